@@ -1,0 +1,205 @@
+//! The document as a tree that keeps the order of its keys, and the ways to walk it.
+
+use serde_norway::{Mapping, Value};
+
+use crate::place::Pointer;
+
+/// The methods a path may have, in the order the generator visits them.
+pub(crate) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// A loaded document: a map whose keys are all text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Document {
+    pub(crate) root: Value,
+}
+
+/// One method and path.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation<'a> {
+    pub(crate) pointer: Pointer,
+    pub(crate) path: &'a str,
+    pub(crate) method: &'static str,
+    pub(crate) item: &'a Value,
+    pub(crate) value: &'a Value,
+}
+
+impl Document {
+    /// The value at a place.
+    pub(crate) fn at(&self, pointer: &Pointer) -> Option<&Value> {
+        at(&self.root, pointer)
+    }
+
+    /// What a `$ref` names, following references to references; a value that is no reference is
+    /// its own target. `None` if it leads nowhere or in a circle.
+    pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> Option<&'a Value> {
+        resolve(&self.root, value)
+    }
+
+    /// Every operation, in the document's order of paths.
+    pub(crate) fn operations(&self) -> Vec<Operation<'_>> {
+        let paths = Pointer::root().child("paths");
+        entries(self.root.get("paths"))
+            .flat_map(|(path, item)| {
+                let pointer = paths.child(path);
+                METHODS.iter().filter_map(move |method| {
+                    Some(Operation {
+                        pointer: pointer.child(method),
+                        path,
+                        method,
+                        item,
+                        value: item.get(*method)?,
+                    })
+                })
+            })
+            .collect()
+    }
+
+    /// The components of one kind, such as `schemas`.
+    pub(crate) fn components<'a>(
+        &'a self,
+        kind: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+        entries(
+            self.root
+                .get("components")
+                .and_then(|components| components.get(kind)),
+        )
+    }
+}
+
+impl<'a> Operation<'a> {
+    pub(crate) fn id(&self) -> Option<&'a str> {
+        self.value.get("operationId")?.as_str()
+    }
+
+    /// How people call it: `GET /activities`.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    /// Parameters of the path item and of the operation itself, each with its place.
+    pub(crate) fn parameters(&self) -> Vec<(Pointer, &'a Value)> {
+        let parent: Vec<String> = self.pointer.segments().to_vec();
+        let item = parent
+            .get(..parent.len().saturating_sub(1))
+            .unwrap_or_default()
+            .iter()
+            .fold(Pointer::root(), |pointer, segment| pointer.child(segment));
+        [(item, self.item), (self.pointer.clone(), self.value)]
+            .into_iter()
+            .flat_map(|(pointer, holder)| {
+                let pointer = pointer.child("parameters");
+                items(holder.get("parameters"))
+                    .enumerate()
+                    .map(move |(index, parameter)| (pointer.child(index), parameter))
+            })
+            .collect()
+    }
+
+    /// The documented responses by status, each with its place.
+    pub(crate) fn responses(&self) -> Vec<(Pointer, &'a str, &'a Value)> {
+        let pointer = self.pointer.child("responses");
+        entries(self.value.get("responses"))
+            .map(|(status, response)| (pointer.child(status), status, response))
+            .collect()
+    }
+}
+
+/// The value at a place below `root`.
+pub(crate) fn at<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
+    pointer
+        .segments()
+        .iter()
+        .try_fold(root, |value, segment| match value {
+            Value::Sequence(list) => list.get(segment.parse::<usize>().ok()?),
+            other => other.get(segment.as_str()),
+        })
+}
+
+/// See [`Document::resolve`].
+pub(crate) fn resolve<'a>(root: &'a Value, value: &'a Value) -> Option<&'a Value> {
+    let mut current = value;
+    for _ in 0..32 {
+        let Some(reference) = reference(current) else {
+            return Some(current);
+        };
+        current = at(root, &Pointer::of_reference(reference)?)?;
+    }
+    None
+}
+
+/// The text of a `$ref`.
+pub(crate) fn reference(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()
+}
+
+/// The name of the schema component that a `$ref` names.
+pub(crate) fn schema_name(value: &Value) -> Option<&str> {
+    reference(value)?.strip_prefix("#/components/schemas/")
+}
+
+/// A map's entries; none for anything that is no map.
+pub(crate) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
+    value
+        .and_then(Value::as_mapping)
+        .into_iter()
+        .flat_map(Mapping::iter)
+        .filter_map(|(key, value)| Some((key.as_str()?, value)))
+}
+
+/// A list's items; none for anything that is no list.
+pub(crate) fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_sequence).into_iter().flatten()
+}
+
+/// Calls `visit` for every value below and including `root`, parents first.
+pub(crate) fn walk<'a>(root: &'a Value, visit: &mut dyn FnMut(&Pointer, &'a Value)) {
+    fn go<'a>(pointer: &Pointer, value: &'a Value, visit: &mut dyn FnMut(&Pointer, &'a Value)) {
+        visit(pointer, value);
+        match value {
+            Value::Mapping(map) => {
+                for (key, value) in map {
+                    go(
+                        &pointer.child(key.as_str().unwrap_or_default()),
+                        value,
+                        visit,
+                    );
+                }
+            }
+            Value::Sequence(list) => {
+                for (index, value) in list.iter().enumerate() {
+                    go(&pointer.child(index), value, visit);
+                }
+            }
+            _ => {}
+        }
+    }
+    go(&Pointer::root(), root, visit);
+}
+
+/// As [`walk`], and what is visited may be changed before its children are visited.
+pub(crate) fn walk_mut(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Value)) {
+    fn go(pointer: &Pointer, value: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Value)) {
+        visit(pointer, value);
+        match value {
+            Value::Mapping(map) => {
+                for (key, value) in map.iter_mut() {
+                    go(
+                        &pointer.child(key.as_str().unwrap_or_default()),
+                        value,
+                        visit,
+                    );
+                }
+            }
+            Value::Sequence(list) => {
+                for (index, value) in list.iter_mut().enumerate() {
+                    go(&pointer.child(index), value, visit);
+                }
+            }
+            _ => {}
+        }
+    }
+    go(&Pointer::root(), root, visit);
+}

@@ -1,0 +1,171 @@
+//! From text to a checked tree: YAML, version, and the shape of an OpenAPI document.
+
+use openapiv3::OpenAPI;
+use serde_norway::Value;
+
+use crate::document::Document;
+use crate::place::Pointer;
+use crate::problem::Problem;
+
+/// Reads the document.
+///
+/// Fails on broken YAML, a key that stands twice in one map, YAML tags, another version than
+/// 3.0.x, and whatever `openapiv3` cannot read.
+pub(crate) fn load(text: &str) -> Result<Document, Problem> {
+    let raw: Value = serde_norway::from_str(text).map_err(|error| yaml_problem(&error))?;
+    let root = with_text_keys(&Pointer::root(), raw)?;
+    check_version(&root)?;
+    // From the text, since only that reader knows the line of what it could not take.
+    serde_norway::from_str::<OpenAPI>(text).map_err(|error| shape_problem(&error))?;
+    Ok(Document { root })
+}
+
+/// The typed form that the generator reads.
+pub(crate) fn to_openapi(document: &Document) -> Result<OpenAPI, String> {
+    serde_norway::from_value(document.root.clone()).map_err(|error| error.to_string())
+}
+
+fn yaml_problem(error: &serde_norway::Error) -> Problem {
+    let reason = error.to_string();
+    let hint = if reason.contains("duplicate entry") {
+        "a key may stand once in a map: merge the two, or rename one"
+    } else {
+        "the text is no YAML: look at the indentation and the quotes around this line"
+    };
+    Problem::new(Pointer::root(), reason, hint).at_line(error.location().map(|l| l.line()))
+}
+
+fn shape_problem(error: &serde_norway::Error) -> Problem {
+    Problem::new(
+        Pointer::root(),
+        format!("not an OpenAPI 3.0 document: {error}"),
+        "the text is YAML, but OpenAPI 3.0 wants another type of value there (a list of types, for \
+         example, is OpenAPI 3.1)",
+    )
+    .at_line(error.location().map(|l| l.line()))
+}
+
+fn check_version(root: &Value) -> Result<(), Problem> {
+    let pointer = Pointer::root().child("openapi");
+    match root.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => Ok(()),
+        Some(version) => Err(Problem::new(
+            pointer,
+            format!("version is `{version}`, expected 3.0.x"),
+            "the generator reads OpenAPI 3.0 only: write `openapi: 3.0.3`",
+        )),
+        None => Err(Problem::new(
+            Pointer::root(),
+            "no `openapi` version, expected 3.0.x",
+            "begin the document with `openapi: 3.0.3`",
+        )),
+    }
+}
+
+/// Status codes may be written as numbers; everything after this sees text.
+fn with_text_keys(pointer: &Pointer, value: Value) -> Result<Value, Problem> {
+    match value {
+        Value::Mapping(map) => map
+            .into_iter()
+            .map(|(key, value)| {
+                let name = match &key {
+                    Value::String(name) => name.clone(),
+                    Value::Number(number) => number.to_string(),
+                    Value::Bool(flag) => flag.to_string(),
+                    other => {
+                        return Err(Problem::new(
+                            pointer.clone(),
+                            format!("a key is {other:?}, expected text"),
+                            "put the key in quotes",
+                        ));
+                    }
+                };
+                let value = with_text_keys(&pointer.child(&name), value)?;
+                Ok((Value::String(name), value))
+            })
+            .collect::<Result<_, _>>()
+            .map(Value::Mapping),
+        Value::Sequence(list) => list
+            .into_iter()
+            .enumerate()
+            .map(|(index, value)| with_text_keys(&pointer.child(index), value))
+            .collect::<Result<_, _>>()
+            .map(Value::Sequence),
+        Value::Tagged(tagged) => Err(Problem::new(
+            pointer.clone(),
+            format!(
+                "the YAML tag {} stands here, expected a plain value",
+                tagged.tag
+            ),
+            "remove the tag; quote the text if it begins with `!`",
+        )),
+        plain => Ok(plain),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
+
+    fn problem(text: &str) -> Problem {
+        load(text).unwrap_err()
+    }
+
+    #[test]
+    fn broken_yaml_names_its_line() {
+        let found = problem("openapi: 3.0.3\ninfo: [\n");
+        assert!(found.line.is_some(), "{found}");
+        assert!(found.hint.contains("no YAML"), "{found}");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_named() {
+        let found = problem(&format!(
+            "{HEAD}paths:\n  /a:\n    get: {{}}\n    get: {{}}\n"
+        ));
+        assert!(
+            found.what.contains("duplicate entry with key \"get\""),
+            "{found}"
+        );
+        assert!(found.hint.contains("once"), "{found}");
+    }
+
+    #[test]
+    fn another_version_is_turned_away_at_its_place() {
+        let found = problem("openapi: 3.1.1\npaths: []\n");
+        assert_eq!(found.pointer.to_string(), "/openapi");
+        assert!(found.what.contains("`3.1.1`, expected 3.0.x"), "{found}");
+        assert!(problem("info: {}").what.contains("no `openapi` version"));
+    }
+
+    #[test]
+    fn a_type_list_is_a_problem_with_a_line() {
+        let text = format!(
+            "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A:\n      type: [string, 'null']\n"
+        );
+        let found = problem(&text);
+        assert!(
+            found.what.contains("not an OpenAPI 3.0 document"),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn status_codes_written_as_numbers_become_text() {
+        let text = format!(
+            "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        200: {{description: ok}}\n"
+        );
+        let document = load(&text).unwrap();
+        let operations = document.operations();
+        assert_eq!(operations[0].responses()[0].1, "200");
+        assert!(to_openapi(&document).is_ok());
+    }
+
+    #[test]
+    fn a_tag_is_named_with_its_place() {
+        let found = problem(&format!("{HEAD}paths: {{}}\nx-a: !secret b\n"));
+        assert_eq!(found.pointer.to_string(), "/x-a");
+    }
+}

@@ -1,0 +1,152 @@
+//! Adapts a true description of the server to what the generator can express.
+//!
+//! Each adaptation is one function with a name, a reason and a test. What it touched is reported,
+//! and the head of the generated file lists those that were needed.
+
+mod operations;
+mod parameters;
+mod prose;
+mod responses;
+mod schemas;
+
+use std::fmt;
+
+use serde_norway::Value;
+
+use crate::document::Document;
+use crate::place::Pointer;
+
+/// One way of saying less than the document does, because the generator cannot say it.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Adaptation {
+    /// Its name: what is so after it.
+    pub name: &'static str,
+    /// What the generator would do without it, and where the lost part is taken care of.
+    pub why: &'static str,
+    apply: fn(&mut Value) -> Vec<Pointer>,
+}
+
+impl fmt::Debug for Adaptation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Adaptation")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An adaptation that was needed, and the places it touched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Applied {
+    /// [`Adaptation::name`].
+    pub name: &'static str,
+    /// [`Adaptation::why`].
+    pub why: &'static str,
+    /// The places in the document, in its order.
+    pub places: Vec<Pointer>,
+}
+
+/// Every adaptation, in the order of application.
+pub const ADAPTATIONS: &[Adaptation] = &[
+    Adaptation {
+        name: "identity-headers-sent-by-hooks",
+        why: "every operation would take the X-Plex-* headers as arguments; the client's hooks send \
+              them once for all",
+        apply: parameters::identity_headers_sent_by_hooks,
+    },
+    Adaptation {
+        name: "comma-lists-as-text",
+        why: "`explode: false` is ignored and the name would be repeated; the caller joins the \
+              values with commas",
+        apply: parameters::comma_lists_as_text,
+    },
+    Adaptation {
+        name: "upgrades-without-other-answers",
+        why: "a 101 beside a raw error does not compile; other statuses arrive as an unexpected \
+              response",
+        apply: responses::upgrades_without_other_answers,
+    },
+    Adaptation {
+        name: "errors-raw",
+        why: "errors of several media types cannot be told apart, and a typed one loses status and \
+              headers when HTML comes; 4XX and 5XX are handed on as bytes and read by hand",
+        apply: responses::errors_raw,
+    },
+    Adaptation {
+        name: "json-alone",
+        why: "beside JSON other media types are dropped without a word; XML and HTML in their place \
+              are read by hand",
+        apply: responses::json_alone,
+    },
+    Adaptation {
+        name: "unread-bodies-dropped",
+        why: "an HTML or XML body of a success would be handed on as a stream that nobody reads",
+        apply: responses::unread_bodies_dropped,
+    },
+    Adaptation {
+        name: "unknown-fields-kept",
+        why: "`additionalProperties: true` beside properties drops unknown fields, `{}` keeps them \
+              in `extra`",
+        apply: schemas::unknown_fields_kept,
+    },
+    Adaptation {
+        name: "formats-as-text",
+        why: "uuid, date, date-time and pattern would pull in a crate each and refuse what servers \
+              send; the text is kept as it comes",
+        apply: schemas::formats_as_text,
+    },
+];
+
+/// Applies what is needed to a copy of the document.
+pub(crate) fn prepare(document: &Document) -> (Document, Vec<Applied>) {
+    let mut root = document.root.clone();
+    operations::inline_references(&mut root);
+    prose::disarm(&mut root);
+    let applied = ADAPTATIONS
+        .iter()
+        .filter_map(|adaptation| {
+            let places = (adaptation.apply)(&mut root);
+            (!places.is_empty()).then_some(Applied {
+                name: adaptation.name,
+                why: adaptation.why,
+                places,
+            })
+        })
+        .collect();
+    (Document { root }, applied)
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! A document around a snippet, for the tests of the adaptations.
+
+    use super::*;
+
+    pub(crate) fn yaml(text: &str) -> Value {
+        serde_norway::from_str(text).unwrap()
+    }
+
+    /// Applies one adaptation to `before`, compares, and returns the places as text.
+    pub(crate) fn check(
+        apply: fn(&mut Value) -> Vec<Pointer>,
+        before: &str,
+        after: &str,
+    ) -> Vec<String> {
+        let mut value = yaml(before);
+        let places = apply(&mut value).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            value,
+            yaml(after),
+            "\n{}",
+            serde_norway::to_string(&value).unwrap()
+        );
+        let mut twice = value.clone();
+        assert!(
+            apply(&mut twice).is_empty(),
+            "a second run finds nothing more to do"
+        );
+        assert_eq!(twice, value);
+        places
+    }
+}

@@ -1,0 +1,126 @@
+//! Visits operations for change, and puts shared parameters and responses into their places.
+
+use serde_norway::Value;
+
+use crate::document::{METHODS, items, resolve};
+use crate::place::Pointer;
+
+/// Puts a copy of what it names in the place of each `$ref` to a parameter or a response, so that
+/// an adaptation can change one operation's copy. Nothing is lost by it, so it is not reported.
+pub(crate) fn inline_references(root: &mut Value) {
+    let whole = root.clone();
+    let inline = |value: &mut Value| {
+        if let Some(target) = resolve(&whole, value) {
+            *value = target.clone();
+        }
+    };
+    each_path(root, &mut |_, item| {
+        for parameter in list_mut(item, "parameters") {
+            inline(parameter);
+        }
+    });
+    each_operation(root, &mut |_, operation| {
+        for parameter in list_mut(operation, "parameters") {
+            inline(parameter);
+        }
+        if let Some(responses) = operation
+            .get_mut("responses")
+            .and_then(Value::as_mapping_mut)
+        {
+            responses.values_mut().for_each(&inline);
+        }
+    });
+}
+
+/// Calls `visit` for every path item.
+pub(crate) fn each_path(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Value)) {
+    let paths = Pointer::root().child("paths");
+    if let Some(map) = root.get_mut("paths").and_then(Value::as_mapping_mut) {
+        for (path, item) in map.iter_mut() {
+            visit(&paths.child(path.as_str().unwrap_or_default()), item);
+        }
+    }
+}
+
+/// Calls `visit` for every operation.
+pub(crate) fn each_operation(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Value)) {
+    each_path(root, &mut |pointer, item| {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method) {
+                visit(&pointer.child(method), operation);
+            }
+        }
+    });
+}
+
+/// Whether an operation answers with 101.
+pub(crate) fn is_upgrade(operation: &Value) -> bool {
+    operation
+        .get("responses")
+        .is_some_and(|responses| responses.get("101").is_some())
+}
+
+/// Whether a status, a range or `default` stands for a success.
+pub(crate) fn is_success(status: &str) -> bool {
+    status.starts_with('2') || status == "101"
+}
+
+/// A list inside a value; empty if there is none.
+pub(crate) fn list_mut<'a>(value: &'a mut Value, key: &str) -> &'a mut [Value] {
+    value
+        .get_mut(key)
+        .and_then(Value::as_sequence_mut)
+        .map_or(&mut [], Vec::as_mut_slice)
+}
+
+/// Keeps the parameters that `keep` likes, and drops the list when none is left. True if any went.
+pub(crate) fn retain_parameters(holder: &mut Value, keep: impl Fn(&Value) -> bool) -> bool {
+    if items(holder.get("parameters")).all(&keep) {
+        return false;
+    }
+    if let Some(map) = holder.as_mapping_mut() {
+        let empty = map
+            .get_mut("parameters")
+            .and_then(Value::as_sequence_mut)
+            .is_some_and(|list| {
+                list.retain(|parameter| keep(parameter));
+                list.is_empty()
+            });
+        if empty {
+            map.shift_remove("parameters");
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prepare::testing::yaml;
+
+    #[test]
+    fn shared_parameters_and_responses_are_put_into_their_places() {
+        let mut root = yaml(
+            "
+paths:
+  /a:
+    parameters: [{$ref: '#/components/parameters/P'}]
+    get: {responses: {'200': {$ref: '#/components/responses/R'}}}
+components:
+  parameters: {P: {name: p, in: query}}
+  responses: {R: {description: r}}
+",
+        );
+        inline_references(&mut root);
+        assert_eq!(
+            root.get("paths"),
+            Some(&yaml(
+                "
+/a:
+  parameters: [{name: p, in: query}]
+  get: {responses: {'200': {description: r}}}
+"
+            ))
+        );
+    }
+}

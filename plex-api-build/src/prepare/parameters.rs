@@ -1,0 +1,134 @@
+//! Adaptations of parameters.
+
+use serde_norway::Value;
+
+use crate::place::Pointer;
+use crate::prepare::operations::{each_operation, each_path, list_mut, retain_parameters};
+
+/// Whether the hooks of the client send this header parameter.
+pub(crate) fn is_identity_header(parameter: &Value) -> bool {
+    parameter.get("in").and_then(Value::as_str) == Some("header")
+        && parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .is_some_and(|name| name.to_ascii_lowercase().starts_with("x-plex-"))
+}
+
+/// Whether a query parameter is one text with commas in it.
+pub(crate) fn is_comma_list(parameter: &Value) -> bool {
+    parameter.get("in").and_then(Value::as_str) == Some("query")
+        && parameter.get("explode").and_then(Value::as_bool) == Some(false)
+        && parameter
+            .get("schema")
+            .and_then(|schema| schema.get("type"))
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind == "array")
+}
+
+/// Strips the `X-Plex-*` header parameters of paths and operations.
+pub(crate) fn identity_headers_sent_by_hooks(root: &mut Value) -> Vec<Pointer> {
+    let mut places = Vec::new();
+    let mut strip = |pointer: &Pointer, holder: &mut Value| {
+        if retain_parameters(holder, |parameter| !is_identity_header(parameter)) {
+            places.push(pointer.clone());
+        }
+    };
+    each_path(root, &mut strip);
+    each_operation(root, &mut strip);
+    places
+}
+
+/// Makes comma lists what they are on the wire: one text.
+pub(crate) fn comma_lists_as_text(root: &mut Value) -> Vec<Pointer> {
+    let mut places = Vec::new();
+    let mut change = |pointer: &Pointer, holder: &mut Value| {
+        let pointer = pointer.child("parameters");
+        for (index, parameter) in list_mut(holder, "parameters").iter_mut().enumerate() {
+            if !is_comma_list(parameter) {
+                continue;
+            }
+            places.push(pointer.child(index));
+            let described = parameter
+                .get("description")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let described = format!("{described} (Separated by commas.)")
+                .trim_start()
+                .to_owned();
+            if let Some(map) = parameter.as_mapping_mut() {
+                map.shift_remove("explode");
+                map.shift_remove("style");
+                map.insert("description".into(), described.into());
+                let text = [("type".into(), "string".into())].into_iter().collect();
+                map.insert("schema".into(), Value::Mapping(text));
+            }
+        }
+    };
+    each_path(root, &mut change);
+    each_operation(root, &mut change);
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prepare::testing::check;
+
+    #[test]
+    fn identity_headers_go_and_other_parameters_stay() {
+        let places = check(
+            identity_headers_sent_by_hooks,
+            "
+paths:
+  /a:
+    parameters: [{name: X-Plex-Client-Identifier, in: header}]
+    get:
+      parameters:
+        - {name: x-plex-product, in: header}
+        - {name: If-Match, in: header}
+        - {name: X-Plex-Token, in: query}
+",
+            "
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: If-Match, in: header}
+        - {name: X-Plex-Token, in: query}
+",
+        );
+        assert_eq!(places, ["/paths/~1a", "/paths/~1a/get"]);
+    }
+
+    #[test]
+    fn a_list_joined_by_commas_is_one_text() {
+        let places = check(
+            comma_lists_as_text,
+            "
+paths:
+  /a:
+    get:
+      parameters:
+        - name: filters
+          in: query
+          description: Types.
+          style: form
+          explode: false
+          schema: {type: array, items: {type: string}}
+        - {name: many, in: query, schema: {type: array, items: {type: string}}}
+",
+            "
+paths:
+  /a:
+    get:
+      parameters:
+        - name: filters
+          in: query
+          description: Types. (Separated by commas.)
+          schema: {type: string}
+        - {name: many, in: query, schema: {type: array, items: {type: string}}}
+",
+        );
+        assert_eq!(places, ["/paths/~1a/get/parameters/0"]);
+    }
+}

@@ -1,0 +1,121 @@
+//! What is wrong with a document: where, what was expected, and what to do.
+
+use std::fmt;
+
+use crate::pipeline::DOCUMENT;
+use crate::place::{Pointer, line_of};
+
+/// The step of the way at which a document failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The text is no OpenAPI document.
+    Load,
+    /// The document says something that would get lost, clash or not generate.
+    Lint,
+    /// The adapted document is no OpenAPI document any more: a fault of an adaptation.
+    Prepare,
+    /// The generator refused or panicked.
+    Generate,
+    /// The generator's output is not what the renderer expects.
+    Render,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Load => "load",
+            Self::Lint => "lint",
+            Self::Prepare => "prepare",
+            Self::Generate => "generate",
+            Self::Render => "render",
+        })
+    }
+}
+
+/// One thing wrong, at one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The line in the document, if one can be told.
+    pub line: Option<usize>,
+    /// The place in the document.
+    pub pointer: Pointer,
+    /// What is there, and what was expected.
+    pub what: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Problem {
+    pub(crate) fn new(pointer: Pointer, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            line: None,
+            pointer,
+            what: what.into(),
+            hint: hint.into(),
+        }
+    }
+
+    pub(crate) fn at_line(mut self, line: Option<usize>) -> Self {
+        self.line = line;
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(DOCUMENT)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(
+            f,
+            ": {}: {}\n    hint: {}",
+            self.pointer, self.what, self.hint
+        )
+    }
+}
+
+/// Why nothing was built: every problem of the step that failed, in the order of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    stage: Stage,
+    problems: Vec<Problem>,
+}
+
+impl Failure {
+    /// Adds the lines where they can be told, sorts, and drops repetitions.
+    pub(crate) fn new(stage: Stage, mut problems: Vec<Problem>, text: &str) -> Self {
+        for problem in &mut problems {
+            problem.line = problem.line.or_else(|| line_of(text, &problem.pointer));
+        }
+        problems.sort();
+        problems.dedup();
+        Self { stage, problems }
+    }
+
+    /// The step that failed.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// What is wrong, in the order of the document.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.problems {
+            writeln!(f, "{problem}")?;
+        }
+        let count = self.problems.len();
+        let plural = if count == 1 { "" } else { "s" };
+        write!(f, "{}: {count} problem{plural} in {DOCUMENT}", self.stage)
+    }
+}
+
+impl std::error::Error for Failure {}

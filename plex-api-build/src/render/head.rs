@@ -1,0 +1,116 @@
+//! The head of the generated file: what it is, what made it, and what it leaves out.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::generate::PROGENITOR;
+use crate::pipeline::DOCUMENT;
+use crate::prepare::Applied;
+
+/// The widest line of the head.
+const WIDTH: usize = 100;
+/// So many places are named for each adaptation; the rest is counted.
+const PLACES: usize = 3;
+
+/// The head for a document and the adaptations it needed.
+pub(crate) fn text(document: &str, applied: &[Applied]) -> String {
+    let mut digest = String::new();
+    for byte in Sha256::digest(document.as_bytes()) {
+        let _ = write!(digest, "{byte:02x}");
+    }
+    let mut head = format!(
+        "//! The client generated from `{DOCUMENT}`. Do not edit: `cargo xtask regen` makes it.\n//!\n//! Document: SHA-256 `{digest}`.\n//! Generator: progenitor {PROGENITOR}.\n//!\n"
+    );
+    if applied.is_empty() {
+        head.push_str("//! The document needed no adaptation.\n");
+        return head;
+    }
+    head.push_str("//! Adaptations of the document to what the generator can express:\n");
+    for adaptation in applied {
+        let count = adaptation.places.len();
+        let plural = if count == 1 { "place" } else { "places" };
+        let mut item = format!("`{}`, {count} {plural} (", adaptation.name);
+        let named: Vec<String> = adaptation
+            .places
+            .iter()
+            .take(PLACES)
+            .map(|place| format!("`{place}`"))
+            .collect();
+        item.push_str(&named.join(", "));
+        if count > PLACES {
+            let _ = write!(item, " and {} more", count - PLACES);
+        }
+        let _ = write!(item, "): {}.", adaptation.why);
+        wrap(&mut head, &item);
+    }
+    head
+}
+
+/// Adds a list item, broken at spaces.
+fn wrap(head: &mut String, item: &str) {
+    let mut line = String::from("//! -");
+    for word in item.split_whitespace() {
+        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            head.push_str(&line);
+            head.push('\n');
+            line = String::from("//!  ");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    head.push_str(&line);
+    head.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::Pointer;
+
+    #[test]
+    fn the_head_names_digest_generator_and_adaptations() {
+        let places = ["a", "b", "c", "d", "e"]
+            .map(|name| Pointer::root().child(name))
+            .to_vec();
+        let applied = [Applied {
+            name: "errors-raw",
+            why: "they differ",
+            places,
+        }];
+        assert_eq!(
+            text("openapi: 3.0.3\n", &applied),
+            "\
+//! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
+//!
+//! Document: SHA-256 `4b3f7b2c`.
+//! Generator: progenitor 0.15.1.
+//!
+//! Adaptations of the document to what the generator can express:
+//! - `errors-raw`, 5 places (`/a`, `/b`, `/c` and 2 more): they differ.
+"
+            .replace(
+                "4b3f7b2c",
+                &format!("{:x}", Sha256::digest(b"openapi: 3.0.3\n"))
+            )
+        );
+    }
+
+    #[test]
+    fn long_lines_are_broken() {
+        let mut head = String::new();
+        wrap(&mut head, &"word ".repeat(40));
+        assert!(head.lines().all(|line| line.len() <= WIDTH), "{head}");
+        assert_eq!(head.lines().count(), 3);
+    }
+
+    #[test]
+    fn the_named_generator_is_the_one_in_the_lock_file() {
+        let lock = include_str!("../../../Cargo.lock");
+        let wanted = format!("name = \"progenitor\"\nversion = \"{PROGENITOR}\"\n");
+        assert!(
+            lock.contains(&wanted),
+            "state the locked version in generate.rs"
+        );
+    }
+}

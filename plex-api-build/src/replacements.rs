@@ -1,0 +1,106 @@
+//! The one table of components for which hand-written types stand.
+//!
+//! Servers are looser than a schema can say: numbers as text, `1` for `true`, one object for a
+//! list. Such values are components of the document, and the generated client names these types
+//! instead of making its own. A row whose component the document lacks does nothing.
+
+use progenitor::TypeImpl;
+
+/// A component of the document and the Rust type that stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Replacement {
+    /// The name under `/components/schemas`.
+    pub component: &'static str,
+    /// The type, as code in the generated module names it.
+    pub rust: &'static str,
+    /// Why the generated type would not do.
+    pub why: &'static str,
+    /// Whether the type can stand in a path or a query: it has `Display` and `FromStr`.
+    pub text: bool,
+}
+
+/// All rows, sorted by component.
+pub const REPLACEMENTS: &[Replacement] = &[
+    value(
+        "Activities",
+        "crate::wire::Activities",
+        "absent, null, one object or a list; one odd entry costs only itself",
+    ),
+    value(
+        "ActivityNotifications",
+        "crate::wire::ActivityNotifications",
+        "a list on one transport, a single object on the other",
+    ),
+    text(
+        "ActivityId",
+        "crate::wire::ActivityId",
+        "opaque text that is not always a UUID; checked before it goes into a path",
+    ),
+    value(
+        "Context",
+        "crate::wire::Context",
+        "any object, and sometimes no object at all",
+    ),
+    value(
+        "Flag",
+        "crate::wire::Flag",
+        "true, 1, \"1\" and \"true\" all mean yes",
+    ),
+    text(
+        "Integer",
+        "crate::wire::Integer",
+        "a number or its digits as text",
+    ),
+    value(
+        "LibrarySections",
+        "crate::wire::LibrarySections",
+        "absent, null, one object or a list",
+    ),
+    value(
+        "Progress",
+        "crate::wire::Progress",
+        "-1, floats, text and null besides 0 to 100",
+    ),
+    text(
+        "Text",
+        "crate::wire::Text",
+        "text, or a number or flag where text is meant",
+    ),
+];
+
+const fn value(component: &'static str, rust: &'static str, why: &'static str) -> Replacement {
+    Replacement {
+        component,
+        rust,
+        why,
+        text: false,
+    }
+}
+
+const fn text(component: &'static str, rust: &'static str, why: &'static str) -> Replacement {
+    Replacement {
+        component,
+        rust,
+        why,
+        text: true,
+    }
+}
+
+impl Replacement {
+    /// The row for a component.
+    #[must_use]
+    pub fn of(component: &str) -> Option<&'static Self> {
+        REPLACEMENTS.iter().find(|row| row.component == component)
+    }
+
+    /// What the generator may take for granted of the type.
+    pub(crate) fn impls(&self) -> impl Iterator<Item = TypeImpl> {
+        let text: &[TypeImpl] = if self.text {
+            &[TypeImpl::Display, TypeImpl::FromStr]
+        } else {
+            &[]
+        };
+        text.to_vec().into_iter()
+    }
+}
