@@ -38,7 +38,9 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::client::Inner))
         .with_map_type("::std::collections::BTreeMap")
-        .with_derive("PartialEq");
+        .with_derive("PartialEq")
+        .with_derive("Eq")
+        .with_derive("Hash");
     let known = |name: &str| {
         api.components
             .as_ref()

@@ -29,6 +29,8 @@ pub struct Output {
     pub artefacts: Vec<Artefact>,
     /// The adaptations that were needed, in the order they were applied.
     pub applied: Vec<Applied>,
+    /// The SHA-256 of the document, as the head of the client names it.
+    pub digest: String,
 }
 
 /// Builds every artefact from the text of the document.
@@ -58,7 +60,11 @@ pub fn build(text: &str) -> Result<Output, Failure> {
     }];
     artefacts.extend(schemas::render(&document));
     artefacts.sort();
-    Ok(Output { artefacts, applied })
+    Ok(Output {
+        artefacts,
+        applied,
+        digest: render::digest(text),
+    })
 }
 
 /// Loads and lints only: the quick answer to "is this document in order?".

@@ -53,6 +53,11 @@ pub const REPLACEMENTS: &[Replacement] = &[
         "a number or its digits as text",
     ),
     value(
+        "LibraryLocations",
+        "crate::wire::LibraryLocations",
+        "absent, null, one object or a list",
+    ),
+    value(
         "LibrarySections",
         "crate::wire::LibrarySections",
         "absent, null, one object or a list",
@@ -61,6 +66,11 @@ pub const REPLACEMENTS: &[Replacement] = &[
         "Progress",
         "crate::wire::Progress",
         "-1, floats, text and null besides 0 to 100",
+    ),
+    value(
+        "Response",
+        "::serde_json::Value",
+        "of a shape that is documented nowhere",
     ),
     text(
         "Text",

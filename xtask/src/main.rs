@@ -1,2 +1,25 @@
-//! Placeholder.
-fn main() {}
+//! Developer commands of the workspace: `cargo xtask regen [--check]`.
+
+mod args;
+mod drift;
+mod files;
+mod regen;
+mod report;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use args::Command;
+use report::Answer;
+
+fn main() -> ExitCode {
+    let answer = match args::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Help) => Answer::done(args::USAGE),
+        Ok(Command::Regen { check, root }) => regen::run(&root, check),
+        Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
+    };
+    // A reader that has gone away (`| head`) is no failure of the command.
+    let _ = std::io::stdout().write_all(answer.stdout.as_bytes());
+    let _ = std::io::stderr().write_all(answer.stderr.as_bytes());
+    ExitCode::from(answer.code)
+}

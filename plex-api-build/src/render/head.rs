@@ -15,10 +15,7 @@ const PLACES: usize = 3;
 
 /// The head for a document and the adaptations it needed.
 pub(crate) fn text(document: &str, applied: &[Applied]) -> String {
-    let mut digest = String::new();
-    for byte in Sha256::digest(document.as_bytes()) {
-        let _ = write!(digest, "{byte:02x}");
-    }
+    let digest = digest(document);
     let mut head = format!(
         "//! The client generated from `{DOCUMENT}`. Do not edit: `cargo xtask regen` makes it.\n//!\n//! Document: SHA-256 `{digest}`.\n//! Generator: progenitor {PROGENITOR}.\n//!\n"
     );
@@ -45,6 +42,15 @@ pub(crate) fn text(document: &str, applied: &[Applied]) -> String {
         wrap(&mut head, &item);
     }
     head
+}
+
+/// The SHA-256 of a text in hexadecimal digits.
+pub(crate) fn digest(text: &str) -> String {
+    let mut digits = String::new();
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// Adds a list item, broken at spaces.

@@ -5,6 +5,8 @@ mod head;
 mod prose;
 mod types;
 
+pub(crate) use head::digest;
+
 use crate::prepare::Applied;
 use crate::problem::Problem;
 

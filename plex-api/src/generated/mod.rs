@@ -34,7 +34,15 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 #[allow(clippy::all)]
 pub mod types {
     /// The media container around the activities.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActivitiesContainer {
@@ -55,7 +63,15 @@ pub mod types {
         }
     }
     /// The answer to `GET /activities`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActivitiesResponse {
@@ -68,7 +84,15 @@ pub mod types {
         }
     }
     /// A long job of the server.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Activity {
@@ -86,7 +110,7 @@ pub mod types {
             rename = "Response",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub response: ::std::option::Option<Response>,
+        pub response: ::std::option::Option<::serde_json::Value>,
         /// What it works on right now, for people. Changes while the activity runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subtitle: ::std::option::Option<crate::wire::Text>,
@@ -112,7 +136,15 @@ pub mod types {
         }
     }
     /// One thing that happened to one activity.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActivityNotification {
@@ -135,7 +167,15 @@ pub mod types {
         }
     }
     /// A typed error body.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorsResponse {
@@ -149,7 +189,15 @@ pub mod types {
     }
     /// The `data:` of one event. No envelope and no size: the notification's type is the
     /// event's name.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EventSourceData {
@@ -169,7 +217,15 @@ pub mod types {
         }
     }
     /// Who the server is.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Identity {
@@ -194,7 +250,15 @@ pub mod types {
         }
     }
     /// The answer to `GET /identity`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentityResponse {
@@ -207,7 +271,15 @@ pub mod types {
         }
     }
     /// A folder of a library section, as the server sees it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LibraryLocation {
@@ -225,30 +297,16 @@ pub mod types {
             Default::default()
         }
     }
-    /// The folders of a library section.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    #[serde(transparent)]
-    pub struct LibraryLocations(pub ::std::vec::Vec<LibraryLocation>);
-    impl ::std::ops::Deref for LibraryLocations {
-        type Target = ::std::vec::Vec<LibraryLocation>;
-        fn deref(&self) -> &::std::vec::Vec<LibraryLocation> {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<LibraryLocations> for ::std::vec::Vec<LibraryLocation> {
-        fn from(value: LibraryLocations) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<::std::vec::Vec<LibraryLocation>> for LibraryLocations {
-        fn from(value: ::std::vec::Vec<LibraryLocation>) -> Self {
-            Self(value)
-        }
-    }
     /// One part of the library.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LibrarySection {
@@ -270,7 +328,7 @@ pub mod types {
             rename = "Location",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub location: ::std::option::Option<LibraryLocations>,
+        pub location: ::std::option::Option<crate::wire::LibraryLocations>,
         /// Whether a scan runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refreshing: ::std::option::Option<crate::wire::Flag>,
@@ -307,7 +365,15 @@ pub mod types {
         }
     }
     /// The media container around the library sections.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LibrarySectionsContainer {
@@ -328,7 +394,15 @@ pub mod types {
         }
     }
     /// The answer to `GET /library/sections`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LibrarySectionsResponse {
@@ -341,7 +415,15 @@ pub mod types {
         }
     }
     /// What a server says while it starts or migrates its database.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Maintenance {
@@ -364,7 +446,15 @@ pub mod types {
     }
     /// The envelope of a WebSocket message. The list under the key that belongs to `type` has
     /// one entry in every recording.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NotificationContainer {
@@ -389,31 +479,16 @@ pub mod types {
             Default::default()
         }
     }
-    /// The result of an activity, of a shape that depends on its type and is documented
-    /// nowhere. Kept as it comes.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    #[serde(transparent)]
-    pub struct Response(pub ::serde_json::Value);
-    impl ::std::ops::Deref for Response {
-        type Target = ::serde_json::Value;
-        fn deref(&self) -> &::serde_json::Value {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<Response> for ::serde_json::Value {
-        fn from(value: Response) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<::serde_json::Value> for Response {
-        fn from(value: ::serde_json::Value) -> Self {
-            Self(value)
-        }
-    }
     /// One error of a typed error body.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ServerError {
@@ -435,7 +510,15 @@ pub mod types {
         }
     }
     /// One text message of the WebSocket.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        PartialEq
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WebSocketMessage {
@@ -601,7 +684,7 @@ pub mod types {
                 ::std::string::String,
             >,
             response: ::std::result::Result<
-                ::std::option::Option<super::Response>,
+                ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
             subtitle: ::std::result::Result<
@@ -681,7 +764,7 @@ pub mod types {
             }
             pub fn response<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::Response>>,
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.response = value
@@ -1291,7 +1374,7 @@ pub mod types {
                 ::std::string::String,
             >,
             location: ::std::result::Result<
-                ::std::option::Option<super::LibraryLocations>,
+                ::std::option::Option<crate::wire::LibraryLocations>,
                 ::std::string::String,
             >,
             refreshing: ::std::result::Result<
@@ -1398,7 +1481,7 @@ pub mod types {
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<super::LibraryLocations>,
+                    ::std::option::Option<crate::wire::LibraryLocations>,
                 >,
                 T::Error: ::std::fmt::Display,
             {

@@ -1,0 +1,109 @@
+//! What was asked for on the command line.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// How the command is used.
+pub(crate) const USAGE: &str = "\
+usage: cargo xtask regen [--check] [--root DIR]
+
+  regen           write everything that is generated from openapi/plex.yaml
+  regen --check   write nothing; show what differs
+  --root DIR      the workspace to work on, if not the one that xtask belongs to
+
+exit codes: 0 fresh, 1 drifted (--check only), 2 failed
+";
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Print the usage.
+    Help,
+    /// Compare, and write unless `check`.
+    Regen { check: bool, root: PathBuf },
+}
+
+/// Reads the arguments, without the program's name.
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
+    let mut arguments = arguments;
+    match arguments
+        .next()
+        .as_deref()
+        .and_then(std::ffi::OsStr::to_str)
+    {
+        Some("regen") => {}
+        None | Some("help" | "-h" | "--help") => return Ok(Command::Help),
+        Some(other) => return Err(format!("there is no command `{other}`")),
+    }
+    let mut check = false;
+    let mut root = own_workspace();
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--check") => check = true,
+            Some("--root") => {
+                root = arguments
+                    .next()
+                    .ok_or("`--root` needs a folder behind it")?
+                    .into();
+            }
+            Some("-h" | "--help") => return Ok(Command::Help),
+            _ => {
+                let argument = argument.display();
+                return Err(format!("`regen` does not know the argument `{argument}`"));
+            }
+        }
+    }
+    Ok(Command::Regen { check, root })
+}
+
+/// The workspace whose member this crate is, wherever the command is called from.
+fn own_workspace() -> PathBuf {
+    let member = Path::new(env!("CARGO_MANIFEST_DIR"));
+    member.parent().unwrap_or(member).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Result<Command, String> {
+        parse(arguments.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn flags_may_stand_in_any_order() {
+        let wanted = Ok(Command::Regen {
+            check: true,
+            root: "elsewhere".into(),
+        });
+        assert_eq!(parsed(&["regen", "--check", "--root", "elsewhere"]), wanted);
+        assert_eq!(parsed(&["regen", "--root", "elsewhere", "--check"]), wanted);
+        assert_eq!(
+            parsed(&["regen"]),
+            Ok(Command::Regen {
+                check: false,
+                root: own_workspace()
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert!(
+            parsed(&["regen", "--chek"])
+                .unwrap_err()
+                .contains("`--chek`")
+        );
+        assert!(
+            parsed(&["regenerate"])
+                .unwrap_err()
+                .contains("`regenerate`")
+        );
+        assert!(
+            parsed(&["regen", "--root"])
+                .unwrap_err()
+                .contains("`--root`")
+        );
+        assert_eq!(parsed(&["--help"]), Ok(Command::Help));
+    }
+}

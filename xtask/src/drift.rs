@@ -1,0 +1,132 @@
+//! What differs between the generated files on disk and what they should be.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use plex_api_build::{Artefact, CLIENT_FOLDER, SCHEMAS_FOLDER};
+
+/// One file that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// From the workspace root, with `/` between its parts.
+    pub(crate) path: String,
+    /// What is wrong with it.
+    pub(crate) cause: Cause,
+    /// What is on disk, if it can be read.
+    pub(crate) is: Option<String>,
+    /// What should be there; `None` for a file that should not.
+    pub(crate) should: Option<String>,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// It should be there and is not.
+    Missing,
+    /// Its text is another.
+    Stale,
+    /// Its text is another, and holds the markers of an unfinished merge.
+    Conflicted,
+    /// It is in a generated folder, and no generator makes it.
+    Orphaned,
+    /// Something is there that cannot be read as text.
+    Unreadable(String),
+}
+
+/// Compares the files below `root` with the artefacts. The result is sorted by path.
+///
+/// Fails if a generated folder cannot be listed; an odd file is a [`Problem`], not a failure.
+pub(crate) fn find(root: &Path, artefacts: &[Artefact]) -> Result<Vec<Problem>, String> {
+    let mut problems: Vec<Problem> = artefacts
+        .iter()
+        .filter_map(|artefact| compare(root, artefact))
+        .collect();
+    let known: BTreeSet<&str> = artefacts
+        .iter()
+        .map(|artefact| artefact.path.as_str())
+        .collect();
+    for folder in [CLIENT_FOLDER, SCHEMAS_FOLDER] {
+        let mut present = Vec::new();
+        list(root, folder, &mut present)?;
+        let orphans = present
+            .into_iter()
+            .filter(|path| !known.contains(path.as_str()));
+        problems.extend(orphans.map(|path| orphan(root, path)));
+    }
+    problems.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(problems)
+}
+
+fn compare(root: &Path, artefact: &Artefact) -> Option<Problem> {
+    let (cause, is) = match read(&root.join(&artefact.path)) {
+        Read::Text(text) if text == artefact.text => return None,
+        Read::Text(text) if is_conflicted(&text) => (Cause::Conflicted, Some(text)),
+        Read::Text(text) => (Cause::Stale, Some(text)),
+        Read::Nothing => (Cause::Missing, None),
+        Read::Odd(reason) => (Cause::Unreadable(reason), None),
+    };
+    Some(Problem {
+        path: artefact.path.clone(),
+        cause,
+        is,
+        should: Some(artefact.text.clone()),
+    })
+}
+
+fn orphan(root: &Path, path: String) -> Problem {
+    let is = match read(&root.join(&path)) {
+        Read::Text(text) => Some(text),
+        Read::Nothing | Read::Odd(_) => None,
+    };
+    Problem {
+        path,
+        cause: Cause::Orphaned,
+        is,
+        should: None,
+    }
+}
+
+enum Read {
+    Text(String),
+    Nothing,
+    Odd(String),
+}
+
+fn read(path: &Path) -> Read {
+    match fs::read(path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Read::Text(text),
+            Err(_) => Read::Odd("it is not UTF-8 text".to_owned()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Read::Nothing,
+        Err(_) if path.is_dir() => Read::Odd("a folder is in its place".to_owned()),
+        Err(error) => Read::Odd(error.to_string()),
+    }
+}
+
+fn is_conflicted(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("<<<<<<< "))
+        && text.lines().any(|line| line.starts_with(">>>>>>> "))
+}
+
+/// Adds every file below a folder; a folder that is not there has none.
+fn list(root: &Path, folder: &str, found: &mut Vec<String>) -> Result<(), String> {
+    let cannot = |error: io::Error| format!("cannot list {folder}: {error}");
+    let entries = match fs::read_dir(root.join(folder)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(cannot)?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(cannot)?;
+        let name = entry.file_name();
+        let path = format!("{folder}/{}", name.to_string_lossy());
+        if entry.file_type().map_err(cannot)?.is_dir() {
+            list(root, &path, found)?;
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! What `regen` says: every sentence of it, and the exit codes.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use plex_api_build::{CLIENT_FOLDER, DOCUMENT, Failure};
+use similar::TextDiff;
+
+use crate::drift::{Cause, Problem};
+
+/// Everything is as it should be, or has been made so.
+const FRESH: u8 = 0;
+/// Something differs; `cargo xtask regen` repairs it.
+const DRIFTED: u8 = 1;
+/// Nothing could be compared or written.
+const FAILED: u8 = 2;
+
+/// The command that repairs drift.
+const REPAIR: &str = "cargo xtask regen";
+/// So many lines of a file's diff are shown.
+const LINES: usize = 120;
+/// So many lines are shown of a file that is wholly new or wholly gone.
+const LINES_OF_WHOLE_FILES: usize = 20;
+
+/// What the command prints, and its exit code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) code: u8,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Answer {
+    pub(crate) fn done(text: impl Into<String>) -> Self {
+        Self {
+            code: FRESH,
+            stdout: text.into(),
+            stderr: String::new(),
+        }
+    }
+
+    pub(crate) fn failed(text: impl Into<String>) -> Self {
+        Self {
+            code: FAILED,
+            stdout: String::new(),
+            stderr: text.into(),
+        }
+    }
+}
+
+/// The answer of `--check`: nothing at all if nothing differs.
+pub(crate) fn drift(problems: &[Problem], digest: &str) -> Answer {
+    if problems.is_empty() {
+        return Answer::done("");
+    }
+    let mut out = String::new();
+    if is_document_newer(problems, digest) {
+        let _ = writeln!(
+            out,
+            "{DOCUMENT}: changed since {CLIENT_FOLDER} was generated from it\n"
+        );
+    }
+    for problem in problems {
+        let _ = writeln!(out, "{}: {}", problem.path, sentence(&problem.cause));
+        out.push_str(&diff(problem));
+        out.push('\n');
+    }
+    let _ = writeln!(
+        out,
+        "{}. To repair: {REPAIR}",
+        counted(problems.len(), "drifted")
+    );
+    Answer {
+        code: DRIFTED,
+        stdout: out,
+        stderr: String::new(),
+    }
+}
+
+/// The answer of a `regen` that has written.
+pub(crate) fn repaired(problems: &[Problem]) -> Answer {
+    let mut out = String::new();
+    for problem in problems {
+        let verb = if problem.should.is_some() {
+            "wrote"
+        } else {
+            "removed"
+        };
+        let _ = writeln!(out, "{verb} {}", problem.path);
+    }
+    if problems.is_empty() {
+        out.push_str("nothing to write: everything is fresh\n");
+    } else {
+        let _ = writeln!(out, "{}", counted(problems.len(), "changed"));
+    }
+    Answer::done(out)
+}
+
+/// The answer to a document that cannot be built from.
+pub(crate) fn broken_document(failure: &Failure) -> Answer {
+    Answer::failed(format!(
+        "{failure}\nNothing was compared or written. Mend {DOCUMENT}, then: {REPAIR}\n"
+    ))
+}
+
+/// The answer where there is no document.
+pub(crate) fn no_document(root: &Path, error: &io::Error) -> Answer {
+    Answer::failed(format!(
+        "cannot read {DOCUMENT} in {}: {error}\n    hint: name the workspace that has it\n\
+         Nothing was compared or written. Then: {REPAIR} --root DIR\n",
+        root.display()
+    ))
+}
+
+/// The answer to a file system that would not let itself be read or written.
+pub(crate) fn not_written(reason: &str) -> Answer {
+    Answer::failed(format!(
+        "{reason}\nNothing was changed. Remove what is in the way, then: {REPAIR}\n"
+    ))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} file{plural} {what}")
+}
+
+fn sentence(cause: &Cause) -> String {
+    match cause {
+        Cause::Missing => "missing: it is generated, and not there".to_owned(),
+        Cause::Stale => format!("stale: not what {DOCUMENT} gives"),
+        Cause::Conflicted => "stale: it holds the markers of an unfinished merge".to_owned(),
+        Cause::Orphaned => "orphaned: no generator makes this file".to_owned(),
+        Cause::Unreadable(reason) => format!("unreadable: {reason}"),
+    }
+}
+
+/// Whether the client on disk names another document in its head.
+fn is_document_newer(problems: &[Problem], digest: &str) -> bool {
+    problems.iter().any(|problem| {
+        problem.path.starts_with(CLIENT_FOLDER)
+            && problem
+                .should
+                .as_ref()
+                .is_some_and(|text| text.contains(digest))
+            && problem
+                .is
+                .as_ref()
+                .is_some_and(|text| !text.contains(digest))
+    })
+}
+
+/// From what is on disk (`a/`) to what should be (`b/`), as `regen` would change it.
+fn diff(problem: &Problem) -> String {
+    let old = problem.is.as_deref().unwrap_or_default();
+    let new = problem.should.as_deref().unwrap_or_default();
+    let path = &problem.path;
+    let whole = problem.is.is_none() || problem.should.is_none();
+    if matches!(problem.cause, Cause::Unreadable(_)) || whole && old == new {
+        return String::new();
+    }
+    let none = || "/dev/null".to_owned();
+    let before = problem
+        .is
+        .as_ref()
+        .map_or_else(none, |_| format!("a/{path}"));
+    let after = problem
+        .should
+        .as_ref()
+        .map_or_else(none, |_| format!("b/{path}"));
+    let text = TextDiff::from_lines(old, new)
+        .unified_diff()
+        .context_radius(3)
+        .header(&before, &after)
+        .to_string();
+    let limit = if whole { LINES_OF_WHOLE_FILES } else { LINES };
+    let total = text.lines().count();
+    let mut shown: String = text.split_inclusive('\n').take(limit).collect();
+    if !shown.ends_with('\n') {
+        shown.push('\n');
+    }
+    if total > limit {
+        let _ = writeln!(shown, "... and {} more lines of this diff", total - limit);
+    }
+    shown
+}
