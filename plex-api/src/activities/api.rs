@@ -1,0 +1,204 @@
+//! Operations on the list of activities.
+
+use super::activity::SECTION_SCAN;
+use crate::client::Plex;
+use crate::error::{Error, ErrorKind, Result};
+use crate::generated::types::Activity;
+use crate::wire::{ActivityId, Unreadable};
+
+/// Operations on the server's activities; see [`Plex::activities`].
+#[derive(Clone, Copy, Debug)]
+pub struct ActivitiesApi<'a> {
+    plex: &'a Plex,
+}
+
+/// What runs now, with the entries that could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ActivityList {
+    /// The activities, in the server's order.
+    pub activities: Vec<Activity>,
+    /// Entries that are no activity as this crate knows them, with their raw JSON.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl<'a> ActivitiesApi<'a> {
+    pub(crate) fn new(plex: &'a Plex) -> Self {
+        Self { plex }
+    }
+
+    /// Lists the activities that run now (`GET /activities`).
+    ///
+    /// An administrator sees every activity, another user their own or none. A server at rest may
+    /// still list a permanent activity of type `butler` at 100 percent. Entries that cannot be read
+    /// are left out and logged; [`list_detailed`](Self::list_detailed) gives them too.
+    ///
+    /// # Errors
+    /// [`Unauthorized`](ErrorKind::Unauthorized), [`Forbidden`](ErrorKind::Forbidden),
+    /// [`ServerBusy`](ErrorKind::ServerBusy) while the server starts,
+    /// [`NotPlex`](ErrorKind::NotPlex) for a sign-in page or another program,
+    /// [`Decode`](ErrorKind::Decode) for an answer that is cut off, and the kinds that say that no
+    /// answer came. It is sent again as [`max_retries`](crate::PlexBuilder::max_retries) says.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the request; it changes nothing on the server.
+    pub async fn list(&self) -> Result<Vec<Activity>> {
+        let list = self.list_detailed().await?;
+        for entry in &list.unreadable {
+            tracing::warn!(
+                reason = entry.reason(),
+                "an activity in the list cannot be read"
+            );
+        }
+        Ok(list.activities)
+    }
+
+    /// Lists the activities that run now, with the entries that cannot be read beside them.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    ///
+    /// # Cancel safety
+    /// As [`list`](Self::list).
+    pub async fn list_detailed(&self) -> Result<ActivityList> {
+        match self.plex.client().get_server_activities().send().await {
+            Ok(answer) => {
+                let container = answer.into_inner().media_container;
+                let (activities, unreadable) = container.activity.unwrap_or_default().into_parts();
+                Ok(ActivityList {
+                    activities,
+                    unreadable,
+                })
+            }
+            Err(error) => Err(self.plex.error("getServerActivities", error).await),
+        }
+    }
+
+    /// Finds one activity among those that run now; `None` when it is not there (it may be over).
+    ///
+    /// Servers cannot be asked for one activity, so this is one `GET /activities`.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list), and [`Decode`](ErrorKind::Decode) when the activity is listed and
+    /// cannot be read.
+    ///
+    /// # Cancel safety
+    /// As [`list`](Self::list).
+    pub async fn get(&self, id: &ActivityId) -> Result<Option<Activity>> {
+        let list = self.list_detailed().await?;
+        if let Some(activity) = list.activities.into_iter().find(|one| one.uuid == *id) {
+            return Ok(Some(activity));
+        }
+        match list
+            .unreadable
+            .iter()
+            .find(|entry| entry.id().as_ref() == Some(id))
+        {
+            None => Ok(None),
+            Some(entry) => Err(Error::new(
+                ErrorKind::Decode,
+                format!(
+                    "the activity {id} runs, and cannot be read: {}",
+                    entry.reason()
+                ),
+            )
+            .with_operation("getServerActivities")
+            .with_status(200)
+            .sent()),
+        }
+    }
+
+    /// Asks the server to cancel an activity (`DELETE /activities/{uuid}`).
+    ///
+    /// Success means that the server took the request: more updates may follow before the end. A
+    /// request whose answer is lost is sent again; that the activity is gone by then counts as
+    /// success.
+    ///
+    /// # Errors
+    /// [`NotFound`](ErrorKind::NotFound) when no such activity runs, which is checked by one list;
+    /// [`NotCancellable`](ErrorKind::NotCancellable) when it runs and the server cannot cancel it,
+    /// with the other way to stop it in the message where there is one; and as
+    /// [`list`](Self::list).
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the request, which may have reached the server by then.
+    pub async fn cancel(&self, id: &ActivityId) -> Result<()> {
+        let request = self
+            .plex
+            .client()
+            .cancel_server_activities()
+            .activity_uuid(id.clone());
+        let Err(error) = request.send().await else {
+            return Ok(());
+        };
+        let retried = was_retried(&error);
+        let error = self.plex.error("cancelServerActivities", error).await;
+        match error.kind() {
+            ErrorKind::NotFound if retried => Ok(()),
+            ErrorKind::NotFound => Err(self.explain_not_found(id, error).await),
+            ErrorKind::NotCancellable => Err(self.explain_not_cancellable(id, error).await),
+            _ => Err(error),
+        }
+    }
+
+    /// A proxy's 404 looks like a server's: only a list tells whether a server is there at all.
+    async fn explain_not_found(&self, id: &ActivityId, error: Error) -> Error {
+        match self.get(id).await {
+            Ok(None) => Error::new(
+                ErrorKind::NotFound,
+                format!(
+                    "cannot cancel the activity: no activity {id} runs; it may be over already"
+                ),
+            )
+            .with_operation("cancelServerActivities")
+            .with_status(404),
+            Ok(Some(_)) => Error::new(
+                ErrorKind::Server,
+                format!(
+                    "cannot cancel the activity: the server lists {id} and answered 404 all the \
+                     same. Try again; a proxy may not let DELETE through"
+                ),
+            )
+            .with_operation("cancelServerActivities")
+            .with_status(404),
+            Err(list) => {
+                let kind = match list.kind() {
+                    ErrorKind::NotPlex | ErrorKind::NotFound => ErrorKind::NotPlex,
+                    _ => ErrorKind::Server,
+                };
+                Error::new(
+                    kind,
+                    format!(
+                        "{error}. The list of activities, asked for to make sure, failed too, so \
+                         this is hardly a Plex Media Server at its usual URL"
+                    ),
+                )
+                .with_operation("cancelServerActivities")
+                .with_status(404)
+                .with_source(list)
+            }
+        }
+    }
+
+    async fn explain_not_cancellable(&self, id: &ActivityId, error: Error) -> Error {
+        // Only the message gets better by it, so a failure here is no news.
+        let Ok(Some(activity)) = self.get(id).await else {
+            return error;
+        };
+        match (activity.kind(), activity.library_section_id()) {
+            (SECTION_SCAN, Some(section)) => error.append(&format!(
+                "(here: DELETE /library/sections/{section}/refresh, operation cancelRefresh)."
+            )),
+            (SECTION_SCAN, None) => error
+                .append("(DELETE /library/sections/{section}/refresh, operation cancelRefresh)."),
+            _ => error,
+        }
+    }
+}
+
+fn was_retried(error: &progenitor_client::Error<progenitor_client::ByteStream>) -> bool {
+    let progenitor_client::Error::ErrorResponse(response) = error else {
+        return false;
+    };
+    crate::client::attempts(response.headers()) > 1
+}

@@ -1,0 +1,232 @@
+//! Answers' bodies: read up to a limit, and brought into the form that the operation expects.
+
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+
+use super::failure::{self, Redactor};
+use super::operations::{Answer, Operation};
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::xml;
+
+/// Reads the whole body, and gives up as soon as it is larger than `limit` bytes.
+pub(crate) async fn read_bounded(
+    response: &mut reqwest::Response,
+    limit: usize,
+) -> std::result::Result<Bytes, BodyError> {
+    let mut whole = BytesMut::new();
+    let mut first: Option<Bytes> = None;
+    while let Some(chunk) = response.chunk().await.map_err(BodyError::Broken)? {
+        let so_far = first.as_ref().map_or(whole.len(), Bytes::len);
+        if so_far + chunk.len() > limit {
+            return Err(BodyError::TooLarge);
+        }
+        // Most answers are one chunk, which then needs no copy.
+        match first.take() {
+            None if whole.is_empty() => first = Some(chunk),
+            None => whole.extend_from_slice(&chunk),
+            Some(begin) => {
+                whole.extend_from_slice(&begin);
+                whole.extend_from_slice(&chunk);
+            }
+        }
+    }
+    Ok(first.unwrap_or_else(|| whole.freeze()))
+}
+
+/// Why a body could not be read.
+#[derive(Debug)]
+pub(crate) enum BodyError {
+    Broken(reqwest::Error),
+    TooLarge,
+}
+
+/// Brings the body of a 2xx answer into the form that the generated code decodes: JSON, or nothing.
+pub(crate) fn normalize(
+    operation: &Operation,
+    status: StatusCode,
+    body: Bytes,
+    redactor: &Redactor<'_>,
+) -> Result<Bytes> {
+    let trimmed = trim(&body);
+    let head = trimmed.first().copied();
+    match operation.answer {
+        Answer::EventStream | Answer::Upgrade => Ok(body),
+        // Nobody reads it, but a sign-in page in its place means that nothing was done.
+        Answer::Nothing => match head {
+            Some(b'<') if is_page(trimmed) => Err(not_plex(operation, status, trimmed, redactor)),
+            _ => Ok(Bytes::new()),
+        },
+        Answer::Document => match head {
+            Some(b'{') => Ok(if trimmed.len() == body.len() {
+                body
+            } else {
+                body.slice_ref(trimmed)
+            }),
+            Some(b'<') => from_xml(operation, status, trimmed, redactor),
+            _ => Err(not_plex(operation, status, trimmed, redactor)),
+        },
+    }
+}
+
+fn from_xml(
+    operation: &Operation,
+    status: StatusCode,
+    body: &[u8],
+    redactor: &Redactor<'_>,
+) -> Result<Bytes> {
+    let is_container = |text: &str| text.contains("<MediaContainer");
+    let text = String::from_utf8_lossy(body);
+    match xml::read(&text) {
+        Ok(document) if document.root == "MediaContainer" => {
+            Ok(Bytes::from(document.into_json().to_string()))
+        }
+        // `<Response code="503" …>` was seen with its own status; behind a proxy it may come with 200.
+        Ok(document) if document.root == "Response" => {
+            let code = document
+                .attribute("code")
+                .and_then(|code| code.parse().ok());
+            match code.and_then(|code| StatusCode::from_u16(code).ok()) {
+                Some(code) if code.is_client_error() || code.is_server_error() => Err(
+                    failure::from_answer(operation, code, &http::HeaderMap::new(), body, redactor),
+                ),
+                _ => Err(not_plex(operation, status, body, redactor)),
+            }
+        }
+        Err(error) if is_container(&text) => Err(Error::new(
+            ErrorKind::Decode,
+            redactor.hide(&format!(
+                "cannot {}: the server's answer is broken XML: {error}. It may have been cut off \
+                 on the way; try again",
+                operation.does
+            )),
+        )
+        .with_operation(operation.id)
+        .with_status(status.as_u16())
+        .sent()),
+        _ => Err(not_plex(operation, status, body, redactor)),
+    }
+}
+
+/// What answered is no Plex Media Server.
+pub(crate) fn not_plex(
+    operation: &Operation,
+    status: StatusCode,
+    body: &[u8],
+    redactor: &Redactor<'_>,
+) -> Error {
+    let what = if trim(body).is_empty() {
+        "an empty answer".to_owned()
+    } else {
+        match failure::describe(body, redactor).sentence {
+            Some(sentence) if is_page(trim(body)) => format!("a web page ({sentence:?})"),
+            Some(sentence) => format!("something else ({sentence:?})"),
+            None => "something else".to_owned(),
+        }
+    };
+    Error::new(
+        ErrorKind::NotPlex,
+        format!(
+            "cannot {}: {} answered {what} with status {}, which is not what a Plex Media Server \
+             sends. Check the URL, and whether a proxy or a sign-in page stands in between",
+            operation.does,
+            redactor.origin(),
+            status.as_u16(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .sent()
+}
+
+/// Whether the text is an HTML page.
+pub(crate) fn is_page(text: &[u8]) -> bool {
+    let head: Vec<u8> = text.iter().take(1024).map(u8::to_ascii_lowercase).collect();
+    [b"<html".as_slice(), b"<!doctype html"]
+        .iter()
+        .any(|tag| head.windows(tag.len()).any(|window| window == *tag))
+}
+
+/// Without a byte order mark and white space.
+pub(crate) fn trim(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(body)
+        .trim_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::operations::by_id;
+
+    fn normalized(id: &str, body: &'static [u8]) -> Result<Bytes> {
+        let redactor = Redactor::new(None, "http://host".to_owned());
+        normalize(
+            by_id(id),
+            StatusCode::OK,
+            Bytes::from_static(body),
+            &redactor,
+        )
+    }
+
+    fn list(body: &'static [u8]) -> Result<Bytes> {
+        normalized("getServerActivities", body)
+    }
+
+    #[test]
+    fn json_stays_as_it_is_and_xml_becomes_json() {
+        assert_eq!(&list(b"{\"a\":1}").unwrap()[..], b"{\"a\":1}");
+        assert_eq!(&list(b"\xef\xbb\xbf {}\r\n").unwrap()[..], b"{}");
+        assert_eq!(
+            &list(b"<MediaContainer size=\"0\"></MediaContainer>").unwrap()[..],
+            br#"{"MediaContainer":{"size":"0"}}"#
+        );
+    }
+
+    #[test]
+    fn pages_and_other_texts_are_not_plex() {
+        for body in [
+            b"<!DOCTYPE html><html><title>Sign in</title></html>".as_slice(),
+            b"<HTML>",
+            b"<rss/>",
+            b"",
+            b" \n",
+            b"hello",
+            b"[]",
+            b"null",
+            b"<Response code=\"200\"/>",
+        ] {
+            let error = list(body).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::NotPlex, "{error}");
+        }
+    }
+
+    #[test]
+    fn cut_xml_is_told_from_another_server() {
+        let error = list(b"<MediaContainer size=\"1\"><Activity uuid=\"a").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+
+    #[test]
+    fn a_maintenance_answer_under_status_200_is_an_error_all_the_same() {
+        let error = list(b"<Response code=\"503\" title=\"Maintenance\" status=\"Migrating.\"/>")
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ServerBusy);
+        assert!(error.to_string().contains("Migrating."), "{error}");
+    }
+
+    #[test]
+    fn a_page_in_place_of_an_empty_success_is_no_success() {
+        assert!(
+            normalized("cancelServerActivities", b"")
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            normalized("cancelServerActivities", b"<MediaContainer size=\"0\"/>")
+                .unwrap()
+                .is_empty()
+        );
+        let error = normalized("cancelServerActivities", b"<html>sign in</html>").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotPlex);
+    }
+}

@@ -1,0 +1,309 @@
+//! Building a client: everything that can be set, checked at one place.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::identity::ClientIdentity;
+use super::inner::{Inner, Shared};
+use super::plex::Plex;
+use super::server_url::ServerUrl;
+use super::token::Token;
+use crate::error::{Error, ErrorKind, Result};
+use crate::generated;
+
+/// Settings of a [`Plex`] client; see [`Plex::builder`].
+#[must_use = "nothing is built before `build`"]
+#[derive(Clone)]
+pub struct PlexBuilder {
+    url: String,
+    token: Result<Option<Token>, String>,
+    identity: ClientIdentity,
+    request_timeout: Duration,
+    connect_timeout: Duration,
+    max_body_bytes: usize,
+    max_retries: u32,
+    root_certificates: Vec<Vec<u8>>,
+    accept_any_certificate: bool,
+}
+
+impl PlexBuilder {
+    pub(crate) fn new(url: String) -> Self {
+        Self {
+            url,
+            token: Ok(None),
+            identity: ClientIdentity::default(),
+            request_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            max_body_bytes: 8 * 1024 * 1024,
+            max_retries: 2,
+            root_certificates: Vec::new(),
+            accept_any_certificate: false,
+        }
+    }
+
+    /// Sets the account's token. A server that nobody has claimed needs none.
+    ///
+    /// It is sent as the header `X-Plex-Token`, and only to the scheme, host and port of the URL.
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Ok(Some(token));
+        self
+    }
+
+    /// Sets the token from the environment variable `PLEX_TOKEN`, if that is set; what is wrong
+    /// with it comes out at [`build`](Self::build).
+    pub fn token_from_env(mut self) -> Self {
+        self.token = Token::from_env().map_err(|error| error.message().to_owned());
+        self
+    }
+
+    /// Sets who the client says it is. Without it, it is this crate by name and version.
+    pub fn identity(mut self, identity: ClientIdentity) -> Self {
+        self.identity = identity;
+        self
+    }
+
+    /// Sets the time that one operation may take, from the call to the last byte of its answer,
+    /// retries included. 60 seconds unless set: busy servers take more than 30.
+    ///
+    /// It never ends an event stream or a wait.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// Sets the time that one connection may take to come about. 10 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the size of the largest answer that is read. 8 MiB unless set: twenty activities take
+    /// about 8 kilobytes. What is larger is [`TooLarge`](crate::ErrorKind::TooLarge).
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = bytes;
+        self
+    }
+
+    /// Sets how often an operation is sent again after a failure that may pass: no connection, 429,
+    /// 502, 503, 504. 2 unless set.
+    ///
+    /// Only listing, identity and cancelling are ever repeated; nothing that starts work is. The
+    /// pauses grow from 0.2 to 5 seconds with jitter, are at least what `Retry-After` asks for, and
+    /// none is begun that would end after the request timeout.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// Trusts one more certificate authority, given as PEM, for a server with certificates of its
+    /// own. May be called several times, and PEM with several certificates is fine.
+    pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Accepts whatever certificate comes: **anybody in between can then read the token**, which
+    /// opens the whole account. For experiments on one machine only.
+    pub fn danger_accept_any_certificate(mut self, accept: bool) -> Self {
+        self.accept_any_certificate = accept;
+        self
+    }
+
+    /// Checks everything and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL, token, identity or certificate
+    /// that cannot be used; [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was
+    /// built without TLS.
+    pub fn build(self) -> Result<Plex> {
+        let server = ServerUrl::parse(&self.url)?;
+        let token = self.token.map_err(Error::invalid)?;
+        for (name, value) in [
+            ("request timeout", self.request_timeout),
+            ("connect timeout", self.connect_timeout),
+        ] {
+            if value.is_zero() {
+                return Err(Error::invalid(format!(
+                    "the {name} is zero; give it some time"
+                )));
+            }
+        }
+        let mut headers = self.identity.headers()?;
+        if let Some(token) = &token {
+            let mut value = HeaderValue::from_str(token.expose())
+                .map_err(|_| Error::invalid("the token cannot be sent as a header"))?;
+            value.set_sensitive(true);
+            headers.insert("x-plex-token", value);
+        }
+        let http = http_client(
+            self.connect_timeout,
+            &self.root_certificates,
+            self.accept_any_certificate,
+        )?;
+        let base = server.base().to_owned();
+        let inner = Inner {
+            shared: Arc::new(Shared {
+                server,
+                token,
+                headers,
+                max_body_bytes: self.max_body_bytes,
+                max_retries: self.max_retries,
+            }),
+            request_timeout: self.request_timeout,
+        };
+        Ok(Plex::new(generated::Client::new_with_client(
+            &base, http, inner,
+        )))
+    }
+}
+
+impl fmt::Debug for PlexBuilder {
+    // The URL is left out: it is not checked yet, and people paste tokens into URLs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlexBuilder")
+            .field("token", &self.token.as_ref().map(Option::as_ref))
+            .field("identity", &self.identity)
+            .field("request_timeout", &self.request_timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .field("max_retries", &self.max_retries)
+            .finish_non_exhaustive()
+    }
+}
+
+fn http_client(
+    connect_timeout: Duration,
+    root_certificates: &[Vec<u8>],
+    accept_any_certificate: bool,
+) -> Result<reqwest::Client> {
+    install_tls_provider();
+    let builder = reqwest::Client::builder()
+        // No total and no read timeout: either would end an event stream.
+        .connect_timeout(connect_timeout)
+        // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
+        .pool_idle_timeout(Duration::from_secs(15))
+        // An upgrade needs HTTP/1.1, also where another crate turns HTTP/2 on.
+        .http1_only()
+        // Redirects are followed by our own rules, which keep the token at home.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // What is sent again is decided per operation.
+        .retry(reqwest::retry::never());
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = with_certificates(builder, root_certificates, accept_any_certificate)?;
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    if accept_any_certificate || !root_certificates.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Tls,
+            "certificates are set, and this build of plex-api has no TLS: turn on its feature \
+             `rustls` or `native-tls`",
+        ));
+    }
+    builder.build().map_err(|error| {
+        Error::new(
+            ErrorKind::Tls,
+            format!("the TLS set-up of this machine cannot be used: {error}"),
+        )
+        .with_source(error)
+    })
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn with_certificates(
+    mut builder: reqwest::ClientBuilder,
+    root_certificates: &[Vec<u8>],
+    accept_any_certificate: bool,
+) -> Result<reqwest::ClientBuilder> {
+    #[cfg(feature = "rustls")]
+    {
+        builder = builder.tls_backend_rustls();
+    }
+    for pem in root_certificates {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem)
+            .ok()
+            .filter(|certificates| !certificates.is_empty())
+            .ok_or_else(|| {
+                Error::invalid(
+                    "expected a certificate in PEM form (-----BEGIN CERTIFICATE-----), got \
+                     something else",
+                )
+            })?;
+        builder = builder.tls_certs_merge(certificates);
+    }
+    if accept_any_certificate {
+        tracing::warn!("any certificate is accepted: whoever is in between can read the token");
+        builder = builder.tls_danger_accept_invalid_certs(true);
+    }
+    Ok(builder)
+}
+
+/// rustls takes its cryptography from the process, or panics; ring is it unless the program has
+/// chosen another.
+fn install_tls_provider() {
+    #[cfg(feature = "rustls")]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // It fails only when another thread was faster, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_in_no_debug_text() {
+        let builder =
+            PlexBuilder::new("http://127.0.0.1:1".to_owned()).token(Token::new("hunter2").unwrap());
+        assert!(!format!("{builder:?}").contains("hunter2"));
+        let plex = builder.build().unwrap();
+        let shown = format!("{plex:?} {plex:#?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(shown.contains("127.0.0.1:1"), "{shown}");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_at_build() {
+        let builder = || PlexBuilder::new("http://127.0.0.1:1".to_owned());
+        for (builder, part) in [
+            (
+                builder().request_timeout(Duration::ZERO),
+                "request timeout is zero",
+            ),
+            (
+                builder().connect_timeout(Duration::ZERO),
+                "connect timeout is zero",
+            ),
+            (
+                builder().identity(ClientIdentity::new("a\nb", "1")),
+                "control character",
+            ),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[test]
+    fn what_is_no_certificate_is_told_at_build() {
+        let error = PlexBuilder::new("http://127.0.0.1:1".to_owned())
+            .add_root_certificate("no certificate")
+            .build()
+            .unwrap_err();
+        assert!(error.to_string().contains("PEM"), "{error}");
+    }
+
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    #[test]
+    fn https_without_tls_is_told_at_build() {
+        let error = PlexBuilder::new("https://127.0.0.1:1".to_owned())
+            .build()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Tls);
+    }
+}

@@ -1,0 +1,317 @@
+//! One exchange with the server: attempts, redirects and the body, all within one deadline.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use backon::BackoffBuilder;
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, LOCATION, TRANSFER_ENCODING};
+use http::{Method, StatusCode};
+use reqwest::{Request, Response, ResponseBuilderExt, Url};
+use tokio::time::Instant;
+
+use super::body::{self, BodyError};
+use super::failure;
+use super::inner::Inner;
+use super::operations::{Answer, Operation};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Added to answers: how many attempts it took. A 404 on a second attempt to cancel is a success.
+const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
+
+/// Redirects within the server that one request follows.
+const MAX_REDIRECTS: usize = 5;
+
+/// An error on its way through the generated code, which cannot carry one of ours.
+#[derive(Clone)]
+struct Carried(Arc<Mutex<Option<Error>>>);
+
+/// Sends the request and gives the answer in the form that the generated code expects.
+///
+/// Whatever fails is given as an answer of a status that no server sends, with the error inside;
+/// [`take_error`] gets it out again.
+pub(crate) async fn run(
+    client: &reqwest::Client,
+    inner: &Inner,
+    request: Request,
+    operation: &'static Operation,
+) -> Response {
+    match try_repeatedly(client, inner, request, operation).await {
+        Ok(response) => response,
+        Err(error) => carry(error),
+    }
+}
+
+/// How many attempts the answer with these headers took.
+pub(crate) fn attempts(headers: &http::HeaderMap) -> u32 {
+    headers
+        .get(ATTEMPTS)
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .unwrap_or(1)
+}
+
+/// The error that [`run`] put into the response, if it did.
+pub(crate) fn take_error(response: &Response) -> Option<Error> {
+    let Carried(slot) = response.extensions().get::<Carried>()?;
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+fn carry(error: Error) -> Response {
+    let mut answer = http::Response::new(reqwest::Body::from(error.to_string()));
+    // Outside every range of the document, so that the generated code hands it on whole.
+    *answer.status_mut() = StatusCode::from_u16(999).unwrap_or(StatusCode::CONTINUE);
+    answer
+        .extensions_mut()
+        .insert(Carried(Arc::new(Mutex::new(Some(error)))));
+    Response::from(answer)
+}
+
+async fn try_repeatedly(
+    client: &reqwest::Client,
+    inner: &Inner,
+    request: Request,
+    operation: &'static Operation,
+) -> Result<Response> {
+    let deadline = Instant::now() + inner.request_timeout;
+    let retries = if operation.retry {
+        inner.shared.max_retries
+    } else {
+        0
+    };
+    let mut pauses = backon::ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(200))
+        .with_max_delay(Duration::from_secs(5))
+        .with_max_times(usize::try_from(retries).unwrap_or(usize::MAX))
+        .with_jitter()
+        .build();
+    let mut attempt: u32 = 0;
+    let mut next = Some(request);
+    while let Some(request) = next.take() {
+        attempt += 1;
+        let again = request.try_clone();
+        let outcome = tokio::time::timeout_at(deadline, once(client, inner, request, operation))
+            .await
+            .unwrap_or_else(|_| Err(timed_out(inner, operation)));
+        let wait = match &outcome {
+            Ok(response) if is_worth_another_try(response.status()) => Some(failure::retry_after(
+                response.headers(),
+                std::time::SystemTime::now(),
+            )),
+            Err(error) if error.kind() == ErrorKind::Connect => Some(None),
+            _ => None,
+        };
+        // The pause is taken from the backoff only when there is one to make.
+        let pause = wait.and_then(|asked| Some(pauses.next()?.max(asked.unwrap_or_default())));
+        match (pause, again) {
+            (Some(pause), Some(again)) if Instant::now() + pause < deadline => {
+                tracing::debug!(attempt, ?pause, outcome = ?outcome_of(&outcome), "trying again");
+                tokio::time::sleep(pause).await;
+                next = Some(again);
+            }
+            _ => {
+                let mut response = outcome?;
+                tracing::debug!(attempt, status = response.status().as_u16(), "answered");
+                response
+                    .headers_mut()
+                    .insert(ATTEMPTS, HeaderValue::from(attempt));
+                return Ok(response);
+            }
+        }
+    }
+    // Not reached: the loop ends by returning. A plain error keeps that from being a panic.
+    Err(timed_out(inner, operation))
+}
+
+fn outcome_of(outcome: &Result<Response>) -> String {
+    match outcome {
+        Ok(response) => response.status().as_u16().to_string(),
+        Err(error) => format!("{:?}", error.kind()),
+    }
+}
+
+fn is_worth_another_try(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 502..=504)
+}
+
+fn timed_out(inner: &Inner, operation: &'static Operation) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!(
+            "cannot {}: no whole answer from {} within {:?}. The server may be busy; allow more \
+             time or try again",
+            operation.does,
+            inner.shared.server.origin(),
+            inner.request_timeout,
+        ),
+    )
+    .with_operation(operation.id)
+    .sent()
+}
+
+/// One attempt: the request, the redirects it meets, and the body.
+async fn once(
+    client: &reqwest::Client,
+    inner: &Inner,
+    request: Request,
+    operation: &'static Operation,
+) -> Result<Response> {
+    let mut response = follow(client, inner, request, operation).await?;
+    let status = response.status();
+    if matches!(operation.answer, Answer::EventStream | Answer::Upgrade)
+        && (status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS)
+    {
+        // Endless by nature: whoever reads it has limits of its own.
+        return Ok(response);
+    }
+    let redactor = inner.redactor();
+    let limit = inner.shared.max_body_bytes;
+    let body = match body::read_bounded(&mut response, limit).await {
+        Ok(body) => body,
+        // An error answer is worth more than its text.
+        Err(_) if !status.is_success() => bytes::Bytes::new(),
+        Err(BodyError::Broken(error)) => {
+            return Err(failure::from_transport(
+                operation,
+                error,
+                Some(status),
+                &redactor,
+            ));
+        }
+        Err(BodyError::TooLarge) => {
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                format!(
+                    "cannot {}: the answer of {} is larger than the limit of {limit} bytes. A \
+                     Plex Media Server sends a few kilobytes: check the URL, or raise the limit",
+                    operation.does,
+                    redactor.origin(),
+                ),
+            )
+            .with_operation(operation.id)
+            .with_status(status.as_u16())
+            .sent());
+        }
+    };
+    let body = if status.is_success() {
+        body::normalize(operation, status, body, &redactor)?
+    } else {
+        body
+    };
+    Ok(rebuild(&response, body, operation))
+}
+
+/// The same answer around a body that is already here.
+fn rebuild(response: &Response, body: bytes::Bytes, operation: &Operation) -> Response {
+    let url = response.url().clone();
+    let status = match (operation.answer, response.status()) {
+        // The document says 200; whatever else says "done, nothing to read" is as good.
+        (Answer::Nothing, status) if status.is_success() && status != StatusCode::ACCEPTED => {
+            StatusCode::OK
+        }
+        (Answer::Document, status) if status.is_success() => StatusCode::OK,
+        (_, status) => status,
+    };
+    let headers = response.headers().clone();
+    let builder = http::Response::builder().status(status).url(url);
+    let mut answer = builder
+        .body(reqwest::Body::from(body))
+        .unwrap_or_else(|_| http::Response::new(reqwest::Body::default()));
+    *answer.headers_mut() = headers;
+    // They spoke of the body as it came.
+    answer.headers_mut().remove(CONTENT_LENGTH);
+    answer.headers_mut().remove(TRANSFER_ENCODING);
+    Response::from(answer)
+}
+
+/// Sends the request, and follows redirects as long as they stay with the server.
+///
+/// reqwest would follow them to any host, with the token: it strips only the header names that it
+/// knows.
+async fn follow(
+    client: &reqwest::Client,
+    inner: &Inner,
+    request: Request,
+    operation: &'static Operation,
+) -> Result<Response> {
+    let mut next = request;
+    for _ in 0..=MAX_REDIRECTS {
+        let again = next.try_clone();
+        let from = next.url().clone();
+        let response = client.execute(next).await.map_err(|error| {
+            failure::from_transport(operation, &error.without_url(), None, &inner.redactor())
+        })?;
+        if !is_redirect(response.status()) {
+            return Ok(response);
+        }
+        let target = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|location| location.to_str().ok())
+            .and_then(|location| from.join(location).ok());
+        let status = response.status();
+        let Some(target) = target else {
+            return Err(redirect(
+                inner,
+                operation,
+                status,
+                "without saying where to",
+            ));
+        };
+        if !inner.shared.server.is_same_origin(&target) {
+            let where_to = format!(
+                "to {}, where the token does not follow. If that is your server, use its URL",
+                target.origin().ascii_serialization()
+            );
+            return Err(redirect(inner, operation, status, &where_to));
+        }
+        match again {
+            Some(mut again) if may_follow(again.method(), status) => {
+                *again.url_mut() = without_user(target);
+                next = again;
+            }
+            _ => {
+                return Err(redirect(
+                    inner,
+                    operation,
+                    status,
+                    "a request that must not be repeated elsewhere",
+                ));
+            }
+        }
+    }
+    let endless = format!("more than {MAX_REDIRECTS} times");
+    Err(redirect(
+        inner,
+        operation,
+        StatusCode::LOOP_DETECTED,
+        &endless,
+    ))
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// 301 to 303 turn other methods into GET, and a cancel that became a GET did not cancel.
+fn may_follow(method: &Method, status: StatusCode) -> bool {
+    *method == Method::GET || matches!(status.as_u16(), 307 | 308)
+}
+
+/// A password in `Location` would be sent as a header.
+fn without_user(mut url: Url) -> Url {
+    // Fails only for URLs without a host, which have no origin like the server's.
+    let _ = url.set_username("").and_then(|()| url.set_password(None));
+    url
+}
+
+fn redirect(inner: &Inner, operation: &'static Operation, status: StatusCode, what: &str) -> Error {
+    Error::new(
+        ErrorKind::Redirect,
+        format!(
+            "cannot {}: {} redirects {what}",
+            operation.does,
+            inner.shared.server.origin(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+}

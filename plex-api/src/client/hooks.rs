@@ -1,0 +1,60 @@
+//! The hooks of the generated client: the one seam through which every request goes.
+
+use http::header::{ACCEPT, HeaderName, HeaderValue};
+use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+use tracing::Instrument;
+
+use super::exchange;
+use super::inner::Inner;
+use super::operations::{self, Answer};
+use crate::generated::Client;
+
+/// The generator sends the document's version with every request; servers do not know it.
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+impl ClientHooks<Inner> for Client {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        info: &OperationInfo,
+    ) -> Result<(), Error<E>> {
+        let operation = operations::by_method(info.operation_id);
+        request.headers_mut().remove(API_VERSION);
+        for (name, value) in &self.inner().shared.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let accept = match operation.answer {
+            // Exactly this: a list with other types in it is answered with XML.
+            Answer::Document | Answer::Nothing => Some("application/json"),
+            Answer::EventStream => Some("text/event-stream"),
+            Answer::Upgrade => None,
+        };
+        if let Some(accept) = accept {
+            request
+                .headers_mut()
+                .insert(ACCEPT, HeaderValue::from_static(accept));
+        }
+        // A space written as `+` is a space in forms only; in a path of files it is a plus.
+        if let Some(query) = request.url().query().filter(|query| query.contains('+')) {
+            let query = query.replace('+', "%20");
+            request.url_mut().set_query(Some(&query));
+        }
+        Ok(())
+    }
+
+    async fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
+        let operation = operations::by_method(info.operation_id);
+        let span = tracing::debug_span!(
+            "plex request",
+            operation = operation.id,
+            method = %request.method(),
+            path = request.url().path(),
+        );
+        let answer = exchange::run(self.client(), self.inner(), request, operation);
+        Ok(answer.instrument(span).await)
+    }
+}

@@ -1,0 +1,101 @@
+//! From the generated client's errors to this crate's.
+
+use progenitor_client::{ByteStream, Error as RawError};
+
+use super::body::{self, BodyError};
+use super::exchange;
+use super::failure;
+use super::inner::Inner;
+use super::operations::{self, Operation};
+use crate::error::{Error, ErrorKind};
+
+/// An error body beyond this is not read: its beginning says enough.
+const ERROR_BODY: usize = 64 * 1024;
+
+/// The error of this crate that an error of the generated client is.
+pub(crate) async fn convert(
+    inner: &Inner,
+    operation_id: &str,
+    error: RawError<ByteStream>,
+) -> Error {
+    let operation = operations::by_id(operation_id);
+    let redactor = inner.redactor();
+    match error {
+        RawError::ErrorResponse(response) => {
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = reqwest::Body::wrap_stream(response.into_inner_stream());
+            let mut response = reqwest::Response::from(http::Response::new(body));
+            let body = body::read_bounded(&mut response, ERROR_BODY)
+                .await
+                .unwrap_or_default();
+            failure::from_answer(operation, status, &headers, &body, &redactor)
+        }
+        RawError::UnexpectedResponse(response) => unexpected(inner, operation, response).await,
+        RawError::InvalidResponsePayload(body, error) => {
+            undecodable(operation, &body, &error, &redactor)
+        }
+        RawError::CommunicationError(error) | RawError::InvalidUpgrade(error) => {
+            failure::from_transport(operation, &error.without_url(), None, &redactor)
+        }
+        RawError::ResponseBodyError(error) => {
+            let status = error.status().unwrap_or(http::StatusCode::OK);
+            failure::from_transport(operation, &error.without_url(), Some(status), &redactor)
+        }
+        RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid(format!(
+            "cannot {}: {}",
+            operation.does,
+            redactor.hide(&message)
+        ))
+        .with_operation(operation.id),
+    }
+}
+
+async fn unexpected(
+    inner: &Inner,
+    operation: &'static Operation,
+    mut response: reqwest::Response,
+) -> Error {
+    if let Some(error) = exchange::take_error(&response) {
+        return error;
+    }
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = match body::read_bounded(&mut response, ERROR_BODY).await {
+        Ok(body) => body,
+        Err(BodyError::TooLarge | BodyError::Broken(_)) => bytes::Bytes::new(),
+    };
+    if status.is_client_error() || status.is_server_error() {
+        return failure::from_answer(operation, status, &headers, &body, &inner.redactor());
+    }
+    body::not_plex(operation, status, &body, &inner.redactor())
+}
+
+fn undecodable(
+    operation: &'static Operation,
+    body: &[u8],
+    error: &serde_json::Error,
+    redactor: &failure::Redactor<'_>,
+) -> Error {
+    // Sound JSON without a media container is another server's, or a proxy's.
+    let other = serde_json::from_slice::<serde_json::Value>(body)
+        .is_ok_and(|value| value.get("MediaContainer").is_none());
+    if other {
+        return body::not_plex(operation, http::StatusCode::OK, body, redactor);
+    }
+    let hint = if error.is_eof() {
+        "It was cut off on the way; try again"
+    } else {
+        "The server may be newer than this client, or a proxy changed the answer"
+    };
+    let begin = redactor.hide(&String::from_utf8_lossy(body));
+    Error::new(
+        ErrorKind::Decode,
+        redactor.hide(&format!(
+            "cannot {}: the server's answer cannot be read: {error}. {hint}. It begins with {:?}",
+            operation.does,
+            failure::excerpt(&begin),
+        )),
+    )
+    .with_operation(operation.id)
+    .with_status(200)
+    .sent()
+}

@@ -1,0 +1,219 @@
+//! The one error of this crate: a kind to match on, and a sentence to act on.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::generated::types::ServerError;
+
+/// What this crate's functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why an operation failed.
+///
+/// [`kind`](Self::kind) is for programs; the text of `Display` is for people and says what was
+/// tried, what came back and what to do. Neither it nor `Debug` ever holds the token, and at most
+/// 512 bytes of what the server sent.
+pub struct Error(Box<Inner>);
+
+/// The kind of an [`Error`]. New kinds may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The server refuses the token, or wants one (401).
+    Unauthorized,
+    /// The token's user may not do this (403).
+    Forbidden,
+    /// There is no such thing: no such activity runs, no such section exists (404).
+    NotFound,
+    /// The activity runs, and the server cannot cancel it (400).
+    NotCancellable,
+    /// Too many requests (429); see [`Error::retry_after`].
+    RateLimited,
+    /// The server starts, migrates its database or is overloaded (502, 503, 504). Try again later.
+    ServerBusy,
+    /// The server failed in another way (any other 5xx).
+    Server,
+    /// The server refused the request as it stands (any other 4xx).
+    Rejected,
+    /// No connection came about, or it broke before the whole answer was there.
+    Connect,
+    /// No whole answer came within the request timeout.
+    Timeout,
+    /// The encrypted connection failed: a certificate, a protocol, or this build lacks TLS.
+    Tls,
+    /// The answer is cut off or not in the form that the operation's answers have.
+    Decode,
+    /// Something answered, and it is no Plex Media Server: a sign-in page, another program.
+    NotPlex,
+    /// The answer is larger than the limit.
+    TooLarge,
+    /// The client or its connection was closed while something waited for it.
+    Closed,
+    /// What the caller gave cannot be sent: a bad URL, token, header or identifier.
+    InvalidInput,
+    /// The server redirects to where the token must not follow, or without end.
+    Redirect,
+}
+
+pub(crate) struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    message: String,
+    status: Option<u16>,
+    server_errors: Vec<ServerError>,
+    retry_after: Option<Duration>,
+    sent: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// The kind, to match on.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that failed, by its `operationId` in the OpenAPI document, for example
+    /// `cancelServerActivities`. `None` before any operation, as while building a client.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation
+    }
+
+    /// The HTTP status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The typed errors of the answer's body. Documented for servers, and seldom sent: recorded
+    /// ones answer with HTML.
+    #[must_use]
+    pub fn server_errors(&self) -> &[ServerError] {
+        &self.0.server_errors
+    }
+
+    /// How long the server asked to wait before the next try (`Retry-After`), at most one day.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the request may have reached the server, and so may have had its effect.
+    ///
+    /// `false` is certain: nothing was sent, or the server answered that it did nothing.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.sent
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: message.into(),
+            status: None,
+            server_errors: Vec::new(),
+            retry_after: None,
+            sent: false,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidInput, message)
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_server_errors(mut self, errors: Vec<ServerError>) -> Self {
+        self.0.server_errors = errors;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn sent(mut self) -> Self {
+        self.0.sent = true;
+        self
+    }
+
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    pub(crate) fn append(mut self, sentence: &str) -> Self {
+        self.0.message.push(' ');
+        self.0.message.push_str(sentence);
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("operation", &self.0.operation)
+            .field("status", &self.0.status)
+            .field("message", &self.0.message)
+            .field("retry_after", &self.0.retry_after)
+            .field("may_have_been_sent", &self.0.sent)
+            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_pointer_and_crosses_threads() {
+        fn crosses<T: Send + Sync + 'static>() {}
+        crosses::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn the_source_is_in_the_chain_and_not_in_the_text() {
+        let error = Error::new(ErrorKind::Connect, "cannot reach the server")
+            .with_source(std::io::Error::other("refused"));
+        assert_eq!(error.to_string(), "cannot reach the server");
+        assert_eq!(error.source().unwrap().to_string(), "refused");
+    }
+}

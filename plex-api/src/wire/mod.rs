@@ -1,0 +1,34 @@
+//! The few types that generated code is told to use where servers are looser than a schema can say.
+//!
+//! Each stands for one component of the OpenAPI document and reads every spelling that servers were
+//! seen to use for it; what it cannot read is an error of that one value, never of the whole list.
+
+mod activity_id;
+mod context;
+mod flag;
+mod integer;
+mod listed;
+mod progress;
+#[cfg(feature = "schemars")]
+mod schema;
+mod text;
+pub(crate) mod xml;
+
+pub use activity_id::{ActivityId, InvalidActivityId};
+pub use context::Context;
+pub use flag::Flag;
+pub use integer::Integer;
+pub use listed::{Listed, Unreadable};
+pub use progress::Progress;
+pub use text::Text;
+
+use crate::generated::types;
+
+/// The `Activity` list of a media container.
+pub(crate) type Activities = Listed<types::Activity>;
+/// The `ActivityNotification` list of a notification.
+pub(crate) type ActivityNotifications = Listed<types::ActivityNotification>;
+/// The `Directory` list of the library sections.
+pub(crate) type LibrarySections = Listed<types::LibrarySection>;
+/// The `Location` list of a library section.
+pub(crate) type LibraryLocations = Listed<types::LibraryLocation>;

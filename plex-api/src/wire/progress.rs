@@ -1,0 +1,123 @@
+//! How far an activity is, passed on as the server says it.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+/// How far an activity is.
+///
+/// Servers send whole numbers from 0 to 100, and -1 when they cannot tell. The value is passed on
+/// as it comes: it may stand still for long, and it may go back. Progress never says that an
+/// activity is over.
+///
+/// ```
+/// use plex_api::Progress;
+///
+/// let progress: Progress = serde_json::from_str("41")?;
+/// assert_eq!(progress.percent(), Some(41.0));
+///
+/// let unknown: Progress = serde_json::from_str("-1")?;
+/// assert!(unknown.is_indeterminate());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Progress(Value);
+
+impl Progress {
+    /// The progress in percent, from 0 to 100; `None` when the server cannot tell, or says
+    /// something outside that range.
+    #[must_use]
+    pub fn percent(&self) -> Option<f32> {
+        let number = match &self.0 {
+            Value::Number(number) => number.as_f64()?,
+            Value::String(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "in range, and percent need no more"
+        )]
+        (0.0..=100.0).contains(&number).then_some(number as f32)
+    }
+
+    /// Whether [`percent`](Self::percent) has nothing to say.
+    #[must_use]
+    pub fn is_indeterminate(&self) -> bool {
+        self.percent().is_none()
+    }
+
+    /// The value exactly as the server sent it.
+    #[must_use]
+    pub fn raw(&self) -> &Value {
+        &self.0
+    }
+}
+
+/// Indeterminate, spelled as servers do.
+impl Default for Progress {
+    fn default() -> Self {
+        Self(Value::from(-1))
+    }
+}
+
+impl From<i64> for Progress {
+    fn from(value: i64) -> Self {
+        Self(Value::from(value))
+    }
+}
+
+/// `41%`, or `?` when indeterminate.
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.percent() {
+            Some(percent) => f.pad(&format!("{percent:.0}%")),
+            None => f.pad("?"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Progress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_servers_send_is_percent_or_indeterminate_and_never_an_error() {
+        for (json, expected) in [
+            ("0", Some(0.0)),
+            ("41", Some(41.0)),
+            ("100", Some(100.0)),
+            ("33.5", Some(33.5)),
+            (r#""7""#, Some(7.0)),
+            (r#""7.25""#, Some(7.25)),
+            ("-1", None),
+            ("101", None),
+            ("1e300", None),
+            ("null", None),
+            (r#""""#, None),
+            (r#""half""#, None),
+            (r#""NaN""#, None),
+            ("true", None),
+            ("{}", None),
+        ] {
+            let progress: Progress = serde_json::from_str(json).unwrap();
+            assert_eq!(progress.percent(), expected, "{json}");
+            assert_eq!(progress.is_indeterminate(), expected.is_none(), "{json}");
+        }
+    }
+
+    #[test]
+    fn the_raw_value_survives() {
+        let progress: Progress = serde_json::from_str(r#""half""#).unwrap();
+        assert_eq!(progress.raw(), "half");
+        assert_eq!(serde_json::to_string(&progress).unwrap(), r#""half""#);
+        assert_eq!(progress.to_string(), "?");
+    }
+}
