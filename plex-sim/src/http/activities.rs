@@ -1,0 +1,105 @@
+//! `/activities`: the list, the cancel, and the progress reports of a scanner.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use crate::activity::Row;
+use crate::http::reply;
+use crate::life::Cancel;
+use crate::state::Shared;
+
+#[derive(Serialize)]
+struct Container<'a> {
+    size: usize,
+    #[serde(rename = "Activity", skip_serializing_if = "Vec::is_empty")]
+    activities: Vec<Row<'a>>,
+}
+
+/// `GET /activities`: `size` is always there, `Activity` is absent when nothing runs.
+pub(crate) async fn list(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    shared.look(|state| {
+        let running = &state.activities;
+        reply::container(
+            &headers,
+            || {
+                reply::media_container(&Container {
+                    size: running.len(),
+                    activities: running.iter().map(crate::activity::Activity::row).collect(),
+                })
+            },
+            |out| {
+                let size = running.len().to_string();
+                out.open("MediaContainer", [("size", size.as_str())]);
+                for activity in running {
+                    activity.write_xml(out);
+                }
+                out.close("MediaContainer");
+            },
+        )
+    })
+}
+
+/// `DELETE /activities/{uuid}`: 200 with nothing in it, 400 or 404 as HTML.
+pub(crate) async fn cancel(
+    State(shared): State<Arc<Shared>>,
+    Path(uuid): Path<String>,
+) -> Response {
+    match shared.change(|state| state.cancel(&uuid)) {
+        Cancel::NotFound => reply::html(StatusCode::NOT_FOUND),
+        Cancel::NotCancellable => reply::html(StatusCode::BAD_REQUEST),
+        Cancel::Ended => reply::done(),
+        Cancel::Ending(span) => {
+            let ending = Arc::clone(&shared);
+            shared.spawn("cancel", async move {
+                ending.clock.sleep(span).await;
+                ending.change(|state| state.stop(&uuid));
+            });
+            reply::done()
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Report {
+    percent_complete: Option<String>,
+    subtitle: Option<String>,
+}
+
+/// `PUT /activities/{uuid}?percentComplete=…&subtitle=…`: how a scanner reports its progress,
+/// seen in server logs. A leading `+` adds to what was reached, fractions included.
+pub(crate) async fn report(
+    State(shared): State<Arc<Shared>>,
+    Path(uuid): Path<String>,
+    Query(report): Query<Report>,
+) -> Response {
+    let found = shared.change(|state| {
+        let Some(reached) = state.find(&uuid).map(|activity| activity.progress) else {
+            return false;
+        };
+        let asked = report.percent_complete.as_deref().unwrap_or("+0");
+        let progress = match asked.strip_prefix('+') {
+            Some(more) => whole(more).map(|more| reached.saturating_add(more).min(100)),
+            None => whole(asked),
+        };
+        state.advance(
+            &uuid,
+            progress.unwrap_or(reached),
+            report.subtitle.as_deref(),
+        )
+    });
+    if found {
+        reply::done()
+    } else {
+        reply::html(StatusCode::NOT_FOUND)
+    }
+}
+
+/// The whole part of a number in text.
+fn whole(text: &str) -> Option<i64> {
+    text.split('.').next()?.parse().ok()
+}

@@ -1,0 +1,109 @@
+//! What every request passes: it is recorded, delayed, perhaps answered by a canned answer,
+//! checked for its token, and only then handled.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Query, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use futures_util::FutureExt;
+use http::{Method, StatusCode};
+
+use crate::door::Peer;
+use crate::http::reply;
+use crate::requests::RecordedRequest;
+use crate::state::Shared;
+
+/// How much of a request's body is kept.
+const BODY_LIMIT: usize = 64 * 1024;
+
+pub(crate) async fn gate(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(Peer(control)): ConnectInfo<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (recorded, request) = record(&shared, control.id(), request).await;
+    let number = shared.change(|state| state.record(recorded.clone()));
+    let answering = async {
+        if !shared.settings.latency.is_zero() {
+            tokio::time::sleep(shared.settings.latency).await;
+        }
+        let canned = shared.change(|state| state.answers.take(&recorded.method, &recorded.path));
+        if let Some(canned) = canned {
+            return reply::play(canned, &control).await;
+        }
+        if !may_enter(&shared, &recorded) {
+            return reply::unauthorized();
+        }
+        next.run(request).await
+    };
+    let response = match AssertUnwindSafe(answering).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            let (method, path) = (&recorded.method, &recorded.path);
+            shared.panicked(format!("{method} {path}: {}", panic_text(&*panic)));
+            reply::html(StatusCode::INTERNAL_SERVER_ERROR)
+        }
+    };
+    shared.change(|state| state.answered(number, response.status().as_u16()));
+    response
+}
+
+async fn record(shared: &Shared, connection: u64, request: Request) -> (RecordedRequest, Request) {
+    let at = shared.began.elapsed();
+    let (parts, body) = request.into_parts();
+    let (kept, body) = if parts.method == Method::GET {
+        (Vec::new(), body)
+    } else {
+        // A body that is too long or cut is no reason to answer differently.
+        let bytes = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+        (bytes.to_vec(), Body::from(bytes))
+    };
+    let path = parts.uri.path();
+    let prefix = shared.settings.prefix.as_str();
+    let inside = path.strip_prefix(prefix).unwrap_or(path);
+    let recorded = RecordedRequest {
+        method: parts.method.to_string(),
+        path: if inside.is_empty() { "/" } else { inside }.to_owned(),
+        target: parts.uri.to_string(),
+        query: Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map(|Query(pairs)| pairs)
+            .unwrap_or_default(),
+        headers: parts
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.to_string(), text)
+            })
+            .collect(),
+        body: kept,
+        status: None,
+        connection,
+        at,
+    };
+    (recorded, Request::from_parts(parts, body))
+}
+
+/// The token as header or query parameter; `/identity` is open on real servers.
+fn may_enter(shared: &Shared, request: &RecordedRequest) -> bool {
+    let Some(token) = shared.settings.token.as_deref() else {
+        return true;
+    };
+    request.path == "/identity"
+        || request.header("x-plex-token") == Some(token)
+        || request.query_value("X-Plex-Token") == Some(token)
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}

@@ -1,0 +1,144 @@
+//! `/library`: the sections, and what starts and stops their scans.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use crate::http::reply;
+use crate::scan;
+use crate::section::Row;
+use crate::state::Shared;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Container<'a> {
+    size: usize,
+    allow_sync: bool,
+    title1: &'static str,
+    #[serde(rename = "Directory", skip_serializing_if = "Vec::is_empty")]
+    directories: Vec<Row<'a>>,
+}
+
+/// `GET /library/sections`.
+pub(crate) async fn sections(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    shared.look(|state| {
+        reply::container(
+            &headers,
+            || {
+                reply::media_container(&Container {
+                    size: state.sections.len(),
+                    allow_sync: false,
+                    title1: "Plex Library",
+                    directories: state
+                        .sections
+                        .iter()
+                        .map(|section| section.row(state.is_refreshing(&section.id)))
+                        .collect(),
+                })
+            },
+            |out| {
+                let size = state.sections.len().to_string();
+                out.open(
+                    "MediaContainer",
+                    [
+                        ("size", size.as_str()),
+                        ("allowSync", "0"),
+                        ("title1", "Plex Library"),
+                    ],
+                );
+                for section in &state.sections {
+                    section.write_xml(state.is_refreshing(&section.id), out);
+                }
+                out.close("MediaContainer");
+            },
+        )
+    })
+}
+
+/// `GET /library`: an empty container with its title, which clients read when they connect.
+pub(crate) async fn root(headers: HeaderMap) -> Response {
+    reply::container(
+        &headers,
+        || {
+            reply::media_container(&Container {
+                size: 0,
+                allow_sync: false,
+                title1: "Plex Library",
+                directories: Vec::new(),
+            })
+        },
+        |out| {
+            let attributes = [
+                ("size", "0"),
+                ("allowSync", "0"),
+                ("title1", "Plex Library"),
+            ];
+            out.open("MediaContainer", attributes);
+            out.close("MediaContainer");
+        },
+    )
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Refresh {
+    path: Option<String>,
+}
+
+/// `GET` or `POST /library/sections/{id}/refresh`: a scan begins; `all` scans every section.
+pub(crate) async fn refresh(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    Query(refresh): Query<Refresh>,
+) -> Response {
+    let sections: Vec<_> = shared.look(|state| {
+        state
+            .sections
+            .iter()
+            .filter(|section| id == "all" || section.id == id)
+            .cloned()
+            .collect()
+    });
+    if sections.is_empty() && id != "all" {
+        return reply::html(StatusCode::NOT_FOUND);
+    }
+    for section in &sections {
+        scan::start(&shared, section, refresh.path.as_deref());
+    }
+    reply::done()
+}
+
+/// `POST /library/sections/refresh`: every section.
+pub(crate) async fn refresh_all(
+    state: State<Arc<Shared>>,
+    refresh_query: Query<Refresh>,
+) -> Response {
+    refresh(state, Path("all".to_owned()), refresh_query).await
+}
+
+/// `DELETE /library/sections/{id}/refresh`: the section's scans stop.
+pub(crate) async fn stop_refresh(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Response {
+    let known = shared.change(|state| {
+        let scans: Vec<_> = state
+            .sections
+            .iter()
+            .filter(|section| id == "all" || section.id == id)
+            .flat_map(|section| state.scans(&section.id))
+            .map(|scan| scan.uuid.clone())
+            .collect();
+        for uuid in &scans {
+            state.stop(uuid);
+        }
+        id == "all" || state.sections.iter().any(|section| section.id == id)
+    });
+    if known {
+        reply::done()
+    } else {
+        reply::html(StatusCode::NOT_FOUND)
+    }
+}

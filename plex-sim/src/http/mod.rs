@@ -1,0 +1,12 @@
+//! The HTTP side: routes, the gate in front of them, and the answers' shapes.
+
+mod activities;
+mod gate;
+mod library;
+mod reply;
+mod root;
+mod router;
+pub(crate) mod xml;
+
+pub(crate) use gate::panic_text;
+pub(crate) use router::router;

@@ -1,0 +1,49 @@
+//! Which path is answered by what.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{delete, get, post};
+use http::StatusCode;
+
+use crate::http::{activities, gate, library, reply, root};
+use crate::state::Shared;
+
+/// All routes, under the simulator's prefix, behind the gate.
+pub(crate) fn router(shared: &Arc<Shared>) -> Router {
+    let refresh = get(library::refresh)
+        .post(library::refresh)
+        .delete(library::stop_refresh);
+    let routes = Router::new()
+        .without_v07_checks()
+        .route("/", get(root::server))
+        .route("/identity", get(root::identity))
+        .route("/activities", get(activities::list))
+        .route(
+            "/activities/{uuid}",
+            delete(activities::cancel).put(activities::report),
+        )
+        .route("/library", get(library::root))
+        .route("/library/sections", get(library::sections))
+        .route("/library/sections/refresh", post(library::refresh_all))
+        .route("/library/sections/{id}/refresh", refresh)
+        .fallback(not_found)
+        .method_not_allowed_fallback(not_found)
+        .with_state(Arc::clone(shared));
+    let prefix = shared.settings.prefix.as_str();
+    let all = if prefix.is_empty() {
+        routes
+    } else {
+        Router::new()
+            .without_v07_checks()
+            .nest(prefix, routes)
+            .fallback(not_found)
+    };
+    all.layer(from_fn_with_state(Arc::clone(shared), gate::gate))
+}
+
+async fn not_found() -> Response {
+    reply::html(StatusCode::NOT_FOUND)
+}

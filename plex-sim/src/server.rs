@@ -1,0 +1,385 @@
+//! The handle of a running simulator.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::activity::RunningActivity;
+use crate::builder::{PlexSimBuilder, StartError};
+use crate::canned::Canned;
+use crate::notification::Notification;
+use crate::requests::{Expectation, RecordedRequest, Unfinished, WaitedInVain};
+use crate::script::{ActivityScript, Draft, launch};
+use crate::section::Section;
+use crate::state::{Shared, State};
+
+/// A simulated Plex Media Server on 127.0.0.1, with a thread of its own.
+///
+/// End it with [`finish`](Self::finish), which checks expectations, or with
+/// [`shutdown`](Self::shutdown), which checks nothing. Dropping it stops it too, and panics when
+/// an expectation was not met or the simulator itself panicked, unless the thread is panicking
+/// already.
+#[derive(Debug)]
+pub struct PlexSim {
+    pub(crate) shared: Arc<Shared>,
+    addr: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    ended: Option<oneshot::Receiver<()>>,
+    checked: bool,
+}
+
+#[expect(
+    clippy::must_use_candidate,
+    reason = "what moves an activity is called for its effect; the result is a courtesy"
+)]
+impl PlexSim {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        addr: SocketAddr,
+        stop: oneshot::Sender<()>,
+        ended: oneshot::Receiver<()>,
+    ) -> Self {
+        Self {
+            shared,
+            addr,
+            stop: Some(stop),
+            ended: Some(ended),
+            checked: false,
+        }
+    }
+
+    /// A simulator with the default settings: no token, three library sections, a free port.
+    ///
+    /// # Errors
+    /// As [`PlexSimBuilder::start`].
+    ///
+    /// # Cancel safety
+    /// A dropped future leaves no server behind.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Chooses token, sections, port and more before the start.
+    pub fn builder() -> PlexSimBuilder {
+        PlexSimBuilder::new()
+    }
+
+    /// `http://127.0.0.1:PORT` and the prefix, if there is one; no slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}{}", self.addr, self.shared.settings.prefix)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The identifier in `/identity`.
+    #[must_use]
+    pub fn machine_identifier(&self) -> &str {
+        &self.shared.settings.machine_identifier
+    }
+
+    /// Scripts an activity of this type.
+    pub fn activity(&self, kind: &str) -> ActivityScript {
+        ActivityScript::new(Arc::clone(&self.shared), kind)
+    }
+
+    /// Adds the row of type `butler` that an idle server was measured to list for ever, at 100 %
+    /// and without any notification. Returns its uuid.
+    pub fn butler_row(&self) -> String {
+        let mut draft = Draft::new("butler");
+        draft.title = Some("Running maintenance".to_owned());
+        draft.progress = 100;
+        draft.quiet_start = true;
+        draft.tells_start = false;
+        draft.tells_end = false;
+        let uuid = launch(&self.shared, &draft);
+        self.shared.change(|state| {
+            for activity in &mut state.activities {
+                if activity.uuid == uuid {
+                    activity.reveal();
+                    activity.progress = 100;
+                }
+            }
+        });
+        uuid
+    }
+
+    /// Moves an activity and tells it (`updated`); an empty subtitle leaves the old one. False
+    /// when no such activity runs.
+    pub fn progress(&self, uuid: &str, percent: i64, subtitle: &str) -> bool {
+        let subtitle = (!subtitle.is_empty()).then_some(subtitle);
+        self.shared
+            .change(|state| state.advance(uuid, percent, subtitle))
+    }
+
+    /// Ends an activity at 100 % and tells it (`ended`). False when no such activity runs.
+    pub fn end(&self, uuid: &str) -> bool {
+        self.shared.change(|state| state.end(uuid))
+    }
+
+    /// Ends an activity at the progress it has, as a failure or a cancel does, and tells it.
+    /// False when no such activity runs.
+    pub fn stop(&self, uuid: &str) -> bool {
+        self.shared.change(|state| state.stop(uuid))
+    }
+
+    /// Takes an activity out of the list without any notification. False when no such activity
+    /// runs.
+    pub fn vanish(&self, uuid: &str) -> bool {
+        self.shared.change(|state| state.vanish(uuid))
+    }
+
+    /// What `GET /activities` lists now, in its order.
+    #[must_use]
+    pub fn running(&self) -> Vec<RunningActivity> {
+        self.shared.look(|state| {
+            state
+                .activities
+                .iter()
+                .map(crate::activity::Activity::view)
+                .collect()
+        })
+    }
+
+    /// Adds a library section while the server runs.
+    pub fn add_section(&self, id: &str, kind: &str, title: &str) {
+        let section = Section::new(id, kind, title);
+        self.shared.change(|state| state.sections.push(section));
+    }
+
+    /// Puts an answer in the place of the server's own, before the token check. Method and path
+    /// (without the prefix) may end in `*`. Of several that match, the newest is taken that still
+    /// has answers left.
+    pub fn answer(&self, method: &str, path: &str, canned: Canned) {
+        self.shared
+            .change(|state| state.answers.add(method, path, canned));
+    }
+
+    /// Takes all canned answers away.
+    pub fn clear_answers(&self) {
+        self.shared.change(|state| state.answers.clear());
+    }
+
+    /// All requests so far, oldest first; at most the last 100,000.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared
+            .look(|state| state.requests.iter().cloned().collect())
+    }
+
+    /// The requests of this method and path, either of which may end in `*`.
+    #[must_use]
+    pub fn requests_of(&self, method: &str, path: &str) -> Vec<RecordedRequest> {
+        let mut requests = self.requests();
+        requests.retain(|request| request.is(method, path));
+        requests
+    }
+
+    /// All notifications so far, oldest first; at most the last 100,000.
+    #[must_use]
+    pub fn notifications(&self) -> Vec<Notification> {
+        self.shared
+            .look(|state| state.notifications.iter().cloned().collect())
+    }
+
+    /// Expects exactly `times` requests of this method and path from now on;
+    /// [`finish`](Self::finish) and `Drop` check it.
+    pub fn expect(&self, method: &str, path: &str, times: u64) {
+        let expectation = Expectation {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            times,
+            seen: 0,
+        };
+        self.shared
+            .change(|state| state.expectations.push(expectation));
+    }
+
+    /// How many connections are open.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.shared.look(|state| state.connections.len())
+    }
+
+    /// Lets scripted activities run `rate` times as fast as real time; 0 stops them.
+    pub fn clock_rate(&self, rate: f64) {
+        self.shared.clock.set_rate(rate);
+    }
+
+    /// Waits until there were `times` requests of this method and path (each may end in `*`),
+    /// counted from the start, and returns the last of those.
+    ///
+    /// # Errors
+    /// The builder's patience ran out.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the waiting.
+    pub async fn wait_request(
+        &self,
+        method: &str,
+        path: &str,
+        times: usize,
+    ) -> Result<RecordedRequest, WaitedInVain> {
+        let (wanted_method, wanted_path) = (method.to_owned(), path.to_owned());
+        self.wait_until(
+            format!("request {times} of {method} {path}"),
+            move |state| {
+                let mut found = state
+                    .requests
+                    .iter()
+                    .filter(|request| request.is(&wanted_method, &wanted_path));
+                found.nth(times.checked_sub(1)?).cloned()
+            },
+        )
+        .await
+    }
+
+    /// Waits until the running activities satisfy `check`.
+    ///
+    /// # Errors
+    /// The builder's patience ran out.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the waiting.
+    pub async fn wait_running(
+        &self,
+        mut check: impl FnMut(&[RunningActivity]) -> bool + Send + 'static,
+    ) -> Result<Vec<RunningActivity>, WaitedInVain> {
+        self.wait_until("a certain state of the running activities", move |state| {
+            let views: Vec<_> = state
+                .activities
+                .iter()
+                .map(crate::activity::Activity::view)
+                .collect();
+            check(&views).then_some(views)
+        })
+        .await
+    }
+
+    /// Waits until no activity of this uuid is listed any more.
+    ///
+    /// # Errors
+    /// The builder's patience ran out.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the waiting.
+    pub async fn wait_ended(&self, uuid: &str) -> Result<(), WaitedInVain> {
+        let wanted = uuid.to_owned();
+        self.wait_until(format!("the end of activity {uuid}"), move |state| {
+            state.find(&wanted).is_none().then_some(())
+        })
+        .await
+    }
+
+    /// Waits for a notification, past or to come, that `check` accepts.
+    ///
+    /// # Errors
+    /// The builder's patience ran out.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the waiting.
+    pub async fn wait_for(
+        &self,
+        mut check: impl FnMut(&Notification) -> bool + Send + 'static,
+    ) -> Result<Notification, WaitedInVain> {
+        self.wait_until("a certain notification", move |state| {
+            state.notifications.iter().find(|it| check(it)).cloned()
+        })
+        .await
+    }
+
+    /// The waiting itself runs on the simulator's thread, whose clock no test pauses.
+    pub(crate) async fn wait_until<T: Send + 'static>(
+        &self,
+        what: impl Into<String>,
+        check: impl FnMut(&State) -> Option<T> + Send + 'static,
+    ) -> Result<T, WaitedInVain> {
+        let patience = self.shared.settings.patience;
+        let shared = Arc::clone(&self.shared);
+        let waiting = self
+            .shared
+            .runtime
+            .spawn(async move { shared.until(patience, check).await });
+        match waiting.await {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) | Err(_) => Err(self
+                .shared
+                .look(|state| WaitedInVain::new(what, patience, state))),
+        }
+    }
+
+    /// Stops the simulator and checks it: every expectation met, no panic inside, and all
+    /// notification streams closed by the client (it waits the builder's grace for that; idle
+    /// pooled connections are no leak).
+    ///
+    /// # Errors
+    /// Something of this is not so; `Debug` and `Display` say what.
+    ///
+    /// # Cancel safety
+    /// A dropped future stops the simulator without checking it.
+    pub async fn finish(mut self) -> Result<(), Unfinished> {
+        self.checked = true;
+        let findings = self.shared.look(State::complaints);
+        self.stop_and_wait().await;
+        Unfinished::from(findings)
+    }
+
+    /// Stops the simulator and checks nothing. All connections are closed when this returns.
+    ///
+    /// # Cancel safety
+    /// A dropped future stops the simulator as well.
+    pub async fn shutdown(mut self) {
+        self.checked = true;
+        self.stop_and_wait().await;
+    }
+
+    async fn stop_and_wait(&mut self) {
+        drop(self.stop.take());
+        if let Some(ended) = self.ended.take() {
+            // An error is what is waited for: the other end is dropped.
+            let _ = ended.await;
+        }
+    }
+}
+
+impl Drop for PlexSim {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if self.checked || std::thread::panicking() {
+            return;
+        }
+        let complaints = Unfinished::from(self.shared.look(State::complaints));
+        // A test that forgot `finish` must not pass with an unmet expectation.
+        #[expect(
+            clippy::panic,
+            reason = "the documented purpose of dropping a test's server"
+        )]
+        if let Err(complaints) = complaints {
+            panic!("{complaints}");
+        }
+    }
+}
+
+impl Shared {
+    /// Runs `task` on the simulator's thread; a panic inside is kept for the end.
+    pub(crate) fn spawn(
+        self: &Arc<Self>,
+        what: &'static str,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let shared = Arc::clone(self);
+        let guarded = async move {
+            let caught = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(task));
+            if let Err(panic) = caught.await {
+                let text = crate::http::panic_text(&*panic);
+                shared.panicked(format!("{what}: {text}"));
+            }
+        };
+        drop(self.runtime.spawn(guarded));
+    }
+}

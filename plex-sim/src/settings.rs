@@ -1,0 +1,39 @@
+//! What is fixed when a simulator starts.
+
+use std::time::Duration;
+
+use crate::section::Section;
+
+/// Set by the builder, never changed afterwards.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) token: Option<String>,
+    pub(crate) prefix: String,
+    pub(crate) machine_identifier: String,
+    pub(crate) version: String,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) latency: Duration,
+    pub(crate) scan: Rhythm,
+    pub(crate) patience: Duration,
+    pub(crate) grace: Duration,
+}
+
+/// How fast an activity that a request started moves on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rhythm {
+    pub(crate) steps: u32,
+    pub(crate) every: Duration,
+    /// Stands still after its first update until a test moves it.
+    pub(crate) manual: bool,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("token", &self.token.as_ref().map(|_| "(hidden)"))
+            .field("prefix", &self.prefix)
+            .field("machine_identifier", &self.machine_identifier)
+            .field("latency", &self.latency)
+            .finish_non_exhaustive()
+    }
+}

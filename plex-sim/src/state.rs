@@ -1,0 +1,143 @@
+//! What one simulator knows, behind one lock, and the signal that something changed.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::activity::Activity;
+use crate::canned::Answers;
+use crate::clock::Clock;
+use crate::connection::Control;
+use crate::notification::Notification;
+use crate::requests::{Expectation, RecordedRequest};
+use crate::section::Section;
+use crate::settings::Settings;
+
+/// How many requests and notifications are remembered; the oldest are forgotten first.
+pub(crate) const MEMORY: usize = 100_000;
+
+/// Everything that changes while the simulator runs.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) activities: Vec<Activity>,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) answers: Answers,
+    pub(crate) requests: VecDeque<RecordedRequest>,
+    pub(crate) forgotten_requests: u64,
+    pub(crate) expectations: Vec<Expectation>,
+    pub(crate) notifications: VecDeque<Notification>,
+    pub(crate) panics: Vec<String>,
+    pub(crate) connections: BTreeMap<u64, Arc<Control>>,
+    pub(crate) connections_seen: u64,
+    pub(crate) listening: bool,
+}
+
+/// What the server thread, its handlers and the test's handle share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    changed: watch::Sender<u64>,
+    pub(crate) door: watch::Sender<bool>,
+    pub(crate) clock: Clock,
+    pub(crate) settings: Settings,
+    pub(crate) runtime: Handle,
+    pub(crate) began: Instant,
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings, runtime: Handle) -> Self {
+        let state = State {
+            activities: Vec::new(),
+            sections: settings.sections.clone(),
+            answers: Answers::default(),
+            requests: VecDeque::new(),
+            forgotten_requests: 0,
+            expectations: Vec::new(),
+            notifications: VecDeque::new(),
+            panics: Vec::new(),
+            connections: BTreeMap::new(),
+            connections_seen: 0,
+            listening: true,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: watch::Sender::new(0),
+            door: watch::Sender::new(true),
+            clock: Clock::new(),
+            settings,
+            runtime,
+            began: Instant::now(),
+        }
+    }
+
+    /// Looks without announcing a change.
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&State) -> R) -> R {
+        look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the state and wakes whoever waits for a change.
+    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let result = change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed
+            .send_modify(|count| *count = count.wrapping_add(1));
+        result
+    }
+
+    /// Waits until `check` finds what it looks for, at most `patience`.
+    pub(crate) async fn until<T>(
+        &self,
+        patience: Duration,
+        mut check: impl FnMut(&State) -> Option<T>,
+    ) -> Option<T> {
+        let mut changes = self.changed.subscribe();
+        let search = async {
+            loop {
+                changes.borrow_and_update();
+                if let Some(found) = self.look(&mut check) {
+                    return Some(found);
+                }
+                if changes.changed().await.is_err() {
+                    return None;
+                }
+            }
+        };
+        tokio::time::timeout(patience, search).await.ok().flatten()
+    }
+
+    pub(crate) fn connection_opened(&self) -> Arc<Control> {
+        self.change(|state| {
+            state.connections_seen += 1;
+            let id = state.connections_seen;
+            let control = Arc::new(Control::new(id));
+            state.connections.insert(id, Arc::clone(&control));
+            control
+        })
+    }
+
+    pub(crate) fn connection_closed(&self, id: u64) {
+        self.change(|state| state.connections.remove(&id));
+    }
+
+    pub(crate) fn door_moved(&self, open: bool) {
+        if self.look(|state| state.listening) != open {
+            self.change(|state| state.listening = open);
+        }
+    }
+
+    pub(crate) fn panicked(&self, what: String) {
+        self.change(|state| state.panics.push(what));
+    }
+}
+
+impl State {
+    /// Sends a notification to every listener and remembers it.
+    pub(crate) fn publish(&mut self, notification: Notification) {
+        if self.notifications.len() >= MEMORY {
+            self.notifications.pop_front();
+        }
+        self.notifications.push_back(notification);
+    }
+}

@@ -1,0 +1,205 @@
+//! Canned answers, among them those that end badly or not at all.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+use std::time::Duration;
+
+use plex_sim::{Body, Canned, PlexSim, payloads};
+use reqwest::{Client, StatusCode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+#[tokio::test]
+async fn every_recorded_body_goes_over_the_wire_byte_for_byte() {
+    let sim = PlexSim::builder().token("t").start().await.unwrap();
+    for payload in payloads::ALL {
+        sim.answer("GET", "/activities", Canned::payload(payload));
+        let response = reqwest::get(format!("{}/activities", sim.url()))
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(
+            response.bytes().await.unwrap(),
+            payload.bytes,
+            "{}",
+            payload.name
+        );
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_newest_answer_goes_first_and_is_used_up() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.answer("*", "/act*", Canned::xml(503, "<Response code=\"503\"/>"));
+    let limited = Canned::empty(429).header("Retry-After", "3").times(1);
+    sim.answer("GET", "/activities", limited);
+    let url = format!("{}/activities", sim.url());
+    let first = reqwest::get(&url).await.unwrap();
+    assert_eq!(first.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(first.headers()["retry-after"], "3");
+    assert_eq!(
+        reqwest::get(&url).await.unwrap().status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    sim.clear_answers();
+    assert_eq!(reqwest::get(&url).await.unwrap().status(), StatusCode::OK);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_redirect_leads_to_another_origin() {
+    let sim = PlexSim::start().await.unwrap();
+    let other = PlexSim::start().await.unwrap();
+    sim.answer(
+        "GET",
+        "/activities",
+        Canned::redirect(&format!("{}/identity", other.url())),
+    );
+    let response = reqwest::get(format!("{}/activities", sim.url()))
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(other.requests_of("GET", "/identity").len(), 1);
+    sim.finish().await.unwrap();
+    other.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cut_body_is_shorter_than_its_head_promised() {
+    let sim = PlexSim::start().await.unwrap();
+    let body = Body::Cut {
+        bytes: b"{\"Media".to_vec(),
+        promised: 500,
+    };
+    sim.answer(
+        "GET",
+        "/activities",
+        Canned::new(200, body).content_type("application/json"),
+    );
+    let response = reqwest::get(format!("{}/activities", sim.url()))
+        .await
+        .unwrap();
+    assert_eq!(response.headers()["content-length"], "500");
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert!(response.bytes().await.is_err());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_huge_body_has_exactly_its_size() {
+    let sim = PlexSim::start().await.unwrap();
+    let size = 3 * 1024 * 1024 + 5;
+    sim.answer(
+        "GET",
+        "/activities",
+        Canned::new(200, Body::filled(b' ', size)),
+    );
+    let response = reqwest::get(format!("{}/activities", sim.url()))
+        .await
+        .unwrap();
+    assert!(response.headers().get("content-length").is_none());
+    assert_eq!(response.bytes().await.unwrap().len() as u64, size);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_endless_body_goes_on_until_its_reader_leaves() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.answer("GET", "/activities", Canned::new(200, Body::endless("ab")));
+    let mut response = reqwest::get(format!("{}/activities", sim.url()))
+        .await
+        .unwrap();
+    let mut read = 0;
+    while read < 100_000 {
+        read += response.chunk().await.unwrap().unwrap().len();
+    }
+    drop(response);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stalled_body_begins_and_never_goes_on() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.answer(
+        "GET",
+        "/activities",
+        Canned::new(200, Body::Stall(b"{".to_vec())),
+    );
+    let mut response = reqwest::get(format!("{}/activities", sim.url()))
+        .await
+        .unwrap();
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "{");
+    let more = tokio::time::timeout(Duration::from_millis(30), response.chunk()).await;
+    assert!(more.is_err(), "{more:?}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hanging_request_gets_no_head() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.answer("GET", "/activities", Canned::hang());
+    let client = Client::builder()
+        .timeout(Duration::from_millis(50))
+        .build()
+        .unwrap();
+    let error = client
+        .get(format!("{}/activities", sim.url()))
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(sim.requests()[0].status, None);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_connection_gives_no_answer() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.answer("GET", "/activities", Canned::new(200, Body::Close));
+    assert!(
+        reqwest::get(format!("{}/activities", sim.url()))
+            .await
+            .is_err()
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn raw_bytes_reach_the_socket_as_they_are() {
+    let sim = PlexSim::start().await.unwrap();
+    let bytes = b"HTTP/1.1 200 OK\r\nX-Odd: \x01\x02\r\n\r\n\xff".to_vec();
+    sim.answer("GET", "/activities", Canned::raw(bytes.clone()));
+    let mut socket = TcpStream::connect(sim.addr()).await.unwrap();
+    socket
+        .write_all(b"GET /activities HTTP/1.1\r\nHost: x\r\n\r\n")
+        .await
+        .unwrap();
+    let mut all = Vec::new();
+    socket.read_to_end(&mut all).await.unwrap();
+    assert_eq!(all, bytes);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn latency_and_delay_hold_the_answer_back() {
+    let sim = PlexSim::builder()
+        .latency(Duration::from_millis(30))
+        .start()
+        .await
+        .unwrap();
+    sim.answer(
+        "GET",
+        "/x",
+        Canned::empty(204).after(Duration::from_millis(30)),
+    );
+    let began = std::time::Instant::now();
+    let response = reqwest::get(format!("{}/x", sim.url())).await.unwrap();
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    assert!(began.elapsed() >= Duration::from_millis(60));
+    sim.finish().await.unwrap();
+}

@@ -1,0 +1,261 @@
+//! Scripted activities: their rhythm, their ends, and what a test may expect of the clients.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+use std::time::Duration;
+
+use plex_sim::{Notification, PlexSim, Scenario};
+
+fn told_of(sim: &PlexSim, uuid: &str) -> Vec<(String, i64, bool)> {
+    sim.notifications()
+        .iter()
+        .filter(|told| told.uuid().as_deref() == Some(uuid))
+        .map(|told| {
+            let activity = &told.json()["Activity"];
+            let progress = activity["progress"].as_i64().unwrap();
+            (
+                told.event().unwrap(),
+                progress,
+                activity.get("Context").is_some(),
+            )
+        })
+        .collect()
+}
+
+fn steps(all: &[(&str, i64, bool)]) -> Vec<(String, i64, bool)> {
+    all.iter()
+        .map(|&(event, progress, context)| (event.to_owned(), progress, context))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_scripted_activity_has_the_rhythm_of_a_recorded_one() {
+    let sim = PlexSim::start().await.unwrap();
+    let uuid = sim
+        .activity("library.update.section")
+        .title("Scanning Movies")
+        .subtitle("A Quiet Harbour (1987)")
+        .section("3")
+        .steps(3)
+        .every(Duration::from_millis(1))
+        .start();
+    sim.wait_ended(&uuid).await.unwrap();
+    let expected = [
+        ("started", 0, false),
+        ("updated", 0, true),
+        ("updated", 25, true),
+        ("updated", 50, true),
+        ("updated", 75, true),
+        ("ended", 100, true),
+    ];
+    assert_eq!(told_of(&sim, &uuid), steps(&expected));
+    let all = sim.notifications();
+    let first = all.iter().find(|told| told.kind == "activity").unwrap();
+    assert_eq!(
+        first.eventsource_text(),
+        format!(
+            "event: activity\ndata: {{\"ActivityNotification\":{{\"event\":\"started\",\
+             \"uuid\":\"{uuid}\",\"Activity\":{{\"uuid\":\"{uuid}\",\
+             \"type\":\"library.update.section\",\"cancellable\":false,\"userID\":1,\
+             \"title\":\"Scanning\",\"subtitle\":\"\",\"progress\":0}}}}}}\n\n"
+        )
+    );
+    let status: Vec<_> = all
+        .iter()
+        .filter(|told| told.kind == "status")
+        .map(|told| told.json()["title"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        status,
+        ["Scanning the \"Movies\" section", "Library scan complete"]
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_activity_of_no_length_is_told_and_never_listed() {
+    let sim = PlexSim::start().await.unwrap();
+    let uuid = sim
+        .activity("provider.subscriptions.process")
+        .ends_after(Duration::ZERO)
+        .start();
+    assert!(sim.running().is_empty());
+    let expected = [("started", 0, false), ("ended", 100, false)];
+    assert_eq!(told_of(&sim, &uuid), steps(&expected));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_test_moves_and_ends_an_activity_by_hand() {
+    let sim = PlexSim::start().await.unwrap();
+    let uuid = sim.activity("x").uuid("not-a-uuid").quiet_start().start();
+    assert_eq!(uuid, "not-a-uuid");
+    assert!(sim.progress(&uuid, -1, "counting"));
+    assert!(sim.progress(&uuid, 40, ""));
+    assert_eq!(sim.running()[0].subtitle, "counting");
+    assert!(sim.end(&uuid));
+    assert!(!sim.end(&uuid));
+    assert!(!sim.progress(&uuid, 50, ""));
+    let expected = [
+        ("started", 0, false),
+        ("updated", -1, false),
+        ("updated", 40, false),
+        ("ended", 100, false),
+    ];
+    assert_eq!(told_of(&sim, &uuid), steps(&expected));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_told_is_not_told() {
+    let sim = PlexSim::start().await.unwrap();
+    let quiet = sim
+        .activity("x")
+        .without_started()
+        .without_ended()
+        .quiet_start()
+        .start();
+    assert_eq!(sim.running().len(), 1);
+    assert!(sim.end(&quiet));
+    let vanishing = sim.activity("y").start();
+    assert!(sim.vanish(&vanishing));
+    assert!(sim.running().is_empty());
+    assert_eq!(told_of(&sim, &quiet), []);
+    let ended = |told: &Notification| told.event().as_deref() == Some("ended");
+    assert!(!sim.notifications().iter().any(ended));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_idle_server_can_show_a_row_at_one_hundred_for_ever() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.butler_row();
+    let [row] = sim.running().try_into().unwrap();
+    assert_eq!((row.activity_type.as_str(), row.progress), ("butler", 100));
+    assert!(sim.notifications().is_empty());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cancel_may_take_its_time() {
+    let sim = PlexSim::start().await.unwrap();
+    let uuid = sim
+        .activity("x")
+        .cancellable(true)
+        .cancel_takes(Duration::from_millis(5))
+        .steps(50)
+        .every(Duration::from_millis(1))
+        .start();
+    let url = format!("{}/activities/{uuid}", sim.url());
+    reqwest::Client::new().delete(url).send().await.unwrap();
+    sim.wait_ended(&uuid).await.unwrap();
+    let last = told_of(&sim, &uuid).pop().unwrap();
+    assert!(last.0 == "ended" && last.1 < 100, "{last:?}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_at_rest_holds_every_script() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.clock_rate(0.0);
+    let uuid = sim
+        .activity("x")
+        .ends_after(Duration::from_secs(3600))
+        .start();
+    assert_eq!(told_of(&sim, &uuid).len(), 2);
+    sim.clock_rate(1_000_000.0);
+    sim.wait_ended(&uuid).await.unwrap();
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_expectation_that_is_not_met_is_found_at_the_end() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.expect("GET", "/activities", 2);
+    sim.expect("DELETE", "*", 0);
+    reqwest::get(format!("{}/activities", sim.url()))
+        .await
+        .unwrap();
+    let unmet = sim.finish().await.unwrap_err();
+    assert_eq!(
+        unmet.findings(),
+        ["expected GET /activities 2 time(s), got 1"]
+    );
+}
+
+#[tokio::test]
+#[should_panic(expected = "expected GET /activities 1 time(s), got 0")]
+async fn a_forgotten_finish_does_not_hide_an_unmet_expectation() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.expect("GET", "/activities", 1);
+    drop(sim);
+}
+
+#[tokio::test]
+async fn a_wait_in_vain_says_what_it_waited_for_and_what_came_instead() {
+    let sim = PlexSim::builder()
+        .patience(Duration::from_millis(20))
+        .start()
+        .await
+        .unwrap();
+    reqwest::get(format!("{}/identity", sim.url()))
+        .await
+        .unwrap();
+    let error = sim.wait_request("GET", "/activities", 1).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("request 1 of GET /activities"), "{text}");
+    assert!(text.contains("GET /identity"), "{text}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_request_is_waited_for_and_remembered() {
+    let sim = PlexSim::start().await.unwrap();
+    let url = format!("{}/activities?a=1%202&b=", sim.url());
+    let (request, _) = tokio::join!(
+        sim.wait_request("GET", "/activities", 1),
+        reqwest::Client::new()
+            .get(url)
+            .header("X-Plex-Product", "test")
+            .send(),
+    );
+    let request = request.unwrap();
+    assert_eq!(request.header("x-plex-product"), Some("test"));
+    assert_eq!(request.query_value("a"), Some("1 2"));
+    assert_eq!(request.target, "/activities?a=1%202&b=");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_scenario_starts_something() {
+    for name in Scenario::names() {
+        let sim = PlexSim::start().await.unwrap();
+        let scenario = Scenario::by_name(name).unwrap();
+        assert_eq!(scenario.name(), *name);
+        sim.play(&scenario);
+        sim.wait_running(|running| !running.is_empty())
+            .await
+            .unwrap();
+        sim.finish().await.unwrap();
+    }
+    assert!(Scenario::by_name("nothing").is_none());
+}
+
+#[test]
+fn a_server_runs_without_any_runtime_around_it() {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    let uuid = sim.activity("x").start();
+    assert_eq!(sim.running()[0].uuid, uuid);
+    let port = sim.addr().port();
+    let taken = PlexSim::builder().port(port).start_blocking().unwrap_err();
+    assert!(taken.to_string().contains(&port.to_string()), "{taken}");
+    let prefix = PlexSim::builder()
+        .prefix("plex")
+        .start_blocking()
+        .unwrap_err();
+    assert!(prefix.to_string().contains("slash"), "{prefix}");
+}

@@ -1,0 +1,327 @@
+//! The simulated server over real sockets, asked by a plain HTTP client that knows nothing of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+use std::time::Duration;
+
+use plex_sim::{PlexSim, payloads};
+use reqwest::{Client, Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+async fn ask(method: Method, url: String) -> Response {
+    Client::new().request(method, url).send().await.unwrap()
+}
+
+async fn get_json(url: String) -> Value {
+    let response = Client::new()
+        .get(url)
+        .header("Accept", "application/json")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "application/json");
+    serde_json::from_str(&response.text().await.unwrap()).unwrap()
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers()[name].to_str().unwrap()
+}
+
+#[tokio::test]
+async fn an_idle_server_lists_a_size_and_no_activity_key() {
+    let sim = PlexSim::start().await.unwrap();
+    let url = format!("{}/activities", sim.url());
+    assert_eq!(
+        get_json(url.clone()).await,
+        json!({"MediaContainer": {"size": 0}})
+    );
+    let response = ask(Method::GET, url).await;
+    assert_eq!(header(&response, "content-type"), "text/xml;charset=utf-8");
+    assert_eq!(header(&response, "x-plex-protocol"), "1.0");
+    assert_eq!(header(&response, "cache-control"), "no-cache");
+    let expected = payloads::by_name("constructed-http-activities-empty.xml").unwrap();
+    assert_eq!(response.bytes().await.unwrap(), expected.bytes);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_running_activity_is_listed_in_json_and_xml() {
+    let sim = PlexSim::start().await.unwrap();
+    let uuid = sim
+        .activity("library.update.section")
+        .title("Scanning \"Photos\" & more")
+        .subtitle("Album One")
+        .section("1")
+        .context("refreshed", true)
+        .progress(30)
+        .start();
+    let url = format!("{}/activities", sim.url());
+    assert_eq!(
+        get_json(url.clone()).await,
+        json!({"MediaContainer": {"size": 1, "Activity": [{
+            "uuid": uuid, "type": "library.update.section", "cancellable": false, "userID": 1,
+            "title": "Scanning \"Photos\" & more", "subtitle": "Album One", "progress": 30,
+            "Context": {"librarySectionID": "1", "refreshed": true},
+        }]}})
+    );
+    let xml = ask(Method::GET, url).await.text().await.unwrap();
+    assert_eq!(
+        xml,
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MediaContainer size=\"1\">\n\
+             <Activity uuid=\"{uuid}\" type=\"library.update.section\" cancellable=\"0\" \
+             userID=\"1\" title=\"Scanning &quot;Photos&quot; &amp; more\" subtitle=\"Album One\" \
+             progress=\"30\">\n<Context librarySectionID=\"1\" refreshed=\"1\" />\n</Activity>\n\
+             </MediaContainer>\n"
+        )
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_accept_header_with_several_types_gets_xml() {
+    let sim = PlexSim::start().await.unwrap();
+    let response = Client::new()
+        .get(format!("{}/activities", sim.url()))
+        .header("Accept", "application/json, text/plain, */*")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(header(&response, "content-type"), "text/xml;charset=utf-8");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn only_a_running_cancellable_activity_can_be_cancelled() {
+    let sim = PlexSim::start().await.unwrap();
+    let fixed = sim.activity("library.refresh.items").start();
+    let loose = sim
+        .activity("media.download")
+        .cancellable(true)
+        .progress(40)
+        .start();
+    let url = |uuid: &str| format!("{}/activities/{uuid}", sim.url());
+
+    let refused = ask(Method::DELETE, url(&fixed)).await;
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(header(&refused, "content-type"), "text/html");
+    assert!(refused.text().await.unwrap().contains("400 Bad Request"));
+
+    let done = ask(Method::DELETE, url(&loose)).await;
+    assert_eq!(done.status(), StatusCode::OK);
+    assert_eq!(header(&done, "content-type"), "text/html");
+    assert_eq!(done.bytes().await.unwrap(), "");
+
+    let gone = ask(Method::DELETE, url(&loose)).await;
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+    assert_eq!(header(&gone, "content-type"), "text/html");
+
+    let ended = sim
+        .wait_for(move |told| told.event().as_deref() == Some("ended"))
+        .await
+        .unwrap();
+    assert_eq!(ended.uuid().as_deref(), Some(loose.as_str()));
+    assert_eq!(ended.json()["Activity"]["progress"], 40);
+    assert_eq!(sim.running().len(), 1);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn without_the_token_the_recorded_401_comes_back_and_the_connection_is_closed() {
+    let sim = PlexSim::builder().token("s3cret").start().await.unwrap();
+    let url = format!("{}/activities", sim.url());
+    for wrong in [url.clone(), format!("{url}?X-Plex-Token=other")] {
+        let refused = ask(Method::GET, wrong).await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(header(&refused, "content-type"), "text/html");
+        assert_eq!(header(&refused, "connection"), "close");
+        assert_eq!(header(&refused, "x-plex-protocol"), "1.0");
+        assert_eq!(header(&refused, "content-length"), "91");
+        let recorded = payloads::by_name("http-401-unauthorized.html").unwrap();
+        assert_eq!(refused.bytes().await.unwrap(), recorded.bytes);
+    }
+    let by_query = ask(Method::GET, format!("{url}?X-Plex-Token=s3cret")).await;
+    assert_eq!(by_query.status(), StatusCode::OK);
+    let by_header = Client::new().get(&url).header("x-plex-token", "s3cret");
+    assert_eq!(by_header.send().await.unwrap().status(), StatusCode::OK);
+    let open = ask(Method::GET, format!("{}/identity", sim.url())).await;
+    assert_eq!(open.status(), StatusCode::OK);
+
+    let seen: Vec<_> = sim
+        .requests()
+        .iter()
+        .map(|request| request.status)
+        .collect();
+    assert_eq!(
+        seen,
+        [Some(401), Some(401), Some(200), Some(200), Some(200)]
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_server_says_who_it_is() {
+    let sim = PlexSim::builder()
+        .token("t")
+        .machine_identifier("abc")
+        .version("1.2.3")
+        .start()
+        .await
+        .unwrap();
+    let url = format!("{}/identity", sim.url());
+    assert_eq!(
+        get_json(url.clone()).await,
+        json!({"MediaContainer":
+            {"size": 0, "claimed": true, "machineIdentifier": "abc", "version": "1.2.3"}})
+    );
+    let xml = ask(Method::GET, url).await.text().await.unwrap();
+    assert!(xml.contains("claimed=\"1\" machineIdentifier=\"abc\" version=\"1.2.3\""));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn sections_have_text_keys_and_whole_times() {
+    let sim = PlexSim::builder()
+        .library_section("7", "show", "Series")
+        .start()
+        .await
+        .unwrap();
+    let url = format!("{}/library/sections", sim.url());
+    let body = get_json(url.clone()).await;
+    let row = &body["MediaContainer"]["Directory"][0];
+    assert_eq!(body["MediaContainer"]["size"], 1);
+    assert_eq!(row["key"], "7");
+    assert_eq!(row["type"], "show");
+    assert_eq!(row["title"], "Series");
+    assert_eq!(row["refreshing"], false);
+    for time in ["scannedAt", "updatedAt", "createdAt"] {
+        assert!(row[time].is_u64(), "{time}");
+    }
+    assert_eq!(row["Location"][0]["path"], "/data/Series");
+    let xml = ask(Method::GET, url).await.text().await.unwrap();
+    assert!(xml.contains("key=\"7\" type=\"show\" title=\"Series\""));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refresh_starts_a_scan_that_moves_scanned_at() {
+    let sim = PlexSim::builder()
+        .library_section("1", "movie", "Movies")
+        .library_section("2", "show", "Series")
+        .scan_rhythm(3, Duration::from_millis(2))
+        .start()
+        .await
+        .unwrap();
+    let sections = format!("{}/library/sections", sim.url());
+    let before = get_json(sections.clone()).await;
+    let started = ask(
+        Method::GET,
+        format!("{sections}/1/refresh?force=1&path=/data/x"),
+    )
+    .await;
+    assert_eq!(started.status(), StatusCode::OK);
+    assert_eq!(header(&started, "content-type"), "text/html");
+    let ended = sim
+        .wait_for(|told| told.event().as_deref() == Some("ended"))
+        .await
+        .unwrap();
+    assert_eq!(ended.json()["Activity"]["Context"]["librarySectionID"], "1");
+    assert_eq!(ended.json()["Activity"]["subtitle"], "/data/x");
+    let after = get_json(sections.clone()).await;
+    let scanned = |list: &Value, at: usize| {
+        list["MediaContainer"]["Directory"][at]["scannedAt"]
+            .as_u64()
+            .unwrap()
+    };
+    assert!(scanned(&after, 0) > scanned(&before, 0));
+    assert_eq!(scanned(&after, 1), scanned(&before, 1));
+
+    let unknown = ask(Method::POST, format!("{sections}/9/refresh")).await;
+    assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+    ask(Method::POST, format!("{sections}/all/refresh")).await;
+    sim.wait_running(<[_]>::is_empty).await.unwrap();
+    let scans = sim.notifications();
+    let begun = scans
+        .iter()
+        .filter(|told| told.event().as_deref() == Some("started"));
+    assert_eq!(begun.count(), 3);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_scan_is_stopped_by_the_section_not_by_its_uuid() {
+    let sim = PlexSim::builder().manual_scans().start().await.unwrap();
+    let section = format!("{}/library/sections/1/refresh", sim.url());
+    ask(Method::POST, section.clone()).await;
+    let [scan] = sim.running().try_into().unwrap();
+    assert_eq!(scan.title, "Scanning Movies");
+    let by_uuid = ask(
+        Method::DELETE,
+        format!("{}/activities/{}", sim.url(), scan.uuid),
+    )
+    .await;
+    assert_eq!(by_uuid.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(ask(Method::DELETE, section).await.status(), StatusCode::OK);
+    assert!(sim.running().is_empty());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn everything_is_under_the_prefix_and_nothing_beside_it() {
+    let sim = PlexSim::builder().prefix("/plex/").start().await.unwrap();
+    assert!(sim.url().ends_with("/plex"));
+    let inside = ask(Method::GET, format!("{}/activities", sim.url())).await;
+    assert_eq!(inside.status(), StatusCode::OK);
+    let outside = ask(Method::GET, format!("http://{}/activities", sim.addr())).await;
+    assert_eq!(outside.status(), StatusCode::NOT_FOUND);
+    let requests = sim.requests_of("GET", "/activities");
+    assert_eq!(requests[0].target, "/plex/activities");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_an_html_404() {
+    let sim = PlexSim::start().await.unwrap();
+    for (method, path) in [
+        (Method::GET, "/nothing"),
+        (Method::GET, "/:/websocket/notifications"),
+        (Method::POST, "/activities"),
+    ] {
+        let response = ask(method, format!("{}{path}", sim.url())).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(header(&response, "content-type"), "text/html");
+        let page = response.text().await.unwrap();
+        assert!(page.contains("<h1>404 Not Found</h1>"), "{page}");
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_scanner_can_report_progress() {
+    let sim = PlexSim::start().await.unwrap();
+    let uuid = sim.activity("library.update.section").section("1").start();
+    let url = format!("{}/activities/{uuid}", sim.url());
+    ask(
+        Method::PUT,
+        format!("{url}?percentComplete=41&subtitle=Show%20One"),
+    )
+    .await;
+    ask(
+        Method::PUT,
+        format!("{url}?percentComplete=%2B0%2E028165007"),
+    )
+    .await;
+    let [row] = sim.running().try_into().unwrap();
+    assert_eq!((row.progress, row.subtitle.as_str()), (41, "Show One"));
+    let unknown = ask(
+        Method::PUT,
+        format!("{}/activities/none?percentComplete=1", sim.url()),
+    );
+    assert_eq!(unknown.await.status(), StatusCode::NOT_FOUND);
+    sim.finish().await.unwrap();
+}
