@@ -30,7 +30,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             // With a closed standard error there is nobody left to tell.
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), String> {
+fn run(arguments: &Arguments) -> Result<(), String> {
     let mut builder = PlexSim::builder().port(arguments.port);
     if let Some(file) = &arguments.token_file {
         let text = std::fs::read_to_string(file)
