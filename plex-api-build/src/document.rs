@@ -203,3 +203,50 @@ pub(crate) fn walk_mut(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Va
     }
     go(&Pointer::root(), root, visit);
 }
+
+/// Every schema of the document with its place, outer ones first; references are not followed.
+pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
+    let mut found = Vec::new();
+    walk(&document.root, &mut |pointer, value| {
+        let segments: Vec<&str> = pointer.segments().iter().map(String::as_str).collect();
+        // `schema` is a keyword of parameters, media types and headers; as the name of a property
+        // it is reached from the schema that has it.
+        let begins = match segments.as_slice() {
+            ["components", "schemas", _] => true,
+            ["components", "schemas", ..] => false,
+            [.., "example" | "examples" | "default", "schema"] => false,
+            [.., "schema"] => !segments.iter().any(|s| s.starts_with("x-")),
+            _ => false,
+        };
+        if begins && !found.iter().any(|(other, _)| is_within(pointer, other)) {
+            collect(pointer, value, &mut found);
+        }
+    });
+    found
+}
+
+/// Whether a place lies inside another.
+pub(crate) fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
+    inner.segments().starts_with(outer.segments())
+}
+
+fn collect<'a>(pointer: &Pointer, schema: &'a Value, found: &mut Vec<(Pointer, &'a Value)>) {
+    found.push((pointer.clone(), schema));
+    for (keyword, value) in entries(Some(schema)) {
+        let pointer = pointer.child(keyword);
+        match keyword {
+            "properties" => {
+                for (name, value) in entries(Some(value)) {
+                    collect(&pointer.child(name), value, found);
+                }
+            }
+            "items" | "additionalProperties" | "not" => collect(&pointer, value, found),
+            "allOf" | "anyOf" | "oneOf" => {
+                for (index, value) in items(Some(value)).enumerate() {
+                    collect(&pointer.child(index), value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -9,6 +9,9 @@ mod prose;
 mod responses;
 mod schemas;
 
+pub(crate) use operations::is_success;
+pub(crate) use responses::{is_json, is_unread};
+
 use std::fmt;
 
 use serde_norway::Value;
@@ -51,8 +54,8 @@ pub struct Applied {
 pub const ADAPTATIONS: &[Adaptation] = &[
     Adaptation {
         name: "identity-headers-sent-by-hooks",
-        why: "every operation would take the X-Plex-* headers as arguments; the client's hooks send \
-              them once for all",
+        why: "every operation would take them as arguments; the client's hooks send them with every \
+              request",
         apply: parameters::identity_headers_sent_by_hooks,
     },
     Adaptation {

@@ -5,17 +5,31 @@ use serde_norway::Value;
 use crate::place::Pointer;
 use crate::prepare::operations::{each_operation, each_path, list_mut, retain_parameters};
 
+/// The headers that the hooks of the client send with every request.
+const SENT_BY_HOOKS: [&str; 6] = [
+    "X-Plex-Client-Identifier",
+    "X-Plex-Device-Name",
+    "X-Plex-Platform",
+    "X-Plex-Product",
+    "X-Plex-Token",
+    "X-Plex-Version",
+];
+
 /// Whether the hooks of the client send this header parameter.
-pub(crate) fn is_identity_header(parameter: &Value) -> bool {
+fn is_identity_header(parameter: &Value) -> bool {
     parameter.get("in").and_then(Value::as_str) == Some("header")
         && parameter
             .get("name")
             .and_then(Value::as_str)
-            .is_some_and(|name| name.to_ascii_lowercase().starts_with("x-plex-"))
+            .is_some_and(|name| {
+                SENT_BY_HOOKS
+                    .iter()
+                    .any(|sent| sent.eq_ignore_ascii_case(name))
+            })
 }
 
 /// Whether a query parameter is one text with commas in it.
-pub(crate) fn is_comma_list(parameter: &Value) -> bool {
+fn is_comma_list(parameter: &Value) -> bool {
     parameter.get("in").and_then(Value::as_str) == Some("query")
         && parameter.get("explode").and_then(Value::as_bool) == Some(false)
         && parameter
@@ -25,7 +39,7 @@ pub(crate) fn is_comma_list(parameter: &Value) -> bool {
             .is_some_and(|kind| kind == "array")
 }
 
-/// Strips the `X-Plex-*` header parameters of paths and operations.
+/// Strips the header parameters that the hooks send from paths and operations.
 pub(crate) fn identity_headers_sent_by_hooks(root: &mut Value) -> Vec<Pointer> {
     let mut places = Vec::new();
     let mut strip = |pointer: &Pointer, holder: &mut Value| {
@@ -85,7 +99,7 @@ paths:
     get:
       parameters:
         - {name: x-plex-product, in: header}
-        - {name: If-Match, in: header}
+        - {name: X-Plex-Session-Identifier, in: header}
         - {name: X-Plex-Token, in: query}
 ",
             "
@@ -93,7 +107,7 @@ paths:
   /a:
     get:
       parameters:
-        - {name: If-Match, in: header}
+        - {name: X-Plex-Session-Identifier, in: header}
         - {name: X-Plex-Token, in: query}
 ",
         );

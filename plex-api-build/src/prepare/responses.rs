@@ -19,6 +19,11 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }
 
+/// Whether no caller reads a success of this media type.
+pub(crate) fn is_unread(media_type: &str) -> bool {
+    UNREAD.contains(&media_type)
+}
+
 /// Leaves 101 alone among the responses of an operation that upgrades the connection.
 pub(crate) fn upgrades_without_other_answers(root: &mut Value) -> Vec<Pointer> {
     change_responses(root, &|operation| is_upgrade(operation), &|responses| {
@@ -67,7 +72,7 @@ pub(crate) fn json_alone(root: &mut Value) -> Vec<Pointer> {
 /// Drops the body of a success that is only for people.
 pub(crate) fn unread_bodies_dropped(root: &mut Value) -> Vec<Pointer> {
     change_contents(root, &|content| {
-        let unread = |media: &Value| media.as_str().is_some_and(|m| UNREAD.contains(&m));
+        let unread = |media: &Value| media.as_str().is_some_and(is_unread);
         let drop = !content.is_empty() && content.keys().all(unread);
         if drop {
             content.clear();

@@ -171,7 +171,7 @@ async fn once(
         Err(BodyError::Broken(error)) => {
             return Err(failure::from_transport(
                 operation,
-                error,
+                &error,
                 Some(status),
                 &redactor,
             ));
