@@ -213,8 +213,9 @@ pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
         // it is reached from the schema that has it.
         let begins = match segments.as_slice() {
             ["components", "schemas", _] => true,
-            ["components", "schemas", ..] => false,
-            [.., "example" | "examples" | "default", "schema"] => false,
+            ["components", "schemas", ..] | [.., "example" | "examples" | "default", "schema"] => {
+                false
+            }
             [.., "schema"] => !segments.iter().any(|s| s.starts_with("x-")),
             _ => false,
         };

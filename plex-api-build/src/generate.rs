@@ -17,7 +17,7 @@ pub(crate) const PROGENITOR: &str = "0.15.1";
 /// If progenitor refuses the document or panics, each operation is tried alone to find the one to
 /// blame.
 pub(crate) fn client(api: &OpenAPI) -> Result<syn::File, Problem> {
-    run(api).map_err(|reason| blame(api, reason))
+    run(api).map_err(|reason| blame(api, &reason))
 }
 
 fn run(api: &OpenAPI) -> Result<syn::File, String> {
@@ -54,11 +54,11 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
 
 /// Finds the part of the document that cannot be generated: the components by themselves, then
 /// each operation by itself with all components.
-fn blame(api: &OpenAPI, reason: String) -> Problem {
+fn blame(api: &OpenAPI, reason: &str) -> Problem {
     let mut bare = api.clone();
     bare.paths.paths.clear();
     if let Err(reason) = run(&bare) {
-        return blame_components(&bare, reason);
+        return blame_components(&bare, &reason);
     }
     for (path, item) in &api.paths.paths {
         let Some(item) = item.as_item() else { continue };
@@ -85,11 +85,11 @@ fn blame(api: &OpenAPI, reason: String) -> Problem {
     problem(
         Pointer::root().child("paths"),
         "the operations, though each of them alone can be generated,",
-        &reason,
+        reason,
     )
 }
 
-fn blame_components(bare: &OpenAPI, reason: String) -> Problem {
+fn blame_components(bare: &OpenAPI, reason: &str) -> Problem {
     let pointer = Pointer::root().child("components").child("schemas");
     let names: Vec<String> = bare
         .components
@@ -110,10 +110,10 @@ fn blame_components(bare: &OpenAPI, reason: String) -> Problem {
             });
         }
         if run(&without).is_ok() {
-            return problem(pointer.child(&name), "this component", &reason);
+            return problem(pointer.child(&name), "this component", reason);
         }
     }
-    problem(pointer, "the components", &reason)
+    problem(pointer, "the components", reason)
 }
 
 fn problem(pointer: Pointer, subject: &str, reason: &str) -> Problem {
@@ -140,4 +140,74 @@ fn slot<'a>(
         "trace" => &mut item.trace,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with a document that has got past the lint.
+    fn blamed(text: &str) -> Problem {
+        client(&serde_norway::from_str(text).unwrap())
+            .map(drop)
+            .unwrap_err()
+    }
+
+    const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
+
+    #[test]
+    fn a_panic_names_the_operation_that_caused_it() {
+        let problem = blamed(&format!(
+            "{HEAD}
+paths:
+  /fine: {{get: {{operationId: fine, responses: {{'200': {{description: ok}}}}}}}}
+  /odd:
+    get: {{operationId: good, responses: {{'200': {{description: ok}}}}}}
+    put:
+      operationId: odd
+      responses: {{'200': {{description: ok, content: {{application/json: {{}}}}}}}}
+"
+        ));
+        assert_eq!(problem.pointer.to_string(), "/paths/~1odd/put");
+        assert!(
+            problem
+                .what
+                .contains("panicked: not yet implemented: media type"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn a_refusal_names_the_operation_too() {
+        let problem = blamed(&format!(
+            "{HEAD}
+paths:
+  /fine: {{get: {{operationId: fine, responses: {{'200': {{description: ok}}}}}}}}
+  /odd:
+    delete:
+      operationId: odd
+      parameters: [{{name: c, in: cookie, schema: {{type: string}}}}]
+      responses: {{'200': {{description: ok}}}}
+"
+        ));
+        assert_eq!(problem.pointer.to_string(), "/paths/~1odd/delete");
+        assert!(
+            problem.what.contains("cookie parameters are not supported"),
+            "{problem}"
+        );
+    }
+
+    #[test]
+    fn a_component_that_cannot_be_a_type_is_named() {
+        let problem = blamed(&format!(
+            "{HEAD}
+paths: {{}}
+components:
+  schemas:
+    Fine: {{type: string}}
+    Odd: {{type: string, enum: [a-b, a_b]}}
+"
+        ));
+        assert_eq!(problem.pointer.to_string(), "/components/schemas/Odd");
+    }
 }

@@ -27,15 +27,15 @@ pub const REPLACEMENTS: &[Replacement] = &[
         "crate::wire::Activities",
         "absent, null, one object or a list; one odd entry costs only itself",
     ),
-    value(
-        "ActivityNotifications",
-        "crate::wire::ActivityNotifications",
-        "a list on one transport, a single object on the other",
-    ),
     text(
         "ActivityId",
         "crate::wire::ActivityId",
         "opaque text that is not always a UUID; checked before it goes into a path",
+    ),
+    value(
+        "ActivityNotifications",
+        "crate::wire::ActivityNotifications",
+        "a list on one transport, a single object on the other",
     ),
     value(
         "Context",
@@ -111,6 +111,16 @@ impl Replacement {
         } else {
             &[]
         };
-        text.to_vec().into_iter()
+        text.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_and_each_component_has_one() {
+        assert!(REPLACEMENTS.is_sorted_by(|a, b| a.component < b.component));
     }
 }

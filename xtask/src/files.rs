@@ -66,9 +66,7 @@ impl Work {
         let Change::Write(path, text) = change else {
             return Ok(());
         };
-        let parent = path
-            .parent()
-            .ok_or_else(|| told("write", path, "it has no folder"))?;
+        let parent = path.parent().unwrap_or(Path::new("."));
         self.make_folder(parent)?;
         let staged = beside(path, "new");
         self.leftovers.push(staged.clone());
@@ -82,7 +80,7 @@ impl Work {
                 file.write_all(text.as_bytes())?;
                 file.sync_all()
             })
-            .map_err(|error| told("write", path, error))
+            .map_err(|error| told("write", path, &error))
     }
 
     /// Puts the staged text in the target's place, or takes the target away.
@@ -97,13 +95,13 @@ impl Work {
         match change {
             Change::Write(..) => {
                 if exists {
-                    fs::copy(path, &aside).map_err(|error| told("replace", path, error))?;
+                    fs::copy(path, &aside).map_err(|error| told("replace", path, &error))?;
                 }
                 fs::rename(beside(path, "new"), path)
-                    .map_err(|error| told("replace", path, error))?;
+                    .map_err(|error| told("replace", path, &error))?;
             }
             Change::Remove(_) if exists => {
-                fs::rename(path, &aside).map_err(|error| told("remove", path, error))?;
+                fs::rename(path, &aside).map_err(|error| told("remove", path, &error))?;
             }
             Change::Remove(_) => {}
         }
@@ -121,7 +119,7 @@ impl Work {
             .take_while(|folder| !folder.exists())
             .map(Path::to_owned)
             .collect();
-        fs::create_dir_all(folder).map_err(|error| told("make", folder, error))?;
+        fs::create_dir_all(folder).map_err(|error| told("make", folder, &error))?;
         self.folders.extend(missing);
         Ok(())
     }
@@ -164,14 +162,8 @@ fn discard(path: &Path) {
     let _ = fs::remove_file(path);
 }
 
-fn told(verb: &str, path: &Path, reason: impl ToString) -> String {
-    let reason = reason.to_string();
-    let reason = if reason.is_empty() {
-        io::ErrorKind::Other.to_string()
-    } else {
-        reason
-    };
-    format!("cannot {verb} {}: {reason}", path.display())
+fn told(verb: &str, path: &Path, error: &io::Error) -> String {
+    format!("cannot {verb} {}: {error}", path.display())
 }
 
 #[cfg(test)]

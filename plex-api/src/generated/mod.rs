@@ -6,8 +6,7 @@
 //! Adaptations of the document to what the generator can express:
 //! - `identity-headers-sent-by-hooks`, 16 places (`/paths/~1activities`,
 //!   `/paths/~1activities~1{activityUUID}`, `/paths/~1:~1eventsource~1notifications` and 13 more):
-//!   every operation would take the X-Plex-* headers as arguments; the client's hooks send them
-//!   once for all.
+//!   every operation would take them as arguments; the client's hooks send them with every request.
 //! - `upgrades-without-other-answers`, 1 place
 //!   (`/paths/~1:~1websockets~1notifications/get/responses`): a 101 beside a raw error does not
 //!   compile; other statuses arrive as an unexpected response.

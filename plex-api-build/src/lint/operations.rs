@@ -1,0 +1,216 @@
+//! Rules about operations as a whole.
+
+use std::collections::BTreeMap;
+
+use serde_norway::Value;
+
+use crate::document::{Document, METHODS, entries, reference};
+use crate::names::snake;
+use crate::place::Pointer;
+use crate::prepare::is_json;
+use crate::problem::Problem;
+
+/// Each operation has an `operationId`, and no two of them give the same method.
+pub(crate) fn have_a_name_of_their_own(document: &Document, problems: &mut Vec<Problem>) {
+    let mut methods: BTreeMap<String, String> = BTreeMap::new();
+    for operation in document.operations() {
+        let Some(id) = operation.id() else {
+            problems.push(Problem::new(
+                operation.pointer.clone(),
+                format!("`{}` has no `operationId`", operation.title()),
+                "give it one: it becomes the method's name",
+            ));
+            continue;
+        };
+        let method = snake(id);
+        if let Some(other) = methods.get(&method) {
+            problems.push(Problem::new(
+                operation.pointer.child("operationId"),
+                format!("`{id}` becomes the method `{method}`, and so does `{other}`"),
+                "rename one of the two",
+            ));
+        } else {
+            methods.insert(method, id.to_owned());
+        }
+    }
+}
+
+/// Each operation has a summary and a description.
+pub(crate) fn say_what_they_do(document: &Document, problems: &mut Vec<Problem>) {
+    for operation in document.operations() {
+        for key in ["summary", "description"] {
+            let text = operation
+                .value
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if text.trim().is_empty() {
+                problems.push(Problem::new(
+                    operation.pointer.clone(),
+                    format!("`{}` has no `{key}`", operation.title()),
+                    "say what it does: this becomes the documentation of the method",
+                ));
+            }
+        }
+    }
+}
+
+/// Nothing that the generator would drop without a word: paths elsewhere, other servers, callbacks.
+pub(crate) fn keep_to_what_is_generated(document: &Document, problems: &mut Vec<Problem>) {
+    let paths = Pointer::root().child("paths");
+    for (path, item) in entries(document.root.get("paths")) {
+        let pointer = paths.child(path);
+        if reference(item).is_some() {
+            problems.push(Problem::new(
+                pointer.clone(),
+                "the path is a `$ref`, which is not followed",
+                "write its operations here",
+            ));
+        }
+        let known = ["summary", "description", "parameters", "$ref"];
+        for (key, _) in entries(Some(item)) {
+            if !known.contains(&key) && !METHODS.contains(&key) && !key.starts_with("x-") {
+                problems.push(Problem::new(
+                    pointer.child(key),
+                    format!("`{key}` of a path is dropped without a word"),
+                    "remove it, or say it in prose",
+                ));
+            }
+        }
+    }
+    for operation in document.operations() {
+        for key in ["servers", "callbacks"] {
+            if operation.value.get(key).is_some() {
+                problems.push(Problem::new(
+                    operation.pointer.child(key),
+                    format!("`{key}` of an operation are dropped without a word"),
+                    "remove them, or say it in prose",
+                ));
+            }
+        }
+        for key in ["x-dropshot-websocket", "x-dropshot-pagination"] {
+            if operation.value.get(key).is_some() {
+                problems.push(Problem::new(
+                    operation.pointer.child(key),
+                    format!("`{key}` makes the client need crates that it does not have"),
+                    "remove it: the hooks do the handshake",
+                ));
+            }
+        }
+    }
+}
+
+/// A request body is JSON of a named schema, or plain text or bytes; one media type, no more.
+pub(crate) fn have_a_readable_body(document: &Document, problems: &mut Vec<Problem>) {
+    const SENDABLE: [&str; 3] = [
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+    ];
+    for operation in document.operations() {
+        let Some(body) = operation.value.get("requestBody") else {
+            continue;
+        };
+        let pointer = operation.pointer.child("requestBody");
+        let content = document.resolve(body).and_then(|body| body.get("content"));
+        let media: Vec<(&str, &Value)> = entries(content).collect();
+        match media.as_slice() {
+            [(kind, value)] if is_json(kind) || SENDABLE.contains(kind) => {
+                if value.get("schema").is_none() {
+                    problems.push(Problem::new(
+                        pointer,
+                        format!("the `{kind}` body has no `schema`"),
+                        "add one: the generator refuses a body without",
+                    ));
+                }
+            }
+            [(kind, _)] => problems.push(Problem::new(
+                pointer,
+                format!("the body is `{kind}`, which the generator cannot send"),
+                "use application/json, or write this operation by hand",
+            )),
+            several => problems.push(Problem::new(
+                pointer,
+                format!("the body has {} media types, expected one", several.len()),
+                "keep the one that the client shall send",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::testing::found;
+
+    #[test]
+    fn ids_are_there_and_differ_as_methods() {
+        let text = "
+paths:
+  /a:
+    get: {operationId: getA}
+    put: {operationId: get_a}
+    post: {}
+";
+        assert_eq!(
+            found(have_a_name_of_their_own, text),
+            [
+                "/paths/~1a/put/operationId: `get_a` becomes the method `get_a`, and so does `getA`",
+                "/paths/~1a/post: `POST /a` has no `operationId`",
+            ]
+            .map(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn prose_is_there_and_not_blank() {
+        assert_eq!(
+            found(
+                say_what_they_do,
+                "paths: {/a: {get: {summary: ' ', description: d}}}"
+            ),
+            ["/paths/~1a/get: `GET /a` has no `summary`"]
+        );
+    }
+
+    #[test]
+    fn what_would_be_dropped_is_named() {
+        let text = "
+paths:
+  /a: {$ref: 'x.yaml'}
+  /b: {servers: [], get: {callbacks: {}, x-dropshot-websocket: {}}}
+";
+        assert_eq!(
+            found(keep_to_what_is_generated, text),
+            [
+                "/paths/~1a: the path is a `$ref`, which is not followed",
+                "/paths/~1b/servers: `servers` of a path is dropped without a word",
+                "/paths/~1b/get/callbacks: `callbacks` of an operation are dropped without a word",
+                "/paths/~1b/get/x-dropshot-websocket: `x-dropshot-websocket` makes the client need \
+                 crates that it does not have",
+            ]
+        );
+    }
+
+    #[test]
+    fn bodies_that_cannot_be_sent_are_named() {
+        let text = "
+paths:
+  /a:
+    post: {requestBody: {content: {text/xml: {schema: {}}}}}
+    put: {requestBody: {content: {application/json: {}}}}
+    patch: {requestBody: {$ref: '#/components/requestBodies/B'}}
+components:
+  requestBodies: {B: {content: {application/json: {schema: {}}, text/plain: {schema: {}}}}}
+";
+        assert_eq!(
+            found(have_a_readable_body, text),
+            [
+                "/paths/~1a/put/requestBody: the `application/json` body has no `schema`",
+                "/paths/~1a/post/requestBody: the body is `text/xml`, which the generator cannot \
+                 send",
+                "/paths/~1a/patch/requestBody: the body has 2 media types, expected one",
+            ]
+        );
+    }
+}
