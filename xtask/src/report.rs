@@ -184,3 +184,151 @@ fn diff(problem: &Problem) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(path: &str, cause: Cause, is: Option<&str>, should: Option<&str>) -> Problem {
+        Problem {
+            path: path.to_owned(),
+            cause,
+            is: is.map(str::to_owned),
+            should: should.map(str::to_owned),
+        }
+    }
+
+    fn printed(problem: Problem) -> String {
+        let answer = drift(&[problem], "digest");
+        assert_eq!((answer.code, answer.stderr.as_str()), (DRIFTED, ""));
+        answer.stdout
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_is_fresh() {
+        assert_eq!(drift(&[], "digest"), Answer::done(""));
+        assert_eq!(drift(&[], "digest").code, FRESH);
+    }
+
+    #[test]
+    fn a_missing_file() {
+        let file = problem(
+            "openapi/schemas/A.schema.json",
+            Cause::Missing,
+            None,
+            Some("{}\n"),
+        );
+        insta::assert_snapshot!(printed(file));
+    }
+
+    #[test]
+    fn a_stale_file() {
+        let old = "//! head\n\nfn a() {}\nfn b() {}\n";
+        let new = "//! head\n\nfn a() {}\nfn c() {}\n";
+        let file = problem(
+            "plex-api/src/generated/mod.rs",
+            Cause::Stale,
+            Some(old),
+            Some(new),
+        );
+        insta::assert_snapshot!(printed(file));
+    }
+
+    #[test]
+    fn a_file_with_an_unfinished_merge() {
+        let old = "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n";
+        let file = problem(
+            "openapi/schemas/A.json",
+            Cause::Conflicted,
+            Some(old),
+            Some("a\n"),
+        );
+        insta::assert_snapshot!(printed(file));
+    }
+
+    #[test]
+    fn an_orphaned_file() {
+        let file = problem("openapi/schemas/B.json", Cause::Orphaned, Some("{}"), None);
+        insta::assert_snapshot!(printed(file));
+    }
+
+    #[test]
+    fn an_unreadable_file() {
+        let cause = Cause::Unreadable("it is not UTF-8 text".to_owned());
+        insta::assert_snapshot!(printed(problem(
+            "openapi/schemas/A.json",
+            cause,
+            None,
+            Some("{}")
+        )));
+    }
+
+    #[test]
+    fn a_document_that_changed_is_named_before_what_follows_from_it() {
+        let path = "plex-api/src/generated/mod.rs";
+        let file = problem(path, Cause::Stale, Some("//! old\n"), Some("//! digest\n"));
+        let other = problem(
+            "openapi/schemas/B.json",
+            Cause::Orphaned,
+            Some("{}\n"),
+            None,
+        );
+        insta::assert_snapshot!(drift(&[other, file], "digest").stdout);
+    }
+
+    #[test]
+    fn a_huge_diff_is_cut_and_says_how_much_is_missing() {
+        let new: String = (0..500).map(|line| format!("{line}\n")).collect();
+        let missing = printed(problem("a", Cause::Missing, None, Some(&new)));
+        assert!(
+            missing.contains("\n... and 483 more lines of this diff\n"),
+            "{missing}"
+        );
+        assert_eq!(missing.lines().count(), LINES_OF_WHOLE_FILES + 4);
+        let stale = printed(problem("a", Cause::Stale, Some("x\n"), Some(&new)));
+        assert_eq!(stale.lines().count(), LINES + 4, "{stale}");
+    }
+
+    #[test]
+    fn what_was_repaired_is_listed() {
+        let answer = repaired(&[
+            problem("a", Cause::Missing, None, Some("")),
+            problem("b", Cause::Orphaned, None, None),
+        ]);
+        assert_eq!(
+            answer,
+            Answer::done("wrote a\nremoved b\n2 files changed\n")
+        );
+        let answer = repaired(&[]);
+        assert_eq!(
+            answer,
+            Answer::done("nothing to write: everything is fresh\n")
+        );
+    }
+
+    #[test]
+    fn failures_are_told_apart_and_end_with_the_command() {
+        let missing = io::Error::from(io::ErrorKind::NotFound);
+        let failure = plex_api_build::build("openapi: 3.1.0\n").unwrap_err();
+        for (name, answer) in [
+            ("no_document", no_document(Path::new("elsewhere"), &missing)),
+            ("broken_document", broken_document(&failure)),
+            (
+                "not_written",
+                not_written("cannot replace a: a folder is in its place"),
+            ),
+        ] {
+            assert_eq!((answer.code, answer.stdout.as_str()), (FAILED, ""));
+            assert!(
+                answer
+                    .stderr
+                    .trim_end()
+                    .lines()
+                    .next_back()
+                    .unwrap()
+                    .contains(REPAIR)
+            );
+            insta::assert_snapshot!(name, answer.stderr);
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! `xtask regen` as a program, on workspaces of its own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+
+const DOCUMENT: &str = "openapi/plex.yaml";
+const CLIENT: &str = "plex-api/src/generated/mod.rs";
+const SCHEMA: &str = "openapi/schemas/Activity.schema.json";
+
+/// A folder that holds what regen reads and writes, and nothing else.
+struct Workspace {
+    folder: TempDir,
+}
+
+impl Workspace {
+    /// The checked-in document, and no generated file yet.
+    fn new() -> Self {
+        let workspace = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let document = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(DOCUMENT);
+        workspace.put(DOCUMENT, &fs::read(document).unwrap());
+        workspace
+    }
+
+    /// With everything generated.
+    fn fresh() -> Self {
+        let workspace = Self::new();
+        assert_eq!(workspace.regen(&[]).status.code(), Some(0));
+        workspace
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.at(path)).unwrap()
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test makes the odd state itself"
+    )]
+    fn put(&self, path: &str, bytes: &[u8]) {
+        fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
+        fs::write(self.at(path), bytes).unwrap();
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no `{from}`");
+        self.put(path, text.replacen(from, to, 1).as_bytes());
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test makes the odd state itself"
+    )]
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.at(path)).unwrap();
+    }
+
+    fn regen(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
+            .arg("regen")
+            .arg("--root")
+            .arg(self.folder.path())
+            .args(arguments);
+        command
+    }
+
+    /// Every file with its bytes and when it was last written.
+    fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let written = fs::metadata(&path).unwrap().modified().unwrap();
+                    let relative = path.strip_prefix(self.folder.path()).unwrap().to_owned();
+                    found.insert(relative, (fs::read(&path).unwrap(), written));
+                }
+            }
+        }
+        found
+    }
+
+    fn bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        self.files()
+            .into_iter()
+            .map(|(path, (bytes, _))| (path, bytes))
+            .collect()
+    }
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+#[test]
+fn a_fresh_workspace_is_silent() {
+    let output = Workspace::fresh().regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!((stdout(&output), stderr(&output)), ("", ""));
+}
+
+#[test]
+fn what_is_checked_in_is_fresh() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["regen", "--check"])
+        .current_dir(elsewhere.path())
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+}
+
+#[test]
+fn an_edited_document_an_edited_output_and_a_stray_file_are_all_named_with_diffs() {
+    let workspace = Workspace::fresh();
+    workspace.edit(
+        DOCUMENT,
+        "summary: Cancel an activity",
+        "summary: Call an activity off",
+    );
+    workspace.edit(SCHEMA, "\"type\": \"object\"", "\"type\": \"array\"");
+    workspace.put("plex-api/src/generated/old.rs", b"fn old() {}\n");
+    let before = workspace.files();
+
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let text = stdout(&output);
+    for wanted in [
+        "openapi/plex.yaml: changed since plex-api/src/generated was generated from it\n",
+        "plex-api/src/generated/mod.rs: stale: not what openapi/plex.yaml gives\n\
+         --- a/plex-api/src/generated/mod.rs\n+++ b/plex-api/src/generated/mod.rs\n",
+        "\n-    /// Cancel an activity\n+    /// Call an activity off\n",
+        "openapi/schemas/Activity.schema.json: stale: not what openapi/plex.yaml gives\n",
+        "\n-  \"type\": \"array\",\n+  \"type\": \"object\",\n",
+        "plex-api/src/generated/old.rs: orphaned: no generator makes this file\n\
+         --- a/plex-api/src/generated/old.rs\n+++ /dev/null\n",
+        "\n-fn old() {}\n",
+    ] {
+        assert!(text.contains(wanted), "no\n{wanted}\nin\n{text}");
+    }
+    assert!(
+        text.ends_with("\n3 files drifted. To repair: cargo xtask regen\n"),
+        "{text}"
+    );
+    assert_eq!(workspace.files(), before, "--check writes nothing");
+
+    let output = workspace.regen(&[]);
+    assert_eq!(output.status.code(), Some(0));
+    let wanted = "wrote openapi/schemas/Activity.schema.json\n\
+                  wrote plex-api/src/generated/mod.rs\n\
+                  removed plex-api/src/generated/old.rs\n\
+                  3 files changed\n";
+    assert_eq!(stdout(&output), wanted);
+    assert_eq!(workspace.regen(&["--check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_broken_reference_fails_with_place_and_hint_and_changes_nothing() {
+    let workspace = Workspace::fresh();
+    workspace.edit(
+        DOCUMENT,
+        "$ref: '#/components/schemas/ActivitiesResponse'",
+        "$ref: '#/components/schemas/ActivitesResponse'",
+    );
+    let line = 1 + workspace
+        .read(DOCUMENT)
+        .lines()
+        .position(|line| line.contains("ActivitesResponse"))
+        .unwrap();
+    let before = workspace.files();
+    for arguments in [&["--check"][..], &[]] {
+        let output = workspace.regen(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(stdout(&output), "");
+        let text = stderr(&output);
+        let wanted = format!(
+            "openapi/plex.yaml:{line}: /paths/~1activities/get/responses/200/content/\
+             application~1json/schema/$ref: `#/components/schemas/ActivitesResponse` leads nowhere\n    \
+             hint: is `ActivitiesResponse` meant?\n"
+        );
+        assert!(text.contains(&wanted), "no\n{wanted}\nin\n{text}");
+        assert!(text.ends_with("then: cargo xtask regen\n"), "{text}");
+    }
+    assert_eq!(workspace.files(), before);
+}
+
+#[test]
+fn a_second_run_touches_no_file() {
+    let workspace = Workspace::fresh();
+    let before = workspace.files();
+    assert_eq!(
+        stdout(&workspace.regen(&[])),
+        "nothing to write: everything is fresh\n"
+    );
+    assert_eq!(workspace.files(), before);
+}
+
+#[test]
+fn another_folder_time_zone_language_and_home_change_no_byte() {
+    let one = Workspace::new();
+    let other = Workspace::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert_eq!(one.regen(&[]).status.code(), Some(0));
+    let output = other
+        .command(&[])
+        .current_dir(elsewhere.path())
+        .env_clear()
+        .env("TZ", "Pacific/Kiritimati")
+        .env("LANG", "tr_TR.UTF-8")
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("HOME", elsewhere.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(one.bytes(), other.bytes());
+    assert!(fs::read_dir(elsewhere.path()).unwrap().next().is_none());
+}
+
+#[test]
+fn odd_files_are_named_and_repaired() {
+    let workspace = Workspace::fresh();
+    let good = workspace.bytes();
+    workspace.remove("openapi/schemas/Flag.schema.json");
+    workspace.put("openapi/schemas/Text.schema.json", b"\xff\xfe");
+    workspace.put("openapi/schemas/deep/er/old.json", b"\xff");
+    let conflict = "<<<<<<< ours\nthis is no Rust\n=======\nnor this\n>>>>>>> theirs\n";
+    workspace.put(CLIENT, conflict.as_bytes());
+
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    for wanted in [
+        "openapi/schemas/Flag.schema.json: missing: it is generated, and not there\n\
+         --- /dev/null\n+++ b/openapi/schemas/Flag.schema.json\n",
+        "openapi/schemas/Text.schema.json: unreadable: it is not UTF-8 text\n",
+        "openapi/schemas/deep/er/old.json: orphaned: no generator makes this file\n",
+        "plex-api/src/generated/mod.rs: stale: it holds the markers of an unfinished merge\n",
+    ] {
+        assert!(text.contains(wanted), "no\n{wanted}\nin\n{text}");
+    }
+
+    assert_eq!(workspace.regen(&[]).status.code(), Some(0));
+    assert_eq!(workspace.bytes(), good);
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_fails_and_leaves_everything_as_it_was() {
+    let workspace = Workspace::fresh();
+    workspace.edit(SCHEMA, "object", "array");
+    workspace.remove(CLIENT);
+    workspace.put("plex-api/src/generated/mod.rs/inside", b"kept");
+    let before = workspace.files();
+
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("mod.rs: unreadable: a folder is in its place\n"));
+
+    let output = workspace.regen(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).starts_with("cannot replace "),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("\nNothing was changed. "),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        workspace.bytes(),
+        before.into_iter().map(|(p, (b, _))| (p, b)).collect()
+    );
+}
+
+#[test]
+fn a_workspace_without_a_document_fails() {
+    let workspace = Workspace::new();
+    workspace.remove(DOCUMENT);
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("cannot read openapi/plex.yaml in "));
+}
+
+#[test]
+fn a_wrong_argument_fails_with_the_usage() {
+    let output = Workspace::new().regen(&["--chek"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`--chek`") && stderr(&output).contains("usage: "));
+}
