@@ -1,5 +1,10 @@
 //! `xtask regen` as a program, on workspaces of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed expectation is what a test is for"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,224 @@
+//! The whole way, on the checked-in document and on documents with faults.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
+
+use plex_api_build::{ADAPTATIONS, CLIENT_FOLDER, REPLACEMENTS, SCHEMAS_FOLDER, Stage, build};
+
+const PLEX: &str = include_str!("../../openapi/plex.yaml");
+
+fn client() -> String {
+    let output = build(PLEX).unwrap();
+    let path = format!("{CLIENT_FOLDER}/mod.rs");
+    output
+        .artefacts
+        .into_iter()
+        .find(|artefact| artefact.path == path)
+        .unwrap()
+        .text
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    assert_eq!(build(PLEX), build(PLEX));
+}
+
+#[test]
+fn artefacts_are_sorted_and_end_with_one_newline() {
+    let output = build(PLEX).unwrap();
+    assert!(output.artefacts.is_sorted_by(|a, b| a.path < b.path));
+    for artefact in output.artefacts {
+        assert!(artefact.text.ends_with('\n') && !artefact.text.ends_with("\n\n"));
+        assert!(!artefact.text.contains("/home/") && !artefact.text.contains("/root/"));
+    }
+}
+
+#[test]
+fn every_component_has_a_schema_that_is_json() {
+    let output = build(PLEX).unwrap();
+    let schemas: Vec<_> = output
+        .artefacts
+        .iter()
+        .filter(|a| a.path.starts_with(SCHEMAS_FOLDER))
+        .collect();
+    for name in [
+        "Activity",
+        "ActivitiesResponse",
+        "Context",
+        "ErrorsResponse",
+        "WebSocketMessage",
+    ] {
+        let path = format!("{SCHEMAS_FOLDER}/{name}.schema.json");
+        assert!(
+            schemas.iter().any(|artefact| artefact.path == path),
+            "{path}"
+        );
+    }
+    for artefact in schemas {
+        let value: serde_json::Value = serde_json::from_str(&artefact.text).unwrap();
+        assert_eq!(
+            value["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        assert!(
+            !artefact.text.contains("#/components/"),
+            "{}",
+            artefact.path
+        );
+    }
+}
+
+#[test]
+fn the_head_names_digest_and_adaptations() {
+    let output = build(PLEX).unwrap();
+    let client = client();
+    let head: String = client
+        .lines()
+        .take_while(|line| line.starts_with("//!"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(
+        head.contains("Do not edit: `cargo xtask regen` makes it."),
+        "{head}"
+    );
+    assert!(head.contains(&output.digest), "{head}");
+    for adaptation in ADAPTATIONS {
+        let applied = output
+            .applied
+            .iter()
+            .any(|applied| applied.name == adaptation.name);
+        assert_eq!(
+            head.contains(&format!("`{}`", adaptation.name)),
+            applied,
+            "{head}"
+        );
+    }
+}
+
+#[test]
+fn the_client_has_no_http_client_of_its_own_and_its_types_can_grow() {
+    let client = client();
+    assert!(client.contains("pub fn new_with_client("));
+    assert!(!client.contains("ClientBuilder"));
+    let types = client.split("pub mod types {").nth(1).unwrap();
+    let types = types.split("pub mod builder {").next().unwrap();
+    for kind in ["pub struct ", "pub enum "] {
+        // Top-level types of the module stand at one step of indent.
+        let declared = types.matches(&format!("\n    {kind}")).count();
+        let growing = types.matches("    #[non_exhaustive]\n").count();
+        assert!(
+            growing >= declared,
+            "{kind}: {declared} declared, {growing} can grow"
+        );
+    }
+}
+
+#[test]
+fn only_crates_that_the_client_depends_on_are_named() {
+    let client = client();
+    for foreign in [
+        "::uuid::",
+        "::chrono::",
+        "::regress::",
+        "::base64::",
+        "::rand::",
+        "futures::",
+    ] {
+        assert!(!client.contains(foreign), "{foreign}");
+    }
+    for row in REPLACEMENTS {
+        assert!(
+            !client.contains(&format!("pub struct {} ", row.component)),
+            "{row:?}"
+        );
+    }
+}
+
+#[test]
+fn prose_of_the_document_cannot_break_the_documentation() {
+    let document = PLEX.replacen(
+        "summary: Cancel an activity",
+        "summary: An [x] of Vec<T>, see https://example.org/a",
+        1,
+    );
+    let output = build(&document).unwrap();
+    assert!(output.artefacts.iter().any(|artefact| {
+        artefact
+            .text
+            .contains("/// An \\[x\\] of Vec\\<T>, see <https://example.org/a>")
+    }));
+    assert!(!client().contains("```ignore"));
+}
+
+#[test]
+fn one_run_names_every_fault_with_line_pointer_and_hint() {
+    let failure = build(include_str!("faults.yaml")).unwrap_err();
+    assert_eq!(failure.stage(), Stage::Lint);
+    assert!(
+        failure
+            .problems()
+            .iter()
+            .all(|problem| problem.line.is_some())
+    );
+    insta::assert_snapshot!(failure);
+}
+
+#[test]
+fn what_is_no_document_is_one_problem_of_loading() {
+    for (text, wanted) in [
+        ("", "no `openapi` version"),
+        (
+            "openapi: 3.0.3\ninfo: [",
+            "did not find expected node content",
+        ),
+        (
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: []\n",
+            "not an OpenAPI 3.0",
+        ),
+        ("a: 1\na: 2\n", "duplicate entry"),
+    ] {
+        let failure = build(text).unwrap_err();
+        assert_eq!(failure.stage(), Stage::Load);
+        assert!(failure.to_string().contains(wanted), "{failure}");
+    }
+}
+
+#[test]
+fn a_panic_of_the_generator_is_a_problem_with_its_operation() {
+    let text = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /fine:
+    get:
+      operationId: fine
+      summary: s
+      description: d
+      responses: {'200': {description: ok}, '401': {description: no}}
+  /odd:
+    post:
+      operationId: odd
+      summary: s
+      description: d
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Body'}
+            encoding: {a: {contentType: text/plain}}
+      responses: {'200': {description: ok}, '401': {description: no}}
+components:
+  schemas:
+    Body: {description: b, type: object}
+";
+    let failure = build(text).unwrap_err();
+    assert_eq!(failure.stage(), Stage::Generate, "{failure}");
+    let problem = &failure.problems()[0];
+    assert_eq!(
+        (problem.pointer.to_string().as_str(), problem.line),
+        ("/paths/~1odd/post", Some(12))
+    );
+    assert!(problem.what.contains("the generator panicked"), "{problem}");
+}
