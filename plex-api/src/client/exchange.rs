@@ -203,11 +203,12 @@ async fn once(
 fn rebuild(response: &Response, body: bytes::Bytes, operation: &Operation) -> Response {
     let url = response.url().clone();
     let status = match (operation.answer, response.status()) {
-        // The document says 200; whatever else says "done, nothing to read" is as good.
-        (Answer::Nothing, status) if status.is_success() && status != StatusCode::ACCEPTED => {
-            StatusCode::OK
+        // The one operation for which "accepted" has a meaning of its own: it runs already.
+        (Answer::Nothing, StatusCode::ACCEPTED) if operation.id == "startTask" => {
+            StatusCode::ACCEPTED
         }
-        (Answer::Document, status) if status.is_success() => StatusCode::OK,
+        // The document says 200; whatever else says that it worked is as good.
+        (Answer::Nothing | Answer::Document, status) if status.is_success() => StatusCode::OK,
         (_, status) => status,
     };
     let headers = response.headers().clone();

@@ -1,0 +1,155 @@
+//! Cancelling: done, not found, not cancellable, and what a 404 really means.
+
+use plex_api::{ActivityId, ErrorKind};
+use plex_api_tests::{client, server};
+use plex_sim::Canned;
+
+fn id(text: &str) -> ActivityId {
+    ActivityId::new(text).unwrap()
+}
+
+#[tokio::test]
+async fn a_cancellable_activity_is_cancelled() {
+    let sim = server().await;
+    let uuid = sim
+        .activity("media.download")
+        .title("Downloading")
+        .cancellable(true)
+        .forever()
+        .start();
+    client(&sim).activities().cancel(&id(&uuid)).await.unwrap();
+    sim.wait_ended(&uuid).await.unwrap();
+    assert!(sim.running().is_empty());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_over_is_not_found_which_one_list_confirms() {
+    let sim = server().await;
+    let error = client(&sim)
+        .activities()
+        .cancel(&id("gone"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(error.operation(), Some("cancelServerActivities"));
+    assert!(
+        error.to_string().contains("no activity gone runs"),
+        "{error}"
+    );
+    assert!(!error.may_have_been_sent());
+    assert_eq!(sim.requests_of("GET", "/activities").len(), 1);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_404_of_something_else_is_no_missing_activity() {
+    let sim = server().await;
+    sim.answer("*", "/activities*", Canned::html(404, "<html>nginx</html>"));
+    let error = client(&sim)
+        .activities()
+        .cancel(&id("a"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotPlex, "{error}");
+
+    sim.clear_answers();
+    sim.answer("*", "/activities*", Canned::html(404, "<html>nginx</html>"));
+    sim.answer("GET", "/activities", Canned::html(500, ""));
+    let error = client(&sim)
+        .activities()
+        .cancel(&id("a"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Server, "{error}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_404_for_what_the_list_shows_is_the_servers_fault() {
+    let sim = server().await;
+    let uuid = sim
+        .activity("media.download")
+        .cancellable(true)
+        .forever()
+        .start();
+    sim.answer("DELETE", "/activities/*", Canned::html(404, ""));
+    let error = client(&sim)
+        .activities()
+        .cancel(&id(&uuid))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Server, "{error}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_scan_that_cannot_be_cancelled_names_what_stops_it() {
+    let sim = server().await;
+    let uuid = sim
+        .activity("library.update.section")
+        .section("3")
+        .cancellable(false)
+        .forever()
+        .start();
+    let error = client(&sim)
+        .activities()
+        .cancel(&id(&uuid))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotCancellable);
+    assert_eq!(error.status(), Some(400));
+    assert!(
+        error.to_string().contains("/library/sections/3/refresh"),
+        "{error}"
+    );
+    assert_eq!(sim.running().len(), 1, "it goes on");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
+    let sim = server().await;
+    // Newest answers win: first one answer is lost behind a proxy, then the activity is gone.
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        Canned::html(404, "<html>404</html>"),
+    );
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        Canned::html(502, "<html>bad gateway</html>").times(1),
+    );
+    client(&sim).activities().cancel(&id("a")).await.unwrap();
+    assert_eq!(sim.requests_of("DELETE", "/activities/a").len(), 2);
+    assert!(sim.requests_of("GET", "/activities").is_empty());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sign_in_page_in_place_of_the_answer_is_no_success() {
+    let sim = server().await;
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        Canned::html(200, "<html><title>Sign in</title></html>"),
+    );
+    let error = client(&sim)
+        .activities()
+        .cancel(&id("a"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotPlex, "{error}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn any_success_without_a_body_is_a_success() {
+    for status in [200, 202, 204] {
+        let sim = server().await;
+        sim.answer("DELETE", "/activities/*", Canned::empty(status));
+        client(&sim).activities().cancel(&id("a")).await.unwrap();
+        sim.finish().await.unwrap();
+    }
+}

@@ -1,0 +1,177 @@
+//! The JSON Schemas made from the document say the same as those of the Rust types.
+
+use plex_api::generated::types;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value};
+
+/// The schema that `cargo xtask regen` made from the document.
+fn of_document(component: &str) -> Value {
+    let path = format!(
+        "{}/../openapi/schemas/{component}.schema.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_str(&text).unwrap()
+}
+
+fn of_type<T: JsonSchema>() -> Value {
+    Schema::into(schemars::schema_for!(T))
+}
+
+/// What a schema says, without how it says it: references resolved, prose left out, and "null"
+/// left out where a property may be absent, since the types read both as `None`.
+fn meaning(schema: &Value) -> Value {
+    let empty = Map::new();
+    let definitions = schema
+        .get("$defs")
+        .and_then(Value::as_object)
+        .unwrap_or(&empty);
+    simplified(schema, definitions)
+}
+
+fn simplified(schema: &Value, definitions: &Map<String, Value>) -> Value {
+    let Value::Object(object) = schema else {
+        // `true` allows everything, and so does `{}`.
+        return if *schema == Value::Bool(true) {
+            Value::Object(Map::new())
+        } else {
+            schema.clone()
+        };
+    };
+    if let Some(Value::String(reference)) = object.get("$ref") {
+        let name = reference.rsplit('/').next().unwrap();
+        return simplified(&definitions[name], definitions);
+    }
+    let required: Vec<&str> = object
+        .get("required")
+        .and_then(Value::as_array)
+        .map(|names| names.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
+    let mut out = Map::new();
+    for (keyword, value) in object {
+        match (keyword.as_str(), value) {
+            (
+                "$schema" | "$defs" | "title" | "description" | "format" | "default" | "examples",
+                _,
+            ) => {}
+            ("properties", Value::Object(properties)) => {
+                let properties = properties.iter().map(|(name, property)| {
+                    let property = simplified(property, definitions);
+                    let optional = !required.contains(&name.as_str());
+                    (
+                        name.clone(),
+                        if optional {
+                            without_null(property)
+                        } else {
+                            property
+                        },
+                    )
+                });
+                out.insert(keyword.clone(), properties.collect::<Map<_, _>>().into());
+            }
+            ("items" | "additionalProperties", value) => {
+                out.insert(keyword.clone(), simplified(value, definitions));
+            }
+            ("anyOf" | "oneOf", Value::Array(choices)) => {
+                let mut choices: Vec<Value> = choices
+                    .iter()
+                    .map(|choice| simplified(choice, definitions))
+                    .collect();
+                choices.sort_by_key(ToString::to_string);
+                out.insert("anyOf".to_owned(), choices.into());
+            }
+            ("required", Value::Array(names)) => {
+                let mut names: Vec<Value> = names.clone();
+                names.sort_by_key(ToString::to_string);
+                out.insert(keyword.clone(), names.into());
+            }
+            (_, value) => {
+                out.insert(keyword.clone(), value.clone());
+            }
+        }
+    }
+    out.into()
+}
+
+fn without_null(mut schema: Value) -> Value {
+    let null = serde_json::json!({"type": "null"});
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.retain(|choice| *choice != null);
+        if let [one] = &choices[..] {
+            return one.clone();
+        }
+    }
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [one] = &types[..] {
+            let one = one.clone();
+            schema["type"] = one;
+        }
+    }
+    schema
+}
+
+macro_rules! agree {
+    ($($test:ident: $component:literal = $type:ty,)*) => {
+        $(#[test]
+        fn $test() {
+            assert_eq!(meaning(&of_type::<$type>()), meaning(&of_document($component)));
+        })*
+
+        #[test]
+        fn every_schema_of_the_document_is_compared() {
+            let compared = [$($component),*];
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/schemas");
+            let mut files: Vec<String> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .map(|name| name.trim_end_matches(".schema.json").to_owned())
+                .collect();
+            files.sort();
+            let mut compared: Vec<String> = compared.into_iter().map(str::to_owned).collect();
+            compared.sort();
+            assert_eq!(compared, files);
+        }
+    };
+}
+
+agree! {
+    activities: "Activities" = Vec<types::Activity>,
+    activities_container: "ActivitiesContainer" = types::ActivitiesContainer,
+    activities_response: "ActivitiesResponse" = types::ActivitiesResponse,
+    activity: "Activity" = types::Activity,
+    activity_id: "ActivityId" = plex_api::ActivityId,
+    activity_notification: "ActivityNotification" = types::ActivityNotification,
+    activity_notifications: "ActivityNotifications" = plex_api::Listed<types::ActivityNotification>,
+    context: "Context" = plex_api::Context,
+    errors_response: "ErrorsResponse" = types::ErrorsResponse,
+    event_source_data: "EventSourceData" = types::EventSourceData,
+    flag: "Flag" = plex_api::Flag,
+    identity: "Identity" = types::Identity,
+    identity_response: "IdentityResponse" = types::IdentityResponse,
+    integer: "Integer" = plex_api::Integer,
+    library_location: "LibraryLocation" = types::LibraryLocation,
+    library_locations: "LibraryLocations" = Vec<types::LibraryLocation>,
+    library_section: "LibrarySection" = types::LibrarySection,
+    library_sections: "LibrarySections" = Vec<types::LibrarySection>,
+    library_sections_container: "LibrarySectionsContainer" = types::LibrarySectionsContainer,
+    library_sections_response: "LibrarySectionsResponse" = types::LibrarySectionsResponse,
+    maintenance: "Maintenance" = types::Maintenance,
+    notification_container: "NotificationContainer" = types::NotificationContainer,
+    progress: "Progress" = plex_api::Progress,
+    response: "Response" = Value,
+    server_error: "ServerError" = types::ServerError,
+    text: "Text" = plex_api::Text,
+    web_socket_message: "WebSocketMessage" = types::WebSocketMessage,
+}
+
+#[test]
+fn the_comparison_sees_a_difference() {
+    let told = meaning(&of_document("Activity"));
+    let mut changed = of_document("Activity");
+    changed["properties"]["title"] = serde_json::json!({"type": "boolean"});
+    assert_ne!(meaning(&changed), told);
+    let mut changed = of_document("Activity");
+    changed["required"] = serde_json::json!(["uuid", "type"]);
+    assert_ne!(meaning(&changed), told);
+}
