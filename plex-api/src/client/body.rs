@@ -3,7 +3,8 @@
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-use super::failure::{self, Redactor};
+use super::describe::{self, Redactor};
+use super::failure;
 use super::operations::{Answer, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::xml;
@@ -117,7 +118,7 @@ pub(crate) fn not_plex(
     let what = if trim(body).is_empty() {
         "an empty answer".to_owned()
     } else {
-        match failure::describe(body, redactor).sentence {
+        match describe::describe(body, redactor).sentence {
             Some(sentence) if is_page(trim(body)) => format!("a web page ({sentence:?})"),
             Some(sentence) => format!("something else ({sentence:?})"),
             None => "something else".to_owned(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::failure::Redactor;
+use super::describe::Redactor;
 use super::server_url::ServerUrl;
 use super::token::Token;
 

@@ -5,6 +5,7 @@
 
 mod body;
 mod builder;
+mod describe;
 mod exchange;
 mod failure;
 mod hooks;

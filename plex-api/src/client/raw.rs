@@ -3,6 +3,7 @@
 use progenitor_client::{ByteStream, Error as RawError};
 
 use super::body::{self, BodyError};
+use super::describe;
 use super::exchange;
 use super::failure;
 use super::inner::Inner;
@@ -73,7 +74,7 @@ fn undecodable(
     operation: &'static Operation,
     body: &[u8],
     error: &serde_json::Error,
-    redactor: &failure::Redactor<'_>,
+    redactor: &describe::Redactor<'_>,
 ) -> Error {
     // Sound JSON without a media container is another server's, or a proxy's.
     let other = serde_json::from_slice::<serde_json::Value>(body)
@@ -92,7 +93,7 @@ fn undecodable(
         redactor.hide(&format!(
             "cannot {}: the server's answer cannot be read: {error}. {hint}. It begins with {:?}",
             operation.does,
-            failure::excerpt(&begin),
+            describe::excerpt(&begin),
         )),
     )
     .with_operation(operation.id)

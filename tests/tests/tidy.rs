@@ -1,0 +1,135 @@
+//! House rules that no compiler knows: what every hand-written source file has, and has not.
+
+use std::path::{Path, PathBuf};
+
+const MEMBERS: [&str; 6] = [
+    "plex-api",
+    "plex-api-build",
+    "xtask",
+    "tests",
+    "plex-sim",
+    "plexctl",
+];
+const MAX_LINES: usize = 450;
+
+struct Source {
+    path: String,
+    text: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut found = Vec::new();
+    for member in MEMBERS {
+        collect(&root.join(member), &mut found);
+    }
+    let found: Vec<Source> = found
+        .into_iter()
+        .map(|path| Source {
+            text: std::fs::read_to_string(&path).unwrap(),
+            path: path
+                .strip_prefix(root)
+                .unwrap()
+                .display()
+                .to_string()
+                .replace('\\', "/"),
+        })
+        .filter(|source| !source.path.contains("/generated/"))
+        .collect();
+    assert!(found.len() > 50, "only {} sources were found", found.len());
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && path.file_name().is_none_or(|name| name != "target") {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Fails with one line for each finding.
+fn none(findings: Vec<String>) {
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+fn lines_with(sources: &[Source], is_it: impl Fn(&Source, &str) -> bool) -> Vec<String> {
+    let mut findings = Vec::new();
+    for source in sources {
+        for (number, line) in source.text.lines().enumerate() {
+            if is_it(source, line) {
+                findings.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
+            }
+        }
+    }
+    findings
+}
+
+#[test]
+fn every_file_begins_by_saying_what_it_is_for() {
+    let silent = sources().into_iter().filter(|source| {
+        !source.text.starts_with("//! ") && !source.text.starts_with("#![doc = include_str!")
+    });
+    none(silent.map(|source| source.path).collect());
+}
+
+#[test]
+fn no_file_is_too_long_to_have_one_purpose() {
+    let long = sources().into_iter().filter_map(|source| {
+        let lines = source.text.lines().count();
+        (lines > MAX_LINES).then(|| format!("{}: {lines} lines", source.path))
+    });
+    none(long.collect());
+}
+
+#[test]
+fn nothing_is_left_unfinished_or_switched_off() {
+    // Spelled in pieces, so that this file does not find itself.
+    let marks = [
+        ["to", "do!("].concat(),
+        ["unimple", "mented!("].concat(),
+        ["#[ign", "ore"].concat(),
+        ["FIX", "ME"].concat(),
+        ["TO", "DO"].concat(),
+    ];
+    let fences = [["```ign", "ore"].concat(), ["```rust,ign", "ore"].concat()];
+    none(lines_with(&sources(), |_, line| {
+        let is_comment = line.trim_start().starts_with("//");
+        marks.iter().any(|mark| line.contains(mark.as_str()))
+            || is_comment && fences.iter().any(|fence| line.contains(fence.as_str()))
+    }));
+}
+
+#[test]
+fn no_line_ends_in_white_space() {
+    none(lines_with(&sources(), |_, line| {
+        line.ends_with([' ', '\t'])
+    }));
+}
+
+#[test]
+fn no_test_sleeps() {
+    let sleep = ["sle", "ep("].concat();
+    let findings = lines_with(&sources(), |source, line| {
+        let is_test = source.path.contains("/tests/") || source.path.ends_with("tests.rs");
+        is_test && line.contains(&sleep)
+    });
+    none(findings);
+}
+
+#[test]
+fn no_unsafe_code_is_allowed_anywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    for member in MEMBERS {
+        let manifest = std::fs::read_to_string(root.join(member).join("Cargo.toml")).unwrap();
+        assert!(
+            manifest.contains("[lints]\nworkspace = true"),
+            "{member} has lints of its own"
+        );
+    }
+}
