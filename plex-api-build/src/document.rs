@@ -226,6 +226,25 @@ pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
     found
 }
 
+/// Whether a place is inside an example or a default, where keys are only data.
+pub(crate) fn is_data(pointer: &Pointer) -> bool {
+    pointer.segments().windows(2).any(|pair| match pair {
+        // A property or a component may have such a name.
+        [parent, key] => {
+            ![
+                "properties",
+                "schemas",
+                "responses",
+                "parameters",
+                "headers",
+            ]
+            .contains(&parent.as_str())
+                && ["example", "examples", "default", "enum"].contains(&key.as_str())
+        }
+        _ => false,
+    })
+}
+
 /// Whether a place lies inside another.
 pub(crate) fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
     inner.segments().starts_with(outer.segments())

@@ -3,6 +3,7 @@
 //! Every rule looks at the whole document and reports all it finds, so that one run names
 //! everything there is to mend.
 
+mod keys;
 mod operations;
 mod parameters;
 mod references;
@@ -16,6 +17,8 @@ use crate::problem::Problem;
 type Rule = fn(&Document, &mut Vec<Problem>);
 
 const RULES: &[Rule] = &[
+    keys::are_known,
+    keys::beside_a_reference_are_read,
     operations::have_a_name_of_their_own,
     operations::say_what_they_do,
     operations::keep_to_what_is_generated,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_norway::Value;
 
-use crate::document::{Document, entries, items, reference, walk};
+use crate::document::{Document, entries, is_data, items, reference, walk};
 use crate::place::Pointer;
 use crate::problem::Problem;
 
@@ -171,17 +171,6 @@ pub(crate) fn describe_every_component(document: &Document, problems: &mut Vec<P
             }
         }
     }
-}
-
-/// Whether a place is inside an example, where `$ref` is only data.
-fn is_data(pointer: &Pointer) -> bool {
-    let segments = pointer.segments();
-    segments.windows(2).any(|pair| match pair {
-        [parent, key] => {
-            parent != "properties" && ["example", "examples", "default"].contains(&key.as_str())
-        }
-        _ => false,
-    })
 }
 
 #[cfg(test)]

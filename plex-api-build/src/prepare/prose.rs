@@ -5,11 +5,14 @@
 
 use serde_norway::Value;
 
-use crate::document::walk_mut;
+use crate::document::{is_data, walk_mut};
 
 /// Disarms every description and summary.
 pub(crate) fn disarm(root: &mut Value) {
-    walk_mut(root, &mut |_, value| {
+    walk_mut(root, &mut |pointer, value| {
+        if is_data(pointer) {
+            return;
+        }
         for key in ["description", "summary"] {
             if let Some(Value::String(text)) = value.get_mut(key) {
                 *text = disarmed(text);
@@ -86,12 +89,22 @@ mod tests {
     }
 
     #[test]
-    fn a_property_called_description_is_no_prose() {
-        let mut root =
-            yaml("{description: '[a]', properties: {description: {description: '<b>'}}}");
+    fn examples_and_properties_called_description_are_no_prose() {
+        let mut root = yaml(
+            "
+description: '[a]'
+properties: {description: {description: '<b>'}}
+a: {default: {description: '<c>'}}
+",
+        );
         disarm(&mut root);
-        let after =
-            yaml(r"{description: '\[a\]', properties: {description: {description: '\<b>'}}}");
+        let after = yaml(
+            r"
+description: '\[a\]'
+properties: {description: {description: '\<b>'}}
+a: {default: {description: '<c>'}}
+",
+        );
         assert_eq!(root, after);
     }
 }

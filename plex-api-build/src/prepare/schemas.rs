@@ -2,7 +2,7 @@
 
 use serde_norway::{Mapping, Value};
 
-use crate::document::walk_mut;
+use crate::document::{is_data, walk_mut};
 use crate::place::Pointer;
 use crate::replacements::Replacement;
 
@@ -55,24 +55,13 @@ fn change(root: &mut Value, change: &dyn Fn(&mut Mapping) -> bool) -> Vec<Pointe
 }
 
 fn is_schema_territory(pointer: &Pointer) -> bool {
-    let segments: Vec<&str> = pointer.segments().iter().map(String::as_str).collect();
-    let data = ["example", "examples", "default", "enum"];
-    // `properties/example` is a property of that name.
-    let inside_data = segments.windows(2).any(|pair| match pair {
-        [parent, key] => *parent != "properties" && data.contains(key),
+    let replaced = match pointer.segments() {
+        [components, schemas, name, ..] if components == "components" && schemas == "schemas" => {
+            Replacement::of(name).is_some()
+        }
         _ => false,
-    });
-    let replaced = match segments.as_slice() {
-        ["components", "schemas", name, ..] => Replacement::of(name).is_some(),
-        [
-            "components",
-            "responses" | "parameters" | "requestBodies",
-            ..,
-        ]
-        | ["paths", ..] => false,
-        _ => true,
     };
-    !inside_data && !replaced
+    !is_data(pointer) && !replaced
 }
 
 #[cfg(test)]

@@ -1,0 +1,234 @@
+//! Rules about keys: a misspelt one is dropped by every reader without a word.
+
+use serde_norway::Value;
+
+use crate::document::{Document, entries, is_data, items, reference, schemas, walk};
+use crate::place::Pointer;
+use crate::problem::Problem;
+
+const OPERATION: &[&str] = &[
+    "callbacks",
+    "deprecated",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "servers",
+    "summary",
+    "tags",
+];
+const PARAMETER: &[&str] = &[
+    "allowEmptyValue",
+    "allowReserved",
+    "content",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "explode",
+    "in",
+    "name",
+    "required",
+    "schema",
+    "style",
+];
+const RESPONSE: &[&str] = &["content", "description", "headers", "links"];
+const MEDIA_TYPE: &[&str] = &["encoding", "example", "examples", "schema"];
+const SCHEMA: &[&str] = &[
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+];
+const COMPONENTS: &[&str] = &[
+    "callbacks",
+    "examples",
+    "headers",
+    "links",
+    "parameters",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+];
+const ROOT: &[&str] = &[
+    "components",
+    "externalDocs",
+    "info",
+    "openapi",
+    "paths",
+    "security",
+    "servers",
+    "tags",
+];
+
+/// Operations, parameters, responses, media types and schemas have only keys of OpenAPI 3.0.
+pub(crate) fn are_known(document: &Document, problems: &mut Vec<Problem>) {
+    let root = Pointer::root();
+    let components = root.child("components");
+    check(&root, &document.root, ROOT, problems);
+    if let Some(value) = document.root.get("components") {
+        check(&components, value, COMPONENTS, problems);
+    }
+    for operation in document.operations() {
+        check(&operation.pointer, operation.value, OPERATION, problems);
+        for (pointer, _, response) in operation.responses() {
+            check_response(&pointer, response, problems);
+        }
+        let list = operation.pointer.child("parameters");
+        for (index, parameter) in items(operation.value.get("parameters")).enumerate() {
+            check(&list.child(index), parameter, PARAMETER, problems);
+        }
+    }
+    for (path, item) in entries(document.root.get("paths")) {
+        let list = root.child("paths").child(path).child("parameters");
+        for (index, parameter) in items(item.get("parameters")).enumerate() {
+            check(&list.child(index), parameter, PARAMETER, problems);
+        }
+    }
+    for (name, parameter) in document.components("parameters") {
+        check(
+            &components.child("parameters").child(name),
+            parameter,
+            PARAMETER,
+            problems,
+        );
+    }
+    for (name, response) in document.components("responses") {
+        check_response(
+            &components.child("responses").child(name),
+            response,
+            problems,
+        );
+    }
+    for (pointer, schema) in schemas(document) {
+        check(&pointer, schema, SCHEMA, problems);
+    }
+}
+
+fn check_response(pointer: &Pointer, response: &Value, problems: &mut Vec<Problem>) {
+    check(pointer, response, RESPONSE, problems);
+    for (media, value) in entries(response.get("content")) {
+        check(
+            &pointer.child("content").child(media),
+            value,
+            MEDIA_TYPE,
+            problems,
+        );
+    }
+}
+
+fn check(pointer: &Pointer, value: &Value, known: &[&str], problems: &mut Vec<Problem>) {
+    for (key, _) in entries(Some(value)) {
+        if key != "$ref" && !key.starts_with("x-") && !known.contains(&key) {
+            problems.push(Problem::new(
+                pointer.child(key),
+                format!("`{key}` is no key of OpenAPI 3.0 here, and is dropped without a word"),
+                "mend its spelling, or begin it with `x-`",
+            ));
+        }
+    }
+}
+
+/// Nothing stands beside a `$ref`, where OpenAPI 3.0 ignores it.
+pub(crate) fn beside_a_reference_are_read(document: &Document, problems: &mut Vec<Problem>) {
+    walk(&document.root, &mut |pointer, value| {
+        if reference(value).is_none() || is_data(pointer) {
+            return;
+        }
+        for (key, _) in entries(Some(value)).filter(|(key, _)| *key != "$ref") {
+            problems.push(Problem::new(
+                pointer.child(key),
+                format!("`{key}` beside a `$ref` is ignored"),
+                "put the reference into `allOf: [{$ref: ..}]`, where prose may stand beside it",
+            ));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::testing::found;
+
+    #[test]
+    fn misspelt_keys_are_named_wherever_they_stand() {
+        let text = "
+info: {}
+pathes: {}
+paths:
+  /a:
+    get:
+      paramters: []
+      x-anything: fine
+      responses:
+        '200': {desciption: d, content: {text/html: {schemas: {}}}}
+components:
+  schema: {}
+  schemas:
+    A: {properties: {required: {typ: string}}, example: {any: thing}}
+";
+        let rest = "is no key of OpenAPI 3.0 here, and is dropped without a word";
+        assert_eq!(
+            found(are_known, text),
+            [
+                format!("/pathes: `pathes` {rest}"),
+                format!("/components/schema: `schema` {rest}"),
+                format!("/paths/~1a/get/paramters: `paramters` {rest}"),
+                format!("/paths/~1a/get/responses/200/desciption: `desciption` {rest}"),
+                format!(
+                    "/paths/~1a/get/responses/200/content/text~1html/schemas: `schemas` {rest}"
+                ),
+                format!("/components/schemas/A/properties/required/typ: `typ` {rest}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn prose_beside_a_reference_is_named() {
+        let text = "
+components:
+  schemas:
+    A: {$ref: '#/components/schemas/B', description: lost}
+    B: {example: {$ref: x, description: data}}
+";
+        assert_eq!(
+            found(beside_a_reference_are_read, text),
+            ["/components/schemas/A/description: `description` beside a `$ref` is ignored"]
+        );
+    }
+}
