@@ -1,0 +1,76 @@
+//! `plexctl list`: what runs now.
+
+use clap::Args;
+use plex_api::Unreadable;
+
+use crate::connection::Connection;
+use crate::exit::Exit;
+use crate::flags::Format;
+use crate::output::{ActivityDocument, Console, ListDocument, activity_table, line, page};
+use crate::settings::Settings;
+use crate::stop::Stop;
+
+/// Show what the server is doing now
+///
+/// Lists the activities that run now, in the server's order. A server at rest may list a permanent
+/// activity of type butler at 100%.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  plexctl list
+  plexctl list -o json | jq -r '.activities[] | select(.cancellable) | .uuid'
+  plexctl list -o jsonl | jq -r '.activity.title'
+
+With -o json it writes {\"version\": 1, \"activities\": [...], \"unreadable\": [...]}, with -o jsonl
+{\"version\": 1, \"activity\": {...}} for each activity. An activity's fields are as the server spells
+them. The exit codes stand in `plexctl --help`.")]
+pub(crate) struct Arguments {}
+
+pub(crate) async fn run(
+    settings: &Settings,
+    format: Format,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let connection = Connection::new(settings, settings.one_server("list")?, console)?;
+    let list = match connection.plex.activities().list_detailed().await {
+        Ok(list) => list,
+        Err(error) => return Err(connection.failure(&error).into()),
+    };
+    let text = match format {
+        Format::Table if list.activities.is_empty() => {
+            if list.unreadable.is_empty() {
+                console.note("nothing is running");
+            }
+            String::new()
+        }
+        Format::Table => activity_table(&list.activities, console.width(), console.data_colors()),
+        Format::Json => page(&ListDocument::new(&list))?,
+        Format::Jsonl => {
+            let lines = list
+                .activities
+                .iter()
+                .map(|activity| line(&ActivityDocument::new(activity)));
+            lines.collect::<Result<String, Stop>>()?
+        }
+    };
+    console.data(&text)?;
+    // In the document they stand themselves.
+    if format != Format::Json {
+        list.unreadable
+            .iter()
+            .for_each(|entry| warn_of(entry, console));
+    }
+    Ok(Exit::Done)
+}
+
+fn warn_of(entry: &Unreadable, console: &mut Console) {
+    let id = entry.id();
+    let which = id
+        .as_ref()
+        .map_or("without a readable uuid", |id| id.as_str());
+    console.warn(&format!(
+        "the server lists an activity ({which}) that cannot be read: {}. `plexctl list -o json` \
+         shows it",
+        entry.reason()
+    ));
+}

@@ -1,0 +1,157 @@
+//! The exit codes: every one that the program ends with, what it means, and which one wins.
+
+use std::process::ExitCode;
+
+use plex_api::{Error, ErrorKind};
+
+/// How the program ended, for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done,
+    Other,
+    Usage,
+    NoSuchActivity,
+    NotCancellable,
+    Refused,
+    Unreachable,
+    StillRunning,
+    Interrupted,
+}
+
+impl Exit {
+    /// All of them, in the order of their codes.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Done,
+        Self::Other,
+        Self::Usage,
+        Self::NoSuchActivity,
+        Self::NotCancellable,
+        Self::Refused,
+        Self::Unreachable,
+        Self::StillRunning,
+        Self::Interrupted,
+    ];
+
+    /// The first of these that occurred is what several activities together end with.
+    const BY_WEIGHT: [Self; 6] = [
+        Self::Refused,
+        Self::Unreachable,
+        Self::StillRunning,
+        Self::NotCancellable,
+        Self::NoSuchActivity,
+        Self::Other,
+    ];
+
+    /// The number that the shell sees.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Other => 1,
+            Self::Usage => 2,
+            Self::NoSuchActivity => 3,
+            Self::NotCancellable => 4,
+            Self::Refused => 5,
+            Self::Unreachable => 6,
+            Self::StillRunning => 7,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What it means, as `--help` says it.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Other => "any other error; the sentence on standard error tells which",
+            Self::Usage => "an option, URL, token or file that cannot be used; nothing was sent",
+            Self::NoSuchActivity => "no such activity runs; it may be over already",
+            Self::NotCancellable => "the activity runs, and the server cannot cancel it",
+            Self::Refused => "the server refuses the token, or wants one",
+            Self::Unreachable => "the server cannot be reached, is busy, or gave no answer in time",
+            Self::StillRunning => "--timeout passed, and the activity still runs",
+            Self::Interrupted => "interrupted by Ctrl-C or a signal",
+        }
+    }
+
+    /// The one code for several outcomes: the gravest, or `Done` when all are done.
+    pub(crate) fn combine(outcomes: &[Self]) -> Self {
+        Self::BY_WEIGHT
+            .into_iter()
+            .find(|exit| outcomes.contains(exit))
+            .unwrap_or(Self::Done)
+    }
+
+    /// The code for an error of the SDK.
+    pub(crate) fn of(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::Unauthorized | ErrorKind::Forbidden => Self::Refused,
+            ErrorKind::NotCancellable => Self::NotCancellable,
+            // Elsewhere a 404 is a wrong URL, and not a missing activity.
+            ErrorKind::NotFound if error.operation() == Some("cancelServerActivities") => {
+                Self::NoSuchActivity
+            }
+            ErrorKind::Connect
+            | ErrorKind::Timeout
+            | ErrorKind::Tls
+            | ErrorKind::ServerBusy
+            | ErrorKind::RateLimited => Self::Unreachable,
+            ErrorKind::InvalidInput => Self::Usage,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// The list of codes for `--help`.
+pub(crate) fn help() -> String {
+    let mut text = String::from("Exit codes:\n");
+    for exit in Exit::ALL {
+        text.push_str(&format!("  {:>3}  {}\n", exit.code(), exit.meaning()));
+    }
+    text.push_str(
+        "  With several activities all are tried, and the first of 5, 6, 7, 4, 3, 1 that occurred \
+         is the code.",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_outcomes_share_a_code_and_all_are_listed() {
+        let codes: Vec<u8> = Exit::ALL.into_iter().map(Exit::code).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+        let help = help();
+        for exit in Exit::ALL {
+            let line = format!("{:>3}  {}\n", exit.code(), exit.meaning());
+            assert!(help.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_gravest_outcome_wins() {
+        let exits = |codes: &[u8]| -> Vec<Exit> {
+            let find = |code: &u8| Exit::ALL.into_iter().find(|exit| exit.code() == *code);
+            codes.iter().filter_map(find).collect()
+        };
+        for (outcomes, expected) in [
+            (&[][..], 0),
+            (&[0, 0], 0),
+            (&[0, 1], 1),
+            (&[3, 1, 0], 3),
+            (&[1, 3, 4], 4),
+            (&[4, 7, 3], 7),
+            (&[7, 6], 6),
+            (&[6, 5, 4, 3, 1], 5),
+        ] {
+            let combined = Exit::combine(&exits(outcomes));
+            assert_eq!(combined.code(), expected, "{outcomes:?}");
+        }
+    }
+}

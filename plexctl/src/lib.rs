@@ -1,0 +1,21 @@
+//! What the program `plexctl` is made of: flags become settings, a command runs with them, and
+//! what comes of it is data on standard output, talk on standard error, and an exit code.
+//!
+//! This library is for the program and for its tests. It has no stable interface.
+// Everything goes through `output::Console`, which knows about closed pipes, colours and
+// `--quiet`.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+mod app;
+mod commands;
+mod connection;
+mod exit;
+mod flags;
+mod logging;
+mod output;
+mod settings;
+mod signals;
+mod stop;
+
+pub use app::main;
+pub use flags::command_tree;
