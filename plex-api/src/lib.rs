@@ -14,6 +14,12 @@ pub mod generated;
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
 mod library;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "watching and waiting are built on it next"
+)]
+mod notifications;
 mod wire;
 
 pub use activities::{ActivitiesApi, ActivityList};
@@ -23,6 +29,9 @@ pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
 };
 pub use library::LibraryApi;
+pub use notifications::{
+    ActivityChange, Disconnect, DisconnectReason, Notification, Phase, Transport, Undecodable,
+};
 pub use wire::{
     ActivityId, Context, Flag, Integer, InvalidActivityId, Listed, Progress, Text, Unreadable,
 };

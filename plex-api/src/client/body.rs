@@ -51,7 +51,12 @@ pub(crate) fn normalize(
     let trimmed = trim(&body);
     let head = trimmed.first().copied();
     match operation.answer {
-        Answer::EventStream | Answer::Upgrade => Ok(body),
+        // A stream was asked for, and this is none. Maintenance alone says more than that.
+        Answer::EventStream | Answer::Upgrade => match head {
+            Some(b'<') if !is_page(trimmed) => from_xml(operation, status, trimmed, redactor)
+                .and_then(|_| Err(not_plex(operation, status, trimmed, redactor))),
+            _ => Err(not_plex(operation, status, trimmed, redactor)),
+        },
         // Nobody reads it, but a sign-in page in its place means that nothing was done.
         Answer::Nothing => match head {
             Some(b'<') if is_page(trimmed) => Err(not_plex(operation, status, trimmed, redactor)),

@@ -4,7 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use backon::BackoffBuilder;
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, LOCATION, TRANSFER_ENCODING};
+#[cfg(feature = "websocket")]
+use http::header::SEC_WEBSOCKET_KEY;
+use http::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, TRANSFER_ENCODING,
+};
 use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 use tokio::time::Instant;
@@ -154,15 +158,19 @@ async fn once(
     request: Request,
     operation: &'static Operation,
 ) -> Result<Response> {
+    #[cfg(feature = "websocket")]
+    let key = request.headers().get(SEC_WEBSOCKET_KEY).cloned();
+    let redactor = inner.redactor();
     let mut response = follow(client, inner, request, operation).await?;
     let status = response.status();
-    if matches!(operation.answer, Answer::EventStream | Answer::Upgrade)
-        && (status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS)
-    {
-        // Endless by nature: whoever reads it has limits of its own.
+    if is_endless(operation, &response) {
+        #[cfg(feature = "websocket")]
+        if operation.answer == Answer::Upgrade {
+            super::upgrade::verify(operation, key.as_ref(), response.headers(), &redactor)?;
+        }
+        // Whoever reads it has limits of its own.
         return Ok(response);
     }
-    let redactor = inner.redactor();
     let limit = inner.shared.max_body_bytes;
     let body = match body::read_bounded(&mut response, limit).await {
         Ok(body) => body,
@@ -197,6 +205,26 @@ async fn once(
         body
     };
     Ok(rebuild(&response, body, operation))
+}
+
+/// Whether the answer is the beginning of a stream. Whatever else answers such a request (a page, a
+/// document) ends, and is read like any other.
+fn is_endless(operation: &Operation, response: &Response) -> bool {
+    let status = response.status();
+    match operation.answer {
+        Answer::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
+        Answer::EventStream => status == StatusCode::OK && is_event_stream(response.headers()),
+        Answer::Document | Answer::Nothing => false,
+    }
+}
+
+fn is_event_stream(headers: &http::HeaderMap) -> bool {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    content_type
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media| media.trim().eq_ignore_ascii_case("text/event-stream"))
 }
 
 /// The same answer around a body that is already here.

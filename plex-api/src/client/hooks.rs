@@ -34,6 +34,10 @@ impl ClientHooks<Inner> for Client {
                 .headers_mut()
                 .insert(ACCEPT, HeaderValue::from_static(accept));
         }
+        #[cfg(feature = "websocket")]
+        if operation.answer == Answer::Upgrade {
+            super::upgrade::ask(request.headers_mut());
+        }
         // A space written as `+` is a space in forms only; in a path of files it is a plus.
         if let Some(query) = request.url().query().filter(|query| query.contains('+')) {
             let query = query.replace('+', "%20");

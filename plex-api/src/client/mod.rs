@@ -16,6 +16,8 @@ mod plex;
 mod raw;
 mod server_url;
 mod token;
+#[cfg(feature = "websocket")]
+mod upgrade;
 
 pub use builder::PlexBuilder;
 pub use identity::ClientIdentity;

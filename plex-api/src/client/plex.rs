@@ -164,6 +164,18 @@ impl Plex {
     }
 }
 
+#[cfg(feature = "websocket")]
+impl Plex {
+    /// [`error`](Self::error) for an operation that upgrades the connection.
+    pub(crate) async fn upgrade_error(
+        &self,
+        operation_id: &str,
+        error: progenitor_client::Error<()>,
+    ) -> Error {
+        self.error(operation_id, raw::retype(error)).await
+    }
+}
+
 impl fmt::Debug for Plex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Plex").field(self.inner()).finish()

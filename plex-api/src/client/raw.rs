@@ -51,6 +51,30 @@ pub(crate) async fn convert(
     }
 }
 
+/// The same error beside another type of error answers.
+///
+/// The document has none for an upgrade, so that there is nothing in it to lose.
+#[cfg(feature = "websocket")]
+pub(crate) fn retype(error: RawError<()>) -> RawError<ByteStream> {
+    match error {
+        RawError::ErrorResponse(response) => {
+            let mut answer = http::Response::new(reqwest::Body::default());
+            *answer.status_mut() = response.status();
+            *answer.headers_mut() = response.headers().clone();
+            RawError::UnexpectedResponse(reqwest::Response::from(answer))
+        }
+        RawError::UnexpectedResponse(response) => RawError::UnexpectedResponse(response),
+        RawError::InvalidResponsePayload(body, error) => {
+            RawError::InvalidResponsePayload(body, error)
+        }
+        RawError::CommunicationError(error) => RawError::CommunicationError(error),
+        RawError::InvalidUpgrade(error) => RawError::InvalidUpgrade(error),
+        RawError::ResponseBodyError(error) => RawError::ResponseBodyError(error),
+        RawError::InvalidRequest(message) => RawError::InvalidRequest(message),
+        RawError::Custom(message) => RawError::Custom(message),
+    }
+}
+
 async fn unexpected(
     inner: &Inner,
     operation: &'static Operation,

@@ -1,0 +1,116 @@
+//! The EventSource transport: an endless answer of `text/event-stream`, event by event.
+
+mod guard;
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use sse_stream::{Error as SseError, Sse, SseByteStream};
+
+use self::guard::{Guard, GuardError};
+use super::connection::{
+    Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings, Transport,
+};
+use super::decode::UNNAMED;
+use super::inlet::Inlet;
+use crate::client::Plex;
+
+/// The name of the keep-alive event. A filter may leave it out.
+const PING: &str = "ping";
+
+/// The bytes of the answer, as they arrive.
+type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
+
+/// One open event stream.
+///
+/// It has no deadline: under a filter it is silent for as long as nothing happens.
+pub(crate) struct EventSource {
+    events: SseByteStream<Guard<Body>>,
+    inlet: Inlet,
+    closed: Option<Disconnect>,
+}
+
+impl EventSource {
+    pub(super) async fn connect(plex: &Plex, settings: &Settings) -> Result<Self, Refusal> {
+        let operation = plex.client().get_notifications().filters(FILTERS);
+        match operation.send().await {
+            Ok(answer) => {
+                let inlet = Inlet::new(Transport::EventSource, plex, settings);
+                Ok(Self::over(answer.into_inner_stream(), inlet, settings))
+            }
+            Err(error) => Err(plex.error("getNotifications", error).await.into()),
+        }
+    }
+
+    fn over(body: Body, inlet: Inlet, settings: &Settings) -> Self {
+        Self {
+            events: SseByteStream::new(Guard::new(body, settings.max_message_bytes)),
+            inlet,
+            closed: None,
+        }
+    }
+
+    /// See [`Connection::next`](super::Connection::next), also for cancel safety: everything that
+    /// goes on over several polls is in the fields.
+    pub(super) async fn next(&mut self) -> Incoming {
+        poll_fn(|cx| self.poll_incoming(cx)).await
+    }
+
+    fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
+        if let Some(end) = &self.closed {
+            return Poll::Ready(Incoming::Closed(end.clone()));
+        }
+        let end = match ready!(Pin::new(&mut self.events).poll_next(cx)) {
+            Some(Ok(event)) => return Poll::Ready(self.read(&event)),
+            Some(Err(error)) => broken(&error),
+            // Servers and proxies end these answers as they like; that is no fault.
+            None => Disconnect::new(DisconnectReason::Ended, "the server ended the event stream"),
+        };
+        // Nothing is read after the first error: a stream that failed once may fail for ever.
+        self.closed = Some(end.clone());
+        Poll::Ready(Incoming::Closed(end))
+    }
+
+    fn read(&self, event: &Sse) -> Incoming {
+        let name = match event.event.as_deref() {
+            None | Some("") => UNNAMED,
+            Some(name) => name,
+        };
+        match event.data.as_deref() {
+            Some(data) if name != PING => self.inlet.take(Some(name), data.as_bytes()),
+            // An event without data is none, and a sign of life.
+            data => {
+                let data = data.unwrap_or_default();
+                self.inlet.tap(Some(name), data.as_bytes());
+                Incoming::KeepAlive
+            }
+        }
+    }
+}
+
+fn broken(error: &SseError) -> Disconnect {
+    let guarded = match error {
+        SseError::Body(inner) => inner.downcast_ref::<GuardError>(),
+        _ => None,
+    };
+    match guarded {
+        Some(GuardError::Oversized { limit }) => Disconnect::new(
+            DisconnectReason::Oversized,
+            format!("the server sent an event larger than {limit} bytes"),
+        ),
+        Some(GuardError::Broken(cause)) => {
+            Disconnect::because(DisconnectReason::Reset, "the event stream broke", cause)
+        }
+        None => Disconnect::because(
+            DisconnectReason::Protocol,
+            "the event stream cannot be read",
+            error,
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! Where both transports hand over what came: recorded if asked for, then decoded.
+
+use std::borrow::Cow;
+
+use super::connection::{Incoming, RawMessage, Settings, Tap, Transport};
+use super::decode;
+use super::undecodable::printable;
+use crate::client::{Plex, Token};
+
+/// Takes the messages of one connection.
+///
+/// It holds the token alone, not the client: an open connection must not keep a client alive.
+pub(super) struct Inlet {
+    transport: Transport,
+    token: Option<Token>,
+    tap: Option<Tap>,
+}
+
+impl Inlet {
+    pub(super) fn new(transport: Transport, plex: &Plex, settings: &Settings) -> Self {
+        Self {
+            transport,
+            token: plex.inner().shared.token.clone(),
+            tap: settings.tap.clone(),
+        }
+    }
+
+    /// Takes one message; `event` is its name in an event stream.
+    pub(super) fn take(&self, event: Option<&str>, message: &[u8]) -> Incoming {
+        self.tap(event, message);
+        let incoming = decoded(event, message);
+        let is_clean = matches!(&incoming, Incoming::Notification(notification)
+            if notification.undecodable().is_empty());
+        if is_clean {
+            return incoming;
+        }
+        // Reasons and excerpts are cut out of the text, and the token must go before the cut.
+        match self.without_token(&String::from_utf8_lossy(message)) {
+            Cow::Owned(hidden) => decoded(event, hidden.as_bytes()),
+            Cow::Borrowed(_) => incoming,
+        }
+    }
+
+    /// Shows a message to the tap, if there is one.
+    pub(super) fn tap(&self, event: Option<&str>, message: &[u8]) {
+        if let Some(tap) = &self.tap {
+            let data = String::from_utf8_lossy(message);
+            tap(RawMessage {
+                transport: self.transport,
+                event,
+                data: &self.without_token(&data),
+            });
+        }
+    }
+
+    /// A server's words, fit for a line of text.
+    pub(super) fn words(&self, text: &str) -> String {
+        printable(&self.without_token(text))
+    }
+
+    fn without_token<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match &self.token {
+            Some(token) if text.contains(token.expose()) => {
+                Cow::Owned(text.replace(token.expose(), "<token>"))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+}
+
+fn decoded(event: Option<&str>, message: &[u8]) -> Incoming {
+    let decoded = match event {
+        Some(name) => decode::event(name, message),
+        None => decode::websocket(message),
+    };
+    match decoded {
+        Ok(notification) => Incoming::Notification(notification),
+        Err(odd) => Incoming::Undecodable(odd),
+    }
+}

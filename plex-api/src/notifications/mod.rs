@@ -1,0 +1,24 @@
+//! Notifications: what a server pushes while it works, over either of its two transports.
+//!
+//! A transport turns bytes into [`Notification`]s and says when and why it ended. It neither
+//! reconnects nor falls back nor merges: that is for its caller, who gets one [`Connection`] of
+//! either kind and keeps polling it.
+
+mod connection;
+mod decode;
+#[cfg(feature = "eventsource")]
+mod event_source;
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
+mod inlet;
+mod notification;
+mod undecodable;
+#[cfg(feature = "websocket")]
+mod websocket;
+
+pub(crate) use connection::{
+    Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
+    connect_websocket,
+};
+pub use connection::{Disconnect, DisconnectReason, Transport};
+pub use notification::{ActivityChange, Notification, Phase};
+pub use undecodable::Undecodable;

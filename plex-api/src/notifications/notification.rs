@@ -1,0 +1,155 @@
+//! What a server pushes, decoded: the same type whatever the transport.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::decode;
+use super::undecodable::Undecodable;
+use crate::generated::types::Activity;
+use crate::wire::ActivityId;
+
+/// One notification of a server.
+///
+/// Servers send a list in an envelope over a WebSocket and a single object without one in an event
+/// stream (recorded from servers of 2018 to 2026); either form is read from either transport.
+///
+/// Only activities are decoded. Notifications of other kinds keep their JSON, see
+/// [`raw`](Self::raw); their set is open and their fields vary with the server's version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Notification {
+    pub(super) kind: String,
+    pub(super) activities: Vec<ActivityChange>,
+    pub(super) undecodable: Vec<Undecodable>,
+    pub(super) raw: Option<Box<str>>,
+}
+
+/// What a notification says of one activity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ActivityChange {
+    /// What happened.
+    pub event: Phase,
+    /// Which activity: the entry's own `uuid`, or that of the activity inside where it has none.
+    pub id: ActivityId,
+    /// The activity as it is now. Its uuid is always [`id`](Self::id). `None` when the server sent
+    /// none, or one that could not be read, which [`Notification::undecodable`] then tells.
+    pub activity: Option<Activity>,
+    /// The entry's fields that this version of the crate does not know.
+    pub extra: Map<String, Value>,
+}
+
+/// Where in its life a notification says that an activity is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// It has begun. Title and context usually come with the first update.
+    Started,
+    /// It goes on. Nothing that one can see need have changed.
+    Updated,
+    /// It is over: done, cancelled or failed. Servers do not say which.
+    Ended,
+    /// A word that this version of the crate does not know.
+    Other(String),
+}
+
+impl Notification {
+    /// Decodes one message of the WebSocket.
+    ///
+    /// # Errors
+    /// [`Undecodable`] when nothing of it can be used: it is not UTF-8 or not JSON, or has neither
+    /// a type nor an activity in it. An odd entry among others is no error, see
+    /// [`undecodable`](Self::undecodable).
+    ///
+    /// ```
+    /// use plex_api::{Notification, Phase};
+    ///
+    /// let message = r#"{"NotificationContainer":{"type":"activity","size":1,"ActivityNotification":[
+    ///     {"event":"ended","uuid":"6f7c9a1b","Activity":{"progress":100}}]}}"#;
+    /// let notification = Notification::from_websocket(message)?;
+    /// let [change] = notification.activities() else { panic!() };
+    /// assert_eq!(change.event, Phase::Ended);
+    /// assert_eq!(change.id, "6f7c9a1b");
+    /// # Ok::<(), plex_api::Undecodable>(())
+    /// ```
+    pub fn from_websocket(message: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
+        decode::websocket(message.as_ref())
+    }
+
+    /// Decodes one event of the event stream: its name (`event:`) and its `data:`. An event without
+    /// a name has the name `message`.
+    ///
+    /// # Errors
+    /// [`Undecodable`] when nothing of it can be used: it is not UTF-8 or not JSON.
+    pub fn from_event(name: &str, data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
+        decode::event(name, data.as_ref())
+    }
+
+    /// The kind, for example `activity`, `timeline` or `playing`. An open set.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// What it says of activities, in the server's order. Every recording has one entry.
+    #[must_use]
+    pub fn activities(&self) -> &[ActivityChange] {
+        &self.activities
+    }
+
+    /// The parts that could not be decoded; the others were.
+    #[must_use]
+    pub fn undecodable(&self) -> &[Undecodable] {
+        &self.undecodable
+    }
+
+    /// Both kinds of parts, to keep.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<ActivityChange>, Vec<Undecodable>) {
+        (self.activities, self.undecodable)
+    }
+
+    /// The JSON as the server sent it, envelope included, of a kind that no type models; `None` for
+    /// `activity`.
+    #[must_use]
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
+    }
+
+    /// [`raw`](Self::raw), parsed at this call. `None` also when it is nested too deeply.
+    #[must_use]
+    pub fn raw_value(&self) -> Option<Value> {
+        serde_json::from_str(self.raw()?).ok()
+    }
+}
+
+impl Phase {
+    /// The server's word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Started => "started",
+            Self::Updated => "updated",
+            Self::Ended => "ended",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for Phase {
+    fn from(word: &str) -> Self {
+        match word {
+            "started" => Self::Started,
+            "updated" => Self::Updated,
+            "ended" => Self::Ended,
+            _ => Self::Other(word.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

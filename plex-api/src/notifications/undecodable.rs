@@ -1,0 +1,93 @@
+//! What cannot be decoded, told to people in a few words.
+
+use std::fmt;
+
+/// An excerpt is at most so long.
+const EXCERPT: usize = 200;
+
+/// A notification, or a part of one, that could not be decoded.
+///
+/// It costs only itself: what came with it, before it and after it is delivered. Reason and excerpt
+/// are for people; both are one line of printable text, at most 200 bytes each.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Undecodable {
+    reason: String,
+    excerpt: String,
+}
+
+impl Undecodable {
+    /// What was expected, and what came.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// How it begins; an ellipsis stands for what was cut off.
+    #[must_use]
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
+    }
+
+    pub(super) fn new(reason: &str, text: &[u8]) -> Self {
+        Self {
+            reason: printable(reason),
+            // A character more than is kept may be cut in half; the next cut removes it.
+            excerpt: printable(&String::from_utf8_lossy(
+                text.get(..EXCERPT * 2).unwrap_or(text),
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { reason, excerpt } = self;
+        write!(f, "{reason}, in {excerpt:?}")
+    }
+}
+
+/// The beginning of a text, without what would move a terminal's cursor or turn its words around.
+pub(super) fn printable(text: &str) -> String {
+    let mut line = String::new();
+    for c in text.chars().filter(|&c| is_printable(c)) {
+        if line.len() + c.len_utf8() > EXCERPT - '…'.len_utf8() {
+            line.push('…');
+            break;
+        }
+        line.push(c);
+    }
+    line
+}
+
+fn is_printable(c: char) -> bool {
+    let turns_words =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let breaks_lines = matches!(c, '\u{2028}' | '\u{2029}');
+    !(c.is_control() || turns_words || breaks_lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_short_line_of_printable_text() {
+        let odd = Undecodable::new("why\u{7}", b"a\r\n\x1b[31m\xff\xe2\x80\xaeb");
+        assert_eq!(odd.excerpt(), "a[31m\u{fffd}b");
+        assert_eq!(odd.to_string(), "why, in \"a[31m\u{fffd}b\"");
+
+        for text in ["é".repeat(1000), format!("x{}", "é".repeat(1000))] {
+            let odd = Undecodable::new(&text, text.as_bytes());
+            assert!(odd.excerpt().len() <= EXCERPT, "{}", odd.excerpt().len());
+            assert!(odd.excerpt().ends_with("é…"), "{}", odd.excerpt());
+            assert!(odd.reason().len() <= EXCERPT && odd.reason().ends_with("é…"));
+        }
+    }
+
+    #[test]
+    fn a_text_that_fits_is_not_cut() {
+        let text = "x".repeat(EXCERPT - '…'.len_utf8());
+        assert_eq!(Undecodable::new("", text.as_bytes()).excerpt(), text);
+    }
+}

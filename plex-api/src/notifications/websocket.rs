@@ -1,0 +1,255 @@
+//! The WebSocket transport: messages in, pings and pongs out, and a verdict on silence.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_util::{Sink, Stream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, Sleep};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::{Error as WsError, ProtocolError};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Bytes, Message};
+
+use super::connection::{
+    Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings, Transport,
+};
+use super::inlet::Inlet;
+use crate::client::Plex;
+
+/// Messages are a few hundred bytes; the library's default is 128 KiB for each connection.
+const READ_BUFFER: usize = 16 * 1024;
+
+/// One open WebSocket.
+///
+/// Everything that goes on over several polls is a field: what is half read or half written, the
+/// deadlines, the end. That is what makes [`next`](Self::next) cancel safe.
+pub(crate) struct WebSocket<S = reqwest::Upgraded> {
+    socket: WebSocketStream<S>,
+    inlet: Inlet,
+    ping_interval: Duration,
+    pong_deadline: Duration,
+    /// When the next ping is due, or the answer to the last.
+    timer: Pin<Box<Sleep>>,
+    /// A ping is out, and nothing has come since.
+    awaiting: bool,
+    /// Something was queued that may not have left yet.
+    unflushed: bool,
+    state: State,
+}
+
+enum State {
+    Open,
+    /// The server said goodbye; the answer is on its way out.
+    Closing(Disconnect),
+    Closed(Disconnect),
+}
+
+impl WebSocket {
+    pub(super) async fn connect(plex: &Plex, settings: &Settings) -> Result<Self, Refusal> {
+        let operation = plex.client().connect_web_socket().filters(FILTERS);
+        match operation.send().await {
+            Ok(answer) => {
+                let inlet = Inlet::new(Transport::WebSocket, plex, settings);
+                Ok(Self::over(answer.into_inner(), inlet, settings).await)
+            }
+            Err(error) => Err(plex.upgrade_error("connectWebSocket", error).await.into()),
+        }
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
+    async fn over(io: S, inlet: Inlet, settings: &Settings) -> Self {
+        let limit = Some(settings.max_message_bytes);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .max_message_size(limit)
+            .max_frame_size(limit);
+        // Zero would send pings without a pause.
+        let ping_interval = settings.ping_interval.max(Duration::from_millis(1));
+        Self {
+            socket: WebSocketStream::from_raw_socket(io, Role::Client, Some(config)).await,
+            inlet,
+            ping_interval,
+            pong_deadline: settings.pong_deadline,
+            timer: Box::pin(tokio::time::sleep(ping_interval)),
+            awaiting: false,
+            unflushed: false,
+            state: State::Open,
+        }
+    }
+
+    /// See [`Connection::next`](super::Connection::next), also for cancel safety.
+    pub(super) async fn next(&mut self) -> Incoming {
+        poll_fn(|cx| self.poll_incoming(cx)).await
+    }
+
+    fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
+        loop {
+            if self.unflushed {
+                // That writing fails is no end yet: there may be something left to read, and
+                // reading tells the end as well.
+                self.unflushed = Pin::new(&mut self.socket).poll_flush(cx).is_pending();
+            }
+            match &self.state {
+                State::Closed(end) => return Poll::Ready(Incoming::Closed(end.clone())),
+                State::Closing(end) if !self.unflushed => {
+                    let end = end.clone();
+                    return Poll::Ready(self.close(end));
+                }
+                State::Closing(_) => {}
+                // What has arrived comes before any verdict on silence: the caller may have been
+                // away for longer than the deadline.
+                State::Open => {
+                    if let Poll::Ready(read) = Pin::new(&mut self.socket).poll_next(cx) {
+                        match self.read(read) {
+                            Some(incoming) => return Poll::Ready(incoming),
+                            None => continue,
+                        }
+                    }
+                }
+            }
+            ready!(self.timer.as_mut().poll(cx));
+            match &self.state {
+                State::Closing(end) => {
+                    let end = end.clone();
+                    return Poll::Ready(self.close(end));
+                }
+                _ if self.awaiting => {
+                    let silent = Disconnect::new(
+                        DisconnectReason::Silent,
+                        format!(
+                            "the server did not answer a ping within {:?}, and sent nothing else",
+                            self.pong_deadline
+                        ),
+                    );
+                    return Poll::Ready(self.close(silent));
+                }
+                _ => self.ping(cx),
+            }
+        }
+    }
+
+    /// What one read from the socket means; `None` when the loop has to go on.
+    fn read(&mut self, read: Option<Result<Message, WsError>>) -> Option<Incoming> {
+        let message = match read {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return Some(self.fail(&error)),
+            None => {
+                let end =
+                    Disconnect::new(DisconnectReason::Ended, "the server closed the WebSocket");
+                return Some(self.close(end));
+            }
+        };
+        if self.awaiting {
+            self.awaiting = false;
+            self.set_timer(self.ping_interval);
+        }
+        match message {
+            Message::Text(text) => Some(self.inlet.take(None, text.as_bytes())),
+            // Servers send text; what is in it decides all the same.
+            Message::Binary(bytes) => Some(self.inlet.take(None, &bytes)),
+            Message::Close(frame) => {
+                // The library has queued the answer.
+                self.unflushed = true;
+                self.set_timer(self.pong_deadline);
+                self.state = State::Closing(self.farewell(frame));
+                None
+            }
+            Message::Ping(_) => {
+                self.unflushed = true;
+                Some(Incoming::KeepAlive)
+            }
+            Message::Pong(_) | Message::Frame(_) => Some(Incoming::KeepAlive),
+        }
+    }
+
+    fn ping(&mut self, cx: &mut Context<'_>) {
+        // Where nothing more can be written, the answer that does not come tells it.
+        if let Poll::Ready(Ok(())) = Pin::new(&mut self.socket).poll_ready(cx) {
+            let ping = Message::Ping(Bytes::new());
+            self.unflushed = Pin::new(&mut self.socket).start_send(ping).is_ok();
+        }
+        self.awaiting = true;
+        self.set_timer(self.pong_deadline);
+    }
+
+    fn set_timer(&mut self, from_now: Duration) {
+        // A deadline beyond what the clock can tell is none.
+        let far = Duration::from_secs(86_400 * 365);
+        self.timer
+            .as_mut()
+            .reset(Instant::now() + from_now.min(far));
+    }
+
+    fn close(&mut self, end: Disconnect) -> Incoming {
+        self.state = State::Closed(end.clone());
+        Incoming::Closed(end)
+    }
+
+    fn fail(&mut self, error: &WsError) -> Incoming {
+        let (reason, what, code) = match error {
+            WsError::Capacity(_) => (
+                DisconnectReason::Oversized,
+                "the server sent a message that is too large",
+                Some(CloseCode::Size),
+            ),
+            WsError::Utf8(_) => (
+                DisconnectReason::Undecodable,
+                "the server sent a text that is not UTF-8",
+                Some(CloseCode::Invalid),
+            ),
+            WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+                let end = "the WebSocket ended without a goodbye, as when the server restarts";
+                return self.close(Disconnect::new(DisconnectReason::Reset, end));
+            }
+            WsError::Io(_) => (DisconnectReason::Reset, "the WebSocket broke", None),
+            _ => (
+                DisconnectReason::Protocol,
+                "the server broke the rules of the WebSocket",
+                Some(CloseCode::Protocol),
+            ),
+        };
+        if let Some(code) = code {
+            self.tell(code);
+        }
+        self.close(Disconnect::because(reason, what, error))
+    }
+
+    /// Tells the server why, if that works at once: nobody waits for it.
+    fn tell(&mut self, code: CloseCode) {
+        let frame = CloseFrame {
+            code,
+            reason: String::new().into(),
+        };
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        let mut socket = Pin::new(&mut self.socket);
+        if socket
+            .as_mut()
+            .start_send(Message::Close(Some(frame)))
+            .is_ok()
+        {
+            let _ = socket.poll_flush(&mut cx);
+        }
+    }
+
+    fn farewell(&self, frame: Option<CloseFrame>) -> Disconnect {
+        let text = match frame {
+            Some(CloseFrame { code, reason }) if reason.is_empty() => {
+                format!("the server closed the WebSocket with code {code}")
+            }
+            Some(CloseFrame { code, reason }) => format!(
+                "the server closed the WebSocket with code {code}: {}",
+                self.inlet.words(&reason)
+            ),
+            None => "the server closed the WebSocket".to_owned(),
+        };
+        Disconnect::new(DisconnectReason::Ended, text)
+    }
+}
+
+#[cfg(test)]
+mod tests;
