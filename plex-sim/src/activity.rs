@@ -39,6 +39,14 @@ pub(crate) struct Unrevealed {
     pub(crate) context: Option<Attributes>,
 }
 
+/// A Context entry that comes with a certain progress.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LaterEntry {
+    pub(crate) at: i64,
+    pub(crate) key: String,
+    pub(crate) value: Value,
+}
+
 /// One running activity.
 #[derive(Debug, Clone)]
 pub(crate) struct Activity {
@@ -52,6 +60,8 @@ pub(crate) struct Activity {
     pub(crate) context: Option<Attributes>,
     pub(crate) response: Option<Attributes>,
     pub(crate) unrevealed: Option<Unrevealed>,
+    /// What `Context` gains on the way.
+    pub(crate) later: Vec<LaterEntry>,
     /// The library section that this activity scans, if it is a scan.
     pub(crate) section: Option<String>,
     /// How long the activity goes on after it was cancelled.
@@ -68,6 +78,27 @@ impl Activity {
         if let Some(hidden) = self.unrevealed.take() {
             self.title = hidden.title;
             self.context = hidden.context;
+        }
+    }
+
+    /// The real title, revealed or not.
+    pub(crate) fn full_title(&self) -> &str {
+        self.unrevealed
+            .as_ref()
+            .map_or(self.title.as_str(), |hidden| hidden.title.as_str())
+    }
+
+    /// Adds the Context entries that belong to this progress.
+    pub(crate) fn grow_context(&mut self) {
+        let progress = self.progress;
+        let (due, later) = std::mem::take(&mut self.later)
+            .into_iter()
+            .partition::<Vec<_>, _>(|entry| entry.at <= progress);
+        self.later = later;
+        for entry in due {
+            self.context
+                .get_or_insert_default()
+                .set(entry.key, entry.value);
         }
     }
 

@@ -49,6 +49,7 @@ impl PlexSimBuilder {
         Self {
             settings: Settings {
                 token: None,
+                guests: Vec::new(),
                 prefix: String::new(),
                 machine_identifier: crate::uuid::random().replace('-', ""),
                 version: "1.43.3.10000-51a0000f1".to_owned(),
@@ -59,6 +60,9 @@ impl PlexSimBuilder {
                     every: Duration::from_millis(50),
                     manual: false,
                 },
+                ping_every: Some(Duration::from_secs(10)),
+                pings_obey_filters: false,
+                websocket_pings: None,
                 patience: Duration::from_secs(20),
                 grace: Duration::from_secs(2),
             },
@@ -70,6 +74,14 @@ impl PlexSimBuilder {
     /// The owner's token. Without one the server is unclaimed and lets everyone in.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.settings.token = Some(token.into());
+        self
+    }
+
+    /// A further token, of an account that is not the owner: it sees only its own activities in
+    /// the list and on the streams, and everything that would change something is refused with
+    /// 401. What real servers do here is not well known; be ready for either.
+    pub fn guest_token(mut self, token: impl Into<String>, user_id: i64) -> Self {
+        self.settings.guests.push((token.into(), user_id));
         self
     }
 
@@ -134,6 +146,26 @@ impl PlexSimBuilder {
     /// Whatever a request starts stands still until the test moves and ends it.
     pub fn manual_scans(mut self) -> Self {
         self.settings.scan.manual = true;
+        self
+    }
+
+    /// The time between two `ping` frames on an event stream, 10 s when never called; none with
+    /// `Duration::ZERO`.
+    pub fn ping_every(mut self, span: Duration) -> Self {
+        self.settings.ping_every = Some(span);
+        self
+    }
+
+    /// Whether `filters` can leave `ping` out, as some recorded streams suggest; it cannot when
+    /// never called.
+    pub fn pings_obey_filters(mut self, obey: bool) -> Self {
+        self.settings.pings_obey_filters = obey;
+        self
+    }
+
+    /// Sends WebSocket pings too. Whether real servers do is unknown; none when never called.
+    pub fn websocket_pings(mut self, every: Duration) -> Self {
+        self.settings.websocket_pings = Some(every);
         self
     }
 

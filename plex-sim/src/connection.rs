@@ -24,6 +24,16 @@ pub(crate) struct Pace {
     pub(crate) every: Duration,
 }
 
+impl Pace {
+    /// At least one byte has to pass.
+    pub(crate) fn new(bytes: usize, every: Duration) -> Self {
+        Self {
+            bytes: bytes.max(1),
+            every,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Mode {
     #[default]
@@ -262,7 +272,7 @@ impl AsyncWrite for Connection {
             None => buf,
             Some(pace) => {
                 ready!(poll_pause(&mut this.write_pause, cx));
-                buf.get(..pace.bytes.max(1)).unwrap_or(buf)
+                buf.get(..pace.bytes).unwrap_or(buf)
             }
         };
         let Some(stream) = this.stream.as_mut() else {

@@ -39,16 +39,15 @@ mod activity;
 mod builder;
 mod canned;
 mod clock;
-#[expect(
-    dead_code,
-    reason = "the faults that use the rest of it come with the notification streams"
-)]
 mod connection;
 mod door;
+mod fault;
 mod http;
 mod life;
 mod notification;
+mod operation;
 pub mod payloads;
+mod plan;
 mod requests;
 mod scan;
 mod scenario;
@@ -57,14 +56,19 @@ mod section;
 mod server;
 mod settings;
 mod state;
+mod streams;
 mod uuid;
+mod waiting;
 
 pub use activity::RunningActivity;
 pub use builder::{PlexSimBuilder, StartError};
 pub use canned::{Body, Canned};
+pub use fault::Fault;
 pub use notification::Notification;
+pub use operation::ActivityHeader;
 pub use payloads::Payload;
 pub use requests::{RecordedRequest, Unfinished, WaitedInVain};
 pub use scenario::Scenario;
 pub use script::ActivityScript;
 pub use server::PlexSim;
+pub use streams::{OpenStream, Transport};

@@ -25,10 +25,7 @@ impl State {
             .tells_start
             .then(|| Notification::of_activity("started", &activity));
         if activity.section.is_some() {
-            let title = activity
-                .unrevealed
-                .as_ref()
-                .map_or(activity.title.as_str(), |hidden| hidden.title.as_str());
+            let title = activity.full_title();
             let name = title.strip_prefix("Scanning ").unwrap_or(title);
             let status = Notification::of_status(&format!("Scanning the \"{name}\" section"), "");
             self.activities.push(activity);
@@ -53,6 +50,7 @@ impl State {
         };
         activity.reveal();
         activity.progress = progress;
+        activity.grow_context();
         if let Some(subtitle) = subtitle {
             subtitle.clone_into(&mut activity.subtitle);
         }
@@ -67,6 +65,7 @@ impl State {
             activity.reveal();
             if !activity.cancelled {
                 activity.progress = 100;
+                activity.grow_context();
             }
         }
         self.finish(uuid)

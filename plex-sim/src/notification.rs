@@ -19,6 +19,8 @@ pub struct Notification {
     pub key: String,
     /// The JSON text of one entry.
     pub body: String,
+    /// Whose activity it tells of.
+    pub(crate) user: Option<i64>,
 }
 
 impl Notification {
@@ -28,6 +30,7 @@ impl Notification {
             kind: kind.into(),
             key: key.into(),
             body: body.into(),
+            user: None,
         }
     }
 
@@ -37,7 +40,10 @@ impl Notification {
             uuid: &activity.uuid,
             activity: activity.row(),
         };
-        Self::new("activity", "ActivityNotification", json(&body))
+        Self {
+            user: activity.user_id,
+            ..Self::new("activity", "ActivityNotification", json(&body))
+        }
     }
 
     pub(crate) fn of_status(title: &str, description: &str) -> Self {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::script::{Draft, launch};
+use crate::operation;
+use crate::script::Draft;
 use crate::section::Section;
 use crate::state::Shared;
 
@@ -18,9 +19,9 @@ const ITEMS: [&str; 6] = [
     "Far From Winter (1974)",
 ];
 
-/// Starts a `library.update.section` activity and returns its uuid.
-pub(crate) fn start(shared: &Arc<Shared>, section: &Section, path: Option<&str>) -> String {
-    let rhythm = shared.settings.scan;
+/// Starts a `library.update.section` activity; returns the uuid that the answer is to name, which
+/// is none unless a test wants it.
+pub(crate) fn start(shared: &Arc<Shared>, section: &Section, path: Option<&str>) -> Option<String> {
     let mut draft = Draft::new("library.update.section");
     draft.title = Some(format!("Scanning {}", section.title));
     draft.section = Some(section.id.clone());
@@ -29,9 +30,5 @@ pub(crate) fn start(shared: &Arc<Shared>, section: &Section, path: Option<&str>)
         Some(path) => vec![path.to_owned()],
         None => ITEMS.iter().map(|&item| item.to_owned()).collect(),
     };
-    if !rhythm.manual {
-        draft.steps = Some(rhythm.steps);
-        draft.every = Some(rhythm.every);
-    }
-    launch(shared, &draft)
+    operation::begin(shared, draft, false)
 }

@@ -5,11 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::activity::{Activity, Attributes, Unrevealed, generic_title};
+use crate::activity::{Activity, Attributes, LaterEntry, Unrevealed, generic_title};
+use crate::plan::{Plan, drive};
 use crate::state::Shared;
-
-/// The subtitle steps when only an end was asked for.
-const DEFAULT_STEPS: u32 = 9;
 
 /// Builds one activity; made by [`PlexSim::activity`](crate::PlexSim::activity).
 ///
@@ -32,6 +30,7 @@ pub(crate) struct Draft {
     pub(crate) title: Option<String>,
     pub(crate) subtitles: Vec<String>,
     pub(crate) context: Option<Attributes>,
+    pub(crate) later: Vec<LaterEntry>,
     pub(crate) response: Option<Attributes>,
     pub(crate) section: Option<String>,
     pub(crate) cancellable: bool,
@@ -55,6 +54,7 @@ impl Draft {
             title: None,
             subtitles: Vec::new(),
             context: None,
+            later: Vec::new(),
             response: None,
             section: None,
             cancellable: false,
@@ -77,6 +77,12 @@ impl Draft {
             .set(key.to_owned(), value);
     }
 
+    /// A Context entry that comes with this progress.
+    pub(crate) fn later(&mut self, at: i64, key: &str, value: Value) {
+        let key = key.to_owned();
+        self.later.push(LaterEntry { at, key, value });
+    }
+
     fn activity(&self) -> Activity {
         let title = self.title.clone().unwrap_or_else(|| self.kind.clone());
         let unrevealed = Unrevealed {
@@ -94,6 +100,7 @@ impl Draft {
             context: None,
             response: self.response.clone(),
             unrevealed: Some(unrevealed),
+            later: self.later.clone(),
             section: self.section.clone(),
             cancel_takes: self.cancel_takes,
             cancelled: false,
@@ -101,80 +108,13 @@ impl Draft {
             tells_end: self.tells_end,
         }
     }
-
-    fn plan(&self) -> Plan {
-        let scripted = self.steps.is_some() || self.every.is_some() || self.ends_after.is_some();
-        let steps = self.steps.unwrap_or(match (self.every, self.ends_after) {
-            (Some(every), Some(all)) if !every.is_zero() => {
-                let parts = all.as_nanos() / every.as_nanos();
-                u32::try_from(parts).unwrap_or(u32::MAX).saturating_sub(1)
-            }
-            _ => DEFAULT_STEPS,
-        });
-        let every = self.every.unwrap_or_else(|| {
-            self.ends_after.map_or(Duration::from_millis(100), |all| {
-                all / steps.saturating_add(1)
-            })
-        });
-        Plan {
-            steps,
-            every,
-            last: self
-                .ends_after
-                .map_or(every, |all| all.saturating_sub(every.saturating_mul(steps))),
-            moves: scripted || self.forever,
-            forever: self.forever,
-            first: self.progress,
-            subtitles: self.subtitles.clone(),
-        }
-    }
-}
-
-/// How a scripted activity moves by itself.
-#[derive(Debug, Clone)]
-struct Plan {
-    steps: u32,
-    every: Duration,
-    /// From the last step to the end.
-    last: Duration,
-    moves: bool,
-    forever: bool,
-    first: i64,
-    subtitles: Vec<String>,
-}
-
-impl Plan {
-    fn progress_at(&self, step: u32) -> i64 {
-        let step = i64::from(step).min(i64::from(self.steps));
-        if self.first < 0 {
-            return self.first;
-        }
-        let room = (100 - self.first).max(0);
-        self.first + room * step / (i64::from(self.steps) + 1)
-    }
-
-    /// The subtitles, evenly over the steps; around and around when there is no end.
-    fn subtitle_at(&self, step: u32) -> Option<&str> {
-        let count = self.subtitles.len();
-        if count == 0 {
-            return None;
-        }
-        let step = usize::try_from(step).unwrap_or(usize::MAX);
-        let place = if self.forever {
-            step % count
-        } else {
-            let steps = usize::try_from(self.steps).unwrap_or(usize::MAX).max(1);
-            step.saturating_mul(count) / steps.saturating_add(1)
-        };
-        self.subtitles.get(place.min(count - 1)).map(String::as_str)
-    }
 }
 
 /// Starts the draft on `shared` and returns the activity's uuid.
 pub(crate) fn launch(shared: &Arc<Shared>, draft: &Draft) -> String {
     let activity = draft.activity();
     let uuid = activity.uuid.clone();
-    let plan = draft.plan();
+    let plan = Plan::of(draft);
     let at_once = draft.ends_after == Some(Duration::ZERO);
     shared.change(|state| {
         state.begin(activity);
@@ -189,23 +129,6 @@ pub(crate) fn launch(shared: &Arc<Shared>, draft: &Draft) -> String {
         shared.spawn("activity", task);
     }
     uuid
-}
-
-async fn drive(shared: Arc<Shared>, uuid: String, plan: Plan) {
-    let mut step = 0_u32;
-    while plan.forever || step < plan.steps {
-        step = step.saturating_add(1);
-        shared.clock.sleep(plan.every).await;
-        let goes_on = shared.change(|state| {
-            let cancelled = state.find(&uuid).is_none_or(|activity| activity.cancelled);
-            !cancelled && state.advance(&uuid, plan.progress_at(step), plan.subtitle_at(step))
-        });
-        if !goes_on {
-            return;
-        }
-    }
-    shared.clock.sleep(plan.last).await;
-    shared.change(|state| state.end(&uuid));
 }
 
 impl ActivityScript {
@@ -245,6 +168,12 @@ impl ActivityScript {
     /// One entry of `Context`.
     pub fn context(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.draft.context(key, value.into());
+        self
+    }
+
+    /// One entry of `Context` that appears once the progress has reached `percent`.
+    pub fn context_at(mut self, percent: i64, key: &str, value: impl Into<Value>) -> Self {
+        self.draft.later(percent, key, value.into());
         self
     }
 
@@ -345,48 +274,5 @@ impl ActivityScript {
     )]
     pub fn start(self) -> String {
         launch(&self.shared, &self.draft)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn steps_share_the_progress_that_is_left() {
-        let mut draft = Draft::new("x");
-        draft.progress = 40;
-        draft.steps = Some(2);
-        let plan = draft.plan();
-        let all: Vec<_> = (0..=3).map(|step| plan.progress_at(step)).collect();
-        assert_eq!(all, [40, 60, 80, 80]);
-    }
-
-    #[test]
-    fn indeterminate_stays_indeterminate() {
-        let mut draft = Draft::new("x");
-        draft.progress = -1;
-        draft.steps = Some(2);
-        assert_eq!(draft.plan().progress_at(2), -1);
-    }
-
-    #[test]
-    fn the_whole_life_is_as_long_as_it_was_scripted() {
-        let mut draft = Draft::new("x");
-        draft.ends_after = Some(Duration::from_secs(10));
-        draft.every = Some(Duration::from_secs(3));
-        let plan = draft.plan();
-        assert_eq!(plan.steps, 2);
-        assert_eq!(plan.every * plan.steps + plan.last, Duration::from_secs(10));
-    }
-
-    #[test]
-    fn subtitles_are_spread_over_the_steps() {
-        let mut draft = Draft::new("x");
-        draft.subtitles = vec!["a".into(), "b".into()];
-        draft.steps = Some(3);
-        let plan = draft.plan();
-        let all: Vec<_> = (0..=3).filter_map(|step| plan.subtitle_at(step)).collect();
-        assert_eq!(all, ["a", "a", "b", "b"]);
     }
 }

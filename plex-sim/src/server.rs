@@ -9,10 +9,11 @@ use crate::activity::RunningActivity;
 use crate::builder::{PlexSimBuilder, StartError};
 use crate::canned::Canned;
 use crate::notification::Notification;
-use crate::requests::{Expectation, RecordedRequest, Unfinished, WaitedInVain};
+use crate::requests::{Expectation, RecordedRequest, Unfinished};
 use crate::script::{ActivityScript, Draft, launch};
 use crate::section::Section;
 use crate::state::{Shared, State};
+use crate::streams::{Item, OpenStream, Stream, Transport};
 
 /// A simulated Plex Media Server on 127.0.0.1, with a thread of its own.
 ///
@@ -206,111 +207,41 @@ impl PlexSim {
         self.shared.look(|state| state.connections.len())
     }
 
+    /// The notification streams that are open now.
+    #[must_use]
+    pub fn open_streams(&self) -> Vec<OpenStream> {
+        self.shared
+            .look(|state| state.streams.iter().map(Stream::view).collect())
+    }
+
+    /// How many notification streams were opened since the start.
+    #[must_use]
+    pub fn streams_seen(&self) -> u64 {
+        self.shared.look(|state| state.streams_seen)
+    }
+
+    /// How many connections were accepted since the start.
+    #[must_use]
+    pub fn connections_seen(&self) -> u64 {
+        self.shared.look(|state| state.connections_seen)
+    }
+
+    /// Sends a notification of any kind to every stream whose filter wants it.
+    pub fn publish(&self, notification: Notification) {
+        self.shared.change(|state| state.publish(notification));
+    }
+
+    /// Sends bytes, unchecked and unfiltered, to every open stream of this transport: as the
+    /// payload of one WebSocket text message, or as they are in the event stream.
+    pub fn send_bytes(&self, transport: Transport, bytes: &[u8]) {
+        let item = Item::Bytes(bytes.into());
+        self.shared
+            .look(|state| state.offer(Some(transport), &item));
+    }
+
     /// Lets scripted activities run `rate` times as fast as real time; 0 stops them.
     pub fn clock_rate(&self, rate: f64) {
         self.shared.clock.set_rate(rate);
-    }
-
-    /// Waits until there were `times` requests of this method and path (each may end in `*`),
-    /// counted from the start, and returns the last of those.
-    ///
-    /// # Errors
-    /// The builder's patience ran out.
-    ///
-    /// # Cancel safety
-    /// Dropping the future only stops the waiting.
-    pub async fn wait_request(
-        &self,
-        method: &str,
-        path: &str,
-        times: usize,
-    ) -> Result<RecordedRequest, WaitedInVain> {
-        let (wanted_method, wanted_path) = (method.to_owned(), path.to_owned());
-        self.wait_until(
-            format!("request {times} of {method} {path}"),
-            move |state| {
-                let mut found = state
-                    .requests
-                    .iter()
-                    .filter(|request| request.is(&wanted_method, &wanted_path));
-                found.nth(times.checked_sub(1)?).cloned()
-            },
-        )
-        .await
-    }
-
-    /// Waits until the running activities satisfy `check`.
-    ///
-    /// # Errors
-    /// The builder's patience ran out.
-    ///
-    /// # Cancel safety
-    /// Dropping the future only stops the waiting.
-    pub async fn wait_running(
-        &self,
-        mut check: impl FnMut(&[RunningActivity]) -> bool + Send + 'static,
-    ) -> Result<Vec<RunningActivity>, WaitedInVain> {
-        self.wait_until("a certain state of the running activities", move |state| {
-            let views: Vec<_> = state
-                .activities
-                .iter()
-                .map(crate::activity::Activity::view)
-                .collect();
-            check(&views).then_some(views)
-        })
-        .await
-    }
-
-    /// Waits until no activity of this uuid is listed any more.
-    ///
-    /// # Errors
-    /// The builder's patience ran out.
-    ///
-    /// # Cancel safety
-    /// Dropping the future only stops the waiting.
-    pub async fn wait_ended(&self, uuid: &str) -> Result<(), WaitedInVain> {
-        let wanted = uuid.to_owned();
-        self.wait_until(format!("the end of activity {uuid}"), move |state| {
-            state.find(&wanted).is_none().then_some(())
-        })
-        .await
-    }
-
-    /// Waits for a notification, past or to come, that `check` accepts.
-    ///
-    /// # Errors
-    /// The builder's patience ran out.
-    ///
-    /// # Cancel safety
-    /// Dropping the future only stops the waiting.
-    pub async fn wait_for(
-        &self,
-        mut check: impl FnMut(&Notification) -> bool + Send + 'static,
-    ) -> Result<Notification, WaitedInVain> {
-        self.wait_until("a certain notification", move |state| {
-            state.notifications.iter().find(|it| check(it)).cloned()
-        })
-        .await
-    }
-
-    /// The waiting itself runs on the simulator's thread, whose clock no test pauses.
-    pub(crate) async fn wait_until<T: Send + 'static>(
-        &self,
-        what: impl Into<String>,
-        check: impl FnMut(&State) -> Option<T> + Send + 'static,
-    ) -> Result<T, WaitedInVain> {
-        let patience = self.shared.settings.patience;
-        let shared = Arc::clone(&self.shared);
-        let waiting = self
-            .shared
-            .runtime
-            .spawn(async move { shared.until(patience, check).await });
-        match waiting.await {
-            Ok(Some(found)) => Ok(found),
-            Ok(None) | Err(_) => Err(self
-                .shared
-                .look(|state| WaitedInVain::new(what, patience, state))),
-        }
     }
 
     /// Stops the simulator and checks it: every expectation met, no panic inside, and all
@@ -324,7 +255,14 @@ impl PlexSim {
     /// A dropped future stops the simulator without checking it.
     pub async fn finish(mut self) -> Result<(), Unfinished> {
         self.checked = true;
-        let findings = self.shared.look(State::complaints);
+        let left = self.streams_left(self.shared.settings.grace).await;
+        let mut findings = self.shared.look(State::complaints);
+        findings.extend(left.iter().map(|stream| {
+            format!(
+                "a notification stream is still open: {:?} number {} on connection {}",
+                stream.transport, stream.number, stream.connection
+            )
+        }));
         self.stop_and_wait().await;
         Unfinished::from(findings)
     }

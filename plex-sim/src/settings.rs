@@ -8,12 +8,17 @@ use crate::section::Section;
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) token: Option<String>,
+    /// Further tokens, each with the account it belongs to.
+    pub(crate) guests: Vec<(String, i64)>,
     pub(crate) prefix: String,
     pub(crate) machine_identifier: String,
     pub(crate) version: String,
     pub(crate) sections: Vec<Section>,
     pub(crate) latency: Duration,
     pub(crate) scan: Rhythm,
+    pub(crate) ping_every: Option<Duration>,
+    pub(crate) pings_obey_filters: bool,
+    pub(crate) websocket_pings: Option<Duration>,
     pub(crate) patience: Duration,
     pub(crate) grace: Duration,
 }

@@ -11,10 +11,14 @@ use crate::activity::Activity;
 use crate::canned::Answers;
 use crate::clock::Clock;
 use crate::connection::Control;
+use crate::fault::Faults;
 use crate::notification::Notification;
+use crate::operation::ActivityHeader;
 use crate::requests::{Expectation, RecordedRequest};
+use crate::script::Draft;
 use crate::section::Section;
 use crate::settings::Settings;
+use crate::streams::Stream;
 
 /// How many requests and notifications are remembered; the oldest are forgotten first.
 pub(crate) const MEMORY: usize = 100_000;
@@ -33,6 +37,12 @@ pub(crate) struct State {
     pub(crate) connections: BTreeMap<u64, Arc<Control>>,
     pub(crate) connections_seen: u64,
     pub(crate) listening: bool,
+    pub(crate) streams: Vec<Stream>,
+    pub(crate) streams_seen: u64,
+    pub(crate) faults: Faults,
+    pub(crate) activity_header: ActivityHeader,
+    /// What `ActivityHeader::Held` holds back.
+    pub(crate) held: Vec<Draft>,
 }
 
 /// What the server thread, its handlers and the test's handle share.
@@ -61,6 +71,11 @@ impl Shared {
             connections: BTreeMap::new(),
             connections_seen: 0,
             listening: true,
+            streams: Vec::new(),
+            streams_seen: 0,
+            faults: Faults::default(),
+            activity_header: ActivityHeader::default(),
+            held: Vec::new(),
         };
         Self {
             state: Mutex::new(state),
@@ -113,6 +128,16 @@ impl Shared {
             let id = state.connections_seen;
             let control = Arc::new(Control::new(id));
             state.connections.insert(id, Arc::clone(&control));
+            let faults = &state.faults;
+            if faults.down {
+                // Accepted in the moment between the fault and the closing of the door.
+                control.cut(true);
+            }
+            if faults.silence {
+                control.silence();
+            }
+            control.pace_writing(faults.write_pace);
+            control.pace_reading(faults.read_pace);
             control
         })
     }
@@ -127,17 +152,24 @@ impl Shared {
         }
     }
 
+    /// Waits, however long, until no activity of this type runs.
+    pub(crate) async fn until_no_activity_of(&self, kind: &str) {
+        let mut changes = self.changed.subscribe();
+        loop {
+            changes.borrow_and_update();
+            let runs = self.look(|state| {
+                state
+                    .activities
+                    .iter()
+                    .any(|activity| activity.kind == kind)
+            });
+            if !runs || changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
     pub(crate) fn panicked(&self, what: String) {
         self.change(|state| state.panics.push(what));
-    }
-}
-
-impl State {
-    /// Sends a notification to every listener and remembers it.
-    pub(crate) fn publish(&mut self, notification: Notification) {
-        if self.notifications.len() >= MEMORY {
-            self.notifications.pop_front();
-        }
-        self.notifications.push_back(notification);
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use crate::activity::Row;
+use crate::http::gate::Who;
 use crate::http::reply;
 use crate::life::Cancel;
 use crate::state::Shared;
@@ -20,27 +22,41 @@ struct Container<'a> {
 }
 
 /// `GET /activities`: `size` is always there, `Activity` is absent when nothing runs.
-pub(crate) async fn list(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    shared.look(|state| {
-        let running = &state.activities;
-        reply::container(
+pub(crate) async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+) -> Response {
+    let (response, delay) = shared.look(|state| {
+        let visible = |owner: Option<i64>| who.sees().is_none_or(|user| owner == Some(user));
+        let running: Vec<_> = state
+            .activities
+            .iter()
+            .filter(|activity| visible(activity.user_id))
+            .collect();
+        let response = reply::container(
             &headers,
             || {
                 reply::media_container(&Container {
                     size: running.len(),
-                    activities: running.iter().map(crate::activity::Activity::row).collect(),
+                    activities: running.iter().map(|activity| activity.row()).collect(),
                 })
             },
             |out| {
                 let size = running.len().to_string();
                 out.open("MediaContainer", [("size", size.as_str())]);
-                for activity in running {
+                for activity in &running {
                     activity.write_xml(out);
                 }
                 out.close("MediaContainer");
             },
-        )
-    })
+        );
+        (response, state.faults.stale_list)
+    });
+    if let Some(delay) = delay {
+        tokio::time::sleep(delay).await;
+    }
+    response
 }
 
 /// `DELETE /activities/{uuid}`: 200 with nothing in it, 400 or 404 as HTML.

@@ -26,7 +26,7 @@ pub(crate) async fn gate(
     request: Request,
     next: Next,
 ) -> Response {
-    let (recorded, request) = record(&shared, control.id(), request).await;
+    let (recorded, mut request) = record(&shared, control.id(), request).await;
     let number = shared.change(|state| state.record(recorded.clone()));
     let answering = async {
         if !shared.settings.latency.is_zero() {
@@ -36,9 +36,24 @@ pub(crate) async fn gate(
         if let Some(canned) = canned {
             return reply::play(canned, &control).await;
         }
-        if !may_enter(&shared, &recorded) {
+        let (maintenance, refusal) = shared.look(|state| {
+            let faults = &state.faults;
+            (faults.maintenance, faults.refusal(&recorded.path))
+        });
+        if maintenance {
+            return reply::maintenance();
+        }
+        if let Some(status) = refusal {
+            return refuse(status);
+        }
+        let Some(who) = who(&shared, &recorded) else {
+            return reply::unauthorized();
+        };
+        let acts = recorded.method != "GET" || recorded.path.ends_with("/refresh");
+        if who.is_guest() && acts {
             return reply::unauthorized();
         }
+        request.extensions_mut().insert(who);
         next.run(request).await
     };
     let response = match AssertUnwindSafe(answering).catch_unwind().await {
@@ -89,14 +104,48 @@ async fn record(shared: &Shared, connection: u64, request: Request) -> (Recorded
     (recorded, Request::from_parts(parts, body))
 }
 
-/// The token as header or query parameter; `/identity` is open on real servers.
-fn may_enter(shared: &Shared, request: &RecordedRequest) -> bool {
-    let Some(token) = shared.settings.token.as_deref() else {
-        return true;
-    };
-    request.path == "/identity"
-        || request.header("x-plex-token") == Some(token)
-        || request.query_value("X-Plex-Token") == Some(token)
+/// Who sent a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    Owner,
+    Guest(i64),
+}
+
+impl Who {
+    fn is_guest(self) -> bool {
+        self != Self::Owner
+    }
+
+    /// Whose activities are visible; everybody's when `None`.
+    pub(crate) fn sees(self) -> Option<i64> {
+        match self {
+            Self::Owner => None,
+            Self::Guest(id) => Some(id),
+        }
+    }
+}
+
+/// Decides by the token, as header or query parameter; `/identity` is open on real servers, and
+/// a server without any token is an unclaimed one, which lets everybody in.
+fn who(shared: &Shared, request: &RecordedRequest) -> Option<Who> {
+    let settings = &shared.settings;
+    let sent = request
+        .header("x-plex-token")
+        .or_else(|| request.query_value("X-Plex-Token"));
+    let guest = sent.and_then(|sent| settings.guests.iter().find(|(token, _)| token == sent));
+    if let Some((_, id)) = guest {
+        return Some(Who::Guest(*id));
+    }
+    let open = settings.token.is_none() || request.path == "/identity";
+    (open || sent == settings.token.as_deref()).then_some(Who::Owner)
+}
+
+/// How a transport is refused: a page of HTML.
+fn refuse(status: u16) -> Response {
+    if status == 401 {
+        return reply::unauthorized();
+    }
+    reply::html(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
 }
 
 /// What a panic said.

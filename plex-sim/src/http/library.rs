@@ -104,10 +104,12 @@ pub(crate) async fn refresh(
     if sections.is_empty() && id != "all" {
         return reply::html(StatusCode::NOT_FOUND);
     }
+    let mut named = None;
     for section in &sections {
-        scan::start(&shared, section, refresh.path.as_deref());
+        let uuid = scan::start(&shared, section, refresh.path.as_deref());
+        named = named.or(uuid);
     }
-    reply::done()
+    reply::naming(reply::done(), named.as_deref())
 }
 
 /// `POST /library/sections/refresh`: every section.

@@ -1,11 +1,14 @@
 //! The HTTP side: routes, the gate in front of them, and the answers' shapes.
 
 mod activities;
+mod butler;
 mod gate;
 mod library;
+mod operations;
 mod reply;
 mod root;
 mod router;
+mod streams;
 pub(crate) mod xml;
 
 pub(crate) use gate::panic_text;

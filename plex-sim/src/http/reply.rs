@@ -10,6 +10,8 @@ use crate::http::xml;
 use crate::notification::json;
 
 const PROTOCOL: HeaderName = HeaderName::from_static("x-plex-protocol");
+const ACTIVITY: HeaderName = HeaderName::from_static("x-plex-activity");
+const MAINTENANCE: &[u8] = include_bytes!("../../payloads/http-503-maintenance.xml");
 const UNAUTHORIZED: &[u8] = include_bytes!("../../payloads/http-401-unauthorized.html");
 
 /// An answer of this type with the headers that every answer carries.
@@ -35,6 +37,44 @@ pub(crate) fn answer(
 /// An action's success: 200, nothing in it, and called HTML.
 pub(crate) fn done() -> Response {
     answer(StatusCode::OK, "text/html", HttpBody::empty())
+}
+
+/// Names the activity that the request started.
+pub(crate) fn naming(mut response: Response, uuid: Option<&str>) -> Response {
+    if let Some(value) = uuid.and_then(|uuid| HeaderValue::from_str(uuid).ok()) {
+        response.headers_mut().insert(ACTIVITY, value);
+    }
+    response
+}
+
+/// A container without anything in it.
+pub(crate) fn empty_container(headers: &HeaderMap) -> Response {
+    container(
+        headers,
+        || "{\"MediaContainer\":{\"size\":0}}".to_owned(),
+        |out| out.empty("MediaContainer", [("size", "0")]),
+    )
+}
+
+/// The documented body of a grabber scan.
+pub(crate) fn scan_container(headers: &HeaderMap) -> Response {
+    container(
+        headers,
+        || "{\"MediaContainer\":{\"message\":\"\",\"size\":0,\"status\":0}}".to_owned(),
+        |out| {
+            let attributes = [("message", ""), ("size", "0"), ("status", "0")];
+            out.empty("MediaContainer", attributes);
+        },
+    )
+}
+
+/// 503 while the server migrates its database: XML whatever `Accept` said.
+pub(crate) fn maintenance() -> Response {
+    answer(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "text/xml;charset=utf-8",
+        MAINTENANCE,
+    )
 }
 
 /// The one-line HTML page of an error.

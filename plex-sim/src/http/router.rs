@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use http::StatusCode;
 
-use crate::http::{activities, gate, library, reply, root};
+use crate::http::{activities, butler, gate, library, operations, reply, root, streams};
 use crate::state::Shared;
+use crate::streams::Transport;
 
 /// All routes, under the simulator's prefix, behind the gate.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
@@ -27,6 +28,32 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         )
         .route("/library", get(library::root))
         .route("/library/sections", get(library::sections))
+        .route("/library/optimize", put(operations::optimize))
+        .route("/library/metadata/{id}", get(operations::details))
+        .route("/library/metadata/{id}/{action}", put(operations::metadata))
+        .route(
+            "/library/sections/{id}/emptyTrash",
+            put(operations::empty_trash),
+        )
+        .route("/butler", post(butler::start_all).delete(butler::stop_all))
+        .route(
+            "/butler/{task}",
+            post(butler::start).delete(butler::stop_one),
+        )
+        .route(
+            "/media/subscriptions/process",
+            post(operations::subscriptions),
+        )
+        .route(
+            "/livetv/dvrs/{id}/reloadGuide",
+            post(operations::reload_guide),
+        )
+        .route(
+            "/media/grabbers/devices/{id}/scan",
+            post(operations::grabber_scan),
+        )
+        .route(Transport::EventSource.path(), get(streams::eventsource))
+        .route(Transport::WebSocket.path(), get(streams::websocket))
         .route("/library/sections/refresh", post(library::refresh_all))
         .route("/library/sections/{id}/refresh", refresh)
         .fallback(not_found)

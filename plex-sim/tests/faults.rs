@@ -1,0 +1,418 @@
+//! Every fault, seen from the client's side of the socket.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use plex_sim::{Fault, Notification, PlexSim, Transport, payloads};
+use support::{EventStream, NEVER, WebSocket, event_of};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+fn numbered(number: usize) -> Notification {
+    Notification::new("status", "N", number.to_string())
+}
+
+async fn number(socket: &mut WebSocket) -> u64 {
+    socket.json().await["NotificationContainer"]["N"][0]
+        .as_u64()
+        .unwrap()
+}
+
+async fn both(sim: &PlexSim) -> (WebSocket, EventStream) {
+    (
+        WebSocket::open(sim, "").await,
+        EventStream::open(sim, "").await,
+    )
+}
+
+#[tokio::test]
+async fn a_cut_comes_without_a_close_frame() {
+    for fault in [
+        Fault::CutConnections,
+        Fault::CutStreams,
+        Fault::ResetConnections,
+    ] {
+        let sim = PlexSim::start().await.unwrap();
+        let (mut socket, mut stream) = both(&sim).await;
+        sim.fault(fault);
+        let end = socket.raw().await;
+        assert!(matches!(end, None | Some(Err(_))), "{end:?}");
+        assert!(stream.raw().await.is_err(), "{fault:?}");
+        let again = WebSocket::open(&sim, "").await;
+        drop(again);
+        sim.finish().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn only_the_streams_are_cut() {
+    let sim = PlexSim::start().await.unwrap();
+    let client = reqwest::Client::new();
+    let url = format!("{}/activities", sim.url());
+    client.get(&url).send().await.unwrap().text().await.unwrap();
+    let socket = WebSocket::open(&sim, "").await;
+    sim.fault(Fault::CutStreams);
+    sim.wait_open_streams(0).await.unwrap();
+    client.get(&url).send().await.unwrap().text().await.unwrap();
+    let requests = sim.requests_of("GET", "/activities");
+    assert_eq!(requests[0].connection, requests[1].connection);
+    drop(socket);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn streams_can_end_in_order() {
+    let sim = PlexSim::start().await.unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    sim.publish(numbered(1));
+    sim.fault(Fault::EndStreams);
+    assert_eq!(number(&mut socket).await, 1);
+    assert!(matches!(socket.raw().await, Some(Ok(Message::Close(_)))));
+    assert_eq!(stream.frame().await, "event: status\ndata: {\"N\":1}\n\n");
+    assert_eq!(stream.raw().await.unwrap(), None);
+    drop((socket, stream));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_silent_server_keeps_connections_open_and_answers_nothing() {
+    let sim = PlexSim::builder()
+        .ping_every(Duration::from_millis(5))
+        .start()
+        .await
+        .unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    stream.frame().await;
+    sim.fault(Fault::Silence);
+    while tokio::time::timeout(NEVER, stream.raw()).await.is_ok() {}
+    sim.publish(numbered(1));
+    socket.ping().await;
+    socket.stays_silent().await;
+    stream.stays_silent().await;
+    let client = reqwest::Client::builder().timeout(NEVER).build().unwrap();
+    let url = format!("{}/activities", sim.url());
+    assert!(client.get(&url).send().await.unwrap_err().is_timeout());
+    assert!(sim.requests_of("GET", "/activities").is_empty());
+    sim.lift(&Fault::Silence);
+    assert_eq!(client.get(&url).send().await.unwrap().status(), 200);
+    socket.stays_silent().await;
+    drop((socket, stream));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn only_the_streams_fall_silent() {
+    let sim = PlexSim::start().await.unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    sim.fault(Fault::SilenceStreams);
+    sim.publish(numbered(1));
+    socket.stays_silent().await;
+    stream.stays_silent().await;
+    let mut fresh = WebSocket::open(&sim, "").await;
+    sim.publish(numbered(2));
+    assert_eq!(number(&mut fresh).await, 2);
+    drop((socket, stream, fresh));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_slow_server_takes_its_time_in_both_directions() {
+    let every = Duration::from_millis(2);
+    for fault in [
+        Fault::SlowSender { bytes: 16, every },
+        Fault::SlowReader { bytes: 16, every },
+    ] {
+        let sim = PlexSim::start().await.unwrap();
+        sim.fault(fault);
+        let url = format!("{}/activities", sim.url());
+        let long = "x".repeat(640);
+        let began = Instant::now();
+        let ask = reqwest::Client::new().get(&url).header("X-Long", &long);
+        let response = ask.send().await.unwrap();
+        sim.lift(&fault);
+        response.text().await.unwrap();
+        let least = match fault {
+            Fault::SlowSender { .. } => every * 10,
+            _ => every * 40,
+        };
+        assert!(began.elapsed() >= least, "{fault:?} {:?}", began.elapsed());
+        let began = Instant::now();
+        let ask = reqwest::Client::new().get(&url).header("X-Long", &long);
+        ask.send().await.unwrap().text().await.unwrap();
+        assert!(began.elapsed() < every * 40, "{:?}", began.elapsed());
+        sim.finish().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn frames_are_torn_into_pieces_also_inside_a_character() {
+    let sim = PlexSim::start().await.unwrap();
+    let mut stream = EventStream::open(&sim, "").await;
+    sim.fault(Fault::SplitFrames(1));
+    sim.publish(Notification::new("status", "S", "\"ü\""));
+    assert_eq!(
+        stream.frame().await,
+        "event: status\ndata: {\"S\":\"ü\"}\n\n"
+    );
+    assert!(stream.pieces.len() > 20, "{} pieces", stream.pieces.len());
+    assert!(
+        stream
+            .pieces
+            .iter()
+            .any(|piece| std::str::from_utf8(piece).is_err())
+    );
+    drop(stream);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn half_a_frame_is_the_last_of_a_stream() {
+    let sim = PlexSim::start().await.unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    sim.publish(numbered(1));
+    sim.fault(Fault::HalfFrame);
+    assert_eq!(number(&mut socket).await, 1);
+    let end = socket.raw().await;
+    assert!(matches!(end, None | Some(Err(_))), "{end:?}");
+    stream.frame().await;
+    let half = stream.raw().await.unwrap().unwrap();
+    let text = String::from_utf8(half).unwrap();
+    assert!(
+        text.starts_with("event: activity\ndata: {") && !text.ends_with('\n'),
+        "{text}"
+    );
+    assert!(stream.raw().await.is_err());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_end_a_strict_websocket_and_not_the_event_stream() {
+    let sim = PlexSim::start().await.unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    sim.publish(numbered(1));
+    sim.fault(Fault::BadUtf8);
+    sim.publish(numbered(2));
+    assert_eq!(number(&mut socket).await, 1);
+    let broken = socket.raw().await;
+    assert!(matches!(broken, Some(Err(Error::Utf8(_)))), "{broken:?}");
+    let mut all = Vec::new();
+    while !all.ends_with(b"{\"N\":2}\n\n") {
+        all.extend(stream.raw().await.unwrap().unwrap());
+    }
+    assert!(std::str::from_utf8(&all).is_err());
+    drop((socket, stream));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_message_that_is_no_json_is_followed_by_good_ones() {
+    let sim = PlexSim::start().await.unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    sim.fault(Fault::BadJson);
+    sim.publish(numbered(2));
+    let broken = socket.raw().await.unwrap().unwrap();
+    let broken: Result<serde_json::Value, _> = serde_json::from_str(broken.to_text().unwrap());
+    assert!(broken.is_err());
+    assert_eq!(number(&mut socket).await, 2);
+    assert!(stream.frame().await.starts_with("event: activity\ndata: {"));
+    assert_eq!(stream.json().await["N"], 2);
+    drop((socket, stream));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_restarted_server_refuses_for_a_while_and_has_forgotten_everything() {
+    let sim = PlexSim::start().await.unwrap();
+    let (mut socket, mut stream) = both(&sim).await;
+    let uuid = sim
+        .activity("x")
+        .ends_after(Duration::from_secs(60))
+        .start();
+    while event_of(&socket.json().await).0 != "updated" {}
+    sim.fault(Fault::Down);
+    sim.wait_listening(false).await.unwrap();
+    assert!(sim.running().is_empty());
+    assert!(matches!(socket.raw().await, None | Some(Err(_))));
+    while let Ok(piece) = stream.raw().await {
+        assert!(piece.is_some(), "an orderly end");
+    }
+    let url = format!("{}/activities", sim.url());
+    let error = reqwest::get(&url).await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+
+    sim.lift(&Fault::Down);
+    sim.wait_listening(true).await.unwrap();
+    let text = reqwest::get(&url).await.unwrap().text().await.unwrap();
+    assert!(!text.contains(&uuid), "{text}");
+    let said: Vec<_> = sim
+        .notifications()
+        .iter()
+        .filter_map(Notification::event)
+        .collect();
+    assert_eq!(said, ["started", "updated"]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_restart_comes_back_by_itself_on_the_same_port() {
+    let sim = PlexSim::start().await.unwrap();
+    let url = format!("{}/activities", sim.url());
+    for _ in 0..5 {
+        sim.fault(Fault::Restart {
+            down: Duration::from_millis(10),
+        });
+        assert!(reqwest::get(&url).await.is_err());
+        sim.wait_listening(false).await.unwrap();
+        sim.wait_listening(true).await.unwrap();
+        assert_eq!(reqwest::get(&url).await.unwrap().status(), 200);
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn forgetting_leaves_the_connections_alone() {
+    let sim = PlexSim::start().await.unwrap();
+    let mut socket = WebSocket::open(&sim, "").await;
+    let uuid = sim.activity("x").quiet_start().start();
+    assert_eq!(event_of(&socket.json().await), ("started".to_owned(), uuid));
+    sim.fault(Fault::ForgetActivities);
+    assert!(sim.running().is_empty());
+    socket.stays_silent().await;
+    drop(socket);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn maintenance_answers_everything_with_the_recorded_503() {
+    let sim = PlexSim::builder().token("t").start().await.unwrap();
+    sim.fault(Fault::Maintenance);
+    for path in [
+        "/activities",
+        "/identity",
+        Transport::EventSource.path(),
+        "/nowhere",
+    ] {
+        let response = reqwest::Client::new()
+            .get(format!("{}{path}", sim.url()))
+            .header("Accept", "application/json")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 503, "{path}");
+        assert_eq!(response.headers()["content-type"], "text/xml;charset=utf-8");
+        let recorded = payloads::by_name("http-503-maintenance.xml").unwrap();
+        assert_eq!(response.bytes().await.unwrap(), recorded.bytes);
+    }
+    sim.lift_faults();
+    let identity = reqwest::get(format!("{}/identity", sim.url()))
+        .await
+        .unwrap();
+    assert_eq!(identity.status(), 200);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_transport_is_refused_and_the_other_is_not() {
+    let sim = PlexSim::start().await.unwrap();
+    for status in [400, 401, 404, 502] {
+        let transport = Transport::WebSocket;
+        sim.fault(Fault::RefuseTransport { transport, status });
+        let Err(Error::Http(refused)) = WebSocket::try_open(&sim, "").await else {
+            panic!("the handshake was not refused");
+        };
+        assert_eq!(refused.status(), status);
+        assert_eq!(refused.headers()["content-type"], "text/html");
+        drop(EventStream::open(&sim, "").await);
+    }
+    sim.lift_faults();
+    drop(WebSocket::open(&sim, "").await);
+    let transport = Transport::EventSource;
+    sim.fault(Fault::RefuseTransport {
+        transport,
+        status: 404,
+    });
+    let url = format!("{}{}", sim.url(), transport.path());
+    assert_eq!(reqwest::get(url).await.unwrap().status(), 404);
+    drop(WebSocket::open(&sim, "").await);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn notifications_come_twice_in_another_order_or_not_at_all() {
+    let sim = PlexSim::start().await.unwrap();
+    let mut socket = WebSocket::open(&sim, "").await;
+    let mut got = Vec::new();
+    sim.fault(Fault::Duplicate);
+    sim.publish(numbered(1));
+    sim.lift(&Fault::Duplicate);
+    sim.fault(Fault::Reorder);
+    (2..=4).for_each(|number| sim.publish(numbered(number)));
+    sim.lift(&Fault::Reorder);
+    sim.fault(Fault::DropNext(2));
+    (5..=7).for_each(|number| sim.publish(numbered(number)));
+    for _ in 0..6 {
+        got.push(number(&mut socket).await);
+    }
+    assert_eq!(got, [1, 1, 3, 2, 4, 7]);
+    assert_eq!(sim.notifications().len(), 7);
+    drop(socket);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_list_can_be_older_than_its_answer() {
+    let sim = PlexSim::builder().manual_scans().start().await.unwrap();
+    sim.fault(Fault::StaleList(Duration::from_millis(50)));
+    let url = format!("{}/activities", sim.url());
+    let asked = tokio::spawn(reqwest::get(url.clone()));
+    sim.wait_request("GET", "/activities", 1).await.unwrap();
+    // Another answer proves that the first one's list has been taken.
+    reqwest::get(format!("{}/identity", sim.url()))
+        .await
+        .unwrap();
+    let uuid = sim.activity("x").start();
+    let stale = asked.await.unwrap().unwrap().text().await.unwrap();
+    assert!(!stale.contains(&uuid), "{stale}");
+    sim.lift_faults();
+    let fresh = reqwest::get(url).await.unwrap().text().await.unwrap();
+    assert!(fresh.contains(&uuid), "{fresh}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn pings_can_stop() {
+    let sim = PlexSim::builder()
+        .ping_every(Duration::from_millis(5))
+        .start()
+        .await
+        .unwrap();
+    sim.fault(Fault::NoPings);
+    let mut stream = EventStream::open(&sim, "").await;
+    stream.stays_silent().await;
+    sim.lift(&Fault::NoPings);
+    assert_eq!(stream.frame().await, "event: ping\ndata: {}\n\n");
+    drop(stream);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reader_that_never_reads_is_cut_off_and_harms_nobody() {
+    let sim = PlexSim::start().await.unwrap();
+    let mut quick = WebSocket::open(&sim, "?filters=status").await;
+    let slow = WebSocket::open(&sim, "?filters=timeline").await;
+    let large = format!("\"{}\"", "x".repeat(1024));
+    for _ in 0..90_000 {
+        sim.publish(Notification::new("timeline", "T", large.as_str()));
+    }
+    sim.publish(numbered(1));
+    assert_eq!(number(&mut quick).await, 1);
+    sim.wait_open_streams(1).await.unwrap();
+    drop((quick, slow));
+    sim.finish().await.unwrap();
+}

@@ -1,0 +1,283 @@
+//! The requests that start work, and the header that may name it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod support;
+
+use std::time::Duration;
+
+use plex_sim::{ActivityHeader, PlexSim};
+use reqwest::{Client, Method, Response};
+use support::{WebSocket, event_of};
+
+async fn ask(sim: &PlexSim, method: &str, path: &str) -> Response {
+    let method: Method = method.parse().unwrap();
+    let request = Client::new().request(method, format!("{}{path}", sim.url()));
+    request.send().await.unwrap()
+}
+
+fn named(response: &Response) -> Option<String> {
+    let value = response.headers().get("X-Plex-Activity")?;
+    Some(value.to_str().unwrap().to_owned())
+}
+
+async fn manual() -> PlexSim {
+    PlexSim::builder().manual_scans().start().await.unwrap()
+}
+
+/// Method, path, activity type, and whether the header is documented there.
+const STARTERS: [(&str, &str, &str, bool); 14] = [
+    (
+        "GET",
+        "/library/sections/1/refresh?force=1",
+        "library.update.section",
+        false,
+    ),
+    (
+        "POST",
+        "/library/sections/1/refresh",
+        "library.update.section",
+        false,
+    ),
+    (
+        "PUT",
+        "/library/metadata/513/refresh",
+        "library.refresh.items",
+        false,
+    ),
+    (
+        "PUT",
+        "/library/metadata/513/analyze",
+        "library.refresh.items",
+        false,
+    ),
+    (
+        "PUT",
+        "/library/metadata/513/intro",
+        "media.generate.intros",
+        false,
+    ),
+    (
+        "PUT",
+        "/library/metadata/513/credits",
+        "media.generate.credits",
+        false,
+    ),
+    (
+        "PUT",
+        "/library/metadata/5/chapterThumbs",
+        "media.generate.chapter.thumbs",
+        false,
+    ),
+    (
+        "GET",
+        "/library/metadata/5?asyncCheckFiles=1",
+        "library.refresh.items",
+        false,
+    ),
+    (
+        "PUT",
+        "/library/optimize?async=1",
+        "library.optimize",
+        false,
+    ),
+    ("POST", "/butler", "butler", false),
+    ("POST", "/butler/OptimizeDatabase", "butler", false),
+    (
+        "POST",
+        "/media/subscriptions/process",
+        "provider.subscriptions.process",
+        true,
+    ),
+    (
+        "POST",
+        "/livetv/dvrs/27/reloadGuide",
+        "provider.epg.load",
+        true,
+    ),
+    (
+        "POST",
+        "/media/grabbers/devices/9/scan",
+        "grabber.device.scan",
+        true,
+    ),
+];
+
+#[tokio::test]
+async fn the_header_is_sent_where_it_is_documented_and_nowhere_else() {
+    let sim = manual().await;
+    for (method, path, kind, documented) in STARTERS {
+        let response = ask(&sim, method, path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let running = sim.running();
+        assert_eq!(running.len(), 1, "{path}");
+        assert_eq!(running[0].activity_type, kind, "{path}");
+        let expected = documented.then(|| running[0].uuid.clone());
+        assert_eq!(named(&response), expected, "{path}");
+        sim.end(&running[0].uuid);
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_test_decides_whether_the_header_is_sent() {
+    let sim = manual().await;
+    for (method, path, ..) in STARTERS {
+        sim.activity_header(ActivityHeader::Never);
+        assert_eq!(named(&ask(&sim, method, path).await), None, "{path}");
+        sim.end(&sim.running()[0].uuid);
+        sim.activity_header(ActivityHeader::AfterStarted);
+        let uuid = named(&ask(&sim, method, path).await).unwrap();
+        assert_eq!(sim.running()[0].uuid, uuid, "{path}");
+        assert!(sim.end(&uuid));
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_header_can_come_before_after_and_without_the_activity() {
+    let sim = manual().await;
+    let mut socket = WebSocket::open(&sim, "?filters=activity").await;
+    let path = "/media/subscriptions/process";
+
+    sim.activity_header(ActivityHeader::Held);
+    let uuid = named(&ask(&sim, "POST", path).await).unwrap();
+    assert!(sim.running().is_empty());
+    socket.stays_silent().await;
+    assert_eq!(sim.release_held(), std::slice::from_ref(&uuid));
+    assert_eq!(
+        event_of(&socket.json().await),
+        ("started".to_owned(), uuid.clone())
+    );
+    assert_eq!(
+        event_of(&socket.json().await),
+        ("updated".to_owned(), uuid.clone())
+    );
+    sim.end(&uuid);
+    assert_eq!(event_of(&socket.json().await), ("ended".to_owned(), uuid));
+
+    sim.activity_header(ActivityHeader::AfterEnded);
+    let uuid = named(&ask(&sim, "POST", path).await).unwrap();
+    assert!(sim.running().is_empty());
+    assert_eq!(
+        event_of(&socket.json().await),
+        ("started".to_owned(), uuid.clone())
+    );
+    assert_eq!(event_of(&socket.json().await), ("ended".to_owned(), uuid));
+
+    sim.activity_header(ActivityHeader::BeforeStarted(Duration::from_millis(20)));
+    let uuid = named(&ask(&sim, "POST", path).await).unwrap();
+    assert_eq!(
+        event_of(&socket.json().await),
+        ("started".to_owned(), uuid.clone())
+    );
+    assert_eq!(event_of(&socket.json().await), ("updated".to_owned(), uuid));
+
+    sim.activity_header(ActivityHeader::WithoutStarted);
+    assert!(named(&ask(&sim, "POST", path).await).is_some());
+    socket.stays_silent().await;
+    drop(socket);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_context_of_an_item_grows_on_the_way() {
+    let sim = PlexSim::builder()
+        .scan_rhythm(3, Duration::from_millis(1))
+        .start()
+        .await
+        .unwrap();
+    ask(&sim, "PUT", "/library/metadata/513/refresh").await;
+    sim.wait_running(<[_]>::is_empty).await.unwrap();
+    let keys: Vec<Vec<String>> = sim
+        .notifications()
+        .iter()
+        .map(
+            |told| match told.json()["Activity"]["Context"].as_object() {
+                Some(context) => context.keys().cloned().collect(),
+                None => Vec::new(),
+            },
+        )
+        .collect();
+    let looked = ["accessible", "exists", "key"];
+    let done = ["accessible", "exists", "key", "refreshed"];
+    let expected: [&[&str]; 6] = [&[], &["key"], &["key"], &looked, &done, &done];
+    assert_eq!(keys, expected);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_butler_task_starts_once_and_stops_by_its_name() {
+    let sim = manual().await;
+    sim.butler_row();
+    assert_eq!(
+        ask(&sim, "POST", "/butler/OptimizeDatabase").await.status(),
+        200
+    );
+    assert_eq!(
+        ask(&sim, "POST", "/butler/OptimizeDatabase").await.status(),
+        202
+    );
+    assert_eq!(
+        ask(&sim, "POST", "/butler/BackupDatabase").await.status(),
+        200
+    );
+    for method in ["POST", "DELETE"] {
+        let unknown = ask(&sim, method, "/butler/MakeCoffee").await;
+        assert_eq!(unknown.status(), 404);
+    }
+    assert_eq!(sim.running().len(), 3);
+    assert_eq!(
+        ask(&sim, "DELETE", "/butler/OptimizeDatabase")
+            .await
+            .status(),
+        200
+    );
+    let titles: Vec<_> = sim.running().iter().map(|row| row.title.clone()).collect();
+    assert_eq!(titles, ["Running maintenance", "Backing up database"]);
+    assert_eq!(ask(&sim, "DELETE", "/butler").await.status(), 200);
+    assert_eq!(sim.running().len(), 1);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn optimize_answers_at_the_end_unless_it_is_asynchronous() {
+    let sim = manual().await;
+    let url = format!("{}/library/optimize", sim.url());
+    let asked = tokio::spawn(Client::new().put(url).send());
+    let running = sim.wait_running(|rows| rows.len() == 1).await.unwrap();
+    assert!(!asked.is_finished());
+    sim.end(&running[0].uuid);
+    assert_eq!(asked.await.unwrap().unwrap().status(), 200);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn emptying_the_trash_tells_nothing_unless_a_test_wants_it() {
+    let sim = manual().await;
+    let path = "/library/sections/1/emptyTrash";
+    assert_eq!(ask(&sim, "PUT", path).await.status(), 200);
+    assert!(sim.running().is_empty());
+    sim.activity_header(ActivityHeader::AfterStarted);
+    let uuid = named(&ask(&sim, "PUT", path).await).unwrap();
+    assert_eq!(sim.running()[0].uuid, uuid);
+    let unknown = ask(&sim, "PUT", "/library/sections/9/emptyTrash").await;
+    assert_eq!(unknown.status(), 404);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_grabber_scan_has_a_body() {
+    let sim = manual().await;
+    let response = ask(&sim, "POST", "/media/grabbers/devices/9/scan").await;
+    let xml = response.text().await.unwrap();
+    assert!(
+        xml.contains("<MediaContainer message=\"\" size=\"0\" status=\"0\" />"),
+        "{xml}"
+    );
+    sim.finish().await.unwrap();
+}
