@@ -5,33 +5,62 @@ use std::io;
 
 use crate::stop::Stop;
 
+/// Listens for Ctrl-C, and for the signal by which a service is stopped.
+///
+/// From its making on, such a signal no longer ends the process by itself.
+pub(crate) struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// Begins to listen. It must be called inside a runtime.
+    pub(crate) fn listen() -> Result<Self, Stop> {
+        Self::try_listen()
+            .map_err(|error| Stop::other(format!("cannot listen for signals: {error}")))
+    }
+
+    #[cfg(unix)]
+    fn try_listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn try_listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Waits until one has come.
+    pub(crate) async fn wait(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        // Where it cannot listen, Ctrl-C ends the process in the system's way.
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
 /// Runs `work` until it is done or the user has had enough.
 ///
 /// The work is dropped where it stands, which every command is prepared for.
 pub(crate) async fn unless_interrupted<T>(
     work: impl Future<Output = Result<T, Stop>>,
 ) -> Result<T, Stop> {
+    let mut signals = Signals::listen()?;
     tokio::select! {
         biased;
         result = work => result,
-        signal = until_asked_to_end() => match signal {
-            Ok(()) => Err(Stop::Interrupted),
-            Err(error) => Err(Stop::other(format!("cannot wait for signals: {error}"))),
-        },
+        () = signals.wait() => Err(Stop::Interrupted),
     }
-}
-
-/// Waits for Ctrl-C, or for the signal by which a service is stopped.
-pub(crate) async fn until_asked_to_end() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }

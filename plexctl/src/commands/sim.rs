@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::flags::ServerFlags;
 use crate::output::Console;
 use crate::settings::{Environment, token_for_simulator};
-use crate::signals::until_asked_to_end;
+use crate::signals::Signals;
 use crate::stop::Stop;
 
 /// Run a simulated Plex Media Server
@@ -54,6 +54,8 @@ pub(crate) async fn run(
     if let Some(token) = &token {
         builder = builder.token(token.as_str());
     }
+    // Before the address is out: whoever reads it may send a signal at once.
+    let mut signals = Signals::listen()?;
     let sim = builder.start().await.map_err(|error| {
         let cause = error.source().map(|cause| format!(" ({cause})"));
         Stop::other(format!("{error}{}", cause.unwrap_or_default()))
@@ -75,8 +77,7 @@ pub(crate) async fn run(
         "try in another terminal: {secret}plexctl --url {url} list"
     ));
     console.note("Ctrl-C ends it");
-    let signal = until_asked_to_end().await;
+    signals.wait().await;
     sim.shutdown().await;
-    signal.map_err(|error| Stop::other(format!("cannot wait for signals: {error}")))?;
     Ok(Exit::Done)
 }

@@ -1,0 +1,221 @@
+//! Answers that no server should give, and that servers and proxies give all the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{dead_url, run, run_at, sim_with};
+use plex_sim::{Body, Canned, PlexSim};
+use serde_json::json;
+
+const LIST: &str = r#"{"MediaContainer":{"size":1,"Activity":[{"uuid":"a","title":"Scanning"}]}}"#;
+
+#[test]
+fn a_dead_port_is_unreachable() {
+    run_at(&dead_url(), &["list"]).assert_fails(6, &["no connection", "Connection refused"]);
+}
+
+#[test]
+fn without_a_server_named_the_advice_says_how_to_name_one() {
+    // On a machine with a real server there it is that server's answer that counts.
+    if std::net::TcpStream::connect("127.0.0.1:32400").is_err() {
+        run(&["list"]).assert_fails(6, &["PLEX_URL", "--url", "plexctl demo"]);
+    }
+}
+
+#[test]
+fn another_program_is_told_apart_from_a_plex_server() {
+    for answer in [
+        Canned::html(200, "<html><title>Router login</title></html>"),
+        Canned::new(200, Body::Bytes(b"pong".to_vec())).content_type("text/plain"),
+        Canned::json(200, "[1,2,3]"),
+        Canned::empty(200),
+    ] {
+        let sim = sim_with(answer);
+        let ran = run_at(&sim.url(), &["list"]);
+        ran.assert_fails(1, &["not what a Plex Media Server sends", "Check the URL"]);
+    }
+}
+
+#[test]
+fn a_sign_in_page_is_an_error_and_never_an_empty_list() {
+    let page = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>...</body></html>";
+    let sim = sim_with(Canned::html(200, page));
+    run_at(&sim.url(), &["list", "-o", "json"]).assert_fails(1, &["Sign in", "sign-in page"]);
+}
+
+#[test]
+fn json_that_is_cut_off_is_an_error_at_every_length() {
+    for length in 1..LIST.len() {
+        let sim = sim_with(Canned::json(200, &LIST.as_bytes()[..length]));
+        let ran = run_at(&sim.url(), &["list", "-o", "json"]);
+        assert_eq!(ran.code, 1, "{length}: {ran:?}");
+        ran.assert_fails(1, &["cannot list the activities"]);
+    }
+}
+
+#[test]
+fn an_answer_that_breaks_off_is_a_broken_connection() {
+    let body = Body::Cut {
+        bytes: LIST.as_bytes()[..40].to_vec(),
+        promised: LIST.len(),
+    };
+    let sim = sim_with(Canned::new(200, body).content_type("application/json"));
+    run_at(&sim.url(), &["list"]).assert_fails(6, &["broke off"]);
+}
+
+#[test]
+fn a_connection_that_closes_without_an_answer_is_told() {
+    let sim = sim_with(Canned::new(200, Body::Close));
+    run_at(&sim.url(), &["list"]).assert_fails(6, &["broke before an answer came"]);
+}
+
+#[test]
+fn a_body_of_64_mib_is_refused_before_it_is_read() {
+    let sim = sim_with(Canned::new(200, Body::filled(b' ', 64 * 1024 * 1024)));
+    let ran = run_at(&sim.url(), &["list"]);
+    ran.assert_fails(1, &["larger than the limit of 8388608 bytes"]);
+}
+
+#[test]
+fn a_server_under_maintenance_says_so_in_its_own_words() {
+    let xml = r#"<Response code="503" title="Maintenance" status="Database migrations."/>"#;
+    for status in [503, 200] {
+        let sim = sim_with(Canned::xml(status, xml));
+        let ran = run_at(&sim.url(), &["list"]);
+        ran.assert_fails(6, &["Maintenance: Database migrations.", "Try again later"]);
+    }
+}
+
+#[test]
+fn wrong_content_types_do_not_matter() {
+    for kind in [
+        "text/plain",
+        "text/html",
+        "application/octet-stream",
+        "nonsense",
+    ] {
+        let sim = sim_with(Canned::new(200, Body::Bytes(LIST.into())).content_type(kind));
+        let ran = run_at(&sim.url(), &["list", "-o", "json"]);
+        assert_eq!(
+            ran.json()["activities"][0]["title"],
+            "Scanning",
+            "{kind}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn no_answer_in_time_is_unreachable() {
+    let sim = sim_with(Canned::hang());
+    let begin = Instant::now();
+    let ran = run_at(&sim.url(), &["list", "--request-timeout", "300ms"]);
+    ran.assert_fails(6, &["within 300ms", "--request-timeout"]);
+    assert!(begin.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn an_odd_entry_costs_only_itself_and_is_reported() {
+    let body = r#"{"MediaContainer":{"Activity":[
+        {"uuid":"good","title":"Scanning","newField":{"kept":true}},
+        {"uuid":"odd","title":{"deep":1}},
+        7
+    ]}}"#;
+    let sim = sim_with(Canned::json(200, body));
+
+    let ran = run_at(&sim.url(), &["list", "-o", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    let document = ran.json();
+    assert_eq!(
+        document["activities"],
+        json!([{"uuid": "good", "title": "Scanning", "newField": {"kept": true}}])
+    );
+    let odd = &document["unreadable"];
+    assert_eq!(odd[0]["uuid"], "odd");
+    assert_eq!(odd[0]["raw"], json!({"uuid": "odd", "title": {"deep": 1}}));
+    assert!(
+        odd[0]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("expected a text"),
+        "{odd}"
+    );
+    assert_eq!((&odd[1]["uuid"], &odd[1]["raw"]), (&json!(null), &json!(7)));
+
+    let ran = run_at(&sim.url(), &["list"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stdout.contains("Scanning") && !ran.stdout.contains("odd"),
+        "{ran:?}"
+    );
+    assert_eq!(ran.stderr.lines().count(), 2, "{ran:?}");
+    assert!(ran.stderr.contains("(odd) that cannot be read"), "{ran:?}");
+
+    let ran = run_at(&sim.url(), &["list", "-o", "jsonl"]);
+    assert_eq!(ran.stdout.lines().count(), 1, "{ran:?}");
+    assert_eq!(ran.json()["activity"]["uuid"], "good");
+
+    run_at(&sim.url(), &["get", "odd"]).assert_fails(1, &["odd runs, and cannot be read"]);
+}
+
+#[test]
+fn titles_cannot_command_the_terminal() {
+    let body = r#"{"MediaContainer":{"Activity":[
+        {"uuid":"a\u001b[8m","type":"b\u0007","title":"\u001b]0;owned\u0007\u009b2J\nnext","subtitle":"\u202e"},
+        {"uuid":"\u001b[2J","title":{}}
+    ]}}"#;
+    let sim = sim_with(Canned::json(200, body));
+    for format in ["table", "json", "jsonl"] {
+        let ran = run_at(&sim.url(), &["list", "-o", format]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        for text in [&ran.stdout, &ran.stderr] {
+            let bad = |c: &char| c.is_control() && *c != '\n' || *c == '\u{202e}';
+            assert_eq!(text.chars().find(bad), None, "{format}: {text:?}");
+        }
+    }
+    let table = run_at(&sim.url(), &["list"]).stdout;
+    assert_eq!(table.lines().count(), 2, "{table}");
+    assert!(table.contains("␛]0;owned"), "{table}");
+}
+
+#[test]
+fn an_empty_list_is_no_failure() {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    let ran = run_at(&sim.url(), &["list"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
+    assert_eq!(ran.stderr, "plexctl: nothing is running\n");
+    let ran = run_at(&sim.url(), &["list", "--quiet"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        (0, "", "")
+    );
+    let ran = run_at(&sim.url(), &["list", "-o", "jsonl"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        (0, "", "")
+    );
+    let ran = run_at(&sim.url(), &["list", "-o", "json"]);
+    assert_eq!(
+        ran.json(),
+        json!({"version": 1, "activities": [], "unreadable": []})
+    );
+}
+
+#[test]
+fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
+    let elsewhere = PlexSim::builder().start_blocking().unwrap();
+    let target = format!("{}/activities", elsewhere.url());
+    let sim = sim_with(Canned::redirect(&target));
+    let mut command = common::program();
+    command
+        .env("PLEX_TOKEN", "hunter2")
+        .args(["--url", &sim.url(), "list"]);
+    common::finish(&mut command).assert_fails(1, &["redirects to", "token does not follow"]);
+    assert!(elsewhere.requests().is_empty());
+}

@@ -1,0 +1,143 @@
+//! `plexctl cancel` with one activity and with several.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use common::{Ran, dead_url, program, run_at};
+use plex_sim::{Canned, PlexSim};
+use serde_json::json;
+
+fn sim() -> PlexSim {
+    PlexSim::builder().start_blocking().unwrap()
+}
+
+fn download(sim: &PlexSim) -> String {
+    sim.activity("media.download").cancellable(true).start()
+}
+
+fn scan(sim: &PlexSim) -> String {
+    sim.activity("library.update.section").section("2").start()
+}
+
+fn cancel(sim: &PlexSim, ids: &[&str], format: &str) -> Ran {
+    let arguments = [&["cancel", "-o", format][..], ids].concat();
+    run_at(&sim.url(), &arguments)
+}
+
+#[test]
+fn what_cannot_be_cancelled_goes_on_and_the_other_way_is_named() {
+    let sim = sim();
+    let scan = scan(&sim);
+    let ran = cancel(&sim, &[&scan], "table");
+    ran.assert_fails(
+        4,
+        &[&scan, "cannot cancel it", "/library/sections/2/refresh"],
+    );
+    assert_eq!(sim.running().len(), 1);
+}
+
+#[test]
+fn all_are_tried_and_the_gravest_outcome_is_the_code() {
+    let sim = sim();
+    let (first, scan, second) = (download(&sim), scan(&sim), download(&sim));
+    let ran = cancel(&sim, &["unknown", &first, &scan, &second], "jsonl");
+    assert_eq!(ran.code, 4, "{ran:?}");
+    let lines: Vec<serde_json::Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            json!({"version": 1, "cancelled": first}),
+            json!({"version": 1, "cancelled": second}),
+        ]
+    );
+    let complaints: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(complaints.len(), 2, "{ran:?}");
+    assert!(complaints[0].contains("unknown"), "{ran:?}");
+    assert!(complaints[1].contains(&scan), "{ran:?}");
+    assert_eq!(sim.running().len(), 1);
+}
+
+#[test]
+fn a_refusal_outweighs_what_is_missing() {
+    let sim = sim();
+    let ran = cancel(&sim, &["unknown", "other"], "table");
+    assert_eq!((ran.code, ran.stderr.lines().count()), (3, 2), "{ran:?}");
+    sim.answer("DELETE", "/activities/other", Canned::empty(403));
+    let ran = cancel(&sim, &["unknown", "other"], "table");
+    assert_eq!((ran.code, ran.stderr.lines().count()), (5, 2), "{ran:?}");
+}
+
+#[test]
+fn an_activity_named_twice_is_cancelled_once() {
+    let sim = sim();
+    let id = download(&sim);
+    let ran = cancel(&sim, &[&id, &id], "json");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.json(), json!({"version": 1, "cancelled": [id]}));
+    assert_eq!(sim.requests_of("DELETE", "/activities/*").len(), 1);
+}
+
+#[test]
+fn when_nothing_was_cancelled_nothing_is_written() {
+    for format in ["table", "json", "jsonl"] {
+        cancel(&sim(), &["unknown"], format).assert_fails(3, &["unknown", "over already"]);
+    }
+}
+
+#[test]
+fn every_activity_is_tried_on_a_dead_server_too() {
+    let ran = run_at(&dead_url(), &["cancel", "a", "b"]);
+    assert_eq!((ran.code, ran.stderr.lines().count()), (6, 2), "{ran:?}");
+}
+
+#[test]
+fn an_id_that_names_another_path_never_leaves_the_program() {
+    let sim = sim();
+    for bad in ["..", ".", ""] {
+        let ran = cancel(&sim, &["good", bad], "table");
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{bad:?}: {ran:?}");
+    }
+    let ran = cancel(&sim, &["../library/sections/1"], "table");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let paths: Vec<String> = sim
+        .requests_of("DELETE", "*")
+        .into_iter()
+        .map(|r| r.path)
+        .collect();
+    assert_eq!(paths, ["/activities/..%2Flibrary%2Fsections%2F1"]);
+}
+
+#[test]
+fn a_page_in_place_of_the_answer_is_no_success() {
+    let sim = sim();
+    let id = download(&sim);
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        Canned::html(200, "<html><title>Sign in</title></html>"),
+    );
+    cancel(&sim, &[&id], "table").assert_fails(1, &["Sign in"]);
+}
+
+#[test]
+fn the_token_goes_with_the_cancel() {
+    let sim = PlexSim::builder()
+        .token("made-up")
+        .start_blocking()
+        .unwrap();
+    let id = download(&sim);
+    let mut command = program();
+    command
+        .env("PLEX_TOKEN", "made-up")
+        .args(["--url", &sim.url(), "cancel", &id]);
+    assert_eq!(common::finish(&mut command).code, 0);
+}

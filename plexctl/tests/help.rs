@@ -1,0 +1,141 @@
+//! The help and the command tree, which users and scripts depend on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use clap::{Arg, Command};
+use common::{assert_snapshot, run};
+
+fn paths(command: &Command, path: &[String], all: &mut Vec<Vec<String>>) {
+    all.push(path.to_vec());
+    for sub in command.get_subcommands() {
+        let mut deeper = path.to_vec();
+        deeper.push(sub.get_name().to_owned());
+        paths(sub, &deeper, all);
+    }
+}
+
+fn describe(command: &Command, path: &str, text: &mut String) {
+    text.push_str(&format!("{path}\n"));
+    for argument in command.get_arguments() {
+        text.push_str(&format!("  {}\n", signature(argument)));
+    }
+    for sub in command.get_subcommands() {
+        describe(sub, &format!("{path} {}", sub.get_name()), text);
+    }
+}
+
+fn signature(argument: &Arg) -> String {
+    let mut parts = Vec::new();
+    match (argument.get_short(), argument.get_long()) {
+        (Some(short), Some(long)) => parts.push(format!("-{short}, --{long}")),
+        (Some(short), None) => parts.push(format!("-{short}")),
+        (None, Some(long)) => parts.push(format!("--{long}")),
+        (None, None) => {}
+    }
+    if argument.get_action().takes_values() {
+        let names = argument.get_value_names().unwrap_or_default();
+        parts.extend(names.iter().map(|name| format!("<{name}>")));
+        let values = argument.get_possible_values();
+        if !values.is_empty() {
+            let values: Vec<&str> = values
+                .iter()
+                .map(clap::builder::PossibleValue::get_name)
+                .collect();
+            parts.push(format!("of {}", values.join("|")));
+        }
+        let defaults = argument.get_default_values();
+        parts.extend(
+            defaults
+                .iter()
+                .map(|value| format!("= {}", value.to_string_lossy())),
+        );
+    }
+    parts.push(format!("{:?}", argument.get_action()));
+    if argument.is_required_set() {
+        parts.push("required".to_owned());
+    }
+    if argument.is_global_set() {
+        parts.push("global".to_owned());
+    }
+    if argument.is_hide_set() {
+        parts.push("hidden".to_owned());
+    }
+    parts.join(" ")
+}
+
+#[test]
+fn the_command_tree_is_as_published() {
+    let mut text = String::new();
+    describe(&plexctl::command_tree(), "plexctl", &mut text);
+    assert_snapshot("commands.txt", &text);
+}
+
+#[test]
+fn the_help_of_every_command_is_as_published() {
+    let mut all = Vec::new();
+    paths(&plexctl::command_tree(), &[], &mut all);
+    let mut text = String::new();
+    for path in all {
+        for flag in ["-h", "--help"] {
+            let mut arguments: Vec<&str> = path.iter().map(String::as_str).collect();
+            arguments.push(flag);
+            let ran = run(&arguments);
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}");
+            text.push_str(&format!(
+                "$ plexctl {}\n{}\n",
+                arguments.join(" "),
+                ran.stdout
+            ));
+        }
+    }
+    assert_snapshot("help.txt", &text);
+}
+
+#[test]
+fn no_line_of_help_is_wider_than_a_hundred_characters() {
+    for arguments in [
+        &["--help"][..],
+        &["-h"],
+        &["cancel", "--help"],
+        &["sim", "--help"],
+    ] {
+        for line in run(arguments).stdout.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+}
+
+#[test]
+fn without_a_command_the_help_is_shown_as_a_failure() {
+    let ran = run(&[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("Commands:"), "{ran:?}");
+}
+
+#[test]
+fn a_misspelt_command_gets_a_suggestion() {
+    let ran = run(&["lst"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr
+            .starts_with("plexctl: unrecognized subcommand 'lst'"),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("'list'"), "{ran:?}");
+}
+
+#[test]
+fn the_version_is_data() {
+    let ran = run(&["--version"]);
+    assert_eq!(ran.code, 0);
+    assert_eq!(
+        ran.stdout,
+        concat!("plexctl ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}

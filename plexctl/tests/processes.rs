@@ -1,0 +1,149 @@
+//! `plexctl` against `plexctl sim`, each in a process of its own, and what ends them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::process::Stdio;
+
+use common::{SimProcess, finish, program, ran, run_at, signal};
+use plex_sim::{Canned, PlexSim};
+
+#[test]
+fn list_and_cancel_work_between_processes() {
+    let sim = SimProcess::start(program().env("PLEX_TOKEN", "made-up").arg("sim"));
+    assert!(sim.url.starts_with("http://127.0.0.1:"), "{}", sim.url);
+    let with_token = |arguments: &[&str]| {
+        let mut command = program();
+        command
+            .env("PLEX_TOKEN", "made-up")
+            .env("PLEX_URL", &sim.url)
+            .args(arguments);
+        finish(&mut command)
+    };
+
+    let listed = with_token(&["list", "-o", "json"]);
+    assert_eq!(listed.code, 0, "{listed:?}");
+    let document = listed.json();
+    let download = document["activities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|activity| activity["type"] == "media.download")
+        .unwrap()["uuid"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    let one = with_token(&["get", &download, "-o", "json"]);
+    assert_eq!(one.json()["activity"]["uuid"], download.as_str());
+
+    let cancelled = with_token(&["cancel", &download]);
+    assert_eq!(
+        (cancelled.code, cancelled.stdout.as_str()),
+        (0, ""),
+        "{cancelled:?}"
+    );
+    assert!(
+        cancelled.stderr.contains("the server cancels it"),
+        "{cancelled:?}"
+    );
+
+    let after = with_token(&["list", "-o", "json"]);
+    assert!(!after.stdout.contains("media.download"), "{after:?}");
+    with_token(&["get", &download]).assert_fails(3, &["over already", "plexctl list"]);
+    with_token(&["cancel", &download]).assert_fails(3, &["over already"]);
+}
+
+#[test]
+fn a_wrong_token_and_none_are_refused_with_advice() {
+    let sim = SimProcess::start(program().args(["sim", "--token", "made-up"]));
+    let mut wrong = program();
+    wrong
+        .env("PLEX_TOKEN", "hunter2")
+        .args(["--url", &sim.url, "list"]);
+    finish(&mut wrong).assert_fails(5, &["token", "The token came from PLEX_TOKEN"]);
+    run_at(&sim.url, &["list"]).assert_fails(5, &["No token was given", "--token-file"]);
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "made-up\r\n").unwrap();
+    let file = file.to_str().unwrap();
+    assert_eq!(run_at(&sim.url, &["list", "--token-file", file]).code, 0);
+    std::fs::write(file, "wrong").unwrap();
+    run_at(&sim.url, &["list", "--token-file", file]).assert_fails(5, &[file]);
+}
+
+#[test]
+fn the_simulator_ends_by_a_signal_with_success() {
+    for name in ["INT", "TERM"] {
+        let mut sim = SimProcess::start(program().args(["sim", "--scenario", "big-scan"]));
+        let ran = run_at(&sim.url, &["list"]);
+        assert!(ran.stdout.contains("Scanning Movies"), "{ran:?}");
+        signal(&sim.child, name);
+        assert_eq!(sim.child.wait().unwrap().code(), Some(0), "SIG{name}");
+    }
+}
+
+#[test]
+fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
+    let mut sim = SimProcess::start(program().args(["sim", "--token", "made-up"]));
+    signal(&sim.child, "TERM");
+    let mut said = String::new();
+    let mut stderr = sim.child.stderr.take().unwrap();
+    std::io::Read::read_to_string(&mut stderr, &mut said).unwrap();
+    assert!(
+        said.contains(&format!("plexctl --url {} list", sim.url)),
+        "{said}"
+    );
+    assert!(
+        said.contains("quiet-night") && said.contains("Ctrl-C"),
+        "{said}"
+    );
+    assert!(!said.contains("made-up"), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let sim = SimProcess::start(program().arg("sim"));
+    let port = sim.url.rsplit(':').next().unwrap();
+    common::run(&["sim", "--port", port]).assert_fails(1, &[port]);
+}
+
+#[tokio::test]
+async fn ctrl_c_ends_a_request_that_is_under_way() {
+    for name in ["INT", "TERM"] {
+        let sim = PlexSim::start().await.unwrap();
+        sim.answer("GET", "/activities", Canned::hang());
+        let child = program()
+            .args(["--url", &sim.url(), "list"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        sim.wait_request("GET", "/activities", 1).await.unwrap();
+        signal(&child, name);
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, ran.stdout.as_str()), (130, ""), "SIG{name}");
+        assert_eq!(ran.stderr, "plexctl: interrupted\n");
+    }
+}
+
+#[test]
+fn ctrl_c_ends_the_demo() {
+    let mut child = program()
+        .arg("demo")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut stdout, &mut first).unwrap();
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}

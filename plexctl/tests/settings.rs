@@ -1,0 +1,186 @@
+//! Options, environment and files that cannot be used, and the secrets in them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use common::{Ran, finish, program, run, run_at, sim_with};
+use plex_sim::{Canned, PlexSim};
+
+const SECRET: &str = "hunter2-the-token";
+
+fn with_token_file(content: &[u8]) -> Ran {
+    let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, content).unwrap();
+    run_at(
+        &sim.url(),
+        &["list", "--token-file", file.to_str().unwrap()],
+    )
+}
+
+fn with_token(token: &str) -> Ran {
+    finish(program().env("PLEX_TOKEN", token).args(["list"]))
+}
+
+#[test]
+fn a_token_file_may_end_in_line_breaks() {
+    for end in ["", "\n", "\r\n", " \n\n"] {
+        let ran = with_token_file(format!("{SECRET}{end}").as_bytes());
+        assert_eq!(ran.code, 0, "{end:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_token_file_without_a_token_is_refused_and_not_shown() {
+    for (content, why) in [
+        (&b""[..], "it is empty"),
+        (b" \t\n", "empty"),
+        (b"hunter2\nsecond line\n", "line break"),
+        (b"hunter2 and more", "visible ASCII"),
+        (b"hunter2\xff", "cannot read the token file"),
+    ] {
+        let ran = with_token_file(content);
+        ran.assert_fails(2, &["token file", why]);
+        assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+    }
+    run(&["list", "--token-file", "/nonexistent"]).assert_fails(2, &["/nonexistent"]);
+}
+
+#[test]
+fn a_token_in_the_environment_is_checked_and_not_shown() {
+    for (token, why) in [
+        ("", "empty"),
+        ("  ", "white space"),
+        ("hunter2\n", "line break"),
+        ("hunter2\nmore", "line break"),
+    ] {
+        let ran = with_token(token);
+        ran.assert_fails(2, &["PLEX_TOKEN", why]);
+        assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_token_is_never_taken_from_the_command_line() {
+    for arguments in [
+        &["list", "--token", SECRET][..],
+        &["--token=hunter2-the-token", "list"],
+    ] {
+        let ran = run(arguments);
+        ran.assert_fails(2, &["PLEX_TOKEN", "--token-file"]);
+        assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_url_with_a_secret_in_it_is_refused_and_not_echoed() {
+    for url in [
+        "http://owner:hunter2@127.0.0.1:1",
+        "http://hunter2@127.0.0.1:1",
+        "http://127.0.0.1:1/?X-Plex-Token=hunter2",
+    ] {
+        for ran in [
+            run(&["list", "-vvv", "--url", url]),
+            finish(program().env("PLEX_URL", url).args(["list", "-vvv"])),
+        ] {
+            ran.assert_fails(2, &["URL"]);
+            assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+        }
+    }
+    run(&["list", "--url", "http://a:b@host"]).assert_fails(2, &["--url: "]);
+    let mut command = program();
+    finish(command.env("PLEX_URL", "host:1").arg("list")).assert_fails(2, &["PLEX_URL: "]);
+}
+
+#[test]
+fn a_url_may_have_a_path_and_a_slash_at_its_end() {
+    let sim = PlexSim::builder().prefix("/plex").start_blocking().unwrap();
+    for end in ["", "/", "//"] {
+        let ran = run_at(&format!("{}{end}", sim.url()), &["list", "-o", "json"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+}
+
+#[test]
+fn the_token_is_in_no_output_however_much_is_logged() {
+    let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
+    sim.activity("media.download").title("Download").start();
+    let echo = format!("{{\"MediaContainer\": \"your token is {SECRET}\"}}");
+    let odd = sim_with(Canned::json(200, echo.clone()));
+    let refused = sim_with(Canned::html(401, format!("<h1>{SECRET} is refused</h1>")));
+    let failing = sim_with(Canned::json(500, echo));
+    let dead = common::dead_url();
+    for (url, arguments) in [
+        (sim.url(), &["list"][..]),
+        (sim.url(), &["list", "-o", "json"]),
+        (sim.url(), &["cancel", "unknown"]),
+        (sim.url(), &["get", "unknown"]),
+        (odd.url(), &["list"]),
+        (refused.url(), &["list"]),
+        (failing.url(), &["list"]),
+        (dead, &["list"]),
+    ] {
+        let mut command = program();
+        command
+            .env("PLEX_TOKEN", SECRET)
+            .args(["-vvv", "--url", &url])
+            .args(arguments);
+        let ran = finish(&mut command);
+        assert!(!ran.stdout.contains(SECRET), "{ran:?}");
+        assert!(!ran.stderr.contains(SECRET), "{ran:?}");
+    }
+    assert!(!sim.requests().is_empty());
+}
+
+#[test]
+fn logs_go_to_standard_error_and_only_when_asked_for() {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    sim.activity("media.download").title("Download").start();
+    let plain = run_at(&sim.url(), &["list", "-o", "json"]);
+    assert_eq!(plain.stderr, "");
+    let logged = run_at(&sim.url(), &["list", "-o", "json", "-vvv"]);
+    assert_eq!(logged.stdout, plain.stdout);
+    assert!(logged.stderr.contains("getServerActivities"), "{logged:?}");
+}
+
+#[test]
+fn to_accept_any_certificate_is_warned_about_loudly() {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    let ran = run_at(&sim.url(), &["list", "--insecure", "--quiet"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.stderr.contains("can read the token"), "{ran:?}");
+}
+
+#[test]
+fn a_certificate_file_that_cannot_be_used_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, "no certificate").unwrap();
+    let file = file.to_str().unwrap();
+    run(&["list", "--ca-cert", file]).assert_fails(2, &[file, "PEM"]);
+    run(&["list", "--ca-cert", "/nonexistent"]).assert_fails(2, &["/nonexistent"]);
+}
+
+#[test]
+fn several_servers_are_refused_where_one_is_meant() {
+    let two = ["--url", "http://127.0.0.1:1", "--url", "http://127.0.0.1:2"];
+    run(&[&two[..], &["list"]].concat()).assert_fails(2, &["works with one server"]);
+    let mut command = program();
+    command.env("PLEX_TOKEN", SECRET).args(two).arg("list");
+    finish(&mut command).assert_fails(2, &["its own --token-file"]);
+}
+
+#[test]
+fn a_time_without_a_unit_is_a_usage_error() {
+    for bad in ["5", "0s", "soon"] {
+        let ran = run(&["list", "--request-timeout", bad]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains("expected a time"), "{ran:?}");
+    }
+}
