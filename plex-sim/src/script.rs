@@ -131,6 +131,20 @@ pub(crate) fn launch(shared: &Arc<Shared>, draft: &Draft) -> String {
     uuid
 }
 
+/// Starts the row of an idle server: at 100 from the first moment, and nothing is told of it.
+pub(crate) fn launch_butler_row(shared: &Shared) -> String {
+    let mut draft = Draft::new("butler");
+    draft.title = Some("Running maintenance".to_owned());
+    draft.tells_start = false;
+    draft.tells_end = false;
+    let mut activity = draft.activity();
+    activity.reveal();
+    activity.progress = 100;
+    let uuid = activity.uuid.clone();
+    shared.change(|state| state.begin(activity));
+    uuid
+}
+
 impl ActivityScript {
     pub(crate) fn new(shared: Arc<Shared>, kind: &str) -> Self {
         Self {

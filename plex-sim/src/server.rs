@@ -10,7 +10,7 @@ use crate::builder::{PlexSimBuilder, StartError};
 use crate::canned::Canned;
 use crate::notification::Notification;
 use crate::requests::{Expectation, RecordedRequest, Unfinished};
-use crate::script::{ActivityScript, Draft, launch};
+use crate::script::{ActivityScript, launch_butler_row};
 use crate::section::Section;
 use crate::state::{Shared, State};
 use crate::streams::{Item, OpenStream, Stream, Transport};
@@ -92,22 +92,7 @@ impl PlexSim {
     /// Adds the row of type `butler` that an idle server was measured to list for ever, at 100 %
     /// and without any notification. Returns its uuid.
     pub fn butler_row(&self) -> String {
-        let mut draft = Draft::new("butler");
-        draft.title = Some("Running maintenance".to_owned());
-        draft.progress = 100;
-        draft.quiet_start = true;
-        draft.tells_start = false;
-        draft.tells_end = false;
-        let uuid = launch(&self.shared, &draft);
-        self.shared.change(|state| {
-            for activity in &mut state.activities {
-                if activity.uuid == uuid {
-                    activity.reveal();
-                    activity.progress = 100;
-                }
-            }
-        });
-        uuid
+        launch_butler_row(&self.shared)
     }
 
     /// Moves an activity and tells it (`updated`); an empty subtitle leaves the old one. False

@@ -184,6 +184,7 @@ impl State {
     pub(crate) fn publish(&mut self, notification: Notification) {
         if self.notifications.len() >= MEMORY {
             self.notifications.pop_front();
+            self.forgotten_notifications += 1;
         }
         self.notifications.push_back(notification.clone());
         if self.faults.drop_next > 0 {

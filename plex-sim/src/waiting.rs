@@ -87,8 +87,14 @@ impl PlexSim {
         &self,
         mut check: impl FnMut(&Notification) -> bool + Send + 'static,
     ) -> Result<Notification, WaitedInVain> {
+        let mut next = 0_u64;
         self.wait_until("a certain notification", move |state| {
-            state.notifications.iter().find(|it| check(it)).cloned()
+            // Each is looked at once, however often this is asked.
+            let forgotten = state.forgotten_notifications;
+            let skip = usize::try_from(next.saturating_sub(forgotten)).unwrap_or(usize::MAX);
+            next = forgotten + state.notifications.len() as u64;
+            let mut fresh = state.notifications.iter().skip(skip);
+            fresh.find(|told| check(told)).cloned()
         })
         .await
     }

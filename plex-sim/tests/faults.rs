@@ -1,4 +1,4 @@
-//! Every fault, seen from the client's side of the socket.
+//! Faults of connections and notifications, seen from the client's side of the socket.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,8 +10,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use plex_sim::{Fault, Notification, PlexSim, Transport, payloads};
-use support::{EventStream, NEVER, WebSocket, event_of};
+use plex_sim::{Fault, Notification, PlexSim};
+use support::{EventStream, NEVER, WebSocket};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 fn numbered(number: usize) -> Notification {
@@ -223,123 +223,6 @@ async fn a_message_that_is_no_json_is_followed_by_good_ones() {
     assert!(stream.frame().await.starts_with("event: activity\ndata: {"));
     assert_eq!(stream.json().await["N"], 2);
     drop((socket, stream));
-    sim.finish().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_restarted_server_refuses_for_a_while_and_has_forgotten_everything() {
-    let sim = PlexSim::start().await.unwrap();
-    let (mut socket, mut stream) = both(&sim).await;
-    let uuid = sim
-        .activity("x")
-        .ends_after(Duration::from_secs(60))
-        .start();
-    while event_of(&socket.json().await).0 != "updated" {}
-    sim.fault(Fault::Down);
-    sim.wait_listening(false).await.unwrap();
-    assert!(sim.running().is_empty());
-    assert!(matches!(socket.raw().await, None | Some(Err(_))));
-    while let Ok(piece) = stream.raw().await {
-        assert!(piece.is_some(), "an orderly end");
-    }
-    let url = format!("{}/activities", sim.url());
-    let error = reqwest::get(&url).await.unwrap_err();
-    assert!(error.is_connect(), "{error:?}");
-
-    sim.lift(&Fault::Down);
-    sim.wait_listening(true).await.unwrap();
-    let text = reqwest::get(&url).await.unwrap().text().await.unwrap();
-    assert!(!text.contains(&uuid), "{text}");
-    let said: Vec<_> = sim
-        .notifications()
-        .iter()
-        .filter_map(Notification::event)
-        .collect();
-    assert_eq!(said, ["started", "updated"]);
-    sim.finish().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_restart_comes_back_by_itself_on_the_same_port() {
-    let sim = PlexSim::start().await.unwrap();
-    let url = format!("{}/activities", sim.url());
-    for _ in 0..5 {
-        sim.fault(Fault::Restart {
-            down: Duration::from_millis(10),
-        });
-        assert!(reqwest::get(&url).await.is_err());
-        sim.wait_listening(false).await.unwrap();
-        sim.wait_listening(true).await.unwrap();
-        assert_eq!(reqwest::get(&url).await.unwrap().status(), 200);
-    }
-    sim.finish().await.unwrap();
-}
-
-#[tokio::test]
-async fn forgetting_leaves_the_connections_alone() {
-    let sim = PlexSim::start().await.unwrap();
-    let mut socket = WebSocket::open(&sim, "").await;
-    let uuid = sim.activity("x").quiet_start().start();
-    assert_eq!(event_of(&socket.json().await), ("started".to_owned(), uuid));
-    sim.fault(Fault::ForgetActivities);
-    assert!(sim.running().is_empty());
-    socket.stays_silent().await;
-    drop(socket);
-    sim.finish().await.unwrap();
-}
-
-#[tokio::test]
-async fn maintenance_answers_everything_with_the_recorded_503() {
-    let sim = PlexSim::builder().token("t").start().await.unwrap();
-    sim.fault(Fault::Maintenance);
-    for path in [
-        "/activities",
-        "/identity",
-        Transport::EventSource.path(),
-        "/nowhere",
-    ] {
-        let response = reqwest::Client::new()
-            .get(format!("{}{path}", sim.url()))
-            .header("Accept", "application/json")
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(response.status(), 503, "{path}");
-        assert_eq!(response.headers()["content-type"], "text/xml;charset=utf-8");
-        let recorded = payloads::by_name("http-503-maintenance.xml").unwrap();
-        assert_eq!(response.bytes().await.unwrap(), recorded.bytes);
-    }
-    sim.lift_faults();
-    let identity = reqwest::get(format!("{}/identity", sim.url()))
-        .await
-        .unwrap();
-    assert_eq!(identity.status(), 200);
-    sim.finish().await.unwrap();
-}
-
-#[tokio::test]
-async fn one_transport_is_refused_and_the_other_is_not() {
-    let sim = PlexSim::start().await.unwrap();
-    for status in [400, 401, 404, 502] {
-        let transport = Transport::WebSocket;
-        sim.fault(Fault::RefuseTransport { transport, status });
-        let Err(Error::Http(refused)) = WebSocket::try_open(&sim, "").await else {
-            panic!("the handshake was not refused");
-        };
-        assert_eq!(refused.status(), status);
-        assert_eq!(refused.headers()["content-type"], "text/html");
-        drop(EventStream::open(&sim, "").await);
-    }
-    sim.lift_faults();
-    drop(WebSocket::open(&sim, "").await);
-    let transport = Transport::EventSource;
-    sim.fault(Fault::RefuseTransport {
-        transport,
-        status: 404,
-    });
-    let url = format!("{}{}", sim.url(), transport.path());
-    assert_eq!(reqwest::get(url).await.unwrap().status(), 404);
-    drop(WebSocket::open(&sim, "").await);
     sim.finish().await.unwrap();
 }
 

@@ -259,3 +259,20 @@ fn a_server_runs_without_any_runtime_around_it() {
         .unwrap_err();
     assert!(prefix.to_string().contains("slash"), "{prefix}");
 }
+
+#[tokio::test]
+async fn after_a_bad_day_only_the_permanent_row_is_left() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.clock_rate(200.0);
+    sim.play(&Scenario::by_name("bad-day").unwrap());
+    sim.wait_for(|told| {
+        told.event().as_deref() == Some("ended")
+            && told.json()["Activity"]["title"] == "The end of a bad day"
+    })
+    .await
+    .unwrap();
+    sim.wait_listening(true).await.unwrap();
+    let [row] = sim.running().try_into().unwrap();
+    assert_eq!(row.activity_type, "butler");
+    sim.finish().await.unwrap();
+}
