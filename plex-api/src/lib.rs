@@ -20,6 +20,8 @@ mod library;
     reason = "watching and waiting are built on it next"
 )]
 mod notifications;
+#[allow(dead_code, unreachable_pub, unused_imports)]
+mod tracker;
 mod wire;
 
 pub use activities::{ActivitiesApi, ActivityList};

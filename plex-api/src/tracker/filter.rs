@@ -1,0 +1,369 @@
+//! Which activities somebody wants to hear of.
+
+use std::collections::BTreeSet;
+
+use super::glob;
+use crate::generated::types::Activity;
+use crate::wire::{ActivityId, Flag, Integer};
+
+/// Which activities to watch, or to wait for.
+///
+/// All conditions that are set must hold; where one may be set several times ([`of_type`],
+/// [`section`], [`item`], [`user`], [`id`]), any of its values will do. What does not set a
+/// condition matches every activity.
+///
+/// Servers tell `Context` (library section and item) not in the first message of an activity but
+/// in the next, so a filter by section or item decides then. Once an activity matches, it matches
+/// until its end, whatever changes.
+///
+/// [`of_type`]: Self::of_type
+/// [`section`]: Self::section
+/// [`item`]: Self::item
+/// [`user`]: Self::user
+/// [`id`]: Self::id
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[must_use = "a filter does nothing until it is given to watch or wait_idle"]
+pub struct ActivityFilter {
+    types: Vec<String>,
+    sections: Vec<String>,
+    items: Vec<String>,
+    users: Vec<i64>,
+    cancellable: Option<bool>,
+    ids: BTreeSet<ActivityId>,
+}
+
+/// What a filter says of an activity, as far as it is known now. The greater wins when several
+/// conditions disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    /// All conditions hold.
+    Matches,
+    /// A field that decides has not come yet.
+    Unknown,
+    /// A condition does not hold; its field may still change.
+    NotNow,
+    /// A condition on what never changes does not hold.
+    Never,
+}
+
+impl ActivityFilter {
+    /// Every activity.
+    pub fn any() -> Self {
+        Self::default()
+    }
+
+    /// Activities of a type (`library.update.section`), or of the types that a pattern describes
+    /// (`library.*`): `*` stands for any characters, `?` for one.
+    pub fn of_type(mut self, pattern: impl Into<String>) -> Self {
+        self.types.push(pattern.into());
+        self
+    }
+
+    /// Activities of a library section, by its number.
+    pub fn section(mut self, section: impl ToString) -> Self {
+        self.sections.push(section.to_string());
+        self
+    }
+
+    /// Activities on an item, by its key: `/library/metadata/7` also finds those on what is below
+    /// it, such as `/library/metadata/7/children`.
+    pub fn item(mut self, key: impl Into<String>) -> Self {
+        let mut key = key.into();
+        key.truncate(key.trim_end_matches('/').len());
+        self.items.push(key);
+        self
+    }
+
+    /// Activities of an account, by its number on the server; 1 is the owner.
+    pub fn user(mut self, user: i64) -> Self {
+        self.users.push(user);
+        self
+    }
+
+    /// Activities that can be cancelled, or those that cannot.
+    pub fn cancellable(mut self, cancellable: bool) -> Self {
+        self.cancellable = Some(cancellable);
+        self
+    }
+
+    /// One activity, by its uuid.
+    pub fn id(mut self, id: ActivityId) -> Self {
+        self.ids.insert(id);
+        self
+    }
+
+    /// Several activities, by their uuids.
+    pub fn ids(mut self, ids: impl IntoIterator<Item = ActivityId>) -> Self {
+        self.ids.extend(ids);
+        self
+    }
+
+    /// Whether the filter is known to match the activity as it stands.
+    #[must_use]
+    pub fn matches(&self, activity: &Activity) -> bool {
+        self.verdict(activity) == Verdict::Matches
+    }
+
+    /// The uuids that will do; every one will when there are none.
+    pub(crate) fn wanted_ids(&self) -> &BTreeSet<ActivityId> {
+        &self.ids
+    }
+
+    pub(crate) fn verdict(&self, activity: &Activity) -> Verdict {
+        if !self.ids.is_empty() && !self.ids.contains(&activity.uuid) {
+            return Verdict::Never;
+        }
+        self.by_type(activity)
+            .max(self.by_user(activity))
+            .max(self.by_cancellable(activity))
+            .max(self.by_context(activity))
+    }
+
+    fn by_type(&self, activity: &Activity) -> Verdict {
+        if self.types.is_empty() {
+            return Verdict::Matches;
+        }
+        let Some(kind) = &activity.type_ else {
+            return Verdict::Unknown;
+        };
+        if self.types.iter().any(|one| glob::matches(one, kind)) {
+            Verdict::Matches
+        } else {
+            Verdict::Never
+        }
+    }
+
+    fn by_user(&self, activity: &Activity) -> Verdict {
+        if self.users.is_empty() {
+            return Verdict::Matches;
+        }
+        match activity.user_id.map(Integer::get) {
+            None => Verdict::Unknown,
+            Some(user) => now_or_later(self.users.contains(&user)),
+        }
+    }
+
+    fn by_cancellable(&self, activity: &Activity) -> Verdict {
+        let Some(wanted) = self.cancellable else {
+            return Verdict::Matches;
+        };
+        match activity.cancellable.map(Flag::get) {
+            None => Verdict::Unknown,
+            Some(cancellable) => now_or_later(cancellable == wanted),
+        }
+    }
+
+    fn by_context(&self, activity: &Activity) -> Verdict {
+        if self.sections.is_empty() && self.items.is_empty() {
+            return Verdict::Matches;
+        }
+        let Some(context) = activity.context.as_ref().filter(|one| !one.is_empty()) else {
+            return Verdict::Unknown;
+        };
+        let section = self.sections.is_empty()
+            || context
+                .library_section_id()
+                .is_some_and(|id| self.sections.iter().any(|wanted| id == wanted.as_str()));
+        let item = self.items.is_empty()
+            || context
+                .key()
+                .is_some_and(|key| self.items.iter().any(|wanted| is_below(&key, wanted)));
+        now_or_later(section && item)
+    }
+}
+
+const fn now_or_later(holds: bool) -> Verdict {
+    if holds {
+        Verdict::Matches
+    } else {
+        Verdict::NotNow
+    }
+}
+
+/// Whether `key` is `wanted`, or a path below it: item 70 is not below item 7.
+fn is_below(key: &str, wanted: &str) -> bool {
+    key.strip_prefix(wanted)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn activity(json: &str) -> Activity {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn verdict(filter: &ActivityFilter, json: &str) -> Verdict {
+        filter.verdict(&activity(json))
+    }
+
+    #[test]
+    fn the_empty_filter_matches_everything() {
+        assert!(ActivityFilter::any().matches(&activity(r#"{"uuid":"a"}"#)));
+    }
+
+    #[test]
+    fn each_condition_has_its_own_verdict() {
+        use Verdict::{Matches, Never, NotNow, Unknown};
+        let id = |id: &str| ActivityId::new(id).unwrap();
+        for (name, filter, json, expected) in [
+            (
+                "type",
+                ActivityFilter::any().of_type("library.*"),
+                r#"{"uuid":"a","type":"library.update.section"}"#,
+                Matches,
+            ),
+            (
+                "another type",
+                ActivityFilter::any().of_type("library.*"),
+                r#"{"uuid":"a","type":"butler"}"#,
+                Never,
+            ),
+            (
+                "any of two types",
+                ActivityFilter::any().of_type("x").of_type("butler"),
+                r#"{"uuid":"a","type":"butler"}"#,
+                Matches,
+            ),
+            (
+                "no type yet",
+                ActivityFilter::any().of_type("*"),
+                r#"{"uuid":"a"}"#,
+                Unknown,
+            ),
+            (
+                "section",
+                ActivityFilter::any().section(2),
+                r#"{"uuid":"a","Context":{"librarySectionID":"2"}}"#,
+                Matches,
+            ),
+            (
+                "a section sent as a number",
+                ActivityFilter::any().section("2"),
+                r#"{"uuid":"a","Context":{"librarySectionID":2}}"#,
+                Matches,
+            ),
+            (
+                "another section",
+                ActivityFilter::any().section(2),
+                r#"{"uuid":"a","Context":{"librarySectionID":"21"}}"#,
+                NotNow,
+            ),
+            (
+                "a context without a section",
+                ActivityFilter::any().section(2),
+                r#"{"uuid":"a","Context":{"key":"/library/metadata/7"}}"#,
+                NotNow,
+            ),
+            (
+                "no context yet",
+                ActivityFilter::any().section(2),
+                r#"{"uuid":"a"}"#,
+                Unknown,
+            ),
+            (
+                "an empty context",
+                ActivityFilter::any().section(2),
+                r#"{"uuid":"a","Context":{}}"#,
+                Unknown,
+            ),
+            (
+                "user",
+                ActivityFilter::any().user(1),
+                r#"{"uuid":"a","userID":"1"}"#,
+                Matches,
+            ),
+            (
+                "another user",
+                ActivityFilter::any().user(1),
+                r#"{"uuid":"a","userID":2}"#,
+                NotNow,
+            ),
+            (
+                "no user",
+                ActivityFilter::any().user(1),
+                r#"{"uuid":"a"}"#,
+                Unknown,
+            ),
+            (
+                "cancellable",
+                ActivityFilter::any().cancellable(true),
+                r#"{"uuid":"a","cancellable":1}"#,
+                Matches,
+            ),
+            (
+                "not cancellable",
+                ActivityFilter::any().cancellable(true),
+                r#"{"uuid":"a","cancellable":false}"#,
+                NotNow,
+            ),
+            (
+                "wanted not cancellable",
+                ActivityFilter::any().cancellable(false),
+                r#"{"uuid":"a","cancellable":false}"#,
+                Matches,
+            ),
+            (
+                "uuid",
+                ActivityFilter::any().id(id("a")),
+                r#"{"uuid":"a"}"#,
+                Matches,
+            ),
+            (
+                "uuids",
+                ActivityFilter::any().ids([id("b"), id("a")]),
+                r#"{"uuid":"a"}"#,
+                Matches,
+            ),
+            (
+                "another uuid",
+                ActivityFilter::any().id(id("b")),
+                r#"{"uuid":"a"}"#,
+                Never,
+            ),
+        ] {
+            assert_eq!(verdict(&filter, json), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_an_item_finds_what_is_below_it_and_not_its_neighbour() {
+        let filter = ActivityFilter::any().item("/library/metadata/7/");
+        for (key, expected) in [
+            ("/library/metadata/7", true),
+            ("/library/metadata/7/children", true),
+            ("/library/metadata/7?x=1", true),
+            ("/library/metadata/70", false),
+            ("/library/metadata", false),
+            ("/library/collections/7", false),
+        ] {
+            let json = format!(r#"{{"uuid":"a","Context":{{"key":"{key}"}}}}"#);
+            assert_eq!(filter.matches(&activity(&json)), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn all_conditions_must_hold_and_the_worst_verdict_wins() {
+        let filter = ActivityFilter::any().of_type("butler").section(2).user(1);
+        assert_eq!(
+            verdict(
+                &filter,
+                r#"{"uuid":"a","type":"butler","userID":1,"Context":{"librarySectionID":"2"}}"#
+            ),
+            Verdict::Matches
+        );
+        assert_eq!(
+            verdict(&filter, r#"{"uuid":"a","type":"butler","userID":1}"#),
+            Verdict::Unknown
+        );
+        assert_eq!(
+            verdict(&filter, r#"{"uuid":"a","type":"butler","userID":2}"#),
+            Verdict::NotNow
+        );
+        assert_eq!(
+            verdict(&filter, r#"{"uuid":"a","type":"scan"}"#),
+            Verdict::Never
+        );
+    }
+}

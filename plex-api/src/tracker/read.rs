@@ -1,0 +1,81 @@
+//! What can be read off the tracker.
+
+use std::sync::Arc;
+
+use super::{Moment, Outcome, SubscriberId, Tracker};
+use crate::generated::types::Activity;
+use crate::wire::ActivityId;
+
+/// An activity that runs, as far as is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Running<'a> {
+    pub(crate) activity: &'a Arc<Activity>,
+    /// 0, or how often its uuid was over before.
+    pub(crate) incarnation: u32,
+    /// When its progress, title or subtitle last changed.
+    pub(crate) moved_at: Moment,
+    /// Whether the last list lacked it, so that it may be over.
+    pub(crate) suspect: bool,
+}
+
+/// How often things happened that should be rare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Counters {
+    /// Messages that could not be read.
+    pub(crate) undecodable: u64,
+    /// Messages of connections that were lost before.
+    pub(crate) stale_messages: u64,
+    /// Answers to requests that were void by then.
+    pub(crate) void_lists: u64,
+    /// Lists that were known not to be all there is.
+    pub(crate) incomplete_lists: u64,
+    /// Those of them that were used all the same.
+    pub(crate) incomplete_lists_used: u64,
+    /// Activities that were over as far as was known, and were found to run.
+    pub(crate) begun_anew: u64,
+    /// Ended activities that were forgotten before their time, since there were too many.
+    pub(crate) forgotten_early: u64,
+}
+
+impl Tracker {
+    /// The activities that run as far as is known, in the order of their uuids.
+    pub(crate) fn running(&self) -> impl Iterator<Item = Running<'_>> {
+        self.lives.keys().filter_map(|id| self.find(id))
+    }
+
+    /// An activity, if it runs as far as is known.
+    pub(crate) fn find(&self, id: &ActivityId) -> Option<Running<'_>> {
+        self.lives.get(id).map(|live| Running {
+            activity: &live.activity,
+            incarnation: live.incarnation,
+            moved_at: live.moved_at,
+            suspect: self.suspects.contains_key(id),
+        })
+    }
+
+    /// How an activity ended, if it did and that is still remembered.
+    pub(crate) fn outcome(&self, id: &ActivityId) -> Option<&Outcome> {
+        self.tombstones.get(id).map(|tombstone| &tombstone.outcome)
+    }
+
+    /// How many ended activities are remembered.
+    pub(crate) fn remembered(&self) -> usize {
+        self.tombstones.len()
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Whether there is a connection, and what happened before it has been made up for.
+    pub(crate) fn is_synced(&self) -> bool {
+        self.connection.is_synced()
+    }
+
+    /// Whether a watcher can be told of all that runs: [`is_synced`](Self::is_synced), and a list
+    /// that was sent after it came has been merged.
+    pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
+        let open = |one: &super::watchers::Watcher| one.queue.open && !one.closed;
+        self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
+    }
+}

@@ -1,0 +1,115 @@
+//! The activities that are over, remembered for a while.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Epoch, How, Moment, Outcome, Ticket, TrackerPolicy};
+use crate::wire::ActivityId;
+
+/// One activity that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Tombstone {
+    pub(super) outcome: Outcome,
+    pub(super) incarnation: u32,
+    pub(super) ended_at: Moment,
+    /// The connection on which it ended.
+    pub(super) epoch: Epoch,
+    /// The list that was on its way when it ended, which may still show it.
+    pub(super) during: Option<Ticket>,
+    /// How many lists that were sent long enough after its end have shown it all the same.
+    pub(super) sightings: u32,
+}
+
+/// The activities that are over, by uuid and by age.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Tombstones {
+    by_id: BTreeMap<ActivityId, Tombstone>,
+    by_age: BTreeSet<(Moment, ActivityId)>,
+    /// What the newest list showed. As long as it does, the next may too.
+    newest: BTreeSet<ActivityId>,
+}
+
+impl Tombstone {
+    /// Whether two lists may bring it back: its end was only inferred, or is that of an earlier
+    /// connection.
+    pub(super) fn may_heal(&self, epoch: Epoch) -> bool {
+        self.outcome.how != How::Ended || self.epoch < epoch
+    }
+}
+
+impl Tombstones {
+    pub(super) fn get(&self, id: &ActivityId) -> Option<&Tombstone> {
+        self.by_id.get(id)
+    }
+
+    pub(super) fn get_mut(&mut self, id: &ActivityId) -> Option<&mut Tombstone> {
+        self.by_id.get_mut(id)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    pub(super) fn insert(&mut self, id: ActivityId, tombstone: Tombstone) {
+        self.remove(&id);
+        self.by_age.insert((tombstone.ended_at, id.clone()));
+        self.by_id.insert(id, tombstone);
+    }
+
+    pub(super) fn remove(&mut self, id: &ActivityId) -> Option<Tombstone> {
+        let tombstone = self.by_id.remove(id)?;
+        self.by_age.remove(&(tombstone.ended_at, id.clone()));
+        Some(tombstone)
+    }
+
+    /// Notes what the newest list showed; an incomplete one may have left out what the one before
+    /// showed.
+    pub(super) fn note_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
+        if !all {
+            shown.append(&mut self.newest);
+            // Only what is remembered matters here, so that this cannot grow list by list.
+            shown.retain(|id| self.by_id.contains_key(id));
+        }
+        self.newest = shown;
+    }
+
+    /// Forgets what is old enough, then what is too many, the oldest first. Returns how many of the
+    /// latter, whose time had not come. What the newest list shows is never forgotten, nor is, for
+    /// its age, what the list on its way may show.
+    pub(super) fn sweep(
+        &mut self,
+        now: Moment,
+        policy: &TrackerPolicy,
+        on_its_way: Option<Ticket>,
+    ) -> usize {
+        let old: Vec<_> = self
+            .by_age
+            .iter()
+            .take_while(|(ended_at, _)| now.since(*ended_at) >= policy.tombstones_kept)
+            .filter(|(_, id)| !self.newest.contains(id))
+            .filter(|(_, id)| {
+                let during = self.by_id.get(id).and_then(|one| one.during);
+                on_its_way.is_none() || during != on_its_way
+            })
+            .map(|(_, id)| id.clone())
+            .collect();
+        for id in old {
+            self.remove(&id);
+        }
+        let too_many = self.by_id.len().saturating_sub(policy.tombstones_at_most);
+        if too_many == 0 {
+            return 0;
+        }
+        let early: Vec<_> = self
+            .by_age
+            .iter()
+            .map(|(_, id)| id)
+            .filter(|id| !self.newest.contains(*id))
+            .take(too_many)
+            .cloned()
+            .collect();
+        for id in &early {
+            self.remove(id);
+        }
+        early.len()
+    }
+}

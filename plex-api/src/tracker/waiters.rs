@@ -1,0 +1,168 @@
+//! Who waits for the end of one activity: an entry each, found by the activity.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lists::{Lists, Sent};
+use super::live::Lives;
+use super::{Done, Effects, Moment, Outcome, SubscriberId, TrackerPolicy};
+use crate::wire::ActivityId;
+
+/// All who wait for the end of one activity each, and the activities that were named and have not
+/// shown up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Waiters {
+    activities: BTreeMap<SubscriberId, ActivityId>,
+    by_activity: BTreeMap<ActivityId, Vec<Cohort>>,
+    /// When a list may be the last that some activity fails to show up in.
+    look_again_at: Option<Moment>,
+}
+
+/// Those who wait for one activity and came between the same two lists.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Cohort {
+    /// The first of them, or a header that named the activity.
+    since: SubscriberId,
+    /// A header named the activity, so the lists since then count for whoever comes later, too.
+    named: bool,
+    members: BTreeSet<SubscriberId>,
+    /// When the first list was sent that came after them and did not show the activity.
+    absent_since: Option<Moment>,
+}
+
+impl Waiters {
+    /// Adds one who waits for an activity. Returns whether nobody has seen it yet, so that a list is
+    /// due.
+    pub(super) fn insert(
+        &mut self,
+        subscriber: SubscriberId,
+        id: ActivityId,
+        lives: &Lives,
+        lists: &Lists,
+    ) -> bool {
+        let seen = lives.contains_key(&id);
+        let cohorts = self.by_activity.entry(id.clone()).or_default();
+        self.activities.insert(subscriber, id);
+        let fits = |one: &&mut Cohort| seen || one.named || lists.none_since(one.since);
+        match cohorts.iter_mut().find(fits) {
+            Some(cohort) => drop(cohort.members.insert(subscriber)),
+            None => cohorts.push(Cohort::new(subscriber, Some(subscriber))),
+        }
+        !seen
+    }
+
+    /// Notes that a header named an activity which nobody has seen yet. `mark` stands in the row of
+    /// subscribers, since before and after are all that counts.
+    pub(super) fn name(&mut self, mark: SubscriberId, id: &ActivityId, lists: &Lists) {
+        let cohorts = self.by_activity.entry(id.clone()).or_default();
+        let fits = |one: &&mut Cohort| one.named || lists.none_since(one.since);
+        match cohorts.iter_mut().find(fits) {
+            Some(cohort) => cohort.named = true,
+            None => cohorts.push(Cohort::new(mark, None)),
+        }
+    }
+
+    pub(super) fn remove(&mut self, subscriber: SubscriberId) -> bool {
+        let Some(id) = self.activities.remove(&subscriber) else {
+            return false;
+        };
+        let Some(cohorts) = self.by_activity.get_mut(&id) else {
+            return true;
+        };
+        for cohort in cohorts.iter_mut() {
+            cohort.members.remove(&subscriber);
+        }
+        cohorts.retain(|cohort| cohort.named || !cohort.members.is_empty());
+        if cohorts.is_empty() {
+            self.by_activity.remove(&id);
+        }
+        true
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_activity.is_empty()
+    }
+
+    pub(super) fn look_again_at(&self) -> Option<Moment> {
+        self.look_again_at
+    }
+
+    /// An activity is over: all who wait for it are through.
+    pub(super) fn ended(&mut self, id: &ActivityId, outcome: &Outcome, effects: &mut Effects) {
+        let cohorts = self.by_activity.remove(id).unwrap_or_default();
+        self.finish(cohorts, outcome, effects);
+    }
+
+    /// A list that can be relied on has been merged; it showed `present`.
+    pub(super) fn listed(
+        &mut self,
+        list: Sent,
+        present: &BTreeSet<ActivityId>,
+        lives: &Lives,
+        policy: &TrackerPolicy,
+        effects: &mut Effects,
+    ) {
+        let mut through = Vec::new();
+        let mut look_again_at = None;
+        self.by_activity.retain(|id, cohorts| {
+            if lives.contains_key(id) || present.contains(id) {
+                for cohort in cohorts {
+                    cohort.absent_since = None;
+                }
+                return true;
+            }
+            through.extend(cohorts.extract_if(.., |cohort| {
+                cohort.absent_since.is_some_and(|since| {
+                    since != list.at && list.at.since(since) >= policy.never_seen_grace
+                })
+            }));
+            for cohort in cohorts.iter_mut().filter(|one| one.since < list.covers) {
+                let since = *cohort.absent_since.get_or_insert(list.at);
+                let again = since.plus(policy.never_seen_grace);
+                look_again_at = look_again_at.map_or(Some(again), |at: Moment| Some(at.min(again)));
+            }
+            !cohorts.is_empty()
+        });
+        self.look_again_at = look_again_at;
+        self.finish(through, &Outcome::never_seen(), effects);
+    }
+
+    pub(super) fn close(&mut self, effects: &mut Effects) {
+        self.by_activity.clear();
+        self.look_again_at = None;
+        let all = std::mem::take(&mut self.activities);
+        effects
+            .done
+            .extend(all.into_keys().map(|one| (one, Done::Closed)));
+    }
+
+    fn finish(&mut self, cohorts: Vec<Cohort>, outcome: &Outcome, effects: &mut Effects) {
+        for subscriber in cohorts.into_iter().flat_map(|cohort| cohort.members) {
+            self.activities.remove(&subscriber);
+            effects
+                .done
+                .push((subscriber, Done::Waited(outcome.clone())));
+        }
+    }
+}
+
+impl Cohort {
+    fn new(since: SubscriberId, member: Option<SubscriberId>) -> Self {
+        Self {
+            since,
+            named: member.is_none(),
+            members: member.into_iter().collect(),
+            absent_since: None,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Waiters {
+    pub(super) fn moments(&mut self) -> impl Iterator<Item = &mut Moment> {
+        self.by_activity
+            .values_mut()
+            .flatten()
+            .filter_map(|cohort| cohort.absent_since.as_mut())
+            .chain(&mut self.look_again_at)
+    }
+}
