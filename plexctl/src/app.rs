@@ -51,25 +51,35 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
     let environment = Environment::of_process();
-    let settings = || Settings::resolve(&cli.server, &environment);
+    let settings = |console: &mut Console| {
+        let settings = Settings::resolve(&cli.server, &environment)?;
+        for caution in &settings.cautions {
+            console.caution(caution);
+        }
+        Ok::<_, Stop>(settings)
+    };
     let format = cli.output.format;
     match &cli.command {
         Command::List(_) => {
-            let settings = settings()?;
+            let settings = settings(console)?;
             in_runtime(unless_interrupted(commands::list::run(
                 &settings, format, console,
             )))
         }
         Command::Get(arguments) => {
-            let settings = settings()?;
+            let settings = settings(console)?;
             let work = commands::get::run(arguments, &settings, format, console);
             in_runtime(unless_interrupted(work))
         }
         Command::Cancel(arguments) => {
-            let settings = settings()?;
+            let settings = settings(console)?;
             let work = commands::cancel::run(arguments, &settings, format, console);
             in_runtime(unless_interrupted(work))
         }
+        Command::Config(arguments) => {
+            commands::config::run(arguments, &environment, format, console)
+        }
+        Command::Completions(arguments) => commands::completions::run(arguments, console),
         Command::Demo(_) => in_runtime(unless_interrupted(commands::demo::run(console))),
         // To be ended by a signal is how it is meant to end.
         Command::Sim(arguments) => in_runtime(commands::sim::run(

@@ -37,36 +37,15 @@ impl Connection {
         if let Some(token) = &server.token {
             builder = builder.token(token.clone());
         }
-        for (_, pem) in &settings.ca_certs {
+        for (_, pem) in &server.ca_certs {
             builder = builder.add_root_certificate(pem.clone());
         }
-        let plex = builder.build().map_err(|error| {
-            let source = match server.url_source {
-                UrlSource::Option => "--url: ",
-                UrlSource::Variable => "PLEX_URL: ",
-                UrlSource::Default => "",
-            };
-            // Of what is checked here only these two are not the URL.
-            let text = error.to_string();
-            if text.contains("certificate") {
-                let files: Vec<String> = settings
-                    .ca_certs
-                    .iter()
-                    .map(|(file, _)| file.display().to_string())
-                    .collect();
-                Failure::new(
-                    Exit::of(&error),
-                    format!("--ca-cert {}: {text}", files.join(", ")),
-                )
-            } else if text.contains("URL") {
-                Failure::new(Exit::of(&error), format!("{source}{text}"))
-            } else {
-                Failure::new(Exit::of(&error), text)
-            }
-        })?;
+        let plex = builder
+            .build()
+            .map_err(|error| Failure::new(Exit::of(&error), blame(server, &error)))?;
         Ok(Self {
             plex,
-            url_source: server.url_source,
+            url_source: server.url_source.clone(),
             token_source: server.token_source.clone(),
         })
     }
@@ -75,16 +54,7 @@ impl Connection {
     pub(crate) fn failure(&self, error: &Error) -> Failure {
         let failure = Failure::new(Exit::of(error), error.to_string());
         match error.kind() {
-            ErrorKind::Unauthorized => match &self.token_source {
-                TokenSource::Nowhere => failure.advise(
-                    "No token was given: set PLEX_TOKEN, or name a file that holds it with \
-                     --token-file",
-                ),
-                TokenSource::Variable => failure.advise("The token came from PLEX_TOKEN"),
-                TokenSource::File(file) => {
-                    failure.advise(&format!("The token came from {}", file.display()))
-                }
-            },
+            ErrorKind::Unauthorized => failure.advise(&self.about_the_token()),
             ErrorKind::Connect if self.url_source == UrlSource::Default => failure.advise(
                 "No server was named, so this machine's usual one was tried: set PLEX_URL, or \
                  use --url. `plexctl demo` needs no server",
@@ -95,5 +65,37 @@ impl Connection {
             ErrorKind::Timeout => failure.advise("--request-timeout allows more"),
             _ => failure,
         }
+    }
+
+    fn about_the_token(&self) -> String {
+        match (&self.token_source, &self.url_source) {
+            (TokenSource::Nowhere, UrlSource::Config(name)) => format!(
+                "The configuration has no token for the server {name:?}: add a token_file there. \
+                 PLEX_TOKEN is not sent to it"
+            ),
+            (TokenSource::Nowhere, _) => "No token was given: set PLEX_TOKEN, or name a file \
+                                          that holds it with --token-file"
+                .to_owned(),
+            (TokenSource::Variable, _) => "The token came from PLEX_TOKEN".to_owned(),
+            (TokenSource::Config, _) => "The token came from the configuration file".to_owned(),
+            (TokenSource::File(file), _) => format!("The token came from {}", file.display()),
+        }
+    }
+}
+
+/// Says which of the settings cannot be used, by the place that it came from.
+fn blame(server: &Server, error: &Error) -> String {
+    let text = error.to_string();
+    // The error has no finer kind; these words name what it is about.
+    if text.contains("certificate") {
+        let files = server.ca_certs.iter();
+        let files: Vec<String> = files.map(|(file, _)| file.display().to_string()).collect();
+        return format!("certificates of {}: {text}", files.join(", "));
+    }
+    match &server.url_source {
+        UrlSource::Option => format!("--url: {text}"),
+        UrlSource::Variable => format!("PLEX_URL: {text}"),
+        UrlSource::Config(name) => format!("server {name:?} of the configuration: {text}"),
+        UrlSource::Default => text,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{cancel, demo, get, list, sim};
+use crate::commands::{cancel, completions, config, demo, get, list, sim};
 use crate::exit;
 
 /// See and cancel what a Plex Media Server is doing.
@@ -40,8 +40,10 @@ pub(crate) enum Command {
     List(list::Arguments),
     Get(get::Arguments),
     Cancel(cancel::Arguments),
+    Config(config::Arguments),
     Demo(demo::Arguments),
     Sim(sim::Arguments),
+    Completions(completions::Arguments),
 }
 
 /// Which server, and how to talk to it.
@@ -50,9 +52,14 @@ pub(crate) enum Command {
 pub(crate) struct ServerFlags {
     /// The server's URL [env: PLEX_URL] [default: http://127.0.0.1:32400]
     ///
-    /// Behind a reverse proxy it may have a path: https://host/plex
+    /// Behind a reverse proxy it may have a path: https://host/plex. Without it, --server and
+    /// PLEX_URL it is the default of the configuration file, if that names one.
     #[arg(long, global = true, value_name = "URL", action = ArgAction::Append)]
     pub(crate) url: Vec<String>,
+
+    /// A server of the configuration file, by its name there, with its own token
+    #[arg(long, global = true, value_name = "NAME", action = ArgAction::Append)]
+    pub(crate) server: Vec<String>,
 
     /// A file with the account's token, one line [otherwise env: PLEX_TOKEN]
     ///
@@ -133,7 +140,7 @@ fn after_help() -> String {
          plexctl demo                                   see it work, without a server\n  \
          PLEX_TOKEN=... plexctl list                    what runs on this machine's server\n  \
          plexctl --url http://nas:32400 --token-file ~/.plex-token list -o json\n  \
-         plexctl cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e\n\n{}",
+         plexctl --server home cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e\n\n{}",
         exit::help()
     )
 }

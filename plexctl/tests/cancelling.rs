@@ -141,3 +141,15 @@ fn the_token_goes_with_the_cancel() {
         .args(["--url", &sim.url(), "cancel", &id]);
     assert_eq!(common::finish(&mut command).code, 0);
 }
+
+#[test]
+fn the_beginning_of_a_uuid_gets_the_whole_as_a_suggestion() {
+    let sim = sim();
+    let id = download(&sim);
+    let (beginning, _) = id.split_once('-').unwrap();
+    for command in ["get", "cancel"] {
+        let ran = run_at(&sim.url(), &[command, beginning]);
+        ran.assert_fails(3, &[&format!("Did you mean {id}?")]);
+    }
+    assert_eq!(sim.running().len(), 1);
+}

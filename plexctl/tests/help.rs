@@ -139,3 +139,37 @@ fn the_version_is_data() {
         concat!("plexctl ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }
+
+#[test]
+fn every_shell_gets_a_script_with_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ran = run(&["completions", shell]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{shell}");
+        for sub in plexctl::command_tree().get_subcommands() {
+            assert!(
+                ran.stdout.contains(sub.get_name()),
+                "{shell}: {}",
+                sub.get_name()
+            );
+        }
+    }
+    assert_eq!(run(&["completions", "cmd"]).code, 2);
+}
+
+#[test]
+fn bash_completes_with_the_script() {
+    let script = run(&["completions", "bash"]).stdout;
+    let probe = "COMP_WORDS=(plexctl ca); COMP_CWORD=1; _plexctl plexctl ca plexctl; \
+                 echo \"${COMPREPLY[@]}\"";
+    let output = std::process::Command::new("bash")
+        .args(["--norc", "-c", &format!("{script}\n{probe}")])
+        .output()
+        .unwrap();
+    let completed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        completed.trim(),
+        "cancel",
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Ran, finish, program, run, run_at, sim_with};
+use common::{Ran, finish, program, run, run_at, sim_with, write_secret};
 use plex_sim::{Canned, PlexSim};
 
 const SECRET: &str = "hunter2-the-token";
@@ -17,7 +17,7 @@ fn with_token_file(content: &[u8]) -> Ran {
     let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");
-    std::fs::write(&file, content).unwrap();
+    write_secret(&file, content);
     run_at(
         &sim.url(),
         &["list", "--token-file", file.to_str().unwrap()],

@@ -3,6 +3,7 @@
 use clap::Args;
 use plex_api::ActivityId;
 
+use super::similar;
 use crate::connection::Connection;
 use crate::exit::Exit;
 use crate::flags::Format;
@@ -61,7 +62,10 @@ pub(crate) async fn run(
                 cancelled.push(id.clone());
             }
             Err(error) => {
-                let failure = connection.failure(&error);
+                let mut failure = connection.failure(&error);
+                if failure.exit == Exit::NoSuchActivity {
+                    failure = failure.advise(&similar::advice(&connection.plex, id).await);
+                }
                 // The SDK's sentence need not name the activity, and with several one must.
                 if failure.sentence.contains(id.as_str()) {
                     console.fail(&failure.sentence);

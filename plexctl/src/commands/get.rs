@@ -3,6 +3,7 @@
 use clap::Args;
 use plex_api::ActivityId;
 
+use super::similar;
 use crate::connection::Connection;
 use crate::exit::Exit;
 use crate::flags::Format;
@@ -37,10 +38,11 @@ pub(crate) async fn run(
     let activity = match connection.plex.activities().get(id).await {
         Ok(Some(activity)) => activity,
         Ok(None) => {
-            let sentence = format!(
-                "no activity {id} runs; it may be over already. `plexctl list` shows what runs"
-            );
-            return Err(Failure::new(Exit::NoSuchActivity, sentence).into());
+            let sentence = format!("no activity {id} runs; it may be over already");
+            let failure = Failure::new(Exit::NoSuchActivity, sentence);
+            return Err(failure
+                .advise(&similar::advice(&connection.plex, id).await)
+                .into());
         }
         Err(error) => return Err(connection.failure(&error).into()),
     };

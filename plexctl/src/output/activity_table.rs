@@ -41,7 +41,9 @@ pub(crate) fn activity_table(activities: &[Activity], width: Option<u16>, colors
     table
         .load_style(TableStyle::new())
         .force_no_tty()
-        .set_truncation_indicator("…");
+        .set_truncation_indicator("…")
+        // No text has it, so that texts are cut in the middle of a word, not before it.
+        .set_delimiter('\0');
     if colors {
         table.enforce_styling();
     }
@@ -219,6 +221,12 @@ media.download          Media download by ␛[31mguest                          
         assert_eq!(shown(75), [true, true, false, false]);
         assert_eq!(shown(90), [true, true, true, false]);
         assert_eq!(shown(120), [true; 4]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_its_column_ends() {
+        let text = activity_table(&activities(), Some(75), false);
+        assert!(text.contains("Scanning Mo…"), "{text}");
     }
 
     #[test]

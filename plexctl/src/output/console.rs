@@ -68,6 +68,13 @@ impl Console {
         }
     }
 
+    /// Tells something that people should mend, unless it shall be quiet.
+    pub(crate) fn caution(&mut self, text: &str) {
+        if !self.quiet {
+            self.warn(text);
+        }
+    }
+
     /// Tells something that people must not miss.
     pub(crate) fn warn(&mut self, text: &str) {
         self.say(AnsiColor::Yellow.on_default().bold(), text);

@@ -10,6 +10,10 @@
 //! | `list` | `{"version", "activities": [ACTIVITY], "unreadable": [{"uuid", "reason", "raw"}]}` | `{"version", "activity": ACTIVITY}` for each |
 //! | `get` | `{"version", "activity": ACTIVITY}` | the same on one line |
 //! | `cancel` | `{"version", "cancelled": [UUID]}` | `{"version", "cancelled": UUID}` for each |
+//! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
+//!
+//! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert"}`,
+//! where `token` is where the token is: `"file"`, `"config"` or `null`.
 //!
 //! `unreadable` holds entries of the server's list that are no activities: what came (`raw`), why
 //! it cannot be read (`reason`), and its `uuid` or `null`. With `-o jsonl` they are told on
@@ -22,8 +26,8 @@ use serde_json::Value;
 use super::safe_text::safe_json;
 use crate::stop::Stop;
 
-/// The version of every shape in this module.
-const VERSION: u32 = 1;
+/// The version of every shape above.
+pub(crate) const VERSION: u32 = 1;
 
 /// What `list -o json` writes.
 #[derive(Serialize)]

@@ -3,11 +3,13 @@
 mod activity_table;
 mod console;
 mod documents;
+mod plain_table;
 mod safe_text;
 
 pub(crate) use activity_table::activity_table;
 pub(crate) use console::Console;
 pub(crate) use documents::{
-    ActivityDocument, CancelDocument, CancelLine, ListDocument, line, page,
+    ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, line, page,
 };
+pub(crate) use plain_table::plain_table;
 pub(crate) use safe_text::safe;

@@ -15,11 +15,16 @@ impl Environment {
         Self(Box::new(|name| std::env::var_os(name)))
     }
 
+    /// The variable as it is; `None` when it is not set.
+    pub(crate) fn os(&self, name: &str) -> Option<OsString> {
+        self.0(name)
+    }
+
     /// The variable's text; `None` when it is not set.
     ///
     /// The message of a failure does not show the value, which may be a secret.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Stop> {
-        self.0(name)
+        self.os(name)
             .map(OsString::into_string)
             .transpose()
             .map_err(|_| Stop::usage(format!("{name} is set to something that is no text")))

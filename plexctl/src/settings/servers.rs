@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use plex_api::Token;
 
+use super::config_file::{ConfigFile, ConfigServer};
 use super::environment::Environment;
+use super::permissions;
 use crate::flags::ServerFlags;
 use crate::stop::Stop;
 
@@ -18,10 +20,10 @@ const TOKEN_VARIABLE: &str = plex_api::TOKEN_VARIABLE;
 pub(crate) struct Settings {
     /// Never empty.
     servers: Vec<Server>,
-    /// PEM texts, each with the file it came from.
-    pub(crate) ca_certs: Vec<(PathBuf, Vec<u8>)>,
     pub(crate) insecure: bool,
     pub(crate) request_timeout: Duration,
+    /// What people should know about these settings.
+    pub(crate) cautions: Vec<String>,
 }
 
 /// One server, with the one token that goes to it.
@@ -32,13 +34,17 @@ pub(crate) struct Server {
     pub(crate) url_source: UrlSource,
     pub(crate) token: Option<Token>,
     pub(crate) token_source: TokenSource,
+    /// PEM texts, each with the file it came from.
+    pub(crate) ca_certs: Vec<(PathBuf, Vec<u8>)>,
 }
 
 /// Where a server's URL came from, for messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum UrlSource {
     Option,
     Variable,
+    /// The configuration file, under this name.
+    Config(String),
     Default,
 }
 
@@ -48,27 +54,71 @@ pub(crate) enum TokenSource {
     Nowhere,
     Variable,
     File(PathBuf),
+    Config,
 }
 
 impl Settings {
     /// Decides what was meant, and reads the files that are named.
+    ///
+    /// The servers are those of `--url`, else those of `--server`, else that of `PLEX_URL`, else
+    /// the configuration's default, else the usual one of this machine.
     pub(crate) fn resolve(flags: &ServerFlags, environment: &Environment) -> Result<Self, Stop> {
-        let ca_certs = flags
-            .ca_cert
-            .iter()
-            .map(|file| match std::fs::read(file) {
-                Ok(pem) => Ok((file.clone(), pem)),
-                Err(error) => Err(Stop::usage(format!(
-                    "cannot read the certificate file {}: {error}",
-                    file.display()
-                ))),
-            })
-            .collect::<Result<_, _>>()?;
+        // Not left to clap: it does not see a conflict across the command's name.
+        let otherwise = !flags.url.is_empty() || !flags.token_file.is_empty();
+        if otherwise && !flags.server.is_empty() {
+            return Err(Stop::usage(
+                "--server NAME takes URL and token from the configuration, so it cannot be used \
+                 with --url or --token-file",
+            ));
+        }
+        let mut cautions = Vec::new();
+        let mut servers = if !flags.url.is_empty() {
+            let urls = flags.url.iter().cloned();
+            with_tokens(
+                urls.map(|url| (url, UrlSource::Option)).collect(),
+                flags,
+                environment,
+                &mut cautions,
+            )?
+        } else if !flags.server.is_empty() {
+            let config = ConfigFile::read(environment)?;
+            let named = flags.server.iter();
+            named
+                .map(|name| of_config(&config, name, &mut cautions))
+                .collect::<Result<_, _>>()?
+        } else if let Some(url) = environment.text(URL_VARIABLE)? {
+            let urls = vec![(url, UrlSource::Variable)];
+            with_tokens(urls, flags, environment, &mut cautions)?
+        } else {
+            // Without a home there is no configuration, which is no reason to fail.
+            let config = match ConfigFile::path(environment) {
+                Ok(_) => Some(ConfigFile::read(environment)?),
+                Err(_) => None,
+            };
+            match config
+                .as_ref()
+                .and_then(|config| Some((config, config.default.as_ref()?)))
+            {
+                Some((config, name)) if flags.token_file.is_empty() => {
+                    vec![of_config(config, name, &mut cautions)?]
+                }
+                _ => {
+                    let urls = vec![(DEFAULT_URL.to_owned(), UrlSource::Default)];
+                    with_tokens(urls, flags, environment, &mut cautions)?
+                }
+            }
+        };
+        for file in &flags.ca_cert {
+            let pem = certificate(file)?;
+            for server in &mut servers {
+                server.ca_certs.push((file.clone(), pem.clone()));
+            }
+        }
         Ok(Self {
-            servers: servers(flags, environment)?,
-            ca_certs,
+            servers,
             insecure: flags.insecure,
             request_timeout: flags.request_timeout.unwrap_or(DEFAULT_REQUEST_TIMEOUT),
+            cautions,
         })
     }
 
@@ -84,17 +134,78 @@ impl Settings {
     }
 }
 
-fn servers(flags: &ServerFlags, environment: &Environment) -> Result<Vec<Server>, Stop> {
-    let urls: Vec<(String, UrlSource)> = if flags.url.is_empty() {
-        vec![match environment.text(URL_VARIABLE)? {
-            Some(url) => (url, UrlSource::Variable),
-            None => (DEFAULT_URL.to_owned(), UrlSource::Default),
-        }]
-    } else {
-        let given = flags.url.iter().cloned();
-        given.map(|url| (url, UrlSource::Option)).collect()
+/// A server of the configuration. Its token comes from there alone: the one in the environment
+/// belongs to another server.
+fn of_config(config: &ConfigFile, name: &str, cautions: &mut Vec<String>) -> Result<Server, Stop> {
+    let server = config.server(name)?;
+    let (token, token_source) = token_of_config(config, name, server, cautions)?;
+    let ca_certs = match &server.ca_cert {
+        Some(file) => vec![(file.clone(), certificate(file)?)],
+        None => Vec::new(),
     };
-    let tokens = tokens(flags, environment, urls.len())?;
+    Ok(Server {
+        url: server.url.clone(),
+        url_source: UrlSource::Config(name.to_owned()),
+        token,
+        token_source,
+        ca_certs,
+    })
+}
+
+fn token_of_config(
+    config: &ConfigFile,
+    name: &str,
+    server: &ConfigServer,
+    cautions: &mut Vec<String>,
+) -> Result<(Option<Token>, TokenSource), Stop> {
+    if let Some(text) = &server.token {
+        cautions.extend(permissions::caution(&config.path));
+        let token = Token::new(text.as_str()).map_err(|error| {
+            let path = config.path.display();
+            Stop::usage(format!(
+                "the configuration {path}, server {name:?}: {error}"
+            ))
+        })?;
+        return Ok((Some(token), TokenSource::Config));
+    }
+    match &server.token_file {
+        Some(file) => token_of_file(file, cautions),
+        None => Ok((None, TokenSource::Nowhere)),
+    }
+}
+
+/// As many tokens as servers, in their order: a token must never go to another server.
+fn with_tokens(
+    urls: Vec<(String, UrlSource)>,
+    flags: &ServerFlags,
+    environment: &Environment,
+    cautions: &mut Vec<String>,
+) -> Result<Vec<Server>, Stop> {
+    let tokens = if flags.token_file.is_empty() {
+        match token_of_variable(environment)? {
+            None => vec![(None, TokenSource::Nowhere); urls.len()],
+            Some(_) if urls.len() > 1 => {
+                return Err(Stop::usage(format!(
+                    "{TOKEN_VARIABLE} holds one token, and there are {} servers: give each --url \
+                     its own --token-file, in the same order",
+                    urls.len()
+                )));
+            }
+            token => vec![(token, TokenSource::Variable)],
+        }
+    } else if flags.token_file.len() == urls.len() {
+        let files = flags.token_file.iter();
+        files
+            .map(|file| token_of_file(file, cautions))
+            .collect::<Result<_, _>>()?
+    } else {
+        return Err(Stop::usage(format!(
+            "number of servers: {}, of token files: {}; give each --url its own --token-file, in \
+             the same order",
+            urls.len(),
+            flags.token_file.len()
+        )));
+    };
     Ok(urls
         .into_iter()
         .zip(tokens)
@@ -103,46 +214,21 @@ fn servers(flags: &ServerFlags, environment: &Environment) -> Result<Vec<Server>
             url_source,
             token,
             token_source,
+            ca_certs: Vec::new(),
         })
         .collect())
 }
 
-/// As many tokens as servers, in their order: a token must never go to another server.
-fn tokens(
-    flags: &ServerFlags,
-    environment: &Environment,
-    servers: usize,
-) -> Result<Vec<(Option<Token>, TokenSource)>, Stop> {
-    if flags.token_file.is_empty() {
-        let Some(token) = token_from_variable(environment)? else {
-            return Ok(vec![(None, TokenSource::Nowhere); servers]);
-        };
-        if servers > 1 {
-            return Err(Stop::usage(format!(
-                "{TOKEN_VARIABLE} holds one token, and there are {servers} servers: give each \
-                 --url its own --token-file, in the same order"
-            )));
-        }
-        return Ok(vec![(Some(token), TokenSource::Variable)]);
-    }
-    if flags.token_file.len() != servers {
-        return Err(Stop::usage(format!(
-            "there are {servers} servers and {} token files: give each --url its own \
-             --token-file, in the same order",
-            flags.token_file.len()
-        )));
-    }
-    flags
-        .token_file
-        .iter()
-        .map(|file| {
-            let token = Token::from_file(file).map_err(|error| Stop::usage(error.to_string()))?;
-            Ok((Some(token), TokenSource::File(file.clone())))
-        })
-        .collect()
+fn token_of_file(
+    file: &Path,
+    cautions: &mut Vec<String>,
+) -> Result<(Option<Token>, TokenSource), Stop> {
+    let token = Token::from_file(file).map_err(|error| Stop::usage(error.to_string()))?;
+    cautions.extend(permissions::caution(file));
+    Ok((Some(token), TokenSource::File(file.to_owned())))
 }
 
-fn token_from_variable(environment: &Environment) -> Result<Option<Token>, Stop> {
+fn token_of_variable(environment: &Environment) -> Result<Option<Token>, Stop> {
     environment
         .text(TOKEN_VARIABLE)?
         .map(Token::new)
@@ -150,39 +236,13 @@ fn token_from_variable(environment: &Environment) -> Result<Option<Token>, Stop>
         .map_err(|error| Stop::usage(format!("{TOKEN_VARIABLE}: {error}")))
 }
 
-/// The token that a simulator shall want, as text: from a file, else from the environment.
-///
-/// The same rules hold as for a client's token, or no client could log in with it.
-pub(crate) fn token_for_simulator(
-    given: Option<&str>,
-    files: &[PathBuf],
-    environment: &Environment,
-) -> Result<Option<String>, Stop> {
-    let (text, source) = match (given, files) {
-        (Some(token), _) => (token.to_owned(), "--token".to_owned()),
-        (None, [file]) => (read(file)?, format!("the token file {}", file.display())),
-        (None, []) => match environment.text(TOKEN_VARIABLE)? {
-            Some(token) => (token, TOKEN_VARIABLE.to_owned()),
-            None => return Ok(None),
-        },
-        (None, _) => return Err(Stop::usage("a simulator wants one --token-file at most")),
-    };
-    match Token::new(text.as_str()) {
-        Ok(_) => Ok(Some(text)),
-        Err(error) => Err(Stop::usage(format!("{source}: {error}"))),
-    }
-}
-
-fn read(file: &Path) -> Result<String, Stop> {
-    // Checked by the rules for token files first: size, form, and readability.
-    Token::from_file(file).map_err(|error| Stop::usage(error.to_string()))?;
-    match std::fs::read_to_string(file) {
-        Ok(text) => Ok(text.trim_end().to_owned()),
-        Err(error) => Err(Stop::usage(format!(
-            "cannot read the token file {}: {error}",
+fn certificate(file: &Path) -> Result<Vec<u8>, Stop> {
+    std::fs::read(file).map_err(|error| {
+        Stop::usage(format!(
+            "cannot read the certificate file {}: {error}",
             file.display()
-        ))),
-    }
+        ))
+    })
 }
 
 #[cfg(test)]
@@ -196,7 +256,8 @@ mod tests {
     fn resolve(line: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
         let words = ["plexctl"].into_iter().chain(line.split_whitespace());
         let cli = Cli::parse_from(words.chain(["list"]));
-        Settings::resolve(&cli.server, &Environment::fake(variables)).map_err(|stop| match stop {
+        let environment = Environment::fake(variables);
+        Settings::resolve(&cli.server, &environment).map_err(|stop| match stop {
             Stop::Failure(Failure { sentence, .. }) => sentence,
             other => panic!("{other:?}"),
         })
@@ -204,16 +265,10 @@ mod tests {
 
     fn one(line: &str, variables: &[(&str, &str)]) -> (String, UrlSource, TokenSource) {
         let settings = resolve(line, variables).unwrap();
-        let server = settings.one_server("list").unwrap();
-        assert_eq!(
-            server.token.is_some(),
-            server.token_source != TokenSource::Nowhere
-        );
-        (
-            server.url.clone(),
-            server.url_source,
-            server.token_source.clone(),
-        )
+        let server = settings.one_server("list").unwrap().clone();
+        let has_token = server.token_source != TokenSource::Nowhere;
+        assert_eq!(server.token.is_some(), has_token);
+        (server.url, server.url_source, server.token_source)
     }
 
     fn token_file(text: &str) -> tempfile::NamedTempFile {
@@ -222,17 +277,27 @@ mod tests {
         file
     }
 
+    /// A folder to be `XDG_CONFIG_HOME`.
+    fn config(text: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("plexctl")).unwrap();
+        std::fs::write(folder.path().join("plexctl/config.toml"), text).unwrap();
+        folder
+    }
+
+    const CONFIG: &str = "default = \"b\"\n\
+                          [servers.a]\nurl = \"http://a\"\ntoken = \"token-of-a\"\n\
+                          [servers.b]\nurl = \"http://b\"\n";
+
     #[test]
     fn the_option_goes_before_the_environment_and_that_before_the_default() {
         let environment = [("PLEX_URL", "http://env"), ("PLEX_TOKEN", "secret")];
-        assert_eq!(
-            one("", &[]),
-            (
-                DEFAULT_URL.to_owned(),
-                UrlSource::Default,
-                TokenSource::Nowhere
-            )
+        let default = (
+            DEFAULT_URL.to_owned(),
+            UrlSource::Default,
+            TokenSource::Nowhere,
         );
+        assert_eq!(one("", &[]), default);
         assert_eq!(
             one("", &environment),
             (
@@ -243,14 +308,33 @@ mod tests {
         );
         let file = token_file("secret\n");
         let line = format!("--url http://given --token-file {}", file.path().display());
+        let source = TokenSource::File(file.path().to_owned());
         assert_eq!(
             one(&line, &environment),
-            (
-                "http://given".to_owned(),
-                UrlSource::Option,
-                TokenSource::File(file.path().to_owned())
-            )
+            ("http://given".to_owned(), UrlSource::Option, source)
         );
+    }
+
+    #[test]
+    fn a_server_of_the_configuration_never_gets_the_token_of_the_environment() {
+        let folder = config(CONFIG);
+        let xdg = ("XDG_CONFIG_HOME", folder.path().to_str().unwrap());
+        let environment = [xdg, ("PLEX_TOKEN", "secret")];
+        let of = |name: &str| UrlSource::Config(name.to_owned());
+        assert_eq!(
+            one("--server a", &environment),
+            ("http://a".to_owned(), of("a"), TokenSource::Config)
+        );
+        for line in ["", "--server b"] {
+            let b = ("http://b".to_owned(), of("b"), TokenSource::Nowhere);
+            assert_eq!(one(line, &environment), b, "{line}");
+        }
+        let with_url = [xdg, ("PLEX_URL", "http://env")];
+        assert_eq!(one("", &with_url).1, UrlSource::Variable);
+        let both = resolve("--server a --server b", &environment).unwrap();
+        assert_eq!(both.servers.len(), 2);
+        let unknown = resolve("--server c", &environment).err().unwrap();
+        assert!(unknown.contains("there is: a, b"), "{unknown}");
     }
 
     #[test]
@@ -262,41 +346,29 @@ mod tests {
         let error = resolve(two, &[("PLEX_TOKEN", "secret")]).err().unwrap();
         assert!(error.contains("its own --token-file"), "{error}");
         let error = resolve(&format!("{two} {}", files[0]), &[]).err().unwrap();
-        assert!(error.contains("2 servers and 1 token files"), "{error}");
+        assert!(error.contains("servers: 2, of token files: 1"), "{error}");
 
         let settings = resolve(&format!("{two} {} {}", files[0], files[1]), &[]).unwrap();
         assert_eq!(settings.servers.len(), 2);
-        assert_eq!(
-            settings.servers[1].token_source,
-            TokenSource::File(second.path().to_owned())
-        );
+        let second = TokenSource::File(second.path().to_owned());
+        assert_eq!(settings.servers[1].token_source, second);
         let Err(Stop::Failure(failure)) = settings.one_server("list") else {
             panic!("two servers are not one");
         };
-        assert!(
-            failure.sentence.contains("`list` works with one server"),
-            "{}",
-            failure.sentence
-        );
+        assert!(failure.sentence.contains("`list` works with one server"));
     }
 
     #[test]
-    fn a_simulator_takes_its_token_from_the_first_place_that_has_one() {
-        let file = token_file("from-file\n\n");
-        let environment = Environment::fake(&[("PLEX_TOKEN", "from-env")]);
-        let files = [file.path().to_owned()];
-        let token = |given, files: &[PathBuf]| {
-            token_for_simulator(given, files, &environment)
-                .unwrap()
-                .unwrap()
-        };
-        assert_eq!(token(Some("given"), &files), "given");
-        assert_eq!(token(None, &files), "from-file");
-        assert_eq!(token(None, &[]), "from-env");
-        assert_eq!(
-            token_for_simulator(None, &[], &Environment::fake(&[])).unwrap(),
-            None
-        );
-        assert!(token_for_simulator(Some("a b"), &[], &environment).is_err());
+    #[cfg(unix)]
+    fn a_secret_that_others_can_read_is_told() {
+        use std::os::unix::fs::PermissionsExt;
+        let file = token_file("secret\n");
+        let line = format!("--token-file {}", file.path().display());
+        for (mode, told) in [(0o600, false), (0o400, false), (0o640, true), (0o644, true)] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(file.path(), permissions).unwrap();
+            let cautions = resolve(&line, &[]).unwrap().cautions;
+            assert_eq!(cautions.len(), usize::from(told), "{mode:o}: {cautions:?}");
+        }
     }
 }

@@ -91,6 +91,16 @@ pub fn sim_with(answer: Canned) -> PlexSim {
     sim
 }
 
+/// Writes a file that only its owner can read, as a token file should be.
+pub fn write_secret(file: impl AsRef<Path>, content: impl AsRef<[u8]>) {
+    std::fs::write(&file, content).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+}
+
 /// A port on which nobody listens.
 pub fn dead_url() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,0 +1,198 @@
+//! `plexctl config`: where the configuration is, and what it says, without its secrets.
+
+use clap::{Args, Subcommand};
+use plex_api::Plex;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::flags::Format;
+use crate::output::{Console, VERSION, line, page, plain_table, safe};
+use crate::settings::{ConfigFile, ConfigServer, Environment};
+use crate::stop::Stop;
+
+/// Show the configuration file, never its tokens
+#[derive(Args)]
+#[command(long_about = "\
+Show the configuration file, never its tokens
+
+The file names servers, so that `plexctl --server NAME` finds each with its own token:
+
+  default = \"home\"
+
+  [servers.home]
+  url = \"http://nas:32400\"
+  token_file = \"home.token\"
+
+  [servers.parents]
+  url = \"https://plex.example.org\"
+  token = \"...\"
+  ca_cert = \"parents-ca.pem\"
+
+Only url is needed. Files stand beside the configuration unless their path is absolute or begins
+with ~/. The default is the server that is used when none is named.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show where the configuration file is, or would be
+    Path,
+    /// Show the configuration as it was understood
+    Show,
+    /// List the servers: their names, URLs, and where their tokens are
+    List,
+}
+
+/// One server, as it is shown.
+#[derive(Serialize)]
+struct Shown<'a> {
+    name: &'a str,
+    default: bool,
+    /// `null` when it cannot be used: it may hold a password.
+    url: Option<String>,
+    /// Where the token is: `file`, `config`, or `null`.
+    token: Option<&'static str>,
+    token_file: Option<String>,
+    ca_cert: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ConfigDocument<'a> {
+    version: u32,
+    path: String,
+    exists: bool,
+    servers: Vec<Shown<'a>>,
+}
+
+#[derive(Serialize)]
+struct ServerLine<'a> {
+    version: u32,
+    server: Shown<'a>,
+}
+
+pub(crate) fn run(
+    arguments: &Arguments,
+    environment: &Environment,
+    format: Format,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    if matches!(arguments.command, Command::Path) {
+        let path = ConfigFile::path(environment)?;
+        console.data(&format!("{}\n", path.display()))?;
+        return Ok(Exit::Done);
+    }
+    let config = ConfigFile::read(environment)?;
+    for caution in config.cautions() {
+        console.caution(&caution);
+    }
+    let shown: Vec<Shown<'_>> = config
+        .servers
+        .iter()
+        .map(|(name, server)| show(&config, name, server))
+        .collect();
+    if shown.is_empty() && format == Format::Table {
+        let path = config.path.display();
+        console.note(&if config.exists {
+            format!("the configuration {path} names no server")
+        } else {
+            format!("there is no configuration {path}; `plexctl config --help` shows how it looks")
+        });
+        return Ok(Exit::Done);
+    }
+    let text = match (&arguments.command, format) {
+        (_, Format::Json) => page(&ConfigDocument {
+            version: VERSION,
+            path: config.path.display().to_string(),
+            exists: config.exists,
+            servers: shown,
+        })?,
+        (_, Format::Jsonl) => shown
+            .into_iter()
+            .map(|server| {
+                line(&ServerLine {
+                    version: VERSION,
+                    server,
+                })
+            })
+            .collect::<Result<String, Stop>>()?,
+        (Command::List, Format::Table) => table(&shown, console),
+        (_, Format::Table) => toml_text(&config, &shown),
+    };
+    console.data(&text)?;
+    Ok(Exit::Done)
+}
+
+fn show<'a>(config: &ConfigFile, name: &'a str, server: &ConfigServer) -> Shown<'a> {
+    let path =
+        |file: &Option<std::path::PathBuf>| file.as_ref().map(|file| file.display().to_string());
+    Shown {
+        name,
+        default: config.default.as_deref() == Some(name),
+        // Only what the client takes is shown: it refuses passwords and tokens in URLs.
+        url: Plex::builder(server.url.as_str())
+            .build()
+            .ok()
+            .map(|plex| plex.server_url().to_owned()),
+        token: match (&server.token, &server.token_file) {
+            (Some(_), _) => Some("config"),
+            (None, Some(_)) => Some("file"),
+            (None, None) => None,
+        },
+        token_file: path(&server.token_file),
+        ca_cert: path(&server.ca_cert),
+    }
+}
+
+const UNUSABLE: &str = "(cannot be used)";
+
+fn table(servers: &[Shown<'_>], console: &Console) -> String {
+    let rows = servers.iter().map(|server| {
+        let token = match (&server.token_file, server.token) {
+            (Some(file), _) => safe(file),
+            (None, Some(_)) => "in the configuration".to_owned(),
+            (None, None) => "none".to_owned(),
+        };
+        vec![
+            safe(server.name),
+            server
+                .url
+                .as_deref()
+                .map_or_else(|| UNUSABLE.to_owned(), safe),
+            token,
+            if server.default { "yes" } else { "" }.to_owned(),
+        ]
+    });
+    plain_table(
+        &["NAME", "URL", "TOKEN", "DEFAULT"],
+        rows,
+        console.data_colors(),
+    )
+}
+
+/// The configuration in its own language, with its tokens hidden.
+fn toml_text(config: &ConfigFile, servers: &[Shown<'_>]) -> String {
+    let quoted = |text: &str| toml::Value::from(safe(text)).to_string();
+    let mut text = format!("# {}\n", safe(&config.path.display().to_string()));
+    if let Some(name) = &config.default {
+        text.push_str(&format!("default = {}\n", quoted(name)));
+    }
+    for server in servers {
+        text.push_str(&format!("\n[servers.{}]\n", quoted(server.name)));
+        match &server.url {
+            Some(url) => text.push_str(&format!("url = {}\n", quoted(url))),
+            None => text.push_str(&format!("# url {UNUSABLE}\n")),
+        }
+        if server.token == Some("config") {
+            text.push_str("token = \"(hidden)\"\n");
+        }
+        if let Some(file) = &server.token_file {
+            text.push_str(&format!("token_file = {}\n", quoted(file)));
+        }
+        if let Some(file) = &server.ca_cert {
+            text.push_str(&format!("ca_cert = {}\n", quoted(file)));
+        }
+    }
+    text
+}

@@ -1,0 +1,310 @@
+//! The configuration file: servers by name, each with its own token.
+//!
+//! ```toml
+//! default = "home"
+//!
+//! [servers.home]
+//! url = "http://nas:32400"
+//! token_file = "home.token"   # beside this file, or "~/...", or absolute
+//!
+//! [servers.parents]
+//! url = "https://plex.example.org"
+//! token = "..."
+//! ca_cert = "parents-ca.pem"
+//! ```
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer};
+
+use super::environment::Environment;
+use super::permissions;
+use crate::stop::Stop;
+
+/// A larger file is no configuration.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// A configuration file that was read, or one that is not there.
+pub(crate) struct ConfigFile {
+    pub(crate) path: PathBuf,
+    pub(crate) exists: bool,
+    pub(crate) default: Option<String>,
+    pub(crate) servers: BTreeMap<String, ConfigServer>,
+}
+
+/// One server of the file. Paths are absolute, or as good as the file's own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfigServer {
+    pub(crate) url: String,
+    #[serde(default, deserialize_with = "secret")]
+    pub(crate) token: Option<String>,
+    pub(crate) token_file: Option<PathBuf>,
+    pub(crate) ca_cert: Option<PathBuf>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    default: Option<String>,
+    #[serde(default)]
+    servers: BTreeMap<String, ConfigServer>,
+}
+
+impl ConfigFile {
+    /// Where it is: `$XDG_CONFIG_HOME/plexctl/config.toml`, else below `~/.config`.
+    pub(crate) fn path(environment: &Environment) -> Result<PathBuf, Stop> {
+        let folder = match environment.os("XDG_CONFIG_HOME").map(PathBuf::from) {
+            // A relative one is to be ignored, says the XDG specification.
+            Some(folder) if folder.is_absolute() => folder,
+            _ => home(environment)
+                .ok_or_else(|| {
+                    Stop::usage(
+                        "neither XDG_CONFIG_HOME nor HOME is set, so there is no place for a \
+                         configuration file",
+                    )
+                })?
+                .join(".config"),
+        };
+        Ok(folder.join("plexctl").join("config.toml"))
+    }
+
+    /// Reads it; a file that is not there is an empty one.
+    pub(crate) fn read(environment: &Environment) -> Result<Self, Stop> {
+        let path = Self::path(environment)?;
+        let unreadable = |error: std::io::Error| {
+            Stop::usage(format!(
+                "cannot read the configuration {}: {error}",
+                path.display()
+            ))
+        };
+        let text = match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.len() > MAX_FILE => {
+                return Err(Stop::usage(format!(
+                    "the configuration {} has {} bytes, which is no configuration",
+                    path.display(),
+                    metadata.len()
+                )));
+            }
+            Ok(_) => Some(std::fs::read_to_string(&path).map_err(unreadable)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(unreadable(error)),
+        };
+        let exists = text.is_some();
+        let content = parse(&text.unwrap_or_default())
+            .map_err(|wrong| Stop::usage(format!("the configuration {}{wrong}", path.display())))?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let mut servers = content.servers;
+        for server in servers.values_mut() {
+            for file in [&mut server.token_file, &mut server.ca_cert]
+                .into_iter()
+                .flatten()
+            {
+                *file = resolve(file, &folder, environment);
+            }
+        }
+        Ok(Self {
+            path,
+            exists,
+            default: content.default,
+            servers,
+        })
+    }
+
+    /// What people should know about the permissions of the files with tokens.
+    pub(crate) fn cautions(&self) -> Vec<String> {
+        let inline = self.servers.values().any(|server| server.token.is_some());
+        let files = self
+            .servers
+            .values()
+            .filter_map(|server| server.token_file.as_deref());
+        inline
+            .then_some(self.path.as_path())
+            .into_iter()
+            .chain(files)
+            .filter_map(permissions::caution)
+            .collect()
+    }
+
+    /// The server of this name; the failure names those that there are.
+    pub(crate) fn server(&self, name: &str) -> Result<&ConfigServer, Stop> {
+        self.servers.get(name).ok_or_else(|| {
+            let path = self.path.display();
+            let known: Vec<&str> = self.servers.keys().map(String::as_str).collect();
+            Stop::usage(if !self.exists {
+                format!("there is no server {name:?}, as there is no configuration {path}")
+            } else if known.is_empty() {
+                format!("there is no server {name:?}: the configuration {path} has none")
+            } else {
+                format!(
+                    "there is no server {name:?} in the configuration {path}; there is: {}",
+                    known.join(", ")
+                )
+            })
+        })
+    }
+}
+
+/// Reads the text; what is wrong is told with its line, and never with the line's content, which
+/// may be a token.
+fn parse(text: &str) -> Result<Content, String> {
+    let content: Content = toml::from_str(text).map_err(|error| {
+        let line = error
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .map(|before| format!(", line {}", before.matches('\n').count() + 1));
+        let message: Vec<&str> = error.message().lines().map(str::trim).collect();
+        format!("{}: {}", line.unwrap_or_default(), message.join("; "))
+    })?;
+    for (name, server) in &content.servers {
+        if server.token.is_some() && server.token_file.is_some() {
+            return Err(format!(
+                ": server {name:?} has a token and a token_file; one is enough"
+            ));
+        }
+    }
+    match &content.default {
+        Some(name) if !content.servers.contains_key(name) => Err(format!(
+            ": the default is {name:?}, and there is no server of that name"
+        )),
+        _ => Ok(content),
+    }
+}
+
+/// A text whose value is in no message, whatever is wrong with it.
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) => Ok(Some(text)),
+        _ => Err(serde::de::Error::custom(
+            "expected the token as text in quotes",
+        )),
+    }
+}
+
+/// `~/` is the home folder, and what is relative stands beside the configuration.
+fn resolve(file: &Path, folder: &Path, environment: &Environment) -> PathBuf {
+    match (file.strip_prefix("~"), home(environment)) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => folder.join(file),
+    }
+}
+
+fn home(environment: &Environment) -> Option<PathBuf> {
+    let home: OsString = environment.os("HOME")?;
+    (!home.is_empty()).then(|| PathBuf::from(home))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stop::Failure;
+
+    /// Reads a configuration of this content in a folder of its own.
+    fn read(content: &str) -> Result<ConfigFile, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("plexctl")).unwrap();
+        std::fs::write(folder.path().join("plexctl/config.toml"), content).unwrap();
+        let xdg = folder.path().to_str().unwrap();
+        let environment = Environment::fake(&[("XDG_CONFIG_HOME", xdg), ("HOME", "/home/me")]);
+        ConfigFile::read(&environment).map_err(|stop| match stop {
+            Stop::Failure(Failure { sentence, .. }) => sentence,
+            other => panic!("{other:?}"),
+        })
+    }
+
+    #[test]
+    fn servers_have_names_and_files_beside_the_configuration() {
+        let config = read(
+            "default = \"home\"\n\
+             [servers.home]\nurl = \"http://nas\"\ntoken_file = \"home.token\"\n\
+             [servers.parents]\nurl = \"https://far\"\ntoken_file = \"~/parents\"\n\
+             ca_cert = \"/etc/ca.pem\"\n\
+             [servers.open]\nurl = \"http://open\"\n",
+        )
+        .unwrap();
+        assert_eq!(config.default.as_deref(), Some("home"));
+        let beside = config.path.parent().unwrap().join("home.token");
+        assert_eq!(config.servers["home"].token_file.as_ref(), Some(&beside));
+        let parents = &config.servers["parents"];
+        assert_eq!(
+            parents.token_file.as_deref(),
+            Some(Path::new("/home/me/parents"))
+        );
+        assert_eq!(parents.ca_cert.as_deref(), Some(Path::new("/etc/ca.pem")));
+        assert!(config.servers["open"].token.is_none());
+    }
+
+    #[test]
+    fn a_missing_file_is_an_empty_configuration() {
+        let environment = Environment::fake(&[("HOME", "/nonexistent")]);
+        let config = ConfigFile::read(&environment).unwrap();
+        assert_eq!(
+            config.path,
+            Path::new("/nonexistent/.config/plexctl/config.toml")
+        );
+        assert!(!config.exists && config.servers.is_empty());
+        let relative = Environment::fake(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "relative")]);
+        let path = ConfigFile::path(&relative).unwrap();
+        assert_eq!(path, Path::new("/h/.config/plexctl/config.toml"));
+        assert!(ConfigFile::path(&Environment::fake(&[])).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line_and_without_its_content() {
+        for (content, part) in [
+            (
+                "[servers.a]\nurl = \"http://a\"\ntoken = \"hunter2\n",
+                "line 3",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\ntoken = hunter2\n",
+                "line 3",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\ntoken = 4711\n",
+                "text in quotes",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\ntoken = [\"hunter2\"]\n",
+                "text in quotes",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\ntokn = \"hunter2\"\n",
+                "unknown field `tokn`",
+            ),
+            ("[servers.a]\ntoken = \"hunter2\"\n", "missing field `url`"),
+            (
+                "default = \"b\"\n[servers.a]\nurl = \"http://a\"\n",
+                "default is \"b\"",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\ntoken = \"hunter2\"\ntoken_file = \"f\"\n",
+                "one is enough",
+            ),
+        ] {
+            let error = read(content).err().unwrap();
+            assert!(error.contains(part), "{part}: {error}");
+            assert!(error.contains("config.toml"), "{error}");
+            assert!(
+                !error.contains("hunter2") && !error.contains("4711"),
+                "{error}"
+            );
+            assert_eq!(error.lines().count(), 1, "{error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_gets_the_names_that_there_are() {
+        let config = read("[servers.a]\nurl = \"http://a\"\n[servers.b]\nurl = \"http://b\"\n");
+        let Err(Stop::Failure(failure)) = config.unwrap().server("c").map(|_| ()) else {
+            panic!("there is no c");
+        };
+        assert!(
+            failure.sentence.ends_with("there is: a, b"),
+            "{}",
+            failure.sentence
+        );
+    }
+}
