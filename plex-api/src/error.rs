@@ -2,9 +2,10 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::generated::types::ServerError;
+use crate::generated::types::{Activity, ServerError};
 
 /// What this crate's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -64,6 +65,7 @@ pub(crate) struct Inner {
     server_errors: Vec<ServerError>,
     retry_after: Option<Duration>,
     sent: bool,
+    last_seen: Option<Arc<Activity>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -108,6 +110,13 @@ impl Error {
         self.0.sent
     }
 
+    /// The activity that a wait was for, as it was last known, when the wait's time is over
+    /// ([`Timeout`](ErrorKind::Timeout)). The activity goes on.
+    #[must_use]
+    pub fn last_seen(&self) -> Option<&Arc<Activity>> {
+        self.0.last_seen.as_ref()
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -117,6 +126,7 @@ impl Error {
             server_errors: Vec::new(),
             retry_after: None,
             sent: false,
+            last_seen: None,
             source: None,
         }))
     }
@@ -156,6 +166,26 @@ impl Error {
     ) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    pub(crate) fn with_last_seen(mut self, activity: Option<Arc<Activity>>) -> Self {
+        self.0.last_seen = activity;
+        self
+    }
+
+    /// The same error for one more of those who waited. The source stays with the first.
+    pub(crate) fn replica(&self) -> Self {
+        Self(Box::new(Inner {
+            kind: self.0.kind,
+            operation: self.0.operation,
+            message: self.0.message.clone(),
+            status: self.0.status,
+            server_errors: self.0.server_errors.clone(),
+            retry_after: self.0.retry_after,
+            sent: self.0.sent,
+            last_seen: self.0.last_seen.clone(),
+            source: None,
+        }))
     }
 
     pub(crate) fn message(&self) -> &str {

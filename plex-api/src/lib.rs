@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod activities;
+mod butler;
 mod client;
 mod error;
 #[cfg(feature = "raw")]
@@ -13,27 +14,32 @@ pub mod generated;
 #[rustfmt::skip]
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
+mod hub;
 mod library;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "watching and waiting are built on it next"
-)]
+mod live_tv;
+mod metadata;
 mod notifications;
-#[allow(dead_code, unreachable_pub, unused_imports)]
 mod tracker;
 mod wire;
 
-pub use activities::{ActivitiesApi, ActivityList};
+pub use activities::{
+    ActivitiesApi, ActivityHandle, ActivityList, Launch, Launched, ProgressStream, Wait, WaitAll,
+    WaitAllFuture, WaitFuture, WaitIdle, WaitIdleFuture, Watcher,
+};
+pub use butler::{ButlerApi, ButlerStart};
 pub use client::{ClientIdentity, Plex, PlexBuilder, TOKEN_VARIABLE, Token};
 pub use error::{Error, ErrorKind, Result};
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
 };
+pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
 pub use library::LibraryApi;
+pub use live_tv::LiveTvApi;
+pub use metadata::MetadataApi;
 pub use notifications::{
     ActivityChange, Disconnect, DisconnectReason, Notification, Phase, Transport, Undecodable,
 };
+pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use wire::{
     ActivityId, Context, Flag, Integer, InvalidActivityId, Listed, Progress, Text, Unreadable,
 };

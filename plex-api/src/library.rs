@@ -1,8 +1,12 @@
-//! The library: which sections there are.
+//! The library: its sections, and what can be started and stopped on them.
 
+use std::fmt::Display;
+
+use crate::activities::{Launch, SECTION_SCAN};
 use crate::client::Plex;
 use crate::error::Result;
 use crate::generated::types::LibrarySection;
+use crate::tracker::ActivityFilter;
 
 /// Operations on the server's library; see [`Plex::library`].
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +40,108 @@ impl<'a> LibraryApi<'a> {
             }
             Err(error) => Err(self.plex.error("getSections", error).await),
         }
+    }
+
+    /// Starts a scan of a library section (`GET /library/sections/{id}/refresh`), or of every
+    /// section with `all`: an activity of type `library.update.section` follows. Most servers do
+    /// not name it; [`correlate`](Launch::correlate) finds it.
+    ///
+    /// # Errors
+    /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when there is no such section, and as
+    /// [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    pub fn refresh(&self, section: impl Display) -> Launch<()> {
+        self.scan(&section, None, false)
+    }
+
+    /// Starts a scan of one folder of a library section, given as the server sees it.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn refresh_path(&self, section: impl Display, folder: impl Into<String>) -> Launch<()> {
+        self.scan(&section, Some(folder.into()), false)
+    }
+
+    /// Fetches all metadata of a library section again, also where no file has changed
+    /// (`force=1`). That can take hours.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn refresh_metadata(&self, section: impl Display) -> Launch<()> {
+        self.scan(&section, None, true)
+    }
+
+    /// Stops the scan of a library section (`DELETE /library/sections/{id}/refresh`), which the
+    /// activity itself does not allow.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the request, which may have reached the server by then.
+    pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
+        let request = self.plex.client().cancel_refresh().section_id(section.to_string());
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.plex.error("cancelRefresh", error).await),
+        }
+    }
+
+    /// Optimizes the server's database (`PUT /library/optimize?async=1`), in the background.
+    ///
+    /// # Errors
+    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    pub fn optimize(&self) -> Launch<()> {
+        Launch::new(
+            self.plex,
+            "optimizeDatabase",
+            // Which type follows was not recorded; nothing else of that word is.
+            ActivityFilter::any().of_type("*optimize*"),
+            |plex| async move { plex.client().optimize_database().async_(1).send().await },
+            |_| (),
+        )
+    }
+
+    /// Removes the items of a library section whose files are gone
+    /// (`PUT /library/sections/{id}/emptyTrash`). Do this when no scan runs
+    /// ([`wait_idle`](crate::ActivitiesApi::wait_idle)): items on a drive that is not mounted just
+    /// now would be lost.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn empty_trash(&self, section: impl Display) -> Launch<()> {
+        let section = section.to_string();
+        let looks_like = ActivityFilter::any().section(&section);
+        Launch::new(
+            self.plex,
+            "emptyTrash",
+            looks_like,
+            move |plex| async move { plex.client().empty_trash().section_id(section).send().await },
+            |_| (),
+        )
+    }
+
+    fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
+        let section = section.to_string();
+        let mut looks_like = ActivityFilter::any().of_type(SECTION_SCAN);
+        if section != "all" {
+            looks_like = looks_like.section(&section);
+        }
+        Launch::new(
+            self.plex,
+            "refreshSection",
+            looks_like,
+            move |plex| async move {
+                let mut request = plex.client().refresh_section().section_id(section);
+                if let Some(folder) = folder {
+                    request = request.path(folder);
+                }
+                if force {
+                    request = request.force(1);
+                }
+                request.send().await
+            },
+            |_| (),
+        )
     }
 }
 

@@ -1,9 +1,12 @@
 //! Operations on the list of activities.
 
 use super::activity::SECTION_SCAN;
+use super::{ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::types::Activity;
+use crate::hub::ConnectionStatus;
+use crate::tracker::{ActivityFilter, Input};
 use crate::wire::{ActivityId, Unreadable};
 
 /// Operations on the server's activities; see [`Plex::activities`].
@@ -108,6 +111,117 @@ impl<'a> ActivitiesApi<'a> {
         }
     }
 
+    /// Watches the activities: what runs, begins, moves and ends, as a stream of
+    /// [`ActivityEvent`](crate::ActivityEvent)s.
+    ///
+    /// The watcher is registered when this returns. All watchers and waits of a client share one
+    /// connection, which the first of them opens: a WebSocket, else an event stream, else the list
+    /// every two seconds.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use plex_api::{ActivityEvent, ActivityFilter};
+    ///
+    /// let scans = ActivityFilter::any().of_type("library.update.section");
+    /// let mut events = plex.activities().watch().only(scans);
+    /// while let Some(event) = events.next().await {
+    ///     match event? {
+    ///         ActivityEvent::Updated { activity, .. } => println!("{}", activity.progress()),
+    ///         ActivityEvent::Ended { how, .. } => println!("{how:?}"),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// None here: a runtime that is missing, or a token that is refused, is the watcher's last item.
+    #[must_use]
+    pub fn watch(&self) -> Watcher {
+        Watcher::new(self.plex)
+    }
+
+    /// Waits for the end of an activity, whatever the connection does meanwhile.
+    ///
+    /// It comes out exactly once: [`Ended`](crate::How::Ended) when the server says so,
+    /// [`Vanished`](crate::How::Vanished) when two lists in a row lack it,
+    /// [`NeverSeen`](crate::How::NeverSeen) when it shows up in no list for ten seconds. For an
+    /// activity that ended a short while ago, it comes out at once.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex, id: plex_api::ActivityId) -> plex_api::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let outcome = plex.activities().wait(&id).timeout(Duration::from_secs(300)).await?;
+    /// println!("{:?}", outcome.how);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Timeout`](ErrorKind::Timeout) when its [`timeout`](Wait::timeout) is over,
+    /// [`Unauthorized`](ErrorKind::Unauthorized) and [`Forbidden`](ErrorKind::Forbidden) when the
+    /// server refuses the token, [`Closed`](ErrorKind::Closed) when the tokio runtime ends,
+    /// [`InvalidInput`](ErrorKind::InvalidInput) without one.
+    ///
+    /// # Cancel safety
+    /// Dropping it gives up the wait and nothing else.
+    pub fn wait(&self, id: &ActivityId) -> Wait {
+        Wait::new(self.plex, id)
+    }
+
+    /// Waits for the ends of several activities; each has its own outcome, in the order given.
+    ///
+    /// # Errors
+    /// Each in its place, as [`wait`](Self::wait).
+    ///
+    /// # Cancel safety
+    /// As [`wait`](Self::wait).
+    pub fn wait_all(&self, ids: impl IntoIterator<Item = ActivityId>) -> WaitAll {
+        WaitAll::new(self.plex, ids)
+    }
+
+    /// Waits until no activity runs that matches, and none has for the quiet period (5 seconds
+    /// unless [set](WaitIdle::quiet_period)). When none runs to begin with, it is over as soon as a
+    /// list says so.
+    ///
+    /// An activity of which the server has not said yet what it works on counts as matching. Idle
+    /// means quiet, not an empty list: a server at rest may list a permanent activity of type
+    /// `butler` at 100 percent, which is not counted.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use plex_api::ActivityFilter;
+    ///
+    /// let library = ActivityFilter::any().of_type("library.*");
+    /// plex.activities().wait_idle(library).await?;
+    /// plex.library().empty_trash("2").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    ///
+    /// # Cancel safety
+    /// As [`wait`](Self::wait).
+    pub fn wait_idle(&self, filter: ActivityFilter) -> WaitIdle {
+        WaitIdle::new(self.plex, filter)
+    }
+
+    /// A handle for an activity whose uuid is known; from this call on the client follows it.
+    #[must_use]
+    pub fn handle(&self, id: &ActivityId) -> ActivityHandle {
+        ActivityHandle::new(self.plex, id.clone(), false)
+    }
+
+    /// How the connection is on which watchers and waits depend.
+    #[must_use]
+    pub fn status(&self) -> ConnectionStatus {
+        self.plex.hub().status()
+    }
+
     /// Asks the server to cancel an activity (`DELETE /activities/{uuid}`).
     ///
     /// Success means that the server took the request: more updates may follow before the end. A
@@ -143,6 +257,8 @@ impl<'a> ActivitiesApi<'a> {
 
     /// A proxy's 404 looks like a server's: only a list tells whether a server is there at all.
     async fn explain_not_found(&self, id: &ActivityId, error: Error) -> Error {
+        // Either the server or the tracker is behind; the tracker finds out by a list of its own.
+        self.plex.hub().learn(Input::CancelRefused(id.clone()));
         match self.get(id).await {
             Ok(None) => Error::new(
                 ErrorKind::NotFound,
@@ -187,10 +303,10 @@ impl<'a> ActivitiesApi<'a> {
         };
         match (activity.kind(), activity.library_section_id()) {
             (SECTION_SCAN, Some(section)) => error.append(&format!(
-                "(here: DELETE /library/sections/{section}/refresh, operation cancelRefresh)."
+                "(here: `library().stop_refresh(\"{section}\")`, DELETE /library/sections/{section}/refresh)."
             )),
             (SECTION_SCAN, None) => error
-                .append("(DELETE /library/sections/{section}/refresh, operation cancelRefresh)."),
+                .append("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh)."),
             _ => error,
         }
     }

@@ -13,6 +13,7 @@ use super::server_url::ServerUrl;
 use super::token::Token;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated;
+use crate::hub::ConnectionPolicy;
 
 /// Settings of a [`Plex`] client; see [`Plex::builder`].
 #[must_use = "nothing is built before `build`"]
@@ -25,6 +26,7 @@ pub struct PlexBuilder {
     connect_timeout: Duration,
     max_body_bytes: usize,
     max_retries: u32,
+    policy: ConnectionPolicy,
     root_certificates: Vec<Vec<u8>>,
     accept_any_certificate: bool,
 }
@@ -39,6 +41,7 @@ impl PlexBuilder {
             connect_timeout: Duration::from_secs(10),
             max_body_bytes: 8 * 1024 * 1024,
             max_retries: 2,
+            policy: ConnectionPolicy::default(),
             root_certificates: Vec::new(),
             accept_any_certificate: false,
         }
@@ -98,6 +101,12 @@ impl PlexBuilder {
         self
     }
 
+    /// Sets how the connection for notifications is kept: which transport, and every interval.
+    pub fn connection_policy(mut self, policy: ConnectionPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
     /// Trusts one more certificate authority, given as PEM, for a server with certificates of its
     /// own. May be called several times, and PEM with several certificates is fine.
     pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
@@ -131,6 +140,7 @@ impl PlexBuilder {
                 )));
             }
         }
+        self.policy.check().map_err(Error::invalid)?;
         let mut headers = self.identity.headers()?;
         if let Some(token) = &token {
             let mut value = HeaderValue::from_str(token.expose())
@@ -150,13 +160,14 @@ impl PlexBuilder {
                 token,
                 headers,
                 max_body_bytes: self.max_body_bytes,
-                max_retries: self.max_retries,
             }),
             request_timeout: self.request_timeout,
+            max_retries: self.max_retries,
         };
-        Ok(Plex::new(generated::Client::new_with_client(
-            &base, http, inner,
-        )))
+        Ok(Plex::new(
+            generated::Client::new_with_client(&base, http, inner),
+            self.policy,
+        ))
     }
 }
 

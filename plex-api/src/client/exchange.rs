@@ -77,7 +77,7 @@ async fn try_repeatedly(
 ) -> Result<Response> {
     let deadline = Instant::now() + inner.request_timeout;
     let retries = if operation.retry {
-        inner.shared.max_retries
+        inner.max_retries
     } else {
         0
     };

@@ -10,7 +10,7 @@ use super::describe::Redactor;
 use super::server_url::ServerUrl;
 use super::token::Token;
 
-/// The settings of one client. Cloning is cheap; clones differ in their deadline at most.
+/// The settings of one client. Cloning is cheap; clones differ in deadline and retries at most.
 // `pub` because the generated client's public constructor takes it; nobody outside can name it.
 #[allow(unreachable_pub)]
 #[derive(Clone)]
@@ -18,6 +18,7 @@ pub struct Inner {
     pub(crate) shared: Arc<Shared>,
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
+    pub(crate) max_retries: u32,
 }
 
 pub(crate) struct Shared {
@@ -26,7 +27,6 @@ pub(crate) struct Shared {
     /// Identity and token, as they go with every request.
     pub(crate) headers: HeaderMap,
     pub(crate) max_body_bytes: usize,
-    pub(crate) max_retries: u32,
 }
 
 impl Inner {
@@ -44,7 +44,7 @@ impl fmt::Debug for Inner {
             .field("token", &self.shared.token)
             .field("request_timeout", &self.request_timeout)
             .field("max_body_bytes", &self.shared.max_body_bytes)
-            .field("max_retries", &self.shared.max_retries)
+            .field("max_retries", &self.max_retries)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! The client of one server.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use progenitor_client::ClientInfo;
@@ -11,7 +12,11 @@ use super::raw;
 use crate::activities::ActivitiesApi;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::{self, types};
+use crate::butler::ButlerApi;
+use crate::hub::{ConnectionPolicy, Hub};
 use crate::library::LibraryApi;
+use crate::live_tv::LiveTvApi;
+use crate::metadata::MetadataApi;
 
 /// The client of one Plex Media Server.
 ///
@@ -35,6 +40,7 @@ use crate::library::LibraryApi;
 #[derive(Clone)]
 pub struct Plex {
     raw: generated::Client,
+    hub: Arc<Hub>,
 }
 
 impl Plex {
@@ -44,8 +50,11 @@ impl Plex {
         PlexBuilder::new(url.into())
     }
 
-    pub(crate) fn new(raw: generated::Client) -> Self {
-        Self { raw }
+    pub(crate) fn new(raw: generated::Client, policy: ConnectionPolicy) -> Self {
+        Self {
+            raw,
+            hub: Arc::new(Hub::new(policy)),
+        }
     }
 
     /// The server's activities: list, find, cancel.
@@ -54,10 +63,28 @@ impl Plex {
         ActivitiesApi::new(self)
     }
 
-    /// The server's library.
+    /// The server's library: its sections, and what can be started on them.
     #[must_use]
     pub fn library(&self) -> LibraryApi<'_> {
         LibraryApi::new(self)
+    }
+
+    /// What can be started on single items.
+    #[must_use]
+    pub fn metadata(&self) -> MetadataApi<'_> {
+        MetadataApi::new(self)
+    }
+
+    /// The server's scheduled tasks.
+    #[must_use]
+    pub fn butler(&self) -> ButlerApi<'_> {
+        ButlerApi::new(self)
+    }
+
+    /// Guides, recordings and tuners.
+    #[must_use]
+    pub fn live_tv(&self) -> LiveTvApi<'_> {
+        LiveTvApi::new(self)
     }
 
     /// Asks the server who it is (`GET /identity`). Servers answer this without a token too.
@@ -91,16 +118,10 @@ impl Plex {
     /// not take that long. See [`PlexBuilder::request_timeout`].
     #[must_use]
     pub fn with_request_timeout(&self, timeout: Duration) -> Self {
-        let inner = Inner {
+        self.with_inner(Inner {
             request_timeout: timeout,
             ..self.inner().clone()
-        };
-        let raw = generated::Client::new_with_client(
-            self.raw.baseurl(),
-            self.raw.client().clone(),
-            inner,
-        );
-        Self { raw }
+        })
     }
 
     /// The server's URL, without a slash at its end.
@@ -145,6 +166,26 @@ impl Plex {
         error: progenitor_client::Error<progenitor_client::ByteStream>,
     ) -> Error {
         self.error(operation_id, error).await
+    }
+
+    /// The same client without retries, for callers with a rhythm of their own.
+    pub(crate) fn without_retries(&self) -> Self {
+        self.with_inner(Inner {
+            max_retries: 0,
+            ..self.inner().clone()
+        })
+    }
+
+    fn with_inner(&self, inner: Inner) -> Self {
+        let (url, http) = (self.raw.baseurl(), self.raw.client().clone());
+        Self {
+            raw: generated::Client::new_with_client(url, http, inner),
+            hub: Arc::clone(&self.hub),
+        }
+    }
+
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.hub
     }
 
     pub(crate) fn client(&self) -> &generated::Client {

@@ -8,9 +8,15 @@ mod connection;
 mod decode;
 #[cfg(feature = "eventsource")]
 mod event_source;
+#[cfg(test)]
+#[allow(dead_code, reason = "the tests of each transport use a part of it")]
+mod fixtures;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 mod inlet;
 mod notification;
+#[cfg(all(test, any(feature = "websocket", feature = "eventsource")))]
+#[allow(dead_code, reason = "the tests of each transport use a part of it")]
+mod testing;
 mod undecodable;
 #[cfg(feature = "websocket")]
 mod websocket;

@@ -72,6 +72,7 @@ impl Tracker {
             None => 0,
             Some(tombstone) => {
                 let long_after = list.at.since(tombstone.ended_at) >= self.policy.heal_after;
+                self.idlers.shown(list, &entry);
                 if !long_after || !tombstone.may_heal(self.connection.epoch()) {
                     return;
                 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::How;
 use crate::generated::types::Activity;
+use crate::notifications::Transport;
 use crate::wire::ActivityId;
 
 /// One thing that happened, as a watcher is told of it.
@@ -68,8 +69,8 @@ pub enum ActivityEvent {
     /// Notifications come in, from the server's next message on.
     #[non_exhaustive]
     Connected {
-        /// Which way they come: `websocket`, `eventsource` or `polling`.
-        transport: Arc<str>,
+        /// Which way they come.
+        transport: Transport,
     },
     /// Notifications no longer come in. The client tries again by itself.
     #[non_exhaustive]
@@ -122,10 +123,8 @@ impl ActivityEvent {
         self.activity().map(|activity| &activity.uuid)
     }
 
-    pub(crate) fn connected(transport: &str) -> Self {
-        Self::Connected {
-            transport: transport.into(),
-        }
+    pub(crate) const fn connected(transport: Transport) -> Self {
+        Self::Connected { transport }
     }
 
     pub(crate) fn disconnected(reason: &str, retry_in: Duration) -> Self {

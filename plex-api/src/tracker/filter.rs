@@ -60,8 +60,8 @@ impl ActivityFilter {
     }
 
     /// Activities of a library section, by its number.
-    pub fn section(mut self, section: impl ToString) -> Self {
-        self.sections.push(section.to_string());
+    pub fn section(mut self, section: impl Into<String>) -> Self {
+        self.sections.push(section.into());
         self
     }
 
@@ -234,7 +234,7 @@ mod tests {
             ),
             (
                 "section",
-                ActivityFilter::any().section(2),
+                ActivityFilter::any().section("2"),
                 r#"{"uuid":"a","Context":{"librarySectionID":"2"}}"#,
                 Matches,
             ),
@@ -246,25 +246,25 @@ mod tests {
             ),
             (
                 "another section",
-                ActivityFilter::any().section(2),
+                ActivityFilter::any().section("2"),
                 r#"{"uuid":"a","Context":{"librarySectionID":"21"}}"#,
                 NotNow,
             ),
             (
                 "a context without a section",
-                ActivityFilter::any().section(2),
+                ActivityFilter::any().section("2"),
                 r#"{"uuid":"a","Context":{"key":"/library/metadata/7"}}"#,
                 NotNow,
             ),
             (
                 "no context yet",
-                ActivityFilter::any().section(2),
+                ActivityFilter::any().section("2"),
                 r#"{"uuid":"a"}"#,
                 Unknown,
             ),
             (
                 "an empty context",
-                ActivityFilter::any().section(2),
+                ActivityFilter::any().section("2"),
                 r#"{"uuid":"a","Context":{}}"#,
                 Unknown,
             ),
@@ -345,7 +345,7 @@ mod tests {
 
     #[test]
     fn all_conditions_must_hold_and_the_worst_verdict_wins() {
-        let filter = ActivityFilter::any().of_type("butler").section(2).user(1);
+        let filter = ActivityFilter::any().of_type("butler").section("2").user(1);
         assert_eq!(
             verdict(
                 &filter,

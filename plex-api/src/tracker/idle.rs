@@ -7,6 +7,7 @@ use super::filter::Verdict;
 use super::lists::Sent;
 use super::live::{Live, Lives};
 use super::{ActivityFilter, Done, Effects, Moment, SubscriberId};
+use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
 /// One who waits until no activity matches, and none has for a while.
@@ -24,7 +25,10 @@ pub(super) struct Idler {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Phase {
     /// No list has answered yet that was sent after it came.
-    First,
+    First {
+        /// That list is just being merged, and shows something that matches and is over by now.
+        shown: bool,
+    },
     /// The period counts from this moment.
     Quiet { since: Moment },
 }
@@ -48,7 +52,7 @@ impl Idlers {
             filter,
             quiet,
             quiet_first,
-            phase: Phase::First,
+            phase: Phase::First { shown: false },
             busy: BTreeMap::new(),
         };
         for live in lives.values() {
@@ -89,14 +93,26 @@ impl Idlers {
         }
     }
 
+    /// A list shows an activity that is over: it was not when the list was written, and what
+    /// follows an activity comes after its end.
+    pub(super) fn shown(&mut self, list: Sent, entry: &Activity) {
+        for idler in self.all.range_mut(..list.covers).map(|(_, idler)| idler) {
+            if let Phase::First { shown } = &mut idler.phase {
+                *shown |= idler.filter.verdict(entry) <= Verdict::Unknown;
+            }
+        }
+    }
+
     /// A list that can be relied on has been merged.
     pub(super) fn listed(&mut self, list: Sent, synced: bool, now: Moment, effects: &mut Effects) {
         let mut through = Vec::new();
         for (subscriber, idler) in self.all.range_mut(..list.covers) {
             let quiet = idler.busy.is_empty();
             match idler.phase {
-                Phase::First if quiet && !idler.quiet_first => through.push(*subscriber),
-                Phase::First => idler.phase = Phase::Quiet { since: now },
+                Phase::First { shown: false } if quiet && !idler.quiet_first => {
+                    through.push(*subscriber);
+                }
+                Phase::First { .. } => idler.phase = Phase::Quiet { since: now },
                 Phase::Quiet { since } => {
                     if quiet && synced && list.at >= since.plus(idler.quiet) {
                         through.push(*subscriber);
@@ -116,7 +132,7 @@ impl Idlers {
             .values()
             .filter(|idler| idler.busy.is_empty())
             .filter_map(|idler| match idler.phase {
-                Phase::First => None,
+                Phase::First { .. } => None,
                 Phase::Quiet { since } => Some(since.plus(idler.quiet)),
             })
             .min()
@@ -164,7 +180,7 @@ impl Idlers {
         self.all
             .values_mut()
             .filter_map(|idler| match &mut idler.phase {
-                Phase::First => None,
+                Phase::First { .. } => None,
                 Phase::Quiet { since } => Some(since),
             })
     }

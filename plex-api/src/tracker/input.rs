@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{ActivityEvent, ActivityFilter, Outcome};
-use crate::generated::types::{Activity, ActivityNotification};
+use crate::generated::types::Activity;
+use crate::notifications::{ActivityChange, Phase};
 use crate::wire::ActivityId;
 
 /// Which connection a message came over. Each has a greater number than the one before.
@@ -20,6 +21,10 @@ pub(crate) struct Ticket(pub(crate) u64);
 pub(crate) struct SubscriberId(pub(crate) u64);
 
 /// What happened in the world.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made, handed over and taken apart: a box would cost an allocation each"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Input {
     /// Messages come in over a new connection; epochs not above the last one are ignored. The
@@ -138,29 +143,25 @@ pub(crate) enum Taken {
     Closed,
 }
 
-impl NotificationKind {
-    pub(crate) fn from_wire(event: &str) -> Self {
-        match event {
-            "started" => Self::Started,
-            "updated" => Self::Updated,
-            "ended" => Self::Ended,
-            _ => Self::Other,
+impl From<&Phase> for NotificationKind {
+    fn from(phase: &Phase) -> Self {
+        match phase {
+            Phase::Started => Self::Started,
+            Phase::Updated => Self::Updated,
+            Phase::Ended => Self::Ended,
+            Phase::Other(_) => Self::Other,
         }
     }
 }
 
 impl Input {
-    /// Reads a notification: the outer uuid goes before the one inside. `None` when there is
-    /// neither, which makes the message undecodable.
-    pub(crate) fn notification(epoch: Epoch, from: ActivityNotification) -> Option<Self> {
-        let id = from
-            .uuid
-            .or_else(|| from.activity.as_ref().map(|inner| inner.uuid.clone()))?;
-        Some(Self::Notification {
+    /// A notification as the decoder gives it.
+    pub(crate) fn change(epoch: Epoch, change: ActivityChange) -> Self {
+        Self::Notification {
             epoch,
-            kind: NotificationKind::from_wire(&from.event),
-            id,
-            activity: from.activity,
-        })
+            kind: NotificationKind::from(&change.event),
+            id: change.id,
+            activity: change.activity,
+        }
     }
 }

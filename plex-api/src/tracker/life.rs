@@ -16,11 +16,11 @@ impl Tracker {
         &mut self,
         now: Moment,
         kind: NotificationKind,
-        id: ActivityId,
+        id: &ActivityId,
         activity: Option<Activity>,
         effects: &mut Effects,
     ) {
-        if let Some(tombstone) = self.tombstones.get(&id) {
+        if let Some(tombstone) = self.tombstones.get(id) {
             // Late or doubled, or its end was inferred wrongly: lists must tell.
             if kind != NotificationKind::Ended && tombstone.may_heal(self.connection.epoch()) {
                 self.lists.due = true;
@@ -29,13 +29,13 @@ impl Tracker {
         }
         let mut news = activity.unwrap_or_else(|| bare(id.clone()));
         news.uuid = id.clone();
-        if self.lives.contains_key(&id) {
-            self.changed(now, &id, news, kind, effects);
+        if self.lives.contains_key(id) {
+            self.changed(now, id, news, kind, effects);
         } else {
             self.begin(now, news, 0, Observed::Notification, effects);
         }
         if kind == NotificationKind::Ended {
-            self.end(now, &id, How::Ended, effects);
+            self.end(now, id, How::Ended, effects);
         }
     }
 

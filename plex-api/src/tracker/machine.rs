@@ -63,7 +63,7 @@ impl Tracker {
                 activity,
             } => {
                 if self.hears(now, epoch) {
-                    self.notified(now, kind, id, activity, &mut effects);
+                    self.notified(now, kind, &id, activity, &mut effects);
                 }
             }
             Input::Undecodable { epoch, excerpt } => {
@@ -131,9 +131,10 @@ impl Tracker {
         let awaited = !self.waiters.is_empty() || !self.idlers.is_empty();
         let by_time = (awaited || !self.lives.is_empty())
             .then(|| self.lists.periodic(self.connection.heard_at, &self.policy));
-        let by_poll = (awaited || !self.watchers.is_empty())
-            .then(|| self.connection.poll_every)
-            .flatten()
+        let by_poll = self
+            .connection
+            .poll_every
+            .filter(|_| awaited || !self.watchers.is_empty())
             .map(|every| self.lists.next_poll(every));
         by_time.into_iter().chain(by_poll).min()
     }

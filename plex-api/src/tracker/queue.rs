@@ -110,14 +110,13 @@ impl Queue {
         let dropped = std::mem::take(&mut self.events);
         for event in dropped.into_iter().chain([last]) {
             self.missed += 1;
+            let over = matches!(event, ActivityEvent::Ended { .. });
             match key_of(&event) {
-                Some(key) => {
-                    if matches!(event, ActivityEvent::Ended { .. }) && self.taken.contains(&key) {
-                        self.pend(key, Told::Over(event));
-                    }
+                Some(key) if over && self.taken.contains(&key) => {
+                    self.pend(key, Told::Over(event));
                 }
                 None if is_connection_state(&event) => connection = Some(event),
-                None => {}
+                _ => {}
             }
         }
         for (key, observed) in running {

@@ -1,0 +1,337 @@
+//! The one task of a client that holds the connection, sends the lists and feeds the tracker.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::backoff::Backoff;
+use super::link::{Link, Pending, Step, until};
+use super::route::Route;
+use super::shared::{Hub, closed};
+use super::status::{ConnectionState, ConnectionStatus};
+use crate::activities::ActivityList;
+use crate::client::Plex;
+use crate::error::{Error, ErrorKind, Result};
+use crate::notifications::{
+    Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Transport,
+    connect_event_source, connect_websocket,
+};
+use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, Ticket};
+
+/// Drives the hub until nobody is left, or the server refuses the token.
+pub(super) async fn drive(plex: Plex, hub: Arc<Hub>) {
+    let guard = Guard(Arc::clone(&hub));
+    let mut driver = Driver {
+        settings: Arc::new(hub.policy.settings()),
+        plex: plex.without_retries(),
+        route: Route::new(hub.policy.transport, hub.policy.retry_refused_after),
+        backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
+        link: Link::Down,
+        list: None,
+        epoch: Epoch::default(),
+        unwanted_since: None,
+        hub,
+    };
+    if let Err(error) = driver.run().await {
+        tracing::error!(%error, "the server refuses the token; nothing is tried any more");
+        driver.report(ConnectionState::Refused, false, Some(error.message().into()));
+        driver.hub.fail(&error);
+    } else {
+        driver.report(ConnectionState::Idle, false, None);
+    }
+    std::mem::forget(guard);
+}
+
+/// Tells everybody when the task is dropped in the middle, as a runtime does when it ends.
+struct Guard(Arc<Hub>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.fail(&closed());
+    }
+}
+
+struct Driver {
+    plex: Plex,
+    hub: Arc<Hub>,
+    settings: Arc<Settings>,
+    route: Route,
+    backoff: Backoff,
+    link: Link,
+    list: Option<(Ticket, Pending<Result<ActivityList>>)>,
+    epoch: Epoch,
+    unwanted_since: Option<Instant>,
+}
+
+impl Driver {
+    /// `Ok` when nobody was left; the error is final.
+    async fn run(&mut self) -> Result<()> {
+        loop {
+            self.send_wanted_list();
+            let deadline = self.hub.next_deadline().map(|moment| self.hub.instant(moment));
+            let close_at = self.close_at();
+            let hub = Arc::clone(&self.hub);
+            tokio::select! {
+                () = hub.changed.notified() => {}
+                step = self.link.step() => self.take(step)?,
+                answer = listed(&mut self.list) => self.take_list(answer)?,
+                () = until(deadline) => hub.apply(Input::Tick),
+                () = until(close_at) => {
+                    if hub.close_if_unwanted() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// When to close, as long as nobody comes.
+    fn close_at(&mut self) -> Option<Instant> {
+        if self.hub.is_wanted() {
+            self.unwanted_since = None;
+            return None;
+        }
+        let since = *self.unwanted_since.get_or_insert_with(Instant::now);
+        Some(since + self.hub.policy.linger)
+    }
+
+    fn send_wanted_list(&mut self) {
+        if let Some(ticket) = self.hub.take_wanted_list() {
+            let plex = self.plex.clone();
+            // A newer list replaces one on its way, which is void by then.
+            self.list = Some((ticket, Box::pin(async move { plex.activities().list_detailed().await })));
+        }
+    }
+
+    fn take(&mut self, step: Step) -> Result<()> {
+        match step {
+            Step::Connect | Step::TryBetter => self.connect(),
+            Step::Answered(transport, Ok(connection)) => self.opened(transport, connection),
+            Step::Answered(transport, Err(refusal)) => self.refused(transport, refusal),
+            Step::Judged(refusal, transport, list) => return self.judge(transport, &refusal, list),
+            Step::Incoming(epoch, incoming) => self.take_incoming(epoch, incoming),
+        }
+        Ok(())
+    }
+
+    fn connect(&mut self) {
+        // A connection that is given up for a better one is lost like any other.
+        if let Some(epoch) = self.link.epoch() {
+            self.hub.apply(Input::ConnectionLost { epoch });
+        }
+        let transport = self.route.choose(self.hub.now());
+        tracing::debug!(%transport, "connecting");
+        if transport == Transport::Polling {
+            self.poll();
+            return;
+        }
+        self.report(ConnectionState::Connecting(transport), false, None);
+        let (plex, settings) = (self.plex.clone(), Arc::clone(&self.settings));
+        self.link = Link::Connecting(
+            transport,
+            Box::pin(async move {
+                match transport {
+                    Transport::EventSource => connect_event_source(&plex, &settings).await,
+                    _ => connect_websocket(&plex, &settings).await,
+                }
+            }),
+        );
+    }
+
+    fn opened(&mut self, transport: Transport, connection: Connection) {
+        self.route.confirm();
+        let epoch = self.next_epoch();
+        self.link = Link::Open { connection, epoch, since: Instant::now(), better_at: self.better_at(transport) };
+        tracing::info!(%transport, "connected");
+        self.report(ConnectionState::Connected(transport), false, None);
+        self.hub.apply(Input::Broadcast(ActivityEvent::connected(transport)));
+        self.hub.apply(Input::Connected { epoch, poll_every: None });
+    }
+
+    fn poll(&mut self) {
+        let epoch = self.next_epoch();
+        self.link = Link::Polling {
+            epoch,
+            since: Instant::now(),
+            better_at: self.better_at(Transport::Polling),
+            proven: false,
+        };
+        self.report(ConnectionState::Connecting(Transport::Polling), false, None);
+        self.hub.apply(Input::Connected { epoch, poll_every: Some(self.hub.policy.poll_every) });
+    }
+
+    fn refused(&mut self, transport: Transport, refusal: Refusal) {
+        let reason = refusal.error.message().to_owned();
+        tracing::info!(%transport, %reason, "no connection");
+        match refusal.kind {
+            RefusalKind::Status
+                if matches!(refusal.error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden) =>
+            {
+                let plex = self.plex.clone();
+                let list = Box::pin(async move { plex.activities().list_detailed().await });
+                self.link = Link::Doubtful(refusal, transport, list);
+            }
+            // A server that says that it is starting, or a proxy that says to slow down, refuses
+            // everything and not this transport.
+            RefusalKind::Status
+                if refusal.error.status() == Some(503)
+                    || refusal.error.kind() == ErrorKind::RateLimited =>
+            {
+                self.wait(&reason, refusal.error.retry_after());
+            }
+            RefusalKind::NotReached if refusal.error.kind() != ErrorKind::Timeout => {
+                self.wait(&reason, None);
+            }
+            _ => self.set_aside(transport, &reason, refusal.error.retry_after()),
+        }
+    }
+
+    /// Goes on to the next transport, if there is one.
+    fn set_aside(&mut self, transport: Transport, reason: &str, retry_after: Option<Duration>) {
+        if self.route.refuse(self.hub.now(), transport, reason.into()) {
+            self.connect();
+        } else {
+            self.wait(reason, retry_after);
+        }
+    }
+
+    /// A transport refused the token: final if the list does too, otherwise only the transport's.
+    fn judge(&mut self, transport: Transport, refusal: &Refusal, list: Result<ActivityList>) -> Result<()> {
+        match list {
+            Ok(_) => self.set_aside(transport, refusal.error.message(), None),
+            Err(error) if is_final(&error) => return Err(error),
+            Err(error) => self.wait(error.message(), error.retry_after()),
+        }
+        Ok(())
+    }
+
+    fn take_incoming(&mut self, epoch: Epoch, incoming: Incoming) {
+        match incoming {
+            Incoming::KeepAlive => {}
+            Incoming::Undecodable(undecodable) => {
+                tracing::warn!(%undecodable, "a notification cannot be read");
+                self.hub.apply(Input::Undecodable { epoch, excerpt: undecodable.excerpt().into() });
+            }
+            Incoming::Notification(notification) => self.notify(epoch, notification),
+            Incoming::Closed(disconnect) => self.lost(&disconnect),
+        }
+    }
+
+    fn notify(&self, epoch: Epoch, notification: Notification) {
+        let (changes, undecodable) = notification.into_parts();
+        for change in changes {
+            self.hub.apply(Input::change(epoch, change));
+        }
+        for part in undecodable {
+            tracing::warn!(%part, "a part of a notification cannot be read");
+            self.hub.apply(Input::Undecodable { epoch, excerpt: part.excerpt().into() });
+        }
+    }
+
+    fn lost(&mut self, disconnect: &Disconnect) {
+        tracing::info!(reason = %disconnect, "disconnected");
+        self.wait(&disconnect.to_string(), None);
+    }
+
+    /// Goes down for a while.
+    fn wait(&mut self, reason: &str, asked: Option<Duration>) {
+        let healthy_since = match &self.link {
+            Link::Open { since, .. } | Link::Polling { since, proven: true, .. } => Some(*since),
+            _ => None,
+        };
+        if healthy_since.is_some_and(|since| since.elapsed() >= self.hub.policy.healthy_after)
+            && self.hub.is_synced()
+        {
+            self.backoff.reset();
+        }
+        if let Some(epoch) = self.link.epoch() {
+            self.hub.apply(Input::ConnectionLost { epoch });
+        } else {
+            self.route.forgive();
+        }
+        let pause = self.backoff.next(asked, fastrand::f64());
+        self.link = Link::Waiting(Instant::now() + pause);
+        let reason: Arc<str> = reason.into();
+        self.report(ConnectionState::Waiting { retry_in: pause }, false, Some(Arc::clone(&reason)));
+        self.hub.apply(Input::Broadcast(ActivityEvent::disconnected(&reason, pause)));
+    }
+
+    fn take_list(&mut self, (ticket, answer): (Ticket, Result<ActivityList>)) -> Result<()> {
+        self.list = None;
+        match answer {
+            Ok(list) => {
+                self.prove_polling();
+                self.hub.apply(Input::ListAnswered(ListAnswer {
+                    ticket,
+                    entries: list.activities,
+                    unreadable: list.unreadable.iter().map(crate::wire::Unreadable::id).collect(),
+                    complete: true,
+                }));
+                self.report_synced();
+            }
+            Err(error) if is_final(&error) => return Err(error),
+            Err(error) => {
+                tracing::info!(%error, "the list of activities did not come");
+                self.hub.apply(Input::ListFailed(ticket));
+                if matches!(self.link, Link::Polling { .. }) {
+                    // Nothing else tells that the server is gone.
+                    self.route.forgive();
+                    self.wait(error.message(), error.retry_after());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The first list that comes shows that polling works.
+    fn prove_polling(&mut self) {
+        if let Link::Polling { proven: proven @ false, .. } = &mut self.link {
+            *proven = true;
+            self.route.confirm();
+            tracing::info!(transport = %Transport::Polling, "connected");
+            self.report(ConnectionState::Connected(Transport::Polling), false, None);
+            self.hub.apply(Input::Broadcast(ActivityEvent::connected(Transport::Polling)));
+        }
+    }
+
+    fn better_at(&self, current: Transport) -> Option<Instant> {
+        self.route.better_at(current).map(|moment| self.hub.instant(moment))
+    }
+
+    fn next_epoch(&mut self) -> Epoch {
+        self.epoch = Epoch(self.epoch.0 + 1);
+        self.epoch
+    }
+
+    fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
+        self.hub.status.send_modify(|status| {
+            *status = ConnectionStatus {
+                state,
+                synced,
+                last_trouble: trouble.or_else(|| status.last_trouble.take()),
+                refused: self.route.refused(),
+            };
+        });
+    }
+
+    fn report_synced(&self) {
+        let synced = self.hub.is_synced();
+        self.hub.status.send_if_modified(|status| std::mem::replace(&mut status.synced, synced) != synced);
+    }
+}
+
+/// A refused token is final and loud; trying it for weeks helps nobody.
+fn is_final(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
+}
+
+/// The answer of the list on its way; never, when there is none.
+async fn listed(
+    list: &mut Option<(Ticket, Pending<Result<ActivityList>>)>,
+) -> (Ticket, Result<ActivityList>) {
+    match list {
+        Some((ticket, answer)) => (*ticket, answer.await),
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,93 @@
+//! Where the connection stands, and the one future that says what happens to it next.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use tokio::time::Instant;
+
+use crate::activities::ActivityList;
+use crate::error::Result;
+use crate::notifications::{Connection, Incoming, Refusal, Transport};
+use crate::tracker::Epoch;
+
+pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Where the connection stands.
+pub(super) enum Link {
+    /// To be connected at once.
+    Down,
+    /// A transport's handshake is under way.
+    Connecting(Transport, Pending<Result<Connection, Refusal>>),
+    /// A transport refused the token; the list tells whether the server does.
+    Doubtful(Refusal, Transport, Pending<Result<ActivityList>>),
+    /// Notifications come in.
+    Open { connection: Connection, epoch: Epoch, since: Instant, better_at: Option<Instant> },
+    /// Lists are all there is. `proven` once one has come.
+    Polling { epoch: Epoch, since: Instant, better_at: Option<Instant>, proven: bool },
+    /// Down until then.
+    Waiting(Instant),
+}
+
+/// What happened to the connection.
+pub(super) enum Step {
+    Connect,
+    Answered(Transport, Result<Connection, Refusal>),
+    Judged(Refusal, Transport, Result<ActivityList>),
+    Incoming(Epoch, Incoming),
+    /// A better transport may be tried again.
+    TryBetter,
+}
+
+impl Link {
+    /// What happens next. Cancel safe: whatever is under way is kept in `self`.
+    pub(super) async fn step(&mut self) -> Step {
+        match self {
+            Self::Down => Step::Connect,
+            Self::Connecting(transport, attempt) => {
+                let answer = attempt.await;
+                let transport = *transport;
+                *self = Self::Down;
+                Step::Answered(transport, answer)
+            }
+            Self::Doubtful(_, _, list) => {
+                let answer = list.await;
+                match std::mem::replace(self, Self::Down) {
+                    Self::Doubtful(refusal, transport, _) => Step::Judged(refusal, transport, answer),
+                    // Nobody else changes it meanwhile; connecting again is right in any case.
+                    _ => Step::Connect,
+                }
+            }
+            Self::Open { connection, epoch, better_at, .. } => {
+                let better_at = *better_at;
+                tokio::select! {
+                    incoming = connection.next() => Step::Incoming(*epoch, incoming),
+                    () = until(better_at) => Step::TryBetter,
+                }
+            }
+            Self::Polling { better_at, .. } => {
+                until(*better_at).await;
+                Step::TryBetter
+            }
+            Self::Waiting(end) => {
+                tokio::time::sleep_until(*end).await;
+                Step::Connect
+            }
+        }
+    }
+
+    /// The epoch of whatever brings news.
+    pub(super) fn epoch(&self) -> Option<Epoch> {
+        match self {
+            Self::Open { epoch, .. } | Self::Polling { epoch, .. } => Some(*epoch),
+            _ => None,
+        }
+    }
+}
+
+/// Waits until then, or for ever.
+pub(super) async fn until(end: Option<Instant>) {
+    match end {
+        Some(end) => tokio::time::sleep_until(end).await,
+        None => std::future::pending().await,
+    }
+}

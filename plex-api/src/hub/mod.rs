@@ -1,0 +1,16 @@
+//! The hub: one connection per client, shared by all who watch and wait.
+//!
+//! It owns what the tracker must not have: the connection, the lists on their way, and the clock.
+
+mod backoff;
+mod driver;
+mod link;
+mod policy;
+mod route;
+mod shared;
+mod status;
+
+pub use policy::{ConnectionPolicy, TransportChoice};
+pub use status::{ConnectionState, ConnectionStatus};
+
+pub(crate) use shared::{Hub, WaitGuard, WatchGuard};

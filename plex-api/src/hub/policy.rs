@@ -1,0 +1,142 @@
+//! Every number of the connection's life, in one place.
+
+use std::time::Duration;
+
+use crate::notifications::{Settings, Transport};
+use crate::tracker::TrackerPolicy;
+
+/// Every number by which the client connects, reconnects and lists: see
+/// [`PlexBuilder::connection_policy`](crate::PlexBuilder::connection_policy).
+///
+/// The defaults suit a server in the home and one behind a slow proxy alike. Tests shorten them.
+///
+/// ```
+/// use std::time::Duration;
+/// use plex_api::ConnectionPolicy;
+///
+/// let mut policy = ConnectionPolicy::default();
+/// policy.poll_every = Duration::from_secs(5);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionPolicy {
+    /// Which way notifications come. [`TransportChoice::Auto`] unless set.
+    pub transport: TransportChoice,
+    /// How long the connection stays open after the last watcher and waiter is gone. 5 s.
+    pub linger: Duration,
+    /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
+    pub ping_interval: Duration,
+    /// How long a pong may take before the connection counts as dead. 8 s.
+    pub pong_deadline: Duration,
+    /// The shortest pause before connecting again. 0.5 s.
+    pub backoff_floor: Duration,
+    /// The longest pause before connecting again. 60 s. What a server asks for in `Retry-After` is
+    /// kept to also beyond that.
+    pub backoff_cap: Duration,
+    /// How long a connection must have lasted, after a complete resync, for the pauses to start
+    /// from the floor again. 60 s.
+    pub healthy_after: Duration,
+    /// When a transport that was refused is tried again. 10 min.
+    pub retry_refused_after: Duration,
+    /// Between two lists when lists are all there is. 2 s.
+    pub poll_every: Duration,
+    /// While anything runs or is awaited, a list at least this often. 60 s.
+    pub list_every: Duration,
+    /// While anything runs or is awaited, a list after this long without a notification. 30 s.
+    pub list_after_silence: Duration,
+    /// Between two lists that something made due, and between the two lists that tell an end by
+    /// absence. 2 s.
+    pub list_spacing: Duration,
+    /// How long an activity that was only named, and is in no list, is given to show up. 10 s.
+    pub never_seen_grace: Duration,
+    /// How long an ended activity is remembered at least. 10 min.
+    pub remember_ended: Duration,
+    /// How many ended activities are remembered at most. 8,192.
+    pub remember_ended_at_most: usize,
+    /// The largest notification that is read, in bytes. 1 MiB.
+    pub max_message_bytes: usize,
+}
+
+/// Which way notifications come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportChoice {
+    /// WebSocket, else EventSource, else polling; what is refused is tried again later.
+    #[default]
+    Auto,
+    /// This one only.
+    Only(Transport),
+}
+
+impl Default for ConnectionPolicy {
+    fn default() -> Self {
+        let tracker = TrackerPolicy::default();
+        let settings = Settings::default();
+        Self {
+            transport: TransportChoice::Auto,
+            linger: Duration::from_secs(5),
+            ping_interval: settings.ping_interval,
+            pong_deadline: settings.pong_deadline,
+            backoff_floor: Duration::from_millis(500),
+            backoff_cap: Duration::from_secs(60),
+            healthy_after: Duration::from_secs(60),
+            retry_refused_after: Duration::from_secs(600),
+            poll_every: Duration::from_secs(2),
+            list_every: tracker.list_every,
+            list_after_silence: tracker.list_after_silence,
+            list_spacing: tracker.list_spacing,
+            never_seen_grace: tracker.never_seen_grace,
+            remember_ended: tracker.tombstones_kept,
+            remember_ended_at_most: tracker.tombstones_at_most,
+            max_message_bytes: settings.max_message_bytes,
+        }
+    }
+}
+
+impl ConnectionPolicy {
+    pub(crate) fn tracker(&self) -> TrackerPolicy {
+        TrackerPolicy {
+            list_every: self.list_every,
+            list_after_silence: self.list_after_silence,
+            list_spacing: self.list_spacing,
+            confirm_after: self.list_spacing,
+            heal_after: self.list_spacing,
+            never_seen_grace: self.never_seen_grace,
+            tombstones_kept: self.remember_ended,
+            tombstones_at_most: self.remember_ended_at_most,
+            ..TrackerPolicy::default()
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            ping_interval: self.ping_interval,
+            pong_deadline: self.pong_deadline,
+            max_message_bytes: self.max_message_bytes,
+            ..Settings::default()
+        }
+    }
+
+    /// What cannot work, in words.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let positive = [
+            ("ping_interval", self.ping_interval),
+            ("pong_deadline", self.pong_deadline),
+            ("backoff_floor", self.backoff_floor),
+            ("poll_every", self.poll_every),
+            ("list_every", self.list_every),
+            ("list_after_silence", self.list_after_silence),
+            ("list_spacing", self.list_spacing),
+        ];
+        if let Some((name, _)) = positive.iter().find(|(_, value)| value.is_zero()) {
+            return Err(format!("the connection policy's {name} is zero: the server would be flooded"));
+        }
+        if self.backoff_cap < self.backoff_floor {
+            return Err("the connection policy's backoff_cap is below its backoff_floor".to_owned());
+        }
+        if self.max_message_bytes == 0 {
+            return Err("the connection policy's max_message_bytes is zero".to_owned());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! Which transport to use: the best that is not set aside.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::policy::TransportChoice;
+use crate::notifications::Transport;
+use crate::tracker::Moment;
+
+/// The order in which transports are tried.
+const ORDER: [Transport; 3] = [Transport::WebSocket, Transport::EventSource, Transport::Polling];
+
+/// Which transports are set aside, until when, and why.
+///
+/// A refusal counts as the transport's own only once something else works: a server that restarts
+/// behind a proxy answers 404 or 502 on every path, and says nothing about WebSockets by that.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    choice: TransportChoice,
+    retry_after: Duration,
+    refused: Vec<Refused>,
+}
+
+#[derive(Clone, Debug)]
+struct Refused {
+    transport: Transport,
+    until: Moment,
+    reason: Arc<str>,
+    confirmed: bool,
+}
+
+impl Route {
+    pub(crate) fn new(choice: TransportChoice, retry_after: Duration) -> Self {
+        Self { choice, retry_after, refused: Vec::new() }
+    }
+
+    /// The transport to try now.
+    pub(crate) fn choose(&mut self, now: Moment) -> Transport {
+        if let TransportChoice::Only(transport) = self.choice {
+            return transport;
+        }
+        self.refused.retain(|refused| refused.until > now);
+        let is_refused =
+            |transport: &&Transport| self.refused.iter().any(|refused| refused.transport == **transport);
+        // Polling is a plain request: there is always that.
+        *ORDER.iter().find(|transport| !is_refused(transport)).unwrap_or(&Transport::Polling)
+    }
+
+    /// Sets a transport aside; `false` when there is no other to try.
+    pub(crate) fn refuse(&mut self, now: Moment, transport: Transport, reason: Arc<str>) -> bool {
+        if matches!(self.choice, TransportChoice::Only(_)) || transport == Transport::Polling {
+            return false;
+        }
+        self.refused.retain(|refused| refused.transport != transport);
+        self.refused.push(Refused {
+            transport,
+            until: now.plus(self.retry_after),
+            reason,
+            confirmed: false,
+        });
+        true
+    }
+
+    /// Something works, so what was refused was refused for itself.
+    pub(crate) fn confirm(&mut self) {
+        for refused in &mut self.refused {
+            refused.confirmed = true;
+        }
+    }
+
+    /// Nothing works, so what was refused since the last success is no transport's fault.
+    pub(crate) fn forgive(&mut self) {
+        self.refused.retain(|refused| refused.confirmed);
+    }
+
+    /// When a better transport than `current` is to be tried again.
+    pub(crate) fn better_at(&self, current: Transport) -> Option<Moment> {
+        let rank = |transport| ORDER.iter().position(|one| *one == transport);
+        self.refused
+            .iter()
+            .filter(|refused| rank(refused.transport) < rank(current))
+            .map(|refused| refused.until)
+            .min()
+    }
+
+    pub(crate) fn refused(&self) -> Vec<(Transport, Arc<str>)> {
+        self.refused.iter().map(|refused| (refused.transport, Arc::clone(&refused.reason))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AFTER: Duration = Duration::from_secs(600);
+
+    fn at(seconds: u64) -> Moment {
+        Moment::at(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn refused_transports_give_way_in_order_and_come_back_later() {
+        let mut route = Route::new(TransportChoice::Auto, AFTER);
+        assert_eq!(route.choose(at(0)), Transport::WebSocket);
+        assert!(route.refuse(at(0), Transport::WebSocket, "404".into()));
+        assert_eq!(route.choose(at(1)), Transport::EventSource);
+        assert!(route.refuse(at(1), Transport::EventSource, "404".into()));
+        assert_eq!(route.choose(at(2)), Transport::Polling);
+        assert!(!route.refuse(at(2), Transport::Polling, "404".into()));
+        route.confirm();
+        assert_eq!(route.better_at(Transport::Polling), Some(at(600)));
+        assert_eq!(route.better_at(Transport::EventSource), Some(at(600)));
+        assert_eq!(route.better_at(Transport::WebSocket), None);
+        assert_eq!(route.choose(at(599)), Transport::Polling);
+        assert_eq!(route.choose(at(600)), Transport::WebSocket);
+        assert_eq!(route.refused().len(), 1);
+    }
+
+    #[test]
+    fn what_is_refused_while_nothing_works_is_forgiven() {
+        let mut route = Route::new(TransportChoice::Auto, AFTER);
+        route.refuse(at(0), Transport::WebSocket, "400".into());
+        route.confirm();
+        route.refuse(at(1), Transport::EventSource, "502".into());
+        route.forgive();
+        assert_eq!(route.choose(at(2)), Transport::EventSource);
+    }
+
+    #[test]
+    fn one_transport_only_is_never_left() {
+        let mut route = Route::new(TransportChoice::Only(Transport::EventSource), AFTER);
+        assert!(!route.refuse(at(0), Transport::EventSource, "404".into()));
+        assert_eq!(route.choose(at(1)), Transport::EventSource);
+        assert_eq!(route.better_at(Transport::EventSource), None);
+    }
+}

@@ -1,0 +1,51 @@
+//! How the connection is, for whoever asks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::notifications::Transport;
+
+/// How the connection is: see [`Watcher::status`](crate::Watcher::status).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionStatus {
+    /// What it does now.
+    pub state: ConnectionState,
+    /// Whether the list has been merged since it came about: nothing that ended before is
+    /// outstanding.
+    pub synced: bool,
+    /// Why it was last lost or refused, in words.
+    pub last_trouble: Option<Arc<str>>,
+    /// The transports that are set aside, each with the reason. They are tried again later.
+    pub refused: Vec<(Transport, Arc<str>)>,
+}
+
+/// What the connection does now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectionState {
+    /// Nobody watches or waits.
+    Idle,
+    /// It comes about.
+    Connecting(Transport),
+    /// Notifications, or lists, come in.
+    Connected(Transport),
+    /// It is down, and the next attempt follows after this long, counted from when it went down.
+    Waiting {
+        /// The pause.
+        retry_in: Duration,
+    },
+    /// The server refused the token; it is not tried again.
+    Refused,
+}
+
+impl ConnectionStatus {
+    pub(crate) fn idle() -> Self {
+        Self {
+            state: ConnectionState::Idle,
+            synced: false,
+            last_trouble: None,
+            refused: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What must hold once nothing goes wrong any more.
+
+use super::world::{Action, Faults, Life, Quirk, World};
+use crate::tracker::Input;
+
+/// Longer than any period of the policy that the worlds use, and several of them in a row.
+const LONG: u64 = 40;
+
+/// Lets everything arrive for a long while, and checks that all is known that is to be known; then
+/// lets everything end without a word, and checks that every end is found.
+pub(super) fn come_to_rest(mut world: World) -> Result<(), String> {
+    world.faults = Faults::default();
+    rest(&mut world)?;
+    for (index, id) in world.ids.iter().enumerate() {
+        let running = world.tracker.find(id).is_some();
+        let should = matches!(world.server[index], Life::Running { .. });
+        let title = world
+            .tracker
+            .find(id)
+            .and_then(|one| one.activity.title.clone());
+        let newest = match world.server[index] {
+            Life::Running { updates, .. } => Some(super::world::title_of(updates)),
+            _ => None,
+        };
+        if running != should || title.as_deref() != newest.as_deref() {
+            return Err(format!(
+                "at rest {index} runs: {should} as {newest:?}, the tracker says {running}, {title:?}"
+            ));
+        }
+    }
+    for watcher in &world.watchers {
+        watcher.at_rest(&world.tracker, &world.ids)?;
+    }
+    world.wire.clear();
+    for life in &mut world.server {
+        if let Life::Running { updates, .. } = *life {
+            *life = Life::Over {
+                updates,
+                at: world.now,
+            };
+        }
+    }
+    rest(&mut world)?;
+    if let Some(running) = world.tracker.running().next() {
+        return Err(format!("an end was lost: {running:?}"));
+    }
+    for watcher in &world.watchers {
+        watcher.at_rest(&world.tracker, &world.ids)?;
+    }
+    if let Some(waiter) = world.waiters.iter().find(|one| one.outcome.is_none()) {
+        return Err(format!("nobody woke {waiter:?}"));
+    }
+    if let Some(idler) = world.idlers.iter().find(|one| !one.done) {
+        return Err(format!("nobody woke {idler:?}"));
+    }
+    Ok(())
+}
+
+fn rest(world: &mut World) -> Result<(), String> {
+    if !world.up {
+        world.step(Action::Connect)?;
+    }
+    // What nobody waits for, and no message tells of, is found by a list that somebody asks for.
+    world.apply(Input::ListDue)?;
+    for _ in 0..LONG {
+        if !world.up {
+            world.step(Action::Connect)?;
+        }
+        while !world.wire.is_empty() {
+            world.step(Action::Deliver(0))?;
+        }
+        while !world.lists.is_empty() {
+            if world.actions().contains(&Action::Arrive(0)) {
+                world.step(Action::Arrive(0))?;
+            } else {
+                world.step(Action::Answer(0, Quirk::None))?;
+            }
+        }
+        for index in 0..world.watchers.len() {
+            while world.watchers[index].woken {
+                world.step(Action::Take(index))?;
+            }
+        }
+        world.seconds += 1;
+        world.step(Action::Advance)?;
+    }
+    Ok(())
+}
