@@ -35,13 +35,8 @@ impl Clock {
         let mut left = span;
         while !left.is_zero() {
             let rate = *changes.borrow_and_update();
-            if rate == 0.0 {
-                if changes.changed().await.is_err() {
-                    return;
-                }
-                continue;
-            }
             let began = Instant::now();
+            // At rate 0 this is no number of seconds, and the wait as good as endless.
             let real = Duration::try_from_secs_f64(left.as_secs_f64() / rate)
                 .unwrap_or(Duration::from_secs(u64::from(u32::MAX)));
             tokio::select! {

@@ -31,6 +31,71 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Guide
+//!
+//! **Activities.** [`PlexSim::activity`] scripts one: it moves and ends by itself
+//! ([`ActivityScript::steps`], [`every`](ActivityScript::every),
+//! [`ends_after`](ActivityScript::ends_after), [`forever`](ActivityScript::forever)), or stands
+//! still until the test calls [`PlexSim::progress`], [`end`](PlexSim::end),
+//! [`stop`](PlexSim::stop) or [`vanish`](PlexSim::vanish). As on recorded servers, `started` knows
+//! neither title nor `Context`; the first `updated` brings both. Requests start activities as well
+//! (a section refresh, an item refresh, a butler task, ...), and
+//! [`PlexSim::activity_header`] says whether and when their answers name them.
+//!
+//! **Notifications** go out on both transports in their own shapes, a list in a wrapper on
+//! `/:/websockets/notifications`, one object a frame on `/:/eventsource/notifications`, as far as
+//! `filters` lets them.
+//!
+//! **What goes wrong** is a [`Fault`], triggered by its name; any single answer is replaced with
+//! [`PlexSim::answer`], down to bytes on the socket.
+//!
+//! **No sleeps.** Every change can be waited for: [`PlexSim::wait_request`],
+//! [`stream_opened`](PlexSim::stream_opened), [`wait_for`](PlexSim::wait_for),
+//! [`wait_ended`](PlexSim::wait_ended) and their siblings give up after the builder's patience with
+//! an error that says what came instead.
+//!
+//! **At the end** [`PlexSim::finish`] checks what was [expected](PlexSim::expect), that nothing
+//! panicked inside, and that the client closed its notification streams.
+//!
+//! The server has a thread and a runtime of its own: a test may pause its own clock, block its
+//! own runtime, or have none.
+//!
+//! A complete test, of a tool that cancels an activity:
+//!
+//! ```
+//! use plex_sim::PlexSim;
+//!
+//! async fn tool(url: &str, uuid: &str) -> Result<u16, reqwest::Error> {
+//!     let url = format!("{url}/activities/{uuid}");
+//!     let request = reqwest::Client::new().delete(url).header("X-Plex-Token", "secret");
+//!     Ok(request.send().await?.status().as_u16())
+//! }
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let sim = PlexSim::builder().token("secret").start().await?;
+//! sim.expect("DELETE", "/activities/*", 2);
+//! let download = sim.activity("media.download").cancellable(true).start();
+//! let scan = sim.activity("library.update.section").section("1").start();
+//!
+//! assert_eq!(tool(&sim.url(), &download).await?, 200);
+//! assert_eq!(tool(&sim.url(), &scan).await?, 400);
+//!
+//! sim.wait_ended(&download).await?;
+//! assert_eq!(sim.running()[0].uuid, scan);
+//! sim.finish().await?;
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(example())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Where it is simpler than a server
+//!
+//! Answers are never compressed. Idle connections are not closed after 20 seconds (a test cuts
+//! them with [`Fault::CutConnections`]). Which activity type some requests start is unknown of real
+//! servers; `PUT /library/optimize`, `emptyTrash` and the scan of a grabber device use names of our
+//! own. What an account that is not the owner may see and do is a guess.
+//!
 //! The simulator writes its own JSON and XML and shares no type with any client, so that a
 //! client's mistake cannot hide in it. How it behaves follows what was recorded of real servers;
 //! the recordings are in [`payloads`].

@@ -203,6 +203,7 @@ mod tests {
             (vec!["Application/JSON"], true),
             (vec!["application/json; charset=utf-8"], true),
             (vec!["application/json, text/plain, */*"], false),
+            (vec!["application/json;q=1, text/html;q=0"], false),
             (vec!["application/json", "text/plain"], false),
             (vec!["*/*"], false),
             (vec!["text/event-stream"], false),
