@@ -91,6 +91,10 @@ pub(crate) enum Connection {
 
 /// What a connection delivers.
 #[derive(Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "websocket", feature = "eventsource")),
+    allow(dead_code, reason = "a build without transports makes none")
+)]
 pub(crate) enum Incoming {
     Notification(Notification),
     /// A message of which nothing can be used. The connection goes on.
@@ -119,6 +123,10 @@ pub(crate) enum RefusalKind {
     /// accept hash, a page in place of an event stream, a redirect elsewhere.
     WrongAnswer,
     /// This build has no such transport.
+    #[cfg_attr(
+        all(feature = "websocket", feature = "eventsource"),
+        allow(dead_code, reason = "builds that lack one need it")
+    )]
     Unsupported,
 }
 
@@ -171,6 +179,7 @@ pub(crate) async fn connect_event_source(_: &Plex, _: &Settings) -> Result<Conne
 }
 
 impl Connection {
+    #[cfg(all(test, any(feature = "websocket", feature = "eventsource")))]
     pub(crate) fn transport(&self) -> Transport {
         match *self {
             #[cfg(feature = "websocket")]
@@ -237,6 +246,10 @@ impl fmt::Display for Transport {
     }
 }
 
+#[cfg_attr(
+    not(any(feature = "websocket", feature = "eventsource")),
+    allow(dead_code, reason = "a build without transports makes none")
+)]
 impl Disconnect {
     /// The reason, to match on.
     #[must_use]

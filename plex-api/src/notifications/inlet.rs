@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::connection::{Incoming, RawMessage, Settings, Tap, Transport};
 use super::decode;
+#[cfg(feature = "websocket")]
 use super::undecodable::printable;
 use crate::client::{Plex, Token};
 
@@ -53,7 +54,8 @@ impl Inlet {
         }
     }
 
-    /// A server's words, fit for a line of text.
+    /// What a server says when it closes a WebSocket, fit for a line of text.
+    #[cfg(feature = "websocket")]
     pub(super) fn words(&self, text: &str) -> String {
         printable(&self.without_token(text))
     }

@@ -14,7 +14,7 @@ mod fixtures;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 mod inlet;
 mod notification;
-#[cfg(all(test, any(feature = "websocket", feature = "eventsource")))]
+#[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
 mod testing;
 mod undecodable;
@@ -22,8 +22,7 @@ mod undecodable;
 mod websocket;
 
 pub(crate) use connection::{
-    Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
-    connect_websocket,
+    Connection, Incoming, Refusal, RefusalKind, Settings, connect_event_source, connect_websocket,
 };
 pub use connection::{Disconnect, DisconnectReason, Transport};
 pub use notification::{ActivityChange, Notification, Phase};

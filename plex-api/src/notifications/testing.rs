@@ -1,4 +1,5 @@
 //! What the tests of both transports share: a client, and a server that says what it is told to.
+#![cfg(any(feature = "websocket", feature = "eventsource"))]
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
