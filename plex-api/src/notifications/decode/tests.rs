@@ -47,6 +47,10 @@ fn either_transport_reads_either_shape() {
             "message",
             &json!({"NotificationContainer": {"type": "activity", "ActivityNotification": [one]}}),
         ),
+        sse(
+            "status",
+            &json!({"NotificationContainer": {"type": "activity", "ActivityNotification": [one]}}),
+        ),
         sse("message", &json!({"ActivityNotification": one})),
         sse("", &json!({"ActivityNotification": one})),
     ] {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use super::*;
 use crate::error::ErrorKind;
@@ -13,7 +13,6 @@ use crate::notifications::testing::*;
 const LIMIT: usize = 1000;
 
 fn over(body: impl Stream<Item = Bytes> + Send + Sync + 'static) -> EventSource {
-    use futures_util::StreamExt;
     let settings = Settings {
         max_message_bytes: LIMIT,
         ..Settings::default()
@@ -146,11 +145,20 @@ async fn events_up_to_the_limit_pass_however_many_they_are() {
 
 #[tokio::test]
 async fn a_line_without_end_is_given_up_soon() {
-    for endless in [b"x".as_slice(), b"data: x\n", b"data\n", b"data: \xff"] {
+    for endless in [
+        b"x".as_slice(),
+        b"data: x\n",
+        b"data: x\r",
+        b"data: x\r\n",
+        // The two halves of a line end in two chunks.
+        b"\ndata: x\r",
+        b"data\n",
+        b"data: \xff",
+    ] {
         let sent = Arc::new(Mutex::new(0));
         let counter = Arc::clone(&sent);
-        let body = stream::repeat_with(move || {
-            let chunk = Bytes::from(endless.repeat(10));
+        let chunk = Bytes::from([b"data: x", endless.repeat(10).as_slice()].concat());
+        let body = stream::iter(std::iter::repeat_n(chunk, LIMIT)).map(move |chunk| {
             *counter.lock().unwrap() += chunk.len();
             chunk
         });

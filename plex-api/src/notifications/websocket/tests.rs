@@ -44,11 +44,11 @@ async fn text(server: &mut Server, text: &str) {
 
 /// Reads until the client's close frame and gives its code.
 async fn close_code(server: &mut Server) -> CloseCode {
-    loop {
-        match server.next().await.unwrap().unwrap() {
-            Message::Close(frame) => return frame.unwrap().code,
-            other => assert!(other.is_ping() || other.is_pong(), "{other:?}"),
-        }
+    let minute = Duration::from_secs(60);
+    let message = tokio::time::timeout(minute, server.next()).await;
+    match message.expect("no close frame came").unwrap().unwrap() {
+        Message::Close(frame) => frame.unwrap().code,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -119,6 +119,20 @@ async fn a_ping_is_answered() {
     assert!(client.next().now_or_never().is_none());
     let answer = server.next().await.unwrap().unwrap();
     assert_eq!(answer, Message::Pong("here".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_leaves_in_pieces_does_not_wait_for_the_next_message() {
+    let (mut client, mut far) = raw(4).await;
+    let begin = Instant::now();
+    far.write_all(&[0x89, 0]).await.unwrap();
+    assert_eq!(client.next().await, Incoming::KeepAlive);
+    let mut pong = [0; 6];
+    tokio::select! {
+        read = far.read_exact(&mut pong) => { read.unwrap(); }
+        incoming = client.next() => panic!("{incoming:?}"),
+    }
+    assert_eq!(begin.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
@@ -332,6 +346,17 @@ async fn a_message_that_is_too_large_ends_the_connection_after_what_came_before(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_message_that_will_be_too_large_is_not_waited_for() {
+    let (mut client, mut far) = raw(64).await;
+    let begin = Instant::now();
+    far.write_all(&[0x81, 127, 0, 0, 1, 0, 0, 0, 0, 0])
+        .await
+        .unwrap();
+    end(&client.next().await, DisconnectReason::Oversized);
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_message_of_exactly_the_limit_passes() {
     let (mut client, mut server) = pair().await;
     let fill = LIMIT - activity("a", "").len();
@@ -374,9 +399,11 @@ async fn numbers_without_sense_do_not_hurt() {
             server.next().await.unwrap().unwrap();
         }
     });
+    let begin = Instant::now();
     for _ in 0..4 {
         assert_eq!(client.next().await, Incoming::KeepAlive);
     }
+    assert!(begin.elapsed() >= Duration::from_millis(3));
     // The server goes after its fifth ping.
     while !matches!(client.next().await, Incoming::Closed(_)) {}
     server.await.unwrap();
