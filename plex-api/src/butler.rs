@@ -69,7 +69,14 @@ impl<'a> ButlerApi<'a> {
     /// # Cancel safety
     /// Dropping the future ends the request, which may have reached the server by then.
     pub async fn stop(&self, task: impl Into<String>) -> Result<()> {
-        match self.plex.client().stop_task().task(task.into()).send().await {
+        match self
+            .plex
+            .client()
+            .stop_task()
+            .task(task.into())
+            .send()
+            .await
+        {
             Ok(_) => Ok(()),
             Err(error) => Err(self.plex.error("stopTask", error).await),
         }

@@ -19,6 +19,7 @@ mod library;
 mod live_tv;
 mod metadata;
 mod notifications;
+mod recording;
 mod tracker;
 mod wire;
 
@@ -39,6 +40,7 @@ pub use metadata::MetadataApi;
 pub use notifications::{
     ActivityChange, Disconnect, DisconnectReason, Notification, Phase, Transport, Undecodable,
 };
+pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use wire::{
     ActivityId, Context, Flag, Integer, InvalidActivityId, Listed, Progress, Text, Unreadable,

@@ -79,7 +79,11 @@ impl<'a> LibraryApi<'a> {
     /// # Cancel safety
     /// Dropping the future ends the request, which may have reached the server by then.
     pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
-        let request = self.plex.client().cancel_refresh().section_id(section.to_string());
+        let request = self
+            .plex
+            .client()
+            .cancel_refresh()
+            .section_id(section.to_string());
         match request.send().await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.plex.error("cancelRefresh", error).await),

@@ -62,7 +62,13 @@ impl<'a> LiveTvApi<'a> {
             self.plex,
             "scanGrabberDevice",
             ActivityFilter::any(),
-            move |plex| async move { plex.client().scan_grabber_device().device_id(device).send().await },
+            move |plex| async move {
+                plex.client()
+                    .scan_grabber_device()
+                    .device_id(device)
+                    .send()
+                    .await
+            },
             |_| (),
         )
     }

@@ -60,5 +60,9 @@ impl<'a> MetadataApi<'a> {
 fn looks_like(ids: &str, kind: &str) -> ActivityFilter {
     let filter = ActivityFilter::any().of_type(kind);
     // Of several items, each may come as an activity of its own.
-    if ids.contains(',') { filter } else { filter.item(format!("/library/metadata/{ids}")) }
+    if ids.contains(',') {
+        filter
+    } else {
+        filter.item(format!("/library/metadata/{ids}"))
+    }
 }

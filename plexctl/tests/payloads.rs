@@ -40,7 +40,7 @@ fn expected(name: &str) -> Expected {
             "progress": 100,
         }])),
         "constructed-http-activities-one-scan.json" => Expected::List(json!([scan(&json!(30))])),
-        "http-activities-one-scan.xml" => Expected::List(json!([scan(&json!("30"))])),
+        "http-activities-one-scan.xml" => Expected::List(json!([scan(&json!(30))])),
         "documented-http-activities-epg-load.xml" => Expected::List(json!([{
             "uuid": "d6199ba1-fb5e-4cae-bf17-1a5369c1cf1e",
             "type": "provider.epg.load",
@@ -48,7 +48,7 @@ fn expected(name: &str) -> Expected {
             "userID": 1,
             "title": "Refreshing EPG",
             "subtitle": "Downloaded 173 airings",
-            "progress": "7",
+            "progress": 7,
             "Context": {"name": "value"},
             "Response": {"name": "value"},
         }])),

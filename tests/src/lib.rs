@@ -1,6 +1,8 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
-use plex_api::{ClientIdentity, Plex, PlexBuilder, Token};
+use std::time::Duration;
+
+use plex_api::{ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token, TransportChoice};
 use plex_sim::PlexSim;
 
 /// The token of every simulated server here; it must never show up in a text.
@@ -39,4 +41,38 @@ pub async fn server() -> PlexSim {
         .start()
         .await
         .expect("a simulated server")
+}
+
+/// A policy whose every interval is short, so that tests wait for events and not for clocks.
+#[must_use]
+pub fn brisk_policy(transport: TransportChoice) -> ConnectionPolicy {
+    let mut policy = ConnectionPolicy::default();
+    policy.transport = transport;
+    policy.linger = Duration::from_millis(50);
+    policy.ping_interval = Duration::from_millis(300);
+    policy.pong_deadline = Duration::from_millis(300);
+    policy.backoff_floor = Duration::from_millis(20);
+    policy.backoff_cap = Duration::from_millis(200);
+    policy.poll_every = Duration::from_millis(50);
+    policy.list_every = Duration::from_secs(2);
+    policy.list_after_silence = Duration::from_millis(500);
+    policy.list_spacing = Duration::from_millis(50);
+    policy.never_seen_grace = Duration::from_millis(400);
+    policy
+}
+
+/// A builder like [`builder`]'s with [`brisk_policy`].
+#[must_use]
+pub fn brisk_builder(sim: &PlexSim, transport: TransportChoice) -> PlexBuilder {
+    builder(sim).connection_policy(brisk_policy(transport))
+}
+
+/// A client with [`brisk_policy`].
+///
+/// # Panics
+/// When the client cannot be built.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test helper")]
+pub fn brisk(sim: &PlexSim, transport: TransportChoice) -> Plex {
+    brisk_builder(sim, transport).build().expect("a client")
 }

@@ -74,7 +74,10 @@ impl ActivityHandle {
     /// run. An activity that stands at 41 percent for an hour is stuck.
     #[must_use]
     pub fn last_moved(&self) -> Option<Duration> {
-        self.plex.hub().running(&self.id).map(|(_, stood_still)| stood_still)
+        self.plex
+            .hub()
+            .running(&self.id)
+            .map(|(_, stood_still)| stood_still)
     }
 
     /// Asks the server to cancel it; see [`cancel`](crate::ActivitiesApi::cancel).
@@ -114,7 +117,8 @@ impl Stream for ProgressStream {
         loop {
             match ready!(Pin::new(&mut self.watcher).poll_next(context)) {
                 Some(Ok(
-                    ActivityEvent::Started { activity, .. } | ActivityEvent::Updated { activity, .. },
+                    ActivityEvent::Started { activity, .. }
+                    | ActivityEvent::Updated { activity, .. },
                 )) => return Poll::Ready(Some(Ok(activity.progress()))),
                 Some(Ok(ActivityEvent::Ended { .. })) | None => return Poll::Ready(None),
                 Some(Ok(_)) => {}

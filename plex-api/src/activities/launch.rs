@@ -68,8 +68,12 @@ impl<T: Send + 'static> Launch<T> {
         read: impl FnOnce(ResponseValue<U>) -> T + Send + 'static,
     ) -> Self
     where
-        F: Future<Output = std::result::Result<ResponseValue<U>, progenitor_client::Error<ByteStream>>>
-            + Send,
+        F: Future<
+                Output = std::result::Result<
+                    ResponseValue<U>,
+                    progenitor_client::Error<ByteStream>,
+                >,
+            > + Send,
         U: Send + 'static,
     {
         let client = plex.clone();
@@ -205,7 +209,9 @@ async fn first_started(mut watcher: Watcher, within: Duration) -> Option<Activit
     let deadline = Instant::now() + within;
     loop {
         match tokio::time::timeout_at(deadline, watcher.next()).await {
-            Ok(Some(Ok(ActivityEvent::Started { activity, .. }))) => return Some(activity.uuid.clone()),
+            Ok(Some(Ok(ActivityEvent::Started { activity, .. }))) => {
+                return Some(activity.uuid.clone());
+            }
             Ok(Some(Ok(_))) => {}
             Ok(Some(Err(_)) | None) | Err(_) => return None,
         }

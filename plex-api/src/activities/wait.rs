@@ -128,6 +128,8 @@ impl fmt::Debug for Wait {
 
 impl fmt::Debug for WaitFuture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WaitFuture").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("WaitFuture")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }

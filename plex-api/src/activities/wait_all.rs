@@ -77,7 +77,9 @@ impl IntoFuture for WaitAll {
         WaitAllFuture {
             waits: waits.collect(),
             plex: self.plex,
-            timeout: self.timeout.map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
+            timeout: self
+                .timeout
+                .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
         }
     }
 }
@@ -93,7 +95,9 @@ impl Future for WaitAllFuture {
         };
         let mut all_over = true;
         for one in &mut this.waits {
-            let State::Waiting(wait) = &mut one.state else { continue };
+            let State::Waiting(wait) = &mut one.state else {
+                continue;
+            };
             match (wait.as_mut().poll(context), time_is_over) {
                 (Poll::Ready(outcome), _) => one.state = State::Over(outcome),
                 (Poll::Pending, Some(timeout)) => {
@@ -116,7 +120,10 @@ impl Future for WaitAllFuture {
 impl fmt::Debug for WaitAll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WaitAll")
-            .field("ids", &self.waits.iter().map(|(id, _)| id).collect::<Vec<_>>())
+            .field(
+                "ids",
+                &self.waits.iter().map(|(id, _)| id).collect::<Vec<_>>(),
+            )
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
@@ -125,7 +132,10 @@ impl fmt::Debug for WaitAll {
 impl fmt::Debug for WaitAllFuture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WaitAllFuture")
-            .field("ids", &self.waits.iter().map(|one| &one.id).collect::<Vec<_>>())
+            .field(
+                "ids",
+                &self.waits.iter().map(|one| &one.id).collect::<Vec<_>>(),
+            )
             .finish_non_exhaustive()
     }
 }

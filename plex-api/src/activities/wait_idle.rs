@@ -82,7 +82,9 @@ impl IntoFuture for WaitIdle {
         };
         WaitIdleFuture {
             place: self.plex.hub().wait(&self.plex, subscription),
-            timeout: self.timeout.map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
+            timeout: self
+                .timeout
+                .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
         }
     }
 }
@@ -102,7 +104,10 @@ impl Future for WaitIdleFuture {
         let status = self.place.hub.status();
         Poll::Ready(Err(Error::new(
             ErrorKind::Timeout,
-            format!("the server was not idle within {timeout:?} (connection: {:?})", status.state),
+            format!(
+                "the server was not idle within {timeout:?} (connection: {:?})",
+                status.state
+            ),
         )))
     }
 }

@@ -113,7 +113,8 @@ impl Watcher {
 }
 
 fn watch(plex: &Plex, filter: ActivityFilter, buffer: usize) -> WatchGuard {
-    plex.hub().watch(plex, Subscription::Watch { filter, buffer })
+    plex.hub()
+        .watch(plex, Subscription::Watch { filter, buffer })
 }
 
 impl Stream for Watcher {

@@ -14,6 +14,7 @@ use super::token::Token;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated;
 use crate::hub::ConnectionPolicy;
+use crate::recording::{Record, Recorder, Sink};
 
 /// Settings of a [`Plex`] client; see [`Plex::builder`].
 #[must_use = "nothing is built before `build`"]
@@ -27,6 +28,7 @@ pub struct PlexBuilder {
     max_body_bytes: usize,
     max_retries: u32,
     policy: ConnectionPolicy,
+    recorder: Option<Sink>,
     root_certificates: Vec<Vec<u8>>,
     accept_any_certificate: bool,
 }
@@ -42,6 +44,7 @@ impl PlexBuilder {
             max_body_bytes: 8 * 1024 * 1024,
             max_retries: 2,
             policy: ConnectionPolicy::default(),
+            recorder: None,
             root_certificates: Vec::new(),
             accept_any_certificate: false,
         }
@@ -107,6 +110,38 @@ impl PlexBuilder {
         self
     }
 
+    /// Has `recorder` told of everything that watching and waiting go by: every message before it
+    /// is decoded, every list, every connection and its end, each with its time. A
+    /// [`Replay`](crate::Replay) makes the same events of them again.
+    ///
+    /// What the server sent is kept word for word but for the token, in whose place `<token>` stands;
+    /// titles, file names and user numbers are in it. Requests of the caller, `list()` among them,
+    /// are not. Without this, nothing is kept and nothing is spent on it.
+    ///
+    /// It is called on the task that holds the connection, one record after the other: it should
+    /// return soon, and a panic in it ends every watch and wait.
+    ///
+    /// ```no_run
+    /// use std::io::Write;
+    /// use std::sync::Mutex;
+    ///
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = Mutex::new(std::fs::File::create("recording.jsonl")?);
+    /// let plex = plex_api::Plex::builder("http://127.0.0.1:32400")
+    ///     .recorder(move |record| {
+    ///         if let Ok(mut file) = file.lock() {
+    ///             let _ = writeln!(file, "{record}");
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recorder(mut self, recorder: impl Fn(&Record) + Send + Sync + 'static) -> Self {
+        self.recorder = Some(Arc::new(recorder));
+        self
+    }
+
     /// Trusts one more certificate authority, given as PEM, for a server with certificates of its
     /// own. May be called several times, and PEM with several certificates is fine.
     pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
@@ -154,12 +189,16 @@ impl PlexBuilder {
             self.accept_any_certificate,
         )?;
         let base = server.base().to_owned();
+        let recorder = self
+            .recorder
+            .map(|sink| Arc::new(Recorder::new(sink, token.clone())));
         let inner = Inner {
             shared: Arc::new(Shared {
                 server,
                 token,
                 headers,
                 max_body_bytes: self.max_body_bytes,
+                recorder,
             }),
             request_timeout: self.request_timeout,
             max_retries: self.max_retries,
@@ -201,6 +240,8 @@ fn http_client(
         // Redirects are followed by our own rules, which keep the token at home.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        // A proxy out of the environment would read the token of every plain request.
+        .no_proxy()
         // What is sent again is decided per operation.
         .retry(reqwest::retry::never());
     #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode, header};
 
 use super::describe::{Redactor, describe, excerpt};
-use super::operations::Operation;
+use super::operations::{Answer, Operation};
 use crate::error::{Error, ErrorKind};
 
 /// `Retry-After` beyond this is read as this.
@@ -72,6 +72,12 @@ fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str,
             ErrorKind::Forbidden,
             "the token's user may not do this",
             "Use the token of the server's owner",
+        ),
+        // These paths exist on every server; who does not know them is another one.
+        404 if operation.answer == Answer::Document => (
+            ErrorKind::NotPlex,
+            "the server does not know that path",
+            "Check the URL, and whether it is a Plex Media Server or a proxy in front of one",
         ),
         404 => (
             ErrorKind::NotFound,
@@ -264,6 +270,7 @@ mod tests {
             (401, "getServerActivities", ErrorKind::Unauthorized),
             (403, "getServerActivities", ErrorKind::Forbidden),
             (404, "cancelServerActivities", ErrorKind::NotFound),
+            (404, "getServerActivities", ErrorKind::NotPlex),
             (418, "getServerActivities", ErrorKind::Rejected),
             (429, "getServerActivities", ErrorKind::RateLimited),
             (500, "getServerActivities", ErrorKind::Server),

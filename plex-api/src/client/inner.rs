@@ -9,6 +9,7 @@ use http::HeaderMap;
 use super::describe::Redactor;
 use super::server_url::ServerUrl;
 use super::token::Token;
+use crate::recording::Recorder;
 
 /// The settings of one client. Cloning is cheap; clones differ in deadline and retries at most.
 // `pub` because the generated client's public constructor takes it; nobody outside can name it.
@@ -27,6 +28,8 @@ pub(crate) struct Shared {
     /// Identity and token, as they go with every request.
     pub(crate) headers: HeaderMap,
     pub(crate) max_body_bytes: usize,
+    /// Told of everything that the tracker is fed.
+    pub(crate) recorder: Option<Arc<Recorder>>,
 }
 
 impl Inner {

@@ -15,7 +15,11 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     pub(crate) fn new(floor: Duration, cap: Duration) -> Self {
-        Self { floor, cap, attempts: 0 }
+        Self {
+            floor,
+            cap,
+            attempts: 0,
+        }
     }
 
     /// The next pause: anything from the floor to the current ceiling, chosen by `random` from 0 to
@@ -47,8 +51,9 @@ mod tests {
     #[test]
     fn pauses_grow_to_the_cap_and_stay_there() {
         let mut backoff = Backoff::new(seconds(0.5), seconds(60.0));
-        let pauses: Vec<f64> =
-            (0..9).map(|_| backoff.next(None, 1.0).as_secs_f64()).collect();
+        let pauses: Vec<f64> = (0..9)
+            .map(|_| backoff.next(None, 1.0).as_secs_f64())
+            .collect();
         assert_eq!(pauses, [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]);
         for _ in 0..100 {
             assert_eq!(backoff.next(None, 1.0), seconds(60.0));

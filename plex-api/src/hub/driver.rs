@@ -1,6 +1,7 @@
 //! The one task of a client that holds the connection, sends the lists and feeds the tracker.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,41 +15,63 @@ use crate::activities::ActivityList;
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::notifications::{
-    Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Transport,
+    Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Tap, Transport,
     connect_event_source, connect_websocket,
 };
-use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, Ticket};
+use crate::recording::Recorder;
+use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, Moment, Ticket};
 
 /// Drives the hub until nobody is left, or the server refuses the token.
 pub(super) async fn drive(plex: Plex, hub: Arc<Hub>) {
-    let guard = Guard(Arc::clone(&hub));
+    let mut guard = Guard(Some(Arc::clone(&hub)));
+    let recorder = plex.inner().shared.recorder.clone();
+    if let Some(recorder) = &recorder {
+        recorder.begin(hub.now(), &hub.policy);
+    }
     let mut driver = Driver {
-        settings: Arc::new(hub.policy.settings()),
+        settings: Arc::new(Settings {
+            tap: recorder.clone().map(|recorder| tap(recorder, &hub)),
+            ..hub.policy.settings()
+        }),
+        recorder,
         plex: plex.without_retries(),
         route: Route::new(hub.policy.transport, hub.policy.retry_refused_after),
         backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
         link: Link::Down,
         list: None,
-        epoch: Epoch::default(),
         unwanted_since: None,
         hub,
     };
     if let Err(error) = driver.run().await {
         tracing::error!(%error, "the server refuses the token; nothing is tried any more");
-        driver.report(ConnectionState::Refused, false, Some(error.message().into()));
+        driver.report(
+            ConnectionState::Refused,
+            false,
+            Some(error.message().into()),
+        );
         driver.hub.fail(&error);
+        driver.record(|recorder, now| recorder.closed(now, Some(error.message())));
     } else {
         driver.report(ConnectionState::Idle, false, None);
+        driver.record(|recorder, now| recorder.closed(now, None));
     }
-    std::mem::forget(guard);
+    guard.0 = None;
+}
+
+/// Shows every message to the recorder before it is decoded.
+fn tap(recorder: Arc<Recorder>, hub: &Arc<Hub>) -> Tap {
+    let hub = Arc::clone(hub);
+    Arc::new(move |message| recorder.message(hub.now(), message))
 }
 
 /// Tells everybody when the task is dropped in the middle, as a runtime does when it ends.
-struct Guard(Arc<Hub>);
+struct Guard(Option<Arc<Hub>>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        self.0.fail(&closed());
+        if let Some(hub) = &self.0 {
+            hub.fail(&closed());
+        }
     }
 }
 
@@ -56,11 +79,11 @@ struct Driver {
     plex: Plex,
     hub: Arc<Hub>,
     settings: Arc<Settings>,
+    recorder: Option<Arc<Recorder>>,
     route: Route,
     backoff: Backoff,
     link: Link,
     list: Option<(Ticket, Pending<Result<ActivityList>>)>,
-    epoch: Epoch,
     unwanted_since: Option<Instant>,
 }
 
@@ -69,7 +92,10 @@ impl Driver {
     async fn run(&mut self) -> Result<()> {
         loop {
             self.send_wanted_list();
-            let deadline = self.hub.next_deadline().map(|moment| self.hub.instant(moment));
+            let deadline = self
+                .hub
+                .next_deadline()
+                .map(|moment| self.hub.instant(moment));
             let close_at = self.close_at();
             let hub = Arc::clone(&self.hub);
             tokio::select! {
@@ -97,10 +123,15 @@ impl Driver {
     }
 
     fn send_wanted_list(&mut self) {
-        if let Some(ticket) = self.hub.take_wanted_list() {
+        let now = self.hub.now();
+        if let Some(ticket) = self.hub.take_wanted_list(now) {
+            self.record(|recorder, _| recorder.list_sent(now));
             let plex = self.plex.clone();
             // A newer list replaces one on its way, which is void by then.
-            self.list = Some((ticket, Box::pin(async move { plex.activities().list_detailed().await })));
+            self.list = Some((
+                ticket,
+                Box::pin(async move { plex.activities().list_detailed().await }),
+            ));
         }
     }
 
@@ -119,6 +150,8 @@ impl Driver {
         // A connection that is given up for a better one is lost like any other.
         if let Some(epoch) = self.link.epoch() {
             self.hub.apply(Input::ConnectionLost { epoch });
+            let reason = "a better transport is tried again";
+            self.record(|recorder, now| recorder.disconnected(now, reason, None));
         }
         let transport = self.route.choose(self.hub.now());
         tracing::debug!(%transport, "connecting");
@@ -142,11 +175,21 @@ impl Driver {
     fn opened(&mut self, transport: Transport, connection: Connection) {
         self.route.confirm();
         let epoch = self.next_epoch();
-        self.link = Link::Open { connection, epoch, since: Instant::now(), better_at: self.better_at(transport) };
+        self.link = Link::Open {
+            connection,
+            epoch,
+            since: Instant::now(),
+            better_at: self.better_at(transport),
+        };
         tracing::info!(%transport, "connected");
         self.report(ConnectionState::Connected(transport), false, None);
-        self.hub.apply(Input::Broadcast(ActivityEvent::connected(transport)));
-        self.hub.apply(Input::Connected { epoch, poll_every: None });
+        self.record(|recorder, now| recorder.connected(now, transport));
+        self.hub
+            .apply(Input::Broadcast(ActivityEvent::connected(transport)));
+        self.hub.apply(Input::Connected {
+            epoch,
+            poll_every: None,
+        });
     }
 
     fn poll(&mut self) {
@@ -158,7 +201,11 @@ impl Driver {
             proven: false,
         };
         self.report(ConnectionState::Connecting(Transport::Polling), false, None);
-        self.hub.apply(Input::Connected { epoch, poll_every: Some(self.hub.policy.poll_every) });
+        self.hub.apply(Input::Connected {
+            epoch,
+            poll_every: Some(self.hub.policy.poll_every),
+        });
+        self.record(|recorder, now| recorder.connected(now, Transport::Polling));
     }
 
     fn refused(&mut self, transport: Transport, refusal: Refusal) {
@@ -166,7 +213,10 @@ impl Driver {
         tracing::info!(%transport, %reason, "no connection");
         match refusal.kind {
             RefusalKind::Status
-                if matches!(refusal.error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden) =>
+                if matches!(
+                    refusal.error.kind(),
+                    ErrorKind::Unauthorized | ErrorKind::Forbidden
+                ) =>
             {
                 let plex = self.plex.clone();
                 let list = Box::pin(async move { plex.activities().list_detailed().await });
@@ -197,7 +247,12 @@ impl Driver {
     }
 
     /// A transport refused the token: final if the list does too, otherwise only the transport's.
-    fn judge(&mut self, transport: Transport, refusal: &Refusal, list: Result<ActivityList>) -> Result<()> {
+    fn judge(
+        &mut self,
+        transport: Transport,
+        refusal: &Refusal,
+        list: Result<ActivityList>,
+    ) -> Result<()> {
         match list {
             Ok(_) => self.set_aside(transport, refusal.error.message(), None),
             Err(error) if is_final(&error) => return Err(error),
@@ -211,7 +266,10 @@ impl Driver {
             Incoming::KeepAlive => {}
             Incoming::Undecodable(undecodable) => {
                 tracing::warn!(%undecodable, "a notification cannot be read");
-                self.hub.apply(Input::Undecodable { epoch, excerpt: undecodable.excerpt().into() });
+                self.hub.apply(Input::Undecodable {
+                    epoch,
+                    excerpt: undecodable.excerpt().into(),
+                });
             }
             Incoming::Notification(notification) => self.notify(epoch, notification),
             Incoming::Closed(disconnect) => self.lost(&disconnect),
@@ -225,7 +283,10 @@ impl Driver {
         }
         for part in undecodable {
             tracing::warn!(%part, "a part of a notification cannot be read");
-            self.hub.apply(Input::Undecodable { epoch, excerpt: part.excerpt().into() });
+            self.hub.apply(Input::Undecodable {
+                epoch,
+                excerpt: part.excerpt().into(),
+            });
         }
     }
 
@@ -237,7 +298,12 @@ impl Driver {
     /// Goes down for a while.
     fn wait(&mut self, reason: &str, asked: Option<Duration>) {
         let healthy_since = match &self.link {
-            Link::Open { since, .. } | Link::Polling { since, proven: true, .. } => Some(*since),
+            Link::Open { since, .. }
+            | Link::Polling {
+                since,
+                proven: true,
+                ..
+            } => Some(*since),
             _ => None,
         };
         if healthy_since.is_some_and(|since| since.elapsed() >= self.hub.policy.healthy_after)
@@ -253,8 +319,15 @@ impl Driver {
         let pause = self.backoff.next(asked, fastrand::f64());
         self.link = Link::Waiting(Instant::now() + pause);
         let reason: Arc<str> = reason.into();
-        self.report(ConnectionState::Waiting { retry_in: pause }, false, Some(Arc::clone(&reason)));
-        self.hub.apply(Input::Broadcast(ActivityEvent::disconnected(&reason, pause)));
+        self.report(
+            ConnectionState::Waiting { retry_in: pause },
+            false,
+            Some(Arc::clone(&reason)),
+        );
+        self.record(|recorder, now| recorder.disconnected(now, &reason, Some(pause)));
+        self.hub.apply(Input::Broadcast(ActivityEvent::disconnected(
+            &reason, pause,
+        )));
     }
 
     fn take_list(&mut self, (ticket, answer): (Ticket, Result<ActivityList>)) -> Result<()> {
@@ -262,17 +335,25 @@ impl Driver {
         match answer {
             Ok(list) => {
                 self.prove_polling();
-                self.hub.apply(Input::ListAnswered(ListAnswer {
+                let now = self.hub.now();
+                self.record(|recorder, _| recorder.list(now, &list));
+                let answer = ListAnswer {
                     ticket,
                     entries: list.activities,
-                    unreadable: list.unreadable.iter().map(crate::wire::Unreadable::id).collect(),
+                    unreadable: list
+                        .unreadable
+                        .iter()
+                        .map(crate::wire::Unreadable::id)
+                        .collect(),
                     complete: true,
-                }));
+                };
+                self.hub.apply_at(now, Input::ListAnswered(answer));
                 self.report_synced();
             }
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
                 tracing::info!(%error, "the list of activities did not come");
+                self.record(|recorder, now| recorder.list_failed(now, error.message()));
                 self.hub.apply(Input::ListFailed(ticket));
                 if matches!(self.link, Link::Polling { .. }) {
                     // Nothing else tells that the server is gone.
@@ -286,22 +367,36 @@ impl Driver {
 
     /// The first list that comes shows that polling works.
     fn prove_polling(&mut self) {
-        if let Link::Polling { proven: proven @ false, .. } = &mut self.link {
+        if let Link::Polling {
+            proven: proven @ false,
+            ..
+        } = &mut self.link
+        {
             *proven = true;
             self.route.confirm();
             tracing::info!(transport = %Transport::Polling, "connected");
             self.report(ConnectionState::Connected(Transport::Polling), false, None);
-            self.hub.apply(Input::Broadcast(ActivityEvent::connected(Transport::Polling)));
+            self.hub.apply(Input::Broadcast(ActivityEvent::connected(
+                Transport::Polling,
+            )));
         }
     }
 
     fn better_at(&self, current: Transport) -> Option<Instant> {
-        self.route.better_at(current).map(|moment| self.hub.instant(moment))
+        self.route
+            .better_at(current)
+            .map(|moment| self.hub.instant(moment))
     }
 
-    fn next_epoch(&mut self) -> Epoch {
-        self.epoch = Epoch(self.epoch.0 + 1);
-        self.epoch
+    /// Never one that was used before, also by a driver before this one: the tracker ignores those.
+    fn next_epoch(&self) -> Epoch {
+        Epoch(self.hub.epochs.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn record(&self, tell: impl FnOnce(&Recorder, Moment)) {
+        if let Some(recorder) = &self.recorder {
+            tell(recorder, self.hub.now());
+        }
     }
 
     fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
@@ -315,9 +410,10 @@ impl Driver {
         });
     }
 
+    /// Told after every list: it may have been the first for somebody, whatever it was to others.
     fn report_synced(&self) {
         let synced = self.hub.is_synced();
-        self.hub.status.send_if_modified(|status| std::mem::replace(&mut status.synced, synced) != synced);
+        self.hub.status.send_modify(|status| status.synced = synced);
     }
 }
 

@@ -21,9 +21,19 @@ pub(super) enum Link {
     /// A transport refused the token; the list tells whether the server does.
     Doubtful(Refusal, Transport, Pending<Result<ActivityList>>),
     /// Notifications come in.
-    Open { connection: Connection, epoch: Epoch, since: Instant, better_at: Option<Instant> },
+    Open {
+        connection: Connection,
+        epoch: Epoch,
+        since: Instant,
+        better_at: Option<Instant>,
+    },
     /// Lists are all there is. `proven` once one has come.
-    Polling { epoch: Epoch, since: Instant, better_at: Option<Instant>, proven: bool },
+    Polling {
+        epoch: Epoch,
+        since: Instant,
+        better_at: Option<Instant>,
+        proven: bool,
+    },
     /// Down until then.
     Waiting(Instant),
 }
@@ -52,12 +62,19 @@ impl Link {
             Self::Doubtful(_, _, list) => {
                 let answer = list.await;
                 match std::mem::replace(self, Self::Down) {
-                    Self::Doubtful(refusal, transport, _) => Step::Judged(refusal, transport, answer),
+                    Self::Doubtful(refusal, transport, _) => {
+                        Step::Judged(refusal, transport, answer)
+                    }
                     // Nobody else changes it meanwhile; connecting again is right in any case.
                     _ => Step::Connect,
                 }
             }
-            Self::Open { connection, epoch, better_at, .. } => {
+            Self::Open {
+                connection,
+                epoch,
+                better_at,
+                ..
+            } => {
                 let better_at = *better_at;
                 tokio::select! {
                     incoming = connection.next() => Step::Incoming(*epoch, incoming),

@@ -129,10 +129,14 @@ impl ConnectionPolicy {
             ("list_spacing", self.list_spacing),
         ];
         if let Some((name, _)) = positive.iter().find(|(_, value)| value.is_zero()) {
-            return Err(format!("the connection policy's {name} is zero: the server would be flooded"));
+            return Err(format!(
+                "the connection policy's {name} is zero: the server would be flooded"
+            ));
         }
         if self.backoff_cap < self.backoff_floor {
-            return Err("the connection policy's backoff_cap is below its backoff_floor".to_owned());
+            return Err(
+                "the connection policy's backoff_cap is below its backoff_floor".to_owned(),
+            );
         }
         if self.max_message_bytes == 0 {
             return Err("the connection policy's max_message_bytes is zero".to_owned());

@@ -8,7 +8,11 @@ use crate::notifications::Transport;
 use crate::tracker::Moment;
 
 /// The order in which transports are tried.
-const ORDER: [Transport; 3] = [Transport::WebSocket, Transport::EventSource, Transport::Polling];
+const ORDER: [Transport; 3] = [
+    Transport::WebSocket,
+    Transport::EventSource,
+    Transport::Polling,
+];
 
 /// Which transports are set aside, until when, and why.
 ///
@@ -31,7 +35,11 @@ struct Refused {
 
 impl Route {
     pub(crate) fn new(choice: TransportChoice, retry_after: Duration) -> Self {
-        Self { choice, retry_after, refused: Vec::new() }
+        Self {
+            choice,
+            retry_after,
+            refused: Vec::new(),
+        }
     }
 
     /// The transport to try now.
@@ -40,10 +48,16 @@ impl Route {
             return transport;
         }
         self.refused.retain(|refused| refused.until > now);
-        let is_refused =
-            |transport: &&Transport| self.refused.iter().any(|refused| refused.transport == **transport);
+        let is_refused = |transport: &&Transport| {
+            self.refused
+                .iter()
+                .any(|refused| refused.transport == **transport)
+        };
         // Polling is a plain request: there is always that.
-        *ORDER.iter().find(|transport| !is_refused(transport)).unwrap_or(&Transport::Polling)
+        *ORDER
+            .iter()
+            .find(|transport| !is_refused(transport))
+            .unwrap_or(&Transport::Polling)
     }
 
     /// Sets a transport aside; `false` when there is no other to try.
@@ -51,7 +65,8 @@ impl Route {
         if matches!(self.choice, TransportChoice::Only(_)) || transport == Transport::Polling {
             return false;
         }
-        self.refused.retain(|refused| refused.transport != transport);
+        self.refused
+            .retain(|refused| refused.transport != transport);
         self.refused.push(Refused {
             transport,
             until: now.plus(self.retry_after),
@@ -84,7 +99,10 @@ impl Route {
     }
 
     pub(crate) fn refused(&self) -> Vec<(Transport, Arc<str>)> {
-        self.refused.iter().map(|refused| (refused.transport, Arc::clone(&refused.reason))).collect()
+        self.refused
+            .iter()
+            .map(|refused| (refused.transport, Arc::clone(&refused.reason)))
+            .collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the driver, the watchers and the waiters share: the tracker, and who waits for what.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(crate) struct Hub {
     /// Something changed that the driver must look at.
     pub(super) changed: Notify,
     pub(super) status: watch::Sender<ConnectionStatus>,
+    /// How many connections there have been; the tracker wants each to have a number of its own.
+    pub(super) epochs: AtomicU64,
     origin: Instant,
 }
 
@@ -62,6 +65,7 @@ impl Hub {
             }),
             changed: Notify::new(),
             status: watch::Sender::new(ConnectionStatus::idle()),
+            epochs: AtomicU64::new(0),
             origin: Instant::now(),
             policy,
         }
@@ -92,7 +96,10 @@ impl Hub {
         wake(wakers);
         self.changed.notify_one();
         self.start(plex);
-        WatchGuard { hub: Arc::clone(self), id }
+        WatchGuard {
+            hub: Arc::clone(self),
+            id,
+        }
     }
 
     /// Begins to wait; registered when this returns.
@@ -106,15 +113,23 @@ impl Hub {
         wake(wakers);
         self.changed.notify_one();
         self.start(plex);
-        WaitGuard { hub: Arc::clone(self), id }
+        WaitGuard {
+            hub: Arc::clone(self),
+            id,
+        }
     }
 
     /// Gives the tracker an input, and wakes whom that concerns. For the driver, which looks for
     /// what changed by itself.
     pub(super) fn apply(&self, input: Input) {
+        self.apply_at(self.now(), input);
+    }
+
+    /// The same for an input of a moment ago.
+    pub(super) fn apply_at(&self, now: Moment, input: Input) {
         let wakers = {
             let mut state = self.lock();
-            let effects = state.tracker.apply(self.now(), input);
+            let effects = state.tracker.apply(now, input);
             state.absorb(effects)
         };
         wake(wakers);
@@ -132,7 +147,10 @@ impl Hub {
     pub(crate) fn running(&self, id: &ActivityId) -> Option<(Arc<Activity>, Duration)> {
         let state = self.lock();
         let running = state.tracker.find(id)?;
-        Some((Arc::clone(running.activity), self.now().since(running.moved_at)))
+        Some((
+            Arc::clone(running.activity),
+            self.now().since(running.moved_at),
+        ))
     }
 
     pub(crate) fn status(&self) -> ConnectionStatus {
@@ -144,9 +162,9 @@ impl Hub {
     }
 
     /// Takes the list that the tracker wants sent. It counts as sent from now on.
-    pub(super) fn take_wanted_list(&self) -> Option<Ticket> {
+    pub(super) fn take_wanted_list(&self, now: Moment) -> Option<Ticket> {
         let ticket = self.lock().wanted.take()?;
-        self.apply(Input::ListSent(ticket));
+        self.apply_at(now, Input::ListSent(ticket));
         Some(ticket)
     }
 
@@ -292,7 +310,10 @@ impl WatchGuard {
                 Poll::Pending
             }
             Taken::Closed => {
-                let failure = state.watchers.get_mut(&self.id).and_then(|one| one.failure.take());
+                let failure = state
+                    .watchers
+                    .get_mut(&self.id)
+                    .and_then(|one| one.failure.take());
                 Poll::Ready(failure.map(Err))
             }
         }

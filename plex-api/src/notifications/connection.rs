@@ -79,6 +79,8 @@ pub(crate) struct RawMessage<'a> {
     pub(crate) event: Option<&'a str>,
     /// What is no UTF-8 has been replaced.
     pub(crate) data: &'a str,
+    /// Whether anything was.
+    pub(crate) lossy: bool,
 }
 
 /// One open connection that delivers notifications.

@@ -50,6 +50,7 @@ impl Inlet {
                 transport: self.transport,
                 event,
                 data: &self.without_token(&data),
+                lossy: matches!(data, Cow::Owned(_)),
             });
         }
     }

@@ -22,7 +22,8 @@ mod undecodable;
 mod websocket;
 
 pub(crate) use connection::{
-    Connection, Incoming, Refusal, RefusalKind, Settings, connect_event_source, connect_websocket,
+    Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
+    connect_websocket,
 };
 pub use connection::{Disconnect, DisconnectReason, Transport};
 pub use notification::{ActivityChange, Notification, Phase};

@@ -173,15 +173,3 @@ impl Idler {
         }
     }
 }
-
-#[cfg(test)]
-impl Idlers {
-    pub(super) fn moments(&mut self) -> impl Iterator<Item = &mut Moment> {
-        self.all
-            .values_mut()
-            .filter_map(|idler| match &mut idler.phase {
-                Phase::First { .. } => None,
-                Phase::Quiet { since } => Some(since),
-            })
-    }
-}

@@ -177,23 +177,18 @@ impl Lists {
 
 #[cfg(test)]
 impl Lists {
-    /// Numbers tickets and subscribers as if they began here, for a search through all states.
-    pub(super) fn renumber(&mut self, shift: u64) {
+    /// Numbers tickets as if the last one were the first, for a search through all states. Returns
+    /// by how much they are less now.
+    pub(super) fn renumber(&mut self) -> u64 {
+        let shift = self.last_ticket.0.saturating_sub(1);
         self.last_ticket.0 -= shift;
         if let Some(list) = &mut self.on_its_way {
             list.ticket.0 -= shift;
         }
-    }
-
-    pub(super) fn last_ticket(&self) -> Ticket {
-        self.last_ticket
-    }
-
-    pub(super) fn moments(&mut self) -> impl Iterator<Item = &mut Moment> {
-        self.sent_at.iter_mut().chain(&mut self.answered_at).chain(
-            self.on_its_way
-                .iter_mut()
-                .filter_map(|list| list.sent_at.as_mut()),
-        )
+        if let Some(at) = &mut self.answered_at {
+            // It counts for polling only.
+            *at = Moment::default();
+        }
+        shift
     }
 }

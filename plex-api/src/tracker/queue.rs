@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+#[cfg(test)]
+use std::time::Duration;
+
 use super::live::{Key, Lives};
 use super::{ActivityEvent, Moment, Observed};
 
@@ -177,6 +180,23 @@ impl Queue {
         self.open = true;
         self.pending.retain(|_, told| matches!(told, Told::Over(_)));
         self.order.retain(|key| self.pending.contains_key(key));
+    }
+
+    /// Forgets how long activities have stood still, for a search through all states.
+    #[cfg(test)]
+    pub(super) fn forget_time(&mut self) {
+        let told = self.pending.values_mut().filter_map(|told| match told {
+            Told::Running(_) => None,
+            Told::Over(event) => Some(event),
+        });
+        for event in self.events.iter_mut().chain(told) {
+            match event {
+                ActivityEvent::Started { last_moved, .. }
+                | ActivityEvent::Updated { last_moved, .. }
+                | ActivityEvent::Ended { last_moved, .. } => *last_moved = Duration::ZERO,
+                _ => {}
+            }
+        }
     }
 
     /// How much it holds, for the bounds on it.

@@ -28,6 +28,20 @@ pub(super) struct Tombstones {
     newest: BTreeSet<ActivityId>,
 }
 
+#[cfg(test)]
+impl Tombstones {
+    /// Follows [`Lists::renumber`](super::lists::Lists::renumber): of the lists only the last can
+    /// still be on its way.
+    pub(super) fn renumber(&mut self, shift: u64) {
+        for tombstone in self.by_id.values_mut() {
+            tombstone.during = tombstone
+                .during
+                .filter(|ticket| ticket.0 > shift)
+                .map(|ticket| Ticket(ticket.0 - shift));
+        }
+    }
+}
+
 impl Tombstone {
     /// Whether two lists may bring it back: its end was only inferred, or is that of an earlier
     /// connection.

@@ -155,14 +155,3 @@ impl Cohort {
         }
     }
 }
-
-#[cfg(test)]
-impl Waiters {
-    pub(super) fn moments(&mut self) -> impl Iterator<Item = &mut Moment> {
-        self.by_activity
-            .values_mut()
-            .flatten()
-            .filter_map(|cohort| cohort.absent_since.as_mut())
-            .chain(&mut self.look_again_at)
-    }
-}

@@ -161,6 +161,15 @@ impl Watchers {
     }
 }
 
+#[cfg(test)]
+impl Watchers {
+    pub(super) fn forget_time(&mut self) {
+        for watcher in self.all.values_mut() {
+            watcher.queue.forget_time();
+        }
+    }
+}
+
 impl Watcher {
     fn tell(
         &mut self,

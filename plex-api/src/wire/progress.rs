@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// How far an activity is.
@@ -21,8 +21,7 @@ use serde_json::Value;
 /// assert!(unknown.is_indeterminate());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Progress(Value);
 
 impl Progress {
@@ -78,6 +77,18 @@ impl fmt::Display for Progress {
     }
 }
 
+/// A number where it is one, also when the server wrote it as text.
+impl Serialize for Progress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Value::String(text) = &self.0
+            && let Ok(number) = text.trim().parse::<serde_json::Number>()
+        {
+            return number.serialize(serializer);
+        }
+        self.0.serialize(serializer)
+    }
+}
+
 impl<'de> Deserialize<'de> for Progress {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self)
@@ -119,5 +130,18 @@ mod tests {
         assert_eq!(progress.raw(), "half");
         assert_eq!(serde_json::to_string(&progress).unwrap(), r#""half""#);
         assert_eq!(progress.to_string(), "?");
+    }
+
+    #[test]
+    fn a_number_that_came_as_text_is_written_as_a_number() {
+        for (json, written) in [
+            (r#""30""#, "30"),
+            (r#"" -1 ""#, "-1"),
+            (r#""7.5""#, "7.5"),
+            ("30", "30"),
+        ] {
+            let progress: Progress = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&progress).unwrap(), written);
+        }
     }
 }

@@ -8,9 +8,19 @@ const LONG: u64 = 40;
 
 /// Lets everything arrive for a long while, and checks that all is known that is to be known; then
 /// lets everything end without a word, and checks that every end is found.
-pub(super) fn come_to_rest(mut world: World) -> Result<(), String> {
+pub(super) fn come_to_rest(world: World) -> Result<(), String> {
+    come_to_rest_unless(world, |_| false)
+}
+
+/// As [`come_to_rest`], but stops where `seen` says that a world has come to rest from here before.
+pub(super) fn come_to_rest_unless(
+    mut world: World,
+    mut seen: impl FnMut(&World) -> bool,
+) -> Result<(), String> {
     world.faults = Faults::default();
-    rest(&mut world)?;
+    if !rest(&mut world, &mut seen)? {
+        return Ok(());
+    }
     for (index, id) in world.ids.iter().enumerate() {
         let running = world.tracker.find(id).is_some();
         let should = matches!(world.server[index], Life::Running { .. });
@@ -40,7 +50,7 @@ pub(super) fn come_to_rest(mut world: World) -> Result<(), String> {
             };
         }
     }
-    rest(&mut world)?;
+    rest(&mut world, &mut |_| false)?;
     if let Some(running) = world.tracker.running().next() {
         return Err(format!("an end was lost: {running:?}"));
     }
@@ -56,7 +66,8 @@ pub(super) fn come_to_rest(mut world: World) -> Result<(), String> {
     Ok(())
 }
 
-fn rest(world: &mut World) -> Result<(), String> {
+/// Whether it did not meet what was seen before.
+fn rest(world: &mut World, seen: &mut impl FnMut(&World) -> bool) -> Result<bool, String> {
     if !world.up {
         world.step(Action::Connect)?;
     }
@@ -83,6 +94,9 @@ fn rest(world: &mut World) -> Result<(), String> {
         }
         world.seconds += 1;
         world.step(Action::Advance)?;
+        if seen(world) {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }

@@ -84,6 +84,21 @@ pub(super) struct List {
     answer: Option<ListAnswer>,
 }
 
+impl List {
+    /// Follows the tracker's own renumbering; all void ones are alike.
+    pub(super) fn renumber(&mut self, shift: u64, on_its_way: Option<Ticket>) {
+        self.ticket = Ticket(self.ticket.0.saturating_sub(shift));
+        if on_its_way != Some(self.ticket) {
+            self.ticket = Ticket(0);
+            self.sent_at = 0;
+            self.covers = SubscriberId(0);
+        }
+        if let Some(answer) = &mut self.answer {
+            answer.ticket = self.ticket;
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Visitor {
     Watcher {
@@ -406,6 +421,33 @@ impl World {
         self.check(&known_before, there_before)
     }
 
+    /// Forgets what can have no effect any more.
+    pub(super) fn forget(&mut self) {
+        let (epoch, up) = (self.epoch, self.up);
+        let stale = |message: &Message| !up || message.epoch != epoch;
+        // One of those that must have no effect stands for all of them.
+        let mut stood_for = false;
+        self.wire.retain(|message| {
+            let redundant = stale(message) && stood_for;
+            stood_for |= stale(message);
+            !redundant
+        });
+        let mut stood_for = false;
+        self.lists.retain(|list| {
+            let void = list.ticket == Ticket(0);
+            let redundant = void && stood_for;
+            stood_for |= void;
+            !redundant
+        });
+        if self.faults.lingering == 0 {
+            for life in &mut self.server {
+                if let Life::Over { at, .. } = life {
+                    *at = 0;
+                }
+            }
+        }
+    }
+
     pub(super) fn advance(&mut self) -> Result<(), String> {
         self.now += 1;
         self.apply(Input::Tick)
@@ -453,10 +495,7 @@ impl World {
             id,
             activity: Some(activity),
         })?;
-        if !counts
-            && (&before.lives, &before.tombstones)
-                != (&self.tracker.lives, &self.tracker.tombstones)
-        {
+        if !counts && before.differs(&self.tracker) {
             return Err(format!("{message:?} of another connection had an effect"));
         }
         Ok(())
@@ -472,8 +511,11 @@ impl World {
         for one in 0..self.ids.len() {
             let updates = match &mut self.server[one] {
                 Life::Running { updates, glitched } => {
-                    *glitched = matches!(quirk, Quirk::Lacks(other) if other == one);
-                    if *glitched {
+                    if matches!(quirk, Quirk::Cut(other) if one >= other) {
+                        continue;
+                    }
+                    if quirk == Quirk::Lacks(one) {
+                        *glitched = true;
                         continue;
                     }
                     *updates
@@ -482,7 +524,6 @@ impl World {
                 _ => continue,
             };
             match quirk {
-                Quirk::Cut(other) if one >= other => continue,
                 Quirk::Unreadable(other) if one == other => {
                     answer.unreadable.push(Some(self.ids[one].clone()));
                     continue;
@@ -541,6 +582,14 @@ impl World {
                 }
             }
         }
+        for (id, life) in self.ids.iter().zip(&mut self.server) {
+            if let Life::Running { glitched, .. } = life
+                && !void
+                && runs(id, &answer)
+            {
+                *glitched = false;
+            }
+        }
         let before = self.tracker.clone();
         let ended_before: Vec<_> = self
             .ids
@@ -549,10 +598,7 @@ impl World {
             .collect();
         let use_it = complete || self.incomplete_in_a_row >= 3;
         self.apply(Input::ListAnswered(answer))?;
-        if void
-            && (&before.lives, &before.tombstones)
-                != (&self.tracker.lives, &self.tracker.tombstones)
-        {
+        if void && before.differs(&self.tracker) {
             return Err("a void list had an effect".into());
         }
         for (index, id) in self.ids.iter().enumerate() {
@@ -785,4 +831,10 @@ pub(super) fn entry(
         activity.context = Some(Context::from(keys));
     }
     activity
+}
+
+impl Tracker {
+    fn differs(&self, other: &Self) -> bool {
+        (&self.lives, &self.tombstones) != (&other.lives, &other.tombstones)
+    }
 }

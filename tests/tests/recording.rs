@@ -1,0 +1,233 @@
+//! Recordings: what a client went by, from which a replay makes the same events.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use plex_api::{ActivityEvent, ActivityFilter, Record, Recorded, Replay, Transport, Watcher};
+use plex_api_tests::{SECRET, brisk_builder, server};
+use plex_sim::{Canned, Fault};
+
+const TRANSPORTS: [Transport; 3] = [
+    Transport::WebSocket,
+    Transport::EventSource,
+    Transport::Polling,
+];
+
+/// What was recorded, as the lines of a file.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>);
+
+impl Lines {
+    fn recorder(&self) -> impl Fn(&Record) + Send + Sync + 'static {
+        let lines = self.clone();
+        move |record| lines.0.lock().unwrap().push(record.to_string())
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn replayed(&self) -> Vec<String> {
+        let mut replay = Replay::new(ActivityFilter::any());
+        let mut events = Vec::new();
+        for line in self.all() {
+            events.extend(replay.feed(&Replay::read_line(&line).unwrap()));
+        }
+        assert_eq!(replay.skipped(), 0);
+        events.extend(replay.finish());
+        events.iter().map(described).collect()
+    }
+}
+
+/// An event without what depends on the clock.
+fn described(event: &ActivityEvent) -> String {
+    let id = event.id().map(ToString::to_string).unwrap_or_default();
+    match event {
+        ActivityEvent::Started {
+            observed,
+            incarnation,
+            activity,
+            ..
+        } => format!(
+            "{id} started {observed:?} {incarnation} {}",
+            activity.progress()
+        ),
+        ActivityEvent::Updated {
+            incarnation,
+            activity,
+            ..
+        } => format!("{id} updated {incarnation} {}", activity.progress()),
+        ActivityEvent::Ended {
+            how, incarnation, ..
+        } => format!("{id} ended {how:?} {incarnation}"),
+        ActivityEvent::Connected { transport, .. } => format!("connected {transport}"),
+        ActivityEvent::Disconnected { reason, .. } => format!("disconnected {reason}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Takes events up to the end of this activity.
+async fn taken(watcher: &mut Watcher, last: &str) -> Vec<String> {
+    let mut events = Vec::new();
+    loop {
+        let event = watcher.next().await.expect("no end").expect("no error");
+        events.push(described(&event));
+        let is_last = event.id().is_some_and(|id| *id == last);
+        if is_last && matches!(event, ActivityEvent::Ended { .. }) {
+            return events;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_replay_tells_what_the_watcher_was_told_also_of_a_cut_connection() {
+    for transport in TRANSPORTS {
+        let sim = server().await;
+        let lines = Lines::default();
+        let plex = brisk_builder(&sim, plex_api::TransportChoice::Only(transport))
+            .recorder(lines.recorder())
+            .build()
+            .unwrap();
+        sim.activity("butler").uuid("before").start();
+        let mut watcher = plex.activities().watch();
+        watcher.synced().await.unwrap();
+
+        for uuid in ["heard", "lost", "goes-on"] {
+            sim.activity("library.update.section").uuid(uuid).start();
+        }
+        sim.progress("heard", 40, "a");
+        let mut told = Vec::new();
+        while !told
+            .iter()
+            .any(|event: &String| event.starts_with("heard updated 0 40"))
+        {
+            told.push(described(&watcher.next().await.unwrap().unwrap()));
+        }
+        sim.end("heard");
+        told.extend(taken(&mut watcher, "heard").await);
+
+        // Polling loses lists, the others lose their connection.
+        sim.answer("GET", "/activities", Canned::html(503, "").times(1));
+        sim.fault(Fault::CutConnections);
+        sim.vanish("lost");
+        sim.activity("media.download").uuid("meanwhile").start();
+        told.extend(taken(&mut watcher, "lost").await);
+        sim.end("goes-on");
+        told.extend(taken(&mut watcher, "goes-on").await);
+        sim.end("meanwhile");
+        told.extend(taken(&mut watcher, "meanwhile").await);
+
+        let replayed = lines.replayed();
+        let same = replayed.get(..told.len()).unwrap_or(&replayed);
+        assert_eq!(same, told, "{transport}: {:#?}", lines.all());
+        let all = told.join("\n");
+        assert!(all.contains("lost ended Vanished 0"), "{transport}: {all}");
+        assert!(all.contains("disconnected"), "{transport}: {all}");
+        sim.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn the_token_is_in_no_record_even_where_a_server_says_it() {
+    for transport in TRANSPORTS {
+        let sim = server().await;
+        let lines = Lines::default();
+        let plex = brisk_builder(&sim, plex_api::TransportChoice::Only(transport))
+            .recorder(lines.recorder())
+            .build()
+            .unwrap();
+        let mut watcher = plex.activities().watch();
+        watcher.synced().await.unwrap();
+        sim.activity("media.download")
+            .uuid("a")
+            .title(SECRET)
+            .context("key", SECRET)
+            .context(SECRET, "key")
+            .start();
+        while !lines.all().iter().any(|line| line.contains("a list of it")) {
+            let page = format!("<title>a list of it: {SECRET}</title>");
+            sim.answer("GET", "/activities", Canned::html(500, page).times(1));
+            sim.fault(Fault::CutConnections);
+            watcher.next().await.unwrap().unwrap();
+        }
+        let odd =
+            format!(r#"{{"MediaContainer":{{"Activity":[{{"uuid":"a"}},{{"of":"{SECRET}"}}]}}}}"#);
+        sim.answer("GET", "/activities", Canned::json(200, odd).times(1));
+        while !lines.all().iter().any(|line| line.contains(r#""of":"#)) {
+            watcher.next().await.unwrap().unwrap();
+        }
+        sim.end("a");
+        taken(&mut watcher, "a").await;
+        let all = lines.all().join("\n");
+        assert!(!all.contains(SECRET), "{transport}: {all}");
+        assert!(all.contains(r#""title":"<token>""#), "{transport}: {all}");
+        assert!(all.contains(r#""<token>":"key""#), "{transport}: {all}");
+        assert!(all.contains(r#""of":"<token>""#), "{transport}: {all}");
+        sim.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn one_recording_goes_on_when_the_client_connects_again() {
+    let sim = server().await;
+    let lines = Lines::default();
+    let plex = brisk_builder(&sim, plex_api::TransportChoice::Auto)
+        .recorder(lines.recorder())
+        .build()
+        .unwrap();
+    let mut told = Vec::new();
+    for uuid in ["first", "second"] {
+        let mut watcher = plex.activities().watch();
+        watcher.synced().await.unwrap();
+        sim.activity("library.update.section").uuid(uuid).start();
+        sim.end(uuid);
+        told.extend(taken(&mut watcher, uuid).await);
+        drop(watcher);
+        sim.wait_open_streams(0).await.unwrap();
+    }
+    let closed = |line: &String| line.contains(r#""record":"closed""#);
+    while lines.all().iter().filter(|line| closed(line)).count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let all = lines.all();
+    assert_eq!(lines.replayed(), told, "{all:#?}");
+    let headers = all
+        .iter()
+        .filter(|line| line.contains(r#""record":"recording""#));
+    assert_eq!(headers.count(), 1, "{all:#?}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn times_are_told_from_the_first_record_on_and_never_go_back() {
+    let sim = server().await;
+    let lines = Lines::default();
+    let plex = brisk_builder(&sim, plex_api::TransportChoice::Auto)
+        .recorder(lines.recorder())
+        .build()
+        .unwrap();
+    let mut watcher = plex.activities().watch();
+    sim.activity("library.update.section").uuid("a").start();
+    sim.end("a");
+    taken(&mut watcher, "a").await;
+    let records: Vec<Record> = lines
+        .all()
+        .iter()
+        .map(|line| Replay::read_line(line).unwrap())
+        .collect();
+    assert!(records.is_sorted_by_key(|record| record.at), "{records:#?}");
+    assert_eq!(records[0].at, Duration::ZERO);
+    let Recorded::Recording {
+        version,
+        program,
+        list_spacing,
+        ..
+    } = &records[0].what
+    else {
+        panic!("{:?}", records[0]);
+    };
+    assert_eq!(*version, plex_api::RECORDING_VERSION);
+    assert!(program.as_ref().unwrap().starts_with("plex-api "));
+    assert_eq!(*list_spacing, Some(Duration::from_millis(50)));
+    sim.finish().await.unwrap();
+}

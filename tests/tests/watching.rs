@@ -1,0 +1,584 @@
+//! Watching: one stream per watcher, whatever the connection does.
+
+use std::time::Duration;
+
+use plex_api::{
+    ActivityEvent, ActivityFilter, ConnectionState, ErrorKind, Observed, Plex, Token, Transport,
+    TransportChoice, Watcher,
+};
+use plex_api_tests::{SECRET, brisk, brisk_builder, server};
+use plex_sim::{Canned, Fault, PlexSim};
+
+/// The next event about an activity.
+async fn next(watcher: &mut Watcher) -> ActivityEvent {
+    loop {
+        let event = watcher.next().await.expect("no end").expect("no error");
+        if event.activity().is_some() {
+            return event;
+        }
+    }
+}
+
+/// All events of activities up to the end of the one with this uuid, as short words.
+async fn told(watcher: &mut Watcher, last: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    loop {
+        let event = next(watcher).await;
+        let id = event.id().unwrap().clone();
+        words.push(match &event {
+            ActivityEvent::Started { observed, .. } => format!("{id} started {observed:?}"),
+            ActivityEvent::Updated { .. } => format!("{id} updated"),
+            ActivityEvent::Ended { how, .. } => format!("{id} ended {how:?}"),
+            other => format!("{other:?}"),
+        });
+        if id == last && matches!(event, ActivityEvent::Ended { .. }) {
+            return words;
+        }
+    }
+}
+
+fn count(words: &[String], what: &str) -> usize {
+    words.iter().filter(|word| word.contains(what)).count()
+}
+
+#[tokio::test]
+async fn an_activity_is_told_from_start_to_end_over_every_transport() {
+    for transport in [
+        Transport::WebSocket,
+        Transport::EventSource,
+        Transport::Polling,
+    ] {
+        let sim = server().await;
+        let plex = brisk(&sim, TransportChoice::Only(transport));
+        let mut watcher = plex.activities().watch();
+        watcher.synced().await.unwrap();
+        assert_eq!(
+            watcher.status().state,
+            ConnectionState::Connected(transport)
+        );
+
+        sim.activity("library.update.section")
+            .uuid("a")
+            .title("Scanning Movies")
+            .section("1")
+            .start();
+        let ActivityEvent::Started { observed, .. } = next(&mut watcher).await else {
+            panic!()
+        };
+        sim.progress("a", 50, "Heat (1995)");
+        let moved = loop {
+            let ActivityEvent::Updated { activity, .. } = next(&mut watcher).await else {
+                panic!()
+            };
+            if activity.progress().percent() == Some(50.0) {
+                break activity;
+            }
+        };
+        assert_eq!(moved.title(), "Scanning Movies");
+        assert_eq!(moved.subtitle(), "Heat (1995)");
+        assert_eq!(moved.library_section_id().unwrap(), "1");
+        sim.end("a");
+        let end = told(&mut watcher, "a").await;
+        match transport {
+            Transport::Polling => {
+                assert_eq!(observed, Observed::List);
+                assert_eq!(end.last().unwrap(), "a ended Vanished");
+            }
+            _ => {
+                assert_eq!(observed, Observed::Notification);
+                assert_eq!(end.last().unwrap(), "a ended Ended");
+            }
+        }
+        drop(watcher);
+        sim.finish().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_token_travels_in_the_header_on_every_transport() {
+    for transport in [Transport::WebSocket, Transport::EventSource] {
+        let sim = server().await;
+        let watcher = brisk(&sim, TransportChoice::Only(transport))
+            .activities()
+            .watch();
+        watcher.synced().await.unwrap();
+        for request in sim.requests() {
+            assert_eq!(
+                request.header("x-plex-token"),
+                Some(SECRET),
+                "{}",
+                request.target
+            );
+            assert!(!request.target.contains(SECRET), "{}", request.target);
+        }
+        let streams = sim.requests_of("GET", "/:/*");
+        assert_eq!(streams.len(), 1);
+        assert_eq!(
+            streams[0].query_value("filters").as_deref(),
+            Some("activity")
+        );
+        drop(watcher);
+        sim.finish().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_runs_already_is_told_first() {
+    let sim = server().await;
+    sim.activity("media.download")
+        .uuid("a")
+        .title("Downloading")
+        .start();
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    let ActivityEvent::Started {
+        activity, observed, ..
+    } = next(&mut watcher).await
+    else {
+        panic!()
+    };
+    assert_eq!(*activity.id(), "a");
+    assert_eq!(observed, Observed::List);
+    drop(watcher);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_end_that_falls_into_a_gap_is_told_exactly_once() {
+    for fault in [
+        Fault::CutConnections,
+        Fault::ResetConnections,
+        Fault::EndStreams,
+        Fault::HalfFrame,
+        Fault::BadUtf8,
+    ] {
+        for transport in [Transport::WebSocket, Transport::EventSource] {
+            let sim = server().await;
+            let plex = brisk(&sim, TransportChoice::Only(transport));
+            let mut watcher = plex.activities().watch();
+            watcher.synced().await.unwrap();
+            for id in ["a", "b"] {
+                sim.activity("media.download").uuid(id).start();
+            }
+            next(&mut watcher).await;
+            sim.fault(fault);
+            // Ends without a word: whoever was away must find out by itself.
+            sim.vanish("a");
+            let mut words = told(&mut watcher, "a").await;
+            sim.end("b");
+            words.extend(told(&mut watcher, "b").await);
+            for id in ["a", "b"] {
+                assert!(
+                    count(&words, &format!("{id} ended")) == 1,
+                    "{fault:?} {transport}: {words:?}"
+                );
+            }
+            drop(watcher);
+            sim.shutdown().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_restart_ends_what_ran_and_the_watcher_goes_on() {
+    let sim = server().await;
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    watcher.synced().await.unwrap();
+    sim.activity("media.download").uuid("a").start();
+    next(&mut watcher).await;
+    sim.fault(Fault::Restart {
+        down: Duration::from_millis(300),
+    });
+    let words = told(&mut watcher, "a").await;
+    assert_eq!(words.last().unwrap(), "a ended Vanished", "{words:?}");
+    watcher.synced().await.unwrap();
+    sim.activity("media.download").uuid("b").start();
+    sim.end("b");
+    assert_eq!(
+        told(&mut watcher, "b").await.last().unwrap(),
+        "b ended Ended"
+    );
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_nobody_closed_and_that_says_nothing_is_noticed() {
+    let sim = server().await;
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    watcher.synced().await.unwrap();
+    sim.activity("media.download").uuid("a").start();
+    next(&mut watcher).await;
+    sim.fault(Fault::SilenceStreams);
+    sim.end("a");
+    let words = told(&mut watcher, "a").await;
+    assert_eq!(count(&words, "a ended"), 1);
+    sim.wait_streams_seen(2).await.unwrap();
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_refused_transport_gives_way_to_the_next_and_says_why() {
+    for status in [400, 401, 403, 404, 502] {
+        let sim = server().await;
+        sim.fault(Fault::RefuseTransport {
+            transport: plex_sim::Transport::WebSocket,
+            status,
+        });
+        let watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+        watcher.synced().await.unwrap();
+        let state = watcher.status();
+        assert_eq!(
+            state.state,
+            ConnectionState::Connected(Transport::EventSource),
+            "{status}"
+        );
+        let [(Transport::WebSocket, reason)] = &state.refused[..] else {
+            panic!("{state:?}")
+        };
+        assert!(reason.contains(&status.to_string()), "{reason}");
+
+        sim.fault(Fault::RefuseTransport {
+            transport: plex_sim::Transport::EventSource,
+            status,
+        });
+        let mut other = brisk(&sim, TransportChoice::Auto).activities().watch();
+        other.synced().await.unwrap();
+        assert_eq!(
+            other.status().state,
+            ConnectionState::Connected(Transport::Polling),
+            "{status}"
+        );
+        sim.activity("media.download").uuid("a").start();
+        next(&mut other).await;
+        drop((watcher, other));
+        sim.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_stream_is_a_refused_transport() {
+    let sim = server().await;
+    sim.answer("GET", "/:/*", Canned::html(200, "<html>Sign in</html>"));
+    let watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    watcher.synced().await.unwrap();
+    assert_eq!(
+        watcher.status().state,
+        ConnectionState::Connected(Transport::Polling)
+    );
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_refused_token_is_final_and_loud_at_the_start_and_after_a_reconnect() {
+    let sim = server().await;
+    let plex = Plex::builder(sim.url())
+        .token(Token::new("wrong").unwrap())
+        .build()
+        .unwrap();
+    let mut watcher = plex.activities().watch();
+    let error = loop {
+        match watcher.next().await.unwrap() {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    assert!(watcher.next().await.is_none(), "an error is the last item");
+    assert_eq!(watcher.status().state, ConnectionState::Refused);
+
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    watcher.synced().await.unwrap();
+    sim.answer("*", "*", Canned::html(401, "<html>Unauthorized</html>"));
+    sim.fault(Fault::CutConnections);
+    let error = loop {
+        match watcher.next().await.unwrap() {
+            Ok(_) => {}
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    let asked = sim.requests().len();
+    assert!(asked < 20, "{asked} requests");
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn it_may_begin_before_the_server_is_up() {
+    let sim = server().await;
+    sim.fault(Fault::Down);
+    sim.wait_listening(false).await.unwrap();
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    let event = watcher.next().await.unwrap().unwrap();
+    assert!(
+        matches!(event, ActivityEvent::Disconnected { .. }),
+        "{event:?}"
+    );
+    sim.lift_faults();
+    watcher.synced().await.unwrap();
+    assert_eq!(
+        watcher.status().state,
+        ConnectionState::Connected(Transport::WebSocket)
+    );
+    assert!(watcher.status().refused.is_empty());
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn maintenance_is_waited_for_without_blaming_a_transport() {
+    let sim = server().await;
+    sim.fault(Fault::Maintenance);
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    let ActivityEvent::Disconnected { reason, .. } = watcher.next().await.unwrap().unwrap() else {
+        panic!()
+    };
+    assert!(
+        reason.contains("maintenance") || reason.contains("migrations"),
+        "{reason}"
+    );
+    sim.lift_faults();
+    watcher.synced().await.unwrap();
+    assert_eq!(
+        watcher.status().state,
+        ConnectionState::Connected(Transport::WebSocket)
+    );
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_undecodable_message_costs_only_itself() {
+    let sim = server().await;
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    watcher.synced().await.unwrap();
+    sim.fault(Fault::BadJson);
+    sim.activity("media.download").uuid("a").start();
+    let mut undecodable = 0;
+    loop {
+        match watcher.next().await.unwrap().unwrap() {
+            ActivityEvent::Undecodable { excerpt, .. } => {
+                undecodable += 1;
+                assert!(!excerpt.is_empty());
+            }
+            ActivityEvent::Started { .. } => break,
+            _ => {}
+        }
+    }
+    assert_eq!(undecodable, 1);
+    assert_eq!(sim.streams_seen(), 1, "the connection goes on");
+    drop(watcher);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn duplicates_and_disorder_never_tell_two_ends() {
+    for fault in [Fault::Duplicate, Fault::Reorder, Fault::SplitFrames(1)] {
+        let sim = server().await;
+        let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+        watcher.synced().await.unwrap();
+        sim.fault(fault);
+        for id in ["a", "b", "c"] {
+            sim.activity("media.download").uuid(id).start();
+            sim.progress(id, 50, "");
+            sim.end(id);
+        }
+        sim.lift_faults();
+        sim.activity("media.download").uuid("last").start();
+        sim.end("last");
+        let words = told(&mut watcher, "last").await;
+        for id in ["a", "b", "c"] {
+            assert_eq!(
+                count(&words, &format!("{id} started")),
+                1,
+                "{fault:?}: {words:?}"
+            );
+            assert_eq!(
+                count(&words, &format!("{id} ended")),
+                1,
+                "{fault:?}: {words:?}"
+            );
+        }
+        drop(watcher);
+        sim.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_lost_end_is_found_without_a_lost_connection() {
+    let sim = server().await;
+    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+    watcher.synced().await.unwrap();
+    sim.activity("media.download").uuid("a").start();
+    next(&mut watcher).await;
+    sim.fault(Fault::DropNext(1));
+    sim.end("a");
+    let words = told(&mut watcher, "a").await;
+    assert_eq!(words.last().unwrap(), "a ended Vanished");
+    assert_eq!(sim.streams_seen(), 1);
+    drop(watcher);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn only_what_matches_is_told_from_start_to_end() {
+    let sim = server().await;
+    let filter = ActivityFilter::any()
+        .of_type("library.update.*")
+        .section("2");
+    let mut watcher = brisk(&sim, TransportChoice::Auto)
+        .activities()
+        .watch()
+        .only(filter);
+    watcher.synced().await.unwrap();
+    for (id, section) in [("other", "1"), ("mine", "2")] {
+        sim.activity("library.update.section")
+            .uuid(id)
+            .section(section)
+            .start();
+    }
+    sim.activity("media.download").uuid("download").start();
+    for id in ["other", "download", "mine"] {
+        sim.end(id);
+    }
+    let words = told(&mut watcher, "mine").await;
+    assert_eq!(count(&words, "mine"), words.len(), "{words:?}");
+    assert!(words[0].starts_with("mine started"), "{words:?}");
+    drop(watcher);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn one_connection_serves_all_and_closes_after_the_last() {
+    let sim = server().await;
+    let plex = brisk(&sim, TransportChoice::Auto);
+    let watchers: Vec<Watcher> = (0..50).map(|_| plex.clone().activities().watch()).collect();
+    for watcher in &watchers {
+        watcher.synced().await.unwrap();
+    }
+    assert_eq!(sim.streams_seen(), 1);
+    drop(watchers);
+    sim.wait_open_streams(0).await.unwrap();
+    assert_eq!(plex.activities().status().state, ConnectionState::Idle);
+
+    // And opens again.
+    let watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
+    assert_eq!(sim.streams_seen(), 2);
+    drop(watcher);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_slow_watcher_lags_alone_and_still_sees_every_end_whose_start_it_took() {
+    let sim = server().await;
+    let plex = brisk(&sim, TransportChoice::Auto);
+    let mut slow = plex.activities().watch().buffer(4);
+    let mut quick = plex.activities().watch();
+    slow.synced().await.unwrap();
+    quick.synced().await.unwrap();
+    sim.activity("media.download").uuid("taken").start();
+    next(&mut slow).await;
+    for percent in 1..=50 {
+        sim.progress("taken", percent, "");
+    }
+    sim.activity("media.download").uuid("late").start();
+    sim.end("taken");
+    let words = told(&mut quick, "taken").await;
+    assert!(count(&words, "taken updated") >= 50, "{words:?}");
+
+    let mut words = Vec::new();
+    while !(words.contains(&"ended taken".to_owned()) && words.contains(&"started late".to_owned()))
+    {
+        match slow.next().await.unwrap().unwrap() {
+            ActivityEvent::Lagged { missed, .. } => words.push(format!("lagged {}", missed > 0)),
+            ActivityEvent::Ended { activity, .. } => words.push(format!("ended {}", activity.id())),
+            ActivityEvent::Started { activity, .. } => {
+                words.push(format!("started {}", activity.id()))
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(
+        words.iter().filter(|word| *word == "lagged true").count(),
+        1,
+        "{words:?}"
+    );
+    drop((slow, quick));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn two_servers_in_one_process_do_not_disturb_each_other() {
+    let (up, down) = (
+        server().await,
+        PlexSim::builder().token("another").start().await.unwrap(),
+    );
+    down.fault(Fault::Down);
+    let here = brisk(&up, TransportChoice::Auto);
+    let there = brisk_builder(&down, TransportChoice::Auto)
+        .token(Token::new("another").unwrap())
+        .build()
+        .unwrap();
+    let (mut watching, mut waiting) = (here.activities().watch(), there.activities().watch());
+    watching.synced().await.unwrap();
+    up.activity("media.download").uuid("a").start();
+    up.end("a");
+    told(&mut watching, "a").await;
+    assert!(matches!(
+        waiting.next().await.unwrap().unwrap(),
+        ActivityEvent::Disconnected { .. }
+    ));
+    down.lift_faults();
+    waiting.synced().await.unwrap();
+    for (sim, token) in [(&up, SECRET), (&down, "another")] {
+        for request in sim.requests() {
+            assert_eq!(request.header("x-plex-token"), Some(token));
+        }
+    }
+    drop((watching, waiting));
+    up.shutdown().await;
+    down.shutdown().await;
+}
+
+#[test]
+fn without_a_runtime_the_first_item_says_so() {
+    let plex = Plex::builder("http://127.0.0.1:1").build().unwrap();
+    let watcher = plex.activities().watch();
+    let outside = watcher.synced();
+    drop(outside);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut watcher = watcher;
+    let error = runtime.block_on(watcher.next()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(runtime.block_on(watcher.next()).is_none());
+}
+
+#[test]
+fn a_runtime_that_ends_closes_its_watchers() {
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    let (first, second) = (runtime(), runtime());
+    let sim = first.block_on(server());
+    let plex = brisk(&sim, TransportChoice::Auto);
+    let mut watcher = first.block_on(async { plex.activities().watch() });
+    first.block_on(watcher.synced()).unwrap();
+    drop(first);
+    let last = second.block_on(async {
+        let mut last = None;
+        while let Some(item) = watcher.next().await {
+            last = Some(item);
+        }
+        last
+    });
+    assert_eq!(last.unwrap().unwrap_err().kind(), ErrorKind::Closed);
+    second.block_on(sim.shutdown());
+}
