@@ -159,11 +159,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
                 self.state = State::Closing(self.farewell(frame));
                 None
             }
-            Message::Ping(_) => {
-                self.unflushed = true;
-                Some(Incoming::KeepAlive)
-            }
-            Message::Pong(_) | Message::Frame(_) => Some(Incoming::KeepAlive),
+            // The library answers a ping with the next read.
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Some(Incoming::KeepAlive),
         }
     }
 

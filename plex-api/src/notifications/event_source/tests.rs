@@ -407,3 +407,21 @@ async fn a_refusal_says_what_answered() {
         request.await.unwrap();
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_come_to_an_end(
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 1..400),
+        size in 1_usize..50,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let scan = fixtures::EVENT_STREAM[2].1;
+        // Alone, and where a stream breaks in the middle of sound events.
+        for text in [bytes.clone(), [&scan[..900], &bytes, scan].concat()] {
+            let mut events = chunks(text.chunks(size));
+            runtime.block_on(async {
+                while !matches!(events.next().await, Incoming::Closed(_)) {}
+            });
+        }
+    }
+}

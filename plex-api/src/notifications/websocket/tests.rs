@@ -408,3 +408,19 @@ async fn numbers_without_sense_do_not_hurt() {
     while !matches!(client.next().await, Incoming::Closed(_)) {}
     server.await.unwrap();
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_come_to_an_end(
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
+    ) {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let (mut client, mut far) = raw(1024).await;
+            far.write_all(&bytes).await.unwrap();
+            drop(far);
+            while !matches!(client.next().await, Incoming::Closed(_)) {}
+        });
+    }
+}
