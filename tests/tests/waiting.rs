@@ -215,7 +215,7 @@ async fn idle_waits_for_the_quiet_after_the_last() {
         .activities()
         .wait_idle(ActivityFilter::any().of_type("library.*"))
         .quiet_period(Duration::from_millis(600));
-    let mut idle = std::pin::pin!(idle.into_future());
+    let mut idle = Box::pin(idle.into_future());
     let early = tokio::time::timeout(Duration::from_millis(300), idle.as_mut()).await;
     assert!(early.is_err(), "the scan still runs");
     sim.end("scan");
