@@ -1,4 +1,70 @@
-//! Placeholder until the README is written.
+//! Plex Media Server activities as Rust futures and streams.
+//!
+//! A Plex Media Server runs long jobs: library scans, metadata refreshes, thumbnails, recordings,
+//! downloads. It calls them *activities*. This crate lists, watches, awaits and cancels them, and
+//! starts the work they do.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use plex_api::{ClientIdentity, Plex};
+//!
+//! # async fn example() -> plex_api::Result<()> {
+//! let plex = Plex::builder("http://127.0.0.1:32400")
+//!     .token_from_env()
+//!     .identity(ClientIdentity::new("my-tool", env!("CARGO_PKG_VERSION")))
+//!     .build()?;
+//!
+//! // What runs now?
+//! for activity in plex.activities().list().await? {
+//!     println!("{} {}", activity.progress(), activity.title());
+//! }
+//!
+//! // Start a scan, and wait for its end.
+//! let scan = plex.library().refresh("2").correlate(Duration::from_secs(10)).await?;
+//! if let Some(activity) = scan.activity() {
+//!     let outcome = activity.wait().timeout(Duration::from_secs(3600)).await?;
+//!     println!("{:?}", outcome.how);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it promises
+//!
+//! - **No end is missed.** A [`Wait`] comes out exactly once, and a [`Watcher`] sees one `Ended` for
+//!   each `Started`, whatever the connection does: it reconnects by itself, asks for the list again,
+//!   and marks what ended meanwhile as [`How::Vanished`].
+//! - **One connection** per client serves any number of watchers and waits: a WebSocket, else an
+//!   event stream, else the list every two seconds. [`ActivitiesApi::status`] tells which, and why.
+//! - **Servers are read as they are.** XML in place of JSON, text in place of numbers, HTML errors,
+//!   unknown fields: see [`ActivitiesApi::list_detailed`]. One odd entry never costs the list.
+//! - **Errors are for acting on.** One [`Error`] with an [`ErrorKind`] to match, and a sentence that
+//!   says what was tried, what came back and what to do.
+//! - **The token stays secret.** It is in no `Debug`, `Display`, log line or URL, and goes to the
+//!   scheme, host and port of the client's URL only, redirects included.
+//!
+//! # Where things are
+//!
+//! | To | use |
+//! |---|---|
+//! | list, find, watch, await, cancel | [`Plex::activities`] |
+//! | scan, stop a scan, empty the trash | [`Plex::library`] |
+//! | refresh or analyze items | [`Plex::metadata`] |
+//! | start and stop scheduled tasks | [`Plex::butler`] |
+//! | reload guides, process recordings | [`Plex::live_tv`] |
+//! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
+//!
+//! # Features
+//!
+//! `rustls` (on), `websocket` (on), `eventsource` (on), `raw` (on), `native-tls`, `schemars`,
+//! `blocking`. Without TLS an https URL is refused when the client is built; without `websocket`
+//! and `eventsource` activities are watched by listing them.
+//!
+//! # Semantic versioning
+//!
+//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and are
+//! exempt from it. The generated types that are re-exported here by name are `#[non_exhaustive]`,
+//! so that a field which a server gains breaks nobody.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod activities;

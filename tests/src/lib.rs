@@ -5,6 +5,11 @@ use std::time::Duration;
 use plex_api::{ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token, TransportChoice};
 use plex_sim::PlexSim;
 
+/// The README's examples, compiled as doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 /// The token of every simulated server here; it must never show up in a text.
 pub const SECRET: &str = "tests-secret-token-hunter2";
 

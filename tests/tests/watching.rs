@@ -367,6 +367,7 @@ async fn an_undecodable_message_costs_only_itself() {
         }
     }
     assert_eq!(undecodable, 1);
+    assert_eq!(watcher.status().undecodable, 1);
     assert_eq!(sim.streams_seen(), 1, "the connection goes on");
     drop(watcher);
     sim.finish().await.unwrap();

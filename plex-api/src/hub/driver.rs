@@ -406,6 +406,7 @@ impl Driver {
                 synced,
                 last_trouble: trouble.or_else(|| status.last_trouble.take()),
                 refused: self.route.refused(),
+                ..ConnectionStatus::idle()
             };
         });
     }

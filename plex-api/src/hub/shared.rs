@@ -154,7 +154,12 @@ impl Hub {
     }
 
     pub(crate) fn status(&self) -> ConnectionStatus {
-        self.status.borrow().clone()
+        let mut status = self.status.borrow().clone();
+        let state = self.lock();
+        let counters = state.tracker.counters();
+        status.undecodable = counters.undecodable;
+        status.incomplete_lists_used = counters.incomplete_lists_used;
+        status
     }
 
     pub(crate) fn subscribe_status(&self) -> watch::Receiver<ConnectionStatus> {

@@ -18,6 +18,11 @@ pub struct ConnectionStatus {
     pub last_trouble: Option<Arc<str>>,
     /// The transports that are set aside, each with the reason. They are tried again later.
     pub refused: Vec<(Transport, Arc<str>)>,
+    /// Messages that could not be read and were skipped, since the client was built.
+    pub undecodable: u64,
+    /// Lists that were known to be incomplete and were used all the same, since better ones did
+    /// not come.
+    pub incomplete_lists_used: u64,
 }
 
 /// What the connection does now.
@@ -46,6 +51,8 @@ impl ConnectionStatus {
             synced: false,
             last_trouble: None,
             refused: Vec::new(),
+            undecodable: 0,
+            incomplete_lists_used: 0,
         }
     }
 }
