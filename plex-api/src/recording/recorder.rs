@@ -1,0 +1,144 @@
+//! Writing down what the tracker is fed.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::record::{RECORDING_VERSION, Record, Recorded};
+use super::seconds::whole_micros;
+use crate::activities::ActivityList;
+use crate::client::Token;
+use crate::hub::ConnectionPolicy;
+use crate::notifications::{RawMessage, Transport};
+use crate::tracker::Moment;
+
+/// What records go to.
+pub(crate) type Sink = Arc<dyn Fn(&Record) + Send + Sync>;
+
+/// Tells a sink of what happens, without the token.
+pub(crate) struct Recorder {
+    sink: Sink,
+    token: Option<Token>,
+    /// Set by the first record.
+    origin: OnceLock<Moment>,
+}
+
+impl Recorder {
+    pub(crate) fn new(sink: Sink, token: Option<Token>) -> Self {
+        Self {
+            sink,
+            token,
+            origin: OnceLock::new(),
+        }
+    }
+
+    /// The connection is about to be driven. The first time, that begins the recording.
+    pub(crate) fn begin(&self, now: Moment, policy: &ConnectionPolicy) {
+        if self.origin.set(now).is_err() {
+            return;
+        }
+        let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        self.tell(
+            now,
+            Recorded::Recording {
+                version: RECORDING_VERSION,
+                program: Some(concat!("plex-api ", env!("CARGO_PKG_VERSION")).to_owned()),
+                unix_time: time.ok().map(|time| time.as_secs()),
+                list_spacing: Some(policy.list_spacing),
+                remember_ended: Some(policy.remember_ended),
+                remember_ended_at_most: Some(policy.remember_ended_at_most),
+            },
+        );
+    }
+
+    pub(crate) fn connected(&self, now: Moment, transport: Transport) {
+        self.tell(now, Recorded::Connected { transport });
+    }
+
+    pub(crate) fn disconnected(&self, now: Moment, reason: &str, retry_in: Option<Duration>) {
+        let reason = self.hide(reason);
+        self.tell(now, Recorded::Disconnected { reason, retry_in });
+    }
+
+    pub(crate) fn message(&self, now: Moment, message: RawMessage<'_>) {
+        self.tell(
+            now,
+            Recorded::Message {
+                transport: message.transport,
+                event: message.event.map(|name| self.hide(name)),
+                data: self.hide(message.data),
+                lossy: message.lossy,
+            },
+        );
+    }
+
+    pub(crate) fn list_sent(&self, now: Moment) {
+        self.tell(now, Recorded::ListSent);
+    }
+
+    pub(crate) fn list(&self, now: Moment, list: &ActivityList) {
+        let readable = list
+            .activities
+            .iter()
+            .map(|one| serde_json::to_value(one).unwrap_or_default());
+        let unreadable = list.unreadable.iter().map(|entry| entry.raw().clone());
+        let mut activities: Vec<Value> = readable.chain(unreadable).collect();
+        for entry in &mut activities {
+            self.hide_in(entry);
+        }
+        self.tell(
+            now,
+            Recorded::List {
+                activities,
+                complete: true,
+            },
+        );
+    }
+
+    pub(crate) fn list_failed(&self, now: Moment, reason: &str) {
+        let reason = self.hide(reason);
+        self.tell(now, Recorded::ListFailed { reason });
+    }
+
+    pub(crate) fn closed(&self, now: Moment, reason: Option<&str>) {
+        let reason = reason.map(|reason| self.hide(reason));
+        self.tell(now, Recorded::Closed { reason });
+    }
+
+    fn tell(&self, now: Moment, what: Recorded) {
+        // Rounded down after the subtraction: two moments that are so many whole microseconds apart
+        // still are, so the tracker decides by them as it did.
+        let at = whole_micros(now.since(*self.origin.get_or_init(|| now)));
+        (self.sink)(&Record { at, what });
+    }
+
+    fn hide(&self, text: &str) -> String {
+        match &self.token {
+            Some(token) => text.replace(token.expose(), "<token>"),
+            None => text.to_owned(),
+        }
+    }
+
+    fn hide_in(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.hide(text),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.hide_in(value)),
+            Value::Object(fields) => {
+                let hidden = std::mem::take(fields).into_iter().map(|(name, mut value)| {
+                    self.hide_in(&mut value);
+                    (self.hide(&name), value)
+                });
+                *fields = hidden.collect();
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder").finish_non_exhaustive()
+    }
+}

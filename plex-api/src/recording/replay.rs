@@ -1,0 +1,346 @@
+//! From a recording to the events that it meant.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::line;
+use super::record::{Record, Recorded};
+use crate::error::Result;
+use crate::generated::types::Activity;
+use crate::notifications::{Notification, Transport, Undecodable};
+use crate::tracker::{
+    ActivityEvent, ActivityFilter, Effects, Epoch, Input, ListAnswer, Moment, SubscriberId,
+    Subscription, Taken, Ticket, Tracker, TrackerPolicy,
+};
+use crate::wire::Listed;
+
+/// Never too slow, so this is never full.
+const BUFFER: usize = usize::MAX;
+
+/// Turns the [`Record`]s of a recording into the events that a watcher was told of: the same
+/// decoder and the same bookkeeping, without a server, a network or a clock.
+///
+/// The events are those of a watcher that was there from the recording's beginning. The same records
+/// always give the same events. Recordings may be put together from several, and written by hand:
+/// one that does not say `connected` is taken as connected, and one that has messages and no list is
+/// read as if a list had been empty before the first of them.
+///
+/// ```
+/// use plex_api::{ActivityEvent, ActivityFilter, Replay};
+///
+/// let recording = r#"
+/// {"at":0,"record":"recording","version":1}
+/// {"at":0.01,"record":"connected","transport":"websocket"}
+/// {"at":0.01,"record":"list_sent"}
+/// {"at":0.02,"record":"list","activities":[{"uuid":"a1","type":"library.update.section","progress":7}]}
+/// {"at":1.5,"record":"message","transport":"websocket","data":"{\"NotificationContainer\":{\"type\":\"activity\",\"ActivityNotification\":[{\"event\":\"ended\",\"uuid\":\"a1\"}]}}"}
+/// "#;
+///
+/// let mut replay = Replay::new(ActivityFilter::any());
+/// let mut events = Vec::new();
+/// for line in recording.lines().filter(|line| !line.is_empty()) {
+///     events.extend(replay.feed(&Replay::read_line(line)?));
+/// }
+/// events.extend(replay.finish());
+/// assert!(events.iter().any(|event| matches!(event, ActivityEvent::Started { .. })));
+/// assert!(matches!(events.last(), Some(ActivityEvent::Ended { .. })));
+/// # Ok::<(), plex_api::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Replay {
+    filter: ActivityFilter,
+    tracker: Tracker,
+    watcher: SubscriberId,
+    now: Moment,
+    epoch: Epoch,
+    /// Which connection there is, if any.
+    link: Option<Link>,
+    /// Whether the recording has said anything of connections.
+    tells_connections: bool,
+    /// Whether it has said anything of lists.
+    tells_lists: bool,
+    /// The list that the tracker asked for and that was not sent yet.
+    wanted: Option<Ticket>,
+    /// The list that was sent and not answered yet.
+    sent: Option<Ticket>,
+    skipped: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    Open,
+    /// Polling shows that it works by its first list.
+    Unproven,
+}
+
+impl Replay {
+    /// Begins to replay for a watcher with this filter.
+    #[must_use]
+    pub fn new(filter: ActivityFilter) -> Self {
+        let mut replay = Self {
+            filter,
+            tracker: Tracker::new(policy(None, None, None)),
+            watcher: SubscriberId::default(),
+            now: Moment::default(),
+            epoch: Epoch::default(),
+            link: None,
+            tells_connections: false,
+            tells_lists: false,
+            wanted: None,
+            sent: None,
+            skipped: 0,
+        };
+        replay.watch();
+        replay
+    }
+
+    /// Reads one line of a recording.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a line that is no record, with the
+    /// place and what was expected there, and for a recording of a newer version. What is known to
+    /// be a record and of an unknown kind is [`Recorded::Unknown`].
+    pub fn read_line(line: &str) -> Result<Record> {
+        line::read(line)
+    }
+
+    /// Takes the next record, and returns what a watcher was told because of it.
+    ///
+    /// A record that goes back in time counts as of the same moment as the one before.
+    pub fn feed(&mut self, record: &Record) -> Vec<ActivityEvent> {
+        self.now = self.now.max(Moment::at(record.at));
+        match &record.what {
+            Recorded::Recording {
+                list_spacing,
+                remember_ended,
+                remember_ended_at_most,
+                ..
+            } => self.begin(policy(
+                *list_spacing,
+                *remember_ended,
+                *remember_ended_at_most,
+            )),
+            Recorded::Connected { transport } => self.connect(*transport),
+            Recorded::Disconnected { reason, retry_in } => self.disconnect(reason, *retry_in),
+            Recorded::Message {
+                transport,
+                event,
+                data,
+                lossy,
+            } => self.message(*transport, event.as_deref(), data, *lossy),
+            Recorded::ListSent => self.send_list(),
+            Recorded::List {
+                activities,
+                complete,
+            } => self.list(activities, *complete),
+            Recorded::ListFailed { .. } => self.list_failed(),
+            Recorded::Closed { .. } => return self.close(),
+            Recorded::Unknown => self.skipped += 1,
+        }
+        self.take()
+    }
+
+    /// What a watcher would still be told after the last record.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<ActivityEvent> {
+        self.take()
+    }
+
+    /// How many records were of a kind that this version does not know, and skipped.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    fn begin(&mut self, policy: TrackerPolicy) {
+        let skipped = self.skipped;
+        *self = Self::new(self.filter.clone());
+        self.skipped = skipped;
+        self.tracker = Tracker::new(policy);
+        self.watch();
+    }
+
+    fn watch(&mut self) {
+        let subscription = Subscription::Watch {
+            filter: self.filter.clone(),
+            buffer: BUFFER,
+        };
+        let (watcher, effects) = self.tracker.subscribe(self.now, subscription);
+        self.watcher = watcher;
+        self.note(&effects);
+    }
+
+    fn connect(&mut self, transport: Transport) {
+        self.tells_connections = true;
+        self.epoch = Epoch(self.epoch.0 + 1);
+        self.link = Some(if transport == Transport::Polling {
+            Link::Unproven
+        } else {
+            self.apply(Input::Broadcast(ActivityEvent::connected(transport)));
+            Link::Open
+        });
+        self.apply(Input::Connected {
+            epoch: self.epoch,
+            // When lists are asked for is told by the recording.
+            poll_every: None,
+        });
+    }
+
+    /// A recording that says nothing of connections has one.
+    fn be_connected(&mut self, transport: Transport) {
+        if !self.tells_connections {
+            self.connect(transport);
+        }
+    }
+
+    fn disconnect(&mut self, reason: &str, retry_in: Option<Duration>) {
+        self.tells_connections = true;
+        if self.link.take().is_some() {
+            self.apply(Input::ConnectionLost { epoch: self.epoch });
+        }
+        if let Some(retry_in) = retry_in {
+            self.apply(Input::Broadcast(ActivityEvent::disconnected(
+                reason, retry_in,
+            )));
+        }
+    }
+
+    fn message(&mut self, transport: Transport, event: Option<&str>, data: &str, lossy: bool) {
+        self.be_connected(transport);
+        if !self.tells_lists {
+            self.send_list();
+            self.list(&[], true);
+        }
+        // A sign of life, which the tracker is not told of.
+        if event.is_some() && (event == Some("ping") || data.is_empty()) {
+            return;
+        }
+        match decode(event, data, lossy) {
+            Ok(notification) => {
+                let (changes, undecodable) = notification.into_parts();
+                for change in changes {
+                    self.apply(Input::change(self.epoch, change));
+                }
+                for part in undecodable {
+                    self.undecodable(&part);
+                }
+            }
+            Err(whole) => self.undecodable(&whole),
+        }
+    }
+
+    fn undecodable(&mut self, what: &Undecodable) {
+        self.apply(Input::Undecodable {
+            epoch: self.epoch,
+            excerpt: what.excerpt().into(),
+        });
+    }
+
+    fn send_list(&mut self) {
+        self.be_connected(Transport::Polling);
+        self.tells_lists = true;
+        if let Some(lost) = self.sent.take() {
+            // The client never has two on their way, so the answer to one is not in the recording.
+            self.apply(Input::ListFailed(lost));
+        }
+        // The one who wanted it may have been a waiter, which a recording does not know of.
+        self.apply(Input::ListDue);
+        if let Some(ticket) = self.wanted.take() {
+            self.sent = Some(ticket);
+            self.apply(Input::ListSent(ticket));
+        }
+    }
+
+    fn list(&mut self, activities: &[Value], complete: bool) {
+        if self.sent.is_none() {
+            self.send_list();
+        }
+        let Some(ticket) = self.sent.take() else {
+            return;
+        };
+        if self.link == Some(Link::Unproven) {
+            self.link = Some(Link::Open);
+            let transport = Transport::Polling;
+            self.apply(Input::Broadcast(ActivityEvent::connected(transport)));
+        }
+        let list: Listed<Activity> =
+            Listed::deserialize(Value::from(activities.to_vec())).unwrap_or_default();
+        let (entries, unreadable) = list.into_parts();
+        self.apply(Input::ListAnswered(ListAnswer {
+            ticket,
+            entries,
+            unreadable: unreadable.iter().map(crate::wire::Unreadable::id).collect(),
+            complete,
+        }));
+    }
+
+    fn list_failed(&mut self) {
+        if let Some(ticket) = self.sent.take() {
+            self.apply(Input::ListFailed(ticket));
+        }
+    }
+
+    /// Whoever watches after that is another one.
+    fn close(&mut self) -> Vec<ActivityEvent> {
+        self.link = None;
+        self.apply(Input::Closed);
+        let last = self.take();
+        self.watch();
+        last
+    }
+
+    fn apply(&mut self, input: Input) {
+        let effects = self.tracker.apply(self.now, input);
+        self.note(&effects);
+    }
+
+    fn note(&mut self, effects: &Effects) {
+        if effects.send_list.is_some() {
+            self.wanted = effects.send_list;
+        }
+    }
+
+    fn take(&mut self) -> Vec<ActivityEvent> {
+        let mut events = Vec::new();
+        while let Taken::Event(event) = self.tracker.pop(self.now, self.watcher) {
+            events.push(event);
+        }
+        events
+    }
+}
+
+fn decode(event: Option<&str>, data: &str, lossy: bool) -> Result<Notification, Undecodable> {
+    // What was no UTF-8 must not become a message by its mending.
+    let broken: Vec<u8>;
+    let data = if lossy {
+        let parts: Vec<&[u8]> = data.split('\u{fffd}').map(str::as_bytes).collect();
+        broken = parts.join(&0xff);
+        &broken
+    } else {
+        data.as_bytes()
+    };
+    match event {
+        Some(name) => Notification::from_event(name, data),
+        None => Notification::from_websocket(data),
+    }
+}
+
+/// The tracker's numbers as they were. It may ask for lists at any time: whether one came is told
+/// by the recording.
+fn policy(
+    list_spacing: Option<Duration>,
+    remember_ended: Option<Duration>,
+    remember_ended_at_most: Option<usize>,
+) -> TrackerPolicy {
+    let usual = TrackerPolicy::default();
+    TrackerPolicy {
+        list_spacing: Duration::ZERO,
+        confirm_after: list_spacing.unwrap_or(usual.confirm_after),
+        heal_after: list_spacing.unwrap_or(usual.heal_after),
+        tombstones_kept: remember_ended.unwrap_or(usual.tombstones_kept),
+        tombstones_at_most: remember_ended_at_most.unwrap_or(usual.tombstones_at_most),
+        ..usual
+    }
+}
