@@ -6,7 +6,7 @@ use plex_api::{
     ActivityEvent, ActivityFilter, ConnectionState, ErrorKind, Observed, Plex, Token, Transport,
     TransportChoice, Watcher,
 };
-use plex_api_tests::{SECRET, brisk, brisk_builder, server};
+use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, server};
 use plex_sim::{Canned, Fault, PlexSim};
 
 /// The next event about an activity.
@@ -254,6 +254,54 @@ async fn a_refused_transport_gives_way_to_the_next_and_says_why() {
         drop((watcher, other));
         sim.shutdown().await;
     }
+}
+
+#[tokio::test]
+async fn a_refused_transport_is_tried_again_beside_the_one_in_use() {
+    let sim = server().await;
+    let refusal = Fault::RefuseTransport {
+        transport: plex_sim::Transport::WebSocket,
+        status: 404,
+    };
+    sim.fault(refusal);
+    let mut policy = brisk_policy(TransportChoice::Auto);
+    policy.retry_refused_after = Duration::from_millis(200);
+    let plex = brisk_builder(&sim, TransportChoice::Auto)
+        .connection_policy(policy)
+        .build()
+        .unwrap();
+    let mut watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
+    // The first, and two trials that are refused again.
+    sim.wait_request("GET", "/:/websockets/notifications", 3)
+        .await
+        .unwrap();
+    assert_eq!(
+        sim.requests_of("GET", "/:/eventsource/notifications").len(),
+        1
+    );
+    sim.lift(&refusal);
+    sim.wait_streams_seen(2).await.unwrap();
+    sim.wait_open_streams(1).await.unwrap();
+    watcher.synced().await.unwrap();
+    assert_eq!(
+        watcher.status().state,
+        ConnectionState::Connected(Transport::WebSocket)
+    );
+    sim.activity("media.download").uuid("a").start();
+    sim.end("a");
+    let mut connections = Vec::new();
+    loop {
+        match watcher.next().await.unwrap().unwrap() {
+            ActivityEvent::Connected { transport, .. } => connections.push(transport),
+            ActivityEvent::Disconnected { reason, .. } => panic!("a gap: {reason}"),
+            ActivityEvent::Ended { .. } => break,
+            _ => {}
+        }
+    }
+    assert_eq!(connections, [Transport::EventSource, Transport::WebSocket]);
+    drop(watcher);
+    sim.shutdown().await;
 }
 
 #[tokio::test]

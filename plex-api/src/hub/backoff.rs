@@ -25,18 +25,34 @@ impl Backoff {
     /// The next pause: anything from the floor to the current ceiling, chosen by `random` from 0 to
     /// 1, and no less than the server asked for.
     pub(crate) fn next(&mut self, asked: Option<Duration>, random: f64) -> Duration {
-        let ceiling = self
-            .floor
-            .saturating_mul(2u32.saturating_pow(self.attempts.saturating_add(1)))
-            .min(self.cap);
+        let ceiling = self.ceiling();
         self.attempts = self.attempts.saturating_add(1);
         let span = ceiling.saturating_sub(self.floor);
         let pause = self.floor + span.mul_f64(random.clamp(0.0, 1.0));
         pause.max(asked.unwrap_or_default())
     }
 
+    /// Takes into account how long the connection lasted that was just lost: one that outlasted
+    /// the pause before it does not make the next pause longer. A proxy that ends every stream after
+    /// twenty seconds is not hammered by pauses of a few, and growing ones would only lose news.
+    pub(crate) fn lasted(&mut self, lasted: Duration) {
+        let before = Self {
+            attempts: self.attempts.saturating_sub(1),
+            ..self.clone()
+        };
+        if self.attempts > 0 && lasted >= before.ceiling() {
+            self.attempts = before.attempts;
+        }
+    }
+
     pub(crate) fn reset(&mut self) {
         self.attempts = 0;
+    }
+
+    fn ceiling(&self) -> Duration {
+        self.floor
+            .saturating_mul(2u32.saturating_pow(self.attempts.saturating_add(1)))
+            .min(self.cap)
     }
 }
 
@@ -75,6 +91,23 @@ mod tests {
         let mut backoff = Backoff::new(seconds(0.5), seconds(60.0));
         assert_eq!(backoff.next(Some(seconds(300.0)), 0.0), seconds(300.0));
         assert_eq!(backoff.next(Some(seconds(0.1)), 0.0), seconds(0.5));
+    }
+
+    #[test]
+    fn a_connection_that_outlasts_its_pause_does_not_lengthen_the_next() {
+        let mut backoff = Backoff::new(seconds(0.5), seconds(60.0));
+        let mut pauses = Vec::new();
+        for _ in 0..6 {
+            backoff.lasted(seconds(3.0));
+            pauses.push(backoff.next(None, 1.0).as_secs_f64());
+        }
+        assert_eq!(pauses, [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
+        for _ in 0..3 {
+            backoff.lasted(seconds(0.1));
+            backoff.next(None, 1.0);
+        }
+        backoff.lasted(seconds(0.1));
+        assert_eq!(backoff.next(None, 1.0), seconds(16.0));
     }
 
     #[test]

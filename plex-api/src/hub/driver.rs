@@ -38,6 +38,7 @@ pub(super) async fn drive(plex: Plex, hub: Arc<Hub>) {
         route: Route::new(hub.policy.transport, hub.policy.retry_refused_after),
         backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
         link: Link::Down,
+        trial: None,
         list: None,
         unwanted_since: None,
         hub,
@@ -75,6 +76,8 @@ impl Drop for Guard {
     }
 }
 
+type Attempt = Pending<Result<Connection, Refusal>>;
+
 struct Driver {
     plex: Plex,
     hub: Arc<Hub>,
@@ -83,6 +86,8 @@ struct Driver {
     route: Route,
     backoff: Backoff,
     link: Link,
+    /// A better transport, tried again beside the one in use.
+    trial: Option<(Transport, Attempt)>,
     list: Option<(Ticket, Pending<Result<ActivityList>>)>,
     unwanted_since: Option<Instant>,
 }
@@ -102,6 +107,7 @@ impl Driver {
                 () = hub.changed.notified() => {}
                 step = self.link.step() => self.take(step)?,
                 answer = listed(&mut self.list) => self.take_list(answer)?,
+                answer = tried(&mut self.trial) => self.take_trial(answer),
                 () = until(deadline) => hub.apply(Input::Tick),
                 () = until(close_at) => {
                     if hub.close_if_unwanted() {
@@ -137,7 +143,8 @@ impl Driver {
 
     fn take(&mut self, step: Step) -> Result<()> {
         match step {
-            Step::Connect | Step::TryBetter => self.connect(),
+            Step::Connect => self.connect(),
+            Step::TryBetter => self.try_better(),
             Step::Answered(transport, Ok(connection)) => self.opened(transport, connection),
             Step::Answered(transport, Err(refusal)) => self.refused(transport, refusal),
             Step::Judged(refusal, transport, list) => return self.judge(transport, &refusal, list),
@@ -147,12 +154,6 @@ impl Driver {
     }
 
     fn connect(&mut self) {
-        // A connection that is given up for a better one is lost like any other.
-        if let Some(epoch) = self.link.epoch() {
-            self.hub.apply(Input::ConnectionLost { epoch });
-            let reason = "a better transport is tried again";
-            self.record(|recorder, now| recorder.disconnected(now, reason, None));
-        }
         let transport = self.route.choose(self.hub.now());
         tracing::debug!(%transport, "connecting");
         if transport == Transport::Polling {
@@ -160,22 +161,54 @@ impl Driver {
             return;
         }
         self.report(ConnectionState::Connecting(transport), false, None);
+        self.link = Link::Connecting(transport, self.attempt(transport));
+    }
+
+    fn attempt(&self, transport: Transport) -> Attempt {
         let (plex, settings) = (self.plex.clone(), Arc::clone(&self.settings));
-        self.link = Link::Connecting(
-            transport,
-            Box::pin(async move {
-                match transport {
-                    Transport::EventSource => connect_event_source(&plex, &settings).await,
-                    _ => connect_websocket(&plex, &settings).await,
+        Box::pin(async move {
+            match transport {
+                Transport::EventSource => connect_event_source(&plex, &settings).await,
+                _ => connect_websocket(&plex, &settings).await,
+            }
+        })
+    }
+
+    /// Tries a transport that was refused a while ago; the one in use goes on meanwhile.
+    fn try_better(&mut self) {
+        let transport = self.route.choose(self.hub.now());
+        self.link.set_better_at(None);
+        if transport != Transport::Polling {
+            self.trial = Some((transport, self.attempt(transport)));
+        }
+    }
+
+    fn take_trial(&mut self, (transport, answer): (Transport, Result<Connection, Refusal>)) {
+        self.trial = None;
+        match answer {
+            Ok(connection) => {
+                if let Some(epoch) = self.link.epoch() {
+                    self.hub.apply(Input::ConnectionLost { epoch });
                 }
-            }),
-        );
+                self.opened(transport, connection);
+            }
+            Err(refusal) => {
+                self.route
+                    .refuse(self.hub.now(), transport, refusal.error.message().into());
+                if let Some(current) = self.link.transport() {
+                    self.route.confirm();
+                    self.link.set_better_at(self.better_at(current));
+                }
+            }
+        }
     }
 
     fn opened(&mut self, transport: Transport, connection: Connection) {
         self.route.confirm();
+        self.trial = None;
         let epoch = self.next_epoch();
         self.link = Link::Open {
+            transport,
             connection,
             epoch,
             since: Instant::now(),
@@ -297,20 +330,16 @@ impl Driver {
 
     /// Goes down for a while.
     fn wait(&mut self, reason: &str, asked: Option<Duration>) {
-        let healthy_since = match &self.link {
-            Link::Open { since, .. }
-            | Link::Polling {
-                since,
-                proven: true,
-                ..
-            } => Some(*since),
-            _ => None,
-        };
-        if healthy_since.is_some_and(|since| since.elapsed() >= self.hub.policy.healthy_after)
-            && self.hub.is_synced()
-        {
+        let lasted = self
+            .link
+            .since()
+            .map(|since| since.elapsed())
+            .unwrap_or_default();
+        if lasted >= self.hub.policy.healthy_after && self.hub.is_synced() {
             self.backoff.reset();
         }
+        self.backoff.lasted(lasted);
+        self.trial = None;
         if let Some(epoch) = self.link.epoch() {
             self.hub.apply(Input::ConnectionLost { epoch });
         } else {
@@ -421,6 +450,16 @@ impl Driver {
 /// A refused token is final and loud; trying it for weeks helps nobody.
 fn is_final(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
+}
+
+/// The answer of the transport that is tried again; never, when none is.
+async fn tried(
+    trial: &mut Option<(Transport, Attempt)>,
+) -> (Transport, Result<Connection, Refusal>) {
+    match trial {
+        Some((transport, attempt)) => (*transport, attempt.await),
+        None => std::future::pending().await,
+    }
 }
 
 /// The answer of the list on its way; never, when there is none.

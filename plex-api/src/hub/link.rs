@@ -22,6 +22,7 @@ pub(super) enum Link {
     Doubtful(Refusal, Transport, Pending<Result<ActivityList>>),
     /// Notifications come in.
     Open {
+        transport: Transport,
         connection: Connection,
         epoch: Epoch,
         since: Instant,
@@ -89,6 +90,35 @@ impl Link {
                 tokio::time::sleep_until(*end).await;
                 Step::Connect
             }
+        }
+    }
+
+    /// What brings news, if anything does.
+    pub(super) fn transport(&self) -> Option<Transport> {
+        match self {
+            Self::Open { transport, .. } => Some(*transport),
+            Self::Polling { .. } => Some(Transport::Polling),
+            _ => None,
+        }
+    }
+
+    /// Since when it brings news.
+    pub(super) fn since(&self) -> Option<Instant> {
+        match self {
+            Self::Open { since, .. }
+            | Self::Polling {
+                since,
+                proven: true,
+                ..
+            } => Some(*since),
+            _ => None,
+        }
+    }
+
+    /// Sets when a better transport is to be tried beside it.
+    pub(super) fn set_better_at(&mut self, at: Option<Instant>) {
+        if let Self::Open { better_at, .. } | Self::Polling { better_at, .. } = self {
+            *better_at = at;
         }
     }
 

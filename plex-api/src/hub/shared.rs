@@ -193,6 +193,8 @@ impl Hub {
         }
         state.driven = false;
         state.wanted = None;
+        // While the lock is held: the next driver must not be overtaken by this.
+        self.status.send_replace(ConnectionStatus::idle());
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let wakers = state.absorb(effects);
         drop(state);
