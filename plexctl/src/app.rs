@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::commands;
 use crate::exit::Exit;
-use crate::flags::{Cli, Command, When};
+use crate::flags::{Cli, Command, OutputFlags, When};
 use crate::logging;
 use crate::output::Console;
 use crate::settings::{Environment, Settings};
@@ -22,17 +22,18 @@ pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let (mut console, result) = match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
-            let mut console = Console::standard(cli.output.color, cli.output.quiet);
+            let mut console = Console::standard(&cli.output);
             logging::start(cli.output.verbose, console.talk_colors());
             let result = run(&cli, &mut console);
             (console, result)
         }
         Err(error) => {
-            let mut console = Console::standard(color_in(&arguments), false);
+            let mut console = Console::standard(&OutputFlags::plain(color_in(&arguments)));
             let result = tell(&error, &mut console);
             (console, result)
         }
     };
+    console.close_board();
     let exit = match result {
         Ok(exit) => exit,
         // As every well-behaved filter does: the reader has what it wanted.
@@ -74,6 +75,21 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
         Command::Cancel(arguments) => {
             let settings = settings(console)?;
             let work = commands::cancel::run(arguments, &settings, format, console);
+            in_runtime(unless_interrupted(work))
+        }
+        Command::Watch(arguments) => {
+            let settings = settings(console)?;
+            let work = commands::watch::run(arguments, &settings, format, console);
+            in_runtime(unless_interrupted(work))
+        }
+        Command::Wait(arguments) => {
+            let settings = settings(console)?;
+            let work = commands::wait::run(arguments, &settings, format, console);
+            in_runtime(unless_interrupted(work))
+        }
+        Command::Scan(arguments) => {
+            let settings = settings(console)?;
+            let work = commands::scan::run(arguments, &settings, format, console);
             in_runtime(unless_interrupted(work))
         }
         Command::Config(arguments) => {

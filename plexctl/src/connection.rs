@@ -1,6 +1,6 @@
 //! From settings to a client, and from a client's errors to sentences that know the settings.
 
-use plex_api::{ClientIdentity, Error, ErrorKind, Plex};
+use plex_api::{ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex};
 
 use crate::exit::Exit;
 use crate::output::Console;
@@ -8,8 +8,11 @@ use crate::settings::{Server, Settings, TokenSource, UrlSource};
 use crate::stop::{Failure, Stop};
 
 /// The client of one server, and what is known about where its settings came from.
+#[derive(Clone)]
 pub(crate) struct Connection {
     pub(crate) plex: Plex,
+    /// The server's name in the configuration, or else its URL.
+    pub(crate) name: String,
     url_source: UrlSource,
     token_source: TokenSource,
 }
@@ -21,18 +24,29 @@ impl Connection {
         server: &Server,
         console: &mut Console,
     ) -> Result<Self, Stop> {
-        if settings.insecure {
-            console.warn(
-                "--insecure: no certificate is checked. Whoever is in between can read the token, \
-                 which opens the whole account. --ca-cert FILE is the safe way",
-            );
-        }
+        warn_if_insecure(settings, console);
+        Self::build(settings, server)
+    }
+
+    /// Builds a client for each server, each with its own token.
+    pub(crate) fn all(settings: &Settings, console: &mut Console) -> Result<Vec<Self>, Stop> {
+        warn_if_insecure(settings, console);
+        let servers = settings.servers().iter();
+        servers
+            .map(|server| Self::build(settings, server))
+            .collect()
+    }
+
+    fn build(settings: &Settings, server: &Server) -> Result<Self, Stop> {
+        let mut policy = ConnectionPolicy::default();
+        policy.transport = settings.transport;
         let mut builder = Plex::builder(server.url.as_str())
             .identity(
                 ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION"))
                     .platform(std::env::consts::OS),
             )
             .request_timeout(settings.request_timeout)
+            .connection_policy(policy)
             .danger_accept_any_certificate(settings.insecure);
         if let Some(token) = &server.token {
             builder = builder.token(token.clone());
@@ -43,8 +57,13 @@ impl Connection {
         let plex = builder
             .build()
             .map_err(|error| Failure::new(Exit::of(&error), blame(server, &error)))?;
+        let name = match &server.url_source {
+            UrlSource::Config(name) => name.clone(),
+            _ => plex.server_url().to_owned(),
+        };
         Ok(Self {
             plex,
+            name,
             url_source: server.url_source.clone(),
             token_source: server.token_source.clone(),
         })
@@ -80,6 +99,15 @@ impl Connection {
             (TokenSource::Config, _) => "The token came from the configuration file".to_owned(),
             (TokenSource::File(file), _) => format!("The token came from {}", file.display()),
         }
+    }
+}
+
+fn warn_if_insecure(settings: &Settings, console: &mut Console) {
+    if settings.insecure {
+        console.warn(
+            "--insecure: no certificate is checked. Whoever is in between can read the token, \
+             which opens the whole account. --ca-cert FILE is the safe way",
+        );
     }
 }
 

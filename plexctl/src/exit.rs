@@ -63,7 +63,9 @@ impl Exit {
             Self::Done => "done",
             Self::Other => "any other error; the sentence on standard error tells which",
             Self::Usage => "an option, URL, token or file that cannot be used; nothing was sent",
-            Self::NoSuchActivity => "no such activity runs; it may be over already",
+            Self::NoSuchActivity => {
+                "no such activity runs, or showed up; it may be over. Or no such section"
+            }
             Self::NotCancellable => "the activity runs, and the server cannot cancel it",
             Self::Refused => "the server refuses the token, or wants one",
             Self::Unreachable => "the server cannot be reached, is busy, or gave no answer in time",
@@ -86,7 +88,12 @@ impl Exit {
             ErrorKind::Unauthorized | ErrorKind::Forbidden => Self::Refused,
             ErrorKind::NotCancellable => Self::NotCancellable,
             // Elsewhere a 404 is a wrong URL, and not a missing activity.
-            ErrorKind::NotFound if error.operation() == Some("cancelServerActivities") => {
+            ErrorKind::NotFound
+                if matches!(
+                    error.operation(),
+                    Some("cancelServerActivities" | "refreshSection" | "cancelRefresh")
+                ) =>
+            {
                 Self::NoSuchActivity
             }
             ErrorKind::Connect

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{cancel, completions, config, demo, get, list, sim};
+use crate::commands::{cancel, completions, config, demo, get, list, scan, sim, wait, watch};
 use crate::exit;
 
-/// See and cancel what a Plex Media Server is doing.
+/// Watch, await, start and cancel what a Plex Media Server is doing.
 ///
 /// A server's long jobs (scans, metadata refreshes, downloads, ...) are its activities. plexctl
-/// lists them, cancels those that can be cancelled, and tells scripts what came of it by its exit
-/// code. Data goes to standard output, everything else to standard error.
+/// lists and watches them, starts scans, waits for their ends, cancels what can be cancelled, and
+/// tells scripts what came of it by its exit code. Data goes to standard output, everything else to
+/// standard error.
 #[derive(Parser)]
 #[command(
     name = "plexctl",
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     List(list::Arguments),
     Get(get::Arguments),
     Cancel(cancel::Arguments),
+    Watch(watch::Arguments),
+    Wait(wait::Arguments),
+    Scan(scan::Arguments),
     Config(config::Arguments),
     Demo(demo::Arguments),
     Sim(sim::Arguments),
@@ -76,6 +80,13 @@ pub(crate) struct ServerFlags {
     #[arg(long, global = true)]
     pub(crate) insecure: bool,
 
+    /// How the server's notifications come
+    ///
+    /// auto takes the first of WebSocket, event stream and polling that works, and says which.
+    #[arg(long, global = true, value_name = "TRANSPORT", value_enum)]
+    #[arg(default_value_t = TransportFlag::Auto)]
+    pub(crate) transport: TransportFlag,
+
     /// How long one request may take in all, such as 5s or 1m30s [default: 1m]
     #[arg(long, global = true, value_name = "TIME", value_parser = time)]
     pub(crate) request_timeout: Option<Duration>,
@@ -109,6 +120,18 @@ pub(crate) struct OutputFlags {
     pub(crate) verbose: u8,
 }
 
+impl OutputFlags {
+    /// What holds when the command line as a whole cannot be read.
+    pub(crate) fn plain(color: When) -> Self {
+        Self {
+            format: Format::Table,
+            color,
+            quiet: false,
+            verbose: 0,
+        }
+    }
+}
+
 /// How data is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -118,6 +141,19 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line
     Jsonl,
+}
+
+/// How notifications come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TransportFlag {
+    /// The first of the others that works
+    Auto,
+    /// Pushed over a WebSocket
+    Websocket,
+    /// Pushed as an event stream, for proxies that let no WebSocket through
+    Eventsource,
+    /// The list of activities, asked for every two seconds
+    Poll,
 }
 
 /// Whether to use colors.
@@ -140,12 +176,15 @@ fn after_help() -> String {
          plexctl demo                                   see it work, without a server\n  \
          PLEX_TOKEN=... plexctl list                    what runs on this machine's server\n  \
          plexctl --url http://nas:32400 --token-file ~/.plex-token list -o json\n  \
-         plexctl --server home cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e\n\n{}",
+         plexctl --server home cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e\n  \
+         plexctl scan Movies --wait                     start a scan, and wait for its end\n  \
+         plexctl watch --type 'library.*'               see what happens, until Ctrl-C\n\n{}",
         exit::help()
     )
 }
 
-fn time(text: &str) -> Result<Duration, String> {
+/// A time above zero, with its unit.
+pub(crate) fn time(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text)
         .map_err(|error| format!("expected a time such as 5s or 1m30s: {error}"))?;
     if time.is_zero() {

@@ -11,6 +11,7 @@ mod commands;
 mod connection;
 mod exit;
 mod flags;
+mod following;
 mod logging;
 mod output;
 mod settings;

@@ -39,8 +39,9 @@ fn expected(name: &str) -> Expected {
             "subtitle": "",
             "progress": 100,
         }])),
-        "constructed-http-activities-one-scan.json" => Expected::List(json!([scan(&json!(30))])),
-        "http-activities-one-scan.xml" => Expected::List(json!([scan(&json!(30))])),
+        "constructed-http-activities-one-scan.json" | "http-activities-one-scan.xml" => {
+            Expected::List(json!([scan(&json!(30))]))
+        }
         "documented-http-activities-epg-load.xml" => Expected::List(json!([{
             "uuid": "d6199ba1-fb5e-4cae-bf17-1a5369c1cf1e",
             "type": "provider.epg.load",

@@ -9,12 +9,13 @@ use crate::exit::Exit;
 use crate::flags::Format;
 use crate::output::{CancelDocument, CancelLine, Console, line, page};
 use crate::settings::Settings;
-use crate::stop::Stop;
+use crate::stop::{Failure, Stop};
 
 /// Cancel activities
 ///
 /// Asks the server to cancel each of them. That the server took the request does not mean that the
-/// activity is over: it may go on for a moment. Section scans cannot be cancelled this way.
+/// activity is over: it may go on for a moment. Section scans cannot be cancelled this way: see
+/// `plexctl scan SECTION --stop`.
 ///
 /// All activities are tried, whatever comes of the others; the code is then the first of 5, 6, 7,
 /// 4, 3, 1 that occurred.
@@ -66,6 +67,9 @@ pub(crate) async fn run(
                 if failure.exit == Exit::NoSuchActivity {
                     failure = failure.advise(&similar::advice(&connection.plex, id).await);
                 }
+                if failure.exit == Exit::NotCancellable {
+                    failure = advise_to_stop(failure, &connection, id).await;
+                }
                 // The SDK's sentence need not name the activity, and with several one must.
                 if failure.sentence.contains(id.as_str()) {
                     console.fail(&failure.sentence);
@@ -80,4 +84,18 @@ pub(crate) async fn run(
         console.data(&page(&CancelDocument::new(&cancelled))?)?;
     }
     Ok(Exit::combine(&exits))
+}
+
+/// A section scan can be stopped, though not by its activity.
+async fn advise_to_stop(failure: Failure, connection: &Connection, id: &ActivityId) -> Failure {
+    // Only the advice gets better by it, so a failure here is no news.
+    let Ok(Some(activity)) = connection.plex.activities().get(id).await else {
+        return failure;
+    };
+    match activity.library_section_id() {
+        Some(section) if activity.kind() == "library.update.section" => {
+            failure.advise(&format!("`plexctl scan {section} --stop` stops it"))
+        }
+        _ => failure,
+    }
 }

@@ -1,225 +1,265 @@
 //! `plexctl demo`: the whole story in a few seconds, without a server.
 
-use std::error::Error as _;
-use std::fmt::Write as _;
 use std::time::Duration;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use clap::Args;
-use plex_api::{Activity, ActivityId, ClientIdentity, Plex, Token};
-use plex_sim::PlexSim;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use plex_api::{ActivityEvent, ActivityId, How, Watcher};
+use plex_sim::Fault;
+use tokio::time::Instant;
 
+use super::demo_server::DemoServer;
 use crate::exit::Exit;
+use crate::following::{Follower, News, Told, Voice, name_of};
 use crate::output::{Console, activity_table, safe};
 use crate::stop::{Failure, Stop};
 
 /// See it work, without a server
 ///
-/// Starts a simulated Plex Media Server inside this program, shows what it is doing, cancels one
-/// activity and follows the others to their end. Takes about six seconds, and touches no real
-/// server.
+/// Starts a simulated Plex Media Server inside this program, starts a scan and follows it, cuts the
+/// connection in the middle, shows that an end that fell into the gap is not missed, cancels a
+/// download, and sees everything to its end. Takes about eight seconds, and touches no real server.
 #[derive(Args)]
 pub(crate) struct Arguments {}
 
-/// Made up here, for a server that lives as long as the demo.
-const TOKEN: &str = "demo-token";
-
-/// How often the list is asked for while following.
-const PERIOD: Duration = Duration::from_millis(300);
-
-/// It takes about six seconds; whatever takes this long hangs.
+/// It takes about eight seconds; whatever takes this long hangs.
 const LIMIT: Duration = Duration::from_secs(18);
 
 /// A line about progress is worth reading after this many percent.
 const WORTH_TELLING: f32 = 20.0;
 
+/// The connection is cut when the scan has come so far.
+const CUT_AT: f32 = 35.0;
+
 pub(crate) async fn run(console: &mut Console) -> Result<Exit, Stop> {
-    let (sim, download) = simulator().await?;
-    let plex = Token::new(TOKEN)
-        .and_then(|token| {
-            Plex::builder(sim.url())
-                .token(token)
-                .identity(ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION")))
-                .build()
-        })
-        .map_err(|error| failed(&error))?;
-    let story = tell_story(&plex, &download, console);
-    let told = tokio::time::timeout(LIMIT, story)
-        .await
-        .unwrap_or_else(|_| {
-            Err(Stop::other(format!(
-                "the demo did not come to its end within {} s",
-                LIMIT.as_secs()
-            )))
-        });
-    sim.shutdown().await;
+    let server = DemoServer::start().await?;
+    let told = tokio::time::timeout(LIMIT, tell_story(&server, console)).await;
+    let told = told.unwrap_or_else(|_| {
+        Err(Stop::other(format!(
+            "the demo did not come to its end within {} s",
+            LIMIT.as_secs()
+        )))
+    });
+    console.close_board();
+    server.sim.shutdown().await;
     told.map(|()| Exit::Done)
 }
 
-async fn tell_story(plex: &Plex, download: &ActivityId, console: &mut Console) -> Result<(), Stop> {
-    let colors = console.data_colors();
+async fn tell_story(server: &DemoServer, console: &mut Console) -> Result<(), Stop> {
+    let url = server.plex.server_url();
+    heading(
+        console,
+        &format!("A simulated Plex Media Server runs at {url} for a few seconds."),
+    )?;
+    console.data("No real server is touched. This is what it is doing (plexctl list):\n\n")?;
+    let running = server.plex.activities().list().await;
+    let running = running.map_err(|error| failed(&error))?;
+    console.data(&activity_table(
+        &running,
+        console.width(),
+        console.data_colors(),
+    ))?;
+
+    heading(
+        console,
+        "\nA scan is started and followed (plexctl scan Movies --wait):",
+    )?;
+    let watcher = server.plex.activities().watch();
+    // What runs is known before the scan begins, so that the story has one order.
+    watcher.synced().await.map_err(|error| failed(&error))?;
+    let scan = server.plex.library().refresh(DemoServer::SECTION);
+    let scan = scan
+        .correlate(LIMIT)
+        .await
+        .map_err(|error| failed(&error))?;
+    let mut story = Story {
+        server,
+        scan: scan.activity_id().map(ToString::to_string),
+        chapter: Chapter::Following,
+        begin: Instant::now(),
+        last_told: 0.0,
+        begun: 0,
+        ended: 0,
+    };
+    console.open_board();
+    story.follow(watcher, console).await?;
+    console.close_board();
+
+    let took = story.begin.elapsed().as_secs_f32();
+    let (begun, ended) = (story.begun, story.ended);
     heading(
         console,
         &format!(
-            "A simulated Plex Media Server runs at {} for a few seconds.",
-            plex.server_url()
+            "\nEverything is over after {took:.1} s: {begun} activities, {ended} ends, none missed."
         ),
     )?;
-    console.data("No real server is touched. This is what it is doing (plexctl list):\n\n")?;
-    let running = list(plex).await?;
-    console.data(&activity_table(&running, console.width(), colors))?;
-
-    console.data("\n")?;
-    heading(
-        console,
-        &format!("The download can be cancelled (plexctl cancel {download}):"),
-    )?;
-    let cancelled = plex.activities().cancel(download).await;
-    cancelled.map_err(|error| failed(&error))?;
-    console.data("The server took it.\n\n")?;
-
-    heading(console, "The others are followed to their end:")?;
-    let begin = Instant::now();
-    follow(plex, running, begin, console).await?;
-
-    console.data("\n")?;
-    let took = begin.elapsed().as_secs_f32();
-    heading(
-        console,
-        &format!("Everything is over after {took:.1} s. Now with your own server:"),
-    )?;
     console.data(
-        "\n  export PLEX_URL=http://127.0.0.1:32400\n  export PLEX_TOKEN=...\n  plexctl list\n",
+        "Now with your own server:\n\n  export PLEX_URL=http://127.0.0.1:32400\n  export PLEX_TOKEN=...\n  plexctl watch\n",
     )
 }
 
-/// Tells how each activity moves, until none of them is listed any more.
-async fn follow(
-    plex: &Plex,
-    mut live: Vec<Activity>,
+/// What is told, and how far it is.
+struct Story<'a> {
+    server: &'a DemoServer,
+    scan: Option<String>,
+    chapter: Chapter,
     begin: Instant,
-    console: &mut Console,
-) -> Result<(), Stop> {
-    let mut told: Vec<(ActivityId, f32)> = Vec::new();
-    let mut ticks = interval(PERIOD);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !live.is_empty() {
-        ticks.tick().await;
-        let now = list(plex).await?;
-        let mut text = String::new();
-        for before in &live {
-            match now.iter().find(|activity| activity.id() == before.id()) {
-                None => text.push_str(&progress_line(begin, "ended", before, console)),
-                Some(activity) if is_worth_telling(activity, &mut told) => {
-                    let percent = activity.progress().to_string();
-                    text.push_str(&progress_line(begin, &percent, activity, console));
+    last_told: f32,
+    begun: usize,
+    ended: usize,
+}
+
+/// What happens next is decided by what was seen, and never by the clock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chapter {
+    /// Until the scan is far enough.
+    Following,
+    /// Until the client notices.
+    Cut,
+    /// Until it is connected again and has made up for what it missed.
+    Apart,
+    /// Until everything is over.
+    Together,
+}
+
+impl Story<'_> {
+    async fn follow(&mut self, mut watcher: Watcher, console: &mut Console) -> Result<(), Stop> {
+        let mut follower = Follower::named([String::from("the server")], Voice::Silent);
+        while self.begun == 0 || self.ended < self.begun {
+            tokio::select! {
+                item = watcher.next() => {
+                    let event = item
+                        .ok_or_else(|| Stop::other("the events of the demo came to an end"))?
+                        .map_err(|error| failed(&error))?;
+                    follower.take(Told::now(0, News::Event(event.clone())), console).await?;
+                    self.take(&event, console).await?;
                 }
-                Some(_) => {}
+                () = follower.next_tick() => follower.tick(console).await?,
             }
         }
-        console.data(&text)?;
-        live = now;
+        Ok(())
     }
-    Ok(())
-}
 
-fn is_worth_telling(activity: &Activity, told: &mut Vec<(ActivityId, f32)>) -> bool {
-    let Some(percent) = activity.progress().percent() else {
-        return false;
-    };
-    match told.iter_mut().find(|(id, _)| id == activity.id()) {
-        Some((_, last)) if percent - *last < WORTH_TELLING => false,
-        Some((_, last)) => {
-            *last = percent;
-            true
+    async fn take(&mut self, event: &ActivityEvent, console: &mut Console) -> Result<(), Stop> {
+        match event {
+            ActivityEvent::Started { activity, .. } => {
+                self.begun += 1;
+                if self.is_scan(event) {
+                    self.line("begins", &name_of(activity), console)?;
+                }
+            }
+            ActivityEvent::Updated { activity, .. } if self.is_scan(event) => {
+                let Some(percent) = activity.progress().percent() else {
+                    return Ok(());
+                };
+                if percent - self.last_told >= WORTH_TELLING {
+                    self.last_told = percent;
+                    self.line(
+                        &activity.progress().to_string(),
+                        &name_of(activity),
+                        console,
+                    )?;
+                }
+                if percent >= CUT_AT {
+                    self.cut(console)?;
+                }
+            }
+            ActivityEvent::Ended { activity, how, .. } => {
+                self.ended += 1;
+                let unheard = match how {
+                    How::Vanished => " (the server's list lacks it)",
+                    _ => "",
+                };
+                let text = format!("{}{unheard}", activity.title());
+                self.line("ended", &text, console)?;
+                if self.is_scan(event) {
+                    self.cut(console)?;
+                }
+            }
+            ActivityEvent::Disconnected { .. } if self.chapter == Chapter::Cut => {
+                self.chapter = Chapter::Apart;
+                self.line(
+                    "lost",
+                    "the connection; the next try follows by itself",
+                    console,
+                )?;
+                // Nobody is told of this end.
+                self.server.sim.end(&self.server.refresh);
+                self.line(
+                    "",
+                    "meanwhile an activity ends, and no word of it arrives",
+                    console,
+                )?;
+            }
+            ActivityEvent::Connected { .. } if self.chapter == Chapter::Apart => {
+                self.line(
+                    "again",
+                    "connected; what was missed is made up for:",
+                    console,
+                )?;
+            }
+            ActivityEvent::Resynced if self.chapter == Chapter::Apart => {
+                self.chapter = Chapter::Together;
+                self.line("synced", "nothing is outstanding", console)?;
+                self.cancel(console).await?;
+            }
+            _ => {}
         }
-        None => {
-            told.push((activity.id().clone(), percent));
-            true
+        Ok(())
+    }
+
+    fn cut(&mut self, console: &mut Console) -> Result<(), Stop> {
+        if self.chapter != Chapter::Following {
+            return Ok(());
         }
+        self.chapter = Chapter::Cut;
+        heading(console, "\nThe connection is cut in the middle of it:")?;
+        self.server.sim.fault(Fault::CutConnections);
+        Ok(())
+    }
+
+    async fn cancel(&self, console: &mut Console) -> Result<(), Stop> {
+        let download = &self.server.download;
+        heading(
+            console,
+            &format!("\nThe download can be cancelled (plexctl cancel {download}):"),
+        )?;
+        let cancelled = self.server.plex.activities().cancel(download).await;
+        cancelled.map_err(|error| failed(&error))?;
+        self.line("", "the server took it", console)
+    }
+
+    fn is_scan(&self, event: &ActivityEvent) -> bool {
+        let id = event.id().map(ActivityId::as_str);
+        id.is_some() && id == self.scan.as_deref()
+    }
+
+    fn line(&self, word: &str, text: &str, console: &mut Console) -> Result<(), Stop> {
+        let style = if console.data_colors() {
+            Style::new().dimmed()
+        } else {
+            Style::new()
+        };
+        let seconds = self.begin.elapsed().as_secs_f32();
+        console.data(&format!(
+            "  {seconds:4.1} s  {style}{word:>6}{style:#}  {}\n",
+            safe(text)
+        ))
     }
 }
 
-fn progress_line(begin: Instant, how: &str, activity: &Activity, console: &Console) -> String {
-    let style = match (console.data_colors(), how) {
-        (false, _) => Style::new(),
-        (true, "ended") => AnsiColor::Green.on_default(),
-        (true, _) => Style::new().dimmed(),
-    };
-    let mut line = String::new();
-    let seconds = begin.elapsed().as_secs_f32();
-    // Writing to a String cannot fail.
-    let _ = write!(
-        line,
-        "  {seconds:4.1} s  {style}{how:>5}{style:#}  {}",
-        safe(activity.title())
-    );
-    if how != "ended" && !activity.subtitle().is_empty() {
-        let _ = write!(line, ": {}", safe(activity.subtitle()));
-    }
-    line.push('\n');
-    line
-}
-
+/// A line that stands out; what it begins with an empty line for stays in front.
 fn heading(console: &mut Console, text: &str) -> Result<(), Stop> {
     let style = if console.data_colors() {
         Style::new().bold()
     } else {
         Style::new()
     };
-    console.data(&format!("{style}{text}{style:#}\n"))
-}
-
-async fn list(plex: &Plex) -> Result<Vec<Activity>, Stop> {
-    let list = plex.activities().list().await;
-    list.map_err(|error| failed(&error))
+    let line = text.trim_start_matches('\n');
+    let space = "\n".repeat(text.len() - line.len());
+    console.data(&format!("{space}{style}{line}{style:#}\n"))
 }
 
 fn failed(error: &plex_api::Error) -> Stop {
     Failure::new(Exit::of(error), error.to_string()).into()
-}
-
-/// The simulator with three activities, and the uuid of the one that can be cancelled.
-async fn simulator() -> Result<(PlexSim, ActivityId), Stop> {
-    let sim = PlexSim::builder()
-        .token(TOKEN)
-        .start()
-        .await
-        .map_err(|error| {
-            let cause = error.source().map(|cause| format!(" ({cause})"));
-            Stop::other(format!("{error}{}", cause.unwrap_or_default()))
-        })?;
-    let mut scan = sim
-        .activity("library.update.section")
-        .title("Scanning Movies")
-        .section("1");
-    for film in [
-        "A Quiet Harbour (1987)",
-        "Cartographers (2003)",
-        "Eleven Bridges (2021)",
-    ] {
-        scan = scan.subtitle(film);
-    }
-    scan.steps(50).every(Duration::from_millis(100)).start();
-    sim.activity("library.refresh.items")
-        .title("Refreshing")
-        .subtitle("Checking files")
-        .subtitle("Refreshing local metadata")
-        .subtitle("Augmenting metadata")
-        .steps(25)
-        .every(Duration::from_millis(100))
-        .start();
-    let download = sim
-        .activity("media.download")
-        .title("Media download by guest")
-        .subtitle("Lanterns of the North (1962)")
-        .user_id(200_000_017)
-        .cancellable(true)
-        .cancel_takes(Duration::from_millis(400))
-        .progress(12)
-        .forever()
-        .start();
-    let download = ActivityId::new(download).map_err(|error| Stop::other(error.to_string()))?;
-    Ok((sim, download))
 }

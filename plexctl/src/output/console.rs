@@ -2,40 +2,85 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anstyle::{AnsiColor, Style};
+use indicatif::ProgressDrawTarget;
 
+use super::board::Board;
 use super::safe_text::safe;
-use crate::flags::When;
+use crate::flags::{OutputFlags, When};
 use crate::stop::Stop;
 
 /// Standard output and standard error, and what is known about them.
 pub(crate) struct Console {
-    data: Box<dyn Write>,
+    data: Data,
     talk: Box<dyn Write>,
+    data_is_terminal: bool,
     data_colors: bool,
     talk_colors: bool,
     width: Option<u16>,
     quiet: bool,
+    /// The height of the terminal on which progress may be shown.
+    board_height: Option<usize>,
+    board: Option<Board>,
 }
+
+/// Shared with the thread that waits for a slow reader.
+type Data = Arc<Mutex<Box<dyn Write + Send>>>;
 
 impl Console {
     /// The program's own streams.
-    pub(crate) fn standard(color: When, quiet: bool) -> Self {
+    pub(crate) fn standard(flags: &OutputFlags) -> Self {
         let environment = |name: &str| std::env::var_os(name);
-        let out = io::stdout();
+        let (out, talk) = (io::stdout(), io::stderr());
         let width = out.is_terminal().then(|| {
             let size = terminal_size::terminal_size_of(&out);
             size.map_or(80, |(width, _)| width.0)
         });
+        let is_dumb = environment("TERM").is_some_and(|term| term == "dumb");
+        // Progress and a log on the same terminal would write over each other.
+        let shows_progress = talk.is_terminal() && !is_dumb && !flags.quiet && flags.verbose == 0;
         Self {
-            data_colors: wants_colors(color, out.is_terminal(), &environment),
-            talk_colors: wants_colors(color, io::stderr().is_terminal(), &environment),
-            data: Box::new(out),
-            talk: Box::new(io::stderr()),
+            data_is_terminal: out.is_terminal(),
+            data_colors: wants_colors(flags.color, out.is_terminal(), &environment),
+            talk_colors: wants_colors(flags.color, talk.is_terminal(), &environment),
+            board_height: shows_progress.then(|| {
+                let size = terminal_size::terminal_size_of(&talk);
+                size.map_or(24, |(_, height)| usize::from(height.0))
+            }),
+            board: None,
+            data: Arc::new(Mutex::new(Box::new(out))),
+            talk: Box::new(talk),
             width,
-            quiet,
+            quiet: flags.quiet,
         }
+    }
+
+    /// Begins to show progress, where standard error is a terminal that can.
+    pub(crate) fn open_board(&mut self) {
+        if let (None, Some(height)) = (&self.board, self.board_height) {
+            self.board = Some(Board::new(
+                ProgressDrawTarget::stderr(),
+                height,
+                self.talk_colors,
+            ));
+        }
+    }
+
+    /// Takes what shows progress off the terminal.
+    pub(crate) fn close_board(&mut self) {
+        self.board = None;
+    }
+
+    /// What shows progress, if it is open.
+    pub(crate) fn board(&mut self) -> Option<&mut Board> {
+        self.board.as_mut()
+    }
+
+    /// Whether data stands on the terminal that shows progress, so that it need not be told twice.
+    pub(crate) fn board_is_beside_data(&self) -> bool {
+        self.board.is_some() && self.data_is_terminal
     }
 
     /// Whether data may have colors.
@@ -55,10 +100,20 @@ impl Console {
 
     /// Writes data, which ends in a line break, and sees to it that it arrived.
     pub(crate) fn data(&mut self, text: &str) -> Result<(), Stop> {
-        self.data
-            .write_all(text.as_bytes())
-            .and_then(|()| self.data.flush())
-            .map_err(|error| Stop::from_output(&error))
+        above(self.board.as_ref(), || write(&self.data, text))
+    }
+
+    /// Writes data like [`data`](Self::data), and lets everything else go on while the reader is
+    /// slow.
+    ///
+    /// Dropped in the middle it leaves the rest to a thread that nobody waits for.
+    pub(crate) async fn stream(&mut self, text: String) -> Result<(), Stop> {
+        if self.data_is_terminal {
+            return self.data(&text);
+        }
+        let data = Arc::clone(&self.data);
+        let written = tokio::task::spawn_blocking(move || write(&data, &text)).await;
+        written.unwrap_or_else(|error| Err(Stop::other(format!("cannot write: {error}"))))
     }
 
     /// Tells something that is no data, unless it shall be quiet.
@@ -87,8 +142,9 @@ impl Console {
 
     /// Writes a text of several lines to standard error as it is.
     pub(crate) fn explain(&mut self, text: &str) {
+        let talk = &mut self.talk;
         // With a closed standard error there is nobody left to tell.
-        let _ = self.talk.write_all(text.as_bytes());
+        let _ = above(self.board.as_ref(), || talk.write_all(text.as_bytes()));
     }
 
     fn say(&mut self, style: Style, text: &str) {
@@ -99,6 +155,21 @@ impl Console {
             format!("plexctl: {text}\n")
         };
         self.explain(&line);
+    }
+}
+
+fn write(data: &Data, text: &str) -> Result<(), Stop> {
+    let mut data = data.lock().unwrap_or_else(PoisonError::into_inner);
+    data.write_all(text.as_bytes())
+        .and_then(|()| data.flush())
+        .map_err(|error| Stop::from_output(&error))
+}
+
+/// Writes something while the progress is off the terminal.
+fn above<T>(board: Option<&Board>, write: impl FnOnce() -> T) -> T {
+    match board {
+        Some(board) => board.above(write),
+        None => write(),
     }
 }
 

@@ -10,10 +10,44 @@
 //! | `list` | `{"version", "activities": [ACTIVITY], "unreadable": [{"uuid", "reason", "raw"}]}` | `{"version", "activity": ACTIVITY}` for each |
 //! | `get` | `{"version", "activity": ACTIVITY}` | the same on one line |
 //! | `cancel` | `{"version", "cancelled": [UUID]}` | `{"version", "cancelled": UUID}` for each |
+//! | `watch` | none | `{"version", "server", "at", "event", ...}` for each event |
+//! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it comes |
+//! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at its end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
 //! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
 //!
 //! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert"}`,
 //! where `token` is where the token is: `"file"`, `"config"` or `null`.
+//!
+//! An event of `watch` has the `server` it is of (its name in the configuration, or else its URL),
+//! the time `at` which it was told (RFC 3339, UTC, milliseconds), and by `event`:
+//!
+//! | `event` | further fields |
+//! |---|---|
+//! | `started` | `activity`: ACTIVITY, `observed`: `"notification"` as it began, or `"list"` when it ran already; `incarnation`, `last_moved_seconds` |
+//! | `updated` | `activity`, `incarnation`, `last_moved_seconds` |
+//! | `ended` | `activity`, `how`: `"ended"` when the server said so, or `"vanished"` when it is listed no more; `incarnation`, `last_moved_seconds` |
+//! | `standstill` | `activity`, `last_moved_seconds`: it runs, and has not moved for this long |
+//! | `lagged` | `missed`: so many events were lost, because they were read too slowly |
+//! | `connected` | `transport`: `"websocket"`, `"eventsource"` or `"poll"` |
+//! | `disconnected` | `reason`, `retry_in_seconds` |
+//! | `resynced` | none: what happened without a connection has been made up for |
+//! | `undecodable` | `excerpt` of a message that was skipped |
+//! | `incomplete_lists_used` | none |
+//! | `failed` | `reason`, `code`: the server is given up, and this is what the program would end with |
+//!
+//! Of each activity there is one `started`, then any number of `updated`, then one `ended`.
+//! `last_moved_seconds` is how long progress, title and subtitle have stood still, in whole
+//! seconds; `incarnation` is 0, or how often an activity of the same uuid was over before. Further
+//! kinds of events may be added without a new version.
+//!
+//! An OUTCOME is `{"uuid", "how", "activity"}`, where `activity` is what was last known, or `null`,
+//! and `how` is `"ended"`, `"vanished"` (it is listed no more), `"never_seen"` (it never showed up),
+//! `"still_running"` or `"unknown"` (`--timeout` passed; the latter when nothing was heard of it),
+//! or `"idle"` (nothing was named, and what was waited for runs no more; `uuid` is `null`). A SCAN is
+//! `{"section": {"id", "title"}, "activity": UUID, "identified"}`, where `identified` is
+//! `"header"` (the server named the activity), `"correlated"` (it was found by its type and
+//! section), or `null` when no activity was found, and then `activity` is `null` too. `outcome` is
+//! `null` when nobody waited or no outcome came.
 //!
 //! `unreadable` holds entries of the server's list that are no activities: what came (`raw`), why
 //! it cannot be read (`reason`), and its `uuid` or `null`. With `-o jsonl` they are told on

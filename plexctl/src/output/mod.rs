@@ -1,15 +1,21 @@
 //! Everything that leaves the program as text: data on standard output, talk on standard error.
 
 mod activity_table;
+mod board;
 mod console;
 mod documents;
+mod outcome_document;
 mod plain_table;
 mod safe_text;
 
 pub(crate) use activity_table::activity_table;
+pub(crate) use board::Key;
 pub(crate) use console::Console;
 pub(crate) use documents::{
     ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, line, page,
+};
+pub(crate) use outcome_document::{
+    OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine,
 };
 pub(crate) use plain_table::plain_table;
 pub(crate) use safe_text::safe;

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use plex_api::Token;
+use plex_api::{Token, Transport, TransportChoice};
 
 use super::config_file::{ConfigFile, ConfigServer};
 use super::environment::Environment;
 use super::permissions;
-use crate::flags::ServerFlags;
+use crate::flags::{ServerFlags, TransportFlag};
 use crate::stop::Stop;
 
 const DEFAULT_URL: &str = "http://127.0.0.1:32400";
@@ -22,6 +22,7 @@ pub(crate) struct Settings {
     servers: Vec<Server>,
     pub(crate) insecure: bool,
     pub(crate) request_timeout: Duration,
+    pub(crate) transport: TransportChoice,
     /// What people should know about these settings.
     pub(crate) cautions: Vec<String>,
 }
@@ -118,8 +119,19 @@ impl Settings {
             servers,
             insecure: flags.insecure,
             request_timeout: flags.request_timeout.unwrap_or(DEFAULT_REQUEST_TIMEOUT),
+            transport: match flags.transport {
+                TransportFlag::Auto => TransportChoice::Auto,
+                TransportFlag::Websocket => TransportChoice::Only(Transport::WebSocket),
+                TransportFlag::Eventsource => TransportChoice::Only(Transport::EventSource),
+                TransportFlag::Poll => TransportChoice::Only(Transport::Polling),
+            },
             cautions,
         })
+    }
+
+    /// All of them, for commands that work with several: at least one.
+    pub(crate) fn servers(&self) -> &[Server] {
+        &self.servers
     }
 
     /// The server, for commands that work with one.

@@ -1,0 +1,186 @@
+//! `plexctl wait`: until activities are over, or nothing runs.
+
+use std::time::Duration;
+
+use clap::Args;
+use plex_api::{ActivityFilter, ActivityId};
+use tokio::task::JoinSet;
+
+use super::similar;
+use crate::connection::Connection;
+use crate::exit::Exit;
+use crate::flags::{Format, time};
+use crate::following::{Follower, Selection, Voice, name_of, outcome};
+use crate::output::{Console, OutcomeEntry, OutcomeLine, OutcomesDocument, line, page};
+use crate::settings::Settings;
+use crate::stop::Stop;
+
+/// Wait until activities are over, or nothing runs
+///
+/// With IDs it waits until each of them is over, whatever the connection does meanwhile; one that
+/// does not show up within ten seconds was never seen, which is code 3. With --idle it waits until
+/// nothing runs that --type and --section select: it is done at once when nothing does, and
+/// otherwise five seconds after the last, because more work often follows a scan.
+///
+/// When --timeout passes first the code is 7, and what runs goes on. Servers do not tell whether an
+/// activity succeeded, so 0 means that it is over. Ctrl-C ends the waiting and nothing else.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  plexctl wait c3f190e4-eabb-4b3d-8811-b7c1f183560e --timeout 30m
+  plexctl wait --idle --type 'library.*' --section Movies && plexctl list
+  plexctl wait --idle --quiet-for 1m
+
+With -o jsonl it writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as
+it comes, with -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
+vanished (it is listed no more), never_seen, still_running, unknown (nothing was heard of it before
+--timeout), or idle (for --idle, where uuid is null).")]
+pub(crate) struct Arguments {
+    /// The activities' uuids, as `plexctl list` shows them
+    #[arg(value_name = "ID", required_unless_present = "idle")]
+    ids: Vec<ActivityId>,
+
+    /// Wait until nothing runs, in place of certain activities
+    #[arg(long, conflicts_with = "ids")]
+    idle: bool,
+
+    #[command(flatten)]
+    selection: Selection,
+
+    /// With --idle: how long nothing must have run, also when nothing runs to begin with
+    #[arg(long, value_name = "TIME", value_parser = time, requires = "idle")]
+    quiet_for: Option<Duration>,
+
+    /// Give up after this time, such as 30s or 2h, with code 7
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    timeout: Option<Duration>,
+}
+
+pub(crate) async fn run(
+    arguments: &Arguments,
+    settings: &Settings,
+    format: Format,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    if !arguments.idle && !arguments.selection.is_empty() {
+        return Err(Stop::usage(
+            "--type and --section say what must not run, and go with --idle",
+        ));
+    }
+    let connection = Connection::new(settings, settings.one_server("wait")?, console)?;
+    console.open_board();
+    if arguments.idle {
+        until_idle(arguments, &connection, format, console).await
+    } else {
+        until_over(arguments, &connection, format, console).await
+    }
+}
+
+async fn until_over(
+    arguments: &Arguments,
+    connection: &Connection,
+    format: Format,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let activities = connection.plex.activities();
+    let mut ids: Vec<ActivityId> = Vec::new();
+    for id in &arguments.ids {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    let mut waits = JoinSet::new();
+    for id in ids.iter().cloned() {
+        let mut wait = activities.wait(&id);
+        if let Some(timeout) = arguments.timeout {
+            wait = wait.timeout(timeout);
+        }
+        waits.spawn(async move { (id, wait.await) });
+    }
+    let mut watcher = activities
+        .watch()
+        .only(ActivityFilter::any().ids(ids.clone()));
+    let mut follower = Follower::new([connection], Voice::Trouble);
+    let mut entries: Vec<OutcomeEntry> = Vec::new();
+    let mut exits = Vec::new();
+    while let Some(joined) = follower
+        .until(waits.join_next(), &mut watcher, console)
+        .await?
+    {
+        let (id, result) = joined.map_err(|error| Stop::other(format!("cannot wait: {error}")))?;
+        let judged = outcome::of_activity(&id, result, arguments.timeout, &follower, connection);
+        if let Some(entry) = judged.entry {
+            match format {
+                Format::Table if judged.failure.is_none() => tell(&entry, console),
+                Format::Table | Format::Json => {}
+                Format::Jsonl => console.data(&line(&OutcomeLine::new(&entry))?)?,
+            }
+            entries.push(entry);
+        }
+        if let Some(mut failure) = judged.failure {
+            if failure.exit == Exit::NoSuchActivity {
+                failure = failure.advise(&similar::advice(&connection.plex, &id).await);
+            }
+            if failure.sentence.contains(id.as_str()) {
+                console.fail(&failure.sentence);
+            } else {
+                console.fail(&format!("{id}: {}", failure.sentence));
+            }
+            exits.push(failure.exit);
+        }
+    }
+    if format == Format::Json && !entries.is_empty() {
+        let place =
+            |entry: &OutcomeEntry| ids.iter().position(|id| entry.uuid.as_ref() == Some(id));
+        entries.sort_by_key(place);
+        console.data(&page(&OutcomesDocument::new(&entries))?)?;
+    }
+    Ok(Exit::combine(&exits))
+}
+
+async fn until_idle(
+    arguments: &Arguments,
+    connection: &Connection,
+    format: Format,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let filter = arguments.selection.filter(connection).await?;
+    let activities = connection.plex.activities();
+    let mut watcher = activities.watch().only(filter.clone());
+    let mut follower = Follower::new([connection], Voice::Trouble);
+    let mut wait = activities.wait_idle(filter);
+    if let Some(quiet) = arguments.quiet_for {
+        wait = wait.quiet_period(quiet).quiet_first(true);
+    }
+    if let Some(timeout) = arguments.timeout {
+        wait = wait.timeout(timeout);
+    }
+    let result = follower
+        .until(wait.into_future(), &mut watcher, console)
+        .await?;
+    outcome::of_idle(
+        "the server",
+        result,
+        arguments.timeout,
+        &follower,
+        connection,
+    )?;
+    let idle = OutcomeEntry::idle();
+    match format {
+        Format::Table => console.note("nothing of the kind runs"),
+        Format::Json => console.data(&page(&OutcomesDocument::new(&[idle]))?)?,
+        Format::Jsonl => console.data(&line(&OutcomeLine::new(&idle))?)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Tells that an activity is over.
+pub(super) fn tell(entry: &OutcomeEntry, console: &mut Console) {
+    let name = entry.activity.as_deref().map(name_of).unwrap_or_default();
+    let how = match entry.how {
+        "vanished" => "is over (the server lists it no more)",
+        _ => "is over",
+    };
+    let id = entry.uuid.as_ref().map(|id| format!("{id} "));
+    console.note(&format!("{}{how}: {name}", id.unwrap_or_default()));
+}

@@ -1,0 +1,266 @@
+//! Follows activities: keeps what runs, and tells what happens in the way that was asked for.
+
+use std::time::Duration;
+
+use plex_api::{ActivityEvent, ConnectionState, Watcher};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+
+use super::news::{News, Told};
+use super::roster::{Roster, Running};
+use super::words::{is_permanent, name_of, standstill, transport_word};
+use super::{event_document, event_line};
+use crate::connection::Connection;
+use crate::output::Console;
+use crate::stop::Stop;
+
+/// Between two moves of what spins.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What is written of what happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// A line of JSON for each event, as data.
+    JsonLines,
+    /// A line for people for each event that changes something, as data.
+    Lines,
+    /// Trouble with the connection, as talk.
+    Trouble,
+    /// Nothing.
+    Silent,
+}
+
+/// Follows the activities of one server or several.
+pub(crate) struct Follower {
+    names: Vec<String>,
+    voice: Voice,
+    roster: Roster,
+    ticks: Interval,
+    /// Whether trouble was told that is not over yet.
+    in_trouble: bool,
+}
+
+impl Follower {
+    /// Follows nothing yet. It must be called inside a runtime.
+    pub(crate) fn new<'a>(
+        connections: impl IntoIterator<Item = &'a Connection>,
+        voice: Voice,
+    ) -> Self {
+        let names = connections.into_iter().map(|one| one.name.clone());
+        Self::named(names, voice)
+    }
+
+    /// As [`new`](Self::new), with the servers' names alone.
+    pub(crate) fn named(names: impl IntoIterator<Item = String>, voice: Voice) -> Self {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            names: names.into_iter().collect(),
+            voice,
+            roster: Roster::default(),
+            ticks,
+            in_trouble: false,
+        }
+    }
+
+    /// What runs, as far as it was told.
+    pub(crate) fn running(&self) -> impl Iterator<Item = &Running> {
+        self.roster.running().map(|(_, running)| running)
+    }
+
+    /// The server's name.
+    pub(crate) fn name(&self, server: usize) -> &str {
+        self.names.get(server).map_or("", String::as_str)
+    }
+
+    /// Whether news has to say which server it is of.
+    pub(crate) fn follows_several(&self) -> bool {
+        self.names.len() > 1
+    }
+
+    /// When it is time for [`tick`](Self::tick). Cancel safe.
+    pub(crate) async fn next_tick(&mut self) {
+        self.ticks.tick().await;
+    }
+
+    /// Moves what spins, and tells what stands still.
+    pub(crate) async fn tick(&mut self, console: &mut Console) -> Result<(), Stop> {
+        let now = Instant::now();
+        for (server, activity, still) in self.roster.standing_still(now) {
+            let told = Told::now(server, News::Standstill { activity, still });
+            self.tell(&told, true, console).await?;
+        }
+        if let Some(board) = console.board() {
+            for (key, running) in self.roster.audible() {
+                board.show(
+                    key.clone(),
+                    running.activity.progress().percent(),
+                    &row_text(running, now),
+                );
+            }
+            board.tick();
+        }
+        Ok(())
+    }
+
+    /// Takes and tells one piece of news.
+    pub(crate) async fn take(&mut self, told: Told, console: &mut Console) -> Result<(), Stop> {
+        let makes_a_difference = self.roster.take(told.server, &told.news, Instant::now());
+        self.draw(&told, console);
+        self.tell(&told, makes_a_difference, console).await
+    }
+
+    /// Follows what a watcher tells until the work is done.
+    ///
+    /// The watcher's own end is no news: whatever ended it ends the work too.
+    pub(crate) async fn until<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+        watcher: &mut Watcher,
+        console: &mut Console,
+    ) -> Result<T, Stop> {
+        let mut work = std::pin::pin!(work);
+        self.draw_connection(0, connection_text(watcher).as_deref(), console);
+        let mut is_over = false;
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return Ok(done),
+                item = watcher.next(), if !is_over => match item {
+                    Some(Ok(event)) => {
+                        self.take(Told::now(0, News::Event(event)), console).await?;
+                    }
+                    Some(Err(_)) | None => is_over = true,
+                },
+                () = self.next_tick() => self.tick(console).await?,
+            }
+        }
+    }
+
+    async fn tell(
+        &mut self,
+        told: &Told,
+        makes_a_difference: bool,
+        console: &mut Console,
+    ) -> Result<(), Stop> {
+        let text = match self.voice {
+            Voice::JsonLines => event_document::line_of(told, self.name(told.server))?,
+            Voice::Lines if !makes_a_difference => return Ok(()),
+            Voice::Lines if console.board_is_beside_data() && is_shown_by_a_board(&told.news) => {
+                return Ok(());
+            }
+            Voice::Lines => {
+                let server = self.follows_several().then(|| self.name(told.server));
+                event_line::line_of(told, server, console.data_colors())
+            }
+            Voice::Trouble => {
+                self.complain(&told.news, console);
+                return Ok(());
+            }
+            Voice::Silent => return Ok(()),
+        };
+        console.stream(text).await
+    }
+
+    fn complain(&mut self, news: &News, console: &mut Console) {
+        let News::Event(event) = news else {
+            return;
+        };
+        // With progress on the terminal it stands there, and goes away by itself.
+        if console.board().is_some() {
+            return;
+        }
+        match event {
+            ActivityEvent::Disconnected {
+                reason, retry_in, ..
+            } => {
+                self.in_trouble = true;
+                let text = event_line::no_connection(reason, *retry_in);
+                console.note(&format!("no connection: {text}"));
+            }
+            ActivityEvent::Connected { transport, .. } if self.in_trouble => {
+                self.in_trouble = false;
+                console.note(&format!("connected by {}", transport_word(*transport)));
+            }
+            _ => {}
+        }
+    }
+
+    fn draw(&self, told: &Told, console: &mut Console) {
+        let Some(board) = console.board() else {
+            return;
+        };
+        let connection = match &told.news {
+            News::Event(event) => match event {
+                ActivityEvent::Started { activity, .. }
+                | ActivityEvent::Updated { activity, .. } => {
+                    let key = (told.server, activity.id().clone());
+                    let running = self.roster.running().find(|(known, _)| **known == key);
+                    if let Some((_, running)) = running {
+                        let text = row_text(running, Instant::now());
+                        board.show(key, activity.progress().percent(), &text);
+                    }
+                    return;
+                }
+                ActivityEvent::Ended { activity, .. } => {
+                    board.remove(&(told.server, activity.id().clone()));
+                    return;
+                }
+                ActivityEvent::Connected { transport, .. } => connected(*transport),
+                ActivityEvent::Disconnected {
+                    reason, retry_in, ..
+                } => event_line::no_connection(reason, *retry_in),
+                _ => return,
+            },
+            News::Unreachable { reason, retry_in } => event_line::no_connection(reason, *retry_in),
+            News::Failed(failure) => failure.sentence.clone(),
+            News::Standstill { .. } => return,
+        };
+        self.draw_connection(told.server, Some(&connection), console);
+    }
+
+    fn draw_connection(&self, server: usize, text: Option<&str>, console: &mut Console) {
+        let name = self.name(server).to_owned();
+        if let Some(board) = console.board() {
+            board.connection(
+                server,
+                text.map(|text| format!("{name}: {text}")).as_deref(),
+            );
+        }
+    }
+}
+
+fn connection_text(watcher: &Watcher) -> Option<String> {
+    Some(match watcher.status().state {
+        ConnectionState::Connecting(_) => "connecting".to_owned(),
+        ConnectionState::Connected(transport) => connected(transport),
+        _ => return None,
+    })
+}
+
+fn connected(transport: plex_api::Transport) -> String {
+    format!("connected by {}", transport_word(transport))
+}
+
+fn row_text(running: &Running, now: Instant) -> String {
+    let name = name_of(&running.activity);
+    if is_permanent(&running.activity) {
+        return name;
+    }
+    format!("{name}{}", standstill(running.still(now)))
+}
+
+/// What the bars tell anyway.
+fn is_shown_by_a_board(news: &News) -> bool {
+    matches!(
+        news,
+        News::Unreachable { .. }
+            | News::Standstill { .. }
+            | News::Event(
+                ActivityEvent::Started { .. }
+                    | ActivityEvent::Updated { .. }
+                    | ActivityEvent::Connected { .. }
+                    | ActivityEvent::Disconnected { .. }
+                    | ActivityEvent::Resynced
+            )
+    )
+}

@@ -1,0 +1,19 @@
+//! Following activities: where news comes from, what is known meanwhile, and how it is told.
+
+mod event_document;
+mod event_line;
+mod feed;
+mod follower;
+mod news;
+pub(crate) mod outcome;
+mod roster;
+mod sections;
+mod selection;
+mod words;
+
+pub(crate) use feed::Feed;
+pub(crate) use follower::{Follower, Voice};
+pub(crate) use news::{News, Told};
+pub(crate) use sections::section;
+pub(crate) use selection::Selection;
+pub(crate) use words::name_of;

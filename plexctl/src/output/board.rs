@@ -1,0 +1,320 @@
+//! Progress on a terminal: a bar for each running activity, and a line for each connection.
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use plex_api::ActivityId;
+
+use super::safe_text::safe;
+
+/// Left free for connections, and for what stood on the terminal before.
+const FREE_LINES: usize = 4;
+
+/// Cells of a bar.
+const CELLS: usize = 20;
+
+/// An activity, and by its number the server that it runs on.
+pub(crate) type Key = (usize, ActivityId);
+
+/// What moves at the lower end of a terminal. It leaves nothing behind.
+pub(crate) struct Board {
+    multi: MultiProgress,
+    styles: Styles,
+    /// So many activities have a bar.
+    room: usize,
+    rows: Vec<Row>,
+    /// Tells how many activities have none.
+    more: Option<ProgressBar>,
+    connections: Vec<(usize, ProgressBar)>,
+}
+
+struct Row {
+    key: Key,
+    percent: Option<f32>,
+    text: String,
+    bar: Option<ProgressBar>,
+}
+
+struct Styles {
+    percent: ProgressStyle,
+    indeterminate: ProgressStyle,
+    text: ProgressStyle,
+}
+
+impl Board {
+    /// An empty one on a terminal of so many lines.
+    pub(crate) fn new(target: ProgressDrawTarget, height: usize, colors: bool) -> Self {
+        Self {
+            multi: MultiProgress::with_draw_target(target),
+            styles: Styles::new(colors),
+            room: height.saturating_sub(FREE_LINES).max(1),
+            rows: Vec::new(),
+            more: None,
+            connections: Vec::new(),
+        }
+    }
+
+    /// Shows how far an activity is.
+    pub(crate) fn show(&mut self, key: Key, percent: Option<f32>, text: &str) {
+        let text = safe(text);
+        if let Some(row) = self.rows.iter_mut().find(|row| row.key == key) {
+            if row.text != text || row.percent != percent {
+                (row.text, row.percent) = (text, percent);
+                row.fill(&self.styles);
+            }
+            return;
+        }
+        self.rows.push(Row {
+            key,
+            percent,
+            text,
+            bar: None,
+        });
+        self.arrange();
+    }
+
+    /// Shows an activity no more.
+    pub(crate) fn remove(&mut self, key: &Key) {
+        let Some(at) = self.rows.iter().position(|row| row.key == *key) else {
+            return;
+        };
+        if let Some(bar) = self.rows.remove(at).bar {
+            self.multi.remove(&bar);
+        }
+        self.arrange();
+    }
+
+    /// Shows how a server's connection is; nothing when there is nothing to say.
+    pub(crate) fn connection(&mut self, server: usize, text: Option<&str>) {
+        let at = self
+            .connections
+            .iter()
+            .position(|(known, _)| *known == server);
+        match (text, at) {
+            (Some(text), Some(at)) => {
+                if let Some((_, bar)) = self.connections.get(at) {
+                    set_message(bar, safe(text));
+                }
+            }
+            (Some(text), None) => {
+                let bar = self.multi.add(self.line());
+                bar.set_message(safe(text));
+                self.connections.push((server, bar));
+            }
+            (None, Some(at)) => {
+                let (_, bar) = self.connections.remove(at);
+                self.multi.remove(&bar);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Moves what spins.
+    pub(crate) fn tick(&self) {
+        for bar in self.rows.iter().filter_map(|row| row.bar.as_ref()) {
+            bar.tick();
+        }
+    }
+
+    /// Does something to the terminal above all this.
+    pub(crate) fn above<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.multi.suspend(work)
+    }
+
+    /// Gives the first activities a bar, and says how many have none.
+    fn arrange(&mut self) {
+        for (at, row) in self.rows.iter_mut().take(self.room).enumerate() {
+            if row.bar.is_none() {
+                let bar = ProgressBar::new(100).with_style(self.styles.text.clone());
+                row.bar = Some(self.multi.insert(at, bar));
+                row.fill(&self.styles);
+            }
+        }
+        let hidden = self.rows.len().saturating_sub(self.room);
+        if hidden == 0 {
+            if let Some(more) = self.more.take() {
+                self.multi.remove(&more);
+            }
+            return;
+        }
+        let more = self.more.take().unwrap_or_else(|| {
+            let line = self.line();
+            self.multi.insert(self.room, line)
+        });
+        set_message(&more, format!("     and {hidden} more"));
+        self.more = Some(more);
+    }
+
+    fn line(&self) -> ProgressBar {
+        ProgressBar::new(1).with_style(self.styles.text.clone())
+    }
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        // A terminal that is gone needs no clearing.
+        let _ = self.multi.clear();
+    }
+}
+
+impl Row {
+    fn fill(&self, styles: &Styles) {
+        let Some(bar) = &self.bar else {
+            return;
+        };
+        match self.percent {
+            Some(percent) => {
+                bar.set_style(styles.percent.clone());
+                bar.set_prefix(format!("{percent:.0}%"));
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "in 0 to 100"
+                )]
+                bar.set_position(percent as u64);
+            }
+            None => {
+                bar.set_style(styles.indeterminate.clone());
+                bar.set_prefix("?");
+            }
+        }
+        bar.set_message(self.text.clone());
+        bar.tick();
+    }
+}
+
+impl Styles {
+    fn new(colors: bool) -> Self {
+        let color = if colors { ".green" } else { "" };
+        let frames = bouncing();
+        let frames: Vec<&str> = frames.iter().map(String::as_str).collect();
+        Self {
+            percent: template(&format!(
+                "{{prefix:>4}} {{bar:{CELLS}{color}}} {{wide_msg}}"
+            ))
+            .progress_chars("█▌░"),
+            indeterminate: template(&format!("{{prefix:>4}} {{spinner{color}}} {{wide_msg}}"))
+                .tick_strings(&frames),
+            text: template("{wide_msg}"),
+        }
+    }
+}
+
+fn template(text: &str) -> ProgressStyle {
+    // They stand above, and a test draws each of them.
+    ProgressStyle::with_template(text).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// A block that goes to and fro, as wide as a bar.
+fn bouncing() -> Vec<String> {
+    const BLOCK: usize = 3;
+    let last = CELLS - BLOCK;
+    let frame = |at: usize| {
+        format!(
+            "{}{}{}",
+            "░".repeat(at),
+            "█".repeat(BLOCK),
+            "░".repeat(last - at)
+        )
+    };
+    (0..=last).chain((1..last).rev()).map(frame).collect()
+}
+
+fn set_message(bar: &ProgressBar, text: String) {
+    if bar.message() != text {
+        bar.set_message(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::InMemoryTerm;
+
+    use super::*;
+
+    fn key(id: &str) -> Key {
+        (0, ActivityId::new(id).unwrap())
+    }
+
+    fn board(height: u16) -> (InMemoryTerm, Board) {
+        let terminal = InMemoryTerm::new(height, 60);
+        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+        let board = Board::new(target, usize::from(height), false);
+        (terminal, board)
+    }
+
+    #[test]
+    fn each_activity_has_a_bar_above_the_connection() {
+        let (terminal, mut board) = board(12);
+        board.connection(0, Some("connected by WebSocket"));
+        board.show(key("a"), Some(0.0), "Scanning Movies");
+        board.show(key("b"), None, "Checking files");
+        board.show(
+            key("a"),
+            Some(52.5),
+            "Scanning Movies: \x1b[2JA Quiet Harbour",
+        );
+        assert_eq!(
+            terminal.contents(),
+            " 52% ██████████▌░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harbou\n   \
+             ? ███░░░░░░░░░░░░░░░░░ Checking files\n\
+             connected by WebSocket"
+        );
+    }
+
+    #[test]
+    fn what_spins_moves_and_what_is_known_does_not() {
+        let (terminal, mut board) = board(12);
+        board.show(key("a"), Some(50.0), "known");
+        let before = terminal.contents();
+        board.tick();
+        assert_eq!(terminal.contents(), before);
+        board.show(key("a"), None, "spins");
+        let before = terminal.contents();
+        board.tick();
+        assert_ne!(terminal.contents(), before);
+    }
+
+    #[test]
+    fn what_is_written_stands_above_and_an_ended_activity_leaves_nothing() {
+        let (terminal, mut board) = board(12);
+        board.show(key("a"), Some(10.0), "first");
+        board.show(key("b"), Some(20.0), "second");
+        board.remove(&key("a"));
+        board.above(|| indicatif::TermLike::write_line(&terminal, "first ended").unwrap());
+        assert_eq!(
+            terminal.contents(),
+            "first ended\n 20% ████░░░░░░░░░░░░░░░░ second"
+        );
+        drop(board);
+        assert_eq!(terminal.contents(), "first ended");
+    }
+
+    #[test]
+    fn more_activities_than_lines_are_counted() {
+        let (terminal, mut board) = board(6);
+        for id in ["a", "b", "c", "d"] {
+            board.show(key(id), Some(0.0), id);
+        }
+        assert!(
+            terminal.contents().ends_with("b\n     and 2 more"),
+            "{terminal:?}"
+        );
+        board.remove(&key("a"));
+        let contents = terminal.contents();
+        assert!(contents.contains(" c\n     and 1 more"), "{contents}");
+        board.remove(&key("b"));
+        let contents = terminal.contents();
+        assert!(
+            contents.ends_with('d') && !contents.contains("more"),
+            "{contents}"
+        );
+    }
+
+    #[test]
+    fn a_connection_without_news_takes_no_line() {
+        let (terminal, mut board) = board(6);
+        board.connection(0, Some("no connection"));
+        assert_eq!(terminal.contents(), "no connection");
+        board.connection(0, None);
+        assert_eq!(terminal.contents(), "");
+    }
+}

@@ -1,0 +1,135 @@
+//! The JSON of ended waits and started scans. The shapes are described in `documents`.
+
+use std::sync::Arc;
+
+use plex_api::{Activity, ActivityId, LibrarySection};
+use serde::{Serialize, Serializer};
+
+use super::documents::VERSION;
+
+/// What came of waiting for one activity.
+#[derive(Clone, Serialize)]
+pub(crate) struct OutcomeEntry {
+    pub(crate) uuid: Option<ActivityId>,
+    /// `ended`, `vanished`, `never_seen`, `still_running`, `unknown`, or `idle`.
+    pub(crate) how: &'static str,
+    /// As it was last known.
+    #[serde(serialize_with = "shared")]
+    pub(crate) activity: Option<Arc<Activity>>,
+}
+
+/// What `wait -o jsonl` writes for each activity.
+#[derive(Serialize)]
+pub(crate) struct OutcomeLine<'a> {
+    version: u32,
+    outcome: &'a OutcomeEntry,
+}
+
+/// What `wait -o json` writes.
+#[derive(Serialize)]
+pub(crate) struct OutcomesDocument<'a> {
+    version: u32,
+    outcomes: &'a [OutcomeEntry],
+}
+
+/// A scan that was started.
+#[derive(Serialize)]
+pub(crate) struct ScanEntry<'a> {
+    section: SectionEntry<'a>,
+    activity: Option<&'a ActivityId>,
+    /// How the activity was found: `header`, `correlated`, or `null`.
+    identified: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct SectionEntry<'a> {
+    id: &'a str,
+    title: &'a str,
+}
+
+/// What `scan -o jsonl` writes once the scan was started.
+#[derive(Serialize)]
+pub(crate) struct ScanLine<'a> {
+    version: u32,
+    scan: &'a ScanEntry<'a>,
+}
+
+/// What `scan -o json` writes at its end.
+#[derive(Serialize)]
+pub(crate) struct ScanDocument<'a> {
+    version: u32,
+    scan: &'a ScanEntry<'a>,
+    outcome: Option<&'a OutcomeEntry>,
+}
+
+impl OutcomeEntry {
+    /// Nothing runs of what was waited for.
+    pub(crate) fn idle() -> Self {
+        Self {
+            uuid: None,
+            how: "idle",
+            activity: None,
+        }
+    }
+}
+
+impl<'a> OutcomeLine<'a> {
+    pub(crate) fn new(outcome: &'a OutcomeEntry) -> Self {
+        Self {
+            version: VERSION,
+            outcome,
+        }
+    }
+}
+
+impl<'a> OutcomesDocument<'a> {
+    pub(crate) fn new(outcomes: &'a [OutcomeEntry]) -> Self {
+        Self {
+            version: VERSION,
+            outcomes,
+        }
+    }
+}
+
+impl<'a> ScanEntry<'a> {
+    pub(crate) fn new(
+        section: &'a LibrarySection,
+        activity: Option<&'a ActivityId>,
+        identified: Option<&'static str>,
+    ) -> Self {
+        Self {
+            section: SectionEntry {
+                id: section.id(),
+                title: section.title(),
+            },
+            activity,
+            identified,
+        }
+    }
+}
+
+impl<'a> ScanLine<'a> {
+    pub(crate) fn new(scan: &'a ScanEntry<'a>) -> Self {
+        Self {
+            version: VERSION,
+            scan,
+        }
+    }
+}
+
+impl<'a> ScanDocument<'a> {
+    pub(crate) fn new(scan: &'a ScanEntry<'a>, outcome: Option<&'a OutcomeEntry>) -> Self {
+        Self {
+            version: VERSION,
+            scan,
+            outcome,
+        }
+    }
+}
+
+fn shared<S: Serializer>(
+    activity: &Option<Arc<Activity>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    activity.as_deref().serialize(serializer)
+}
