@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -14,12 +13,9 @@ use super::status::{ConnectionState, ConnectionStatus};
 use crate::activities::ActivityList;
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
-use crate::notifications::{
-    Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Tap, Transport,
-    connect_event_source, connect_websocket,
-};
+use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings, Tap, Transport};
 use crate::recording::Recorder;
-use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, Moment, Ticket};
+use crate::tracker::{Epoch, Input, ListAnswer, Moment, Ticket};
 
 /// Drives the hub until nobody is left, or the server refuses the token.
 pub(super) async fn drive(plex: Plex, hub: Arc<Hub>) {
@@ -53,7 +49,6 @@ pub(super) async fn drive(plex: Plex, hub: Arc<Hub>) {
         driver.hub.fail(&error);
         driver.record(|recorder, now| recorder.closed(now, Some(error.message())));
     } else {
-        driver.report(ConnectionState::Idle, false, None);
         driver.record(|recorder, now| recorder.closed(now, None));
     }
     guard.0 = None;
@@ -76,20 +71,20 @@ impl Drop for Guard {
     }
 }
 
-type Attempt = Pending<Result<Connection, Refusal>>;
+pub(super) type Attempt = Pending<Result<Connection, Refusal>>;
 
-struct Driver {
-    plex: Plex,
-    hub: Arc<Hub>,
-    settings: Arc<Settings>,
-    recorder: Option<Arc<Recorder>>,
-    route: Route,
-    backoff: Backoff,
-    link: Link,
+pub(super) struct Driver {
+    pub(super) plex: Plex,
+    pub(super) hub: Arc<Hub>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) recorder: Option<Arc<Recorder>>,
+    pub(super) route: Route,
+    pub(super) backoff: Backoff,
+    pub(super) link: Link,
     /// A better transport, tried again beside the one in use.
-    trial: Option<(Transport, Attempt)>,
-    list: Option<(Ticket, Pending<Result<ActivityList>>)>,
-    unwanted_since: Option<Instant>,
+    pub(super) trial: Option<(Transport, Attempt)>,
+    pub(super) list: Option<(Ticket, Pending<Result<ActivityList>>)>,
+    pub(super) unwanted_since: Option<Instant>,
 }
 
 impl Driver {
@@ -153,147 +148,6 @@ impl Driver {
         Ok(())
     }
 
-    fn connect(&mut self) {
-        let transport = self.route.choose(self.hub.now());
-        tracing::debug!(%transport, "connecting");
-        if transport == Transport::Polling {
-            self.poll();
-            return;
-        }
-        self.report(ConnectionState::Connecting(transport), false, None);
-        self.link = Link::Connecting(transport, self.attempt(transport));
-    }
-
-    fn attempt(&self, transport: Transport) -> Attempt {
-        let (plex, settings) = (self.plex.clone(), Arc::clone(&self.settings));
-        Box::pin(async move {
-            match transport {
-                Transport::EventSource => connect_event_source(&plex, &settings).await,
-                _ => connect_websocket(&plex, &settings).await,
-            }
-        })
-    }
-
-    /// Tries a transport that was refused a while ago; the one in use goes on meanwhile.
-    fn try_better(&mut self) {
-        let transport = self.route.choose(self.hub.now());
-        self.link.set_better_at(None);
-        if transport != Transport::Polling {
-            self.trial = Some((transport, self.attempt(transport)));
-        }
-    }
-
-    fn take_trial(&mut self, (transport, answer): (Transport, Result<Connection, Refusal>)) {
-        self.trial = None;
-        match answer {
-            Ok(connection) => {
-                if let Some(epoch) = self.link.epoch() {
-                    self.hub.apply(Input::ConnectionLost { epoch });
-                }
-                self.opened(transport, connection);
-            }
-            Err(refusal) => {
-                self.route
-                    .refuse(self.hub.now(), transport, refusal.error.message().into());
-                if let Some(current) = self.link.transport() {
-                    self.route.confirm();
-                    self.link.set_better_at(self.better_at(current));
-                }
-            }
-        }
-    }
-
-    fn opened(&mut self, transport: Transport, connection: Connection) {
-        self.route.confirm();
-        self.trial = None;
-        let epoch = self.next_epoch();
-        self.link = Link::Open {
-            transport,
-            connection,
-            epoch,
-            since: Instant::now(),
-            better_at: self.better_at(transport),
-        };
-        tracing::info!(%transport, "connected");
-        self.report(ConnectionState::Connected(transport), false, None);
-        self.record(|recorder, now| recorder.connected(now, transport));
-        self.hub
-            .apply(Input::Broadcast(ActivityEvent::connected(transport)));
-        self.hub.apply(Input::Connected {
-            epoch,
-            poll_every: None,
-        });
-    }
-
-    fn poll(&mut self) {
-        let epoch = self.next_epoch();
-        self.link = Link::Polling {
-            epoch,
-            since: Instant::now(),
-            better_at: self.better_at(Transport::Polling),
-            proven: false,
-        };
-        self.report(ConnectionState::Connecting(Transport::Polling), false, None);
-        self.hub.apply(Input::Connected {
-            epoch,
-            poll_every: Some(self.hub.policy.poll_every),
-        });
-        self.record(|recorder, now| recorder.connected(now, Transport::Polling));
-    }
-
-    fn refused(&mut self, transport: Transport, refusal: Refusal) {
-        let reason = refusal.error.message().to_owned();
-        tracing::info!(%transport, %reason, "no connection");
-        match refusal.kind {
-            RefusalKind::Status
-                if matches!(
-                    refusal.error.kind(),
-                    ErrorKind::Unauthorized | ErrorKind::Forbidden
-                ) =>
-            {
-                let plex = self.plex.clone();
-                let list = Box::pin(async move { plex.activities().list_detailed().await });
-                self.link = Link::Doubtful(refusal, transport, list);
-            }
-            // A server that says that it is starting, or a proxy that says to slow down, refuses
-            // everything and not this transport.
-            RefusalKind::Status
-                if refusal.error.status() == Some(503)
-                    || refusal.error.kind() == ErrorKind::RateLimited =>
-            {
-                self.wait(&reason, refusal.error.retry_after());
-            }
-            RefusalKind::NotReached if refusal.error.kind() != ErrorKind::Timeout => {
-                self.wait(&reason, None);
-            }
-            _ => self.set_aside(transport, &reason, refusal.error.retry_after()),
-        }
-    }
-
-    /// Goes on to the next transport, if there is one.
-    fn set_aside(&mut self, transport: Transport, reason: &str, retry_after: Option<Duration>) {
-        if self.route.refuse(self.hub.now(), transport, reason.into()) {
-            self.connect();
-        } else {
-            self.wait(reason, retry_after);
-        }
-    }
-
-    /// A transport refused the token: final if the list does too, otherwise only the transport's.
-    fn judge(
-        &mut self,
-        transport: Transport,
-        refusal: &Refusal,
-        list: Result<ActivityList>,
-    ) -> Result<()> {
-        match list {
-            Ok(_) => self.set_aside(transport, refusal.error.message(), None),
-            Err(error) if is_final(&error) => return Err(error),
-            Err(error) => self.wait(error.message(), error.retry_after()),
-        }
-        Ok(())
-    }
-
     fn take_incoming(&mut self, epoch: Epoch, incoming: Incoming) {
         match incoming {
             Incoming::KeepAlive => {}
@@ -321,42 +175,6 @@ impl Driver {
                 excerpt: part.excerpt().into(),
             });
         }
-    }
-
-    fn lost(&mut self, disconnect: &Disconnect) {
-        tracing::info!(reason = %disconnect, "disconnected");
-        self.wait(&disconnect.to_string(), None);
-    }
-
-    /// Goes down for a while.
-    fn wait(&mut self, reason: &str, asked: Option<Duration>) {
-        let lasted = self
-            .link
-            .since()
-            .map(|since| since.elapsed())
-            .unwrap_or_default();
-        if lasted >= self.hub.policy.healthy_after && self.hub.is_synced() {
-            self.backoff.reset();
-        }
-        self.backoff.lasted(lasted);
-        self.trial = None;
-        if let Some(epoch) = self.link.epoch() {
-            self.hub.apply(Input::ConnectionLost { epoch });
-        } else {
-            self.route.forgive();
-        }
-        let pause = self.backoff.next(asked, fastrand::f64());
-        self.link = Link::Waiting(Instant::now() + pause);
-        let reason: Arc<str> = reason.into();
-        self.report(
-            ConnectionState::Waiting { retry_in: pause },
-            false,
-            Some(Arc::clone(&reason)),
-        );
-        self.record(|recorder, now| recorder.disconnected(now, &reason, Some(pause)));
-        self.hub.apply(Input::Broadcast(ActivityEvent::disconnected(
-            &reason, pause,
-        )));
     }
 
     fn take_list(&mut self, (ticket, answer): (Ticket, Result<ActivityList>)) -> Result<()> {
@@ -394,41 +212,18 @@ impl Driver {
         Ok(())
     }
 
-    /// The first list that comes shows that polling works.
-    fn prove_polling(&mut self) {
-        if let Link::Polling {
-            proven: proven @ false,
-            ..
-        } = &mut self.link
-        {
-            *proven = true;
-            self.route.confirm();
-            tracing::info!(transport = %Transport::Polling, "connected");
-            self.report(ConnectionState::Connected(Transport::Polling), false, None);
-            self.hub.apply(Input::Broadcast(ActivityEvent::connected(
-                Transport::Polling,
-            )));
-        }
-    }
-
-    fn better_at(&self, current: Transport) -> Option<Instant> {
-        self.route
-            .better_at(current)
-            .map(|moment| self.hub.instant(moment))
-    }
-
     /// Never one that was used before, also by a driver before this one: the tracker ignores those.
-    fn next_epoch(&self) -> Epoch {
+    pub(super) fn next_epoch(&self) -> Epoch {
         Epoch(self.hub.epochs.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    fn record(&self, tell: impl FnOnce(&Recorder, Moment)) {
+    pub(super) fn record(&self, tell: impl FnOnce(&Recorder, Moment)) {
         if let Some(recorder) = &self.recorder {
             tell(recorder, self.hub.now());
         }
     }
 
-    fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
+    pub(super) fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
         self.hub.status.send_modify(|status| {
             *status = ConnectionStatus {
                 state,
@@ -448,7 +243,7 @@ impl Driver {
 }
 
 /// A refused token is final and loud; trying it for weeks helps nobody.
-fn is_final(error: &Error) -> bool {
+pub(super) fn is_final(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
 }
 

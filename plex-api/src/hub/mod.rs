@@ -3,6 +3,7 @@
 //! It owns what the tracker must not have: the connection, the lists on their way, and the clock.
 
 mod backoff;
+mod connecting;
 mod driver;
 mod link;
 mod policy;
