@@ -82,6 +82,35 @@ impl Fault {
         ALL.into_iter().find(|fault| fault.name() == name)
     }
 
+    /// Whether it goes on until it is lifted; the others happen once.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        match self {
+            Self::CutConnections
+            | Self::ResetConnections
+            | Self::CutStreams
+            | Self::EndStreams
+            | Self::SilenceStreams
+            | Self::HalfFrame
+            | Self::BadUtf8
+            | Self::BadJson
+            | Self::Restart { .. }
+            | Self::ForgetActivities
+            | Self::DropNext(_) => false,
+            Self::Silence
+            | Self::SlowSender { .. }
+            | Self::SlowReader { .. }
+            | Self::SplitFrames(_)
+            | Self::Down
+            | Self::Maintenance
+            | Self::RefuseTransport { .. }
+            | Self::Duplicate
+            | Self::Reorder
+            | Self::StaleList(_)
+            | Self::NoPings => true,
+        }
+    }
+
     /// Its name, such as `cut-streams`.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -41,8 +41,10 @@ pub(crate) fn quiet_night() -> Scenario {
     subscriptions.ends_after = Some(Duration::from_millis(800));
 
     Scenario {
-        name: "quiet-night",
-        summary: "a download that goes on until it is cancelled, an item refresh, and short jobs",
+        name: "quiet-night".to_owned(),
+        summary: "a download that goes on until it is cancelled, an item refresh, and short jobs"
+            .to_owned(),
+        sections: Vec::new(),
         entries: vec![
             Entry {
                 at: Duration::ZERO,
@@ -84,8 +86,10 @@ pub(crate) fn big_scan() -> Scenario {
     credits.ends_after = Some(Duration::from_secs(15));
 
     Scenario {
-        name: "big-scan",
-        summary: "a scan of a large section with hundreds of updates; item metadata follows it",
+        name: "big-scan".to_owned(),
+        summary: "a scan of a large section with hundreds of updates; item metadata follows it"
+            .to_owned(),
+        sections: Vec::new(),
         entries: vec![
             once(Duration::ZERO, scan),
             once(Duration::from_secs(6), metadata.clone()),
@@ -145,8 +149,10 @@ pub(crate) fn bad_day() -> Scenario {
     last.ends_after = Some(seconds(2));
     entries.push(once(seconds(58), last));
     Scenario {
-        name: "bad-day",
-        summary: "one activity after the other, and every fault there is, within a minute",
+        name: "bad-day".to_owned(),
+        summary: "one activity after the other, and every fault there is, within a minute"
+            .to_owned(),
+        sections: Vec::new(),
         entries,
     }
 }

@@ -39,6 +39,12 @@ impl Plan {
                 all / steps.saturating_add(1)
             })
         });
+        // Without any pause an endless activity would take the whole thread.
+        let every = if draft.forever {
+            every.max(Duration::from_millis(1))
+        } else {
+            every
+        };
         Self {
             steps,
             every,
@@ -126,6 +132,14 @@ mod tests {
         let plan = Plan::of(&draft);
         assert_eq!(plan.steps, 2);
         assert_eq!(plan.every * plan.steps + plan.last, Duration::from_secs(10));
+    }
+
+    #[test]
+    fn an_endless_activity_always_pauses() {
+        let mut draft = Draft::new("x");
+        draft.forever = true;
+        draft.every = Some(Duration::ZERO);
+        assert_eq!(Plan::of(&draft).every, Duration::from_millis(1));
     }
 
     #[test]

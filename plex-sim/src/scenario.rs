@@ -5,15 +5,21 @@ use std::time::Duration;
 
 use crate::fault::{self, Fault};
 use crate::nights;
+use crate::notification::Notification;
 use crate::script::{Draft, launch};
+use crate::section::Section;
 use crate::server::PlexSim;
+use crate::spec::ProgressSpec;
 use crate::state::Shared;
 
-/// A named series of activities and faults, played by [`PlexSim::play`].
+/// A named series of activities and faults, played by [`PlexSim::play`]; one that was shipped
+/// ([`by_name`](Self::by_name)) or one from a file ([`load`](Self::load)).
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    pub(crate) name: &'static str,
-    pub(crate) summary: &'static str,
+    pub(crate) name: String,
+    pub(crate) summary: String,
+    /// Added when it is played.
+    pub(crate) sections: Vec<Section>,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -30,6 +36,11 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Start(Box<Draft>),
+    Progress(ProgressSpec),
+    End(String),
+    Stop(String),
+    Vanish(String),
+    Publish(Notification),
     Fault(Fault),
     Lift(Fault),
     LiftAll,
@@ -46,7 +57,7 @@ impl Scenario {
         NAMES
     }
 
-    /// The scenario of this name.
+    /// The shipped scenario of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         match name {
@@ -60,26 +71,37 @@ impl Scenario {
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.name
+        &self.name
     }
 
-    /// What happens in it, in one sentence.
+    /// What happens in it, in one sentence; empty when a file does not say.
     #[must_use]
     pub fn summary(&self) -> &str {
-        self.summary
+        &self.summary
     }
 }
 
 impl PlexSim {
-    /// Plays a scenario: what it holds happens at its time, on the simulator's clock.
+    /// Plays a scenario: what it holds happens at its time, on the simulator's clock, counted from
+    /// this call.
     pub fn play(&self, scenario: &Scenario) {
-        for entry in &scenario.entries {
-            if entry.at.is_zero() && entry.again.is_none() {
-                act(&self.shared, &entry.action);
-            } else {
-                let task = play_entry(Arc::clone(&self.shared), entry.clone());
-                self.shared.spawn("scenario", task);
-            }
+        play(&self.shared, scenario);
+    }
+}
+
+pub(crate) fn play(shared: &Arc<Shared>, scenario: &Scenario) {
+    shared.change(|state| {
+        for section in &scenario.sections {
+            state.sections.retain(|known| known.id != section.id);
+            state.sections.push(section.clone());
+        }
+    });
+    for entry in &scenario.entries {
+        if entry.at.is_zero() && entry.again.is_none() {
+            act(shared, &entry.action);
+        } else {
+            let task = play_entry(Arc::clone(shared), entry.clone());
+            shared.spawn("scenario", task);
         }
     }
 }
@@ -99,6 +121,22 @@ fn act(shared: &Arc<Shared>, action: &Action) {
     match action {
         Action::Start(draft) => {
             launch(shared, draft);
+        }
+        // Whatever ended before is left alone.
+        Action::Progress(to) => {
+            shared.change(|state| state.advance(&to.uuid, to.percent, to.subtitle.as_deref()));
+        }
+        Action::End(uuid) => {
+            shared.change(|state| state.end(uuid));
+        }
+        Action::Stop(uuid) => {
+            shared.change(|state| state.stop(uuid));
+        }
+        Action::Vanish(uuid) => {
+            shared.change(|state| state.vanish(uuid));
+        }
+        Action::Publish(notification) => {
+            shared.change(|state| state.publish(notification.clone()));
         }
         Action::Fault(fault) => fault::trigger(shared, *fault),
         Action::Lift(fault) => fault::lift(shared, fault),

@@ -77,6 +77,20 @@ impl Draft {
             .set(key.to_owned(), value);
     }
 
+    pub(crate) fn response(&mut self, key: &str, value: Value) {
+        self.response
+            .get_or_insert_default()
+            .set(key.to_owned(), value);
+    }
+
+    /// The section in Context; a scan becomes the scan of this section.
+    pub(crate) fn section(&mut self, id: &str) {
+        self.context("librarySectionID", Value::from(id));
+        if self.kind == "library.update.section" {
+            self.section = Some(id.to_owned());
+        }
+    }
+
     /// A Context entry that comes with this progress.
     pub(crate) fn later(&mut self, at: i64, key: &str, value: Value) {
         let key = key.to_owned();
@@ -170,12 +184,7 @@ impl ActivityScript {
     /// `library.update.section` it also makes the activity this section's scan, which
     /// `DELETE /library/sections/{id}/refresh` stops.
     pub fn section(mut self, id: impl Into<String>) -> Self {
-        let id = id.into();
-        self.draft
-            .context("librarySectionID", Value::from(id.as_str()));
-        if self.draft.kind == "library.update.section" {
-            self.draft.section = Some(id);
-        }
+        self.draft.section(&id.into());
         self
     }
 
@@ -193,10 +202,7 @@ impl ActivityScript {
 
     /// One entry of `Response`.
     pub fn response(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.draft
-            .response
-            .get_or_insert_default()
-            .set(key.to_owned(), value.into());
+        self.draft.response(key, value.into());
         self
     }
 

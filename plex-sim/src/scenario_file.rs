@@ -1,0 +1,319 @@
+//! Scenarios from YAML or JSON text: the shape of the file, and errors that name line and field.
+
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer};
+
+use crate::checked;
+use crate::fault_spec::{FaultSpec, LiftSpec};
+use crate::scenario::{Action, Entry, Scenario};
+use crate::span::Span;
+use crate::spec::{ActivitySpec, NotificationSpec, ProgressSpec, SectionSpec};
+
+/// Why a scenario cannot be played.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScenarioError {
+    /// Neither a shipped scenario nor a file.
+    #[error(
+        "there is no scenario {name:?}; shipped are {}, everything else is the name of a file",
+        Scenario::names().join(", ")
+    )]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read the scenario file {path}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The text is no scenario.
+    #[error("{origin}{}: {}{message}", place(*line, *column), lead(field))]
+    Invalid {
+        /// The file, or `scenario` for text that came without one.
+        origin: String,
+        /// The line, counted from 1; 0 when the whole text is meant.
+        line: usize,
+        /// The column, counted from 1.
+        column: usize,
+        /// The field, such as `steps[2].start.every`; empty at the top.
+        field: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+fn place(line: usize, column: usize) -> String {
+    if line == 0 {
+        String::new()
+    } else {
+        format!(":{line}:{column}")
+    }
+}
+
+fn lead(field: &str) -> String {
+    if field.is_empty() {
+        String::new()
+    } else {
+        format!("{field}: ")
+    }
+}
+
+/// A scenario for `plex-sim`: what happens on the simulated server, and when.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Scenario"))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScenarioFile {
+    /// What it is called.
+    name: String,
+    /// What happens in it, in one sentence.
+    #[serde(default)]
+    summary: String,
+    /// Library sections that it needs; one of the same id is replaced.
+    #[serde(default)]
+    sections: Vec<SectionSpec>,
+    /// What happens, in any order.
+    steps: Vec<Step>,
+}
+
+#[derive(Debug)]
+struct Step(Vec<Entry>);
+
+/// One thing that happens: exactly one of `start`, `progress`, `end`, `stop`, `vanish`,
+/// `publish`, `fault`, `lift` and `butler_row`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Step"))]
+#[serde(deny_unknown_fields)]
+struct RawStep {
+    /// When, counted from the start of the scenario; at once when absent.
+    at: Option<Span>,
+    /// Comes again after this time, for ever.
+    again: Option<Span>,
+    /// Starts an activity.
+    start: Option<ActivitySpec>,
+    /// Moves an activity.
+    progress: Option<ProgressSpec>,
+    /// Ends the activity of this uuid at 100 %.
+    end: Option<String>,
+    /// Ends it at the progress it has.
+    stop: Option<String>,
+    /// Takes it out of the list without a word.
+    vanish: Option<String>,
+    /// Sends a notification of any kind.
+    publish: Option<NotificationSpec>,
+    /// Triggers a fault.
+    fault: Option<FaultSpec>,
+    /// Lifts a lasting fault, or `all`.
+    lift: Option<LiftSpec>,
+    /// Adds the permanent row of an idle server.
+    #[serde(default)]
+    butler_row: bool,
+}
+
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked::map::<RawStep, Self, D>(deserializer)
+    }
+}
+
+impl TryFrom<RawStep> for Step {
+    type Error = String;
+
+    fn try_from(raw: RawStep) -> Result<Self, String> {
+        let at = raw.at.map_or(Duration::ZERO, |span| span.0);
+        let again = raw.again.map(|span| span.0);
+        if again.is_some_and(|span| span.is_zero()) {
+            return Err("`again` has to be longer than 0".to_owned());
+        }
+        let lasts = raw.fault.and_then(|spec| spec.lasts);
+        let lifted = raw.fault.zip(lasts).map(|(spec, lasts)| Entry {
+            at: at.saturating_add(lasts),
+            again,
+            action: Action::Lift(spec.fault),
+        });
+        let actions: Vec<Action> = [
+            raw.start
+                .map(|ActivitySpec(draft)| Action::Start(Box::new(draft))),
+            raw.progress.map(Action::Progress),
+            raw.end.map(Action::End),
+            raw.stop.map(Action::Stop),
+            raw.vanish.map(Action::Vanish),
+            raw.publish.map(|spec| Action::Publish(spec.notification())),
+            raw.fault.map(|spec| Action::Fault(spec.fault)),
+            raw.lift
+                .map(|LiftSpec(fault)| fault.map_or(Action::LiftAll, Action::Lift)),
+            raw.butler_row.then_some(Action::ButlerRow),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let count = actions.len();
+        if count != 1 {
+            return Err(format!(
+                "a step does exactly one thing (start, progress, end, stop, vanish, publish, \
+                 fault, lift, butler_row), and this one does {count}"
+            ));
+        }
+        let entries = actions
+            .into_iter()
+            .map(|action| Entry { at, again, action });
+        Ok(Self(entries.chain(lifted).collect()))
+    }
+}
+
+impl From<ScenarioFile> for Scenario {
+    fn from(file: ScenarioFile) -> Self {
+        Self {
+            name: file.name,
+            summary: file.summary,
+            sections: file.sections.iter().map(SectionSpec::section).collect(),
+            entries: file.steps.into_iter().flat_map(|Step(all)| all).collect(),
+        }
+    }
+}
+
+impl Scenario {
+    /// The JSON Schema of a scenario file, for editors.
+    pub const SCHEMA: &'static str = include_str!("../scenario.schema.json");
+
+    /// The shipped scenario of this name, or the one in this file: JSON when its name ends in
+    /// `.json`, YAML otherwise.
+    ///
+    /// # Errors
+    /// There is neither, the file cannot be read, or it holds no scenario.
+    pub fn load(name_or_file: &str) -> Result<Self, ScenarioError> {
+        if let Some(shipped) = Self::by_name(name_or_file) {
+            return Ok(shipped);
+        }
+        match std::fs::read_to_string(name_or_file) {
+            Ok(text) => Self::read(name_or_file, &text),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                Err(ScenarioError::Unknown {
+                    name: name_or_file.to_owned(),
+                })
+            }
+            Err(source) => Err(ScenarioError::Read {
+                path: name_or_file.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    /// A scenario from YAML text.
+    ///
+    /// # Errors
+    /// The text is no scenario; the error names line, column and field.
+    pub fn from_yaml(text: &str) -> Result<Self, ScenarioError> {
+        Self::read("scenario", text)
+    }
+
+    /// A scenario from JSON text.
+    ///
+    /// # Errors
+    /// The text is no scenario; the error names line, column and field.
+    pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
+        parse_json("scenario", text)
+    }
+
+    fn read(origin: &str, text: &str) -> Result<Self, ScenarioError> {
+        let extension = Path::new(origin).extension();
+        if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+            parse_json(origin, text)
+        } else {
+            parse_yaml(origin, text)
+        }
+    }
+}
+
+fn parse_json(origin: &str, text: &str) -> Result<Scenario, ScenarioError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize::<_, ScenarioFile>(&mut reader);
+    let file = read.map_err(|error| {
+        let (line, column) = (error.inner().line(), error.inner().column());
+        invalid(origin, line, column, error.path(), error.inner())
+    })?;
+    reader
+        .end()
+        .map_err(|error| invalid(origin, error.line(), error.column(), &"", &error))?;
+    Ok(file.into())
+}
+
+fn parse_yaml(origin: &str, text: &str) -> Result<Scenario, ScenarioError> {
+    let reader = serde_norway::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize::<_, ScenarioFile>(reader);
+    read.map(Scenario::from).map_err(|error| {
+        let place = error.inner().location();
+        let (line, column) = place.map_or((0, 0), |place| (place.line(), place.column()));
+        invalid(origin, line, column, error.path(), error.inner())
+    })
+}
+
+/// The parsers say place and path in their texts too, each in its way; here they stand in front.
+fn invalid(
+    origin: &str,
+    line: usize,
+    column: usize,
+    path: &impl Display,
+    error: &impl Display,
+) -> ScenarioError {
+    let path = path.to_string();
+    let field = if path == "." { String::new() } else { path };
+    let text = error.to_string();
+    let said = text
+        .strip_suffix(&format!(" at line {line} column {column}"))
+        .unwrap_or(&text);
+    // The path in the text may be that of the map around the field.
+    let message = match said.split_once(": ") {
+        Some((start, rest)) if field.starts_with(start) => rest,
+        _ => said,
+    };
+    ScenarioError::Invalid {
+        origin: origin.to_owned(),
+        line,
+        column,
+        field,
+        message: message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Step {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        RawStep::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        RawStep::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema` writes it anew.
+    #[test]
+    fn the_checked_in_schema_is_fresh() {
+        let schema = schemars::schema_for!(ScenarioFile);
+        let fresh = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("PLEX_SIM_RENEW_SCHEMA").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenario.schema.json");
+            std::fs::write(path, &fresh).unwrap();
+            return;
+        }
+        assert!(
+            fresh == Scenario::SCHEMA,
+            "scenario.schema.json is stale; renew it with \
+             PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema"
+        );
+    }
+}
