@@ -446,6 +446,16 @@ async fn a_handle_follows_and_cancels() {
     assert_eq!(handle.wait().await.unwrap().how, How::Ended);
     while progress.next().await.is_some() {}
     assert_eq!(handle.last_moved(), None);
+    // What is over, or never shows up, has no progress, and its stream no endless silence.
+    assert!(handle.progress().next().await.is_none());
+    assert!(
+        plex.activities()
+            .handle(&id("nobody"))
+            .progress()
+            .next()
+            .await
+            .is_none()
+    );
     drop((handle, progress));
     sim.finish().await.unwrap();
 }

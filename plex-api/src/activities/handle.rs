@@ -1,5 +1,6 @@
 //! One activity, to follow, await or cancel.
 
+use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
-use super::wait::Wait;
+use super::wait::{Wait, WaitFuture};
 use super::watch::Watcher;
 use crate::client::Plex;
 use crate::error::Result;
@@ -33,6 +34,8 @@ pub struct ActivityHandle {
 #[derive(Debug)]
 pub struct ProgressStream {
     watcher: Watcher,
+    end: WaitFuture,
+    over: bool,
 }
 
 impl ActivityHandle {
@@ -60,13 +63,14 @@ impl ActivityHandle {
     }
 
     /// Its progress from now on, as the server says it: it may stand still, and go back. The stream
-    /// ends when the activity does. An activity that never shows up gives no item and no end: use
-    /// [`wait`](Self::wait) beside it.
+    /// ends when the activity does, or when it does not show up: [`wait`](Self::wait) tells which.
     #[must_use]
     pub fn progress(&self) -> ProgressStream {
         let filter = ActivityFilter::any().id(self.id.clone());
         ProgressStream {
             watcher: Watcher::new(&self.plex).only(filter),
+            end: self.wait().into_future(),
+            over: false,
         }
     }
 
@@ -114,17 +118,27 @@ impl Stream for ProgressStream {
     type Item = Result<Progress>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            match ready!(Pin::new(&mut self.watcher).poll_next(context)) {
-                Some(Ok(
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let item = loop {
+            match Pin::new(&mut self.watcher).poll_next(context) {
+                Poll::Ready(Some(Ok(
                     ActivityEvent::Started { activity, .. }
                     | ActivityEvent::Updated { activity, .. },
-                )) => return Poll::Ready(Some(Ok(activity.progress()))),
-                Some(Ok(ActivityEvent::Ended { .. })) | None => return Poll::Ready(None),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                ))) => return Poll::Ready(Some(Ok(activity.progress()))),
+                Poll::Ready(Some(Ok(ActivityEvent::Ended { .. })) | None) => break None,
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => break Some(Err(error)),
+                // A watcher is told nothing of what is over already, or never shows up.
+                Poll::Pending => match ready!(Pin::new(&mut self.end).poll(context)) {
+                    Ok(_) => break None,
+                    Err(error) => break Some(Err(error)),
+                },
             }
-        }
+        };
+        self.over = true;
+        Poll::Ready(item)
     }
 }
 
