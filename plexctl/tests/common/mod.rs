@@ -1,6 +1,7 @@
 //! Runs the real program, away from whatever the machine's environment holds.
 #![allow(
     dead_code,
+    unused_imports,
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,11 +9,14 @@
     reason = "each test program uses its part, and helpers may fail the test"
 )]
 
+mod running;
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use plex_sim::{Canned, PlexSim};
+pub use running::Running;
 use serde_json::Value;
 
 /// What a run of the program came to.
