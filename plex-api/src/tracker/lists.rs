@@ -185,10 +185,18 @@ impl Lists {
         if let Some(list) = &mut self.on_its_way {
             list.ticket.0 -= shift;
         }
-        if let Some(at) = &mut self.answered_at {
-            // It counts for polling only.
-            *at = Moment::default();
-        }
+        // It counts for polling only.
+        self.answered_at = None;
         shift
+    }
+
+    /// The moment when the list on its way was sent, or any later one when there is none.
+    pub(super) fn sent_at_or(&self, later: Moment) -> Moment {
+        let sent_at = self.on_its_way.as_ref().and_then(|list| list.sent_at);
+        sent_at.unwrap_or(later)
+    }
+
+    pub(super) fn last_sent_at(&self) -> Option<Moment> {
+        self.sent_at
     }
 }

@@ -42,6 +42,23 @@ impl Tombstones {
     }
 }
 
+#[cfg(test)]
+impl Tombstones {
+    /// Forgets when activities ended, where every list from `sent_at` on comes long after it.
+    pub(super) fn forget_time(&mut self, sent_at: Moment, policy: &TrackerPolicy) {
+        for tombstone in self.by_id.values_mut() {
+            if sent_at.since(tombstone.ended_at) >= policy.heal_after {
+                tombstone.ended_at = Moment::default();
+            }
+        }
+        let ages = self
+            .by_id
+            .iter()
+            .map(|(id, one)| (one.ended_at, id.clone()));
+        self.by_age = ages.collect();
+    }
+}
+
 impl Tombstone {
     /// Whether two lists may bring it back: its end was only inferred, or is that of an earlier
     /// connection.

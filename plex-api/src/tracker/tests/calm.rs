@@ -1,6 +1,7 @@
 //! What must hold once nothing goes wrong any more.
 
-use super::world::{Action, Faults, Life, Quirk, World};
+use super::actions::{Action, Quirk};
+use super::world::{Faults, Life, World};
 use crate::tracker::Input;
 
 /// Longer than any period of the policy that the worlds use, and several of them in a row.

@@ -3,8 +3,12 @@
 //! `world` is a server, its wire and the tracker in one; `views` are those who subscribe, and object
 //! to whatever breaks a law; `calm` lets a world come to rest and says what must hold then.
 
+mod actions;
 mod calm;
+mod checks;
 mod every_state;
 mod random;
+mod step;
 mod views;
+mod wire;
 mod world;

@@ -4,8 +4,9 @@ use std::fmt;
 
 use proptest::prelude::*;
 
+use super::actions::Action;
 use super::calm::come_to_rest;
-use super::world::{Action, Faults, Visitor, World, quick_policy};
+use super::world::{Faults, Visitor, World, quick_policy};
 use crate::tracker::ActivityFilter;
 
 fn filters() -> impl Strategy<Value = ActivityFilter> {

@@ -38,7 +38,6 @@ enum Life {
 pub(super) struct WaiterView {
     pub(super) subscriber: SubscriberId,
     pub(super) activity: usize,
-    pub(super) joined: u64,
     pub(super) outcome: Option<Outcome>,
     pub(super) evidence: Evidence,
 }
@@ -130,11 +129,11 @@ impl WatcherView {
                 Err(format!("closed for no reason: {taken:?}"))
             };
         };
-        self.note(event)?;
+        self.note(&event)?;
         Ok(true)
     }
 
-    fn note(&mut self, event: ActivityEvent) -> Result<(), String> {
+    fn note(&mut self, event: &ActivityEvent) -> Result<(), String> {
         let Some(id) = event.id() else {
             if let ActivityEvent::Lagged { missed } = event {
                 self.lagged = true;
@@ -145,7 +144,7 @@ impl WatcherView {
             return Ok(());
         };
         let index = index_of(id);
-        let (incarnation, next) = match &event {
+        let (incarnation, next) = match event {
             ActivityEvent::Started {
                 activity,
                 incarnation,
@@ -162,7 +161,7 @@ impl WatcherView {
             _ => return Err(format!("an id without an activity: {event:?}")),
         };
         let began_before = self.lives.get(&(index, incarnation));
-        let fits = match (&event, began_before) {
+        let fits = match (event, began_before) {
             (ActivityEvent::Started { .. }, None) => {
                 incarnation == 0
                     || matches!(

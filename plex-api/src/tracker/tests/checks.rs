@@ -1,0 +1,75 @@
+//! What must hold after every step of a [`World`].
+
+use super::world::{Life, World};
+use crate::tracker::How;
+
+impl World {
+    /// What must hold at any time.
+    pub(super) fn check(
+        &mut self,
+        known_before: &[bool],
+        there_before: usize,
+    ) -> Result<(), String> {
+        let policy = &self.tracker.policy;
+        for (index, id) in self.ids.iter().enumerate() {
+            let Some(outcome) = self.tracker.outcome(id) else {
+                continue;
+            };
+            if !matches!(self.server[index], Life::Over { .. }) {
+                return Err(format!("{index} ended falsely: {outcome:?}"));
+            }
+            if !known_before[index] && self.tracker.find(id).is_none() {
+                for watcher in &mut self.watchers[..there_before] {
+                    watcher.look_at_end(index, outcome);
+                }
+            }
+        }
+        for watcher in &mut self.watchers {
+            watcher.look(&self.tracker, &self.ids);
+        }
+        for waiter in &self.waiters {
+            let over = matches!(self.server[waiter.activity], Life::Over { .. });
+            let known = self.tracker.outcome(&self.ids[waiter.activity]).is_some();
+            match &waiter.outcome {
+                Some(outcome) if outcome.how != How::NeverSeen && !over => {
+                    return Err(format!("{waiter:?} although it runs"));
+                }
+                None if known => return Err(format!("not woken: {waiter:?}")),
+                _ => {}
+            }
+        }
+        let synced = self.tracker.is_synced();
+        for idler in &mut self.idlers {
+            let busy = self
+                .tracker
+                .running()
+                .any(|running| idler.filter.matches(running.activity));
+            if busy || !synced {
+                idler.disturbed = self.now;
+            }
+        }
+        let asked = self.tracker.lists.is_any_on_its_way();
+        let awaited = self.waiters.iter().any(|one| one.outcome.is_none())
+            || self.idlers.iter().any(|one| !one.done)
+            || self.tracker.running().next().is_some();
+        if self.up && awaited && !asked {
+            let last = self.last_list.ok_or("connected, and no list was sent")?;
+            let silent = self.now - last.max(self.last_heard);
+            if self.now - last > policy.list_every.as_secs()
+                || silent > policy.list_after_silence.as_secs()
+            {
+                return Err(format!("no list since {last}, at {}", self.now));
+            }
+        }
+        for watcher in &self.watchers {
+            let queue = &self.tracker.watchers.get(watcher.subscriber).unwrap().queue;
+            let (events, pending, taken) = queue.sizes();
+            let live = self.tracker.lives.len();
+            if events > watcher.buffer || taken > live + events + pending || pending > live + taken
+            {
+                return Err(format!("too much: {:?}", queue.sizes()));
+            }
+        }
+        Ok(())
+    }
+}
