@@ -137,7 +137,7 @@ impl WatcherView {
         let Some(id) = event.id() else {
             if let ActivityEvent::Lagged { missed } = event {
                 self.lagged = true;
-                if missed == 0 {
+                if *missed == 0 {
                     return Err("lagged by nothing".into());
                 }
             }
