@@ -30,6 +30,9 @@ pub enum StartError {
     /// The thread of the server could not be made.
     #[error("cannot start the thread of the simulated server")]
     Thread(#[source] io::Error),
+    /// No certificate could be made.
+    #[error("cannot make a certificate for HTTPS; check the names that it was to have")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The builder was given something that cannot work.
     #[error("{0}")]
     Invalid(String),
@@ -65,6 +68,11 @@ impl PlexSimBuilder {
                 websocket_pings: None,
                 patience: Duration::from_secs(20),
                 grace: Duration::from_secs(2),
+                control: false,
+                #[cfg(feature = "tls")]
+                tls: None,
+                #[cfg(feature = "tls")]
+                identity: None,
             },
             port: 0,
             default_sections: true,
@@ -175,6 +183,21 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Speaks HTTPS, and answers plain HTTP on its port with 400. Each start makes a new
+    /// certificate; clients trust it with [`PlexSim::ca_pem`].
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, tls: crate::tls::Tls) -> Self {
+        self.settings.tls = Some(tls);
+        self
+    }
+
+    /// Whether `/sim/` on the same port steers the simulator, for clients in other languages; it
+    /// does not when never called. Everybody on this machine can use it, without any token.
+    pub fn control(mut self, control: bool) -> Self {
+        self.settings.control = control;
+        self
+    }
+
     /// How long [`PlexSim::finish`] lets open notification streams close; 2 s when never called.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.settings.grace = grace;
@@ -217,6 +240,12 @@ impl PlexSimBuilder {
             return Err(StartError::Invalid(format!(
                 "the prefix {prefix:?} is no path; it has to begin with a slash, as `/plex`"
             )));
+        }
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.settings.tls {
+            let identity = tls.identity();
+            let identity = identity.map_err(|error| StartError::Certificate(error.into()))?;
+            self.settings.identity = Some(Arc::new(identity));
         }
         if self.default_sections {
             self.settings.sections = vec![

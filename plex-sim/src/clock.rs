@@ -29,6 +29,11 @@ impl Clock {
         self.rate.send_replace(rate);
     }
 
+    /// How fast it runs; 0 stands still.
+    pub(crate) fn rate(&self) -> f64 {
+        *self.rate.borrow()
+    }
+
     /// Waits `span` of this clock's time.
     pub(crate) async fn sleep(&self, span: Duration) {
         let mut changes = self.rate.subscribe();

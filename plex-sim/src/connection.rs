@@ -1,4 +1,4 @@
-//! One accepted connection: a `TcpStream` that a test can cut, silence, slow down or write on
+//! One accepted connection: a socket that a test can cut, silence, slow down or write on
 //! byte by byte.
 //!
 //! hyper owns the socket, so whatever a fault does to it has to happen underneath hyper. Each
@@ -12,9 +12,9 @@ use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
+use crate::socket::Socket;
 use crate::state::Shared;
 
 /// How many bytes may pass in one direction before a pause.
@@ -53,6 +53,10 @@ struct Line {
     swallow: bool,
     /// Close as soon as everything that was written has been handed to the kernel.
     cut_after_flush: bool,
+    /// Out of reach of every fault.
+    spared: bool,
+    /// Plain HTTP where TLS is expected.
+    mistaken: bool,
     write_pace: Option<Pace>,
     read_pace: Option<Pace>,
     reader: Option<Waker>,
@@ -80,16 +84,38 @@ impl Control {
 
     /// Closes the connection, even in the middle of a message.
     pub(crate) fn cut(&self, reset: bool) {
-        self.change(|line| line.mode = Mode::Cut { reset });
+        self.change(|line| {
+            if !line.spared {
+                line.mode = Mode::Cut { reset };
+            }
+        });
     }
 
     /// From now on nothing is answered and nothing is sent, and the connection stays open.
     pub(crate) fn silence(&self) {
         self.change(|line| {
-            if line.mode == Mode::Open {
+            if line.mode == Mode::Open && !line.spared {
                 line.mode = Mode::Silent;
             }
         });
+    }
+
+    /// From now on no fault touches this connection.
+    pub(crate) fn spare(&self) {
+        self.change(|line| {
+            line.spared = true;
+            line.write_pace = None;
+            line.read_pace = None;
+        });
+    }
+
+    pub(crate) fn is_spared(&self) -> bool {
+        self.with(|line| line.spared)
+    }
+
+    /// Whether the client speaks plain HTTP where TLS is expected.
+    pub(crate) fn is_mistaken(&self) -> bool {
+        self.with(|line| line.mistaken)
     }
 
     /// Closes the connection as soon as what was written so far, and the next write, are out.
@@ -112,11 +138,11 @@ impl Control {
     }
 
     pub(crate) fn pace_writing(&self, pace: Option<Pace>) {
-        self.change(|line| line.write_pace = pace);
+        self.change(|line| line.write_pace = pace.filter(|_| !line.spared));
     }
 
     pub(crate) fn pace_reading(&self, pace: Option<Pace>) {
-        self.change(|line| line.read_pace = pace);
+        self.change(|line| line.read_pace = pace.filter(|_| !line.spared));
     }
 
     fn with<R>(&self, look: impl FnOnce(&mut Line) -> R) -> R {
@@ -137,7 +163,7 @@ impl Control {
 /// The socket as hyper sees it.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    stream: Option<TcpStream>,
+    stream: Option<Socket>,
     control: Arc<Control>,
     shared: Arc<Shared>,
     read_pause: Option<Pin<Box<Sleep>>>,
@@ -145,7 +171,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(stream: TcpStream, control: Arc<Control>, shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(stream: Socket, control: Arc<Control>, shared: Arc<Shared>) -> Self {
         Self {
             stream: Some(stream),
             control,
@@ -160,10 +186,10 @@ impl Connection {
     }
 
     fn close(&mut self, reset: bool) -> io::Error {
-        if let Some(stream) = self.stream.take() {
+        if let Some(mut stream) = self.stream.take() {
             if reset {
                 // Failing to ask for a reset leaves an orderly close, which is a cut as well.
-                let _ = stream.set_zero_linger();
+                let _ = stream.tcp().map(|tcp| tcp.set_zero_linger());
             }
             drop(stream);
             self.shared.connection_closed(self.control.id);
@@ -226,6 +252,9 @@ impl AsyncRead for Connection {
         if mode == Mode::Silent {
             // The peer's bytes are taken and forgotten, so that only its close is noticed.
             let mut space = [0_u8; 4096];
+            let Some(stream) = stream.tcp() else {
+                return Poll::Ready(Ok(()));
+            };
             loop {
                 let mut scratch = ReadBuf::new(&mut space);
                 ready!(Pin::new(&mut *stream).poll_read(cx, &mut scratch))?;
@@ -235,7 +264,11 @@ impl AsyncRead for Connection {
             }
         }
         let Some(pace) = pace else {
-            return Pin::new(stream).poll_read(cx, buf);
+            let read = Pin::new(&mut *stream).poll_read(cx, buf);
+            if stream.is_mistaken() {
+                this.control.change(|line| line.mistaken = true);
+            }
+            return read;
         };
         ready!(poll_pause(&mut this.read_pause, cx));
         let mut space = vec![0_u8; pace.bytes.min(buf.remaining())];

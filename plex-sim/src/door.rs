@@ -61,6 +61,21 @@ impl Door {
         }
     }
 
+    #[cfg(feature = "tls")]
+    fn socket_of(&self, stream: TcpStream) -> crate::socket::Socket {
+        use crate::socket::Socket;
+        match &self.shared.settings.identity {
+            Some(identity) => Socket::tls(stream, identity.acceptor.clone()),
+            None => Socket::Plain(stream),
+        }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[expect(clippy::unused_self, reason = "with TLS the settings decide")]
+    fn socket_of(&self, stream: TcpStream) -> crate::socket::Socket {
+        crate::socket::Socket::Plain(stream)
+    }
+
     fn move_to(&mut self, open: bool) -> io::Result<()> {
         let socket = std::mem::replace(&mut self.socket, Socket::Lost);
         self.socket = match (open, socket) {
@@ -106,7 +121,8 @@ impl Listener for Door {
                     let _ = stream.set_nodelay(true);
                     let control = self.shared.connection_opened();
                     let shared = Arc::clone(&self.shared);
-                    return (Connection::new(stream, control, shared), peer);
+                    let socket = self.socket_of(stream);
+                    return (Connection::new(socket, control, shared), peer);
                 }
                 Ok(None) => {}
                 // Out of file descriptors, or the port is taken for the moment.

@@ -109,6 +109,26 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
+    /// The names of those that are on.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let all = [
+            ("silence", self.silence),
+            ("slow-sender", self.write_pace.is_some()),
+            ("slow-reader", self.read_pace.is_some()),
+            ("split-frames", self.split.is_some()),
+            ("down", self.down),
+            ("maintenance", self.maintenance),
+            ("refuse-transport", !self.refused.is_empty()),
+            ("duplicate", self.duplicate),
+            ("reorder", self.reorder),
+            ("drop-next", self.drop_next > 0),
+            ("stale-list", self.stale_list.is_some()),
+            ("no-pings", self.no_pings),
+        ];
+        let on = all.into_iter().filter(|(_, on)| *on);
+        on.map(|(name, _)| name).collect()
+    }
+
     pub(crate) fn refusal(&self, path: &str) -> Option<u16> {
         self.refused
             .iter()

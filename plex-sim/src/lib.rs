@@ -60,15 +60,15 @@
 //! The server has a thread and a runtime of its own: a test may pause its own clock, block its
 //! own runtime, or have none.
 //!
-//! A complete test, of a tool that cancels an activity:
+//! A complete test in ten lines, of a small tool that cancels an activity:
 //!
 //! ```
 //! use plex_sim::PlexSim;
 //!
-//! async fn tool(url: &str, uuid: &str) -> Result<u16, reqwest::Error> {
-//!     let url = format!("{url}/activities/{uuid}");
-//!     let request = reqwest::Client::new().delete(url).header("X-Plex-Token", "secret");
-//!     Ok(request.send().await?.status().as_u16())
+//! async fn cancel(url: &str, uuid: &str) -> Result<u16, reqwest::Error> {
+//!     let request = reqwest::Client::new().delete(format!("{url}/activities/{uuid}"));
+//!     let answer = request.header("X-Plex-Token", "secret").send().await?;
+//!     Ok(answer.status().as_u16())
 //! }
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -77,9 +77,8 @@
 //! let download = sim.activity("media.download").cancellable(true).start();
 //! let scan = sim.activity("library.update.section").section("1").start();
 //!
-//! assert_eq!(tool(&sim.url(), &download).await?, 200);
-//! assert_eq!(tool(&sim.url(), &scan).await?, 400);
-//!
+//! assert_eq!(cancel(&sim.url(), &download).await?, 200);
+//! assert_eq!(cancel(&sim.url(), &scan).await?, 400);
 //! sim.wait_ended(&download).await?;
 //! assert_eq!(sim.running()[0].uuid, scan);
 //! sim.finish().await?;
@@ -87,6 +86,16 @@
 //! # }
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(example())?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **HTTPS** is one call, [`PlexSimBuilder::tls`]: a certificate is made at the start, and
+//! [`PlexSim::ca_pem`] is what clients have to trust.
+//!
+//! **Other languages** start the program, `plex-sim`, whose first line of output is the server's
+//! address, and steer it over HTTP (see below). The same kind of test in Python:
+//!
+//! ```python
+#![doc = include_str!("../docs/example_test.py")]
 //! ```
 //!
 //! # Where it is simpler than a server
@@ -99,6 +108,12 @@
 //! The simulator writes its own JSON and XML and shares no type with any client, so that a
 //! client's mistake cannot hide in it. How it behaves follows what was recorded of real servers;
 //! the recordings are in [`payloads`].
+//!
+#![doc = include_str!("../docs/scenarios.md")]
+#![doc = include_str!("../scenarios/evening.yaml")]
+//! ```
+//!
+#![doc = include_str!("../docs/control.md")]
 
 mod activity;
 mod builder;
@@ -125,10 +140,15 @@ mod script;
 mod section;
 mod server;
 mod settings;
+mod socket;
 mod span;
 mod spec;
 mod state;
 mod streams;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(feature = "tls")]
+mod tls_socket;
 mod uuid;
 mod waiting;
 
@@ -145,3 +165,5 @@ pub use scenario_file::ScenarioError;
 pub use script::ActivityScript;
 pub use server::PlexSim;
 pub use streams::{OpenStream, Transport};
+#[cfg(feature = "tls")]
+pub use tls::Tls;

@@ -105,6 +105,12 @@ impl State {
         Cancel::Ending(takes)
     }
 
+    /// Adds a library section, in the place of the one with the same id.
+    pub(crate) fn put_section(&mut self, section: crate::section::Section) {
+        self.sections.retain(|known| known.id != section.id);
+        self.sections.push(section);
+    }
+
     pub(crate) fn is_refreshing(&self, section: &str) -> bool {
         self.scans(section).next().is_some()
     }

@@ -92,8 +92,7 @@ impl PlexSim {
 pub(crate) fn play(shared: &Arc<Shared>, scenario: &Scenario) {
     shared.change(|state| {
         for section in &scenario.sections {
-            state.sections.retain(|known| known.id != section.id);
-            state.sections.push(section.clone());
+            state.put_section(section.clone());
         }
     });
     for entry in &scenario.entries {

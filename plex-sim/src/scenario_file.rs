@@ -1,10 +1,11 @@
 //! Scenarios from YAML or JSON text: the shape of the file, and errors that name line and field.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
 use crate::checked;
@@ -178,6 +179,33 @@ impl From<ScenarioFile> for Scenario {
             sections: file.sections.iter().map(SectionSpec::section).collect(),
             entries: file.steps.into_iter().flat_map(|Step(all)| all).collect(),
         }
+    }
+}
+
+/// A shipped scenario by its name, or a whole scenario.
+pub(crate) struct PlaySpec(pub(crate) Scenario);
+
+impl<'de> Deserialize<'de> for PlaySpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PlayVisitor).map(Self)
+    }
+}
+
+struct PlayVisitor;
+
+impl<'de> Visitor<'de> for PlayVisitor {
+    type Value = Scenario;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a shipped scenario, or a scenario")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Scenario, E> {
+        Scenario::by_name(name).ok_or_else(|| E::unknown_variant(name, Scenario::names()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Scenario, A::Error> {
+        ScenarioFile::deserialize(MapAccessDeserializer::new(map)).map(Scenario::from)
     }
 }
 

@@ -66,10 +66,12 @@ impl PlexSim {
         PlexSimBuilder::new()
     }
 
-    /// `http://127.0.0.1:PORT` and the prefix, if there is one; no slash at the end.
+    /// `http://127.0.0.1:PORT` and the prefix, if there is one; no slash at the end. With TLS it
+    /// begins with `https`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}{}", self.addr, self.shared.settings.prefix)
+        let settings = &self.shared.settings;
+        format!("{}://{}{}", settings.scheme(), self.addr, settings.prefix)
     }
 
     /// Where it listens.

@@ -21,6 +21,23 @@ pub(crate) struct Settings {
     pub(crate) websocket_pings: Option<Duration>,
     pub(crate) patience: Duration,
     pub(crate) grace: Duration,
+    /// Whether `/sim/` steers it.
+    pub(crate) control: bool,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<crate::tls::Tls>,
+    /// Made at the start when `tls` is there.
+    #[cfg(feature = "tls")]
+    pub(crate) identity: Option<std::sync::Arc<crate::tls::Identity>>,
+}
+
+impl Settings {
+    pub(crate) fn scheme(&self) -> &'static str {
+        #[cfg(feature = "tls")]
+        if self.tls.is_some() {
+            return "https";
+        }
+        "http"
+    }
 }
 
 /// How fast an activity that a request started moves on.

@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "test helpers may fail the test"
+    clippy::print_stderr,
+    reason = "test helpers may fail the test, and a skipped one says so"
 )]
 
 use std::process::Stdio;
@@ -75,4 +76,90 @@ async fn what_cannot_work_is_said_in_one_line() {
     );
     assert_eq!(said.lines().count(), 1);
     assert!(output.stdout.is_empty());
+}
+
+/// Starts the program and returns it with its address.
+async fn started(arguments: &[&str]) -> (tokio::process::Child, String) {
+    let mut running = program().args(arguments).spawn().unwrap();
+    let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
+    let url = lines.next_line().await.unwrap().unwrap();
+    (running, url)
+}
+
+#[tokio::test]
+async fn it_is_steered_unless_told_otherwise() {
+    let (_running, url) = started(&["--scenario", "none"]).await;
+    let state = reqwest::get(format!("{url}/sim/")).await.unwrap();
+    assert!(state.text().await.unwrap().contains("\"activities\":[]"));
+    let (_running, url) = started(&["--no-control"]).await;
+    let state = reqwest::get(format!("{url}/sim/")).await.unwrap();
+    assert_eq!(state.status(), 404);
+}
+
+#[tokio::test]
+async fn a_scenario_file_is_played_at_its_rate() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.yaml");
+    let (_running, url) = started(&["--scenario", file, "--rate", "0"]).await;
+    let state = reqwest::get(format!("{url}/sim/")).await.unwrap();
+    let state = state.text().await.unwrap();
+    assert!(
+        state.contains("Home Videos") && state.contains("\"rate\":0.0"),
+        "{state}"
+    );
+}
+
+#[tokio::test]
+async fn a_scenario_that_is_wrong_is_said_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("night.yaml");
+    std::fs::write(&file, "name: x\nsteps:\n- fault: quake\n").unwrap();
+    let output = program()
+        .arg("--scenario")
+        .arg(&file)
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("night.yaml:3:10: steps[0].fault: unknown variant"),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1);
+}
+
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn the_file_of_the_authority_is_there_when_the_address_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    let (_running, url) = started(&["--tls", "--ca-file", file.to_str().unwrap()]).await;
+    assert!(url.starts_with("https://127.0.0.1:"), "{url}");
+    let pem = std::fs::read_to_string(&file).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");
+}
+
+#[tokio::test]
+async fn the_documented_test_in_python_passes() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/example_test.py");
+    let mut python = Command::new("python3");
+    python
+        .arg(script)
+        .env("PLEX_SIM", env!("CARGO_BIN_EXE_plex-sim"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env_remove("http_proxy")
+        .kill_on_drop(true);
+    let limit = std::time::Duration::from_secs(60);
+    let output = match tokio::time::timeout(limit, python.output()).await.unwrap() {
+        Ok(output) => output,
+        Err(error) => {
+            let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
+            assert!(!required, "python3 is missing: {error}");
+            eprintln!("skipped: python3 is missing: {error}");
+            return;
+        }
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("Ran 1 test"), "{said}");
 }

@@ -161,3 +161,19 @@ fn the_schema_names_every_fault_and_every_step() {
     let steps = schema["$defs"]["Step"]["properties"].as_object().unwrap();
     assert_eq!(steps.len(), 11, "{steps:?}");
 }
+
+#[test]
+fn the_documented_mistake_is_reported_as_written() {
+    let text = std::fs::read_to_string(EVENING).unwrap();
+    let wrong = text.replace("fault: cut-streams", "fault: cut-stream");
+    let error = Scenario::from_yaml(&wrong).unwrap_err().to_string();
+    let documented = include_str!("../docs/scenarios.md")
+        .lines()
+        .find_map(|line| line.strip_prefix("evening.yaml:"))
+        .unwrap();
+    let said = error.strip_prefix("scenario:").unwrap();
+    assert!(
+        said.starts_with(documented.trim_end_matches("...")),
+        "{said}"
+    );
+}

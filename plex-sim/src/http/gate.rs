@@ -29,6 +29,9 @@ pub(crate) async fn gate(
     let (recorded, mut request) = record(&shared, control.id(), request).await;
     let number = shared.change(|state| state.record(recorded.clone()));
     let answering = async {
+        if control.is_mistaken() {
+            return reply::closing(reply::html(StatusCode::BAD_REQUEST));
+        }
         if !shared.settings.latency.is_zero() {
             tokio::time::sleep(shared.settings.latency).await;
         }

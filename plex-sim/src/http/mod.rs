@@ -2,6 +2,8 @@
 
 mod activities;
 mod butler;
+mod control;
+mod control_views;
 mod gate;
 mod library;
 mod operations;

@@ -92,7 +92,11 @@ pub(crate) fn html(status: StatusCode) -> Response {
 
 /// The recorded 401: 91 bytes of HTML, whatever `Accept` said, and the connection is closed.
 pub(crate) fn unauthorized() -> Response {
-    let mut response = answer(StatusCode::UNAUTHORIZED, "text/html", UNAUTHORIZED);
+    closing(answer(StatusCode::UNAUTHORIZED, "text/html", UNAUTHORIZED))
+}
+
+/// The last answer on its connection.
+pub(crate) fn closing(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.remove("keep-alive");
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

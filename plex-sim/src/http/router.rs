@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{delete, get, post, put};
 use http::StatusCode;
 
-use crate::http::{activities, butler, gate, library, operations, reply, root, streams};
+use crate::http::{activities, butler, control, gate, library, operations, reply, root, streams};
 use crate::state::Shared;
 use crate::streams::Transport;
 
@@ -68,7 +68,12 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             .nest(prefix, routes)
             .fallback(not_found)
     };
-    all.layer(from_fn_with_state(Arc::clone(shared), gate::gate))
+    let gated = all.layer(from_fn_with_state(Arc::clone(shared), gate::gate));
+    if shared.settings.control {
+        gated.merge(control::router(shared))
+    } else {
+        gated
+    }
 }
 
 async fn not_found() -> Response {

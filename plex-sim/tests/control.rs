@@ -1,0 +1,347 @@
+//! `/sim/`: the simulator steered over HTTP, and the documentation's own examples.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "test helpers may fail the test, and a skipped one says so"
+)]
+
+mod support;
+
+use std::process::Command;
+
+use plex_sim::{Fault, PlexSim};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use support::{EventStream, WebSocket};
+
+async fn steered() -> PlexSim {
+    PlexSim::builder()
+        .token("secret")
+        .control(true)
+        .start()
+        .await
+        .unwrap()
+}
+
+async fn ask(sim: &PlexSim, method: Method, path: &str, body: &Value) -> (u16, Value) {
+    let request = reqwest::Client::new().request(method, format!("{}/sim{path}", sim.url()));
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
+    let response = request.body(body).send().await.unwrap();
+    let status = response.status().as_u16();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let text = response.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap())
+}
+
+async fn post(sim: &PlexSim, path: &str, body: Value) -> (u16, Value) {
+    ask(sim, Method::POST, path, &body).await
+}
+
+#[tokio::test]
+async fn nobody_steers_a_server_that_was_not_told_so() {
+    let sim = PlexSim::start().await.unwrap();
+    let answer = reqwest::get(format!("{}/sim/", sim.url())).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    assert_eq!(answer.headers()["content-type"], "text/html");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn control_is_no_part_of_the_simulated_server() {
+    let sim = PlexSim::builder()
+        .token("secret")
+        .prefix("/plex")
+        .control(true)
+        .start()
+        .await
+        .unwrap();
+    sim.fault(Fault::Maintenance);
+    let (status, state) = ask(&sim, Method::GET, "/", &Value::Null).await;
+    assert_eq!(status, 200);
+    assert_eq!(state["faults"], json!(["maintenance"]));
+    assert_eq!(state["sections"][0]["title"], "Movies");
+    let (status, _) = ask(&sim, Method::GET, "", &Value::Null).await;
+    assert_eq!(status, 200);
+    assert!(sim.requests().is_empty(), "{:?}", sim.requests());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_activity_is_started_moved_and_ended() {
+    let sim = steered().await;
+    let spec = json!({"type": "media.download", "title": "A", "context": {"deviceID": ""}});
+    let (_, answer) = post(&sim, "/activities", spec).await;
+    let uuid = answer["uuid"].as_str().unwrap().to_owned();
+    let moved = json!({"percent": 30, "subtitle": "now"});
+    post(&sim, &format!("/activities/{uuid}/progress"), moved).await;
+    let running = sim.running();
+    assert_eq!(running[0].progress, 30);
+    assert_eq!(running[0].subtitle, "now");
+    for (how, last) in [("end", "ended"), ("stop", "ended"), ("vanish", "updated")] {
+        let spec = json!({"type": "media.download", "uuid": how, "progress": 50});
+        post(&sim, "/activities", spec).await;
+        let path = format!("/activities/{how}/{how}");
+        assert_eq!(post(&sim, &path, Value::Null).await.0, 200);
+        assert_eq!(post(&sim, &path, Value::Null).await.0, 404);
+        let told = sim.notifications().pop().unwrap();
+        let event = told.event().unwrap();
+        assert_eq!((told.uuid().as_deref(), event.as_str()), (Some(how), last));
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_wrong_request_is_told_what_is_wrong() {
+    let sim = steered().await;
+    let table = [
+        (
+            "/activities",
+            json!({"typ": "x"}),
+            400,
+            "typ: unknown field",
+        ),
+        ("/activities", json!("x"), 400, "invalid type"),
+        (
+            "/activities/u/progress",
+            json!({"percent": "x"}),
+            400,
+            "percent: invalid type",
+        ),
+        ("/activities/u/explode", Value::Null, 404, "no such control"),
+        (
+            "/faults",
+            json!("earthquake"),
+            400,
+            "unknown variant `earthquake`",
+        ),
+        ("/faults", json!("silence"), 400, "say when it ends"),
+        (
+            "/scenarios",
+            json!("no-night"),
+            400,
+            "unknown variant `no-night`, expected one of",
+        ),
+        (
+            "/scenarios",
+            json!({"name": "x", "steps": [{"fault": 1}]}),
+            400,
+            "steps[0].fault",
+        ),
+        ("/elsewhere", Value::Null, 404, "no such control"),
+    ];
+    for (path, body, expected, why) in table {
+        let (status, answer) = post(&sim, path, body).await;
+        assert_eq!(status, expected, "{path}");
+        let error = answer["error"].as_str().unwrap();
+        assert!(error.contains(why), "{path}: {error}");
+    }
+    for body in [json!({}), json!({"rate": -1})] {
+        assert_eq!(ask(&sim, Method::PUT, "/clock", &body).await.0, 400);
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn faults_spare_whoever_asked_for_them() {
+    let sim = steered().await;
+    for name in Fault::NAMES {
+        let fault = match name {
+            "silence" | "down" | "restart" => continue,
+            other => json!(other),
+        };
+        assert_eq!(post(&sim, "/faults", fault).await.0, 200, "{name}");
+    }
+    let (_, state) = ask(&sim, Method::GET, "/", &Value::Null).await;
+    let lasting: Vec<_> = state["faults"].as_array().unwrap().clone();
+    assert!(lasting.contains(&json!("slow-sender")), "{lasting:?}");
+    assert_eq!(
+        ask(&sim, Method::DELETE, "/faults/no-pings", &Value::Null)
+            .await
+            .0,
+        200
+    );
+    assert_eq!(
+        ask(&sim, Method::DELETE, "/faults/no-thing", &Value::Null)
+            .await
+            .0,
+        404
+    );
+    assert_eq!(
+        ask(&sim, Method::DELETE, "/faults", &Value::Null).await.0,
+        200
+    );
+    let (_, state) = ask(&sim, Method::GET, "/", &Value::Null).await;
+    assert_eq!(state["faults"], json!([]));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_silence_with_an_end_lets_control_in_again() {
+    let sim = steered().await;
+    for name in ["silence", "down"] {
+        let fault = json!({"name": name, "for": "50ms"});
+        assert_eq!(post(&sim, "/faults", fault).await.0, 200);
+        let back = sim.wait_listening(true);
+        back.await.unwrap();
+        loop {
+            let asked = tokio::time::timeout(
+                std::time::Duration::from_millis(100),
+                reqwest::get(format!("{}/sim/", sim.url())),
+            );
+            if matches!(asked.await, Ok(Ok(_))) {
+                break;
+            }
+        }
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn streams_and_connections_are_cut() {
+    let sim = steered().await;
+    let mut socket = WebSocket::open(&sim, "?X-Plex-Token=secret").await;
+    let mut events = EventStream::open(&sim, "?X-Plex-Token=secret&filters=activity").await;
+    let (_, state) = ask(&sim, Method::GET, "/wait?streams=2", &Value::Null).await;
+    assert_eq!(state["streams"][0]["transport"], "websocket");
+    assert_eq!(state["streams"][1]["filters"], "activity");
+    assert_eq!(state["connections"], 2);
+    assert_eq!(
+        ask(&sim, Method::DELETE, "/streams", &Value::Null).await.0,
+        200
+    );
+    assert!(!matches!(socket.raw().await, Some(Ok(_))));
+    assert!(events.raw().await.is_err());
+    let mut socket = WebSocket::open(&sim, "?X-Plex-Token=secret").await;
+    assert_eq!(
+        ask(&sim, Method::DELETE, "/connections", &Value::Null)
+            .await
+            .0,
+        200
+    );
+    assert!(!matches!(socket.raw().await, Some(Ok(_))));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_clock_stands_still_and_runs_faster() {
+    let sim = steered().await;
+    let clock = async |body: Value| ask(&sim, Method::PUT, "/clock", &body).await.1;
+    assert_eq!(clock(json!({"paused": true})).await, json!({"rate": 0.0}));
+    let spec = json!({"type": "butler", "ends_after": "10h"});
+    post(&sim, "/activities", spec).await;
+    let (status, answer) = ask(
+        &sim,
+        Method::GET,
+        "/wait?activities=0&within=50ms",
+        &Value::Null,
+    )
+    .await;
+    assert_eq!(status, 408);
+    assert!(
+        answer["error"].as_str().unwrap().contains("within 50ms"),
+        "{answer}"
+    );
+    assert_eq!(clock(json!({"rate": 1e6})).await, json!({"rate": 1e6}));
+    let (status, _) = ask(&sim, Method::GET, "/wait?activities=0", &Value::Null).await;
+    assert_eq!(status, 200);
+    assert_eq!(clock(json!({"paused": false})).await, json!({"rate": 1.0}));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn requests_are_told_without_their_tokens() {
+    let sim = steered().await;
+    let url = format!("{}/activities?X-Plex-Token=secret&a=b", sim.url());
+    let request = reqwest::Client::new()
+        .get(url)
+        .header("X-Plex-Token", "secret");
+    request.send().await.unwrap();
+    let path = "/wait?request=GET%20/act*&times=1";
+    assert_eq!(ask(&sim, Method::GET, path, &Value::Null).await.0, 200);
+    let path = "/wait?request=GET%20/act*&times=2&within=10ms";
+    assert_eq!(ask(&sim, Method::GET, path, &Value::Null).await.0, 408);
+    let (_, all) = ask(&sim, Method::GET, "/requests?method=GET", &Value::Null).await;
+    assert_eq!(
+        all[0]["query"],
+        json!([["X-Plex-Token", "(hidden)"], ["a", "b"]])
+    );
+    assert_eq!(all[0]["status"], 200);
+    assert!(!all.to_string().contains("secret"), "{all}");
+    let (_, none) = ask(&sim, Method::GET, "/requests?path=/elsewhere", &Value::Null).await;
+    assert_eq!(none, json!([]));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn sections_notifications_and_scenarios_are_added() {
+    let sim = steered().await;
+    let section = json!({"id": "9", "type": "show", "title": "Series"});
+    assert_eq!(post(&sim, "/sections", section).await.0, 200);
+    let told = json!({"type": "timeline", "key": "TimelineEntry", "body": {"state": 5}});
+    assert_eq!(post(&sim, "/notifications", told).await.0, 200);
+    assert_eq!(sim.notifications()[0].body, r#"{"state":5}"#);
+    let scenario = json!({"name": "x", "steps": [{"start": {"type": "a", "section": "9"}}]});
+    assert_eq!(post(&sim, "/scenarios", scenario).await.0, 200);
+    assert_eq!(post(&sim, "/scenarios", json!("big-scan")).await.0, 200);
+    assert_eq!(post(&sim, "/butler-row", Value::Null).await.0, 200);
+    assert_eq!(sim.running().len(), 3);
+    sim.finish().await.unwrap();
+}
+
+/// One command of the documentation and what it is said to print.
+fn examples(text: &str) -> Vec<(String, String)> {
+    let block = text.split("```console\n").nth(1).unwrap();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in block.split("```").next().unwrap().lines() {
+        match line.strip_prefix("$ ") {
+            Some(command) => found.push((command.to_owned(), String::new())),
+            None => found.last_mut().unwrap().1.push_str(line),
+        }
+    }
+    found
+}
+
+/// `...` stands for anything.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split("...");
+    let mut rest = text.strip_prefix(parts.next().unwrap());
+    let mut last = None;
+    for part in parts {
+        rest = rest.and_then(|rest| rest.split_once(part).map(|(_, rest)| rest));
+        last = Some(part);
+    }
+    // The last part may stand in the text more than once; it has to be the end of it as well.
+    rest.is_some_and(|rest| rest.is_empty() || last.is_some_and(|part| text.ends_with(part)))
+}
+
+#[tokio::test]
+async fn the_documented_commands_print_what_is_written_under_them() {
+    if Command::new("curl").arg("--version").output().is_err() {
+        let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
+        assert!(!required, "curl is missing");
+        eprintln!("skipped: curl is missing, which the documented commands use");
+        return;
+    }
+    let sim = PlexSim::builder().control(true).start().await.unwrap();
+    let commands = examples(include_str!("../docs/control.md"));
+    assert!(commands.len() > 15, "{commands:?}");
+    for (command, expected) in commands {
+        let shell = Command::new("sh")
+            .args(["-c", &command])
+            .env("SIM", sim.url())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(shell.stdout).unwrap();
+        assert!(
+            fits(&expected, printed.trim_end()),
+            "{command}\nprinted {printed}\nnot     {expected}"
+        );
+    }
+    sim.finish().await.unwrap();
+}
