@@ -30,8 +30,8 @@ struct Cohort {
 }
 
 impl Waiters {
-    /// Adds one who waits for an activity. Returns whether nobody has seen it yet, so that a list is
-    /// due.
+    /// Adds one who waits for an activity. Returns whether it is the first to name an activity that
+    /// has not shown up, so that a list is due.
     pub(super) fn insert(
         &mut self,
         subscriber: SubscriberId,
@@ -43,10 +43,11 @@ impl Waiters {
         let cohorts = self.by_activity.entry(id.clone()).or_default();
         self.activities.insert(subscriber, id);
         let fits = |one: &&mut Cohort| seen || one.named || lists.none_since(one.since);
-        match cohorts.iter_mut().find(fits) {
-            Some(cohort) => drop(cohort.members.insert(subscriber)),
-            None => cohorts.push(Cohort::new(subscriber, Some(subscriber))),
+        if let Some(cohort) = cohorts.iter_mut().find(fits) {
+            cohort.members.insert(subscriber);
+            return false;
         }
+        cohorts.push(Cohort::new(subscriber, Some(subscriber)));
         !seen
     }
 

@@ -6,9 +6,13 @@
 mod actions;
 mod calm;
 mod checks;
+mod desk;
+mod ends;
 mod every_state;
 mod random;
 mod step;
 mod views;
+mod waiting;
+mod watching;
 mod wire;
 mod world;
