@@ -1,4 +1,9 @@
 //! Recordings: what a client went by, from which a replay makes the same events.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,9 @@
 //! Replays of recordings that no client made: real servers' messages, odd lines, files of several.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use plex_api::{ActivityEvent, ActivityFilter, ErrorKind, How, Observed, Record, Replay};
 use plex_sim::payloads;

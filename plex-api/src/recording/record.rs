@@ -104,8 +104,7 @@ pub enum Recorded {
     Disconnected {
         /// Why, in words.
         reason: String,
-        /// How long until the next try. `None` when the client itself gave the connection up to
-        /// try a better transport at once.
+        /// How long until the next try. Without it, a watcher is not told.
         #[serde(
             default,
             with = "seconds::optional",
