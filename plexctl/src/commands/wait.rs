@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     selection: Selection,
 
     /// With --idle: how long nothing must have run, also when nothing runs to begin with
-    #[arg(long, value_name = "TIME", value_parser = time, requires = "idle")]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     quiet_for: Option<Duration>,
 
     /// Give up after this time, such as 30s or 2h, with code 7
@@ -62,9 +62,11 @@ pub(crate) async fn run(
     format: Format,
     console: &mut Console,
 ) -> Result<Exit, Stop> {
-    if !arguments.idle && !arguments.selection.is_empty() {
+    // Not left to clap: it drops what an option requires when that conflicts with another.
+    let is_about_idle = !arguments.selection.is_empty() || arguments.quiet_for.is_some();
+    if is_about_idle && !arguments.idle {
         return Err(Stop::usage(
-            "--type and --section say what must not run, and go with --idle",
+            "--type, --section and --quiet-for say what must not run, and go with --idle",
         ));
     }
     let connection = Connection::new(settings, settings.one_server("wait")?, console)?;

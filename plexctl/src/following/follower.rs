@@ -1,5 +1,6 @@
 //! Follows activities: keeps what runs, and tells what happens in the way that was asked for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use plex_api::{ActivityEvent, ConnectionState, Watcher};
@@ -35,8 +36,8 @@ pub(crate) struct Follower {
     voice: Voice,
     roster: Roster,
     ticks: Interval,
-    /// Whether trouble was told that is not over yet.
-    in_trouble: bool,
+    /// The trouble that was told and is not over yet.
+    trouble: Option<Arc<str>>,
 }
 
 impl Follower {
@@ -58,7 +59,7 @@ impl Follower {
             voice,
             roster: Roster::default(),
             ticks,
-            in_trouble: false,
+            trouble: None,
         }
     }
 
@@ -170,15 +171,16 @@ impl Follower {
             return;
         }
         match event {
+            // Every try would be much, while a server is away for a night.
             ActivityEvent::Disconnected {
                 reason, retry_in, ..
-            } => {
-                self.in_trouble = true;
+            } if self.trouble.as_ref() != Some(reason) => {
+                self.trouble = Some(Arc::clone(reason));
                 let text = event_line::no_connection(reason, *retry_in);
-                console.note(&format!("no connection: {text}"));
+                console.note(&format!("no connection: {text}, and others follow"));
             }
-            ActivityEvent::Connected { transport, .. } if self.in_trouble => {
-                self.in_trouble = false;
+            ActivityEvent::Connected { transport, .. } if self.trouble.is_some() => {
+                self.trouble = None;
                 console.note(&format!("connected by {}", transport_word(*transport)));
             }
             _ => {}

@@ -103,11 +103,14 @@ pub(crate) fn of_idle(
         })
         .collect();
     let limit = humantime::format_duration(limit.unwrap_or_default());
-    let sentence = format!("{what} was not idle within {limit}");
     if running.is_empty() {
+        let sentence = format!("{limit} was too short to make sure that {what} is idle");
         return Err(out_of_time(connection, &sentence));
     }
-    let sentence = format!("{sentence}; there still runs: {}", running.join("; "));
+    let sentence = format!(
+        "{what} was not idle within {limit}; there still runs: {}",
+        running.join("; ")
+    );
     Err(Failure::new(Exit::StillRunning, sentence))
 }
 

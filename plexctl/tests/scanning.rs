@@ -1,0 +1,305 @@
+//! `plexctl scan`: what it starts, how it follows it, and what it comes to.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::time::Duration;
+
+use common::{Ran, Running, dead_url, program, run, run_at};
+use plex_sim::{ActivityHeader, Canned, PlexSim};
+use serde_json::{Value, json};
+
+async fn sim() -> PlexSim {
+    PlexSim::start().await.unwrap()
+}
+
+async fn manual_sim() -> PlexSim {
+    PlexSim::builder().manual_scans().start().await.unwrap()
+}
+
+fn scan(sim: &PlexSim, arguments: &[&str]) -> Running {
+    let mut command = program();
+    Running::start(command.args(["--url", &sim.url(), "scan"]).args(arguments))
+}
+
+fn id_of(ran: &Ran) -> &str {
+    let id = ran.stdout.trim_end();
+    assert_eq!(ran.stdout.lines().count(), 1, "{ran:?}");
+    id
+}
+
+#[tokio::test]
+async fn it_waits_for_the_end_of_the_scan_that_it_started() {
+    let sim = sim().await;
+    for section in ["Movies", "movies", "1"] {
+        let ran = scan(&sim, &[section, "--wait"]).finish();
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let id = id_of(&ran);
+        assert!(
+            ran.stderr
+                .contains(&format!("{id} is over: Scanning Movies")),
+            "{ran:?}"
+        );
+        assert!(sim.running().is_empty());
+    }
+    assert_eq!(
+        sim.requests_of("GET", "/library/sections/1/refresh").len(),
+        3
+    );
+    let requests = sim.requests();
+    let scans = requests.iter().filter(|one| one.path.ends_with("/refresh"));
+    assert_eq!(scans.count(), 3);
+}
+
+#[tokio::test]
+async fn without_wait_it_comes_back_with_the_activity() {
+    let sim = manual_sim().await;
+    let ran = scan(&sim, &["TV Shows"]).finish();
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    let running = sim.running();
+    assert_eq!(running[0].uuid, id_of(&ran));
+    assert_eq!(running[0].context["librarySectionID"], "2");
+}
+
+#[tokio::test]
+async fn a_timeout_is_code_7_and_the_scan_goes_on() {
+    let sim = manual_sim().await;
+    let ran = scan(&sim, &["Movies", "--wait", "--timeout", "1s"]).finish();
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(
+        ran.stderr.contains("still runs after 1s: Scanning Movies"),
+        "{ran:?}"
+    );
+    assert_eq!(sim.running()[0].uuid, id_of(&ran));
+    assert!(sim.requests_of("DELETE", "*").is_empty());
+}
+
+#[tokio::test]
+async fn ctrl_c_ends_the_program_and_not_the_scan() {
+    let sim = manual_sim().await;
+    let mut scanning = scan(&sim, &["Movies", "--wait"]);
+    scanning.line();
+    scanning.signal("INT");
+    let ran = scanning.finish();
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (130, "plexctl: interrupted\n")
+    );
+    assert_eq!(sim.running().len(), 1);
+    assert!(sim.requests_of("DELETE", "*").is_empty());
+}
+
+#[tokio::test]
+async fn a_second_shell_can_stop_it() {
+    let sim = manual_sim().await;
+    let mut scanning = scan(&sim, &["Movies", "--wait"]);
+    let id = scanning.line();
+    let ran = run_at(&sim.url(), &["cancel", &id]);
+    ran.assert_fails(4, &[&id, "`plexctl scan 1 --stop`"]);
+    let stopped = run_at(&sim.url(), &["scan", "movies", "--stop"]);
+    assert_eq!(
+        (stopped.code, stopped.stdout.as_str()),
+        (0, ""),
+        "{stopped:?}"
+    );
+    assert!(
+        stopped.stderr.contains("stops the scan of Movies"),
+        "{stopped:?}"
+    );
+    let ran = scanning.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(sim.running().is_empty());
+}
+
+#[tokio::test]
+async fn a_second_shell_can_cancel_what_can_be_cancelled() {
+    let sim = sim().await;
+    sim.answer("GET", "/library/sections/1/refresh", Canned::empty(200));
+    let mut scanning = scan(&sim, &["Movies", "--wait"]);
+    sim.wait_request("GET", "/library/sections/1/refresh", 1)
+        .await
+        .unwrap();
+    sim.activity("library.update.section")
+        .section("1")
+        .cancellable(true)
+        .start();
+    let id = scanning.line();
+    let cancelled = run_at(&sim.url(), &["cancel", &id]);
+    assert_eq!(cancelled.code, 0, "{cancelled:?}");
+    assert_eq!(scanning.finish().code, 0);
+}
+
+#[tokio::test]
+async fn an_unknown_section_is_code_3_and_nothing_is_started() {
+    let sim = sim().await;
+    sim.add_section("9", "movie", "MOVIES");
+    for (section, parts) in [
+        (
+            "Moveis",
+            &[
+                "there is no library section \"Moveis\"",
+                "TV Shows (2)",
+                "Music (3)",
+            ][..],
+        ),
+        ("TV Show", &["Did you mean \"TV Shows\"?"]),
+        ("movies", &["Movies (1), MOVIES (9)", "by its number"]),
+        ("77", &["there is no library section"]),
+        ("../1", &["there is no library section"]),
+    ] {
+        scan(&sim, &[section, "--wait"])
+            .finish()
+            .assert_fails(3, parts);
+    }
+    assert!(
+        sim.requests_of("GET", "/library/sections/*/refresh")
+            .is_empty()
+    );
+    sim.answer(
+        "GET",
+        "/library/sections/2/refresh",
+        Canned::html(404, "<html></html>"),
+    );
+    let ran = scan(&sim, &["2"]).finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_folder_and_force_reach_the_server() {
+    let sim = sim().await;
+    let folder = "/data/films/Ä & B";
+    assert_eq!(scan(&sim, &["1", "--path", folder]).finish().code, 0);
+    assert_eq!(scan(&sim, &["1", "--force"]).finish().code, 0);
+    let requests = sim.requests_of("GET", "/library/sections/1/refresh");
+    assert_eq!(requests[0].query_value("path"), Some(folder));
+    assert_eq!(requests[0].query_value("force"), None);
+    assert_eq!(requests[1].query_value("force"), Some("1"));
+}
+
+#[tokio::test]
+async fn an_activity_that_the_server_names_is_followed_whenever_it_shows_up() {
+    let sim = sim().await;
+    for header in [
+        ActivityHeader::AfterStarted,
+        ActivityHeader::AfterEnded,
+        ActivityHeader::BeforeStarted(Duration::from_millis(700)),
+    ] {
+        sim.activity_header(header);
+        let ran = scan(&sim, &["Movies", "--wait", "-o", "jsonl"]).finish();
+        assert_eq!(ran.code, 0, "{header:?}: {ran:?}");
+        let lines: Vec<Value> = ran
+            .stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        assert_eq!(lines.len(), 2, "{ran:?}");
+        let id = &lines[1]["outcome"]["uuid"];
+        assert_eq!(
+            lines[0],
+            json!({"version": 1, "scan": {"section": {"id": "1", "title": "Movies"},
+                                          "activity": id, "identified": "header"}})
+        );
+        assert_eq!(lines[1]["outcome"]["how"], "ended", "{header:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_never_shows_up_or_cannot_be_told_does_not_hang() {
+    let never = sim().await;
+    never.activity_header(ActivityHeader::WithoutStarted);
+    let never_seen = scan(&never, &["Movies", "--wait"]);
+    let nothing = sim().await;
+    nothing.answer("GET", "/library/sections/1/refresh", Canned::empty(200));
+    let unidentified = scan(&nothing, &["Movies", "--wait", "-o", "json"]);
+    let not_waited_for = scan(&nothing, &["Movies"]);
+
+    let ran = never_seen.finish();
+    assert_eq!((ran.code, ran.stderr.lines().count()), (3, 1), "{ran:?}");
+    assert!(ran.stderr.contains(id_of(&ran)), "{ran:?}");
+
+    let ran = unidentified.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr.contains("waiting until no scan of Movies runs"),
+        "{ran:?}"
+    );
+    assert_eq!(
+        ran.json(),
+        json!({"version": 1,
+               "scan": {"section": {"id": "1", "title": "Movies"}, "activity": null,
+                        "identified": null},
+               "outcome": {"uuid": null, "how": "idle", "activity": null}})
+    );
+    let ran = not_waited_for.finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.stderr.contains("plexctl list"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn when_idle_starts_nothing_while_something_works_on_the_section() {
+    let sim = sim().await;
+    let metadata = sim
+        .activity("library.update.item.metadata")
+        .section("1")
+        .start();
+    sim.progress(&metadata, 10, "");
+    let ran = scan(&sim, &["Movies", "--when-idle", "--timeout", "1s"]).finish();
+    ran.assert_fails(
+        7,
+        &[
+            "Movies was not idle within 1s",
+            &metadata,
+            "No scan was started",
+        ],
+    );
+    assert!(
+        sim.requests_of("GET", "/library/sections/*/refresh")
+            .is_empty()
+    );
+
+    let other = scan(&sim, &["TV Shows", "--when-idle", "--wait"]).finish();
+    assert_eq!(other.code, 0, "{other:?}");
+
+    let scanning = scan(&sim, &["Movies", "--when-idle", "--wait"]);
+    sim.wait_open_streams(1).await.unwrap();
+    sim.wait_request("GET", "/activities", 3).await.unwrap();
+    sim.end(&metadata);
+    // A request marks the moment.
+    assert_eq!(run_at(&sim.url(), &["list"]).code, 0);
+    let over = sim.requests_of("GET", "/activities").last().unwrap().at;
+    assert_eq!(scanning.finish().code, 0);
+    let started = sim.requests_of("GET", "/library/sections/1/refresh");
+    assert_eq!(started.len(), 1);
+    assert!(started[0].at >= over);
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_used_gives_its_code_at_once() {
+    run_at(&dead_url(), &["scan", "1", "--wait"]).assert_fails(6, &[]);
+    let sim = PlexSim::builder().token("made-up").start().await.unwrap();
+    scan(&sim, &["1"])
+        .finish()
+        .assert_fails(5, &["No token was given"]);
+    scan(&sim, &["1", "--stop"])
+        .finish()
+        .assert_fails(5, &["No token was given"]);
+}
+
+#[test]
+fn what_does_not_go_together_is_a_usage_error() {
+    for arguments in [
+        &["scan"][..],
+        &["scan", "1", "--timeout", "1s"],
+        &["scan", "1", "--stop", "--wait"],
+        &["scan", "1", "--force", "--path", "/data"],
+        &["scan", "1", "2"],
+    ] {
+        let ran = run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    }
+}
