@@ -181,6 +181,7 @@ async fn half_a_frame_is_the_last_of_a_stream() {
     let (mut socket, mut stream) = both(&sim).await;
     sim.publish(numbered(1));
     sim.fault(Fault::HalfFrame);
+    sim.publish(numbered(2));
     assert_eq!(number(&mut socket).await, 1);
     let end = socket.raw().await;
     assert!(matches!(end, None | Some(Err(_))), "{end:?}");

@@ -42,6 +42,7 @@ pub(crate) async fn eventsource(
         pings: every(shared.settings.ping_every),
         listener,
         pieces: VecDeque::new(),
+        cut: false,
     };
     let stream = futures_util::stream::unfold(source, |mut source| async move {
         let piece = source.next().await?;
@@ -58,6 +59,8 @@ struct EventSource {
     listener: Listener,
     pings: Option<Interval>,
     pieces: VecDeque<Bytes>,
+    /// Half a frame was the last thing that it said.
+    cut: bool,
 }
 
 impl EventSource {
@@ -65,6 +68,10 @@ impl EventSource {
         loop {
             if let Some(piece) = self.pieces.pop_front() {
                 return Some(piece);
+            }
+            if self.cut {
+                // Neither a frame that would run into the half one nor an end in order.
+                return pending().await;
             }
             let frame = tokio::select! {
                 item = self.listener.items.recv() => match item? {
@@ -74,6 +81,7 @@ impl EventSource {
                         let mut frame = told.eventsource_text().into_bytes();
                         frame.truncate(frame.len() / 2);
                         self.listener.control.cut_after_flush();
+                        self.cut = true;
                         frame
                     }
                     Item::End => return None,
@@ -135,6 +143,7 @@ async fn serve(mut socket: WebSocket, mut listener: Listener) {
                     frame.truncate(frame.len() / 2);
                     listener.control.write_verbatim(&frame);
                     listener.control.cut_after_flush();
+                    ended = true;
                     socket.flush().await
                 }
                 Some(Item::End) | None => {
