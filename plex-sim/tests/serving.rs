@@ -84,6 +84,50 @@ async fn a_running_activity_is_listed_in_json_and_xml() {
 }
 
 #[tokio::test]
+async fn the_short_lists_that_clients_read_are_there() {
+    let sim = PlexSim::builder()
+        .guest_token("other", 7)
+        .start()
+        .await
+        .unwrap();
+    let get = async |path: &str| get_json(format!("{}{path}", sim.url())).await;
+    let accounts = get("/accounts").await;
+    assert_eq!(accounts["MediaContainer"]["Account"][0]["id"], 1);
+    assert_eq!(accounts["MediaContainer"]["Account"][1]["id"], 7);
+    let library = get("/library").await;
+    assert_eq!(library["MediaContainer"]["size"], 3);
+    assert_eq!(library["MediaContainer"]["Directory"][0]["key"], "sections");
+    let sections = get("/library/sections").await;
+    for path in ["/library/sections/", "/library/sections/all"] {
+        assert_eq!(get(path).await, sections);
+    }
+    let items = get("/library/sections/2/all").await;
+    assert_eq!(items["MediaContainer"]["librarySectionID"], 2);
+    assert_eq!(items["MediaContainer"]["totalSize"], 0);
+    for path in ["/status/sessions", "/transcode/sessions", "/clients"] {
+        assert_eq!(get(path).await, json!({"MediaContainer": {"size": 0}}));
+    }
+    let tasks = get("/butler").await;
+    assert_eq!(
+        tasks["ButlerTasks"]["ButlerTask"][0]["name"],
+        "BackupDatabase"
+    );
+    let xml = ask(Method::GET, format!("{}/butler", sim.url())).await;
+    let xml = xml.text().await.unwrap();
+    assert!(
+        xml.contains("<ButlerTasks>\n<ButlerTask name=\"BackupDatabase\""),
+        "{xml}"
+    );
+    for (method, path) in [(Method::GET, "all"), (Method::PUT, "analyze")] {
+        let url = format!("{}/library/sections/99/{path}", sim.url());
+        assert_eq!(ask(method, url).await.status(), StatusCode::NOT_FOUND);
+    }
+    let url = format!("{}/library/sections/1/analyze", sim.url());
+    assert_eq!(ask(Method::PUT, url).await.status(), StatusCode::OK);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn an_accept_header_with_several_types_gets_xml() {
     let sim = PlexSim::start().await.unwrap();
     let response = Client::new()

@@ -12,7 +12,7 @@ use crate::script::Draft;
 use crate::state::Shared;
 
 /// The documented names and what they are called.
-const TASKS: [(&str, &str); 15] = [
+pub(super) const TASKS: [(&str, &str); 15] = [
     ("BackupDatabase", "Backing up database"),
     ("CheckForUpdates", "Checking for updates"),
     ("CleanOldBundles", "Cleaning old bundles"),

@@ -58,30 +58,6 @@ pub(crate) async fn sections(State(shared): State<Arc<Shared>>, headers: HeaderM
     })
 }
 
-/// `GET /library`: an empty container with its title, which clients read when they connect.
-pub(crate) async fn root(headers: HeaderMap) -> Response {
-    reply::container(
-        &headers,
-        || {
-            reply::media_container(&Container {
-                size: 0,
-                allow_sync: false,
-                title1: "Plex Library",
-                directories: Vec::new(),
-            })
-        },
-        |out| {
-            let attributes = [
-                ("size", "0"),
-                ("allowSync", "0"),
-                ("title1", "Plex Library"),
-            ];
-            out.open("MediaContainer", attributes);
-            out.close("MediaContainer");
-        },
-    )
-}
-
 #[derive(Deserialize)]
 pub(crate) struct Refresh {
     path: Option<String>,

@@ -6,6 +6,7 @@ mod control;
 mod control_views;
 mod gate;
 mod library;
+mod lists;
 mod operations;
 mod reply;
 mod root;

@@ -8,7 +8,9 @@ use axum::response::Response;
 use axum::routing::{delete, get, post, put};
 use http::StatusCode;
 
-use crate::http::{activities, butler, control, gate, library, operations, reply, root, streams};
+use crate::http::{
+    activities, butler, control, gate, library, lists, operations, reply, root, streams,
+};
 use crate::state::Shared;
 use crate::streams::Transport;
 
@@ -26,8 +28,16 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             "/activities/{uuid}",
             delete(activities::cancel).put(activities::report),
         )
-        .route("/library", get(library::root))
+        .route("/accounts", get(lists::accounts))
+        .route("/clients", get(lists::nobody))
+        .route("/status/sessions", get(lists::nobody))
+        .route("/transcode/sessions", get(lists::nobody))
+        .route("/library", get(lists::library))
         .route("/library/sections", get(library::sections))
+        .route("/library/sections/", get(library::sections))
+        .route("/library/sections/all", get(library::sections))
+        .route("/library/sections/{id}/all", get(lists::items))
+        .route("/library/sections/{id}/analyze", put(lists::analyze))
         .route("/library/optimize", put(operations::optimize))
         .route("/library/metadata/{id}", get(operations::details))
         .route("/library/metadata/{id}/{action}", put(operations::metadata))
@@ -35,7 +45,12 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             "/library/sections/{id}/emptyTrash",
             put(operations::empty_trash),
         )
-        .route("/butler", post(butler::start_all).delete(butler::stop_all))
+        .route(
+            "/butler",
+            get(lists::butler_tasks)
+                .post(butler::start_all)
+                .delete(butler::stop_all),
+        )
         .route(
             "/butler/{task}",
             post(butler::start).delete(butler::stop_one),
