@@ -92,6 +92,15 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
             let work = commands::scan::run(arguments, &settings, format, console);
             in_runtime(unless_interrupted(work))
         }
+        Command::Record(arguments) => {
+            let settings = settings(console)?;
+            let work = commands::record::run(arguments, &settings, console);
+            in_runtime(unless_interrupted(work))
+        }
+        Command::Replay(arguments) => {
+            let work = commands::replay::run(arguments, format, console);
+            in_runtime(unless_interrupted(work))
+        }
         Command::Config(arguments) => {
             commands::config::run(arguments, &environment, format, console)
         }

@@ -1,6 +1,6 @@
 //! From settings to a client, and from a client's errors to sentences that know the settings.
 
-use plex_api::{ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex};
+use plex_api::{ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder};
 
 use crate::exit::Exit;
 use crate::output::Console;
@@ -25,7 +25,18 @@ impl Connection {
         console: &mut Console,
     ) -> Result<Self, Stop> {
         warn_if_insecure(settings, console);
-        Self::build(settings, server)
+        Self::build(settings, server, |builder| builder)
+    }
+
+    /// As [`new`](Self::new), with settings that only the command knows.
+    pub(crate) fn with(
+        settings: &Settings,
+        server: &Server,
+        console: &mut Console,
+        set: impl FnOnce(PlexBuilder) -> PlexBuilder,
+    ) -> Result<Self, Stop> {
+        warn_if_insecure(settings, console);
+        Self::build(settings, server, set)
     }
 
     /// Builds a client for each server, each with its own token.
@@ -33,11 +44,15 @@ impl Connection {
         warn_if_insecure(settings, console);
         let servers = settings.servers().iter();
         servers
-            .map(|server| Self::build(settings, server))
+            .map(|server| Self::build(settings, server, |builder| builder))
             .collect()
     }
 
-    fn build(settings: &Settings, server: &Server) -> Result<Self, Stop> {
+    fn build(
+        settings: &Settings,
+        server: &Server,
+        set: impl FnOnce(PlexBuilder) -> PlexBuilder,
+    ) -> Result<Self, Stop> {
         let mut policy = ConnectionPolicy::default();
         policy.transport = settings.transport;
         let mut builder = Plex::builder(server.url.as_str())
@@ -54,7 +69,7 @@ impl Connection {
         for (_, pem) in &server.ca_certs {
             builder = builder.add_root_certificate(pem.clone());
         }
-        let plex = builder
+        let plex = set(builder)
             .build()
             .map_err(|error| Failure::new(Exit::of(&error), blame(server, &error)))?;
         let name = match &server.url_source {

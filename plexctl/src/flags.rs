@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{cancel, completions, config, demo, get, list, scan, sim, wait, watch};
+use crate::commands::{
+    cancel, completions, config, demo, get, list, record, replay, scan, sim, wait, watch,
+};
 use crate::exit;
 
 /// Watch, await, start and cancel what a Plex Media Server is doing.
@@ -44,6 +46,8 @@ pub(crate) enum Command {
     Watch(watch::Arguments),
     Wait(wait::Arguments),
     Scan(scan::Arguments),
+    Record(record::Arguments),
+    Replay(replay::Arguments),
     Config(config::Arguments),
     Demo(demo::Arguments),
     Sim(sim::Arguments),

@@ -23,15 +23,22 @@ fn the_demo_tells_the_whole_story_in_plain_lines() {
             .find(part)
             .unwrap_or_else(|| panic!("no {part:?} in\n{}", ran.stdout))
     };
-    // In this order: what runs, the cancel, the end of what was cancelled, the end of the rest.
+    // What runs, a scan, the cut, what was missed, a cancel, and the end of everything.
     let story = [
         at("TYPE "),
+        at("plexctl scan Movies --wait"),
+        at("Scanning Movies: "),
+        at("The connection is cut"),
+        at("lost"),
+        at("meanwhile an activity ends"),
+        at("connected; what was missed"),
+        at("Refreshing (the server's list lacks it)"),
+        at("nothing is outstanding"),
         at("plexctl cancel "),
-        at("The server took it"),
+        at("the server took it"),
         at("ended  Media download by guest"),
-        at("ended  Refreshing"),
         at("ended  Scanning Movies"),
-        at("Everything is over"),
+        at("3 activities, 3 ends, none missed"),
     ];
     assert!(story.is_sorted(), "{}", ran.stdout);
     assert!(!ran.stdout.contains('\x1b'), "{}", ran.stdout);

@@ -7,6 +7,8 @@ pub(crate) mod demo;
 mod demo_server;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod record;
+pub(crate) mod replay;
 pub(crate) mod scan;
 pub(crate) mod sim;
 mod similar;

@@ -5,7 +5,7 @@ use plex_api::ActivityFilter;
 
 use super::sections::section;
 use crate::connection::Connection;
-use crate::stop::Failure;
+use crate::stop::{Failure, Stop};
 
 /// `--type` and `--section`.
 #[derive(Args, Clone, Debug, Default)]
@@ -26,16 +26,26 @@ impl Selection {
         self.types.is_empty() && self.sections.is_empty()
     }
 
+    /// The filter where there is no server to ask for its sections.
+    pub(crate) fn filter_by_number(&self) -> Result<ActivityFilter, Stop> {
+        let mut filter = self.by_type();
+        for wanted in &self.sections {
+            if !is_number(wanted) {
+                return Err(Stop::usage(format!(
+                    "--section {wanted:?}: without a server a section has to be a number"
+                )));
+            }
+            filter = filter.section(wanted);
+        }
+        Ok(filter)
+    }
+
     /// The filter for one server, which is asked for its sections if a title was typed.
     pub(crate) async fn filter(&self, connection: &Connection) -> Result<ActivityFilter, Failure> {
-        let mut filter = ActivityFilter::any();
-        for pattern in &self.types {
-            filter = filter.of_type(pattern);
-        }
+        let mut filter = self.by_type();
         for wanted in &self.sections {
             // A number is taken as it is, so that it works while the server is down.
-            let is_number = !wanted.is_empty() && wanted.chars().all(|c| c.is_ascii_digit());
-            filter = if is_number {
+            filter = if is_number(wanted) {
                 filter.section(wanted)
             } else {
                 filter.section(section(connection, wanted).await?.id())
@@ -43,4 +53,16 @@ impl Selection {
         }
         Ok(filter)
     }
+
+    fn by_type(&self) -> ActivityFilter {
+        let mut filter = ActivityFilter::any();
+        for pattern in &self.types {
+            filter = filter.of_type(pattern);
+        }
+        filter
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
 }

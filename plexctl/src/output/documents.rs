@@ -11,6 +11,8 @@
 //! | `get` | `{"version", "activity": ACTIVITY}` | the same on one line |
 //! | `cancel` | `{"version", "cancelled": [UUID]}` | `{"version", "cancelled": UUID}` for each |
 //! | `watch` | none | `{"version", "server", "at", "event", ...}` for each event |
+//! | `replay` | none | as `watch`; `server` is the file, and `at` the time of the record |
+//! | `record` | recordings, whatever `-o` says: see `plex_api::Record` | the same |
 //! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it comes |
 //! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at its end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
 //! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |

@@ -18,4 +18,4 @@ pub(crate) use outcome_document::{
     OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine,
 };
 pub(crate) use plain_table::plain_table;
-pub(crate) use safe_text::safe;
+pub(crate) use safe_text::{safe, safe_json};

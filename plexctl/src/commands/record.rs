@@ -1,0 +1,118 @@
+//! `plexctl record`: what a server sends, for `plexctl replay` and for whoever looks for a fault.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clap::Args;
+use tokio::sync::mpsc;
+
+use crate::connection::Connection;
+use crate::exit::Exit;
+use crate::flags::time;
+use crate::following::{Follower, News, Told, Voice};
+use crate::output::{Console, safe_json};
+use crate::settings::Settings;
+use crate::stop::Stop;
+
+/// Record what the server sends, without the token
+///
+/// Writes every message as it came, every list, and every change of the connection, each with its
+/// time, until Ctrl-C (code 130) or until --timeout has passed (code 0). The token is replaced by
+/// <token> wherever a server repeats it; titles and folders are in it as they are.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  plexctl record > night.jsonl
+  plexctl record --timeout 10m > night.jsonl; plexctl replay night.jsonl
+
+Each record is a JSON object on a line, whatever -o says: {\"at\": SECONDS, \"record\": KIND, ...}, where
+KIND is recording, connected, disconnected, message, list_sent, list, list_failed or closed.")]
+pub(crate) struct Arguments {
+    /// End after this time, such as 30s or 2h, with code 0
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    timeout: Option<Duration>,
+}
+
+/// Records that were not written yet. A recording with holes would be worse than none.
+const WAITING: usize = 65_536;
+
+pub(crate) async fn run(
+    arguments: &Arguments,
+    settings: &Settings,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let (sender, records) = mpsc::channel(WAITING);
+    let has_holes = Arc::new(AtomicBool::new(false));
+    let server = settings.one_server("record")?;
+    let connection = Connection::with(settings, server, console, |builder| {
+        let has_holes = Arc::clone(&has_holes);
+        builder.recorder(move |record| {
+            if sender.try_send(record.to_string()).is_err() {
+                has_holes.store(true, Ordering::Relaxed);
+            }
+        })
+    })?;
+    let mut recording = Recording { records, has_holes };
+    console.open_board();
+    let writing = recording.write(&connection, console);
+    match arguments.timeout {
+        None => writing.await,
+        Some(time) => match tokio::time::timeout(time, writing).await {
+            Ok(ended) => ended,
+            Err(_) => Ok(Exit::Done),
+        },
+    }
+}
+
+/// What the client recorded and nobody has written yet.
+struct Recording {
+    records: mpsc::Receiver<String>,
+    has_holes: Arc<AtomicBool>,
+}
+
+impl Recording {
+    /// Writes records until the server refuses the token.
+    async fn write(
+        &mut self,
+        connection: &Connection,
+        console: &mut Console,
+    ) -> Result<Exit, Stop> {
+        // Nothing is sent or recorded unless somebody watches.
+        let mut watcher = connection.plex.activities().watch();
+        let mut follower = Follower::new([connection], Voice::Trouble);
+        loop {
+            tokio::select! {
+                record = self.records.recv() => {
+                    if let Some(record) = record {
+                        self.write_one(&record, console).await?;
+                    }
+                }
+                item = watcher.next() => match item {
+                    Some(Ok(event)) => {
+                        follower.take(Told::now(0, News::Event(event)), console).await?;
+                    }
+                    Some(Err(error)) => {
+                        while let Ok(record) = self.records.try_recv() {
+                            self.write_one(&record, console).await?;
+                        }
+                        return Err(connection.failure(&error).into());
+                    }
+                    None => return Ok(Exit::Done),
+                },
+                () = follower.next_tick() => follower.tick(console).await?,
+            }
+        }
+    }
+
+    async fn write_one(&self, record: &str, console: &mut Console) -> Result<(), Stop> {
+        if self.has_holes.load(Ordering::Relaxed) {
+            return Err(Stop::other(format!(
+                "the recording is read so slowly that more than {WAITING} records wait, and it \
+                 would have holes from here on"
+            )));
+        }
+        let line = format!("{}\n", safe_json(record));
+        console.stream(line).await
+    }
+}
