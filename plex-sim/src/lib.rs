@@ -72,6 +72,8 @@
 //! }
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! # // Where the whole workspace is built, the shared `reqwest` wants a TLS provider.
+//! # let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
 //! let sim = PlexSim::builder().token("secret").start().await?;
 //! sim.expect("DELETE", "/activities/*", 2);
 //! let download = sim.activity("media.download").cancellable(true).start();

@@ -6,10 +6,12 @@
     reason = "test helpers may fail the test"
 )]
 
+mod support;
+
 use std::time::Duration;
 
 use plex_sim::{Body, Canned, PlexSim, payloads};
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -18,7 +20,7 @@ async fn every_recorded_body_goes_over_the_wire_byte_for_byte() {
     let sim = PlexSim::builder().token("t").start().await.unwrap();
     for payload in payloads::ALL {
         sim.answer("GET", "/activities", Canned::payload(payload));
-        let response = reqwest::get(format!("{}/activities", sim.url()))
+        let response = support::get(format!("{}/activities", sim.url()))
             .await
             .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -39,15 +41,15 @@ async fn the_newest_answer_goes_first_and_is_used_up() {
     let limited = Canned::empty(429).header("Retry-After", "3").times(1);
     sim.answer("GET", "/activities", limited);
     let url = format!("{}/activities", sim.url());
-    let first = reqwest::get(&url).await.unwrap();
+    let first = support::get(&url).await.unwrap();
     assert_eq!(first.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(first.headers()["retry-after"], "3");
     assert_eq!(
-        reqwest::get(&url).await.unwrap().status(),
+        support::get(&url).await.unwrap().status(),
         StatusCode::SERVICE_UNAVAILABLE
     );
     sim.clear_answers();
-    assert_eq!(reqwest::get(&url).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(support::get(&url).await.unwrap().status(), StatusCode::OK);
     sim.finish().await.unwrap();
 }
 
@@ -60,7 +62,7 @@ async fn a_redirect_leads_to_another_origin() {
         "/activities",
         Canned::redirect(&format!("{}/identity", other.url())),
     );
-    let response = reqwest::get(format!("{}/activities", sim.url()))
+    let response = support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
     assert_eq!(response.status(), StatusCode::OK);
@@ -81,7 +83,7 @@ async fn a_cut_body_is_shorter_than_its_head_promised() {
         "/activities",
         Canned::new(200, body).content_type("application/json"),
     );
-    let response = reqwest::get(format!("{}/activities", sim.url()))
+    let response = support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
     assert_eq!(response.headers()["content-length"], "500");
@@ -99,7 +101,7 @@ async fn a_huge_body_has_exactly_its_size() {
         "/activities",
         Canned::new(200, Body::filled(b' ', size)),
     );
-    let response = reqwest::get(format!("{}/activities", sim.url()))
+    let response = support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
     assert!(response.headers().get("content-length").is_none());
@@ -111,7 +113,7 @@ async fn a_huge_body_has_exactly_its_size() {
 async fn an_endless_body_goes_on_until_its_reader_leaves() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer("GET", "/activities", Canned::new(200, Body::endless("ab")));
-    let mut response = reqwest::get(format!("{}/activities", sim.url()))
+    let mut response = support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
     let mut read = 0;
@@ -130,7 +132,7 @@ async fn a_stalled_body_begins_and_never_goes_on() {
         "/activities",
         Canned::new(200, Body::Stall(b"{".to_vec())),
     );
-    let mut response = reqwest::get(format!("{}/activities", sim.url()))
+    let mut response = support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
     assert_eq!(response.chunk().await.unwrap().unwrap(), "{");
@@ -143,7 +145,7 @@ async fn a_stalled_body_begins_and_never_goes_on() {
 async fn a_hanging_request_gets_no_head() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer("GET", "/activities", Canned::hang());
-    let client = Client::builder()
+    let client = support::client_builder()
         .timeout(Duration::from_millis(50))
         .build()
         .unwrap();
@@ -162,7 +164,7 @@ async fn a_closed_connection_gives_no_answer() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer("GET", "/activities", Canned::new(200, Body::Close));
     assert!(
-        reqwest::get(format!("{}/activities", sim.url()))
+        support::get(format!("{}/activities", sim.url()))
             .await
             .is_err()
     );
@@ -198,7 +200,7 @@ async fn latency_and_delay_hold_the_answer_back() {
         Canned::empty(204).after(Duration::from_millis(30)),
     );
     let began = std::time::Instant::now();
-    let response = reqwest::get(format!("{}/x", sim.url())).await.unwrap();
+    let response = support::get(format!("{}/x", sim.url())).await.unwrap();
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert!(began.elapsed() >= Duration::from_millis(60));
     sim.finish().await.unwrap();

@@ -26,7 +26,7 @@ async fn steered() -> PlexSim {
 }
 
 async fn ask(sim: &PlexSim, method: Method, path: &str, body: &Value) -> (u16, Value) {
-    let request = reqwest::Client::new().request(method, format!("{}/sim{path}", sim.url()));
+    let request = support::client().request(method, format!("{}/sim{path}", sim.url()));
     let body = if body.is_null() {
         String::new()
     } else {
@@ -46,7 +46,7 @@ async fn post(sim: &PlexSim, path: &str, body: Value) -> (u16, Value) {
 #[tokio::test]
 async fn nobody_steers_a_server_that_was_not_told_so() {
     let sim = PlexSim::start().await.unwrap();
-    let answer = reqwest::get(format!("{}/sim/", sim.url())).await.unwrap();
+    let answer = support::get(format!("{}/sim/", sim.url())).await.unwrap();
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     assert_eq!(answer.headers()["content-type"], "text/html");
     sim.finish().await.unwrap();
@@ -192,7 +192,7 @@ async fn a_silence_with_an_end_lets_control_in_again() {
         loop {
             let asked = tokio::time::timeout(
                 std::time::Duration::from_millis(100),
-                reqwest::get(format!("{}/sim/", sim.url())),
+                support::get(format!("{}/sim/", sim.url())),
             );
             if matches!(asked.await, Ok(Ok(_))) {
                 break;
@@ -258,9 +258,7 @@ async fn the_clock_stands_still_and_runs_faster() {
 async fn requests_are_told_without_their_tokens() {
     let sim = steered().await;
     let url = format!("{}/activities?X-Plex-Token=secret&a=b", sim.url());
-    let request = reqwest::Client::new()
-        .get(url)
-        .header("X-Plex-Token", "secret");
+    let request = support::client().get(url).header("X-Plex-Token", "secret");
     request.send().await.unwrap();
     let path = "/wait?request=GET%20/act*&times=1";
     assert_eq!(ask(&sim, Method::GET, path, &Value::Null).await.0, 200);

@@ -53,7 +53,7 @@ async fn a_cut_comes_without_a_close_frame() {
 #[tokio::test]
 async fn only_the_streams_are_cut() {
     let sim = PlexSim::start().await.unwrap();
-    let client = reqwest::Client::new();
+    let client = support::client();
     let url = format!("{}/activities", sim.url());
     client.get(&url).send().await.unwrap().text().await.unwrap();
     let socket = WebSocket::open(&sim, "").await;
@@ -99,7 +99,7 @@ async fn a_silent_server_keeps_connections_open_and_answers_nothing() {
     socket.ping().await;
     socket.stays_silent().await;
     stream.stays_silent().await;
-    let client = reqwest::Client::builder().timeout(NEVER).build().unwrap();
+    let client = support::client_builder().timeout(NEVER).build().unwrap();
     let url = format!("{}/activities", sim.url());
     assert!(client.get(&url).send().await.unwrap_err().is_timeout());
     assert!(sim.requests_of("GET", "/activities").is_empty());
@@ -137,7 +137,7 @@ async fn a_slow_server_takes_its_time_in_both_directions() {
         let url = format!("{}/activities", sim.url());
         let long = "x".repeat(640);
         let began = Instant::now();
-        let ask = reqwest::Client::new().get(&url).header("X-Long", &long);
+        let ask = support::client().get(&url).header("X-Long", &long);
         let response = ask.send().await.unwrap();
         sim.lift(&fault);
         response.text().await.unwrap();
@@ -147,7 +147,7 @@ async fn a_slow_server_takes_its_time_in_both_directions() {
         };
         assert!(began.elapsed() >= least, "{fault:?} {:?}", began.elapsed());
         let began = Instant::now();
-        let ask = reqwest::Client::new().get(&url).header("X-Long", &long);
+        let ask = support::client().get(&url).header("X-Long", &long);
         ask.send().await.unwrap().text().await.unwrap();
         assert!(began.elapsed() < every * 40, "{:?}", began.elapsed());
         sim.finish().await.unwrap();
@@ -259,10 +259,10 @@ async fn a_list_can_be_older_than_its_answer() {
     sim.fault(Fault::StaleList(Duration::from_millis(50)));
     let url = format!("{}/activities", sim.url());
     let began = Instant::now();
-    let asked = tokio::spawn(reqwest::get(url.clone()));
+    let asked = tokio::spawn(support::get(url.clone()));
     sim.wait_request("GET", "/activities", 1).await.unwrap();
     // Another answer proves that the first one's list has been taken.
-    reqwest::get(format!("{}/identity", sim.url()))
+    support::get(format!("{}/identity", sim.url()))
         .await
         .unwrap();
     let uuid = sim.activity("x").start();
@@ -270,7 +270,7 @@ async fn a_list_can_be_older_than_its_answer() {
     assert!(!stale.contains(&uuid), "{stale}");
     assert!(began.elapsed() >= Duration::from_millis(50));
     sim.lift_faults();
-    let fresh = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let fresh = support::get(url).await.unwrap().text().await.unwrap();
     assert!(fresh.contains(&uuid), "{fresh}");
     sim.finish().await.unwrap();
 }

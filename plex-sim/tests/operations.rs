@@ -11,12 +11,12 @@ mod support;
 use std::time::Duration;
 
 use plex_sim::{ActivityHeader, PlexSim};
-use reqwest::{Client, Method, Response};
+use reqwest::{Method, Response};
 use support::{WebSocket, event_of};
 
 async fn ask(sim: &PlexSim, method: &str, path: &str) -> Response {
     let method: Method = method.parse().unwrap();
-    let request = Client::new().request(method, format!("{}{path}", sim.url()));
+    let request = support::client().request(method, format!("{}{path}", sim.url()));
     request.send().await.unwrap()
 }
 
@@ -248,7 +248,7 @@ async fn a_butler_task_starts_once_and_stops_by_its_name() {
 async fn optimize_answers_at_the_end_unless_it_is_asynchronous() {
     let sim = manual().await;
     let url = format!("{}/library/optimize", sim.url());
-    let asked = tokio::spawn(Client::new().put(url).send());
+    let asked = tokio::spawn(support::client().put(url).send());
     let running = sim.wait_running(|rows| rows.len() == 1).await.unwrap();
     assert!(!asked.is_finished());
     sim.end(&running[0].uuid);

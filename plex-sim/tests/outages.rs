@@ -32,12 +32,12 @@ async fn a_restarted_server_refuses_for_a_while_and_has_forgotten_everything() {
         assert!(piece.is_some(), "an orderly end");
     }
     let url = format!("{}/activities", sim.url());
-    let error = reqwest::get(&url).await.unwrap_err();
+    let error = support::get(&url).await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
 
     sim.lift(&Fault::Down);
     sim.wait_listening(true).await.unwrap();
-    let text = reqwest::get(&url).await.unwrap().text().await.unwrap();
+    let text = support::get(&url).await.unwrap().text().await.unwrap();
     assert!(!text.contains(&uuid), "{text}");
     let said: Vec<_> = sim
         .notifications()
@@ -56,10 +56,10 @@ async fn a_restart_comes_back_by_itself_on_the_same_port() {
         sim.fault(Fault::Restart {
             down: Duration::from_millis(10),
         });
-        assert!(reqwest::get(&url).await.is_err());
+        assert!(support::get(&url).await.is_err());
         sim.wait_listening(false).await.unwrap();
         sim.wait_listening(true).await.unwrap();
-        assert_eq!(reqwest::get(&url).await.unwrap().status(), 200);
+        assert_eq!(support::get(&url).await.unwrap().status(), 200);
     }
     sim.finish().await.unwrap();
 }
@@ -87,7 +87,7 @@ async fn maintenance_answers_everything_with_the_recorded_503() {
         Transport::EventSource.path(),
         "/nowhere",
     ] {
-        let response = reqwest::Client::new()
+        let response = support::client()
             .get(format!("{}{path}", sim.url()))
             .header("Accept", "application/json")
             .send()
@@ -99,7 +99,7 @@ async fn maintenance_answers_everything_with_the_recorded_503() {
         assert_eq!(response.bytes().await.unwrap(), recorded.bytes);
     }
     sim.lift_faults();
-    let identity = reqwest::get(format!("{}/identity", sim.url()))
+    let identity = support::get(format!("{}/identity", sim.url()))
         .await
         .unwrap();
     assert_eq!(identity.status(), 200);
@@ -127,7 +127,7 @@ async fn one_transport_is_refused_and_the_other_is_not() {
         status: 404,
     });
     let url = format!("{}{}", sim.url(), transport.path());
-    assert_eq!(reqwest::get(url).await.unwrap().status(), 404);
+    assert_eq!(support::get(url).await.unwrap().status(), 404);
     drop(WebSocket::open(&sim, "").await);
     sim.finish().await.unwrap();
 }

@@ -8,6 +8,8 @@
     reason = "test helpers may fail the test, and a skipped one says so"
 )]
 
+mod support;
+
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -45,8 +47,8 @@ async fn the_first_line_is_the_address_and_a_signal_ends_it() {
         "{url}"
     );
     let list = format!("{url}/activities");
-    assert_eq!(reqwest::get(&list).await.unwrap().status(), 401);
-    let body = reqwest::get(format!("{list}?X-Plex-Token=s3cret"))
+    assert_eq!(support::get(&list).await.unwrap().status(), 401);
+    let body = support::get(format!("{list}?X-Plex-Token=s3cret"))
         .await
         .unwrap()
         .text()
@@ -89,10 +91,10 @@ async fn started(arguments: &[&str]) -> (tokio::process::Child, String) {
 #[tokio::test]
 async fn it_is_steered_unless_told_otherwise() {
     let (_running, url) = started(&["--scenario", "none"]).await;
-    let state = reqwest::get(format!("{url}/sim/")).await.unwrap();
+    let state = support::get(format!("{url}/sim/")).await.unwrap();
     assert!(state.text().await.unwrap().contains("\"activities\":[]"));
     let (_running, url) = started(&["--no-control"]).await;
-    let state = reqwest::get(format!("{url}/sim/")).await.unwrap();
+    let state = support::get(format!("{url}/sim/")).await.unwrap();
     assert_eq!(state.status(), 404);
 }
 
@@ -100,7 +102,7 @@ async fn it_is_steered_unless_told_otherwise() {
 async fn a_scenario_file_is_played_at_its_rate() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.yaml");
     let (_running, url) = started(&["--scenario", file, "--rate", "0"]).await;
-    let state = reqwest::get(format!("{url}/sim/")).await.unwrap();
+    let state = support::get(format!("{url}/sim/")).await.unwrap();
     let state = state.text().await.unwrap();
     assert!(
         state.contains("Home Videos") && state.contains("\"rate\":0.0"),

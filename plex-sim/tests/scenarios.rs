@@ -6,6 +6,8 @@
     reason = "test helpers may fail the test"
 )]
 
+mod support;
+
 use plex_sim::{Fault, PlexSim, Scenario, ScenarioError};
 
 const EVENING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.yaml");
@@ -37,7 +39,7 @@ async fn the_sections_of_a_file_are_there() {
     sim.clock_rate(0.0);
     sim.play(&Scenario::load(EVENING).unwrap());
     let url = format!("{}/library/sections", sim.url());
-    let body = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let body = support::get(url).await.unwrap().text().await.unwrap();
     assert!(body.contains("title=\"Home Videos\""), "{body}");
     assert!(body.contains("refreshing=\"1\" key=\"7\""), "{body}");
     assert_eq!(sim.running().len(), 3);
@@ -52,7 +54,7 @@ async fn a_fault_of_a_file_is_lifted_after_its_time() {
     sim.play(&Scenario::from_yaml(text).unwrap());
     let ask = async || {
         let url = format!("{}/activities", sim.url());
-        reqwest::get(url).await.unwrap().status().as_u16()
+        support::get(url).await.unwrap().status().as_u16()
     };
     assert_eq!(ask().await, 503);
     sim.clock_rate(10_000.0);

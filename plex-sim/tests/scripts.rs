@@ -6,6 +6,8 @@
     reason = "test helpers may fail the test"
 )]
 
+mod support;
+
 use std::time::Duration;
 
 use plex_sim::{Notification, PlexSim, Scenario};
@@ -151,7 +153,7 @@ async fn a_cancel_may_take_its_time() {
         .every(Duration::from_millis(1))
         .start();
     let url = format!("{}/activities/{uuid}", sim.url());
-    reqwest::Client::new().delete(url).send().await.unwrap();
+    support::client().delete(url).send().await.unwrap();
     sim.wait_ended(&uuid).await.unwrap();
     let last = told_of(&sim, &uuid).pop().unwrap();
     assert!(last.0 == "ended" && last.1 < 100, "{last:?}");
@@ -177,7 +179,7 @@ async fn an_expectation_that_is_not_met_is_found_at_the_end() {
     let sim = PlexSim::start().await.unwrap();
     sim.expect("GET", "/activities", 2);
     sim.expect("DELETE", "*", 0);
-    reqwest::get(format!("{}/activities", sim.url()))
+    support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
     let unmet = sim.finish().await.unwrap_err();
@@ -202,7 +204,7 @@ async fn a_wait_in_vain_says_what_it_waited_for_and_what_came_instead() {
         .start()
         .await
         .unwrap();
-    reqwest::get(format!("{}/identity", sim.url()))
+    support::get(format!("{}/identity", sim.url()))
         .await
         .unwrap();
     let error = sim.wait_request("GET", "/activities", 1).await.unwrap_err();
@@ -218,7 +220,7 @@ async fn a_request_is_waited_for_and_remembered() {
     let url = format!("{}/activities?a=1%202&b=", sim.url());
     let (request, _) = tokio::join!(
         sim.wait_request("GET", "/activities", 1),
-        reqwest::Client::new()
+        support::client()
             .get(url)
             .header("X-Plex-Product", "test")
             .send(),

@@ -6,18 +6,20 @@
     reason = "test helpers may fail the test"
 )]
 
+mod support;
+
 use std::time::Duration;
 
 use plex_sim::{PlexSim, payloads};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 async fn ask(method: Method, url: String) -> Response {
-    Client::new().request(method, url).send().await.unwrap()
+    support::client().request(method, url).send().await.unwrap()
 }
 
 async fn get_json(url: String) -> Value {
-    let response = Client::new()
+    let response = support::client()
         .get(url)
         .header("Accept", "application/json")
         .send()
@@ -130,7 +132,7 @@ async fn the_short_lists_that_clients_read_are_there() {
 #[tokio::test]
 async fn an_accept_header_with_several_types_gets_xml() {
     let sim = PlexSim::start().await.unwrap();
-    let response = Client::new()
+    let response = support::client()
         .get(format!("{}/activities", sim.url()))
         .header("Accept", "application/json, text/plain, */*")
         .send()
@@ -191,7 +193,7 @@ async fn without_the_token_the_recorded_401_comes_back_and_the_connection_is_clo
     }
     let by_query = ask(Method::GET, format!("{url}?X-Plex-Token=s3cret")).await;
     assert_eq!(by_query.status(), StatusCode::OK);
-    let by_header = Client::new().get(&url).header("x-plex-token", "s3cret");
+    let by_header = support::client().get(&url).header("x-plex-token", "s3cret");
     assert_eq!(by_header.send().await.unwrap().status(), StatusCode::OK);
     let open = ask(Method::GET, format!("{}/identity", sim.url())).await;
     assert_eq!(open.status(), StatusCode::OK);

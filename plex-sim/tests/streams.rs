@@ -143,7 +143,7 @@ async fn both_transports_want_the_token() {
     };
     assert_eq!(refused.status(), 401);
     let path = Transport::EventSource.path();
-    let refused = reqwest::get(format!("{}{path}", sim.url())).await.unwrap();
+    let refused = support::get(format!("{}{path}", sim.url())).await.unwrap();
     assert_eq!(refused.status(), 401);
     assert_eq!(refused.headers()["content-type"], "text/html");
     let socket = WebSocket::open(&sim, "?X-Plex-Token=s3cret").await;
@@ -156,7 +156,7 @@ async fn both_transports_want_the_token() {
 async fn a_request_without_an_upgrade_is_a_bad_one() {
     let sim = PlexSim::start().await.unwrap();
     let url = format!("{}{}", sim.url(), Transport::WebSocket.path());
-    let refused = reqwest::get(url).await.unwrap();
+    let refused = support::get(url).await.unwrap();
     assert_eq!(refused.status(), 400);
     assert_eq!(refused.headers()["content-type"], "text/html");
     sim.finish().await.unwrap();
@@ -240,13 +240,13 @@ async fn a_guest_sees_only_what_is_his() {
         ("started".to_owned(), his.clone())
     );
     let list = format!("{}/activities", sim.url());
-    let seen = reqwest::get(format!("{list}?X-Plex-Token=guest"))
+    let seen = support::get(format!("{list}?X-Plex-Token=guest"))
         .await
         .unwrap();
     let seen = seen.text().await.unwrap();
     assert!(seen.contains(&his) && !seen.contains(&theirs), "{seen}");
     let cancel = format!("{list}/{theirs}?X-Plex-Token=guest");
-    let refused = reqwest::Client::new().delete(cancel).send().await.unwrap();
+    let refused = support::client().delete(cancel).send().await.unwrap();
     assert_eq!(refused.status(), 401);
     drop(socket);
     sim.finish().await.unwrap();
@@ -260,7 +260,7 @@ async fn a_stream_that_stays_open_is_found_at_the_end() {
         .await
         .unwrap();
     let socket = WebSocket::open(&sim, "").await;
-    let client = reqwest::Client::new();
+    let client = support::client();
     let idle = client
         .get(format!("{}/activities", sim.url()))
         .send()

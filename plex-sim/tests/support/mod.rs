@@ -16,6 +16,22 @@ pub(crate) const SOON: Duration = Duration::from_secs(10);
 /// How long a test waits to be sure that nothing comes.
 pub(crate) const NEVER: Duration = Duration::from_millis(60);
 
+/// A plain client. Where the whole workspace is built, the SDK has turned on TLS without a
+/// provider in the `reqwest` that both share, which then wants one also for plain HTTP.
+pub(crate) fn client() -> reqwest::Client {
+    client_builder().build().unwrap()
+}
+
+pub(crate) fn client_builder() -> reqwest::ClientBuilder {
+    // It fails when there is one already, which is as good.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+}
+
+pub(crate) async fn get(url: impl reqwest::IntoUrl) -> reqwest::Result<reqwest::Response> {
+    client().get(url).send().await
+}
+
 pub(crate) struct WebSocket(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl WebSocket {
@@ -61,9 +77,7 @@ pub(crate) struct EventStream {
 impl EventStream {
     pub(crate) async fn open(sim: &PlexSim, query: &str) -> Self {
         let path = Transport::EventSource.path();
-        let response = reqwest::get(format!("{}{path}{query}", sim.url()))
-            .await
-            .unwrap();
+        let response = get(format!("{}{path}{query}", sim.url())).await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self {
