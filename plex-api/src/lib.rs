@@ -68,6 +68,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod activities;
+#[cfg(feature = "blocking")]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub mod blocking;
 mod butler;
 mod client;
 mod error;

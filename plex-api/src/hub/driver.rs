@@ -18,8 +18,13 @@ use crate::recording::Recorder;
 use crate::tracker::{Epoch, Input, ListAnswer, Moment, Ticket};
 
 /// Drives the hub until nobody is left, or the server refuses the token.
-pub(super) async fn drive(plex: Plex, hub: Arc<Hub>) {
-    let mut guard = Guard(Some(Arc::clone(&hub)));
+pub(super) fn drive(plex: Plex, hub: Arc<Hub>) -> impl Future<Output = ()> + Send {
+    // Made at once: a runtime that has ended drops the task before it is first polled.
+    let guard = Guard(Some(Arc::clone(&hub)));
+    guarded(plex, hub, guard)
+}
+
+async fn guarded(plex: Plex, hub: Arc<Hub>, mut guard: Guard) {
     let recorder = plex.inner().shared.recorder.clone();
     if let Some(recorder) = &recorder {
         recorder.begin(hub.now(), &hub.policy);
