@@ -90,8 +90,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **HTTPS** is one call, [`PlexSimBuilder::tls`]: a certificate is made at the start, and
-//! [`PlexSim::ca_pem`] is what clients have to trust.
+//! **HTTPS** is one call, `PlexSimBuilder::tls` (feature `tls`): a certificate is made at the start, and
+//! `PlexSim::ca_pem` is what clients have to trust.
 //!
 //! **Other languages** start the program, `plex-sim`, whose first line of output is the server's
 //! address, and steer it over HTTP (see below). The same kind of test in Python:
