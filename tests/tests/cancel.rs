@@ -1,4 +1,11 @@
 //! Cancelling: done, not found, not cancellable, and what a 404 really means.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use plex_api::{ActivityId, ErrorKind};
 use plex_api_tests::{client, server};

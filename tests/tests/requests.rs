@@ -1,4 +1,11 @@
 //! What goes over the wire: paths, headers, and where the token is.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use std::time::Duration;
 

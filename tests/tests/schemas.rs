@@ -1,4 +1,11 @@
 //! The JSON Schemas made from the document say the same as those of the Rust types.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use plex_api::generated::types;
 use schemars::{JsonSchema, Schema};

@@ -1,4 +1,11 @@
 //! The token is in no log line, at any level, of our crates or of those underneath.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};

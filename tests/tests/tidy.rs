@@ -1,4 +1,11 @@
 //! House rules that no compiler knows: what every hand-written source file has, and has not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -52,7 +59,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Fails with one line for each finding.
-fn none(findings: Vec<String>) {
+fn none(findings: &[String]) {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
@@ -73,7 +80,7 @@ fn every_file_begins_by_saying_what_it_is_for() {
     let silent = sources().into_iter().filter(|source| {
         !source.text.starts_with("//! ") && !source.text.starts_with("#![doc = include_str!")
     });
-    none(silent.map(|source| source.path).collect());
+    none(&silent.map(|source| source.path).collect::<Vec<_>>());
 }
 
 #[test]
@@ -82,7 +89,7 @@ fn no_file_is_too_long_to_have_one_purpose() {
         let lines = source.text.lines().count();
         (lines > MAX_LINES).then(|| format!("{}: {lines} lines", source.path))
     });
-    none(long.collect());
+    none(&long.collect::<Vec<_>>());
 }
 
 #[test]
@@ -96,7 +103,7 @@ fn nothing_is_left_unfinished_or_switched_off() {
         ["TO", "DO"].concat(),
     ];
     let fences = [["```ign", "ore"].concat(), ["```rust,ign", "ore"].concat()];
-    none(lines_with(&sources(), |_, line| {
+    none(&lines_with(&sources(), |_, line| {
         let is_comment = line.trim_start().starts_with("//");
         marks.iter().any(|mark| line.contains(mark.as_str()))
             || is_comment && fences.iter().any(|fence| line.contains(fence.as_str()))
@@ -105,7 +112,7 @@ fn nothing_is_left_unfinished_or_switched_off() {
 
 #[test]
 fn no_line_ends_in_white_space() {
-    none(lines_with(&sources(), |_, line| {
+    none(&lines_with(&sources(), |_, line| {
         line.ends_with([' ', '\t'])
     }));
 }
@@ -117,7 +124,7 @@ fn no_test_sleeps() {
         let is_test = source.path.contains("/tests/") || source.path.ends_with("tests.rs");
         is_test && line.contains(&sleep)
     });
-    none(findings);
+    none(&findings);
 }
 
 #[test]
