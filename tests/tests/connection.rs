@@ -244,6 +244,22 @@ async fn one_connection_serves_all_and_closes_after_the_last() {
 }
 
 #[tokio::test]
+async fn a_watcher_that_joins_is_told_how_the_connection_is_that_it_finds() {
+    let sim = server().await;
+    let plex = brisk(&sim, TransportChoice::Auto);
+    let first = plex.activities().watch();
+    first.synced().await.unwrap();
+    let mut second = plex.activities().watch().buffer(10);
+    let event = second.next().await.unwrap().unwrap();
+    let ActivityEvent::Connected { transport, .. } = event else {
+        panic!("{event:?}")
+    };
+    assert_eq!(transport, Transport::WebSocket);
+    drop((first, second));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn two_servers_in_one_process_do_not_disturb_each_other() {
     let (up, down) = (
         server().await,

@@ -84,8 +84,7 @@ impl Driver {
         tracing::info!(%transport, "connected");
         self.report(ConnectionState::Connected(transport), false, None);
         self.record(|recorder, now| recorder.connected(now, transport));
-        self.hub
-            .apply(Input::Broadcast(ActivityEvent::connected(transport)));
+        self.hub.announce(ActivityEvent::connected(transport));
         self.hub.apply(Input::Connected {
             epoch,
             poll_every: None,
@@ -197,9 +196,8 @@ impl Driver {
             Some(Arc::clone(&reason)),
         );
         self.record(|recorder, now| recorder.disconnected(now, &reason, Some(pause)));
-        self.hub.apply(Input::Broadcast(ActivityEvent::disconnected(
-            &reason, pause,
-        )));
+        self.hub
+            .announce(ActivityEvent::disconnected(&reason, pause));
     }
 
     /// The first list that comes shows that polling works.
@@ -213,9 +211,8 @@ impl Driver {
             self.route.confirm();
             tracing::info!(transport = %Transport::Polling, "connected");
             self.report(ConnectionState::Connected(Transport::Polling), false, None);
-            self.hub.apply(Input::Broadcast(ActivityEvent::connected(
-                Transport::Polling,
-            )));
+            self.hub
+                .announce(ActivityEvent::connected(Transport::Polling));
         }
     }
 

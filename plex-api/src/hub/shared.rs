@@ -15,6 +15,7 @@ use super::status::ConnectionStatus;
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind};
 use crate::generated::types::Activity;
+use crate::notifications::Transport;
 use crate::tracker::{
     ActivityEvent, Done, Effects, Input, Moment, SubscriberId, Subscription, Taken, Ticket, Tracker,
 };
@@ -39,6 +40,8 @@ struct State {
     /// The list that the tracker wants sent, until the driver takes it.
     wanted: Option<Ticket>,
     driven: bool,
+    /// What notifications come over, as watchers were told. One who joins is told too.
+    transport: Option<Transport>,
 }
 
 #[derive(Default)]
@@ -62,6 +65,7 @@ impl Hub {
                 waiters: HashMap::new(),
                 wanted: None,
                 driven: false,
+                transport: None,
             }),
             changed: Notify::new(),
             status: watch::Sender::new(ConnectionStatus::idle()),
@@ -91,7 +95,13 @@ impl Hub {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
             state.watchers.insert(id, Watching::default());
-            (id, state.absorb(effects))
+            let mut wakers = state.absorb(effects);
+            if let Some(transport) = state.transport {
+                let found = Input::Tell(id, ActivityEvent::connected(transport));
+                let effects = state.tracker.apply(self.now(), found);
+                wakers.extend(state.absorb(effects));
+            }
+            (id, wakers)
         };
         wake(wakers);
         self.changed.notify_one();
@@ -130,6 +140,20 @@ impl Hub {
         let wakers = {
             let mut state = self.lock();
             let effects = state.tracker.apply(now, input);
+            state.absorb(effects)
+        };
+        wake(wakers);
+    }
+
+    /// Tells every watcher how the connection is.
+    pub(super) fn announce(&self, event: ActivityEvent) {
+        let wakers = {
+            let mut state = self.lock();
+            state.transport = match &event {
+                ActivityEvent::Connected { transport, .. } => Some(*transport),
+                _ => None,
+            };
+            let effects = state.tracker.apply(self.now(), Input::Broadcast(event));
             state.absorb(effects)
         };
         wake(wakers);
@@ -192,6 +216,7 @@ impl Hub {
             return false;
         }
         state.driven = false;
+        state.transport = None;
         state.wanted = None;
         // While the lock is held: the next driver must not be overtaken by this.
         self.status.send_replace(ConnectionStatus::idle());
@@ -206,6 +231,7 @@ impl Hub {
     pub(super) fn fail(&self, error: &Error) {
         let mut state = self.lock();
         state.driven = false;
+        state.transport = None;
         state.wanted = None;
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let mut wakers = state.absorb(effects);

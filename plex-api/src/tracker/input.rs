@@ -60,6 +60,8 @@ pub(crate) enum Input {
     ListDue,
     /// To be passed on to every watcher as it is, in order: `Connected` and `Disconnected`.
     Broadcast(ActivityEvent),
+    /// To be passed on to one watcher as it is: how the connection is that it found.
+    Tell(SubscriberId, ActivityEvent),
     /// Time has passed.
     Tick,
     /// The hub ends for good or for now: who waits gets `Done::Closed`, watchers can take what they

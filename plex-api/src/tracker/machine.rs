@@ -77,6 +77,9 @@ impl Tracker {
             Input::HeaderSeen(id) => self.header_seen(&id),
             Input::CancelRefused(_) | Input::ListDue => self.lists.due = true,
             Input::Broadcast(event) => self.broadcast(&event, &mut effects),
+            Input::Tell(to, event) => {
+                self.watchers.tell_one(to, event, &self.lives, &mut effects);
+            }
             Input::Tick => {}
             Input::Closed => self.close(&mut effects),
         }

@@ -136,6 +136,19 @@ impl Watchers {
         }
     }
 
+    /// Tells one watcher, whatever its filter.
+    pub(super) fn tell_one(
+        &mut self,
+        to: SubscriberId,
+        event: ActivityEvent,
+        lives: &Lives,
+        effects: &mut Effects,
+    ) {
+        if let Some(watcher) = self.all.get_mut(&to) {
+            watcher.tell(to, event, lives, effects);
+        }
+    }
+
     /// A list that was sent when subscribers below `covers` were there has been merged.
     pub(super) fn open_below(&mut self, covers: SubscriberId, effects: &mut Effects) {
         for (subscriber, watcher) in self.all.range_mut(..covers) {
