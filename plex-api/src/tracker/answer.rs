@@ -41,7 +41,9 @@ impl Tracker {
         let unreadable = answer.unreadable.into_iter().flatten().map(bare);
         let mut present = BTreeSet::new();
         for entry in answer.entries.into_iter().chain(unreadable) {
-            present.insert(entry.uuid.clone());
+            let id = entry.uuid.clone();
+            self.idlers.shown(list, &entry, self.lives.get(&id));
+            present.insert(id);
             self.present(now, list, entry, effects);
         }
         let usable = use_as != Use::Incomplete;
@@ -72,12 +74,12 @@ impl Tracker {
             None => 0,
             Some(tombstone) => {
                 let long_after = list.at.since(tombstone.ended_at) >= self.policy.heal_after;
-                self.idlers.shown(list, &entry);
-                if !long_after || !tombstone.may_heal(self.connection.epoch()) {
+                if !tombstone.may_heal(self.connection.epoch()) {
                     return;
                 }
-                tombstone.sightings += 1;
+                tombstone.sightings += u32::from(long_after);
                 if tombstone.sightings < 2 {
+                    // Without another list nobody would ever know: what is over makes none due.
                     self.lists.due = true;
                     return;
                 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::filter::Verdict;
 use super::lists::Sent;
-use super::live::{Live, Lives};
+use super::live::{Live, Lives, rests};
 use super::{ActivityFilter, Done, Effects, Moment, SubscriberId};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
@@ -26,7 +26,7 @@ pub(super) struct Idler {
 enum Phase {
     /// No list has answered yet that was sent after it came.
     First {
-        /// That list is just being merged, and shows something that matches and is over by now.
+        /// A list that could not be relied on, or is just being merged, shows something that matches.
         shown: bool,
     },
     /// The period counts from this moment.
@@ -93,12 +93,20 @@ impl Idlers {
         }
     }
 
-    /// A list shows an activity that is over: it was not when the list was written, and what
-    /// follows an activity comes after its end.
-    pub(super) fn shown(&mut self, list: Sent, entry: &Activity) {
+    /// A list shows an activity. It may be over by now, or be over when the list is relied on: what
+    /// follows it comes after its end, so there is no quiet yet.
+    pub(super) fn shown(&mut self, list: Sent, entry: &Activity, known: Option<&Live>) {
+        if known.is_some_and(|live| live.resting) || known.is_none() && rests(entry) {
+            return;
+        }
         for idler in self.all.range_mut(..list.covers).map(|(_, idler)| idler) {
             if let Phase::First { shown } = &mut idler.phase {
-                *shown |= idler.filter.verdict(entry) <= Verdict::Unknown;
+                let known = known.map(|live| idler.filter.verdict(&live.activity));
+                let verdict = match known {
+                    None | Some(Verdict::Unknown) => idler.filter.verdict(entry),
+                    Some(verdict) => verdict,
+                };
+                *shown |= verdict <= Verdict::Unknown;
             }
         }
     }

@@ -71,7 +71,7 @@ impl Live {
     }
 }
 
-fn rests(activity: &Activity) -> bool {
+pub(super) fn rests(activity: &Activity) -> bool {
     let percent = activity.progress.as_ref().and_then(Progress::percent);
     activity.type_.as_ref().map(Text::as_str) == Some("butler") && percent == Some(100.0)
 }

@@ -35,4 +35,4 @@ pub(crate) use machine::Tracker;
 pub(crate) use moment::Moment;
 pub use outcome::{How, Outcome};
 pub(crate) use policy::TrackerPolicy;
-pub(crate) use read::{Counters, Running};
+pub(crate) use read::Counters;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Moment, Outcome, SubscriberId, Tracker};
+#[cfg(test)]
+use super::Outcome;
+use super::{Moment, SubscriberId, Tracker};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
@@ -10,12 +12,8 @@ use crate::wire::ActivityId;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Running<'a> {
     pub(crate) activity: &'a Arc<Activity>,
-    /// 0, or how often its uuid was over before.
-    pub(crate) incarnation: u32,
     /// When its progress, title or subtitle last changed.
     pub(crate) moved_at: Moment,
-    /// Whether the last list lacked it, so that it may be over.
-    pub(crate) suspect: bool,
 }
 
 /// How often things happened that should be rare.
@@ -38,29 +36,12 @@ pub(crate) struct Counters {
 }
 
 impl Tracker {
-    /// The activities that run as far as is known, in the order of their uuids.
-    pub(crate) fn running(&self) -> impl Iterator<Item = Running<'_>> {
-        self.lives.keys().filter_map(|id| self.find(id))
-    }
-
     /// An activity, if it runs as far as is known.
     pub(crate) fn find(&self, id: &ActivityId) -> Option<Running<'_>> {
         self.lives.get(id).map(|live| Running {
             activity: &live.activity,
-            incarnation: live.incarnation,
             moved_at: live.moved_at,
-            suspect: self.suspects.contains_key(id),
         })
-    }
-
-    /// How an activity ended, if it did and that is still remembered.
-    pub(crate) fn outcome(&self, id: &ActivityId) -> Option<&Outcome> {
-        self.tombstones.get(id).map(|tombstone| &tombstone.outcome)
-    }
-
-    /// How many ended activities are remembered.
-    pub(crate) fn remembered(&self) -> usize {
-        self.tombstones.len()
     }
 
     pub(crate) fn counters(&self) -> &Counters {
@@ -77,5 +58,28 @@ impl Tracker {
     pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
         let open = |one: &super::watchers::Watcher| one.queue.open && !one.closed;
         self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
+    }
+}
+
+#[cfg(test)]
+impl Tracker {
+    /// The activities that run as far as is known, in the order of their uuids.
+    pub(super) fn running(&self) -> impl Iterator<Item = Running<'_>> {
+        self.lives.keys().filter_map(|id| self.find(id))
+    }
+
+    /// How an activity ended, if it did and that is still remembered.
+    pub(super) fn outcome(&self, id: &ActivityId) -> Option<&Outcome> {
+        self.tombstones.get(id).map(|tombstone| &tombstone.outcome)
+    }
+
+    /// 0, or how often a running activity was over before.
+    pub(super) fn incarnation(&self, id: &ActivityId) -> Option<u32> {
+        self.lives.get(id).map(|live| live.incarnation)
+    }
+
+    /// Whether the last list lacked an activity, so that it may be over.
+    pub(super) fn is_suspect(&self, id: &ActivityId) -> bool {
+        self.suspects.contains_key(id)
     }
 }

@@ -30,6 +30,10 @@ pub(super) struct Tombstones {
 
 #[cfg(test)]
 impl Tombstones {
+    pub(super) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
     /// Follows [`Lists::renumber`](super::lists::Lists::renumber): of the lists only the last can
     /// still be on its way.
     pub(super) fn renumber(&mut self, shift: u64) {
@@ -74,10 +78,6 @@ impl Tombstones {
 
     pub(super) fn get_mut(&mut self, id: &ActivityId) -> Option<&mut Tombstone> {
         self.by_id.get_mut(id)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.by_id.len()
     }
 
     pub(super) fn insert(&mut self, id: ActivityId, tombstone: Tombstone) {

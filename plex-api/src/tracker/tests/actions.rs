@@ -82,7 +82,9 @@ impl World {
             all.push(Action::Deliver(1));
         }
         for (index, list) in self.lists.iter().enumerate() {
-            if list.answer.is_some() {
+            if list.answer.is_some() && self.prompt && !self.wire.is_empty() {
+                // The messages come first.
+            } else if list.answer.is_some() {
                 all.push(Action::Arrive(index));
             } else {
                 all.extend(self.quirks().map(|quirk| Action::Answer(index, quirk)));
@@ -96,6 +98,9 @@ impl World {
             if watcher.woken {
                 all.push(Action::Take(index));
             }
+            if self.faults.departures > 0 {
+                all.push(Action::Leave(index));
+            }
         }
         if self.seconds > 0 {
             all.push(Action::Advance);
@@ -108,7 +113,7 @@ impl World {
         for (index, life) in self.server.iter().enumerate() {
             match life {
                 Life::Running { glitched, .. } => {
-                    if self.faults.glitches > 0 && !glitched {
+                    if (self.faults.glitches > 0 && !glitched) || self.faults.relapses > 0 {
                         all.push(Quirk::Lacks(index));
                     }
                     if self.faults.incomplete > 0 && self.incomplete_in_a_row < 2 {
@@ -119,7 +124,8 @@ impl World {
                     }
                 }
                 Life::Over { at, .. } => {
-                    if self.faults.lingering > 0 && self.now < at + 2 {
+                    let told = self.up && self.told[index] == Some(self.epoch);
+                    if self.faults.lingering > 0 && (self.now < at + 2 || told) {
                         all.push(Quirk::Lingers(index));
                     }
                 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::actions::Action;
 use super::calm::come_to_rest_unless;
 use super::world::{Faults, Visitor, World};
-use crate::tracker::{ActivityFilter, Moment, Ticket, TrackerPolicy};
+use crate::tracker::{ActivityFilter, Moment, TrackerPolicy};
 
 /// As short as can be, so that few seconds reach all of it.
 fn shortest_policy() -> TrackerPolicy {

@@ -45,10 +45,11 @@ prop_compose! {
         incomplete in 0..5_u8,
         failed_lists in 0..3_u8,
         unreadable in 0..2_u8,
+        departures in 0..2_u8,
     ) -> Faults {
         Faults {
             losses, restarts, duplicates, reorderings, undecodable, swallowed, glitches, lingering,
-            incomplete, failed_lists, unreadable,
+            incomplete, failed_lists, unreadable, relapses: 0, departures,
         }
     }
 }
@@ -72,11 +73,11 @@ impl fmt::Debug for Case {
     }
 }
 
-fn worlds() -> impl Strategy<Value = Case> {
-    (1..6_usize, 0..4_u8).prop_flat_map(|(activities, updates)| {
+fn worlds<S: Strategy<Value = Faults>>(faults: fn() -> S) -> impl Strategy<Value = Case> {
+    (1..6_usize, 0..4_u8).prop_flat_map(move |(activities, updates)| {
         (
             visitors(activities),
-            prop_oneof![1 => Just(Faults::default()), 5 => faults()],
+            faults(),
             prop::collection::vec(any::<u32>(), 0..120),
         )
             .prop_map(move |(visitors, faults, choices)| {
@@ -84,6 +85,28 @@ fn worlds() -> impl Strategy<Value = Case> {
                 let world = World::new(activities, updates, 60, policy, faults, visitors);
                 Case { world, choices }
             })
+    })
+}
+
+fn faults_or_none() -> impl Strategy<Value = Faults> {
+    prop_oneof![1 => Just(Faults::default()), 5 => faults()]
+}
+
+/// Nothing that makes a message come after the end that it leads up to.
+fn orderly_faults() -> impl Strategy<Value = Faults> {
+    faults().prop_map(|faults| Faults {
+        duplicates: 0,
+        reorderings: 0,
+        lingering: 0,
+        ..faults
+    })
+}
+
+fn dishonest_faults() -> impl Strategy<Value = Faults> {
+    (faults(), 1..8_u8).prop_map(|(faults, relapses)| Faults {
+        relapses,
+        lingering: 0,
+        ..faults
     })
 }
 
@@ -120,10 +143,20 @@ proptest! {
     })]
 
     #[test]
-    fn whatever_happens_all_laws_hold(case in worlds()) {
-        if let Err(broken) = run(case) {
-            return Err(TestCaseError::fail(broken));
-        }
+    fn whatever_happens_all_laws_hold(case in worlds(faults_or_none)) {
+        run(case).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn a_short_memory_revives_nothing(mut case in worlds(orderly_faults)) {
+        case.world.tracker.policy.tombstones_at_most = 1;
+        case.world.prompt = true;
+        run(case).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn what_false_lists_have_ended_comes_back(case in worlds(dishonest_faults)) {
+        run(case).map_err(TestCaseError::fail)?;
     }
 }
 

@@ -15,7 +15,7 @@ impl World {
             .iter()
             .map(|id| self.tracker.find(id).is_some() || self.tracker.outcome(id).is_some())
             .collect();
-        let there_before = self.watchers.len();
+        let there_before: Vec<_> = self.watchers.iter().map(|one| one.subscriber).collect();
         match action {
             Action::Start(index) => {
                 self.server[index] = Life::Running {
@@ -107,6 +107,7 @@ impl World {
                 self.come(visitor)?;
             }
             Action::Leave(index) => {
+                self.faults.departures -= 1;
                 let watcher = self.watchers.remove(index);
                 let now = self.moment();
                 let effects = self.tracker.unsubscribe(now, watcher.subscriber);
@@ -121,7 +122,7 @@ impl World {
                 self.advance()?;
             }
         }
-        self.check(&known_before, there_before)
+        self.check(&known_before, &there_before)
     }
 
     pub(super) fn advance(&mut self) -> Result<(), String> {
@@ -138,7 +139,7 @@ impl World {
                 eager,
             } => {
                 let (view, effects) =
-                    WatcherView::join(&mut self.tracker, now, filter, buffer, eager);
+                    WatcherView::join(&mut self.tracker, now, filter, buffer, eager, !self.honest);
                 self.watchers.push(view);
                 self.heed(effects)
             }

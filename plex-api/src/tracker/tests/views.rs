@@ -17,6 +17,8 @@ pub(super) struct WatcherView {
     pub(super) subscriber: SubscriberId,
     pub(super) filter: ActivityFilter,
     pub(super) buffer: usize,
+    /// Whether activities may begin anew: nothing but false ends should make them.
+    anew: bool,
     /// Takes whatever there is at once.
     pub(super) eager: bool,
     /// What it must hear of sooner or later, a bit each.
@@ -75,6 +77,7 @@ impl WatcherView {
         filter: ActivityFilter,
         buffer: usize,
         eager: bool,
+        anew: bool,
     ) -> (Self, crate::tracker::Effects) {
         let (subscriber, effects) = tracker.subscribe(
             now,
@@ -88,6 +91,7 @@ impl WatcherView {
             filter,
             buffer: buffer.max(1),
             eager,
+            anew,
             owed: 0,
             lives: BTreeMap::new(),
             lagged: false,
@@ -160,6 +164,9 @@ impl WatcherView {
             } => (*incarnation, Life::Over(*how)),
             _ => return Err(format!("an id without an activity: {event:?}")),
         };
+        if incarnation > 0 && !self.anew {
+            return Err(format!("begun anew: {event:?}"));
+        }
         let began_before = self.lives.get(&(index, incarnation));
         let fits = match (event, began_before) {
             (ActivityEvent::Started { .. }, None) => {
@@ -191,7 +198,7 @@ impl WatcherView {
         for (&(index, incarnation), life) in &self.lives {
             let running = tracker
                 .find(&ids[index])
-                .filter(|one| one.incarnation == incarnation);
+                .filter(|_| tracker.incarnation(&ids[index]) == Some(incarnation));
             match (life, running) {
                 (Life::Running(seen), Some(running)) if seen == running.activity => {}
                 (Life::Over(_), None) => {}

@@ -39,6 +39,9 @@ impl World {
             let over = self.tracker.outcome(&id).is_some();
             let late =
                 message.kind == NotificationKind::Started && self.tracker.find(&id).is_some();
+            if !over && message.kind == NotificationKind::Ended {
+                self.told[message.activity] = Some(self.epoch);
+            }
             if !over && !late {
                 self.fresh[message.activity] = Some(message.updates);
             }
@@ -63,6 +66,7 @@ impl World {
             unreadable: Vec::new(),
             complete: true,
         };
+        let mut relapse = false;
         for one in 0..self.ids.len() {
             let updates = match &mut self.server[one] {
                 Life::Running { updates, glitched } => {
@@ -70,6 +74,7 @@ impl World {
                         continue;
                     }
                     if quirk == Quirk::Lacks(one) {
+                        relapse = *glitched || self.faults.glitches == 0;
                         *glitched = true;
                         continue;
                     }
@@ -90,6 +95,7 @@ impl World {
         }
         match quirk {
             Quirk::None => {}
+            Quirk::Lacks(_) if relapse => self.faults.relapses -= 1,
             Quirk::Lacks(_) => self.faults.glitches -= 1,
             Quirk::Lingers(_) => self.faults.lingering -= 1,
             Quirk::Cut(_) => {

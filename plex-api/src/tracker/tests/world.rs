@@ -7,8 +7,8 @@ use super::views::{Evidence, IdlerView, WaiterView, WatcherView};
 use crate::generated::types::Activity;
 use crate::tracker::merge::bare;
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, Input, ListAnswer, Moment,
-    NotificationKind, SubscriberId, Subscription, Ticket, Tracker, TrackerPolicy,
+    ActivityFilter, ListAnswer, Moment, NotificationKind, SubscriberId, Ticket, Tracker,
+    TrackerPolicy,
 };
 use crate::wire::{ActivityId, Context};
 
@@ -24,12 +24,17 @@ pub(super) struct Faults {
     pub(super) swallowed: u8,
     /// Lists that lack an activity that runs, but never the same one twice in a row.
     pub(super) glitches: u8,
-    /// Lists that show an activity that has just ended.
+    /// Lists that lack an activity that runs, whatever the ones before did. No assumption about
+    /// lists holds then.
+    pub(super) relapses: u8,
+    /// Lists that show an activity that has just ended, or whose end was told on this connection.
     pub(super) lingering: u8,
     pub(super) incomplete: u8,
     pub(super) failed_lists: u8,
     /// Entries of lists of which only the uuid can be read.
     pub(super) unreadable: u8,
+    /// Watchers that leave.
+    pub(super) departures: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +62,12 @@ pub(super) struct World {
     pub(super) last_list: Option<u64>,
     pub(super) last_heard: u64,
     pub(super) incomplete_in_a_row: u32,
+    /// On which connection the end of each activity was told, if it was.
+    pub(super) told: Vec<Option<u64>>,
+    /// Whether lists can be relied on as far as the laws do.
+    pub(super) honest: bool,
+    /// Whether no list overtakes a message.
+    pub(super) prompt: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,6 +161,7 @@ impl World {
                 .iter()
                 .map(|name| ActivityId::new(name).unwrap())
                 .collect(),
+            honest: faults.relapses == 0,
             faults,
             updates,
             seconds,
@@ -169,6 +181,8 @@ impl World {
             last_list: None,
             last_heard: 0,
             incomplete_in_a_row: 0,
+            told: vec![None; activities],
+            prompt: false,
         }
     }
 
