@@ -16,6 +16,18 @@ use crate::wire::{ActivityId, Flag, Integer};
 /// in the next, so a filter by section or item decides then. Once an activity matches, it matches
 /// until its end, whatever changes.
 ///
+/// ```
+/// use plex_api::ActivityFilter;
+///
+/// // Scans of three library sections.
+/// let scans = ActivityFilter::any()
+///     .of_type("library.update.section")
+///     .section("2")
+///     .section("3")
+///     .section("4");
+/// # assert_ne!(scans, ActivityFilter::any());
+/// ```
+///
 /// [`of_type`]: Self::of_type
 /// [`section`]: Self::section
 /// [`item`]: Self::item

@@ -157,6 +157,24 @@ fn what_was_ended_by_inference_begins_anew_when_two_later_lists_show_it() {
 }
 
 #[test]
+fn a_list_that_shows_what_was_ended_by_inference_makes_another_due_even_if_it_comes_too_soon() {
+    // Found at random: nothing runs as far as is known, so no other list would ever be sent.
+    let mut desk = Desk::quiet();
+    desk.start("a");
+    desk.list(&[]);
+    desk.list(&[]);
+    assert!(desk.tracker.outcome(&id("a")).is_some());
+    desk.lose();
+    desk.connect();
+    for _ in 0..3 {
+        assert!(desk.tracker.find(&id("a")).is_none());
+        desk.answer(&["a"]);
+        desk.pass(2.0);
+    }
+    assert_eq!(desk.tracker.incarnation(&id("a")), Some(1));
+}
+
+#[test]
 fn what_ended_on_an_earlier_connection_may_begin_anew_too() {
     let mut desk = Desk::quiet();
     desk.start("a");
