@@ -135,7 +135,7 @@ impl Queue {
     /// Takes what comes next.
     pub(super) fn pop(&mut self, now: Moment, lives: &Lives) -> Option<ActivityEvent> {
         if !self.open {
-            let next = self.events.iter().position(|event| key_of(event).is_none());
+            let next = self.events.iter().position(goes_ahead);
             return self.events.remove(next?);
         }
         if self.missed > 0 {
@@ -171,7 +171,7 @@ impl Queue {
         if self.open {
             self.missed > 0 || !self.pending.is_empty() || !self.events.is_empty()
         } else {
-            self.events.iter().any(|event| key_of(event).is_none())
+            self.events.iter().any(goes_ahead)
         }
     }
 
@@ -236,6 +236,11 @@ impl Queue {
     }
 
     fn push_status(&mut self, event: ActivityEvent) -> Result<(), Overflow> {
+        if !self.open && matches!(event, ActivityEvent::Disconnected { .. }) {
+            // It goes ahead of what is held back, and makes this untrue.
+            self.events
+                .retain(|event| *event != ActivityEvent::Resynced);
+        }
         if self.missed == 0 {
             return self.add(event);
         }
@@ -301,6 +306,12 @@ const fn is_connection_state(event: &ActivityEvent) -> bool {
             | ActivityEvent::Disconnected { .. }
             | ActivityEvent::Resynced
     )
+}
+
+/// Whether a watcher is told of it before its first list: the state of the connection, but not that
+/// all has been made up for, since to this watcher it has not been.
+fn goes_ahead(event: &ActivityEvent) -> bool {
+    key_of(event).is_none() && *event != ActivityEvent::Resynced
 }
 
 fn started_before(ended: &ActivityEvent, observed: Observed) -> ActivityEvent {

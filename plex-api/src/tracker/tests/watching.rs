@@ -73,6 +73,40 @@ fn a_new_watcher_waits_for_a_list_that_was_sent_after_it_came() {
 }
 
 #[test]
+fn resynced_comes_after_what_a_new_watcher_is_told_first() {
+    let mut desk = Desk::new();
+    desk.connect();
+    let watcher = desk.watch(ActivityFilter::any(), 16);
+    desk.answer(&["a"]);
+    assert!(desk.tracker.is_synced());
+    assert_eq!(desk.take(watcher), "");
+    desk.pass(2.0);
+    desk.answer(&["a"]);
+    assert_eq!(desk.take(watcher), "(+a) resynced");
+    // Unless it is no longer true by then.
+    let watcher = desk.watch(ActivityFilter::any(), 16);
+    desk.lose();
+    desk.connect();
+    desk.answer(&["a"]);
+    desk.take(watcher);
+    let late = desk.watch(ActivityFilter::any(), 16);
+    desk.lose();
+    desk.connect();
+    let later = desk.watch(ActivityFilter::any(), 16);
+    desk.answer(&["a"]);
+    desk.apply(Input::Broadcast(ActivityEvent::disconnected(
+        "test",
+        Duration::ZERO,
+    )));
+    desk.lose();
+    assert_eq!(desk.take(later), "disconnected");
+    assert_eq!(desk.take(late), "(+a) resynced disconnected");
+    desk.connect();
+    desk.answer(&["a"]);
+    assert_eq!(desk.take(later), "(+a) resynced");
+}
+
+#[test]
 fn a_watcher_is_woken_when_it_has_something_to_take_and_not_again_before_it_took_it() {
     let mut desk = Desk::quiet();
     let watcher = desk.settled_watcher(&[], 16);
