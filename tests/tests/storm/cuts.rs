@@ -39,7 +39,7 @@ impl Storm {
     }
 
     /// Long enough for something to end meanwhile.
-    async fn cut_for_longer(&mut self) {
+    pub(crate) async fn cut_for_longer(&mut self) {
         self.sim.answer("GET", "/:/*", Canned::empty(503));
         self.sim.fault(Fault::CutStreams);
         self.sim.wait_open_streams(0).await.unwrap();

@@ -41,8 +41,9 @@ fn policy(transport: TransportChoice) -> ConnectionPolicy {
     policy.backoff_cap = Duration::from_millis(5);
     policy.retry_refused_after = Duration::from_millis(40);
     policy.poll_every = Duration::from_millis(10);
-    policy.list_every = Duration::from_millis(200);
-    policy.list_after_silence = Duration::from_millis(100);
+    // Too late to make up for a list that is forgotten after a reconnect.
+    policy.list_every = 2 * PATIENCE;
+    policy.list_after_silence = 2 * PATIENCE;
     policy.list_spacing = Duration::from_millis(10);
     // Longer than any thread is kept waiting between a wait and the start of its activity.
     policy.never_seen_grace = Duration::from_secs(3);
@@ -363,4 +364,30 @@ async fn nobody_misses_an_end_by_polling() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_misses_an_end_when_transports_come_and_go() {
     survive(TransportChoice::Auto).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_after_a_reconnect_alone_finds_what_ended_in_the_gap() {
+    for transport in [Transport::WebSocket, Transport::EventSource] {
+        let transport = TransportChoice::Only(transport);
+        let mut storm = Storm::begin(transport, 0).await;
+        for number in 0..5 {
+            storm.start(format!("gap-{number}"));
+        }
+        storm
+            .until("the last start", |told| told.lives.len() == 5)
+            .await;
+        // From here on nobody asks for anything new, so nothing else makes a list due.
+        storm.cut_for_longer().await;
+        let over = storm.fates.len();
+        storm
+            .until("an end in the gap", |told| told.over == over)
+            .await;
+        while !storm.live.is_empty() {
+            storm.end_one().await;
+        }
+        let outcomes = storm.outcomes().await;
+        storm.until("the last end", |told| told.over == 5).await;
+        storm.judge(transport, &outcomes);
+    }
 }
