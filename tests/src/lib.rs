@@ -1,5 +1,7 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
+pub mod external;
+
 use std::time::Duration;
 
 use plex_api::{ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token, TransportChoice};
@@ -17,7 +19,6 @@ pub const SECRET: &str = "tests-secret-token-hunter2";
 ///
 /// # Panics
 /// Never: [`SECRET`] is a token.
-#[must_use]
 #[expect(clippy::expect_used, reason = "a constant of this crate")]
 pub fn builder(sim: &PlexSim) -> PlexBuilder {
     Plex::builder(sim.url())
@@ -67,7 +68,6 @@ pub fn brisk_policy(transport: TransportChoice) -> ConnectionPolicy {
 }
 
 /// A builder like [`builder`]'s with [`brisk_policy`].
-#[must_use]
 pub fn brisk_builder(sim: &PlexSim, transport: TransportChoice) -> PlexBuilder {
     builder(sim).connection_policy(brisk_policy(transport))
 }
