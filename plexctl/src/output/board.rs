@@ -77,7 +77,7 @@ impl Board {
             return;
         };
         if let Some(bar) = self.rows.remove(at).bar {
-            self.multi.remove(&bar);
+            self.take_off(&bar);
         }
         self.arrange();
     }
@@ -101,7 +101,7 @@ impl Board {
             }
             (None, Some(at)) => {
                 let (_, bar) = self.connections.remove(at);
-                self.multi.remove(&bar);
+                self.take_off(&bar);
             }
             (None, None) => {}
         }
@@ -131,7 +131,7 @@ impl Board {
         let hidden = self.rows.len().saturating_sub(self.room);
         if hidden == 0 {
             if let Some(more) = self.more.take() {
-                self.multi.remove(&more);
+                self.take_off(&more);
             }
             return;
         }
@@ -141,6 +141,12 @@ impl Board {
         });
         set_message(&more, format!("     and {hidden} more"));
         self.more = Some(more);
+    }
+
+    fn take_off(&self, bar: &ProgressBar) {
+        // Removing alone would leave it on the terminal until something else is drawn.
+        bar.finish_and_clear();
+        self.multi.remove(bar);
     }
 
     fn line(&self) -> ProgressBar {
@@ -190,7 +196,7 @@ impl Styles {
             percent: template(&format!(
                 "{{prefix:>4}} {{bar:{CELLS}{color}}} {{wide_msg}}"
             ))
-            .progress_chars("█▌░"),
+            .progress_chars("█░"),
             indeterminate: template(&format!("{{prefix:>4}} {{spinner{color}}} {{wide_msg}}"))
                 .tick_strings(&frames),
             text: template("{wide_msg}"),
@@ -254,8 +260,8 @@ mod tests {
         );
         assert_eq!(
             terminal.contents(),
-            " 52% ██████████▌░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harbou\n   \
-             ? ███░░░░░░░░░░░░░░░░░ Checking files\n\
+            " 52% ██████████░░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harbo\n   \
+             ? ░███░░░░░░░░░░░░░░░░ Checking files\n\
              connected by WebSocket"
         );
     }
