@@ -1,0 +1,243 @@
+//! The blocking client: the same operations without `async`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failed expectation is what a test is for"
+)]
+
+use std::time::{Duration, Instant};
+
+use plex_api::blocking::Plex;
+use plex_api::{ActivityEvent, ActivityFilter, ActivityId, ErrorKind, How, TransportChoice};
+use plex_api_tests::{SECRET, brisk_builder};
+use plex_sim::{Fault, PlexSim};
+
+/// Longer than anything here takes.
+const LONG: Duration = Duration::from_secs(20);
+
+fn server() -> PlexSim {
+    PlexSim::builder().token(SECRET).start_blocking().unwrap()
+}
+
+fn client(sim: &PlexSim) -> Plex {
+    Plex::build(brisk_builder(sim, TransportChoice::Auto)).unwrap()
+}
+
+fn id(text: &str) -> ActivityId {
+    ActivityId::new(text).unwrap()
+}
+
+/// The simulator's waits are `async`; the clients here must not need that.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+fn is_end_of(event: &ActivityEvent, uuid: &str) -> bool {
+    matches!(event, ActivityEvent::Ended { .. }) && *event.id().unwrap() == uuid
+}
+
+#[test]
+fn requests_are_answered() {
+    let sim = server();
+    let plex = client(&sim);
+    let uuid = sim
+        .activity("media.download")
+        .cancellable(true)
+        .forever()
+        .start();
+    let activities = plex.list().unwrap();
+    assert_eq!(activities.len(), 1);
+    assert_eq!(plex.list_detailed().unwrap().activities, activities);
+    assert_eq!(plex.get(&id(&uuid)).unwrap().as_ref(), activities.first());
+    assert_eq!(plex.get(&id("none")).unwrap(), None);
+    plex.cancel(&id(&uuid)).unwrap();
+    assert_eq!(
+        plex.cancel(&id("none")).unwrap_err().kind(),
+        ErrorKind::NotFound
+    );
+    assert_eq!(
+        plex.identity().unwrap().machine_identifier,
+        sim.machine_identifier()
+    );
+    assert_eq!(plex.sections().unwrap().len(), 3);
+    assert_eq!(plex.server_url(), sim.url());
+    drop(plex);
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn a_scan_is_started_followed_and_stopped() {
+    let sim = PlexSim::builder()
+        .token(SECRET)
+        .manual_scans()
+        .start_blocking()
+        .unwrap();
+    let plex = client(&sim);
+    let scan = plex.refresh("2").correlate(LONG).block().unwrap();
+    let activity = scan.activity().unwrap();
+    assert_eq!(scan.activity_id(), Some(activity.id()));
+    assert!(activity.is_correlated());
+    assert!(activity.last_moved().is_some());
+    assert_eq!(
+        activity.cancel().unwrap_err().kind(),
+        ErrorKind::NotCancellable
+    );
+    plex.stop_refresh("2").unwrap();
+    assert_eq!(
+        activity.wait().timeout(LONG).block().unwrap().how,
+        How::Ended
+    );
+
+    let other = plex.launch(|plex| plex.metadata().refresh("7"));
+    assert!(
+        sim.requests_of("PUT", "*").is_empty(),
+        "nothing is sent before block"
+    );
+    assert_eq!(other.block().unwrap().activity_id(), None);
+    assert_eq!(
+        sim.requests_of("PUT", "/library/metadata/7/refresh").len(),
+        1
+    );
+    for one in sim.running() {
+        sim.end(&one.uuid);
+    }
+    drop((scan, activity, plex));
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn waits_come_back_at_the_end_or_at_the_timeout() {
+    let sim = server();
+    let plex = client(&sim);
+    sim.activity("library.update.section")
+        .uuid("a")
+        .title("Scanning")
+        .start();
+    sim.activity("media.download").uuid("b").start();
+    let handle = plex.handle(&id("a"));
+    let error = plex
+        .wait(&id("a"))
+        .timeout(Duration::from_millis(300))
+        .block()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.last_seen().unwrap().title(), "Scanning");
+    let library = || ActivityFilter::any().of_type("library.*");
+    let error = plex
+        .wait_idle(library())
+        .timeout(Duration::from_millis(100))
+        .block()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+
+    let registered = plex.wait(&id("a"));
+    sim.end("a");
+    assert_eq!(registered.block().unwrap().how, How::Ended);
+    assert_eq!(handle.wait().block().unwrap().how, How::Ended);
+    let quiet = Duration::from_millis(50);
+    plex.wait_idle(library())
+        .quiet_period(quiet)
+        .timeout(LONG)
+        .block()
+        .unwrap();
+    let begin = Instant::now();
+    let idle = plex
+        .wait_idle(library())
+        .quiet_period(quiet)
+        .quiet_first(true);
+    idle.timeout(LONG).block().unwrap();
+    assert!(begin.elapsed() >= quiet);
+
+    let all = plex
+        .wait_all([id("a"), id("b")])
+        .timeout(Duration::from_millis(100));
+    let all = all.block().unwrap();
+    assert_eq!(all[0].1.as_ref().unwrap().how, How::Ended);
+    assert_eq!(all[1].1.as_ref().unwrap_err().kind(), ErrorKind::Timeout);
+    sim.end("b");
+    drop((plex, handle));
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn an_iterator_tells_everything_through_a_cut() {
+    let sim = server();
+    let plex = client(&sim);
+    let mut events = plex
+        .watch()
+        .buffer(64)
+        .only(ActivityFilter::any().of_type("library.*"));
+    events.synced().unwrap();
+    assert!(plex.status().synced && events.status().synced);
+    sim.activity("media.download").uuid("other").start();
+    sim.activity("library.update.section").uuid("a").start();
+    let first = events
+        .by_ref()
+        .map(Result::unwrap)
+        .find(|event| event.activity().is_some());
+    assert!(
+        matches!(first, Some(ActivityEvent::Started { .. })),
+        "{first:?}"
+    );
+    sim.fault(Fault::CutConnections);
+    sim.end("a");
+    let rest: Vec<ActivityEvent> = events
+        .by_ref()
+        .map(Result::unwrap)
+        .take_while(|event| !is_end_of(event, "a"))
+        .collect();
+    assert!(
+        rest.iter()
+            .all(|event| event.id().is_none_or(|id| *id == "a")),
+        "{rest:?}"
+    );
+    assert!(
+        rest.iter()
+            .any(|event| matches!(event, ActivityEvent::Disconnected { .. }))
+    );
+    sim.end("other");
+    drop((events, plex));
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn a_limited_wait_for_an_event_takes_none_and_loses_none() {
+    let sim = server();
+    let plex = client(&sim);
+    let mut events = plex.watch();
+    events.synced().unwrap();
+    while events.next_timeout(Duration::ZERO).unwrap().is_some() {}
+    assert_eq!(
+        events.next_timeout(Duration::from_millis(20)).unwrap(),
+        None
+    );
+    sim.activity("media.download").uuid("a").start();
+    let event = events.next_timeout(LONG).unwrap().unwrap();
+    assert!(matches!(event, ActivityEvent::Started { .. }), "{event:?}");
+    sim.end("a");
+    assert!(events.by_ref().any(|event| is_end_of(&event.unwrap(), "a")));
+    // Beyond what a clock can tell.
+    sim.activity("media.download").uuid("b").start();
+    assert!(events.next_timeout(Duration::MAX).unwrap().is_some());
+    sim.end("b");
+    drop((events, plex));
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn it_crosses_threads_and_shows_no_token() {
+    fn crosses<T: Send + Sync + Clone + 'static>(_: &T) {}
+    fn moves<T: Send + 'static>(_: &T) {}
+    let sim = server();
+    let plex = client(&sim).with_request_timeout(LONG);
+    crosses(&plex);
+    let events = plex.watch();
+    moves(&events);
+    let shown = format!("{plex:?} {events:?} {:?}", plex.refresh("1"));
+    assert!(!shown.contains(SECRET), "{shown}");
+    wait(sim.shutdown());
+}
