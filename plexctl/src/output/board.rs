@@ -6,7 +6,7 @@ use plex_api::ActivityId;
 use super::safe_text::safe;
 
 /// Left free for connections, and for what stood on the terminal before.
-const FREE_LINES: usize = 4;
+const FREE_LINES: usize = 5;
 
 /// Cells of a bar.
 const CELLS: usize = 20;
@@ -17,6 +17,9 @@ pub(crate) type Key = (usize, ActivityId);
 /// What moves at the lower end of a terminal. It leaves nothing behind.
 pub(crate) struct Board {
     multi: MultiProgress,
+    /// An empty line above everything else. When a terminal echoes ^C behind the last line, that
+    /// breaks, and the clearing misses the line on top: this one.
+    top: ProgressBar,
     styles: Styles,
     /// So many activities have a bar.
     room: usize,
@@ -42,9 +45,13 @@ struct Styles {
 impl Board {
     /// An empty one on a terminal of so many lines.
     pub(crate) fn new(target: ProgressDrawTarget, height: usize, colors: bool) -> Self {
+        let multi = MultiProgress::with_draw_target(target);
+        let styles = Styles::new(colors);
+        let top = multi.add(ProgressBar::new(1).with_style(styles.text.clone()));
         Self {
-            multi: MultiProgress::with_draw_target(target),
-            styles: Styles::new(colors),
+            multi,
+            top,
+            styles,
             room: height.saturating_sub(FREE_LINES).max(1),
             rows: Vec::new(),
             more: None,
@@ -121,10 +128,11 @@ impl Board {
 
     /// Gives the first activities a bar, and says how many have none.
     fn arrange(&mut self) {
+        self.top.tick();
         for (at, row) in self.rows.iter_mut().take(self.room).enumerate() {
             if row.bar.is_none() {
                 let bar = ProgressBar::new(100).with_style(self.styles.text.clone());
-                row.bar = Some(self.multi.insert(at, bar));
+                row.bar = Some(self.multi.insert(1 + at, bar));
                 row.fill(&self.styles);
             }
         }
@@ -137,7 +145,7 @@ impl Board {
         }
         let more = self.more.take().unwrap_or_else(|| {
             let line = self.line();
-            self.multi.insert(self.room, line)
+            self.multi.insert(1 + self.room, line)
         });
         set_message(&more, format!("     and {hidden} more"));
         self.more = Some(more);
@@ -260,7 +268,7 @@ mod tests {
         );
         assert_eq!(
             terminal.contents(),
-            " 52% ██████████░░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harbo\n   \
+            "\n 52% ██████████░░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harbo\n   \
              ? ░███░░░░░░░░░░░░░░░░ Checking files\n\
              connected by WebSocket"
         );
@@ -288,7 +296,7 @@ mod tests {
         board.above(|| indicatif::TermLike::write_line(&terminal, "first ended").unwrap());
         assert_eq!(
             terminal.contents(),
-            "first ended\n 20% ████░░░░░░░░░░░░░░░░ second"
+            "first ended\n\n 20% ████░░░░░░░░░░░░░░░░ second"
         );
         drop(board);
         assert_eq!(terminal.contents(), "first ended");
@@ -296,7 +304,7 @@ mod tests {
 
     #[test]
     fn more_activities_than_lines_are_counted() {
-        let (terminal, mut board) = board(6);
+        let (terminal, mut board) = board(7);
         for id in ["a", "b", "c", "d"] {
             board.show(key(id), Some(0.0), id);
         }
