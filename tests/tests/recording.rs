@@ -249,3 +249,23 @@ async fn times_are_told_from_the_first_record_on_and_never_go_back() {
     assert_eq!(*list_spacing, Some(Duration::from_millis(50)));
     sim.finish().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_refused_token_closes_the_recording_and_says_why() {
+    let sim = server().await;
+    let lines = Lines::default();
+    let plex = brisk_builder(&sim, plex_api::TransportChoice::Auto)
+        .recorder(lines.recorder())
+        .build()
+        .unwrap();
+    let page = format!("<title>{SECRET} is not welcome</title>");
+    sim.answer("*", "*", Canned::html(401, page));
+    let mut watcher = plex.activities().watch();
+    while watcher.next().await.unwrap().is_ok() {}
+    lines.told_of(r#""record":"closed""#, 1).await;
+    let all = lines.all().join("\n");
+    assert!(all.contains(r#""record":"closed","reason":"#), "{all}");
+    assert!(!all.contains(SECRET), "{all}");
+    assert_eq!(lines.replayed(), [""; 0]);
+    sim.shutdown().await;
+}
