@@ -167,6 +167,16 @@ impl Driver {
 
     pub(super) fn lost(&mut self, disconnect: &Disconnect) {
         tracing::info!(reason = %disconnect, "disconnected");
+        if let (Some(transport), Some(since)) = (self.link.transport(), self.link.since()) {
+            if since.elapsed() < self.hub.policy.list_spacing {
+                let enough = self.hub.policy.brief_connections;
+                let reason = disconnect.to_string();
+                self.route
+                    .was_brief(self.hub.now(), transport, &reason, enough);
+            } else {
+                self.route.was_of_use();
+            }
+        }
         self.wait(&disconnect.to_string(), None);
     }
 

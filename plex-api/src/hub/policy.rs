@@ -36,6 +36,10 @@ pub struct ConnectionPolicy {
     /// How long a connection must have lasted, after a complete resync, for the pauses to start
     /// from the floor again. 60 s.
     pub healthy_after: Duration,
+    /// After so many connections in a row that broke sooner than [`list_spacing`](Self::list_spacing)
+    /// a transport counts as refused: a proxy that holds everything back and then cuts the connection
+    /// lets nothing through. 3.
+    pub brief_connections: u32,
     /// When a transport that was refused is tried again. 10 min.
     pub retry_refused_after: Duration,
     /// Between two lists when lists are all there is. 2 s.
@@ -80,6 +84,7 @@ impl Default for ConnectionPolicy {
             backoff_floor: Duration::from_millis(500),
             backoff_cap: Duration::from_secs(60),
             healthy_after: Duration::from_secs(60),
+            brief_connections: 3,
             retry_refused_after: Duration::from_secs(600),
             poll_every: Duration::from_secs(2),
             list_every: tracker.list_every,

@@ -23,6 +23,14 @@ pub(crate) struct Route {
     choice: TransportChoice,
     retry_after: Duration,
     refused: Vec<Refused>,
+    brief: Option<Brief>,
+}
+
+/// How often in a row a transport's connections broke before they were of use.
+#[derive(Clone, Copy, Debug)]
+struct Brief {
+    transport: Transport,
+    connections: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -39,6 +47,7 @@ impl Route {
             choice,
             retry_after,
             refused: Vec::new(),
+            brief: None,
         }
     }
 
@@ -74,6 +83,38 @@ impl Route {
             confirmed: false,
         });
         true
+    }
+
+    /// Notes that a connection was of use.
+    pub(crate) fn was_of_use(&mut self) {
+        self.brief = None;
+    }
+
+    /// Notes that a connection broke before it was of use, and sets its transport aside after
+    /// `enough` of them. What held everything back till then counts as a refusal.
+    pub(crate) fn was_brief(
+        &mut self,
+        now: Moment,
+        transport: Transport,
+        reason: &str,
+        enough: u32,
+    ) {
+        let before = self.brief.filter(|brief| brief.transport == transport);
+        let connections = before
+            .map_or(0, |brief| brief.connections)
+            .saturating_add(1);
+        if connections < enough {
+            self.brief = Some(Brief {
+                transport,
+                connections,
+            });
+            return;
+        }
+        self.brief = None;
+        let reason = format!("{connections} connections in a row broke at once: {reason}");
+        self.refuse(now, transport, reason.into());
+        // It did connect, so it is not the server that is away.
+        self.confirm();
     }
 
     /// Something works, so what was refused was refused for itself.
@@ -142,6 +183,27 @@ mod tests {
         route.refuse(at(1), Transport::EventSource, "502".into());
         route.forgive();
         assert_eq!(route.choose(at(2)), Transport::EventSource);
+    }
+
+    #[test]
+    fn a_transport_that_breaks_at_once_again_and_again_gives_way() {
+        let mut route = Route::new(TransportChoice::Auto, AFTER);
+        let breaks = |route: &mut Route| route.was_brief(at(1), Transport::WebSocket, "gone", 3);
+        breaks(&mut route);
+        breaks(&mut route);
+        route.was_of_use();
+        breaks(&mut route);
+        breaks(&mut route);
+        assert_eq!(route.choose(at(2)), Transport::WebSocket);
+        breaks(&mut route);
+        assert_eq!(route.choose(at(2)), Transport::EventSource);
+        let [(Transport::WebSocket, reason)] = &route.refused()[..] else {
+            panic!("{route:?}")
+        };
+        assert!(reason.contains("3 connections") && reason.contains("gone"));
+        route.was_brief(at(3), Transport::EventSource, "gone", 3);
+        route.forgive();
+        assert_eq!(route.choose(at(4)), Transport::EventSource);
     }
 
     #[test]
