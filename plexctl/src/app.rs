@@ -101,6 +101,11 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
             let work = commands::replay::run(arguments, format, console);
             in_runtime(unless_interrupted(work))
         }
+        // To be ended by a signal is how it is meant to end.
+        Command::Serve(arguments) => {
+            let settings = settings(console)?;
+            in_runtime(commands::serve::run(arguments, &settings, console))
+        }
         Command::Config(arguments) => {
             commands::config::run(arguments, &environment, format, console)
         }

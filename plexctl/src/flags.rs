@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    cancel, completions, config, demo, get, list, record, replay, scan, sim, wait, watch,
+    cancel, completions, config, demo, get, list, record, replay, scan, serve, sim, wait, watch,
 };
 use crate::exit;
 
@@ -48,6 +48,7 @@ pub(crate) enum Command {
     Scan(scan::Arguments),
     Record(record::Arguments),
     Replay(replay::Arguments),
+    Serve(serve::Arguments),
     Config(config::Arguments),
     Demo(demo::Arguments),
     Sim(sim::Arguments),

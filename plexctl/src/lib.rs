@@ -14,6 +14,7 @@ mod flags;
 mod following;
 mod logging;
 mod output;
+mod serve;
 mod settings;
 mod signals;
 mod stop;

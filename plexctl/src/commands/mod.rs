@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod scan;
+pub(crate) mod serve;
 pub(crate) mod sim;
 mod similar;
 pub(crate) mod wait;

@@ -6,15 +6,23 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
     reason = "each test program uses its part, and helpers may fail the test"
 )]
 
+mod browser;
+mod external;
+mod pages;
 mod running;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
+pub use browser::Browser;
+pub use external::external;
+pub use pages::Served;
 use plex_sim::{Canned, PlexSim};
 pub use running::Running;
 use serde_json::Value;

@@ -1,0 +1,253 @@
+//! What can be asked of the page's server.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use plex_api::{ActivityId, ErrorKind};
+use serde_json::json;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::gate::Gate;
+use super::live::{Line, Live};
+use super::page;
+use crate::connection::Connection;
+use crate::output::VERSION;
+
+/// Pages that may be open at a time.
+const PAGES: usize = 64;
+
+/// Proxies and phones give a silent connection up after a minute or less.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// The headers of every answer, whatever it is.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+];
+
+#[derive(Clone)]
+struct Shared {
+    connection: Connection,
+    live: Arc<Live>,
+    pages: Arc<Semaphore>,
+}
+
+/// The page, its events, and the one thing that it can do.
+pub(crate) fn routes(connection: Connection, live: Arc<Live>, gate: Gate) -> Router {
+    let policy = HeaderValue::from_str(&page::policy()).ok();
+    let guard = move |request: Request, next: Next| {
+        let (gate, policy) = (gate.clone(), policy.clone());
+        async move { guarded(&gate, policy, request, next).await }
+    };
+    Router::new()
+        .route("/", get(show))
+        .route("/events", get(events))
+        .route("/activities/{id}/cancel", post(cancel))
+        .fallback(nothing)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(guard))
+        .with_state(Shared {
+            connection,
+            live,
+            pages: Arc::new(Semaphore::new(PAGES)),
+        })
+}
+
+async fn guarded(
+    gate: &Gate,
+    policy: Option<HeaderValue>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let admitted = gate.admit(request.method(), request.uri(), request.headers());
+    let mut response = match (admitted, policy) {
+        (Ok(()), Some(policy)) => {
+            let mut response = next.run(request).await;
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, policy);
+            response
+        }
+        (Ok(()), None) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "there is no policy"),
+        (Err(reason), _) => refuse(StatusCode::FORBIDDEN, reason),
+    };
+    for (name, value) in HEADERS {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+async fn show() -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (kind, page::PAGE).into_response()
+}
+
+async fn events(State(shared): State<Shared>) -> Response {
+    let Ok(place) = Arc::clone(&shared.pages).try_acquire_owned() else {
+        return refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too many pages are open already",
+        );
+    };
+    let page = Page {
+        live: shared.live,
+        news: None,
+        _place: place,
+    };
+    page.stream()
+}
+
+async fn cancel(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+    let id = match ActivityId::new(id) {
+        Ok(id) => id,
+        Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
+    };
+    match shared.connection.plex.activities().cancel(&id).await {
+        Ok(()) => answer(
+            StatusCode::OK,
+            &json!({"version": VERSION, "cancelled": id}),
+        ),
+        Err(error) => {
+            let status = match error.kind() {
+                ErrorKind::NotFound => StatusCode::NOT_FOUND,
+                ErrorKind::NotCancellable => StatusCode::CONFLICT,
+                // Not 401 and 403, which would be said of the page's reader.
+                _ => StatusCode::BAD_GATEWAY,
+            };
+            refuse(status, &error.to_string())
+        }
+    }
+}
+
+async fn nothing(uri: Uri) -> Response {
+    let sentence = format!("there is nothing at {}", uri.path());
+    refuse(StatusCode::NOT_FOUND, &sentence)
+}
+
+async fn wrong_method() -> Response {
+    refuse(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this cannot be asked in that way",
+    )
+}
+
+fn refuse(status: StatusCode, sentence: &str) -> Response {
+    answer(status, &json!({"version": VERSION, "error": sentence}))
+}
+
+fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (status, kind, format!("{body}\n")).into_response()
+}
+
+/// One open page.
+struct Page {
+    live: Arc<Live>,
+    /// `None` before the first snapshot.
+    news: Option<Receiver<Line>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Page {
+    fn stream(self) -> Response {
+        let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+        Sse::new(self.events())
+            .keep_alive(keep_alive)
+            .into_response()
+    }
+
+    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        unfold(self, |mut page| async {
+            let line = page.next().await?;
+            Some((Ok(Event::default().data(&*line)), page))
+        })
+    }
+
+    /// The next event; a snapshot where what came before is not known to the page.
+    async fn next(&mut self) -> Option<Line> {
+        if let Some(news) = &mut self.news {
+            match news.recv().await {
+                Ok(line) => return Some(line),
+                Err(RecvError::Closed) => return None,
+                Err(RecvError::Lagged(_)) => {}
+            }
+        }
+        let (snapshot, news) = self.live.join().ok()?;
+        self.news = Some(news);
+        Some(snapshot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::BodyDataStream;
+    use futures_util::StreamExt as _;
+    use plex_api::ActivityEvent;
+
+    use super::*;
+
+    async fn page(live: &Arc<Live>) -> BodyDataStream {
+        let page = Page {
+            live: Arc::clone(live),
+            news: None,
+            _place: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
+        };
+        page.stream().into_body().into_data_stream()
+    }
+
+    async fn next(events: &mut BodyDataStream) -> String {
+        let bytes = events.next().await.unwrap().unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_server_does_not_make_a_silent_page() {
+        let live = Arc::new(Live::new("home"));
+        let mut events = page(&live).await;
+        let first = next(&mut events).await;
+        assert!(first.contains(r#""event":"snapshot""#), "{first}");
+        assert!(first.contains(r#""connection":{"state":"connecting"}"#));
+        let before = tokio::time::Instant::now();
+        assert_eq!(next(&mut events).await, ":\n\n");
+        assert!(before.elapsed() <= Duration::from_secs(20));
+        live.take(ActivityEvent::Resynced).unwrap();
+        assert!(next(&mut events).await.contains(r#""event":"resynced""#));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_is_too_slow_begins_anew() {
+        let live = Arc::new(Live::new("home"));
+        let mut events = page(&live).await;
+        assert!(next(&mut events).await.contains("snapshot"));
+        for _ in 0..2000 {
+            live.take(ActivityEvent::Resynced).unwrap();
+        }
+        assert!(next(&mut events).await.contains("snapshot"));
+        live.take(ActivityEvent::IncompleteListsUsed).unwrap();
+        assert!(next(&mut events).await.contains("incomplete_lists_used"));
+    }
+}

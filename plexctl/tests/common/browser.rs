@@ -1,0 +1,213 @@
+//! A real browser without a screen, steered by the WebDriver protocol.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::external;
+
+/// Under this name WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// More than a script may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One browser with a profile of its own.
+pub struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts one; `None` where there is none, which has been said.
+    pub fn start() -> Option<Self> {
+        let chromium = external("chromium", "chromium")?;
+        let driver = external("chromedriver", "chromium-driver")?;
+        let profile = tempfile::tempdir().unwrap();
+        let mut driver = Command::new(driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .find_map(|line| {
+                let line = line.unwrap();
+                let (_, port) = line.split_once("successfully on port ")?;
+                port.trim_end_matches('.').parse().ok()
+            })
+            .unwrap();
+        // A full pipe would stop it.
+        std::thread::spawn(move || lines.for_each(drop));
+        let mut browser = Self {
+            driver,
+            port,
+            session: String::new(),
+            _profile: profile,
+        };
+        let folder = browser._profile.path().display();
+        let capabilities = json!({"capabilities": {"alwaysMatch": {
+            "timeouts": {"script": 30_000, "pageLoad": 30_000},
+            "goog:loggingPrefs": {"browser": "ALL"},
+            "goog:chromeOptions": {"binary": chromium, "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-default-apps", "--no-first-run",
+                "--no-default-browser-check", "--hide-scrollbars", "--force-color-profile=srgb",
+                format!("--user-data-dir={folder}"),
+            ]},
+        }}});
+        let answer = browser.post("/session", &capabilities);
+        browser.session = answer["sessionId"].as_str().unwrap().to_owned();
+        Some(browser)
+    }
+
+    /// Goes there.
+    pub fn open(&self, url: &str) {
+        self.command("url", &json!({"url": url}));
+    }
+
+    /// What a script returns.
+    pub fn run(&self, script: &str) -> Value {
+        let body = json!({"script": script, "args": []});
+        self.command("execute/sync", &body)
+    }
+
+    /// Waits until an expression of the page holds, looking whenever the page changes.
+    pub fn until(&self, condition: &str) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const holds = () => {{ try {{ return Boolean({condition}); }} catch {{ return false; }} }};
+             if (holds()) {{ done(null); return; }}
+             const observer = new MutationObserver(() => {{
+                 if (holds()) {{ observer.disconnect(); done(null); }}
+             }});
+             observer.observe(document, {{
+                 subtree: true, childList: true, attributes: true, characterData: true,
+             }});"
+        );
+        let path = format!("/session/{}/execute/async", self.session);
+        let body = json!({"script": script, "args": []});
+        let value = self.post(&path, &body);
+        if !value.is_null() {
+            let page = self.run("return document.body.innerText");
+            panic!("{condition} does not come to hold: {value}\n{page}");
+        }
+    }
+
+    /// Clicks what a selector finds first, as a person does: it has to be there to be seen.
+    pub fn click(&self, selector: &str) {
+        let find = json!({"using": "css selector", "value": selector});
+        let found = self.command("element", &find);
+        let element = found[ELEMENT].as_str().unwrap();
+        self.command(&format!("element/{element}/click"), &json!({}));
+    }
+
+    /// Makes the page so large, in CSS pixels, with these colors (`light` or `dark`).
+    pub fn look_like(&self, width: u32, height: u32, colors: &str) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": colors}]});
+        self.devtools("Emulation.setEmulatedMedia", &features);
+    }
+
+    /// A picture of the page, as PNG.
+    pub fn picture(&self) -> Vec<u8> {
+        let path = format!("/session/{}/screenshot", self.session);
+        let picture = self.ask("GET", &path, None);
+        let text = picture.as_str().unwrap();
+        base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .unwrap()
+    }
+
+    /// What the browser complained of since it was asked last.
+    pub fn complaints(&self) -> Vec<String> {
+        let log = self.command("se/log", &json!({"type": "browser"}));
+        let entries = log.as_array().unwrap().iter();
+        entries
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
+            .map(|entry| entry["message"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    fn devtools(&self, command: &str, parameters: &Value) {
+        let body = json!({"cmd": command, "params": parameters});
+        self.command("goog/cdp/execute", &body);
+    }
+
+    fn command(&self, name: &str, body: &Value) -> Value {
+        let value = self.post(&format!("/session/{}/{name}", self.session), body);
+        assert!(value.get("error").is_none(), "{name}: {value}");
+        value
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
+        self.ask("POST", path, Some(body))
+    }
+
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let body = body.map_or_else(String::new, Value::to_string);
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let body = body_of(stream);
+        let mut value: Value = serde_json::from_str(&body).unwrap();
+        value.get_mut("value").unwrap().take()
+    }
+}
+
+impl Drop for Browser {
+    /// The driver is asked to end the browser: killed, it would leave it behind.
+    fn drop(&mut self) {
+        // Nothing here may fail: it may be dropped because a test has.
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let request = format!(
+                "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+                self.session
+            );
+            let _ = stream.set_read_timeout(Some(PATIENCE));
+            let _ = stream.write_all(request.as_bytes());
+            let _ = stream.read(&mut [0; 1]);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// The driver keeps connections open, whatever it is asked.
+fn body_of(stream: TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        assert!(
+            reader.read_line(&mut line).unwrap() > 0,
+            "the driver hung up"
+        );
+        let line = line.trim_end().to_ascii_lowercase();
+        if line.is_empty() {
+            break;
+        }
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    String::from_utf8(body).unwrap()
+}

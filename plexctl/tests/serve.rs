@@ -1,0 +1,310 @@
+//! `plexctl serve` over real sockets: what it shows, and whom it refuses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use common::{Served, dead_url, finish, program};
+use plex_sim::{Fault, PlexSim};
+use serde_json::json;
+
+const POST: [(&str, &str); 2] = [("X-Plexctl", "cancel"), ("Content-Length", "0")];
+
+#[tokio::test]
+async fn pages_get_a_snapshot_and_then_every_event_over_one_connection() {
+    let sim = PlexSim::start().await.unwrap();
+    let scan = sim
+        .activity("library.update.section")
+        .title("Scanning Movies")
+        .section("1")
+        .progress(30)
+        .start();
+    let served = Served::start(&sim.url(), None, &[]);
+    let mut first = served.events();
+    let snapshot = first.event();
+    assert_eq!(snapshot["event"], "snapshot");
+    assert_eq!(
+        (&snapshot["version"], &snapshot["server"]),
+        (&json!(1), &json!(sim.url()))
+    );
+    if snapshot["activities"].as_array().unwrap().is_empty() {
+        assert_eq!(first.until("started")["activity"]["uuid"], scan.as_str());
+        first.until("resynced");
+    }
+    let mut second = served.events();
+    let snapshot = second.event();
+    assert_eq!(
+        snapshot["connection"],
+        json!({"state": "connected", "transport": "websocket"})
+    );
+    let entry = &snapshot["activities"][0];
+    assert_eq!(entry["activity"]["title"], "Scanning Movies");
+    assert_eq!(entry["activity"]["progress"], 30);
+    assert_eq!(entry["last_moved_seconds"], 0);
+
+    sim.progress(&scan, 41, "A Quiet Harbour (1987)");
+    sim.end(&scan);
+    for events in [&mut first, &mut second] {
+        assert_eq!(events.until("updated")["activity"]["progress"], 41);
+        let ended = events.until("ended");
+        assert_eq!(
+            (&ended["activity"]["uuid"], &ended["how"]),
+            (&json!(scan), &json!("ended"))
+        );
+    }
+    let third = served.events().event();
+    assert_eq!(third["activities"], json!([]));
+    assert_eq!(sim.streams_seen(), 1, "pages share the connection");
+    let ran = served.finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cut_is_told_and_made_up_for() {
+    let sim = PlexSim::start().await.unwrap();
+    let served = Served::start(&sim.url(), None, &[]);
+    let mut events = served.events();
+    events.event();
+    sim.stream_opened().await.unwrap();
+    sim.fault(Fault::CutConnections);
+    let lost = events.until("disconnected");
+    assert!(
+        lost["reason"].is_string() && lost["retry_in_seconds"].is_f64(),
+        "{lost}"
+    );
+    events.until("resynced");
+    let late = served.events().event();
+    assert_eq!(late["connection"]["state"], "connected");
+}
+
+#[tokio::test]
+async fn a_cancel_reaches_the_server_once() {
+    let sim = PlexSim::builder().token("made-up").start().await.unwrap();
+    let download = sim.activity("media.download").cancellable(true).start();
+    let scan = sim.activity("library.update.section").section("1").start();
+    let served = Served::start(&sim.url(), Some("made-up"), &[]);
+    let mut events = served.events();
+    let cancel = |id: &str| served.ask("POST", &format!("/activities/{id}/cancel"), &POST);
+
+    let answer = cancel(&download);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(body, json!({"version": 1, "cancelled": download}));
+    assert_eq!(events.until("ended")["activity"]["uuid"], download.as_str());
+    assert_eq!(sim.requests_of("DELETE", "/activities/*").len(), 1);
+
+    for (id, status, word) in [
+        (download.as_str(), 404, "over"),
+        (scan.as_str(), 409, "cancel"),
+        ("..%2F..%2Fbutler", 404, "over"),
+        ("%2E%2E", 400, ""),
+    ] {
+        let answer = cancel(id);
+        assert_eq!(answer.status, status, "{id}: {answer:?}");
+        let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert!(body["error"].as_str().unwrap().contains(word), "{answer:?}");
+    }
+    let elsewhere = |path: &str| !path.starts_with("/activities/");
+    let requests = sim.requests();
+    let mut deletes = requests.iter().filter(|request| request.method == "DELETE");
+    assert!(!deletes.any(|request| elsewhere(&request.path)));
+}
+
+#[tokio::test]
+async fn other_sites_and_other_names_are_refused() {
+    let sim = PlexSim::start().await.unwrap();
+    let download = sim.activity("media.download").cancellable(true).start();
+    let served = Served::start(&sim.url(), None, &["--allow-host", "media.lan"]);
+    let own = format!("http://{}", served.address);
+    let path = format!("/activities/{download}/cancel");
+    let post = |more: &[(&str, &str)]| {
+        let mut headers = POST.to_vec();
+        headers.extend(more);
+        served.ask("POST", &path, &headers).status
+    };
+    assert_eq!(post(&[("Origin", "http://evil.example")]), 403);
+    assert_eq!(post(&[("Origin", "null")]), 403);
+    assert_eq!(post(&[("Origin", "http://127.0.0.1:1")]), 403);
+    assert_eq!(
+        post(&[("Origin", &own), ("Sec-Fetch-Site", "cross-site")]),
+        403
+    );
+    assert_eq!(post(&[("Sec-Fetch-Site", "same-site")]), 403);
+    let bare = [("Content-Length", "0"), ("Origin", &own)];
+    assert_eq!(
+        served.ask("POST", &path, &bare).status,
+        403,
+        "no own header"
+    );
+    for host in ["evil.example", "127.0.0.1.evil.example", "192.168.1.7"] {
+        for (method, path) in [("GET", "/"), ("GET", "/events"), ("POST", path.as_str())] {
+            let mut headers = POST.to_vec();
+            headers.push(("Host", host));
+            let answer = served.ask_with(method, path, &headers);
+            assert_eq!(answer.status, 403, "{method} {path} for {host}");
+            assert!(answer.body.contains("--allow-host"), "{answer:?}");
+        }
+    }
+    assert_eq!(
+        served.ask_with("GET", "/", &[]).status,
+        403,
+        "HTTP/1.1 without Host"
+    );
+    let foreign = [("Sec-Fetch-Site", "cross-site")];
+    assert_eq!(served.ask("GET", "/events", &foreign).status, 403);
+    assert_eq!(served.ask("GET", "/", &foreign).status, 200, "a link to it");
+    let preflight = served.ask(
+        "OPTIONS",
+        &path,
+        &[
+            ("Origin", "http://evil.example"),
+            ("Access-Control-Request-Method", "POST"),
+        ],
+    );
+    assert_eq!(preflight.status, 403);
+    assert!(!preflight.head.contains("access-control-"), "{preflight:?}");
+
+    assert!(
+        sim.requests_of("DELETE", "/*").is_empty(),
+        "nothing was cancelled"
+    );
+    assert_eq!(
+        served.ask_with("GET", "/", &[("Host", "media.lan")]).status,
+        200
+    );
+    assert_eq!(
+        post(&[("Origin", &own), ("Sec-Fetch-Site", "same-origin")]),
+        200
+    );
+    sim.wait_request("DELETE", &format!("/activities/{download}"), 1)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn every_answer_is_closed_to_scripts_frames_and_caches() {
+    let sim = PlexSim::start().await.unwrap();
+    let served = Served::start(&sim.url(), None, &[]);
+    let answers = [
+        served.ask("GET", "/", &[]),
+        served.ask("GET", "/nothing", &[]),
+        served.ask("DELETE", "/", &POST),
+        served.ask("POST", "/activities/a/cancel", &[("Content-Length", "0")]),
+    ];
+    assert_eq!(
+        answers.each_ref().map(|answer| answer.status),
+        [200, 404, 405, 403]
+    );
+    for answer in &answers {
+        for header in [
+            "x-content-type-options: nosniff",
+            "x-frame-options: deny",
+            "referrer-policy: no-referrer",
+            "cache-control: no-store",
+            "cross-origin-resource-policy: same-origin",
+        ] {
+            assert!(answer.head.contains(header), "{header}: {answer:?}");
+        }
+        assert!(!answer.head.contains("access-control-"), "{answer:?}");
+    }
+    let page = &answers[0];
+    assert!(page.head.contains("content-type: text/html; charset=utf-8"));
+    let policy = page
+        .head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-security-policy: "))
+        .unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'sha256-"),
+        "{policy}"
+    );
+    for part in [
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "form-action 'none'",
+    ] {
+        assert!(policy.contains(part), "{part}: {policy}");
+    }
+    assert!(
+        !policy.contains("unsafe") && !policy.contains('*'),
+        "{policy}"
+    );
+    let mut events = served.events();
+    events.event();
+    assert!(events.all.contains("text/event-stream"), "{}", events.all);
+}
+
+#[tokio::test]
+async fn the_token_is_in_no_answer() {
+    let token = "made-up-7f3a9c";
+    let sim = PlexSim::builder().token(token).start().await.unwrap();
+    let download = sim.activity("media.download").cancellable(true).start();
+    let served = Served::start(&sim.url(), Some(token), &[]);
+    let mut events = served.events();
+    events.event();
+    sim.stream_opened().await.unwrap();
+    let mut all = String::new();
+    for (method, path) in [
+        ("GET", "/".to_owned()),
+        ("GET", "/nothing".to_owned()),
+        ("POST", "/activities/none-such/cancel".to_owned()),
+    ] {
+        let answer = served.ask(method, &path, &POST);
+        all.push_str(&format!("{}\n{}\n", answer.head, answer.body));
+    }
+    sim.fault(Fault::CutConnections);
+    events.until("disconnected");
+    events.until("resynced");
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        plex_sim::Canned::html(500, "<h1>odd</h1>"),
+    );
+    let failed = served.ask("POST", &format!("/activities/{download}/cancel"), &POST);
+    assert_eq!(failed.status, 502, "{failed:?}");
+    all.push_str(&failed.body);
+    all.push_str(&events.all);
+    let ran = served.finish();
+    all.push_str(&ran.stderr);
+    assert!(all.contains(&download) && !all.contains(token), "{all}");
+}
+
+#[tokio::test]
+async fn a_refused_token_ends_it_with_its_code() {
+    let sim = PlexSim::builder().token("made-up").start().await.unwrap();
+    let ran = Served::start(&sim.url(), Some("wrong"), &[]).ended();
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(
+        ran.stderr.contains("The token came from PLEX_TOKEN"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_server_that_is_down_does_not_keep_the_page_away() {
+    let served = Served::start(&dead_url(), None, &[]);
+    assert_eq!(served.ask("GET", "/", &[]).status, 200);
+    let mut events = served.events();
+    let first = events.event();
+    if first["connection"]["state"] != "disconnected" {
+        events.until("disconnected");
+    }
+    assert_eq!(served.finish().code, 0);
+}
+
+#[test]
+fn an_address_for_everybody_is_warned_of_and_a_taken_one_is_told() {
+    let served = Served::start(&dead_url(), None, &["--bind", "0.0.0.0:0"]);
+    let port = served.address.rsplit(':').next().unwrap().to_owned();
+    let taken = format!("0.0.0.0:{port}");
+    let mut command = program();
+    command.args(["--url", &dead_url(), "serve", "--bind", &taken]);
+    finish(&mut command).assert_fails(1, &[&taken, "--bind 127.0.0.1:0"]);
+    let ran = served.finish();
+    assert!(ran.stderr.contains("without a password"), "{ran:?}");
+}
