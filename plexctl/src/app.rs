@@ -106,6 +106,11 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
             let settings = settings(console)?;
             in_runtime(commands::serve::run(arguments, &settings, console))
         }
+        Command::Bridge(arguments) => {
+            let settings = settings(console)?;
+            let work = commands::bridge::run(arguments, &settings, &environment, console);
+            in_runtime(work)
+        }
         Command::Config(arguments) => {
             commands::config::run(arguments, &environment, format, console)
         }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    cancel, completions, config, demo, get, list, record, replay, scan, serve, sim, wait, watch,
+    bridge, cancel, completions, config, demo, get, list, record, replay, scan, serve, sim, wait,
+    watch,
 };
 use crate::exit;
 
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Record(record::Arguments),
     Replay(replay::Arguments),
     Serve(serve::Arguments),
+    Bridge(bridge::Arguments),
     Config(config::Arguments),
     Demo(demo::Arguments),
     Sim(sim::Arguments),

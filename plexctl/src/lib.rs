@@ -7,6 +7,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod app;
+mod bridge;
 mod commands;
 mod connection;
 mod exit;

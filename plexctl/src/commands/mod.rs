@@ -1,5 +1,6 @@
 //! The commands, one file each: what can be typed after it, and what it does.
 
+pub(crate) mod bridge;
 pub(crate) mod cancel;
 pub(crate) mod completions;
 pub(crate) mod config;

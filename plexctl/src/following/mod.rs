@@ -11,10 +11,10 @@ mod sections;
 mod selection;
 mod words;
 
-pub(crate) use event_document::line_of;
+pub(crate) use event_document::{how_word, line_of};
 pub(crate) use feed::Feed;
 pub(crate) use follower::{Follower, Voice};
 pub(crate) use news::{News, Told};
 pub(crate) use sections::section;
 pub(crate) use selection::Selection;
-pub(crate) use words::{name_of, transport_word};
+pub(crate) use words::{is_permanent, name_of, transport_word};

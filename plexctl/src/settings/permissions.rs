@@ -13,14 +13,16 @@ pub(crate) fn caution(file: &Path) -> Option<String> {
     })
 }
 
+/// Whether a file can be read by other users of this machine.
 #[cfg(unix)]
-fn readable_by_others(file: &Path) -> bool {
+pub(crate) fn readable_by_others(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     // A file that cannot be looked at is told of by whoever reads it.
     std::fs::metadata(file).is_ok_and(|metadata| metadata.permissions().mode() & 0o044 != 0)
 }
 
+/// Whether a file can be read by other users of this machine, which is not known here.
 #[cfg(not(unix))]
-fn readable_by_others(_file: &Path) -> bool {
+pub(crate) fn readable_by_others(_file: &Path) -> bool {
     false
 }

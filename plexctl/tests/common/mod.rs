@@ -11,6 +11,7 @@
     reason = "each test program uses its part, and helpers may fail the test"
 )]
 
+mod broker;
 mod browser;
 mod external;
 mod pages;
@@ -20,6 +21,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
+pub use broker::{Mosquitto, Observer};
 pub use browser::Browser;
 pub use external::external;
 pub use pages::Served;

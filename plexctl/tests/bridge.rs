@@ -1,0 +1,286 @@
+//! `plexctl bridge mqtt` at a real broker. Without Mosquitto these tests skip themselves.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use common::{Mosquitto, Observer, Running, dead_url, finish, program, signal, write_secret};
+use plex_sim::{Fault, PlexSim};
+use serde_json::json;
+
+fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> Running {
+    let mut command = program();
+    command.args(["--url", url, "bridge", "mqtt", &broker.url()]);
+    Running::start(command.args(arguments))
+}
+
+#[tokio::test]
+async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
+    let Some(mut broker) = Mosquitto::start() else {
+        return;
+    };
+    let sim = PlexSim::builder()
+        .machine_identifier("0123abcd")
+        .start()
+        .await
+        .unwrap();
+    sim.butler_row();
+    let mut observer = Observer::start(&broker, "observer", None);
+    let bridge = bridge(&broker, &sim.url(), &[]);
+    observer.until_is("plex/0123abcd/status", "online").await;
+    let start = |title: &str| sim.activity("media.download").title(title).start();
+    let before = start("Before");
+    let topic = format!("plex/0123abcd/activities/{before}");
+    sim.progress(&before, 41, "A Quiet Harbour (1987)");
+    let moved = observer
+        .until("progress", |heard| {
+            heard.value()["activity"]["progress"] == 41
+        })
+        .await;
+    assert_eq!(moved.topic, topic);
+    let moved = moved.value();
+    assert_eq!(
+        (&moved["version"], &moved["event"]),
+        (&json!(1), &json!("updated"))
+    );
+    assert_eq!(moved["activity"]["subtitle"], "A Quiet Harbour (1987)");
+    observer.until_is("/running", "1").await;
+
+    broker.stop();
+    let during = start("During");
+    sim.end(&before);
+    sim.end(&during);
+    let after = start("After");
+    for progress in 1..50 {
+        sim.progress(&after, progress, "");
+    }
+    broker.run();
+    observer
+        .until("the end before", |heard| heard.ends(&before))
+        .await;
+    observer
+        .until("the end meanwhile", |heard| heard.ends(&during))
+        .await;
+    observer
+        .until("what runs on", |heard| {
+            heard.topic.ends_with(&after) && heard.value()["activity"]["progress"] == 49
+        })
+        .await;
+    sim.end(&after);
+    observer
+        .until("the end after", |heard| heard.ends(&after))
+        .await;
+    observer.until_is("/running", "0").await;
+
+    bridge.signal("TERM");
+    observer.until_is("/status", "offline").await;
+    let ran = bridge.finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    assert!(
+        ran.stderr.contains("publishes to mqtt://127.0.0.1"),
+        "{ran:?}"
+    );
+    observer.until_all_is_heard().await;
+    for id in [&before, &during, &after] {
+        assert_eq!(observer.ends(id), 1, "{id}: {:#?}", observer.heard);
+    }
+    let rows = observer
+        .heard
+        .iter()
+        .filter(|heard| heard.payload.contains("\"butler\""));
+    assert_eq!(rows.count(), 0, "a server at rest does nothing");
+
+    let mut late = Observer::start(&broker, "late", None);
+    late.until("what was kept", |heard| heard.topic.ends_with("/running"))
+        .await;
+    late.until_all_is_heard().await;
+    let left = late
+        .heard
+        .iter()
+        .filter(|heard| heard.topic.contains("/activities/"));
+    assert_eq!(left.count(), 0, "what is over does not pile up");
+}
+
+#[tokio::test]
+async fn a_killed_bridge_leaves_its_will_and_the_next_tells_what_ended_meanwhile() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let mut observer = Observer::start(&broker, "observer", None);
+    let first = bridge(&broker, &sim.url(), &[]);
+    observer.until_is("/status", "online").await;
+    let short = sim.activity("media.download").title("Short").start();
+    let long = sim.activity("media.download").title("Long").start();
+    for (id, title) in [(&short, "Short"), (&long, "Long")] {
+        observer
+            .until(title, |heard| {
+                heard.topic.ends_with(id) && heard.value()["activity"]["title"] == title
+            })
+            .await;
+    }
+    first.signal("KILL");
+    observer.until_is("/status", "offline").await;
+    sim.end(&short);
+
+    let second = bridge(&broker, &sim.url(), &["--keep-ended", "1s"]);
+    let end = observer
+        .until("the late end", |heard| heard.ends(&short))
+        .await;
+    let end = end.value();
+    assert_eq!(
+        (&end["how"], &end["activity"]["title"]),
+        (&json!("vanished"), &json!("Short"))
+    );
+    observer.until_is(&format!("/activities/{short}"), "").await;
+    sim.end(&long);
+    observer
+        .until("the other end", |heard| heard.ends(&long))
+        .await;
+    observer.until_is(&format!("/activities/{long}"), "").await;
+    second.signal("TERM");
+    assert_eq!(second.finish().code, 0);
+    observer.until_all_is_heard().await;
+    assert_eq!((observer.ends(&short), observer.ends(&long)), (1, 1));
+}
+
+#[tokio::test]
+async fn home_assistant_gets_a_sensor_for_each_server() {
+    let Some(broker) = Mosquitto::with_login("me", "made-up") else {
+        return;
+    };
+    let start = |machine: &str| PlexSim::builder().machine_identifier(machine).start();
+    let (one, two) = (start("aaaa").await.unwrap(), start("bbbb").await.unwrap());
+    let mut observer = Observer::start(&broker, "observer", Some(("me", "made-up")));
+    let folder = tempfile::tempdir().unwrap();
+    let login = folder.path().join("login");
+    write_secret(&login, "me\nmade-up\n");
+    let mut command = program();
+    command.args(["--url", &one.url(), "--url", &two.url(), "bridge", "mqtt"]);
+    command
+        .args([&format!("{}/media", broker.url()), "--login-file"])
+        .arg(&login);
+    let bridge = Running::start(&mut command);
+    let mut waiting = vec!["aaaa", "bbbb"];
+    while !waiting.is_empty() {
+        let online = observer
+            .until("online", |heard| {
+                heard.topic.ends_with("/status") && heard.payload == "online"
+            })
+            .await;
+        waiting.retain(|machine| online.topic != format!("media/{machine}/status"));
+    }
+    let topic = "homeassistant/sensor/plex_aaaa/activities_running/config";
+    let sensor = observer
+        .sometime("the sensor", |heard| heard.topic == topic)
+        .await;
+    let sensor = sensor.value();
+    assert_eq!(sensor["state_topic"], "media/aaaa/running");
+    assert_eq!(sensor["availability_topic"], "media/aaaa/status");
+    assert_eq!(sensor["json_attributes_topic"], "media/aaaa/attributes");
+    assert_eq!(sensor["device"]["identifiers"], json!(["plex_aaaa"]));
+
+    let scan = two
+        .activity("library.update.section")
+        .title("Scanning")
+        .section("1")
+        .start();
+    let named = observer
+        .until("attributes", |heard| {
+            heard.topic == "media/bbbb/attributes"
+                && heard.payload.contains("\"library.update.section\"")
+        })
+        .await;
+    let named = named.value();
+    assert_eq!(named["connection"], "websocket");
+    assert_eq!(named["activities"][0]["uuid"], scan.as_str());
+
+    one.fault(Fault::Down);
+    observer.until_is("media/aaaa/status", "offline").await;
+    one.lift(&Fault::Down);
+    observer.until_is("media/aaaa/status", "online").await;
+    bridge.signal("INT");
+    let ran = bridge.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(!ran.stderr.contains("made-up"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_broker_that_refuses_ends_it_and_one_that_is_away_does_not() {
+    let Some(broker) = Mosquitto::with_login("me", "made-up") else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let mut command = program();
+    command
+        .args(["--url", &sim.url(), "bridge", "mqtt", &broker.url()])
+        .env("MQTT_USER", "me")
+        .env("MQTT_PASSWORD", "wrong");
+    let ran = finish(&mut command);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(
+        ran.stderr.contains("--login-file") && !ran.stderr.contains("wrong"),
+        "{ran:?}"
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let login = folder.path().join("login");
+    std::fs::write(&login, "me\nwrong\n").unwrap();
+    std::fs::set_permissions(&login, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let mut command = program();
+    command
+        .args(["--url", &sim.url(), "bridge", "mqtt", &broker.url()])
+        .arg("--login-file")
+        .arg(&login);
+    let ran = finish(&mut command);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert!(ran.stderr.contains("chmod 600"), "{ran:?}");
+
+    let away = dead_url().replace("http", "mqtt");
+    let mut command = program();
+    let bridge = Running::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
+    sim.stream_opened().await.unwrap();
+    bridge.signal("TERM");
+    assert_eq!(bridge.finish().code, 0);
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_wants_an_authority_that_vouches_for_the_broker() {
+    let Some((broker, authority)) = Mosquitto::with_tls() else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let url = broker.url().replace("mqtt:", "mqtts:");
+    for (trusted, sentence) in [
+        (true, "publishes to mqtts://127.0.0.1"),
+        (false, "no connection to mqtts://127.0.0.1"),
+    ] {
+        let mut command = program();
+        command.args(["--url", &sim.url(), "bridge", "mqtt", &url]);
+        if trusted {
+            command.env("SSL_CERT_FILE", &authority);
+        }
+        let mut bridge = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(bridge.stderr.take().unwrap()).lines();
+        let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
+        signal(&bridge, "TERM");
+        assert_eq!(bridge.wait().unwrap().code(), Some(0));
+        assert!(said.is_some(), "{sentence}");
+    }
+}
+
+#[test]
+fn a_password_in_the_url_is_refused_and_not_repeated() {
+    let ran = common::run(&["bridge", "mqtt", "mqtt://me:made-up@nas"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.contains("MQTT_PASSWORD"), "{ran:?}");
+}
