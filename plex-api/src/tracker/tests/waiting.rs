@@ -313,8 +313,18 @@ fn one_that_may_match_is_waited_for() {
     desk.start("a");
     let idle = desk.idle(ActivityFilter::any().section("2"), 5, false);
     desk.answer(&["a"]);
-    desk.pass(20.0);
-    assert!(!desk.is_idle(idle));
+    for _ in 0..5 {
+        desk.pass(6.0);
+        desk.list(&["a"]);
+        assert!(!desk.is_idle(idle));
+    }
+    desk.end("a");
+    desk.pass(5.0);
+    desk.answer(&[]);
+    assert!(
+        desk.is_idle(idle),
+        "its end is the last that was heard of it"
+    );
 }
 
 #[test]
