@@ -145,6 +145,27 @@ async fn a_page_in_place_of_a_stream_is_a_refused_transport() {
 }
 
 #[tokio::test]
+async fn a_transport_whose_answer_is_held_back_gives_way_after_its_deadline() {
+    let sim = server().await;
+    sim.answer("GET", "/:/*", Canned::hang());
+    let mut policy = brisk_policy(TransportChoice::Auto);
+    policy.handshake_deadline = Duration::from_millis(100);
+    // The request timeout stays at a minute: a hang would show.
+    let plex = brisk_builder(&sim, TransportChoice::Auto)
+        .connection_policy(policy)
+        .build()
+        .unwrap();
+    let watcher = plex.activities().watch();
+    let synced = tokio::time::timeout(Duration::from_secs(20), watcher.synced());
+    synced.await.unwrap().unwrap();
+    let status = watcher.status();
+    assert_eq!(status.state, ConnectionState::Connected(Transport::Polling));
+    assert_eq!(status.refused.len(), 2, "{status:?}");
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_refused_token_is_final_and_loud_at_the_start_and_after_a_reconnect() {
     let sim = server().await;
     let plex = Plex::builder(sim.url())

@@ -184,6 +184,10 @@ impl Plex {
         }
     }
 
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.inner().request_timeout
+    }
+
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.hub
     }

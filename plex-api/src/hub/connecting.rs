@@ -29,7 +29,12 @@ impl Driver {
     }
 
     pub(super) fn attempt(&self, transport: Transport) -> Attempt {
-        let (plex, settings) = (self.plex.clone(), Arc::clone(&self.settings));
+        let deadline = self
+            .plex
+            .request_timeout()
+            .min(self.hub.policy.handshake_deadline);
+        let plex = self.plex.with_request_timeout(deadline);
+        let settings = Arc::clone(&self.settings);
         Box::pin(async move {
             match transport {
                 Transport::EventSource => connect_event_source(&plex, &settings).await,

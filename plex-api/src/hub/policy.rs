@@ -24,6 +24,10 @@ pub struct ConnectionPolicy {
     pub transport: TransportChoice,
     /// How long the connection stays open after the last watcher and waiter is gone. 5 s.
     pub linger: Duration,
+    /// How long a transport may take to answer the request for it, at most the request timeout.
+    /// 10 s: some proxies hold an answer back until a buffer is full, and a stream may have nothing
+    /// to say for hours. After it the next transport is tried.
+    pub handshake_deadline: Duration,
     /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
     pub ping_interval: Duration,
     /// How long a pong may take before the connection counts as dead. 8 s.
@@ -79,6 +83,7 @@ impl Default for ConnectionPolicy {
         Self {
             transport: TransportChoice::Auto,
             linger: Duration::from_secs(5),
+            handshake_deadline: Duration::from_secs(10),
             ping_interval: settings.ping_interval,
             pong_deadline: settings.pong_deadline,
             backoff_floor: Duration::from_millis(500),
@@ -125,6 +130,7 @@ impl ConnectionPolicy {
     /// What cannot work, in words.
     pub(crate) fn check(&self) -> Result<(), String> {
         let positive = [
+            ("handshake_deadline", self.handshake_deadline),
             ("ping_interval", self.ping_interval),
             ("pong_deadline", self.pong_deadline),
             ("backoff_floor", self.backoff_floor),
