@@ -177,6 +177,7 @@ impl Observer {
         let subscriber = client.clone();
         let mut task = JoinSet::new();
         task.spawn(async move {
+            let mut pace = tokio::time::interval(Duration::from_millis(50));
             loop {
                 match connection.poll().await {
                     Ok(Event::Incoming(Packet::ConnAck(answer))) if !answer.session_present => {
@@ -193,8 +194,10 @@ impl Observer {
                         }
                     }
                     Ok(_) => {}
-                    // The pause of a client that comes back; no test waits by it.
-                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                    // The pace of a client that comes back; no test waits by it.
+                    Err(_) => {
+                        pace.tick().await;
+                    }
                 }
             }
         });
