@@ -10,7 +10,7 @@ mod common;
 
 use std::process::Stdio;
 
-use common::{SimProcess, finish, program, ran, run_at, signal, write_secret};
+use common::{Running, SimProcess, finish, program, ran, run_at, signal, write_secret};
 use plex_sim::{Canned, PlexSim};
 
 #[test]
@@ -105,6 +105,34 @@ fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
         "{said}"
     );
     assert!(!said.contains("made-up"), "{said}");
+}
+
+#[test]
+fn the_simulator_plays_a_file_faster_and_can_be_steered() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hour.yaml");
+    let scenario = "name: hour\nsteps:\n  - at: 1h\n    start: { type: media.download }\n";
+    std::fs::write(&file, scenario).unwrap();
+    let file = file.to_str().unwrap();
+    let sim = SimProcess::start(program().args(["sim", "--scenario", file, "--rate", "36000"]));
+    let answer = common::post(&sim.url, "/sim/activities", r#"{"type":"media.optimize"}"#);
+    assert!(answer["uuid"].is_string(), "{answer}");
+    let mut watch = program();
+    watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
+    Running::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
+}
+
+#[test]
+fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bad.yaml");
+    std::fs::write(&file, "name: bad\nsteps:\n  - fault: no-such-fault\n").unwrap();
+    let run = |arguments: &[&str]| common::run(&[&["sim"][..], arguments].concat());
+    let bad = run(&["--scenario", file.to_str().unwrap()]);
+    bad.assert_fails(2, &["bad.yaml:3", "no-such-fault"]);
+    run(&["--scenario", "big-scna"]).assert_fails(2, &["big-scna"]);
+    assert_eq!(run(&["--rate", "0"]).code, 2);
+    assert_eq!(run(&["--rate", "fast"]).code, 2);
 }
 
 #[test]

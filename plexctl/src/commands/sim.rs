@@ -1,9 +1,8 @@
 //! `plexctl sim`: a simulated server to try things on.
 
-use std::error::Error as _;
+use std::error::Error;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use plex_sim::{PlexSim, Scenario};
 
 use crate::exit::Exit;
@@ -17,13 +16,16 @@ use crate::stop::Stop;
 ///
 /// It listens on 127.0.0.1 only, and its activities move by themselves. The first line on standard
 /// output is its address. It runs until Ctrl-C or SIGTERM, and both end it with code 0.
+///
+/// Tests in any language can steer it under /sim/ on the same port: GET /sim/ tells how.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl sim                                  in one terminal, and in another:
   plexctl --url http://127.0.0.1:PORT list
 
-  plexctl sim --port 32400 --scenario big-scan
+  plexctl sim --port 32400 --scenario big-scan --rate 10
+  plexctl sim --scenario evening.yaml
   PLEX_TOKEN=made-up plexctl sim               wants this token of its clients")]
 pub(crate) struct Arguments {
     /// The port; 0 takes a free one
@@ -35,10 +37,13 @@ pub(crate) struct Arguments {
     #[arg(long)]
     token: Option<String>,
 
-    /// What happens on the server
-    #[arg(long, value_name = "NAME", default_value = "quiet-night")]
-    #[arg(value_parser = PossibleValuesParser::new(Scenario::names()))]
+    /// What happens on the server: quiet-night, big-scan, bad-day, none, or a YAML or JSON file
+    #[arg(long, value_name = "NAME_OR_FILE", default_value = "quiet-night")]
     scenario: String,
+
+    /// How many times as fast as in real life the activities move
+    #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = rate)]
+    rate: f64,
 }
 
 pub(crate) async fn run(
@@ -48,26 +53,34 @@ pub(crate) async fn run(
     console: &mut Console,
 ) -> Result<Exit, Stop> {
     let token = token_for_simulator(arguments.token.as_deref(), &flags.token_file, environment)?;
-    let scenario = Scenario::by_name(&arguments.scenario)
-        .ok_or_else(|| Stop::usage(format!("there is no scenario {:?}", arguments.scenario)))?;
-    let mut builder = PlexSim::builder().port(arguments.port);
+    let scenario = match arguments.scenario.as_str() {
+        "none" => None,
+        name => Some(Scenario::load(name).map_err(|error| Stop::usage(with_cause(&error)))?),
+    };
+    let mut builder = PlexSim::builder().port(arguments.port).control(true);
     if let Some(token) = &token {
         builder = builder.token(token.as_str());
     }
     // Before the address is out: whoever reads it may send a signal at once.
     let mut signals = Signals::listen()?;
-    let sim = builder.start().await.map_err(|error| {
-        let cause = error.source().map(|cause| format!(" ({cause})"));
-        Stop::other(format!("{error}{}", cause.unwrap_or_default()))
-    })?;
-    sim.play(&scenario);
+    let sim = builder
+        .start()
+        .await
+        .map_err(|error| Stop::other(with_cause(&error)))?;
+    sim.clock_rate(arguments.rate);
     let url = sim.url();
+    // The address first: whoever reads it should miss nothing of what happens.
     console.data(&format!("{url}\n"))?;
-    console.note(&format!(
-        "a simulated Plex Media Server; scenario {}: {}",
-        scenario.name(),
-        scenario.summary()
-    ));
+    match &scenario {
+        Some(scenario) => {
+            sim.play(scenario);
+            let (name, summary) = (scenario.name(), scenario.summary());
+            console.note(&format!(
+                "a simulated Plex Media Server; scenario {name}: {summary}"
+            ));
+        }
+        None => console.note("a simulated Plex Media Server on which nothing happens by itself"),
+    }
     let secret = if token.is_some() {
         "PLEX_TOKEN=... "
     } else {
@@ -80,4 +93,19 @@ pub(crate) async fn run(
     signals.wait().await;
     sim.shutdown().await;
     Ok(Exit::Done)
+}
+
+/// A speed above zero.
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
+        _ => Err("expected a number above zero, such as 10 or 0.5".to_owned()),
+    }
+}
+
+fn with_cause(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error} ({cause})"),
+        None => error.to_string(),
+    }
 }

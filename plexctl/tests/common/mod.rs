@@ -16,6 +16,7 @@ mod browser;
 mod external;
 mod pages;
 mod running;
+mod steering;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -28,6 +29,7 @@ pub use pages::Served;
 use plex_sim::{Canned, PlexSim};
 pub use running::Running;
 use serde_json::Value;
+pub use steering::post;
 
 /// What a run of the program came to.
 #[derive(Debug)]

@@ -1,0 +1,66 @@
+//! A day with every fault there is: whatever happens, each activity has one end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{Running, SimProcess, finish, post, program, run_at};
+use serde_json::Value;
+
+#[test]
+fn every_activity_of_a_bad_day_has_exactly_one_terminal_line() {
+    let day = ["sim", "--port", "0", "--scenario", "bad-day", "--rate", "3"];
+    let sim = SimProcess::start(program().args(day));
+    let mut watch = program();
+    watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
+    let mut watch = Running::start(&mut watch);
+
+    // No pause within the day is as long as this.
+    let mut idle = program();
+    idle.args(["--url", &sim.url, "wait", "--idle", "--quiet-for", "5s"]);
+    let idle = finish(&mut idle);
+    assert_eq!(idle.code, 0, "{idle:?}");
+    // When the end of this one is told, everything before has been.
+    let id = post(&sim.url, "/sim/activities", r#"{"type":"the.last"}"#)["uuid"].clone();
+    let id = id.as_str().unwrap();
+    let mut events = watch.until(|event| event["activity"]["uuid"] == id);
+    post(&sim.url, &format!("/sim/activities/{id}/end"), "");
+    events
+        .extend(watch.until(|event| event["event"] == "ended" && event["activity"]["uuid"] == id));
+
+    let count = |name: &str| events.iter().filter(|event| event["event"] == name).count();
+    assert!(
+        count("disconnected") >= 3,
+        "{} faults",
+        count("disconnected")
+    );
+    let mut activities: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for event in &events {
+        let Some(uuid) = event["activity"]["uuid"].as_str() else {
+            continue;
+        };
+        let told = activities.entry(uuid).or_default();
+        told.push(event["event"].as_str().unwrap());
+    }
+    // The row that a server at rest lists for ever is all that is left.
+    let left = run_at(&sim.url, &["list", "-o", "json"]).json();
+    let left: Vec<&Value> = left["activities"].as_array().unwrap().iter().collect();
+    assert!(left.iter().all(|one| one["type"] == "butler"), "{left:?}");
+    assert!(activities.len() > 8, "{activities:#?}");
+    for (uuid, told) in activities {
+        let ends = told.iter().filter(|name| **name == "ended").count();
+        let runs = left.iter().any(|one| one["uuid"] == uuid);
+        let expected = usize::from(!runs);
+        assert_eq!(ends, expected, "{uuid}: {told:?}");
+        assert_eq!(told[0], "started", "{uuid}: {told:?}");
+        if expected == 1 {
+            assert_eq!(told.last(), Some(&"ended"), "{uuid}: {told:?}");
+        }
+    }
+}
