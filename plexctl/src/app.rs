@@ -61,11 +61,10 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
     };
     let format = cli.output.format;
     match &cli.command {
-        Command::List(_) => {
+        Command::List(arguments) => {
             let settings = settings(console)?;
-            in_runtime(unless_interrupted(commands::list::run(
-                &settings, format, console,
-            )))
+            let work = commands::list::run(arguments, &settings, format, console);
+            in_runtime(unless_interrupted(work))
         }
         Command::Get(arguments) => {
             let settings = settings(console)?;

@@ -219,3 +219,34 @@ fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
     common::finish(&mut command).assert_fails(1, &["redirects to", "token does not follow"]);
     assert!(elsewhere.requests().is_empty());
 }
+
+#[test]
+fn only_what_was_selected_is_listed() {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    sim.activity("media.download").start();
+    let scan = sim.activity("library.update.section").section("2").start();
+    for selection in [
+        &["--type", "library.*"][..],
+        &["--section", "2"],
+        &["--section", "tv shows"],
+    ] {
+        let arguments = [&["list", "-o", "json"][..], selection].concat();
+        let document = run_at(&sim.url(), &arguments).json();
+        let listed = document["activities"].as_array().unwrap();
+        assert_eq!(listed.len(), 1, "{document}");
+        assert_eq!(listed[0]["uuid"], scan.as_str());
+    }
+    run_at(&sim.url(), &["list", "--section", "Podcasts"]).assert_fails(3, &["Podcasts"]);
+}
+
+#[test]
+fn a_table_is_redrawn_on_a_terminal_only() {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    for arguments in [
+        &["list", "--watch"][..],
+        &["list", "--watch", "-o", "jsonl"],
+    ] {
+        run_at(&sim.url(), arguments).assert_fails(2, &["plexctl watch"]);
+    }
+    assert!(sim.requests().is_empty());
+}

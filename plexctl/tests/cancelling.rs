@@ -153,3 +153,58 @@ fn the_beginning_of_a_uuid_gets_the_whole_as_a_suggestion() {
     }
     assert_eq!(sim.running().len(), 1);
 }
+
+#[test]
+fn a_type_or_everything_is_cancelled_without_a_question_only_when_told_so() {
+    let sim = sim();
+    let (first, second) = (download(&sim), download(&sim));
+    let optimize = sim.activity("media.optimize").cancellable(true).start();
+    scan(&sim);
+    for selection in [&["--all"][..], &["--type", "media.*"]] {
+        let ran = run_at(&sim.url(), &[&["cancel"][..], selection].concat());
+        ran.assert_fails(2, &["cannot ask", "--yes"]);
+    }
+    assert!(sim.requests().is_empty());
+
+    let cancel = |arguments: &[&str]| {
+        let all = [&["cancel", "--yes", "-o", "json"][..], arguments].concat();
+        run_at(&sim.url(), &all)
+    };
+    let ran = cancel(&["--type", "media.down*"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let mut cancelled: Vec<String> =
+        serde_json::from_value(ran.json()["cancelled"].clone()).unwrap();
+    let mut expected = [first, second];
+    cancelled.sort();
+    expected.sort();
+    assert_eq!(cancelled, expected);
+    let ran = cancel(&["--all"]);
+    assert_eq!(ran.json(), json!({"version": 1, "cancelled": [optimize]}));
+    assert_eq!(sim.running().len(), 1);
+}
+
+#[test]
+fn what_is_selected_and_cannot_be_cancelled_is_told_and_nothing_is_no_failure() {
+    let sim = sim();
+    let scan = scan(&sim);
+    let ran = run_at(&sim.url(), &["cancel", "--yes", "--type", "library.*"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (4, ""), "{ran:?}");
+    assert!(ran.stderr.contains(&scan), "{ran:?}");
+    assert!(ran.stderr.contains("scan 2 --stop"), "{ran:?}");
+    for selection in [&["--all"][..], &["--type", "none"]] {
+        let arguments = [&["cancel", "-y", "-o", "json"][..], selection].concat();
+        let ran = run_at(&sim.url(), &arguments);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.json(), json!({"version": 1, "cancelled": []}));
+    }
+    for wrong in [
+        &["--all", "id"][..],
+        &["--type", "a", "id"],
+        &["--yes", "id"],
+        &["--all", "--type", "a"],
+        &["--yes"],
+    ] {
+        let ran = run_at(&sim.url(), &[&["cancel"][..], wrong].concat());
+        assert_eq!(ran.code, 2, "{wrong:?}: {ran:?}");
+    }
+}

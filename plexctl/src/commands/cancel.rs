@@ -1,13 +1,13 @@
 //! `plexctl cancel`: ask the server to cancel activities.
 
 use clap::Args;
-use plex_api::ActivityId;
+use plex_api::{Activity, ActivityFilter, ActivityId};
 
 use super::similar;
 use crate::connection::Connection;
 use crate::exit::Exit;
 use crate::flags::Format;
-use crate::output::{CancelDocument, CancelLine, Console, line, page};
+use crate::output::{CancelDocument, CancelLine, Console, activity_table, line, page};
 use crate::settings::Settings;
 use crate::stop::{Failure, Stop};
 
@@ -19,19 +19,35 @@ use crate::stop::{Failure, Stop};
 ///
 /// All activities are tried, whatever comes of the others; the code is then the first of 5, 6, 7,
 /// 4, 3, 1 that occurred.
+///
+/// With --type or --all it shows what it found and asks on the terminal before it cancels anything.
+/// When nothing of the kind runs there is nothing to do, and the code is 0.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e
-  plexctl list -o json | jq -r '.activities[] | select(.type == \"media.download\") | .uuid' \\
-    | xargs -r plexctl cancel
+  plexctl cancel --type 'media.*'              shows what it would cancel, and asks
+  plexctl cancel --all --yes                   asks nothing, for scripts
 
 With -o json it writes {\"version\": 1, \"cancelled\": [UUID, ...]} with those that the server took,
 with -o jsonl {\"version\": 1, \"cancelled\": UUID} for each of them.")]
 pub(crate) struct Arguments {
     /// The activities' uuids, as `plexctl list` shows them
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "ID", required_unless_present_any = ["types", "all"])]
     ids: Vec<ActivityId>,
+
+    /// Cancel what runs of this type, such as media.download; * stands for any characters. May be
+    /// given several times
+    #[arg(long = "type", value_name = "GLOB", conflicts_with = "ids")]
+    types: Vec<String>,
+
+    /// Cancel everything that can be cancelled
+    #[arg(long, conflicts_with_all = ["ids", "types"])]
+    all: bool,
+
+    /// With --type or --all: do not ask
+    #[arg(short, long, conflicts_with = "ids")]
+    yes: bool,
 }
 
 pub(crate) async fn run(
@@ -40,17 +56,29 @@ pub(crate) async fn run(
     format: Format,
     console: &mut Console,
 ) -> Result<Exit, Stop> {
-    let connection = Connection::new(settings, settings.one_server("cancel")?, console)?;
-    let mut cancelled: Vec<ActivityId> = Vec::new();
+    let server = settings.one_server("cancel")?;
+    let selects = arguments.ids.is_empty();
+    // Before anything is sent, as the code for it says.
+    if selects && !arguments.yes && !console.can_ask() {
+        return Err(Stop::usage(
+            "without a terminal `cancel --type` and `cancel --all` cannot ask before they cancel: \
+             add --yes if you mean it",
+        ));
+    }
+    let connection = Connection::new(settings, server, console)?;
     let mut exits = Vec::new();
-    for (index, id) in arguments.ids.iter().enumerate() {
+    let ids = if selects {
+        let Some(ids) = select(arguments, &connection, &mut exits, console).await? else {
+            return Ok(Exit::Other);
+        };
+        ids
+    } else {
+        arguments.ids.clone()
+    };
+    let mut cancelled: Vec<ActivityId> = Vec::new();
+    for (index, id) in ids.iter().enumerate() {
         // Named twice it is asked for once: the second answer would be that it is over.
-        if arguments
-            .ids
-            .iter()
-            .take(index)
-            .any(|earlier| earlier == id)
-        {
+        if ids.iter().take(index).any(|earlier| earlier == id) {
             continue;
         }
         match connection.plex.activities().cancel(id).await {
@@ -64,6 +92,10 @@ pub(crate) async fn run(
             }
             Err(error) => {
                 let mut failure = connection.failure(&error);
+                if failure.exit == Exit::NoSuchActivity && selects {
+                    console.note(&format!("{id}: it is over already"));
+                    continue;
+                }
                 if failure.exit == Exit::NoSuchActivity {
                     failure = failure.advise(&similar::advice(&connection.plex, id).await);
                 }
@@ -80,10 +112,53 @@ pub(crate) async fn run(
             }
         }
     }
-    if format == Format::Json && !cancelled.is_empty() {
+    if format == Format::Json && (!cancelled.is_empty() || exits.is_empty()) {
         console.data(&page(&CancelDocument::new(&cancelled))?)?;
     }
     Ok(Exit::combine(&exits))
+}
+
+/// What `--type` or `--all` mean now; `None` when the answer to the question is no.
+async fn select(
+    arguments: &Arguments,
+    connection: &Connection,
+    exits: &mut Vec<Exit>,
+    console: &mut Console,
+) -> Result<Option<Vec<ActivityId>>, Stop> {
+    let listed = connection.plex.activities().list().await;
+    let running = listed.map_err(|error| connection.failure(&error))?;
+    let mut filter = ActivityFilter::any();
+    for pattern in &arguments.types {
+        filter = filter.of_type(pattern);
+    }
+    let meant = running.into_iter().filter(|one| filter.matches(one));
+    let (can, cannot): (Vec<Activity>, Vec<Activity>) = meant.partition(Activity::is_cancellable);
+    // With --all nobody means what cannot be cancelled, such as the row of a server at rest.
+    for activity in cannot.iter().filter(|_| !arguments.all) {
+        let (id, sentence) = (activity.id(), "the server cannot cancel it");
+        let failure = Failure::new(Exit::NotCancellable, format!("{id}: {sentence}"));
+        let failure = advise_to_stop_known(failure, activity);
+        console.fail(&failure.sentence);
+        exits.push(failure.exit);
+    }
+    if can.is_empty() {
+        console.note("nothing of the kind runs that can be cancelled");
+        return Ok(Some(Vec::new()));
+    }
+    if !arguments.yes {
+        let colors = console.talk_colors();
+        let table = activity_table(&can, Some(console.talk_width()), colors);
+        console.explain(&table);
+        let question = match can.len() {
+            1 => "cancel this activity?".to_owned(),
+            several => format!("cancel these {several} activities?"),
+        };
+        if !console.ask(&question).await? {
+            console.fail("nothing was cancelled");
+            return Ok(None);
+        }
+    }
+    Ok(Some(can.iter().map(|one| one.id().clone()).collect()))
 }
 
 /// A section scan can be stopped, though not by its activity.
@@ -92,6 +167,10 @@ async fn advise_to_stop(failure: Failure, connection: &Connection, id: &Activity
     let Ok(Some(activity)) = connection.plex.activities().get(id).await else {
         return failure;
     };
+    advise_to_stop_known(failure, &activity)
+}
+
+fn advise_to_stop_known(failure: Failure, activity: &Activity) -> Failure {
     match activity.library_section_id() {
         Some(section) if activity.kind() == "library.update.section" => {
             failure.advise(&format!("`plexctl scan {section} --stop` stops it"))

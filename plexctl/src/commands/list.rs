@@ -3,9 +3,11 @@
 use clap::Args;
 use plex_api::Unreadable;
 
+use super::list_watch;
 use crate::connection::Connection;
 use crate::exit::Exit;
 use crate::flags::Format;
+use crate::following::Selection;
 use crate::output::{ActivityDocument, Console, ListDocument, activity_table, line, page};
 use crate::settings::Settings;
 use crate::stop::Stop;
@@ -14,28 +16,53 @@ use crate::stop::Stop;
 ///
 /// Lists the activities that run now, in the server's order. A server at rest may list a permanent
 /// activity of type butler at 100%.
+///
+/// With --watch the table stays on the terminal and follows what happens, until Ctrl-C (code 130).
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl list
+  plexctl list --type 'library.*' --section Movies
+  plexctl list --watch
   plexctl list -o json | jq -r '.activities[] | select(.cancellable) | .uuid'
   plexctl list -o jsonl | jq -r '.activity.title'
 
 With -o json it writes {\"version\": 1, \"activities\": [...], \"unreadable\": [...]}, with -o jsonl
 {\"version\": 1, \"activity\": {...}} for each activity. An activity's fields are as the server spells
 them. The exit codes stand in `plexctl --help`.")]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    selection: Selection,
+
+    /// Keep the table on the terminal up to date; in scripts use `plexctl watch`
+    #[arg(long)]
+    watch: bool,
+}
 
 pub(crate) async fn run(
+    arguments: &Arguments,
     settings: &Settings,
     format: Format,
     console: &mut Console,
 ) -> Result<Exit, Stop> {
-    let connection = Connection::new(settings, settings.one_server("list")?, console)?;
-    let list = match connection.plex.activities().list_detailed().await {
+    let server = settings.one_server("list")?;
+    if arguments.watch {
+        if format != Format::Table || console.redrawable().is_none() {
+            return Err(Stop::usage(
+                "`list --watch` redraws a table on a terminal: use `plexctl watch`, with -o jsonl \
+                 for programs",
+            ));
+        }
+        let connection = Connection::new(settings, server, console)?;
+        return list_watch::run(&arguments.selection, connection, console).await;
+    }
+    let connection = Connection::new(settings, server, console)?;
+    let filter = arguments.selection.filter(&connection).await?;
+    let mut list = match connection.plex.activities().list_detailed().await {
         Ok(list) => list,
         Err(error) => return Err(connection.failure(&error).into()),
     };
+    list.activities.retain(|activity| filter.matches(activity));
     let text = match format {
         Format::Table if list.activities.is_empty() => {
             if list.unreadable.is_empty() {

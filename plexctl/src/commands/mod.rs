@@ -8,6 +8,7 @@ pub(crate) mod demo;
 mod demo_server;
 pub(crate) mod get;
 pub(crate) mod list;
+mod list_watch;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod scan;

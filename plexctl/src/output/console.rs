@@ -98,6 +98,42 @@ impl Console {
         self.width
     }
 
+    /// The width of the terminal that standard error is, or a usual one.
+    pub(crate) fn talk_width(&self) -> u16 {
+        terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
+    }
+
+    /// The size of the terminal that standard output is, as it is now: `None` when it is none, or
+    /// one on which nothing can be redrawn.
+    pub(crate) fn redrawable(&self) -> Option<(u16, u16)> {
+        if !self.data_is_terminal || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return None;
+        }
+        let size = terminal_size::terminal_size_of(io::stdout());
+        Some(size.map_or((80, 24), |(width, height)| (width.0, height.0)))
+    }
+
+    /// Whether somebody sits at a terminal who can answer.
+    pub(crate) fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks a question; everything but a clear yes is a no.
+    pub(crate) async fn ask(&mut self, question: &str) -> Result<bool, Stop> {
+        self.explain(&format!("plexctl: {question} [y/N] "));
+        // On a thread of its own, so that Ctrl-C is heard meanwhile.
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut answer = String::new();
+            io::stdin().read_line(&mut answer).map(|_| answer)
+        });
+        let answer = match answer.await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => return Err(Stop::other(format!("cannot read the answer: {error}"))),
+            Err(error) => return Err(Stop::other(format!("cannot ask: {error}"))),
+        };
+        Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    }
+
     /// Writes data, which ends in a line break, and sees to it that it arrived.
     pub(crate) fn data(&mut self, text: &str) -> Result<(), Stop> {
         above(self.board.as_ref(), || write(&self.data, text))

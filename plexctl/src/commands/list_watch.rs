@@ -1,0 +1,126 @@
+//! `plexctl list --watch`: the table, kept up to date on a terminal.
+
+use plex_api::{Activity, ActivityEvent};
+
+use crate::connection::Connection;
+use crate::exit::Exit;
+use crate::following::{Feed, Follower, News, Selection, Told, Voice, transport_word};
+use crate::output::{Console, activity_table, safe};
+use crate::stop::Stop;
+
+/// To the upper left corner.
+const HOME: &str = "\x1b[H";
+/// Clears the rest of the line.
+const CLEAR_LINE: &str = "\x1b[K";
+/// Clears everything below.
+const CLEAR_BELOW: &str = "\x1b[J";
+/// Clears the terminal.
+const CLEAR: &str = "\x1b[2J";
+
+/// Lines that are no activities: the heading, how many have no line, the connection, and the one
+/// that the cursor stands in.
+const OTHER_LINES: usize = 4;
+
+pub(super) async fn run(
+    selection: &Selection,
+    connection: Connection,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let connections = [connection];
+    let mut follower = Follower::new(&connections, Voice::Silent);
+    let mut feed = Feed::open(&connections, selection);
+    let mut state = "connecting".to_owned();
+    let mut is_old = true;
+    console.data(CLEAR)?;
+    loop {
+        tokio::select! {
+            told = feed.next() => match told {
+                Some(Told { news: News::Failed(failure), .. }) => return Err(failure.into()),
+                Some(told) => {
+                    if let Some(text) = state_in(&told.news) {
+                        state = text;
+                    }
+                    follower.take(told, console).await?;
+                    is_old = true;
+                }
+                None => return Ok(Exit::Done),
+            },
+            () = follower.next_tick() => {
+                follower.tick(console).await?;
+                // However fast the news comes, nobody can read faster.
+                if std::mem::take(&mut is_old) {
+                    let activities: Vec<Activity> = follower
+                        .running()
+                        .map(|running| Activity::clone(&running.activity))
+                        .collect();
+                    let size = console.redrawable().unwrap_or((80, 24));
+                    let text = screen(&activities, &state, size, console.data_colors());
+                    console.data(&text)?;
+                }
+            }
+        }
+    }
+}
+
+fn state_in(news: &News) -> Option<String> {
+    Some(match news {
+        News::Event(ActivityEvent::Connected { transport, .. }) => {
+            format!("connected by {}", transport_word(*transport))
+        }
+        News::Event(ActivityEvent::Disconnected { reason, .. }) => {
+            format!("no connection: {reason}")
+        }
+        News::Unreachable { reason, .. } => format!("no connection: {reason}"),
+        _ => return None,
+    })
+}
+
+/// Everything that stands on a terminal of this size.
+fn screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
+    let (width, height) = size;
+    let room = usize::from(height).saturating_sub(OTHER_LINES).max(1);
+    let shown = activities.get(..room).unwrap_or(activities);
+    let mut text = HOME.to_owned();
+    for line in activity_table(shown, Some(width), colors).lines() {
+        text.push_str(&format!("{line}{CLEAR_LINE}\n"));
+    }
+    let hidden = activities.len().saturating_sub(room);
+    if hidden > 0 {
+        text.push_str(&format!("and {hidden} more{CLEAR_LINE}\n"));
+    }
+    let state: String = safe(state).chars().take(usize::from(width)).collect();
+    text.push_str(&format!("{state}{CLEAR_LINE}\n{CLEAR_BELOW}"));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn activities(count: usize) -> Vec<Activity> {
+        let one = |number| {
+            let json = serde_json::json!({"uuid": format!("u{number}"), "title": "Title"});
+            serde_json::from_value(json).unwrap()
+        };
+        (0..count).map(one).collect()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted_and_never_scrolls() {
+        for (count, height, hidden) in [(0, 24, 0), (20, 24, 0), (21, 24, 1), (9, 6, 7), (3, 1, 2)]
+        {
+            let reason = "no connection: ".repeat(20);
+            let text = screen(&activities(count), &reason, (40, height), false);
+            let lines: Vec<&str> = text.split('\n').collect();
+            assert!(lines.len() <= usize::from(height).max(5), "{text:?}");
+            let told = text.contains(&format!("and {hidden} more"));
+            assert_eq!(told, hidden > 0, "{text:?}");
+            for line in lines {
+                let plain = [CLEAR_LINE, HOME, CLEAR_BELOW]
+                    .iter()
+                    .fold(line.to_owned(), |line, code| line.replace(code, ""));
+                assert!(plain.chars().count() <= 40, "{plain:?}");
+            }
+        }
+    }
+}
