@@ -56,8 +56,10 @@ async fn a_restart_comes_back_by_itself_on_the_same_port() {
     let client = support::client();
     for _ in 0..5 {
         sim.fault(Fault::Restart {
-            down: Duration::from_millis(300),
+            down: Duration::from_millis(500),
         });
+        // A connection may break before the door is shut: first that, then its opening.
+        sim.wait_listening(false).await.unwrap();
         assert!(client.get(&url).send().await.is_err());
         sim.wait_listening(true).await.unwrap();
         assert_eq!(client.get(&url).send().await.unwrap().status(), 200);
