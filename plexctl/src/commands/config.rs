@@ -47,6 +47,7 @@ enum Command {
 
 /// One server, as it is shown.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Shown<'a> {
     name: &'a str,
     default: bool,
@@ -59,6 +60,7 @@ struct Shown<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ConfigDocument<'a> {
     version: u32,
     path: String,
@@ -67,6 +69,7 @@ struct ConfigDocument<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ServerLine<'a> {
     version: u32,
     server: Shown<'a>,
@@ -195,4 +198,16 @@ fn toml_text(config: &ConfigFile, servers: &[Shown<'_>]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemas_say_what_config_writes() {
+        use crate::output::assert_schema;
+        assert_schema::<ConfigDocument<'_>>("config.json");
+        assert_schema::<ServerLine<'_>>("config.jsonl");
+    }
 }

@@ -11,6 +11,7 @@ use crate::output::{VERSION, line};
 use crate::stop::Stop;
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct EventLine<'a> {
     version: u32,
     server: &'a str,
@@ -20,6 +21,7 @@ struct EventLine<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Kind<'a> {
     Started {
@@ -163,4 +165,14 @@ pub(crate) fn how_word(how: How) -> &'static str {
 /// Seconds with milliseconds, as people would write them.
 fn seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_says_what_watch_writes() {
+        crate::output::assert_schema::<EventLine<'_>>("watch.jsonl");
+    }
 }

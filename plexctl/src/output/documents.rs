@@ -1,7 +1,8 @@
 //! The JSON that the program writes. Its shape is kept; programs read it.
 //!
 //! Every document and every line is one object with `"version": 1`. The number grows when a field
-//! is taken away or changes its meaning; fields may be added without that. An activity inside is
+//! is taken away or changes its meaning; fields may be added without that. The shapes stand as JSON
+//! Schemas in `schemas/`, one for each command and format. An activity inside is
 //! as the server spells it (`uuid`, `type`, `title`, `progress`, `Context`, ...), with every field
 //! that the server sent, also those that plexctl does not know.
 //!
@@ -67,6 +68,7 @@ pub(crate) const VERSION: u32 = 1;
 
 /// What `list -o json` writes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ListDocument<'a> {
     version: u32,
     activities: &'a [Activity],
@@ -74,6 +76,7 @@ pub(crate) struct ListDocument<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct UnreadableEntry<'a> {
     uuid: Option<ActivityId>,
     reason: &'a str,
@@ -82,6 +85,7 @@ struct UnreadableEntry<'a> {
 
 /// One activity: what `get` writes, and `list -o jsonl` for each.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ActivityDocument<'a> {
     version: u32,
     activity: &'a Activity,
@@ -89,6 +93,7 @@ pub(crate) struct ActivityDocument<'a> {
 
 /// What `cancel -o json` writes: the activities whose cancel the server took.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct CancelDocument<'a> {
     version: u32,
     cancelled: &'a [ActivityId],
@@ -96,6 +101,7 @@ pub(crate) struct CancelDocument<'a> {
 
 /// What `cancel -o jsonl` writes for each activity whose cancel the server took.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct CancelLine<'a> {
     version: u32,
     cancelled: &'a ActivityId,
@@ -163,4 +169,19 @@ fn finish(json: serde_json::Result<String>) -> Result<String, Stop> {
     let mut json = safe_json(&json);
     json.push('\n');
     Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemas_say_what_list_get_and_cancel_write() {
+        use crate::output::assert_schema;
+        assert_schema::<ListDocument<'_>>("list.json");
+        assert_schema::<ActivityDocument<'_>>("list.jsonl");
+        assert_schema::<ActivityDocument<'_>>("get.json");
+        assert_schema::<CancelDocument<'_>>("cancel.json");
+        assert_schema::<CancelLine<'_>>("cancel.jsonl");
+    }
 }

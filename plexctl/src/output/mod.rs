@@ -7,6 +7,8 @@ mod documents;
 mod outcome_document;
 mod plain_table;
 mod safe_text;
+#[cfg(test)]
+mod schemas;
 
 pub(crate) use activity_table::activity_table;
 pub(crate) use board::Key;
@@ -19,3 +21,5 @@ pub(crate) use outcome_document::{
 };
 pub(crate) use plain_table::plain_table;
 pub(crate) use safe_text::{safe, safe_json};
+#[cfg(test)]
+pub(crate) use schemas::assert_schema;

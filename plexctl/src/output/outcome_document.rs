@@ -9,17 +9,20 @@ use super::documents::VERSION;
 
 /// What came of waiting for one activity.
 #[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeEntry {
     pub(crate) uuid: Option<ActivityId>,
     /// `ended`, `vanished`, `never_seen`, `still_running`, `unknown`, or `idle`.
     pub(crate) how: &'static str,
     /// As it was last known.
     #[serde(serialize_with = "shared")]
+    #[cfg_attr(test, schemars(with = "Option<Activity>"))]
     pub(crate) activity: Option<Arc<Activity>>,
 }
 
 /// What `wait -o jsonl` writes for each activity.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeLine<'a> {
     version: u32,
     outcome: &'a OutcomeEntry,
@@ -27,6 +30,7 @@ pub(crate) struct OutcomeLine<'a> {
 
 /// What `wait -o json` writes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomesDocument<'a> {
     version: u32,
     outcomes: &'a [OutcomeEntry],
@@ -34,6 +38,7 @@ pub(crate) struct OutcomesDocument<'a> {
 
 /// A scan that was started.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ScanEntry<'a> {
     section: SectionEntry<'a>,
     activity: Option<&'a ActivityId>,
@@ -42,6 +47,7 @@ pub(crate) struct ScanEntry<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SectionEntry<'a> {
     id: &'a str,
     title: &'a str,
@@ -49,6 +55,7 @@ struct SectionEntry<'a> {
 
 /// What `scan -o jsonl` writes once the scan was started.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ScanLine<'a> {
     version: u32,
     scan: &'a ScanEntry<'a>,
@@ -56,6 +63,7 @@ pub(crate) struct ScanLine<'a> {
 
 /// What `scan -o json` writes at its end.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ScanDocument<'a> {
     version: u32,
     scan: &'a ScanEntry<'a>,
@@ -132,4 +140,18 @@ fn shared<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     activity.as_deref().serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemas_say_what_wait_and_scan_write() {
+        use crate::output::assert_schema;
+        assert_schema::<OutcomesDocument<'_>>("wait.json");
+        assert_schema::<OutcomeLine<'_>>("wait.jsonl");
+        assert_schema::<ScanDocument<'_>>("scan.json");
+        assert_schema::<ScanLine<'_>>("scan.jsonl");
+    }
 }

@@ -16,6 +16,7 @@ mod browser;
 mod external;
 mod pages;
 mod running;
+mod schema;
 mod steering;
 
 use std::io::{BufRead, BufReader};
@@ -28,6 +29,7 @@ pub use external::external;
 pub use pages::Served;
 use plex_sim::{Canned, PlexSim};
 pub use running::Running;
+pub use schema::assert_fits;
 use serde_json::Value;
 pub use steering::post;
 
