@@ -114,6 +114,7 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
             commands::config::run(arguments, &environment, format, console)
         }
         Command::Completions(arguments) => commands::completions::run(arguments, console),
+        Command::Man(arguments) => commands::man::run(arguments, console),
         Command::Demo(_) => in_runtime(unless_interrupted(commands::demo::run(console))),
         // To be ended by a signal is how it is meant to end.
         Command::Sim(arguments) => in_runtime(commands::sim::run(

@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    bridge, cancel, completions, config, demo, get, list, record, replay, scan, serve, sim, wait,
-    watch,
+    bridge, cancel, completions, config, demo, get, list, man, record, replay, scan, serve, sim,
+    wait, watch,
 };
 use crate::exit;
 
@@ -55,6 +55,7 @@ pub(crate) enum Command {
     Demo(demo::Arguments),
     Sim(sim::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Which server, and how to talk to it.

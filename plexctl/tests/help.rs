@@ -156,6 +156,26 @@ fn every_shell_gets_a_script_with_every_command() {
 }
 
 #[test]
+fn every_command_has_a_man_page() {
+    let ran = run(&["man"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.stdout.contains(".TH plexctl 1"), "{ran:?}");
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(&["man", folder.path().to_str().unwrap()]).code, 0);
+    let mut all = Vec::new();
+    paths(&plexctl::command_tree(), &["plexctl".to_owned()], &mut all);
+    for path in all {
+        let file = folder.path().join(format!("{}.1", path.join("-")));
+        let page = std::fs::read_to_string(&file).unwrap_or_else(|error| {
+            panic!("{}: {error}", file.display());
+        });
+        assert!(page.contains(".SH NAME"), "{page}");
+    }
+    let missing = folder.path().join("missing");
+    run(&["man", missing.to_str().unwrap()]).assert_fails(1, &["missing"]);
+}
+
+#[test]
 fn bash_completes_with_the_script() {
     let script = run(&["completions", "bash"]).stdout;
     let probe = "COMP_WORDS=(plexctl ca); COMP_CWORD=1; _plexctl plexctl ca plexctl; \

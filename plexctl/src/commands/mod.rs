@@ -9,6 +9,7 @@ mod demo_server;
 pub(crate) mod get;
 pub(crate) mod list;
 mod list_watch;
+pub(crate) mod man;
 pub(crate) mod record;
 pub(crate) mod replay;
 pub(crate) mod scan;
