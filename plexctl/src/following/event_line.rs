@@ -7,19 +7,50 @@ use super::news::{News, Told};
 use super::words::{name_of, span, standstill, transport_word};
 use crate::output::safe;
 
-/// One line; empty for news of a kind that is not known here.
-pub(crate) fn line_of(told: &Told, server: Option<&str>, colors: bool) -> String {
+/// One line; empty for news of a kind that is not known here. With a width, a line about an
+/// activity is cut at it; trouble is told in full.
+pub(crate) fn line_of(
+    told: &Told,
+    server: Option<&str>,
+    colors: bool,
+    width: Option<u16>,
+) -> String {
     let Some((word, style, text)) = in_words(&told.news) else {
         return String::new();
     };
     let at = humantime::format_rfc3339_seconds(told.at);
     let style = if colors { style } else { Style::new() };
     let server = server.map(|name| format!("{}  ", safe(name)));
-    format!(
-        "{at}  {}{style}{word:<12}{style:#}  {}\n",
-        server.unwrap_or_default(),
-        safe(&text)
+    let (server, text) = (server.unwrap_or_default(), safe(&text));
+    let text = match width {
+        Some(width) if is_about_an_activity(&told.news) => {
+            let before = format!("{at}  {server}{word:<12}  ").chars().count();
+            cut(&text, usize::from(width).saturating_sub(before))
+        }
+        _ => text,
+    };
+    format!("{at}  {server}{style}{word:<12}{style:#}  {text}\n")
+}
+
+fn is_about_an_activity(news: &News) -> bool {
+    matches!(
+        news,
+        News::Standstill { .. }
+            | News::Event(
+                ActivityEvent::Started { .. }
+                    | ActivityEvent::Updated { .. }
+                    | ActivityEvent::Ended { .. }
+            )
     )
+}
+
+/// The beginning of a text, marked where it was cut.
+fn cut(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{kept}…")
 }
 
 fn in_words(news: &News) -> Option<(&'static str, Style, String)> {
@@ -127,10 +158,16 @@ mod tests {
             },
         };
         assert_eq!(
-            line_of(&told, Some("home"), false),
+            line_of(&told, Some("home"), false, None),
             "1970-01-01T00:00:00Z  home  standstill    for 1m 1s:  41%  ␛[2JDownload: Lanterns  \
              media.download a\n"
         );
-        assert!(line_of(&told, None, true).contains("\x1b["));
+        assert!(line_of(&told, None, true, None).contains("\x1b["));
+        for colors in [false, true] {
+            let line = line_of(&told, Some("home"), colors, Some(66));
+            assert!(line.ends_with(" 41%  ␛[2JDo…\n"), "{line:?}");
+        }
+        let narrow = line_of(&told, Some("home"), false, Some(66));
+        assert_eq!(narrow.trim_end().chars().count(), 66, "{narrow:?}");
     }
 }

@@ -151,7 +151,7 @@ impl Follower {
             }
             Voice::Lines => {
                 let server = self.follows_several().then(|| self.name(told.server));
-                event_line::line_of(told, server, console.data_colors())
+                event_line::line_of(told, server, console.data_colors(), console.width())
             }
             Voice::Trouble => {
                 self.complain(&told.news, console);

@@ -170,18 +170,21 @@ impl Drop for SimProcess {
 
 /// Compares with a file of the test's snapshots, or renews it: see `snapshots/README.md`.
 pub fn assert_snapshot(name: &str, actual: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/snapshots")
-        .join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    assert_same(&folder.join(name), actual);
+}
+
+/// Compares with this file, or renews it.
+pub fn assert_same(file: &Path, actual: &str) {
     if std::env::var_os("PLEXCTL_RENEW_SNAPSHOTS").is_some() {
         assert!(
             std::env::var_os("CI").is_none(),
             "snapshots are renewed by people, never in CI"
         );
-        std::fs::write(&file, actual).unwrap();
+        std::fs::write(file, actual).unwrap();
         return;
     }
-    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    let expected = std::fs::read_to_string(file).unwrap_or_default();
     if expected == actual {
         return;
     }
