@@ -62,6 +62,11 @@ pub const REPLACEMENTS: &[Replacement] = &[
         "crate::wire::LibrarySections",
         "absent, null, one object or a list",
     ),
+    text(
+        "PathSegment",
+        "crate::wire::PathSegment",
+        "empty, `.` and `..` would name another path",
+    ),
     value(
         "Progress",
         "crate::wire::Progress",

@@ -73,6 +73,7 @@ mod activities;
 pub mod blocking;
 mod butler;
 mod client;
+mod clock;
 mod error;
 #[cfg(feature = "raw")]
 #[cfg_attr(docsrs, doc(cfg(feature = "raw")))]
@@ -112,5 +113,6 @@ pub use notifications::{
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use wire::{
-    ActivityId, Context, Flag, Integer, InvalidActivityId, Listed, Progress, Text, Unreadable,
+    ActivityId, Context, Flag, Integer, InvalidActivityId, InvalidPathSegment, Listed, PathSegment,
+    Progress, Text, Unreadable,
 };

@@ -130,7 +130,34 @@ async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
     );
     client(&sim).activities().cancel(&id("a")).await.unwrap();
     assert_eq!(sim.requests_of("DELETE", "/activities/a").len(), 2);
-    assert!(sim.requests_of("GET", "/activities").is_empty());
+    assert_eq!(sim.requests_of("GET", "/activities").len(), 1);
+
+    // A busy server did nothing, so the 404 that follows means what it says.
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        Canned::html(503, "<html>busy</html>").times(1),
+    );
+    let error = client(&sim)
+        .activities()
+        .cancel(&id("b"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
+
+    // And a proxy's 404 is no success, whatever came before it.
+    sim.answer("*", "/activities*", Canned::html(404, "<html>404</html>"));
+    sim.answer(
+        "DELETE",
+        "/activities/*",
+        Canned::html(502, "<html>bad gateway</html>").times(1),
+    );
+    let error = client(&sim)
+        .activities()
+        .cancel(&id("c"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotPlex, "{error}");
     sim.finish().await.unwrap();
 }
 

@@ -343,6 +343,11 @@ fn a_runtime_that_ends_closes_its_watchers() {
     let mut watcher = first.block_on(async { plex.activities().watch() });
     first.block_on(watcher.synced()).unwrap();
     drop(first);
+    // It says so at once, and does not wait for a sync that cannot come.
+    let synced = second
+        .block_on(async { tokio::time::timeout(Duration::from_secs(20), watcher.synced()).await });
+    assert_eq!(synced.unwrap().unwrap_err().kind(), ErrorKind::Closed);
+    assert_eq!(watcher.status().state, ConnectionState::Idle);
     let last = second.block_on(async {
         let mut last = None;
         while let Some(item) = watcher.next().await {

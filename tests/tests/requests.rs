@@ -106,6 +106,43 @@ async fn ids_that_would_name_another_path_are_refused_by_the_raw_client_too() {
 }
 
 #[tokio::test]
+async fn no_number_or_name_climbs_to_another_path() {
+    let sim = server().await;
+    let plex = client(&sim);
+    for bad in ["", ".", ".."] {
+        let errors = [
+            plex.library().refresh(bad).await.map(drop),
+            plex.library().refresh_path(bad, "/data").await.map(drop),
+            plex.library().stop_refresh(bad).await,
+            plex.library().empty_trash(bad).await.map(drop),
+            plex.metadata().refresh(bad).await.map(drop),
+            plex.metadata().analyze(bad).await.map(drop),
+            plex.butler().start(bad).await.map(drop),
+            plex.butler().stop(bad).await,
+            plex.live_tv().reload_guide(bad).await.map(drop),
+            plex.live_tv().scan_device(bad).await.map(drop),
+        ];
+        for error in errors {
+            let error = error.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        }
+    }
+    assert!(sim.requests().is_empty(), "{:?}", sim.requests());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_time_that_means_never_is_no_panic() {
+    let sim = server().await;
+    let plex = builder(&sim)
+        .request_timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    plex.activities().list().await.unwrap();
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_folder_with_spaces_and_a_plus_is_sent_so_that_no_server_misreads_it() {
     let sim = server().await;
     client(&sim)

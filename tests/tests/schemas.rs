@@ -165,6 +165,7 @@ agree! {
     library_sections_response: "LibrarySectionsResponse" = types::LibrarySectionsResponse,
     maintenance: "Maintenance" = types::Maintenance,
     notification_container: "NotificationContainer" = types::NotificationContainer,
+    path_segment: "PathSegment" = plex_api::PathSegment,
     progress: "Progress" = plex_api::Progress,
     response: "Response" = Value,
     server_error: "ServerError" = types::ServerError,

@@ -295,6 +295,23 @@ async fn a_lost_end_is_found_without_a_lost_connection() {
 }
 
 #[tokio::test]
+async fn a_stream_that_is_open_and_held_back_does_not_leave_a_watcher_deaf() {
+    let sim = server().await;
+    let plex = brisk(&sim, TransportChoice::Only(Transport::EventSource));
+    let mut watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
+    sim.fault(Fault::SilenceStreams);
+    sim.activity("media.download").uuid("a").start();
+    let ActivityEvent::Started { observed, .. } = next(&mut watcher).await else {
+        panic!()
+    };
+    assert_eq!(observed, Observed::List);
+    assert_eq!(sim.streams_seen(), 1);
+    drop(watcher);
+    sim.shutdown().await;
+}
+
+#[tokio::test]
 async fn only_what_matches_is_told_from_start_to_end() {
     let sim = server().await;
     let filter = ActivityFilter::any()

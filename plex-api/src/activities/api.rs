@@ -248,8 +248,11 @@ impl<'a> ActivitiesApi<'a> {
         let retried = was_retried(&error);
         let error = self.plex.error("cancelServerActivities", error).await;
         match error.kind() {
-            ErrorKind::NotFound if retried => Ok(()),
-            ErrorKind::NotFound => Err(self.explain_not_found(id, error).await),
+            ErrorKind::NotFound => match self.explain_not_found(id, error).await {
+                // It is gone, and an earlier attempt whose answer was lost is the likely reason.
+                gone if retried && gone.kind() == ErrorKind::NotFound => Ok(()),
+                error => Err(error),
+            },
             ErrorKind::NotCancellable => Err(self.explain_not_cancellable(id, error).await),
             _ => Err(error),
         }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use progenitor_client::{ByteStream, ResponseValue};
-use tokio::time::Instant;
 
 use super::handle::ActivityHandle;
 use super::watch::Watcher;
@@ -206,7 +205,7 @@ async fn skip_what_runs(watcher: &mut Watcher) {
 }
 
 async fn first_started(mut watcher: Watcher, within: Duration) -> Option<ActivityId> {
-    let deadline = Instant::now() + within;
+    let deadline = crate::clock::from_now(within);
     loop {
         match tokio::time::timeout_at(deadline, watcher.next()).await {
             Ok(Some(Ok(ActivityEvent::Started { activity, .. }))) => {

@@ -34,6 +34,7 @@ const BUFFER: usize = 1024;
 pub struct Watcher {
     plex: Plex,
     place: WatchGuard,
+    filter: ActivityFilter,
     buffer: usize,
     over: bool,
 }
@@ -43,6 +44,7 @@ impl Watcher {
         Self {
             place: watch(plex, ActivityFilter::any(), BUFFER),
             plex: plex.clone(),
+            filter: ActivityFilter::any(),
             buffer: BUFFER,
             over: false,
         }
@@ -55,16 +57,17 @@ impl Watcher {
     /// it can be.
     #[must_use]
     pub fn only(mut self, filter: ActivityFilter) -> Self {
-        self.place = watch(&self.plex, filter, self.buffer);
+        self.place = watch(&self.plex, filter.clone(), self.buffer);
+        self.filter = filter;
         self
     }
 
     /// Keeps at most `events` that were not taken yet, at least one; 1,024 unless set. To be called
-    /// before [`only`](Self::only) and before the first event is taken: it starts anew.
+    /// before the first event is taken: it starts anew.
     #[must_use]
     pub fn buffer(mut self, events: usize) -> Self {
         self.buffer = events.max(1);
-        self.place = watch(&self.plex, ActivityFilter::any(), self.buffer);
+        self.place = watch(&self.plex, self.filter.clone(), self.buffer);
         self
     }
 

@@ -60,6 +60,17 @@ pub(crate) fn normalize(
         // Nobody reads it, but a sign-in page in its place means that nothing was done.
         Answer::Nothing => match head {
             Some(b'<') if is_page(trimmed) => Err(not_plex(operation, status, trimmed, redactor)),
+            // An error under a good status: nothing was done then either.
+            Some(b'<') => match error_code(trimmed) {
+                Some(code) => Err(failure::from_answer(
+                    operation,
+                    code,
+                    &http::HeaderMap::new(),
+                    trimmed,
+                    redactor,
+                )),
+                None => Ok(Bytes::new()),
+            },
             _ => Ok(Bytes::new()),
         },
         Answer::Document => match head {
@@ -111,6 +122,16 @@ fn from_xml(
         .sent()),
         _ => Err(not_plex(operation, status, body, redactor)),
     }
+}
+
+/// The status inside `<Response code="…">`, where it is one of an error.
+fn error_code(body: &[u8]) -> Option<StatusCode> {
+    let document = xml::read(&String::from_utf8_lossy(body)).ok()?;
+    let code = document
+        .attribute("code")
+        .filter(|_| document.root == "Response")?;
+    let code = StatusCode::from_u16(code.parse().ok()?).ok()?;
+    (code.is_client_error() || code.is_server_error()).then_some(code)
 }
 
 /// What answered is no Plex Media Server.
@@ -232,6 +253,9 @@ mod tests {
                 .unwrap()
                 .is_empty()
         );
+        let busy = b"<Response code=\"503\" title=\"Maintenance\"/>";
+        let error = normalized("refreshSection", busy).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ServerBusy);
         let error = normalized("cancelServerActivities", b"<html>sign in</html>").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotPlex);
     }

@@ -61,7 +61,11 @@ impl PlexBuilder {
     /// Sets the token from the environment variable `PLEX_TOKEN`, if that is set; what is wrong
     /// with it comes out at [`build`](Self::build).
     pub fn token_from_env(mut self) -> Self {
-        self.token = Token::from_env().map_err(|error| error.message().to_owned());
+        match Token::from_env() {
+            Ok(None) => {}
+            Ok(token) => self.token = Ok(token),
+            Err(error) => self.token = Err(error.message().to_owned()),
+        }
         self
     }
 

@@ -11,15 +11,16 @@ use http::header::{
 };
 use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
-use tokio::time::Instant;
 
 use super::body::{self, BodyError};
 use super::failure;
 use super::inner::Inner;
 use super::operations::{Answer, Operation};
+use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Added to answers: how many attempts it took. A 404 on a second attempt to cancel is a success.
+/// Added to answers: how many attempts may have had their effect, this one included. A 404 to a
+/// cancel that an earlier attempt may have carried out can be a success.
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
 
 /// Redirects within the server that one request follows.
@@ -45,7 +46,7 @@ pub(crate) async fn run(
     }
 }
 
-/// How many attempts the answer with these headers took.
+/// How many attempts may have had their effect, by the headers of the last one's answer.
 pub(crate) fn attempts(headers: &http::HeaderMap) -> u32 {
     headers
         .get(ATTEMPTS)
@@ -75,7 +76,7 @@ async fn try_repeatedly(
     request: Request,
     operation: &'static Operation,
 ) -> Result<Response> {
-    let deadline = Instant::now() + inner.request_timeout;
+    let deadline = clock::from_now(inner.request_timeout);
     let retries = if operation.retry {
         inner.max_retries
     } else {
@@ -88,6 +89,7 @@ async fn try_repeatedly(
         .with_jitter()
         .build();
     let mut attempt: u32 = 0;
+    let mut may_have_worked: u32 = 1;
     let mut next = Some(request);
     while let Some(request) = next.take() {
         attempt += 1;
@@ -106,9 +108,12 @@ async fn try_repeatedly(
         // The pause is taken from the backoff only when there is one to make.
         let pause = wait.and_then(|asked| Some(pauses.next()?.max(asked.unwrap_or_default())));
         match (pause, again) {
-            (Some(pause), Some(again)) if Instant::now() + pause < deadline => {
+            (Some(pause), Some(again)) if clock::from_now(pause) < deadline => {
                 tracing::debug!(attempt, ?pause, outcome = ?outcome_of(&outcome), "trying again");
                 tokio::time::sleep(pause).await;
+                if may_have_done_it(&outcome) {
+                    may_have_worked += 1;
+                }
                 next = Some(again);
             }
             _ => {
@@ -116,7 +121,7 @@ async fn try_repeatedly(
                 tracing::debug!(attempt, status = response.status().as_u16(), "answered");
                 response
                     .headers_mut()
-                    .insert(ATTEMPTS, HeaderValue::from(attempt));
+                    .insert(ATTEMPTS, HeaderValue::from(may_have_worked));
                 return Ok(response);
             }
         }
@@ -129,6 +134,15 @@ fn outcome_of(outcome: &Result<Response>) -> String {
     match outcome {
         Ok(response) => response.status().as_u16().to_string(),
         Err(error) => format!("{:?}", error.kind()),
+    }
+}
+
+/// Whether the server may have done what was asked though no good answer came: a proxy lost it, or
+/// the connection broke after the request. A busy server, and one not reached, did nothing.
+fn may_have_done_it(outcome: &Result<Response>) -> bool {
+    match outcome {
+        Ok(response) => matches!(response.status().as_u16(), 502 | 504),
+        Err(error) => error.may_have_been_sent(),
     }
 }
 

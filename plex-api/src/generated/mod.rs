@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `16a68e3f8d80d5ae314d210e2ecbf7f42a973c5f2bbe2724eac6359e511cfe4e`.
+//! Document: SHA-256 `01843a03d59f1bd71045114f756b207afab1f5111a439bbf01692f6543490e59`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -2923,7 +2923,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct RefreshSection<'a> {
         client: &'a super::Client,
-        section_id: Result<::std::string::String, String>,
+        section_id: Result<crate::wire::PathSegment, String>,
         force: Result<Option<i64>, String>,
         path: Result<Option<::std::string::String>, String>,
     }
@@ -2938,12 +2938,12 @@ pub mod builder {
         }
         pub fn section_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.section_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for section_id failed"
+                    "conversion to `crate :: wire :: PathSegment` for section_id failed"
                         .to_string()
                 });
             self
@@ -3022,7 +3022,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct CancelRefresh<'a> {
         client: &'a super::Client,
-        section_id: Result<::std::string::String, String>,
+        section_id: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> CancelRefresh<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3033,12 +3033,12 @@ pub mod builder {
         }
         pub fn section_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.section_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for section_id failed"
+                    "conversion to `crate :: wire :: PathSegment` for section_id failed"
                         .to_string()
                 });
             self
@@ -3086,7 +3086,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct EmptyTrash<'a> {
         client: &'a super::Client,
-        section_id: Result<::std::string::String, String>,
+        section_id: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> EmptyTrash<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3097,12 +3097,12 @@ pub mod builder {
         }
         pub fn section_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.section_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for section_id failed"
+                    "conversion to `crate :: wire :: PathSegment` for section_id failed"
                         .to_string()
                 });
             self
@@ -3214,7 +3214,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct RefreshItemsMetadata<'a> {
         client: &'a super::Client,
-        ids: Result<::std::string::String, String>,
+        ids: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> RefreshItemsMetadata<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3225,12 +3225,12 @@ pub mod builder {
         }
         pub fn ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.ids = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for ids failed"
+                    "conversion to `crate :: wire :: PathSegment` for ids failed"
                         .to_string()
                 });
             self
@@ -3278,7 +3278,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct AnalyzeMetadata<'a> {
         client: &'a super::Client,
-        ids: Result<::std::string::String, String>,
+        ids: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> AnalyzeMetadata<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3289,12 +3289,12 @@ pub mod builder {
         }
         pub fn ids<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.ids = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for ids failed"
+                    "conversion to `crate :: wire :: PathSegment` for ids failed"
                         .to_string()
                 });
             self
@@ -3430,7 +3430,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct StartTask<'a> {
         client: &'a super::Client,
-        task: Result<::std::string::String, String>,
+        task: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> StartTask<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3441,12 +3441,12 @@ pub mod builder {
         }
         pub fn task<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.task = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for task failed"
+                    "conversion to `crate :: wire :: PathSegment` for task failed"
                         .to_string()
                 });
             self
@@ -3494,7 +3494,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct StopTask<'a> {
         client: &'a super::Client,
-        task: Result<::std::string::String, String>,
+        task: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> StopTask<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3505,12 +3505,12 @@ pub mod builder {
         }
         pub fn task<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.task = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for task failed"
+                    "conversion to `crate :: wire :: PathSegment` for task failed"
                         .to_string()
                 });
             self
@@ -3601,7 +3601,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ReloadGuide<'a> {
         client: &'a super::Client,
-        dvr_id: Result<::std::string::String, String>,
+        dvr_id: Result<crate::wire::PathSegment, String>,
     }
     impl<'a> ReloadGuide<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -3612,12 +3612,12 @@ pub mod builder {
         }
         pub fn dvr_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.dvr_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dvr_id failed"
+                    "conversion to `crate :: wire :: PathSegment` for dvr_id failed"
                         .to_string()
                 });
             self
@@ -3665,7 +3665,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ScanGrabberDevice<'a> {
         client: &'a super::Client,
-        device_id: Result<::std::string::String, String>,
+        device_id: Result<crate::wire::PathSegment, String>,
         source: Result<Option<::std::string::String>, String>,
     }
     impl<'a> ScanGrabberDevice<'a> {
@@ -3678,12 +3678,12 @@ pub mod builder {
         }
         pub fn device_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::wire::PathSegment>,
         {
             self.device_id = value
                 .try_into()
                 .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for device_id failed"
+                    "conversion to `crate :: wire :: PathSegment` for device_id failed"
                         .to_string()
                 });
             self

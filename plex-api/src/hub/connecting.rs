@@ -203,7 +203,7 @@ impl Driver {
             self.route.forgive();
         }
         let pause = self.backoff.next(asked, fastrand::f64());
-        self.link = Link::Waiting(Instant::now() + pause);
+        self.link = Link::Waiting(crate::clock::from_now(pause));
         let reason: Arc<str> = reason.into();
         self.report(
             ConnectionState::Waiting { retry_in: pause },

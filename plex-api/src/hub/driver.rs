@@ -125,7 +125,7 @@ impl Driver {
             return None;
         }
         let since = *self.unwanted_since.get_or_insert_with(Instant::now);
-        Some(since + self.hub.policy.linger)
+        Some(crate::clock::after(since, self.hub.policy.linger))
     }
 
     fn send_wanted_list(&mut self) {

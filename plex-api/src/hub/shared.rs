@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::driver;
 use super::policy::ConnectionPolicy;
-use super::status::ConnectionStatus;
+use super::status::{ConnectionState, ConnectionStatus};
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind};
 use crate::generated::types::Activity;
@@ -47,6 +47,8 @@ struct State {
 #[derive(Default)]
 struct Watching {
     waker: Option<Waker>,
+    /// Nothing comes any more but the failure.
+    over: bool,
     failure: Option<Error>,
 }
 
@@ -84,9 +86,7 @@ impl Hub {
     }
 
     pub(super) fn instant(&self, moment: Moment) -> Instant {
-        // A century from now is far enough for a timer that somebody set to "never".
-        const FAR: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-        self.origin + moment.since_origin().min(FAR)
+        crate::clock::after(self.origin, moment.since_origin())
     }
 
     /// Begins to watch; registered when this returns.
@@ -235,7 +235,16 @@ impl Hub {
         state.wanted = None;
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let mut wakers = state.absorb(effects);
+        // Whoever waits for the status must see this too. A refusal was reported by the driver.
+        self.status.send_modify(|status| {
+            if status.state != ConnectionState::Refused {
+                status.state = ConnectionState::Idle;
+            }
+            status.synced = false;
+            status.last_trouble = Some(error.message().into());
+        });
         for watching in state.watchers.values_mut() {
+            watching.over = true;
             watching.failure = Some(error.replica());
             wakers.extend(watching.waker.take());
         }
@@ -359,7 +368,11 @@ impl WatchGuard {
 
     /// Whether there will be no more events.
     pub(crate) fn is_over(&self) -> bool {
-        !self.hub.lock().driven
+        self.hub
+            .lock()
+            .watchers
+            .get(&self.id)
+            .is_none_or(|one| one.over)
     }
 }
 

@@ -132,12 +132,15 @@ impl Tracker {
 
     fn periodic_list(&self) -> Option<Moment> {
         let awaited = !self.waiters.is_empty() || !self.idlers.is_empty();
-        let by_time = (awaited || !self.lives.is_empty())
+        // A stream that is open and silent may be held back by a proxy: for those who only watch, a
+        // list is what tells.
+        let watched = !self.watchers.is_empty();
+        let by_time = (awaited || watched || !self.lives.is_empty())
             .then(|| self.lists.periodic(self.connection.heard_at, &self.policy));
         let by_poll = self
             .connection
             .poll_every
-            .filter(|_| awaited || !self.watchers.is_empty())
+            .filter(|_| awaited || watched)
             .map(|every| self.lists.next_poll(every));
         by_time.into_iter().chain(by_poll).min()
     }

@@ -8,6 +8,7 @@ mod context;
 mod flag;
 mod integer;
 mod listed;
+mod path_segment;
 mod progress;
 #[cfg(feature = "schemars")]
 mod schema;
@@ -19,6 +20,7 @@ pub use context::Context;
 pub use flag::Flag;
 pub use integer::Integer;
 pub use listed::{Listed, Unreadable};
+pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progress::Progress;
 pub use text::Text;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{ActivityId, Context, Flag, Integer, Listed, Progress, Text};
+use super::{ActivityId, Context, Flag, Integer, Listed, PathSegment, Progress, Text};
 
 macro_rules! schema_of {
     ($type:ty, $name:literal, $generator:ident => $schema:expr) => {
@@ -26,6 +26,12 @@ macro_rules! schema_of {
 
 schema_of!(ActivityId, "ActivityId", _generator => json_schema!({
     "description": "The uuid of an activity: any text that is not empty.",
+    "type": "string",
+    "minLength": 1,
+}));
+
+schema_of!(PathSegment, "PathSegment", _generator => json_schema!({
+    "description": "One part of a path: any text but an empty one, `.` and `..`.",
     "type": "string",
     "minLength": 1,
 }));
