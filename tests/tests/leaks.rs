@@ -33,7 +33,9 @@ fn alone(test: impl Future<Output = ()>) {
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(test);
+    let bounded = async { tokio::time::timeout(6 * MOMENT, test).await };
+    let done = runtime.block_on(bounded);
+    assert!(done.is_ok(), "something here waits for ever");
 }
 
 /// What a process has that can be left behind.

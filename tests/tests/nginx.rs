@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use plex_api::{
     ActivityEvent, ActivityId, ConnectionPolicy, ConnectionState, How, Plex, Token, Transport,
-    Watcher,
+    Wait, Watcher,
 };
 use plex_api_tests::{SECRET, external, server};
 use plex_sim::PlexSim;
@@ -30,6 +30,9 @@ use tokio::process::{Child, Command};
 const UPGRADE: &str = "proxy_http_version 1.1;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;";
+
+/// Nothing here takes half of it.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A running nginx; killed when dropped, and its folder removed.
 struct Nginx {
@@ -152,12 +155,21 @@ fn id(text: &str) -> ActivityId {
 
 /// Takes events until one is as wanted.
 async fn until(watcher: &mut Watcher, wanted: impl Fn(&ActivityEvent) -> bool) {
-    loop {
-        let event = watcher.next().await.expect("no end").expect("no error");
-        if wanted(&event) {
-            return;
+    let looking = async {
+        loop {
+            let event = watcher.next().await.expect("no end").expect("no error");
+            if wanted(&event) {
+                return;
+            }
         }
-    }
+    };
+    let found = tokio::time::timeout(PATIENCE, looking).await;
+    found.expect("an event that comes");
+}
+
+/// The end of a wait that may take its time and not for ever.
+async fn end(wait: Wait) -> How {
+    wait.timeout(PATIENCE).await.unwrap().how
 }
 
 async fn until_started(watcher: &mut Watcher, uuid: &str) {
@@ -179,8 +191,7 @@ async fn without_upgrade_headers_lists_are_what_is_left_and_waits_come_out() {
     until_started(&mut watcher, "early").await;
     // While nginx holds back what the event stream says.
     sim.end("early");
-    let outcome = early.await.unwrap();
-    assert_ne!(outcome.how, How::NeverSeen);
+    assert_ne!(end(early).await, How::NeverSeen);
 
     let polling = ConnectionState::Connected(Transport::Polling);
     if plex.activities().status().state != polling {
@@ -211,7 +222,7 @@ async fn without_upgrade_headers_lists_are_what_is_left_and_waits_come_out() {
     let late = plex.activities().wait(&id("late"));
     until_started(&mut watcher, "late").await;
     sim.end("late");
-    assert_eq!(late.await.unwrap().how, How::Vanished);
+    assert_eq!(end(late).await, How::Vanished);
 
     assert_eq!(sim.requests_of("GET", "/:/websockets/*").len(), 1);
     assert_eq!(sim.requests_of("GET", "/:/eventsource/*").len(), 3);
@@ -247,14 +258,14 @@ async fn with_upgrade_headers_a_websocket_gets_through_and_being_cut_when_idle_i
         .await;
     }
     sim.vanish("long");
-    assert_eq!(long.await.unwrap().how, How::Vanished);
+    assert_eq!(end(long).await, How::Vanished);
 
     watcher.synced().await.unwrap();
     sim.activity("media.download").uuid("short").start();
     let short = plex.activities().wait(&id("short"));
     until_started(&mut watcher, "short").await;
     sim.end("short");
-    assert_ne!(short.await.unwrap().how, How::NeverSeen);
+    assert_ne!(end(short).await, How::NeverSeen);
 
     assert_eq!(plex.activities().status().refused, []);
     let streams = sim.requests_of("GET", "/:/*");
@@ -280,7 +291,7 @@ async fn pings_keep_an_idle_websocket_open_through_the_proxy() {
     // A second lies between two of them: more than twice as long as nginx waits.
     sim.wait_request("GET", "/activities", 6).await.unwrap();
     sim.end("long");
-    assert_eq!(long.await.unwrap().how, How::Ended);
+    assert_eq!(end(long).await, How::Ended);
     assert_eq!(sim.streams_seen(), 1);
     sim.finish().await.unwrap();
 }
