@@ -80,13 +80,20 @@ impl World {
             Action::Garble => {
                 self.faults.undecodable -= 1;
                 let message = self.wire.pop_front().unwrap();
-                if message.epoch == self.epoch && self.up {
+                let heard = message.epoch == self.epoch && self.up;
+                if heard {
                     self.last_heard = self.now;
                 }
+                let newest = |world: &Self| world.lists.iter().map(|list| list.ticket).max();
+                let before = newest(self);
                 self.apply(Input::Undecodable {
                     epoch: Epoch(message.epoch),
                     excerpt: "\u{fffd}".into(),
                 })?;
+                // A list on its way was asked for before the message: it does not make up for it.
+                if heard && newest(self) <= before && !self.tracker.lists.due {
+                    return Err("law 11: an undecodable message made no list due".into());
+                }
             }
             Action::Swallow => {
                 self.faults.swallowed -= 1;
