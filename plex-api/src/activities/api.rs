@@ -22,7 +22,25 @@ pub struct ActivityList {
     /// The activities, in the server's order.
     pub activities: Vec<Activity>,
     /// Entries that are no activity as this crate knows them, with their raw JSON.
+    ///
+    /// At most [`MAX_UNREADABLE`](crate::limits::MAX_UNREADABLE) of them.
     pub unreadable: Vec<Unreadable>,
+    /// How many more entries the server's answer had: those beyond
+    /// [`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES), and unreadable ones beyond those above.
+    pub left_out: usize,
+    /// The uuids of those of them whose uuid could be read.
+    pub(crate) ids_left_out: Vec<ActivityId>,
+}
+
+impl ActivityList {
+    /// The entries that cannot be read, each by its uuid where at least that can be, and whether
+    /// that is all there is.
+    pub(crate) fn present_unread(&self) -> (Vec<Option<ActivityId>>, bool) {
+        let unreadable = self.unreadable.iter().map(Unreadable::id);
+        let left_out = self.ids_left_out.iter().cloned().map(Some);
+        let complete = self.left_out == self.ids_left_out.len();
+        (unreadable.chain(left_out).collect(), complete)
+    }
 }
 
 impl<'a> ActivitiesApi<'a> {
@@ -47,10 +65,13 @@ impl<'a> ActivitiesApi<'a> {
     /// Dropping the future ends the request; it changes nothing on the server.
     pub async fn list(&self) -> Result<Vec<Activity>> {
         let list = self.list_detailed().await?;
-        for entry in &list.unreadable {
+        let unreadable = list.unreadable.len();
+        if unreadable + list.left_out > 0 {
+            // Once for each list, however many there are. What a server wrote stays out of it.
             tracing::warn!(
-                reason = entry.reason(),
-                "an activity in the list cannot be read"
+                unreadable,
+                left_out = list.left_out,
+                "activities in the list cannot be read"
             );
         }
         Ok(list.activities)
@@ -67,10 +88,13 @@ impl<'a> ActivitiesApi<'a> {
         match self.plex.client().get_server_activities().send().await {
             Ok(answer) => {
                 let container = answer.into_inner().media_container;
-                let (activities, unreadable) = container.activity.unwrap_or_default().into_parts();
+                let (activities, unreadable, left_out) =
+                    container.activity.unwrap_or_default().into_all_parts();
                 Ok(ActivityList {
                     activities,
                     unreadable,
+                    left_out: left_out.count,
+                    ids_left_out: left_out.ids,
                 })
             }
             Err(error) => Err(self.plex.error("getServerActivities", error).await),
@@ -92,18 +116,17 @@ impl<'a> ActivitiesApi<'a> {
         if let Some(activity) = list.activities.into_iter().find(|one| one.uuid == *id) {
             return Ok(Some(activity));
         }
-        match list
+        let unreadable = list
             .unreadable
             .iter()
             .find(|entry| entry.id().as_ref() == Some(id))
-        {
+            .map(Unreadable::reason);
+        let left_out = list.ids_left_out.contains(id);
+        match unreadable.or(left_out.then_some("too many others cannot be read either")) {
             None => Ok(None),
-            Some(entry) => Err(Error::new(
+            Some(reason) => Err(Error::new(
                 ErrorKind::Decode,
-                format!(
-                    "the activity {id} runs, and cannot be read: {}",
-                    entry.reason()
-                ),
+                format!("the activity {id} runs, and cannot be read: {reason}"),
             )
             .with_operation("getServerActivities")
             .with_status(200)

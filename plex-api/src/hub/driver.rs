@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::backoff::Backoff;
 use super::link::{Link, Pending, Step, until};
+use super::odd_log::OddLog;
 use super::route::Route;
 use super::shared::{Hub, closed};
 use super::status::{ConnectionState, ConnectionStatus};
@@ -42,6 +43,7 @@ async fn guarded(plex: Plex, hub: Arc<Hub>, mut guard: Guard) {
         trial: None,
         list: None,
         unwanted_since: None,
+        odd: OddLog::default(),
         hub,
     };
     if let Err(error) = driver.run().await {
@@ -90,6 +92,7 @@ pub(super) struct Driver {
     pub(super) trial: Option<(Transport, Attempt)>,
     pub(super) list: Option<(Ticket, Pending<Result<ActivityList>>)>,
     pub(super) unwanted_since: Option<Instant>,
+    pub(super) odd: OddLog,
 }
 
 impl Driver {
@@ -157,7 +160,7 @@ impl Driver {
         match incoming {
             Incoming::KeepAlive => {}
             Incoming::Undecodable(undecodable) => {
-                tracing::warn!(%undecodable, "a notification cannot be read");
+                self.odd.tell(Instant::now(), &undecodable);
                 self.hub.apply(Input::Undecodable {
                     epoch,
                     excerpt: undecodable.excerpt().into(),
@@ -168,13 +171,13 @@ impl Driver {
         }
     }
 
-    fn notify(&self, epoch: Epoch, notification: Notification) {
+    fn notify(&mut self, epoch: Epoch, notification: Notification) {
         let (changes, undecodable) = notification.into_parts();
         for change in changes {
             self.hub.apply(Input::change(epoch, change));
         }
         for part in undecodable {
-            tracing::warn!(%part, "a part of a notification cannot be read");
+            self.odd.tell(Instant::now(), &part);
             self.hub.apply(Input::Undecodable {
                 epoch,
                 excerpt: part.excerpt().into(),
@@ -189,15 +192,12 @@ impl Driver {
                 self.prove_polling();
                 let now = self.hub.now();
                 self.record(|recorder, _| recorder.list(now, &list));
+                let (unreadable, complete) = list.present_unread();
                 let answer = ListAnswer {
                     ticket,
                     entries: list.activities,
-                    unreadable: list
-                        .unreadable
-                        .iter()
-                        .map(crate::wire::Unreadable::id)
-                        .collect(),
-                    complete: true,
+                    unreadable,
+                    complete,
                 };
                 self.hub.apply_at(now, Input::ListAnswered(answer));
                 self.report_synced();

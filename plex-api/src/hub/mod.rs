@@ -6,6 +6,7 @@ mod backoff;
 mod connecting;
 mod driver;
 mod link;
+mod odd_log;
 mod policy;
 mod route;
 mod shared;

@@ -7,11 +7,12 @@ use std::time::Duration;
 #[cfg(feature = "eventsource")]
 use super::event_source::EventSource;
 use super::notification::Notification;
-use super::undecodable::{Undecodable, printable};
+use super::undecodable::Undecodable;
 #[cfg(feature = "websocket")]
 use super::websocket::WebSocket;
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind};
+use crate::printable::printable;
 
 /// What is asked for: servers send everything but their log otherwise.
 #[cfg(any(feature = "websocket", feature = "eventsource"))]

@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 use super::notification::{ActivityChange, Notification, Phase};
 use super::undecodable::Undecodable;
 use crate::generated::types::Activity;
-use crate::wire::{ActivityId, Text};
+use crate::limits::{MAX_ACTIVITIES, MAX_UNDECODABLE};
+use crate::wire::{ActivityId, Text, is_too_heavy};
 
 /// The kind whose entries are decoded.
 const ACTIVITY: &str = "activity";
@@ -65,6 +66,7 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
             kind,
             activities: Vec::new(),
             undecodable: Vec::new(),
+            left_out: 0,
             raw: Some(text.into()),
         });
     }
@@ -72,10 +74,14 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
         kind,
         activities: Vec::new(),
         undecodable: Vec::new(),
+        left_out: 0,
         raw: None,
     };
     match peek.entries {
-        Some(entries) => notification.read_entries(entries.get()),
+        Some(entries) => {
+            notification.read_entries(entries.get());
+            notification.tell_of_left_out();
+        }
         None => notification.undecodable.push(Undecodable::new(
             "expected `ActivityNotification`, got nothing by that name",
             message,
@@ -142,11 +148,12 @@ impl Notification {
         match entries.as_bytes().first() {
             Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(entries) {
                 Ok(list) => {
-                    for entry in list {
+                    for entry in list.iter().take(MAX_ACTIVITIES) {
                         self.read_entry(entry.get());
                     }
+                    self.left_out += list.len().saturating_sub(MAX_ACTIVITIES);
                 }
-                Err(error) => self.odd(&error, entries),
+                Err(error) => self.odd(&error.to_string(), entries),
             },
             Some(b'n') => {}
             _ => self.read_entry(entries),
@@ -154,9 +161,19 @@ impl Notification {
     }
 
     fn read_entry(&mut self, entry: &str) {
-        match self.change(entry) {
+        let change = if is_too_heavy(entry) {
+            head_of(entry).inspect(|_| {
+                self.odd(
+                    "expected an entry of a few hundred bytes, got a huge one",
+                    entry,
+                );
+            })
+        } else {
+            self.change(entry)
+        };
+        match change {
             Ok(change) => self.activities.push(change),
-            Err(error) => self.odd(&error, entry),
+            Err(error) => self.odd(&error.to_string(), entry),
         }
     }
 
@@ -181,7 +198,7 @@ impl Notification {
                 Ok(activity) => Some(activity),
                 // What happened, and to which activity, is worth more than what it looks like.
                 Err(error) => {
-                    self.odd(&error, text);
+                    self.odd(&error.to_string(), text);
                     None
                 }
             }
@@ -194,10 +211,48 @@ impl Notification {
         })
     }
 
-    fn odd(&mut self, reason: &serde_json::Error, text: &str) {
-        self.undecodable
-            .push(Undecodable::new(&reason.to_string(), text.as_bytes()));
+    fn odd(&mut self, reason: &str, text: &str) {
+        if self.undecodable.len() < MAX_UNDECODABLE {
+            self.undecodable
+                .push(Undecodable::new(reason, text.as_bytes()));
+        } else {
+            self.left_out += 1;
+        }
     }
+
+    /// One more part stands for all those that were not kept.
+    fn tell_of_left_out(&mut self) {
+        if self.left_out > 0 {
+            let reason = format!("{} more parts cannot be read", self.left_out);
+            self.undecodable.push(Undecodable::new(&reason, b""));
+        }
+    }
+}
+
+/// What happened and to which activity, out of an entry that is too large to be read whole.
+fn head_of(text: &str) -> serde_json::Result<ActivityChange> {
+    #[derive(Deserialize)]
+    struct Head {
+        event: Text,
+        uuid: Option<ActivityId>,
+        #[serde(rename = "Activity")]
+        activity: Option<Inside>,
+    }
+    #[derive(Deserialize)]
+    struct Inside {
+        uuid: ActivityId,
+    }
+    let head: Head = serde_json::from_str(text)?;
+    let inside = head.activity.map(|inside| inside.uuid);
+    Ok(ActivityChange {
+        event: Phase::from(head.event.as_str()),
+        id: head
+            .uuid
+            .or(inside)
+            .ok_or_else(|| serde_json::Error::missing_field("uuid"))?,
+        activity: None,
+        extra: Map::new(),
+    })
 }
 
 #[cfg(test)]

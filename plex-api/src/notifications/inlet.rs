@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::connection::{Incoming, RawMessage, Settings, Tap, Transport};
 use super::decode;
-#[cfg(feature = "websocket")]
-use super::undecodable::printable;
 use crate::client::{Plex, Token};
+#[cfg(feature = "websocket")]
+use crate::printable::printable;
 
 /// Takes the messages of one connection.
 ///

@@ -22,6 +22,8 @@ pub struct Notification {
     pub(super) kind: String,
     pub(super) activities: Vec<ActivityChange>,
     pub(super) undecodable: Vec<Undecodable>,
+    /// How many more parts could not be decoded, or were too many.
+    pub(super) left_out: usize,
     pub(super) raw: Option<Box<str>>,
 }
 
@@ -98,7 +100,8 @@ impl Notification {
         &self.activities
     }
 
-    /// The parts that could not be decoded; the others were.
+    /// The parts that could not be decoded; the others were. After
+    /// [`MAX_UNDECODABLE`](crate::limits::MAX_UNDECODABLE) of them one more stands for the rest.
     #[must_use]
     pub fn undecodable(&self) -> &[Undecodable] {
         &self.undecodable

@@ -13,6 +13,7 @@ use crate::client::Token;
 use crate::hub::ConnectionPolicy;
 use crate::notifications::{RawMessage, Transport};
 use crate::tracker::Moment;
+use crate::wire::ActivityId;
 
 /// What records go to.
 pub(crate) type Sink = Arc<dyn Fn(&Record) + Send + Sync>;
@@ -83,8 +84,14 @@ impl Recorder {
             .activities
             .iter()
             .map(|one| serde_json::to_value(one).unwrap_or_default());
-        let unreadable = list.unreadable.iter().map(|entry| entry.raw().clone());
-        let mut activities: Vec<Value> = readable.chain(unreadable).collect();
+        let named = |id: &ActivityId| serde_json::json!({ "uuid": id });
+        // What is too large is kept by its uuid, which is all that the tracker knows of it too.
+        let unreadable = list.unreadable.iter().map(|entry| match entry.id() {
+            Some(id) if entry.raw().is_string() => named(&id),
+            _ => entry.raw().clone(),
+        });
+        let left_out = list.ids_left_out.iter().map(named);
+        let mut activities: Vec<Value> = readable.chain(unreadable).chain(left_out).collect();
         for entry in &mut activities {
             self.hide_in(entry);
         }
@@ -92,7 +99,7 @@ impl Recorder {
             now,
             Recorded::List {
                 activities,
-                complete: true,
+                complete: list.left_out == list.ids_left_out.len(),
             },
         );
     }

@@ -267,11 +267,15 @@ impl Replay {
         }
         let list: Listed<Activity> =
             Listed::deserialize(Value::from(activities.to_vec())).unwrap_or_default();
-        let (entries, unreadable) = list.into_parts();
+        let (entries, unreadable, left_out) = list.into_all_parts();
+        let unread = unreadable.iter().map(crate::wire::Unreadable::id);
+        let complete = complete && left_out.all_have_ids();
         self.apply(Input::ListAnswered(ListAnswer {
             ticket,
             entries,
-            unreadable: unreadable.iter().map(crate::wire::Unreadable::id).collect(),
+            unreadable: unread
+                .chain(left_out.ids.iter().cloned().map(Some))
+                .collect(),
             complete,
         }));
     }

@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::limits::MAX_ID_BYTES;
+use crate::printable::printable;
+
 /// The uuid of an activity: the text by which it is found, watched and cancelled.
 ///
 /// Servers are not held to the form of a UUID (recorded logs show eight hexadecimal digits, and
-/// letters beyond `f`), so any text is kept as it is, with three exceptions: it is never empty, and
-/// never `.` or `..`, which would name another path of the server.
+/// letters beyond `f`), so any text is kept as it is, with few exceptions: it is never empty, never
+/// `.` or `..`, which would name another path of the server, never longer than
+/// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), and has no control characters.
 ///
 /// Cloning is cheap: the text is shared.
 ///
@@ -25,7 +29,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActivityId(Arc<str>);
 
-/// The text is no [`ActivityId`]: it is empty, `.` or `..`.
+/// The text is no [`ActivityId`]: it is empty, `.` or `..`, too long, or has control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidActivityId {
@@ -36,11 +40,14 @@ impl ActivityId {
     /// Takes `id` as an activity's uuid.
     ///
     /// # Errors
-    /// [`InvalidActivityId`] when `id` is empty, `.` or `..`.
+    /// [`InvalidActivityId`] when `id` is empty, `.` or `..`, longer than
+    /// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), or has control characters.
     pub fn new(id: impl AsRef<str>) -> Result<Self, InvalidActivityId> {
         let id = id.as_ref();
-        if matches!(id, "" | "." | "..") {
-            return Err(InvalidActivityId { given: id.into() });
+        let names_another_path = matches!(id, "" | "." | "..");
+        if names_another_path || id.len() > MAX_ID_BYTES || id.contains(char::is_control) {
+            let given = printable(id);
+            return Err(InvalidActivityId { given });
         }
         Ok(Self(id.into()))
     }
@@ -110,7 +117,8 @@ impl fmt::Display for InvalidActivityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "expected the uuid of an activity, got {:?}: a uuid is not empty, \".\" or \"..\"",
+            "expected the uuid of an activity, got {:?}: a uuid is not empty, \".\" or \"..\", has at \
+             most {MAX_ID_BYTES} bytes and no control characters",
             self.given
         )
     }
@@ -172,6 +180,25 @@ mod tests {
             let error = ActivityId::new(bad).unwrap_err();
             assert!(error.to_string().contains(&format!("{bad:?}")), "{error}");
             assert!(serde_json::from_value::<ActivityId>(bad.into()).is_err());
+        }
+    }
+
+    #[test]
+    fn a_huge_id_and_one_that_a_terminal_would_obey_are_none() {
+        assert!(ActivityId::new("x".repeat(MAX_ID_BYTES)).is_ok());
+        for bad in [
+            "x".repeat(MAX_ID_BYTES + 1),
+            "x".repeat(1 << 20),
+            "\x1b[2J".into(),
+            "a\nb".into(),
+            "a\0b".into(),
+            "\u{9b}31m".into(),
+        ] {
+            let error = ActivityId::new(&bad).unwrap_err().to_string();
+            assert!(
+                error.len() < 500 && !error.contains(char::is_control),
+                "{error}"
+            );
         }
     }
 

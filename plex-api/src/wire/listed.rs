@@ -1,24 +1,28 @@
 //! A list of which one odd entry costs only itself.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess};
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::ActivityId;
+use super::weight::is_too_heavy;
+use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_WEIGHT, MAX_UNREADABLE};
+use crate::printable::printable;
 
 /// A list as servers send it: a JSON array, one object in place of an array of one, `null` in place
 /// of an empty one.
 ///
-/// Entries that cannot be read as `T` are kept beside the others as [`Unreadable`].
+/// Entries that cannot be read as `T` are kept beside the others as [`Unreadable`], up to
+/// [`MAX_UNREADABLE`] of them; of the whole list at most [`MAX_ACTIVITIES`] entries are read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Listed<T> {
     readable: Vec<T>,
     unreadable: Vec<Unreadable>,
+    left_out: LeftOut,
 }
 
 /// An entry of a list that could not be read as what it should be.
@@ -27,6 +31,17 @@ pub struct Listed<T> {
 pub struct Unreadable {
     raw: Value,
     reason: String,
+    id: Option<ActivityId>,
+}
+
+/// The entries of which a list keeps nothing, but a uuid at best.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct LeftOut {
+    /// How many there are.
+    pub(crate) count: usize,
+    /// The uuids of those that have one that could be read. Entries beyond [`MAX_ACTIVITIES`] are
+    /// not looked at.
+    pub(crate) ids: Vec<ActivityId>,
 }
 
 impl<T> Listed<T> {
@@ -42,19 +57,33 @@ impl<T> Listed<T> {
         &self.unreadable
     }
 
+    /// How many more entries there were, beyond what is kept of a list.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out.count
+    }
+
     /// Both kinds of entries, to keep.
     #[must_use]
     pub fn into_parts(self) -> (Vec<T>, Vec<Unreadable>) {
         (self.readable, self.unreadable)
     }
+
+    pub(crate) fn into_all_parts(self) -> (Vec<T>, Vec<Unreadable>, LeftOut) {
+        (self.readable, self.unreadable, self.left_out)
+    }
+}
+
+impl LeftOut {
+    /// Whether it is known of each which activity it is.
+    pub(crate) fn all_have_ids(&self) -> bool {
+        self.count == self.ids.len()
+    }
 }
 
 impl<T> Default for Listed<T> {
     fn default() -> Self {
-        Self {
-            readable: Vec::new(),
-            unreadable: Vec::new(),
-        }
+        Self::from(Vec::new())
     }
 }
 
@@ -63,18 +92,20 @@ impl<T> From<Vec<T>> for Listed<T> {
         Self {
             readable,
             unreadable: Vec::new(),
+            left_out: LeftOut::default(),
         }
     }
 }
 
 impl Unreadable {
-    /// The entry's JSON as the server sent it.
+    /// The entry's JSON as the server sent it; its beginning as one text where it is larger than
+    /// [`MAX_ENTRY_WEIGHT`](crate::limits::MAX_ENTRY_WEIGHT) or nested too deeply.
     #[must_use]
     pub fn raw(&self) -> &Value {
         &self.raw
     }
 
-    /// Why it could not be read: what was expected, and what came.
+    /// Why it could not be read: what was expected, and what came. One line of printable text.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
@@ -83,7 +114,20 @@ impl Unreadable {
     /// The entry's `uuid`, where at least that can be read.
     #[must_use]
     pub fn id(&self) -> Option<ActivityId> {
-        ActivityId::deserialize(self.raw.get("uuid")?).ok()
+        self.id.clone()
+    }
+
+    fn new(json: &str, reason: &str) -> Self {
+        let raw = if is_too_heavy(json) {
+            None
+        } else {
+            serde_json::from_str(json).ok()
+        };
+        Self {
+            raw: raw.unwrap_or_else(|| Value::String(printable(json))),
+            reason: printable(reason),
+            id: id_in(json),
+        }
     }
 }
 
@@ -103,61 +147,94 @@ impl<T: Serialize> Serialize for Listed<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Listed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<T>(PhantomData<T>);
-
-        impl<'de, T: DeserializeOwned> serde::de::Visitor<'de> for Visitor<T> {
-            type Value = Listed<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list, a single object or null")
+        // The text of the whole list comes first: what an entry would take must be known before it
+        // is decoded, and an error inside of one must not end the list.
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let mut list = Self::default();
+        match raw.get().as_bytes().first() {
+            Some(b'[') => {
+                let entries = Entries(&mut list);
+                let mut text = serde_json::Deserializer::from_str(raw.get());
+                entries.deserialize(&mut text).map_err(D::Error::custom)?;
             }
-
-            fn visit_unit<E>(self) -> Result<Listed<T>, E> {
-                Ok(Listed::default())
-            }
-
-            fn visit_none<E>(self) -> Result<Listed<T>, E> {
-                Ok(Listed::default())
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Listed<T>, A::Error> {
-                let mut list = Listed::default();
-                // The raw text is taken first: an error inside it must not end the list.
-                while let Some(raw) = entries.next_element::<Box<RawValue>>()? {
-                    list.push(&raw);
-                }
-                Ok(list)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, entry: A) -> Result<Listed<T>, A::Error> {
-                let raw = Value::deserialize(serde::de::value::MapAccessDeserializer::new(entry))?;
-                let mut list = Listed::default();
-                match T::deserialize(&raw) {
-                    Ok(readable) => list.readable.push(readable),
-                    Err(error) => list.unreadable.push(Unreadable {
-                        raw,
-                        reason: error.to_string(),
-                    }),
-                }
-                Ok(list)
+            Some(b'{') => list.push(raw.get()),
+            Some(b'n') => {}
+            _ => {
+                return Err(D::Error::custom(format_args!(
+                    "expected a list, a single object or null, got {}",
+                    printable(raw.get())
+                )));
             }
         }
-
-        deserializer.deserialize_any(Visitor(PhantomData))
+        Ok(list)
     }
 }
 
 impl<T: DeserializeOwned> Listed<T> {
-    fn push(&mut self, raw: &RawValue) {
-        match serde_json::from_str(raw.get()) {
+    fn push(&mut self, json: &str) {
+        if self.readable.len() + self.unreadable.len() + self.left_out.ids.len() >= MAX_ACTIVITIES {
+            self.left_out.count += 1;
+            return;
+        }
+        let read = if is_too_heavy(json) {
+            Err(format!(
+                "expected an entry of at most {MAX_ENTRY_WEIGHT} bytes in memory, got one of {} \
+                 bytes of JSON",
+                json.len()
+            ))
+        } else {
+            serde_json::from_str(json).map_err(|error| error.to_string())
+        };
+        match read {
             Ok(entry) => self.readable.push(entry),
-            Err(error) => self.unreadable.push(Unreadable {
-                // Only nesting beyond serde_json's limit cannot be a `Value`; its text can.
-                raw: serde_json::from_str(raw.get()).unwrap_or_else(|_| Value::from(raw.get())),
-                reason: error.to_string(),
-            }),
+            Err(reason) if self.unreadable.len() < MAX_UNREADABLE => {
+                self.unreadable.push(Unreadable::new(json, &reason));
+            }
+            Err(_) => {
+                self.left_out.count += 1;
+                self.left_out.ids.extend(id_in(json));
+            }
         }
     }
+}
+
+/// Puts the entries of a list into it, one by one.
+struct Entries<'a, T>(&'a mut Listed<T>);
+
+impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Entries<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Entries<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        while let Some(entry) = entries.next_element::<&RawValue>()? {
+            self.0.push(entry.get());
+        }
+        Ok(())
+    }
+}
+
+/// The uuid in an entry of which nothing else is looked at.
+fn id_in(json: &str) -> Option<ActivityId> {
+    /// What is read of it steps over the rest, whatever its size and depth.
+    #[derive(Deserialize)]
+    struct Named {
+        uuid: ActivityId,
+    }
+    let is_object = json.starts_with('{');
+    is_object
+        .then(|| serde_json::from_str::<Named>(json).ok())?
+        .map(|named| named.uuid)
 }
 
 #[cfg(test)]
@@ -210,10 +287,12 @@ mod tests {
 
     #[test]
     fn nesting_without_end_is_one_odd_entry() {
-        let deep = format!("[1,{}{}]", "[".repeat(10_000), "]".repeat(10_000));
-        let (readable, unreadable) = numbers(&deep);
-        assert_eq!(readable, [1]);
-        assert!(unreadable[0].is_string());
+        for depth in [200, 1_000_000] {
+            let deep = format!("[1,{}{}]", "[".repeat(depth), "]".repeat(depth));
+            let (readable, unreadable) = numbers(&deep);
+            assert_eq!(readable, [1]);
+            assert!(unreadable[0].is_string());
+        }
     }
 
     #[test]
@@ -224,5 +303,41 @@ mod tests {
                 .to_string()
                 .contains("expected a list, a single object or null")
         );
+    }
+
+    #[test]
+    fn an_entry_that_would_take_too_much_memory_is_named_and_not_read() {
+        let heavy = format!(r#"[{{"x":[{}0],"uuid":"a"}},1]"#, "{\"\":0},".repeat(1_000));
+        let list: Listed<Integer> = serde_json::from_str(&heavy).unwrap();
+        assert_eq!(list.readable().len(), 1);
+        let odd = list.unreadable().first().unwrap();
+        assert_eq!(odd.id(), Some(ActivityId::new("a").unwrap()));
+        assert!(odd.raw().as_str().unwrap().len() <= 200, "{}", odd.raw());
+        assert!(odd.reason().contains("16384 bytes"), "{}", odd.reason());
+
+        // A single object in place of a list is no way around it.
+        let alone = format!(r#"{{"x":[{}0]}}"#, "{\"\":0},".repeat(1_000));
+        let list: Listed<Value> = serde_json::from_str(&alone).unwrap();
+        assert_eq!((list.readable().len(), list.unreadable().len()), (0, 1));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_list_is_bounded_and_the_rest_is_counted() {
+        let many = format!("[{}0]", "1,".repeat(MAX_ACTIVITIES + 9));
+        let list: Listed<Integer> = serde_json::from_str(&many).unwrap();
+        assert_eq!(
+            (list.readable().len(), list.left_out()),
+            (MAX_ACTIVITIES, 10)
+        );
+        assert!(!list.left_out.all_have_ids());
+
+        let odd = format!("[{}1]", r#"{"uuid":"a"},"#.repeat(MAX_UNREADABLE + 9));
+        let list: Listed<Integer> = serde_json::from_str(&odd).unwrap();
+        assert_eq!(list.readable().len(), 1);
+        assert_eq!(
+            (list.unreadable().len(), list.left_out()),
+            (MAX_UNREADABLE, 9)
+        );
+        assert!(list.left_out.all_have_ids());
     }
 }

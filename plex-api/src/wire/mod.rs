@@ -13,16 +13,19 @@ mod progress;
 #[cfg(feature = "schemars")]
 mod schema;
 mod text;
+mod weight;
 pub(crate) mod xml;
 
 pub use activity_id::{ActivityId, InvalidActivityId};
 pub use context::Context;
 pub use flag::Flag;
 pub use integer::Integer;
+
 pub use listed::{Listed, Unreadable};
 pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progress::Progress;
 pub use text::Text;
+pub(crate) use weight::is_too_heavy;
 
 use crate::generated::types;
 

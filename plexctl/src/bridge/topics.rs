@@ -77,10 +77,10 @@ mod tests {
         let topics = Topics::new("plex", "ab/+#\0é9-Z");
         assert_eq!(topics.machine, "ab_____9-Z");
         assert_eq!(topics.status(), "plex/ab_____9-Z/status");
-        let id = ActivityId::new("a/b+#%\n").unwrap();
+        let id = ActivityId::new("a/b+#%").unwrap();
         assert_eq!(
             topics.activity(&id),
-            "plex/ab_____9-Z/activities/a%2Fb%2B%23%25%0A"
+            "plex/ab_____9-Z/activities/a%2Fb%2B%23%25"
         );
     }
 }

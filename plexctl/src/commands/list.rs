@@ -81,6 +81,13 @@ pub(crate) async fn run(
         }
     };
     console.data(&text)?;
+    if list.left_out > 0 {
+        console.warn(&format!(
+            "the server lists {} more entries, which are left out: they are too many, or cannot be \
+             read",
+            list.left_out
+        ));
+    }
     // In the document they stand themselves.
     if format != Format::Json {
         list.unreadable

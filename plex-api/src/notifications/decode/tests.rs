@@ -137,6 +137,42 @@ fn an_end_is_taken_although_its_activity_cannot_be_read() {
 }
 
 #[test]
+fn an_entry_that_would_take_too_much_memory_is_known_by_its_head() {
+    let values = r#"{"":0},"#.repeat(1_000);
+    let text = format!(
+        r#"{{"NotificationContainer":{{"type":"activity","ActivityNotification":[
+            {{"event":"ended","Activity":{{"uuid":"a","x":[{values}0]}}}},
+            {{"event":"ended","x":[{values}0]}}]}}}}"#
+    );
+    let notification = websocket(text.as_bytes()).unwrap();
+    let [change] = notification.activities() else {
+        panic!("{notification:?}")
+    };
+    assert_eq!((&change.event, change.id.as_str()), (&Phase::Ended, "a"));
+    assert_eq!(change.activity, None);
+    let [huge, nameless] = notification.undecodable() else {
+        panic!("{notification:?}")
+    };
+    assert!(huge.reason().contains("huge"), "{huge}");
+    assert!(nameless.reason().contains("uuid"), "{nameless}");
+}
+
+#[test]
+fn what_is_kept_of_the_odd_parts_is_bounded_and_the_rest_is_counted() {
+    let text = format!(
+        r#"{{"type":"activity","ActivityNotification":[{}{}]}}"#,
+        "0,".repeat(100_000),
+        json!({"event": "ended", "uuid": "late"}),
+    );
+    let notification = websocket(text.as_bytes()).unwrap();
+    let odd = notification.undecodable();
+    assert_eq!(odd.len(), MAX_UNDECODABLE + 1);
+    let rest = 100_001 - MAX_UNDECODABLE;
+    let last = odd.last().unwrap().reason();
+    assert!(last.contains(&format!("{rest} more parts")), "{last}");
+}
+
+#[test]
 fn what_is_not_known_is_kept() {
     let notification = ws(
         &json!({"NotificationContainer": {"type": "activity", "new": 1,
