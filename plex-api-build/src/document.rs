@@ -56,6 +56,11 @@ impl Document {
             .collect()
     }
 
+    /// The schema component of a name.
+    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
+        self.root.get("components")?.get("schemas")?.get(name)
+    }
+
     /// The components of one kind, such as `schemas`.
     pub(crate) fn components<'a>(
         &'a self,
@@ -207,6 +212,8 @@ pub(crate) fn walk_mut(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Va
 /// Every schema of the document with its place, outer ones first; references are not followed.
 pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
     let mut found = Vec::new();
+    // What lies inside a schema follows it at once, so the last outer one is all to compare with.
+    let mut outer: Option<Pointer> = None;
     walk(&document.root, &mut |pointer, value| {
         let segments: Vec<&str> = pointer.segments().iter().map(String::as_str).collect();
         // `schema` is a keyword of parameters, media types and headers; as the name of a property
@@ -219,7 +226,12 @@ pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
             [.., "schema"] => !segments.iter().any(|s| s.starts_with("x-")),
             _ => false,
         };
-        if begins && !found.iter().any(|(other, _)| is_within(pointer, other)) {
+        if begins
+            && !outer
+                .as_ref()
+                .is_some_and(|outer| is_within(pointer, outer))
+        {
+            outer = Some(pointer.clone());
             collect(pointer, value, &mut found);
         }
     });

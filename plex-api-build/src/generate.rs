@@ -1,6 +1,6 @@
 //! Drives progenitor, and turns its errors and panics into problems with a place.
 
-use openapiv3::OpenAPI;
+use openapiv3::{AnySchema, OpenAPI, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind};
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use quote::quote;
 
@@ -14,8 +14,7 @@ pub(crate) const PROGENITOR: &str = "0.15.1";
 
 /// The client as a syntax tree.
 ///
-/// If progenitor refuses the document or panics, each operation is tried alone to find the one to
-/// blame.
+/// If progenitor refuses the document or panics, parts of it are tried to find the one to blame.
 pub(crate) fn client(api: &OpenAPI) -> Result<syn::File, Problem> {
     run(api).map_err(|reason| blame(api, &reason))
 }
@@ -52,68 +51,115 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
     settings
 }
 
-/// Finds the part of the document that cannot be generated: the components by themselves, then
-/// each operation by itself with all components.
+/// Finds the part of the document that cannot be generated: a component, or the operation whose
+/// arrival breaks what could be generated without it.
 fn blame(api: &OpenAPI, reason: &str) -> Problem {
     let mut bare = api.clone();
     bare.paths.paths.clear();
     if let Err(reason) = run(&bare) {
         return blame_components(&bare, &reason);
     }
-    for (path, item) in &api.paths.paths {
-        let Some(item) = item.as_item() else { continue };
-        for (method, operation) in item.iter() {
-            let mut single = bare.clone();
-            let mut alone = openapiv3::PathItem {
-                parameters: item.parameters.clone(),
-                ..openapiv3::PathItem::default()
-            };
-            let Some(slot) = slot(&mut alone, method) else {
-                continue;
-            };
-            *slot = Some(operation.clone());
-            single
-                .paths
-                .paths
-                .insert(path.clone(), openapiv3::ReferenceOr::Item(alone));
-            if let Err(reason) = run(&single) {
-                let pointer = Pointer::root().child("paths").child(path).child(method);
-                return problem(pointer, "this operation", &reason);
-            }
+    let operations: Vec<(&str, &str)> = api
+        .paths
+        .iter()
+        .filter_map(|(path, item)| Some((path, item.as_item()?)))
+        .flat_map(|(path, item)| item.iter().map(move |(method, _)| (path.as_str(), method)))
+        .collect();
+    let culprit = first_failing(operations.len(), |count| {
+        let wanted = operations.get(..count).unwrap_or_default();
+        run(&with_operations(&bare, api, wanted))
+    });
+    let Some((path, method)) = culprit.and_then(|index| operations.get(index)) else {
+        return problem(Pointer::root().child("paths"), "the operations", reason);
+    };
+    let pointer = Pointer::root().child("paths").child(path).child(method);
+    match run(&with_operations(&bare, api, &[(path, method)])) {
+        Err(reason) => problem(pointer, "this operation", &reason),
+        Ok(_) => problem(
+            pointer,
+            "this operation, beside those before it though not alone,",
+            reason,
+        ),
+    }
+}
+
+/// The components of `bare`, and of all operations of `api` those that are wanted.
+fn with_operations(bare: &OpenAPI, api: &OpenAPI, wanted: &[(&str, &str)]) -> OpenAPI {
+    let mut some = bare.clone();
+    for (path, method) in wanted {
+        let Some(item) = api.paths.paths.get(*path).and_then(ReferenceOr::as_item) else {
+            continue;
+        };
+        let entry = some
+            .paths
+            .paths
+            .entry((*path).to_owned())
+            .or_insert_with(|| {
+                ReferenceOr::Item(PathItem {
+                    parameters: item.parameters.clone(),
+                    ..PathItem::default()
+                })
+            });
+        if let ReferenceOr::Item(entry) = entry
+            && let Some(slot) = slot(entry, method)
+        {
+            *slot = item
+                .iter()
+                .find(|(other, _)| other == method)
+                .map(|(_, operation)| operation.clone());
         }
     }
-    problem(
-        Pointer::root().child("paths"),
-        "the operations, though each of them alone can be generated,",
-        reason,
-    )
+    some
 }
 
 fn blame_components(bare: &OpenAPI, reason: &str) -> Problem {
     let pointer = Pointer::root().child("components").child("schemas");
-    let names: Vec<String> = bare
+    let names: Vec<&String> = bare
         .components
         .iter()
-        .flat_map(|components| components.schemas.keys().cloned())
+        .flat_map(|components| components.schemas.keys())
         .collect();
-    // A component is to blame if all is well once it accepts anything.
-    for name in names {
-        let mut without = bare.clone();
-        if let Some(schema) = without
+    // All is well as long as the component to blame accepts anything.
+    let culprit = first_failing(names.len(), |count| {
+        let mut some = bare.clone();
+        let schemas = some
             .components
-            .as_mut()
-            .and_then(|components| components.schemas.get_mut(&name))
-        {
-            *schema = openapiv3::ReferenceOr::Item(openapiv3::Schema {
-                schema_data: openapiv3::SchemaData::default(),
-                schema_kind: openapiv3::SchemaKind::Any(openapiv3::AnySchema::default()),
+            .iter_mut()
+            .flat_map(|c| c.schemas.values_mut());
+        for schema in schemas.skip(count) {
+            *schema = ReferenceOr::Item(Schema {
+                schema_data: SchemaData::default(),
+                schema_kind: SchemaKind::Any(AnySchema::default()),
             });
         }
-        if run(&without).is_ok() {
-            return problem(pointer.child(&name), "this component", reason);
+        run(&some)
+    });
+    match culprit.and_then(|index| names.get(index)) {
+        Some(name) => problem(pointer.child(name), "this component", reason),
+        None => problem(pointer, "the components", reason),
+    }
+}
+
+/// The index of the first item with which the items up to it fail, though those before it do not.
+/// `None` if they fail without any item.
+///
+/// Asks about as many times as the number of items has binary digits: a document of thousands of
+/// operations is not built thousands of times.
+fn first_failing<T>(
+    items: usize,
+    mut attempt: impl FnMut(usize) -> Result<T, String>,
+) -> Option<usize> {
+    attempt(0).ok()?;
+    let (mut works, mut fails) = (0, items);
+    while fails - works > 1 {
+        let middle = works + (fails - works) / 2;
+        if attempt(middle).is_ok() {
+            works = middle;
+        } else {
+            fails = middle;
         }
     }
-    problem(pointer, "the components", reason)
+    (items > 0).then_some(works)
 }
 
 fn problem(pointer: Pointer, subject: &str, reason: &str) -> Problem {
@@ -125,10 +171,7 @@ fn problem(pointer: Pointer, subject: &str, reason: &str) -> Problem {
     )
 }
 
-fn slot<'a>(
-    item: &'a mut openapiv3::PathItem,
-    method: &str,
-) -> Option<&'a mut Option<openapiv3::Operation>> {
+fn slot<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Option<openapiv3::Operation>> {
     Some(match method {
         "get" => &mut item.get,
         "put" => &mut item.put,
@@ -195,6 +238,25 @@ paths:
             problem.what.contains("cookie parameters are not supported"),
             "{problem}"
         );
+    }
+
+    #[test]
+    fn the_part_to_blame_is_found_in_few_attempts() {
+        for culprit in 0..1000 {
+            let mut attempts = 0;
+            let found = first_failing(1000, |count| {
+                attempts += 1;
+                if count > culprit {
+                    Err(String::new())
+                } else {
+                    Ok(())
+                }
+            });
+            assert_eq!(found, Some(culprit));
+            assert!(attempts <= 11, "{attempts} attempts for {culprit}");
+        }
+        assert_eq!(first_failing(0, |_| Ok(())), None);
+        assert_eq!(first_failing(5, |_| Err::<(), _>(String::new())), None);
     }
 
     #[test]

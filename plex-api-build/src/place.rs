@@ -1,6 +1,8 @@
 //! Places inside the document: JSON pointers, and the line a pointer leads to.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 /// A JSON pointer (RFC 6901) into the document, such as `/paths/~1activities/get`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,48 +54,90 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// The line (from 1) on which the value at `pointer` begins.
+/// Finds the lines of places in a text; made once for all the places that are asked for.
 ///
-/// Reads block-style YAML by its indentation, which is how the document is written. Inside a
-/// `{flow}` value the line of that value is the answer; `None` if not even the first step is found.
-#[must_use]
-pub(crate) fn line_of(text: &str, pointer: &Pointer) -> Option<usize> {
-    let lines: Vec<Line<'_>> = text.lines().enumerate().filter_map(Line::read).collect();
-    let mut found: Option<usize> = None;
-    let mut block: &[Line<'_>] = &lines;
-    for segment in pointer.segments() {
-        let Some(at) = step(block, segment) else {
-            break;
-        };
-        let Some((line, rest)) = block.get(at..).and_then(<[Line<'_>]>::split_first) else {
-            break;
-        };
-        found = Some(line.number);
-        let end = rest
-            .iter()
-            .position(|l| !line.holds(l))
-            .unwrap_or(rest.len());
-        block = rest.get(..end).unwrap_or_default();
-    }
-    found
+/// Reads block-style YAML by its indentation, which is how the document is written. Each block is
+/// read once however many places in it are asked for.
+pub(crate) struct Places<'a> {
+    lines: Vec<Line<'a>>,
+    blocks: HashMap<Range<usize>, Block<'a>>,
 }
 
-/// Where in `block` the entry for `segment` stands.
-fn step(block: &[Line<'_>], segment: &str) -> Option<usize> {
-    let indent = block.first()?.indent;
-    let own = block
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.indent == indent);
-    match segment.parse::<usize>() {
-        Ok(index) if block.first()?.text.starts_with('-') => own
-            .filter(|(_, line)| line.text.starts_with('-'))
-            .nth(index)
-            .map(|(at, _)| at),
-        _ => own
-            .filter(|(_, line)| line.is_key(segment))
-            .map(|(at, _)| at)
-            .next(),
+/// The entries of one block, each by the index of its first line.
+struct Block<'a> {
+    keys: HashMap<&'a str, usize>,
+    items: Option<Vec<usize>>,
+}
+
+impl<'a> Places<'a> {
+    /// The places of a text.
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self {
+            lines: text.lines().enumerate().filter_map(Line::read).collect(),
+            blocks: HashMap::new(),
+        }
+    }
+
+    /// The line (from 1) on which the value at `pointer` begins.
+    ///
+    /// Inside a `{flow}` value the line of that value is the answer; `None` if not even the first
+    /// step is found.
+    pub(crate) fn line_of(&mut self, pointer: &Pointer) -> Option<usize> {
+        let mut found = None;
+        let mut range = 0..self.lines.len();
+        for segment in pointer.segments() {
+            let Some((at, inner)) = self.step(range, segment) else {
+                break;
+            };
+            found = Some(at);
+            range = inner;
+        }
+        self.lines.get(found?).map(|line| line.number)
+    }
+
+    /// Where the entry for `segment` stands, and the lines that belong to it.
+    fn step(&mut self, range: Range<usize>, segment: &str) -> Option<(usize, Range<usize>)> {
+        let lines = self.lines.get(range.clone())?;
+        let block = self
+            .blocks
+            .entry(range.clone())
+            .or_insert_with(|| Block::read(lines, range.start));
+        let at = match (segment.parse::<usize>(), &block.items) {
+            (Ok(index), Some(items)) => *items.get(index)?,
+            _ => *block.keys.get(segment)?,
+        };
+        let line = self.lines.get(at)?;
+        let rest = self.lines.get(at + 1..range.end)?;
+        let held = rest
+            .iter()
+            .position(|next| !line.holds(next))
+            .unwrap_or(rest.len());
+        Some((at, at + 1..at + 1 + held))
+    }
+}
+
+impl<'a> Block<'a> {
+    fn read(lines: &[Line<'a>], start: usize) -> Self {
+        let first = lines.first();
+        let indent = first.map_or(0, |line| line.indent);
+        let mut keys = HashMap::new();
+        let mut items = first
+            .is_some_and(|line| line.text.starts_with('-'))
+            .then(Vec::new);
+        for (index, line) in lines.iter().enumerate() {
+            if line.indent != indent {
+                continue;
+            }
+            if let Some(key) = line.key() {
+                keys.entry(key).or_insert(start + index);
+            }
+            if let Some(items) = &mut items
+                && line.text.starts_with('-')
+            {
+                items.push(start + index);
+            }
+        }
+        Self { keys, items }
     }
 }
 
@@ -124,11 +168,16 @@ impl<'a> Line<'a> {
                 && !self.text.starts_with('-')
     }
 
-    fn is_key(&self, key: &str) -> bool {
-        let after = |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with(':'));
-        after(self.text.strip_prefix(key))
-            || after(self.text.strip_prefix(&format!("'{key}'")))
-            || after(self.text.strip_prefix(&format!("\"{key}\"")))
+    /// The key before the colon, without its quotes.
+    fn key(&self) -> Option<&'a str> {
+        for quote in ['\'', '"'] {
+            if let Some(rest) = self.text.strip_prefix(quote) {
+                let (key, rest) = rest.split_once(quote)?;
+                return rest.starts_with(':').then_some(key);
+            }
+        }
+        let key = self.text.split_once(": ").map(|(key, _)| key);
+        key.or_else(|| self.text.strip_suffix(':'))
     }
 }
 
@@ -153,10 +202,7 @@ paths:
 ";
 
     fn line(segments: &[&str]) -> Option<usize> {
-        line_of(
-            TEXT,
-            &Pointer(segments.iter().map(ToString::to_string).collect()),
-        )
+        Places::of(TEXT).line_of(&Pointer(segments.iter().map(ToString::to_string).collect()))
     }
 
     #[test]

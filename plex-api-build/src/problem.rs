@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::pipeline::DOCUMENT;
-use crate::place::{Pointer, line_of};
+use crate::place::{Places, Pointer};
 
 /// The step of the way at which a document failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +86,9 @@ pub struct Failure {
 impl Failure {
     /// Adds the lines where they can be told, sorts, and drops repetitions.
     pub(crate) fn new(stage: Stage, mut problems: Vec<Problem>, text: &str) -> Self {
+        let mut places = Places::of(text);
         for problem in &mut problems {
-            problem.line = problem.line.or_else(|| line_of(text, &problem.pointer));
+            problem.line = problem.line.or_else(|| places.line_of(&problem.pointer));
         }
         problems.sort();
         problems.dedup();

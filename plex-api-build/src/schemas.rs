@@ -39,9 +39,7 @@ fn file(document: &Document, name: &str, schema: &Value) -> Value {
     let definitions: Mapping = referred(document, name, schema)
         .into_iter()
         .filter_map(|other| {
-            let (_, schema) = document
-                .components("schemas")
-                .find(|(name, _)| *name == other)?;
+            let schema = document.schema(other)?;
             Some((other.into(), convert(schema, name)))
         })
         .collect();

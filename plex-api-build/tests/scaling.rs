@@ -1,0 +1,85 @@
+//! Documents of many times our operations: everything is generated, and nothing costs more a piece.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed expectation is what a test is for"
+)]
+
+#[path = "../examples/scaling/document.rs"]
+mod document;
+
+use std::collections::BTreeSet;
+
+use plex_api_build::{CLIENT_FOLDER, Stage, build, lint_text};
+
+/// Enough to see what breaks with many; `examples/scaling` goes up to a hundred.
+const COPIES: usize = 20;
+const PLEX: &str = include_str!("../../openapi/plex.yaml");
+
+#[test]
+fn many_times_our_operations_are_generated_without_a_panic() {
+    let text = document::multiplied(PLEX, COPIES).unwrap();
+    let ours = document::operations(PLEX).unwrap();
+    assert_eq!(document::operations(&text).unwrap(), COPIES * ours);
+    let output = build(&text).unwrap();
+    let paths: BTreeSet<&str> = output.artefacts.iter().map(|a| a.path.as_str()).collect();
+    assert!(paths.contains("openapi/schemas/ActivityCopy19.schema.json"));
+    let client = output
+        .artefacts
+        .iter()
+        .find(|artefact| artefact.path.starts_with(CLIENT_FOLDER))
+        .unwrap();
+    assert!(client.text.contains("pub fn get_server_activities_copy19("));
+    assert_eq!(
+        client.text.matches("pub async fn send(").count(),
+        COPIES * ours
+    );
+}
+
+#[test]
+fn one_copy_is_our_document() {
+    let one = document::multiplied(PLEX, 1).unwrap();
+    let (one, ours) = (build(&one).unwrap(), build(PLEX).unwrap());
+    let schemas = |output: &plex_api_build::Output| {
+        let mut files = output.artefacts.clone();
+        files.retain(|artefact| !artefact.path.starts_with(CLIENT_FOLDER));
+        files
+    };
+    assert_eq!(schemas(&one), schemas(&ours));
+}
+
+/// A lint that looked each fault up from the top, or a search that built once for each operation,
+/// would take minutes here.
+#[test]
+fn thousands_of_faults_are_all_named_with_their_lines() {
+    let text = document::multiplied(PLEX, 100)
+        .unwrap()
+        .replace("summary: ", "sumary: ");
+    let failure = lint_text(&text).unwrap_err();
+    assert_eq!(failure.stage(), Stage::Lint);
+    let operations = 100 * document::operations(PLEX).unwrap();
+    assert!(
+        failure.problems().len() >= 2 * operations,
+        "{}",
+        failure.problems().len()
+    );
+    assert!(
+        failure
+            .problems()
+            .iter()
+            .all(|problem| problem.line.is_some())
+    );
+}
+
+#[test]
+fn one_operation_among_hundreds_that_cannot_be_generated_is_named() {
+    let ours = document::multiplied(PLEX, 10).unwrap();
+    let body = "requestBody:\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/ErrorsResponseCopy7'\n            encoding:\n              a:\n                contentType: text/plain\n      operationId: stopTasksCopy7\n";
+    let text = ours.replacen("operationId: stopTasksCopy7\n", body, 1);
+    assert_ne!(text, ours);
+    let failure = build(&text).unwrap_err();
+    assert_eq!(failure.stage(), Stage::Generate, "{failure}");
+    let problem = failure.problems().first().unwrap();
+    assert_eq!(problem.pointer.to_string(), "/paths/~1copy7~1butler/delete");
+    assert!(problem.line.is_some());
+}
