@@ -1,6 +1,6 @@
 //! From arguments to an exit code.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::future::Future;
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::commands;
+use crate::completion;
 use crate::exit::Exit;
 use crate::flags::{Cli, Command, OutputFlags, When};
 use crate::logging;
@@ -20,6 +21,9 @@ use crate::stop::Stop;
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(shell) = std::env::var_os(completion::VARIABLE) {
+        return complete(&shell, &arguments);
+    }
     let (mut console, result) = match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
             let mut console = Console::standard(&cli.output);
@@ -48,6 +52,20 @@ pub fn main() -> ExitCode {
         }
     };
     exit.into()
+}
+
+/// What a shell's script asks. Whoever presses Tab wants no word of what went wrong.
+fn complete(shell: &OsStr, arguments: &[OsString]) -> ExitCode {
+    let words: Vec<String> = arguments
+        .iter()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let mut console = Console::standard(&OutputFlags::plain(When::Never));
+    let environment = Environment::of_process();
+    let shell = shell.to_string_lossy();
+    let answer = completion::answer(&shell, &words, &environment, &mut console);
+    in_runtime(answer).unwrap_or(Exit::Other).into()
 }
 
 fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {

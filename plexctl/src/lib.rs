@@ -9,6 +9,7 @@
 mod app;
 mod bridge;
 mod commands;
+mod completion;
 mod connection;
 mod exit;
 mod flags;

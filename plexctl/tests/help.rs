@@ -178,7 +178,8 @@ fn every_command_has_a_man_page() {
 #[test]
 fn bash_completes_with_the_script() {
     let script = run(&["completions", "bash"]).stdout;
-    let probe = "COMP_WORDS=(plexctl ca); COMP_CWORD=1; _plexctl plexctl ca plexctl; \
+    let probe = "COMP_WORDS=(plexctl ca); COMP_CWORD=1; COMP_LINE='plexctl ca'; COMP_POINT=10; \
+                 _plexctl_with_names plexctl ca plexctl; \
                  echo \"${COMPREPLY[@]}\"";
     let output = std::process::Command::new("bash")
         .args(["--norc", "-c", &format!("{script}\n{probe}")])

@@ -3,12 +3,16 @@
 use clap::Args;
 use clap_complete::Shell;
 
+use crate::completion::script;
 use crate::exit::Exit;
-use crate::flags::command_tree;
 use crate::output::Console;
 use crate::stop::Stop;
 
 /// Write a script by which a shell completes plexctl's commands and options
+///
+/// In bash, zsh and fish also the names of library sections, which it asks the server for at each
+/// Tab (for one second at most, and without a word when that fails), and those of the servers in the
+/// configuration file.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -22,8 +26,6 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
-    let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut command_tree(), "plexctl", &mut script);
-    console.data(&String::from_utf8_lossy(&script))?;
+    console.data(&script(arguments.shell))?;
     Ok(Exit::Done)
 }

@@ -1,0 +1,248 @@
+//! Names for the word at the cursor: asked for quickly, and told without a word of anything else.
+
+use std::time::Duration;
+
+use plex_api::LibrarySection;
+
+use super::line::Line;
+use super::place::{Kind, find};
+use crate::connection::Connection;
+use crate::exit::Exit;
+use crate::flags::{OutputFlags, ServerFlags, When};
+use crate::output::{Console, safe};
+use crate::settings::{ConfigFile, Environment, Settings};
+use crate::stop::Stop;
+
+/// Set by the scripts of `plexctl completions` to the name of their shell. The program's arguments
+/// are then the line up to the cursor and the part of it that the shell replaces, and it writes a
+/// name on each line.
+pub(crate) const VARIABLE: &str = "PLEXCTL_COMPLETE";
+
+/// Nobody waits longer for a key.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// Something that may stand at the cursor.
+#[derive(Debug, PartialEq, Eq)]
+struct Name {
+    text: String,
+    about: String,
+}
+
+/// Writes the names that fit. Code 0 says that a name is expected there, whether any is known or
+/// not; there is never a word on standard error.
+pub(crate) async fn answer(
+    shell: &str,
+    arguments: &[String],
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let home = environment.text("HOME").ok().flatten();
+    let line = Line::read(
+        arguments.first().map_or("", String::as_str),
+        home.as_deref(),
+    );
+    let replaced = arguments.get(1).map_or("", String::as_str);
+    let Some(place) = find(&line.words) else {
+        return Ok(Exit::Other);
+    };
+    let names = match place.kind {
+        Kind::Server => of_servers(environment),
+        Kind::Section => {
+            let asked = of_sections(place.flags, &place.typed, environment);
+            tokio::time::timeout(LIMIT, asked).await.unwrap_or_default()
+        }
+    };
+    let typed = place.typed.to_lowercase();
+    for name in names {
+        if name.text.to_lowercase().starts_with(&typed) {
+            let text = match shell {
+                "bash" => for_bash(&name.text, &line, replaced),
+                _ => Some(format!("{}\t{}", name.text, name.about)),
+            };
+            if let Some(text) = text {
+                console.data(&format!("{text}\n"))?;
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The servers of the configuration file; a broken one has none.
+fn of_servers(environment: &Environment) -> Vec<Name> {
+    let Ok(config) = ConfigFile::read(environment) else {
+        return Vec::new();
+    };
+    let names = config.servers.into_keys();
+    let plain = names.filter(|name| is_plain(name));
+    plain
+        .map(|text| Name {
+            text,
+            about: "server".to_owned(),
+        })
+        .collect()
+}
+
+/// The sections of the first server; none when it does not answer, or refuses.
+async fn of_sections(mut flags: ServerFlags, typed: &str, environment: &Environment) -> Vec<Name> {
+    flags.request_timeout = Some(LIMIT);
+    let Ok(settings) = Settings::resolve(&flags, environment) else {
+        return Vec::new();
+    };
+    let mut nobody = Console::standard(&OutputFlags {
+        quiet: true,
+        ..OutputFlags::plain(When::Never)
+    });
+    let Ok(connections) = Connection::all(&settings, &mut nobody) else {
+        return Vec::new();
+    };
+    let Some(connection) = connections.first() else {
+        return Vec::new();
+    };
+    let sections = connection.plex.library().sections().await;
+    names_of(&sections.unwrap_or_default(), typed)
+}
+
+/// The titles; in place of one that does not name a single section, its number. Other numbers only
+/// for whoever began to type one.
+fn names_of(sections: &[LibrarySection], typed: &str) -> Vec<Name> {
+    let fold = |text: &str| text.trim().to_lowercase();
+    let mut names = Vec::new();
+    for section in sections {
+        let folded = fold(section.title());
+        let others = || sections.iter().filter(|other| other.id() != section.id());
+        let is_taken =
+            others().any(|other| fold(other.title()) == folded || other.id() == section.title());
+        let is_usable = !is_taken && !folded.is_empty() && is_plain(section.title());
+        if is_usable {
+            names.push(Name {
+                text: section.title().to_owned(),
+                about: format!("library section {}", safe(section.id())),
+            });
+        }
+        let wants_number = !typed.is_empty() && section.id().starts_with(typed);
+        if (!is_usable || wants_number) && is_plain(section.id()) {
+            names.push(Name {
+                text: section.id().to_owned(),
+                about: safe(section.title()),
+            });
+        }
+    }
+    names
+}
+
+/// Whether it can stand on a terminal and on a line as it is.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('-') && safe(text) == text && !text.contains('\t')
+}
+
+/// The name as it has to be typed, without what bash leaves as it stands.
+///
+/// bash puts it on the command line as it is, so a title must not become a command there.
+fn for_bash(name: &str, line: &Line, replaced: &str) -> Option<String> {
+    let option = match line.raw.split_once('=') {
+        Some((option, _)) if option.starts_with("--") => format!("{option}="),
+        _ => String::new(),
+    };
+    let (quote, typed) = match line.open {
+        None => (String::new(), escaped(name)),
+        // Some letters cannot stand within quotes, or mean something there.
+        Some('\'') if !name.contains('\'') => ("'".to_owned(), name.to_owned()),
+        Some('"') if !name.contains(['"', '\\', '$', '`', '!']) => {
+            ("\"".to_owned(), name.to_owned())
+        }
+        Some(_) => return None,
+    };
+    let lead = format!("{option}{quote}");
+    let kept = line.raw.strip_suffix(replaced)?;
+    if !line.raw.starts_with(&lead) {
+        return None;
+    }
+    format!("{lead}{typed}")
+        .strip_prefix(kept)
+        .map(str::to_owned)
+}
+
+fn escaped(name: &str) -> String {
+    let mut escaped = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if letter.is_ascii() && !letter.is_ascii_alphanumeric() && !"_-./,:+@%".contains(letter) {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sections(all: &[(&str, &str)]) -> Vec<LibrarySection> {
+        let all = all
+            .iter()
+            .map(|(key, title)| serde_json::json!({"key": key, "title": title}));
+        serde_json::from_value(all.collect()).unwrap()
+    }
+
+    fn texts(all: &[(&str, &str)], typed: &str) -> Vec<String> {
+        let names = names_of(&sections(all), typed);
+        names.into_iter().map(|name| name.text).collect()
+    }
+
+    #[test]
+    fn a_name_leads_to_its_section_and_to_no_other() {
+        assert_eq!(
+            texts(&[("1", "Movies"), ("2", "TV Shows")], ""),
+            ["Movies", "TV Shows"]
+        );
+        let alike = [("1", "Movies"), ("2", "movies"), ("3", "4"), ("4", "Music")];
+        assert_eq!(texts(&alike, ""), ["1", "2", "3", "Music"]);
+        let odd = [
+            ("1", ""),
+            ("2", "a\nb"),
+            ("3", "\u{202e}x"),
+            ("4", "-x"),
+            ("-5", "-y"),
+        ];
+        assert_eq!(texts(&odd, ""), ["1", "2", "3", "4"]);
+        assert_eq!(
+            texts(&[("12", "Movies"), ("2", "Music")], "1"),
+            ["Movies", "12", "Music"]
+        );
+    }
+
+    #[test]
+    fn bash_gets_what_it_may_put_on_the_line_as_it_is() {
+        for (name, typed, replaced, expected) in [
+            ("TV Shows", "scan ", "", Some(r"TV\ Shows")),
+            ("TV Shows", r"scan TV\ S", r"TV\ S", Some(r"TV\ Shows")),
+            ("TV Shows", "scan tv", "tv", Some(r"TV\ Shows")),
+            ("TV Shows", r#"scan "TV S"#, "TV S", Some("TV Shows")),
+            ("Movies", "scan --section=Mo", "Mo", Some("Movies")),
+            (
+                "Movies",
+                "scan --section=Mo",
+                "--section=Mo",
+                Some("--section=Movies"),
+            ),
+            ("Movies", "scan --section=", "", Some("Movies")),
+            ("Movies", "scan --section='M", "M", Some("Movies")),
+            ("Shows: Kids", "scan Shows:", "", Some(r"\ Kids")),
+            ("Shows: Kids", "scan shows:", "", None),
+            (
+                "$(reboot)`x`;'\"",
+                "scan ",
+                "",
+                Some(r#"\$\(reboot\)\`x\`\;\'\""#),
+            ),
+            ("$(reboot)", "scan \"", "", None),
+            ("$(reboot)", "scan '", "", Some("$(reboot)")),
+            ("It's", "scan '", "", None),
+            ("Übung", "scan ", "", Some("Übung")),
+        ] {
+            let line = Line::read(typed, None);
+            let got = for_bash(name, &line, replaced);
+            assert_eq!(got.as_deref(), expected, "{name} after {typed}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The scripts by which shells complete: clap's, and what makes them ask for names.
+
+use clap_complete::Shell;
+
+use super::names::VARIABLE;
+use crate::flags::command_tree;
+
+/// The whole script for this shell.
+pub(crate) fn script(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command_tree(), "plexctl", &mut script);
+    let script = String::from_utf8_lossy(&script).into_owned();
+    match shell {
+        Shell::Bash => format!("{script}\n{}", with_variable(BASH)),
+        Shell::Zsh => format!("{}\n", zsh(&script)),
+        Shell::Fish => format!("{script}\n{}", with_variable(FISH)),
+        // They complete commands and options, and no names.
+        _ => script,
+    }
+}
+
+/// Takes the place of clap's function. Where a name is expected no file names are offered.
+const BASH: &str = r#"_plexctl_with_names() {
+    local names name
+    if names=$(VARIABLE=bash command plexctl "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null); then
+        compopt +o default +o bashdefault 2>/dev/null
+        COMPREPLY=()
+        while IFS= read -r name; do
+            [[ -n $name ]] && COMPREPLY+=("$name")
+        done <<<"$names"
+        return 0
+    fi
+    _plexctl "$@"
+}
+
+if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
+    complete -F _plexctl_with_names -o nosort -o bashdefault -o default plexctl
+else
+    complete -F _plexctl_with_names -o bashdefault -o default plexctl
+fi
+"#;
+
+const ZSH: &str = r#"_plexctl_names() {
+    local line name about
+    local -a names
+    for line in "${(@f)$(VARIABLE=zsh command plexctl "$plexctl_line" 2>/dev/null)}"; do
+        name="${line%%$'\t'*}" about="${line#*$'\t'}"
+        [[ -n $name ]] && names+=("${name//:/\\:}:$about")
+    done
+    _describe -t names 'name' names
+}
+"#;
+
+const FISH: &str = r#"function __plexctl_names
+    VARIABLE=fish command plexctl (commandline -cp | string collect) 2>/dev/null
+end
+complete -c plexctl -n "__fish_plexctl_using_subcommand scan" -f -a "(__plexctl_names)"
+complete -c plexctl -n "not __fish_plexctl_using_subcommand replay" -l section -x -a "(__plexctl_names)"
+complete -c plexctl -l server -x -a "(__plexctl_names)"
+"#;
+
+/// In zsh the place of a name says by itself where it comes from.
+fn zsh(script: &str) -> String {
+    let is_name = |line: &str| {
+        ["*--section=[", "':section -- ", "*--server=["]
+            .iter()
+            .any(|start| line.contains(start))
+    };
+    let lines = script
+        .lines()
+        .map(|line| match line.strip_suffix(":_default' \\") {
+            Some(start) if is_name(line) => format!("{start}:_plexctl_names' \\"),
+            _ => line.to_owned(),
+        });
+    let script = lines.collect::<Vec<_>>().join("\n");
+    // The line is kept as it was: what follows takes words away until only the command's are left.
+    let kept = r#"local plexctl_line="${(j: :)words[1,CURRENT-1]} $PREFIX""#;
+    // Not at the end, since the script's last lines call the function.
+    script.replacen(
+        "\n_plexctl() {\n",
+        &format!("\n{}\n_plexctl() {{\n    {kept}\n", with_variable(ZSH)),
+        1,
+    )
+}
+
+fn with_variable(script: &str) -> String {
+    script.replace("VARIABLE", VARIABLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zsh_asks_wherever_a_name_may_stand() {
+        let script = script(Shell::Zsh);
+        let asks = script.matches(":_plexctl_names'").count();
+        let options =
+            script.matches("*--server=[").count() + script.matches("*--section=[").count();
+        // Scan's is no option, and a recording cannot be asked but is answered by nothing.
+        assert_eq!(asks, options + 1, "{asks}");
+        assert_eq!(script.matches("_plexctl_names() {").count(), 1);
+    }
+}
