@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 /// How the command is used.
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask regen [--check] [--root DIR]
+       cargo xtask surface [--check] [--root DIR]
 
-  regen           write everything that is generated from openapi/plex.yaml
-  regen --check   write nothing; show what differs
-  --root DIR      the workspace to work on, if not the one that xtask belongs to
+  regen             write everything that is generated from openapi/plex.yaml
+  surface           renew plex-api/public-api.txt, if CHANGELOG.md tells of what changed
+  --check           write nothing; show what differs
+  --root DIR        the workspace to work on, if not the one that xtask belongs to
 
-exit codes: 0 fresh, 1 drifted (--check only), 2 failed
+exit codes: 0 fresh, 1 drifted (--check), or untold (surface), 2 failed
 ";
 
 /// What to do.
@@ -21,20 +23,19 @@ pub(crate) enum Command {
     Help,
     /// Compare, and write unless `check`.
     Regen { check: bool, root: PathBuf },
+    /// Compare the public API with its snapshot, and renew it unless `check`.
+    Surface { check: bool, root: PathBuf },
 }
 
 /// Reads the arguments, without the program's name.
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
     let mut arguments = arguments;
-    match arguments
-        .next()
-        .as_deref()
-        .and_then(std::ffi::OsStr::to_str)
-    {
-        Some("regen") => {}
+    let name = arguments.next();
+    let command = match name.as_deref().and_then(std::ffi::OsStr::to_str) {
+        Some(command @ ("regen" | "surface")) => command,
         None | Some("help" | "-h" | "--help") => return Ok(Command::Help),
         Some(other) => return Err(format!("there is no command `{other}`")),
-    }
+    };
     let mut check = false;
     let mut root = own_workspace();
     while let Some(argument) = arguments.next() {
@@ -49,11 +50,16 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
             Some("-h" | "--help") => return Ok(Command::Help),
             _ => {
                 let argument = argument.display();
-                return Err(format!("`regen` does not know the argument `{argument}`"));
+                return Err(format!(
+                    "`{command}` does not know the argument `{argument}`"
+                ));
             }
         }
     }
-    Ok(Command::Regen { check, root })
+    Ok(match command {
+        "surface" => Command::Surface { check, root },
+        _ => Command::Regen { check, root },
+    })
 }
 
 /// The workspace whose member this crate is, wherever the command is called from.
@@ -78,6 +84,11 @@ mod tests {
         });
         assert_eq!(parsed(&["regen", "--check", "--root", "elsewhere"]), wanted);
         assert_eq!(parsed(&["regen", "--root", "elsewhere", "--check"]), wanted);
+        let wanted = Ok(Command::Surface {
+            check: true,
+            root: own_workspace(),
+        });
+        assert_eq!(parsed(&["surface", "--check"]), wanted);
         assert_eq!(
             parsed(&["regen"]),
             Ok(Command::Regen {

@@ -1,10 +1,11 @@
-//! Developer commands of the workspace: `cargo xtask regen [--check]`.
+//! Developer commands of the workspace: `cargo xtask regen [--check]`, `cargo xtask surface [--check]`.
 
 mod args;
 mod drift;
 mod files;
 mod regen;
 mod report;
+mod surface;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -13,9 +14,13 @@ use args::Command;
 use report::Answer;
 
 fn main() -> ExitCode {
+    if let Some(code) = surface::stand_in() {
+        return code;
+    }
     let answer = match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Help) => Answer::done(args::USAGE),
         Ok(Command::Regen { check, root }) => regen::run(&root, check),
+        Ok(Command::Surface { check, root }) => surface::run(&root, check),
         Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
     };
     // A reader that has gone away (`| head`) is no failure of the command.

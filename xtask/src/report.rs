@@ -40,6 +40,14 @@ impl Answer {
         }
     }
 
+    pub(crate) fn drifted(text: impl Into<String>) -> Self {
+        Self {
+            code: DRIFTED,
+            stdout: text.into(),
+            stderr: String::new(),
+        }
+    }
+
     pub(crate) fn failed(text: impl Into<String>) -> Self {
         Self {
             code: FAILED,
@@ -71,11 +79,7 @@ pub(crate) fn drift(problems: &[Problem], digest: &str) -> Answer {
         "{}. To repair: {REPAIR}",
         counted(problems.len(), "drifted")
     );
-    Answer {
-        code: DRIFTED,
-        stdout: out,
-        stderr: String::new(),
-    }
+    Answer::drifted(out)
 }
 
 /// The answer of a `regen` that has written.
