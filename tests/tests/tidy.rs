@@ -140,3 +140,17 @@ fn no_unsafe_code_is_allowed_anywhere() {
         );
     }
 }
+
+#[test]
+fn no_crate_runs_code_of_ours_while_it_is_built() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for member in MEMBERS {
+        let folder = root.join(member);
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        let own = manifest.lines().any(|line| {
+            line.starts_with("build ") || line.starts_with("build=") || line.contains("proc-macro")
+        });
+        assert!(!own, "{member} has a build script or is a procedural macro");
+        assert!(!folder.join("build.rs").exists(), "{member} has a build.rs");
+    }
+}

@@ -1,0 +1,198 @@
+//! What the public API of plex-api is made of, read from its snapshot `plex-api/public-api.txt`.
+//!
+//! That the snapshot says what the code says is what `cargo xtask surface --check` holds.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed expectation is what a test is for"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The crates whose types and traits may be public, beside the standard library's. A new major
+/// version of one of them is a new major version of ours.
+const CRATES: [(&str, &str); 4] = [
+    (
+        "futures_core",
+        "`Stream`, for which the standard library has no stable name",
+    ),
+    (
+        "schemars",
+        "`JsonSchema`, with the feature of that name only",
+    ),
+    (
+        "serde_core",
+        "`Serialize` and `Deserialize`, to write values down",
+    ),
+    (
+        "serde_json",
+        "`Value` and `Map`, for what servers send beyond their documentation",
+    ),
+];
+
+/// Lines that name other crates all the same: the documented ways out.
+const WAYS_OUT: [(&str, &str); 1] = [(
+    "pub async fn plex_api::Plex::explain(",
+    "feature `raw`: an error of the generated client to one of ours",
+)];
+
+/// Lines that name what follows the OpenAPI document and is exempt from semver.
+const EXEMPT: [(&str, &str); 5] = [
+    ("pub mod plex_api::generated", "the module itself"),
+    ("pub fn plex_api::Plex::raw(", "the way to it"),
+    ("::builder() -> ", "for who makes values, as tests do"),
+    (
+        "impl core::convert::TryFrom<plex_api::generated::types::builder::",
+        "what such a builder ends in",
+    ),
+    (
+        "::Error = plex_api::generated::types::error::ConversionError",
+        "the same",
+    ),
+];
+
+/// Types to match or take apart without `..`, and why they will never grow.
+const CLOSED: [(&str, &str); 0] = [];
+
+fn lines() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = std::fs::read_to_string(root.join("plex-api/public-api.txt")).unwrap();
+    let lines: Vec<String> = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#') || line.starts_with("#["))
+        .map(str::to_owned)
+        .collect();
+    assert!(lines.len() > 500, "only {} lines were found", lines.len());
+    lines
+}
+
+/// Fails with one line for each finding.
+fn none(findings: &[String]) {
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+/// The crates that a line names: what stands before `::` and behind nothing of a path.
+fn crates(line: &str) -> BTreeSet<&str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = BTreeSet::new();
+    for (at, _) in line.match_indices("::") {
+        let before = &line[..at];
+        let begin = before.rfind(|c| !is_part(c)).map_or(0, |at| at + 1);
+        let name = &before[begin..];
+        let is_root = !before[..begin].ends_with("::");
+        // `Self::Item`, `T::Output`, and what follows a `>`.
+        if is_root && name.starts_with(char::is_lowercase) {
+            found.insert(name);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_type_of_a_transport_or_generator_is_public() {
+    let own = ["plex_api", "core", "alloc", "std"];
+    let lines = lines();
+    let findings = lines.iter().filter_map(|line| {
+        let is_way_out = WAYS_OUT.iter().any(|(begin, _)| line.starts_with(begin));
+        let foreign: Vec<&str> = crates(line)
+            .into_iter()
+            .filter(|name| !own.contains(name))
+            .filter(|name| !CRATES.iter().any(|(allowed, _)| allowed == name))
+            .collect();
+        (!is_way_out && !foreign.is_empty()).then(|| format!("{}: {line}", foreign.join(", ")))
+    });
+    none(&findings.collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_exempt_from_semver_is_reached_by_raw_and_builders_only() {
+    let lines = lines();
+    let findings = lines
+        .iter()
+        .filter(|line| line.contains("plex_api::generated"))
+        .filter(|line| !EXEMPT.iter().any(|(part, _)| line.contains(part)));
+    none(&findings.cloned().collect::<Vec<_>>());
+}
+
+#[test]
+fn every_reason_in_the_lists_is_needed() {
+    let lines = lines();
+    let used = |is_it: &dyn Fn(&str) -> bool| lines.iter().any(|line| is_it(line));
+    let mut findings = Vec::new();
+    for (name, _) in CRATES {
+        if !used(&|line| crates(line).contains(name)) {
+            findings.push(format!("the crate {name}"));
+        }
+    }
+    for (part, _) in WAYS_OUT.iter().chain(&EXEMPT).chain(&CLOSED) {
+        if !used(&|line| line.contains(part)) {
+            findings.push((*part).to_owned());
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn every_public_type_that_can_be_taken_apart_can_grow() {
+    let lines = lines();
+    let mut findings = Vec::new();
+    for line in &lines {
+        let Some((_, path)) = line
+            .split_once("pub enum ")
+            .or_else(|| line.split_once("pub struct "))
+        else {
+            continue;
+        };
+        let is_enum = line.contains("pub enum ");
+        // `pub plex_api::Outcome::how: ...`, a field.
+        let name = path.split(['<', '(']).next().unwrap();
+        let field = format!("pub {name}::");
+        let is_open = is_enum || lines.iter().any(|line| line.starts_with(&field));
+        // A tuple's public fields are shown in its own line, and private ones as `_`.
+        let tuple = path.split_once('(').map_or("", |(_, fields)| fields);
+        let has_fields = tuple.chars().any(|c| !matches!(c, '_' | ',' | ' ' | ')'));
+        let is_closed = CLOSED.iter().any(|(closed, _)| *closed == name);
+        if (is_open || has_fields) && !line.contains("#[non_exhaustive]") && !is_closed {
+            findings.push(line.clone());
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn every_public_type_can_be_sent_to_another_thread() {
+    let lines = lines();
+    let mut findings = Vec::new();
+    let types = lines.iter().filter_map(|line| {
+        let (_, path) = line
+            .split_once("pub enum ")
+            .or_else(|| line.split_once("pub struct "))?;
+        path.split(['<', '(']).next()
+    });
+    for name in types {
+        let is_sent = lines.iter().any(|line| {
+            line.starts_with("impl")
+                && line
+                    .split_once("core::marker::Send for ")
+                    .is_some_and(|(before, own)| {
+                        !before.ends_with('!') && own.split([' ', '<']).next() == Some(name)
+                    })
+        });
+        if !is_sent {
+            findings.push(name.to_owned());
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn crates_are_found_wherever_they_stand_in_a_line() {
+    let line = "pub fn plex_api::Plex::get<T: serde_core::de::Deserialize>(&self, &[http::Uri], \
+                <T as Trait>::Item, Self::Error) -> impl core::future::Future<Output = bytes::Bytes>";
+    let wanted = ["bytes", "core", "http", "plex_api", "serde_core"];
+    assert_eq!(crates(line).into_iter().collect::<Vec<_>>(), wanted);
+}
