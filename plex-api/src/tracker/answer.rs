@@ -1,9 +1,8 @@
 //! What a list says, and what it does not.
 
-use std::collections::BTreeSet;
-
 use super::lists::{Sent, Use};
 use super::merge::{Fields, bare};
+use super::table::Set;
 use super::{ActivityEvent, Effects, How, ListAnswer, Moment, Observed, Ticket, Tracker};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
@@ -13,10 +12,10 @@ impl Tracker {
         if !self.lists.sent(ticket, now, self.next_subscriber) {
             return;
         }
-        for live in self.lives.values_mut() {
+        self.lives.for_each_mut(|_, live| {
             live.known_to_list = true;
             live.touched = Fields::NONE;
-        }
+        });
     }
 
     pub(super) fn list_answered(&mut self, now: Moment, answer: ListAnswer, effects: &mut Effects) {
@@ -39,7 +38,7 @@ impl Tracker {
         }
         // What cannot be read but for its uuid is there, and that is what counts.
         let unreadable = answer.unreadable.into_iter().flatten().map(bare);
-        let mut present = BTreeSet::new();
+        let mut present = Set::new();
         for entry in answer.entries.into_iter().chain(unreadable) {
             let id = entry.uuid.clone();
             self.idlers.shown(list, &entry, self.lives.get(&id));
@@ -100,15 +99,15 @@ impl Tracker {
         &mut self,
         now: Moment,
         list: Sent,
-        present: &BTreeSet<ActivityId>,
+        present: &Set<ActivityId>,
         effects: &mut Effects,
     ) {
         let mut over = Vec::new();
-        for (id, live) in &self.lives {
+        for (id, live) in self.lives.iter() {
             if present.contains(id) || !live.known_to_list {
                 continue;
             }
-            let since = *self.suspects.entry(id.clone()).or_insert(now);
+            let since = *self.suspects.get_or_insert_with(id, || now);
             // A suspicion that this list raised lies behind its sending.
             if list.at >= since && list.at.since(since) >= self.policy.confirm_after {
                 over.push(id.clone());

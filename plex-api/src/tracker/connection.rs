@@ -115,8 +115,6 @@ impl Tracker {
         self.connection.up = false;
         self.connection.sync = Sync::Behind;
         self.lists.void();
-        for live in self.lives.values_mut() {
-            live.stale = true;
-        }
+        self.lives.for_each_mut(|_, live| live.stale = true);
     }
 }

@@ -1,7 +1,5 @@
 //! Which activities somebody wants to hear of.
 
-use std::collections::BTreeSet;
-
 use super::glob;
 use crate::generated::types::Activity;
 use crate::wire::{ActivityId, Flag, Integer};
@@ -41,7 +39,8 @@ pub struct ActivityFilter {
     items: Vec<String>,
     users: Vec<i64>,
     cancellable: Option<bool>,
-    ids: BTreeSet<ActivityId>,
+    /// In order, each once.
+    ids: Vec<ActivityId>,
 }
 
 /// What a filter says of an activity, as far as it is known now. The greater wins when several
@@ -99,14 +98,15 @@ impl ActivityFilter {
     }
 
     /// One activity, by its uuid.
-    pub fn id(mut self, id: ActivityId) -> Self {
-        self.ids.insert(id);
-        self
+    pub fn id(self, id: ActivityId) -> Self {
+        self.ids([id])
     }
 
     /// Several activities, by their uuids.
     pub fn ids(mut self, ids: impl IntoIterator<Item = ActivityId>) -> Self {
         self.ids.extend(ids);
+        self.ids.sort_unstable();
+        self.ids.dedup();
         self
     }
 
@@ -117,12 +117,12 @@ impl ActivityFilter {
     }
 
     /// The uuids that will do; every one will when there are none.
-    pub(crate) fn wanted_ids(&self) -> &BTreeSet<ActivityId> {
+    pub(crate) fn wanted_ids(&self) -> &[ActivityId] {
         &self.ids
     }
 
     pub(crate) fn verdict(&self, activity: &Activity) -> Verdict {
-        if !self.ids.is_empty() && !self.ids.contains(&activity.uuid) {
+        if !self.ids.is_empty() && self.ids.binary_search(&activity.uuid).is_err() {
             return Verdict::Never;
         }
         self.by_type(activity)

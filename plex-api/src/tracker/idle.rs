@@ -1,11 +1,11 @@
 //! Who waits for quiet.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::filter::Verdict;
 use super::lists::Sent;
 use super::live::{Live, Lives, rests};
+use super::table::Table;
 use super::{ActivityFilter, Done, Effects, Moment, SubscriberId};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
@@ -19,7 +19,7 @@ pub(super) struct Idler {
     phase: Phase,
     /// The running activities that match, by whether that is certain: what cannot be told yet
     /// counts.
-    busy: BTreeMap<ActivityId, bool>,
+    busy: Table<ActivityId, bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ enum Phase {
 /// All who wait for quiet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Idlers {
-    all: BTreeMap<SubscriberId, Idler>,
+    all: Table<SubscriberId, Idler>,
 }
 
 impl Idlers {
@@ -53,7 +53,7 @@ impl Idlers {
             quiet,
             quiet_first,
             phase: Phase::First { shown: false },
-            busy: BTreeMap::new(),
+            busy: Table::new(),
         };
         for live in lives.values() {
             idler.consider(live);
@@ -71,26 +71,24 @@ impl Idlers {
 
     /// An activity has begun, or something about it has changed that decides whether it counts.
     pub(super) fn consider(&mut self, live: &Live, now: Moment) {
-        for idler in self.all.values_mut() {
+        self.all.for_each_mut(|_, idler| {
             if idler.consider(live) {
                 idler.disturb(now);
             }
-        }
+        });
     }
 
     pub(super) fn ended(&mut self, id: &ActivityId, now: Moment) {
-        for idler in self.all.values_mut() {
+        self.all.for_each_mut(|_, idler| {
             if idler.busy.remove(id).is_some() {
                 idler.disturb(now);
             }
-        }
+        });
     }
 
     /// What is known is up to date again, after it was not.
     pub(super) fn synced(&mut self, now: Moment) {
-        for idler in self.all.values_mut() {
-            idler.disturb(now);
-        }
+        self.all.for_each_mut(|_, idler| idler.disturb(now));
     }
 
     /// A list shows an activity. It may be over by now, or be over when the list is relied on: what
@@ -99,7 +97,10 @@ impl Idlers {
         if known.is_some_and(|live| live.resting) || known.is_none() && rests(entry) {
             return;
         }
-        for idler in self.all.range_mut(..list.covers).map(|(_, idler)| idler) {
+        self.all.for_each_mut(|subscriber, idler| {
+            if *subscriber >= list.covers {
+                return;
+            }
             if let Phase::First { shown } = &mut idler.phase {
                 let known = known.map(|live| idler.filter.verdict(&live.activity));
                 let verdict = match known {
@@ -108,13 +109,16 @@ impl Idlers {
                 };
                 *shown |= verdict <= Verdict::Unknown;
             }
-        }
+        });
     }
 
     /// A list that can be relied on has been merged.
     pub(super) fn listed(&mut self, list: Sent, synced: bool, now: Moment, effects: &mut Effects) {
         let mut through = Vec::new();
-        for (subscriber, idler) in self.all.range_mut(..list.covers) {
+        self.all.for_each_mut(|subscriber, idler| {
+            if *subscriber >= list.covers {
+                return;
+            }
             let quiet = idler.busy.is_empty();
             match idler.phase {
                 Phase::First { shown: false } if quiet && !idler.quiet_first => {
@@ -127,7 +131,7 @@ impl Idlers {
                     }
                 }
             }
-        }
+        });
         for subscriber in through {
             self.all.remove(&subscriber);
             effects.done.push((subscriber, Done::Idle));

@@ -59,7 +59,7 @@ impl Tracker {
         self.lives.insert(id.clone(), live);
         if let Some(live) = self.lives.get(&id) {
             self.watchers
-                .tell(&live.audience, &event, &self.lives, effects);
+                .tell(live.audience.iter(), &event, &self.lives, effects);
         }
     }
 
@@ -91,7 +91,7 @@ impl Tracker {
         let outcome = Outcome::new(how, live.activity.clone());
         let event = ended(&live, how, now);
         self.watchers
-            .tell(&live.audience, &event, &self.lives, effects);
+            .tell(live.audience.iter(), &event, &self.lives, effects);
         self.waiters.ended(id, &outcome, effects);
         self.idlers.ended(id, now);
         self.tombstones.insert(

@@ -1,11 +1,10 @@
 //! The state machine itself: what it holds, and what each input does to it.
 
-use std::collections::BTreeMap;
-
 use super::connection::Connection;
 use super::idle::Idlers;
 use super::lists::Lists;
 use super::live::Lives;
+use super::table::Table;
 use super::tombstones::Tombstones;
 use super::waiters::Waiters;
 use super::watchers::Watchers;
@@ -24,7 +23,7 @@ pub(crate) struct Tracker {
     pub(super) lists: Lists,
     pub(super) lives: Lives,
     /// The live activities that a list lacked, each by when that list was answered.
-    pub(super) suspects: BTreeMap<ActivityId, Moment>,
+    pub(super) suspects: Table<ActivityId, Moment>,
     pub(super) tombstones: Tombstones,
     pub(super) watchers: Watchers,
     pub(super) waiters: Waiters,
@@ -40,7 +39,7 @@ impl Tracker {
             connection: Connection::default(),
             lists: Lists::default(),
             lives: Lives::new(),
-            suspects: BTreeMap::new(),
+            suspects: Table::new(),
             tombstones: Tombstones::default(),
             watchers: Watchers::default(),
             waiters: Waiters::default(),

@@ -19,6 +19,7 @@ mod policy;
 mod queue;
 mod read;
 mod subscribe;
+mod table;
 #[cfg(test)]
 mod tests;
 mod tombstones;

@@ -1,11 +1,12 @@
 //! What one watcher has still to be told, within bounds.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 #[cfg(test)]
 use std::time::Duration;
 
 use super::live::{Key, Lives};
+use super::table::{Set, Table};
 use super::{ActivityEvent, Moment, Observed};
 
 /// The events that one watcher has not taken yet, and what it knows by those that it has.
@@ -19,12 +20,12 @@ pub(super) struct Queue {
     /// Nothing about activities is told before the first list that was sent after it came.
     pub(super) open: bool,
     /// The activities whose `Started` was taken and whose `Ended` was not.
-    taken: BTreeSet<Key>,
+    taken: Set<Key>,
     /// How many events were dropped since that was last told.
     missed: u64,
     /// What is to be told from the state, in order.
     order: VecDeque<Key>,
-    pending: BTreeMap<Key, Told>,
+    pending: Table<Key, Told>,
     events: VecDeque<ActivityEvent>,
 }
 
@@ -46,10 +47,10 @@ impl Queue {
         Self {
             capacity: capacity.max(1),
             open: false,
-            taken: BTreeSet::new(),
+            taken: Set::new(),
             missed: 0,
             order: VecDeque::new(),
-            pending: BTreeMap::new(),
+            pending: Table::new(),
             events: VecDeque::new(),
         }
     }
@@ -185,18 +186,18 @@ impl Queue {
     /// Forgets how long activities have stood still, for a search through all states.
     #[cfg(test)]
     pub(super) fn forget_time(&mut self) {
-        let told = self.pending.values_mut().filter_map(|told| match told {
-            Told::Running(_) => None,
-            Told::Over(event) => Some(event),
-        });
-        for event in self.events.iter_mut().chain(told) {
-            match event {
-                ActivityEvent::Started { last_moved, .. }
-                | ActivityEvent::Updated { last_moved, .. }
-                | ActivityEvent::Ended { last_moved, .. } => *last_moved = Duration::ZERO,
-                _ => {}
+        let forget = |event: &mut ActivityEvent| match event {
+            ActivityEvent::Started { last_moved, .. }
+            | ActivityEvent::Updated { last_moved, .. }
+            | ActivityEvent::Ended { last_moved, .. } => *last_moved = Duration::ZERO,
+            _ => {}
+        };
+        self.events.iter_mut().for_each(forget);
+        self.pending.for_each_mut(|_, told| {
+            if let Told::Over(event) = told {
+                forget(event);
             }
-        }
+        });
     }
 
     /// How much it holds, for the bounds on it.

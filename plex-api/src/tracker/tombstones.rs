@@ -1,7 +1,8 @@
 //! The activities that are over, remembered for a while.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::table::{Set, Table};
 use super::{Epoch, How, Moment, Outcome, Ticket, TrackerPolicy};
 use crate::wire::ActivityId;
 
@@ -22,10 +23,10 @@ pub(super) struct Tombstone {
 /// The activities that are over, by uuid and by age.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tombstones {
-    by_id: BTreeMap<ActivityId, Tombstone>,
+    by_id: Table<ActivityId, Tombstone>,
     by_age: BTreeSet<(Moment, ActivityId)>,
     /// What the newest list showed. As long as it does, the next may too.
-    newest: BTreeSet<ActivityId>,
+    newest: Set<ActivityId>,
 }
 
 #[cfg(test)]
@@ -37,12 +38,12 @@ impl Tombstones {
     /// Follows [`Lists::renumber`](super::lists::Lists::renumber): of the lists only the last can
     /// still be on its way.
     pub(super) fn renumber(&mut self, shift: u64) {
-        for tombstone in self.by_id.values_mut() {
+        self.by_id.for_each_mut(|_, tombstone| {
             tombstone.during = tombstone
                 .during
                 .filter(|ticket| ticket.0 > shift)
                 .map(|ticket| Ticket(ticket.0 - shift));
-        }
+        });
     }
 }
 
@@ -50,11 +51,11 @@ impl Tombstones {
 impl Tombstones {
     /// Forgets when activities ended, where every list from `sent_at` on comes long after it.
     pub(super) fn forget_time(&mut self, sent_at: Moment, policy: &TrackerPolicy) {
-        for tombstone in self.by_id.values_mut() {
+        self.by_id.for_each_mut(|_, tombstone| {
             if sent_at.since(tombstone.ended_at) >= policy.heal_after {
                 tombstone.ended_at = Moment::default();
             }
-        }
+        });
         let ages = self
             .by_id
             .iter()
@@ -94,11 +95,16 @@ impl Tombstones {
 
     /// Notes what the newest list showed; an incomplete one may have left out what the one before
     /// showed.
-    pub(super) fn note_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
+    pub(super) fn note_list(&mut self, mut shown: Set<ActivityId>, all: bool) {
         if !all {
-            shown.append(&mut self.newest);
             // Only what is remembered matters here, so that this cannot grow list by list.
-            shown.retain(|id| self.by_id.contains_key(id));
+            let before = std::mem::take(&mut self.newest).into_keys();
+            let shown_now = std::mem::take(&mut shown).into_keys();
+            for id in before.chain(shown_now) {
+                if self.by_id.contains_key(&id) {
+                    shown.insert(id);
+                }
+            }
         }
         self.newest = shown;
     }

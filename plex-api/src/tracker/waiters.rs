@@ -1,9 +1,8 @@
 //! Who waits for the end of one activity: an entry each, found by the activity.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::lists::{Lists, Sent};
 use super::live::Lives;
+use super::table::{Set, Table};
 use super::{Done, Effects, Moment, Outcome, SubscriberId, TrackerPolicy};
 use crate::wire::ActivityId;
 
@@ -11,8 +10,8 @@ use crate::wire::ActivityId;
 /// shown up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Waiters {
-    activities: BTreeMap<SubscriberId, ActivityId>,
-    by_activity: BTreeMap<ActivityId, Vec<Cohort>>,
+    activities: Table<SubscriberId, ActivityId>,
+    by_activity: Table<ActivityId, Vec<Cohort>>,
     /// When a list may be the last that some activity fails to show up in.
     look_again_at: Option<Moment>,
 }
@@ -24,7 +23,7 @@ struct Cohort {
     since: SubscriberId,
     /// A header named the activity, so the lists since then count for whoever comes later, too.
     named: bool,
-    members: BTreeSet<SubscriberId>,
+    members: Set<SubscriberId>,
     /// When the first list was sent that came after them and did not show the activity.
     absent_since: Option<Moment>,
 }
@@ -40,7 +39,7 @@ impl Waiters {
         lists: &Lists,
     ) -> bool {
         let seen = lives.contains_key(&id);
-        let cohorts = self.by_activity.entry(id.clone()).or_default();
+        let cohorts = self.by_activity.get_or_insert_with(&id, Vec::new);
         self.activities.insert(subscriber, id);
         let fits = |one: &&mut Cohort| seen || one.named || lists.none_since(one.since);
         if let Some(cohort) = cohorts.iter_mut().find(fits) {
@@ -54,7 +53,7 @@ impl Waiters {
     /// Notes that a header named an activity which nobody has seen yet. `mark` stands in the row of
     /// subscribers, since before and after are all that counts.
     pub(super) fn name(&mut self, mark: SubscriberId, id: &ActivityId, lists: &Lists) {
-        let cohorts = self.by_activity.entry(id.clone()).or_default();
+        let cohorts = self.by_activity.get_or_insert_with(id, Vec::new);
         let fits = |one: &&mut Cohort| one.named || lists.none_since(one.since);
         match cohorts.iter_mut().find(fits) {
             Some(cohort) => cohort.named = true,
@@ -97,7 +96,7 @@ impl Waiters {
     pub(super) fn listed(
         &mut self,
         list: Sent,
-        present: &BTreeSet<ActivityId>,
+        present: &Set<ActivityId>,
         lives: &Lives,
         policy: &TrackerPolicy,
         effects: &mut Effects,
@@ -137,7 +136,10 @@ impl Waiters {
     }
 
     fn finish(&mut self, cohorts: Vec<Cohort>, outcome: &Outcome, effects: &mut Effects) {
-        for subscriber in cohorts.into_iter().flat_map(|cohort| cohort.members) {
+        let members = cohorts
+            .into_iter()
+            .flat_map(|cohort| cohort.members.into_keys());
+        for subscriber in members {
             self.activities.remove(&subscriber);
             effects
                 .done
@@ -148,10 +150,14 @@ impl Waiters {
 
 impl Cohort {
     fn new(since: SubscriberId, member: Option<SubscriberId>) -> Self {
+        let mut members = Set::new();
+        if let Some(member) = member {
+            members.insert(member);
+        }
         Self {
             since,
             named: member.is_none(),
-            members: member.into_iter().collect(),
+            members,
             absent_since: None,
         }
     }

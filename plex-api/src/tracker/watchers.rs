@@ -1,10 +1,9 @@
 //! The watchers: who is told of which activity.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::filter::Verdict;
 use super::live::{Live, Lives};
 use super::queue::Queue;
+use super::table::{Set, Table};
 use super::{ActivityEvent, ActivityFilter, Effects, How, Moment, Observed, SubscriberId};
 use crate::wire::ActivityId;
 
@@ -20,9 +19,9 @@ pub(super) struct Watcher {
 /// a new activity nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Watchers {
-    all: BTreeMap<SubscriberId, Watcher>,
-    by_id: BTreeMap<ActivityId, BTreeSet<SubscriberId>>,
-    of_any_id: BTreeSet<SubscriberId>,
+    all: Table<SubscriberId, Watcher>,
+    by_id: Table<ActivityId, Set<SubscriberId>>,
+    of_any_id: Set<SubscriberId>,
 }
 
 impl Watchers {
@@ -34,16 +33,18 @@ impl Watchers {
         lives: &mut Lives,
     ) {
         let mut queue = Queue::new(buffer);
-        for live in lives.values_mut() {
+        lives.for_each_mut(|_, live| {
             if join(live, subscriber, &filter) {
                 queue.tell_running(live.key(), Observed::List);
             }
-        }
+        });
         if filter.wanted_ids().is_empty() {
             self.of_any_id.insert(subscriber);
         }
         for id in filter.wanted_ids() {
-            self.by_id.entry(id.clone()).or_default().insert(subscriber);
+            self.by_id
+                .get_or_insert_with(id, Set::new)
+                .insert(subscriber);
         }
         let watcher = Watcher {
             filter,
@@ -66,10 +67,10 @@ impl Watchers {
                 }
             }
         }
-        for live in lives.values_mut() {
+        lives.for_each_mut(|_, live| {
             live.audience.remove(&subscriber);
             live.undecided.remove(&subscriber);
-        }
+        });
         true
     }
 
@@ -88,7 +89,8 @@ impl Watchers {
     /// An activity has begun.
     pub(super) fn began(&self, live: &mut Live) {
         let named = self.by_id.get(&live.activity.uuid);
-        for subscriber in self.of_any_id.iter().chain(named.into_iter().flatten()) {
+        let named = named.into_iter().flat_map(Set::iter);
+        for subscriber in self.of_any_id.iter().chain(named) {
             if let Some(watcher) = self.all.get(subscriber) {
                 join(live, *subscriber, &watcher.filter);
             }
@@ -131,9 +133,9 @@ impl Watchers {
 
     /// Tells everybody, whatever the filters.
     pub(super) fn tell_all(&mut self, event: &ActivityEvent, lives: &Lives, effects: &mut Effects) {
-        for (subscriber, watcher) in &mut self.all {
+        self.all.for_each_mut(|subscriber, watcher| {
             watcher.tell(*subscriber, event.clone(), lives, effects);
-        }
+        });
     }
 
     /// Tells one watcher, whatever its filter.
@@ -151,35 +153,34 @@ impl Watchers {
 
     /// A list that was sent when subscribers below `covers` were there has been merged.
     pub(super) fn open_below(&mut self, covers: SubscriberId, effects: &mut Effects) {
-        for (subscriber, watcher) in self.all.range_mut(..covers) {
-            if watcher.queue.open {
-                continue;
+        self.all.for_each_mut(|subscriber, watcher| {
+            if *subscriber >= covers || watcher.queue.open {
+                return;
             }
             let had_something = watcher.queue.has_something();
             watcher.queue.open = true;
             if !had_something && watcher.queue.has_something() {
                 effects.wake.push(*subscriber);
             }
-        }
+        });
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {
-        for (subscriber, watcher) in &mut self.all {
+        self.all.for_each_mut(|subscriber, watcher| {
             watcher.queue.close();
             if !watcher.closed {
                 watcher.closed = true;
                 effects.wake.push(*subscriber);
             }
-        }
+        });
     }
 }
 
 #[cfg(test)]
 impl Watchers {
     pub(super) fn forget_time(&mut self) {
-        for watcher in self.all.values_mut() {
-            watcher.queue.forget_time();
-        }
+        self.all
+            .for_each_mut(|_, watcher| watcher.queue.forget_time());
     }
 }
 
