@@ -7,8 +7,10 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+use std::time::Duration;
+
 use plex_api::{ActivityId, ErrorKind};
-use plex_api_tests::{client, server};
+use plex_api_tests::{builder, client, server};
 use plex_sim::Canned;
 
 fn id(text: &str) -> ActivityId {
@@ -60,16 +62,31 @@ async fn a_404_of_something_else_is_no_missing_activity() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotPlex, "{error}");
 
-    sim.clear_answers();
-    sim.answer("*", "/activities*", Canned::html(404, "<html>nginx</html>"));
-    sim.answer("GET", "/activities", Canned::html(500, ""));
-    let error = client(&sim)
-        .activities()
-        .cancel(&id("a"))
-        .await
-        .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Server, "{error}");
     sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_404_that_no_list_explains_is_what_the_list_says() {
+    for (status, kind) in [
+        (401, ErrorKind::Unauthorized),
+        (403, ErrorKind::Forbidden),
+        (429, ErrorKind::RateLimited),
+        (500, ErrorKind::Server),
+        (503, ErrorKind::ServerBusy),
+    ] {
+        let sim = server().await;
+        let list = Canned::html(status, "").header("Retry-After", "7");
+        sim.answer("DELETE", "/activities/*", Canned::html(404, "nginx"));
+        sim.answer("GET", "/activities", list);
+        let plex = builder(&sim).max_retries(0).build().unwrap();
+        let error = plex.activities().cancel(&id("a")).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        assert_eq!(error.status(), Some(status));
+        assert_eq!(error.operation(), Some("cancelServerActivities"));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        assert!(error.may_have_been_sent() && error.to_string().contains("404"));
+        sim.finish().await.unwrap();
+    }
 }
 
 #[tokio::test]

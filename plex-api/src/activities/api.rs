@@ -303,13 +303,10 @@ impl<'a> ActivitiesApi<'a> {
             )
             .with_operation("cancelServerActivities")
             .with_status(404),
-            Err(list) => {
-                let kind = match list.kind() {
-                    ErrorKind::NotPlex | ErrorKind::NotFound => ErrorKind::NotPlex,
-                    _ => ErrorKind::Server,
-                };
+            // These paths exist on every server.
+            Err(list) if matches!(list.kind(), ErrorKind::NotPlex | ErrorKind::NotFound) => {
                 Error::new(
-                    kind,
+                    ErrorKind::NotPlex,
                     format!(
                         "{error}. The list of activities, asked for to make sure, failed too, so \
                          this is hardly a Plex Media Server at its usual URL"
@@ -319,6 +316,11 @@ impl<'a> ActivitiesApi<'a> {
                 .with_status(404)
                 .with_source(list)
             }
+            // Why the list did not come is why it is not known what the 404 meant.
+            Err(list) => list
+                .append("That list was asked for because the cancel was answered with 404, which proxies say too.")
+                .with_operation("cancelServerActivities")
+                .sent(),
         }
     }
 

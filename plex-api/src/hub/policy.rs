@@ -72,7 +72,8 @@ pub enum TransportChoice {
     /// WebSocket, else EventSource, else polling; what is refused is tried again later.
     #[default]
     Auto,
-    /// This one only.
+    /// This one only. Where this build lacks its feature, building the client fails with
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
     Only(Transport),
 }
 
@@ -129,6 +130,9 @@ impl ConnectionPolicy {
 
     /// What cannot work, in words.
     pub(crate) fn check(&self) -> Result<(), String> {
+        if let TransportChoice::Only(transport) = self.transport {
+            can_do(transport)?;
+        }
         let positive = [
             ("handshake_deadline", self.handshake_deadline),
             ("ping_interval", self.ping_interval),
@@ -153,5 +157,41 @@ impl ConnectionPolicy {
             return Err("the connection policy's max_message_bytes is zero".to_owned());
         }
         Ok(())
+    }
+}
+
+/// Whether this build has the transport: waiting for one that it lacks would never end.
+fn can_do(transport: Transport) -> Result<(), String> {
+    let (has_it, feature) = match transport {
+        Transport::WebSocket => (cfg!(feature = "websocket"), "websocket"),
+        Transport::EventSource => (cfg!(feature = "eventsource"), "eventsource"),
+        Transport::Polling => (true, ""),
+    };
+    if has_it {
+        return Ok(());
+    }
+    Err(format!(
+        "the connection policy allows the transport {transport} only, which this build of plex-api \
+         does not have: turn on its feature `{feature}`, or choose another transport"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_only_transport_is_one_that_this_build_has() {
+        for (transport, has_it) in [
+            (Transport::WebSocket, cfg!(feature = "websocket")),
+            (Transport::EventSource, cfg!(feature = "eventsource")),
+            (Transport::Polling, true),
+        ] {
+            let policy = ConnectionPolicy {
+                transport: TransportChoice::Only(transport),
+                ..ConnectionPolicy::default()
+            };
+            assert_eq!(policy.check().is_ok(), has_it, "{transport}");
+        }
     }
 }
