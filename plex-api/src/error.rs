@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::client::RefusedCertificate;
 use crate::generated::types::{Activity, ServerError};
 
 /// What this crate's functions return.
@@ -41,7 +42,8 @@ pub enum ErrorKind {
     Connect,
     /// No whole answer came within the request timeout.
     Timeout,
-    /// The encrypted connection failed: a certificate, a protocol, or this build lacks TLS.
+    /// The encrypted connection failed: a certificate ([`Error::refused_certificate`] tells what is
+    /// wrong with it), a protocol, a port without TLS, or this build lacks what is asked of it.
     Tls,
     /// The answer is cut off or not in the form that the operation's answers have.
     Decode,
@@ -66,7 +68,9 @@ pub(crate) struct Inner {
     retry_after: Option<Duration>,
     sent: bool,
     last_seen: Option<Arc<Activity>>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    refused_certificate: Option<RefusedCertificate>,
+    /// Shared with those that wait for the same.
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
@@ -117,6 +121,23 @@ impl Error {
         self.0.last_seen.as_ref()
     }
 
+    /// The certificate that the server showed, and what is wrong with it, when that is why no secure
+    /// connection came about ([`Tls`](ErrorKind::Tls)).
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) {
+    /// if let Err(error) = plex.identity().await
+    ///     && let Some(certificate) = error.refused_certificate()
+    /// {
+    ///     eprintln!("{:?}: {:?}", certificate.problem(), certificate.fingerprint());
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn refused_certificate(&self) -> Option<&RefusedCertificate> {
+        self.0.refused_certificate.as_ref()
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
@@ -127,6 +148,7 @@ impl Error {
             retry_after: None,
             sent: false,
             last_seen: None,
+            refused_certificate: None,
             source: None,
         }))
     }
@@ -164,7 +186,12 @@ impl Error {
         mut self,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(source.into().into());
+        self
+    }
+
+    pub(crate) fn with_refused_certificate(mut self, refused: RefusedCertificate) -> Self {
+        self.0.refused_certificate = Some(refused);
         self
     }
 
@@ -173,7 +200,7 @@ impl Error {
         self
     }
 
-    /// The same error for one more of those who waited. The source stays with the first.
+    /// The same error for one more of those who waited.
     pub(crate) fn replica(&self) -> Self {
         Self(Box::new(Inner {
             kind: self.0.kind,
@@ -184,7 +211,8 @@ impl Error {
             retry_after: self.0.retry_after,
             sent: self.0.sent,
             last_seen: self.0.last_seen.clone(),
-            source: None,
+            refused_certificate: self.0.refused_certificate.clone(),
+            source: self.0.source.clone(),
         }))
     }
 
@@ -219,6 +247,7 @@ impl fmt::Debug for Error {
     }
 }
 
+/// The source is the cause in words, without the token, and often ends in a [`std::io::Error`].
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0

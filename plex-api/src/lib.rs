@@ -100,7 +100,10 @@ pub use activities::{
     WaitAllFuture, WaitFuture, WaitIdle, WaitIdleFuture, Watcher,
 };
 pub use butler::{ButlerApi, ButlerStart};
-pub use client::{ClientIdentity, Plex, PlexBuilder, TOKEN_VARIABLE, Token};
+pub use client::{
+    CertificateFingerprint, CertificateProblem, ClientIdentity, InvalidFingerprint, Plex,
+    PlexBuilder, RefusedCertificate, TOKEN_VARIABLE, Token,
+};
 pub use error::{Error, ErrorKind, Result};
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,

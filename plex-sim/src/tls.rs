@@ -17,13 +17,14 @@ use crate::server::PlexSim;
 /// [`PlexSimBuilder::tls`](crate::PlexSimBuilder::tls).
 ///
 /// It is issued by an authority of its own, made at the start, which clients trust when they are
-/// given [`PlexSim::ca_pem`]. Its names are 127.0.0.1, localhost and, as on real servers,
+/// given [`PlexSim::ca_pem`], unless it is [`self_signed`](Self::self_signed). Its names are 127.0.0.1, localhost and, as on real servers,
 /// `*.HASH.plex.direct`.
 #[derive(Debug, Clone, Default)]
 #[must_use = "give it to `PlexSimBuilder::tls`"]
 pub struct Tls {
     names: Option<Vec<String>>,
     expired: bool,
+    self_signed: bool,
 }
 
 impl Tls {
@@ -50,6 +51,14 @@ impl Tls {
         self
     }
 
+    /// A certificate that vouches for itself, as `openssl req -x509` makes them. Clients that check
+    /// names and authorities refuse it even when [`PlexSim::ca_pem`], which is the certificate, is
+    /// among their authorities; it is there to be pinned.
+    pub fn self_signed(mut self) -> Self {
+        self.self_signed = true;
+        self
+    }
+
     pub(crate) fn identity(&self) -> Result<Identity, TlsTrouble> {
         let hash = crate::uuid::random().replace('-', "");
         let mut names = self
@@ -58,25 +67,25 @@ impl Tls {
             .unwrap_or_else(|| vec!["127.0.0.1".to_owned(), "localhost".to_owned()]);
         names.push(format!("*.{hash}.plex.direct"));
 
-        let mut authority = CertificateParams::default();
-        authority
-            .distinguished_name
-            .push(DnType::CommonName, "plex-sim authority");
-        authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
-
         let mut leaf = CertificateParams::new(names)?;
         leaf.distinguished_name
             .push(DnType::CommonName, format!("*.{hash}.plex.direct"));
-        leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        leaf.use_authority_key_identifier_extension = true;
         if self.expired {
             leaf.not_after = rcgen::date_time_ymd(2001, 1, 1);
         }
         let key = KeyPair::generate()?;
-        let certificate = leaf.signed_by(&key, &authority)?;
+        let (certificate, ca_pem) = if self.self_signed {
+            leaf.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            let certificate = leaf.self_signed(&key)?;
+            let pem = certificate.pem();
+            (certificate, pem)
+        } else {
+            leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+            leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+            leaf.use_authority_key_identifier_extension = true;
+            let authority = authority()?;
+            (leaf.signed_by(&key, &authority)?, authority.pem())
+        };
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
 
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -86,11 +95,21 @@ impl Tls {
             .with_single_cert(vec![certificate.der().clone()], key)?;
         Ok(Identity {
             acceptor: TlsAcceptor::from(Arc::new(config)),
-            ca_pem: authority.pem(),
+            ca_pem,
             certificate: certificate.der().to_vec(),
             plex_direct_name: format!("127-0-0-1.{hash}.plex.direct"),
         })
     }
+}
+
+fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
+    let mut authority = CertificateParams::default();
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "plex-sim authority");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    CertifiedIssuer::self_signed(authority, KeyPair::generate()?)
 }
 
 /// Why no certificate could be made; a broken name, for one.

@@ -94,6 +94,16 @@ async fn another_name_an_expired_certificate_and_a_stranger_are_noticed() {
 }
 
 #[tokio::test]
+async fn a_self_signed_certificate_is_its_own_authority_and_refused_as_a_servers() {
+    let sim = secure(Tls::new().self_signed()).await;
+    let pem = CertificateDer::from_pem_slice(sim.ca_pem().unwrap().as_bytes()).unwrap();
+    assert_eq!(Some(pem.as_ref()), sim.certificate_der());
+    let error = connect(&sim, "localhost").await.unwrap_err().to_string();
+    assert!(error.contains("CaUsedAsEndEntity"), "{error}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn plain_http_on_the_port_is_answered_with_400() {
     let sim = secure(Tls::new()).await;
     let answer = get(TcpStream::connect(sim.addr()).await.unwrap(), "/identity").await;

@@ -1,17 +1,20 @@
 //! Building a client: everything that can be set, checked at one place.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use ::http::HeaderValue;
 
+use super::fingerprint::CertificateFingerprint;
+use super::http::{self, Transport};
 use super::identity::ClientIdentity;
 use super::inner::{Inner, Shared};
 use super::plex::Plex;
 use super::server_url::ServerUrl;
 use super::token::Token;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::generated;
 use crate::hub::ConnectionPolicy;
 use crate::recording::{Record, Recorder, Sink};
@@ -29,8 +32,7 @@ pub struct PlexBuilder {
     max_retries: u32,
     policy: ConnectionPolicy,
     recorder: Option<Sink>,
-    root_certificates: Vec<Vec<u8>>,
-    accept_any_certificate: bool,
+    transport: Transport,
 }
 
 impl PlexBuilder {
@@ -45,8 +47,7 @@ impl PlexBuilder {
             max_retries: 2,
             policy: ConnectionPolicy::default(),
             recorder: None,
-            root_certificates: Vec::new(),
-            accept_any_certificate: false,
+            transport: Transport::default(),
         }
     }
 
@@ -146,17 +147,73 @@ impl PlexBuilder {
         self
     }
 
-    /// Trusts one more certificate authority, given as PEM, for a server with certificates of its
-    /// own. May be called several times, and PEM with several certificates is fine.
+    /// Trusts one more certificate authority, given as PEM, beside those of the machine: for a
+    /// server with certificates of a private authority. May be called several times, and PEM with
+    /// several certificates is fine; one with a private key in it is refused.
     pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates.push(pem.into());
+        self.transport.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Accepts the certificate with this fingerprint and no other: the way to a server whose
+    /// certificate is self-signed. May be called several times; any of the pinned ones will do.
+    ///
+    /// Nothing else about the certificate counts then, neither names nor dates nor who vouches for
+    /// it, and no authority is asked. That the server has its private key is proven in every
+    /// handshake, so that a copy of the certificate is of no use. When the server gets a new
+    /// certificate, the client has to be told of it.
+    ///
+    /// On the server, `openssl x509 -in cert.pem -noout -fingerprint -sha256` shows the fingerprint.
+    /// An error about a certificate shows it as well
+    /// ([`RefusedCertificate::fingerprint`](crate::RefusedCertificate::fingerprint)): compare before
+    /// you pin it. Certificates in the old form X.509 version 1 cannot be pinned.
+    ///
+    /// Works with feature `rustls`; without it, building the client fails with
+    /// [`Tls`](crate::ErrorKind::Tls).
+    ///
+    /// ```
+    /// # #[cfg(feature = "rustls")] {
+    /// use plex_api::Plex;
+    ///
+    /// let fingerprint = "0c".repeat(32); // from the server's owner
+    /// let plex = Plex::builder("https://192.168.1.10:32400")
+    ///     .pin_certificate(fingerprint.parse()?)
+    ///     .build()?;
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn pin_certificate(mut self, fingerprint: CertificateFingerprint) -> Self {
+        self.transport.pins.push(fingerprint);
+        self
+    }
+
+    /// Says where `host` is, in place of the name service: for a name that a certificate is made
+    /// for and that nobody here knows. May be called several times for several addresses; the port
+    /// is the URL's.
+    ///
+    /// Names that spell their address, `192-168-1-10.HASH.plex.direct`, need none: nobody is asked
+    /// for them, since many routers drop the answers. This one goes before that, too.
+    ///
+    /// ```no_run
+    /// # fn example() -> plex_api::Result<()> {
+    /// let plex = plex_api::Plex::builder("https://plex.example.org:32400")
+    ///     .resolve("plex.example.org", [192, 168, 1, 10])
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resolve(mut self, host: impl AsRef<str>, address: impl Into<IpAddr>) -> Self {
+        let host = host.as_ref().to_ascii_lowercase();
+        let addresses = self.transport.addresses.entry(host).or_default();
+        addresses.push(address.into());
         self
     }
 
     /// Accepts whatever certificate comes: **anybody in between can then read the token**, which
-    /// opens the whole account. For experiments on one machine only.
+    /// opens the whole account. For experiments on one machine only;
+    /// [`pin_certificate`](Self::pin_certificate) is for self-signed certificates.
     pub fn danger_accept_any_certificate(mut self, accept: bool) -> Self {
-        self.accept_any_certificate = accept;
+        self.transport.accept_any_certificate = accept;
         self
     }
 
@@ -164,8 +221,9 @@ impl PlexBuilder {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL, token, identity or certificate
-    /// that cannot be used; [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was
-    /// built without TLS.
+    /// that cannot be used, and for a pin beside an added authority or any certificate;
+    /// [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was built without TLS, for a
+    /// pin without the feature `rustls`, and when the machine has no certificate authorities.
     pub fn build(self) -> Result<Plex> {
         let server = ServerUrl::parse(&self.url)?;
         let token = self.token.map_err(Error::invalid)?;
@@ -187,11 +245,7 @@ impl PlexBuilder {
             value.set_sensitive(true);
             headers.insert("x-plex-token", value);
         }
-        let http = http_client(
-            self.connect_timeout,
-            &self.root_certificates,
-            self.accept_any_certificate,
-        )?;
+        let http = http::client(&server, self.connect_timeout, &self.transport)?;
         let base = server.base().to_owned();
         let recorder = self
             .recorder
@@ -228,87 +282,10 @@ impl fmt::Debug for PlexBuilder {
     }
 }
 
-fn http_client(
-    connect_timeout: Duration,
-    root_certificates: &[Vec<u8>],
-    accept_any_certificate: bool,
-) -> Result<reqwest::Client> {
-    install_tls_provider();
-    let builder = reqwest::Client::builder()
-        // No total and no read timeout: either would end an event stream.
-        .connect_timeout(connect_timeout)
-        // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
-        .pool_idle_timeout(Duration::from_secs(15))
-        // An upgrade needs HTTP/1.1, also where another crate turns HTTP/2 on.
-        .http1_only()
-        // Redirects are followed by our own rules, which keep the token at home.
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // A proxy out of the environment would read the token of every plain request.
-        .no_proxy()
-        // What is sent again is decided per operation.
-        .retry(reqwest::retry::never());
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    let builder = with_certificates(builder, root_certificates, accept_any_certificate)?;
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-    if accept_any_certificate || !root_certificates.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Tls,
-            "certificates are set, and this build of plex-api has no TLS: turn on its feature \
-             `rustls` or `native-tls`",
-        ));
-    }
-    builder.build().map_err(|error| {
-        Error::new(
-            ErrorKind::Tls,
-            format!("the TLS set-up of this machine cannot be used: {error}"),
-        )
-        .with_source(error)
-    })
-}
-
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn with_certificates(
-    mut builder: reqwest::ClientBuilder,
-    root_certificates: &[Vec<u8>],
-    accept_any_certificate: bool,
-) -> Result<reqwest::ClientBuilder> {
-    #[cfg(feature = "rustls")]
-    {
-        builder = builder.tls_backend_rustls();
-    }
-    for pem in root_certificates {
-        let certificates = reqwest::Certificate::from_pem_bundle(pem)
-            .ok()
-            .filter(|certificates| !certificates.is_empty())
-            .ok_or_else(|| {
-                Error::invalid(
-                    "expected a certificate in PEM form (-----BEGIN CERTIFICATE-----), got \
-                     something else",
-                )
-            })?;
-        builder = builder.tls_certs_merge(certificates);
-    }
-    if accept_any_certificate {
-        tracing::warn!("any certificate is accepted: whoever is in between can read the token");
-        builder = builder.tls_danger_accept_invalid_certs(true);
-    }
-    Ok(builder)
-}
-
-/// rustls takes its cryptography from the process, or panics; ring is it unless the program has
-/// chosen another.
-fn install_tls_provider() {
-    #[cfg(feature = "rustls")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // It fails only when another thread was faster, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn a_secret_is_in_no_debug_text() {
@@ -341,6 +318,28 @@ mod tests {
             let error = builder.build().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);
             assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_pin_beside_what_it_excludes_is_told_at_build() {
+        let pinned =
+            || PlexBuilder::new("http://127.0.0.1:1".to_owned()).pin_certificate([7; 32].into());
+        for contradiction in [
+            pinned().danger_accept_any_certificate(true),
+            pinned().add_root_certificate("-----BEGIN CERTIFICATE-----\n"),
+        ] {
+            let error = contradiction.build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(error.to_string().contains("leave out one"), "{error}");
+        }
+        #[cfg(feature = "rustls")]
+        pinned().build().unwrap();
+        #[cfg(not(feature = "rustls"))]
+        {
+            let error = pinned().build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Tls);
+            assert!(error.to_string().contains("`rustls`"), "{error}");
         }
     }
 

@@ -40,6 +40,20 @@ impl<'a> Redactor<'a> {
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
+
+    /// Whether the server is spoken to over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// The server's host.
+    pub(crate) fn host(&self) -> &str {
+        let rest = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        match rest.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => rest,
+        }
+    }
 }
 
 /// What an error body says, whatever it is written in.

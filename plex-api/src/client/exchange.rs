@@ -15,6 +15,7 @@ use reqwest::{Request, Response, ResponseBuilderExt, Url};
 use super::body::{self, BodyError};
 use super::failure;
 use super::inner::Inner;
+use super::no_answer;
 use super::operations::{Answer, Operation};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -191,12 +192,7 @@ async fn once(
         // An error answer is worth more than its text.
         Err(_) if !status.is_success() => bytes::Bytes::new(),
         Err(BodyError::Broken(error)) => {
-            return Err(failure::from_transport(
-                operation,
-                &error,
-                Some(status),
-                &redactor,
-            ));
+            return Err(no_answer::error(operation, &error, Some(status), &redactor));
         }
         Err(BodyError::TooLarge) => {
             return Err(Error::new(
@@ -280,7 +276,7 @@ async fn follow(
         let again = next.try_clone();
         let from = next.url().clone();
         let response = client.execute(next).await.map_err(|error| {
-            failure::from_transport(operation, &error.without_url(), None, &inner.redactor())
+            no_answer::error(operation, &error.without_url(), None, &inner.redactor())
         })?;
         if !is_redirect(response.status()) {
             return Ok(response);

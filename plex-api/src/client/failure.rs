@@ -1,11 +1,10 @@
-//! Errors out of answers and broken connections: one kind, one sentence, no token.
+//! Errors out of answers: one kind, one sentence, no token.
 
-use std::error::Error as StdError;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 
-use super::describe::{Redactor, describe, excerpt};
+use super::describe::{Redactor, describe};
 use super::operations::{Answer, Operation};
 use crate::error::{Error, ErrorKind};
 
@@ -22,7 +21,18 @@ pub(crate) fn from_answer(
 ) -> Error {
     let described = describe(body, redactor);
     let retry_after = retry_after(headers, SystemTime::now());
-    let (kind, what, hint) = judge(operation, status);
+    let (kind, what, hint) = if status == StatusCode::BAD_REQUEST
+        && !redactor.is_https()
+        && described.sentence.as_deref().is_some_and(wants_tls)
+    {
+        (
+            ErrorKind::Rejected,
+            "the port speaks TLS",
+            "Use https:// in place of http://",
+        )
+    } else {
+        judge(operation, status)
+    };
     let says = described
         .sentence
         .map(|sentence| format!(" and says {sentence:?}"))
@@ -102,9 +112,16 @@ fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str,
         _ => (
             ErrorKind::Rejected,
             "the server refused the request",
-            "Check the URL: https and http have different ports behind some proxies",
+            "Check the URL, and whether the port wants https:// or http://",
         ),
     }
+}
+
+/// What web servers say when plain HTTP comes to a TLS port: nginx, Go and Apache in this order.
+fn wants_tls(sentence: &str) -> bool {
+    ["HTTPS port", "HTTPS server", "SSL-enabled"]
+        .iter()
+        .any(|words| sentence.contains(words))
 }
 
 /// `Retry-After` in either of its forms.
@@ -118,96 +135,6 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
             .unwrap_or_default(),
     };
     Some(wait.min(LONGEST_WAIT))
-}
-
-/// The error that a request without a whole answer is.
-pub(crate) fn from_transport(
-    operation: &Operation,
-    error: &reqwest::Error,
-    answered: Option<StatusCode>,
-    redactor: &Redactor<'_>,
-) -> Error {
-    let cause = redactor.hide(&excerpt(&innermost(error)));
-    let origin = redactor.origin();
-    let does = operation.does;
-    let (kind, message) = if let Some(status) = answered {
-        (
-            ErrorKind::Connect,
-            format!(
-                "cannot {does}: the answer of {origin} (status {}) broke off ({cause}). Try again; \
-                 a proxy in between may be at fault",
-                status.as_u16()
-            ),
-        )
-    } else if is_tls(error) {
-        let hint = if cause.contains("InvalidContentType") || cause.contains("wrong version") {
-            "The port speaks no TLS: try http:// in place of https://"
-        } else {
-            "The certificate does not fit: use the name it was made for, or trust its authority"
-        };
-        (
-            ErrorKind::Tls,
-            format!("cannot {does}: no secure connection to {origin} ({cause}). {hint}"),
-        )
-    } else if error.is_connect() {
-        (
-            ErrorKind::Connect,
-            format!(
-                "cannot {does}: no connection to {origin} ({cause}). Check that the server runs, \
-                 and the URL"
-            ),
-        )
-    } else if error.is_builder() {
-        (
-            ErrorKind::InvalidInput,
-            format!("cannot {does}: the request cannot be sent ({cause})"),
-        )
-    } else {
-        (
-            ErrorKind::Connect,
-            format!(
-                "cannot {does}: the connection to {origin} broke before an answer came ({cause}). \
-                 Check that it is a Plex Media Server, and http or https as the port wants"
-            ),
-        )
-    };
-    let sent = !(error.is_connect() || error.is_builder());
-    let mut ours = Error::new(kind, message).with_operation(operation.id);
-    if let Some(status) = answered {
-        ours = ours.with_status(status.as_u16());
-    }
-    if sent { ours.sent() } else { ours }
-}
-
-fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let mut last = error;
-    while let Some(next) = last.source() {
-        last = next;
-    }
-    last.to_string()
-}
-
-/// TLS libraries have no type in common; their errors name what they are about.
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    let mut link = Some(error);
-    while let Some(error) = link {
-        let text = error.to_string().to_ascii_lowercase();
-        if [
-            "certificate",
-            "invalid peer",
-            "tls",
-            "ssl",
-            "corrupt message",
-            "handshake",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
-        {
-            return true;
-        }
-        link = error.source();
-    }
-    false
 }
 
 #[cfg(test)]
@@ -237,6 +164,30 @@ mod tests {
         };
         assert_eq!(entry.code.unwrap(), 1001);
         assert_eq!(entry.message.as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn plain_http_to_a_tls_port_is_told_by_what_the_port_says() {
+        for body in [
+            "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>",
+            "Client sent an HTTP request to an HTTPS server.\n",
+            "<title>400 Bad Request</title> speaking plain HTTP to an SSL-enabled server port.",
+        ] {
+            let told = |origin: &str| {
+                from_answer(
+                    by_id("cancelServerActivities"),
+                    StatusCode::BAD_REQUEST,
+                    &HeaderMap::new(),
+                    body.as_bytes(),
+                    &Redactor::new(None, origin.to_owned()),
+                )
+            };
+            let plain = told("http://host:32400");
+            assert_eq!(plain.kind(), ErrorKind::Rejected, "{body}");
+            assert!(plain.to_string().contains("Use https://"), "{plain}");
+            let secure = told("https://host:32400");
+            assert_eq!(secure.kind(), ErrorKind::NotCancellable);
+        }
     }
 
     #[test]

@@ -5,21 +5,31 @@
 
 mod body;
 mod builder;
+mod certificate;
 mod describe;
 mod exchange;
 mod failure;
+mod fingerprint;
 mod hooks;
+mod http;
 mod identity;
 mod inner;
+mod no_answer;
 mod operations;
+mod pem;
 mod plex;
+mod plex_direct;
 mod raw;
 mod server_url;
 mod token;
 #[cfg(feature = "websocket")]
 mod upgrade;
+#[cfg(feature = "rustls")]
+mod verifier;
 
 pub use builder::PlexBuilder;
+pub use certificate::{CertificateProblem, RefusedCertificate};
+pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 pub use identity::ClientIdentity;
 pub use plex::Plex;
 pub use token::{TOKEN_VARIABLE, Token};

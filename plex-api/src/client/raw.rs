@@ -7,6 +7,7 @@ use super::describe;
 use super::exchange;
 use super::failure;
 use super::inner::Inner;
+use super::no_answer;
 use super::operations::{self, Operation};
 use crate::error::{Error, ErrorKind};
 
@@ -36,11 +37,11 @@ pub(crate) async fn convert(
             undecodable(operation, &body, &error, &redactor)
         }
         RawError::CommunicationError(error) | RawError::InvalidUpgrade(error) => {
-            failure::from_transport(operation, &error.without_url(), None, &redactor)
+            no_answer::error(operation, &error.without_url(), None, &redactor)
         }
         RawError::ResponseBodyError(error) => {
             let status = error.status().unwrap_or(http::StatusCode::OK);
-            failure::from_transport(operation, &error.without_url(), Some(status), &redactor)
+            no_answer::error(operation, &error.without_url(), Some(status), &redactor)
         }
         RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid(format!(
             "cannot {}: {}",

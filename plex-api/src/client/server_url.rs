@@ -65,6 +65,16 @@ impl ServerUrl {
         self.0.origin().ascii_serialization()
     }
 
+    /// The host, in lower case.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether it is spoken to over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     /// Whether `other` has the same scheme, host and port.
     pub(crate) fn is_same_origin(&self, other: &Url) -> bool {
         self.0.origin() == other.origin()

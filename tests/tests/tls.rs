@@ -1,0 +1,369 @@
+//! TLS as it is in homes: private authorities, names below plex.direct, self-signed certificates
+//! that are pinned, impostors, and ports that speak the other scheme.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation is what a test is for"
+)]
+
+use std::error::Error as _;
+
+use plex_api::{
+    ActivityEvent, CertificateFingerprint, CertificateProblem, Error, ErrorKind, Plex, PlexBuilder,
+    Token, Transport, TransportChoice,
+};
+use plex_api_tests::impostor::Impostor;
+use plex_api_tests::{SECRET, brisk_builder, builder};
+use plex_sim::{Canned, PlexSim, Tls};
+
+const LOCAL: [u8; 4] = [127, 0, 0, 1];
+
+async fn secure(tls: Tls) -> PlexSim {
+    let sim = PlexSim::builder().token(SECRET).tls(tls).start();
+    sim.await.unwrap()
+}
+
+fn fingerprint(sim: &PlexSim) -> CertificateFingerprint {
+    CertificateFingerprint::of_der(sim.certificate_der().unwrap())
+}
+
+/// A builder for another URL than the simulator's own.
+fn at(url: String) -> PlexBuilder {
+    Plex::builder(url)
+        .token(Token::new(SECRET).unwrap())
+        .max_retries(0)
+}
+
+async fn listed(builder: PlexBuilder) -> Result<(), Error> {
+    let plex = builder.max_retries(0).build()?;
+    plex.activities().list().await.map(|_| ())
+}
+
+/// Refused for this reason, before anything was sent, with a message that has all of `parts`.
+async fn refused(builder: PlexBuilder, problem: CertificateProblem, parts: &[&str]) -> Error {
+    let error = listed(builder).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Tls, "{error:?}");
+    let certificate = error.refused_certificate().expect("a certificate is why");
+    assert_eq!(certificate.problem(), problem, "{error}");
+    assert!(!error.may_have_been_sent(), "{error}");
+    for part in parts {
+        assert!(error.to_string().contains(part), "no {part:?} in {error}");
+    }
+    error
+}
+
+#[tokio::test]
+async fn a_private_authority_is_trusted_once_it_is_added() {
+    let sim = secure(Tls::new()).await;
+    let stranger = secure(Tls::new()).await;
+    let shown = fingerprint(&sim).to_string();
+    let unknown = CertificateProblem::UnknownIssuer;
+    let error = refused(builder(&sim), unknown, &["not trusted here", &shown]).await;
+    let certificate = error.refused_certificate().unwrap();
+    assert_eq!(certificate.fingerprint(), Some(fingerprint(&sim)));
+    let other = builder(&sim).add_root_certificate(stranger.ca_pem().unwrap());
+    refused(other, unknown, &[]).await;
+
+    let both = format!("{}\n{}", stranger.ca_pem().unwrap(), sim.ca_pem().unwrap());
+    for sim in [&sim, &stranger] {
+        listed(builder(sim).add_root_certificate(both.as_str()))
+            .await
+            .unwrap();
+    }
+    // Nobody who was refused has seen a request, and so no token.
+    assert_eq!(sim.requests().len(), 1);
+    sim.finish().await.unwrap();
+    stranger.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_for_other_names_is_refused_with_these_names() {
+    let sim = secure(Tls::new().only_plex_direct()).await;
+    let builder = builder(&sim).add_root_certificate(sim.ca_pem().unwrap());
+    let hash = sim.plex_direct_name().unwrap().split_once('.').unwrap().1;
+    let parts = ["not for 127.0.0.1", &format!("*.{hash}")];
+    refused(builder, CertificateProblem::WrongName, &parts).await;
+    assert!(sim.requests().is_empty());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_refused_with_its_date() {
+    let sim = secure(Tls::new().expired()).await;
+    let builder = builder(&sim).add_root_certificate(sim.ca_pem().unwrap());
+    let parts = ["has expired on Mon, 01 Jan 2001", "clock"];
+    refused(builder, CertificateProblem::Expired, &parts).await;
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_name_below_plex_direct_needs_no_name_service() {
+    let sim = secure(Tls::new().only_plex_direct()).await;
+    let name = sim.plex_direct_name().unwrap();
+    let port = sim.addr().port();
+    let by_name = || {
+        at(format!("https://{}:{port}", name.to_uppercase()))
+            .add_root_certificate(sim.ca_pem().unwrap())
+    };
+    listed(by_name()).await.unwrap();
+    let host = format!("{name}:{port}");
+    assert_eq!(sim.requests()[0].header("host"), Some(host.as_str()));
+
+    // An address that is given goes before the one that the name spells.
+    let elsewhere = by_name().resolve(name, [127, 0, 0, 2]);
+    let error = listed(elsewhere).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+
+    // A name of the same form does not get by without the certificate for it.
+    let other = name.replace(name.split('.').nth(1).unwrap(), &"0".repeat(32));
+    let other = at(format!("https://{other}:{port}")).add_root_certificate(sim.ca_pem().unwrap());
+    refused(
+        other,
+        CertificateProblem::WrongName,
+        &[name.split_once('.').unwrap().1],
+    )
+    .await;
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_name_that_no_name_service_knows_is_found_where_the_builder_says() {
+    let sim = secure(Tls::new().names(["plex.example"])).await;
+    let url = format!("https://plex.example:{}", sim.addr().port());
+    let builder = at(url).add_root_certificate(sim.ca_pem().unwrap());
+    listed(builder.resolve("Plex.Example", LOCAL))
+        .await
+        .unwrap();
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_knows_is_told_as_such() {
+    // Longer than names may be, so that no name service has to be asked.
+    let long = "x".repeat(70);
+    let error = listed(at(format!("http://{long}.invalid:1")))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(
+        error.to_string().contains("nobody here knows where"),
+        "{error}"
+    );
+    let error = listed(at(format!("http://{long}.plex.direct:1")))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("DNS rebinding"), "{error}");
+    assert!(error.to_string().contains("support.plex.tv"), "{error}");
+}
+
+#[tokio::test]
+async fn a_pinned_certificate_is_accepted_whatever_is_in_it() {
+    for tls in [
+        Tls::new().self_signed(),
+        Tls::new().self_signed().expired(),
+        Tls::new().self_signed().only_plex_direct(),
+        Tls::new(),
+    ] {
+        let sim = secure(tls).await;
+        let error = listed(builder(&sim)).await.unwrap_err();
+        assert!(error.refused_certificate().is_some(), "{error:?}");
+        let pinned = builder(&sim).pin_certificate(fingerprint(&sim));
+        listed(pinned).await.unwrap();
+        let one_of_two = builder(&sim)
+            .pin_certificate([1; 32].into())
+            .pin_certificate(fingerprint(&sim));
+        listed(one_of_two).await.unwrap();
+        sim.finish().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_certificate_than_the_pinned_one_is_refused_with_both_fingerprints() {
+    let sim = secure(Tls::new().self_signed()).await;
+    let before = secure(Tls::new().self_signed()).await;
+    let (shown, pinned) = (fingerprint(&sim), fingerprint(&before));
+    let error = refused(
+        builder(&sim).pin_certificate(pinned),
+        CertificateProblem::NotPinned,
+        &[&shown.to_string(), &pinned.to_string(), "in between"],
+    )
+    .await;
+    let certificate = error.refused_certificate().unwrap();
+    assert_eq!(certificate.fingerprint(), Some(shown));
+    assert!(sim.requests().is_empty());
+    sim.finish().await.unwrap();
+    before.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_copy_of_the_pinned_certificate_is_of_no_use_without_its_key() {
+    let sim = secure(Tls::new().self_signed()).await;
+    let copied = sim.certificate_der().unwrap().to_vec();
+    for impostor in [
+        Impostor::tls12(copied.clone()).await,
+        Impostor::tls13(copied.clone()).await,
+    ] {
+        let builder = at(impostor.url()).pin_certificate(fingerprint(&sim));
+        let key = CertificateProblem::KeyNotProven;
+        refused(builder, key, &["not proven", "a copy"]).await;
+        assert_eq!(impostor.received().await, b"");
+    }
+    // What holds it off is the pin's check: without it, the token would be there.
+    let impostor = Impostor::tls13(copied).await;
+    let careless = at(impostor.url()).danger_accept_any_certificate(true);
+    listed(careless).await.unwrap_err();
+    let received = String::from_utf8(impostor.received().await).unwrap();
+    assert!(received.contains(SECRET), "{received}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn any_certificate_is_accepted_only_by_that_name() {
+    let sim = secure(Tls::new().self_signed().expired().only_plex_direct()).await;
+    listed(builder(&sim).danger_accept_any_certificate(true))
+        .await
+        .unwrap();
+    let checked = builder(&sim).danger_accept_any_certificate(false);
+    let error = listed(checked).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Tls);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn notifications_come_over_a_pinned_connection_and_over_no_other() {
+    for transport in [Transport::WebSocket, Transport::EventSource] {
+        let sim = secure(Tls::new().self_signed()).await;
+        let only = TransportChoice::Only(transport);
+        let pinned = brisk_builder(&sim, only).pin_certificate(fingerprint(&sim));
+        let plex = pinned.build().unwrap();
+        let mut events = plex.activities().watch();
+        let uuid = sim.activity("media.download").start();
+        loop {
+            match events.next().await.unwrap().unwrap() {
+                ActivityEvent::Started { activity, .. } if activity.id().as_str() == uuid => break,
+                _ => {}
+            }
+        }
+        assert_eq!(sim.open_streams().len(), 1, "{transport}");
+        drop(events);
+        drop(plex);
+        sim.wait_open_streams(0).await.unwrap();
+        let before = sim.requests().len();
+
+        let other = brisk_builder(&sim, only).pin_certificate([1; 32].into());
+        let plex = other.build().unwrap();
+        let mut events = plex.activities().watch();
+        loop {
+            match events.next().await.unwrap().unwrap() {
+                ActivityEvent::Disconnected { reason, .. } => {
+                    assert!(reason.contains("is not the pinned one"), "{reason}");
+                    break;
+                }
+                event => assert!(!matches!(event, ActivityEvent::Connected { .. })),
+            }
+        }
+        assert_eq!(sim.requests().len(), before, "nothing was sent");
+        drop((events, plex));
+        sim.finish().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn plain_http_to_a_tls_port_names_https() {
+    let answering = secure(Tls::new()).await;
+    let url = answering.url().replace("https:", "http:");
+    let error = listed(at(url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Rejected, "{error}");
+    assert_eq!(error.status(), Some(400));
+    assert!(error.to_string().contains("https://"), "{error}");
+    answering.shutdown().await;
+
+    // It takes the request for a broken handshake, says so in an alert of TLS, and closes.
+    let alerting = Impostor::tls13(Vec::new()).await;
+    let url = alerting.url().replace("https:", "http:");
+    let error = listed(at(url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    let hint = "https:// in place of http://";
+    assert!(error.to_string().contains(hint), "{error}");
+
+    let closing = Impostor::closing().await;
+    let url = closing.url().replace("https:", "http:");
+    let error = listed(at(url)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    assert!(error.to_string().contains(hint), "{error}");
+}
+
+#[tokio::test]
+async fn https_to_a_port_without_tls_names_http() {
+    let plain = PlexSim::builder().token(SECRET).start().await.unwrap();
+    let closing = Impostor::closing().await;
+    for url in [plain.url().replace("http:", "https:"), closing.url()] {
+        let error = listed(at(url)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Tls, "{error:?}");
+        assert_eq!(error.refused_certificate(), None);
+        assert!(!error.may_have_been_sent());
+        assert!(error.to_string().contains("http:// in place"), "{error}");
+    }
+    plain.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_token_does_not_change_the_scheme() {
+    let secure = secure(Tls::new()).await;
+    let plain = PlexSim::builder().token(SECRET).start().await.unwrap();
+    let pinned = |builder: PlexBuilder| builder.pin_certificate(fingerprint(&secure));
+    for (from, to) in [(&secure, &plain), (&plain, &secure)] {
+        from.clear_answers();
+        let before = to.requests().len();
+        for path in [
+            "/activities",
+            "/:/websockets/notifications",
+            "/:/eventsource/notifications",
+        ] {
+            let target = format!("{}{path}", to.url());
+            from.answer("GET", path, Canned::redirect(&target));
+        }
+        let error = listed(pinned(builder(from))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Redirect, "{error}");
+        assert!(error.to_string().contains(&to.url()), "{error}");
+        for transport in [Transport::WebSocket, Transport::EventSource] {
+            let only = TransportChoice::Only(transport);
+            let plex = pinned(brisk_builder(from, only)).build().unwrap();
+            let mut events = plex.activities().watch();
+            while !matches!(
+                events.next().await.unwrap().unwrap(),
+                ActivityEvent::Disconnected { .. }
+            ) {}
+        }
+        assert_eq!(to.requests().len(), before, "nothing has come there");
+    }
+    secure.shutdown().await;
+    plain.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_error_has_its_causes_and_none_has_the_token() {
+    let sim = secure(Tls::new().self_signed()).await;
+    let error = listed(builder(&sim)).await.unwrap_err();
+    let mut last = error.source().expect("a cause");
+    let mut shown = format!("{error:?}");
+    while let Some(next) = last.source() {
+        shown.push_str(&format!("{last} {last:?}"));
+        last = next;
+    }
+    shown.push_str(&format!("{last} {last:?}"));
+    assert!(last.to_string().contains("self-signed"), "{shown}");
+    assert!(!shown.contains(SECRET), "{shown}");
+
+    let url = sim.url();
+    sim.shutdown().await;
+    let error = listed(at(url)).await.unwrap_err();
+    let mut last = error.source().expect("a cause");
+    while let Some(next) = last.source() {
+        last = next;
+    }
+    let last = last.downcast_ref::<std::io::Error>().unwrap();
+    assert_eq!(last.kind(), std::io::ErrorKind::ConnectionRefused);
+}
