@@ -132,6 +132,8 @@ mod life;
 mod nights;
 mod notification;
 mod operation;
+#[cfg(feature = "cli")]
+mod options;
 pub mod payloads;
 mod plan;
 mod requests;
@@ -160,6 +162,8 @@ pub use canned::{Body, Canned};
 pub use fault::Fault;
 pub use notification::Notification;
 pub use operation::ActivityHeader;
+#[cfg(feature = "cli")]
+pub use options::SimOptions;
 pub use payloads::Payload;
 pub use requests::{RecordedRequest, Unfinished, WaitedInVain};
 pub use scenario::Scenario;

@@ -328,7 +328,8 @@ impl schemars::JsonSchema for Step {
 mod tests {
     use super::*;
 
-    /// `PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema` writes it anew.
+    /// `PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema` writes it anew, and
+    /// `cargo xtask regen` the copy among the document's schemas.
     #[test]
     fn the_checked_in_schema_is_fresh() {
         let schema = schemars::schema_for!(ScenarioFile);
@@ -341,7 +342,7 @@ mod tests {
         assert!(
             fresh == Scenario::SCHEMA,
             "scenario.schema.json is stale; renew it with \
-             PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema"
+             PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema && cargo xtask regen"
         );
     }
 }

@@ -123,6 +123,28 @@ fn the_simulator_plays_a_file_faster_and_can_be_steered() {
 }
 
 #[test]
+fn the_simulator_has_the_options_of_the_program_plex_sim() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    let file = file.to_str().unwrap();
+    let options = [
+        "--tls",
+        "--ca-file",
+        file,
+        "--prefix",
+        "/plex",
+        "--no-control",
+    ];
+    let sim = SimProcess::start(program().arg("sim").args(options).args(["--rate", "0"]));
+    assert!(sim.url.starts_with("https://127.0.0.1:") && sim.url.ends_with("/plex"));
+    let listed = run_at(&sim.url, &["--ca-cert", file, "list", "-o", "json"]);
+    assert_eq!(listed.code, 0, "{listed:?}");
+    assert!(!listed.json()["activities"].as_array().unwrap().is_empty());
+    let unused = finish(program().args(["sim", "--ca-file", file]));
+    assert_eq!(unused.code, 2, "{unused:?}");
+}
+
+#[test]
 fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.yaml");
@@ -131,7 +153,7 @@ fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
     let bad = run(&["--scenario", file.to_str().unwrap()]);
     bad.assert_fails(2, &["bad.yaml:3", "no-such-fault"]);
     run(&["--scenario", "big-scna"]).assert_fails(2, &["big-scna"]);
-    assert_eq!(run(&["--rate", "0"]).code, 2);
+    assert_eq!(run(&["--rate=-1"]).code, 2);
     assert_eq!(run(&["--rate", "fast"]).code, 2);
 }
 

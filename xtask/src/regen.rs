@@ -5,6 +5,7 @@ use std::path::Path;
 
 use plex_api_build::DOCUMENT;
 
+use crate::copies;
 use crate::drift::{self, Problem};
 use crate::files::{self, Change};
 use crate::report::{self, Answer};
@@ -19,7 +20,9 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
         Ok(output) => output,
         Err(failure) => return report::broken_document(&failure),
     };
-    let problems = match drift::find(root, &output.artefacts) {
+    let found =
+        copies::of(root).and_then(|copies| drift::find(root, &[output.artefacts, copies].concat()));
+    let problems = match found {
         Ok(problems) => problems,
         Err(reason) => return report::not_written(&reason),
     };

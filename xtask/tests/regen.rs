@@ -123,6 +123,26 @@ fn stderr(output: &Output) -> &str {
 }
 
 #[test]
+fn the_schema_of_scenario_files_stands_beside_the_others_and_is_kept_fresh() {
+    const SOURCE: &str = "plex-sim/scenario.schema.json";
+    const COPY: &str = "openapi/schemas/plex-sim-scenario.schema.json";
+    let workspace = Workspace::fresh();
+    workspace.put(SOURCE, b"{\"title\": \"one\"}\n");
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains(COPY), "{}", stdout(&output));
+    assert_eq!(workspace.regen(&[]).status.code(), Some(0));
+    assert_eq!(workspace.read(COPY), workspace.read(SOURCE));
+    workspace.edit(COPY, "one", "two");
+    assert_eq!(workspace.regen(&["--check"]).status.code(), Some(1));
+    assert_eq!(workspace.regen(&[]).status.code(), Some(0));
+    assert_eq!(workspace.read(COPY), workspace.read(SOURCE));
+    workspace.remove(SOURCE);
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1), "an orphan");
+}
+
+#[test]
 fn a_fresh_workspace_is_silent() {
     let output = Workspace::fresh().regen(&["--check"]);
     assert_eq!(output.status.code(), Some(0));

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use clap::Args;
-use plex_sim::{PlexSim, Scenario};
+use plex_sim::SimOptions;
 
 use crate::exit::Exit;
 use crate::flags::ServerFlags;
@@ -26,24 +26,16 @@ Examples:
 
   plexctl sim --port 32400 --scenario big-scan --rate 10
   plexctl sim --scenario evening.yaml
+  plexctl sim --tls --ca-file ca.pem --prefix /plex
   PLEX_TOKEN=made-up plexctl sim               wants this token of its clients")]
 pub(crate) struct Arguments {
-    /// The port; 0 takes a free one
-    #[arg(long, default_value_t = 0)]
-    port: u16,
+    #[command(flatten)]
+    sim: SimOptions,
 
     /// The token that clients have to send; a made-up one, as all users of this machine can read it
     /// here [otherwise --token-file, or env: PLEX_TOKEN; without any of them everybody is let in]
     #[arg(long)]
     token: Option<String>,
-
-    /// What happens on the server: quiet-night, big-scan, bad-day, none, or a YAML or JSON file
-    #[arg(long, value_name = "NAME_OR_FILE", default_value = "quiet-night")]
-    scenario: String,
-
-    /// How many times as fast as in real life the activities move
-    #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = rate)]
-    rate: f64,
 }
 
 pub(crate) async fn run(
@@ -53,11 +45,9 @@ pub(crate) async fn run(
     console: &mut Console,
 ) -> Result<Exit, Stop> {
     let token = token_for_simulator(arguments.token.as_deref(), &flags.token_file, environment)?;
-    let scenario = match arguments.scenario.as_str() {
-        "none" => None,
-        name => Some(Scenario::load(name).map_err(|error| Stop::usage(with_cause(&error)))?),
-    };
-    let mut builder = PlexSim::builder().port(arguments.port).control(true);
+    let scenario = arguments.sim.scenario();
+    let scenario = scenario.map_err(|error| Stop::usage(with_cause(&error)))?;
+    let mut builder = arguments.sim.builder();
     if let Some(token) = &token {
         builder = builder.token(token.as_str());
     }
@@ -67,7 +57,8 @@ pub(crate) async fn run(
         .start()
         .await
         .map_err(|error| Stop::other(with_cause(&error)))?;
-    sim.clock_rate(arguments.rate);
+    let settled = arguments.sim.settle(&sim);
+    settled.map_err(|error| Stop::other(error.to_string()))?;
     let url = sim.url();
     // The address first: whoever reads it should miss nothing of what happens.
     console.data(&format!("{url}\n"))?;
@@ -86,21 +77,18 @@ pub(crate) async fn run(
     } else {
         ""
     };
+    let trust = if url.starts_with("https") {
+        " --ca-cert FILE"
+    } else {
+        ""
+    };
     console.note(&format!(
-        "try in another terminal: {secret}plexctl --url {url} list"
+        "try in another terminal: {secret}plexctl --url {url}{trust} list"
     ));
     console.note("Ctrl-C ends it");
     signals.wait().await;
     sim.shutdown().await;
     Ok(Exit::Done)
-}
-
-/// A speed above zero.
-fn rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
-        _ => Err("expected a number above zero, such as 10 or 0.5".to_owned()),
-    }
 }
 
 fn with_cause(error: &dyn Error) -> String {
