@@ -1,0 +1,78 @@
+//! The server's process, as the soak sees it.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::time::timeout;
+
+use crate::Trouble;
+use crate::pace::PATIENCE;
+
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    words: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+    pub(crate) url: String,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Result<Self, Trouble> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .arg("serve")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let words = child.stdin.take().ok_or("the server has no input")?;
+        let out = child.stdout.take().ok_or("the server has no output")?;
+        let mut server = Self {
+            child,
+            words,
+            lines: BufReader::new(out).lines(),
+            url: String::new(),
+        };
+        server.url = server.line().await?;
+        Ok(server)
+    }
+
+    /// The bad days begin.
+    pub(crate) async fn go(&mut self) -> Result<(), Trouble> {
+        self.tell("go").await
+    }
+
+    /// They end, and every activity does.
+    pub(crate) async fn calm(&mut self) -> Result<(), Trouble> {
+        self.tell("calm").await?;
+        match self.line().await?.as_str() {
+            "calm" => Ok(()),
+            other => Err(format!("the server said {other:?}").into()),
+        }
+    }
+
+    /// How many streams and connections are open.
+    pub(crate) async fn left(&mut self) -> Result<(usize, usize), Trouble> {
+        self.tell("left").await?;
+        let line = self.line().await?;
+        let (streams, connections) = line.split_once(' ').ok_or("not two numbers")?;
+        Ok((streams.parse()?, connections.parse()?))
+    }
+
+    pub(crate) async fn stop(mut self) -> Result<(), Trouble> {
+        drop(self.words);
+        timeout(PATIENCE, self.child.wait()).await??;
+        Ok(())
+    }
+
+    async fn tell(&mut self, word: &str) -> Result<(), Trouble> {
+        self.words.write_all(format!("{word}\n").as_bytes()).await?;
+        self.words.flush().await?;
+        Ok(())
+    }
+
+    async fn line(&mut self) -> Result<String, Trouble> {
+        let line = timeout(PATIENCE, self.lines.next_line()).await??;
+        Ok(line.ok_or("the server's process has ended")?)
+    }
+}
