@@ -54,6 +54,13 @@
 //! | reload guides, process recordings | [`Plex::live_tv`] |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
 //!
+//! # Complete programs
+//!
+//! In the folder `examples/`, each short and run by the tests: `scan_and_wait.rs`,
+//! `watch_json_lines.rs`, `cancel_downloads.rs`, `backup_when_quiet.rs` (wait for quiet first),
+//! `several_servers.rs`, `deadline_and_resume.rs` (not for ever, and on again later),
+//! `behind_a_proxy_prefix.rs`, `private_ca.rs`, `test_with_plex_sim.rs` and `blocking.rs`.
+//!
 //! # Features
 //!
 //! `rustls` (on), `websocket` (on), `eventsource` (on), `raw` (on), `native-tls`, `schemars`,

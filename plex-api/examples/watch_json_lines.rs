@@ -1,0 +1,80 @@
+//! Tells everything that happens to activities as JSON, one object a line, for other programs.
+//!
+//! ```sh
+//! export PLEX_URL=http://127.0.0.1:32400 PLEX_TOKEN=...
+//! cargo run -p plex-api --example watch_json_lines -- 'library.*' | jq .
+//! ```
+//!
+//! It goes on through lost connections and restarts of the server. Exit code: 0 when nobody reads
+//! any more, 1 when the server refuses the token or nothing can be written, 2 when the call was
+//! wrong.
+#![allow(clippy::print_stderr, reason = "a program")]
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use plex_api::{ActivityEvent, ActivityFilter, ClientIdentity, Plex};
+use serde_json::{Value, json};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let Ok(url) = std::env::var("PLEX_URL") else {
+        eprintln!("usage: PLEX_URL=http://... watch_json_lines [TYPE]");
+        return ExitCode::from(2);
+    };
+    let filter = match std::env::args().nth(1) {
+        Some(pattern) => ActivityFilter::any().of_type(pattern),
+        None => ActivityFilter::any(),
+    };
+    match watch(&url, filter).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("watch_json_lines: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn watch(url: &str, filter: ActivityFilter) -> Result<(), Box<dyn std::error::Error>> {
+    let plex = Plex::builder(url)
+        .token_from_env()
+        .identity(ClientIdentity::new("watch-json-lines", "1.0"))
+        .build()?;
+    let mut events = plex.activities().watch().only(filter);
+    let mut out = std::io::stdout();
+    while let Some(event) = events.next().await {
+        // An error is the last item: the server refuses the token.
+        let line = line(&event?);
+        match writeln!(out, "{line}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            written => written?,
+        }
+    }
+    Ok(())
+}
+
+fn line(event: &ActivityEvent) -> Value {
+    match event {
+        ActivityEvent::Started { activity, .. } => {
+            json!({"event": "started", "activity": **activity})
+        }
+        ActivityEvent::Updated { activity, .. } => {
+            json!({"event": "updated", "activity": **activity})
+        }
+        ActivityEvent::Ended { activity, how, .. } => {
+            json!({"event": "ended", "how": format!("{how:?}"), "activity": **activity})
+        }
+        ActivityEvent::Connected { transport, .. } => {
+            json!({"event": "connected", "transport": transport.to_string()})
+        }
+        ActivityEvent::Disconnected {
+            reason, retry_in, ..
+        } => {
+            json!({"event": "disconnected", "reason": &**reason, "retryIn": retry_in.as_secs_f64()})
+        }
+        ActivityEvent::Lagged { missed, .. } => json!({"event": "lagged", "missed": missed}),
+        ActivityEvent::Resynced => json!({"event": "resynced"}),
+        // Newer versions of the SDK may tell more.
+        other => json!({"event": "other", "text": format!("{other:?}")}),
+    }
+}

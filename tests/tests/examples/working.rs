@@ -1,0 +1,237 @@
+//! Each example doing what it is for.
+
+use std::time::Duration;
+
+use plex_api_tests::{SECRET, server};
+use plex_sim::{Fault, PlexSim, Tls, Transport};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::programs::{bare, example, run};
+
+#[tokio::test]
+async fn scan_and_wait_is_over_when_the_scan_is() {
+    let brisk = PlexSim::builder().scan_rhythm(4, Duration::from_millis(20));
+    let sim = brisk.token(SECRET).start().await.unwrap();
+    let ran = run(example("scan_and_wait", &sim).arg("Movies")).await;
+    ran.came_out(0, &["Movies: ", "Movies: over (Ended)"]);
+    assert_eq!(
+        sim.requests_of("GET", "/library/sections/1/refresh").len(),
+        1
+    );
+    assert!(sim.running().is_empty());
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn watch_json_lines_tells_one_life_and_stops_when_nobody_reads() {
+    let sim = server().await;
+    sim.activity("media.download").uuid("other").start();
+    let mut watch = example("watch_json_lines", &sim)
+        .arg("library.*")
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+    sim.stream_opened().await.unwrap();
+    sim.activity("library.update.section").uuid("a").start();
+    let mut told: Vec<String> = Vec::new();
+    while told.last().is_none_or(|last| last != "started") {
+        told.push(word(&lines.next_line().await.unwrap().unwrap()));
+    }
+    sim.end("a");
+    while told.last().is_none_or(|last| last != "ended") {
+        told.push(word(&lines.next_line().await.unwrap().unwrap()));
+    }
+    assert!(told.contains(&"connected".to_owned()), "{told:?}");
+
+    drop(lines);
+    sim.activity("library.update.section").start();
+    let ran = watch.wait_with_output().await.unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    sim.finish().await.unwrap();
+}
+
+/// What happened, by a line that is about `a` or about no activity.
+fn word(line: &str) -> String {
+    let line: Value = serde_json::from_str(line).unwrap();
+    assert!(["a", ""].contains(&line["activity"]["uuid"].as_str().unwrap_or_default()));
+    line["event"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn cancel_downloads_cancels_those_and_nothing_else() {
+    let sim = server().await;
+    for uuid in ["d-1", "d-2"] {
+        let download = sim.activity("media.download").uuid(uuid);
+        download.cancellable(true).start();
+    }
+    sim.activity("library.update.section").uuid("scan").start();
+    let ran = run(&mut example("cancel_downloads", &sim)).await;
+    ran.came_out(0, &["cancelled d-1", "cancelled d-2"]);
+    let left: Vec<String> = sim.running().into_iter().map(|one| one.uuid).collect();
+    assert_eq!(left, ["scan"]);
+
+    // One that cannot be cancelled is left, and told.
+    sim.activity("media.download").start();
+    let ran = run(&mut example("cancel_downloads", &sim)).await;
+    ran.came_out(1, &[]);
+    assert!(ran.err.contains("1 downloads go on"), "{ran:?}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn backup_when_quiet_starts_the_backup_only_then() {
+    let sim = server().await;
+    sim.activity("library.update.section").uuid("scan").start();
+    let ran = run(example("backup_when_quiet", &sim).arg("1")).await;
+    ran.came_out(3, &[]);
+    assert!(ran.err.contains("not idle within 1s"), "{ran:?}");
+    assert!(sim.requests_of("POST", "/butler/*").is_empty());
+
+    sim.end("scan");
+    let ran = run(&mut example("backup_when_quiet", &sim)).await;
+    ran.came_out(0, &["the backup was started"]);
+    assert_eq!(sim.requests_of("POST", "/butler/BackupDatabase").len(), 1);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn several_servers_lists_those_that_are_there() {
+    let home = server().await;
+    home.activity("media.download").title("at home").start();
+    let cabin = PlexSim::builder()
+        .token("of-the-cabin")
+        .start()
+        .await
+        .unwrap();
+    cabin
+        .activity("media.download")
+        .title("in the cabin")
+        .start();
+    let down = server().await;
+    down.fault(Fault::Down);
+    down.wait_listening(false).await.unwrap();
+
+    let urls = [home.url(), cabin.url(), down.url()].join(" ");
+    let tokens = [SECRET, "of-the-cabin", SECRET].join(" ");
+    let mut command = bare("several_servers");
+    let ran = run(command.env("PLEX_URL", urls).env("PLEX_TOKEN", tokens)).await;
+    ran.came_out(1, &["at home", "in the cabin"]);
+    assert!(ran.err.contains(&down.url()), "{ran:?}");
+    for (sim, token) in [(&home, SECRET), (&cabin, "of-the-cabin")] {
+        let sent = sim.requests();
+        assert!(!sent.is_empty());
+        assert!(
+            sent.iter()
+                .all(|one| one.header("x-plex-token") == Some(token))
+        );
+    }
+    home.finish().await.unwrap();
+    cabin.finish().await.unwrap();
+    down.shutdown().await;
+}
+
+#[tokio::test]
+async fn deadline_and_resume_goes_on_waiting_for_the_same_scan() {
+    let sim = PlexSim::builder()
+        .token(SECRET)
+        .manual_scans()
+        .start()
+        .await
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("scan.id");
+    let example = |seconds| {
+        let mut command = example("deadline_and_resume", &sim);
+        command.arg(&file).args([seconds, "1"]);
+        command
+    };
+    let ran = run(&mut example("1")).await;
+    ran.came_out(7, &["still running"]);
+    let running = sim.running();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), running[0].uuid);
+
+    let seen = sim.requests_of("GET", "/activities").len();
+    let resumed = example("60").spawn().unwrap();
+    // It is connected, and knows that the scan runs.
+    sim.wait_request("GET", "/activities", seen + 1)
+        .await
+        .unwrap();
+    sim.end(&running[0].uuid);
+    let ran: crate::programs::Ran = resumed.wait_with_output().await.unwrap().into();
+    ran.came_out(0, &["the scan is over"]);
+    assert!(!file.exists());
+    assert_eq!(
+        sim.requests_of("GET", "/library/sections/1/refresh").len(),
+        1
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn behind_a_proxy_prefix_tells_which_transport_gets_through() {
+    let sim = PlexSim::builder().token(SECRET).prefix("/plex");
+    let sim = sim.start().await.unwrap();
+    assert!(sim.url().ends_with("/plex"));
+    let ran = run(&mut example("behind_a_proxy_prefix", &sim)).await;
+    ran.came_out(0, &["notifications come by websocket"]);
+
+    let transport = Transport::WebSocket;
+    sim.fault(Fault::RefuseTransport {
+        transport,
+        status: 404,
+    });
+    let ran = run(&mut example("behind_a_proxy_prefix", &sim)).await;
+    ran.came_out(
+        0,
+        &[
+            "websocket does not get through",
+            "notifications come by eventsource",
+        ],
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn private_ca_trusts_the_authority_it_was_given_and_no_other() {
+    let sim = PlexSim::builder().token(SECRET).tls(Tls::new());
+    let sim = sim.start().await.unwrap();
+    let ran = run(&mut example("private_ca", &sim)).await;
+    ran.came_out(3, &[]);
+    assert!(
+        sim.requests().is_empty(),
+        "nothing is sent to whom is not trusted"
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, sim.ca_pem().unwrap()).unwrap();
+    let ran = run(example("private_ca", &sim).env("PLEX_CA_FILE", &file)).await;
+    ran.came_out(0, &["0 activities, over a connection that is trusted"]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn test_with_plex_sim_passes() {
+    let ran = run(&mut bare("test_with_plex_sim")).await;
+    ran.came_out(0, &["passed"]);
+}
+
+#[tokio::test]
+async fn blocking_waits_for_what_runs_and_not_for_ever() {
+    let sim = server().await;
+    sim.butler_row();
+    sim.activity("media.download")
+        .uuid("brief")
+        .steps(3)
+        .every(Duration::from_millis(200))
+        .start();
+    let ran = run(&mut example("blocking", &sim)).await;
+    ran.came_out(0, &["brief is over"]);
+
+    sim.activity("media.download").uuid("endless").start();
+    let ran = run(example("blocking", &sim).arg("1")).await;
+    ran.came_out(7, &[]);
+    assert!(ran.err.contains("endless still runs after 1s"), "{ran:?}");
+    sim.finish().await.unwrap();
+}
