@@ -31,6 +31,10 @@ pub struct ActivityHandle {
 /// The progress of one activity, as a stream that ends with it.
 ///
 /// An item is `Err` only when it is the last.
+///
+/// # Cancel safety
+/// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
+/// stream gives up its place and nothing else: the activity goes on.
 #[derive(Debug)]
 pub struct ProgressStream {
     watcher: Watcher,
@@ -64,6 +68,9 @@ impl ActivityHandle {
 
     /// Its progress from now on, as the server says it: it may stand still, and go back. The stream
     /// ends when the activity does, or when it does not show up: [`wait`](Self::wait) tells which.
+    ///
+    /// # Errors
+    /// None here: what goes wrong is the stream's last item, as of [`Watcher`].
     #[must_use]
     pub fn progress(&self) -> ProgressStream {
         let filter = ActivityFilter::any().id(self.id.clone());
@@ -96,6 +103,12 @@ impl ActivityHandle {
     }
 
     /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
+    ///
+    /// # Errors
+    /// When awaited, as [`wait`](crate::ActivitiesApi::wait).
+    ///
+    /// # Cancel safety
+    /// Dropping it gives up the wait and nothing else.
     pub fn wait(&self) -> Wait {
         Wait::new(&self.plex, &self.id)
     }

@@ -18,6 +18,9 @@ use crate::wire::ActivityId;
 /// A wait that is about to begin: see [`wait`](crate::ActivitiesApi::wait). Await it.
 ///
 /// It is registered from the call on, so an end between the call and the `await` is not missed.
+///
+/// # Cancel safety
+/// Dropping it, before or after the `await`, gives up the wait and nothing else: the activity goes on.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct Wait {
     place: WaitGuard,

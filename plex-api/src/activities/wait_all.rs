@@ -16,6 +16,10 @@ use crate::wire::ActivityId;
 
 /// A wait for several ends that is about to begin: see
 /// [`wait_all`](crate::ActivitiesApi::wait_all). Await it.
+///
+/// # Cancel safety
+/// Dropping it, before or after the `await`, gives up the wait and nothing else: the activities go
+/// on. Outcomes that had come in by then are lost.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct WaitAll {
     plex: Plex,

@@ -18,6 +18,9 @@ const QUIET: Duration = Duration::from_secs(5);
 
 /// A wait for quiet that is about to begin: see [`wait_idle`](crate::ActivitiesApi::wait_idle).
 /// Await it.
+///
+/// # Cancel safety
+/// Dropping it, before or after the `await`, gives up the wait and nothing else.
 #[must_use = "nothing is waited for unless this is awaited"]
 #[derive(Clone, Debug)]
 pub struct WaitIdle {

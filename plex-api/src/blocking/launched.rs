@@ -93,6 +93,9 @@ impl ActivityHandle {
     }
 
     /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`wait`](crate::ActivitiesApi::wait).
     pub fn wait(&self) -> Pending<Wait> {
         self.plex.wait(self.id())
     }

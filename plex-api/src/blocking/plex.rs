@@ -118,6 +118,10 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here; `block` has those of
+    /// [`refresh`](crate::LibraryApi::refresh).
     pub fn refresh(&self, section: impl Display) -> Pending<Launch<()>> {
         self.launch(|plex| plex.library().refresh(section))
     }
@@ -140,6 +144,9 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here; `block` has those of the request.
     pub fn launch<T: Send + 'static>(
         &self,
         request: impl FnOnce(&crate::Plex) -> Launch<T>,
@@ -159,18 +166,29 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here; `block` has those of
+    /// [`wait`](crate::ActivitiesApi::wait).
     pub fn wait(&self, id: &ActivityId) -> Pending<Wait> {
         let _here = self.enter();
         Pending::new(self, self.plex.activities().wait(id))
     }
 
     /// Waits for the ends of several activities; see [`wait_all`](crate::ActivitiesApi::wait_all).
+    ///
+    /// # Errors
+    /// None here; `block` has its own, and each activity's in its place.
     pub fn wait_all(&self, ids: impl IntoIterator<Item = ActivityId>) -> Pending<WaitAll> {
         let _here = self.enter();
         Pending::new(self, self.plex.activities().wait_all(ids))
     }
 
     /// Waits until no activity runs that matches; see
+    /// [`wait_idle`](crate::ActivitiesApi::wait_idle).
+    ///
+    /// # Errors
+    /// None here; `block` has those of
     /// [`wait_idle`](crate::ActivitiesApi::wait_idle).
     pub fn wait_idle(&self, filter: ActivityFilter) -> Pending<WaitIdle> {
         Pending::new(self, self.plex.activities().wait_idle(filter))
