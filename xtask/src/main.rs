@@ -1,6 +1,7 @@
 //! Developer commands of the workspace: `cargo xtask regen [--check]`, `cargo xtask surface [--check]`.
 
 mod args;
+mod changes;
 mod copies;
 mod drift;
 mod files;

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use plex_api_build::DOCUMENT;
+use plex_api_build::{CLIENT_FOLDER, DOCUMENT};
 
+use crate::changes;
 use crate::copies;
-use crate::drift::{self, Problem};
+use crate::drift::{self, Cause, Problem};
 use crate::files::{self, Change};
 use crate::report::{self, Answer};
 
@@ -26,17 +27,34 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
         Ok(problems) => problems,
         Err(reason) => return report::not_written(&reason),
     };
+    let meaning = meaning(root, &problems);
     if check {
-        return report::drift(&problems, &output.digest);
+        return report::drift(&problems, &output.digest, &meaning);
     }
     let changes: Vec<Change> = problems
         .iter()
         .map(|problem| repair(root, problem))
         .collect();
     match files::apply(&changes) {
-        Ok(()) => report::repaired(&problems),
+        Ok(()) => report::repaired(&problems, &meaning),
         Err(reason) => report::not_written(&reason),
     }
+}
+
+/// What the new client means for callers; empty if the client stays as it is.
+fn meaning(root: &Path, problems: &[Problem]) -> String {
+    let client = format!("{CLIENT_FOLDER}/mod.rs");
+    let Some(problem) = problems.iter().find(|problem| problem.path == client) else {
+        return String::new();
+    };
+    let old = match problem.cause {
+        Cause::Stale | Cause::Conflicted => problem.is.as_deref(),
+        Cause::Missing | Cause::Orphaned | Cause::Unreadable(_) => None,
+    };
+    // Without it nothing is known to be stable, and everything is told as raw.
+    let shown = fs::read_to_string(root.join(changes::ROOT)).unwrap_or_default();
+    let new = problem.should.as_deref().unwrap_or_default();
+    changes::told(old, new, &shown)
 }
 
 fn repair(root: &Path, problem: &Problem) -> Change {

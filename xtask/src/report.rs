@@ -57,8 +57,9 @@ impl Answer {
     }
 }
 
-/// The answer of `--check`: nothing at all if nothing differs.
-pub(crate) fn drift(problems: &[Problem], digest: &str) -> Answer {
+/// The answer of `--check`: nothing at all if nothing differs. `meaning` says what the difference
+/// is to callers.
+pub(crate) fn drift(problems: &[Problem], digest: &str, meaning: &str) -> Answer {
     if problems.is_empty() {
         return Answer::done("");
     }
@@ -74,6 +75,9 @@ pub(crate) fn drift(problems: &[Problem], digest: &str) -> Answer {
         out.push_str(&diff(problem));
         out.push('\n');
     }
+    if !meaning.is_empty() {
+        let _ = writeln!(out, "{meaning}");
+    }
     let _ = writeln!(
         out,
         "{}. To repair: {REPAIR}",
@@ -83,7 +87,7 @@ pub(crate) fn drift(problems: &[Problem], digest: &str) -> Answer {
 }
 
 /// The answer of a `regen` that has written.
-pub(crate) fn repaired(problems: &[Problem]) -> Answer {
+pub(crate) fn repaired(problems: &[Problem], meaning: &str) -> Answer {
     let mut out = String::new();
     for problem in problems {
         let verb = if problem.should.is_some() {
@@ -97,6 +101,9 @@ pub(crate) fn repaired(problems: &[Problem]) -> Answer {
         out.push_str("nothing to write: everything is fresh\n");
     } else {
         let _ = writeln!(out, "{}", counted(problems.len(), "changed"));
+    }
+    if !meaning.is_empty() {
+        let _ = write!(out, "\n{meaning}");
     }
     Answer::done(out)
 }
@@ -203,15 +210,15 @@ mod tests {
     }
 
     fn printed(problem: Problem) -> String {
-        let answer = drift(&[problem], "digest");
+        let answer = drift(&[problem], "digest", "");
         assert_eq!((answer.code, answer.stderr.as_str()), (DRIFTED, ""));
         answer.stdout
     }
 
     #[test]
     fn nothing_is_said_of_what_is_fresh() {
-        assert_eq!(drift(&[], "digest"), Answer::done(""));
-        assert_eq!(drift(&[], "digest").code, FRESH);
+        assert_eq!(drift(&[], "digest", ""), Answer::done(""));
+        assert_eq!(drift(&[], "digest", "").code, FRESH);
     }
 
     #[test]
@@ -277,7 +284,7 @@ mod tests {
             Some("{}\n"),
             None,
         );
-        insta::assert_snapshot!(drift(&[other, file], "digest").stdout);
+        insta::assert_snapshot!(drift(&[other, file], "digest", "").stdout);
     }
 
     #[test]
@@ -295,15 +302,16 @@ mod tests {
 
     #[test]
     fn what_was_repaired_is_listed() {
-        let answer = repaired(&[
+        let problems = [
             problem("a", Cause::Missing, None, Some("")),
             problem("b", Cause::Orphaned, None, None),
-        ]);
+        ];
+        let answer = repaired(&problems, "For callers: nothing.\n");
         assert_eq!(
             answer,
-            Answer::done("wrote a\nremoved b\n2 files changed\n")
+            Answer::done("wrote a\nremoved b\n2 files changed\n\nFor callers: nothing.\n")
         );
-        let answer = repaired(&[]);
+        let answer = repaired(&[], "");
         assert_eq!(
             answer,
             Answer::done("nothing to write: everything is fresh\n")

@@ -5,122 +5,15 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::collections::BTreeMap;
+#[path = "support/workspace.rs"]
+mod workspace;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::time::SystemTime;
+use std::process::Command;
 
-use tempfile::TempDir;
+use workspace::{CLIENT, DOCUMENT, Workspace, stderr, stdout};
 
-const DOCUMENT: &str = "openapi/plex.yaml";
-const CLIENT: &str = "plex-api/src/generated/mod.rs";
 const SCHEMA: &str = "openapi/schemas/Activity.schema.json";
-
-/// A folder that holds what regen reads and writes, and nothing else.
-struct Workspace {
-    folder: TempDir,
-}
-
-impl Workspace {
-    /// The checked-in document, and no generated file yet.
-    fn new() -> Self {
-        let workspace = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        let document = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("..")
-            .join(DOCUMENT);
-        workspace.put(DOCUMENT, &fs::read(document).unwrap());
-        workspace
-    }
-
-    /// With everything generated.
-    fn fresh() -> Self {
-        let workspace = Self::new();
-        assert_eq!(workspace.regen(&[]).status.code(), Some(0));
-        workspace
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.at(path)).unwrap()
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test makes the odd state itself"
-    )]
-    fn put(&self, path: &str, bytes: &[u8]) {
-        fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
-        fs::write(self.at(path), bytes).unwrap();
-    }
-
-    fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no `{from}`");
-        self.put(path, text.replacen(from, to, 1).as_bytes());
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test makes the odd state itself"
-    )]
-    fn remove(&self, path: &str) {
-        fs::remove_file(self.at(path)).unwrap();
-    }
-
-    fn regen(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command
-            .arg("regen")
-            .arg("--root")
-            .arg(self.folder.path())
-            .args(arguments);
-        command
-    }
-
-    /// Every file with its bytes and when it was last written.
-    fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
-        let mut found = BTreeMap::new();
-        let mut folders = vec![self.folder.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let written = fs::metadata(&path).unwrap().modified().unwrap();
-                    let relative = path.strip_prefix(self.folder.path()).unwrap().to_owned();
-                    found.insert(relative, (fs::read(&path).unwrap(), written));
-                }
-            }
-        }
-        found
-    }
-
-    fn bytes(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        self.files()
-            .into_iter()
-            .map(|(path, (bytes, _))| (path, bytes))
-            .collect()
-    }
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
 
 #[test]
 fn the_schema_of_scenario_files_stands_beside_the_others_and_is_kept_fresh() {
@@ -205,7 +98,8 @@ fn an_edited_document_an_edited_output_and_a_stray_file_are_all_named_with_diffs
     let wanted = "wrote openapi/schemas/Activity.schema.json\n\
                   wrote plex-api/src/generated/mod.rs\n\
                   removed plex-api/src/generated/old.rs\n\
-                  3 files changed\n";
+                  3 files changed\n\n\
+                  For callers of plex-api: no name and no type changes.\n";
     assert_eq!(stdout(&output), wanted);
     assert_eq!(workspace.regen(&["--check"]).status.code(), Some(0));
 }

@@ -1,0 +1,239 @@
+//! What `xtask regen` says of a change of the document, for each kind of change.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed expectation is what a test is for"
+)]
+
+#[path = "support/workspace.rs"]
+mod workspace;
+
+use workspace::{DOCUMENT, Workspace, stderr, stdout};
+
+/// Where the SDK says which generated types are stable.
+const ROOT: &str = "plex-api/src/lib.rs";
+const SUBTITLE: &str = "        subtitle:
+          description: What it works on right now, for people. Changes while the activity runs.
+          allOf:
+            - $ref: '#/components/schemas/Text'
+";
+const OPTIMIZE: &str = "        - name: async
+          in: query
+          description: 1 answers at once and leaves the work to an activity.
+";
+/// Something whose type is an enum.
+const STATE: &str = "        state:
+          description: How it is.
+          type: string
+          enum: [fine, bad, odd]
+";
+
+/// A workspace in which everything is fresh and `Activity` is stable.
+fn workspace() -> Workspace {
+    let workspace = Workspace::fresh();
+    let root = "pub mod generated;\npub use generated::types::{Activity, ActivityNotification};\n";
+    workspace.put(ROOT, root.as_bytes());
+    workspace
+}
+
+/// What both forms of the command say of the edits, which is the same.
+fn told(workspace: &Workspace, edits: &[(&str, &str)]) -> String {
+    for (from, to) in edits {
+        workspace.edit(DOCUMENT, from, to);
+    }
+    let check = workspace.regen(&["--check"]);
+    assert_eq!(check.status.code(), Some(1), "{}", stderr(&check));
+    let written = workspace.regen(&[]);
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+    let (_, meaning) = stdout(&written).split_once("changed\n\n").unwrap();
+    assert!(
+        stdout(&check).contains(meaning),
+        "no\n{meaning}\nin\n{}",
+        stdout(&check)
+    );
+    let after = workspace.regen(&["--check"]);
+    assert_eq!((after.status.code(), stdout(&after)), (Some(0), ""));
+    assert_eq!(
+        stdout(&workspace.regen(&[])),
+        "nothing to write: everything is fresh\n"
+    );
+    meaning.to_owned()
+}
+
+#[test]
+fn other_prose_changes_nothing() {
+    let edits = [(
+        "summary: Cancel an activity",
+        "summary: Call an activity off",
+    )];
+    let wanted = "For callers of plex-api: no name and no type changes.\n";
+    assert_eq!(told(&workspace(), &edits), wanted);
+}
+
+#[test]
+fn a_field_that_comes_breaks_nobody() {
+    let more =
+        format!("{SUBTITLE}        mood:\n          description: m\n          type: string\n");
+    insta::assert_snapshot!(told(&workspace(), &[(SUBTITLE, &more)]));
+}
+
+#[test]
+fn a_field_that_goes_breaks_the_stable_surface() {
+    insta::assert_snapshot!(told(&workspace(), &[(SUBTITLE, "")]));
+}
+
+#[test]
+fn a_field_that_goes_from_a_raw_type_breaks_raw_callers_only() {
+    let edits = [(
+        "        claimed:
+          description: Whether the server belongs to an account.
+          allOf:
+            - $ref: '#/components/schemas/Flag'
+",
+        "",
+    )];
+    insta::assert_snapshot!(told(&workspace(), &edits));
+}
+
+#[test]
+fn a_field_of_another_type_breaks() {
+    let other = SUBTITLE.replace("schemas/Text", "schemas/Integer");
+    insta::assert_snapshot!(told(&workspace(), &[(SUBTITLE, &other)]));
+}
+
+#[test]
+fn a_field_that_must_be_there_now_breaks_and_so_does_one_that_need_not() {
+    let workspace = workspace();
+    let required = [("required: [uuid]", "required: [uuid, subtitle]")];
+    insta::assert_snapshot!("required", told(&workspace, &required));
+    let optional = [("required: [uuid, subtitle]", "required: [subtitle]")];
+    insta::assert_snapshot!("optional", told(&workspace, &optional));
+}
+
+#[test]
+fn a_field_with_another_name_in_json_only_is_named() {
+    let edits = [("        userID:", "        userId:")];
+    insta::assert_snapshot!(told(&workspace(), &edits));
+}
+
+#[test]
+fn an_enum_whose_value_goes_breaks_and_one_whose_value_comes_does_not() {
+    let workspace = workspace();
+    let with = format!("{SUBTITLE}{STATE}");
+    insta::assert_snapshot!("enum_added", told(&workspace, &[(SUBTITLE, &with)]));
+    insta::assert_snapshot!(
+        "value_added",
+        told(&workspace, &[("[fine, bad, odd]", "[fine, bad, odd, new]")])
+    );
+    insta::assert_snapshot!(
+        "value_removed",
+        told(&workspace, &[("[fine, bad, odd, new]", "[fine, bad, new]")])
+    );
+    insta::assert_snapshot!(
+        "enum_no_more",
+        told(&workspace, &[("          enum: [fine, bad, new]\n", "")])
+    );
+}
+
+#[test]
+fn parameters_break_when_they_must_be_given_change_or_go() {
+    let workspace = workspace();
+    let required = format!("{OPTIMIZE}          required: true\n");
+    insta::assert_snapshot!(
+        "parameter_required",
+        told(&workspace, &[(OPTIMIZE, &required)])
+    );
+    let renamed = required.replace("async", "later");
+    insta::assert_snapshot!(
+        "parameter_renamed",
+        told(&workspace, &[(&required, &renamed)])
+    );
+    let text = "            type: integer
+            minimum: 0
+            maximum: 1
+      responses:
+        '200':
+          $ref: '#/components/responses/Launched'
+        '401':
+          $ref: '#/components/responses/Unauthorized'
+        '403':
+          $ref: '#/components/responses/Forbidden'
+        '503':
+          $ref: '#/components/responses/Unavailable'
+
+";
+    let retyped = text.replacen(
+        "            type: integer\n            minimum: 0\n            maximum: 1\n",
+        "            type: string\n",
+        1,
+    );
+    insta::assert_snapshot!("parameter_retyped", told(&workspace, &[(text, &retyped)]));
+    let optional = renamed.replace("          required: true\n", "");
+    insta::assert_snapshot!(
+        "parameter_optional",
+        told(&workspace, &[(&renamed, &optional)])
+    );
+}
+
+#[test]
+fn an_operation_that_comes_goes_moves_or_answers_otherwise_is_named() {
+    let workspace = workspace();
+    let moved = [("  /library/optimize:", "  /library/optimise:")];
+    insta::assert_snapshot!("operation_moved", told(&workspace, &moved));
+    let renamed = [(
+        "operationId: optimizeDatabase",
+        "operationId: optimiseDatabase",
+    )];
+    insta::assert_snapshot!("operation_renamed", told(&workspace, &renamed));
+    let answer = [
+        (
+            "                $ref: '#/components/schemas/IdentityResponse'",
+            "                $ref: '#/components/schemas/Identity'",
+        ),
+        (
+            "    IdentityResponse:
+      description: The answer to `GET /identity`.
+      type: object
+      required: [MediaContainer]
+      properties:
+        MediaContainer:
+          $ref: '#/components/schemas/Identity'
+",
+            "",
+        ),
+    ];
+    insta::assert_snapshot!("answer", told(&workspace, &answer));
+}
+
+#[test]
+fn a_type_that_only_a_stable_type_leads_to_is_stable_too() {
+    let workspace = workspace();
+    let with = format!(
+        "{SUBTITLE}        Maintenance:\n          $ref: '#/components/schemas/Maintenance'\n"
+    );
+    told(&workspace, &[(SUBTITLE, &with)]);
+    let edits = [(
+        "        title:
+          description: A heading, for example `Maintenance`.
+          xml:
+            attribute: true
+          allOf:
+            - $ref: '#/components/schemas/Text'
+",
+        "",
+    )];
+    insta::assert_snapshot!(told(&workspace, &edits));
+}
+
+#[test]
+fn a_client_that_is_gone_or_no_rust_cannot_be_compared() {
+    let workspace = workspace();
+    workspace.put(workspace::CLIENT, b"this is no Rust");
+    let output = workspace.regen(&["--check"]);
+    let wanted = "For callers of plex-api: cannot be told, the old client is no Rust: ";
+    assert!(stdout(&output).contains(wanted), "{}", stdout(&output));
+    workspace.remove(workspace::CLIENT);
+    let output = workspace.regen(&[]);
+    let wanted = "For callers of plex-api: there was no client to compare with.\n";
+    assert!(stdout(&output).contains(wanted), "{}", stdout(&output));
+}
