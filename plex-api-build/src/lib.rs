@@ -11,6 +11,7 @@
 //!
 //! - [`build`] runs the whole way; [`lint_text`] stops after the lint.
 //! - [`Failure`] lists every problem with its place in the document and a hint.
+//! - [`upstream::compare`] compares the document with one that others publish.
 //! - [`REPLACEMENTS`] is the one table of components that hand-written types stand for.
 //! - [`ADAPTATIONS`] lists what may be changed to suit the generator, and why.
 
@@ -27,6 +28,7 @@ mod quiet;
 mod render;
 mod replacements;
 mod schemas;
+pub mod upstream;
 
 pub use pipeline::{Artefact, CLIENT_FOLDER, DOCUMENT, Output, SCHEMAS_FOLDER, build, lint_text};
 pub use place::Pointer;

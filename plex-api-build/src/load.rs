@@ -12,12 +12,17 @@ use crate::problem::Problem;
 /// Fails on broken YAML, a key that stands twice in one map, YAML tags, another version than
 /// 3.0.x, and whatever `openapiv3` cannot read.
 pub(crate) fn load(text: &str) -> Result<Document, Problem> {
-    let raw: Value = serde_norway::from_str(text).map_err(|error| yaml_problem(&error))?;
-    let root = with_text_keys(&Pointer::root(), raw)?;
+    let root = tree(text)?;
     check_version(&root)?;
     // From the text, since only that reader knows the line of what it could not take.
     serde_norway::from_str::<OpenAPI>(text).map_err(|error| shape_problem(&error))?;
     Ok(Document { root })
+}
+
+/// The tree of any YAML text whose keys are plain; nothing is asked of what it says.
+pub(crate) fn tree(text: &str) -> Result<Value, Problem> {
+    let raw: Value = serde_norway::from_str(text).map_err(|error| yaml_problem(&error))?;
+    with_text_keys(&Pointer::root(), raw)
 }
 
 /// The typed form that the generator reads.

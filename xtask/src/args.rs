@@ -7,13 +7,17 @@ use std::path::{Path, PathBuf};
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask regen [--check] [--root DIR]
        cargo xtask surface [--check] [--root DIR]
+       cargo xtask upstream FILE [-v] [--root DIR]
 
   regen             write everything that is generated from openapi/plex.yaml
   surface           renew plex-api/public-api.txt, if CHANGELOG.md tells of what changed
+  upstream FILE     compare openapi/plex.yaml with the OpenAPI 3.0 or 3.1 document in FILE
+  -v                tell the known differences too, and the operations that are theirs only
   --check           write nothing; show what differs
   --root DIR        the workspace to work on, if not the one that xtask belongs to
 
-exit codes: 0 fresh, 1 drifted (--check), or untold (surface), 2 failed
+exit codes: 0 fresh, 1 drifted (--check), or untold (surface), or unknown or stale
+(upstream), 2 failed
 ";
 
 /// What to do.
@@ -25,6 +29,12 @@ pub(crate) enum Command {
     Regen { check: bool, root: PathBuf },
     /// Compare the public API with its snapshot, and renew it unless `check`.
     Surface { check: bool, root: PathBuf },
+    /// Compare the document with another.
+    Upstream {
+        file: PathBuf,
+        root: PathBuf,
+        verbose: bool,
+    },
 }
 
 /// Reads the arguments, without the program's name.
@@ -32,15 +42,18 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
     let mut arguments = arguments;
     let name = arguments.next();
     let command = match name.as_deref().and_then(std::ffi::OsStr::to_str) {
-        Some(command @ ("regen" | "surface")) => command,
+        Some(command @ ("regen" | "surface" | "upstream")) => command,
         None | Some("help" | "-h" | "--help") => return Ok(Command::Help),
         Some(other) => return Err(format!("there is no command `{other}`")),
     };
     let mut check = false;
+    let mut verbose = false;
+    let mut file = None;
     let mut root = own_workspace();
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
-            Some("--check") => check = true,
+            Some("--check") if command != "upstream" => check = true,
+            Some("-v") if command == "upstream" => verbose = true,
             Some("--root") => {
                 root = arguments
                     .next()
@@ -48,6 +61,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
                     .into();
             }
             Some("-h" | "--help") => return Ok(Command::Help),
+            other if command == "upstream" && file.is_none() && !is_flag(other) => {
+                file = Some(argument.into());
+            }
             _ => {
                 let argument = argument.display();
                 return Err(format!(
@@ -58,8 +74,17 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
     }
     Ok(match command {
         "surface" => Command::Surface { check, root },
+        "upstream" => Command::Upstream {
+            file: file.ok_or("`upstream` needs a document to compare with")?,
+            root,
+            verbose,
+        },
         _ => Command::Regen { check, root },
     })
+}
+
+fn is_flag(argument: Option<&str>) -> bool {
+    argument.is_some_and(|argument| argument.starts_with('-'))
 }
 
 /// The workspace whose member this crate is, wherever the command is called from.
@@ -89,6 +114,13 @@ mod tests {
             root: own_workspace(),
         });
         assert_eq!(parsed(&["surface", "--check"]), wanted);
+        let wanted = Ok(Command::Upstream {
+            file: "their.yaml".into(),
+            root: own_workspace(),
+            verbose: true,
+        });
+        assert_eq!(parsed(&["upstream", "-v", "their.yaml"]), wanted);
+        assert_eq!(parsed(&["upstream", "their.yaml", "-v"]), wanted);
         assert_eq!(
             parsed(&["regen"]),
             Ok(Command::Regen {
@@ -115,6 +147,8 @@ mod tests {
                 .unwrap_err()
                 .contains("`--root`")
         );
+        assert!(parsed(&["upstream"]).unwrap_err().contains("a document"));
+        assert!(parsed(&["upstream", "a", "b"]).unwrap_err().contains("`b`"));
         assert_eq!(parsed(&["--help"]), Ok(Command::Help));
     }
 }

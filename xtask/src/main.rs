@@ -1,4 +1,5 @@
-//! Developer commands of the workspace: `cargo xtask regen [--check]`, `cargo xtask surface [--check]`.
+//! Developer commands of the workspace: `cargo xtask regen [--check]`, `cargo xtask surface [--check]`,
+//! `cargo xtask upstream FILE`.
 
 mod args;
 mod changes;
@@ -8,6 +9,7 @@ mod files;
 mod regen;
 mod report;
 mod surface;
+mod upstream;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -23,6 +25,11 @@ fn main() -> ExitCode {
         Ok(Command::Help) => Answer::done(args::USAGE),
         Ok(Command::Regen { check, root }) => regen::run(&root, check),
         Ok(Command::Surface { check, root }) => surface::run(&root, check),
+        Ok(Command::Upstream {
+            file,
+            root,
+            verbose,
+        }) => upstream::run(&root, &file, verbose),
         Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
     };
     // A reader that has gone away (`| head`) is no failure of the command.

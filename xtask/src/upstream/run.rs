@@ -1,0 +1,30 @@
+//! Reads the three files and compares.
+
+use std::fs;
+use std::path::Path;
+
+use plex_api_build::{DOCUMENT, upstream};
+
+use crate::report::Answer;
+use crate::upstream::{known, tell};
+
+/// Compares the document in `file` with that of the workspace at `root`.
+pub(crate) fn run(root: &Path, file: &Path, verbose: bool) -> Answer {
+    match compared(root, file) {
+        Ok((comparison, known)) => tell::told(&comparison, &known, verbose),
+        Err(reason) => Answer::failed(format!("{reason}\nNothing was compared.\n")),
+    }
+}
+
+fn compared(root: &Path, file: &Path) -> Result<(upstream::Comparison, Vec<known::Known>), String> {
+    let theirs = read(file)?;
+    let ours = read(&root.join(DOCUMENT))?;
+    let known = known::table(&read(&root.join(known::TABLE))?)?;
+    let comparison = upstream::compare(&ours, &theirs)
+        .map_err(|reason| format!("{}: {reason}", file.display()))?;
+    Ok((comparison, known))
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}

@@ -1,0 +1,236 @@
+//! `xtask upstream` as a program, on documents written for the tests.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed expectation is what a test is for"
+)]
+
+#[path = "support/workspace.rs"]
+mod workspace;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use workspace::{DOCUMENT, Workspace, stderr, stdout};
+
+const TABLE: &str = "openapi/README.md";
+const THEIRS: &str = "theirs.yaml";
+const KNOWN: &str = include_str!("upstream/known.md");
+
+/// Our document, theirs, and a table of what is known.
+fn workspace(theirs: &str, table: &str) -> Workspace {
+    let workspace = Workspace::new();
+    workspace.put(DOCUMENT, include_bytes!("upstream/ours.yaml"));
+    workspace.put(THEIRS, theirs.as_bytes());
+    workspace.put(TABLE, table.as_bytes());
+    workspace
+}
+
+fn upstream(workspace: &Workspace, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("upstream")
+        .arg(workspace.at(THEIRS))
+        .arg("--root")
+        .arg(workspace.at(""))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+const DOCUMENT_3_1: &str = include_str!("upstream/theirs.yaml");
+
+#[test]
+fn every_difference_from_a_3_1_document_is_told_by_operation() {
+    let output = upstream(&workspace(DOCUMENT_3_1, "no table"), &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn what_the_table_knows_is_told_with_its_source_and_the_rest_is_unknown() {
+    let output = upstream(&workspace(DOCUMENT_3_1, KNOWN), &["-v"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn the_exit_code_is_0_once_everything_is_known_and_no_row_is_stale() {
+    let all = "<!-- known differences -->\n|a|b|c|d|\n|-|-|-|-|\n| * | * | * | all of it |\n<!-- end of known differences -->\n";
+    let output = upstream(&workspace(DOCUMENT_3_1, all), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains(" 0 unknown; 0 stale rows; "),
+        "{}",
+        stdout(&output)
+    );
+
+    // Our own document does not differ from itself, and then the row is stale.
+    let ours = include_str!("upstream/ours.yaml");
+    let output = upstream(&workspace(ours, all), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).contains("0 differences: 0 known, 0 unknown; 1 stale row; "),
+        "{}",
+        stdout(&output)
+    );
+    assert_eq!(
+        upstream(&workspace(ours, "no table"), &[]).status.code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn a_known_difference_is_unknown_again_when_they_say_something_else() {
+    let other = DOCUMENT_3_1.replace("title: {type: string}", "title: {type: [string, 'null']}");
+    let output = upstream(&workspace(&other, KNOWN), &[]);
+    let text = stdout(&output);
+    for wanted in [
+        "MediaContainer.Activity[].title: ours number or string (schema Text), theirs null or string\n",
+        ": schema Text: ours number or string, theirs string\n",
+    ] {
+        assert!(text.contains(wanted), "no\n{wanted}\nin\n{text}");
+    }
+}
+
+#[test]
+fn json_is_read_as_well_as_yaml() {
+    let json = r#"{"openapi": "3.1.0", "info": {"title": "t"}, "paths": {"/identity": {"get": {"security": [{}],
+        "responses": {"200": {"description": "ok"}, "401": {"description": "no"}}}}}}"#;
+    let output = upstream(&workspace(json, "no table"), &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(!text.contains("GET /identity"), "{text}");
+    assert!(
+        text.contains(
+            "operation: ours present, theirs absent (GET /activities and 3 more operations)"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_exits_2_and_says_why() {
+    for (theirs, wanted) in [
+        ("openapi: [", "their document cannot be read: "),
+        (
+            "openapi: 2.0\npaths: {}",
+            "it is OpenAPI 2.0, expected 3.0 or 3.1",
+        ),
+        ("swagger: '2.0'\npaths: {}", "names no `openapi` version"),
+        ("openapi: 3.1.0", "it has no `paths`"),
+        (
+            "openapi: 3.1.0\npaths: {!tag x: 1}",
+            "their document cannot be read: ",
+        ),
+    ] {
+        let output = upstream(&workspace(theirs, "no table"), &[]);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{theirs}: {}",
+            stdout(&output)
+        );
+        assert!(
+            stderr(&output).contains(wanted),
+            "no {wanted} in {}",
+            stderr(&output)
+        );
+        assert!(stderr(&output).ends_with("Nothing was compared.\n"));
+    }
+    let broken =
+        "<!-- known differences -->\n|a|b|\n|-|-|\n| * | * |\n<!-- end of known differences -->\n";
+    let output = upstream(&workspace(DOCUMENT_3_1, broken), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("openapi/README.md:4: the row has 2 cells"),
+        "{}",
+        stderr(&output)
+    );
+    let nowhere = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["upstream", "/nowhere/at/all.yaml"])
+        .output()
+        .unwrap();
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(stderr(&nowhere).starts_with("cannot read /nowhere/at/all.yaml: "));
+    let without = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("upstream")
+        .output()
+        .unwrap();
+    assert_eq!(without.status.code(), Some(2));
+    assert!(stderr(&without).contains("usage: "));
+}
+
+/// Circles, references to references, parts that double at each step, and depth.
+#[test]
+fn a_hostile_document_costs_neither_time_nor_the_program() {
+    let mut doubling = String::from("    D0: {type: object}\n");
+    for step in 1..60 {
+        let below = step - 1;
+        doubling.push_str(&format!(
+            "    D{step}: {{allOf: [{{$ref: '#/components/schemas/D{below}'}}, {{$ref: '#/components/schemas/D{below}'}}]}}\n"
+        ));
+    }
+    let deep = "{\"allOf\":[".repeat(40) + "{}" + &"]}".repeat(40);
+    let circle = "    A: {allOf: [{$ref: '#/components/schemas/B'}], properties: {MediaContainer: {$ref: '#/components/schemas/A'}}}
+    B: {$ref: '#/components/schemas/A'}
+    C: {$ref: '#/components/schemas/C'}
+";
+    for schema in [
+        "{$ref: '#/components/schemas/A'}",
+        "{$ref: '#/components/schemas/C'}",
+        "{$ref: '#/components/schemas/D59'}",
+        "{$ref: 'https://example.org/other.yaml'}",
+        "{$ref: '#/paths'}",
+        "{$ref: 7}",
+        "[]",
+        "{type: [[]], properties: 3, required: {}, items: x}",
+        &deep,
+    ] {
+        let theirs = format!(
+            "openapi: 3.1.0\npaths: {{/activities: {{get: {{responses: {{200: {{content: {{application/json: {{schema: {schema}}}}}}}}}}}}}}}\n\
+             components:\n  schemas:\n{circle}{doubling}"
+        );
+        let output = upstream(&workspace(&theirs, "no table"), &[]);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{schema}: {}",
+            stderr(&output)
+        );
+    }
+    let endless = format!(
+        "openapi: 3.1.0\npaths: {}{}\n",
+        "[".repeat(5000),
+        "]".repeat(5000)
+    );
+    assert_eq!(
+        upstream(&workspace(&endless, "no table"), &[])
+            .status
+            .code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn what_they_write_cannot_steer_the_terminal() {
+    let output = upstream(&workspace(DOCUMENT_3_1, "no table"), &["-v"]);
+    assert!(!stdout(&output).contains('\u{1b}'), "{}", stdout(&output));
+}
+
+/// The table that is checked in can be read, and each row has a source; whether it still applies
+/// shows with the published document, which is not part of the repository.
+#[test]
+fn the_table_that_is_checked_in_can_be_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let ours = root.join(DOCUMENT);
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["upstream".as_ref(), ours.as_os_str()])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("\n0 differences: 0 known, 0 unknown; "),
+        "{}",
+        stdout(&output)
+    );
+}
