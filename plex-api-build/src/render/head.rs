@@ -89,16 +89,12 @@ mod tests {
             "\
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `4b3f7b2c`.
+//! Document: SHA-256 `faa4988e76ddd0d66e9c95e3d7da6faecc44be96bf988ac35b22dd39213ff509`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
 //! - `errors-raw`, 5 places (`/a`, `/b`, `/c` and 2 more): they differ.
 "
-            .replace(
-                "4b3f7b2c",
-                &format!("{:x}", Sha256::digest(b"openapi: 3.0.3\n"))
-            )
         );
     }
 
