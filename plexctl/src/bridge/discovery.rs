@@ -1,32 +1,83 @@
 //! What Home Assistant is told, so that it makes a sensor by itself.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::topics::Topics;
 
-/// The configuration of the sensor "activities running" of one server.
-pub(crate) fn sensor(topics: &Topics, name: &str, version: Option<&str>) -> Value {
-    let machine = &topics.machine;
-    json!({
-        "name": "Activities running",
-        "unique_id": format!("plex_{machine}_activities_running"),
-        "object_id": format!("plex_{machine}_activities_running"),
-        "state_topic": topics.running(),
-        "json_attributes_topic": topics.attributes(),
-        "availability_topic": topics.status(),
-        "payload_available": "online",
-        "payload_not_available": "offline",
-        "state_class": "measurement",
-        "unit_of_measurement": "activities",
-        "icon": "mdi:plex",
-        "qos": 1,
-        "device": {
-            "identifiers": [format!("plex_{machine}")],
-            "name": format!("Plex {name}"),
-            "manufacturer": "Plex",
-            "model": "Plex Media Server",
-            "sw_version": version,
-        },
-        "origin": {"name": "plexctl", "sw_version": env!("CARGO_PKG_VERSION")},
-    })
+/// The configuration of the sensor "activities running" of one server, in Home Assistant's words.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Sensor<'a> {
+    name: &'static str,
+    unique_id: String,
+    object_id: String,
+    state_topic: String,
+    json_attributes_topic: String,
+    availability_topic: String,
+    payload_available: &'static str,
+    payload_not_available: &'static str,
+    state_class: &'static str,
+    unit_of_measurement: &'static str,
+    icon: &'static str,
+    qos: u8,
+    device: Device<'a>,
+    origin: Origin,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Device<'a> {
+    identifiers: Vec<String>,
+    name: String,
+    manufacturer: &'static str,
+    model: &'static str,
+    sw_version: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Origin {
+    name: &'static str,
+    sw_version: &'static str,
+}
+
+impl<'a> Sensor<'a> {
+    pub(crate) fn new(topics: &Topics, name: &str, version: Option<&'a str>) -> Self {
+        let machine = &topics.machine;
+        Self {
+            name: "Activities running",
+            unique_id: format!("plex_{machine}_activities_running"),
+            object_id: format!("plex_{machine}_activities_running"),
+            state_topic: topics.running(),
+            json_attributes_topic: topics.attributes(),
+            availability_topic: topics.status(),
+            payload_available: "online",
+            payload_not_available: "offline",
+            state_class: "measurement",
+            unit_of_measurement: "activities",
+            icon: "mdi:plex",
+            qos: 1,
+            device: Device {
+                identifiers: vec![format!("plex_{machine}")],
+                name: format!("Plex {name}"),
+                manufacturer: "Plex",
+                model: "Plex Media Server",
+                sw_version: version,
+            },
+            origin: Origin {
+                name: "plexctl",
+                sw_version: env!("CARGO_PKG_VERSION"),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_says_what_home_assistant_is_told() {
+        crate::output::assert_schema::<Sensor<'_>>("bridge.discovery");
+    }
 }

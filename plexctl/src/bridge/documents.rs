@@ -2,11 +2,12 @@
 
 use std::time::SystemTime;
 
-use plex_api::{Activity, ActivityEvent};
-use serde_json::{Value, json};
+use plex_api::{Activity, ActivityEvent, ActivityId};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::following::{News, Told, line_of, name_of};
-use crate::output::VERSION;
+use crate::output::{VERSION, line};
 use crate::stop::Stop;
 
 /// Brokers and what listens to them are not made for more.
@@ -19,12 +20,12 @@ const NAMED: usize = 20;
 ///
 /// Of an activity beyond all measure only what it is called by is left.
 pub(crate) fn event(event: &ActivityEvent, server: &str) -> Result<String, Stop> {
-    let line = line_of(&Told::now(0, News::Event(event.clone())), server)?;
-    let line = line.trim_end();
-    if line.len() <= LARGEST {
-        return Ok(line.to_owned());
+    let told = line_of(&Told::now(0, News::Event(event.clone())), server)?;
+    let told = told.trim_end();
+    if told.len() <= LARGEST {
+        return Ok(told.to_owned());
     }
-    let mut value: Value = serde_json::from_str(line).unwrap_or_default();
+    let mut value: Value = serde_json::from_str(told).unwrap_or_default();
     if let Some(activity) = value.get_mut("activity").and_then(Value::as_object_mut) {
         let kept = ["uuid", "type", "progress", "cancellable", "userID"];
         activity.retain(|name, _| kept.contains(&name.as_str()));
@@ -33,18 +34,18 @@ pub(crate) fn event(event: &ActivityEvent, server: &str) -> Result<String, Stop>
 }
 
 /// The end of an activity that ended while nobody looked, from what was published of it last.
-pub(crate) fn late_end(last: &Value, server: &str, how: &str) -> String {
-    json!({
-        "version": VERSION,
-        "server": server,
-        "at": humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
-        "event": "ended",
-        "activity": last.get("activity"),
-        "how": how,
-        "incarnation": last.get("incarnation").and_then(Value::as_u64).unwrap_or(0),
-        "last_moved_seconds": last.get("last_moved_seconds").and_then(Value::as_u64).unwrap_or(0),
+pub(crate) fn late_end(last: &Value, server: &str, how: &str) -> Result<String, Stop> {
+    let number = |name: &str| last.get(name).and_then(Value::as_u64).unwrap_or(0);
+    compact(&LateEnd {
+        version: VERSION,
+        server,
+        at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
+        event: "ended",
+        activity: last.get("activity"),
+        how,
+        incarnation: number("incarnation"),
+        last_moved_seconds: number("last_moved_seconds"),
     })
-    .to_string()
 }
 
 /// What runs, in short, and how the server is connected.
@@ -52,17 +53,78 @@ pub(crate) fn attributes<'a>(
     server: &str,
     connection: &str,
     running: impl Iterator<Item = &'a Activity>,
-) -> String {
-    let short = |activity: &Activity| {
-        let name: String = name_of(activity).chars().take(200).collect();
-        json!({
-            "uuid": activity.id(),
-            "type": activity.kind(),
-            "name": name,
-            "progress": activity.progress().percent(),
-            "cancellable": activity.is_cancellable(),
-        })
-    };
-    let activities: Vec<Value> = running.take(NAMED).map(short).collect();
-    json!({"server": server, "connection": connection, "activities": activities}).to_string()
+) -> Result<String, Stop> {
+    compact(&Attributes {
+        version: VERSION,
+        server,
+        connection,
+        activities: running.take(NAMED).map(Short::new).collect(),
+    })
+}
+
+/// An `ended` like any other: the activity is as the last message had it.
+#[derive(Serialize)]
+struct LateEnd<'a> {
+    version: u32,
+    server: &'a str,
+    at: String,
+    event: &'static str,
+    activity: Option<&'a Value>,
+    how: &'a str,
+    incarnation: u64,
+    last_moved_seconds: u64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Attributes<'a> {
+    version: u32,
+    server: &'a str,
+    /// `websocket`, `eventsource`, `poll`, `connecting`, or `none: ` and the reason.
+    connection: &'a str,
+    /// The first of those that run; the state of the sensor is how many there are in all.
+    activities: Vec<Short<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Short<'a> {
+    uuid: &'a ActivityId,
+    r#type: &'a str,
+    name: String,
+    /// In percent; `null` when the server does not know.
+    progress: Option<f32>,
+    cancellable: bool,
+}
+
+impl<'a> Short<'a> {
+    fn new(activity: &'a Activity) -> Self {
+        Self {
+            uuid: activity.id(),
+            r#type: activity.kind(),
+            name: name_of(activity).chars().take(200).collect(),
+            progress: activity.progress().percent(),
+            cancellable: activity.is_cancellable(),
+        }
+    }
+}
+
+fn compact(document: &impl Serialize) -> Result<String, Stop> {
+    let mut json = line(document)?;
+    json.truncate(json.trim_end().len());
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::following::EventLine;
+    use crate::output::{assert_schema, assert_schema_of_events};
+
+    #[test]
+    fn the_schemas_say_what_is_published() {
+        assert_schema::<Attributes<'_>>("bridge.attributes");
+        let events = ["started", "updated", "ended"];
+        assert_schema_of_events::<EventLine<'_>>("bridge.activity", &events);
+    }
 }

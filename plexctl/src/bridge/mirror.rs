@@ -92,12 +92,11 @@ impl Mirror {
             }
             _ => {}
         }
-        self.tell_summary();
-        Ok(())
+        self.tell_summary()
     }
 
     /// The broker is there, and may have lost whatever it had.
-    pub(super) fn up(&mut self) {
+    pub(super) fn up(&mut self) -> Result<(), Stop> {
         if let Some((topic, payload)) = self.discovery.clone() {
             self.outbox.state(topic, payload);
         }
@@ -107,7 +106,7 @@ impl Mirror {
         }
         self.summary = (None, String::new());
         self.tell_status();
-        self.tell_summary();
+        self.tell_summary()
     }
 
     /// The broker kept this, from this bridge or an earlier one.
@@ -145,13 +144,14 @@ impl Mirror {
     }
 
     /// What was found out: it is over.
-    pub(super) fn late_end(&mut self, id: &ActivityId, how: &str) {
+    pub(super) fn late_end(&mut self, id: &ActivityId, how: &str) -> Result<(), Stop> {
         self.asked.remove(id);
         // It may have begun anew meanwhile.
         if let Some(last) = self.stale.remove(id) {
-            let end = documents::late_end(&last, &self.server, how);
+            let end = documents::late_end(&last, &self.server, how)?;
             self.end(id, end);
         }
+        Ok(())
     }
 
     /// Nothing could be found out.
@@ -225,13 +225,13 @@ impl Mirror {
         self.outbox.state(self.topics.status(), status.to_owned());
     }
 
-    fn tell_summary(&mut self) {
+    fn tell_summary(&mut self) -> Result<(), Stop> {
         let running = || {
             let all = self.running.values().map(|one| one.activity.as_ref());
             all.filter(|activity| !is_permanent(activity))
         };
         let count = running().count();
-        let attributes = documents::attributes(&self.server, &self.connection, running());
+        let attributes = documents::attributes(&self.server, &self.connection, running())?;
         if self.summary.0 != Some(count) {
             self.outbox.state(self.topics.running(), count.to_string());
         }
@@ -240,5 +240,6 @@ impl Mirror {
                 .state(self.topics.attributes(), attributes.clone());
         }
         self.summary = (Some(count), attributes);
+        Ok(())
     }
 }

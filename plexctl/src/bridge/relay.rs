@@ -8,13 +8,14 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::broker::{Broker, Login};
-use super::discovery;
+use super::discovery::Sensor;
 use super::mirror::Mirror;
 use super::session::{Happening, Session, WINDOW};
 use super::topics::Topics;
 use crate::connection::Connection;
 use crate::exit::Exit;
 use crate::following::how_word;
+use crate::output::line;
 use crate::stop::{Failure, Stop};
 
 /// The shortest and the longest pause before trying again.
@@ -89,10 +90,14 @@ impl Relay {
         };
         let topics = Topics::new(&self.wishes.broker.prefix, &identity.machine_identifier);
         let version = identity.version.as_ref().map(ToString::to_string);
-        let discovery = self.wishes.discovery.as_deref().map(|prefix| {
-            let sensor = discovery::sensor(&topics, &self.connection.name, version.as_deref());
-            (topics.discovery(prefix), sensor.to_string())
-        });
+        let discovery = match self.wishes.discovery.as_deref() {
+            Some(prefix) => {
+                let sensor = Sensor::new(&topics, &self.connection.name, version.as_deref());
+                let sensor = line(&sensor)?.trim_end().to_owned();
+                Some((topics.discovery(prefix), sensor))
+            }
+            None => None,
+        };
         let keep_ended = self.wishes.keep_ended;
         let mut mirror = Mirror::new(topics, &self.connection.name, discovery, keep_ended);
         let mut way = Way::Closed(Instant::now());
@@ -147,7 +152,7 @@ impl Relay {
                     Ok((id, Some(how))) => {
                         // Never seen by this bridge, though by the one before.
                         let how = if how == How::NeverSeen { How::Vanished } else { how };
-                        mirror.late_end(&id, how_word(how));
+                        mirror.late_end(&id, how_word(how))?;
                     }
                     Ok((id, None)) => mirror.ask_again(&id),
                     Err(_) => {}
@@ -156,7 +161,7 @@ impl Relay {
                     if mirror.next_clear().is_some() => mirror.clear(false),
                 happening = next(way) => match happening {
                     None => self.open(mirror, way)?,
-                    Some(Happening::Up) => self.up(mirror, way),
+                    Some(Happening::Up) => self.up(mirror, way)?,
                     Some(Happening::Confirmed(number)) => mirror.confirmed(number),
                     Some(Happening::Kept { topic, payload }) => mirror.kept(&topic, &payload),
                     Some(Happening::Down { reason, refused: true }) if !self.was_up => {
@@ -178,18 +183,19 @@ impl Relay {
         Ok(())
     }
 
-    fn up(&mut self, mirror: &mut Mirror, way: &mut Way) {
+    fn up(&mut self, mirror: &mut Mirror, way: &mut Way) -> Result<(), Stop> {
         (self.was_up, self.told_down, self.pause) = (true, false, PAUSES.0);
         let name = &self.connection.name;
         self.note(&format!("{name}: publishes to {}", self.wishes.broker));
-        mirror.up();
+        mirror.up()?;
         let Way::Open { session, up } = way else {
-            return;
+            return Ok(());
         };
         *up = true;
         if let Err(reason) = session.look_for(mirror.topics.every_activity()) {
             self.down(mirror, way, &reason);
         }
+        Ok(())
     }
 
     fn down(&mut self, mirror: &mut Mirror, way: &mut Way, reason: &str) {

@@ -12,7 +12,7 @@ use crate::stop::Stop;
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct EventLine<'a> {
+pub(crate) struct EventLine<'a> {
     version: u32,
     server: &'a str,
     at: String,

@@ -11,6 +11,8 @@ mod sections;
 mod selection;
 mod words;
 
+#[cfg(test)]
+pub(crate) use event_document::EventLine;
 pub(crate) use event_document::{how_word, line_of};
 pub(crate) use feed::Feed;
 pub(crate) use follower::{Follower, Voice};

@@ -22,4 +22,4 @@ pub(crate) use outcome_document::{
 pub(crate) use plain_table::plain_table;
 pub(crate) use safe_text::{safe, safe_json};
 #[cfg(test)]
-pub(crate) use schemas::assert_schema;
+pub(crate) use schemas::{assert_schema, assert_schema_of_events};

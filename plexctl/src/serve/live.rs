@@ -39,6 +39,7 @@ struct Running {
 
 /// How the connection is, as the page is told.
 #[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 enum Link {
     Connecting,
@@ -48,16 +49,26 @@ enum Link {
 
 /// The first event of every page.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 struct Snapshot<'a> {
     version: u32,
     server: &'a str,
     at: String,
-    event: &'static str,
+    event: First,
     connection: &'a Link,
     activities: Vec<Entry<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum First {
+    Snapshot,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry<'a> {
     activity: &'a Activity,
     incarnation: u32,
@@ -97,7 +108,7 @@ impl Live {
             version: VERSION,
             server: &self.server,
             at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
-            event: "snapshot",
+            event: First::Snapshot,
             connection: &known.connection,
             activities: known.running.values().map(|one| one.entry(now)).collect(),
         })?;
@@ -160,4 +171,24 @@ impl Running {
 fn ago(time: Duration) -> Instant {
     let now = Instant::now();
     now.checked_sub(time).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::following::EventLine;
+
+    /// What `GET /events` sends: the first message, and all others.
+    #[derive(schemars::JsonSchema)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its schema is wanted")]
+    enum Message<'a> {
+        Snapshot(Snapshot<'a>),
+        Event(EventLine<'a>),
+    }
+
+    #[test]
+    fn the_schema_says_what_a_page_is_sent() {
+        crate::output::assert_schema::<Message<'_>>("serve.events");
+    }
 }

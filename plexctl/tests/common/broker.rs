@@ -147,6 +147,19 @@ impl Heard {
         serde_json::from_str(&self.payload).unwrap_or_else(|_| Value::from(self.payload.clone()))
     }
 
+    /// Fails unless its content is as the schema of its topic says.
+    fn assert_of_its_shape(&self) {
+        let name = match self.topic.rsplit('/').next().unwrap() {
+            "attributes" => "bridge.attributes",
+            "config" => "bridge.discovery",
+            _ if self.topic.contains("/activities/") && !self.payload.is_empty() => {
+                "bridge.activity"
+            }
+            _ => return,
+        };
+        super::assert_fits(name, &self.value());
+    }
+
     /// Whether it is the last event of this activity.
     pub fn ends(&self, id: &str) -> bool {
         let value = self.value();
@@ -216,6 +229,7 @@ impl Observer {
             let Ok(Some(heard)) = next else {
                 panic!("not heard: {what}; but\n{:#?}", self.heard);
             };
+            heard.assert_of_its_shape();
             self.heard.push(heard.clone());
             if fits(&heard) {
                 return heard;

@@ -118,8 +118,10 @@ impl Events {
         loop {
             let line = self.line();
             if let Some(json) = line.strip_prefix("data: ") {
-                return serde_json::from_str(json)
-                    .unwrap_or_else(|error| panic!("{error}: {json}"));
+                let event =
+                    serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+                super::assert_fits("serve.events", &event);
+                return event;
             }
         }
     }
