@@ -119,9 +119,7 @@ pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoi
 pub use library::LibraryApi;
 pub use live_tv::LiveTvApi;
 pub use metadata::MetadataApi;
-pub use notifications::{
-    ActivityChange, Disconnect, DisconnectReason, Notification, Phase, Transport, Undecodable,
-};
+pub use notifications::{ActivityChange, Notification, Phase, Transport, Undecodable};
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use wire::{

@@ -11,10 +11,52 @@
 //! | activities in a list | [`MAX_ACTIVITIES`] | fixed | counted in [`ActivityList::left_out`](crate::ActivityList::left_out); the list counts as incomplete |
 //! | odd entries kept of a list, as JSON | [`MAX_UNREADABLE`] | fixed | counted there too; their uuids still count as present |
 //! | one activity, in memory | [`MAX_ENTRY_WEIGHT`], estimated | fixed | it is an [`Unreadable`](crate::Unreadable) with an excerpt, or an [`Undecodable`](crate::Undecodable) part |
+//! | one library section, in memory | [`MAX_SECTION_WEIGHT`], estimated | fixed | it is left out |
+//! | all entries of a list, in memory | [`MAX_LIST_WEIGHT`], estimated | fixed | counted in `left_out` |
 //! | a uuid | [`MAX_ID_BYTES`], no control characters | fixed | it is none |
 //! | odd parts kept of a notification | [`MAX_UNDECODABLE`] | fixed | counted in one more |
 //! | log lines about odd notifications | one in [`ODD_LOG_EVERY`] | fixed | counted in the next |
+//! | an answer's body | 8 MiB | [`max_body_bytes`](crate::PlexBuilder::max_body_bytes) | [`TooLarge`](crate::ErrorKind::TooLarge) |
+//! | what a document holds beside its list, in memory | [`MAX_ANSWER_WEIGHT`], estimated | fixed | [`TooLarge`](crate::ErrorKind::TooLarge) |
+//! | an error's body | its first [`MAX_ERROR_BODY_BYTES`] | fixed | the status tells what it is |
+//! | typed errors in an error's body | [`MAX_SERVER_ERRORS`] | fixed | left out |
+//! | headers of an answer | [`MAX_HEADERS`], together about 400 KiB | fixed | [`Connect`](crate::ErrorKind::Connect) |
+//! | compression | none is asked for | fixed | [`Decode`](crate::ErrorKind::Decode) |
+//! | nesting of JSON | 128 | fixed | the value, entry or answer cannot be read |
+//! | nesting of XML; attributes of an element; both together | 64; 256; 150,000 | fixed | [`Decode`](crate::ErrorKind::Decode) |
+//! | document types and entities of XML | none | fixed | [`Decode`](crate::ErrorKind::Decode) |
+//! | the target of a redirect | [`MAX_LOCATION_BYTES`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
+//! | redirects of one request, within the server | [`MAX_REDIRECTS`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
 //! | an excerpt of a server's text | [`MAX_EXCERPT_BYTES`] | fixed | an ellipsis |
+//!
+//! # How long an answer may take
+//!
+//! | Limit | Value | Set by | Beyond it |
+//! |---|---|---|---|
+//! | a connection | 10 s | [`connect_timeout`](crate::PlexBuilder::connect_timeout) | [`Connect`](crate::ErrorKind::Connect) |
+//! | a request, to the last byte | 60 s | [`request_timeout`](crate::PlexBuilder::request_timeout) | [`Timeout`](crate::ErrorKind::Timeout) |
+//! | a pause within an answer's body | 30 s | [`idle_timeout`](crate::PlexBuilder::idle_timeout) | [`Timeout`](crate::ErrorKind::Timeout) |
+//! | `Retry-After` | [`MAX_RETRY_AFTER`] | fixed | it is taken as that |
+//!
+//! # What a notification stream may do
+//!
+//! Each but the last two is a field of [`ConnectionPolicy`](crate::ConnectionPolicy).
+//!
+//! | Limit | Value | Set by | Beyond it |
+//! |---|---|---|---|
+//! | the answer to a handshake | 10 s | `handshake_deadline` | the next transport |
+//! | a message, its fragments together; an event; a line or comment of an event stream | 1 MiB | `max_message_bytes` | the connection is left, and comes back |
+//! | the answer to a ping | 8 s | `pong_deadline` | the connection is left, and comes back |
+//! | attempts to connect | 0.5 to 60 s apart | `backoff_floor`, `backoff_cap` | |
+//! | connections in a row that break at once | 3 | `brief_connections` | the next transport |
+//! | the answer to one of the client's own lists | 20 s, doubled after each that was late | `list_deadline` | another list |
+//! | running activities that are followed | 4,096 | `follow_at_most` | counted in [`not_followed`](crate::ConnectionStatus::not_followed), told once there is room |
+//! | ended activities that are remembered | 8,192 | `remember_ended_at_most` | the oldest is forgotten |
+//! | events kept for a slow watcher | 1,024 | [`Watcher::buffer`](crate::Watcher::buffer) | [`Lagged`](crate::ActivityEvent::Lagged) |
+//! | bytes that wait to be sent, pongs among them | [`MAX_UNSENT_BYTES`] | fixed | older pongs are left out |
+//!
+//! Answers without an end (interim 1xx answers, headers or a body that drip) are ended by the
+//! request's time.
 
 use std::time::Duration;
 
@@ -28,6 +70,13 @@ pub const MAX_UNREADABLE: usize = 64;
 /// made before it is decoded. 16 KiB; the largest recorded activity takes about 3 KiB.
 pub const MAX_ENTRY_WEIGHT: usize = 16 * 1024;
 
+/// How much memory one library section may take, estimated as for [`MAX_ENTRY_WEIGHT`]. 512 KiB: a
+/// section may have hundreds of folders.
+pub const MAX_SECTION_WEIGHT: usize = 512 * 1024;
+
+/// How much memory all entries of a list may take, estimated as for [`MAX_ENTRY_WEIGHT`]. 64 MiB.
+pub const MAX_LIST_WEIGHT: usize = 64 * 1024 * 1024;
+
 /// The longest uuid, in bytes. 256; a UUID has 36.
 pub const MAX_ID_BYTES: usize = 256;
 
@@ -39,3 +88,28 @@ pub const MAX_EXCERPT_BYTES: usize = 200;
 
 /// Between two log lines about notifications that cannot be read. 10 s.
 pub const ODD_LOG_EVERY: Duration = Duration::from_secs(10);
+
+/// How much memory an answer may take apart from the entries of its list, estimated as for
+/// [`MAX_ENTRY_WEIGHT`]. 1 MiB.
+pub const MAX_ANSWER_WEIGHT: usize = 1024 * 1024;
+
+/// How much of an error's body is read. 64 KiB; the largest recorded one has 193 bytes.
+pub const MAX_ERROR_BODY_BYTES: usize = 64 * 1024;
+
+/// How many typed errors are read from an error's body. 16.
+pub const MAX_SERVER_ERRORS: usize = 16;
+
+/// How many headers an answer may have. 100.
+pub const MAX_HEADERS: usize = 100;
+
+/// How many redirects within the server one request follows. 5.
+pub const MAX_REDIRECTS: usize = 5;
+
+/// The longest URL to which a redirect is followed. 8 KiB.
+pub const MAX_LOCATION_BYTES: usize = 8 * 1024;
+
+/// The longest time that is waited since a server asked for it in `Retry-After`. 24 h.
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How many bytes wait to be sent on a WebSocket, pongs among them. 16 KiB.
+pub const MAX_UNSENT_BYTES: usize = 16 * 1024;

@@ -1,5 +1,7 @@
 //! Answers' bodies: read up to a limit, and brought into the form that the operation expects.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
@@ -7,16 +9,19 @@ use super::describe::{self, Redactor};
 use super::failure;
 use super::operations::{Answer, Operation};
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::xml;
+use crate::limits::MAX_ANSWER_WEIGHT;
+use crate::wire::{weighs_more, xml};
 
-/// Reads the whole body, and gives up as soon as it is larger than `limit` bytes.
+/// Reads the whole body, and gives up as soon as it is larger than `limit` bytes, or nothing comes
+/// for as long as `idle`.
 pub(crate) async fn read_bounded(
     response: &mut reqwest::Response,
     limit: usize,
+    idle: Duration,
 ) -> std::result::Result<Bytes, BodyError> {
     let mut whole = BytesMut::new();
     let mut first: Option<Bytes> = None;
-    while let Some(chunk) = response.chunk().await.map_err(BodyError::Broken)? {
+    while let Some(chunk) = next_chunk(response, idle).await? {
         let so_far = first.as_ref().map_or(whole.len(), Bytes::len);
         if so_far + chunk.len() > limit {
             return Err(BodyError::TooLarge);
@@ -34,11 +39,40 @@ pub(crate) async fn read_bounded(
     Ok(first.unwrap_or_else(|| whole.freeze()))
 }
 
+/// Reads the beginning of an error's body. Whatever ends it, what came till then counts: the status
+/// says more than the text.
+pub(crate) async fn read_head(
+    response: &mut reqwest::Response,
+    limit: usize,
+    idle: Duration,
+) -> Bytes {
+    let mut head = BytesMut::new();
+    while head.len() < limit {
+        match next_chunk(response, idle).await {
+            Ok(Some(chunk)) => head.extend_from_slice(&chunk),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    head.truncate(limit);
+    head.freeze()
+}
+
+async fn next_chunk(
+    response: &mut reqwest::Response,
+    idle: Duration,
+) -> std::result::Result<Option<Bytes>, BodyError> {
+    match tokio::time::timeout(idle, response.chunk()).await {
+        Ok(chunk) => chunk.map_err(BodyError::Broken),
+        Err(_) => Err(BodyError::Idle),
+    }
+}
+
 /// Why a body could not be read.
 #[derive(Debug)]
 pub(crate) enum BodyError {
     Broken(reqwest::Error),
     TooLarge,
+    Idle,
 }
 
 /// Brings the body of a 2xx answer into the form that the generated code decodes: JSON, or nothing.
@@ -50,7 +84,7 @@ pub(crate) fn normalize(
 ) -> Result<Bytes> {
     let trimmed = trim(&body);
     let head = trimmed.first().copied();
-    match operation.answer {
+    let body = match operation.answer {
         // A stream was asked for, and this is none. Maintenance alone says more than that.
         Answer::EventStream | Answer::Upgrade => match head {
             Some(b'<') if !is_page(trimmed) => from_xml(operation, status, trimmed, redactor)
@@ -82,7 +116,16 @@ pub(crate) fn normalize(
             Some(b'<') => from_xml(operation, status, trimmed, redactor),
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
+    }?;
+    if weighs_more(&body, operation.list(), MAX_ANSWER_WEIGHT) {
+        return Err(too_large(
+            operation,
+            status,
+            redactor,
+            &format!("would take more than {MAX_ANSWER_WEIGHT} bytes of memory beside its list"),
+        ));
     }
+    Ok(body)
 }
 
 fn from_xml(
@@ -132,6 +175,27 @@ fn error_code(body: &[u8]) -> Option<StatusCode> {
         .filter(|_| document.root == "Response")?;
     let code = StatusCode::from_u16(code.parse().ok()?).ok()?;
     (code.is_client_error() || code.is_server_error()).then_some(code)
+}
+
+/// The answer is beyond a limit: `what` says which.
+pub(crate) fn too_large(
+    operation: &Operation,
+    status: StatusCode,
+    redactor: &Redactor<'_>,
+    what: &str,
+) -> Error {
+    Error::new(
+        ErrorKind::TooLarge,
+        format!(
+            "cannot {}: the answer of {} {what}. A Plex Media Server sends a few kilobytes: check \
+             the URL, or raise the limit",
+            operation.does,
+            redactor.origin(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .sent()
 }
 
 /// What answered is no Plex Media Server.

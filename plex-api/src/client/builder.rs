@@ -28,6 +28,7 @@ pub struct PlexBuilder {
     identity: ClientIdentity,
     request_timeout: Duration,
     connect_timeout: Duration,
+    idle_timeout: Duration,
     max_body_bytes: usize,
     max_retries: u32,
     policy: ConnectionPolicy,
@@ -43,6 +44,7 @@ impl PlexBuilder {
             identity: ClientIdentity::default(),
             request_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
             max_body_bytes: 8 * 1024 * 1024,
             max_retries: 2,
             policy: ConnectionPolicy::default(),
@@ -88,6 +90,14 @@ impl PlexBuilder {
     /// Sets the time that one connection may take to come about. 10 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the longest pause within the body of an answer, after which the server counts as
+    /// hanging. 30 seconds unless set. Until an answer begins only the
+    /// [request timeout](Self::request_timeout) counts, and a notification stream has no such limit.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
         self
     }
 
@@ -230,6 +240,7 @@ impl PlexBuilder {
         for (name, value) in [
             ("request timeout", self.request_timeout),
             ("connect timeout", self.connect_timeout),
+            ("idle timeout", self.idle_timeout),
         ] {
             if value.is_zero() {
                 return Err(Error::invalid(format!(
@@ -256,6 +267,7 @@ impl PlexBuilder {
                 token,
                 headers,
                 max_body_bytes: self.max_body_bytes,
+                idle_timeout: self.idle_timeout,
                 recorder,
             }),
             request_timeout: self.request_timeout,
@@ -276,6 +288,7 @@ impl fmt::Debug for PlexBuilder {
             .field("identity", &self.identity)
             .field("request_timeout", &self.request_timeout)
             .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("max_body_bytes", &self.max_body_bytes)
             .field("max_retries", &self.max_retries)
             .finish_non_exhaustive()

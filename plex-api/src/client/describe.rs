@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::body::{is_page, trim};
 use super::token::Token;
 use crate::generated::types::ServerError;
+use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_SERVER_ERRORS};
+use crate::printable::is_printable;
 use crate::wire::xml;
 
 /// At most so many bytes of a server's text stand in a message.
@@ -36,6 +38,19 @@ impl<'a> Redactor<'a> {
         }
     }
 
+    /// [`hide`](Self::hide) for the beginning of a text, which may end within the token.
+    fn hide_cut(&self, text: &str) -> String {
+        let mut hidden = self.hide(text);
+        if let Some(token) = self.token.map(Token::expose) {
+            let half = (1..token.len())
+                .rev()
+                .filter_map(|length| token.get(..length))
+                .find(|half| hidden.ends_with(half));
+            hidden.truncate(hidden.len() - half.map_or(0, str::len));
+        }
+        hidden
+    }
+
     /// Scheme, host and port of the server.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
@@ -58,7 +73,10 @@ impl<'a> Redactor<'a> {
 
 /// What an error body says, whatever it is written in.
 pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
-    let text = redactor.hide(&String::from_utf8_lossy(trim(body)));
+    let text = match body.get(..MAX_ERROR_BODY_BYTES) {
+        Some(head) => redactor.hide_cut(&String::from_utf8_lossy(trim(head))),
+        None => redactor.hide(&String::from_utf8_lossy(trim(body))),
+    };
     match text.as_bytes().first() {
         None => Described::default(),
         Some(b'{') => match serde_json::from_str::<Value>(&text) {
@@ -96,7 +114,11 @@ fn from_json(value: &Value) -> Option<Described> {
     let errors = value.get("errors")?;
     let list = errors.get("error").unwrap_or(errors);
     let server_errors: Vec<ServerError> = match list {
-        Value::Array(list) => list.iter().filter_map(server_error).collect(),
+        Value::Array(list) => list
+            .iter()
+            .filter_map(server_error)
+            .take(MAX_SERVER_ERRORS)
+            .collect(),
         one => server_error(one).into_iter().collect(),
     };
     let sentence = server_errors
@@ -155,11 +177,11 @@ fn plain(text: &str) -> Described {
     }
 }
 
-/// One line of at most 512 bytes, without control characters.
+/// One line of at most 512 bytes, without what a terminal would obey.
 pub(crate) fn excerpt(text: &str) -> String {
     let mut line = String::new();
     for word in text
-        .split(|c: char| c.is_whitespace() || c.is_control())
+        .split(|c: char| c.is_whitespace() || !is_printable(c))
         .filter(|word| !word.is_empty())
     {
         if !line.is_empty() {
@@ -239,6 +261,17 @@ mod tests {
         let body = format!("{}{}", "x".repeat(EXCERPT - 10), "hunter2 and hunter2");
         let shown = sentence(&body);
         assert!(!shown.contains("hunt"), "{shown}");
+        // Only the beginning of a huge body is looked at, which may end within the token.
+        let tags = "<b>".repeat(MAX_ERROR_BODY_BYTES / 3);
+        for cut in 1..7 {
+            let before = tags.get(..MAX_ERROR_BODY_BYTES - 7 - cut).unwrap();
+            let body = format!("<html>{before}ahunter2");
+            let shown = sentence(&body);
+            assert!(
+                !shown.contains("hunt") && !shown.contains("ah"),
+                "{cut}: {shown}"
+            );
+        }
         assert!(sentence("<html><title>hunter2</title>").contains("<token>"));
         assert!(sentence(r#"{"errors":[{"message":"hunter2"}]}"#).contains("<token>"));
     }

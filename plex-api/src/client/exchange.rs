@@ -7,25 +7,26 @@ use backon::BackoffBuilder;
 #[cfg(feature = "websocket")]
 use http::header::SEC_WEBSOCKET_KEY;
 use http::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, TRANSFER_ENCODING,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+    TRANSFER_ENCODING,
 };
 use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
 use super::body::{self, BodyError};
+use super::describe::Redactor;
 use super::failure;
 use super::inner::Inner;
 use super::no_answer;
 use super::operations::{Answer, Operation};
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
+use crate::printable::printable;
 
 /// Added to answers: how many attempts may have had their effect, this one included. A 404 to a
 /// cancel that an earlier attempt may have carried out can be a success.
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
-
-/// Redirects within the server that one request follows.
-const MAX_REDIRECTS: usize = 5;
 
 /// An error on its way through the generated code, which cannot carry one of ours.
 #[derive(Clone)]
@@ -178,7 +179,7 @@ async fn once(
     let redactor = inner.redactor();
     let mut response = follow(client, inner, request, operation).await?;
     let status = response.status();
-    if is_endless(operation, &response) {
+    if is_endless(operation, &response) && encoding(&response).is_none() {
         #[cfg(feature = "websocket")]
         if operation.answer == Answer::Upgrade {
             super::upgrade::verify(operation, key.as_ref(), response.headers(), &redactor)?;
@@ -186,35 +187,80 @@ async fn once(
         // Whoever reads it has limits of its own.
         return Ok(response);
     }
-    let limit = inner.shared.max_body_bytes;
-    let body = match body::read_bounded(&mut response, limit).await {
-        Ok(body) => body,
+    let (limit, idle) = (inner.shared.max_body_bytes, inner.shared.idle_timeout);
+    if !status.is_success() {
         // An error answer is worth more than its text.
-        Err(_) if !status.is_success() => bytes::Bytes::new(),
+        let body = match encoding(&response) {
+            Some(_) => bytes::Bytes::new(),
+            None => body::read_head(&mut response, limit.min(MAX_ERROR_BODY_BYTES), idle).await,
+        };
+        return Ok(rebuild(&response, body, operation));
+    }
+    if let Some(encoding) = encoding(&response) {
+        return Err(compressed(operation, status, &redactor, encoding));
+    }
+    let body = match body::read_bounded(&mut response, limit, idle).await {
+        Ok(body) => body,
         Err(BodyError::Broken(error)) => {
             return Err(no_answer::error(operation, &error, Some(status), &redactor));
         }
         Err(BodyError::TooLarge) => {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!(
-                    "cannot {}: the answer of {} is larger than the limit of {limit} bytes. A \
-                     Plex Media Server sends a few kilobytes: check the URL, or raise the limit",
-                    operation.does,
-                    redactor.origin(),
-                ),
-            )
-            .with_operation(operation.id)
-            .with_status(status.as_u16())
-            .sent());
+            let what = format!("is larger than the limit of {limit} bytes");
+            return Err(body::too_large(operation, status, &redactor, &what));
         }
+        Err(BodyError::Idle) => return Err(stalled(operation, status, &redactor, idle)),
     };
-    let body = if status.is_success() {
-        body::normalize(operation, status, body, &redactor)?
-    } else {
-        body
-    };
+    let body = body::normalize(operation, status, body, &redactor)?;
     Ok(rebuild(&response, body, operation))
+}
+
+/// How the body is packed, if it is. None is ever asked for: a few bytes could become gigabytes.
+fn encoding(response: &Response) -> Option<&str> {
+    let encoding = response.headers().get(CONTENT_ENCODING)?;
+    let encoding = encoding.to_str().unwrap_or("unknown").trim();
+    let is_plain = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+    (!is_plain).then_some(encoding)
+}
+
+fn compressed(
+    operation: &'static Operation,
+    status: StatusCode,
+    redactor: &Redactor<'_>,
+    encoding: &str,
+) -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        format!(
+            "cannot {}: the answer of {} is compressed ({:?}), which was not asked for. A proxy in \
+             between may do that: turn it off there",
+            operation.does,
+            redactor.origin(),
+            redactor.hide(&printable(encoding)),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .sent()
+}
+
+fn stalled(
+    operation: &'static Operation,
+    status: StatusCode,
+    redactor: &Redactor<'_>,
+    idle: Duration,
+) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!(
+            "cannot {}: the answer of {} began, and then nothing came for {idle:?}. The server may \
+             hang; try again",
+            operation.does,
+            redactor.origin(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .sent()
 }
 
 /// Whether the answer is the beginning of a stream. Whatever else answers such a request (a page, a
@@ -285,20 +331,21 @@ async fn follow(
             .headers()
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
-            .and_then(|location| from.join(location).ok());
+            .and_then(|location| from.join(location).ok())
+            .filter(|target| target.as_str().len() <= MAX_LOCATION_BYTES);
         let status = response.status();
         let Some(target) = target else {
             return Err(redirect(
                 inner,
                 operation,
                 status,
-                "without saying where to",
+                "to a place that cannot be asked for",
             ));
         };
         if !inner.shared.server.is_same_origin(&target) {
             let where_to = format!(
                 "to {}, where the token does not follow. If that is your server, use its URL",
-                target.origin().ascii_serialization()
+                inner.redactor().hide(&printable(&place_of(&target)))
             );
             return Err(redirect(inner, operation, status, &where_to));
         }
@@ -324,6 +371,14 @@ async fn follow(
         StatusCode::LOOP_DETECTED,
         &endless,
     ))
+}
+
+/// Scheme, host and port; of a URL that has no such place (`file:`, `javascript:`) the scheme.
+fn place_of(url: &Url) -> String {
+    match url.origin() {
+        origin if origin.is_tuple() => origin.ascii_serialization(),
+        _ => format!("{}:", url.scheme()),
+    }
 }
 
 fn is_redirect(status: StatusCode) -> bool {

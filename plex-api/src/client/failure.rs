@@ -7,9 +7,7 @@ use http::{HeaderMap, StatusCode, header};
 use super::describe::{Redactor, describe};
 use super::operations::{Answer, Operation};
 use crate::error::{Error, ErrorKind};
-
-/// `Retry-After` beyond this is read as this.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+use crate::limits::MAX_RETRY_AFTER;
 
 /// The error that an answer with an error status is.
 pub(crate) fn from_answer(
@@ -23,7 +21,7 @@ pub(crate) fn from_answer(
     let retry_after = retry_after(headers, SystemTime::now());
     let (kind, what, hint) = if status == StatusCode::BAD_REQUEST
         && !redactor.is_https()
-        && described.sentence.as_deref().is_some_and(wants_tls)
+        && wants_tls(&String::from_utf8_lossy(body.get(..1024).unwrap_or(body)))
     {
         (
             ErrorKind::Rejected,
@@ -118,10 +116,10 @@ fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str,
 }
 
 /// What web servers say when plain HTTP comes to a TLS port: nginx, Go and Apache in this order.
-fn wants_tls(sentence: &str) -> bool {
+fn wants_tls(text: &str) -> bool {
     ["HTTPS port", "HTTPS server", "SSL-enabled"]
         .iter()
-        .any(|words| sentence.contains(words))
+        .any(|words| text.contains(words))
 }
 
 /// `Retry-After` in either of its forms.
@@ -129,12 +127,14 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = match value.parse() {
         Ok(seconds) => Duration::from_secs(seconds),
+        // More seconds than a number holds.
+        Err(_) if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) => MAX_RETRY_AFTER,
         Err(_) => httpdate::parse_http_date(value)
             .ok()?
             .duration_since(now)
             .unwrap_or_default(),
     };
-    Some(wait.min(LONGEST_WAIT))
+    Some(wait.min(MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]
@@ -197,6 +197,10 @@ mod tests {
             ("7", Some(7)),
             (" 0 ", Some(0)),
             ("99999999", Some(86_400)),
+            ("99999999999999999999999999", Some(86_400)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400)),
+            ("-99999999999", None),
+            ("1e9", None),
             ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10)),
             ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
             ("soon", None),

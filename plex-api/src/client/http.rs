@@ -9,6 +9,7 @@ use super::pem;
 use super::plex_direct;
 use super::server_url::ServerUrl;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::MAX_HEADERS;
 
 /// What decides where connections go and which certificates they accept.
 #[derive(Clone, Default)]
@@ -32,6 +33,8 @@ pub(super) fn client(
         .connect_timeout(connect_timeout)
         // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
         .pool_idle_timeout(Duration::from_secs(15))
+        // Together they may have 408 KiB, which hyper does not let us set.
+        .http1_max_headers(MAX_HEADERS)
         // An upgrade needs HTTP/1.1, also where another crate turns HTTP/2 on.
         .http1_only()
         // Redirects are followed by our own rules, which keep the token at home.

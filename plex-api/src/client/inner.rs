@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     /// Identity and token, as they go with every request.
     pub(crate) headers: HeaderMap,
     pub(crate) max_body_bytes: usize,
+    /// The longest pause within a body.
+    pub(crate) idle_timeout: Duration,
     /// Told of everything that the tracker is fed.
     pub(crate) recorder: Option<Arc<Recorder>>,
 }

@@ -29,6 +29,17 @@ pub(crate) struct Operation {
     pub(crate) retry: bool,
 }
 
+impl Operation {
+    /// The list in its answer's container, whose entries have limits of their own.
+    pub(crate) fn list(&self) -> Option<&'static str> {
+        match self.id {
+            "getServerActivities" => Some("Activity"),
+            "getSections" => Some("Directory"),
+            _ => None,
+        }
+    }
+}
+
 const fn operation(
     id: &'static str,
     method: &'static str,

@@ -2,7 +2,7 @@
 
 use progenitor_client::{ByteStream, Error as RawError};
 
-use super::body::{self, BodyError};
+use super::body;
 use super::describe;
 use super::exchange;
 use super::failure;
@@ -10,9 +10,7 @@ use super::inner::Inner;
 use super::no_answer;
 use super::operations::{self, Operation};
 use crate::error::{Error, ErrorKind};
-
-/// An error body beyond this is not read: its beginning says enough.
-const ERROR_BODY: usize = 64 * 1024;
+use crate::limits::MAX_ERROR_BODY_BYTES;
 
 /// The error of this crate that an error of the generated client is.
 pub(crate) async fn convert(
@@ -27,9 +25,8 @@ pub(crate) async fn convert(
             let (status, headers) = (response.status(), response.headers().clone());
             let body = reqwest::Body::wrap_stream(response.into_inner_stream());
             let mut response = reqwest::Response::from(http::Response::new(body));
-            let body = body::read_bounded(&mut response, ERROR_BODY)
-                .await
-                .unwrap_or_default();
+            let idle = inner.shared.idle_timeout;
+            let body = body::read_head(&mut response, MAX_ERROR_BODY_BYTES, idle).await;
             failure::from_answer(operation, status, &headers, &body, &redactor)
         }
         RawError::UnexpectedResponse(response) => unexpected(inner, operation, response).await,
@@ -76,6 +73,13 @@ pub(crate) fn retype(error: RawError<()>) -> RawError<ByteStream> {
     }
 }
 
+/// What tells a Plex Media Server's document from another, whatever else is in it.
+#[derive(serde::Deserialize)]
+struct Outside {
+    #[serde(rename = "MediaContainer")]
+    container: Option<serde::de::IgnoredAny>,
+}
+
 async fn unexpected(
     inner: &Inner,
     operation: &'static Operation,
@@ -85,10 +89,8 @@ async fn unexpected(
         return error;
     }
     let (status, headers) = (response.status(), response.headers().clone());
-    let body = match body::read_bounded(&mut response, ERROR_BODY).await {
-        Ok(body) => body,
-        Err(BodyError::TooLarge | BodyError::Broken(_)) => bytes::Bytes::new(),
-    };
+    let idle = inner.shared.idle_timeout;
+    let body = body::read_head(&mut response, MAX_ERROR_BODY_BYTES, idle).await;
     if status.is_client_error() || status.is_server_error() {
         return failure::from_answer(operation, status, &headers, &body, &inner.redactor());
     }
@@ -102,8 +104,7 @@ fn undecodable(
     redactor: &describe::Redactor<'_>,
 ) -> Error {
     // Sound JSON without a media container is another server's, or a proxy's.
-    let other = serde_json::from_slice::<serde_json::Value>(body)
-        .is_ok_and(|value| value.get("MediaContainer").is_none());
+    let other = serde_json::from_slice::<Outside>(body).is_ok_and(|body| body.container.is_none());
     if other {
         return body::not_plex(operation, http::StatusCode::OK, body, redactor);
     }
@@ -113,6 +114,8 @@ fn undecodable(
         "The server may be newer than this client, or a proxy changed the answer"
     };
     let begin = redactor.hide(&String::from_utf8_lossy(body));
+    // It repeats what the server sent, however long that is.
+    let error = describe::excerpt(&redactor.hide(&error.to_string()));
     Error::new(
         ErrorKind::Decode,
         redactor.hide(&format!(

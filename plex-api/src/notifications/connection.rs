@@ -32,16 +32,14 @@ pub enum Transport {
 
 /// The end of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Disconnect {
+pub(crate) struct Disconnect {
     reason: DisconnectReason,
     text: String,
 }
 
 /// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DisconnectReason {
+pub(crate) enum DisconnectReason {
     /// The server ended it in order: a close frame, or the end of an event stream.
     Ended,
     /// It broke off, as when a server restarts.
@@ -255,14 +253,14 @@ impl fmt::Display for Transport {
 )]
 impl Disconnect {
     /// The reason, to match on.
-    #[must_use]
-    pub fn reason(&self) -> DisconnectReason {
+    #[cfg(test)]
+    pub(crate) fn reason(&self) -> DisconnectReason {
         self.reason
     }
 
     /// The reason in words, for people.
-    #[must_use]
-    pub fn text(&self) -> &str {
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 

@@ -21,10 +21,11 @@ mod undecodable;
 #[cfg(feature = "websocket")]
 mod websocket;
 
+pub(crate) use connection::Disconnect;
+pub use connection::Transport;
 pub(crate) use connection::{
     Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
     connect_websocket,
 };
-pub use connection::{Disconnect, DisconnectReason, Transport};
 pub use notification::{ActivityChange, Notification, Phase};
 pub use undecodable::Undecodable;

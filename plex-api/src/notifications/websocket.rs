@@ -19,6 +19,7 @@ use super::connection::{
 };
 use super::inlet::Inlet;
 use crate::client::Plex;
+use crate::limits::MAX_UNSENT_BYTES;
 
 /// Messages are a few hundred bytes; the library's default is 128 KiB for each connection.
 const READ_BUFFER: usize = 16 * 1024;
@@ -66,6 +67,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         let limit = Some(settings.max_message_bytes);
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
+            // A server that sends pings and reads no answers must not fill the memory with them.
+            .write_buffer_size(0)
+            .max_write_buffer_size(MAX_UNSENT_BYTES)
             .max_message_size(limit)
             .max_frame_size(limit);
         // Zero would send pings without a pause.

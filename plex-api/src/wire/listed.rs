@@ -9,17 +9,18 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::ActivityId;
-use super::weight::is_too_heavy;
-use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_WEIGHT, MAX_UNREADABLE};
+use super::weight::{is_too_heavy, weight};
+use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_WEIGHT, MAX_LIST_WEIGHT, MAX_UNREADABLE};
 use crate::printable::printable;
 
 /// A list as servers send it: a JSON array, one object in place of an array of one, `null` in place
 /// of an empty one.
 ///
 /// Entries that cannot be read as `T` are kept beside the others as [`Unreadable`], up to
-/// [`MAX_UNREADABLE`] of them; of the whole list at most [`MAX_ACTIVITIES`] entries are read.
+/// [`MAX_UNREADABLE`] of them; of the whole list at most [`MAX_ACTIVITIES`] entries are read. An
+/// entry that would take more than `WEIGHT` bytes of memory is not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Listed<T> {
+pub struct Listed<T, const WEIGHT: usize = MAX_ENTRY_WEIGHT> {
     readable: Vec<T>,
     unreadable: Vec<Unreadable>,
     left_out: LeftOut,
@@ -44,7 +45,7 @@ pub(crate) struct LeftOut {
     pub(crate) ids: Vec<ActivityId>,
 }
 
-impl<T> Listed<T> {
+impl<T, const WEIGHT: usize> Listed<T, WEIGHT> {
     /// The entries that could be read, in the server's order.
     #[must_use]
     pub fn readable(&self) -> &[T] {
@@ -81,13 +82,13 @@ impl LeftOut {
     }
 }
 
-impl<T> Default for Listed<T> {
+impl<T, const WEIGHT: usize> Default for Listed<T, WEIGHT> {
     fn default() -> Self {
         Self::from(Vec::new())
     }
 }
 
-impl<T> From<Vec<T>> for Listed<T> {
+impl<T, const WEIGHT: usize> From<Vec<T>> for Listed<T, WEIGHT> {
     fn from(readable: Vec<T>) -> Self {
         Self {
             readable,
@@ -131,7 +132,7 @@ impl Unreadable {
     }
 }
 
-impl<T: Serialize> Serialize for Listed<T> {
+impl<T: Serialize, const WEIGHT: usize> Serialize for Listed<T, WEIGHT> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let length = self.readable.len() + self.unreadable.len();
         let mut list = serializer.serialize_seq(Some(length))?;
@@ -145,7 +146,7 @@ impl<T: Serialize> Serialize for Listed<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Listed<T> {
+impl<'de, T: DeserializeOwned, const WEIGHT: usize> Deserialize<'de> for Listed<T, WEIGHT> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // The text of the whole list comes first: what an entry would take must be known before it
         // is decoded, and an error inside of one must not end the list.
@@ -153,11 +154,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Listed<T> {
         let mut list = Self::default();
         match raw.get().as_bytes().first() {
             Some(b'[') => {
-                let entries = Entries(&mut list);
+                let entries = Entries(&mut list, MAX_LIST_WEIGHT);
                 let mut text = serde_json::Deserializer::from_str(raw.get());
                 entries.deserialize(&mut text).map_err(D::Error::custom)?;
             }
-            Some(b'{') => list.push(raw.get()),
+            Some(b'{') => list.push(raw.get(), &mut MAX_LIST_WEIGHT.clone()),
             Some(b'n') => {}
             _ => {
                 return Err(D::Error::custom(format_args!(
@@ -170,19 +171,25 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Listed<T> {
     }
 }
 
-impl<T: DeserializeOwned> Listed<T> {
-    fn push(&mut self, json: &str) {
-        if self.readable.len() + self.unreadable.len() + self.left_out.ids.len() >= MAX_ACTIVITIES {
+impl<T: DeserializeOwned, const WEIGHT: usize> Listed<T, WEIGHT> {
+    /// Reads one entry, of a list that may still take `room` bytes of memory.
+    fn push(&mut self, json: &str, room: &mut usize) {
+        let seen = self.readable.len() + self.unreadable.len() + self.left_out.count;
+        if seen >= MAX_ACTIVITIES {
             self.left_out.count += 1;
             return;
         }
-        let read = if is_too_heavy(json) {
+        let weight = weight(json);
+        let read = if weight > WEIGHT {
             Err(format!(
-                "expected an entry of at most {MAX_ENTRY_WEIGHT} bytes in memory, got one of {} \
-                 bytes of JSON",
+                "expected an entry of at most {WEIGHT} bytes in memory, got one of {} bytes of JSON",
                 json.len()
             ))
+        } else if weight > *room {
+            self.left_out.count += 1;
+            return;
         } else {
+            *room -= weight;
             serde_json::from_str(json).map_err(|error| error.to_string())
         };
         match read {
@@ -198,10 +205,12 @@ impl<T: DeserializeOwned> Listed<T> {
     }
 }
 
-/// Puts the entries of a list into it, one by one.
-struct Entries<'a, T>(&'a mut Listed<T>);
+/// Puts the entries of a list into it, one by one, as long as there is room in memory.
+struct Entries<'a, T, const WEIGHT: usize>(&'a mut Listed<T, WEIGHT>, usize);
 
-impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Entries<'_, T> {
+impl<'de, T: DeserializeOwned, const WEIGHT: usize> DeserializeSeed<'de>
+    for Entries<'_, T, WEIGHT>
+{
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -209,16 +218,16 @@ impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Entries<'_, T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Entries<'_, T> {
+impl<'de, T: DeserializeOwned, const WEIGHT: usize> Visitor<'de> for Entries<'_, T, WEIGHT> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
         while let Some(entry) = entries.next_element::<&RawValue>()? {
-            self.0.push(entry.get());
+            self.0.push(entry.get(), &mut self.1);
         }
         Ok(())
     }

@@ -25,15 +25,16 @@ pub use listed::{Listed, Unreadable};
 pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progress::Progress;
 pub use text::Text;
-pub(crate) use weight::is_too_heavy;
+pub(crate) use weight::{is_too_heavy, weighs_more};
 
 use crate::generated::types;
+use crate::limits::MAX_SECTION_WEIGHT;
 
 /// The `Activity` list of a media container.
 pub(crate) type Activities = Listed<types::Activity>;
 /// The `ActivityNotification` list of a notification.
 pub(crate) type ActivityNotifications = Listed<types::ActivityNotification>;
 /// The `Directory` list of the library sections.
-pub(crate) type LibrarySections = Listed<types::LibrarySection>;
+pub(crate) type LibrarySections = Listed<types::LibrarySection, MAX_SECTION_WEIGHT>;
 /// The `Location` list of a library section.
 pub(crate) type LibraryLocations = Listed<types::LibraryLocation>;

@@ -74,7 +74,7 @@ schema_of!(Context, "Context", generator => {
     })
 });
 
-impl<T: JsonSchema> JsonSchema for Listed<T> {
+impl<T: JsonSchema, const WEIGHT: usize> JsonSchema for Listed<T, WEIGHT> {
     fn inline_schema() -> bool {
         true
     }

@@ -10,8 +10,17 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
+use crate::printable::printable;
+
 /// Elements inside elements; the deepest recorded answer has three levels.
 const MAX_DEPTH: usize = 64;
+
+/// An element has at most so many attributes; the fullest recorded one has two dozen. Each is
+/// compared with all others before it.
+const MAX_ATTRIBUTES: usize = 256;
+
+/// Elements and attributes of one document. A full list of activities has half as many.
+const MAX_NODES: usize = 150_000;
 
 /// An element whose JSON form is one object and not a list of them.
 const SINGLE: [&str; 2] = ["Context", "Response"];
@@ -51,11 +60,13 @@ impl Document {
 pub(crate) fn read(text: &str) -> Result<Document, NotXml> {
     let mut reader = quick_xml::Reader::from_str(text);
     let mut open: Vec<(String, Map<String, Value>)> = Vec::new();
+    let mut nodes = 0;
     loop {
         let at = reader.buffer_position();
-        let event = reader
-            .read_event()
-            .map_err(|error| NotXml(format!("{error} at byte {}", reader.error_position())))?;
+        let event = reader.read_event().map_err(|error| {
+            let error = printable(&error.to_string());
+            NotXml(format!("{error} at byte {}", reader.error_position()))
+        })?;
         let closed = match event {
             Event::Start(element) => {
                 if open.len() == MAX_DEPTH {
@@ -63,10 +74,10 @@ pub(crate) fn read(text: &str) -> Result<Document, NotXml> {
                         "more than {MAX_DEPTH} elements deep at byte {at}"
                     )));
                 }
-                open.push(start(&element)?);
+                open.push(start(&element, &mut nodes)?);
                 continue;
             }
-            Event::Empty(element) => start(&element)?,
+            Event::Empty(element) => start(&element, &mut nodes)?,
             Event::End(_) => open
                 .pop()
                 .ok_or_else(|| NotXml(format!("an end tag without its start at byte {at}")))?,
@@ -75,7 +86,10 @@ pub(crate) fn read(text: &str) -> Result<Document, NotXml> {
             }
             Event::Eof => {
                 return Err(NotXml(match open.last() {
-                    Some((name, _)) => format!("<{name}> is not closed: the text ends too early"),
+                    Some((name, _)) => {
+                        let name = printable(name);
+                        format!("<{name}> is not closed: the text ends too early")
+                    }
                     None => "there is no element".to_owned(),
                 }));
             }
@@ -99,18 +113,42 @@ pub(crate) fn read(text: &str) -> Result<Document, NotXml> {
     }
 }
 
-fn start(element: &BytesStart<'_>) -> Result<(String, Map<String, Value>), NotXml> {
+fn start(
+    element: &BytesStart<'_>,
+    nodes: &mut usize,
+) -> Result<(String, Map<String, Value>), NotXml> {
     let name = element.name().into_inner().to_owned();
     let mut content = Map::new();
+    count(nodes)?;
     for attribute in element.attributes() {
-        let attribute = attribute.map_err(|error| NotXml(format!("in <{name}>: {error}")))?;
+        if content.len() == MAX_ATTRIBUTES {
+            let name = printable(&name);
+            return Err(NotXml(format!(
+                "more than {MAX_ATTRIBUTES} attributes in <{name}>"
+            )));
+        }
+        count(nodes)?;
+        let attribute =
+            attribute.map_err(|error| NotXml(format!("in <{}>: {error}", printable(&name))))?;
         let key = attribute.key.into_inner().to_owned();
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|error| NotXml(format!("in <{name} {key}>: {error}")))?;
+            .map_err(|error| {
+                let (name, key) = (printable(&name), printable(&key));
+                NotXml(printable(&format!("in <{name} {key}>: {error}")))
+            })?;
         content.insert(key, Value::String(value.into_owned()));
     }
     Ok((name, content))
+}
+
+fn count(nodes: &mut usize) -> Result<(), NotXml> {
+    *nodes += 1;
+    if *nodes > MAX_NODES {
+        let what = format!("more than {MAX_NODES} elements and attributes");
+        return Err(NotXml(what));
+    }
+    Ok(())
 }
 
 fn adopt(parent: &mut Map<String, Value>, name: String, content: Map<String, Value>) {
@@ -179,6 +217,10 @@ mod tests {
         assert_eq!(json("<A/> trailing <B>"), json!({"A": {}}));
     }
 
+    fn attributes(many: usize) -> String {
+        (0..many).map(|n| format!("a{n}='' ")).collect()
+    }
+
     #[test]
     fn what_is_no_document_is_told_with_its_place() {
         for (text, part) in [
@@ -194,8 +236,27 @@ mod tests {
                 "a document type at byte 0",
             ),
             (&"<a>".repeat(100_000), "more than 64 elements deep"),
+            (
+                &format!("<A {}/>", attributes(300)),
+                "more than 256 attributes",
+            ),
+            // A million of them, each compared with all others, would take hours.
+            (
+                &format!("<A {}/>", attributes(1_000_000)),
+                "more than 256 attributes",
+            ),
+            (
+                &format!("<A>{}</A>", r#"<B c=""/>"#.repeat(MAX_NODES)),
+                "more than 150000 elements and attributes",
+            ),
+            (
+                &format!("<A>{}</A>", "<B/>".repeat(MAX_NODES)),
+                "more than 150000",
+            ),
+            (&format!("<{} x=1/>", "a".repeat(1 << 20)), "aaa"),
         ] {
             let error = read(text).unwrap_err().to_string();
+            assert!(error.len() < 600, "{}", error.len());
             assert!(error.contains(part), "{text:.40}: {error}");
         }
     }

@@ -10,7 +10,7 @@ use futures_util::Stream;
 /// What takes the place of bytes that are no UTF-8.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Bounds each event, and replaces what is no UTF-8, as the HTML standard has it.
+/// Bounds each event and each comment, and replaces what is no UTF-8, as the HTML standard has it.
 ///
 /// The names of files get into titles unchecked, and the decoder would end at such a byte.
 pub(super) struct Guard<S> {
@@ -18,6 +18,9 @@ pub(super) struct Guard<S> {
     limit: usize,
     /// The bytes since the last blank line, comments apart, which the decoder does not keep.
     count: usize,
+    /// The bytes of the current line, if it is a comment: the decoder keeps one until its end when
+    /// it is asked to log them.
+    comment: usize,
     line: Line,
     /// The last byte was a CR; an LF after it belongs to it.
     after_cr: bool,
@@ -55,6 +58,7 @@ impl<S> Guard<S> {
             stream,
             limit,
             count: 0,
+            comment: 0,
             line: Line::Empty,
             after_cr: false,
             cut: Bytes::new(),
@@ -80,6 +84,7 @@ impl<S> Guard<S> {
                     whole = at + 1;
                 }
                 self.line = Line::Empty;
+                self.comment = 0;
                 continue;
             }
             if self.line == Line::Empty {
@@ -89,11 +94,12 @@ impl<S> Guard<S> {
                     Line::Field
                 };
             }
-            if self.line == Line::Field {
-                self.count += 1;
-                if self.count > self.limit {
-                    return Err(whole);
-                }
+            match self.line {
+                Line::Comment => self.comment += 1,
+                _ => self.count += 1,
+            }
+            if self.count > self.limit || self.comment > self.limit {
+                return Err(whole);
             }
         }
         Ok(())

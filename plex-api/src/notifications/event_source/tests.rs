@@ -171,7 +171,7 @@ async fn a_line_without_end_is_given_up_soon() {
 #[tokio::test]
 async fn comments_are_no_part_of_an_event() {
     let heartbeats = ": still here\n".repeat(LIMIT);
-    let long = format!(":{}\n", "x".repeat(LIMIT * 2));
+    let long = format!(":{}\n", "x".repeat(LIMIT - 1));
     let text = [
         heartbeats.as_str(),
         &long,
@@ -180,6 +180,13 @@ async fn comments_are_no_part_of_an_event() {
     .concat();
     let read = all(chunks(text.as_bytes().chunks(97))).await;
     assert_eq!(read, ["activity updated a 'x' '' 5 -", "closed Ended"]);
+}
+
+#[tokio::test]
+async fn a_comment_without_an_end_is_too_large() {
+    let comment = [":", &"x".repeat(LIMIT + 1)].concat();
+    let read = all(chunks(comment.as_bytes().chunks(97))).await;
+    assert_eq!(read, ["closed Oversized"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What goes over an open WebSocket, and how it ends: both ends in memory, on a paused clock.
 
+mod floods;
 mod handshake;
 
 use futures_util::{FutureExt, SinkExt, StreamExt};
