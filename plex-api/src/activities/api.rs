@@ -6,6 +6,7 @@ use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::types::Activity;
 use crate::hub::ConnectionStatus;
+use crate::printable::printable;
 use crate::tracker::{ActivityFilter, Input};
 use crate::wire::{ActivityId, Unreadable};
 
@@ -330,9 +331,13 @@ impl<'a> ActivitiesApi<'a> {
             return error;
         };
         match (activity.kind(), activity.library_section_id()) {
-            (SECTION_SCAN, Some(section)) => error.append(&format!(
-                "(here: `library().stop_refresh(\"{section}\")`, DELETE /library/sections/{section}/refresh)."
-            )),
+            (SECTION_SCAN, Some(section)) => {
+                let section = printable(section.as_str());
+                error.append(&format!(
+                    "(here: `library().stop_refresh(\"{section}\")`, DELETE \
+                     /library/sections/{section}/refresh)."
+                ))
+            }
             (SECTION_SCAN, None) => error
                 .append("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh)."),
             _ => error,

@@ -12,6 +12,7 @@ use tokio::time::Sleep;
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hub::{Hub, WaitGuard};
+use crate::printable::printable;
 use crate::tracker::{Done, Outcome, Subscription};
 use crate::wire::ActivityId;
 
@@ -102,8 +103,8 @@ pub(super) fn still_running(hub: &Hub, id: &ActivityId, timeout: Duration) -> Er
         Some((activity, stood_still)) => {
             let message = format!(
                 "activity {id} still runs after {timeout:?}: {} {:?}, {}, which last moved {:?} ago. It goes on",
-                activity.kind(),
-                activity.title(),
+                printable(activity.kind()),
+                printable(activity.title()),
                 activity.progress(),
                 Duration::from_secs(stood_still.as_secs()),
             );

@@ -3,14 +3,18 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures_core::Stream;
+use futures_util::stream::FuturesUnordered;
 use tokio::time::Sleep;
 
 use super::wait::{Wait, WaitFuture, still_running};
 use crate::client::Plex;
 use crate::error::Result;
+use crate::hub::Hub;
 use crate::tracker::Outcome;
 use crate::wire::ActivityId;
 
@@ -32,20 +36,28 @@ pub struct WaitAll {
 /// # Cancel safety
 /// Dropping it gives up the wait and nothing else: the activities go on.
 pub struct WaitAllFuture {
-    plex: Plex,
-    // Boxed, so that the whole can move while a single wait is polled.
-    waits: Vec<One>,
+    /// Which of them are woken is its business: a poll costs as much as there is news.
+    waits: FuturesUnordered<One>,
+    /// In the order given; what is known of each so far.
+    outcomes: Vec<(ActivityId, Option<Result<Outcome>>)>,
+    /// Until it is over: nothing is kept alive by a result.
+    hub: Option<Arc<Hub>>,
     timeout: Option<(Duration, Pin<Box<Sleep>>)>,
 }
 
+/// One wait, with its place among the others.
 struct One {
-    id: ActivityId,
-    state: State,
+    place: usize,
+    wait: WaitFuture,
 }
 
-enum State {
-    Waiting(Pin<Box<WaitFuture>>),
-    Over(Result<Outcome>),
+impl Future for One {
+    type Output = (usize, Result<Outcome>);
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let outcome = ready!(Pin::new(&mut self.wait).poll(context));
+        Poll::Ready((self.place, outcome))
+    }
 }
 
 impl WaitAll {
@@ -74,13 +86,17 @@ impl IntoFuture for WaitAll {
     type IntoFuture = WaitAllFuture;
 
     fn into_future(self) -> WaitAllFuture {
-        let waits = self.waits.into_iter().map(|(id, wait)| One {
-            id,
-            state: State::Waiting(Box::pin(wait.into_future())),
-        });
+        let waits = FuturesUnordered::new();
+        let mut outcomes = Vec::with_capacity(self.waits.len());
+        for (place, (id, wait)) in self.waits.into_iter().enumerate() {
+            let wait = wait.into_future();
+            waits.push(One { place, wait });
+            outcomes.push((id, None));
+        }
         WaitAllFuture {
-            waits: waits.collect(),
-            plex: self.plex,
+            waits,
+            outcomes,
+            hub: Some(Arc::clone(self.plex.hub())),
             timeout: self
                 .timeout
                 .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
@@ -93,31 +109,35 @@ impl Future for WaitAllFuture {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let time_is_over = match &mut this.timeout {
-            Some((timeout, timer)) => timer.as_mut().poll(context).is_ready().then_some(*timeout),
-            None => None,
-        };
-        let mut all_over = true;
-        for one in &mut this.waits {
-            let State::Waiting(wait) = &mut one.state else {
-                continue;
-            };
-            match (wait.as_mut().poll(context), time_is_over) {
-                (Poll::Ready(outcome), _) => one.state = State::Over(outcome),
-                (Poll::Pending, Some(timeout)) => {
-                    one.state = State::Over(Err(still_running(this.plex.hub(), &one.id, timeout)));
-                }
-                (Poll::Pending, None) => all_over = false,
+        while let Poll::Ready(Some((place, outcome))) = Pin::new(&mut this.waits).poll_next(context)
+        {
+            if let Some((_, known)) = this.outcomes.get_mut(place) {
+                *known = Some(outcome);
             }
         }
-        if !all_over {
-            return Poll::Pending;
+        let hub = this.hub.take();
+        if let (false, Some(hub)) = (this.waits.is_empty(), &hub) {
+            let time_is_over = match &mut this.timeout {
+                Some((timeout, timer)) => {
+                    timer.as_mut().poll(context).is_ready().then_some(*timeout)
+                }
+                None => None,
+            };
+            let Some(timeout) = time_is_over else {
+                this.hub = Some(Arc::clone(hub));
+                return Poll::Pending;
+            };
+            for (id, known) in &mut this.outcomes {
+                known.get_or_insert_with(|| Err(still_running(hub, id, timeout)));
+            }
+            this.waits.clear();
         }
-        let outcomes = this.waits.drain(..).filter_map(|one| match one.state {
-            State::Over(outcome) => Some((one.id, outcome)),
-            State::Waiting(_) => None,
-        });
-        Poll::Ready(outcomes.collect())
+        let outcomes = std::mem::take(&mut this.outcomes).into_iter();
+        Poll::Ready(
+            outcomes
+                .filter_map(|(id, known)| Some((id, known?)))
+                .collect(),
+        )
     }
 }
 
@@ -138,7 +158,7 @@ impl fmt::Debug for WaitAllFuture {
         f.debug_struct("WaitAllFuture")
             .field(
                 "ids",
-                &self.waits.iter().map(|one| &one.id).collect::<Vec<_>>(),
+                &self.outcomes.iter().map(|(id, _)| id).collect::<Vec<_>>(),
             )
             .finish_non_exhaustive()
     }

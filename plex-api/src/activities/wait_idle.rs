@@ -19,12 +19,16 @@ const QUIET: Duration = Duration::from_secs(5);
 /// A wait for quiet that is about to begin: see [`wait_idle`](crate::ActivitiesApi::wait_idle).
 /// Await it.
 ///
+/// It is registered from the call on, like a [`Wait`](crate::Wait): the connection comes about, and
+/// a list that is sent before the `await` counts. Each setting of what is waited for registers it
+/// anew.
+///
 /// # Cancel safety
 /// Dropping it, before or after the `await`, gives up the wait and nothing else.
 #[must_use = "nothing is waited for unless this is awaited"]
-#[derive(Clone, Debug)]
 pub struct WaitIdle {
     plex: Plex,
+    place: WaitGuard,
     filter: ActivityFilter,
     quiet: Duration,
     quiet_first: bool,
@@ -43,6 +47,7 @@ pub struct WaitIdleFuture {
 impl WaitIdle {
     pub(crate) fn new(plex: &Plex, filter: ActivityFilter) -> Self {
         Self {
+            place: place(plex, &filter, QUIET, false),
             plex: plex.clone(),
             filter,
             quiet: QUIET,
@@ -55,14 +60,14 @@ impl WaitIdle {
     /// after a moment.
     pub fn quiet_period(mut self, quiet: Duration) -> Self {
         self.quiet = quiet;
-        self
+        self.register()
     }
 
     /// Whether the quiet period counts also when nothing matches to begin with. Without this, the
     /// wait is over at once then.
     pub fn quiet_first(mut self, quiet_first: bool) -> Self {
         self.quiet_first = quiet_first;
-        self
+        self.register()
     }
 
     /// Gives up after `timeout`, counted from the `await`, with
@@ -71,6 +76,20 @@ impl WaitIdle {
         self.timeout = Some(timeout);
         self
     }
+
+    fn register(mut self) -> Self {
+        self.place = place(&self.plex, &self.filter, self.quiet, self.quiet_first);
+        self
+    }
+}
+
+fn place(plex: &Plex, filter: &ActivityFilter, quiet: Duration, quiet_first: bool) -> WaitGuard {
+    let subscription = Subscription::Idle {
+        filter: filter.clone(),
+        quiet,
+        quiet_first,
+    };
+    plex.hub().wait(plex, subscription)
 }
 
 impl IntoFuture for WaitIdle {
@@ -78,13 +97,8 @@ impl IntoFuture for WaitIdle {
     type IntoFuture = WaitIdleFuture;
 
     fn into_future(self) -> WaitIdleFuture {
-        let subscription = Subscription::Idle {
-            filter: self.filter,
-            quiet: self.quiet,
-            quiet_first: self.quiet_first,
-        };
         WaitIdleFuture {
-            place: self.plex.hub().wait(&self.plex, subscription),
+            place: self.place,
             timeout: self
                 .timeout
                 .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
@@ -112,6 +126,17 @@ impl Future for WaitIdleFuture {
                 status.state
             ),
         )))
+    }
+}
+
+impl fmt::Debug for WaitIdle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitIdle")
+            .field("filter", &self.filter)
+            .field("quiet", &self.quiet)
+            .field("quiet_first", &self.quiet_first)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::wire::ActivityId;
 /// Something that is about to be done; [`block`](Self::block) does it.
 ///
 /// A wait is registered from the call on that gave this, so an end before `block` is not missed.
-/// Nothing is sent before `block`.
+/// No request that starts work is sent before `block`.
 #[must_use = "nothing is done before `block`"]
 #[derive(Debug)]
 pub struct Pending<W> {
@@ -30,10 +30,13 @@ impl<W> Pending<W> {
     }
 
     fn map(self, change: impl FnOnce(W) -> W) -> Self {
-        Self {
-            work: change(self.work),
-            plex: self.plex,
-        }
+        let work = {
+            // A setting may register the wait anew, which needs the runtime.
+            let _here = self.plex.enter();
+            change(self.work)
+        };
+        let plex = self.plex;
+        Self { plex, work }
     }
 }
 

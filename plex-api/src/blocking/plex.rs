@@ -191,6 +191,7 @@ impl Plex {
     /// None here; `block` has those of
     /// [`wait_idle`](crate::ActivitiesApi::wait_idle).
     pub fn wait_idle(&self, filter: ActivityFilter) -> Pending<WaitIdle> {
+        let _here = self.enter();
         Pending::new(self, self.plex.activities().wait_idle(filter))
     }
 

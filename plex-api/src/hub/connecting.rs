@@ -122,7 +122,12 @@ impl Driver {
                     ErrorKind::Unauthorized | ErrorKind::Forbidden
                 ) =>
             {
-                let plex = self.plex.clone();
+                let deadline = self
+                    .hub
+                    .policy
+                    .list_deadline
+                    .min(self.plex.request_timeout());
+                let plex = self.plex.with_request_timeout(deadline);
                 let list = Box::pin(async move { plex.activities().list_detailed().await });
                 self.link = Link::Doubtful(refusal, transport, list);
             }

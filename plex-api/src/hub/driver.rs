@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -37,26 +38,35 @@ async fn guarded(plex: Plex, hub: Arc<Hub>, mut guard: Guard) {
         }),
         recorder,
         plex: plex.without_retries(),
-        route: Route::new(hub.policy.transport, hub.policy.retry_refused_after),
+        route: Route::new(hub.policy.transport, hub.policy.retry_transport_after()),
         backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
         link: Link::Down,
         trial: None,
         list: None,
         unwanted_since: None,
         odd: OddLog::default(),
+        slow_lists: 0,
         hub,
     };
-    if let Err(error) = driver.run().await {
-        tracing::error!(%error, "the server refuses the token; nothing is tried any more");
-        driver.report(
-            ConnectionState::Refused,
-            false,
-            Some(error.message().into()),
-        );
-        driver.hub.fail(&error);
-        driver.record(|recorder, now| recorder.closed(now, Some(error.message())));
-    } else {
+    loop {
+        if let Err(error) = driver.run().await {
+            tracing::error!(%error, "the server refuses the token; nothing is tried any more");
+            driver.report(
+                ConnectionState::Refused,
+                false,
+                Some(error.message().into()),
+            );
+            // Before the next driver can begin, which writes to the same recording.
+            driver.record(|recorder, now| recorder.closed(now, Some(error.message())));
+            driver.hub.fail(&error);
+            break;
+        }
         driver.record(|recorder, now| recorder.closed(now, None));
+        if driver.hub.release() {
+            break;
+        }
+        // Somebody came in the last moment.
+        driver.begin_anew();
     }
     guard.0 = None;
 }
@@ -93,9 +103,20 @@ pub(super) struct Driver {
     pub(super) list: Option<(Ticket, Pending<Result<ActivityList>>)>,
     pub(super) unwanted_since: Option<Instant>,
     pub(super) odd: OddLog,
+    /// How many lists in a row were not answered in time.
+    pub(super) slow_lists: u32,
 }
 
 impl Driver {
+    /// As if it had just begun; what is known of transports is kept.
+    fn begin_anew(&mut self) {
+        self.link = Link::Down;
+        self.trial = None;
+        self.list = None;
+        self.unwanted_since = None;
+        self.backoff.reset();
+    }
+
     /// `Ok` when nobody was left; the error is final.
     async fn run(&mut self) -> Result<()> {
         loop {
@@ -114,6 +135,7 @@ impl Driver {
                 () = until(deadline) => hub.apply(Input::Tick),
                 () = until(close_at) => {
                     if hub.close_if_unwanted() {
+                        self.begin_anew();
                         return Ok(());
                     }
                 }
@@ -135,13 +157,20 @@ impl Driver {
         let now = self.hub.now();
         if let Some(ticket) = self.hub.take_wanted_list(now) {
             self.record(|recorder, _| recorder.list_sent(now));
-            let plex = self.plex.clone();
+            let plex = self.plex.with_request_timeout(self.list_deadline());
             // A newer list replaces one on its way, which is void by then.
             self.list = Some((
                 ticket,
                 Box::pin(async move { plex.activities().list_detailed().await }),
             ));
         }
+    }
+
+    /// A server that was too slow for the last list is given longer for the next.
+    fn list_deadline(&self) -> Duration {
+        let doublings = self.slow_lists.min(16);
+        let deadline = self.hub.policy.list_deadline.saturating_mul(1 << doublings);
+        deadline.min(self.plex.request_timeout())
     }
 
     fn take(&mut self, step: Step) -> Result<()> {
@@ -189,6 +218,7 @@ impl Driver {
         self.list = None;
         match answer {
             Ok(list) => {
+                self.slow_lists = 0;
                 self.prove_polling();
                 let now = self.hub.now();
                 self.record(|recorder, _| recorder.list(now, &list));
@@ -205,6 +235,9 @@ impl Driver {
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
                 tracing::info!(%error, "the list of activities did not come");
+                if error.kind() == ErrorKind::Timeout {
+                    self.slow_lists = self.slow_lists.saturating_add(1);
+                }
                 self.record(|recorder, now| recorder.list_failed(now, error.message()));
                 self.hub.apply(Input::ListFailed(ticket));
                 if matches!(self.link, Link::Polling { .. }) {

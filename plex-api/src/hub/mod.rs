@@ -7,6 +7,7 @@ mod connecting;
 mod driver;
 mod link;
 mod odd_log;
+mod places;
 mod policy;
 mod route;
 mod shared;
@@ -15,4 +16,5 @@ mod status;
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
 
-pub(crate) use shared::{Hub, WaitGuard, WatchGuard};
+pub(crate) use places::{WaitGuard, WatchGuard};
+pub(crate) use shared::Hub;

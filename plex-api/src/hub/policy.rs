@@ -61,6 +61,16 @@ pub struct ConnectionPolicy {
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
     pub remember_ended_at_most: usize,
+    /// How many running activities are followed at most, besides those that are waited for by
+    /// their uuid. 4,096 ([`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES)). Watchers are not told
+    /// of the others until there is room; [`wait_idle`](crate::ActivitiesApi::wait_idle) does not
+    /// come out while there are any; [`ConnectionStatus::not_followed`](crate::ConnectionStatus)
+    /// counts them.
+    pub follow_at_most: usize,
+    /// How long the answer to one of the client's own lists may take, at most the request timeout.
+    /// 20 s: a list that hangs holds up the next. Each one that is not answered in time gives the
+    /// next twice as long.
+    pub list_deadline: Duration,
     /// The largest notification that is read, in bytes. 1 MiB.
     pub max_message_bytes: usize,
 }
@@ -73,7 +83,9 @@ pub enum TransportChoice {
     #[default]
     Auto,
     /// This one only. Where this build lacks its feature, building the client fails with
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput). Where its connections break at once again
+    /// and again ([`brief_connections`](ConnectionPolicy::brief_connections)), lists stand in for
+    /// it, and it is tried again after [`backoff_cap`](ConnectionPolicy::backoff_cap).
     Only(Transport),
 }
 
@@ -99,6 +111,8 @@ impl Default for ConnectionPolicy {
             never_seen_grace: tracker.never_seen_grace,
             remember_ended: tracker.tombstones_kept,
             remember_ended_at_most: tracker.tombstones_at_most,
+            follow_at_most: tracker.live_at_most,
+            list_deadline: Duration::from_secs(20),
             max_message_bytes: settings.max_message_bytes,
         }
     }
@@ -115,6 +129,7 @@ impl ConnectionPolicy {
             never_seen_grace: self.never_seen_grace,
             tombstones_kept: self.remember_ended,
             tombstones_at_most: self.remember_ended_at_most,
+            live_at_most: self.follow_at_most,
             ..TrackerPolicy::default()
         }
     }
@@ -128,6 +143,14 @@ impl ConnectionPolicy {
         }
     }
 
+    /// When a transport that was set aside is tried again: soon where no other is wanted.
+    pub(crate) fn retry_transport_after(&self) -> Duration {
+        match self.transport {
+            TransportChoice::Auto => self.retry_refused_after,
+            TransportChoice::Only(_) => self.backoff_cap,
+        }
+    }
+
     /// What cannot work, in words.
     pub(crate) fn check(&self) -> Result<(), String> {
         if let TransportChoice::Only(transport) = self.transport {
@@ -135,6 +158,7 @@ impl ConnectionPolicy {
         }
         let positive = [
             ("handshake_deadline", self.handshake_deadline),
+            ("list_deadline", self.list_deadline),
             ("ping_interval", self.ping_interval),
             ("pong_deadline", self.pong_deadline),
             ("backoff_floor", self.backoff_floor),

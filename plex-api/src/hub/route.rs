@@ -53,10 +53,16 @@ impl Route {
 
     /// The transport to try now.
     pub(crate) fn choose(&mut self, now: Moment) -> Transport {
-        if let TransportChoice::Only(transport) = self.choice {
-            return transport;
-        }
         self.refused.retain(|refused| refused.until > now);
+        if let TransportChoice::Only(transport) = self.choice {
+            // One that lets nothing through is no help, and ends must be noticed all the same.
+            let is_of_use = self.refused.is_empty();
+            return if is_of_use {
+                transport
+            } else {
+                Transport::Polling
+            };
+        }
         let is_refused = |transport: &&Transport| {
             self.refused
                 .iter()
@@ -74,6 +80,11 @@ impl Route {
         if matches!(self.choice, TransportChoice::Only(_)) || transport == Transport::Polling {
             return false;
         }
+        self.set_aside(now, transport, reason);
+        true
+    }
+
+    fn set_aside(&mut self, now: Moment, transport: Transport, reason: Arc<str>) {
         self.refused
             .retain(|refused| refused.transport != transport);
         self.refused.push(Refused {
@@ -82,7 +93,6 @@ impl Route {
             reason,
             confirmed: false,
         });
-        true
     }
 
     /// Notes that a connection was of use.
@@ -112,7 +122,7 @@ impl Route {
         }
         self.brief = None;
         let reason = format!("{connections} connections in a row broke at once: {reason}");
-        self.refuse(now, transport, reason.into());
+        self.set_aside(now, transport, reason.into());
         // It did connect, so it is not the server that is away.
         self.confirm();
     }
@@ -204,6 +214,20 @@ mod tests {
         route.was_brief(at(3), Transport::EventSource, "gone", 3);
         route.forgive();
         assert_eq!(route.choose(at(4)), Transport::EventSource);
+    }
+
+    #[test]
+    fn lists_stand_in_for_the_only_transport_when_it_lets_nothing_through() {
+        let mut route = Route::new(TransportChoice::Only(Transport::EventSource), AFTER);
+        for _ in 0..3 {
+            assert_eq!(route.choose(at(1)), Transport::EventSource);
+            route.was_brief(at(1), Transport::EventSource, "cut", 3);
+        }
+        assert_eq!(route.choose(at(2)), Transport::Polling);
+        assert_eq!(route.better_at(Transport::Polling), Some(at(601)));
+        route.forgive();
+        assert_eq!(route.choose(at(600)), Transport::Polling);
+        assert_eq!(route.choose(at(601)), Transport::EventSource);
     }
 
     #[test]

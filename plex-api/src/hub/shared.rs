@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Poll, Waker};
+use std::task::Waker;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::driver;
+use super::places::{WaitGuard, WatchGuard};
 use super::policy::ConnectionPolicy;
 use super::status::{ConnectionState, ConnectionStatus};
 use crate::client::Plex;
@@ -17,7 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::generated::types::Activity;
 use crate::notifications::Transport;
 use crate::tracker::{
-    ActivityEvent, Done, Effects, Input, Moment, SubscriberId, Subscription, Taken, Ticket, Tracker,
+    ActivityEvent, Done, Effects, Input, Moment, SubscriberId, Subscription, Ticket, Tracker,
 };
 use crate::wire::ActivityId;
 
@@ -33,10 +34,10 @@ pub(crate) struct Hub {
     origin: Instant,
 }
 
-struct State {
-    tracker: Tracker,
-    watchers: HashMap<SubscriberId, Watching>,
-    waiters: HashMap<SubscriberId, Waiting>,
+pub(super) struct State {
+    pub(super) tracker: Tracker,
+    pub(super) watchers: HashMap<SubscriberId, Watching>,
+    pub(super) waiters: HashMap<SubscriberId, Waiting>,
     /// The list that the tracker wants sent, until the driver takes it.
     wanted: Option<Ticket>,
     driven: bool,
@@ -45,17 +46,17 @@ struct State {
 }
 
 #[derive(Default)]
-struct Watching {
-    waker: Option<Waker>,
+pub(super) struct Watching {
+    pub(super) waker: Option<Waker>,
     /// Nothing comes any more but the failure.
-    over: bool,
-    failure: Option<Error>,
+    pub(super) over: bool,
+    pub(super) failure: Option<Error>,
 }
 
 #[derive(Default)]
-struct Waiting {
-    waker: Option<Waker>,
-    done: Option<Result<Done, Error>>,
+pub(super) struct Waiting {
+    pub(super) waker: Option<Waker>,
+    pub(super) done: Option<Result<Done, Error>>,
 }
 
 impl Hub {
@@ -105,7 +106,7 @@ impl Hub {
         };
         wake(wakers);
         self.changed.notify_one();
-        self.start(plex);
+        self.start(plex, id);
         WatchGuard {
             hub: Arc::clone(self),
             id,
@@ -122,7 +123,7 @@ impl Hub {
         };
         wake(wakers);
         self.changed.notify_one();
-        self.start(plex);
+        self.start(plex, id);
         WaitGuard {
             hub: Arc::clone(self),
             id,
@@ -183,6 +184,7 @@ impl Hub {
         let counters = state.tracker.counters();
         status.undecodable = counters.undecodable;
         status.incomplete_lists_used = counters.incomplete_lists_used;
+        status.not_followed = counters.not_followed;
         status
     }
 
@@ -209,22 +211,28 @@ impl Hub {
         !self.lock().is_unwanted()
     }
 
-    /// Ends the driver unless somebody came in the last moment; `true` when it has ended.
+    /// Closes the tracker unless somebody came in the last moment; `true` when it has closed. The
+    /// driver is still the one: [`release`](Self::release) is next.
     pub(super) fn close_if_unwanted(&self) -> bool {
         let mut state = self.lock();
         if !state.is_unwanted() {
             return false;
         }
-        state.driven = false;
         state.transport = None;
         state.wanted = None;
-        // While the lock is held: the next driver must not be overtaken by this.
-        self.status.send_replace(ConnectionStatus::idle());
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let wakers = state.absorb(effects);
         drop(state);
+        self.status.send_replace(ConnectionStatus::idle());
         wake(wakers);
         true
+    }
+
+    /// Ends the driver; `false` when somebody came since it closed, and it has to go on.
+    pub(super) fn release(&self) -> bool {
+        let mut state = self.lock();
+        state.driven = !state.is_unwanted();
+        !state.driven
     }
 
     /// Ends everything with an error for everybody.
@@ -235,13 +243,15 @@ impl Hub {
         state.wanted = None;
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let mut wakers = state.absorb(effects);
-        // Whoever waits for the status must see this too. A refusal was reported by the driver.
-        self.status.send_modify(|status| {
+        // While the lock is held, so that the next driver is not overtaken by this; whoever waits
+        // for the status is woken after that. A refusal was reported by the driver.
+        self.status.send_if_modified(|status| {
             if status.state != ConnectionState::Refused {
                 status.state = ConnectionState::Idle;
             }
             status.synced = false;
             status.last_trouble = Some(error.message().into());
+            false
         });
         for watching in state.watchers.values_mut() {
             watching.over = true;
@@ -255,37 +265,45 @@ impl Hub {
             }
         }
         drop(state);
+        self.status.send_modify(|_| {});
         wake(wakers);
     }
 
-    fn start(self: &Arc<Self>, plex: &Plex) {
+    /// Sees to it that somebody drives, since `newcomer` is there.
+    fn start(self: &Arc<Self>, plex: &Plex, newcomer: SubscriberId) {
+        let runtime = tokio::runtime::Handle::try_current();
         {
             let mut state = self.lock();
             if state.driven {
                 return;
             }
-            state.driven = true;
-        }
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => {
-                runtime.spawn(driver::drive(plex.clone(), Arc::clone(self)));
+            match &runtime {
+                Ok(_) => state.driven = true,
+                // Others have a runtime, or the same error already.
+                Err(_) => state.fail_one(
+                    newcomer,
+                    Error::invalid(
+                        "watching and waiting need a tokio runtime, and none runs here: call this \
+                     from within one, or use the blocking client",
+                    ),
+                ),
             }
-            Err(_) => self.fail(&Error::invalid(
-                "watching and waiting need a tokio runtime, and none runs here: call this from \
-                 within one, or use the blocking client",
-            )),
+        }
+        if let Ok(runtime) = runtime {
+            runtime.spawn(driver::drive(plex.clone(), Arc::clone(self)));
         }
     }
 
     /// Gives up a place; the driver is told when that leaves nobody.
-    fn leave(&self, id: SubscriberId) {
-        let (wakers, poke) = {
+    pub(super) fn leave(&self, id: SubscriberId) {
+        let (wakers, poke, _dropped_last) = {
             let mut state = self.lock();
-            state.watchers.remove(&id);
-            state.waiters.remove(&id);
+            let gone = (state.watchers.remove(&id), state.waiters.remove(&id));
             let effects = state.tracker.unsubscribe(self.now(), id);
             let poke = effects.send_list.is_some() || state.is_unwanted();
-            (state.absorb(effects), poke)
+            // A waker may be the last that holds a task with a place of its own: dropping it takes
+            // the lock.
+            (state.absorb(effects), poke, gone)
         };
         wake(wakers);
         if poke {
@@ -293,7 +311,7 @@ impl Hub {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         // The state is whole after every statement, so a panic elsewhere leaves it usable.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -308,6 +326,16 @@ fn wake(wakers: Vec<Waker>) {
 impl State {
     fn is_unwanted(&self) -> bool {
         self.watchers.is_empty() && self.waiters.is_empty()
+    }
+
+    /// One who came in vain. Nobody polls it before its place is handed out.
+    fn fail_one(&mut self, id: SubscriberId, error: Error) {
+        if let Some(watching) = self.watchers.get_mut(&id) {
+            watching.over = true;
+            watching.failure = Some(error);
+        } else if let Some(waiting) = self.waiters.get_mut(&id) {
+            waiting.done = Some(Err(error));
+        }
     }
 
     fn absorb(&mut self, effects: Effects) -> Vec<Waker> {
@@ -326,92 +354,6 @@ impl State {
             wakers.extend(waiting.waker.take());
         }
         wakers
-    }
-}
-
-/// A watcher's place in the hub; gives it up when dropped.
-pub(crate) struct WatchGuard {
-    pub(crate) hub: Arc<Hub>,
-    id: SubscriberId,
-}
-
-impl WatchGuard {
-    /// The next event; `None` after the last.
-    pub(crate) fn poll(&self, waker: &Waker) -> Poll<Option<Result<ActivityEvent, Error>>> {
-        let mut state = self.hub.lock();
-        let now = self.hub.now();
-        match state.tracker.pop(now, self.id) {
-            Taken::Event(event) => Poll::Ready(Some(Ok(event))),
-            Taken::Nothing => {
-                if let Some(watching) = state.watchers.get_mut(&self.id) {
-                    if let Some(failure) = watching.failure.take() {
-                        return Poll::Ready(Some(Err(failure)));
-                    }
-                    watching.waker = Some(waker.clone());
-                }
-                Poll::Pending
-            }
-            Taken::Closed => {
-                let failure = state
-                    .watchers
-                    .get_mut(&self.id)
-                    .and_then(|one| one.failure.take());
-                Poll::Ready(failure.map(Err))
-            }
-        }
-    }
-
-    /// Whether a list that was sent after this watcher came has been merged.
-    pub(crate) fn is_synced(&self) -> bool {
-        self.hub.lock().tracker.is_watcher_synced(self.id)
-    }
-
-    /// Whether there will be no more events.
-    pub(crate) fn is_over(&self) -> bool {
-        self.hub
-            .lock()
-            .watchers
-            .get(&self.id)
-            .is_none_or(|one| one.over)
-    }
-}
-
-impl Drop for WatchGuard {
-    fn drop(&mut self) {
-        self.hub.leave(self.id);
-    }
-}
-
-/// A waiter's place in the hub; gives it up when dropped.
-pub(crate) struct WaitGuard {
-    pub(crate) hub: Arc<Hub>,
-    id: SubscriberId,
-}
-
-impl WaitGuard {
-    /// How the waiting came out.
-    pub(crate) fn poll(&self, waker: &Waker) -> Poll<Result<Done, Error>> {
-        let mut state = self.hub.lock();
-        let Some(waiting) = state.waiters.get_mut(&self.id) else {
-            return Poll::Ready(Err(closed()));
-        };
-        match waiting.done.take() {
-            Some(Ok(Done::Closed)) => Poll::Ready(Err(closed())),
-            Some(done) => Poll::Ready(done),
-            None => {
-                match &mut waiting.waker {
-                    Some(known) => known.clone_from(waker),
-                    none => *none = Some(waker.clone()),
-                }
-                Poll::Pending
-            }
-        }
-    }
-}
-
-impl Drop for WaitGuard {
-    fn drop(&mut self) {
-        self.hub.leave(self.id);
     }
 }
 

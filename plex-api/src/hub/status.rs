@@ -20,6 +20,9 @@ pub struct ConnectionStatus {
     pub refused: Vec<(Transport, Arc<str>)>,
     /// Messages that could not be read and were skipped, since the client was built.
     pub undecodable: u64,
+    /// How often a running activity was met and not followed, since there were too many
+    /// ([`follow_at_most`](crate::ConnectionPolicy::follow_at_most)).
+    pub not_followed: u64,
     /// Lists that were known to be incomplete and were used all the same, since better ones did
     /// not come.
     pub incomplete_lists_used: u64,
@@ -52,6 +55,7 @@ impl ConnectionStatus {
             last_trouble: None,
             refused: Vec::new(),
             undecodable: 0,
+            not_followed: 0,
             incomplete_lists_used: 0,
         }
     }

@@ -39,6 +39,7 @@ impl Tracker {
         // What cannot be read but for its uuid is there, and that is what counts.
         let unreadable = answer.unreadable.into_iter().flatten().map(bare);
         let mut present = Set::new();
+        let was_overfull = std::mem::take(&mut self.overfull);
         for entry in answer.entries.into_iter().chain(unreadable) {
             let id = entry.uuid.clone();
             self.idlers.shown(list, &entry, self.lives.get(&id));
@@ -55,9 +56,11 @@ impl Tracker {
             self.watchers.open_below(list.covers, effects);
             self.connection.listed();
             self.settle_sync(now, effects);
-            let synced = self.connection.is_synced();
+            // What is not followed may be what somebody waits for to be over.
+            let synced = self.connection.is_synced() && !self.overfull;
             self.idlers.listed(list, synced, now, effects);
         }
+        self.overfull |= was_overfull && !(usable && list.introduces);
         self.tombstones.note_list(present, usable);
         self.sweep(now);
     }
@@ -85,7 +88,7 @@ impl Tracker {
                 tombstone.incarnation + 1
             }
         };
-        if !list.introduces {
+        if !list.introduces || !self.has_room_for(&id) {
             return;
         }
         if self.tombstones.remove(&id).is_some() {

@@ -31,12 +31,25 @@ impl Tracker {
         news.uuid = id.clone();
         if self.lives.contains_key(id) {
             self.changed(now, id, news, kind, effects);
+        } else if kind != NotificationKind::Ended && !self.has_room_for(id) {
+            return;
         } else {
             self.begin(now, news, 0, Observed::Notification, effects);
         }
         if kind == NotificationKind::Ended {
             self.end(now, id, How::Ended, effects);
         }
+    }
+
+    /// Whether one more activity may be followed; if not, that is noted. A server that begins a
+    /// million activities must not fill the memory, and what is waited for has been paid for.
+    pub(super) fn has_room_for(&mut self, id: &ActivityId) -> bool {
+        let room = self.lives.len() < self.policy.live_at_most || self.waiters.want(id);
+        if !room {
+            self.counters.not_followed += 1;
+            self.overfull = true;
+        }
+        room
     }
 
     /// An activity is met for the first time.
@@ -87,6 +100,8 @@ impl Tracker {
         let Some(live) = self.lives.remove(id) else {
             return;
         };
+        // There is room for one that was left out.
+        self.lists.due |= self.overfull;
         self.suspects.remove(id);
         let outcome = Outcome::new(how, live.activity.clone());
         let event = ended(&live, how, now);

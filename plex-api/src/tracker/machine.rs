@@ -29,6 +29,8 @@ pub(crate) struct Tracker {
     pub(super) waiters: Waiters,
     pub(super) idlers: Idlers,
     pub(super) next_subscriber: SubscriberId,
+    /// Some activities are not followed, since there are too many.
+    pub(super) overfull: bool,
     pub(super) counters: Counters,
 }
 
@@ -45,6 +47,7 @@ impl Tracker {
             waiters: Waiters::default(),
             idlers: Idlers::default(),
             next_subscriber: SubscriberId::default(),
+            overfull: false,
             counters: Counters::default(),
         }
     }
@@ -150,6 +153,7 @@ impl Tracker {
         self.lists.void();
         self.lives.clear();
         self.suspects.clear();
+        self.overfull = false;
         self.watchers.close(effects);
         self.waiters.close(effects);
         self.idlers.close(effects);

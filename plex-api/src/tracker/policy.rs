@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::limits::MAX_ACTIVITIES;
+
 /// The numbers by which the tracker decides. The defaults fit servers on a home network as well as
 /// those behind slow proxies; tests shorten them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +24,8 @@ pub(crate) struct TrackerPolicy {
     pub(crate) tombstones_kept: Duration,
     /// How many ended activities are remembered at most.
     pub(crate) tombstones_at_most: usize,
+    /// How many running activities are followed at most, besides those that somebody waits for.
+    pub(crate) live_at_most: usize,
     /// Lists that begin an ended activity anew are sent at least this long after its end.
     pub(crate) heal_after: Duration,
     /// This many incomplete lists in a row are enough: the last of them is used as it stands.
@@ -38,6 +42,7 @@ impl Default for TrackerPolicy {
             never_seen_grace: Duration::from_secs(10),
             tombstones_kept: Duration::from_secs(600),
             tombstones_at_most: 8_192,
+            live_at_most: MAX_ACTIVITIES,
             heal_after: Duration::from_secs(2),
             incomplete_in_a_row: 3,
         }

@@ -31,6 +31,8 @@ pub(crate) struct Counters {
     pub(crate) incomplete_lists_used: u64,
     /// Activities that were over as far as was known, and were found to run.
     pub(crate) begun_anew: u64,
+    /// How often an activity was not followed, since there were too many.
+    pub(crate) not_followed: u64,
     /// Ended activities that were forgotten before their time, since there were too many.
     pub(crate) forgotten_early: u64,
 }

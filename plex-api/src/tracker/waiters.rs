@@ -78,6 +78,11 @@ impl Waiters {
         true
     }
 
+    /// Whether somebody waits for an activity.
+    pub(super) fn want(&self, id: &ActivityId) -> bool {
+        self.by_activity.contains_key(id)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.by_activity.is_empty()
     }

@@ -6,7 +6,7 @@ use comfy_table::{
 };
 use plex_api::Activity;
 
-use super::safe_text::safe;
+use super::safe_text::safe_name;
 
 /// Between two columns.
 const GAP: u16 = 2;
@@ -145,13 +145,13 @@ impl Column {
 
     fn text(self, activity: &Activity) -> String {
         match self {
-            Self::Type => safe(activity.kind()),
-            Self::Title => safe(activity.title()),
-            Self::Subtitle => safe(activity.subtitle()),
+            Self::Type => safe_name(activity.kind()),
+            Self::Title => safe_name(activity.title()),
+            Self::Subtitle => safe_name(activity.subtitle()),
             Self::Progress => activity.progress().to_string(),
             Self::Cancellable if activity.is_cancellable() => "yes".to_owned(),
             Self::Cancellable => "no".to_owned(),
-            Self::Uuid => safe(activity.id().as_str()),
+            Self::Uuid => safe_name(activity.id().as_str()),
         }
     }
 

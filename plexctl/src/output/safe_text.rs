@@ -1,9 +1,31 @@
 //! Text out of foreign hands, made harmless for a terminal.
 
-/// The text on one line, with everything that a terminal would obey in place of showing it (escape
-/// sequences, other control characters, changes of the writing direction) made visible or plain.
+/// A sentence about what a server sent is at most so long, in characters.
+const LONGEST: usize = 2_000;
+
+/// A name that a server gave is at most so long, in characters: a title of a megabyte would push
+/// everything else off the screen.
+const LONGEST_NAME: usize = 200;
+
+/// The text on one line of at most 2,000 characters, with everything that a terminal would obey in
+/// place of showing it (escape sequences, other control characters, changes of the writing
+/// direction) or that hides in it (characters without width) made visible or plain.
 pub(crate) fn safe(text: &str) -> String {
-    text.chars().map(harmless).collect()
+    cut(text, LONGEST)
+}
+
+/// A name that a server gave, as [`safe`] and at most 200 characters long.
+pub(crate) fn safe_name(text: &str) -> String {
+    cut(text, LONGEST_NAME)
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    let mut safe: String = text.chars().take(longest).map(harmless).collect();
+    if text.chars().nth(longest).is_some() {
+        safe.pop();
+        safe.push('…');
+    }
+    safe
 }
 
 /// JSON text with the characters escaped that JSON allows as they are and terminals obey. It is
@@ -30,13 +52,21 @@ fn harmless(c: char) -> char {
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
         '\x7f' => '␡',
         '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => '\u{fffd}',
-        c if turns_direction(c) => '\u{fffd}',
+        c if turns_direction(c) || hides(c) => '\u{fffd}',
         c => c,
     }
 }
 
 fn needs_escape(c: char) -> bool {
-    matches!(c, '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}') || turns_direction(c)
+    matches!(c, '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}') || turns_direction(c) || hides(c)
+}
+
+/// Characters that take no room on their own. The joiners of emoji and of some scripts stay.
+fn hides(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 fn turns_direction(c: char) -> bool {
@@ -56,9 +86,32 @@ mod tests {
             ("a\r\nb\tc", "a  b c"),
             ("\u{9b}31mred\u{7f}", "\u{fffd}31mred␡"),
             ("abc\u{202e}fdp.exe", "abc\u{fffd}fdp.exe"),
+            (
+                "a\u{2066}b\u{200b}c\u{feff}d",
+                "a\u{fffd}b\u{fffd}c\u{fffd}d",
+            ),
+            (
+                "\x1b]8;;http://evil\x1b\\here\x1b]8;;\x1b\\",
+                "␛]8;;http://evil␛\\here␛]8;;␛\\",
+            ),
+            ("a\0b", "a␀b"),
+            ("👨\u{200d}👩", "👨\u{200d}👩"),
         ] {
             assert_eq!(safe(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_name_and_a_sentence_are_of_bounded_length() {
+        let long = "é".repeat(1 << 20);
+        assert_eq!(safe(&long).chars().count(), LONGEST);
+        let name = safe_name(&long);
+        assert_eq!(name.chars().count(), LONGEST_NAME);
+        assert!(name.ends_with("é…"));
+        assert_eq!(
+            safe_name("x".repeat(LONGEST_NAME).as_str()).len(),
+            LONGEST_NAME
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ fn shortest_policy() -> TrackerPolicy {
         never_seen_grace: Duration::from_secs(2),
         tombstones_kept: Duration::from_secs(600),
         tombstones_at_most: 100,
+        live_at_most: 100,
         heal_after: Duration::from_secs(1),
         incomplete_in_a_row: 3,
     }

@@ -136,6 +136,7 @@ pub(super) fn quick_policy() -> TrackerPolicy {
         never_seen_grace: Duration::from_secs(4),
         tombstones_kept: Duration::from_secs(600),
         tombstones_at_most: 100,
+        live_at_most: 100,
         heal_after: Duration::from_secs(2),
         incomplete_in_a_row: 3,
     }
