@@ -69,6 +69,8 @@ impl Session {
             options.set_credentials(login.user.clone(), login.password.clone());
         }
         if broker.tls {
+            // The client's default configuration takes the process's provider; another is fine.
+            let _ = rustls::crypto::ring::default_provider().install_default();
             let tls =
                 Transport::try_tls_with_default_config().map_err(|error| error.to_string())?;
             options.set_transport(tls);
