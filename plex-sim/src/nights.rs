@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::fault::Fault;
+use crate::notification::Notification;
 use crate::scenario::{Action, Entry, Scenario};
 use crate::script::Draft;
 
@@ -72,8 +73,15 @@ pub(crate) fn big_scan() -> Scenario {
     scan.subtitles = (1..=60)
         .map(|number| format!("Film {number:02} ({})", 1950 + number))
         .collect();
-    scan.steps = Some(400);
-    scan.every = Some(Duration::from_millis(60));
+    // With the first and the last: so many frames told of the recorded scan, about 15 for each
+    // percent, and one more of an activity that was only heard to end.
+    scan.steps = Some(1552);
+    scan.every = Some(Duration::from_millis(15));
+    let mut subscriptions = Draft::new("provider.subscriptions.process");
+    subscriptions.title = Some("Processing subscriptions".to_owned());
+    subscriptions.cancellable = true;
+    subscriptions.ends_after = Some(Duration::ZERO);
+    subscriptions.tells_start = false;
 
     let mut metadata = Draft::new("library.update.item.metadata");
     metadata.title = Some("Updating metadata".to_owned());
@@ -87,17 +95,32 @@ pub(crate) fn big_scan() -> Scenario {
 
     Scenario {
         name: "big-scan".to_owned(),
-        summary: "a scan of a large section with hundreds of updates; item metadata follows it"
+        summary: "a scan of a large section with 1,553 updates; item metadata follows it"
             .to_owned(),
         sections: Vec::new(),
         entries: vec![
             once(Duration::ZERO, scan),
+            action(
+                1,
+                Action::Publish(timeline(5, r#","mediaState":"analyzing""#)),
+            ),
+            action(2, Action::Publish(timeline(3, ""))),
             once(Duration::from_secs(6), metadata.clone()),
             once(Duration::from_secs(12), credits),
             once(Duration::from_secs(20), metadata.clone()),
             once(Duration::from_secs(23), metadata),
+            once(Duration::from_secs(24), subscriptions),
         ],
     }
+}
+
+/// What a server tells of an item while it scans, beside the activity.
+fn timeline(state: u8, more: &str) -> Notification {
+    let body = format!(
+        "{{\"identifier\":\"com.plexapp.plugins.library\",\"sectionID\":\"1\",\"itemID\":\"86099\",\
+         \"type\":1,\"title\":\"Film 01\",\"state\":{state}{more},\"updatedAt\":1788253594}}"
+    );
+    Notification::new("timeline", "TimelineEntry", body)
 }
 
 /// Every fault there is, in less than a minute; every activity is over at the end of it.

@@ -308,3 +308,60 @@ impl Shared {
         drop(self.runtime.spawn(guarded));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    fn bang() {
+        panic!("bang");
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_a_handler_or_a_task_is_found_at_the_end() {
+        let sim = PlexSim::start().await.unwrap();
+        let mut client = tokio::net::TcpStream::connect(sim.addr()).await.unwrap();
+        let request = b"GET /panics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        client.write_all(request).await.unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+        // It runs before the next change that is waited for.
+        sim.shared.spawn("a task", async { bang() });
+        let shared = Arc::clone(&sim.shared);
+        sim.shared.spawn("the next", async move {
+            launch_butler_row(&shared);
+        });
+        sim.wait_running(|running| !running.is_empty())
+            .await
+            .unwrap();
+        let unfinished = sim.finish().await.unwrap_err();
+        assert_eq!(
+            unfinished.findings(),
+            [
+                "the simulator itself panicked: GET /panics: boom",
+                "the simulator itself panicked: a task: bang"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_panic_of_the_test_itself_is_not_followed_by_another() {
+        let failed = std::panic::catch_unwind(|| {
+            let sim = PlexSim::builder().start_blocking().unwrap();
+            sim.expect("GET", "/activities", 1);
+            if sim.requests().is_empty() {
+                panic!("the test's own");
+            }
+        });
+        let said = failed.unwrap_err();
+        assert_eq!(said.downcast_ref::<&str>(), Some(&"the test's own"));
+    }
+
+    #[test]
+    fn a_simulator_of_which_nothing_was_expected_is_dropped_in_silence() {
+        drop(PlexSim::builder().start_blocking().unwrap());
+    }
+}

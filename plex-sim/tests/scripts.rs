@@ -262,6 +262,63 @@ fn a_server_runs_without_any_runtime_around_it() {
     assert!(prefix.to_string().contains("slash"), "{prefix}");
 }
 
+/// The recorded scan is trimmed to ten frames, of 1556 that told of activities.
+#[tokio::test]
+async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.clock_rate(10.0);
+    sim.play(&Scenario::by_name("big-scan").unwrap());
+    let ended = |told: &Notification, kind: &str| {
+        told.event().as_deref() == Some("ended") && told.json()["Activity"]["type"] == kind
+    };
+    for kind in ["library.update.section", "provider.subscriptions.process"] {
+        sim.wait_for(move |told| ended(told, kind)).await.unwrap();
+    }
+    let told = sim.notifications();
+    let of = |kind: &str| -> Vec<serde_json::Value> {
+        let activities = told.iter().filter(|told| told.kind == "activity");
+        let bodies = activities.map(Notification::json);
+        bodies
+            .filter(|body| body["Activity"]["type"] == kind)
+            .collect()
+    };
+    let (scan, heard_to_end) = (
+        of("library.update.section"),
+        of("provider.subscriptions.process"),
+    );
+    assert_eq!((scan.len(), heard_to_end.len()), (1555, 1));
+    assert_eq!(
+        told.iter().filter(|told| told.kind == "timeline").count(),
+        2
+    );
+
+    let recorded = plex_sim::payloads::by_name("sse-section-scan-pms-1.43.3.txt").unwrap();
+    let text = std::str::from_utf8(recorded.bytes).unwrap();
+    let frames = text.lines().filter_map(|line| line.strip_prefix("data: "));
+    let recorded: Vec<serde_json::Value> = frames
+        .map(|frame| serde_json::from_str::<serde_json::Value>(frame).unwrap())
+        .map(|frame| frame["ActivityNotification"].clone())
+        .filter(|body| body["Activity"]["type"] == "library.update.section")
+        .collect();
+    let shape = |body: &serde_json::Value| {
+        let activity = &body["Activity"];
+        (
+            body["event"].clone(),
+            activity["title"].clone(),
+            activity["progress"].clone(),
+            activity["subtitle"] == "",
+            activity["Context"].is_null(),
+        )
+    };
+    // Started without title, subtitle and Context; all of them at once; the same percent for long.
+    let ours = [&scan[0], &scan[1], &scan[17], &scan[1554]];
+    assert_eq!(recorded.len(), ours.len());
+    for (ours, recorded) in ours.into_iter().zip(&recorded) {
+        assert_eq!(shape(ours), shape(recorded));
+    }
+    sim.finish().await.unwrap();
+}
+
 #[tokio::test]
 async fn after_a_bad_day_only_the_permanent_row_is_left() {
     let sim = PlexSim::start().await.unwrap();

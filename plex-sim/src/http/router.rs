@@ -74,6 +74,9 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
         .with_state(Arc::clone(shared));
+    // For the test of what is said of it.
+    #[cfg(test)]
+    let routes = routes.route("/panics", get(async || -> Response { panic!("boom") }));
     let prefix = shared.settings.prefix.as_str();
     let all = if prefix.is_empty() {
         routes
