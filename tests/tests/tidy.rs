@@ -9,11 +9,12 @@
 
 use std::path::{Path, PathBuf};
 
-const MEMBERS: [&str; 6] = [
+const MEMBERS: [&str; 7] = [
     "plex-api",
     "plex-api-build",
     "xtask",
     "tests",
+    "tests/growth",
     "plex-sim",
     "plexctl",
 ];
