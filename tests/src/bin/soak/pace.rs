@@ -35,6 +35,7 @@ pub(crate) fn policy(transport: TransportChoice) -> ConnectionPolicy {
         &mut policy.list_every,
         &mut policy.list_after_silence,
         &mut policy.list_spacing,
+        &mut policy.list_deadline,
         &mut policy.never_seen_grace,
         &mut policy.remember_ended,
     ] {
