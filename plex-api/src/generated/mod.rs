@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `01843a03d59f1bd71045114f756b207afab1f5111a439bbf01692f6543490e59`.
+//! Document: SHA-256 `54b1befd6ef3288f5c36f6eb45bdb20979317ae9b8537613aa579bd940c3ad06`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::activity::Row;
+use crate::http::asked::Asked;
 use crate::http::gate::Who;
 use crate::http::reply;
 use crate::life::Cancel;
@@ -79,34 +80,23 @@ pub(crate) async fn cancel(
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Report {
-    percent_complete: Option<String>,
-    subtitle: Option<String>,
-}
-
 /// `PUT /activities/{uuid}?percentComplete=…&subtitle=…`: how a scanner reports its progress,
 /// seen in server logs. A leading `+` adds to what was reached, fractions included.
 pub(crate) async fn report(
     State(shared): State<Arc<Shared>>,
     Path(uuid): Path<String>,
-    Query(report): Query<Report>,
+    query: Asked,
 ) -> Response {
     let found = shared.change(|state| {
         let Some(reached) = state.find(&uuid).map(|activity| activity.progress) else {
             return false;
         };
-        let asked = report.percent_complete.as_deref().unwrap_or("+0");
+        let asked = query.value("percentComplete").unwrap_or("+0");
         let progress = match asked.strip_prefix('+') {
             Some(more) => whole(more).map(|more| reached.saturating_add(more).min(100)),
             None => whole(asked),
         };
-        state.advance(
-            &uuid,
-            progress.unwrap_or(reached),
-            report.subtitle.as_deref(),
-        )
+        state.advance(&uuid, progress.unwrap_or(reached), query.value("subtitle"))
     });
     if found {
         reply::done()

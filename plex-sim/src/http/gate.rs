@@ -6,13 +6,14 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Query, Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 
 use crate::door::Peer;
+use crate::http::asked::Asked;
 use crate::http::reply;
 use crate::requests::RecordedRequest;
 use crate::state::Shared;
@@ -57,7 +58,7 @@ pub(crate) async fn gate(
             return reply::unauthorized();
         }
         request.extensions_mut().insert(who);
-        next.run(request).await
+        as_a_server_says_it(next.run(request).await)
     };
     let response = match AssertUnwindSafe(answering).catch_unwind().await {
         Ok(response) => response,
@@ -68,6 +69,17 @@ pub(crate) async fn gate(
         }
     };
     shared.change(|state| state.answered(number, response.status().as_u16()));
+    response
+}
+
+/// A path that is no UTF-8 is refused in front of the handlers, in plain text, which no server was
+/// seen to send.
+fn as_a_server_says_it(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if is_plain && response.status().is_client_error() {
+        return reply::html(response.status());
+    }
     response
 }
 
@@ -88,9 +100,7 @@ async fn record(shared: &Shared, connection: u64, request: Request) -> (Recorded
         method: parts.method.to_string(),
         path: if inside.is_empty() { "/" } else { inside }.to_owned(),
         target: parts.uri.to_string(),
-        query: Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-            .map(|Query(pairs)| pairs)
-            .unwrap_or_default(),
+        query: Asked::of(&parts.uri).0,
         headers: parts
             .headers
             .iter()

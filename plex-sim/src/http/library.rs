@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::http::asked::Asked;
 use crate::http::reply;
 use crate::scan;
 use crate::section::Row;
@@ -58,16 +59,11 @@ pub(crate) async fn sections(State(shared): State<Arc<Shared>>, headers: HeaderM
     })
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Refresh {
-    path: Option<String>,
-}
-
 /// `GET` or `POST /library/sections/{id}/refresh`: a scan begins; `all` scans every section.
 pub(crate) async fn refresh(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    Query(refresh): Query<Refresh>,
+    asked: Asked,
 ) -> Response {
     let sections: Vec<_> = shared.look(|state| {
         state
@@ -82,18 +78,15 @@ pub(crate) async fn refresh(
     }
     let mut named = None;
     for section in &sections {
-        let uuid = scan::start(&shared, section, refresh.path.as_deref());
+        let uuid = scan::start(&shared, section, asked.value("path"));
         named = named.or(uuid);
     }
     reply::naming(reply::done(), named.as_deref())
 }
 
 /// `POST /library/sections/refresh`: every section.
-pub(crate) async fn refresh_all(
-    state: State<Arc<Shared>>,
-    refresh_query: Query<Refresh>,
-) -> Response {
-    refresh(state, Path("all".to_owned()), refresh_query).await
+pub(crate) async fn refresh_all(state: State<Arc<Shared>>, asked: Asked) -> Response {
+    refresh(state, Path("all".to_owned()), asked).await
 }
 
 /// `DELETE /library/sections/{id}/refresh`: the section's scans stop.

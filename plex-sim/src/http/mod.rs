@@ -1,6 +1,7 @@
 //! The HTTP side: routes, the gate in front of them, and the answers' shapes.
 
 mod activities;
+mod asked;
 mod butler;
 mod control;
 mod control_views;

@@ -7,12 +7,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 use serde_json::Value;
 
+use crate::http::asked::Asked;
 use crate::http::reply;
 use crate::operation;
 use crate::script::Draft;
@@ -72,22 +72,16 @@ pub(crate) async fn metadata(
     start(&shared, draft, false)
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Details {
-    async_check_files: Option<String>,
-}
-
 /// `GET /library/metadata/{id}`: an empty container, and with `asyncCheckFiles=1` the activity
 /// that is seen whenever somebody opens a details page.
 pub(crate) async fn details(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    Query(details): Query<Details>,
+    asked: Asked,
     headers: HeaderMap,
 ) -> Response {
     let mut named = None;
-    if details.async_check_files.as_deref() == Some("1") {
+    if asked.value("asyncCheckFiles") == Some("1") {
         let checking = item(
             &id,
             "library.refresh.items",
@@ -99,19 +93,11 @@ pub(crate) async fn details(
     reply::naming(reply::empty_container(&headers), named.as_deref())
 }
 
-#[derive(Deserialize)]
-pub(crate) struct Optimize {
-    r#async: Option<String>,
-}
-
 /// `PUT /library/optimize`: with `async=1` it answers at once, otherwise when the work is over.
-pub(crate) async fn optimize(
-    State(shared): State<Arc<Shared>>,
-    Query(optimize): Query<Optimize>,
-) -> Response {
+pub(crate) async fn optimize(State(shared): State<Arc<Shared>>, asked: Asked) -> Response {
     let work = draft("library.optimize", "Optimizing database", &[]);
     let uuid = operation::begin(&shared, work, false);
-    if optimize.r#async.as_deref() != Some("1") {
+    if asked.value("async") != Some("1") {
         shared.until_no_activity_of("library.optimize").await;
     }
     reply::naming(reply::done(), uuid.as_deref())
@@ -165,10 +151,9 @@ pub(crate) async fn reload_guide(
 pub(crate) async fn grabber_scan(
     State(shared): State<Arc<Shared>>,
     Path(device): Path<String>,
-    headers: HeaderMap,
 ) -> Response {
     let mut work = draft("grabber.device.scan", "Scanning for channels", &[]);
     work.context("deviceID", Value::from(device));
     let uuid = operation::begin(&shared, work, true);
-    reply::naming(reply::scan_container(&headers), uuid.as_deref())
+    reply::naming(reply::scan_container(), uuid.as_deref())
 }

@@ -56,16 +56,12 @@ pub(crate) fn empty_container(headers: &HeaderMap) -> Response {
     )
 }
 
-/// The documented body of a grabber scan.
-pub(crate) fn scan_container(headers: &HeaderMap) -> Response {
-    container(
-        headers,
-        || "{\"MediaContainer\":{\"message\":\"\",\"size\":0,\"status\":0}}".to_owned(),
-        |out| {
-            let attributes = [("message", ""), ("size", "0"), ("status", "0")];
-            out.empty("MediaContainer", attributes);
-        },
-    )
+/// The body of a grabber scan, which is documented as XML alone.
+pub(crate) fn scan_container() -> Response {
+    let mut out = xml::Writer::new();
+    let attributes = [("message", ""), ("size", "0"), ("status", "0")];
+    out.empty("MediaContainer", attributes);
+    answer(StatusCode::OK, "text/xml;charset=utf-8", out.finish())
 }
 
 /// 503 while the server migrates its database: XML whatever `Accept` said.

@@ -10,34 +10,29 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::SinkExt;
 use http::StatusCode;
-use serde::Deserialize;
 use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::door::Peer;
+use crate::http::asked::Asked;
 use crate::http::gate::Who;
 use crate::http::reply;
 use crate::state::Shared;
 use crate::streams::{Item, Listener, Transport};
-
-#[derive(Deserialize)]
-pub(crate) struct Wanted {
-    filters: Option<String>,
-}
 
 /// `GET /:/eventsource/notifications`: one object a frame, a `ping` now and then.
 pub(crate) async fn eventsource(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
     Extension(who): Extension<Who>,
-    Query(wanted): Query<Wanted>,
+    asked: Asked,
 ) -> Response {
     let transport = Transport::EventSource;
-    let listener = shared.open_stream(transport, wanted.filters, who.sees(), &control);
+    let listener = shared.open_stream(transport, filters(&asked), who.sees(), &control);
     let source = EventSource {
         pings: every(shared.settings.ping_every),
         listener,
@@ -53,6 +48,10 @@ pub(crate) async fn eventsource(
         "text/event-stream",
         Body::from_stream(stream),
     )
+}
+
+fn filters(asked: &Asked) -> Option<String> {
+    asked.value("filters").map(str::to_owned)
 }
 
 struct EventSource {
@@ -113,7 +112,7 @@ pub(crate) async fn websocket(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
     Extension(who): Extension<Who>,
-    Query(wanted): Query<Wanted>,
+    asked: Asked,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
@@ -121,7 +120,7 @@ pub(crate) async fn websocket(
     };
     let transport = Transport::WebSocket;
     // On the list before the answer, so that nothing told meanwhile is missed.
-    let listener = shared.open_stream(transport, wanted.filters, who.sees(), &control);
+    let listener = shared.open_stream(transport, filters(&asked), who.sees(), &control);
     upgrade.on_upgrade(move |socket| serve(socket, listener))
 }
 
