@@ -36,6 +36,8 @@ impl Clock {
 
     /// Waits `span` of this clock's time.
     pub(crate) async fn sleep(&self, span: Duration) {
+        // Millions of steps without a pause between them must not keep everybody else waiting.
+        tokio::task::coop::consume_budget().await;
         let mut changes = self.rate.subscribe();
         let mut left = span;
         while !left.is_zero() {
@@ -66,6 +68,21 @@ mod tests {
         let began = Instant::now();
         clock.sleep(Duration::from_secs(10)).await;
         assert_eq!(began.elapsed().as_secs(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_pause_at_all_lets_others_go_on() {
+        let clock = Clock::new();
+        let endless = async {
+            loop {
+                clock.sleep(Duration::ZERO).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = endless => {}
+            () = std::future::ready(()) => {}
+        }
     }
 
     #[tokio::test(start_paused = true)]
