@@ -4,7 +4,7 @@ use super::activity::SECTION_SCAN;
 use super::{ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::types::Activity;
+use crate::generated::types::{ActivitiesResponse, Activity};
 use crate::hub::ConnectionStatus;
 use crate::printable::printable;
 use crate::tracker::{ActivityFilter, Input};
@@ -41,6 +41,19 @@ impl ActivityList {
         let left_out = self.ids_left_out.iter().cloned().map(Some);
         let complete = self.left_out == self.ids_left_out.len();
         (unreadable.chain(left_out).collect(), complete)
+    }
+}
+
+impl From<ActivitiesResponse> for ActivityList {
+    fn from(response: ActivitiesResponse) -> Self {
+        let list = response.media_container.activity.unwrap_or_default();
+        let (activities, unreadable, left_out) = list.into_all_parts();
+        Self {
+            activities,
+            unreadable,
+            left_out: left_out.count,
+            ids_left_out: left_out.ids,
+        }
     }
 }
 
@@ -87,17 +100,7 @@ impl<'a> ActivitiesApi<'a> {
     /// As [`list`](Self::list).
     pub async fn list_detailed(&self) -> Result<ActivityList> {
         match self.plex.client().get_server_activities().send().await {
-            Ok(answer) => {
-                let container = answer.into_inner().media_container;
-                let (activities, unreadable, left_out) =
-                    container.activity.unwrap_or_default().into_all_parts();
-                Ok(ActivityList {
-                    activities,
-                    unreadable,
-                    left_out: left_out.count,
-                    ids_left_out: left_out.ids,
-                })
-            }
+            Ok(answer) => Ok(answer.into_inner().into()),
             Err(error) => Err(self.plex.error("getServerActivities", error).await),
         }
     }

@@ -154,11 +154,13 @@ fn from_xml(
         }
         Err(error) if is_container(&text) => Err(Error::new(
             ErrorKind::Decode,
-            redactor.hide(&format!(
-                "cannot {}: the server's answer is broken XML: {error}. It may have been cut off \
-                 on the way; try again",
-                operation.does
-            )),
+            format!(
+                "cannot {}: the server's answer is broken XML: {}. It may have been cut off on the \
+                 way; try again",
+                operation.does,
+                // It quotes the server's tags, however long and whatever is in them.
+                redactor.line(&error.to_string()),
+            ),
         )
         .with_operation(operation.id)
         .with_status(status.as_u16())
@@ -295,6 +297,17 @@ mod tests {
     fn cut_xml_is_told_from_another_server() {
         let error = list(b"<MediaContainer size=\"1\"><Activity uuid=\"a").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+
+    #[test]
+    fn what_broken_xml_is_told_in_is_one_short_line() {
+        let tag = format!("\u{1b}[31m\n{}", "x".repeat(10_000));
+        let body = format!("<MediaContainer></{tag}>");
+        let error = list(Box::leak(body.into_boxed_str()).as_bytes()).unwrap_err();
+        let text = error.to_string();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(text.len() < 1_000, "{}", text.len());
+        assert!(!text.contains(char::is_control), "{text:?}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::body::{is_page, trim};
 use super::token::Token;
 use crate::generated::types::ServerError;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_SERVER_ERRORS};
-use crate::printable::is_printable;
+use crate::printable::{is_printable, printable};
 use crate::wire::xml;
 
 /// At most so many bytes of a server's text stand in a message.
@@ -51,6 +51,26 @@ impl<'a> Redactor<'a> {
         hidden
     }
 
+    /// The beginning of a text as one printable line, at most
+    /// [`MAX_EXCERPT_BYTES`](crate::limits::MAX_EXCERPT_BYTES) of it.
+    pub(crate) fn line(&self, text: &str) -> String {
+        // Before the cut, and again where a character that nobody sees had stood inside of it.
+        self.hide(&printable(&self.hide(text)))
+    }
+
+    /// The value without the token in any text of it: what was escaped on the way is spelled out here.
+    fn hide_in(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.hide(&text)),
+            Value::Array(list) => list.into_iter().map(|one| self.hide_in(one)).collect(),
+            Value::Object(map) => map
+                .into_iter()
+                .map(|(key, one)| (self.hide(&key), self.hide_in(one)))
+                .collect(),
+            plain => plain,
+        }
+    }
+
     /// Scheme, host and port of the server.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
@@ -80,11 +100,13 @@ pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     match text.as_bytes().first() {
         None => Described::default(),
         Some(b'{') => match serde_json::from_str::<Value>(&text) {
-            Ok(value) => from_json(&value).unwrap_or_else(|| plain(&text)),
+            Ok(value) => from_json(&redactor.hide_in(value)).unwrap_or_else(|| plain(&text)),
             Err(_) => plain(&text),
         },
         Some(b'<') if !is_page(text.as_bytes()) => match xml::read(&text) {
-            Ok(document) => from_json(&document.into_json()).unwrap_or_else(|| page(&text)),
+            Ok(document) => {
+                from_json(&redactor.hide_in(document.into_json())).unwrap_or_else(|| page(&text))
+            }
             Err(_) => page(&text),
         },
         Some(b'<') => page(&text),
@@ -274,6 +296,29 @@ mod tests {
         }
         assert!(sentence("<html><title>hunter2</title>").contains("<token>"));
         assert!(sentence(r#"{"errors":[{"message":"hunter2"}]}"#).contains("<token>"));
+    }
+
+    #[test]
+    fn a_token_that_is_escaped_is_hidden_once_it_is_spelled_out() {
+        for body in [
+            r#"{"errors":[{"message":"is \u0068unter2","hu\u006eter2":["hunter\u0032"]}]}"#,
+            r#"<Response status="is &#104;unter2"/>"#,
+        ] {
+            let token = Token::new("hunter2").unwrap();
+            let described = describe(body.as_bytes(), &redactor(&token));
+            assert_eq!(described.sentence.as_deref(), Some("is <token>"));
+            let errors = format!("{:?}", described.server_errors);
+            assert!(!errors.contains("hunter2"), "{errors}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_token_that_only_lost_a_line_break() {
+        let token = Token::new("hunter2").unwrap();
+        let line = |text: &str| redactor(&token).line(text);
+        assert_eq!(line("is hunter2"), "is <token>");
+        assert_eq!(line("is hun\nter2"), "is <token>");
+        assert!(line(&"hunter2 ".repeat(100)).len() <= 200);
     }
 
     #[test]

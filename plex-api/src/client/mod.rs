@@ -10,6 +10,8 @@ mod describe;
 mod exchange;
 mod failure;
 mod fingerprint;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod hooks;
 mod http;
 mod identity;

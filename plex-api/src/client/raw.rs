@@ -97,7 +97,7 @@ async fn unexpected(
     body::not_plex(operation, status, &body, &inner.redactor())
 }
 
-fn undecodable(
+pub(super) fn undecodable(
     operation: &'static Operation,
     body: &[u8],
     error: &serde_json::Error,
@@ -113,16 +113,15 @@ fn undecodable(
     } else {
         "The server may be newer than this client, or a proxy changed the answer"
     };
-    let begin = redactor.hide(&String::from_utf8_lossy(body));
-    // It repeats what the server sent, however long that is.
-    let error = describe::excerpt(&redactor.hide(&error.to_string()));
     Error::new(
         ErrorKind::Decode,
-        redactor.hide(&format!(
-            "cannot {}: the server's answer cannot be read: {error}. {hint}. It begins with {:?}",
+        format!(
+            "cannot {}: the server's answer cannot be read: {}. {hint}. It begins with {:?}",
             operation.does,
-            describe::excerpt(&begin),
-        )),
+            // It quotes the server's texts, however long they are.
+            redactor.line(&error.to_string()),
+            redactor.line(&String::from_utf8_lossy(body)),
+        ),
     )
     .with_operation(operation.id)
     .with_status(200)

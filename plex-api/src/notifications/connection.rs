@@ -253,13 +253,19 @@ impl fmt::Display for Transport {
 )]
 impl Disconnect {
     /// The reason, to match on.
-    #[cfg(test)]
+    #[cfg(any(
+        test,
+        all(feature = "fuzzing", feature = "websocket", feature = "eventsource")
+    ))]
     pub(crate) fn reason(&self) -> DisconnectReason {
         self.reason
     }
 
     /// The reason in words, for people.
-    #[cfg(test)]
+    #[cfg(any(
+        test,
+        all(feature = "fuzzing", feature = "websocket", feature = "eventsource")
+    ))]
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

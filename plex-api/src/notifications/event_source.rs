@@ -22,7 +22,7 @@ use crate::client::Plex;
 const PING: &str = "ping";
 
 /// The bytes of the answer, as they arrive.
-type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
+pub(super) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
 /// One open event stream.
 ///
@@ -46,8 +46,13 @@ impl EventSource {
     }
 
     fn over(body: Body, inlet: Inlet, settings: &Settings) -> Self {
+        Self::bare(body, inlet, settings.max_message_bytes)
+    }
+
+    /// One that reads `body`, with events of at most `limit` bytes.
+    pub(super) fn bare(body: Body, inlet: Inlet, limit: usize) -> Self {
         Self {
-            events: SseByteStream::new(Guard::new(body, settings.max_message_bytes)),
+            events: SseByteStream::new(Guard::new(body, limit)),
             inlet,
             closed: None,
         }

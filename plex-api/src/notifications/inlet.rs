@@ -26,6 +26,16 @@ impl Inlet {
         }
     }
 
+    /// One without a client.
+    #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
+    pub(super) fn bare(transport: Transport, token: Token) -> Self {
+        Self {
+            transport,
+            token: Some(token),
+            tap: None,
+        }
+    }
+
     /// Takes one message; `event` is its name in an event stream.
     pub(super) fn take(&self, event: Option<&str>, message: &[u8]) -> Incoming {
         self.tap(event, message);
@@ -36,9 +46,26 @@ impl Inlet {
             return incoming;
         }
         // Reasons and excerpts are cut out of the text, and the token must go before the cut.
-        match self.without_token(&String::from_utf8_lossy(message)) {
+        let incoming = match self.without_token(&String::from_utf8_lossy(message)) {
             Cow::Owned(hidden) => decoded(event, hidden.as_bytes()),
             Cow::Borrowed(_) => incoming,
+        };
+        self.hidden(incoming)
+    }
+
+    /// Hides what only decoding has spelled out.
+    fn hidden(&self, incoming: Incoming) -> Incoming {
+        let Some(token) = self.token.as_ref().map(Token::expose) else {
+            return incoming;
+        };
+        match incoming {
+            Incoming::Undecodable(odd) => Incoming::Undecodable(odd.without(token)),
+            Incoming::Notification(mut notification) => {
+                let all = std::mem::take(&mut notification.undecodable).into_iter();
+                notification.undecodable = all.map(|odd| odd.without(token)).collect();
+                Incoming::Notification(notification)
+            }
+            plain => plain,
         }
     }
 

@@ -11,6 +11,8 @@ mod event_source;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
 mod fixtures;
+#[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
+pub(crate) mod fuzzing;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 mod inlet;
 mod notification;
@@ -27,5 +29,7 @@ pub(crate) use connection::{
     Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
     connect_websocket,
 };
+#[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
+use event_source::EventSource;
 pub use notification::{ActivityChange, Notification, Phase};
 pub use undecodable::Undecodable;

@@ -242,6 +242,10 @@ async fn the_token_is_in_no_excerpt_and_reaches_no_tap() {
         event("activity", &activity("a", TOKEN)),
         event("activity", &format!("{{{}{TOKEN}", " ".repeat(190))),
         event("activity", &format!("\"{TOKEN}\"")),
+        event(
+            "activity",
+            &format!("\"{}\"", TOKEN.replace('h', "\\u0068")),
+        ),
     ]
     .concat();
     let body = stream::iter([Ok(Bytes::from(text))]);
@@ -249,14 +253,14 @@ async fn the_token_is_in_no_excerpt_and_reaches_no_tap() {
     let mut events = EventSource::over(Box::pin(body), inlet, &settings);
     assert_eq!(events.next().await, Incoming::KeepAlive);
     assert!(matches!(events.next().await, Incoming::Notification(_)));
-    for _ in 0..2 {
+    for _ in 0..3 {
         let Incoming::Undecodable(odd) = events.next().await else {
             panic!("expected an undecodable event")
         };
         assert!(!odd.to_string().contains("hunt"), "{odd}");
     }
     let seen = seen.lock().unwrap();
-    assert_eq!(seen.len(), 4);
+    assert_eq!(seen.len(), 5);
     assert!(seen[0].contains("Some(\"ping\")"), "{seen:?}");
     assert!(seen.iter().all(|message| !message.contains(TOKEN)));
     assert!(seen[1].contains("<token>"), "{seen:?}");

@@ -1,0 +1,57 @@
+//! What the client makes of an answer, fed with bytes in place of a response.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use super::describe::Redactor;
+use super::operations::{ALL, by_id};
+use super::{Token, body, failure, raw};
+use crate::activities::ActivityList;
+use crate::error::Result;
+use crate::generated::types::ActivitiesResponse;
+
+/// The origin that messages name.
+const ORIGIN: &str = "http://127.0.0.1:32400";
+
+/// The `operationId` of every operation.
+pub fn operations() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|operation| operation.id)
+}
+
+/// What the generated code is given of an answer with a good status; the error of every other.
+///
+/// # Errors
+/// What the answer is taken for.
+pub fn answer(
+    token: &Token,
+    operation: &str,
+    status: StatusCode,
+    headers: &[(HeaderName, HeaderValue)],
+    body: Bytes,
+) -> Result<Bytes> {
+    let operation = by_id(operation);
+    let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
+    if status.is_success() {
+        return body::normalize(operation, status, body, &redactor);
+    }
+    let headers: HeaderMap = headers.iter().cloned().collect();
+    Err(failure::from_answer(
+        operation, status, &headers, &body, &redactor,
+    ))
+}
+
+/// The list in the answer to `GET /activities` with status 200.
+///
+/// # Errors
+/// What the answer is taken for.
+pub fn activities(token: &Token, body: Bytes) -> Result<ActivityList> {
+    let id = "getServerActivities";
+    let body = answer(token, id, StatusCode::OK, &[], body)?;
+    match serde_json::from_slice::<ActivitiesResponse>(&body) {
+        Ok(response) => Ok(response.into()),
+        Err(error) => {
+            let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
+            Err(raw::undecodable(by_id(id), &body, &error, &redactor))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The decoders of both transports, fed with bytes in place of a connection.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+
+use super::connection::{DisconnectReason, Incoming, Transport};
+use super::inlet::Inlet;
+use super::{EventSource, Notification, Undecodable};
+use crate::client::Token;
+
+/// What a connection makes of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A notification.
+    Notification(Notification),
+    /// A message of which nothing can be used.
+    Undecodable(Undecodable),
+    /// A sign of life.
+    KeepAlive,
+    /// The end.
+    Closed {
+        /// Whether it came in order.
+        in_order: bool,
+        /// What is said of it.
+        text: String,
+    },
+}
+
+impl From<Incoming> for Told {
+    fn from(incoming: Incoming) -> Self {
+        match incoming {
+            Incoming::Notification(notification) => Self::Notification(notification),
+            Incoming::Undecodable(odd) => Self::Undecodable(odd),
+            Incoming::KeepAlive => Self::KeepAlive,
+            Incoming::Closed(end) => Self::Closed {
+                in_order: end.reason() == DisconnectReason::Ended,
+                text: end.text().to_owned(),
+            },
+        }
+    }
+}
+
+/// One message of a WebSocket, on a connection of a client with this token.
+#[must_use]
+pub fn websocket(token: &Token, message: &[u8]) -> Told {
+    Inlet::bare(Transport::WebSocket, token.clone())
+        .take(None, message)
+        .into()
+}
+
+/// A whole event stream up to its end, in chunks, with events of at most `limit` bytes.
+#[must_use]
+pub fn event_stream(token: &Token, chunks: Vec<Bytes>, limit: usize) -> Vec<Told> {
+    let body = futures_util::stream::iter(chunks.into_iter().map(Ok));
+    let inlet = Inlet::bare(Transport::EventSource, token.clone());
+    let mut source = EventSource::bare(Box::pin(body), inlet, limit);
+    let mut all = Vec::new();
+    loop {
+        let told = Told::from(at_once(source.next()));
+        let is_end = matches!(told, Told::Closed { .. });
+        all.push(told);
+        if is_end {
+            return all;
+        }
+    }
+}
+
+/// The result of a future that never waits for long: everything that it reads is here.
+fn at_once<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(result) = future.as_mut().poll(&mut context) {
+            return result;
+        }
+    }
+}
