@@ -16,6 +16,9 @@
 //! - [`ADAPTATIONS`] lists what may be changed to suit the generator, and why.
 
 mod document;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generate;
 mod lint;
 mod load;

@@ -6,6 +6,7 @@ use serde_norway::Value;
 use crate::document::Document;
 use crate::place::Pointer;
 use crate::problem::Problem;
+use crate::quiet::caught;
 
 /// Reads the document.
 ///
@@ -15,7 +16,10 @@ pub(crate) fn load(text: &str) -> Result<Document, Problem> {
     let root = tree(text)?;
     check_version(&root)?;
     // From the text, since only that reader knows the line of what it could not take.
-    serde_norway::from_str::<OpenAPI>(text).map_err(|error| shape_problem(&error))?;
+    match caught(|| serde_norway::from_str::<OpenAPI>(text)) {
+        Ok(read) => read.map_err(|error| shape_problem(&error))?,
+        Err(panic) => return Err(panic_problem(&panic)),
+    };
     Ok(Document { root })
 }
 
@@ -27,7 +31,8 @@ pub(crate) fn tree(text: &str) -> Result<Value, Problem> {
 
 /// The typed form that the generator reads.
 pub(crate) fn to_openapi(document: &Document) -> Result<OpenAPI, String> {
-    serde_norway::from_value(document.root.clone()).map_err(|error| error.to_string())
+    caught(|| serde_norway::from_value(document.root.clone()))
+        .and_then(|read| read.map_err(|error| error.to_string()))
 }
 
 fn yaml_problem(error: &serde_norway::Error) -> Problem {
@@ -48,6 +53,18 @@ fn shape_problem(error: &serde_norway::Error) -> Problem {
          example, is OpenAPI 3.1)",
     )
     .at_line(error.location().map(|l| l.line()))
+}
+
+/// `openapiv3` takes some values at one attempt and not at the next, and panics: `.nan`, for one.
+fn panic_problem(panic: &str) -> Problem {
+    Problem::new(
+        Pointer::root(),
+        format!(
+            "not an OpenAPI 3.0 document: its reader {}",
+            panic.trim_start_matches("the generator ")
+        ),
+        "look for a value of an unusual kind, such as `.nan` or `.inf`, where a map belongs",
+    )
 }
 
 fn check_version(root: &Value) -> Result<(), Problem> {
@@ -155,6 +172,16 @@ mod tests {
             found.what.contains("not an OpenAPI 3.0 document"),
             "{found}"
         );
+    }
+
+    #[test]
+    fn a_value_at_which_the_reader_panics_is_a_problem() {
+        let text = format!(
+            "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{additionalProperties: .nan}}\n"
+        );
+        let found = problem(&text);
+        assert!(found.what.contains("panicked"), "{found}");
+        assert!(found.hint.contains("`.nan`"), "{found}");
     }
 
     #[test]

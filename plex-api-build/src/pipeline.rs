@@ -1,5 +1,7 @@
 //! The whole way from the document's text to the artefacts.
 
+use openapiv3::OpenAPI;
+
 use crate::document::Document;
 use crate::place::Pointer;
 use crate::prepare::Applied;
@@ -41,14 +43,7 @@ pub struct Output {
 pub fn build(text: &str) -> Result<Output, Failure> {
     let document = checked(text)?;
     let (prepared, applied) = prepare::prepare(&document);
-    let api = load::to_openapi(&prepared).map_err(|reason| {
-        let problem = Problem::new(
-            Pointer::root(),
-            format!("an adaptation broke the document: {reason}"),
-            "this is a fault of plex-api-build, not of the document: see src/prepare",
-        );
-        Failure::new(Stage::Prepare, vec![problem], text)
-    })?;
+    let api = readable(&prepared, text)?;
     let tokens = generate::client(&api)
         .map_err(|problem| Failure::new(Stage::Generate, vec![problem], text))?;
     let client = render::client(tokens, text, &applied)
@@ -75,7 +70,19 @@ pub fn lint_text(text: &str) -> Result<(), Failure> {
     checked(text).map(drop)
 }
 
-fn checked(text: &str) -> Result<Document, Failure> {
+/// What the generator reads of an adapted document.
+pub(crate) fn readable(prepared: &Document, text: &str) -> Result<OpenAPI, Failure> {
+    load::to_openapi(prepared).map_err(|reason| {
+        let problem = Problem::new(
+            Pointer::root(),
+            format!("an adaptation broke the document: {reason}"),
+            "this is a fault of plex-api-build, not of the document: see src/prepare",
+        );
+        Failure::new(Stage::Prepare, vec![problem], text)
+    })
+}
+
+pub(crate) fn checked(text: &str) -> Result<Document, Failure> {
     let document =
         load::load(text).map_err(|problem| Failure::new(Stage::Load, vec![problem], text))?;
     let problems = lint::lint(&document);
