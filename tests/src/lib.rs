@@ -2,6 +2,7 @@
 
 pub mod external;
 pub mod impostor;
+pub mod installed;
 
 use std::time::Duration;
 

@@ -14,20 +14,17 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use plex_api_tests::SECRET;
+use plex_api_tests::installed::{self, INSTALL, complete, is_complete, output, unless_skipped};
 use plex_sim::{Canned, PlexSim};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
 /// How long one client may take.
 const RUN: Duration = Duration::from_secs(60);
-
-/// How long an installation may take.
-const INSTALL: Duration = Duration::from_secs(180);
 
 fn peers() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
@@ -40,78 +37,11 @@ fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// What a command printed, or why it could not be run, failed or took too long.
-async fn output(command: &mut Command, limit: Duration) -> Result<String, String> {
-    let what = format!("{:?}", command.as_std());
-    command.stdin(Stdio::null()).kill_on_drop(true);
-    let output = match tokio::time::timeout(limit, command.output()).await {
-        Err(_) => return Err(format!("{what} took more than {limit:?}")),
-        Ok(Err(error)) => return Err(format!("{what} cannot be started: {error}")),
-        Ok(Ok(output)) => output,
-    };
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() {
-        return Ok(said);
-    }
-    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(format!("{what}: {}\n{said}{complaint}", output.status))
-}
-
-/// What is needed from outside, or `None` after saying why the test is skipped.
-fn unless_skipped<T>(needed: Result<T, String>) -> Option<T> {
-    match needed {
-        Ok(needed) => Some(needed),
-        Err(why) => {
-            let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
-            assert!(!required, "needed from outside: {why}");
-            eprintln!("skipped: {why}");
-            None
-        }
-    }
-}
-
-/// Empties `folder`, unless it was completed before with the same `wanted` in it.
-fn is_complete(folder: &Path, wanted: &str) -> bool {
-    let mark = folder.join("complete");
-    if std::fs::read_to_string(mark).is_ok_and(|there| there == wanted) {
-        return true;
-    }
-    // Absent at the first run.
-    let _ = std::fs::remove_dir_all(folder);
-    std::fs::create_dir_all(folder).unwrap();
-    false
-}
-
-fn complete(folder: &Path, wanted: &str) {
-    std::fs::write(folder.join("complete"), wanted).unwrap();
-}
-
 /// The Python of a virtual environment with the pinned packages.
 async fn python() -> Result<PathBuf, String> {
     static PYTHON: OnceCell<Result<PathBuf, String>> = OnceCell::const_new();
     let made = PYTHON.get_or_init(|| async {
-        let wanted = std::fs::read_to_string(peers().join("requirements.txt")).unwrap();
-        let folder = folder("python");
-        let python = folder.join("bin").join("python");
-        if is_complete(&folder, &wanted) {
-            return Ok(python);
-        }
-        let mut venv = Command::new("python3");
-        output(venv.args(["-m", "venv"]).arg(&folder), INSTALL).await?;
-        let mut pip = Command::new(&python);
-        pip.args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--requirement",
-        ])
-        .arg(peers().join("requirements.txt"))
-        .env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
-        output(&mut pip, INSTALL).await?;
-        complete(&folder, &wanted);
-        Ok(python)
+        installed::python(&folder("python"), &peers().join("requirements.txt")).await
     });
     made.await.clone()
 }
