@@ -126,6 +126,12 @@ impl PlexSimBuilder {
         self
     }
 
+    /// The settings alone, to play scenarios without a server.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn into_settings(self) -> Settings {
+        self.settings
+    }
+
     /// The port on 127.0.0.1; 0, a free one, when never called.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;

@@ -127,6 +127,9 @@ mod door;
 mod fault;
 mod fault_names;
 mod fault_spec;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod life;
 mod nights;

@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
 pub mod external;
+pub mod fuzzing;
 pub mod impostor;
 pub mod installed;
 

@@ -1,0 +1,110 @@
+//! Every file that fuzzing has left in `fuzz/`, given to its target on a stable toolchain.
+//!
+//! `fuzz/seeds` are what servers sent and people wrote, `fuzz/corpus` is what reached new code,
+//! `fuzz/regressions` is what once did not hold. Whoever mends something that fuzzing found adds
+//! the input there.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a failed expectation is what a test is for"
+)]
+
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+
+use plex_api_tests::fuzzing::{TARGETS, Target};
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// Gives every file of one target to it, and fails with the names of those that do not hold.
+fn replay(name: &str) {
+    let (_, target): (&str, Target) = *TARGETS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .expect("a target of this name");
+    let mut broken = Vec::new();
+    let mut count = 0;
+    for kind in ["seeds", "corpus", "regressions"] {
+        for file in files(&fuzz().join(kind).join(name)) {
+            count += 1;
+            let input = std::fs::read(&file).unwrap();
+            if catch_unwind(|| target(&input)).is_err() {
+                broken.push(file.display().to_string());
+            }
+        }
+    }
+    eprintln!("{name}: {count} inputs");
+    assert!(count > 10, "only {count} inputs are there");
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn error_bodies_hold() {
+    replay("error_body");
+}
+
+#[test]
+fn event_streams_hold() {
+    replay("event_source");
+}
+
+#[test]
+fn list_bodies_hold() {
+    replay("list_body");
+}
+
+#[test]
+fn openapi_documents_hold() {
+    replay("openapi_document");
+}
+
+#[test]
+fn scenario_files_hold() {
+    replay("scenario_file");
+}
+
+#[test]
+fn websocket_messages_hold() {
+    replay("websocket");
+}
+
+#[test]
+fn every_target_has_its_program_and_its_folders() {
+    let manifest = std::fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
+    for (name, _) in TARGETS {
+        let program = fuzz().join("fuzz_targets").join(format!("{name}.rs"));
+        let program = std::fs::read_to_string(program).unwrap();
+        assert!(program.contains(&format!("fuzzing::{name}(")), "{program}");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
+        for kind in ["seeds", "corpus"] {
+            assert!(
+                !files(&fuzz().join(kind).join(name)).is_empty(),
+                "{kind}/{name}"
+            );
+        }
+    }
+    assert_eq!(manifest.matches("[[bin]]").count(), TARGETS.len());
+    // Each file is replayed: none lies in a folder that no target has.
+    for kind in ["seeds", "corpus", "regressions"] {
+        for folder in files(&fuzz().join(kind)) {
+            let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+            assert!(
+                TARGETS.iter().any(|(known, _)| *known == name),
+                "{folder:?}"
+            );
+        }
+    }
+}
