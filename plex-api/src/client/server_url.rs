@@ -71,6 +71,13 @@ impl ServerUrl {
     }
 
     /// Whether it is spoken to over TLS.
+    #[cfg_attr(
+        not(feature = "rustls"),
+        allow(
+            dead_code,
+            reason = "only this library's authorities are read for it alone"
+        )
+    )]
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }

@@ -40,6 +40,10 @@ fn policy(transport: TransportChoice) -> ConnectionPolicy {
     policy.backoff_floor = Duration::from_millis(1);
     policy.backoff_cap = Duration::from_millis(5);
     policy.retry_refused_after = Duration::from_millis(40);
+    if transport != TransportChoice::Auto {
+        // The cuts are to hit this transport, so lists never stand in for it.
+        policy.brief_connections = u32::MAX;
+    }
     policy.poll_every = Duration::from_millis(10);
     // Too late to make up for a list that is forgotten after a reconnect.
     policy.list_every = 2 * PATIENCE;
