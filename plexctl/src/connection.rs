@@ -1,6 +1,8 @@
 //! From settings to a client, and from a client's errors to sentences that know the settings.
 
-use plex_api::{ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder};
+use plex_api::{
+    CertificateProblem, ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder,
+};
 
 use crate::exit::Exit;
 use crate::output::Console;
@@ -69,6 +71,12 @@ impl Connection {
         for (_, pem) in &server.ca_certs {
             builder = builder.add_root_certificate(pem.clone());
         }
+        for pin in &server.pins {
+            builder = builder.pin_certificate(*pin);
+        }
+        for place in &server.places {
+            builder = builder.resolve(&place.host, place.address);
+        }
         let plex = set(builder)
             .build()
             .map_err(|error| Failure::new(Exit::of(&error), blame(server, &error)))?;
@@ -93,9 +101,10 @@ impl Connection {
                 "No server was named, so this machine's usual one was tried: set PLEX_URL, or \
                  use --url. `plexctl demo` needs no server",
             ),
-            ErrorKind::Tls => failure.advise(
-                "--ca-cert FILE trusts the authority of a server with certificates of its own",
-            ),
+            ErrorKind::Tls => match advice_about_certificates(error) {
+                Some(advice) => failure.advise(&advice),
+                None => failure,
+            },
             ErrorKind::Timeout => failure.advise("--request-timeout allows more"),
             _ => failure,
         }
@@ -117,11 +126,29 @@ impl Connection {
     }
 }
 
+/// How the command line says what the library's message advises.
+fn advice_about_certificates(error: &Error) -> Option<String> {
+    let refused = error.refused_certificate()?;
+    let pin = format!("--pin-sha256 {}", refused.fingerprint()?);
+    match refused.problem() {
+        CertificateProblem::UnknownIssuer => Some(format!(
+            "If it is: {pin}. For a private authority: --ca-cert FILE"
+        )),
+        CertificateProblem::WrongName => Some(format!(
+            "--resolve HOST=ADDRESS says where a name is; to pin it: {pin}"
+        )),
+        CertificateProblem::NotPinned
+        | CertificateProblem::Expired
+        | CertificateProblem::NotYetValid => Some(format!("To pin it: {pin}")),
+        _ => None,
+    }
+}
+
 fn warn_if_insecure(settings: &Settings, console: &mut Console) {
     if settings.insecure {
         console.warn(
             "--insecure: no certificate is checked. Whoever is in between can read the token, \
-             which opens the whole account. --ca-cert FILE is the safe way",
+             which opens the whole account. --pin-sha256 and --ca-cert are the safe ways",
         );
     }
 }
@@ -130,7 +157,10 @@ fn warn_if_insecure(settings: &Settings, console: &mut Console) {
 fn blame(server: &Server, error: &Error) -> String {
     let text = error.to_string();
     // The error has no finer kind; these words name what it is about.
-    if text.contains("certificate") {
+    if text.contains("certificate") && !server.pins.is_empty() {
+        return format!("--pin-sha256 or pin_sha256: {text}");
+    }
+    if text.contains("certificate") && !server.ca_certs.is_empty() {
         let files = server.ca_certs.iter();
         let files: Vec<String> = files.map(|(file, _)| file.display().to_string()).collect();
         return format!("certificates of {}: {text}", files.join(", "));

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use plex_api::CertificateFingerprint;
 
 use crate::commands::{
     bridge, cancel, completions, config, demo, get, list, man, record, replay, scan, serve, sim,
     wait, watch,
 };
 use crate::exit;
+use crate::settings::Place;
 
 /// Watch, await, start and cancel what a Plex Media Server is doing.
 ///
@@ -83,6 +85,17 @@ pub(crate) struct ServerFlags {
     /// Trust the certificate authorities in this PEM file too
     #[arg(long, global = true, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) ca_cert: Vec<PathBuf>,
+
+    /// Accept the certificate with this SHA-256 fingerprint, and no other
+    ///
+    /// For a server with a self-signed certificate. On the server, `openssl x509 -in cert.pem -noout
+    /// -fingerprint -sha256` shows it; the failure to connect shows it as well, to be compared.
+    #[arg(long, global = true, value_name = "FINGERPRINT", action = ArgAction::Append)]
+    pub(crate) pin_sha256: Vec<CertificateFingerprint>,
+
+    /// Where a host of the URL is, for names that no name service knows
+    #[arg(long, global = true, value_name = "HOST=ADDRESS", action = ArgAction::Append)]
+    pub(crate) resolve: Vec<Place>,
 
     /// Accept any certificate: anybody in between can then read the token
     #[arg(long, global = true)]

@@ -174,6 +174,7 @@ fn the_configuration_is_shown_without_its_tokens() {
         json!({
             "name": "parents", "default": false, "url": "https://plex.example.org",
             "token": "file", "token_file": token_file, "ca_cert": null,
+            "pin_sha256": [], "resolve": [],
         })
     );
     let lines = configured.run(&["config", "show", "-o", "jsonl"]);

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
+
 use crate::settings::Environment;
 use crate::stop::Stop;
 
@@ -22,7 +25,7 @@ pub(crate) struct Broker {
 #[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) user: String,
-    pub(crate) password: String,
+    pub(crate) password: SecretString,
 }
 
 impl std::str::FromStr for Broker {
@@ -85,12 +88,13 @@ impl Login {
         if let Some(file) = file {
             let shown = file.display();
             let text = std::fs::read_to_string(file)
+                .map(Zeroizing::new)
                 .map_err(|error| Stop::usage(format!("cannot read {shown}: {error}")))?;
             let mut lines = text.lines();
             return match (lines.next(), lines.next()) {
                 (Some(user), Some(password)) if !user.is_empty() => Ok(Some(Self {
                     user: user.to_owned(),
-                    password: password.to_owned(),
+                    password: SecretString::from(password),
                 })),
                 _ => Err(Stop::usage(format!(
                     "{shown} has to hold the name on its first line and the password on its second"
@@ -101,7 +105,7 @@ impl Login {
         match (environment.text(USER_VARIABLE)?, password) {
             (Some(user), password) => Ok(Some(Self {
                 user,
-                password: password.unwrap_or_default(),
+                password: SecretString::from(password.unwrap_or_default()),
             })),
             (None, Some(_)) => Err(Stop::usage(format!(
                 "{PASSWORD_VARIABLE} is set, and {USER_VARIABLE} is not"
@@ -113,6 +117,8 @@ impl Login {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     #[test]
@@ -155,12 +161,12 @@ mod tests {
         let half = Environment::fake(&[("MQTT_PASSWORD", "yours")]);
         let login = Login::find(Some(file.path()), &both).unwrap().unwrap();
         assert_eq!(
-            (login.user.as_str(), login.password.as_str()),
+            (login.user.as_str(), login.password.expose_secret()),
             ("me", "my secret")
         );
         let login = Login::find(None, &both).unwrap().unwrap();
         assert_eq!(
-            (login.user.as_str(), login.password.as_str()),
+            (login.user.as_str(), login.password.expose_secret()),
             ("you", "yours")
         );
         assert!(Login::find(None, &none).unwrap().is_none());

@@ -9,6 +9,7 @@ use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions,
     Packet, PublishOptions, QoS, Transport,
 };
+use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -66,7 +67,8 @@ impl Session {
                 true,
             ));
         if let Some(login) = login {
-            options.set_credentials(login.user.clone(), login.password.clone());
+            let password = login.password.expose_secret().to_owned();
+            options.set_credentials(login.user.clone(), password);
         }
         if broker.tls {
             // The client's default configuration takes the process's provider; another is fine.

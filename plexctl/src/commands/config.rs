@@ -28,6 +28,11 @@ The file names servers, so that `plexctl --server NAME` finds each with its own 
   token = \"...\"
   ca_cert = \"parents-ca.pem\"
 
+  [servers.cabin]
+  url = \"https://cabin.example:32400\"
+  pin_sha256 = \"AB:CD:...\"
+  resolve = \"cabin.example=10.0.0.7\"
+
 Only url is needed. Files stand beside the configuration unless their path is absolute or begins
 with ~/. The default is the server that is used when none is named.")]
 pub(crate) struct Arguments {
@@ -57,6 +62,9 @@ struct Shown<'a> {
     token: Option<&'static str>,
     token_file: Option<String>,
     ca_cert: Option<String>,
+    pin_sha256: Vec<String>,
+    /// Each as `HOST=ADDRESS`.
+    resolve: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -145,6 +153,8 @@ fn show<'a>(config: &ConfigFile, name: &'a str, server: &ConfigServer) -> Shown<
         },
         token_file: path(&server.token_file),
         ca_cert: path(&server.ca_cert),
+        pin_sha256: server.pin_sha256.iter().map(ToString::to_string).collect(),
+        resolve: server.resolve.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -195,6 +205,15 @@ fn toml_text(config: &ConfigFile, servers: &[Shown<'_>]) -> String {
         }
         if let Some(file) = &server.ca_cert {
             text.push_str(&format!("ca_cert = {}\n", quoted(file)));
+        }
+        for (key, values) in [
+            ("pin_sha256", &server.pin_sha256),
+            ("resolve", &server.resolve),
+        ] {
+            let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+            if !values.is_empty() {
+                text.push_str(&format!("{key} = [{}]\n", values.join(", ")));
+            }
         }
     }
     text

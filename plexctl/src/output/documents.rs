@@ -19,8 +19,8 @@
 //! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at its end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
 //! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
 //!
-//! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert"}`,
-//! where `token` is where the token is: `"file"`, `"config"` or `null`.
+//! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert",
+//! "pin_sha256": [...], "resolve": [...]}`, where `token` is where the token is: `"file"`, `"config"` or `null`.
 //!
 //! An event of `watch` has the `server` it is of (its name in the configuration, or else its URL),
 //! the time `at` which it was told (RFC 3339, UTC, milliseconds), and by `event`:

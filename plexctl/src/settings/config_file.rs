@@ -11,16 +11,28 @@
 //! url = "https://plex.example.org"
 //! token = "..."
 //! ca_cert = "parents-ca.pem"
+//!
+//! [servers.cabin]
+//! url = "https://cabin.example:32400"
+//! pin_sha256 = "AB:CD:..."            # or a list of them
+//! resolve = "cabin.example=10.0.0.7"  # or a list
 //! ```
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
+use plex_api::CertificateFingerprint;
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer};
 
 use super::environment::Environment;
 use super::permissions;
+use super::place::Place;
 use crate::stop::Stop;
 
 /// A larger file is no configuration.
@@ -40,9 +52,13 @@ pub(crate) struct ConfigFile {
 pub(crate) struct ConfigServer {
     pub(crate) url: String,
     #[serde(default, deserialize_with = "secret")]
-    pub(crate) token: Option<String>,
+    pub(crate) token: Option<SecretString>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) ca_cert: Option<PathBuf>,
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub(crate) pin_sha256: Vec<CertificateFingerprint>,
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub(crate) resolve: Vec<Place>,
 }
 
 #[derive(Default, Deserialize)]
@@ -88,7 +104,10 @@ impl ConfigFile {
                     metadata.len()
                 )));
             }
-            Ok(_) => Some(std::fs::read_to_string(&path).map_err(unreadable)?),
+            // There may be a token in it, so it is wiped from memory.
+            Ok(_) => Some(Zeroizing::new(
+                std::fs::read_to_string(&path).map_err(unreadable)?,
+            )),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(error)),
         };
@@ -173,14 +192,55 @@ fn parse(text: &str) -> Result<Content, String> {
     }
 }
 
-/// A text whose value is in no message, whatever is wrong with it.
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    match toml::Value::deserialize(deserializer)? {
-        toml::Value::String(text) => Ok(Some(text)),
-        _ => Err(serde::de::Error::custom(
-            "expected the token as text in quotes",
-        )),
+/// A text whose value is in no message, whatever is wrong with it, and nowhere left in memory.
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
+    struct Text;
+
+    impl Visitor<'_> for Text {
+        type Value = SecretString;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<SecretString, E> {
+            Ok(SecretString::from(text))
+        }
+
+        fn visit_string<E>(self, text: String) -> Result<SecretString, E> {
+            let text = Zeroizing::new(text);
+            Ok(SecretString::from(text.as_str()))
+        }
     }
+
+    // The library's own message would show what stands there instead.
+    deserializer
+        .deserialize_any(Text)
+        .map(Some)
+        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))
+}
+
+/// A text, or a list of texts, each read as what it stands for.
+fn one_or_more<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: FromStr<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    let given = toml::Value::deserialize(deserializer)?;
+    let texts = match given {
+        toml::Value::Array(texts) => texts,
+        one => vec![one],
+    };
+    let texts = texts.iter().map(|text| {
+        let text = text
+            .as_str()
+            .ok_or("expected text in quotes, or a list of it");
+        text.map_err(ToString::to_string)
+            .and_then(|text| text.parse().map_err(|error: T::Err| error.to_string()))
+    });
+    texts
+        .collect::<Result<_, String>>()
+        .map_err(serde::de::Error::custom)
 }
 
 /// `~/` is the home folder, and what is relative stands beside the configuration.
@@ -269,6 +329,14 @@ mod tests {
             (
                 "[servers.a]\nurl = \"http://a\"\ntoken = [\"hunter2\"]\n",
                 "text in quotes",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\npin_sha256 = \"aa:bb\"\n",
+                "line 3: expected the SHA-256 fingerprint",
+            ),
+            (
+                "[servers.a]\nurl = \"http://a\"\nresolve = [\"a=1.2.3.4\", 7]\n",
+                "text in quotes, or a list",
             ),
             (
                 "[servers.a]\nurl = \"http://a\"\ntokn = \"hunter2\"\n",

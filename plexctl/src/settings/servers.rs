@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use plex_api::{Token, Transport, TransportChoice};
+use plex_api::{CertificateFingerprint, Token, Transport, TransportChoice};
+use secrecy::ExposeSecret;
 
 use super::config_file::{ConfigFile, ConfigServer};
 use super::environment::Environment;
 use super::permissions;
+use super::place::Place;
 use crate::flags::{ServerFlags, TransportFlag};
 use crate::stop::Stop;
 
@@ -37,6 +39,8 @@ pub(crate) struct Server {
     pub(crate) token_source: TokenSource,
     /// PEM texts, each with the file it came from.
     pub(crate) ca_certs: Vec<(PathBuf, Vec<u8>)>,
+    pub(crate) pins: Vec<CertificateFingerprint>,
+    pub(crate) places: Vec<Place>,
 }
 
 /// Where a server's URL came from, for messages.
@@ -115,6 +119,10 @@ impl Settings {
                 server.ca_certs.push((file.clone(), pem.clone()));
             }
         }
+        for server in &mut servers {
+            server.pins.extend_from_slice(&flags.pin_sha256);
+            server.places.extend_from_slice(&flags.resolve);
+        }
         Ok(Self {
             servers,
             insecure: flags.insecure,
@@ -161,6 +169,8 @@ fn of_config(config: &ConfigFile, name: &str, cautions: &mut Vec<String>) -> Res
         token,
         token_source,
         ca_certs,
+        pins: server.pin_sha256.clone(),
+        places: server.resolve.clone(),
     })
 }
 
@@ -172,7 +182,7 @@ fn token_of_config(
 ) -> Result<(Option<Token>, TokenSource), Stop> {
     if let Some(text) = &server.token {
         cautions.extend(permissions::caution(&config.path));
-        let token = Token::new(text.as_str()).map_err(|error| {
+        let token = Token::new(text.expose_secret()).map_err(|error| {
             let path = config.path.display();
             Stop::usage(format!(
                 "the configuration {path}, server {name:?}: {error}"
@@ -227,6 +237,8 @@ fn with_tokens(
             token,
             token_source,
             ca_certs: Vec::new(),
+            pins: Vec::new(),
+            places: Vec::new(),
         })
         .collect())
 }
