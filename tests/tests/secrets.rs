@@ -1,4 +1,5 @@
-//! The token is in no log line, at any level, of our crates or of those underneath.
+//! The token is in no log line, at any level, of our crates or of those underneath, and in nothing
+//! else that is written either.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,13 +8,25 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+use std::error::Error as StdError;
+use std::fmt::Debug;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use plex_api::ActivityId;
-use plex_api_tests::{SECRET, builder, server};
-use plex_sim::{Body, Canned, PlexSim};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use plex_api::{
+    ActivityEvent, ActivityId, CertificateFingerprint, ClientIdentity, Plex, PlexBuilder, Token,
+    Transport, TransportChoice,
+};
+use plex_api_tests::brisk_policy;
+use plex_sim::{Body, Canned, Fault, PlexSim, PlexSimBuilder, Tls};
 
+/// It looks different in every encoding.
+const TOKEN: &str = "hunter2+pass/word=&more%";
+
+/// What is written, by whomever, in one text.
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
 
@@ -28,53 +41,249 @@ impl Write for Captured {
     }
 }
 
+impl Captured {
+    fn debug(&self, value: &impl Debug) {
+        writeln!(self.clone(), "shown: {value:?} {value:#?}").unwrap();
+    }
+
+    /// An error in every form, with all its causes.
+    fn error<T>(&self, result: Result<T, plex_api::Error>) {
+        let Err(error) = result else {
+            panic!("this fails")
+        };
+        self.debug(&error);
+        let mut next: Option<&dyn StdError> = Some(&error);
+        while let Some(error) = next {
+            writeln!(self.clone(), "cause: {error} {error:?}").unwrap();
+            next = error.source();
+        }
+        for told in error.server_errors() {
+            self.debug(told);
+        }
+    }
+}
+
+/// The token as it may be written: plain, percent-encoded, in hexadecimal, and in Base64 at each of
+/// the three places that it can have among other bytes.
+fn spellings() -> Vec<String> {
+    let percent = |upper: bool| {
+        let bytes = TOKEN.bytes().map(|byte| match byte {
+            b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ if upper => format!("%{byte:02X}"),
+            _ => format!("%{byte:02x}"),
+        });
+        bytes.collect::<String>()
+    };
+    let hex: String = TOKEN.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut spellings = vec![
+        TOKEN.to_owned(),
+        percent(true),
+        percent(false),
+        hex.to_uppercase(),
+        hex,
+        // A part of it would be bad enough.
+        "hunter2".to_owned(),
+        "pass/word".to_owned(),
+    ];
+    for engine in [STANDARD, URL_SAFE] {
+        for before in 0..3 {
+            let text = format!("{}{TOKEN}", "x".repeat(before));
+            let encoded = engine.encode(text);
+            // The ends depend on the neighbours.
+            let middle = encoded.get(4..encoded.len() - 4).unwrap();
+            spellings.push(middle.to_owned());
+        }
+    }
+    spellings
+}
+
+fn sim() -> PlexSimBuilder {
+    PlexSim::builder().token(TOKEN)
+}
+
+fn client(sim: &PlexSim, transport: Transport, recorded: &Captured) -> PlexBuilder {
+    let recorded = recorded.clone();
+    let builder = Plex::builder(sim.url())
+        .token(Token::new(TOKEN).unwrap())
+        .identity(ClientIdentity::new("plex-api-tests", "1"))
+        .max_retries(1)
+        .connection_policy(brisk_policy(TransportChoice::Only(transport)))
+        .recorder(move |record| writeln!(recorded.clone(), "recorded: {record}").unwrap());
+    match sim.certificate_der() {
+        Some(der) => builder.pin_certificate(CertificateFingerprint::of_der(der)),
+        None => builder,
+    }
+}
+
+async fn until(events: &mut plex_api::Watcher, is_it: impl Fn(&ActivityEvent) -> bool) {
+    while !is_it(&events.next().await.unwrap().unwrap()) {}
+}
+
+/// All that a client does with a server that is well.
+async fn good_day(sim: &PlexSim, transport: Transport, told: &Captured) {
+    let builder = client(sim, transport, told);
+    told.debug(&builder);
+    let plex = builder.build().unwrap();
+    told.debug(&plex);
+    told.debug(&plex.activities().list_detailed().await.unwrap());
+    told.debug(&plex.identity().await.unwrap());
+    told.debug(&plex.library().sections().await.unwrap());
+    let mut events = plex.activities().watch();
+    told.debug(&events);
+    until(&mut events, |event| {
+        matches!(event, ActivityEvent::Resynced)
+    })
+    .await;
+    let uuid = sim
+        .activity("media.download")
+        .cancellable(true)
+        .forever()
+        .start();
+    let id = ActivityId::new(&uuid).unwrap();
+    until(&mut events, |event| {
+        matches!(event, ActivityEvent::Started { .. })
+    })
+    .await;
+    plex.activities().get(&id).await.unwrap();
+    let wait = plex.activities().wait(&id);
+    plex.activities().cancel(&id).await.unwrap();
+    let outcome = wait.await.unwrap();
+    told.debug(&outcome);
+    told.debug(&plex.activities().status());
+    if transport == Transport::Polling {
+        return;
+    }
+    sim.fault(Fault::CutStreams);
+    until(&mut events, |event| {
+        matches!(event, ActivityEvent::Disconnected { .. })
+    })
+    .await;
+    until(&mut events, |event| {
+        matches!(event, ActivityEvent::Resynced)
+    })
+    .await;
+}
+
+/// Errors of each kind, from a server that repeats the token wherever it can.
+async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
+    let plex = client(sim, Transport::WebSocket, told)
+        .max_body_bytes(2048)
+        .max_retries(0)
+        .request_timeout(Duration::from_millis(500))
+        .build()
+        .unwrap();
+    let id = ActivityId::new("a").unwrap();
+    let query = format!("/?X-Plex-Token={TOKEN}");
+    let page = format!("<title>{TOKEN}</title>");
+    let odd = format!(r#"{{"MediaContainer":{{"Activity":[{{"uuid":{{"is":"{TOKEN}"}}}}]}}}}"#);
+    let json = format!(r#"{{"errors":[{{"code":1,"message":"{TOKEN}","status":500}}]}}"#);
+    for canned in [
+        Canned::html(400, page.clone()),
+        Canned::html(401, page.clone()),
+        Canned::html(403, page.clone()),
+        Canned::html(404, page.clone()),
+        Canned::html(429, page.clone()).header("Retry-After", TOKEN),
+        Canned::json(500, json),
+        Canned::html(503, page.clone()),
+        Canned::html(200, page),
+        Canned::json(200, format!(r#"{{"is": "{TOKEN}"}}"#)),
+        Canned::json(200, format!(r#"{{"MediaContainer":"{TOKEN}"#)),
+        Canned::redirect(&format!("{}{query}", elsewhere.url())),
+        Canned::redirect(&query),
+        Canned::new(200, Body::Close),
+        Canned::new(200, Body::filled(b'x', 4096)),
+        Canned::raw(format!("{TOKEN}\r\n\r\n")),
+        Canned::hang(),
+    ] {
+        sim.clear_answers();
+        sim.answer("*", "*", canned);
+        // A cancel takes a few of these for a success.
+        told.error(plex.activities().list().await);
+        told.error(plex.library().sections().await);
+        if let Err(error) = plex.activities().cancel(&id).await {
+            told.error(Err::<(), _>(error));
+        }
+        // What a transport says of a refusal is told to watchers.
+        let mut events = plex.activities().watch();
+        match events.next().await.unwrap() {
+            Err(error) => told.error(Err::<(), _>(error)),
+            Ok(event) => told.debug(&event),
+        }
+    }
+    sim.clear_answers();
+    sim.answer("*", "*", Canned::json(200, odd));
+    told.debug(
+        &plex
+            .activities()
+            .list_detailed()
+            .await
+            .unwrap()
+            .unreadable
+            .len(),
+    );
+}
+
 #[tokio::test]
 async fn no_log_line_at_any_level_has_the_token() {
-    let captured = Captured::default();
-    let writer = captured.clone();
+    let told = Captured::default();
+    let writer = told.clone();
     // The process's logger: `log` records of the crates underneath arrive here too.
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
         .with_writer(move || writer.clone())
         .init();
+    let hook = told.clone();
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        writeln!(hook.clone(), "panic: {panic}").unwrap();
+        before(panic);
+    }));
 
-    let sim = server().await;
+    let plain = sim().start().await.unwrap();
+    let secure = sim().tls(Tls::new().self_signed()).start().await.unwrap();
     let elsewhere = PlexSim::start().await.unwrap();
-    let plex = builder(&sim).build().unwrap();
-    let id = ActivityId::new("a").unwrap();
-    let trouble = [
-        Canned::html(401, format!("<title>{SECRET}</title>")),
-        Canned::html(503, ""),
-        Canned::redirect(&format!("{}/?X-Plex-Token={SECRET}", elsewhere.url())),
-        Canned::new(200, Body::Close),
-        Canned::json(
-            200,
-            format!(r#"{{"MediaContainer":{{"Activity":[{{"uuid":{{"is":"{SECRET}"}}}}]}}}}"#),
-        ),
-    ];
-    plex.activities().list().await.unwrap();
-    plex.identity().await.unwrap();
-    plex.library().sections().await.unwrap();
-    plex.activities().cancel(&id).await.unwrap_err();
-    for canned in trouble {
-        sim.clear_answers();
-        sim.answer("*", "*", canned);
-        let _ = plex.activities().list().await;
-        let _ = plex.activities().cancel(&id).await;
+    for sim in [&plain, &secure] {
+        for transport in [
+            Transport::WebSocket,
+            Transport::EventSource,
+            Transport::Polling,
+        ] {
+            good_day(sim, transport, &told).await;
+        }
     }
-    tracing::trace!("{plex:?}");
-    sim.shutdown().await;
+    bad_day(&plain, &elsewhere, &told).await;
+
+    let not_pinned = Plex::builder(secure.url()).token(Token::new(TOKEN).unwrap());
+    told.error(not_pinned.build().unwrap().identity().await);
+    let url = format!("{}/?X-Plex-Token={TOKEN}", plain.url());
+    told.error(Plex::builder(url).build());
+    told.error(Token::new(format!("{TOKEN}\n")));
+    let url = plain.url();
+    plain.shutdown().await;
+    let dead = Plex::builder(url).token(Token::new(TOKEN).unwrap());
+    told.error(dead.build().unwrap().identity().await);
+    assert!(elsewhere.requests().is_empty(), "nothing has gone there");
+    secure.shutdown().await;
     elsewhere.shutdown().await;
 
-    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
-    assert!(
-        log.contains("getServerActivities"),
-        "our own lines are there: {log}"
-    );
-    assert!(
-        log.contains("reqwest") || log.contains("hyper"),
-        "and those underneath: {log}"
-    );
-    let told: Vec<&str> = log.lines().filter(|line| line.contains(SECRET)).collect();
-    assert!(told.is_empty(), "{told:#?}");
+    let text = String::from_utf8(told.0.lock().unwrap().clone()).unwrap();
+    for part in [
+        "getServerActivities",
+        "plex_api::",
+        "reqwest::",
+        "hyper_util::",
+        "rustls::",
+        "tungstenite::",
+        "recorded: ",
+        "shown: ",
+        "cause: ",
+    ] {
+        assert!(text.contains(part), "nothing of {part} was captured");
+    }
+    for spelling in spellings() {
+        let lines = text.lines().filter(|line| line.contains(&spelling));
+        let lines: Vec<&str> = lines.take(5).collect();
+        assert!(lines.is_empty(), "as {spelling}: {lines:#?}");
+    }
 }

@@ -155,3 +155,33 @@ fn no_crate_runs_code_of_ours_while_it_is_built() {
         assert!(!folder.join("build.rs").exists(), "{member} has a build.rs");
     }
 }
+
+/// A program that is started inherits the environment, `PLEX_TOKEN` included.
+#[test]
+fn no_program_of_ours_starts_another() {
+    let programs = ["plexctl/src/", "plex-api/src/", "plex-sim/src/"];
+    none(&lines_with(&sources(), |source, line| {
+        let code = line.split("//").next().unwrap_or_default();
+        programs
+            .iter()
+            .any(|folder| source.path.starts_with(folder))
+            && [
+                "process::Command",
+                "process::{",
+                "process::*",
+                "Command::new",
+            ]
+            .iter()
+            .any(|word| code.contains(word))
+    }));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for member in ["plexctl", "plex-api", "plex-sim"] {
+        let manifest = std::fs::read_to_string(root.join(member).join("Cargo.toml")).unwrap();
+        let own = manifest.split("[dev-dependencies]").next().unwrap();
+        assert!(own.contains("tokio"), "{member}");
+        assert!(
+            !own.contains("\"process\""),
+            "{member} turns tokio's processes on"
+        );
+    }
+}

@@ -5,8 +5,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::HeaderValue;
-
 use super::fingerprint::CertificateFingerprint;
 use super::http::{self, Transport};
 use super::identity::ClientIdentity;
@@ -62,7 +60,8 @@ impl PlexBuilder {
     }
 
     /// Sets the token from the environment variable `PLEX_TOKEN`, if that is set; what is wrong
-    /// with it comes out at [`build`](Self::build).
+    /// with it comes out at [`build`](Self::build). Programs that yours starts inherit the variable:
+    /// see [`Token::from_env`].
     pub fn token_from_env(mut self) -> Self {
         match Token::from_env() {
             Ok(None) => {}
@@ -251,9 +250,9 @@ impl PlexBuilder {
         self.policy.check().map_err(Error::invalid)?;
         let mut headers = self.identity.headers()?;
         if let Some(token) = &token {
-            let mut value = HeaderValue::from_str(token.expose())
+            let value = token
+                .header()
                 .map_err(|_| Error::invalid("the token cannot be sent as a header"))?;
-            value.set_sensitive(true);
             headers.insert("x-plex-token", value);
         }
         let http = http::client(&server, self.connect_timeout, &self.transport)?;

@@ -62,3 +62,29 @@ impl ClientHooks<Inner> for Client {
         Ok(answer.instrument(span).await)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Plex, Token};
+
+    #[tokio::test]
+    async fn the_token_is_marked_sensitive_in_every_request() {
+        let plex = Plex::builder("http://127.0.0.1:1")
+            .token(Token::new("hunter2").unwrap())
+            .build()
+            .unwrap();
+        for operation in operations::ALL {
+            let url = "http://127.0.0.1:1/".parse().unwrap();
+            let mut request = reqwest::Request::new(http::Method::GET, url);
+            let info = OperationInfo {
+                operation_id: operation.method,
+            };
+            let ready: Result<(), Error<()>> = plex.client().pre(&mut request, &info).await;
+            ready.unwrap();
+            let token = &request.headers()["x-plex-token"];
+            assert!(token.is_sensitive(), "{}", operation.id);
+            assert!(!format!("{request:?}").contains("hunter2"));
+        }
+    }
+}

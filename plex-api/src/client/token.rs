@@ -1,8 +1,14 @@
 //! The account's token: kept out of every text, and wiped from memory when dropped.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::InvalidHeaderValue;
+use secrecy::zeroize::{Zeroize, Zeroizing};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
@@ -11,12 +17,16 @@ use crate::error::{Error, Result};
 pub const TOKEN_VARIABLE: &str = "PLEX_TOKEN";
 
 /// A longer token file is no token file.
-const MAX_FILE: u64 = 64 * 1024;
+const MAX_FILE: usize = 64 * 1024;
 
 /// An account's `X-Plex-Token`.
 ///
 /// It is sent as a header only, to the one server that the client was built for. `Debug` shows
-/// `Token(..)`, there is no `Display`, and the memory is wiped when the last copy is dropped.
+/// `Token(..)`, and there is no `Display`.
+///
+/// Every copy that this crate makes of it is wiped from memory when it is dropped, the header's
+/// included. Not in its power are the buffers from which the HTTP and TLS libraries and the system
+/// send it, and the environment of the process.
 ///
 /// ```
 /// use plex_api::Token;
@@ -35,10 +45,11 @@ impl Token {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty, or has a space, a line
     /// break or any other character that is not visible ASCII. The message does not show it.
     pub fn new(token: impl Into<String>) -> Result<Self> {
-        // Wrapped first, so that a refused text is wiped too.
-        let token = SecretString::from(token.into());
-        check(token.expose_secret())?;
-        Ok(Self(token))
+        // What was given is wiped, refused or not. The copy has exactly its size: to make a longer
+        // one shorter could leave the longer one behind.
+        let given = Zeroizing::new(token.into());
+        check(&given)?;
+        Ok(Self(SecretString::from(given.as_str())))
     }
 
     /// Reads the token from a file whose first line is the token; line breaks and spaces at the
@@ -56,19 +67,32 @@ impl Token {
             ))
             .with_source(error)
         };
-        let length = std::fs::metadata(path).map_err(unreadable)?.len();
-        if length > MAX_FILE {
-            return Err(Error::invalid(format!(
-                "the token file {} has {length} bytes; a token is one short line",
+        let text = read(path).map_err(unreadable)?;
+        let text = text.ok_or_else(|| {
+            Error::invalid(format!(
+                "the token file {} has more than {MAX_FILE} bytes; a token is one short line",
                 path.display()
-            )));
-        }
-        let text = SecretString::from(std::fs::read_to_string(path).map_err(unreadable)?);
-        Self::new(text.expose_secret().trim_end())
+            ))
+        })?;
+        let text = std::str::from_utf8(&text).map_err(|_| {
+            unreadable(std::io::Error::new(ErrorKind::InvalidData, "it is no text"))
+        })?;
+        Self::new(text.trim_end())
             .map_err(|error| Error::invalid(format!("the token file {}: {error}", path.display())))
     }
 
     /// Reads the token from the environment variable `PLEX_TOKEN`; `None` when it is not set.
+    ///
+    /// The variable stays set: a library cannot take it out of the environment safely while other
+    /// threads may read that. So every program that yours starts inherits it, unless it is told not
+    /// to:
+    ///
+    /// ```
+    /// let mut command = std::process::Command::new("ffmpeg");
+    /// command.env_remove(plex_api::TOKEN_VARIABLE);
+    /// ```
+    ///
+    /// A file ([`from_file`](Self::from_file)) is not inherited.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is set to what is no token.
@@ -76,14 +100,22 @@ impl Token {
         match std::env::var_os(TOKEN_VARIABLE) {
             None => Ok(None),
             Some(value) => {
-                let value = value
-                    .into_string()
-                    .map_err(|_| Error::invalid(format!("{TOKEN_VARIABLE} is no text")))?;
+                let value = value.into_string().map_err(|value| {
+                    value.into_encoded_bytes().zeroize();
+                    Error::invalid(format!("{TOKEN_VARIABLE} is no text"))
+                })?;
                 Self::new(value)
                     .map(Some)
                     .map_err(|error| Error::invalid(format!("{TOKEN_VARIABLE}: {error}")))
             }
         }
+    }
+
+    /// The header's value: marked as sensitive, shared by all requests, and wiped with the last.
+    pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(Owner(self.clone())))?;
+        value.set_sensitive(true);
+        Ok(value)
     }
 
     /// The token itself: for a request's header, and for nothing that anybody can read.
@@ -96,6 +128,35 @@ impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(..)")
     }
+}
+
+/// Bytes of a token that wipe themselves.
+struct Owner(Token);
+
+impl AsRef<[u8]> for Owner {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose().as_bytes()
+    }
+}
+
+/// The file's bytes, or `None` when there are too many. They stay in one place, which is wiped: a
+/// buffer that grows leaves its old content behind.
+fn read(path: &Path) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut file = File::open(path)?;
+    let mut buffer = Zeroizing::new(vec![0; MAX_FILE + 1]);
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => {
+                buffer.truncate(filled);
+                return Ok(Some(buffer));
+            }
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 fn check(token: &str) -> Result<()> {
@@ -156,10 +217,24 @@ mod tests {
             Token::from_file(&file)
                 .unwrap_err()
                 .to_string()
-                .contains("70000 bytes")
+                .contains("more than 65536 bytes")
         );
 
         let missing = Token::from_file(folder.path().join("none")).unwrap_err();
         assert!(missing.to_string().contains("cannot read the token file"));
+    }
+    #[test]
+    fn the_header_is_sensitive_and_no_copy() {
+        let token = Token::new("secret").unwrap();
+        let header = token.header().unwrap();
+        assert!(header.is_sensitive());
+        assert_eq!(format!("{header:?}"), "Sensitive");
+        assert_eq!(header, "secret");
+        // What wipes itself is what is sent, and clones are that too.
+        let clone = header.clone();
+        assert_eq!(header.as_bytes().as_ptr(), clone.as_bytes().as_ptr());
+        drop((header, token));
+        assert_eq!(clone, "secret");
+        assert!(clone.is_sensitive());
     }
 }
