@@ -44,8 +44,9 @@ impl ActivityList {
     }
 }
 
-impl From<ActivitiesResponse> for ActivityList {
-    fn from(response: ActivitiesResponse) -> Self {
+impl ActivityList {
+    /// What an answer lists. No `From`: the answer's type is exempt from semver.
+    pub(crate) fn read(response: ActivitiesResponse) -> Self {
         let list = response.media_container.activity.unwrap_or_default();
         let (activities, unreadable, left_out) = list.into_all_parts();
         Self {
@@ -100,7 +101,7 @@ impl<'a> ActivitiesApi<'a> {
     /// As [`list`](Self::list).
     pub async fn list_detailed(&self) -> Result<ActivityList> {
         match self.plex.client().get_server_activities().send().await {
-            Ok(answer) => Ok(answer.into_inner().into()),
+            Ok(answer) => Ok(ActivityList::read(answer.into_inner())),
             Err(error) => Err(self.plex.error("getServerActivities", error).await),
         }
     }

@@ -48,7 +48,7 @@ pub fn activities(token: &Token, body: Bytes) -> Result<ActivityList> {
     let id = "getServerActivities";
     let body = answer(token, id, StatusCode::OK, &[], body)?;
     match serde_json::from_slice::<ActivitiesResponse>(&body) {
-        Ok(response) => Ok(response.into()),
+        Ok(response) => Ok(ActivityList::read(response)),
         Err(error) => {
             let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
             Err(raw::undecodable(by_id(id), &body, &error, &redactor))

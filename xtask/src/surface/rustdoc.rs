@@ -19,8 +19,9 @@ const PACKAGE: &str = "plex-api";
 const FOLDER: &str = "XTASK_SURFACE_FOLDER";
 /// The version of the JSON that the library `public-api` reads, and Rust 1.95 writes.
 const FORMAT: u64 = 57;
-/// The features that add nothing to the API, and need a library that not every machine has.
-const NOT_NEEDED: [&str; 1] = ["native-tls"];
+/// `native-tls` adds nothing to the API, and needs a library that not every machine has; `fuzzing` is
+/// for this workspace alone.
+const NOT_NEEDED: [&str; 2] = ["fuzzing", "native-tls"];
 
 /// The API with the default features, and what the others add to it.
 pub(crate) fn sections(root: &Path) -> Result<Vec<Section>, String> {
