@@ -135,6 +135,21 @@ impl NotificationSpec {
     }
 }
 
+/// Many notifications, as fast as the slowest reader takes them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BurstSpec {
+    /// Sent in this order.
+    pub(crate) notifications: Vec<NotificationSpec>,
+    /// How often all of them are sent.
+    #[serde(default = "once")]
+    pub(crate) rounds: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
 /// A library section.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -178,6 +178,20 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// Waits until every stream can take so many items more; one that ends meanwhile is not waited
+    /// for.
+    pub(crate) async fn room_for(&self, items: usize) {
+        let senders: Vec<_> =
+            self.look(|state| state.streams.iter().map(|one| one.sender.clone()).collect());
+        for sender in senders {
+            // Given back at once: what counts is that the reader has come so far.
+            drop(sender.reserve_many(items).await);
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 impl State {
     /// Remembers a notification and sends it to every stream that wants it, unless a fault has
     /// other plans for it.

@@ -292,6 +292,30 @@ async fn sections_notifications_and_scenarios_are_added() {
     sim.finish().await.unwrap();
 }
 
+#[tokio::test]
+async fn a_burst_waits_for_its_readers_and_loses_nothing() {
+    let sim = steered().await;
+    let mut socket = WebSocket::open(&sim, "?X-Plex-Token=secret").await;
+    // More than may wait for one reader, who would be cut off at that.
+    let rounds = 700;
+    let all: Vec<Value> = (0..100)
+        .map(|state| json!({"type": "timeline", "key": "TimelineEntry", "body": {"state": state}}))
+        .collect();
+    let read = async {
+        for number in 0..100 * rounds {
+            let message = socket.json().await;
+            let state = &message["NotificationContainer"]["TimelineEntry"][0]["state"];
+            assert_eq!(*state, number % 100);
+        }
+    };
+    let burst = json!({"notifications": all, "rounds": rounds});
+    let (answer, ()) = tokio::join!(post(&sim, "/bursts", burst), read);
+    assert_eq!(answer.0, 200);
+    drop(socket);
+    sim.wait_open_streams(0).await.unwrap();
+    sim.finish().await.unwrap();
+}
+
 /// One command of the documentation and what it is said to print.
 fn examples(text: &str) -> Vec<(String, String)> {
     let block = text.split("```console\n").nth(1).unwrap();

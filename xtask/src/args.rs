@@ -1,5 +1,6 @@
 //! What was asked for on the command line.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -8,16 +9,20 @@ pub(crate) const USAGE: &str = "\
 usage: cargo xtask regen [--check] [--root DIR]
        cargo xtask surface [--check] [--root DIR]
        cargo xtask upstream FILE [-v] [--root DIR]
+       cargo xtask perf [--json] [--quick] [--root DIR]
 
   regen             write everything that is generated from openapi/plex.yaml
   surface           renew plex-api/public-api.txt, if CHANGELOG.md tells of what changed
   upstream FILE     compare openapi/plex.yaml with the OpenAPI 3.0 or 3.1 document in FILE
   -v                tell the known differences too, and the operations that are theirs only
   --check           write nothing; show what differs
+  perf              build in release, and measure the SDK against a program that does nothing else
+  --json            print JSON instead of a table
+  --quick           measure each thing fewer times; within 50 seconds after the build
   --root DIR        the workspace to work on, if not the one that xtask belongs to
 
-exit codes: 0 fresh, 1 drifted (--check), or untold (surface), or unknown or stale
-(upstream), 2 failed
+exit codes: 0 fresh or within limits, 1 drifted (--check), untold (surface), unknown or stale
+(upstream), or beyond a limit (perf), 2 failed
 ";
 
 /// What to do.
@@ -35,25 +40,32 @@ pub(crate) enum Command {
         root: PathBuf,
         verbose: bool,
     },
+    /// Measure.
+    Perf {
+        json: bool,
+        quick: bool,
+        root: PathBuf,
+    },
 }
 
 /// Reads the arguments, without the program's name.
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
     let mut arguments = arguments;
     let name = arguments.next();
-    let command = match name.as_deref().and_then(std::ffi::OsStr::to_str) {
-        Some(command @ ("regen" | "surface" | "upstream")) => command,
+    let (command, known): (&str, &[&str]) = match name.as_deref().and_then(std::ffi::OsStr::to_str)
+    {
+        Some(command @ ("regen" | "surface")) => (command, &["--check"]),
+        Some("upstream") => ("upstream", &["-v"]),
+        Some("perf") => ("perf", &["--json", "--quick"]),
         None | Some("help" | "-h" | "--help") => return Ok(Command::Help),
         Some(other) => return Err(format!("there is no command `{other}`")),
     };
-    let mut check = false;
-    let mut verbose = false;
+    let mut given = BTreeSet::new();
     let mut file = None;
     let mut root = own_workspace();
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
-            Some("--check") if command != "upstream" => check = true,
-            Some("-v") if command == "upstream" => verbose = true,
+            Some(flag) if known.contains(&flag) => drop(given.insert(flag.to_owned())),
             Some("--root") => {
                 root = arguments
                     .next()
@@ -72,12 +84,19 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
             }
         }
     }
+    let given = |flag: &str| given.contains(flag);
+    let check = given("--check");
     Ok(match command {
         "surface" => Command::Surface { check, root },
         "upstream" => Command::Upstream {
             file: file.ok_or("`upstream` needs a document to compare with")?,
             root,
-            verbose,
+            verbose: given("-v"),
+        },
+        "perf" => Command::Perf {
+            json: given("--json"),
+            quick: given("--quick"),
+            root,
         },
         _ => Command::Regen { check, root },
     })
@@ -127,6 +146,28 @@ mod tests {
                 check: false,
                 root: own_workspace()
             })
+        );
+    }
+
+    #[test]
+    fn each_command_has_its_own_flags() {
+        assert_eq!(
+            parsed(&["perf", "--quick"]),
+            Ok(Command::Perf {
+                json: false,
+                quick: true,
+                root: own_workspace()
+            })
+        );
+        assert!(
+            parsed(&["perf", "--check"])
+                .unwrap_err()
+                .contains("`--check`")
+        );
+        assert!(
+            parsed(&["regen", "--json"])
+                .unwrap_err()
+                .contains("`--json`")
         );
     }
 

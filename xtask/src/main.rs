@@ -1,11 +1,12 @@
 //! Developer commands of the workspace: `cargo xtask regen [--check]`, `cargo xtask surface [--check]`,
-//! `cargo xtask upstream FILE`.
+//! `cargo xtask upstream FILE`, `cargo xtask perf`.
 
 mod args;
 mod changes;
 mod copies;
 mod drift;
 mod files;
+mod perf;
 mod regen;
 mod report;
 mod surface;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
             root,
             verbose,
         }) => upstream::run(&root, &file, verbose),
+        Ok(Command::Perf { json, quick, root }) => perf::run(&root, json, quick),
         Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
     };
     // A reader that has gone away (`| head`) is no failure of the command.

@@ -24,8 +24,11 @@ use crate::notification;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
 use crate::script::launch;
-use crate::spec::{ActivitySpec, NotificationSpec, SectionSpec};
+use crate::spec::{ActivitySpec, BurstSpec, NotificationSpec, SectionSpec};
 use crate::state::Shared;
+
+/// How many notifications of a burst are handed to the streams at a time.
+const ROOM: usize = 256;
 
 /// The control routes under the simulator's prefix.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
@@ -42,6 +45,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/activities/{uuid}/{how}"), post(end))
         .route(&at("/butler-row"), post(butler_row))
         .route(&at("/notifications"), post(publish))
+        .route(&at("/bursts"), post(burst))
         .route(&at("/sections"), post(add_section))
         .route(&at("/scenarios"), post(play))
         .route(&at("/faults"), post(trigger).delete(lift_all))
@@ -172,6 +176,22 @@ async fn publish(
     Spec(spec): Spec<NotificationSpec>,
 ) -> Response {
     shared.change(|state| state.publish(spec.notification()));
+    done()
+}
+
+/// Answers when all are on their way.
+async fn burst(State(shared): State<Arc<Shared>>, Spec(spec): Spec<BurstSpec>) -> Response {
+    let all: Vec<_> = spec
+        .notifications
+        .iter()
+        .map(NotificationSpec::notification)
+        .collect();
+    for _ in 0..spec.rounds {
+        for some in all.chunks(ROOM) {
+            shared.room_for(ROOM).await;
+            shared.change(|state| some.iter().cloned().for_each(|one| state.publish(one)));
+        }
+    }
     done()
 }
 

@@ -1,0 +1,206 @@
+//! Where the programs run: each beside a simulated server of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::costs::{self, Figures, Running};
+use super::load;
+use super::programs::Programs;
+use super::samples::Samples;
+use super::simulator::Simulator;
+
+/// What a program is sent once it is ready.
+#[derive(Clone, Copy)]
+pub(super) enum Load {
+    Nothing,
+    /// So many rounds of [`load::ROUND`] notifications, and the end of the activity `last`.
+    Rounds(usize),
+    /// The end of the activity `last`, which runs from the beginning.
+    End,
+}
+
+/// One program with its arguments.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'a> {
+    pub(super) program: &'a str,
+    pub(super) arguments: &'a [&'a str],
+    pub(super) load: Load,
+}
+
+/// One thing to be measured once; called again for each round.
+pub(super) type Sample<'a> = Box<dyn Fn() -> Result<f64, String> + Sync + 'a>;
+
+pub(super) struct Lab {
+    programs: Programs,
+    folder: PathBuf,
+    callgrind: bool,
+    pub(super) quick: bool,
+    runs: AtomicUsize,
+}
+
+impl Lab {
+    pub(super) fn new(programs: Programs, root: &Path, quick: bool) -> Result<Self, String> {
+        let folder = root.join("target").join("perf");
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        let found = Command::new("valgrind")
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        Ok(Self {
+            programs,
+            folder,
+            callgrind: found.is_ok_and(|status| status.success()),
+            quick,
+            runs: AtomicUsize::new(0),
+        })
+    }
+
+    pub(super) fn counts_instructions(&self) -> bool {
+        self.callgrind
+    }
+
+    /// The instructions of a whole run; its processor time in nanoseconds where none are counted.
+    pub(super) fn cost(&self, run: Run<'_>) -> Result<f64, String> {
+        if !self.callgrind {
+            return figure(&self.figures(run)?, "cpu_ns");
+        }
+        let number = self.runs.fetch_add(1, Ordering::Relaxed);
+        let file = self.folder.join(format!("callgrind.out.{number}"));
+        let mut command = Command::new("valgrind");
+        command
+            .args(["--quiet", "--tool=callgrind"])
+            .arg(format!("--callgrind-out-file={}", file.display()))
+            .arg(self.programs.path(run.program)?);
+        self.start(command, run)?;
+        let instructions = costs::instructions(&file);
+        // Kept for whoever wants to look into it when it cannot be read.
+        if instructions.is_ok() {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a file of this run, under target/"
+            )]
+            let _ = std::fs::remove_file(&file);
+        }
+        instructions
+    }
+
+    /// What a program tells of itself.
+    pub(super) fn figures(&self, run: Run<'_>) -> Result<Figures, String> {
+        let mut command = Command::new(self.programs.path(run.program)?);
+        command.env("PERF_COSTS", "1");
+        self.start(command, run)
+    }
+
+    /// The peak memory of `plexctl watch -o jsonl` in MiB, after so many rounds of notifications.
+    pub(super) fn watching(&self, rounds: usize) -> Result<f64, String> {
+        let simulator = self.simulator(Load::End)?;
+        let mut command = Command::new(self.programs.path("plexctl")?);
+        self.environment(&mut command, &simulator)
+            .args(["watch", "-o", "jsonl"]);
+        let mut running = Running::start(&mut command)?;
+        let mut started = 0;
+        while started <= load::RUNNING {
+            let line = running.line()?.ok_or("plexctl ended")?;
+            started += usize::from(line.contains(r#""event":"started""#));
+        }
+        std::thread::scope(|scope| {
+            let steering = scope.spawn(|| load::notifications(&simulator, rounds));
+            loop {
+                let line = running.line()?.ok_or("plexctl ended")?;
+                if line.contains(r#""event":"ended""#) && line.contains(r#""last""#) {
+                    break;
+                }
+            }
+            steering
+                .join()
+                .map_err(|_| "the load broke off".to_owned())?
+        })?;
+        let kib = running.peak_kib();
+        kib.map(|kib| kib / 1024.0)
+            .ok_or_else(|| "this system does not tell the memory of a process".to_owned())
+    }
+
+    /// Measures everything so many times, in rounds, so that partners are of the same moment.
+    /// `beside` says how many may run at a time.
+    pub(super) fn sample(
+        &self,
+        rounds: usize,
+        beside: usize,
+        samples: &[Sample<'_>],
+    ) -> Result<Vec<Samples>, String> {
+        let next = AtomicUsize::new(0);
+        let total = rounds * samples.len();
+        let found: Mutex<Vec<Result<f64, String>>> =
+            Mutex::new(vec![Err("not measured".to_owned()); total]);
+        std::thread::scope(|scope| {
+            for _ in 0..beside {
+                scope.spawn(|| {
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(sample) = samples.get(index % samples.len().max(1)) else {
+                            return;
+                        };
+                        if index >= total {
+                            return;
+                        }
+                        let figure = sample();
+                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                        if let Some(place) = found.get_mut(index) {
+                            *place = figure;
+                        }
+                    }
+                });
+            }
+        });
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut all = vec![Samples::default(); samples.len()];
+        for (index, figure) in found.into_iter().enumerate() {
+            if let Some(one) = all.get_mut(index % samples.len()) {
+                one.0.push(figure?);
+            }
+        }
+        Ok(all)
+    }
+
+    fn start(&self, mut command: Command, run: Run<'_>) -> Result<Figures, String> {
+        let simulator = self.simulator(run.load)?;
+        self.environment(&mut command, &simulator)
+            .args(run.arguments);
+        costs::run(&mut command, || match run.load {
+            Load::Nothing => Ok(()),
+            Load::Rounds(rounds) => load::notifications(&simulator, rounds),
+            Load::End => load::end_of_last(&simulator),
+        })
+    }
+
+    fn simulator(&self, load: Load) -> Result<Simulator, String> {
+        let simulator = Simulator::start(self.programs.path("plex-sim")?)?;
+        load::activities(&simulator)?;
+        if matches!(load, Load::End) {
+            load::last(&simulator)?;
+        }
+        Ok(simulator)
+    }
+
+    /// Nothing of this machine's settings counts.
+    fn environment<'a>(&self, command: &'a mut Command, simulator: &Simulator) -> &'a mut Command {
+        command
+            .env("PERF_URL", simulator.url())
+            .env("PLEX_URL", simulator.url())
+            .env("PLEX_TOKEN", "perf-token")
+            .env("HOME", &self.folder)
+            .env("XDG_CONFIG_HOME", &self.folder)
+            .env_remove("RUST_LOG")
+    }
+}
+
+/// One of the figures that a program told.
+pub(super) fn figure(figures: &Figures, name: &str) -> Result<f64, String> {
+    let figure = figures.get(name).copied();
+    figure.ok_or_else(|| format!("a program did not tell its `{name}`"))
+}

@@ -1,0 +1,123 @@
+//! What the simulated server is made to send: the same for everybody who is measured.
+
+use serde_json::{Value, json};
+
+use super::simulator::Simulator;
+
+/// How many activities run all the time.
+pub(super) const RUNNING: usize = 20;
+
+/// How many different notifications there are, before they come again.
+pub(super) const ROUND: usize = RUNNING * STEPS;
+
+const STEPS: usize = 10;
+
+/// Starts the activities that run all the time.
+pub(super) fn activities(simulator: &Simulator) -> Result<(), String> {
+    for number in 0..RUNNING {
+        let spec = json!({
+            "uuid": uuid(number),
+            "type": kind(number),
+            "title": title(number),
+            "subtitles": [subtitle(number, 1)],
+            "context": context(number),
+            "progress": 1,
+        });
+        simulator.post("/activities", &spec.to_string())?;
+    }
+    Ok(())
+}
+
+/// Sends so many rounds of updates as fast as they are taken, and then the end of the activity
+/// `last`.
+pub(super) fn notifications(simulator: &Simulator, rounds: usize) -> Result<(), String> {
+    let all: Vec<Value> = (0..STEPS)
+        .flat_map(|step| (0..RUNNING).map(move |number| updated(number, 10 * step + 5)))
+        .collect();
+    let burst = json!({"notifications": all, "rounds": rounds});
+    simulator.post("/bursts", &burst.to_string())?;
+    end_of_last(simulator)
+}
+
+/// Starts the activity `last`, which stands still.
+pub(super) fn last(simulator: &Simulator) -> Result<(), String> {
+    let spec = json!({"type": "media.download", "uuid": "last", "title": "The last"});
+    simulator.post("/activities", &spec.to_string())
+}
+
+/// Ends it.
+pub(super) fn end_of_last(simulator: &Simulator) -> Result<(), String> {
+    let entry = json!({
+        "event": "ended",
+        "uuid": "last",
+        "Activity": {
+            "uuid": "last", "type": "media.download", "cancellable": false, "userID": 1,
+            "title": "The last", "subtitle": "", "progress": 100,
+        },
+    });
+    let told = notification(&entry);
+    simulator.post("/notifications", &told.to_string())
+}
+
+fn updated(number: usize, progress: usize) -> Value {
+    notification(&json!({
+        "event": "updated",
+        "uuid": uuid(number),
+        "Activity": {
+            "uuid": uuid(number),
+            "type": kind(number),
+            "cancellable": false,
+            "userID": 1,
+            "title": title(number),
+            "subtitle": subtitle(number, progress),
+            "progress": progress,
+            "Context": context(number),
+        },
+    }))
+}
+
+fn notification(entry: &Value) -> Value {
+    json!({"type": "activity", "key": "ActivityNotification", "body": entry})
+}
+
+fn uuid(number: usize) -> String {
+    format!("{number:02}3a1a7c-9a7e-4f29-8d3c-2f4f6a1f7c11")
+}
+
+/// Half of them scan a section, and tell at each step what they look at; the other half refresh an
+/// item, which tells more of itself once.
+const fn scans(number: usize) -> bool {
+    number.is_multiple_of(2)
+}
+
+fn kind(number: usize) -> &'static str {
+    if scans(number) {
+        "library.update.section"
+    } else {
+        "library.update.item.metadata"
+    }
+}
+
+fn title(number: usize) -> &'static str {
+    if scans(number) {
+        "Scanning Movies"
+    } else {
+        "Updating metadata"
+    }
+}
+
+fn subtitle(number: usize, progress: usize) -> String {
+    let part = if scans(number) { progress } else { number };
+    format!("A Quiet Harbour, part {part} (1987)")
+}
+
+fn context(number: usize) -> Value {
+    if scans(number) {
+        json!({"librarySectionID": "1"})
+    } else {
+        json!({
+            "accessible": true, "analyzed": false, "exists": true, "refreshed": false,
+            "key": format!("/library/metadata/{}", 4_700 + number), "librarySectionID": "1",
+        })
+    }
+}

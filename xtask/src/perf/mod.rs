@@ -1,0 +1,13 @@
+//! `perf`: the SDK measured against a program that does nothing else, side by side.
+
+mod commands;
+mod costs;
+mod lab;
+mod load;
+mod metric;
+mod metrics;
+mod programs;
+mod samples;
+mod simulator;
+
+pub(crate) use commands::run;

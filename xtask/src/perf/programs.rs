@@ -1,0 +1,101 @@
+//! The programs that are measured, built in release.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// The targets of cargo, by how they are asked for.
+const TARGETS: [(&str, &str); 6] = [
+    ("--bench", "perf_floor_list"),
+    ("--bench", "perf_floor_notify"),
+    ("--bench", "perf_sdk"),
+    ("--bench", "perf_counted"),
+    ("--bin", "plex-sim"),
+    ("--bin", "plexctl"),
+];
+
+/// Where each program is.
+pub(super) struct Programs {
+    executables: BTreeMap<String, PathBuf>,
+}
+
+impl Programs {
+    /// Builds them all at once, so that SDK and floor share every crate that both use.
+    pub(super) fn build(root: &Path) -> Result<Self, String> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .current_dir(root)
+            .args(["build", "--release", "--locked"])
+            .arg("--message-format=json-render-diagnostics")
+            .args(["-p", "plex-api-tests", "-p", "plex-sim", "-p", "plexctl"]);
+        for (kind, name) in TARGETS {
+            command.args([kind, name]);
+        }
+        // As from a shell: some build scripts run again when `cargo run` has set these.
+        for (name, _) in std::env::vars_os() {
+            if !is_setting(&name) {
+                command.env_remove(name);
+            }
+        }
+        let output = command
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| format!("cannot start cargo: {error}"))?;
+        if !output.status.success() {
+            return Err("cargo could not build what is to be measured".to_owned());
+        }
+        let executables: BTreeMap<String, PathBuf> = String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .filter_map(executable)
+            .collect();
+        Ok(Self { executables })
+    }
+
+    pub(super) fn path(&self, name: &str) -> Result<&Path, String> {
+        self.executables
+            .get(name)
+            .map(PathBuf::as_path)
+            .ok_or_else(|| format!("cargo did not say where it put `{name}`"))
+    }
+}
+
+/// What a user sets for cargo, and what cargo does not set itself.
+fn is_setting(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    !(name.starts_with("CARGO_PKG_")
+        || name.starts_with("CARGO_MANIFEST_")
+        || matches!(
+            &*name,
+            "CARGO_CRATE_NAME" | "CARGO_BIN_NAME" | "CARGO_PRIMARY_PACKAGE"
+        ))
+}
+
+/// A target's name and its program, if the message is about one.
+fn executable(message: &str) -> Option<(String, PathBuf)> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    let name = message.pointer("/target/name")?.as_str()?;
+    let path = message.get("executable")?.as_str()?;
+    Some((name.to_owned(), path.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_run_is_a_program() {
+        let built = r#"{"reason":"compiler-artifact","target":{"name":"a"},"executable":"/x/a-1"}"#;
+        assert_eq!(executable(built), Some(("a".to_owned(), "/x/a-1".into())));
+        for other in [
+            r#"{"reason":"compiler-artifact","target":{"name":"a"},"executable":null}"#,
+            r#"{"reason":"build-finished","success":true}"#,
+            "no JSON",
+        ] {
+            assert_eq!(executable(other), None, "{other}");
+        }
+    }
+}
