@@ -2,7 +2,7 @@
 
 use super::activity::SECTION_SCAN;
 use super::{ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
-use crate::client::Plex;
+use crate::client::{Plex, ShortList};
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::types::{ActivitiesResponse, Activity};
 use crate::hub::ConnectionStatus;
@@ -100,8 +100,16 @@ impl<'a> ActivitiesApi<'a> {
     /// # Cancel safety
     /// As [`list`](Self::list).
     pub async fn list_detailed(&self) -> Result<ActivityList> {
-        match self.plex.client().get_server_activities().send().await {
-            Ok(answer) => Ok(ActivityList::read(answer.into_inner())),
+        let short = ShortList::default();
+        let plex = self.plex.with_short_list(&short);
+        match plex.client().get_server_activities().send().await {
+            Ok(answer) => Ok(match short.into_activities() {
+                Some(activities) => ActivityList {
+                    activities,
+                    ..ActivityList::default()
+                },
+                None => ActivityList::read(answer.into_inner()),
+            }),
             Err(error) => Err(self.plex.error("getServerActivities", error).await),
         }
     }

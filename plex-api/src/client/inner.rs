@@ -8,6 +8,7 @@ use http::HeaderMap;
 
 use super::describe::Redactor;
 use super::server_url::ServerUrl;
+use super::short_list::ShortList;
 use super::token::Token;
 use crate::recording::Recorder;
 
@@ -20,6 +21,8 @@ pub struct Inner {
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
     pub(crate) max_retries: u32,
+    /// Set for one list: where its activities are put.
+    pub(crate) short_list: Option<ShortList>,
 }
 
 pub(crate) struct Shared {

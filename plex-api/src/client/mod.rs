@@ -23,6 +23,7 @@ mod plex;
 mod plex_direct;
 mod raw;
 mod server_url;
+mod short_list;
 mod token;
 #[cfg(feature = "websocket")]
 mod upgrade;
@@ -39,3 +40,4 @@ pub use token::{TOKEN_VARIABLE, Token};
 pub(crate) use exchange::attempts;
 #[allow(unreachable_pub)]
 pub use inner::Inner;
+pub(crate) use short_list::ShortList;

@@ -9,6 +9,7 @@ use progenitor_client::ClientInfo;
 use super::builder::PlexBuilder;
 use super::inner::Inner;
 use super::raw;
+use super::short_list::ShortList;
 use crate::activities::ActivitiesApi;
 use crate::butler::ButlerApi;
 use crate::error::{Error, ErrorKind, Result};
@@ -172,6 +173,14 @@ impl Plex {
     pub(crate) fn without_retries(&self) -> Self {
         self.with_inner(Inner {
             max_retries: 0,
+            ..self.inner().clone()
+        })
+    }
+
+    /// The same client for one list, whose activities are put there if nothing about them is odd.
+    pub(crate) fn with_short_list(&self, list: &ShortList) -> Self {
+        self.with_inner(Inner {
+            short_list: Some(list.clone()),
             ..self.inner().clone()
         })
     }

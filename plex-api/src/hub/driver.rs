@@ -19,6 +19,9 @@ use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings
 use crate::recording::Recorder;
 use crate::tracker::{Epoch, Input, ListAnswer, Moment, Ticket};
 
+/// So many messages are taken before anybody else has a turn: far fewer than a watcher can keep.
+const AT_A_TIME: usize = 64;
+
 /// Drives the hub until nobody is left, or the server refuses the token.
 pub(super) fn drive(plex: Plex, hub: Arc<Hub>) -> impl Future<Output = ()> + Send {
     // Made at once: a runtime that has ended drops the task before it is first polled.
@@ -129,7 +132,10 @@ impl Driver {
             let hub = Arc::clone(&self.hub);
             tokio::select! {
                 () = hub.changed.notified() => {}
-                step = self.link.step() => self.take(step)?,
+                step = self.link.step() => {
+                    self.take(step)?;
+                    self.take_arrived().await?;
+                }
                 answer = listed(&mut self.list) => self.take_list(answer)?,
                 answer = tried(&mut self.trial) => self.take_trial(answer),
                 () = until(deadline) => hub.apply(Input::Tick),
@@ -141,6 +147,19 @@ impl Driver {
                 }
             }
         }
+    }
+
+    /// Takes what has arrived meanwhile: a look at every clock for each message would cost more than
+    /// the message. Then those who were told have their turn.
+    async fn take_arrived(&mut self) -> Result<()> {
+        for _ in 0..AT_A_TIME {
+            let Some(step) = self.link.arrived().await else {
+                return Ok(());
+            };
+            self.take(step)?;
+        }
+        tokio::task::yield_now().await;
+        Ok(())
     }
 
     /// When to close, as long as nobody comes.

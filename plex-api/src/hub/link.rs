@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::task::Poll;
 
 use tokio::time::Instant;
 
@@ -91,6 +92,24 @@ impl Link {
                 Step::Connect
             }
         }
+    }
+
+    /// What has come in already; `None` when nothing has.
+    pub(super) async fn arrived(&mut self) -> Option<Step> {
+        let Self::Open {
+            connection, epoch, ..
+        } = self
+        else {
+            return None;
+        };
+        let mut next = std::pin::pin!(connection.next());
+        std::future::poll_fn(|context| {
+            Poll::Ready(match next.as_mut().poll(context) {
+                Poll::Ready(incoming) => Some(Step::Incoming(*epoch, incoming)),
+                Poll::Pending => None,
+            })
+        })
+        .await
     }
 
     /// What brings news, if anything does.

@@ -17,7 +17,7 @@ use crate::limits::{MAX_ACTIVITIES, MAX_UNDECODABLE};
 use crate::wire::{ActivityId, Text, is_too_heavy};
 
 /// The kind whose entries are decoded.
-const ACTIVITY: &str = "activity";
+pub(super) const ACTIVITY: &str = "activity";
 
 /// The name of an event that has none (HTML standard, "Server-sent events").
 pub(super) const UNNAMED: &str = "message";
@@ -51,9 +51,9 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
         peek => (named.map(Text::from).or(peek.kind.clone()), peek),
     };
     let kind = match (kind, event) {
-        (Some(kind), _) => kind.into_string(),
-        (None, _) if peek.entries.is_some() => ACTIVITY.to_owned(),
-        (None, Some(name)) => name.to_owned(),
+        (Some(kind), _) => kind,
+        (None, _) if peek.entries.is_some() => ACTIVITY.into(),
+        (None, Some(name)) => name.into(),
         (None, None) => {
             return Err(Undecodable::new(
                 "expected a notification, got an object without `type`",
@@ -63,7 +63,7 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
     };
     if kind != ACTIVITY {
         return Ok(Notification {
-            kind,
+            kind: kind.into_string().into(),
             activities: Vec::new(),
             undecodable: Vec::new(),
             left_out: 0,
@@ -71,7 +71,7 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
         });
     }
     let mut notification = Notification {
-        kind,
+        kind: ACTIVITY.into(),
         activities: Vec::new(),
         undecodable: Vec::new(),
         left_out: 0,

@@ -43,12 +43,18 @@ impl From<Incoming> for Told {
     }
 }
 
-/// One message of a WebSocket, on a connection of a client with this token.
+/// One message of a WebSocket, on a connection of a client with this token that has had the same
+/// before, so that all of it may be remembered.
 #[must_use]
 pub fn websocket(token: &Token, message: &[u8]) -> Told {
-    Inlet::bare(Transport::WebSocket, token.clone())
-        .take(None, message)
-        .into()
+    let mut inlet = Inlet::bare(Transport::WebSocket, token.clone());
+    match std::str::from_utf8(message) {
+        Ok(text) => {
+            inlet.take_text(text);
+            inlet.take_text(text).into()
+        }
+        Err(_) => inlet.take(None, message).into(),
+    }
 }
 
 /// A whole event stream up to its end, in chunks, with events of at most `limit` bytes.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::connection::{Incoming, RawMessage, Settings, Tap, Transport};
 use super::decode;
+#[cfg(feature = "websocket")]
+use super::usual;
 use crate::client::{Plex, Token};
 #[cfg(feature = "websocket")]
 use crate::printable::printable;
@@ -15,6 +17,8 @@ pub(super) struct Inlet {
     transport: Transport,
     token: Option<Token>,
     tap: Option<Tap>,
+    #[cfg(feature = "websocket")]
+    memory: usual::Memory,
 }
 
 impl Inlet {
@@ -23,6 +27,20 @@ impl Inlet {
             transport,
             token: plex.inner().shared.token.clone(),
             tap: settings.tap.clone(),
+            #[cfg(feature = "websocket")]
+            memory: usual::Memory::default(),
+        }
+    }
+
+    /// Takes one text of a WebSocket.
+    #[cfg(feature = "websocket")]
+    pub(super) fn take_text(&mut self, message: &str) -> Incoming {
+        match usual::websocket(message, &mut self.memory) {
+            Some(notification) => {
+                self.tap(None, message.as_bytes());
+                Incoming::Notification(notification)
+            }
+            None => self.take(None, message.as_bytes()),
         }
     }
 
@@ -33,6 +51,7 @@ impl Inlet {
             transport,
             token: Some(token),
             tap: None,
+            memory: usual::Memory::default(),
         }
     }
 

@@ -21,6 +21,8 @@ mod notification;
 mod testing;
 mod undecodable;
 #[cfg(feature = "websocket")]
+mod usual;
+#[cfg(feature = "websocket")]
 mod websocket;
 
 pub(crate) use connection::Disconnect;

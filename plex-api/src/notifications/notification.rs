@@ -1,5 +1,6 @@
 //! What a server pushes, decoded: the same type whatever the transport.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -19,7 +20,7 @@ use crate::wire::ActivityId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notification {
-    pub(super) kind: String,
+    pub(super) kind: Cow<'static, str>,
     pub(super) activities: Vec<ActivityChange>,
     pub(super) undecodable: Vec<Undecodable>,
     /// How many more parts could not be decoded, or were too many.
@@ -86,6 +87,18 @@ impl Notification {
     /// [`Undecodable`] when nothing of it can be used: it is not UTF-8 or not JSON.
     pub fn from_event(name: &str, data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         decode::event(name, data.as_ref())
+    }
+
+    /// One about activities of which everything could be read.
+    #[cfg(feature = "websocket")]
+    pub(super) fn of_activities(activities: Vec<ActivityChange>) -> Self {
+        Self {
+            kind: Cow::Borrowed(decode::ACTIVITY),
+            activities,
+            undecodable: Vec::new(),
+            left_out: 0,
+            raw: None,
+        }
     }
 
     /// The kind, for example `activity`, `timeline` or `playing`. An open set.

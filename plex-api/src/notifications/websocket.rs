@@ -153,7 +153,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             self.set_timer(self.ping_interval);
         }
         match message {
-            Message::Text(text) => Some(self.inlet.take(None, text.as_bytes())),
+            Message::Text(text) => Some(self.inlet.take_text(&text)),
             // Servers send text; what is in it decides all the same.
             Message::Binary(bytes) => Some(self.inlet.take(None, &bytes)),
             Message::Close(frame) => {

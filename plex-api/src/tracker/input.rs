@@ -21,10 +21,6 @@ pub(crate) struct Ticket(pub(crate) u64);
 pub(crate) struct SubscriberId(pub(crate) u64);
 
 /// What happened in the world.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "made, handed over and taken apart: a box would cost an allocation each"
-)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Input {
     /// Messages come in over a new connection; epochs not above the last one are ignored. The

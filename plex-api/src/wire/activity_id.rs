@@ -45,7 +45,7 @@ impl ActivityId {
     pub fn new(id: impl AsRef<str>) -> Result<Self, InvalidActivityId> {
         let id = id.as_ref();
         let names_another_path = matches!(id, "" | "." | "..");
-        if names_another_path || id.len() > MAX_ID_BYTES || id.contains(char::is_control) {
+        if names_another_path || id.len() > MAX_ID_BYTES || has_control_characters(id) {
             let given = printable(id);
             return Err(InvalidActivityId { given });
         }
@@ -57,6 +57,12 @@ impl ActivityId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn has_control_characters(id: &str) -> bool {
+    // All bytes at once; only what is not plain ASCII needs a look at each character.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
+    !id.bytes().fold(true, |plain, byte| plain & is_plain(byte)) && id.contains(char::is_control)
 }
 
 impl AsRef<str> for ActivityId {

@@ -1,13 +1,17 @@
 //! What an activity works on.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::sync::Arc;
 
-use serde::de::{MapAccess, SeqAccess};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{Flag, Text};
+
+mod read;
+
+pub(crate) use read::ContextLike;
 
 /// What an activity works on: a library section, an item, a device.
 ///
@@ -17,11 +21,31 @@ use super::{Flag, Text};
 /// their own are in [`get`](Self::get) and [`iter`](Self::iter).
 ///
 /// A `Context` that is no object at all is kept too, and has no keys: see [`odd`](Self::odd).
+///
+/// Cloning is cheap: the keys are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Context {
-    keys: Map<String, Value>,
-    odd: Option<Box<Value>>,
+pub struct Context(Option<Arc<Inner>>);
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Inner {
+    /// Sorted by key, at least one.
+    Keys(Vec<Entry>),
+    Odd(Value),
 }
+
+type Entry = (Cow<'static, str>, Value);
+
+/// The keys that recorded servers send: they need no text of their own.
+const USUAL: [&str; 8] = [
+    "accessible",
+    "analyzed",
+    "deviceID",
+    "exists",
+    "key",
+    "librarySectionID",
+    "refreshed",
+    "uuid",
+];
 
 impl Context {
     /// The number of the library section (`librarySectionID`).
@@ -63,118 +87,111 @@ impl Context {
     /// The value under any key, by the server's spelling.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.keys.get(key)
+        let mut entries = self.entries().iter();
+        entries.find_map(|(known, value)| (known == key).then_some(value))
     }
 
     /// Every key with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.keys.iter().map(|(key, value)| (key.as_str(), value))
+        self.entries().iter().map(|(key, value)| (&**key, value))
     }
 
     /// What the server sent in place of an object, if it did.
     #[must_use]
     pub fn odd(&self) -> Option<&Value> {
-        self.odd.as_deref()
+        match self.0.as_deref() {
+            Some(Inner::Odd(value)) => Some(value),
+            _ => None,
+        }
     }
 
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.odd.is_none()
+        self.0.is_none()
+    }
+
+    /// Whether its values have nothing inside.
+    pub(crate) fn is_flat(&self) -> bool {
+        let is_flat = |value: &Value| !value.is_object() && !value.is_array();
+        self.iter().all(|(_, value)| is_flat(value)) && self.odd().is_none_or(is_flat)
+    }
+
+    /// Whether both are one in memory, and not only the same.
+    pub(crate) fn shares_with(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 
     // Values are read when asked for: which keys exist is up to the server, and a value of an
     // unexpected kind must stay reachable as it came.
     fn read<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Option<T> {
-        T::deserialize(self.keys.get(key)?).ok()
+        T::deserialize(self.get(key)?).ok()
     }
 
     fn of_odd(value: Value) -> Self {
-        Self {
-            keys: Map::new(),
-            odd: Some(Box::new(value)),
+        Self(Some(Arc::new(Inner::Odd(value))))
+    }
+
+    fn of_entries(entries: Vec<Entry>) -> Self {
+        Self((!entries.is_empty()).then(|| Arc::new(Inner::Keys(entries))))
+    }
+
+    fn entries(&self) -> &[Entry] {
+        match self.0.as_deref() {
+            Some(Inner::Keys(entries)) => entries,
+            _ => &[],
         }
     }
 }
 
 impl From<Map<String, Value>> for Context {
     fn from(keys: Map<String, Value>) -> Self {
-        Self { keys, odd: None }
+        let mut entries = Vec::with_capacity(keys.len());
+        for (key, value) in keys {
+            put(&mut entries, usual(&key), value);
+        }
+        Self::of_entries(entries)
     }
 }
 
 impl Serialize for Context {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(odd) = &self.odd {
+        if let Some(odd) = self.odd() {
             return odd.serialize(serializer);
         }
-        let mut map = serializer.serialize_map(Some(self.keys.len()))?;
-        for (key, value) in &self.keys {
+        let mut map = serializer.serialize_map(Some(self.entries().len()))?;
+        for (key, value) in self.iter() {
             map.serialize_entry(key, value)?;
         }
         map.end()
     }
 }
 
-impl<'de> Deserialize<'de> for Context {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
+/// A key as it is kept.
+fn usual(key: &str) -> Cow<'static, str> {
+    match USUAL.iter().find(|usual| **usual == key) {
+        Some(usual) => Cow::Borrowed(usual),
+        None => Cow::Owned(key.to_owned()),
+    }
+}
 
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Context;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a Context")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Context, A::Error> {
-                let mut keys = Map::new();
-                while let Some((key, value)) = map.next_entry()? {
-                    keys.insert(key, value);
-                }
-                Ok(Context::from(keys))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Context, A::Error> {
-                let mut values = Vec::new();
-                while let Some(value) = list.next_element::<Value>()? {
-                    values.push(value);
-                }
-                // XML that somebody turned into JSON wraps every child in a list.
-                match <[Value; 1]>::try_from(values) {
-                    Ok([Value::Object(keys)]) => Ok(Context::from(keys)),
-                    Ok([value]) => Ok(Context::of_odd(Value::Array(vec![value]))),
-                    Err(values) if values.is_empty() => Ok(Context::default()),
-                    Err(values) => Ok(Context::of_odd(Value::Array(values))),
-                }
-            }
-
-            fn visit_unit<E>(self) -> Result<Context, E> {
-                Ok(Context::default())
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Context, E> {
-                Ok(Context::of_odd(value.into()))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Context, E> {
-                Ok(Context::of_odd(value.into()))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Context, E> {
-                Ok(Context::of_odd(value.into()))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Context, E> {
-                Ok(Context::of_odd(value.into()))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Context, E> {
-                Ok(Context::of_odd(value.into()))
+/// Adds a key in its place; the last value of several counts.
+fn put(entries: &mut Vec<Entry>, key: Cow<'static, str>, value: Value) {
+    // As servers send them they are in order.
+    if entries.last().is_none_or(|(last, _)| *last < key) {
+        entries.push((key, value));
+        return;
+    }
+    match entries.binary_search_by(|(known, _)| known.cmp(&key)) {
+        Ok(place) => {
+            if let Some((_, known)) = entries.get_mut(place) {
+                *known = value;
             }
         }
-
-        deserializer.deserialize_any(Visitor)
+        Err(place) => entries.insert(place, (key, value)),
     }
 }
 
@@ -207,6 +224,14 @@ mod tests {
         assert_eq!(context.exists(), None);
         assert_eq!(context.get("exists").unwrap()["of"], "course");
         assert_eq!(context.library_section_id().unwrap(), "3");
+    }
+
+    #[test]
+    fn keys_are_in_order_and_the_last_of_two_counts() {
+        let context = context(r#"{"z":1,"key":"a","accessible":true,"new":{"b":[1]},"key":"b"}"#);
+        let keys: Vec<&str> = context.iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["accessible", "key", "new", "z"]);
+        assert_eq!(context.key().unwrap(), "b");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(crate) mod xml;
 
 pub use activity_id::{ActivityId, InvalidActivityId};
 pub use context::Context;
+pub(crate) use context::ContextLike;
 pub use flag::Flag;
 pub use integer::Integer;
 
@@ -25,7 +26,8 @@ pub use listed::{Listed, Unreadable};
 pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progress::Progress;
 pub use text::Text;
-pub(crate) use weight::{is_too_heavy, weighs_more};
+pub(crate) use text::TextLike;
+pub(crate) use weight::{is_light, is_too_heavy, weighs_more};
 
 use crate::generated::types;
 use crate::limits::MAX_SECTION_WEIGHT;

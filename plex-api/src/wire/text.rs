@@ -3,15 +3,17 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::DeserializeSeed;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that servers sometimes write as a number or a boolean, whose spelling is then kept.
 ///
-/// It dereferences to `str`, so `Option<Text>` has `as_deref()` as `Option<String>` has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Text(String);
+/// It dereferences to `str`, so `Option<Text>` has `as_deref()` as `Option<String>` has. Cloning is
+/// cheap: the text is shared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(Arc<str>);
 
 impl Text {
     /// The plain text.
@@ -23,25 +25,33 @@ impl Text {
     /// Gives up the text as a `String`.
     #[must_use]
     pub fn into_string(self) -> String {
-        self.0
+        self.as_str().to_owned()
+    }
+
+    /// Whether both are one text in memory, and not only the same.
+    pub(crate) fn shares_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
+/// Reads a text, and shares the known one where it is the same.
+pub(crate) struct TextLike<'k>(pub(crate) Option<&'k Text>);
+
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(text.into())
     }
 }
 
 impl From<Text> for String {
     fn from(text: Text) -> Self {
-        text.0
+        text.into_string()
     }
 }
 
@@ -73,53 +83,64 @@ impl fmt::Display for Text {
 
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        &*self.0 == other
     }
 }
 
 impl PartialEq<&str> for Text {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        &*self.0 == *other
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
+        TextLike(None).deserialize(deserializer)
+    }
+}
 
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Text;
+impl<'de> DeserializeSeed<'de> for TextLike<'_> {
+    type Value = Text;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text")
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
-            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-                Ok(Text(text.to_owned()))
-            }
+impl serde::de::Visitor<'_> for TextLike<'_> {
+    type Value = Text;
 
-            fn visit_string<E>(self, text: String) -> Result<Text, E> {
-                Ok(Text(text))
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
 
-            fn visit_bool<E>(self, value: bool) -> Result<Text, E> {
-                Ok(Text(value.to_string()))
-            }
+    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+        Ok(match self.0 {
+            Some(known) if *known == text => known.clone(),
+            _ => text.into(),
+        })
+    }
 
-            fn visit_i64<E>(self, value: i64) -> Result<Text, E> {
-                Ok(Text(value.to_string()))
-            }
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Text, E> {
+        self.visit_str(if value { "true" } else { "false" })
+    }
 
-            fn visit_u64<E>(self, value: u64) -> Result<Text, E> {
-                Ok(Text(value.to_string()))
-            }
+    fn visit_i64<E>(self, value: i64) -> Result<Text, E> {
+        Ok(value.to_string().into())
+    }
 
-            fn visit_f64<E>(self, value: f64) -> Result<Text, E> {
-                Ok(Text(value.to_string()))
-            }
-        }
+    fn visit_u64<E>(self, value: u64) -> Result<Text, E> {
+        Ok(value.to_string().into())
+    }
 
-        deserializer.deserialize_any(Visitor)
+    fn visit_f64<E>(self, value: f64) -> Result<Text, E> {
+        Ok(value.to_string().into())
     }
 }
 
@@ -140,6 +161,19 @@ mod tests {
             let text: Text = serde_json::from_str(json).unwrap();
             assert_eq!(text, expected, "{json}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_known_is_shared() {
+        let known = Text::from("Scanning");
+        let read = |json| {
+            let mut reader = serde_json::Deserializer::from_str(json);
+            TextLike(Some(&known)).deserialize(&mut reader).unwrap()
+        };
+        assert!(Arc::ptr_eq(&read(r#""Scanning""#).0, &known.0));
+        assert!(Arc::ptr_eq(&read(r#""Sc\u0061nning""#).0, &known.0));
+        assert_eq!(read(r#""Scannin""#), "Scannin");
+        assert_eq!(read("7"), "7");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! How much memory a JSON text will take once it is decoded, before it is.
 
+use super::{Context, Progress};
+use crate::generated::types::Activity;
 use crate::limits::MAX_ENTRY_WEIGHT;
 
 /// A value inside of a list or an object.
@@ -14,6 +16,18 @@ const CONTAINER: usize = 2;
 
 /// No text takes more than this many times its length: `{"":{"":…}}` comes closest.
 const MOST: usize = 152;
+
+/// Whether an activity that was read takes little more memory than its text: all of it is of known
+/// shape, or has nothing inside.
+///
+/// That costs nothing, and holds for what servers send; only for the rest is the text weighed.
+pub(crate) fn is_light(activity: &Activity) -> bool {
+    let progress = activity.progress.as_ref().map(Progress::raw);
+    activity.extra.is_empty()
+        && activity.response.is_none()
+        && activity.context.as_ref().is_none_or(Context::is_flat)
+        && progress.is_none_or(|value| !value.is_object() && !value.is_array())
+}
 
 /// Whether an entry takes more memory than one may.
 ///
