@@ -40,8 +40,8 @@ pub(crate) struct Disconnect {
 /// Why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
-    not(any(feature = "websocket", feature = "eventsource")),
-    allow(dead_code, reason = "a build without transports makes none")
+    not(all(feature = "websocket", feature = "eventsource")),
+    allow(dead_code, reason = "some are of one transport alone")
 )]
 pub(crate) enum DisconnectReason {
     /// The server ended it in order: a close frame, or the end of an event stream.

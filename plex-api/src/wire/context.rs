@@ -11,7 +11,7 @@ use super::{Flag, Text};
 
 mod read;
 
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
+#[cfg(feature = "websocket")]
 pub(crate) use read::ContextLike;
 
 /// What an activity works on: a library section, an item, a device.
@@ -119,7 +119,7 @@ impl Context {
     }
 
     /// Whether both are one in memory, and not only the same.
-    #[cfg(any(feature = "websocket", feature = "eventsource"))]
+    #[cfg(feature = "websocket")]
     pub(crate) fn shares_with(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),

@@ -18,7 +18,7 @@ pub(crate) mod xml;
 
 pub use activity_id::{ActivityId, InvalidActivityId};
 pub use context::Context;
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
+#[cfg(feature = "websocket")]
 pub(crate) use context::ContextLike;
 pub use flag::Flag;
 pub use integer::Integer;
@@ -27,7 +27,7 @@ pub use listed::{Listed, Unreadable};
 pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progress::Progress;
 pub use text::Text;
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
+#[cfg(feature = "websocket")]
 pub(crate) use text::TextLike;
 pub(crate) use weight::{is_light, is_too_heavy, weighs_more};
 

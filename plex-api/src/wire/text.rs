@@ -29,7 +29,7 @@ impl Text {
     }
 
     /// Whether both are one text in memory, and not only the same.
-    #[cfg(any(feature = "websocket", feature = "eventsource"))]
+    #[cfg(feature = "websocket")]
     pub(crate) fn shares_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
