@@ -167,7 +167,7 @@ fn an_odd_entry_costs_only_itself_and_is_reported() {
 #[test]
 fn titles_cannot_command_the_terminal() {
     let body = r#"{"MediaContainer":{"Activity":[
-        {"uuid":"a\u001b[8m","type":"b\u0007","title":"\u001b]0;owned\u0007\u009b2J\nnext","subtitle":"\u202e"},
+        {"uuid":"a\u202e","type":"b\u0007","title":"\u001b]0;owned\u0007\u009b2J\nnext","subtitle":"\u202e"},
         {"uuid":"\u001b[2J","title":{}}
     ]}}"#;
     let sim = sim_with(Canned::json(200, body));
