@@ -131,6 +131,7 @@ mod fault_spec;
 #[doc(hidden)]
 pub mod fuzzing;
 mod http;
+mod json_text;
 mod life;
 mod nights;
 mod notification;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::checked;
+use crate::json_text::JsonText;
 use crate::notification::Notification;
 use crate::script::Draft;
 use crate::section::Section;
@@ -126,12 +127,13 @@ pub(crate) struct NotificationSpec {
     /// The key of the body, such as `TimelineEntry`.
     key: String,
     /// One entry, sent as it is.
-    body: Value,
+    #[cfg_attr(test, schemars(with = "Value"))]
+    body: JsonText,
 }
 
 impl NotificationSpec {
     pub(crate) fn notification(&self) -> Notification {
-        Notification::new(&self.r#type, &self.key, self.body.to_string())
+        Notification::new(&self.r#type, &self.key, &*self.body.0)
     }
 }
 
