@@ -31,11 +31,12 @@ pub(super) fn activities(simulator: &Simulator) -> Result<(), String> {
 /// Sends so many rounds of updates as fast as they are taken, and then the end of the activity
 /// `last`.
 pub(super) fn notifications(simulator: &Simulator, rounds: usize) -> Result<(), String> {
-    let all: Vec<Value> = (0..STEPS)
+    let all: Vec<String> = (0..STEPS)
         .flat_map(|step| (0..RUNNING).map(move |number| updated(number, 10 * step + 5)))
         .collect();
-    let burst = json!({"notifications": all, "rounds": rounds});
-    simulator.post("/bursts", &burst.to_string())?;
+    let all = all.join(",");
+    let burst = format!(r#"{{"notifications":[{all}],"rounds":{rounds}}}"#);
+    simulator.post("/bursts", &burst)?;
     end_of_last(simulator)
 }
 
@@ -47,37 +48,23 @@ pub(super) fn last(simulator: &Simulator) -> Result<(), String> {
 
 /// Ends it.
 pub(super) fn end_of_last(simulator: &Simulator) -> Result<(), String> {
-    let entry = json!({
-        "event": "ended",
-        "uuid": "last",
-        "Activity": {
-            "uuid": "last", "type": "media.download", "cancellable": false, "userID": 1,
-            "title": "The last", "subtitle": "", "progress": 100,
-        },
-    });
-    let told = notification(&entry);
-    simulator.post("/notifications", &told.to_string())
+    let told = notification(
+        r#"{"event":"ended","uuid":"last","Activity":{"uuid":"last","type":"media.download","cancellable":false,"userID":1,"title":"The last","subtitle":"","progress":100}}"#,
+    );
+    simulator.post("/notifications", &told)
 }
 
-fn updated(number: usize, progress: usize) -> Value {
-    notification(&json!({
-        "event": "updated",
-        "uuid": uuid(number),
-        "Activity": {
-            "uuid": uuid(number),
-            "type": kind(number),
-            "cancellable": false,
-            "userID": 1,
-            "title": title(number),
-            "subtitle": subtitle(number, progress),
-            "progress": progress,
-            "Context": context(number),
-        },
-    }))
+/// The fields are in the order of every recorded server.
+fn updated(number: usize, progress: usize) -> String {
+    let (uuid, kind, title) = (uuid(number), kind(number), title(number));
+    let (subtitle, context) = (subtitle(number, progress), context(number));
+    notification(&format!(
+        r#"{{"event":"updated","uuid":"{uuid}","Activity":{{"uuid":"{uuid}","type":"{kind}","cancellable":false,"userID":1,"title":"{title}","subtitle":"{subtitle}","progress":{progress},"Context":{context}}}}}"#
+    ))
 }
 
-fn notification(entry: &Value) -> Value {
-    json!({"type": "activity", "key": "ActivityNotification", "body": entry})
+fn notification(entry: &str) -> String {
+    format!(r#"{{"type":"activity","key":"ActivityNotification","body":{entry}}}"#)
 }
 
 fn uuid(number: usize) -> String {
