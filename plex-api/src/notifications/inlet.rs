@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::connection::{Incoming, RawMessage, Settings, Tap, Transport};
 use super::decode;
 #[cfg(feature = "websocket")]
-use super::usual;
+use super::{memory::Memory, repeated, usual};
 use crate::client::{Plex, Token};
 #[cfg(feature = "websocket")]
 use crate::printable::printable;
@@ -18,7 +18,7 @@ pub(super) struct Inlet {
     token: Option<Token>,
     tap: Option<Tap>,
     #[cfg(feature = "websocket")]
-    memory: usual::Memory,
+    memory: Memory,
 }
 
 impl Inlet {
@@ -28,14 +28,16 @@ impl Inlet {
             token: plex.inner().shared.token.clone(),
             tap: settings.tap.clone(),
             #[cfg(feature = "websocket")]
-            memory: usual::Memory::default(),
+            memory: Memory::default(),
         }
     }
 
     /// Takes one text of a WebSocket.
     #[cfg(feature = "websocket")]
     pub(super) fn take_text(&mut self, message: &str) -> Incoming {
-        match usual::websocket(message, &mut self.memory) {
+        let memory = &mut self.memory;
+        let read = repeated::websocket(message, memory);
+        match read.or_else(|| usual::websocket(message, memory)) {
             Some(notification) => {
                 self.tap(None, message.as_bytes());
                 Incoming::Notification(notification)
@@ -51,7 +53,7 @@ impl Inlet {
             transport,
             token: Some(token),
             tap: None,
-            memory: usual::Memory::default(),
+            memory: Memory::default(),
         }
     }
 

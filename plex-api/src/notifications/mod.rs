@@ -15,7 +15,11 @@ mod fixtures;
 pub(crate) mod fuzzing;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 mod inlet;
+#[cfg(feature = "websocket")]
+mod memory;
 mod notification;
+#[cfg(feature = "websocket")]
+mod repeated;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
 mod testing;

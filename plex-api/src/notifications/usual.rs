@@ -3,23 +3,16 @@
 //!
 //! Whatever is not as usual is left to the decoder, which says what is odd about it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::memory::Memory;
 use super::notification::{ActivityChange, Notification, Phase};
 use crate::generated::types::Activity;
 use crate::limits::MAX_ACTIVITIES;
 use crate::wire::{ActivityId, ContextLike, Flag, Integer, Progress, Text, TextLike};
-
-/// More activities hardly run at a time; beyond that, texts are made anew.
-const AT_MOST: usize = 256;
-
-/// What one connection has said last of each activity that runs, to share its texts.
-#[derive(Debug, Default)]
-pub(super) struct Memory(BTreeMap<Box<str>, Activity>);
 
 /// Reads a message of the WebSocket, if it is as usual.
 pub(super) fn websocket(text: &str, memory: &mut Memory) -> Option<Notification> {
@@ -30,58 +23,25 @@ pub(super) fn websocket(text: &str, memory: &mut Memory) -> Option<Notification>
         return None;
     }
     for change in &changes {
-        memory.note(change);
+        memory.note(change, text);
     }
     Some(Notification::of_activities(changes))
 }
 
-impl Memory {
-    /// An id, and what was said of it last.
-    fn find<E: Error>(&self, id: &str) -> Result<(ActivityId, Option<&Activity>), E> {
-        match self.0.get(id) {
-            Some(activity) => Ok((activity.uuid.clone(), Some(activity))),
-            None => Ok((ActivityId::new(id).map_err(E::custom)?, None)),
-        }
-    }
-
-    fn note(&mut self, change: &ActivityChange) {
-        if change.event == Phase::Ended {
-            self.0.remove(change.id.as_str());
-            return;
-        }
-        let Some(activity) = &change.activity else {
-            return;
-        };
-        match self.0.get_mut(change.id.as_str()) {
-            Some(known) if has_the_same_texts(known, activity) => {}
-            Some(known) => known.clone_from(activity),
-            None => {
-                if self.0.len() >= AT_MOST {
-                    self.0.clear();
-                }
-                self.0.insert(change.id.as_str().into(), activity.clone());
-            }
-        }
+/// An id, and what was said of it last.
+fn find<'m, E: Error>(
+    memory: &'m Memory,
+    id: &str,
+) -> Result<(ActivityId, Option<&'m Activity>), E> {
+    match memory.find(id) {
+        Some(activity) => Ok((activity.uuid.clone(), Some(activity))),
+        None => Ok((ActivityId::new(id).map_err(E::custom)?, None)),
     }
 }
 
 /// Whether it takes no more memory than its text, whatever the text is.
 fn is_light(change: &ActivityChange) -> bool {
     change.extra.is_empty() && change.activity.as_ref().is_none_or(crate::wire::is_light)
-}
-
-fn has_the_same_texts(one: &Activity, other: &Activity) -> bool {
-    let same = |one: &Option<Text>, other: &Option<Text>| match (one, other) {
-        (Some(one), Some(other)) => one.shares_with(other),
-        (one, other) => one.is_none() && other.is_none(),
-    };
-    same(&one.title, &other.title)
-        && same(&one.subtitle, &other.subtitle)
-        && same(&one.type_, &other.type_)
-        && match (&one.context, &other.context) {
-            (Some(one), Some(other)) => one.shares_with(other),
-            (one, other) => one.is_none() && other.is_none(),
-        }
 }
 
 struct Message<'m>(&'m Memory);
@@ -174,7 +134,7 @@ impl<'de> Fields<'de> for Entry<'_> {
             match key {
                 "event" => set(&mut event, Phase::from(map.next_value::<&str>()?))?,
                 "uuid" => {
-                    let (new, activity) = self.0.find(map.next_value::<&str>()?)?;
+                    let (new, activity) = find(self.0, map.next_value::<&str>()?)?;
                     known = activity;
                     set(&mut id, new)?;
                 }
@@ -221,7 +181,7 @@ impl<'de> Fields<'de> for Inside<'_> {
                 "uuid" => {
                     let text = map.next_value::<&str>()?;
                     if id.as_ref().is_none_or(|id| id != text) {
-                        let (new, activity) = memory.find(text)?;
+                        let (new, activity) = find(memory, text)?;
                         set(&mut id, new)?;
                         known = activity;
                     }
