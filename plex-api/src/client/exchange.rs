@@ -42,7 +42,7 @@ pub(crate) async fn run(
     request: Request,
     operation: &'static Operation,
 ) -> Response {
-    match try_repeatedly(client, inner, request, operation).await {
+    match try_repeatedly(client, inner, &request, operation).await {
         Ok(response) => response,
         Err(error) => carry(error),
     }
@@ -75,7 +75,7 @@ fn carry(error: Error) -> Response {
 async fn try_repeatedly(
     client: &reqwest::Client,
     inner: &Inner,
-    request: Request,
+    request: &Request,
     operation: &'static Operation,
 ) -> Result<Response> {
     let deadline = clock::from_now(inner.request_timeout);
@@ -92,10 +92,8 @@ async fn try_repeatedly(
         .build();
     let mut attempt: u32 = 0;
     let mut may_have_worked: u32 = 1;
-    let mut next = Some(request);
-    while let Some(request) = next.take() {
+    loop {
         attempt += 1;
-        let again = request.try_clone();
         let outcome = tokio::time::timeout_at(deadline, once(client, inner, request, operation))
             .await
             .unwrap_or_else(|_| Err(timed_out(inner, operation)));
@@ -109,14 +107,13 @@ async fn try_repeatedly(
         };
         // The pause is taken from the backoff only when there is one to make.
         let pause = wait.and_then(|asked| Some(pauses.next()?.max(asked.unwrap_or_default())));
-        match (pause, again) {
-            (Some(pause), Some(again)) if clock::from_now(pause) < deadline => {
+        match pause {
+            Some(pause) if clock::from_now(pause) < deadline => {
                 tracing::debug!(attempt, ?pause, outcome = ?outcome_of(&outcome), "trying again");
                 tokio::time::sleep(pause).await;
                 if may_have_done_it(&outcome) {
                     may_have_worked += 1;
                 }
-                next = Some(again);
             }
             _ => {
                 let mut response = outcome?;
@@ -128,8 +125,6 @@ async fn try_repeatedly(
             }
         }
     }
-    // Not reached: the loop ends by returning. A plain error keeps that from being a panic.
-    Err(timed_out(inner, operation))
 }
 
 fn outcome_of(outcome: &Result<Response>) -> String {
@@ -171,7 +166,7 @@ fn timed_out(inner: &Inner, operation: &'static Operation) -> Error {
 async fn once(
     client: &reqwest::Client,
     inner: &Inner,
-    request: Request,
+    request: &Request,
     operation: &'static Operation,
 ) -> Result<Response> {
     #[cfg(feature = "websocket")]
@@ -194,7 +189,7 @@ async fn once(
             Some(_) => bytes::Bytes::new(),
             None => body::read_head(&mut response, limit.min(MAX_ERROR_BODY_BYTES), idle).await,
         };
-        return Ok(rebuild(&response, body, operation));
+        return Ok(rebuild(response, body, operation));
     }
     if let Some(encoding) = encoding(&response) {
         return Err(compressed(operation, status, &redactor, encoding));
@@ -215,7 +210,7 @@ async fn once(
         Some(list) => list.take_from(body),
         None => body,
     };
-    Ok(rebuild(&response, body, operation))
+    Ok(rebuild(response, body, operation))
 }
 
 /// How the body is packed, if it is. None is ever asked for: a few bytes could become gigabytes.
@@ -288,7 +283,7 @@ fn is_event_stream(headers: &http::HeaderMap) -> bool {
 }
 
 /// The same answer around a body that is already here.
-fn rebuild(response: &Response, body: bytes::Bytes, operation: &Operation) -> Response {
+fn rebuild(mut response: Response, body: bytes::Bytes, operation: &Operation) -> Response {
     let url = response.url().clone();
     let status = match (operation.answer, response.status()) {
         // The one operation for which "accepted" has a meaning of its own: it runs already.
@@ -299,7 +294,7 @@ fn rebuild(response: &Response, body: bytes::Bytes, operation: &Operation) -> Re
         (Answer::Nothing | Answer::Document, status) if status.is_success() => StatusCode::OK,
         (_, status) => status,
     };
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let builder = http::Response::builder().status(status).url(url);
     let mut answer = builder
         .body(reqwest::Body::from(body))
@@ -318,13 +313,15 @@ fn rebuild(response: &Response, body: bytes::Bytes, operation: &Operation) -> Re
 async fn follow(
     client: &reqwest::Client,
     inner: &Inner,
-    request: Request,
+    request: &Request,
     operation: &'static Operation,
 ) -> Result<Response> {
-    let mut next = request;
+    let mut elsewhere: Option<Url> = None;
     for _ in 0..=MAX_REDIRECTS {
-        let again = next.try_clone();
-        let from = next.url().clone();
+        let mut next = request.try_clone().ok_or_else(|| unrepeatable(operation))?;
+        if let Some(place) = &elsewhere {
+            *next.url_mut() = place.clone();
+        }
         let response = client.execute(next).await.map_err(|error| {
             no_answer::error(operation, &error.without_url(), None, &inner.redactor())
         })?;
@@ -335,7 +332,10 @@ async fn follow(
             .headers()
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
-            .and_then(|location| from.join(location).ok())
+            .and_then(|location| {
+                let from = elsewhere.as_ref().unwrap_or(request.url());
+                from.join(location).ok()
+            })
             .filter(|target| target.as_str().len() <= MAX_LOCATION_BYTES);
         let status = response.status();
         let Some(target) = target else {
@@ -353,20 +353,15 @@ async fn follow(
             );
             return Err(redirect(inner, operation, status, &where_to));
         }
-        match again {
-            Some(mut again) if may_follow(again.method(), status) => {
-                *again.url_mut() = without_user(target);
-                next = again;
-            }
-            _ => {
-                return Err(redirect(
-                    inner,
-                    operation,
-                    status,
-                    "a request that must not be repeated elsewhere",
-                ));
-            }
+        if !may_follow(request.method(), status) {
+            return Err(redirect(
+                inner,
+                operation,
+                status,
+                "a request that must not be repeated elsewhere",
+            ));
         }
+        elsewhere = Some(without_user(target));
     }
     let endless = format!("more than {MAX_REDIRECTS} times");
     Err(redirect(
@@ -375,6 +370,18 @@ async fn follow(
         StatusCode::LOOP_DETECTED,
         &endless,
     ))
+}
+
+/// No request of ours has such a body.
+fn unrepeatable(operation: &'static Operation) -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        format!(
+            "cannot {}: expected a body that can be sent again, got a stream",
+            operation.does
+        ),
+    )
+    .with_operation(operation.id)
 }
 
 /// Scheme, host and port; of a URL that has no such place (`file:`, `javascript:`) the scheme.

@@ -4,11 +4,12 @@
 //! cost the list and a huge one not the memory. Where nothing is odd and nothing is huge, which is
 //! nearly always, that is not needed. What is not as usual is left to the generated code.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::generated::types::Activity;
 use crate::limits::MAX_ACTIVITIES;
@@ -16,6 +17,9 @@ use crate::wire::{Integer, is_light};
 
 /// A longer answer might take much memory before anything is known of it.
 const LONGEST: usize = 64 * 1024;
+
+/// More activities hardly run at a time.
+const ROOM: usize = 64;
 
 /// Where the activities of one answer are put, past the generated code.
 #[derive(Clone, Debug, Default)]
@@ -44,15 +48,72 @@ struct Answer {
     container: Container,
 }
 
-#[derive(Deserialize)]
-struct Container {
-    #[serde(rename = "Activity", default)]
-    activities: Vec<Activity>,
-    #[serde(rename = "size")]
-    _size: Option<Integer>,
-    /// Also what makes this an object and nothing else, as the generated type is.
-    #[serde(flatten)]
-    _rest: IgnoredAny,
+struct Container(Vec<Activity>);
+
+impl<'de> Deserialize<'de> for Container {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// Reads the fields of the container.
+struct Fields;
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = Container;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Container, A::Error> {
+        let (mut size, mut activities) = (None, None);
+        while let Some(key) = map.next_key::<&str>()? {
+            // Which of two counts is the generated code's business.
+            let again = match key {
+                "size" => size.replace(map.next_value::<Option<Integer>>()?).is_some(),
+                "Activity" => {
+                    // What a server says of the length is believed as far as it costs nothing.
+                    let told = size.flatten().map_or(0, Integer::get);
+                    let length = usize::try_from(told).unwrap_or(0);
+                    let list = Entries(length.min(ROOM));
+                    activities.replace(map.next_value_seed(list)?).is_some()
+                }
+                _ => map.next_value::<IgnoredAny>().map(|_| false)?,
+            };
+            if again {
+                return Err(A::Error::custom("unusual"));
+            }
+        }
+        Ok(Container(activities.unwrap_or_default()))
+    }
+}
+
+/// Reads the list, with room for so many from the beginning.
+struct Entries(usize);
+
+impl<'de> DeserializeSeed<'de> for Entries {
+    type Value = Vec<Activity>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entries {
+    type Value = Vec<Activity>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut activities = Vec::with_capacity(self.0);
+        while let Some(activity) = list.next_element()? {
+            activities.push(activity);
+        }
+        Ok(activities)
+    }
 }
 
 fn read(body: &[u8]) -> Option<Vec<Activity>> {
@@ -65,7 +126,7 @@ fn read(body: &[u8]) -> Option<Vec<Activity>> {
         return None;
     }
     let answer: Answer = serde_json::from_str(text).ok()?;
-    let activities = answer.container.activities;
+    let Container(activities) = answer.container;
     (activities.len() <= MAX_ACTIVITIES && activities.iter().all(is_light)).then_some(activities)
 }
 
@@ -102,6 +163,8 @@ mod tests {
             r#"{"MediaContainer":[[],2]}"#.to_owned(),
             r#"[{"size":0}]"#.to_owned(),
             format!("{USUAL}x"),
+            USUAL.replace("\"size\"", "\"size\":1,\"size\""),
+            USUAL.replace("\"size\"", "\"Activity\":[],\"size\""),
         ];
         texts.extend((0..USUAL.len()).map(|end| USUAL[..end].to_owned()));
         for place in [
