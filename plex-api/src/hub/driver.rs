@@ -1,7 +1,10 @@
 //! The one task of a client that holds the connection, sends the lists and feeds the tracker.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -110,6 +113,17 @@ pub(super) struct Driver {
     pub(super) slow_lists: u32,
 }
 
+/// What the driver was waiting for.
+enum Next {
+    /// Something is wanted that was not, or no longer.
+    Changed,
+    Step(Step),
+    Listed((Ticket, Result<ActivityList>)),
+    Tried((Transport, Result<Connection, Refusal>)),
+    Deadline,
+    CloseAt,
+}
+
 impl Driver {
     /// As if it had just begun; what is known of transports is kept.
     fn begin_anew(&mut self) {
@@ -129,24 +143,53 @@ impl Driver {
                 .next_deadline()
                 .map(|moment| self.hub.instant(moment));
             let close_at = self.close_at();
-            let hub = Arc::clone(&self.hub);
-            tokio::select! {
-                () = hub.changed.notified() => {}
-                step = self.link.step() => {
+            match self.next(deadline, close_at).await {
+                Next::Changed => {}
+                Next::Step(step) => {
                     self.take(step)?;
                     self.take_arrived().await?;
                 }
-                answer = listed(&mut self.list) => self.take_list(answer)?,
-                answer = tried(&mut self.trial) => self.take_trial(answer),
-                () = until(deadline) => hub.apply(Input::Tick),
-                () = until(close_at) => {
-                    if hub.close_if_unwanted() {
+                Next::Listed(answer) => self.take_list(answer)?,
+                Next::Tried(answer) => self.take_trial(answer),
+                Next::Deadline => self.hub.apply(Input::Tick),
+                Next::CloseAt => {
+                    if self.hub.close_if_unwanted() {
                         self.begin_anew();
                         return Ok(());
                     }
                 }
             }
         }
+    }
+
+    /// Whatever comes first. The connection is asked last: a server that floods it would keep all
+    /// others from their turn, and none of the others is ready again and again by itself.
+    async fn next(&mut self, deadline: Option<Instant>, close_at: Option<Instant>) -> Next {
+        let mut changed = pin!(self.hub.changed.notified());
+        let mut listed = pin!(listed(&mut self.list));
+        let mut tried = pin!(tried(&mut self.trial));
+        let mut deadline = pin!(until(deadline));
+        let mut close_at = pin!(until(close_at));
+        let mut step = pin!(self.link.step());
+        poll_fn(|context| {
+            if changed.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Next::Changed);
+            }
+            if let Poll::Ready(answer) = listed.as_mut().poll(context) {
+                return Poll::Ready(Next::Listed(answer));
+            }
+            if let Poll::Ready(answer) = tried.as_mut().poll(context) {
+                return Poll::Ready(Next::Tried(answer));
+            }
+            if deadline.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Next::Deadline);
+            }
+            if close_at.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Next::CloseAt);
+            }
+            step.as_mut().poll(context).map(Next::Step)
+        })
+        .await
     }
 
     /// Takes what has arrived meanwhile: a look at every clock for each message would cost more than

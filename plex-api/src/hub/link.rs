@@ -1,7 +1,7 @@
 //! Where the connection stands, and the one future that says what happens to it next.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use tokio::time::Instant;
@@ -78,10 +78,17 @@ impl Link {
                 ..
             } => {
                 let better_at = *better_at;
-                tokio::select! {
-                    incoming = connection.next() => Step::Incoming(*epoch, incoming),
-                    () = until(better_at) => Step::TryBetter,
-                }
+                let mut next = pin!(connection.next());
+                let mut better = pin!(until(better_at));
+                // The clock first: a connection that is never silent must not keep it waiting.
+                poll_fn(|context| {
+                    if better.as_mut().poll(context).is_ready() {
+                        return Poll::Ready(Step::TryBetter);
+                    }
+                    let incoming = next.as_mut().poll(context);
+                    incoming.map(|incoming| Step::Incoming(*epoch, incoming))
+                })
+                .await
             }
             Self::Polling { better_at, .. } => {
                 until(*better_at).await;
@@ -102,8 +109,8 @@ impl Link {
         else {
             return None;
         };
-        let mut next = std::pin::pin!(connection.next());
-        std::future::poll_fn(|context| {
+        let mut next = pin!(connection.next());
+        poll_fn(|context| {
             Poll::Ready(match next.as_mut().poll(context) {
                 Poll::Ready(incoming) => Some(Step::Incoming(*epoch, incoming)),
                 Poll::Pending => None,
