@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use backon::BackoffBuilder;
 #[cfg(feature = "websocket")]
 use http::header::SEC_WEBSOCKET_KEY;
 use http::header::{
@@ -19,6 +18,7 @@ use super::failure;
 use super::inner::Inner;
 use super::no_answer;
 use super::operations::{Answer, Operation};
+use crate::backoff::Backoff;
 use crate::clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
@@ -27,6 +27,10 @@ use crate::printable::printable;
 /// Added to answers: how many attempts may have had their effect, this one included. A 404 to a
 /// cancel that an earlier attempt may have carried out can be a success.
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
+
+/// The pauses between attempts grow from the one to the other.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// An error on its way through the generated code, which cannot carry one of ours.
 #[derive(Clone)]
@@ -84,12 +88,7 @@ async fn try_repeatedly(
     } else {
         0
     };
-    let mut pauses = backon::ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(200))
-        .with_max_delay(Duration::from_secs(5))
-        .with_max_times(usize::try_from(retries).unwrap_or(usize::MAX))
-        .with_jitter()
-        .build();
+    let mut pauses = Backoff::new(SHORTEST_PAUSE, LONGEST_PAUSE);
     let mut attempt: u32 = 0;
     let mut may_have_worked: u32 = 1;
     loop {
@@ -105,8 +104,9 @@ async fn try_repeatedly(
             Err(error) if error.kind() == ErrorKind::Connect => Some(None),
             _ => None,
         };
-        // The pause is taken from the backoff only when there is one to make.
-        let pause = wait.and_then(|asked| Some(pauses.next()?.max(asked.unwrap_or_default())));
+        let pause = wait
+            .filter(|_| attempt <= retries)
+            .map(|asked| pauses.next(asked, fastrand::f64()));
         match pause {
             Some(pause) if clock::from_now(pause) < deadline => {
                 tracing::debug!(attempt, ?pause, outcome = ?outcome_of(&outcome), "trying again");

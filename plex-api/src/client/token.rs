@@ -8,8 +8,7 @@ use std::path::Path;
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::InvalidHeaderValue;
-use secrecy::zeroize::{Zeroize, Zeroizing};
-use secrecy::{ExposeSecret, SecretString};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
 
@@ -36,7 +35,7 @@ const MAX_FILE: usize = 64 * 1024;
 /// # Ok::<(), plex_api::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Token(SecretString);
+pub struct Token(Zeroizing<Box<str>>);
 
 impl Token {
     /// Takes `token` as it is.
@@ -49,7 +48,7 @@ impl Token {
         // one shorter could leave the longer one behind.
         let given = Zeroizing::new(token.into());
         check(&given)?;
-        Ok(Self(SecretString::from(given.as_str())))
+        Ok(Self(Zeroizing::new(given.as_str().into())))
     }
 
     /// Reads the token from a file whose first line is the token; line breaks and spaces at the
@@ -120,7 +119,7 @@ impl Token {
 
     /// The token itself: for a request's header, and for nothing that anybody can read.
     pub(crate) fn expose(&self) -> &str {
-        self.0.expose_secret()
+        &self.0
     }
 }
 

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::backoff::Backoff;
 use super::link::{Link, Pending, Step, until};
 use super::odd_log::OddLog;
 use super::route::Route;
 use super::shared::{Hub, closed};
 use super::status::{ConnectionState, ConnectionStatus};
 use crate::activities::ActivityList;
+use crate::backoff::Backoff;
 use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings, Tap, Transport};

@@ -2,7 +2,6 @@
 //!
 //! It owns what the tracker must not have: the connection, the lists on their way, and the clock.
 
-mod backoff;
 mod connecting;
 mod driver;
 mod link;

@@ -1,11 +1,11 @@
-//! How long to wait before connecting again.
+//! How long to wait before trying again: a request, or to connect.
 
 use std::time::Duration;
 
 /// Full jitter between a floor and a ceiling that doubles up to a cap.
 ///
-/// Success alone does not reset it: a server that accepts and drops connections at once would be
-/// hammered. Only a connection that was healthy for long does.
+/// For connections, success alone does not reset it: a server that accepts and drops them at once
+/// would be hammered. Only a connection that was healthy for long does.
 #[derive(Clone, Debug)]
 pub(crate) struct Backoff {
     floor: Duration,
