@@ -185,6 +185,21 @@ fn titles_cannot_command_the_terminal() {
 }
 
 #[test]
+fn a_name_without_end_stays_a_line() {
+    let long = "x".repeat(2_000);
+    let body = format!(
+        r#"{{"MediaContainer":{{"Activity":[{{"uuid":"a","type":"{long}","title":"{long}","subtitle":"{long}"}}]}}}}"#
+    );
+    let sim = sim_with(Canned::json(200, body));
+    let ran = run_at(&sim.url(), &["list"]);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{ran:?}");
+    let cut = format!("{}…", "x".repeat(199));
+    assert_eq!(lines[1].matches(&cut).count(), 3, "{ran:?}");
+    assert!(!lines[1].contains(&"x".repeat(200)), "{ran:?}");
+}
+
+#[test]
 fn an_empty_list_is_no_failure() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let ran = run_at(&sim.url(), &["list"]);
