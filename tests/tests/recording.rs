@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a failed expectation is what a test is for"
 )]
 
@@ -12,6 +13,9 @@ use plex_api::{ActivityEvent, ActivityFilter, Record, Recorded, Replay, Transpor
 use plex_api_tests::{SECRET, brisk_builder, server};
 use plex_sim::{Canned, Fault};
 use tokio::sync::Notify;
+
+/// Whatever takes longer does not come.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const TRANSPORTS: [Transport; 3] = [
     Transport::WebSocket,
@@ -45,7 +49,8 @@ impl Lines {
     /// Waits until so many records have this text.
     async fn told_of(&self, text: &str, times: usize) {
         while self.count(text) < times {
-            self.0.1.notified().await;
+            let more = tokio::time::timeout(PATIENCE, self.0.1.notified()).await;
+            more.unwrap_or_else(|_| panic!("nothing tells of {text}: {:#?}", self.all()));
         }
     }
 
@@ -166,6 +171,21 @@ async fn the_token_is_in_no_record_even_where_a_server_says_it() {
             .context(SECRET, "key")
             .start();
         lines.told_of("<token>", 1).await;
+        // As JSON may spell it.
+        let (begin, end) = SECRET.split_once('-').unwrap();
+        let spelled = format!(r#"{{"is":"{begin}\u002d{end}"}}"#);
+        let sent = match transport {
+            Transport::WebSocket => Some((plex_sim::Transport::WebSocket, spelled)),
+            Transport::EventSource => {
+                let event = format!("event: odd\ndata: {spelled}\n\n");
+                Some((plex_sim::Transport::EventSource, event))
+            }
+            _ => None,
+        };
+        if let Some((stream, bytes)) = sent {
+            sim.send_bytes(stream, bytes.as_bytes());
+            lines.told_of(r#"{\"is\":\"<token>\"}"#, 1).await;
+        }
 
         let page = format!("<title>a list of it: {SECRET}</title>");
         sim.answer("GET", "/activities", Canned::html(500, page));

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::body::{is_page, trim};
+use super::spelled;
 use super::token::Token;
 use crate::generated::types::ServerError;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_SERVER_ERRORS};
 use crate::printable::{is_printable, printable};
-use crate::wire::xml;
+use crate::wire::xml::{self, Document};
 
 /// At most so many bytes of a server's text stand in a message.
 const EXCERPT: usize = 512;
@@ -38,6 +39,15 @@ impl<'a> Redactor<'a> {
         }
     }
 
+    /// [`hide`](Self::hide) for a text that is shown as it came, also where it spells the token in
+    /// another way.
+    fn hide_spelled(&self, text: &str) -> String {
+        match self.token {
+            Some(token) => spelled::hide(text, token).into_owned(),
+            None => text.to_owned(),
+        }
+    }
+
     /// [`hide`](Self::hide) for the beginning of a text, which may end within the token.
     fn hide_cut(&self, text: &str) -> String {
         let mut hidden = self.hide(text);
@@ -55,7 +65,7 @@ impl<'a> Redactor<'a> {
     /// [`MAX_EXCERPT_BYTES`](crate::limits::MAX_EXCERPT_BYTES) of it.
     pub(crate) fn line(&self, text: &str) -> String {
         // Before the cut, and again where a character that nobody sees had stood inside of it.
-        self.hide(&printable(&self.hide(text)))
+        self.hide(&printable(&self.hide_spelled(text)))
     }
 
     /// The value without the token in any text of it: what was escaped on the way is spelled out here.
@@ -97,20 +107,19 @@ pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
         Some(head) => redactor.hide_cut(&String::from_utf8_lossy(trim(head))),
         None => redactor.hide(&String::from_utf8_lossy(trim(body))),
     };
-    match text.as_bytes().first() {
+    let first = text.as_bytes().first();
+    let value = match first {
+        Some(b'{') => serde_json::from_str(&text).ok(),
+        Some(b'<') if !is_page(text.as_bytes()) => xml::read(&text).ok().map(Document::into_json),
+        _ => None,
+    };
+    if let Some(described) = value.and_then(|value| from_json(&redactor.hide_in(value))) {
+        return described;
+    }
+    match first {
         None => Described::default(),
-        Some(b'{') => match serde_json::from_str::<Value>(&text) {
-            Ok(value) => from_json(&redactor.hide_in(value)).unwrap_or_else(|| plain(&text)),
-            Err(_) => plain(&text),
-        },
-        Some(b'<') if !is_page(text.as_bytes()) => match xml::read(&text) {
-            Ok(document) => {
-                from_json(&redactor.hide_in(document.into_json())).unwrap_or_else(|| page(&text))
-            }
-            Err(_) => page(&text),
-        },
-        Some(b'<') => page(&text),
-        Some(_) => plain(&text),
+        Some(b'<') => page(&redactor.hide_spelled(&text)),
+        Some(_) => plain(&redactor.hide_spelled(&text)),
     }
 }
 
@@ -309,6 +318,15 @@ mod tests {
             assert_eq!(described.sentence.as_deref(), Some("is <token>"));
             let errors = format!("{:?}", described.server_errors);
             assert!(!errors.contains("hunter2"), "{errors}");
+        }
+        for shown_as_it_came in [
+            r#"{"is":"hunter\u0032"}"#,
+            r#"{"is":"hunter\u0032"#,
+            "<title>hunter&#50;</title>",
+            "no hunter%32",
+        ] {
+            let shown = sentence(shown_as_it_came);
+            assert!(!shown.contains("hunter"), "{shown}");
         }
     }
 

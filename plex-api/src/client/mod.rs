@@ -24,6 +24,7 @@ mod plex_direct;
 mod raw;
 mod server_url;
 mod short_list;
+pub(crate) mod spelled;
 mod token;
 #[cfg(feature = "websocket")]
 mod upgrade;

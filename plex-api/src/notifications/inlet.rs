@@ -6,7 +6,7 @@ use super::connection::{Incoming, RawMessage, Settings, Tap, Transport};
 use super::decode;
 #[cfg(feature = "websocket")]
 use super::{memory::Memory, repeated, usual};
-use crate::client::{Plex, Token};
+use crate::client::{Plex, Token, spelled};
 #[cfg(feature = "websocket")]
 use crate::printable::printable;
 
@@ -111,10 +111,8 @@ impl Inlet {
 
     fn without_token<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match &self.token {
-            Some(token) if text.contains(token.expose()) => {
-                Cow::Owned(text.replace(token.expose(), "<token>"))
-            }
-            _ => Cow::Borrowed(text),
+            Some(token) => spelled::hide(text, token),
+            None => Cow::Borrowed(text),
         }
     }
 }

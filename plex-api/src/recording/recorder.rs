@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::record::{RECORDING_VERSION, Record, Recorded};
 use super::seconds::whole_micros;
 use crate::activities::ActivityList;
-use crate::client::Token;
+use crate::client::{Token, spelled};
 use crate::hub::ConnectionPolicy;
 use crate::notifications::{RawMessage, Transport};
 use crate::tracker::Moment;
@@ -123,7 +123,7 @@ impl Recorder {
 
     fn hide(&self, text: &str) -> String {
         match &self.token {
-            Some(token) => text.replace(token.expose(), "<token>"),
+            Some(token) => spelled::hide(text, token).into_owned(),
             None => text.to_owned(),
         }
     }
