@@ -22,8 +22,8 @@
 //! | typed errors in an error's body | [`MAX_SERVER_ERRORS`] | fixed | left out |
 //! | headers of an answer | [`MAX_HEADERS`], together about 400 KiB | fixed | [`Connect`](crate::ErrorKind::Connect) |
 //! | compression | none is asked for | fixed | [`Decode`](crate::ErrorKind::Decode) |
-//! | nesting of JSON | 128 | fixed | the value, entry or answer cannot be read |
-//! | nesting of XML; attributes of an element; both together | 64; 256; 150,000 | fixed | [`Decode`](crate::ErrorKind::Decode) |
+//! | nesting of JSON | 127 | fixed | the value, entry or answer cannot be read |
+//! | nesting of XML; attributes of an element; elements and attributes of a document | 60; 256; 150,000 | fixed | [`Decode`](crate::ErrorKind::Decode) |
 //! | document types and entities of XML | none | fixed | [`Decode`](crate::ErrorKind::Decode) |
 //! | the target of a redirect | [`MAX_LOCATION_BYTES`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
 //! | redirects of one request, within the server | [`MAX_REDIRECTS`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |

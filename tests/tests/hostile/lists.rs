@@ -128,12 +128,13 @@ async fn a_document_that_would_take_too_much_memory_beside_its_list_is_refused()
         let error = answered(Canned::json(200, body)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
     }
-    let deep = format!(
-        r#"{{"MediaContainer":{{"x":{}{}}}}}"#,
-        "[".repeat(200),
-        "]".repeat(200)
-    );
-    let error = answered(Canned::json(200, deep)).await.unwrap_err();
+    let nested = |depth: usize| {
+        let inside = depth - 2;
+        let (begin, end) = ("[".repeat(inside), "]".repeat(inside));
+        Canned::json(200, format!(r#"{{"MediaContainer":{{"x":{begin}{end}}}}}"#))
+    };
+    answered(nested(127)).await.unwrap();
+    let error = answered(nested(128)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
     assert!(error.to_string().len() < 2_000, "{error}");
 }
@@ -142,7 +143,16 @@ async fn a_document_that_would_take_too_much_memory_beside_its_list_is_refused()
 async fn xml_has_no_entities_and_no_end_of_nesting_or_attributes() {
     let laughs = r#"<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">
         <!ENTITY c "&b;&b;&b;&b;">]><MediaContainer title="&c;"/>"#;
-    let attributes: String = (0..500_000).map(|n| format!("a{n}='' ")).collect();
+    let few = |count: usize| -> String { (0..count).map(|n| format!("a{n}='' ")).collect() };
+    let attributes = few(500_000);
+    // As deep and as full as it may be.
+    let fits = format!(
+        "<MediaContainer {}>{}{}</MediaContainer>",
+        few(256),
+        "<a>".repeat(59),
+        "</a>".repeat(59)
+    );
+    answered(Canned::xml(200, fits)).await.unwrap();
     for (what, body) in [
         ("entities", laughs.to_owned()),
         (
@@ -153,7 +163,19 @@ async fn xml_has_no_entities_and_no_end_of_nesting_or_attributes() {
             "depth",
             format!("<MediaContainer>{}", "<a>".repeat(1_000_000)),
         ),
+        (
+            "depth, all closed",
+            format!(
+                "<MediaContainer>{}{}</MediaContainer>",
+                "<a>".repeat(60),
+                "</a>".repeat(60)
+            ),
+        ),
         ("attributes", format!("<MediaContainer {attributes}/>")),
+        (
+            "a few attributes too many",
+            format!("<MediaContainer {}/>", few(257)),
+        ),
         (
             "elements",
             format!(
