@@ -7,10 +7,12 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use plex_api::{
-    ActivityEvent, ConnectionState, ErrorKind, Plex, Token, Transport, TransportChoice, Watcher,
+    ActivityEvent, ActivityId, ConnectionState, ErrorKind, Plex, Token, Transport, TransportChoice,
+    Watcher,
 };
 use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, server};
 use plex_sim::{Canned, Fault, PlexSim};
@@ -327,6 +329,33 @@ fn without_a_runtime_the_first_item_says_so() {
     let error = runtime.block_on(watcher.next()).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert!(runtime.block_on(watcher.next()).is_none());
+}
+
+/// Whether polling what this gives panics, in a thread without a runtime.
+fn panics<F: IntoFuture>(begin: impl FnOnce() -> F + Send + 'static) -> bool {
+    let poll = move || {
+        let mut future = Box::pin(begin().into_future());
+        let mut context = Context::from_waker(Waker::noop());
+        let _ = future.as_mut().poll(&mut context);
+    };
+    std::thread::spawn(poll).join().is_err()
+}
+
+#[test]
+fn without_a_runtime_requests_and_timeouts_panic_and_waits_do_not() {
+    let plex = Plex::builder("http://127.0.0.1:1").build().unwrap();
+    let id = ActivityId::new("a").unwrap();
+    let (asking, refreshing, timed, waiting) = (plex.clone(), plex.clone(), plex.clone(), plex);
+    assert!(panics(async move || asking.identity().await));
+    assert!(panics(move || refreshing.library().refresh("1")));
+    let named = id.clone();
+    assert!(panics(move || {
+        timed
+            .activities()
+            .wait(&named)
+            .timeout(Duration::from_secs(1))
+    }));
+    assert!(!panics(move || waiting.activities().wait(&id)));
 }
 
 #[test]

@@ -24,6 +24,10 @@ use crate::metadata::MetadataApi;
 /// Cloning is cheap, and clones share their connections. All that is `async` here needs a tokio
 /// runtime with its timers and I/O turned on.
 ///
+/// # Panics
+/// Without such a runtime, awaiting a request panics, and so does awaiting a wait that has a timeout.
+/// Watchers and other waits end with [`InvalidInput`](crate::ErrorKind::InvalidInput) then.
+///
 /// ```no_run
 /// use plex_api::{ClientIdentity, Plex, Token};
 ///
