@@ -14,7 +14,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use common::{Mosquitto, Observer, Running, dead_url, finish, program, signal, write_secret};
-use plex_sim::{Fault, PlexSim};
+use plex_sim::{Canned, Fault, PlexSim};
 use serde_json::json;
 
 fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> Running {
@@ -276,6 +276,40 @@ async fn an_encrypted_connection_wants_an_authority_that_vouches_for_the_broker(
         assert_eq!(bridge.wait().unwrap().code(), Some(0));
         assert!(said.is_some(), "{sentence}");
     }
+}
+
+#[tokio::test]
+async fn the_token_is_in_no_message_and_no_topic() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let token = "made-up-7f3a9c";
+    let sim = PlexSim::builder().token(token).start().await.unwrap();
+    let mut observer = Observer::start(&broker, "observer", None);
+    let mut command = program();
+    command.env("PLEX_TOKEN", token).args(["-vvv", "--url"]);
+    let bridge = Running::start(command.args([&sim.url(), "bridge", "mqtt", &broker.url()]));
+    observer.until_is("/status", "online").await;
+    let id = sim.activity("media.download").title("Download").start();
+    observer.until_is("/running", "1").await;
+    // A server that refuses it, and repeats it.
+    let page = format!("<h1>{token} is odd</h1>");
+    sim.answer("*", "*", Canned::html(500, page));
+    sim.fault(Fault::CutConnections);
+    observer
+        .until("why there is no connection", |heard| {
+            heard.topic.ends_with("/attributes") && heard.payload.contains("<token> is odd")
+        })
+        .await;
+    sim.clear_answers();
+    observer.until_is("/status", "online").await;
+    sim.end(&id);
+    observer.until("the end", |heard| heard.ends(&id)).await;
+    bridge.signal("KILL");
+    observer.until_is("/status", "offline").await;
+    let all = format!("{:?}", observer.heard);
+    assert!(all.contains("homeassistant/sensor/"), "{all}");
+    assert!(!all.contains(token), "{all}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use plex_api::{CertificateFingerprint, Plex, Token, Transport, TransportChoice};
 use plex_api_tests::{SECRET, brisk_policy, server};
@@ -19,6 +20,9 @@ use tokio::process::Command;
 
 /// The child's instructions: the URLs of a plain and of a secure server, and the latter's pin.
 const SERVERS: &str = "PLEX_API_TESTS_SERVERS";
+/// Whatever takes longer does not come about.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 const PROXIES: [&str; 6] = [
     "HTTP_PROXY",
     "http_proxy",
@@ -94,7 +98,11 @@ async fn as_a_client_of_ours() {
                 .pin_certificate(pin)
                 .build()
                 .unwrap();
-            plex.activities().watch().synced().await.unwrap();
+            let events = plex.activities().watch();
+            let synced = tokio::time::timeout(PATIENCE, events.synced()).await;
+            synced
+                .expect("no connection: is a proxy in between?")
+                .unwrap();
             if transport == Transport::WebSocket {
                 plex.activities().list().await.unwrap();
             }

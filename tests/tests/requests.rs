@@ -196,6 +196,15 @@ async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
     );
     assert!(client(&sim).activities().list().await.unwrap().is_empty());
 
+    // A name and a password in the target would be a header of the server's making.
+    let host = sim.addr();
+    let with_user = format!("http://user:password@{host}/moved/activities");
+    sim.answer("GET", "/activities", Canned::redirect(&with_user));
+    assert!(client(&sim).activities().list().await.unwrap().is_empty());
+    let last = sim.requests().pop().unwrap();
+    assert_eq!(last.path, "/moved/activities");
+    assert_eq!(last.header("authorization"), None);
+
     // A cancel that turned into a GET would not have cancelled; 307 keeps the method.
     let id = ActivityId::new("a").unwrap();
     for status in [301, 302, 303] {

@@ -223,6 +223,20 @@ async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
     );
 }
 
+/// A program that unwraps: its panic has the error, the client and the builder in it.
+async fn panicking(sim: &PlexSim) {
+    let page = format!("<title>{TOKEN}</title>");
+    sim.answer("GET", "/activities", Canned::html(500, page));
+    let builder = Plex::builder(sim.url()).token(Token::new(TOKEN).unwrap());
+    let plex = builder.clone().max_retries(0).build().unwrap();
+    let panicked = tokio::spawn(async move {
+        let list = plex.activities().list().await;
+        list.map_err(|error| (error, plex, builder)).unwrap();
+    });
+    assert!(panicked.await.unwrap_err().is_panic());
+    sim.clear_answers();
+}
+
 #[tokio::test]
 async fn no_log_line_at_any_level_has_the_token() {
     let told = Captured::default();
@@ -254,6 +268,7 @@ async fn no_log_line_at_any_level_has_the_token() {
     }
     bad_day(&plain, &elsewhere, &told).await;
 
+    panicking(&plain).await;
     let not_pinned = Plex::builder(secure.url()).token(Token::new(TOKEN).unwrap());
     told.error(not_pinned.build().unwrap().identity().await);
     let url = format!("{}/?X-Plex-Token={TOKEN}", plain.url());
@@ -278,6 +293,7 @@ async fn no_log_line_at_any_level_has_the_token() {
         "recorded: ",
         "shown: ",
         "cause: ",
+        "panic: ",
     ] {
         assert!(text.contains(part), "nothing of {part} was captured");
     }

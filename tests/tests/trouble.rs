@@ -7,7 +7,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use plex_api::{Error, ErrorKind, Plex};
 use plex_api_tests::{SECRET, builder, client, server};
@@ -243,8 +243,10 @@ async fn a_body_that_never_ends_is_ended_by_the_deadline() {
         .request_timeout(Duration::from_millis(100))
         .build()
         .unwrap();
+    let begun = Instant::now();
     let error = plex.activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{error}");
     sim.shutdown().await;
 }
 

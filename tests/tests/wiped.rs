@@ -13,22 +13,29 @@ use std::os::unix::fs::FileExt;
 
 use plex_api::{Plex, PlexBuilder, Token};
 
+/// As long as no other text of this program.
+const LENGTH: usize = 240;
+/// The part of the token that is searched for: what frees memory writes over the ends of it.
+const MIDDLE: std::ops::Range<usize> = 80..160;
+
 /// The token, every bit turned over, so that this program has no copy of it either.
 fn turned_over() -> Vec<u8> {
-    (0..40_u8).map(|n| !(b'A' + n % 23)).collect()
+    let letters = (0..LENGTH).zip((b'A'..=b'W').cycle());
+    letters.map(|(_, letter)| !letter).collect()
 }
 
 /// The token in a string that is larger than it has to be, as one that grew is.
 fn text() -> String {
-    let mut text = String::with_capacity(200);
+    let mut text = String::with_capacity(2 * LENGTH);
     text.extend(turned_over().iter().map(|byte| char::from(!byte)));
     text
 }
 
-/// How often the token is in this process's memory.
+/// How often the middle of the token is in this process's memory, also where that is free.
 fn copies() -> usize {
     const CHUNK: usize = 1 << 20;
-    let needle = turned_over();
+    let needle = turned_over().split_off(MIDDLE.start);
+    let needle = &needle[..MIDDLE.len()];
     let memory = File::open("/proc/self/mem").unwrap();
     let mut chunk = vec![0_u8; CHUNK];
     let mut found = 0;

@@ -1,8 +1,8 @@
 //! Status lines and headers: too many, too large, without an end, at odds with the body.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use plex_api::{ErrorKind, limits};
+use plex_api::{ErrorKind, Plex, limits};
 use plex_api_tests::{builder, client, server};
 use plex_sim::Canned;
 use tokio::io::AsyncWriteExt;
@@ -68,6 +68,22 @@ async fn a_head_that_drips_or_never_ends_is_ended_by_the_deadline() {
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{piece}: {error}");
     }
+}
+
+#[tokio::test]
+async fn a_handshake_of_tls_that_hangs_is_ended_by_the_connect_timeout() {
+    // It takes what comes for the beginning of a request, and waits for the rest.
+    let peer = peer(|_, _| std::future::pending()).await;
+    let plex = Plex::builder(peer.url.replace("http:", "https:"))
+        .connect_timeout(Duration::from_millis(100))
+        .max_retries(0)
+        .build()
+        .unwrap();
+    let begun = Instant::now();
+    let error = plex.activities().list().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    assert!(!error.may_have_been_sent(), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(30), "{error}");
 }
 
 #[tokio::test]

@@ -217,22 +217,29 @@ async fn many_odd_parts_of_one_notification_are_a_few_events() {
 async fn a_handshake_without_proof_or_end_gives_way_to_the_next_transport() {
     let switching =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
-    for (what, canned) in [
+    for (what, canned, why) in [
         (
             "a wrong proof",
             Canned::raw(format!(
                 "{switching}Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"
             )),
+            "did not prove it",
         ),
-        ("no proof", Canned::raw(format!("{switching}\r\n"))),
-        ("no answer", Canned::hang()),
+        (
+            "no proof",
+            Canned::raw(format!("{switching}\r\n")),
+            "did not prove it",
+        ),
+        ("no answer", Canned::hang(), "no whole answer"),
         (
             "an endless page",
             Canned::new(200, Body::endless("<html>".repeat(1_000))),
+            "larger than the limit",
         ),
         (
             "a compressed page",
             Canned::html(200, "x").header("Content-Encoding", "gzip"),
+            "is compressed",
         ),
     ] {
         let sim = server().await;
@@ -245,7 +252,8 @@ async fn a_handshake_without_proof_or_end_gives_way_to_the_next_transport() {
             .unwrap();
         let mut events = watching(&sim, &plex).await;
         let status = plex.activities().status();
-        assert!(!status.refused.is_empty(), "{what}: {status:?}");
+        let (_, reason) = &status.refused[0];
+        assert!(reason.contains(why), "{what}: {status:?}");
         sim.end("a");
         until(&mut events, |event| {
             matches!(event, ActivityEvent::Ended { .. })
