@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 /// No run takes that long, also not under valgrind.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Figures by their names, as a program tells them line by line.
 pub(super) type Figures = BTreeMap<String, f64>;

@@ -69,14 +69,33 @@ impl Lab {
         if !self.callgrind {
             return figure(&self.figures(run)?, "cpu_ns");
         }
+        self.count(run.program, |command| self.start(command, run).map(drop))
+    }
+
+    /// The instructions of a run that needs no server.
+    pub(super) fn counted(&self, program: &str, arguments: &[&str]) -> Result<f64, String> {
+        self.count(program, |mut command| {
+            costs::run(command.args(arguments), || Ok(())).map(drop)
+        })
+    }
+
+    pub(super) fn program(&self, name: &str) -> Result<&Path, String> {
+        self.programs.path(name)
+    }
+
+    fn count(
+        &self,
+        program: &str,
+        run: impl FnOnce(Command) -> Result<(), String>,
+    ) -> Result<f64, String> {
         let number = self.runs.fetch_add(1, Ordering::Relaxed);
         let file = self.folder.join(format!("callgrind.out.{number}"));
         let mut command = Command::new("valgrind");
         command
             .args(["--quiet", "--tool=callgrind"])
             .arg(format!("--callgrind-out-file={}", file.display()))
-            .arg(self.programs.path(run.program)?);
-        self.start(command, run)?;
+            .arg(self.programs.path(program)?);
+        run(command)?;
         let instructions = costs::instructions(&file);
         // Kept for whoever wants to look into it when it cannot be read.
         if instructions.is_ok() {

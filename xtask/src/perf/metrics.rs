@@ -3,6 +3,7 @@
 use super::lab::{Lab, Load, Run, Sample, figure};
 use super::load::{ROUND, RUNNING};
 use super::metric::{Judged, Metric};
+use super::regen;
 use super::samples::Samples;
 
 /// Waits on one client.
@@ -13,6 +14,7 @@ pub(super) fn all(lab: &Lab) -> Result<Vec<Metric>, String> {
     let mut metrics = instructions(lab)?;
     metrics.extend(allocations(lab)?);
     metrics.extend(times(lab)?);
+    metrics.push(regen::metric(lab)?);
     Ok(metrics)
 }
 

@@ -7,6 +7,7 @@ mod load;
 mod metric;
 mod metrics;
 mod programs;
+mod regen;
 mod samples;
 mod simulator;
 

@@ -8,13 +8,14 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// The targets of cargo, by how they are asked for.
-const TARGETS: [(&str, &str); 6] = [
+const TARGETS: [(&str, &str); 7] = [
     ("--bench", "perf_floor_list"),
     ("--bench", "perf_floor_notify"),
     ("--bench", "perf_sdk"),
     ("--bench", "perf_counted"),
     ("--bin", "plex-sim"),
     ("--bin", "plexctl"),
+    ("--example", "scaling"),
 ];
 
 /// Where each program is.
@@ -31,7 +32,8 @@ impl Programs {
             .current_dir(root)
             .args(["build", "--release", "--locked"])
             .arg("--message-format=json-render-diagnostics")
-            .args(["-p", "plex-api-tests", "-p", "plex-sim", "-p", "plexctl"]);
+            .args(["-p", "plex-api-tests", "-p", "plex-sim", "-p", "plexctl"])
+            .args(["-p", "plex-api-build"]);
         for (kind, name) in TARGETS {
             command.args([kind, name]);
         }

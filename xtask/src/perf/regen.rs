@@ -1,0 +1,51 @@
+//! How the cost of the generator grows with the document.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::lab::Lab;
+use super::metric::Metric;
+use super::samples::Samples;
+
+const FEW: usize = 10;
+const MANY: usize = 100;
+
+/// The cost of an operation in a document of 100 times ours, by that in one of 10 times.
+pub(super) fn metric(lab: &Lab) -> Result<Metric, String> {
+    // Under callgrind the large document takes minutes.
+    let counted = lab.counts_instructions() && !lab.quick;
+    let cost = |copies| {
+        if counted {
+            instructions(lab, copies)
+        } else {
+            time(lab, copies)
+        }
+    };
+    let each = |copies: usize| Ok::<_, String>(Samples(vec![cost(copies)? / copies as f64]));
+    let unit = if counted {
+        "instructions for our document in one of 100 times its operations, by those in one of 10 times"
+    } else {
+        "ms for our document in one of 100 times its operations, by those in one of 10 times"
+    };
+    Ok(Metric::ratio("regen", unit, (each(MANY)?, each(FEW)?), 1.5))
+}
+
+fn instructions(lab: &Lab, copies: usize) -> Result<f64, String> {
+    let copies = copies.to_string();
+    let whole = lab.counted("scaling", &["--copies", &copies])?;
+    // Making the document is not what is asked for.
+    Ok(whole - lab.counted("scaling", &["--copies", &copies, "--idle"])?)
+}
+
+fn time(lab: &Lab, copies: usize) -> Result<f64, String> {
+    let output = Command::new(lab.program("scaling")?)
+        .args(["--copies", &copies.to_string()])
+        .output()
+        .map_err(|error| format!("cannot start `scaling`: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let told: Option<Value> = serde_json::from_str(&text).ok();
+    told.and_then(|told| told.get("cpu_seconds")?.as_f64())
+        .map(|seconds| seconds * 1e3)
+        .ok_or_else(|| format!("`scaling` told no time: {text}"))
+}
