@@ -43,6 +43,7 @@ impl ShortList {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Answer {
     #[serde(rename = "MediaContainer")]
     container: Container,
@@ -209,6 +210,7 @@ mod tests {
             USUAL.replace(r#""userID":1"#, r#""later":1"#),
             USUAL.replace("exists\":true", "exists\":[true]"),
             USUAL.replace("\"T\"", &format!("{:?}", "T".repeat(LONGEST))),
+            USUAL.replace("\"MediaContainer\"", "\"later\":{},\"MediaContainer\""),
         ] {
             assert_eq!(read(text.as_bytes()), None, "{text:.300}");
             let list = ShortList::default();
