@@ -48,10 +48,13 @@ impl Lines {
 
     /// Waits until so many records have this text.
     async fn told_of(&self, text: &str, times: usize) {
-        while self.count(text) < times {
-            let more = tokio::time::timeout(PATIENCE, self.0.1.notified()).await;
-            more.unwrap_or_else(|_| panic!("nothing tells of {text}: {:#?}", self.all()));
-        }
+        let told = async {
+            while self.count(text) < times {
+                self.0.1.notified().await;
+            }
+        };
+        let told = tokio::time::timeout(PATIENCE, told).await;
+        told.unwrap_or_else(|_| panic!("nothing tells of {text}: {:#?}", self.all()));
     }
 
     fn replayed(&self) -> Vec<String> {
