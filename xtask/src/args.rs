@@ -9,7 +9,7 @@ pub(crate) const USAGE: &str = "\
 usage: cargo xtask regen [--check] [--root DIR]
        cargo xtask surface [--check] [--root DIR]
        cargo xtask upstream FILE [-v] [--root DIR]
-       cargo xtask perf [--json] [--quick] [--root DIR]
+       cargo xtask perf [--compile] [--json] [--quick] [--root DIR]
 
   regen             write everything that is generated from openapi/plex.yaml
   surface           renew plex-api/public-api.txt, if CHANGELOG.md tells of what changed
@@ -17,6 +17,8 @@ usage: cargo xtask regen [--check] [--root DIR]
   -v                tell the known differences too, and the operations that are theirs only
   --check           write nothing; show what differs
   perf              build in release, and measure the SDK against a program that does nothing else
+  --compile         measure instead what compiling costs, against a program that uses the libraries
+                    alone: a quarter of an hour; needs the registry
   --json            print JSON instead of a table
   --quick           measure each thing fewer times; within 50 seconds after the build
   --root DIR        the workspace to work on, if not the one that xtask belongs to
@@ -44,6 +46,7 @@ pub(crate) enum Command {
     Perf {
         json: bool,
         quick: bool,
+        compile: bool,
         root: PathBuf,
     },
 }
@@ -56,7 +59,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
     {
         Some(command @ ("regen" | "surface")) => (command, &["--check"]),
         Some("upstream") => ("upstream", &["-v"]),
-        Some("perf") => ("perf", &["--json", "--quick"]),
+        Some("perf") => ("perf", &["--compile", "--json", "--quick"]),
         None | Some("help" | "-h" | "--help") => return Ok(Command::Help),
         Some(other) => return Err(format!("there is no command `{other}`")),
     };
@@ -96,6 +99,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
         "perf" => Command::Perf {
             json: given("--json"),
             quick: given("--quick"),
+            compile: given("--compile"),
             root,
         },
         _ => Command::Regen { check, root },
@@ -156,6 +160,7 @@ mod tests {
             Ok(Command::Perf {
                 json: false,
                 quick: true,
+                compile: false,
                 root: own_workspace()
             })
         );

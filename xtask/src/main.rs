@@ -31,7 +31,15 @@ fn main() -> ExitCode {
             root,
             verbose,
         }) => upstream::run(&root, &file, verbose),
-        Ok(Command::Perf { json, quick, root }) => perf::run(&root, json, quick),
+        Ok(Command::Perf {
+            json,
+            quick,
+            compile: false,
+            root,
+        }) => perf::run(&root, json, quick),
+        Ok(Command::Perf {
+            json, quick, root, ..
+        }) => perf::run_compile(&root, json, quick),
         Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
     };
     // A reader that has gone away (`| head`) is no failure of the command.

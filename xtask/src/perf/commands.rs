@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::compile;
 use super::lab::Lab;
-use super::metric;
+use super::metric::{self, Metric};
 use super::metrics;
 use super::programs::Programs;
 use crate::report::Answer;
@@ -16,14 +17,27 @@ pub(crate) fn run(root: &Path, json: bool, quick: bool) -> Answer {
     }
 }
 
+/// Measures what compiling costs.
+pub(crate) fn run_compile(root: &Path, json: bool, quick: bool) -> Answer {
+    let rounds = if quick { 1 } else { 3 };
+    match compile::all(root, rounds) {
+        Ok(metrics) => told(&metrics, json, true),
+        Err(reason) => Answer::failed(format!("perf: {reason}\n")),
+    }
+}
+
 fn measure(root: &Path, json: bool, quick: bool) -> Result<Answer, String> {
     let programs = Programs::build(root)?;
     let lab = Lab::new(programs, root, quick)?;
     let metrics = metrics::all(&lab)?;
+    Ok(told(&metrics, json, lab.counts_instructions()))
+}
+
+fn told(metrics: &[Metric], json: bool, instructions: bool) -> Answer {
     let text = if json {
-        metric::json(&metrics)
+        metric::json(metrics)
     } else {
-        metric::table(&metrics, lab.counts_instructions())
+        metric::table(metrics, instructions)
     };
     let passed: Vec<_> = metrics.iter().filter(|one| !one.is_ok()).collect();
     let mut answer = Answer::done(text);
@@ -32,5 +46,5 @@ fn measure(root: &Path, json: bool, quick: bool) -> Result<Answer, String> {
         answer.stderr = format!("perf: beyond its limit: {}\n", names.join(", "));
         answer.code = 1;
     }
-    Ok(answer)
+    answer
 }

@@ -1,6 +1,7 @@
 //! `perf`: the SDK measured against a program that does nothing else, side by side.
 
 mod commands;
+mod compile;
 mod costs;
 mod lab;
 mod load;
@@ -11,4 +12,4 @@ mod regen;
 mod samples;
 mod simulator;
 
-pub(crate) use commands::run;
+pub(crate) use commands::{run, run_compile};

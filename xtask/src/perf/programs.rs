@@ -26,22 +26,14 @@ pub(super) struct Programs {
 impl Programs {
     /// Builds them all at once, so that SDK and floor share every crate that both use.
     pub(super) fn build(root: &Path) -> Result<Self, String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
+        let mut command = cargo(root);
         command
-            .current_dir(root)
             .args(["build", "--release", "--locked"])
             .arg("--message-format=json-render-diagnostics")
             .args(["-p", "plex-api-tests", "-p", "plex-sim", "-p", "plexctl"])
             .args(["-p", "plex-api-build"]);
         for (kind, name) in TARGETS {
             command.args([kind, name]);
-        }
-        // As from a shell: some build scripts run again when `cargo run` has set these.
-        for (name, _) in std::env::vars_os() {
-            if !is_setting(&name) {
-                command.env_remove(name);
-            }
         }
         let output = command
             .stderr(Stdio::inherit())
@@ -65,6 +57,19 @@ impl Programs {
     }
 }
 
+/// Cargo as from a shell: some build scripts run again when `cargo run` has set something.
+pub(super) fn cargo(folder: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(folder);
+    for (name, _) in std::env::vars_os() {
+        if !is_setting(&name) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 /// What a user sets for cargo, and what cargo does not set itself.
 fn is_setting(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
@@ -77,7 +82,7 @@ fn is_setting(name: &OsStr) -> bool {
 }
 
 /// A target's name and its program, if the message is about one.
-fn executable(message: &str) -> Option<(String, PathBuf)> {
+pub(super) fn executable(message: &str) -> Option<(String, PathBuf)> {
     let message: Value = serde_json::from_str(message).ok()?;
     let name = message.pointer("/target/name")?.as_str()?;
     let path = message.get("executable")?.as_str()?;
