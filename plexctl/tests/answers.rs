@@ -185,6 +185,19 @@ fn titles_cannot_command_the_terminal() {
 }
 
 #[test]
+fn names_in_a_failure_cannot_command_the_terminal() {
+    let body = r#"{"MediaContainer":{"Directory":[
+        {"key":"1","title":"\u001b]0;owned\u0007\u009b2J\nnext\u202e"}
+    ]}}"#;
+    let sim = sim_with(Canned::json(200, "{}"));
+    sim.answer("GET", "/library/sections", Canned::json(200, body));
+    let ran = run_at(&sim.url(), &["scan", "other"]);
+    ran.assert_fails(3, &["␛]0;owned"]);
+    let bad = |c: &char| c.is_control() && *c != '\n' || *c == '\u{202e}';
+    assert_eq!(ran.stderr.chars().find(bad), None, "{ran:?}");
+}
+
+#[test]
 fn a_name_without_end_stays_a_line() {
     let long = "x".repeat(2_000);
     let body = format!(
