@@ -43,15 +43,25 @@ impl From<Incoming> for Told {
     }
 }
 
-/// One message of a WebSocket, on a connection of a client with this token that has had the same
-/// before, so that all of it may be remembered.
+/// One message of a WebSocket, on a connection of a client with this token that has had others
+/// before, and the same, so that all of it may be remembered.
+///
+/// # Panics
+/// When the same message is read in another way the second time.
 #[must_use]
-pub fn websocket(token: &Token, message: &[u8]) -> Told {
+pub fn websocket(token: &Token, before: &[&[u8]], message: &[u8]) -> Told {
     let mut inlet = Inlet::bare(Transport::WebSocket, token.clone());
+    let before = before
+        .iter()
+        .filter_map(|one| std::str::from_utf8(one).ok());
+    for text in before {
+        inlet.take_text(text);
+    }
     match std::str::from_utf8(message) {
         Ok(text) => {
-            inlet.take_text(text);
-            inlet.take_text(text).into()
+            let first = inlet.take_text(text);
+            assert_eq!(first, inlet.take_text(text), "another answer to the same");
+            first.into()
         }
         Err(_) => inlet.take(None, message).into(),
     }

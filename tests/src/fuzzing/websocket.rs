@@ -1,4 +1,4 @@
-//! Any bytes as one message of a WebSocket.
+//! Any bytes as one message of a WebSocket, after others.
 
 use plex_api::fuzzing::{self, Told};
 use plex_api::limits::MAX_UNDECODABLE;
@@ -8,13 +8,16 @@ use serde_json::{Map, Value, json};
 use super::texts::{TOKEN, assert_line, assert_undecodable};
 use crate::SECRET;
 
-/// Decodes `input` as one message of a WebSocket.
+/// Decodes `input` as one message of a WebSocket; a null byte, which JSON has nowhere, stands between
+/// it and each message before it.
 ///
 /// # Panics
 /// When an entry is lost or told twice, a text is too long or has the token, or what was decoded
 /// does not decode to the same again, in the form of either transport.
 pub fn websocket(input: &[u8]) {
-    let told = fuzzing::websocket(&TOKEN, input);
+    let mut messages: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
+    let input = messages.pop().unwrap_or_default();
+    let told = fuzzing::websocket(&TOKEN, &messages, input);
     assert_told(&told);
     let text = String::from_utf8_lossy(input);
     let decoded = directly(Notification::from_websocket(input));
