@@ -221,7 +221,7 @@ def notification(entry):
 
 def built():
     """The programs of the workspace, by their names."""
-    command = ["cargo", "build", "--release", "--locked", "-p", "plex-api-tests", "-p", "plex-sim",
+    command = ["cargo", "build", "--profile", "bench", "--locked", "-p", "plex-api-tests", "-p", "plex-sim",
                "--bench", "perf_floor_list", "--bench", "perf_floor_notify", "--bench", "perf_sdk",
                "--bin", "plex-sim", "--message-format=json-render-diagnostics"]
     told = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout

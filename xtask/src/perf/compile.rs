@@ -244,7 +244,7 @@ fn children(stat: &str) -> Option<f64> {
 /// In MiB, as it is shipped: built alone, since others would turn on features of the SDK for it.
 fn size_of_plexctl(root: &Path) -> Result<f64, String> {
     let output = programs::cargo(root)
-        .args(["build", "--profile", "dist", "--locked", "-p", "plexctl"])
+        .args(["build", "--release", "--locked", "-p", "plexctl"])
         .arg("--message-format=json-render-diagnostics")
         .stderr(Stdio::inherit())
         .output()

@@ -28,7 +28,7 @@ impl Programs {
     pub(super) fn build(root: &Path) -> Result<Self, String> {
         let mut command = cargo(root);
         command
-            .args(["build", "--release", "--locked"])
+            .args(["build", "--profile", "bench", "--locked"])
             .arg("--message-format=json-render-diagnostics")
             .args(["-p", "plex-api-tests", "-p", "plex-sim", "-p", "plexctl"])
             .args(["-p", "plex-api-build"]);
