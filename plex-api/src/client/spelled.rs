@@ -8,6 +8,9 @@ use super::token::Token;
 /// What stands in its place.
 const HIDDEN: &str = "<token>";
 
+/// The longest number of a character has seven digits, and may begin with a few zeros.
+const LONGEST_REFERENCE: usize = 16;
+
 /// The text without the token.
 pub(crate) fn hide<'a>(text: &'a str, token: &Token) -> Cow<'a, str> {
     let token = token.expose();
@@ -72,8 +75,12 @@ fn json(text: &str) -> Option<(char, usize)> {
 
 /// `&#45;`, `&#x2d;`, `&amp;` and its kin.
 fn xml(text: &str) -> Option<(char, usize)> {
-    // The longest number of a character has seven digits, and may begin with zeros.
-    let name = text.get(1..)?.split(';').next()?;
+    // Looked for no further than that: a text full of `&` must not be read again for each of them.
+    let end = text
+        .bytes()
+        .take(LONGEST_REFERENCE)
+        .position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
     let letter = match (name, name.strip_prefix('#')) {
         ("amp", _) => '&',
         ("lt", _) => '<',
@@ -86,9 +93,7 @@ fn xml(text: &str) -> Option<(char, usize)> {
         },
         _ => return None,
     };
-    text.get(name.len() + 1..)?
-        .starts_with(';')
-        .then_some((letter, name.len() + 2))
+    Some((letter, end + 1))
 }
 
 fn hexadecimal(digits: Option<&str>) -> Option<char> {
@@ -133,6 +138,7 @@ mod tests {
             "%%2%zz%é",
             r"\u\u00\ud800\é",
             "&#45;",
+            "&#0000000000000045;",
         ] {
             assert_eq!(hidden(text), text);
             assert!(matches!(
