@@ -295,6 +295,35 @@ fn a_line_that_is_no_record_says_what_was_expected() {
             &["missing field `data`"],
         ),
         (
+            r#"{"at":"1","record":"list_sent"}"#,
+            &["`at`: expected seconds, got \"1\""],
+        ),
+        (
+            r#"{"at":1,"record":7}"#,
+            &["`record`: expected a text, got 7"],
+        ),
+        (
+            r#"{"at":1,"record":"disconnected","reason":"r","retry_in":"soon"}"#,
+            &["`retry_in`: expected seconds, got \"soon\""],
+        ),
+        (
+            r#"{"at":1,"record":"message","transport":"websocket","data":"","lossy":1}"#,
+            &["`lossy`: expected true or false, got 1"],
+        ),
+        (
+            r#"{"at":1,"record":"list"}"#,
+            &["missing field `activities`"],
+        ),
+        (
+            r#"{"at":1,"record":"list","activities":{"uuid":"a"}}"#,
+            &["`activities`: expected a list", "uuid"],
+        ),
+        (
+            r#"{"at":0,"record":"recording","version":-1}"#,
+            &["`version`: expected a whole number, got -1"],
+        ),
+        ("[]", &["expected a map"]),
+        (
             r#"{"at":0,"record":"recording","version":2}"#,
             &["version 2", "newer"],
         ),
@@ -317,7 +346,9 @@ fn a_line_that_is_no_record_says_what_was_expected() {
 fn a_record_is_written_as_it_was_read() {
     for line in [
         r#"{"at":0.0,"record":"recording","version":1,"program":"plex-api 0.1.0","unix_time":7,"list_spacing":2.0,"remember_ended":600.0,"remember_ended_at_most":8192}"#,
+        r#"{"at":0.0,"record":"recording","version":1}"#,
         r#"{"at":0.25,"record":"connected","transport":"eventsource"}"#,
+        r#"{"at":0.1,"record":"disconnected","reason":"r"}"#,
         r#"{"at":0.1,"record":"disconnected","reason":"r","retry_in":0.5}"#,
         r#"{"at":12345.678901,"record":"message","transport":"websocket","data":"\n","lossy":true}"#,
         r#"{"at":1.0,"record":"message","transport":"eventsource","event":"ping","data":"{}"}"#,
@@ -325,7 +356,29 @@ fn a_record_is_written_as_it_was_read() {
         r#"{"at":1.0,"record":"list","activities":[{"uuid":"a"},7],"complete":true}"#,
         r#"{"at":1.0,"record":"list_failed","reason":"r"}"#,
         r#"{"at":1.0,"record":"closed"}"#,
+        r#"{"at":1.0,"record":"closed","reason":"r"}"#,
+        r#"{"at":1.0,"record":"unknown"}"#,
     ] {
         assert_eq!(Replay::read_line(line).unwrap().to_string(), line);
+    }
+}
+
+#[test]
+fn what_a_record_may_lack_may_also_be_null() {
+    for (line, short) in [
+        (
+            r#"{"at":0,"record":"recording","version":1,"program":null,"list_spacing":null,"unix_time":null}"#,
+            r#"{"at":0.0,"record":"recording","version":1}"#,
+        ),
+        (
+            r#"{"at":1,"record":"list","activities":[],"complete":null}"#,
+            r#"{"at":1.0,"record":"list","activities":[],"complete":true}"#,
+        ),
+        (
+            r#"{"at":1,"record":"closed","reason":null}"#,
+            r#"{"at":1.0,"record":"closed"}"#,
+        ),
+    ] {
+        assert_eq!(Replay::read_line(line).unwrap().to_string(), short);
     }
 }

@@ -69,16 +69,9 @@ impl<'a> Redactor<'a> {
     }
 
     /// The value without the token in any text of it: what was escaped on the way is spelled out here.
-    fn hide_in(&self, value: Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.hide(&text)),
-            Value::Array(list) => list.into_iter().map(|one| self.hide_in(one)).collect(),
-            Value::Object(map) => map
-                .into_iter()
-                .map(|(key, one)| (self.hide(&key), self.hide_in(one)))
-                .collect(),
-            plain => plain,
-        }
+    fn hide_in(&self, mut value: Value) -> Value {
+        spelled::replace_texts(&mut value, &|text| self.hide(text));
+        value
     }
 
     /// Scheme, host and port of the server.

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::token::Token;
 
 /// What stands in its place.
@@ -26,6 +28,28 @@ pub(crate) fn hide<'a>(text: &'a str, token: &Token) -> Cow<'a, str> {
         return Cow::Owned(without);
     }
     hidden
+}
+
+/// Replaces every text in a value, names of fields included.
+///
+/// Fields are put in one by one: to collect them would have the compiler make a sort of its own for
+/// each caller.
+pub(crate) fn replace_texts(value: &mut Value, replace: &dyn Fn(&str) -> String) {
+    match value {
+        Value::String(text) => *text = replace(text),
+        Value::Array(values) => {
+            for value in values {
+                replace_texts(value, replace);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, mut value) in std::mem::take(fields) {
+                replace_texts(&mut value, replace);
+                fields.insert(replace(&name), value);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// The text without the token as it reads once it is decoded; `None` when it is not in there.

@@ -17,7 +17,7 @@ pub(super) fn read(line: &str) -> Result<Record> {
             .replace(" at line 1 column ", ", at character ");
         Error::invalid(format!(
             "this is no record of a plex-api recording ({reason}): {:?}",
-            excerpt(line)
+            excerpt(line.trim(), EXCERPT)
         ))
         .with_source(error)
     })?;
@@ -39,43 +39,10 @@ impl fmt::Display for Record {
     }
 }
 
-fn excerpt(line: &str) -> String {
-    let line = line.trim();
-    match line.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
-    }
-}
-
-/// Transports by their names.
-pub(super) mod transport {
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    use crate::notifications::Transport;
-
-    const ALL: [Transport; 3] = [
-        Transport::WebSocket,
-        Transport::EventSource,
-        Transport::Polling,
-    ];
-
-    pub(in crate::recording) fn serialize<S: Serializer>(
-        transport: &Transport,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(transport.as_str())
-    }
-
-    pub(in crate::recording) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Transport, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        ALL.into_iter()
-            .find(|transport| transport.as_str() == name)
-            .ok_or_else(|| {
-                de::Error::custom(format!(
-                    "expected websocket, eventsource or polling, got {name:?}"
-                ))
-            })
+/// The beginning of a text.
+pub(super) fn excerpt(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Recorder`] writes down everything that the tracker is fed; a [`Replay`] feeds it to another
 //! one, without a server, a network or a clock.
 
+mod fields;
 mod line;
 mod record;
 mod recorder;

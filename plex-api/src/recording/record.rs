@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::seconds;
 use crate::notifications::Transport;
 
 /// The version of the shape in which recordings are written, and the newest that is read.
@@ -44,22 +42,19 @@ pub const RECORDING_VERSION: u32 = 1;
 /// assert_eq!(record.to_string(), r#"{"at":0.25,"record":"connected","transport":"websocket"}"#);
 /// # Ok::<(), plex_api::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Record {
     /// When, since the recording began; whole microseconds.
-    #[serde(with = "seconds")]
     pub at: Duration,
     /// What happened.
-    #[serde(flatten)]
     pub what: Recorded,
 }
 
 /// What a [`Record`] says.
 ///
 /// No text in it holds the client's token: `<token>` stands where a server wrote it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "record", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recorded {
     /// The recording begins. The first record of each; whatever follows another one is a recording
@@ -69,34 +64,20 @@ pub enum Recorded {
         /// The [version](RECORDING_VERSION) of the shape.
         version: u32,
         /// What wrote it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         program: Option<String>,
         /// The time of day, in seconds since 1970.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         unix_time: Option<u64>,
         /// [`ConnectionPolicy::list_spacing`](crate::ConnectionPolicy::list_spacing).
-        #[serde(
-            default,
-            with = "seconds::optional",
-            skip_serializing_if = "Option::is_none"
-        )]
         list_spacing: Option<Duration>,
         /// [`ConnectionPolicy::remember_ended`](crate::ConnectionPolicy::remember_ended).
-        #[serde(
-            default,
-            with = "seconds::optional",
-            skip_serializing_if = "Option::is_none"
-        )]
         remember_ended: Option<Duration>,
         /// [`ConnectionPolicy::remember_ended_at_most`](crate::ConnectionPolicy::remember_ended_at_most).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         remember_ended_at_most: Option<usize>,
     },
     /// Messages come in from now on; for polling, lists, of which the first shows that it works.
     #[non_exhaustive]
     Connected {
         /// Which way they come.
-        #[serde(with = "super::line::transport")]
         transport: Transport,
     },
     /// Nothing comes in from now on, or a try to connect failed.
@@ -105,26 +86,18 @@ pub enum Recorded {
         /// Why, in words.
         reason: String,
         /// How long until the next try. Without it, a watcher is not told.
-        #[serde(
-            default,
-            with = "seconds::optional",
-            skip_serializing_if = "Option::is_none"
-        )]
         retry_in: Option<Duration>,
     },
     /// A message of the server, not decoded.
     #[non_exhaustive]
     Message {
         /// Which way it came.
-        #[serde(with = "super::line::transport")]
         transport: Transport,
         /// The event's name, in an event stream.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         event: Option<String>,
         /// The text as it came.
         data: String,
         /// Whether it was no UTF-8: U+FFFD stands in `data` for what is none.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         lossy: bool,
     },
     /// A list of all activities was asked for.
@@ -135,7 +108,6 @@ pub enum Recorded {
         /// Its entries, the readable ones first.
         activities: Vec<Value>,
         /// Whether it is known to be all there is.
-        #[serde(default = "yes")]
         complete: bool,
     },
     /// The list did not come.
@@ -148,14 +120,8 @@ pub enum Recorded {
     #[non_exhaustive]
     Closed {
         /// What the server said when it refused the token.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
     /// Something that this version of the crate does not know. It is not kept.
-    #[serde(other)]
     Unknown,
-}
-
-fn yes() -> bool {
-    true
 }

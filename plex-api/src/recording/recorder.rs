@@ -93,7 +93,7 @@ impl Recorder {
         let left_out = list.ids_left_out.iter().map(named);
         let mut activities: Vec<Value> = readable.chain(unreadable).chain(left_out).collect();
         for entry in &mut activities {
-            self.hide_in(entry);
+            spelled::replace_texts(entry, &|text| self.hide(text));
         }
         self.tell(
             now,
@@ -125,21 +125,6 @@ impl Recorder {
         match &self.token {
             Some(token) => spelled::hide(text, token).into_owned(),
             None => text.to_owned(),
-        }
-    }
-
-    fn hide_in(&self, value: &mut Value) {
-        match value {
-            Value::String(text) => *text = self.hide(text),
-            Value::Array(values) => values.iter_mut().for_each(|value| self.hide_in(value)),
-            Value::Object(fields) => {
-                let hidden = std::mem::take(fields).into_iter().map(|(name, mut value)| {
-                    self.hide_in(&mut value);
-                    (self.hide(&name), value)
-                });
-                *fields = hidden.collect();
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 }

@@ -48,7 +48,10 @@ impl std::error::Error for NotXml {}
 impl Document {
     /// The whole document as JSON: `{"<root>": {…}}`.
     pub(crate) fn into_json(self) -> Value {
-        Value::Object(Map::from_iter([(self.root, Value::Object(self.content))]))
+        // Not collected: for one field the compiler would make a sort.
+        let mut document = Map::new();
+        document.insert(self.root, Value::Object(self.content));
+        Value::Object(document)
     }
 
     /// The text of one of the root's attributes.
