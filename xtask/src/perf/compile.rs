@@ -115,6 +115,13 @@ pub(super) fn all(root: &Path, rounds: usize) -> Result<Vec<Metric>, String> {
             "bare",
             None,
         ),
+        // What is this crate's own part of it.
+        (
+            ["compile_own_crates", "compile_own_cpu"],
+            "none",
+            "generated",
+            None,
+        ),
         (
             ["compile_default_crates", "compile_default_cpu"],
             "default",
