@@ -37,23 +37,8 @@ async fn guarded(plex: Plex, hub: Arc<Hub>, mut guard: Guard) {
     if let Some(recorder) = &recorder {
         recorder.begin(hub.now(), &hub.policy);
     }
-    let mut driver = Driver {
-        settings: Arc::new(Settings {
-            tap: recorder.clone().map(|recorder| tap(recorder, &hub)),
-            ..hub.policy.settings()
-        }),
-        recorder,
-        plex: plex.without_retries(),
-        route: Route::new(hub.policy.transport, hub.policy.retry_transport_after()),
-        backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
-        link: Link::Down,
-        trial: None,
-        list: None,
-        unwanted_since: None,
-        odd: OddLog::default(),
-        slow_lists: 0,
-        hub,
-    };
+    let mut driver = Driver::new(&plex, hub, recorder);
+    drop(plex);
     loop {
         if let Err(error) = driver.run().await {
             tracing::error!(%error, "the server refuses the token; nothing is tried any more");
@@ -114,7 +99,7 @@ pub(super) struct Driver {
 }
 
 /// What the driver was waiting for.
-enum Next {
+pub(super) enum Next {
     /// Something is wanted that was not, or no longer.
     Changed,
     Step(Step),
@@ -125,6 +110,26 @@ enum Next {
 }
 
 impl Driver {
+    pub(super) fn new(plex: &Plex, hub: Arc<Hub>, recorder: Option<Arc<Recorder>>) -> Self {
+        Self {
+            settings: Arc::new(Settings {
+                tap: recorder.clone().map(|recorder| tap(recorder, &hub)),
+                ..hub.policy.settings()
+            }),
+            recorder,
+            plex: plex.without_retries(),
+            route: Route::new(hub.policy.transport, hub.policy.retry_transport_after()),
+            backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
+            link: Link::Down,
+            trial: None,
+            list: None,
+            unwanted_since: None,
+            odd: OddLog::default(),
+            slow_lists: 0,
+            hub,
+        }
+    }
+
     /// As if it had just begun; what is known of transports is kept.
     fn begin_anew(&mut self) {
         self.link = Link::Down;
@@ -164,7 +169,11 @@ impl Driver {
 
     /// Whatever comes first. The connection is asked last: a server that floods it would keep all
     /// others from their turn, and none of the others is ready again and again by itself.
-    async fn next(&mut self, deadline: Option<Instant>, close_at: Option<Instant>) -> Next {
+    pub(super) async fn next(
+        &mut self,
+        deadline: Option<Instant>,
+        close_at: Option<Instant>,
+    ) -> Next {
         let mut changed = pin!(self.hub.changed.notified());
         let mut listed = pin!(listed(&mut self.list));
         let mut tried = pin!(tried(&mut self.trial));

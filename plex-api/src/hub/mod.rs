@@ -11,6 +11,9 @@ mod policy;
 mod route;
 mod shared;
 mod status;
+#[cfg(test)]
+#[cfg(feature = "eventsource")]
+mod turns;
 
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};

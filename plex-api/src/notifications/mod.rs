@@ -22,7 +22,7 @@ mod notification;
 mod repeated;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
-mod testing;
+pub(crate) mod testing;
 mod undecodable;
 #[cfg(feature = "websocket")]
 mod usual;

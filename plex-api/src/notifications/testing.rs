@@ -11,6 +11,8 @@ use tokio::task::JoinHandle;
 use super::connection::{DisconnectReason, Incoming, Settings, Transport};
 use super::fixtures;
 use super::inlet::Inlet;
+#[cfg(feature = "eventsource")]
+use super::{connection::Connection, event_source::EventSource};
 use crate::client::{Plex, Token};
 
 pub(super) const TOKEN: &str = "hunter2-token";
@@ -26,6 +28,17 @@ pub(super) fn inlet(transport: Transport, settings: &Settings) -> Inlet {
     // One for all tests: a client is slow to build.
     static PLEX: LazyLock<Plex> = LazyLock::new(|| plex("http://127.0.0.1:1"));
     Inlet::new(transport, &PLEX, settings)
+}
+
+/// A connection over which the same event comes for ever, and is always there already.
+#[cfg(feature = "eventsource")]
+pub(crate) fn flood(event: &'static str) -> Connection {
+    let settings = Settings::default();
+    let inlet = inlet(Transport::EventSource, &settings);
+    let body =
+        futures_util::stream::repeat_with(move || Ok(bytes::Bytes::from_static(event.as_bytes())));
+    let source = EventSource::bare(Box::pin(body), inlet, settings.max_message_bytes);
+    Connection::EventSource(Box::new(source))
 }
 
 /// A server for one connection: its URL, and the socket once a client is there.
