@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_core::Stream;
 use sse_stream::{Error as SseError, Sse, SseByteStream};
 
 use self::guard::{Guard, GuardError};

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
-use futures_util::Stream;
+use futures_core::Stream;
 
 /// What takes the place of bytes that are no UTF-8.
 const REPLACEMENT: &str = "\u{fffd}";
