@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Served, dead_url, finish, program};
+use common::{Served, assert_fits, dead_url, finish, program};
 use plex_sim::{Fault, PlexSim};
 use serde_json::json;
 
@@ -94,6 +94,7 @@ async fn a_cancel_reaches_the_server_once() {
     let answer = cancel(&download);
     assert_eq!(answer.status, 200, "{answer:?}");
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_fits("serve.answer", &body);
     assert_eq!(body, json!({"version": 1, "cancelled": download}));
     assert_eq!(events.until("ended")["activity"]["uuid"], download.as_str());
     assert_eq!(sim.requests_of("DELETE", "/activities/*").len(), 1);
@@ -107,6 +108,7 @@ async fn a_cancel_reaches_the_server_once() {
         let answer = cancel(id);
         assert_eq!(answer.status, status, "{id}: {answer:?}");
         let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert_fits("serve.answer", &body);
         assert!(body["error"].as_str().unwrap().contains(word), "{answer:?}");
     }
     let elsewhere = |path: &str| !path.starts_with("/activities/");

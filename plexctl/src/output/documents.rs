@@ -3,9 +3,10 @@
 //! Every document and every line is one object with `"version": 1`. The number grows when a field
 //! is taken away or changes its meaning; fields may be added without that. The shapes stand as JSON
 //! Schemas in `schemas/`, one for each command and format; there also stand the messages of `serve`
-//! (`serve.events`) and of `bridge` (`bridge.activity`, `bridge.attributes`, `bridge.discovery`). An activity inside is
-//! as the server spells it (`uuid`, `type`, `title`, `progress`, `Context`, ...), with every field
-//! that the server sent, also those that plexctl does not know.
+//! (`serve.events`, `serve.answer`) and of `bridge` (`bridge.activity`, `bridge.attributes`,
+//! `bridge.discovery`). An activity inside is as the server spells it (`uuid`, `type`, `title`,
+//! `progress`, `Context`, ...), with every field that the server sent, also those that plexctl does
+//! not know.
 //!
 //! | command | `-o json` | `-o jsonl` |
 //! |---|---|---|

@@ -61,7 +61,7 @@ fn finish(schema: &mut Schema, name: &str) {
     };
     schema.insert("title".to_owned(), title.into());
     let mut versions = 0;
-    for kind in ["", "/anyOf/0", "/$defs/EventLine"] {
+    for kind in ["", "/anyOf/0", "/anyOf/1", "/$defs/EventLine"] {
         if let Some(version) = schema.pointer_mut(&format!("{kind}/properties/version")) {
             *version = json!({"const": VERSION});
             versions += 1;

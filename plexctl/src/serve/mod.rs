@@ -1,5 +1,6 @@
 //! A web page of what runs: one watcher of one server, any number of open pages.
 
+mod answer;
 mod gate;
 mod live;
 mod page;

@@ -15,16 +15,15 @@ use axum::routing::{get, post};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use plex_api::{ActivityId, ErrorKind};
-use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::answer::Answer;
 use super::gate::Gate;
 use super::live::{Line, Live};
 use super::page;
 use crate::connection::Connection;
-use crate::output::VERSION;
 
 /// Pages that may be open at a time.
 const PAGES: usize = 64;
@@ -127,10 +126,7 @@ async fn cancel(State(shared): State<Shared>, Path(id): Path<String>) -> Respons
         Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
     };
     match shared.connection.plex.activities().cancel(&id).await {
-        Ok(()) => answer(
-            StatusCode::OK,
-            &json!({"version": VERSION, "cancelled": id}),
-        ),
+        Ok(()) => answer(StatusCode::OK, &Answer::cancelled(&id)),
         Err(error) => {
             let status = match error.kind() {
                 ErrorKind::NotFound => StatusCode::NOT_FOUND,
@@ -156,12 +152,14 @@ async fn wrong_method() -> Response {
 }
 
 fn refuse(status: StatusCode, sentence: &str) -> Response {
-    answer(status, &json!({"version": VERSION, "error": sentence}))
+    answer(status, &Answer::refused(sentence))
 }
 
-fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
+fn answer(status: StatusCode, answer: &Answer<'_>) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (status, kind, format!("{body}\n")).into_response()
+    // Numbers and texts: there is nothing in it that cannot be written.
+    let body = serde_json::to_string(answer).unwrap_or_default();
+    (status, kind, body + "\n").into_response()
 }
 
 /// One open page.
