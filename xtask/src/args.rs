@@ -10,6 +10,7 @@ usage: cargo xtask regen [--check] [--root DIR]
        cargo xtask surface [--check] [--root DIR]
        cargo xtask upstream FILE [-v] [--root DIR]
        cargo xtask perf [--compile] [--json] [--quick] [--root DIR]
+       cargo xtask perf --profile [--root DIR]
 
   regen             write everything that is generated from openapi/plex.yaml
   surface           renew plex-api/public-api.txt, if CHANGELOG.md tells of what changed
@@ -19,6 +20,8 @@ usage: cargo xtask regen [--check] [--root DIR]
   perf              build in release, and measure the SDK against a program that does nothing else
   --compile         measure instead what compiling costs, against a program that uses the libraries
                     alone: a quarter of an hour; needs the registry
+  --profile         tell instead by crate and source file where the instructions of a list and of a
+                    message go; needs valgrind
   --json            print JSON instead of a table
   --quick           measure each thing fewer times; within 50 seconds after the build
   --root DIR        the workspace to work on, if not the one that xtask belongs to
@@ -44,11 +47,22 @@ pub(crate) enum Command {
     },
     /// Measure.
     Perf {
+        what: Measured,
         json: bool,
         quick: bool,
-        compile: bool,
         root: PathBuf,
     },
+}
+
+/// What of the SDK is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Measured {
+    /// What it costs to use.
+    Use,
+    /// What it costs to compile.
+    Compiling,
+    /// Where the instructions of its use go.
+    Profile,
 }
 
 /// Reads the arguments, without the program's name.
@@ -59,7 +73,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
     {
         Some(command @ ("regen" | "surface")) => (command, &["--check"]),
         Some("upstream") => ("upstream", &["-v"]),
-        Some("perf") => ("perf", &["--compile", "--json", "--quick"]),
+        Some("perf") => ("perf", &["--compile", "--json", "--profile", "--quick"]),
         None | Some("help" | "-h" | "--help") => return Ok(Command::Help),
         Some(other) => return Err(format!("there is no command `{other}`")),
     };
@@ -99,7 +113,12 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command
         "perf" => Command::Perf {
             json: given("--json"),
             quick: given("--quick"),
-            compile: given("--compile"),
+            what: match (given("--compile"), given("--profile")) {
+                (false, false) => Measured::Use,
+                (true, false) => Measured::Compiling,
+                (false, true) if !given("--json") && !given("--quick") => Measured::Profile,
+                _ => return Err("`--profile` stands alone".to_owned()),
+            },
             root,
         },
         _ => Command::Regen { check, root },
@@ -160,9 +179,23 @@ mod tests {
             Ok(Command::Perf {
                 json: false,
                 quick: true,
-                compile: false,
+                what: Measured::Use,
                 root: own_workspace()
             })
+        );
+        assert_eq!(
+            parsed(&["perf", "--profile"]),
+            Ok(Command::Perf {
+                json: false,
+                quick: false,
+                what: Measured::Profile,
+                root: own_workspace()
+            })
+        );
+        assert!(
+            parsed(&["perf", "--profile", "--json"])
+                .unwrap_err()
+                .contains("alone")
         );
         assert!(
             parsed(&["perf", "--check"])

@@ -15,7 +15,7 @@ mod upstream;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use args::Command;
+use args::{Command, Measured};
 use report::Answer;
 
 fn main() -> ExitCode {
@@ -32,14 +32,15 @@ fn main() -> ExitCode {
             verbose,
         }) => upstream::run(&root, &file, verbose),
         Ok(Command::Perf {
+            what,
             json,
             quick,
-            compile: false,
             root,
-        }) => perf::run(&root, json, quick),
-        Ok(Command::Perf {
-            json, quick, root, ..
-        }) => perf::run_compile(&root, json, quick),
+        }) => match what {
+            Measured::Use => perf::run(&root, json, quick),
+            Measured::Compiling => perf::run_compile(&root, json, quick),
+            Measured::Profile => perf::run_profile(&root),
+        },
         Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
     };
     // A reader that has gone away (`| head`) is no failure of the command.

@@ -6,6 +6,7 @@ use super::compile;
 use super::lab::Lab;
 use super::metric::{self, Metric};
 use super::metrics;
+use super::profile;
 use super::programs::Programs;
 use crate::report::Answer;
 
@@ -22,6 +23,17 @@ pub(crate) fn run_compile(root: &Path, json: bool, quick: bool) -> Answer {
     let rounds = if quick { 1 } else { 3 };
     match compile::all(root, rounds) {
         Ok(metrics) => told(&metrics, json, true),
+        Err(reason) => Answer::failed(format!("perf: {reason}\n")),
+    }
+}
+
+/// Tells where the instructions go.
+pub(crate) fn run_profile(root: &Path) -> Answer {
+    let text = Programs::build_to_profile(root)
+        .and_then(|programs| Lab::new(programs, root, true))
+        .and_then(|lab| profile::tables(&lab));
+    match text {
+        Ok(text) => Answer::done(text),
         Err(reason) => Answer::failed(format!("perf: {reason}\n")),
     }
 }

@@ -42,11 +42,15 @@ pub(super) fn run(
     }
 }
 
+/// What callgrind has written.
+pub(super) fn profile(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file)
+        .map_err(|error| format!("callgrind left no {}: {error}", file.display()))
+}
+
 /// The instructions that callgrind has counted.
 pub(super) fn instructions(file: &Path) -> Result<f64, String> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| format!("callgrind left no {}: {error}", file.display()))?;
-    total(&text).ok_or_else(|| format!("{} has no total", file.display()))
+    total(&profile(file)?).ok_or_else(|| format!("{} has no total", file.display()))
 }
 
 fn total(callgrind: &str) -> Option<f64> {

@@ -79,6 +79,12 @@ impl Lab {
         })
     }
 
+    /// What callgrind writes about a whole run.
+    pub(super) fn profile(&self, run: Run<'_>) -> Result<String, String> {
+        let start = |command| self.start(command, run).map(drop);
+        self.callgrind(run.program, start, costs::profile)
+    }
+
     pub(super) fn program(&self, name: &str) -> Result<&Path, String> {
         self.programs.path(name)
     }
@@ -88,6 +94,15 @@ impl Lab {
         program: &str,
         run: impl FnOnce(Command) -> Result<(), String>,
     ) -> Result<f64, String> {
+        self.callgrind(program, run, costs::instructions)
+    }
+
+    fn callgrind<T>(
+        &self,
+        program: &str,
+        run: impl FnOnce(Command) -> Result<(), String>,
+        read: impl FnOnce(&Path) -> Result<T, String>,
+    ) -> Result<T, String> {
         let number = self.runs.fetch_add(1, Ordering::Relaxed);
         let file = self.folder.join(format!("callgrind.out.{number}"));
         let mut command = Command::new("valgrind");
@@ -96,16 +111,16 @@ impl Lab {
             .arg(format!("--callgrind-out-file={}", file.display()))
             .arg(self.programs.path(program)?);
         run(command)?;
-        let instructions = costs::instructions(&file);
+        let found = read(&file);
         // Kept for whoever wants to look into it when it cannot be read.
-        if instructions.is_ok() {
+        if found.is_ok() {
             #[expect(
                 clippy::disallowed_methods,
                 reason = "a file of this run, under target/"
             )]
             let _ = std::fs::remove_file(&file);
         }
-        instructions
+        found
     }
 
     /// What a program tells of itself.

@@ -7,9 +7,10 @@ mod lab;
 mod load;
 mod metric;
 mod metrics;
+mod profile;
 mod programs;
 mod regen;
 mod samples;
 mod simulator;
 
-pub(crate) use commands::{run, run_compile};
+pub(crate) use commands::{run, run_compile, run_profile};

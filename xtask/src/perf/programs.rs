@@ -26,7 +26,20 @@ pub(super) struct Programs {
 impl Programs {
     /// Builds them all at once, so that SDK and floor share every crate that both use.
     pub(super) fn build(root: &Path) -> Result<Self, String> {
+        Self::build_with(cargo(root))
+    }
+
+    /// The same with the source lines of each instruction, beside the others.
+    pub(super) fn build_to_profile(root: &Path) -> Result<Self, String> {
         let mut command = cargo(root);
+        command
+            .env("CARGO_PROFILE_BENCH_DEBUG", "line-tables-only")
+            .env("CARGO_PROFILE_BENCH_STRIP", "none")
+            .env("CARGO_TARGET_DIR", root.join("target/perf/profile"));
+        Self::build_with(command)
+    }
+
+    fn build_with(mut command: Command) -> Result<Self, String> {
         command
             .args(["build", "--profile", "bench", "--locked"])
             .arg("--message-format=json-render-diagnostics")
