@@ -236,3 +236,104 @@ fn unexpected(name: &str, wanted: &str, got: &Value) -> String {
     let got = super::line::excerpt(&got.to_string(), EXCERPT);
     format!("`{name}`: expected {wanted}, got {got}")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::option::of;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn time() -> impl Strategy<Value = Duration> {
+        (0..4_000_000_000_000_000u64).prop_map(Duration::from_micros)
+    }
+
+    fn entries() -> impl Strategy<Value = Vec<Value>> {
+        let entry = prop_oneof![
+            any::<String>().prop_map(|uuid| json!({"uuid": uuid, "progress": 7})),
+            any::<i64>().prop_map(Value::from),
+            Just(Value::Null),
+        ];
+        prop::collection::vec(entry, 0..4)
+    }
+
+    fn recorded() -> impl Strategy<Value = Recorded> {
+        let transport = || prop::sample::select(TRANSPORTS.to_vec());
+        prop_oneof![
+            (
+                any::<u32>(),
+                of(any::<String>()),
+                of(any::<u64>()),
+                of(time()),
+                of(time()),
+                of(any::<usize>())
+            )
+                .prop_map(
+                    |(version, program, unix_time, list_spacing, remember_ended, at_most)| {
+                        Recorded::Recording {
+                            version,
+                            program,
+                            unix_time,
+                            list_spacing,
+                            remember_ended,
+                            remember_ended_at_most: at_most,
+                        }
+                    }
+                ),
+            transport().prop_map(|transport| Recorded::Connected { transport }),
+            (any::<String>(), of(time()))
+                .prop_map(|(reason, retry_in)| Recorded::Disconnected { reason, retry_in }),
+            (
+                transport(),
+                of(any::<String>()),
+                any::<String>(),
+                any::<bool>()
+            )
+                .prop_map(|(transport, event, data, lossy)| Recorded::Message {
+                    transport,
+                    event,
+                    data,
+                    lossy,
+                }),
+            Just(Recorded::ListSent),
+            (entries(), any::<bool>()).prop_map(|(activities, complete)| Recorded::List {
+                activities,
+                complete,
+            }),
+            any::<String>().prop_map(|reason| Recorded::ListFailed { reason }),
+            of(any::<String>()).prop_map(|reason| Recorded::Closed { reason }),
+            Just(Recorded::Unknown),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_as_it_was(at in time(), what in recorded()) {
+            let record = Record { at, what };
+            let line = record.to_string();
+            prop_assert_eq!(line.lines().count(), 1);
+            prop_assert_eq!(serde_json::from_str::<Record>(&line).unwrap(), record);
+        }
+
+        #[test]
+        fn a_field_of_any_kind_is_read_or_named(
+            kind in prop::sample::select(vec!["recording", "connected", "disconnected", "message", "list", "closed"]),
+            field in prop::sample::select(vec!["at", "version", "program", "transport", "reason", "retry_in", "data", "lossy", "activities", "complete"]),
+            value in prop_oneof![
+                Just(Value::Null), Just(json!({})), Just(json!([])), Just(json!(true)),
+                any::<f64>().prop_map(Value::from), any::<String>().prop_map(Value::from),
+            ],
+        ) {
+            let mut fields = json!({
+                "at": 1, "record": kind, "version": 1, "transport": "websocket", "reason": "r",
+                "data": "d", "activities": [],
+            });
+            fields[field] = value;
+            if let Err(error) = serde_json::from_value::<Record>(fields) {
+                let text = error.to_string();
+                prop_assert!(text.contains(&format!("`{field}`")), "{text}");
+            }
+        }
+    }
+}
