@@ -295,6 +295,14 @@ fn a_line_that_is_no_record_says_what_was_expected() {
             &["missing field `data`"],
         ),
         (
+            "{\"at\":1,\"record\":\"connected\",\"transport\":\"\u{9b}2J\u{202e}\"}",
+            &["got \"\\u{9b}2J\\u{202e}\""],
+        ),
+        (
+            "{\"at\":1,\"record\":\"list\",\"activities\":{\"\u{9b}2J\u{202e}\":1}}",
+            &["got {\"2J\":1}"],
+        ),
+        (
             r#"{"at":"1","record":"list_sent"}"#,
             &["`at`: expected seconds, got \"1\""],
         ),
@@ -335,6 +343,7 @@ fn a_line_that_is_no_record_says_what_was_expected() {
             assert!(text.contains(part), "{line}: {text}");
         }
         assert!(text.lines().count() == 1, "{text}");
+        assert!(!text.contains(['\u{9b}', '\u{202e}']), "{text:?}");
     }
     let long = Replay::read_line(&"é".repeat(100_000))
         .unwrap_err()

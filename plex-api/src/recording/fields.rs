@@ -1,7 +1,7 @@
 //! Records as JSON objects.
 //!
 //! By hand: what serde derives for a tagged enum inside of another object first reads everything
-//! into a form between, and was a seventh of all the code that the compiler made for this crate.
+//! into a form between, and is much of all the code that the compiler makes for this crate.
 
 use std::time::Duration;
 
@@ -9,9 +9,11 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
+use super::line::excerpt;
 use super::record::{Record, Recorded};
 use super::seconds::{from_seconds, to_seconds};
 use crate::notifications::Transport;
+use crate::printable::printable;
 
 const TRANSPORTS: [Transport; 3] = [
     Transport::WebSocket,
@@ -232,9 +234,13 @@ impl Fields {
 /// How much of a value that was not expected is shown.
 const EXCERPT: usize = 80;
 
+/// What came may be anything: nothing of it may move a terminal's cursor.
 fn unexpected(name: &str, wanted: &str, got: &Value) -> String {
-    let got = super::line::excerpt(&got.to_string(), EXCERPT);
-    format!("`{name}`: expected {wanted}, got {got}")
+    let got = match got {
+        Value::String(text) => format!("{:?}", excerpt(text, EXCERPT)),
+        other => excerpt(&other.to_string(), EXCERPT),
+    };
+    format!("`{name}`: expected {wanted}, got {}", printable(&got))
 }
 
 #[cfg(test)]
@@ -244,6 +250,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::printable::is_printable;
 
     fn time() -> impl Strategy<Value = Duration> {
         (0..4_000_000_000_000_000u64).prop_map(Duration::from_micros)
@@ -317,23 +324,63 @@ mod tests {
         }
 
         #[test]
-        fn a_field_of_any_kind_is_read_or_named(
-            kind in prop::sample::select(vec!["recording", "connected", "disconnected", "message", "list", "closed"]),
-            field in prop::sample::select(vec!["at", "version", "program", "transport", "reason", "retry_in", "data", "lossy", "activities", "complete"]),
+        fn a_value_that_does_not_fit_is_named(
+            (kind, fields) in prop::sample::select(FIELDS.to_vec()),
+            (_, others) in prop::sample::select(FIELDS.to_vec()),
             value in prop_oneof![
                 Just(Value::Null), Just(json!({})), Just(json!([])), Just(json!(true)),
                 any::<f64>().prop_map(Value::from), any::<String>().prop_map(Value::from),
             ],
         ) {
-            let mut fields = json!({
-                "at": 1, "record": kind, "version": 1, "transport": "websocket", "reason": "r",
-                "data": "d", "activities": [],
-            });
-            fields[field] = value;
-            if let Err(error) = serde_json::from_value::<Record>(fields) {
-                let text = error.to_string();
-                prop_assert!(text.contains(&format!("`{field}`")), "{text}");
+            let mut whole = json!({"at": 1, "record": kind});
+            for field in fields {
+                whole[*field] = match *field {
+                    "transport" => "websocket".into(),
+                    "activities" => json!([]),
+                    "complete" | "lossy" => true.into(),
+                    "program" | "reason" | "data" | "event" => "text".into(),
+                    _ => 1.into(),
+                };
             }
+            prop_assert!(serde_json::from_value::<Record>(whole.clone()).is_ok());
+            for field in ["at", "record"].iter().chain(fields) {
+                let mut whole = whole.clone();
+                whole[*field] = value.clone();
+                let read = serde_json::from_value::<Record>(whole);
+                // Nothing takes an object.
+                prop_assert!(read.is_err() || value != json!({}), "{field}");
+                if let Err(error) = read {
+                    let text = error.to_string();
+                    prop_assert!(text.contains(&format!("`{field}`")), "{text}");
+                    prop_assert!(text.chars().all(is_printable), "{text:?}");
+                }
+            }
+            for field in others.iter().filter(|field| !fields.contains(field)) {
+                whole[*field] = value.clone();
+            }
+            prop_assert!(serde_json::from_value::<Record>(whole).is_ok(), "of another kind");
         }
     }
+
+    /// All that each kind has beside `at` and `record`.
+    const FIELDS: [(&str, &[&str]); 8] = [
+        (
+            "recording",
+            &[
+                "version",
+                "program",
+                "unix_time",
+                "list_spacing",
+                "remember_ended",
+                "remember_ended_at_most",
+            ],
+        ),
+        ("connected", &["transport"]),
+        ("disconnected", &["reason", "retry_in"]),
+        ("message", &["transport", "event", "data", "lossy"]),
+        ("list_sent", &[]),
+        ("list", &["activities", "complete"]),
+        ("list_failed", &["reason"]),
+        ("closed", &["reason"]),
+    ];
 }

@@ -100,7 +100,7 @@ impl Replay {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a line that is no record, with the
-    /// place and what was expected there, and for a recording of a newer version. What is known to
+    /// field or the place and what was expected there, and for a recording of a newer version. What is known to
     /// be a record and of an unknown kind is [`Recorded::Unknown`].
     pub fn read_line(line: &str) -> Result<Record> {
         line::read(line)

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::compile;
-use super::lab::Lab;
+use super::lab::{Lab, has_callgrind};
 use super::metric::{self, Metric};
 use super::metrics;
 use super::profile;
@@ -29,6 +29,10 @@ pub(crate) fn run_compile(root: &Path, json: bool, quick: bool) -> Answer {
 
 /// Tells where the instructions go.
 pub(crate) fn run_profile(root: &Path) -> Answer {
+    // Before the build, which takes minutes.
+    if !has_callgrind() {
+        return Answer::failed("perf: a profile needs valgrind\n");
+    }
     let text = Programs::build_to_profile(root)
         .and_then(|programs| Lab::new(programs, root, true))
         .and_then(|lab| profile::tables(&lab));

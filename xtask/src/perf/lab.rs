@@ -46,15 +46,10 @@ impl Lab {
         let folder = root.join("target").join("perf");
         std::fs::create_dir_all(&folder)
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
-        let found = Command::new("valgrind")
-            .arg("--version")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
         Ok(Self {
             programs,
             folder,
-            callgrind: found.is_ok_and(|status| status.success()),
+            callgrind: has_callgrind(),
             quick,
             runs: AtomicUsize::new(0),
         })
@@ -231,6 +226,16 @@ impl Lab {
             .env("XDG_CONFIG_HOME", &self.folder)
             .env_remove("RUST_LOG")
     }
+}
+
+/// Whether instructions can be counted here.
+pub(super) fn has_callgrind() -> bool {
+    let found = Command::new("valgrind")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    found.is_ok_and(|status| status.success())
 }
 
 /// One of the figures that a program told.
