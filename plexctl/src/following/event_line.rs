@@ -5,7 +5,7 @@ use plex_api::{Activity, ActivityEvent, How, Observed};
 
 use super::news::{News, Told};
 use super::words::{name_of, span, standstill, transport_word};
-use crate::output::safe;
+use crate::output::{columns_of, cut, safe};
 
 /// One line; empty for news of a kind that is not known here. With a width, a line about an
 /// activity is cut at it; trouble is told in full.
@@ -24,7 +24,7 @@ pub(crate) fn line_of(
     let (server, text) = (server.unwrap_or_default(), safe(&text));
     let text = match width {
         Some(width) if is_about_an_activity(&told.news) => {
-            let before = format!("{at}  {server}{word:<12}  ").chars().count();
+            let before = columns_of(&format!("{at}  {server}{word:<12}  "));
             cut(&text, usize::from(width).saturating_sub(before))
         }
         _ => text,
@@ -42,15 +42,6 @@ fn is_about_an_activity(news: &News) -> bool {
                     | ActivityEvent::Ended { .. }
             )
     )
-}
-
-/// The beginning of a text, marked where it was cut.
-fn cut(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{kept}…")
 }
 
 fn in_words(news: &News) -> Option<(&'static str, Style, String)> {

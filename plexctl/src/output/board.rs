@@ -3,6 +3,7 @@
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plex_api::ActivityId;
 
+use super::columns::cut;
 use super::safe_text::safe;
 
 /// Left free for connections, and for what stood on the terminal before.
@@ -10,6 +11,9 @@ const FREE_LINES: usize = 5;
 
 /// Cells of a bar.
 const CELLS: usize = 20;
+
+/// What stands before a text: four cells of a number, the bar, and a space behind each.
+const BEFORE_TEXT: usize = 4 + 1 + CELLS + 1;
 
 /// An activity, and by its number the server that it runs on.
 pub(crate) type Key = (usize, ActivityId);
@@ -21,6 +25,8 @@ pub(crate) struct Board {
     /// breaks, and the clearing misses the line on top: this one.
     top: ProgressBar,
     styles: Styles,
+    /// How many columns the terminal has now: people change its size.
+    columns: Columns,
     /// So many activities have a bar.
     room: usize,
     rows: Vec<Row>,
@@ -28,6 +34,9 @@ pub(crate) struct Board {
     more: Option<ProgressBar>,
     connections: Vec<(usize, ProgressBar)>,
 }
+
+/// Asked whenever something is drawn.
+pub(crate) type Columns = fn() -> u16;
 
 struct Row {
     key: Key,
@@ -44,7 +53,12 @@ struct Styles {
 
 impl Board {
     /// An empty one on a terminal of so many lines.
-    pub(crate) fn new(target: ProgressDrawTarget, height: usize, colors: bool) -> Self {
+    pub(crate) fn new(
+        target: ProgressDrawTarget,
+        height: usize,
+        columns: Columns,
+        colors: bool,
+    ) -> Self {
         let multi = MultiProgress::with_draw_target(target);
         let styles = Styles::new(colors);
         let top = multi.add(ProgressBar::new(1).with_style(styles.text.clone()));
@@ -52,6 +66,7 @@ impl Board {
             multi,
             top,
             styles,
+            columns,
             room: height.saturating_sub(FREE_LINES).max(1),
             rows: Vec::new(),
             more: None,
@@ -65,7 +80,7 @@ impl Board {
         if let Some(row) = self.rows.iter_mut().find(|row| row.key == key) {
             if row.text != text || row.percent != percent {
                 (row.text, row.percent) = (text, percent);
-                row.fill(&self.styles);
+                row.fill(&self.styles, self.columns);
             }
             return;
         }
@@ -95,15 +110,16 @@ impl Board {
             .connections
             .iter()
             .position(|(known, _)| *known == server);
+        let text = text.map(|text| cut(&safe(text), usize::from((self.columns)())));
         match (text, at) {
             (Some(text), Some(at)) => {
                 if let Some((_, bar)) = self.connections.get(at) {
-                    set_message(bar, safe(text));
+                    set_message(bar, text);
                 }
             }
             (Some(text), None) => {
                 let bar = self.multi.add(self.line());
-                bar.set_message(safe(text));
+                bar.set_message(text);
                 self.connections.push((server, bar));
             }
             (None, Some(at)) => {
@@ -133,7 +149,7 @@ impl Board {
             if row.bar.is_none() {
                 let bar = ProgressBar::new(100).with_style(self.styles.text.clone());
                 row.bar = Some(self.multi.insert(1 + at, bar));
-                row.fill(&self.styles);
+                row.fill(&self.styles, self.columns);
             }
         }
         let hidden = self.rows.len().saturating_sub(self.room);
@@ -170,7 +186,7 @@ impl Drop for Board {
 }
 
 impl Row {
-    fn fill(&self, styles: &Styles) {
+    fn fill(&self, styles: &Styles, columns: Columns) {
         let Some(bar) = &self.bar else {
             return;
         };
@@ -190,7 +206,8 @@ impl Row {
                 bar.set_prefix("?");
             }
         }
-        bar.set_message(self.text.clone());
+        let room = usize::from(columns()).saturating_sub(BEFORE_TEXT);
+        bar.set_message(cut(&self.text, room));
         bar.tick();
     }
 }
@@ -251,7 +268,7 @@ mod tests {
     fn board(height: u16) -> (InMemoryTerm, Board) {
         let terminal = InMemoryTerm::new(height, 60);
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-        let board = Board::new(target, usize::from(height), false);
+        let board = Board::new(target, usize::from(height), || 60, false);
         (terminal, board)
     }
 
@@ -268,10 +285,26 @@ mod tests {
         );
         assert_eq!(
             terminal.contents(),
-            "\n 52% ██████████░░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harbo\n   \
+            "\n 52% ██████████░░░░░░░░░░ Scanning Movies: ␛[2JA Quiet Harb…\n   \
              ? ░███░░░░░░░░░░░░░░░░ Checking files\n\
              connected by WebSocket"
         );
+    }
+
+    #[test]
+    fn what_is_cut_says_so_whatever_is_drawn() {
+        let (terminal, mut board) = board(12);
+        let long = "千".repeat(60);
+        board.show(key("a"), Some(7.0), &long);
+        board.show(key("b"), None, &long);
+        board.connection(0, Some(&long));
+        let contents = terminal.contents();
+        let lines: Vec<&str> = contents.lines().collect();
+        let activity = format!("{}…", "千".repeat(16));
+        assert!(lines[1].ends_with(&activity), "{contents}");
+        assert!(lines[2].ends_with(&activity), "{contents}");
+        assert_eq!(lines[3], format!("{}…", "千".repeat(29)));
+        assert_eq!(lines.len(), 4, "{contents}");
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl Console {
             self.board = Some(Board::new(
                 ProgressDrawTarget::stderr(),
                 height,
+                columns_of_talk,
                 self.talk_colors,
             ));
         }
@@ -100,7 +101,7 @@ impl Console {
 
     /// The width of the terminal that standard error is, or a usual one.
     pub(crate) fn talk_width(&self) -> u16 {
-        terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
+        columns_of_talk()
     }
 
     /// The size of the terminal that standard output is, as it is now: `None` when it is none, or
@@ -211,6 +212,11 @@ fn above<T>(board: Option<&Board>, write: impl FnOnce() -> T) -> T {
 
 /// Whether a stream gets colors: what was asked for, then `NO_COLOR`, then whether it is a
 /// terminal that can show them.
+/// The width of the terminal that standard error is, or a usual one.
+fn columns_of_talk() -> u16 {
+    terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
+}
+
 fn wants_colors(
     asked: When,
     is_terminal: bool,

@@ -2,6 +2,7 @@
 
 mod activity_table;
 mod board;
+mod columns;
 mod console;
 mod documents;
 mod outcome_document;
@@ -12,6 +13,7 @@ mod schemas;
 
 pub(crate) use activity_table::activity_table;
 pub(crate) use board::Key;
+pub(crate) use columns::{columns_of, cut};
 pub(crate) use console::Console;
 pub(crate) use documents::{
     ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, line, page,
