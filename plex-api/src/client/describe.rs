@@ -70,7 +70,9 @@ impl<'a> Redactor<'a> {
 
     /// The value without the token in any text of it: what was escaped on the way is spelled out here.
     fn hide_in(&self, mut value: Value) -> Value {
-        spelled::replace_texts(&mut value, &|text| self.hide(text));
+        if let Some(token) = self.token {
+            spelled::hide_in(&mut value, token);
+        }
         value
     }
 

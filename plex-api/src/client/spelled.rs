@@ -30,22 +30,17 @@ pub(crate) fn hide<'a>(text: &'a str, token: &Token) -> Cow<'a, str> {
     hidden
 }
 
-/// Replaces every text in a value, names of fields included.
+/// The value without the token in any text of it, names of fields included.
 ///
-/// Fields are put in one by one: to collect them would have the compiler make a sort of its own for
-/// each caller.
-pub(crate) fn replace_texts(value: &mut Value, replace: &dyn Fn(&str) -> String) {
+/// Fields are put in one by one: to collect them would have the compiler make a sort of its own.
+pub(crate) fn hide_in(value: &mut Value, token: &Token) {
     match value {
-        Value::String(text) => *text = replace(text),
-        Value::Array(values) => {
-            for value in values {
-                replace_texts(value, replace);
-            }
-        }
+        Value::String(text) => *text = hide(text, token).into_owned(),
+        Value::Array(values) => values.iter_mut().for_each(|one| hide_in(one, token)),
         Value::Object(fields) => {
-            for (name, mut value) in std::mem::take(fields) {
-                replace_texts(&mut value, replace);
-                fields.insert(replace(&name), value);
+            for (name, mut one) in std::mem::take(fields) {
+                hide_in(&mut one, token);
+                fields.insert(hide(&name, token).into_owned(), one);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

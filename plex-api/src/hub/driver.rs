@@ -38,7 +38,6 @@ async fn guarded(plex: Plex, hub: Arc<Hub>, mut guard: Guard) {
         recorder.begin(hub.now(), &hub.policy);
     }
     let mut driver = Driver::new(&plex, hub, recorder);
-    drop(plex);
     loop {
         if let Err(error) = driver.run().await {
             tracing::error!(%error, "the server refuses the token; nothing is tried any more");

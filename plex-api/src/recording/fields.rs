@@ -1,7 +1,7 @@
 //! Records as JSON objects.
 //!
 //! By hand: what serde derives for a tagged enum inside of another object first reads everything
-//! into a form between, and is much of all the code that the compiler makes for this crate.
+//! into a form between, with code for each type in it, which whoever builds the crate pays for.
 
 use std::time::Duration;
 

@@ -92,8 +92,10 @@ impl Recorder {
         });
         let left_out = list.ids_left_out.iter().map(named);
         let mut activities: Vec<Value> = readable.chain(unreadable).chain(left_out).collect();
-        for entry in &mut activities {
-            spelled::replace_texts(entry, &|text| self.hide(text));
+        if let Some(token) = &self.token {
+            for entry in &mut activities {
+                spelled::hide_in(entry, token);
+            }
         }
         self.tell(
             now,

@@ -6,6 +6,12 @@ use super::metric::{Judged, Metric};
 use super::regen;
 use super::samples::Samples;
 
+/// So many lists, and so many more.
+pub(super) const LISTS: [usize; 2] = [10, 60];
+
+/// So many rounds of notifications, and so many more.
+pub(super) const ROUNDS: [usize; 2] = [5, 30];
+
 /// Waits on one client.
 const WAITS: usize = 10_000;
 
@@ -236,27 +242,45 @@ fn times(lab: &Lab) -> Result<Vec<Metric>, String> {
 }
 
 fn list(lab: &Lab, program: &str, mode: &[&str]) -> Result<f64, String> {
-    let of = |count: usize| {
-        let count = count.to_string();
-        let arguments: Vec<&str> = mode.iter().copied().chain([count.as_str()]).collect();
-        lab.cost(Run {
-            program,
-            arguments: &arguments,
-            load: Load::Nothing,
-        })
-    };
-    per_item(of, 10, 60)
+    let of = |count| run_lists(program, mode, count, |run| lab.cost(run));
+    let [few, many] = LISTS;
+    per_item(of, few, many)
 }
 
 fn notify(lab: &Lab, program: &str, arguments: &[&str]) -> Result<f64, String> {
-    let of = |rounds| {
-        lab.cost(Run {
-            program,
-            arguments,
-            load: Load::Rounds(rounds),
-        })
-    };
-    Ok(per_item(of, 5, 30)? / ROUND as f64)
+    let of = |rounds| run_rounds(program, arguments, rounds, |run| lab.cost(run));
+    let [few, many] = ROUNDS;
+    Ok(per_item(of, few, many)? / ROUND as f64)
+}
+
+/// A run of a program that asks for so many lists.
+pub(super) fn run_lists<T>(
+    program: &str,
+    mode: &[&str],
+    count: usize,
+    cost: impl FnOnce(Run<'_>) -> T,
+) -> T {
+    let count = count.to_string();
+    let arguments: Vec<&str> = mode.iter().copied().chain([count.as_str()]).collect();
+    cost(Run {
+        program,
+        arguments: &arguments,
+        load: Load::Nothing,
+    })
+}
+
+/// A run of a program that is sent so many rounds of notifications.
+pub(super) fn run_rounds<T>(
+    program: &str,
+    arguments: &[&str],
+    rounds: usize,
+    cost: impl FnOnce(Run<'_>) -> T,
+) -> T {
+    cost(Run {
+        program,
+        arguments,
+        load: Load::Rounds(rounds),
+    })
 }
 
 /// From the end of an activity to the outcome in the hands of the last of its waiters, the drop of

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::lab::{Lab, Load, Run};
+use super::lab::Lab;
 use super::load::ROUND;
+use super::metrics::{LISTS, ROUNDS, run_lists, run_rounds};
 
 /// What stands below this share of the whole is told as one.
 const SHARE: f64 = 0.01;
@@ -17,27 +18,13 @@ type Profile = BTreeMap<String, f64>;
 
 /// The tables of both, ours beside the floor's.
 pub(super) fn tables(lab: &Lab) -> Result<String, String> {
-    let list = |program, mode: &'static [&'static str]| {
-        let of = move |count: usize| {
-            let count = count.to_string();
-            let arguments: Vec<&str> = mode.iter().copied().chain([count.as_str()]).collect();
-            lab.profile(Run {
-                program,
-                arguments: &arguments,
-                load: Load::Nothing,
-            })
-        };
-        per_item(of, [10, 60], 1)
+    let list = |program, mode: &[&str]| {
+        let of = |count| run_lists(program, mode, count, |run| lab.profile(run));
+        per_item(of, LISTS, 1)
     };
-    let notify = |program, arguments: &'static [&'static str]| {
-        let of = move |rounds| {
-            lab.profile(Run {
-                program,
-                arguments,
-                load: Load::Rounds(rounds),
-            })
-        };
-        per_item(of, [5, 30], ROUND)
+    let notify = |program, arguments: &[&str]| {
+        let of = |rounds| run_rounds(program, arguments, rounds, |run| lab.profile(run));
+        per_item(of, ROUNDS, ROUND)
     };
     let mut text = table(
         "list_20: instructions of a list",
@@ -124,13 +111,13 @@ fn crate_of(file: &str) -> &str {
             .and_then(|(at, _)| package.get(..at))
             .unwrap_or(package);
     }
-    if let Some(rest) = behind("/library/") {
-        return rest.split('/').next().unwrap_or(rest);
-    }
     for (source, ours) in [("plex-api/src/", "plex-api"), ("tests/benches/", "tests")] {
         if file.contains(source) {
             return ours;
         }
+    }
+    if let Some(rest) = behind("/library/") {
+        return rest.split('/').next().unwrap_or(rest);
     }
     if file.contains(".so") || file.starts_with('/') {
         return file.rsplit('/').next().unwrap_or(file);
@@ -175,6 +162,7 @@ fn table(title: &str, ours: &Profile, floor: &Profile) -> String {
         .filter(|(file, _)| crate_of(file) == "plex-api")
         .collect();
     files.sort_by(|a, b| b.1.total_cmp(a.1));
+    let _ = writeln!(text, "of plex-api, by file");
     for (file, cost) in files.into_iter().take(FILES) {
         let name = file
             .rsplit_once("plex-api/")
@@ -224,7 +212,7 @@ mod tests {
             ),
             ("/rustc/0a1b/library/alloc/src/vec/mod.rs", "alloc"),
             ("/x/plex-api/src/wire/text.rs", "plex-api"),
-            ("plex-api/src/wire/text.rs", "plex-api"),
+            ("/x/library/plex-api/src/wire/text.rs", "plex-api"),
             ("tests/benches/perf/sdk.rs", "tests"),
             ("/lib/x86_64/libc.so.6", "libc.so.6"),
             ("./string/../sysdeps/x86_64/memmove.S", "C library"),
@@ -261,6 +249,7 @@ mod tests {
                 vec!["core", "95", "80"],
                 vec!["others", "5", "0"],
                 vec!["all", "1000", "80"],
+                vec!["of", "plex-api,", "by", "file"],
                 vec!["src/a.rs", "900"],
             ]
         );
