@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 
-use super::connection::{DisconnectReason, Incoming, Transport};
-use super::inlet::Inlet;
+use super::ingest::Inlet;
+use super::transport::{DisconnectReason, Incoming, Transport};
 use super::{EventSource, Notification, Undecodable};
 use crate::client::Token;
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::decode;
-use super::undecodable::Undecodable;
+use super::decode_failure::Undecodable;
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::desk::{Desk, activity, id};
+use super::harness::{Desk, activity, id};
 use crate::tracker::{ActivityEvent, ActivityFilter, Input, NotificationKind, Taken};
 
 #[test]
