@@ -106,9 +106,7 @@ mod tracker;
 mod watch;
 mod wire;
 
-pub use api::{
-    ActivitiesApi, ActivityList, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi,
-};
+pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
 pub use builder::PlexBuilder;
 pub use client::{
     CertificateFingerprint, CertificateProblem, ClientIdentity, InvalidFingerprint,
@@ -120,7 +118,8 @@ pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
 };
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
-pub use notifications::{ActivityChange, Notification, Phase, Transport, Undecodable};
+pub use model::{ActivityChange, ActivityList, Phase, Transport};
+pub use notifications::{Notification, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};

@@ -6,7 +6,7 @@ mod library;
 mod live_tv;
 mod metadata;
 
-pub use activities::{ActivitiesApi, ActivityList};
+pub use activities::ActivitiesApi;
 pub use butler::{ButlerApi, ButlerStart};
 pub use library::LibraryApi;
 pub use live_tv::LiveTvApi;

@@ -6,9 +6,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use super::error_body::Redactor;
 use super::operations::{ALL, by_id};
 use super::{Token, convert_error, error_response, response_body};
-use crate::api::ActivityList;
 use crate::error::Result;
 use crate::generated::types::ActivitiesResponse;
+use crate::model::ActivityList;
 
 /// The origin that messages name.
 const ORIGIN: &str = "http://127.0.0.1:32400";

@@ -8,11 +8,11 @@ use tokio::time::Instant;
 use super::connection_state::Link;
 use super::driver::{Attempt, Driver, is_final};
 use super::status::ConnectionState;
-use crate::api::ActivityList;
 use crate::error::{ErrorKind, Result};
+use crate::model::ActivityList;
+use crate::model::Transport;
 use crate::notifications::{
-    Connection, Disconnect, Refusal, RefusalKind, Transport, connect_event_source,
-    connect_websocket,
+    Connection, Disconnect, Refusal, RefusalKind, connect_event_source, connect_websocket,
 };
 use crate::tracker::{ActivityEvent, Input};
 

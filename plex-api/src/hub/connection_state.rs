@@ -6,9 +6,10 @@ use std::task::Poll;
 
 use tokio::time::Instant;
 
-use crate::api::ActivityList;
 use crate::error::Result;
-use crate::notifications::{Connection, Incoming, Refusal, Transport};
+use crate::model::ActivityList;
+use crate::model::Transport;
+use crate::notifications::{Connection, Incoming, Refusal};
 use crate::tracker::Epoch;
 
 pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;

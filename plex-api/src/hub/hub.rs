@@ -15,7 +15,7 @@ use super::status::{ConnectionState, ConnectionStatus};
 use super::subscription::{WaitGuard, WatchGuard};
 use crate::error::{Error, ErrorKind};
 use crate::generated::types::Activity;
-use crate::notifications::Transport;
+use crate::model::Transport;
 use crate::plex::Plex;
 use crate::tracker::{
     ActivityEvent, Done, Effects, Input, SubscriberId, Subscription, Ticket, Timestamp, Tracker,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::policy::TransportChoice;
-use crate::notifications::Transport;
+use crate::model::Transport;
 use crate::tracker::Timestamp;
 
 /// The order in which transports are tried.

@@ -11,9 +11,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::decode_failure::Undecodable;
-use super::notification::{ActivityChange, Notification, Phase};
+use super::notification::Notification;
 use crate::generated::types::Activity;
 use crate::limits::{MAX_ACTIVITIES, MAX_UNDECODABLE};
+use crate::model::{ActivityChange, Phase};
 use crate::wire::{ActivityId, LenientString, is_too_heavy};
 
 /// The kind whose entries are decoded.

@@ -13,9 +13,8 @@ use sse_stream::{Error as SseError, Sse, SseByteStream};
 use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
 use super::ingest::Inlet;
-use super::transport::{
-    Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings, Transport,
-};
+use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use crate::model::Transport;
 use crate::plex::Plex;
 
 /// The name of the keep-alive event. A filter may leave it out.

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::decode;
-use super::transport::{Incoming, RawMessage, Settings, Tap, Transport};
+use super::transport::{Incoming, RawMessage, Settings, Tap};
 #[cfg(feature = "websocket")]
 use super::{memory::Memory, repeated, usual};
 use crate::client::{Token, spelled};
+use crate::model::Transport;
 use crate::plex::Plex;
 #[cfg(feature = "websocket")]
 use crate::sanitize::printable;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::notification::{ActivityChange, Phase};
 use super::repeated::Pattern;
 use crate::generated::types::Activity;
+use crate::model::{ActivityChange, Phase};
 use crate::wire::LenientString;
 
 /// More activities hardly run at a time; beyond that, texts are made anew.

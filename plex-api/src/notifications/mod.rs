@@ -29,9 +29,8 @@ mod websocket;
 pub use decode_failure::Undecodable;
 #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
 use event_source::EventSource;
-pub use notification::{ActivityChange, Notification, Phase};
+pub use notification::Notification;
 pub(crate) use transport::Disconnect;
-pub use transport::Transport;
 pub(crate) use transport::{
     Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
     connect_websocket,

@@ -11,24 +11,13 @@ use super::notification::Notification;
 #[cfg(feature = "websocket")]
 use super::websocket::WebSocket;
 use crate::error::{Error, ErrorKind};
+use crate::model::Transport;
 use crate::plex::Plex;
 use crate::sanitize::printable;
 
 /// What is asked for: servers send everything but their log otherwise.
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 pub(super) const FILTERS: &str = "activity";
-
-/// How notifications come from the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Transport {
-    /// Pushed over a WebSocket.
-    WebSocket,
-    /// Pushed as an event stream (`text/event-stream`).
-    EventSource,
-    /// Found by listing the activities again and again.
-    Polling,
-}
 
 /// The end of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,24 +219,6 @@ impl fmt::Debug for Settings {
             .field("max_message_bytes", &self.max_message_bytes)
             .field("tap", &self.tap.is_some())
             .finish()
-    }
-}
-
-impl Transport {
-    /// Its name: `websocket`, `eventsource` or `polling`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::WebSocket => "websocket",
-            Self::EventSource => "eventsource",
-            Self::Polling => "polling",
-        }
-    }
-}
-
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

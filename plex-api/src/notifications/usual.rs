@@ -9,9 +9,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::{Map, Value};
 
 use super::memory::Memory;
-use super::notification::{ActivityChange, Notification, Phase};
+use super::notification::Notification;
 use crate::generated::types::Activity;
 use crate::limits::MAX_ACTIVITIES;
+use crate::model::{ActivityChange, Phase};
 use crate::wire::{
     ActivityId, ContextLike, LenientBool, LenientInt, LenientString, Progress, TextLike,
 };

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::duration_serde::{from_seconds, to_seconds};
 use super::parse::excerpt;
 use super::record::{Record, Recorded};
-use crate::notifications::Transport;
+use crate::model::Transport;
 use crate::sanitize::printable;
 
 const TRANSPORTS: [Transport; 3] = [

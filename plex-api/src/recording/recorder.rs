@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::duration_serde::whole_micros;
 use super::record::{RECORDING_VERSION, Record, Recorded};
-use crate::api::ActivityList;
 use crate::client::{Token, spelled};
 use crate::hub::ConnectionPolicy;
-use crate::notifications::{RawMessage, Transport};
+use crate::model::ActivityList;
+use crate::model::Transport;
+use crate::notifications::RawMessage;
 use crate::tracker::Timestamp;
 use crate::wire::ActivityId;
 

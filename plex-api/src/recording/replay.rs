@@ -9,7 +9,8 @@ use super::parse;
 use super::record::{Record, Recorded};
 use crate::error::Result;
 use crate::generated::types::Activity;
-use crate::notifications::{Notification, Transport, Undecodable};
+use crate::model::Transport;
+use crate::notifications::{Notification, Undecodable};
 use crate::tracker::{
     ActivityEvent, ActivityFilter, Effects, Epoch, Input, ListAnswer, SubscriberId, Subscription,
     Taken, Ticket, Timestamp, Tracker, TrackerPolicy,

@@ -10,11 +10,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{Driver, Next};
-use crate::api::ActivityList;
 use crate::error::Error;
 use crate::hub::connection_state::{Link, Step};
+use crate::model::ActivityList;
+use crate::model::Transport;
 use crate::notifications::tests::support::flood;
-use crate::notifications::{Refusal, RefusalKind, Transport};
+use crate::notifications::{Refusal, RefusalKind};
 use crate::plex::Plex;
 use crate::tracker::{Epoch, Ticket};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::notifications::{ActivityChange, Notification, Phase, Undecodable};
+use crate::model::{ActivityChange, Phase};
+use crate::notifications::{Notification, Undecodable};
 
 macro_rules! payload {
     ($name:literal) => {

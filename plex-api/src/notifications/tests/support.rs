@@ -10,8 +10,9 @@ use tokio::task::JoinHandle;
 
 use super::fixtures;
 use crate::client::Token;
+use crate::model::Transport;
 use crate::notifications::ingest::Inlet;
-use crate::notifications::transport::{DisconnectReason, Incoming, Settings, Transport};
+use crate::notifications::transport::{DisconnectReason, Incoming, Settings};
 #[cfg(feature = "eventsource")]
 use crate::notifications::{event_source::EventSource, transport::Connection};
 use crate::plex::Plex;
