@@ -2,7 +2,7 @@
 
 use serde_norway::{Mapping, Value};
 
-use crate::place::Pointer;
+use crate::source_map::Pointer;
 
 /// The methods a path may have, in the order the generator visits them.
 pub(crate) const METHODS: [&str; 8] = [

@@ -3,16 +3,17 @@
 //! Neither documented nor part of the public surface: the feature is for this workspace's own
 //! target, and what is here changes with what is behind it.
 
-use crate::pipeline::{Artefact, checked, readable};
-use crate::prepare::{self, Applied};
-use crate::problem::Failure;
+use crate::artifact::Artifact;
+use crate::diagnostic::Failure;
+use crate::pipeline::{checked, readable};
 use crate::schemas;
+use crate::transform::{self, Applied};
 
 /// What is made of a document that passes the lint.
 #[derive(Debug)]
 pub struct Prepared {
     /// The JSON Schemas.
-    pub schemas: Vec<Artefact>,
+    pub schemas: Vec<Artifact>,
     /// What the adaptations find to do in their own result.
     pub adapted_again: Vec<Applied>,
 }
@@ -23,10 +24,10 @@ pub struct Prepared {
 /// As [`build`](crate::build), for these steps.
 pub fn prepared(text: &str) -> Result<Prepared, Failure> {
     let document = checked(text)?;
-    let (adapted, _) = prepare::prepare(&document);
+    let (adapted, _) = transform::transform(&document);
     readable(&adapted, text)?;
     Ok(Prepared {
         schemas: schemas::render(&document),
-        adapted_again: prepare::prepare(&adapted).1,
+        adapted_again: transform::transform(&adapted).1,
     })
 }

@@ -1,13 +1,13 @@
-//! Drives progenitor, and turns its errors and panics into problems with a place.
+//! Drives progenitor, and turns its errors and panics into diagnostics with a place.
 
 use openapiv3::{AnySchema, OpenAPI, PathItem, ReferenceOr, Schema, SchemaData, SchemaKind};
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use quote::quote;
 
-use crate::place::Pointer;
-use crate::problem::Problem;
-use crate::quiet;
-use crate::replacements::REPLACEMENTS;
+use crate::catch_panic::catch_panic;
+use crate::diagnostic::Diagnostic;
+use crate::source_map::Pointer;
+use crate::type_overrides::TYPE_OVERRIDES;
 
 /// The version of progenitor that the workspace is locked to.
 pub(crate) const PROGENITOR: &str = "0.15.1";
@@ -15,12 +15,12 @@ pub(crate) const PROGENITOR: &str = "0.15.1";
 /// The client as a syntax tree.
 ///
 /// If progenitor refuses the document or panics, parts of it are tried to find the one to blame.
-pub(crate) fn client(api: &OpenAPI) -> Result<syn::File, Problem> {
+pub(crate) fn client(api: &OpenAPI) -> Result<syn::File, Diagnostic> {
     run(api).map_err(|reason| blame(api, &reason))
 }
 
 fn run(api: &OpenAPI) -> Result<syn::File, String> {
-    let tokens = quiet::caught(|| {
+    let tokens = catch_panic(|| {
         let mut generator = Generator::new(&settings(api));
         generator
             .generate_tokens(api)
@@ -45,7 +45,7 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
             .as_ref()
             .is_some_and(|components| components.schemas.contains_key(name))
     };
-    for row in REPLACEMENTS.iter().filter(|row| known(row.component)) {
+    for row in TYPE_OVERRIDES.iter().filter(|row| known(row.component)) {
         settings.with_replacement(row.component, row.rust, row.impls());
     }
     settings
@@ -53,7 +53,7 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
 
 /// Finds the part of the document that cannot be generated: a component, or the operation whose
 /// arrival breaks what could be generated without it.
-fn blame(api: &OpenAPI, reason: &str) -> Problem {
+fn blame(api: &OpenAPI, reason: &str) -> Diagnostic {
     let mut bare = api.clone();
     bare.paths.paths.clear();
     if let Err(reason) = run(&bare) {
@@ -70,12 +70,12 @@ fn blame(api: &OpenAPI, reason: &str) -> Problem {
         run(&with_operations(&bare, api, wanted))
     });
     let Some((path, method)) = culprit.and_then(|index| operations.get(index)) else {
-        return problem(Pointer::root().child("paths"), "the operations", reason);
+        return diagnostic(Pointer::root().child("paths"), "the operations", reason);
     };
     let pointer = Pointer::root().child("paths").child(path).child(method);
     match run(&with_operations(&bare, api, &[(path, method)])) {
-        Err(reason) => problem(pointer, "this operation", &reason),
-        Ok(_) => problem(
+        Err(reason) => diagnostic(pointer, "this operation", &reason),
+        Ok(_) => diagnostic(
             pointer,
             "this operation, beside those before it though not alone,",
             reason,
@@ -112,7 +112,7 @@ fn with_operations(bare: &OpenAPI, api: &OpenAPI, wanted: &[(&str, &str)]) -> Op
     some
 }
 
-fn blame_components(bare: &OpenAPI, reason: &str) -> Problem {
+fn blame_components(bare: &OpenAPI, reason: &str) -> Diagnostic {
     let pointer = Pointer::root().child("components").child("schemas");
     let names: Vec<&String> = bare
         .components
@@ -135,8 +135,8 @@ fn blame_components(bare: &OpenAPI, reason: &str) -> Problem {
         run(&some)
     });
     match culprit.and_then(|index| names.get(index)) {
-        Some(name) => problem(pointer.child(name), "this component", reason),
-        None => problem(pointer, "the components", reason),
+        Some(name) => diagnostic(pointer.child(name), "this component", reason),
+        None => diagnostic(pointer, "the components", reason),
     }
 }
 
@@ -162,12 +162,12 @@ fn first_failing<T>(
     (items > 0).then_some(works)
 }
 
-fn problem(pointer: Pointer, subject: &str, reason: &str) -> Problem {
-    Problem::new(
+fn diagnostic(pointer: Pointer, subject: &str, reason: &str) -> Diagnostic {
+    Diagnostic::new(
         pointer,
         format!("{subject} cannot be generated: {}", reason.trim()),
         "progenitor cannot express it: say it differently, or add an adaptation in \
-         plex-api-build/src/prepare",
+         plex-api-build/src/transform",
     )
 }
 
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     /// What is wrong with a document that has got past the lint.
-    fn blamed(text: &str) -> Problem {
+    fn blamed(text: &str) -> Diagnostic {
         client(&serde_norway::from_str(text).unwrap())
             .map(drop)
             .unwrap_err()
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_panic_names_the_operation_that_caused_it() {
-        let problem = blamed(&format!(
+        let diagnostic = blamed(&format!(
             "{HEAD}
 paths:
   /fine: {{get: {{operationId: fine, responses: {{'200': {{description: ok}}}}}}}}
@@ -211,18 +211,18 @@ paths:
       responses: {{'200': {{description: ok, content: {{application/json: {{}}}}}}}}
 "
         ));
-        assert_eq!(problem.pointer.to_string(), "/paths/~1odd/put");
+        assert_eq!(diagnostic.pointer.to_string(), "/paths/~1odd/put");
         assert!(
-            problem
+            diagnostic
                 .what
                 .contains("panicked: not yet implemented: media type"),
-            "{problem}"
+            "{diagnostic}"
         );
     }
 
     #[test]
     fn a_refusal_names_the_operation_too() {
-        let problem = blamed(&format!(
+        let diagnostic = blamed(&format!(
             "{HEAD}
 paths:
   /fine: {{get: {{operationId: fine, responses: {{'200': {{description: ok}}}}}}}}
@@ -233,10 +233,12 @@ paths:
       responses: {{'200': {{description: ok}}}}
 "
         ));
-        assert_eq!(problem.pointer.to_string(), "/paths/~1odd/delete");
+        assert_eq!(diagnostic.pointer.to_string(), "/paths/~1odd/delete");
         assert!(
-            problem.what.contains("cookie parameters are not supported"),
-            "{problem}"
+            diagnostic
+                .what
+                .contains("cookie parameters are not supported"),
+            "{diagnostic}"
         );
     }
 
@@ -261,7 +263,7 @@ paths:
 
     #[test]
     fn a_component_that_cannot_be_a_type_is_named() {
-        let problem = blamed(&format!(
+        let diagnostic = blamed(&format!(
             "{HEAD}
 paths: {{}}
 components:
@@ -270,6 +272,6 @@ components:
     Odd: {{type: string, enum: [a-b, a_b]}}
 "
         ));
-        assert_eq!(problem.pointer.to_string(), "/components/schemas/Odd");
+        assert_eq!(diagnostic.pointer.to_string(), "/components/schemas/Odd");
     }
 }

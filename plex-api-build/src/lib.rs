@@ -1,7 +1,7 @@
 //! Turns the OpenAPI document of plex-api into Rust source and JSON Schemas.
 //!
-//! The way through is `load -> lint -> prepare -> generate -> render`, and all of it is pure: text
-//! in, a list of [`Artefact`]s out. No network, clock, environment or external program is asked, so
+//! The way through is `load -> lint -> transform -> generate -> render`, and all of it is pure: text
+//! in, a list of [`Artifact`]s out. No network, clock, environment or external program is asked, so
 //! the same document gives the same bytes on every machine.
 //!
 //! ```
@@ -10,11 +10,14 @@
 //! ```
 //!
 //! - [`build`] runs the whole way; [`lint_text`] stops after the lint.
-//! - [`Failure`] lists every problem with its place in the document and a hint.
+//! - [`Failure`] lists every diagnostic with its place in the document and a hint.
 //! - [`upstream::compare`] compares the document with one that others publish.
-//! - [`REPLACEMENTS`] is the one table of components that hand-written types stand for.
+//! - [`TYPE_OVERRIDES`] is the one table of components that hand-written types stand for.
 //! - [`ADAPTATIONS`] lists what may be changed to suit the generator, and why.
 
+mod artifact;
+mod catch_panic;
+mod diagnostic;
 mod document;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -22,19 +25,18 @@ pub mod fuzzing;
 mod generate;
 mod lint;
 mod load;
-mod names;
 mod pipeline;
-mod place;
-mod prepare;
-mod problem;
-mod quiet;
 mod render;
-mod replacements;
+mod rust_names;
 mod schemas;
+mod source_map;
+mod transform;
+mod type_overrides;
 pub mod upstream;
 
-pub use pipeline::{Artefact, CLIENT_FOLDER, DOCUMENT, Output, SCHEMAS_FOLDER, build, lint_text};
-pub use place::Pointer;
-pub use prepare::{ADAPTATIONS, Adaptation, Applied};
-pub use problem::{Failure, Problem, Stage};
-pub use replacements::{REPLACEMENTS, Replacement};
+pub use artifact::{Artifact, CLIENT_FOLDER, DOCUMENT, SCHEMAS_FOLDER};
+pub use diagnostic::{Diagnostic, Failure, Stage};
+pub use pipeline::{Output, build, lint_text};
+pub use source_map::Pointer;
+pub use transform::{ADAPTATIONS, Adaptation, Applied};
+pub use type_overrides::{TYPE_OVERRIDES, TypeOverride};

@@ -3,50 +3,50 @@
 use openapiv3::OpenAPI;
 use serde_norway::Value;
 
+use crate::catch_panic::catch_panic;
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::place::Pointer;
-use crate::problem::Problem;
-use crate::quiet::caught;
+use crate::source_map::Pointer;
 
 /// Reads the document.
 ///
 /// Fails on broken YAML, a key that stands twice in one map, YAML tags, another version than
 /// 3.0.x, and whatever `openapiv3` cannot read.
-pub(crate) fn load(text: &str) -> Result<Document, Problem> {
+pub(crate) fn load(text: &str) -> Result<Document, Diagnostic> {
     let root = tree(text)?;
     check_version(&root)?;
     // From the text, since only that reader knows the line of what it could not take.
-    match caught(|| serde_norway::from_str::<OpenAPI>(text)) {
-        Ok(read) => read.map_err(|error| shape_problem(&error))?,
-        Err(panic) => return Err(panic_problem(&panic)),
+    match catch_panic(|| serde_norway::from_str::<OpenAPI>(text)) {
+        Ok(read) => read.map_err(|error| shape_diagnostic(&error))?,
+        Err(panic) => return Err(panic_diagnostic(&panic)),
     };
     Ok(Document { root })
 }
 
 /// The tree of any YAML text whose keys are plain; nothing is asked of what it says.
-pub(crate) fn tree(text: &str) -> Result<Value, Problem> {
-    let raw: Value = serde_norway::from_str(text).map_err(|error| yaml_problem(&error))?;
+pub(crate) fn tree(text: &str) -> Result<Value, Diagnostic> {
+    let raw: Value = serde_norway::from_str(text).map_err(|error| yaml_diagnostic(&error))?;
     with_text_keys(&Pointer::root(), raw)
 }
 
 /// The typed form that the generator reads.
 pub(crate) fn to_openapi(document: &Document) -> Result<OpenAPI, String> {
-    caught(|| serde_norway::from_value(document.root.clone()))
+    catch_panic(|| serde_norway::from_value(document.root.clone()))
         .and_then(|read| read.map_err(|error| error.to_string()))
 }
 
-fn yaml_problem(error: &serde_norway::Error) -> Problem {
+fn yaml_diagnostic(error: &serde_norway::Error) -> Diagnostic {
     let reason = error.to_string();
     let hint = if reason.contains("duplicate entry") {
         "a key may stand once in a map: merge the two, or rename one"
     } else {
         "the text is no YAML: look at the indentation and the quotes around this line"
     };
-    Problem::new(Pointer::root(), reason, hint).at_line(error.location().map(|l| l.line()))
+    Diagnostic::new(Pointer::root(), reason, hint).at_line(error.location().map(|l| l.line()))
 }
 
-fn shape_problem(error: &serde_norway::Error) -> Problem {
-    Problem::new(
+fn shape_diagnostic(error: &serde_norway::Error) -> Diagnostic {
+    Diagnostic::new(
         Pointer::root(),
         format!("not an OpenAPI 3.0 document: {error}"),
         "the text is YAML, but OpenAPI 3.0 wants another type of value there (a list of types, for \
@@ -56,8 +56,8 @@ fn shape_problem(error: &serde_norway::Error) -> Problem {
 }
 
 /// `openapiv3` takes some values at one attempt and not at the next, and panics: `.nan`, for one.
-fn panic_problem(panic: &str) -> Problem {
-    Problem::new(
+fn panic_diagnostic(panic: &str) -> Diagnostic {
+    Diagnostic::new(
         Pointer::root(),
         format!(
             "not an OpenAPI 3.0 document: its reader {}",
@@ -67,16 +67,16 @@ fn panic_problem(panic: &str) -> Problem {
     )
 }
 
-fn check_version(root: &Value) -> Result<(), Problem> {
+fn check_version(root: &Value) -> Result<(), Diagnostic> {
     let pointer = Pointer::root().child("openapi");
     match root.get("openapi").and_then(Value::as_str) {
         Some(version) if version.starts_with("3.0.") => Ok(()),
-        Some(version) => Err(Problem::new(
+        Some(version) => Err(Diagnostic::new(
             pointer,
             format!("version is `{version}`, expected 3.0.x"),
             "the generator reads OpenAPI 3.0 only: write `openapi: 3.0.3`",
         )),
-        None => Err(Problem::new(
+        None => Err(Diagnostic::new(
             Pointer::root(),
             "no `openapi` version, expected 3.0.x",
             "begin the document with `openapi: 3.0.3`",
@@ -85,7 +85,7 @@ fn check_version(root: &Value) -> Result<(), Problem> {
 }
 
 /// Status codes may be written as numbers; everything after this sees text.
-fn with_text_keys(pointer: &Pointer, value: Value) -> Result<Value, Problem> {
+fn with_text_keys(pointer: &Pointer, value: Value) -> Result<Value, Diagnostic> {
     match value {
         Value::Mapping(map) => map
             .into_iter()
@@ -95,7 +95,7 @@ fn with_text_keys(pointer: &Pointer, value: Value) -> Result<Value, Problem> {
                     Value::Number(number) => number.to_string(),
                     Value::Bool(flag) => flag.to_string(),
                     other => {
-                        return Err(Problem::new(
+                        return Err(Diagnostic::new(
                             pointer.clone(),
                             format!("a key is {other:?}, expected text"),
                             "put the key in quotes",
@@ -113,7 +113,7 @@ fn with_text_keys(pointer: &Pointer, value: Value) -> Result<Value, Problem> {
             .map(|(index, value)| with_text_keys(&pointer.child(index), value))
             .collect::<Result<_, _>>()
             .map(Value::Sequence),
-        Value::Tagged(tagged) => Err(Problem::new(
+        Value::Tagged(tagged) => Err(Diagnostic::new(
             pointer.clone(),
             format!(
                 "the YAML tag {} stands here, expected a plain value",
@@ -131,20 +131,20 @@ mod tests {
 
     const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
 
-    fn problem(text: &str) -> Problem {
+    fn diagnostic(text: &str) -> Diagnostic {
         load(text).unwrap_err()
     }
 
     #[test]
     fn broken_yaml_names_its_line() {
-        let found = problem("openapi: 3.0.3\ninfo: [\n");
+        let found = diagnostic("openapi: 3.0.3\ninfo: [\n");
         assert!(found.line.is_some(), "{found}");
         assert!(found.hint.contains("no YAML"), "{found}");
     }
 
     #[test]
     fn a_key_that_stands_twice_is_named() {
-        let found = problem(&format!(
+        let found = diagnostic(&format!(
             "{HEAD}paths:\n  /a:\n    get: {{}}\n    get: {{}}\n"
         ));
         assert!(
@@ -156,10 +156,10 @@ mod tests {
 
     #[test]
     fn another_version_is_turned_away_at_its_place() {
-        let found = problem("openapi: 3.1.1\npaths: []\n");
+        let found = diagnostic("openapi: 3.1.1\npaths: []\n");
         assert_eq!(found.pointer.to_string(), "/openapi");
         assert!(found.what.contains("`3.1.1`, expected 3.0.x"), "{found}");
-        assert!(problem("info: {}").what.contains("no `openapi` version"));
+        assert!(diagnostic("info: {}").what.contains("no `openapi` version"));
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         let text = format!(
             "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A:\n      type: [string, 'null']\n"
         );
-        let found = problem(&text);
+        let found = diagnostic(&text);
         assert!(
             found.what.contains("not an OpenAPI 3.0 document"),
             "{found}"
@@ -175,11 +175,11 @@ mod tests {
     }
 
     #[test]
-    fn a_value_at_which_the_reader_panics_is_a_problem() {
+    fn a_value_at_which_the_reader_panics_is_a_diagnostic() {
         let text = format!(
             "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{additionalProperties: .nan}}\n"
         );
-        let found = problem(&text);
+        let found = diagnostic(&text);
         assert!(found.what.contains("panicked"), "{found}");
         assert!(found.hint.contains("`.nan`"), "{found}");
     }
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_tag_is_named_with_its_place() {
-        let found = problem(&format!("{HEAD}paths: {{}}\nx-a: !secret b\n"));
+        let found = diagnostic(&format!("{HEAD}paths: {{}}\nx-a: !secret b\n"));
         assert_eq!(found.pointer.to_string(), "/x-a");
     }
 }

@@ -1,62 +1,47 @@
-//! The whole way from the document's text to the artefacts.
+//! The whole way from the document's text to the artifacts.
 
 use openapiv3::OpenAPI;
 
+use crate::artifact::{Artifact, CLIENT_FOLDER};
+use crate::diagnostic::{Diagnostic, Failure, Stage};
 use crate::document::Document;
-use crate::place::Pointer;
-use crate::prepare::Applied;
-use crate::problem::{Failure, Problem, Stage};
-use crate::{generate, lint, load, prepare, render, schemas};
-
-/// Where the document lies, from the workspace root.
-pub const DOCUMENT: &str = "openapi/plex.yaml";
-/// The folder of the generated client; every file in it is an artefact.
-pub const CLIENT_FOLDER: &str = "plex-api/src/generated";
-/// The folder of the JSON Schemas; every file in it is an artefact.
-pub const SCHEMAS_FOLDER: &str = "openapi/schemas";
-
-/// One generated file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Artefact {
-    /// From the workspace root, with `/` between its parts.
-    pub path: String,
-    /// The whole text.
-    pub text: String,
-}
+use crate::source_map::Pointer;
+use crate::transform::Applied;
+use crate::{generate, lint, load, render, schemas, transform};
 
 /// What a document gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// The files, sorted by path.
-    pub artefacts: Vec<Artefact>,
+    pub artifacts: Vec<Artifact>,
     /// The adaptations that were needed, in the order they were applied.
     pub applied: Vec<Applied>,
     /// The SHA-256 of the document, as the head of the client names it.
     pub digest: String,
 }
 
-/// Builds every artefact from the text of the document.
+/// Builds every artifact from the text of the document.
 ///
 /// # Errors
-/// [`Failure`] names every problem of the first step that failed, each with its place and a hint.
+/// [`Failure`] names every diagnostic of the first step that failed, each with its place and a hint.
 /// A panic inside the generator is one of them, never a panic here.
 pub fn build(text: &str) -> Result<Output, Failure> {
     let document = checked(text)?;
-    let (prepared, applied) = prepare::prepare(&document);
+    let (prepared, applied) = transform::transform(&document);
     let api = readable(&prepared, text)?;
     let tokens = generate::client(&api)
-        .map_err(|problem| Failure::new(Stage::Generate, vec![problem], text))?;
+        .map_err(|diagnostic| Failure::new(Stage::Generate, vec![diagnostic], text))?;
     let client = render::client(tokens, text, &applied)
-        .map_err(|problem| Failure::new(Stage::Render, vec![problem], text))?;
+        .map_err(|diagnostic| Failure::new(Stage::Render, vec![diagnostic], text))?;
 
-    let mut artefacts = vec![Artefact {
+    let mut artifacts = vec![Artifact {
         path: format!("{CLIENT_FOLDER}/mod.rs"),
         text: client,
     }];
-    artefacts.extend(schemas::render(&document));
-    artefacts.sort();
+    artifacts.extend(schemas::render(&document));
+    artifacts.sort();
     Ok(Output {
-        artefacts,
+        artifacts,
         applied,
         digest: render::digest(text),
     })
@@ -73,22 +58,22 @@ pub fn lint_text(text: &str) -> Result<(), Failure> {
 /// What the generator reads of an adapted document.
 pub(crate) fn readable(prepared: &Document, text: &str) -> Result<OpenAPI, Failure> {
     load::to_openapi(prepared).map_err(|reason| {
-        let problem = Problem::new(
+        let diagnostic = Diagnostic::new(
             Pointer::root(),
             format!("an adaptation broke the document: {reason}"),
-            "this is a fault of plex-api-build, not of the document: see src/prepare",
+            "this is a fault of plex-api-build, not of the document: see src/transform",
         );
-        Failure::new(Stage::Prepare, vec![problem], text)
+        Failure::new(Stage::Transform, vec![diagnostic], text)
     })
 }
 
 pub(crate) fn checked(text: &str) -> Result<Document, Failure> {
     let document =
-        load::load(text).map_err(|problem| Failure::new(Stage::Load, vec![problem], text))?;
-    let problems = lint::lint(&document);
-    if problems.is_empty() {
+        load::load(text).map_err(|diagnostic| Failure::new(Stage::Load, vec![diagnostic], text))?;
+    let diagnostics = lint::lint(&document);
+    if diagnostics.is_empty() {
         Ok(document)
     } else {
-        Err(Failure::new(Stage::Lint, problems, text))
+        Err(Failure::new(Stage::Lint, diagnostics, text))
     }
 }

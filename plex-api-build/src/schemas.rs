@@ -8,16 +8,16 @@ use std::collections::BTreeSet;
 
 use serde_norway::{Mapping, Value};
 
+use crate::artifact::{Artifact, SCHEMAS_FOLDER};
 use crate::document::{Document, entries, items, schema_name};
-use crate::pipeline::{Artefact, SCHEMAS_FOLDER};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// One file for every component, `<Name>.schema.json`.
-pub(crate) fn render(document: &Document) -> Vec<Artefact> {
+pub(crate) fn render(document: &Document) -> Vec<Artifact> {
     document
         .components("schemas")
-        .map(|(name, schema)| Artefact {
+        .map(|(name, schema)| Artifact {
             path: format!("{SCHEMAS_FOLDER}/{name}.schema.json"),
             text: text(&file(document, name, schema)),
         })
@@ -192,7 +192,7 @@ fn text(file: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::testing::yaml;
+    use crate::transform::testing::yaml;
 
     fn schema(components: &str, name: &str) -> String {
         let root = yaml(&format!("components:\n  schemas:\n{components}"));

@@ -6,7 +6,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use plex_api_build::{ADAPTATIONS, CLIENT_FOLDER, REPLACEMENTS, SCHEMAS_FOLDER, Stage, build};
+use plex_api_build::{ADAPTATIONS, CLIENT_FOLDER, SCHEMAS_FOLDER, Stage, TYPE_OVERRIDES, build};
 
 const PLEX: &str = include_str!("../../openapi/plex.yaml");
 
@@ -14,9 +14,9 @@ fn client() -> String {
     let output = build(PLEX).unwrap();
     let path = format!("{CLIENT_FOLDER}/mod.rs");
     output
-        .artefacts
+        .artifacts
         .into_iter()
-        .find(|artefact| artefact.path == path)
+        .find(|artifact| artifact.path == path)
         .unwrap()
         .text
 }
@@ -27,14 +27,14 @@ fn the_same_document_gives_the_same_bytes() {
 }
 
 #[test]
-fn artefacts_are_sorted_and_end_with_one_newline() {
+fn artifacts_are_sorted_and_end_with_one_newline() {
     let output = build(PLEX).unwrap();
-    assert!(output.artefacts.is_sorted_by(|a, b| a.path < b.path));
-    for artefact in output.artefacts {
-        assert!(artefact.text.ends_with('\n') && !artefact.text.ends_with("\n\n"));
+    assert!(output.artifacts.is_sorted_by(|a, b| a.path < b.path));
+    for artifact in output.artifacts {
+        assert!(artifact.text.ends_with('\n') && !artifact.text.ends_with("\n\n"));
         assert!(
-            !artefact.text.contains("/home/")
-                && !artefact.text.contains(env!("CARGO_MANIFEST_DIR"))
+            !artifact.text.contains("/home/")
+                && !artifact.text.contains(env!("CARGO_MANIFEST_DIR"))
         );
     }
 }
@@ -43,7 +43,7 @@ fn artefacts_are_sorted_and_end_with_one_newline() {
 fn every_component_has_a_schema_that_is_json() {
     let output = build(PLEX).unwrap();
     let schemas: Vec<_> = output
-        .artefacts
+        .artifacts
         .iter()
         .filter(|a| a.path.starts_with(SCHEMAS_FOLDER))
         .collect();
@@ -56,20 +56,20 @@ fn every_component_has_a_schema_that_is_json() {
     ] {
         let path = format!("{SCHEMAS_FOLDER}/{name}.schema.json");
         assert!(
-            schemas.iter().any(|artefact| artefact.path == path),
+            schemas.iter().any(|artifact| artifact.path == path),
             "{path}"
         );
     }
-    for artefact in schemas {
-        let value: serde_json::Value = serde_json::from_str(&artefact.text).unwrap();
+    for artifact in schemas {
+        let value: serde_json::Value = serde_json::from_str(&artifact.text).unwrap();
         assert_eq!(
             value["$schema"],
             "https://json-schema.org/draft/2020-12/schema"
         );
         assert!(
-            !artefact.text.contains("#/components/"),
+            !artifact.text.contains("#/components/"),
             "{}",
-            artefact.path
+            artifact.path
         );
     }
 }
@@ -132,7 +132,7 @@ fn only_crates_that_the_client_depends_on_are_named() {
     ] {
         assert!(!client.contains(foreign), "{foreign}");
     }
-    for row in REPLACEMENTS {
+    for row in TYPE_OVERRIDES {
         assert!(
             !client.contains(&format!("pub struct {} ", row.component)),
             "{row:?}"
@@ -148,8 +148,8 @@ fn prose_of_the_document_cannot_break_the_documentation() {
         1,
     );
     let output = build(&document).unwrap();
-    assert!(output.artefacts.iter().any(|artefact| {
-        artefact
+    assert!(output.artifacts.iter().any(|artifact| {
+        artifact
             .text
             .contains("/// An \\[x\\] of Vec\\<T>, see <https://example.org/a>")
     }));
@@ -162,9 +162,9 @@ fn one_run_names_every_fault_with_line_pointer_and_hint() {
     assert_eq!(failure.stage(), Stage::Lint);
     assert!(
         failure
-            .problems()
+            .diagnostics()
             .iter()
-            .all(|problem| problem.line.is_some())
+            .all(|diagnostic| diagnostic.line.is_some())
     );
     insta::assert_snapshot!(failure);
 }
@@ -218,10 +218,13 @@ components:
 ";
     let failure = build(text).unwrap_err();
     assert_eq!(failure.stage(), Stage::Generate, "{failure}");
-    let problem = &failure.problems()[0];
+    let diagnostic = &failure.diagnostics()[0];
     assert_eq!(
-        (problem.pointer.to_string().as_str(), problem.line),
+        (diagnostic.pointer.to_string().as_str(), diagnostic.line),
         ("/paths/~1odd/post", Some(12))
     );
-    assert!(problem.what.contains("the generator panicked"), "{problem}");
+    assert!(
+        diagnostic.what.contains("the generator panicked"),
+        "{diagnostic}"
+    );
 }

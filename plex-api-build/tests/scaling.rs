@@ -22,12 +22,12 @@ fn many_times_our_operations_are_generated_without_a_panic() {
     let ours = document::operations(PLEX).unwrap();
     assert_eq!(document::operations(&text).unwrap(), COPIES * ours);
     let output = build(&text).unwrap();
-    let paths: BTreeSet<&str> = output.artefacts.iter().map(|a| a.path.as_str()).collect();
+    let paths: BTreeSet<&str> = output.artifacts.iter().map(|a| a.path.as_str()).collect();
     assert!(paths.contains("openapi/schemas/ActivityCopy19.schema.json"));
     let client = output
-        .artefacts
+        .artifacts
         .iter()
-        .find(|artefact| artefact.path.starts_with(CLIENT_FOLDER))
+        .find(|artifact| artifact.path.starts_with(CLIENT_FOLDER))
         .unwrap();
     assert!(client.text.contains("pub fn get_server_activities_copy19("));
     assert_eq!(
@@ -41,8 +41,8 @@ fn one_copy_is_our_document() {
     let one = document::multiplied(PLEX, 1).unwrap();
     let (one, ours) = (build(&one).unwrap(), build(PLEX).unwrap());
     let schemas = |output: &plex_api_build::Output| {
-        let mut files = output.artefacts.clone();
-        files.retain(|artefact| !artefact.path.starts_with(CLIENT_FOLDER));
+        let mut files = output.artifacts.clone();
+        files.retain(|artifact| !artifact.path.starts_with(CLIENT_FOLDER));
         files
     };
     assert_eq!(schemas(&one), schemas(&ours));
@@ -59,15 +59,15 @@ fn thousands_of_faults_are_all_named_with_their_lines() {
     assert_eq!(failure.stage(), Stage::Lint);
     let operations = 100 * document::operations(PLEX).unwrap();
     assert!(
-        failure.problems().len() >= 2 * operations,
+        failure.diagnostics().len() >= 2 * operations,
         "{}",
-        failure.problems().len()
+        failure.diagnostics().len()
     );
     assert!(
         failure
-            .problems()
+            .diagnostics()
             .iter()
-            .all(|problem| problem.line.is_some())
+            .all(|diagnostic| diagnostic.line.is_some())
     );
 }
 
@@ -79,7 +79,10 @@ fn one_operation_among_hundreds_that_cannot_be_generated_is_named() {
     assert_ne!(text, ours);
     let failure = build(&text).unwrap_err();
     assert_eq!(failure.stage(), Stage::Generate, "{failure}");
-    let problem = failure.problems().first().unwrap();
-    assert_eq!(problem.pointer.to_string(), "/paths/~1copy7~1butler/delete");
-    assert!(problem.line.is_some());
+    let diagnostic = failure.diagnostics().first().unwrap();
+    assert_eq!(
+        diagnostic.pointer.to_string(),
+        "/paths/~1copy7~1butler/delete"
+    );
+    assert!(diagnostic.line.is_some());
 }

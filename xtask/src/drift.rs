@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use plex_api_build::{Artefact, CLIENT_FOLDER, SCHEMAS_FOLDER};
+use plex_api_build::{Artifact, CLIENT_FOLDER, SCHEMAS_FOLDER};
 
 /// One file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +35,17 @@ pub(crate) enum Cause {
     Unreadable(String),
 }
 
-/// Compares the files below `root` with the artefacts. The result is sorted by path.
+/// Compares the files below `root` with the artifacts. The result is sorted by path.
 ///
 /// Fails if a generated folder cannot be listed; an odd file is a [`Problem`], not a failure.
-pub(crate) fn find(root: &Path, artefacts: &[Artefact]) -> Result<Vec<Problem>, String> {
-    let mut problems: Vec<Problem> = artefacts
+pub(crate) fn find(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Problem>, String> {
+    let mut problems: Vec<Problem> = artifacts
         .iter()
-        .filter_map(|artefact| compare(root, artefact))
+        .filter_map(|artifact| compare(root, artifact))
         .collect();
-    let known: BTreeSet<&str> = artefacts
+    let known: BTreeSet<&str> = artifacts
         .iter()
-        .map(|artefact| artefact.path.as_str())
+        .map(|artifact| artifact.path.as_str())
         .collect();
     for folder in [CLIENT_FOLDER, SCHEMAS_FOLDER] {
         let mut present = Vec::new();
@@ -59,19 +59,19 @@ pub(crate) fn find(root: &Path, artefacts: &[Artefact]) -> Result<Vec<Problem>, 
     Ok(problems)
 }
 
-fn compare(root: &Path, artefact: &Artefact) -> Option<Problem> {
-    let (cause, is) = match read(&root.join(&artefact.path)) {
-        Read::Text(text) if text == artefact.text => return None,
+fn compare(root: &Path, artifact: &Artifact) -> Option<Problem> {
+    let (cause, is) = match read(&root.join(&artifact.path)) {
+        Read::Text(text) if text == artifact.text => return None,
         Read::Text(text) if is_conflicted(&text) => (Cause::Conflicted, Some(text)),
         Read::Text(text) => (Cause::Stale, Some(text)),
         Read::Nothing => (Cause::Missing, None),
         Read::Odd(reason) => (Cause::Unreadable(reason), None),
     };
     Some(Problem {
-        path: artefact.path.clone(),
+        path: artifact.path.clone(),
         cause,
         is,
-        should: Some(artefact.text.clone()),
+        should: Some(artifact.text.clone()),
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
         Err(failure) => return report::broken_document(&failure),
     };
     let found =
-        copies::of(root).and_then(|copies| drift::find(root, &[output.artefacts, copies].concat()));
+        copies::of(root).and_then(|copies| drift::find(root, &[output.artifacts, copies].concat()));
     let problems = match found {
         Ok(problems) => problems,
         Err(reason) => return report::not_written(&reason),

@@ -17,7 +17,7 @@ pub(crate) fn multiplied(text: &str, copies: usize) -> Result<String, String> {
     let mut document = original;
     for copy in 1..copies {
         let own = |name: &str| {
-            let shared = plex_api_build::REPLACEMENTS
+            let shared = plex_api_build::TYPE_OVERRIDES
                 .iter()
                 .any(|row| row.component == name);
             let list = schemas

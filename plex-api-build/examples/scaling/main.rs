@@ -64,9 +64,9 @@ fn measured(copies: usize, runs: usize) -> Result<(), String> {
         let output = plex_api_build::build(&text).map_err(|failure| failure.to_string())?;
         best = best.min(cpu_seconds()? - before);
         bytes = output
-            .artefacts
+            .artifacts
             .iter()
-            .map(|artefact| artefact.text.len())
+            .map(|artifact| artifact.text.len())
             .sum();
         run += 1;
     }

@@ -3,47 +3,47 @@
 //! Every rule looks at the whole document and reports all it finds, so that one run names
 //! everything there is to mend.
 
-mod keys;
 mod operations;
 mod parameters;
 mod references;
 mod responses;
 mod schemas;
+mod unknown_keys;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::problem::Problem;
 
 /// A rule: what it finds is added to the list.
-type Rule = fn(&Document, &mut Vec<Problem>);
+type Rule = fn(&Document, &mut Vec<Diagnostic>);
 
 const RULES: &[Rule] = &[
-    keys::are_known,
-    keys::beside_a_reference_are_read,
-    operations::have_a_name_of_their_own,
-    operations::say_what_they_do,
-    operations::keep_to_what_is_generated,
-    operations::have_a_readable_body,
-    responses::of_errors_are_documented,
-    responses::are_codes_or_ranges,
-    responses::have_named_json,
-    responses::of_success_agree,
-    parameters::fill_the_template,
-    parameters::have_names_of_their_own,
-    parameters::can_be_sent,
-    references::lead_somewhere,
-    references::use_every_component,
-    references::describe_every_component,
-    schemas::have_names_of_their_own,
-    schemas::can_be_types,
+    unknown_keys::no_unknown_keys,
+    unknown_keys::no_siblings_of_ref,
+    operations::unique_operation_ids,
+    operations::require_summary,
+    operations::supported_features_only,
+    operations::supported_request_bodies,
+    responses::require_error_responses,
+    responses::valid_status_keys,
+    responses::json_must_be_component,
+    responses::single_success_kind,
+    parameters::path_params_match_template,
+    parameters::unique_param_names,
+    parameters::serializable_params,
+    references::refs_resolve,
+    references::no_unused_components,
+    references::require_component_docs,
+    schemas::unique_type_names,
+    schemas::representable_schemas,
 ];
 
-/// Every problem of the document.
-pub(crate) fn lint(document: &Document) -> Vec<Problem> {
-    let mut problems = Vec::new();
+/// Every diagnostic of the document.
+pub(crate) fn lint(document: &Document) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     for rule in RULES {
-        rule(document, &mut problems);
+        rule(document, &mut diagnostics);
     }
-    problems
+    diagnostics
 }
 
 #[cfg(test)]
@@ -51,16 +51,20 @@ mod testing {
     //! Runs one rule on a snippet.
 
     use super::*;
-    use crate::prepare::testing::yaml;
+    use crate::transform::testing::yaml;
 
     /// What the rule finds: `pointer: what` each.
     pub(super) fn found(rule: Rule, text: &str) -> Vec<String> {
-        let mut problems = Vec::new();
-        rule(&Document { root: yaml(text) }, &mut problems);
-        assert!(problems.iter().all(|problem| !problem.hint.is_empty()));
-        problems
+        let mut diagnostics = Vec::new();
+        rule(&Document { root: yaml(text) }, &mut diagnostics);
+        assert!(
+            diagnostics
+                .iter()
+                .all(|diagnostic| !diagnostic.hint.is_empty())
+        );
+        diagnostics
             .iter()
-            .map(|problem| format!("{}: {}", problem.pointer, problem.what))
+            .map(|diagnostic| format!("{}: {}", diagnostic.pointer, diagnostic.what))
             .collect()
     }
 }

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_norway::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, METHODS, entries, reference};
-use crate::names::snake;
-use crate::place::Pointer;
-use crate::prepare::is_json;
-use crate::problem::Problem;
+use crate::rust_names::snake;
+use crate::source_map::Pointer;
+use crate::transform::is_json;
 
 /// Each operation has an `operationId`, and no two of them give the same method.
-pub(crate) fn have_a_name_of_their_own(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn unique_operation_ids(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let mut methods: BTreeMap<String, String> = BTreeMap::new();
     for operation in document.operations() {
         let Some(id) = operation.id() else {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 operation.pointer.clone(),
                 format!("`{}` has no `operationId`", operation.title()),
                 "give it one: it becomes the method's name",
@@ -24,7 +24,7 @@ pub(crate) fn have_a_name_of_their_own(document: &Document, problems: &mut Vec<P
         };
         let method = snake(id);
         if let Some(other) = methods.get(&method) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 operation.pointer.child("operationId"),
                 format!("`{id}` becomes the method `{method}`, and so does `{other}`"),
                 "rename one of the two",
@@ -36,7 +36,7 @@ pub(crate) fn have_a_name_of_their_own(document: &Document, problems: &mut Vec<P
 }
 
 /// Each operation has a summary and a description.
-pub(crate) fn say_what_they_do(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn require_summary(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         for key in ["summary", "description"] {
             let text = operation
@@ -45,7 +45,7 @@ pub(crate) fn say_what_they_do(document: &Document, problems: &mut Vec<Problem>)
                 .and_then(Value::as_str)
                 .unwrap_or_default();
             if text.trim().is_empty() {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     operation.pointer.clone(),
                     format!("`{}` has no `{key}`", operation.title()),
                     "say what it does: this becomes the documentation of the method",
@@ -56,12 +56,12 @@ pub(crate) fn say_what_they_do(document: &Document, problems: &mut Vec<Problem>)
 }
 
 /// Nothing that the generator would drop without a word: paths elsewhere, other servers, callbacks.
-pub(crate) fn keep_to_what_is_generated(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn supported_features_only(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let paths = Pointer::root().child("paths");
     for (path, item) in entries(document.root.get("paths")) {
         let pointer = paths.child(path);
         if reference(item).is_some() {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.clone(),
                 "the path is a `$ref`, which is not followed",
                 "write its operations here",
@@ -70,7 +70,7 @@ pub(crate) fn keep_to_what_is_generated(document: &Document, problems: &mut Vec<
         let known = ["summary", "description", "parameters", "$ref"];
         for (key, _) in entries(Some(item)) {
             if !known.contains(&key) && !METHODS.contains(&key) && !key.starts_with("x-") {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer.child(key),
                     format!("`{key}` of a path is dropped without a word"),
                     "remove it, or say it in prose",
@@ -81,7 +81,7 @@ pub(crate) fn keep_to_what_is_generated(document: &Document, problems: &mut Vec<
     for operation in document.operations() {
         for key in ["servers", "callbacks"] {
             if operation.value.get(key).is_some() {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     operation.pointer.child(key),
                     format!("`{key}` of an operation are dropped without a word"),
                     "remove them, or say it in prose",
@@ -90,7 +90,7 @@ pub(crate) fn keep_to_what_is_generated(document: &Document, problems: &mut Vec<
         }
         for key in ["x-dropshot-websocket", "x-dropshot-pagination"] {
             if operation.value.get(key).is_some() {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     operation.pointer.child(key),
                     format!("`{key}` makes the client need crates that it does not have"),
                     "remove it: the hooks do the handshake",
@@ -101,7 +101,7 @@ pub(crate) fn keep_to_what_is_generated(document: &Document, problems: &mut Vec<
 }
 
 /// A request body is JSON of a named schema, or plain text or bytes; one media type, no more.
-pub(crate) fn have_a_readable_body(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn supported_request_bodies(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     const SENDABLE: [&str; 3] = [
         "application/octet-stream",
         "application/x-www-form-urlencoded",
@@ -117,19 +117,19 @@ pub(crate) fn have_a_readable_body(document: &Document, problems: &mut Vec<Probl
         match media.as_slice() {
             [(kind, value)] if is_json(kind) || SENDABLE.contains(kind) => {
                 if value.get("schema").is_none() {
-                    problems.push(Problem::new(
+                    diagnostics.push(Diagnostic::new(
                         pointer,
                         format!("the `{kind}` body has no `schema`"),
                         "add one: the generator refuses a body without",
                     ));
                 }
             }
-            [(kind, _)] => problems.push(Problem::new(
+            [(kind, _)] => diagnostics.push(Diagnostic::new(
                 pointer,
                 format!("the body is `{kind}`, which the generator cannot send"),
                 "use application/json, or write this operation by hand",
             )),
-            several => problems.push(Problem::new(
+            several => diagnostics.push(Diagnostic::new(
                 pointer,
                 format!("the body has {} media types, expected one", several.len()),
                 "keep the one that the client shall send",
@@ -153,7 +153,7 @@ paths:
     post: {}
 ";
         assert_eq!(
-            found(have_a_name_of_their_own, text),
+            found(unique_operation_ids, text),
             [
                 "/paths/~1a/put/operationId: `get_a` becomes the method `get_a`, and so does `getA`",
                 "/paths/~1a/post: `POST /a` has no `operationId`",
@@ -166,7 +166,7 @@ paths:
     fn prose_is_there_and_not_blank() {
         assert_eq!(
             found(
-                say_what_they_do,
+                require_summary,
                 "paths: {/a: {get: {summary: ' ', description: d}}}"
             ),
             ["/paths/~1a/get: `GET /a` has no `summary`"]
@@ -181,7 +181,7 @@ paths:
   /b: {servers: [], get: {callbacks: {}, x-dropshot-websocket: {}}}
 ";
         assert_eq!(
-            found(keep_to_what_is_generated, text),
+            found(supported_features_only, text),
             [
                 "/paths/~1a: the path is a `$ref`, which is not followed",
                 "/paths/~1b/servers: `servers` of a path is dropped without a word",
@@ -204,7 +204,7 @@ components:
   requestBodies: {B: {content: {application/json: {schema: {}}, text/plain: {schema: {}}}}}
 ";
         assert_eq!(
-            found(have_a_readable_body, text),
+            found(supported_request_bodies, text),
             [
                 "/paths/~1a/put/requestBody: the `application/json` body has no `schema`",
                 "/paths/~1a/post/requestBody: the body is `text/xml`, which the generator cannot \

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_norway::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Operation, entries};
-use crate::names::snake;
-use crate::place::Pointer;
-use crate::problem::Problem;
+use crate::rust_names::snake;
+use crate::source_map::Pointer;
 
 /// A parameter where it is declared, with its reference followed.
 struct Parameter<'a> {
@@ -34,7 +34,7 @@ fn parameters<'a>(document: &'a Document, operation: &Operation<'a>) -> Vec<Para
 }
 
 /// Each `{name}` of a path is declared, and each path parameter stands in the path.
-pub(crate) fn fill_the_template(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn path_params_match_template(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let parameters = parameters(document, &operation);
         let declared: Vec<&Parameter<'_>> = parameters
@@ -44,7 +44,7 @@ pub(crate) fn fill_the_template(document: &Document, problems: &mut Vec<Problem>
         let wanted = template(operation.path);
         for name in &wanted {
             if !declared.iter().any(|parameter| parameter.name == *name) {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     operation.pointer.clone(),
                     format!("`{{{name}}}` of the path is not declared"),
                     "add a parameter of that name with `in: path` and `required: true`",
@@ -53,14 +53,14 @@ pub(crate) fn fill_the_template(document: &Document, problems: &mut Vec<Problem>
         }
         for parameter in declared {
             if !wanted.contains(&parameter.name) {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     parameter.pointer.clone(),
                     format!("the path has no `{{{}}}`", parameter.name),
                     "remove the parameter, or put it into the path",
                 ));
             }
             if parameter.value.get("required").and_then(Value::as_bool) != Some(true) {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     parameter.pointer.clone(),
                     format!(
                         "the path parameter `{}` is not `required: true`",
@@ -73,7 +73,7 @@ pub(crate) fn fill_the_template(document: &Document, problems: &mut Vec<Problem>
         let mut seen = BTreeSet::new();
         for name in wanted {
             if !seen.insert(name) {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     operation.pointer.clone(),
                     format!("`{{{name}}}` stands twice in the path"),
                     "give the second one a name of its own",
@@ -92,7 +92,7 @@ fn template(path: &str) -> Vec<&str> {
 }
 
 /// No two parameters of an operation are one argument in Rust.
-pub(crate) fn have_names_of_their_own(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn unique_param_names(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let mut arguments: BTreeMap<String, (String, Pointer)> = BTreeMap::new();
         for parameter in parameters(document, &operation) {
@@ -101,7 +101,7 @@ pub(crate) fn have_names_of_their_own(document: &Document, problems: &mut Vec<Pr
             match arguments.get(&argument) {
                 // An operation may say more of a parameter that its path has declared.
                 Some((other, place)) if *other == told && !siblings(place, &parameter.pointer) => {}
-                Some((other, _)) => problems.push(Problem::new(
+                Some((other, _)) => diagnostics.push(Diagnostic::new(
                     parameter.pointer.clone(),
                     format!("{told} becomes the argument `{argument}`, and so does {other}"),
                     "rename or remove one of the two: the generator would use one for both",
@@ -124,12 +124,12 @@ fn siblings(a: &Pointer, b: &Pointer) -> bool {
 }
 
 /// Nothing that the generator refuses, drops or sends in another way than the document says.
-pub(crate) fn can_be_sent(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn serializable_params(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         for parameter in parameters(document, &operation) {
             for (what, hint) in faults(document, &parameter) {
                 let what = format!("{} `{}` {what}", parameter.place, parameter.name);
-                problems.push(Problem::new(parameter.pointer.clone(), what, hint));
+                diagnostics.push(Diagnostic::new(parameter.pointer.clone(), what, hint));
             }
         }
     }
@@ -223,7 +223,7 @@ paths:
     get: {}
 ";
         assert_eq!(
-            found(fill_the_template, text),
+            found(path_params_match_template, text),
             [
                 "/paths/~1a~1{b}~1{c}~1{c}/parameters/0: the path parameter `b` is not \
                  `required: true`",
@@ -248,7 +248,7 @@ paths:
       parameters: [{name: z, in: query}, {name: z, in: query}]
 ";
         assert_eq!(
-            found(have_names_of_their_own, text),
+            found(unique_param_names, text),
             [
                 "/paths/~1a~1{id}/get/parameters/0: query `Id` becomes the argument `id`, and so \
                  does path `id`",
@@ -276,7 +276,7 @@ components: {schemas: {S: {type: string}}}
 ";
         let at = "/paths/~1a/get/parameters";
         assert_eq!(
-            found(can_be_sent, text),
+            found(serializable_params, text),
             [
                 format!("{at}/0: cookie `c` is a cookie, which the generator refuses"),
                 format!("{at}/1: header `Accept` is a header that OpenAPI ignores as a parameter"),

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_norway::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, entries, is_data, items, reference, walk};
-use crate::place::Pointer;
-use crate::problem::Problem;
+use crate::source_map::Pointer;
 
 /// The kinds of components that can be named by `$ref`.
 const KINDS: [&str; 5] = [
@@ -18,7 +18,7 @@ const KINDS: [&str; 5] = [
 ];
 
 /// Each `$ref` names a component of the kind that belongs in its place.
-pub(crate) fn lead_somewhere(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn refs_resolve(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     walk(&document.root, &mut |pointer, value| {
         let Some(target) = reference(value) else {
             return;
@@ -30,12 +30,12 @@ pub(crate) fn lead_somewhere(document: &Document, problems: &mut Vec<Problem>) {
         let kind = kind_at(pointer);
         let name = target.strip_prefix(&format!("#/components/{kind}/"));
         match name {
-            None => problems.push(Problem::new(
+            None => diagnostics.push(Diagnostic::new(
                 place,
                 format!("`{target}` is no reference to a component of /components/{kind}"),
                 format!("write `#/components/{kind}/<Name>`; other places are not followed"),
             )),
-            Some(name) if document.resolve(value).is_none() => problems.push(Problem::new(
+            Some(name) if document.resolve(value).is_none() => diagnostics.push(Diagnostic::new(
                 place,
                 format!("`{target}` leads nowhere"),
                 suggestion(document, kind, name),
@@ -96,13 +96,13 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 /// Every component is reached from an operation.
-pub(crate) fn use_every_component(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn no_unused_components(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let used = reached(document);
     let components = Pointer::root().child("components");
     for kind in KINDS {
         for (name, _) in document.components(kind) {
             if !used.contains(format!("#/components/{kind}/{name}").as_str()) {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     components.child(kind).child(name),
                     format!("`{name}` is used by no operation"),
                     "remove it; a message that no response can carry is named by \
@@ -114,7 +114,7 @@ pub(crate) fn use_every_component(document: &Document, problems: &mut Vec<Proble
     let schemes = security_schemes(document);
     for (name, _) in document.components("securitySchemes") {
         if !schemes.contains(name) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 components.child("securitySchemes").child(name),
                 format!("`{name}` is used by no operation"),
                 "remove it, or name it under `security`",
@@ -154,7 +154,7 @@ fn security_schemes(document: &Document) -> BTreeSet<&str> {
 }
 
 /// Every component says what it is.
-pub(crate) fn describe_every_component(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn require_component_docs(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let components = Pointer::root().child("components");
     for kind in KINDS.iter().chain(&["securitySchemes"]) {
         for (name, value) in document.components(kind) {
@@ -163,7 +163,7 @@ pub(crate) fn describe_every_component(document: &Document, problems: &mut Vec<P
                 .and_then(Value::as_str)
                 .unwrap_or_default();
             if text.trim().is_empty() && reference(value).is_none() {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     components.child(kind).child(name),
                     format!("`{name}` has no `description`"),
                     "say what it is: this becomes documentation",
@@ -196,10 +196,10 @@ components:
   headers: {H: {schema: {type: string}}}
   schemas: {Activity: {type: object}}
 ";
-        let mut problems = Vec::new();
-        let root = crate::prepare::testing::yaml(text);
-        lead_somewhere(&Document { root }, &mut problems);
-        let told: Vec<String> = problems
+        let mut diagnostics = Vec::new();
+        let root = crate::transform::testing::yaml(text);
+        refs_resolve(&Document { root }, &mut diagnostics);
+        let told: Vec<String> = diagnostics
             .iter()
             .map(|p| format!("{}: {} ({})", p.pointer, p.what, p.hint))
             .collect();
@@ -237,7 +237,7 @@ components:
     A: {$ref: '#/components/schemas/B'}
     B: {$ref: '#/components/schemas/A'}
 ";
-        assert_eq!(found(lead_somewhere, text).len(), 2);
+        assert_eq!(found(refs_resolve, text).len(), 2);
     }
 
     #[test]
@@ -258,7 +258,7 @@ components:
     Deep: {type: string}
 ";
         assert_eq!(
-            found(use_every_component, text),
+            found(no_unused_components, text),
             [
                 "/components/schemas/Unused: `Unused` is used by no operation",
                 "/components/schemas/Deep: `Deep` is used by no operation",
@@ -271,7 +271,7 @@ components:
     fn components_without_prose_are_named() {
         let text = "components: {schemas: {A: {type: string}, B: {description: b}}}";
         assert_eq!(
-            found(describe_every_component, text),
+            found(require_component_docs, text),
             ["/components/schemas/A: `A` has no `description`"]
         );
     }

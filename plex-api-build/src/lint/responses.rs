@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 use serde_norway::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Operation, entries, schema_name};
-use crate::place::Pointer;
-use crate::prepare::{is_json, is_success, is_unread};
-use crate::problem::Problem;
+use crate::source_map::Pointer;
+use crate::transform::{is_json, is_success, is_unread};
 
 /// Each operation documents an error and a success.
-pub(crate) fn of_errors_are_documented(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn require_error_responses(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let statuses: Vec<&str> = operation.responses().iter().map(|(_, s, _)| *s).collect();
         let pointer = operation.pointer.child("responses");
         if !statuses.iter().any(|status| status.starts_with(['4', '5'])) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.clone(),
                 format!("`{}` has no error responses", operation.title()),
                 "document at least the 401 and the 503 that every path can give",
             ));
         }
         if !statuses.iter().any(|status| is_success(status)) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer,
                 format!("`{}` has no success response", operation.title()),
                 "document what a success looks like: without, any 2xx is handed on as bytes",
@@ -32,12 +32,12 @@ pub(crate) fn of_errors_are_documented(document: &Document, problems: &mut Vec<P
 }
 
 /// No `default`, and not `404` beside `4XX`.
-pub(crate) fn are_codes_or_ranges(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn valid_status_keys(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let responses = operation.responses();
         for (pointer, status, _) in &responses {
             if *status == "default" {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer.clone(),
                     "a `default` response counts as a success too",
                     "name the status codes, or the ranges `4XX` and `5XX`",
@@ -51,7 +51,7 @@ pub(crate) fn are_codes_or_ranges(document: &Document, problems: &mut Vec<Proble
                     .find(|s| s.starts_with(class) && s != status)
             });
             if let Some(code) = beside {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer.clone(),
                     format!("`{status}` stands beside `{code}`, which would never be reached"),
                     "use codes or ranges in one operation, not both",
@@ -62,7 +62,7 @@ pub(crate) fn are_codes_or_ranges(document: &Document, problems: &mut Vec<Proble
 }
 
 /// JSON has a schema, and the schema is a component: two without a name would share one type.
-pub(crate) fn have_named_json(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn json_must_be_component(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let mut check = |pointer: Pointer, response: &Value| {
         for (media, value) in entries(response.get("content")) {
             if !is_json(media) {
@@ -70,12 +70,12 @@ pub(crate) fn have_named_json(document: &Document, problems: &mut Vec<Problem>) 
             }
             let pointer = pointer.child("content").child(media);
             match value.get("schema") {
-                None => problems.push(Problem::new(
+                None => diagnostics.push(Diagnostic::new(
                     pointer,
                     "JSON without a `schema`",
                     "name a component by `$ref`; one without a type accepts anything",
                 )),
-                Some(schema) if schema_name(schema).is_none() => problems.push(Problem::new(
+                Some(schema) if schema_name(schema).is_none() => diagnostics.push(Diagnostic::new(
                     pointer.child("schema"),
                     "the schema of a JSON response is written in place",
                     "move it to /components/schemas and name it by `$ref`: of two such schemas in \
@@ -97,7 +97,7 @@ pub(crate) fn have_named_json(document: &Document, problems: &mut Vec<Problem>) 
 }
 
 /// All success responses of an operation are of one kind.
-pub(crate) fn of_success_agree(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn single_success_kind(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let kinds = success_kinds(document, &operation);
         if kinds.len() > 1 {
@@ -105,7 +105,7 @@ pub(crate) fn of_success_agree(document: &Document, problems: &mut Vec<Problem>)
                 .iter()
                 .map(|(kind, status)| format!("{status} is {kind}"))
                 .collect();
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 operation.pointer.child("responses"),
                 format!("the success responses differ in kind: {}", told.join(", ")),
                 "the generator knows one type of success for each operation: keep one kind",
@@ -156,7 +156,7 @@ paths:
   /b: {get: {responses: {'101': {}, 5XX: {}}}}
 ";
         assert_eq!(
-            found(of_errors_are_documented, text),
+            found(require_error_responses, text),
             [
                 "/paths/~1a/get/responses: `GET /a` has no error responses",
                 "/paths/~1a/put/responses: `PUT /a` has no success response",
@@ -168,7 +168,7 @@ paths:
     fn default_and_mixed_ranges_are_named() {
         let text = "paths: {/a: {get: {responses: {'200': {}, '404': {}, 4XX: {}, 5XX: {}, default: {}}}}}";
         assert_eq!(
-            found(are_codes_or_ranges, text),
+            found(valid_status_keys, text),
             [
                 "/paths/~1a/get/responses/4XX: `4XX` stands beside `404`, which would never be \
                  reached",
@@ -191,7 +191,7 @@ components:
     R: {content: {application/json: {schema: {type: object}}, text/html: {}}}
 ";
         assert_eq!(
-            found(have_named_json, text),
+            found(json_must_be_component, text),
             [
                 "/paths/~1a/get/responses/200/content/application~1json: JSON without a `schema`",
                 "/components/responses/R/content/application~1json/schema: the schema of a JSON \
@@ -208,7 +208,7 @@ paths:
   /b: {get: {responses: {'200': {content: {text/html: {}}}, '202': {}}}}
 ";
         assert_eq!(
-            found(of_success_agree, text),
+            found(single_success_kind, text),
             [
                 "/paths/~1a/get/responses: the success responses differ in kind: 200 is bytes, 204 \
               is empty"

@@ -4,36 +4,42 @@ use std::collections::BTreeMap;
 
 use serde_norway::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, entries, items, schemas};
-use crate::names::{pascal, snake};
-use crate::place::Pointer;
-use crate::problem::Problem;
-use crate::replacements::Replacement;
+use crate::rust_names::{pascal, snake};
+use crate::source_map::Pointer;
+use crate::type_overrides::TypeOverride;
 
 /// No two components are one type, no two properties one field, no two values one variant.
-pub(crate) fn have_names_of_their_own(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn unique_type_names(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let components = Pointer::root().child("components").child("schemas");
     let names = document.components("schemas").map(|(name, _)| name);
-    collisions(&components, "type", names, pascal, problems);
+    collisions(&components, "type", names, pascal, diagnostics);
     for (pointer, schema) in schemas(document) {
         if is_replaced(&pointer) {
             continue;
         }
         let properties = pointer.child("properties");
         let names = || entries(schema.get("properties")).map(|(name, _)| name);
-        collisions(&properties, "field", names(), snake, problems);
+        collisions(&properties, "field", names(), snake, diagnostics);
         let open = schema
             .get("additionalProperties")
             .is_some_and(|v| v.as_bool() != Some(false));
         if open && let Some(name) = names().find(|name| snake(name) == "extra") {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 properties.child(name),
                 format!("`{name}` becomes the field `extra`, which holds the unknown fields"),
                 "name the object's other properties, and drop `additionalProperties` or this one",
             ));
         }
         let values = items(schema.get("enum")).filter_map(Value::as_str);
-        collisions(&pointer.child("enum"), "variant", values, pascal, problems);
+        collisions(
+            &pointer.child("enum"),
+            "variant",
+            values,
+            pascal,
+            diagnostics,
+        );
     }
 }
 
@@ -42,13 +48,13 @@ fn collisions<'a>(
     what: &str,
     names: impl Iterator<Item = &'a str>,
     rust: fn(&str) -> String,
-    problems: &mut Vec<Problem>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for name in names {
         let identifier = rust(name);
         if let Some(other) = seen.get(&identifier) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.child(name),
                 format!("`{name}` becomes the {what} `{identifier}`, and so does `{other}`"),
                 "drop or rename one of the two, or let the unknown fields keep it",
@@ -60,23 +66,23 @@ fn collisions<'a>(
 }
 
 /// Nothing that gives a type which reads nothing, or loses something.
-pub(crate) fn can_be_types(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (pointer, schema) in schemas(document) {
         if is_replaced(&pointer) {
             continue;
         }
         if schema.get("anyOf").is_some() {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.child("anyOf"),
                 "`anyOf` becomes a type that reads no text and no number",
                 "an open set of names is `type: string` with the names in its description; \
                  anything else is a component of its own with a row in \
-                 plex-api-build/src/replacements.rs",
+                 plex-api-build/src/type_overrides.rs",
             ));
         }
         for key in ["not", "discriminator"] {
             if schema.get(key).is_some() {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer.child(key),
                     format!("`{key}` cannot be expressed in a type"),
                     "say it in the description",
@@ -88,7 +94,7 @@ pub(crate) fn can_be_types(document: &Document, problems: &mut Vec<Problem>) {
                 .get("properties")
                 .is_some_and(|p| p.get(name).is_some());
             if !known && schema.get("allOf").is_none() {
-                problems.push(Problem::new(
+                diagnostics.push(Diagnostic::new(
                     pointer.child("required"),
                     format!("`{name}` is required, and no property"),
                     "add it to `properties`, or mend the name",
@@ -97,7 +103,7 @@ pub(crate) fn can_be_types(document: &Document, problems: &mut Vec<Problem>) {
         }
         let is_array = schema.get("type").and_then(Value::as_str) == Some("array");
         if is_array && schema.get("items").is_none() {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.clone(),
                 "an array without `items`",
                 "say what is in it; `items: {}` if it can be anything",
@@ -110,7 +116,7 @@ pub(crate) fn can_be_types(document: &Document, problems: &mut Vec<Problem>) {
 fn is_replaced(pointer: &Pointer) -> bool {
     match pointer.segments() {
         [components, schemas, name, ..] => {
-            components == "components" && schemas == "schemas" && Replacement::of(name).is_some()
+            components == "components" && schemas == "schemas" && TypeOverride::of(name).is_some()
         }
         _ => false,
     }
@@ -133,7 +139,7 @@ components:
 ";
         let at = "/components/schemas";
         assert_eq!(
-            found(have_names_of_their_own, text),
+            found(unique_type_names, text),
             [
                 format!(
                     "{at}/MediaItem: `MediaItem` becomes the type `MediaItem`, and so does \
@@ -170,7 +176,7 @@ components:
 ";
         let at = "/components/schemas/A";
         assert_eq!(
-            found(can_be_types, text),
+            found(representable_schemas, text),
             [
                 "/components/parameters/P/schema/anyOf: `anyOf` becomes a type that reads no text \
                  and no number"

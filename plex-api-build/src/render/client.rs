@@ -2,13 +2,13 @@
 
 use syn::{ImplItem, Item, ItemImpl, Type};
 
-use crate::problem::Problem;
+use crate::diagnostic::Diagnostic;
 use crate::render::unexpected;
 
 /// Removes `Client::new`: the HTTP client it makes has a total timeout of 15 s, which ends every
 /// event stream, follows redirects to other servers with the token, and panics without TLS.
 /// `Client::new_with_client` stays.
-pub(crate) fn without_own_http_client(file: &mut syn::File) -> Result<(), Problem> {
+pub(crate) fn without_own_http_client(file: &mut syn::File) -> Result<(), Diagnostic> {
     let mut constructors = file.items.iter_mut().filter_map(|item| match item {
         Item::Impl(item) if item.trait_.is_none() && is_client(item) => Some(item),
         _ => None,
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn output_without_the_constructors_is_a_problem() {
+    fn output_without_the_constructors_is_a_diagnostic() {
         let mut file: syn::File = parse_quote!(
             impl Client {}
         );

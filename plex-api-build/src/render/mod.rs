@@ -1,14 +1,14 @@
 //! From the generator's syntax tree to the text of the generated file.
 
 mod client;
-mod head;
-mod prose;
+mod doc_comments;
+mod file_header;
 mod types;
 
-pub(crate) use head::digest;
+pub(crate) use file_header::digest;
 
-use crate::prepare::Applied;
-use crate::problem::Problem;
+use crate::diagnostic::Diagnostic;
+use crate::transform::Applied;
 
 /// The text of the generated client.
 ///
@@ -17,21 +17,21 @@ pub(crate) fn client(
     mut file: syn::File,
     document: &str,
     applied: &[Applied],
-) -> Result<String, Problem> {
+) -> Result<String, Diagnostic> {
     types::open_to_growth(&mut file)?;
     client::without_own_http_client(&mut file)?;
-    prose::laid_out(&mut file);
+    doc_comments::lay_out(&mut file);
     Ok(format!(
         "{}\n{}",
-        head::text(document, applied),
+        file_header::text(document, applied),
         prettyplease::unparse(&file)
     ))
 }
 
 /// What to say when the generator's output has changed its shape.
-fn unexpected(what: &str) -> Problem {
-    Problem::new(
-        crate::place::Pointer::root(),
+fn unexpected(what: &str) -> Diagnostic {
+    Diagnostic::new(
+        crate::source_map::Pointer::root(),
         format!("the generated code has no {what}"),
         "progenitor has changed its output: adapt plex-api-build/src/render to it",
     )

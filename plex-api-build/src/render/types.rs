@@ -2,12 +2,12 @@
 
 use syn::{Attribute, Item, Visibility, parse_quote};
 
-use crate::problem::Problem;
+use crate::diagnostic::Diagnostic;
 use crate::render::unexpected;
 
 /// Makes every public struct and enum of `mod types` `#[non_exhaustive]`, and lets it derive
 /// `JsonSchema` behind the feature `schemars`. The builders are left alone.
-pub(crate) fn open_to_growth(file: &mut syn::File) -> Result<(), Problem> {
+pub(crate) fn open_to_growth(file: &mut syn::File) -> Result<(), Diagnostic> {
     let types = file
         .items
         .iter_mut()
@@ -84,8 +84,8 @@ mod tests {
     }
 
     #[test]
-    fn output_without_types_is_a_problem() {
-        let problem = open_to_growth(&mut parse_quote!()).unwrap_err();
-        assert!(problem.what.contains("`mod types`"), "{problem}");
+    fn output_without_types_is_a_diagnostic() {
+        let diagnostic = open_to_growth(&mut parse_quote!()).unwrap_err();
+        assert!(diagnostic.what.contains("`mod types`"), "{diagnostic}");
     }
 }

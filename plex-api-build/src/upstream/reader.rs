@@ -43,7 +43,7 @@ fn json(text: &str) -> Result<Value, String> {
 }
 
 fn yaml(text: &str) -> Result<Value, String> {
-    load::tree(text).map_err(|problem| plain(&problem.what))
+    load::tree(text).map_err(|diagnostic| plain(&diagnostic.what))
 }
 
 /// A text of the other document, fit for a terminal and one line: short, and without controls.

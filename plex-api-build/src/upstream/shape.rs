@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_norway::Value;
 
 use crate::document::{Document, at, entries, items, reference};
-use crate::place::Pointer;
+use crate::source_map::Pointer;
 
 /// So many schemas are looked at in one comparison; what comes after them accepts anything.
 const MAX_SCHEMAS: usize = 200_000;

@@ -25,10 +25,10 @@ pub fn openapi_document(input: &[u8]) {
         Ok(prepared) => {
             assert_eq!(linted, Ok(()));
             assert_eq!(prepared.adapted_again, [], "an adaptation is not finished");
-            for artefact in &prepared.schemas {
-                assert_in_its_folder(&artefact.path);
-                let read = serde_json::from_str::<serde_json::Value>(&artefact.text);
-                assert!(read.is_ok(), "{}: {read:?}", artefact.path);
+            for artifact in &prepared.schemas {
+                assert_in_its_folder(&artifact.path);
+                let read = serde_json::from_str::<serde_json::Value>(&artifact.text);
+                assert!(read.is_ok(), "{}: {read:?}", artifact.path);
             }
         }
         Err(failure) => {
@@ -55,9 +55,9 @@ fn assert_names_its_problems(failure: &Failure, text: &str) {
         matches!(failure.stage(), Stage::Load | Stage::Lint),
         "{failure}"
     );
-    assert!(!failure.problems().is_empty());
+    assert!(!failure.diagnostics().is_empty());
     let lines = yaml_lines(text);
-    for problem in failure.problems() {
+    for problem in failure.diagnostics() {
         assert!(
             !problem.what.is_empty() && !problem.hint.is_empty(),
             "{problem:?}"

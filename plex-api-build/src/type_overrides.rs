@@ -9,7 +9,7 @@ use progenitor::TypeImpl;
 /// A component of the document and the Rust type that stands for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Replacement {
+pub struct TypeOverride {
     /// The name under `/components/schemas`.
     pub component: &'static str,
     /// The type, as code in the generated module names it.
@@ -21,7 +21,7 @@ pub struct Replacement {
 }
 
 /// All rows, sorted by component.
-pub const REPLACEMENTS: &[Replacement] = &[
+pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     value(
         "Activities",
         "crate::wire::Activities",
@@ -84,8 +84,8 @@ pub const REPLACEMENTS: &[Replacement] = &[
     ),
 ];
 
-const fn value(component: &'static str, rust: &'static str, why: &'static str) -> Replacement {
-    Replacement {
+const fn value(component: &'static str, rust: &'static str, why: &'static str) -> TypeOverride {
+    TypeOverride {
         component,
         rust,
         why,
@@ -93,8 +93,8 @@ const fn value(component: &'static str, rust: &'static str, why: &'static str) -
     }
 }
 
-const fn text(component: &'static str, rust: &'static str, why: &'static str) -> Replacement {
-    Replacement {
+const fn text(component: &'static str, rust: &'static str, why: &'static str) -> TypeOverride {
+    TypeOverride {
         component,
         rust,
         why,
@@ -102,11 +102,11 @@ const fn text(component: &'static str, rust: &'static str, why: &'static str) ->
     }
 }
 
-impl Replacement {
+impl TypeOverride {
     /// The row for a component.
     #[must_use]
     pub fn of(component: &str) -> Option<&'static Self> {
-        REPLACEMENTS.iter().find(|row| row.component == component)
+        TYPE_OVERRIDES.iter().find(|row| row.component == component)
     }
 
     /// What the generator may take for granted of the type.
@@ -126,6 +126,6 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_each_component_has_one() {
-        assert!(REPLACEMENTS.is_sorted_by(|a, b| a.component < b.component));
+        assert!(TYPE_OVERRIDES.is_sorted_by(|a, b| a.component < b.component));
     }
 }

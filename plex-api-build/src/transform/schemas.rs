@@ -3,8 +3,8 @@
 use serde_norway::{Mapping, Value};
 
 use crate::document::{is_data, walk_mut};
-use crate::place::Pointer;
-use crate::replacements::Replacement;
+use crate::source_map::Pointer;
+use crate::type_overrides::TypeOverride;
 
 /// Formats for which the generator names a crate that the client does not have.
 const FOREIGN_FORMATS: [&str; 3] = ["uuid", "date", "date-time"];
@@ -57,7 +57,7 @@ fn change(root: &mut Value, change: &dyn Fn(&mut Mapping) -> bool) -> Vec<Pointe
 fn is_schema_territory(pointer: &Pointer) -> bool {
     let replaced = match pointer.segments() {
         [components, schemas, name, ..] if components == "components" && schemas == "schemas" => {
-            Replacement::of(name).is_some()
+            TypeOverride::of(name).is_some()
         }
         _ => false,
     };
@@ -67,7 +67,7 @@ fn is_schema_territory(pointer: &Pointer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::testing::check;
+    use crate::transform::testing::check;
 
     #[test]
     fn unknown_fields_are_kept_beside_properties() {

@@ -2,8 +2,8 @@
 
 use serde_norway::Value;
 
-use crate::place::Pointer;
-use crate::prepare::operations::{each_operation, each_path, list_mut, retain_parameters};
+use crate::source_map::Pointer;
+use crate::transform::operations::{each_operation, each_path, list_mut, retain_parameters};
 
 /// The headers that the hooks of the client send with every request.
 const SENT_BY_HOOKS: [&str; 6] = [
@@ -86,7 +86,7 @@ pub(crate) fn comma_lists_as_text(root: &mut Value) -> Vec<Pointer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::testing::check;
+    use crate::transform::testing::check;
 
     #[test]
     fn identity_headers_go_and_other_parameters_stay() {

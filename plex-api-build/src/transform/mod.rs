@@ -3,9 +3,9 @@
 //! Each adaptation is one function with a name, a reason and a test. What it touched is reported,
 //! and the head of the generated file lists those that were needed.
 
+mod escape_markdown;
 mod operations;
 mod parameters;
-mod prose;
 mod responses;
 mod schemas;
 
@@ -17,7 +17,7 @@ use std::fmt;
 use serde_norway::Value;
 
 use crate::document::Document;
-use crate::place::Pointer;
+use crate::source_map::Pointer;
 
 /// One way of saying less than the document does, because the generator cannot say it.
 #[derive(Clone, Copy)]
@@ -102,10 +102,10 @@ pub const ADAPTATIONS: &[Adaptation] = &[
 ];
 
 /// Applies what is needed to a copy of the document.
-pub(crate) fn prepare(document: &Document) -> (Document, Vec<Applied>) {
+pub(crate) fn transform(document: &Document) -> (Document, Vec<Applied>) {
     let mut root = document.root.clone();
     operations::inline_references(&mut root);
-    prose::disarm(&mut root);
+    escape_markdown::escape_markdown(&mut root);
     let applied = ADAPTATIONS
         .iter()
         .filter_map(|adaptation| {

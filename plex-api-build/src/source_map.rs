@@ -1,4 +1,4 @@
-//! Places inside the document: JSON pointers, and the line a pointer leads to.
+//! LineIndex inside the document: JSON pointers, and the line a pointer leads to.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -58,7 +58,7 @@ impl fmt::Display for Pointer {
 ///
 /// Reads block-style YAML by its indentation, which is how the document is written. Each block is
 /// read once however many places in it are asked for.
-pub(crate) struct Places<'a> {
+pub(crate) struct LineIndex<'a> {
     lines: Vec<Line<'a>>,
     blocks: HashMap<Range<usize>, Block<'a>>,
 }
@@ -69,7 +69,7 @@ struct Block<'a> {
     items: Option<Vec<usize>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> LineIndex<'a> {
     /// The places of a text.
     pub(crate) fn of(text: &'a str) -> Self {
         Self {
@@ -202,7 +202,7 @@ paths:
 ";
 
     fn line(segments: &[&str]) -> Option<usize> {
-        Places::of(TEXT).line_of(&Pointer(segments.iter().map(ToString::to_string).collect()))
+        LineIndex::of(TEXT).line_of(&Pointer(segments.iter().map(ToString::to_string).collect()))
     }
 
     #[test]

@@ -8,21 +8,21 @@ use serde_norway::Value;
 use crate::document::{is_data, walk_mut};
 
 /// Disarms every description and summary.
-pub(crate) fn disarm(root: &mut Value) {
+pub(crate) fn escape_markdown(root: &mut Value) {
     walk_mut(root, &mut |pointer, value| {
         if is_data(pointer) {
             return;
         }
         for key in ["description", "summary"] {
             if let Some(Value::String(text)) = value.get_mut(key) {
-                *text = disarmed(text);
+                *text = escape_text(text);
             }
         }
     });
 }
 
 /// Outside of backticks: brackets and angle brackets escaped, URLs linked.
-fn disarmed(text: &str) -> String {
+fn escape_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, part) in text.split('`').enumerate() {
         if index > 0 {
@@ -36,13 +36,13 @@ fn disarmed(text: &str) -> String {
             if index > 0 {
                 out.push(' ');
             }
-            out.push_str(&disarmed_word(word));
+            out.push_str(&escape_word(word));
         }
     }
     out
 }
 
-fn disarmed_word(word: &str) -> String {
+fn escape_word(word: &str) -> String {
     if word.contains("](") || word.starts_with('<') && word.contains("://") {
         return word.to_owned();
     }
@@ -71,7 +71,7 @@ fn disarmed_word(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::testing::yaml;
+    use crate::transform::testing::yaml;
 
     #[test]
     fn brackets_tags_and_urls_are_disarmed_outside_of_code() {
@@ -84,7 +84,7 @@ mod tests {
             ("<https://plex.tv>", "<https://plex.tv>"),
             ("", ""),
         ] {
-            assert_eq!(disarmed(before), after);
+            assert_eq!(escape_text(before), after);
         }
     }
 
@@ -97,7 +97,7 @@ properties: {description: {description: '<b>'}}
 a: {default: {description: '<c>'}}
 ",
         );
-        disarm(&mut root);
+        escape_markdown(&mut root);
         let after = yaml(
             r"
 description: '\[a\]'

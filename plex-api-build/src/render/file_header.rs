@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use crate::artifact::DOCUMENT;
 use crate::generate::PROGENITOR;
-use crate::pipeline::DOCUMENT;
-use crate::prepare::Applied;
+use crate::transform::Applied;
 
 /// The widest line of the head.
 const WIDTH: usize = 100;
@@ -72,7 +72,7 @@ fn wrap(head: &mut String, item: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Pointer;
+    use crate::source_map::Pointer;
 
     #[test]
     fn the_head_names_digest_generator_and_adaptations() {

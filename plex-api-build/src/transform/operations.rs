@@ -3,7 +3,7 @@
 use serde_norway::Value;
 
 use crate::document::{METHODS, items, resolve};
-use crate::place::Pointer;
+use crate::source_map::Pointer;
 
 /// Puts a copy of what it names in the place of each `$ref` to a parameter or a response, so that
 /// an adaptation can change one operation's copy. Nothing is lost by it, so it is not reported.
@@ -96,7 +96,7 @@ pub(crate) fn retain_parameters(holder: &mut Value, keep: impl Fn(&Value) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::testing::yaml;
+    use crate::transform::testing::yaml;
 
     #[test]
     fn shared_parameters_and_responses_are_put_into_their_places() {

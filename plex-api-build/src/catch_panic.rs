@@ -13,7 +13,7 @@ thread_local! {
 }
 
 /// The value of `work`, or the text of its panic.
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let previous = panic::take_hook();
@@ -44,14 +44,14 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_its_text() {
-        let result: Result<(), String> = caught(|| panic!("no {}", "schema"));
+        let result: Result<(), String> = catch_panic(|| panic!("no {}", "schema"));
         assert_eq!(result, Err("the generator panicked: no schema".to_owned()));
-        assert_eq!(caught(|| 7), Ok(7));
+        assert_eq!(catch_panic(|| 7), Ok(7));
     }
 
     #[test]
     fn the_flag_is_down_again_after_a_panic() {
-        let _ = caught(|| panic!("once"));
+        let _ = catch_panic(|| panic!("once"));
         assert!(!QUIET.get());
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_norway::{Mapping, Value};
 
-use crate::place::Pointer;
-use crate::prepare::operations::{each_operation, is_success, is_upgrade};
+use crate::source_map::Pointer;
+use crate::transform::operations::{each_operation, is_success, is_upgrade};
 
 /// Media types of a success that no caller reads.
 const UNREAD: [&str; 5] = [
@@ -157,7 +157,7 @@ fn change_contents(root: &mut Value, change: &dyn Fn(&mut Mapping) -> bool) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prepare::testing::check;
+    use crate::transform::testing::check;
 
     #[test]
     fn an_upgrade_keeps_101_only() {

@@ -7,7 +7,7 @@ use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, Meta, parse_quote};
 const WIDTH: usize = 86;
 
 /// Lays out every doc comment of the file.
-pub(crate) fn laid_out(file: &mut syn::File) {
+pub(crate) fn lay_out(file: &mut syn::File) {
     Docs.visit_file_mut(file);
 }
 
@@ -133,7 +133,7 @@ mod tests {
             #[must_use]
             fn f() {}
         };
-        laid_out(&mut file);
+        lay_out(&mut file);
         assert_eq!(
             prettyplease::unparse(&file),
             "/// a\n///\n/// b\n#[must_use]\nfn f() {}\n"

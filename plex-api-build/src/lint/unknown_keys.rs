@@ -2,9 +2,9 @@
 
 use serde_norway::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, entries, is_data, items, reference, schemas, walk};
-use crate::place::Pointer;
-use crate::problem::Problem;
+use crate::source_map::Pointer;
 
 const OPERATION: &[&str] = &[
     "callbacks",
@@ -97,27 +97,27 @@ const ROOT: &[&str] = &[
 ];
 
 /// Operations, parameters, responses, media types and schemas have only keys of OpenAPI 3.0.
-pub(crate) fn are_known(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn no_unknown_keys(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let root = Pointer::root();
     let components = root.child("components");
-    check(&root, &document.root, ROOT, problems);
+    check(&root, &document.root, ROOT, diagnostics);
     if let Some(value) = document.root.get("components") {
-        check(&components, value, COMPONENTS, problems);
+        check(&components, value, COMPONENTS, diagnostics);
     }
     for operation in document.operations() {
-        check(&operation.pointer, operation.value, OPERATION, problems);
+        check(&operation.pointer, operation.value, OPERATION, diagnostics);
         for (pointer, _, response) in operation.responses() {
-            check_response(&pointer, response, problems);
+            check_response(&pointer, response, diagnostics);
         }
         let list = operation.pointer.child("parameters");
         for (index, parameter) in items(operation.value.get("parameters")).enumerate() {
-            check(&list.child(index), parameter, PARAMETER, problems);
+            check(&list.child(index), parameter, PARAMETER, diagnostics);
         }
     }
     for (path, item) in entries(document.root.get("paths")) {
         let list = root.child("paths").child(path).child("parameters");
         for (index, parameter) in items(item.get("parameters")).enumerate() {
-            check(&list.child(index), parameter, PARAMETER, problems);
+            check(&list.child(index), parameter, PARAMETER, diagnostics);
         }
     }
     for (name, parameter) in document.components("parameters") {
@@ -125,37 +125,37 @@ pub(crate) fn are_known(document: &Document, problems: &mut Vec<Problem>) {
             &components.child("parameters").child(name),
             parameter,
             PARAMETER,
-            problems,
+            diagnostics,
         );
     }
     for (name, response) in document.components("responses") {
         check_response(
             &components.child("responses").child(name),
             response,
-            problems,
+            diagnostics,
         );
     }
     for (pointer, schema) in schemas(document) {
-        check(&pointer, schema, SCHEMA, problems);
+        check(&pointer, schema, SCHEMA, diagnostics);
     }
 }
 
-fn check_response(pointer: &Pointer, response: &Value, problems: &mut Vec<Problem>) {
-    check(pointer, response, RESPONSE, problems);
+fn check_response(pointer: &Pointer, response: &Value, diagnostics: &mut Vec<Diagnostic>) {
+    check(pointer, response, RESPONSE, diagnostics);
     for (media, value) in entries(response.get("content")) {
         check(
             &pointer.child("content").child(media),
             value,
             MEDIA_TYPE,
-            problems,
+            diagnostics,
         );
     }
 }
 
-fn check(pointer: &Pointer, value: &Value, known: &[&str], problems: &mut Vec<Problem>) {
+fn check(pointer: &Pointer, value: &Value, known: &[&str], diagnostics: &mut Vec<Diagnostic>) {
     for (key, _) in entries(Some(value)) {
         if key != "$ref" && !key.starts_with("x-") && !known.contains(&key) {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.child(key),
                 format!("`{key}` is no key of OpenAPI 3.0 here, and is dropped without a word"),
                 "mend its spelling, or begin it with `x-`",
@@ -165,13 +165,13 @@ fn check(pointer: &Pointer, value: &Value, known: &[&str], problems: &mut Vec<Pr
 }
 
 /// Nothing stands beside a `$ref`, where OpenAPI 3.0 ignores it.
-pub(crate) fn beside_a_reference_are_read(document: &Document, problems: &mut Vec<Problem>) {
+pub(crate) fn no_siblings_of_ref(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     walk(&document.root, &mut |pointer, value| {
         if reference(value).is_none() || is_data(pointer) {
             return;
         }
         for (key, _) in entries(Some(value)).filter(|(key, _)| *key != "$ref") {
-            problems.push(Problem::new(
+            diagnostics.push(Diagnostic::new(
                 pointer.child(key),
                 format!("`{key}` beside a `$ref` is ignored"),
                 "put the reference into `allOf: [{$ref: ..}]`, where prose may stand beside it",
@@ -204,7 +204,7 @@ components:
 ";
         let rest = "is no key of OpenAPI 3.0 here, and is dropped without a word";
         assert_eq!(
-            found(are_known, text),
+            found(no_unknown_keys, text),
             [
                 format!("/pathes: `pathes` {rest}"),
                 format!("/components/schema: `schema` {rest}"),
@@ -227,7 +227,7 @@ components:
     B: {example: {$ref: x, description: data}}
 ";
         assert_eq!(
-            found(beside_a_reference_are_read, text),
+            found(no_siblings_of_ref, text),
             ["/components/schemas/A/description: `description` beside a `$ref` is ignored"]
         );
     }

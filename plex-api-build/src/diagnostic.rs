@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::pipeline::DOCUMENT;
-use crate::place::{Places, Pointer};
+use crate::artifact::DOCUMENT;
+use crate::source_map::{LineIndex, Pointer};
 
 /// The step of the way at which a document failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Stage {
     /// The document says something that would get lost, clash or not generate.
     Lint,
     /// The adapted document is no OpenAPI document any more: a fault of an adaptation.
-    Prepare,
+    Transform,
     /// The generator refused or panicked.
     Generate,
     /// The generator's output is not what the renderer expects.
@@ -26,7 +26,7 @@ impl fmt::Display for Stage {
         f.write_str(match self {
             Self::Load => "load",
             Self::Lint => "lint",
-            Self::Prepare => "prepare",
+            Self::Transform => "transform",
             Self::Generate => "generate",
             Self::Render => "render",
         })
@@ -35,7 +35,7 @@ impl fmt::Display for Stage {
 
 /// One thing wrong, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
+pub struct Diagnostic {
     /// The line in the document, if one can be told.
     pub line: Option<usize>,
     /// The place in the document.
@@ -46,7 +46,7 @@ pub struct Problem {
     pub hint: String,
 }
 
-impl Problem {
+impl Diagnostic {
     pub(crate) fn new(pointer: Pointer, what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             line: None,
@@ -62,7 +62,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(DOCUMENT)?;
         if let Some(line) = self.line {
@@ -76,23 +76,25 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Why nothing was built: every problem of the step that failed, in the order of the document.
+/// Why nothing was built: every diagnostic of the step that failed, in the order of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     stage: Stage,
-    problems: Vec<Problem>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Failure {
     /// Adds the lines where they can be told, sorts, and drops repetitions.
-    pub(crate) fn new(stage: Stage, mut problems: Vec<Problem>, text: &str) -> Self {
-        let mut places = Places::of(text);
-        for problem in &mut problems {
-            problem.line = problem.line.or_else(|| places.line_of(&problem.pointer));
+    pub(crate) fn new(stage: Stage, mut diagnostics: Vec<Diagnostic>, text: &str) -> Self {
+        let mut places = LineIndex::of(text);
+        for diagnostic in &mut diagnostics {
+            diagnostic.line = diagnostic
+                .line
+                .or_else(|| places.line_of(&diagnostic.pointer));
         }
-        problems.sort();
-        problems.dedup();
-        Self { stage, problems }
+        diagnostics.sort();
+        diagnostics.dedup();
+        Self { stage, diagnostics }
     }
 
     /// The step that failed.
@@ -103,17 +105,17 @@ impl Failure {
 
     /// What is wrong, in the order of the document.
     #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for problem in &self.problems {
-            writeln!(f, "{problem}")?;
+        for diagnostic in &self.diagnostics {
+            writeln!(f, "{diagnostic}")?;
         }
-        let count = self.problems.len();
+        let count = self.diagnostics.len();
         let plural = if count == 1 { "" } else { "s" };
         write!(f, "{}: {count} problem{plural} in {DOCUMENT}", self.stage)
     }
