@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::fault::Fault;
 use crate::notification::Notification;
 use crate::scenario::{Action, Entry, Scenario};
-use crate::script::Draft;
+use crate::script::ActivityDraft;
 
 pub(crate) fn quiet_night() -> Scenario {
-    let mut download = Draft::new("media.download");
+    let mut download = ActivityDraft::new("media.download");
     download.title = Some("Media download by guest".to_owned());
     download.subtitles = vec!["Cartographers (2003)".to_owned()];
     download.cancellable = true;
@@ -22,7 +22,7 @@ pub(crate) fn quiet_night() -> Scenario {
     download.every = Some(Duration::from_secs(2));
     download.forever = true;
 
-    let mut refresh = Draft::new("library.refresh.items");
+    let mut refresh = ActivityDraft::new("library.refresh.items");
     refresh.title = Some("Refreshing".to_owned());
     refresh.subtitles = [
         "Checking files",
@@ -36,7 +36,7 @@ pub(crate) fn quiet_night() -> Scenario {
     refresh.context("key", Value::from("/library/metadata/181164/children"));
     refresh.ends_after = Some(Duration::from_secs(4));
 
-    let mut subscriptions = Draft::new("provider.subscriptions.process");
+    let mut subscriptions = ActivityDraft::new("provider.subscriptions.process");
     subscriptions.title = Some("Processing subscriptions".to_owned());
     subscriptions.cancellable = true;
     subscriptions.ends_after = Some(Duration::from_millis(800));
@@ -66,7 +66,7 @@ pub(crate) fn quiet_night() -> Scenario {
 }
 
 pub(crate) fn big_scan() -> Scenario {
-    let mut scan = Draft::new("library.update.section");
+    let mut scan = ActivityDraft::new("library.update.section");
     scan.title = Some("Scanning Movies".to_owned());
     scan.section = Some("1".to_owned());
     scan.context("librarySectionID", Value::from("1"));
@@ -77,17 +77,17 @@ pub(crate) fn big_scan() -> Scenario {
     // percent, and one more of an activity that was only heard to end.
     scan.steps = Some(1552);
     scan.every = Some(Duration::from_millis(15));
-    let mut subscriptions = Draft::new("provider.subscriptions.process");
+    let mut subscriptions = ActivityDraft::new("provider.subscriptions.process");
     subscriptions.title = Some("Processing subscriptions".to_owned());
     subscriptions.cancellable = true;
     subscriptions.ends_after = Some(Duration::ZERO);
     subscriptions.tells_start = false;
 
-    let mut metadata = Draft::new("library.update.item.metadata");
+    let mut metadata = ActivityDraft::new("library.update.item.metadata");
     metadata.title = Some("Updating metadata".to_owned());
     metadata.ends_after = Some(Duration::from_secs(8));
 
-    let mut credits = Draft::new("media.generate.credits");
+    let mut credits = ActivityDraft::new("media.generate.credits");
     credits.title = Some("Detecting Credits".to_owned());
     credits.subtitles = vec!["Eleven Bridges (2021)".to_owned()];
     credits.cancellable = true;
@@ -129,7 +129,7 @@ pub(crate) fn bad_day() -> Scenario {
     for number in 0..18 {
         entries.push(once(Duration::from_secs(number * 3), bad_day_work(number)));
     }
-    let mut scan = Draft::new("library.update.section");
+    let mut scan = ActivityDraft::new("library.update.section");
     scan.title = Some("Scanning Movies".to_owned());
     scan.section = Some("1".to_owned());
     scan.context("librarySectionID", Value::from("1"));
@@ -167,7 +167,7 @@ pub(crate) fn bad_day() -> Scenario {
     }
     entries.push(action(51, Action::ButlerRow));
     entries.push(action(53, Action::LiftAll));
-    let mut last = Draft::new("provider.subscriptions.process");
+    let mut last = ActivityDraft::new("provider.subscriptions.process");
     last.title = Some("The end of a bad day".to_owned());
     last.ends_after = Some(seconds(2));
     entries.push(once(seconds(58), last));
@@ -181,11 +181,11 @@ pub(crate) fn bad_day() -> Scenario {
 }
 
 /// One of several kinds of work, from the shortest there is to one that never says it ended.
-fn bad_day_work(number: u64) -> Draft {
+fn bad_day_work(number: u64) -> ActivityDraft {
     let mut work = match number % 3 {
-        0 => Draft::new("provider.subscriptions.process"),
-        1 => Draft::new("library.refresh.items"),
-        _ => Draft::new("media.generate.credits"),
+        0 => ActivityDraft::new("provider.subscriptions.process"),
+        1 => ActivityDraft::new("library.refresh.items"),
+        _ => ActivityDraft::new("media.generate.credits"),
     };
     work.title = Some(format!("Work {number}"));
     match number % 6 {
@@ -215,7 +215,7 @@ fn action(at: u64, action: Action) -> Entry {
     }
 }
 
-fn once(at: Duration, draft: Draft) -> Entry {
+fn once(at: Duration, draft: ActivityDraft) -> Entry {
     Entry {
         at,
         again: None,
@@ -223,7 +223,7 @@ fn once(at: Duration, draft: Draft) -> Entry {
     }
 }
 
-fn again(at: Duration, span: Duration, draft: Draft) -> Entry {
+fn again(at: Duration, span: Duration, draft: ActivityDraft) -> Entry {
     Entry {
         at,
         again: Some(span),

@@ -76,11 +76,11 @@ pub(crate) struct Expectation {
 /// What [`finish`](crate::PlexSim::finish) found wrong. `Debug` is as readable as `Display`, so
 /// that `unwrap()` in a test explains itself.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Unfinished {
+pub struct UnmetExpectations {
     findings: Vec<String>,
 }
 
-impl Unfinished {
+impl UnmetExpectations {
     /// One sentence each.
     #[must_use]
     pub fn findings(&self) -> &[String] {
@@ -96,7 +96,7 @@ impl Unfinished {
     }
 }
 
-impl fmt::Display for Unfinished {
+impl fmt::Display for UnmetExpectations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the simulated server is not content:")?;
         for finding in &self.findings {
@@ -106,50 +106,13 @@ impl fmt::Display for Unfinished {
     }
 }
 
-impl fmt::Debug for Unfinished {
+impl fmt::Debug for UnmetExpectations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl std::error::Error for Unfinished {}
-
-/// A waiting helper gave up. `Debug` is as readable as `Display`.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("waited {waited:?} in vain for {what}; {state}")]
-pub struct WaitedInVain {
-    what: String,
-    waited: Duration,
-    state: String,
-}
-
-impl WaitedInVain {
-    pub(crate) fn new(what: impl Into<String>, waited: Duration, state: &State) -> Self {
-        let recent: Vec<_> = state
-            .requests
-            .iter()
-            .rev()
-            .take(8)
-            .map(|request| format!("{} {}", request.method, request.path))
-            .collect();
-        Self {
-            what: what.into(),
-            waited,
-            state: format!(
-                "{} requests so far, the last (newest first): [{}]; {} activities run",
-                state.requests.len(),
-                recent.join(", "),
-                state.activities.len(),
-            ),
-        }
-    }
-}
-
-impl fmt::Debug for WaitedInVain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+impl std::error::Error for UnmetExpectations {}
 
 impl State {
     /// Notes an incoming request; the number finds it again for its status.

@@ -1,14 +1,52 @@
 //! Waiting for something to happen on the simulated server, so that a test needs no sleep.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::activity::RunningActivity;
 use crate::notification::Notification;
-use crate::requests::{RecordedRequest, WaitedInVain};
+use crate::request_log::RecordedRequest;
 use crate::server::PlexSim;
 use crate::state::State;
-use crate::streams::{OpenStream, Stream};
+use crate::state::streams::{OpenStream, Stream};
+
+/// A waiting helper gave up. `Debug` is as readable as `Display`.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("waited {waited:?} in vain for {what}; {state}")]
+pub struct WaitTimeout {
+    what: String,
+    waited: Duration,
+    state: String,
+}
+
+impl WaitTimeout {
+    pub(crate) fn new(what: impl Into<String>, waited: Duration, state: &State) -> Self {
+        let recent: Vec<_> = state
+            .requests
+            .iter()
+            .rev()
+            .take(8)
+            .map(|request| format!("{} {}", request.method, request.path))
+            .collect();
+        Self {
+            what: what.into(),
+            waited,
+            state: format!(
+                "{} requests so far, the last (newest first): [{}]; {} activities run",
+                state.requests.len(),
+                recent.join(", "),
+                state.activities.len(),
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for WaitTimeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl PlexSim {
     /// Waits until there were `times` requests of this method and path (each may end in `*`),
@@ -24,7 +62,7 @@ impl PlexSim {
         method: &str,
         path: &str,
         times: usize,
-    ) -> Result<RecordedRequest, WaitedInVain> {
+    ) -> Result<RecordedRequest, WaitTimeout> {
         let (wanted_method, wanted_path) = (method.to_owned(), path.to_owned());
         self.wait_until(
             format!("request {times} of {method} {path}"),
@@ -49,7 +87,7 @@ impl PlexSim {
     pub async fn wait_running(
         &self,
         mut check: impl FnMut(&[RunningActivity]) -> bool + Send + 'static,
-    ) -> Result<Vec<RunningActivity>, WaitedInVain> {
+    ) -> Result<Vec<RunningActivity>, WaitTimeout> {
         self.wait_until("a certain state of the running activities", move |state| {
             let views: Vec<_> = state
                 .activities
@@ -68,7 +106,7 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn wait_ended(&self, uuid: &str) -> Result<(), WaitedInVain> {
+    pub async fn wait_ended(&self, uuid: &str) -> Result<(), WaitTimeout> {
         let wanted = uuid.to_owned();
         self.wait_until(format!("the end of activity {uuid}"), move |state| {
             state.find(&wanted).is_none().then_some(())
@@ -83,10 +121,10 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn wait_for(
+    pub async fn wait_notification(
         &self,
         mut check: impl FnMut(&Notification) -> bool + Send + 'static,
-    ) -> Result<Notification, WaitedInVain> {
+    ) -> Result<Notification, WaitTimeout> {
         let mut next = 0_u64;
         self.wait_until("a certain notification", move |state| {
             // Each is looked at once, however often this is asked.
@@ -106,7 +144,7 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn stream_opened(&self) -> Result<Vec<OpenStream>, WaitedInVain> {
+    pub async fn wait_stream_opened(&self) -> Result<Vec<OpenStream>, WaitTimeout> {
         self.wait_until("an open notification stream", |state| {
             (!state.streams.is_empty()).then(|| views(state))
         })
@@ -121,7 +159,7 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn wait_streams_seen(&self, count: u64) -> Result<(), WaitedInVain> {
+    pub async fn wait_streams_seen(&self, count: u64) -> Result<(), WaitTimeout> {
         self.wait_until(format!("notification stream {count}"), move |state| {
             (state.streams_seen >= count).then_some(())
         })
@@ -135,7 +173,7 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn wait_open_streams(&self, count: usize) -> Result<(), WaitedInVain> {
+    pub async fn wait_open_streams(&self, count: usize) -> Result<(), WaitTimeout> {
         self.wait_until(format!("{count} open notification streams"), move |state| {
             (state.streams.len() == count).then_some(())
         })
@@ -149,7 +187,7 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn wait_open_connections(&self, count: usize) -> Result<(), WaitedInVain> {
+    pub async fn wait_open_connections(&self, count: usize) -> Result<(), WaitTimeout> {
         self.wait_until(format!("{count} open connections"), move |state| {
             (state.connections.len() == count).then_some(())
         })
@@ -164,7 +202,7 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
-    pub async fn wait_listening(&self, listening: bool) -> Result<(), WaitedInVain> {
+    pub async fn wait_listening(&self, listening: bool) -> Result<(), WaitTimeout> {
         self.wait_until(format!("listening to be {listening}"), move |state| {
             (state.listening == listening).then_some(())
         })
@@ -184,11 +222,11 @@ impl PlexSim {
         &self,
         what: impl Into<String>,
         check: impl FnMut(&State) -> Option<T> + Send + 'static,
-    ) -> Result<T, WaitedInVain> {
-        let patience = self.shared.settings.patience;
+    ) -> Result<T, WaitTimeout> {
+        let patience = self.shared.config.patience;
         self.wait_at_most(patience, check).await.ok_or_else(|| {
             self.shared
-                .look(|state| WaitedInVain::new(what, patience, state))
+                .look(|state| WaitTimeout::new(what, patience, state))
         })
     }
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
+use crate::duration_text::DurationText;
 use crate::fault::Fault;
-use crate::span::Span;
-use crate::streams::Transport;
+use crate::state::streams::Transport;
 
 /// A fault, and when it is lifted again by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,17 +26,17 @@ struct RawFault {
     /// Its name, such as `cut-streams`.
     name: FaultName,
     /// A lasting fault is lifted after this time.
-    r#for: Option<Span>,
+    r#for: Option<DurationText>,
     /// `restart`: how long connections are refused.
-    down: Option<Span>,
+    down: Option<DurationText>,
     /// `slow-sender`, `slow-reader`, `split-frames`: at most so many bytes in one piece.
     bytes: Option<usize>,
     /// `slow-sender`, `slow-reader`: the pause after each piece.
-    every: Option<Span>,
+    every: Option<DurationText>,
     /// `drop-next`: how many notifications are lost.
     count: Option<u64>,
     /// `stale-list`: how late the answer is.
-    delay: Option<Span>,
+    delay: Option<DurationText>,
     /// `refuse-transport`: which one.
     transport: Option<TransportName>,
     /// `refuse-transport`: the status of the refusal.

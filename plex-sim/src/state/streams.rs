@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use crate::connection::Control;
+use crate::faulty_connection::ConnectionControl;
 use crate::notification::Notification;
 use crate::state::{MEMORY, Shared, State};
 
@@ -105,7 +105,7 @@ pub(crate) struct Stream {
     /// Whose notifications it gets; everybody's when `None`.
     user: Option<i64>,
     sender: mpsc::Sender<Item>,
-    pub(crate) control: Arc<Control>,
+    pub(crate) control: Arc<ConnectionControl>,
 }
 
 impl Stream {
@@ -126,7 +126,7 @@ pub(crate) struct Listener {
     number: u64,
     pub(crate) filter: Filter,
     pub(crate) items: mpsc::Receiver<Item>,
-    pub(crate) control: Arc<Control>,
+    pub(crate) control: Arc<ConnectionControl>,
     pub(crate) shared: Arc<Shared>,
 }
 
@@ -147,7 +147,7 @@ impl Shared {
         transport: Transport,
         filters: Option<String>,
         user: Option<i64>,
-        control: &Arc<Control>,
+        control: &Arc<ConnectionControl>,
     ) -> Listener {
         let (sender, items) = mpsc::channel(QUEUE);
         let filter = Filter::parse(filters.as_deref());

@@ -8,17 +8,20 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::activity::Activity;
-use crate::canned::Answers;
+use crate::stub_response::StubResponses;
+pub(crate) mod activity_lifecycle;
+pub(crate) mod streams;
+
+use crate::activity_header::ActivityHeader;
 use crate::clock::Clock;
-use crate::connection::Control;
-use crate::fault::Faults;
+use crate::config::Config;
+use crate::fault::ActiveFaults;
+use crate::faulty_connection::ConnectionControl;
 use crate::notification::Notification;
-use crate::operation::ActivityHeader;
-use crate::requests::{Expectation, RecordedRequest};
-use crate::script::Draft;
+use crate::request_log::{Expectation, RecordedRequest};
+use crate::script::ActivityDraft;
 use crate::section::Section;
-use crate::settings::Settings;
-use crate::streams::Stream;
+use crate::state::streams::Stream;
 
 /// How many requests and notifications are remembered; the oldest are forgotten first.
 pub(crate) const MEMORY: usize = 100_000;
@@ -28,22 +31,22 @@ pub(crate) const MEMORY: usize = 100_000;
 pub(crate) struct State {
     pub(crate) activities: Vec<Activity>,
     pub(crate) sections: Vec<Section>,
-    pub(crate) answers: Answers,
+    pub(crate) answers: StubResponses,
     pub(crate) requests: VecDeque<RecordedRequest>,
     pub(crate) forgotten_requests: u64,
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) notifications: VecDeque<Notification>,
     pub(crate) forgotten_notifications: u64,
     pub(crate) panics: Vec<String>,
-    pub(crate) connections: BTreeMap<u64, Arc<Control>>,
+    pub(crate) connections: BTreeMap<u64, Arc<ConnectionControl>>,
     pub(crate) connections_seen: u64,
     pub(crate) listening: bool,
     pub(crate) streams: Vec<Stream>,
     pub(crate) streams_seen: u64,
-    pub(crate) faults: Faults,
+    pub(crate) faults: ActiveFaults,
     pub(crate) activity_header: ActivityHeader,
     /// What `ActivityHeader::Held` holds back.
-    pub(crate) held: Vec<Draft>,
+    pub(crate) held: Vec<ActivityDraft>,
 }
 
 /// What the server thread, its handlers and the test's handle share.
@@ -53,17 +56,17 @@ pub(crate) struct Shared {
     changed: watch::Sender<u64>,
     pub(crate) door: watch::Sender<bool>,
     pub(crate) clock: Clock,
-    pub(crate) settings: Settings,
+    pub(crate) config: Config,
     pub(crate) runtime: Handle,
     pub(crate) began: Instant,
 }
 
 impl Shared {
-    pub(crate) fn new(settings: Settings, runtime: Handle) -> Self {
+    pub(crate) fn new(config: Config, runtime: Handle) -> Self {
         let state = State {
             activities: Vec::new(),
-            sections: settings.sections.clone(),
-            answers: Answers::default(),
+            sections: config.sections.clone(),
+            answers: StubResponses::default(),
             requests: VecDeque::new(),
             forgotten_requests: 0,
             expectations: Vec::new(),
@@ -75,7 +78,7 @@ impl Shared {
             listening: true,
             streams: Vec::new(),
             streams_seen: 0,
-            faults: Faults::default(),
+            faults: ActiveFaults::default(),
             activity_header: ActivityHeader::default(),
             held: Vec::new(),
         };
@@ -84,7 +87,7 @@ impl Shared {
             changed: watch::Sender::new(0),
             door: watch::Sender::new(true),
             clock: Clock::new(),
-            settings,
+            config,
             runtime,
             began: Instant::now(),
         }
@@ -124,11 +127,11 @@ impl Shared {
         tokio::time::timeout(patience, search).await.ok().flatten()
     }
 
-    pub(crate) fn connection_opened(&self) -> Arc<Control> {
+    pub(crate) fn connection_opened(&self) -> Arc<ConnectionControl> {
         self.change(|state| {
             state.connections_seen += 1;
             let id = state.connections_seen;
-            let control = Arc::new(Control::new(id));
+            let control = Arc::new(ConnectionControl::new(id));
             state.connections.insert(id, Arc::clone(&control));
             let faults = &state.faults;
             if faults.down {

@@ -16,15 +16,16 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::door::Peer;
+mod queries;
+
+use crate::control_dto::{ActivitySpec, BurstSpec, NotificationSpec, SectionSpec};
+use crate::fault::serde::{FaultName, FaultSpec};
 use crate::fault::{self, Fault};
-use crate::fault_spec::{FaultName, FaultSpec};
-use crate::http::control_views as views;
+use crate::listener::Peer;
 use crate::notification;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
 use crate::script::launch;
-use crate::spec::{ActivitySpec, BurstSpec, NotificationSpec, SectionSpec};
 use crate::state::Shared;
 
 /// How many notifications of a burst are handed to the streams at a time.
@@ -32,14 +33,14 @@ const ROOM: usize = 256;
 
 /// The control routes under the simulator's prefix.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
-    let base = format!("{}/sim", shared.settings.prefix);
+    let base = format!("{}/sim", shared.config.prefix);
     let at = |path: &str| format!("{base}{path}");
     Router::new()
         .without_v07_checks()
-        .route(&base, get(views::state))
-        .route(&at("/"), get(views::state))
-        .route(&at("/requests"), get(views::requests))
-        .route(&at("/wait"), get(views::wait))
+        .route(&base, get(queries::state))
+        .route(&at("/"), get(queries::state))
+        .route(&at("/requests"), get(queries::requests))
+        .route(&at("/wait"), get(queries::wait))
         .route(&at("/activities"), post(start))
         .route(&at("/activities/{uuid}/progress"), post(progress))
         .route(&at("/activities/{uuid}/{how}"), post(end))

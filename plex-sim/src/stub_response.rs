@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::payloads::Payload;
-use crate::requests::matches;
+use crate::recorded_bodies::RecordedBody;
+use crate::request_log::matches;
 
 /// One answer, given in place of the server's own by
 /// [`PlexSim::answer`](crate::PlexSim::answer). It goes before the token check, as a proxy in
 /// front of a server would.
 #[derive(Debug, Clone)]
 #[must_use = "give it to `PlexSim::answer`"]
-pub struct Canned {
+pub struct StubResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Body,
@@ -21,7 +21,7 @@ pub struct Canned {
     pub(crate) delay: Duration,
 }
 
-/// The body of a [`Canned`] answer, or what comes in its place.
+/// The body of a [`StubResponse`] answer, or what comes in its place.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Body {
@@ -60,7 +60,7 @@ pub enum Body {
     },
 }
 
-impl Canned {
+impl StubResponse {
     /// Any status and body shape, without a content type.
     pub fn new(status: u16, body: Body) -> Self {
         Self {
@@ -98,15 +98,15 @@ impl Canned {
     }
 
     /// A recorded body with status 200 and the content type of its file name.
-    pub fn payload(payload: &Payload) -> Self {
-        let kind = match payload.name.rsplit_once('.').map(|(_, end)| end) {
+    pub fn recorded(recorded: &RecordedBody) -> Self {
+        let kind = match recorded.name.rsplit_once('.').map(|(_, end)| end) {
             Some("json") => "application/json",
             Some("xml") => "text/xml;charset=utf-8",
             Some("html") => "text/html",
-            _ if payload.name.starts_with("sse-") => "text/event-stream",
+            _ if recorded.name.starts_with("sse-") => "text/event-stream",
             _ => "text/plain",
         };
-        Self::new(200, Body::Bytes(payload.bytes.to_vec())).content_type(kind)
+        Self::new(200, Body::Bytes(recorded.bytes.to_vec())).content_type(kind)
     }
 
     /// No answer at all, for ever.
@@ -138,7 +138,7 @@ impl Canned {
         self.header("Content-Type", kind)
     }
 
-    /// Adds a header. One that HTTP cannot carry is left out; use [`Canned::raw`] to send it.
+    /// Adds a header. One that HTTP cannot carry is left out; use [`StubResponse::raw`] to send it.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
@@ -181,17 +181,17 @@ impl Body {
 
 /// The canned answers of a simulator, newest first.
 #[derive(Debug, Default)]
-pub(crate) struct Answers(Vec<Answer>);
+pub(crate) struct StubResponses(Vec<Answer>);
 
 #[derive(Debug)]
 struct Answer {
     method: String,
     path: String,
-    canned: Canned,
+    canned: StubResponse,
 }
 
-impl Answers {
-    pub(crate) fn add(&mut self, method: &str, path: &str, canned: Canned) {
+impl StubResponses {
+    pub(crate) fn add(&mut self, method: &str, path: &str, canned: StubResponse) {
         self.0.push(Answer {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -204,7 +204,7 @@ impl Answers {
     }
 
     /// The answer for this request, if there is one; used up by one.
-    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<Canned> {
+    pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<StubResponse> {
         let place = self.0.iter().rposition(|answer| {
             answer.canned.times != Some(0)
                 && matches(&answer.method, method)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::script::Draft;
+use crate::script::ActivityDraft;
 use crate::state::Shared;
 
 /// The steps of an activity that only got an end.
@@ -11,7 +11,7 @@ const DEFAULT_STEPS: u32 = 9;
 
 /// How a scripted activity moves by itself.
 #[derive(Debug, Clone)]
-pub(crate) struct Plan {
+pub(crate) struct ProgressSchedule {
     steps: u32,
     every: Duration,
     /// From the last step to the end.
@@ -22,8 +22,8 @@ pub(crate) struct Plan {
     subtitles: Vec<String>,
 }
 
-impl Plan {
-    pub(crate) fn of(draft: &Draft) -> Self {
+impl ProgressSchedule {
+    pub(crate) fn of(draft: &ActivityDraft) -> Self {
         let scripted = draft.steps.is_some() || draft.every.is_some() || draft.ends_after.is_some();
         let steps = draft
             .steps
@@ -85,7 +85,7 @@ impl Plan {
 }
 
 /// Takes the steps of `plan` until the activity is over.
-pub(crate) async fn drive(shared: Arc<Shared>, uuid: String, plan: Plan) {
+pub(crate) async fn drive(shared: Arc<Shared>, uuid: String, plan: ProgressSchedule) {
     let mut step = 0_u32;
     while plan.forever || step < plan.steps {
         step = step.saturating_add(1);
@@ -108,46 +108,46 @@ mod tests {
 
     #[test]
     fn steps_share_the_progress_that_is_left() {
-        let mut draft = Draft::new("x");
+        let mut draft = ActivityDraft::new("x");
         draft.progress = 40;
         draft.steps = Some(2);
-        let plan = Plan::of(&draft);
+        let plan = ProgressSchedule::of(&draft);
         let all: Vec<_> = (0..=3).map(|step| plan.progress_at(step)).collect();
         assert_eq!(all, [40, 60, 80, 80]);
     }
 
     #[test]
     fn indeterminate_stays_indeterminate() {
-        let mut draft = Draft::new("x");
+        let mut draft = ActivityDraft::new("x");
         draft.progress = -1;
         draft.steps = Some(2);
-        assert_eq!(Plan::of(&draft).progress_at(2), -1);
+        assert_eq!(ProgressSchedule::of(&draft).progress_at(2), -1);
     }
 
     #[test]
     fn the_whole_life_is_as_long_as_it_was_scripted() {
-        let mut draft = Draft::new("x");
+        let mut draft = ActivityDraft::new("x");
         draft.ends_after = Some(Duration::from_secs(10));
         draft.every = Some(Duration::from_secs(3));
-        let plan = Plan::of(&draft);
+        let plan = ProgressSchedule::of(&draft);
         assert_eq!(plan.steps, 2);
         assert_eq!(plan.every * plan.steps + plan.last, Duration::from_secs(10));
     }
 
     #[test]
     fn an_endless_activity_always_pauses() {
-        let mut draft = Draft::new("x");
+        let mut draft = ActivityDraft::new("x");
         draft.forever = true;
         draft.every = Some(Duration::ZERO);
-        assert_eq!(Plan::of(&draft).every, Duration::from_millis(1));
+        assert_eq!(ProgressSchedule::of(&draft).every, Duration::from_millis(1));
     }
 
     #[test]
     fn subtitles_are_spread_over_the_steps() {
-        let mut draft = Draft::new("x");
+        let mut draft = ActivityDraft::new("x");
         draft.subtitles = vec!["a".into(), "b".into()];
         draft.steps = Some(3);
-        let plan = Plan::of(&draft);
+        let plan = ProgressSchedule::of(&draft);
         let all: Vec<_> = (0..=3).filter_map(|step| plan.subtitle_at(step)).collect();
         assert_eq!(all, ["a", "a", "b", "b"]);
     }

@@ -12,10 +12,10 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use http::{Method, StatusCode, header};
 
-use crate::door::Peer;
-use crate::http::asked::Asked;
-use crate::http::reply;
-use crate::requests::RecordedRequest;
+use crate::http::query::QueryPairs;
+use crate::http::responses;
+use crate::listener::Peer;
+use crate::request_log::RecordedRequest;
 use crate::state::Shared;
 
 /// How much of a request's body is kept.
@@ -31,31 +31,31 @@ pub(crate) async fn gate(
     let number = shared.change(|state| state.record(recorded.clone()));
     let answering = async {
         if control.is_mistaken() {
-            return reply::closing(reply::html(StatusCode::BAD_REQUEST));
+            return responses::closing(responses::html(StatusCode::BAD_REQUEST));
         }
-        if !shared.settings.latency.is_zero() {
-            tokio::time::sleep(shared.settings.latency).await;
+        if !shared.config.latency.is_zero() {
+            tokio::time::sleep(shared.config.latency).await;
         }
         let canned = shared.change(|state| state.answers.take(&recorded.method, &recorded.path));
         if let Some(canned) = canned {
-            return reply::play(canned, &control).await;
+            return responses::play(canned, &control).await;
         }
         let (maintenance, refusal) = shared.look(|state| {
             let faults = &state.faults;
             (faults.maintenance, faults.refusal(&recorded.path))
         });
         if maintenance {
-            return reply::maintenance();
+            return responses::maintenance();
         }
         if let Some(status) = refusal {
             return refuse(status);
         }
         let Some(who) = who(&shared, &recorded) else {
-            return reply::unauthorized();
+            return responses::unauthorized();
         };
         let acts = recorded.method != "GET" || recorded.path.ends_with("/refresh");
         if who.is_guest() && acts {
-            return reply::unauthorized();
+            return responses::unauthorized();
         }
         request.extensions_mut().insert(who);
         as_a_server_says_it(next.run(request).await)
@@ -65,7 +65,7 @@ pub(crate) async fn gate(
         Err(panic) => {
             let (method, path) = (&recorded.method, &recorded.path);
             shared.panicked(format!("{method} {path}: {}", panic_text(&*panic)));
-            reply::html(StatusCode::INTERNAL_SERVER_ERROR)
+            responses::html(StatusCode::INTERNAL_SERVER_ERROR)
         }
     };
     shared.change(|state| state.answered(number, response.status().as_u16()));
@@ -78,7 +78,7 @@ fn as_a_server_says_it(response: Response) -> Response {
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
     if is_plain && response.status().is_client_error() {
-        return reply::html(response.status());
+        return responses::html(response.status());
     }
     response
 }
@@ -94,13 +94,13 @@ async fn record(shared: &Shared, connection: u64, request: Request) -> (Recorded
         (bytes.to_vec(), Body::from(bytes))
     };
     let path = parts.uri.path();
-    let prefix = shared.settings.prefix.as_str();
+    let prefix = shared.config.prefix.as_str();
     let inside = path.strip_prefix(prefix).unwrap_or(path);
     let recorded = RecordedRequest {
         method: parts.method.to_string(),
         path: if inside.is_empty() { "/" } else { inside }.to_owned(),
         target: parts.uri.to_string(),
-        query: Asked::of(&parts.uri).0,
+        query: QueryPairs::of(&parts.uri).0,
         headers: parts
             .headers
             .iter()
@@ -119,12 +119,12 @@ async fn record(shared: &Shared, connection: u64, request: Request) -> (Recorded
 
 /// Who sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Who {
+pub(crate) enum Caller {
     Owner,
     Guest(i64),
 }
 
-impl Who {
+impl Caller {
     fn is_guest(self) -> bool {
         self != Self::Owner
     }
@@ -140,25 +140,25 @@ impl Who {
 
 /// Decides by the token, as header or query parameter; `/identity` is open on real servers, and
 /// a server without any token is an unclaimed one, which lets everybody in.
-fn who(shared: &Shared, request: &RecordedRequest) -> Option<Who> {
-    let settings = &shared.settings;
+fn who(shared: &Shared, request: &RecordedRequest) -> Option<Caller> {
+    let config = &shared.config;
     let sent = request
         .header("x-plex-token")
         .or_else(|| request.query_value("X-Plex-Token"));
-    let guest = sent.and_then(|sent| settings.guests.iter().find(|(token, _)| token == sent));
+    let guest = sent.and_then(|sent| config.guests.iter().find(|(token, _)| token == sent));
     if let Some((_, id)) = guest {
-        return Some(Who::Guest(*id));
+        return Some(Caller::Guest(*id));
     }
-    let open = settings.token.is_none() || request.path == "/identity";
-    (open || sent == settings.token.as_deref()).then_some(Who::Owner)
+    let open = config.token.is_none() || request.path == "/identity";
+    (open || sent == config.token.as_deref()).then_some(Caller::Owner)
 }
 
 /// How a transport is refused: a page of HTML.
 fn refuse(status: u16) -> Response {
     if status == 401 {
-        return reply::unauthorized();
+        return responses::unauthorized();
     }
-    reply::html(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
+    responses::html(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
 }
 
 /// What a panic said.

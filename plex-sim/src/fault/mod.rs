@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::connection::Pace;
+pub(crate) mod serde;
+
+use crate::faulty_connection::Throttle;
 use crate::notification::Notification;
-use crate::payloads;
+use crate::recorded_bodies;
 use crate::server::PlexSim;
+use crate::state::streams::{Item, Transport};
 use crate::state::{Shared, State};
-use crate::streams::{Item, Transport};
 
 /// A fault, triggered by [`PlexSim::fault`]. A *lasting* one goes on until
 /// [`PlexSim::lift`] or [`PlexSim::lift_faults`]; the others happen once, at the call.
@@ -92,10 +94,10 @@ pub enum Fault {
 
 /// The lasting faults that are on, and what they hold.
 #[derive(Debug, Default)]
-pub(crate) struct Faults {
+pub(crate) struct ActiveFaults {
     pub(crate) silence: bool,
-    pub(crate) write_pace: Option<Pace>,
-    pub(crate) read_pace: Option<Pace>,
+    pub(crate) write_pace: Option<Throttle>,
+    pub(crate) read_pace: Option<Throttle>,
     pub(crate) split: Option<usize>,
     pub(crate) down: bool,
     pub(crate) maintenance: bool,
@@ -108,7 +110,7 @@ pub(crate) struct Faults {
     pub(crate) no_pings: bool,
 }
 
-impl Faults {
+impl ActiveFaults {
     /// The names of those that are on.
     pub(crate) fn names(&self) -> Vec<&'static str> {
         let all = [
@@ -196,12 +198,12 @@ fn apply(state: &mut State, fault: Fault) {
         }
         Fault::SilenceStreams => streams().for_each(|control| control.silence()),
         Fault::SlowSender { bytes, every } => {
-            let pace = Some(Pace::new(bytes, every));
+            let pace = Some(Throttle::new(bytes, every));
             connections().for_each(|control| control.pace_writing(pace));
             state.faults.write_pace = pace;
         }
         Fault::SlowReader { bytes, every } => {
-            let pace = Some(Pace::new(bytes, every));
+            let pace = Some(Throttle::new(bytes, every));
             connections().for_each(|control| control.pace_reading(pace));
             state.faults.read_pace = pace;
         }
@@ -265,9 +267,9 @@ pub(crate) fn lift(shared: &Shared, fault: &Fault) {
 pub(crate) fn lift_all(shared: &Shared) {
     shared.change(|state| {
         let held_back = state.faults.held_back.take();
-        state.faults = Faults {
+        state.faults = ActiveFaults {
             held_back,
-            ..Faults::default()
+            ..ActiveFaults::default()
         };
         state.settle();
     });
@@ -299,7 +301,7 @@ fn half_told() -> Notification {
 }
 
 fn bad_websocket() -> Arc<[u8]> {
-    let begin = payloads::by_name("ws-progress-frame-cut-by-logger.txt")
+    let begin = recorded_bodies::by_name("ws-progress-frame-cut-by-logger.txt")
         .map(|payload| payload.bytes.trim_ascii_end())
         .unwrap_or_default();
     [begin, b"[{\"message\":\"Scanning \xff\xfe\"}]}}".as_slice()]

@@ -19,12 +19,12 @@ use crate::state::Shared;
 
 /// How many bytes may pass in one direction before a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pace {
+pub(crate) struct Throttle {
     pub(crate) bytes: usize,
     pub(crate) every: Duration,
 }
 
-impl Pace {
+impl Throttle {
     /// At least one byte has to pass.
     pub(crate) fn new(bytes: usize, every: Duration) -> Self {
         Self {
@@ -57,20 +57,20 @@ struct Line {
     spared: bool,
     /// Plain HTTP where TLS is expected.
     mistaken: bool,
-    write_pace: Option<Pace>,
-    read_pace: Option<Pace>,
+    write_pace: Option<Throttle>,
+    read_pace: Option<Throttle>,
     reader: Option<Waker>,
     writer: Option<Waker>,
 }
 
 /// The handle by which faults and handlers reach a connection that hyper owns.
 #[derive(Debug)]
-pub(crate) struct Control {
+pub(crate) struct ConnectionControl {
     id: u64,
     line: Mutex<Line>,
 }
 
-impl Control {
+impl ConnectionControl {
     pub(crate) fn new(id: u64) -> Self {
         Self {
             id,
@@ -137,11 +137,11 @@ impl Control {
         });
     }
 
-    pub(crate) fn pace_writing(&self, pace: Option<Pace>) {
+    pub(crate) fn pace_writing(&self, pace: Option<Throttle>) {
         self.change(|line| line.write_pace = pace.filter(|_| !line.spared));
     }
 
-    pub(crate) fn pace_reading(&self, pace: Option<Pace>) {
+    pub(crate) fn pace_reading(&self, pace: Option<Throttle>) {
         self.change(|line| line.read_pace = pace.filter(|_| !line.spared));
     }
 
@@ -162,16 +162,20 @@ impl Control {
 
 /// The socket as hyper sees it.
 #[derive(Debug)]
-pub(crate) struct Connection {
+pub(crate) struct FaultyConnection {
     stream: Option<Socket>,
-    control: Arc<Control>,
+    control: Arc<ConnectionControl>,
     shared: Arc<Shared>,
     read_pause: Option<Pin<Box<Sleep>>>,
     write_pause: Option<Pin<Box<Sleep>>>,
 }
 
-impl Connection {
-    pub(crate) fn new(stream: Socket, control: Arc<Control>, shared: Arc<Shared>) -> Self {
+impl FaultyConnection {
+    pub(crate) fn new(
+        stream: Socket,
+        control: Arc<ConnectionControl>,
+        shared: Arc<Shared>,
+    ) -> Self {
         Self {
             stream: Some(stream),
             control,
@@ -181,7 +185,7 @@ impl Connection {
         }
     }
 
-    pub(crate) fn control(&self) -> Arc<Control> {
+    pub(crate) fn control(&self) -> Arc<ConnectionControl> {
         Arc::clone(&self.control)
     }
 
@@ -218,7 +222,7 @@ impl Connection {
     }
 }
 
-impl Drop for Connection {
+impl Drop for FaultyConnection {
     fn drop(&mut self) {
         self.close(false);
     }
@@ -232,7 +236,7 @@ fn poll_pause(pause: &mut Option<Pin<Box<Sleep>>>, cx: &mut Context<'_>) -> Poll
     Poll::Ready(())
 }
 
-impl AsyncRead for Connection {
+impl AsyncRead for FaultyConnection {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -280,7 +284,7 @@ impl AsyncRead for Connection {
     }
 }
 
-impl AsyncWrite for Connection {
+impl AsyncWrite for FaultyConnection {
     fn poll_write(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,

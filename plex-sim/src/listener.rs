@@ -11,7 +11,7 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
-use crate::connection::{Connection, Control};
+use crate::faulty_connection::{ConnectionControl, FaultyConnection};
 use crate::state::Shared;
 
 /// How many connections may wait to be accepted.
@@ -26,14 +26,14 @@ enum Socket {
 }
 
 /// Accepts connections for `axum::serve` while it is open.
-pub(crate) struct Door {
+pub(crate) struct ToggleListener {
     addr: SocketAddr,
     socket: Socket,
     open: watch::Receiver<bool>,
     shared: Arc<Shared>,
 }
 
-impl Door {
+impl ToggleListener {
     pub(crate) fn new(
         listener: TcpListener,
         addr: SocketAddr,
@@ -64,14 +64,14 @@ impl Door {
     #[cfg(feature = "tls")]
     fn socket_of(&self, stream: TcpStream) -> crate::socket::Socket {
         use crate::socket::Socket;
-        match &self.shared.settings.identity {
+        match &self.shared.config.identity {
             Some(identity) => Socket::tls(stream, identity.acceptor.clone()),
             None => Socket::Plain(stream),
         }
     }
 
     #[cfg(not(feature = "tls"))]
-    #[expect(clippy::unused_self, reason = "with TLS the settings decide")]
+    #[expect(clippy::unused_self, reason = "with TLS the config decide")]
     fn socket_of(&self, stream: TcpStream) -> crate::socket::Socket {
         crate::socket::Socket::Plain(stream)
     }
@@ -109,11 +109,11 @@ fn bind(addr: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-impl Listener for Door {
-    type Io = Connection;
+impl Listener for ToggleListener {
+    type Io = FaultyConnection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    async fn accept(&mut self) -> (FaultyConnection, SocketAddr) {
         loop {
             match self.next().await {
                 Ok(Some((stream, peer))) => {
@@ -122,7 +122,7 @@ impl Listener for Door {
                     let control = self.shared.connection_opened();
                     let shared = Arc::clone(&self.shared);
                     let socket = self.socket_of(stream);
-                    return (Connection::new(socket, control, shared), peer);
+                    return (FaultyConnection::new(socket, control, shared), peer);
                 }
                 Ok(None) => {}
                 // Out of file descriptors, or the port is taken for the moment.
@@ -138,10 +138,10 @@ impl Listener for Door {
 
 /// What a request handler knows of its connection.
 #[derive(Debug, Clone)]
-pub(crate) struct Peer(pub(crate) Arc<Control>);
+pub(crate) struct Peer(pub(crate) Arc<ConnectionControl>);
 
-impl Connected<IncomingStream<'_, Door>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+impl Connected<IncomingStream<'_, ToggleListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, ToggleListener>) -> Self {
         Self(stream.io().control())
     }
 }

@@ -6,7 +6,7 @@ use crate::section::Section;
 
 /// Set by the builder, never changed afterwards.
 #[derive(Clone)]
-pub(crate) struct Settings {
+pub(crate) struct Config {
     pub(crate) token: Option<String>,
     /// Further tokens, each with the account it belongs to.
     pub(crate) guests: Vec<(String, i64)>,
@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub(crate) version: String,
     pub(crate) sections: Vec<Section>,
     pub(crate) latency: Duration,
-    pub(crate) scan: Rhythm,
+    pub(crate) scan: ScanTiming,
     pub(crate) ping_every: Option<Duration>,
     pub(crate) pings_obey_filters: bool,
     pub(crate) websocket_pings: Option<Duration>,
@@ -30,7 +30,7 @@ pub(crate) struct Settings {
     pub(crate) identity: Option<std::sync::Arc<crate::tls::Identity>>,
 }
 
-impl Settings {
+impl Config {
     pub(crate) fn scheme(&self) -> &'static str {
         #[cfg(feature = "tls")]
         if self.tls.is_some() {
@@ -42,16 +42,16 @@ impl Settings {
 
 /// How fast an activity that a request started moves on.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rhythm {
+pub(crate) struct ScanTiming {
     pub(crate) steps: u32,
     pub(crate) every: Duration,
     /// Stands still after its first update until a test moves it.
     pub(crate) manual: bool,
 }
 
-impl std::fmt::Debug for Settings {
+impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings")
+        f.debug_struct("Config")
             .field("token", &self.token.as_ref().map(|_| "(hidden)"))
             .field("prefix", &self.prefix)
             .field("machine_identifier", &self.machine_identifier)

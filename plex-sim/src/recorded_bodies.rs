@@ -8,23 +8,23 @@
 /// One recorded body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Payload {
+pub struct RecordedBody {
     /// The file name: transport, then what it is.
     pub name: &'static str,
     /// The body, byte for byte.
     pub bytes: &'static [u8],
 }
 
-macro_rules! payloads {
+macro_rules! recorded_bodies {
     ($($name:literal),* $(,)?) => {
         /// Every recorded body, in the order of their names.
-        pub static ALL: &[Payload] = &[
-            $(Payload { name: $name, bytes: include_bytes!(concat!("../payloads/", $name)) }),*
+        pub static ALL: &[RecordedBody] = &[
+            $(RecordedBody { name: $name, bytes: include_bytes!(concat!("../payloads/", $name)) }),*
         ];
     };
 }
 
-payloads![
+recorded_bodies![
     "constructed-http-activities-empty.json",
     "constructed-http-activities-empty.xml",
     "constructed-http-activities-idle-with-butler.json",
@@ -59,7 +59,7 @@ payloads![
 
 /// The body of this file name.
 #[must_use]
-pub fn by_name(name: &str) -> Option<&'static Payload> {
+pub fn by_name(name: &str) -> Option<&'static RecordedBody> {
     ALL.iter().find(|payload| payload.name == name)
 }
 

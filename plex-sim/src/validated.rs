@@ -8,7 +8,7 @@ use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
 /// Reads `Raw` and makes a `Checked` of it.
-pub(crate) fn map<'de, Raw, Checked, D>(deserializer: D) -> Result<Checked, D::Error>
+pub(crate) fn deserialize<'de, Raw, Checked, D>(deserializer: D) -> Result<Checked, D::Error>
 where
     Raw: Deserialize<'de>,
     Checked: TryFrom<Raw, Error = String>,

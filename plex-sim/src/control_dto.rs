@@ -6,16 +6,16 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::checked;
-use crate::json_text::JsonText;
+use crate::duration_text::DurationText;
 use crate::notification::Notification;
-use crate::script::Draft;
+use crate::raw_json::RawJson;
+use crate::script::ActivityDraft;
 use crate::section::Section;
-use crate::span::Span;
+use crate::validated;
 
 /// An activity, in the words of the library's `ActivityScript`.
 #[derive(Debug, Clone)]
-pub(crate) struct ActivitySpec(pub(crate) Draft);
+pub(crate) struct ActivitySpec(pub(crate) ActivityDraft);
 
 /// An activity to start.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +42,7 @@ struct RawActivity {
     #[serde(default)]
     cancellable: bool,
     /// How long it still runs after a cancel was accepted.
-    cancel_takes: Option<Span>,
+    cancel_takes: Option<DurationText>,
     /// The account that it belongs to; 1, the owner, when absent.
     user_id: Option<i64>,
     /// Leaves `userID` out.
@@ -55,9 +55,9 @@ struct RawActivity {
     /// How many `updated` follow the first one.
     steps: Option<u32>,
     /// The time between two steps.
-    every: Option<Span>,
+    every: Option<DurationText>,
     /// The whole life from `started` to `ended`; 0 is an activity that no poll can see.
-    ends_after: Option<Span>,
+    ends_after: Option<DurationText>,
     /// Moves on to just under 100 % and never ends by itself.
     #[serde(default)]
     forever: bool,
@@ -74,7 +74,7 @@ struct RawActivity {
 
 impl<'de> Deserialize<'de> for ActivitySpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        checked::map::<RawActivity, Self, D>(deserializer)
+        validated::deserialize::<RawActivity, Self, D>(deserializer)
     }
 }
 
@@ -88,7 +88,7 @@ impl TryFrom<RawActivity> for ActivitySpec {
         if raw.without_user_id && raw.user_id.is_some() {
             return Err("`user_id` and `without_user_id` exclude each other".to_owned());
         }
-        let mut draft = Draft::new(&raw.r#type);
+        let mut draft = ActivityDraft::new(&raw.r#type);
         draft.title = raw.title;
         draft.subtitles = raw.subtitles;
         if let Some(section) = &raw.section {
@@ -128,7 +128,7 @@ pub(crate) struct NotificationSpec {
     key: String,
     /// One entry, sent as it is.
     #[cfg_attr(test, schemars(with = "Value"))]
-    body: JsonText,
+    body: RawJson,
 }
 
 impl NotificationSpec {
@@ -201,7 +201,7 @@ impl schemars::JsonSchema for ActivitySpec {
 mod tests {
     use super::*;
 
-    fn draft(text: &str) -> Result<Draft, serde_json::Error> {
+    fn draft(text: &str) -> Result<ActivityDraft, serde_json::Error> {
         serde_json::from_str(text).map(|ActivitySpec(draft)| draft)
     }
 

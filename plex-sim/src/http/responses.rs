@@ -4,10 +4,10 @@ use axum::body::Body as HttpBody;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use crate::canned::{Body, Canned, repeat};
-use crate::connection::Control;
-use crate::http::xml;
+use crate::faulty_connection::ConnectionControl;
 use crate::notification::json;
+use crate::stub_response::{Body, StubResponse, repeat};
+use crate::xml;
 
 const PROTOCOL: HeaderName = HeaderName::from_static("x-plex-protocol");
 const ACTIVITY: HeaderName = HeaderName::from_static("x-plex-activity");
@@ -133,7 +133,7 @@ pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 /// Plays a canned answer on the connection `control`.
-pub(crate) async fn play(canned: Canned, control: &Control) -> Response {
+pub(crate) async fn play(canned: StubResponse, control: &ConnectionControl) -> Response {
     if !canned.delay.is_zero() {
         tokio::time::sleep(canned.delay).await;
     }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use serde::Serialize;
 
-use crate::http::reply;
+use crate::http::responses;
 use crate::state::Shared;
 
 #[derive(Serialize)]
@@ -21,16 +21,16 @@ struct Identity<'a> {
 
 /// `GET /identity`, which needs no token.
 pub(crate) async fn identity(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let settings = &shared.settings;
-    let claimed = settings.token.is_some();
-    reply::container(
+    let config = &shared.config;
+    let claimed = config.token.is_some();
+    responses::container(
         &headers,
         || {
-            reply::media_container(&Identity {
+            responses::media_container(&Identity {
                 size: 0,
                 claimed,
-                machine_identifier: &settings.machine_identifier,
-                version: &settings.version,
+                machine_identifier: &config.machine_identifier,
+                version: &config.version,
             })
         },
         |out| {
@@ -39,8 +39,8 @@ pub(crate) async fn identity(State(shared): State<Arc<Shared>>, headers: HeaderM
                 [
                     ("size", "0"),
                     ("claimed", if claimed { "1" } else { "0" }),
-                    ("machineIdentifier", settings.machine_identifier.as_str()),
-                    ("version", settings.version.as_str()),
+                    ("machineIdentifier", config.machine_identifier.as_str()),
+                    ("version", config.version.as_str()),
                 ],
             );
             out.close("MediaContainer");
@@ -62,19 +62,19 @@ struct Server<'a> {
 
 /// `GET /`: the few attributes that clients read when they connect.
 pub(crate) async fn server(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let settings = &shared.settings;
-    let claimed = settings.token.is_some();
-    reply::container(
+    let config = &shared.config;
+    let claimed = config.token.is_some();
+    responses::container(
         &headers,
         || {
-            reply::media_container(&Server {
+            responses::media_container(&Server {
                 size: 0,
                 allow_sync: true,
                 friendly_name: "plex-sim",
-                machine_identifier: &settings.machine_identifier,
+                machine_identifier: &config.machine_identifier,
                 my_plex: claimed,
                 platform: "Linux",
-                version: &settings.version,
+                version: &config.version,
             })
         },
         |out| {
@@ -84,10 +84,10 @@ pub(crate) async fn server(State(shared): State<Arc<Shared>>, headers: HeaderMap
                     ("size", "0"),
                     ("allowSync", "1"),
                     ("friendlyName", "plex-sim"),
-                    ("machineIdentifier", settings.machine_identifier.as_str()),
+                    ("machineIdentifier", config.machine_identifier.as_str()),
                     ("myPlex", if claimed { "1" } else { "0" }),
                     ("platform", "Linux"),
-                    ("version", settings.version.as_str()),
+                    ("version", config.version.as_str()),
                 ],
             );
             out.close("MediaContainer");

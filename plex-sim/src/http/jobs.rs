@@ -12,25 +12,25 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::http::asked::Asked;
-use crate::http::reply;
-use crate::operation;
-use crate::script::Draft;
+use crate::activity_header;
+use crate::http::query::QueryPairs;
+use crate::http::responses;
+use crate::script::ActivityDraft;
 use crate::state::Shared;
 
-fn draft(kind: &str, title: &str, subtitles: &[&str]) -> Draft {
-    let mut draft = Draft::new(kind);
+fn draft(kind: &str, title: &str, subtitles: &[&str]) -> ActivityDraft {
+    let mut draft = ActivityDraft::new(kind);
     draft.title = Some(title.to_owned());
     draft.subtitles = subtitles.iter().map(|&text| text.to_owned()).collect();
     draft
 }
 
-fn start(shared: &Arc<Shared>, draft: Draft, documented: bool) -> Response {
-    let uuid = operation::begin(shared, draft, documented);
-    reply::naming(reply::done(), uuid.as_deref())
+fn start(shared: &Arc<Shared>, draft: ActivityDraft, documented: bool) -> Response {
+    let uuid = activity_header::begin(shared, draft, documented);
+    responses::naming(responses::done(), uuid.as_deref())
 }
 
-fn item(id: &str, kind: &str, title: &str, subtitles: &[&str]) -> Draft {
+fn item(id: &str, kind: &str, title: &str, subtitles: &[&str]) -> ActivityDraft {
     let mut draft = draft(kind, title, subtitles);
     draft.context("key", Value::from(format!("/library/metadata/{id}")));
     draft.later(33, "accessible", Value::from(true));
@@ -67,7 +67,7 @@ pub(crate) async fn metadata(
         "voiceActivity" => generate("media.generate.voice.activity", "Detecting Voice Activity"),
         "chapterThumbs" => generate("media.generate.chapter.thumbs", "Generating Thumbnails"),
         "index" => generate("media.generate.bif", "Generating Previews"),
-        _ => return reply::html(StatusCode::NOT_FOUND),
+        _ => return responses::html(StatusCode::NOT_FOUND),
     };
     start(&shared, draft, false)
 }
@@ -77,7 +77,7 @@ pub(crate) async fn metadata(
 pub(crate) async fn details(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    asked: Asked,
+    asked: QueryPairs,
     headers: HeaderMap,
 ) -> Response {
     let mut named = None;
@@ -88,19 +88,19 @@ pub(crate) async fn details(
             "Refreshing",
             &["Checking files"],
         );
-        named = operation::begin(&shared, checking, false);
+        named = activity_header::begin(&shared, checking, false);
     }
-    reply::naming(reply::empty_container(&headers), named.as_deref())
+    responses::naming(responses::empty_container(&headers), named.as_deref())
 }
 
 /// `PUT /library/optimize`: with `async=1` it answers at once, otherwise when the work is over.
-pub(crate) async fn optimize(State(shared): State<Arc<Shared>>, asked: Asked) -> Response {
+pub(crate) async fn optimize(State(shared): State<Arc<Shared>>, asked: QueryPairs) -> Response {
     let work = draft("library.optimize", "Optimizing database", &[]);
-    let uuid = operation::begin(&shared, work, false);
+    let uuid = activity_header::begin(&shared, work, false);
     if asked.value("async") != Some("1") {
         shared.until_no_activity_of("library.optimize").await;
     }
-    reply::naming(reply::done(), uuid.as_deref())
+    responses::naming(responses::done(), uuid.as_deref())
 }
 
 /// `PUT /library/sections/{id}/emptyTrash`.
@@ -113,10 +113,10 @@ pub(crate) async fn empty_trash(
         (known, state.activity_header.is_forced())
     });
     if !known {
-        return reply::html(StatusCode::NOT_FOUND);
+        return responses::html(StatusCode::NOT_FOUND);
     }
     if !forced {
-        return reply::done();
+        return responses::done();
     }
     let mut work = draft("library.empty.trash", "Emptying trash", &[]);
     work.context("librarySectionID", Value::from(id));
@@ -154,6 +154,6 @@ pub(crate) async fn grabber_scan(
 ) -> Response {
     let mut work = draft("grabber.device.scan", "Scanning for channels", &[]);
     work.context("deviceID", Value::from(device));
-    let uuid = operation::begin(&shared, work, true);
-    reply::naming(reply::scan_container(), uuid.as_deref())
+    let uuid = activity_header::begin(&shared, work, true);
+    responses::naming(responses::scan_container(), uuid.as_deref())
 }

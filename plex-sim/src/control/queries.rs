@@ -10,11 +10,11 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::control::{answer, refused};
-use crate::requests::RecordedRequest;
-use crate::span::Span;
+use crate::control::{answer, refused};
+use crate::duration_text::DurationText;
+use crate::request_log::RecordedRequest;
+use crate::state::streams::{Stream, Transport};
 use crate::state::{self, Shared};
-use crate::streams::{Stream, Transport};
 
 /// How long a wait may be at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -159,9 +159,9 @@ pub(super) async fn wait(
     State(shared): State<Arc<Shared>>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    let within = match wanted.within.as_deref().map(Span::parse) {
+    let within = match wanted.within.as_deref().map(DurationText::parse) {
         None => Duration::from_secs(10),
-        Some(Some(Span(span))) => span.min(LONGEST_WAIT),
+        Some(Some(DurationText(span))) => span.min(LONGEST_WAIT),
         Some(None) => {
             return refused(StatusCode::BAD_REQUEST, "`within` is a span such as 5s");
         }

@@ -11,9 +11,9 @@ use crate::notification::json;
 /// A `serde_json::Value` would sort the keys, and servers do not: what is meant to be sent as it is
 /// must not pass through one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct JsonText(pub(crate) String);
+pub(crate) struct RawJson(pub(crate) String);
 
-impl<'de> Deserialize<'de> for JsonText {
+impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader).map(Self)
     }
@@ -54,7 +54,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
         let mut text = String::from("[");
-        while let Some(JsonText(value)) = list.next_element()? {
+        while let Some(RawJson(value)) = list.next_element()? {
             if text.len() > 1 {
                 text.push(',');
             }
@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
         let mut text = String::from("{");
-        while let Some((key, JsonText(value))) = map.next_entry::<String, _>()? {
+        while let Some((key, RawJson(value))) = map.next_entry::<String, _>()? {
             if text.len() > 1 {
                 text.push(',');
             }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn values_keep_their_form_and_objects_their_order() {
         let text = r#"{"z":[1,-1,1.5,true,null,"a\"b\\\u0001"],"a":{},"m":[]}"#;
-        let JsonText(read) = serde_json::from_str(text).unwrap();
+        let RawJson(read) = serde_json::from_str(text).unwrap();
         assert_eq!(read, text);
     }
 }

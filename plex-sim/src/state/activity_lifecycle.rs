@@ -10,7 +10,7 @@ use crate::state::State;
 
 /// How a request to cancel ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cancel {
+pub(crate) enum CancelOutcome {
     /// It is over.
     Ended,
     /// It goes on for a while first.
@@ -88,21 +88,21 @@ impl State {
         self.activities.len() != before
     }
 
-    pub(crate) fn cancel(&mut self, uuid: &str) -> Cancel {
+    pub(crate) fn cancel(&mut self, uuid: &str) -> CancelOutcome {
         let Some(activity) = self.find_mut(uuid) else {
-            return Cancel::NotFound;
+            return CancelOutcome::NotFound;
         };
         if !activity.cancellable {
-            return Cancel::NotCancellable;
+            return CancelOutcome::NotCancellable;
         }
         activity.cancelled = true;
         if activity.cancel_takes.is_zero() {
             self.stop(uuid);
-            return Cancel::Ended;
+            return CancelOutcome::Ended;
         }
         let takes = activity.cancel_takes;
         self.reveal(uuid, None);
-        Cancel::Ending(takes)
+        CancelOutcome::Ending(takes)
     }
 
     /// Adds a library section, in the place of the one with the same id.

@@ -79,8 +79,8 @@ impl SimOptions {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn settle(&self, sim: &PlexSim) -> io::Result<()> {
-        sim.clock_rate(self.rate);
+    pub fn apply(&self, sim: &PlexSim) -> io::Result<()> {
+        sim.set_clock_rate(self.rate);
         #[cfg(feature = "tls")]
         if let (Some(file), Some(pem)) = (&self.tls.ca_file, sim.ca_pem()) {
             std::fs::write(file, pem).map_err(|error| {

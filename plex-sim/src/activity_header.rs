@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::script::{Draft, launch};
+use crate::script::{ActivityDraft, launch};
 use crate::server::PlexSim;
 use crate::state::Shared;
 
 /// Whether and when an answer names the activity that it started; set by
-/// [`PlexSim::activity_header`].
+/// [`PlexSim::set_activity_header`].
 ///
 /// A server makes the uuid before the work, so that a client may read the header before
 /// `started`, after it, after `ended`, or without any activity ever showing up.
@@ -42,7 +42,7 @@ impl ActivityHeader {
 
 impl PlexSim {
     /// Says from now on whether and when answers carry `X-Plex-Activity`.
-    pub fn activity_header(&self, header: ActivityHeader) {
+    pub fn set_activity_header(&self, header: ActivityHeader) {
         self.shared.change(|state| state.activity_header = header);
     }
 
@@ -61,10 +61,14 @@ impl PlexSim {
 
 /// Starts what a request asked for, by the simulator's rhythm; returns the uuid that the answer
 /// is to name.
-pub(crate) fn begin(shared: &Arc<Shared>, mut draft: Draft, documented: bool) -> Option<String> {
+pub(crate) fn begin(
+    shared: &Arc<Shared>,
+    mut draft: ActivityDraft,
+    documented: bool,
+) -> Option<String> {
     let uuid = crate::uuid::random();
     draft.uuid = Some(uuid.clone());
-    let rhythm = shared.settings.scan;
+    let rhythm = shared.config.scan;
     if !rhythm.manual && draft.ends_after.is_none() {
         draft.steps = Some(rhythm.steps);
         draft.every = Some(rhythm.every);

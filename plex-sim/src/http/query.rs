@@ -9,9 +9,9 @@ use http::request::Parts;
 
 /// The query's names and values.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Asked(pub(crate) Vec<(String, String)>);
+pub(crate) struct QueryPairs(pub(crate) Vec<(String, String)>);
 
-impl Asked {
+impl QueryPairs {
     pub(crate) fn of(uri: &Uri) -> Self {
         Query::<Vec<(String, String)>>::try_from_uri(uri)
             .map(|Query(pairs)| Self(pairs))
@@ -26,7 +26,7 @@ impl Asked {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Asked {
+impl<S: Sync> FromRequestParts<S> for QueryPairs {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {

@@ -8,12 +8,12 @@ use serde::{Deserialize, Deserializer};
 
 /// A [`Duration`] that reads a number of seconds, or a number with its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
-pub(crate) struct Span(pub(crate) Duration);
+pub(crate) struct DurationText(pub(crate) Duration);
 
 /// How a span is written, for messages.
 const FORM: &str = "a number of seconds or a text such as \"200ms\", \"1.5s\", \"2m\" or \"1h\"";
 
-impl Span {
+impl DurationText {
     /// Reads `200ms`, `1.5s`, `2m`, `1h`, or a bare number of seconds.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -36,43 +36,43 @@ impl Span {
     }
 }
 
-impl<'de> Deserialize<'de> for Span {
+impl<'de> Deserialize<'de> for DurationText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SpanVisitor)
+        deserializer.deserialize_any(DurationVisitor)
     }
 }
 
-struct SpanVisitor;
+struct DurationVisitor;
 
-impl Visitor<'_> for SpanVisitor {
-    type Value = Span;
+impl Visitor<'_> for DurationVisitor {
+    type Value = DurationText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(FORM)
     }
 
-    fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Span, E> {
-        Ok(Span(Duration::from_secs(seconds)))
+    fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<DurationText, E> {
+        Ok(DurationText(Duration::from_secs(seconds)))
     }
 
-    fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<Span, E> {
+    fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<DurationText, E> {
         u64::try_from(seconds)
-            .map(|seconds| Span(Duration::from_secs(seconds)))
+            .map(|seconds| DurationText(Duration::from_secs(seconds)))
             .map_err(|_| E::invalid_value(de::Unexpected::Signed(seconds), &self))
     }
 
-    fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Span, E> {
-        Span::from_seconds(seconds)
+    fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<DurationText, E> {
+        DurationText::from_seconds(seconds)
             .ok_or_else(|| E::invalid_value(de::Unexpected::Float(seconds), &self))
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Span, E> {
-        Span::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<DurationText, E> {
+        DurationText::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
     }
 }
 
 #[cfg(test)]
-impl schemars::JsonSchema for Span {
+impl schemars::JsonSchema for DurationText {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Span".into()
     }
@@ -109,7 +109,7 @@ mod tests {
             ("1e30", None),
         ];
         for (text, expected) in table {
-            let millis = Span::parse(text).map(|span| span.0.as_millis());
+            let millis = DurationText::parse(text).map(|span| span.0.as_millis());
             assert_eq!(millis, expected, "{text:?}");
         }
     }
@@ -117,11 +117,13 @@ mod tests {
     #[test]
     fn numbers_and_texts_are_read_alike() {
         for text in ["2", "2.0", "\"2\"", "\"2s\"", "\"2000ms\""] {
-            let span: Span = serde_json::from_str(text).unwrap();
+            let span: DurationText = serde_json::from_str(text).unwrap();
             assert_eq!(span.0, Duration::from_secs(2), "{text}");
         }
         for text in ["-2", "-0.5", "\"soon\"", "true", "null"] {
-            let error = serde_json::from_str::<Span>(text).unwrap_err().to_string();
+            let error = serde_json::from_str::<DurationText>(text)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains("a number of seconds"), "{text}: {error}");
         }
     }

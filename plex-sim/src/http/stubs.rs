@@ -9,17 +9,18 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use crate::activity::Attributes;
-use crate::http::{butler, reply, xml};
+use crate::http::{butler, responses};
 use crate::state::Shared;
+use crate::xml;
 
 /// `GET /status/sessions`, `/transcode/sessions`, `/clients`: nobody.
 pub(crate) async fn nobody(headers: HeaderMap) -> Response {
-    reply::empty_container(&headers)
+    responses::empty_container(&headers)
 }
 
 /// `GET /accounts`: whose numbers stand in `userID`.
 pub(crate) async fn accounts(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let guests = shared.settings.guests.iter().map(|(_, id)| (*id, "guest"));
+    let guests = shared.config.guests.iter().map(|(_, id)| (*id, "guest"));
     let rows = std::iter::once((1, "owner"))
         .chain(guests)
         .map(|(id, name)| {
@@ -71,7 +72,7 @@ pub(crate) async fn items(
         found.map(|section| section.title.clone())
     });
     let Some(title) = title else {
-        return reply::html(StatusCode::NOT_FOUND);
+        return responses::html(StatusCode::NOT_FOUND);
     };
     // A number here, and text in `Context`: as on real servers.
     let number = id.parse::<u64>().map_or(json!(id), |id| json!(id));
@@ -89,9 +90,9 @@ pub(crate) async fn items(
 /// `PUT /library/sections/{id}/analyze`: accepted; which activities follow is not known.
 pub(crate) async fn analyze(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
     if shared.look(|state| state.sections.iter().any(|section| section.id == id)) {
-        reply::done()
+        responses::done()
     } else {
-        reply::html(StatusCode::NOT_FOUND)
+        responses::html(StatusCode::NOT_FOUND)
     }
 }
 
@@ -136,7 +137,7 @@ fn list(
     row: &str,
     rows: &[Attributes],
 ) -> Response {
-    reply::container(
+    responses::container(
         headers,
         || {
             let mut inside = about.clone();
