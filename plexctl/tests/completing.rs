@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Ran, dead_url, external, finish, program, run, write_secret};
+use common::{RunResult, dead_url, external, finish, program, run, write_secret};
 use plex_sim::{Fault, PlexSim};
 
 const TOKEN: &str = "made-up-token";
@@ -26,7 +26,7 @@ fn sim() -> PlexSim {
 }
 
 /// What a shell's script asks for this line.
-fn ask(shell: &str, line: &str, replaced: &str, token: &str) -> Ran {
+fn ask(shell: &str, line: &str, replaced: &str, token: &str) -> RunResult {
     let mut command = program();
     command
         .env("PLEXCTL_COMPLETE", shell)

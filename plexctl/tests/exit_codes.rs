@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{dead_url, program, ran, run, run_at, signal};
+use common::{dead_url, program, run, run_at, signal, to_result};
 use plex_sim::{Canned, PlexSim};
 
 fn listed_in_help() -> Vec<i32> {
@@ -53,7 +53,7 @@ async fn provoke(code: i32) -> Option<i32> {
                 .unwrap();
             sim.wait_request("GET", "/activities", 1).await.unwrap();
             signal(&child, "INT");
-            ran(child.wait_with_output().unwrap()).code
+            to_result(child.wait_with_output().unwrap()).code
         }
         unknown => panic!("say here how the program ends with {unknown}"),
     };

@@ -10,7 +10,9 @@ mod common;
 
 use std::process::Stdio;
 
-use common::{Running, SimProcess, finish, program, ran, run_at, signal, write_secret};
+use common::{
+    PlexctlProcess, SimProcess, finish, program, run_at, signal, to_result, write_secret,
+};
 use plex_sim::{Canned, PlexSim};
 
 #[test]
@@ -119,7 +121,7 @@ fn the_simulator_plays_a_file_faster_and_can_be_steered() {
     assert!(answer["uuid"].is_string(), "{answer}");
     let mut watch = program();
     watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
-    Running::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
+    PlexctlProcess::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
 }
 
 #[test]
@@ -177,7 +179,7 @@ async fn ctrl_c_ends_a_request_that_is_under_way() {
             .unwrap();
         sim.wait_request("GET", "/activities", 1).await.unwrap();
         signal(&child, name);
-        let ran = ran(child.wait_with_output().unwrap());
+        let ran = to_result(child.wait_with_output().unwrap());
         assert_eq!((ran.code, ran.stdout.as_str()), (130, ""), "SIG{name}");
         assert_eq!(ran.stderr, "plexctl: interrupted\n");
     }

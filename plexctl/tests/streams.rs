@@ -10,7 +10,7 @@ mod common;
 
 use std::process::Stdio;
 
-use common::{finish, program, ran, run_at};
+use common::{finish, program, run_at, to_result};
 use plex_sim::PlexSim;
 
 fn sim() -> PlexSim {
@@ -39,7 +39,7 @@ fn a_reader_that_has_enough_ends_it_quietly_with_success() {
             .spawn()
             .unwrap();
         drop(child.stdout.take());
-        let ran = ran(child.wait_with_output().unwrap());
+        let ran = to_result(child.wait_with_output().unwrap());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}");
     }
 }
@@ -54,7 +54,7 @@ fn a_full_disk_is_a_failure() {
         .args(["--url", &sim.url(), "list"])
         .stdout(full)
         .stderr(Stdio::piped());
-    let ran = ran(command.spawn().unwrap().wait_with_output().unwrap());
+    let ran = to_result(command.spawn().unwrap().wait_with_output().unwrap());
     assert_eq!(ran.code, 1);
     assert!(
         ran.stderr.contains("cannot write to standard output"),

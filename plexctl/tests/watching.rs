@@ -8,14 +8,14 @@
 
 mod common;
 
-use common::{Running, dead_url, program, run, run_at};
+use common::{PlexctlProcess, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, Transport};
 use serde_json::{Value, json};
 
-fn watch(url: &str, arguments: &[&str]) -> Running {
+fn watch(url: &str, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.args(["--url", url, "watch", "-o", "jsonl"]);
-    Running::start(command.args(arguments))
+    PlexctlProcess::start(command.args(arguments))
 }
 
 /// Without what differs between two runs.
@@ -268,7 +268,7 @@ async fn who_reads_too_slowly_is_told_how_much_was_lost_and_misses_no_end() {
 #[tokio::test]
 async fn piped_it_is_a_plain_line_for_each_change() {
     let sim = PlexSim::start().await.unwrap();
-    let mut watch = Running::start(program().args(["--url", &sim.url(), "watch"]));
+    let mut watch = PlexctlProcess::start(program().args(["--url", &sim.url(), "watch"]));
     assert!(watch.line().ends_with("Z  connected     by websocket"));
     assert!(watch.line().contains("Z  resynced "));
     let id = sim.activity("media.download").title("Download").start();
@@ -348,7 +348,7 @@ async fn the_token_is_in_no_output_on_any_transport() {
             "-o",
             "jsonl",
         ]);
-        let mut watch = Running::start(&mut command);
+        let mut watch = PlexctlProcess::start(&mut command);
         let mut told = watch.until_event("resynced");
         sim.fault(Fault::Down);
         told.extend(watch.until_event("disconnected"));

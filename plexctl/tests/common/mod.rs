@@ -14,34 +14,34 @@
 mod broker;
 mod browser;
 mod external;
-mod pages;
-mod running;
+mod process;
 mod schema;
-mod steering;
+mod sim_control;
+mod web;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-pub use broker::{Mosquitto, Observer};
+pub use broker::{Mosquitto, MqttObserver};
 pub use browser::Browser;
 pub use external::external;
-pub use pages::Served;
 use plex_sim::{Canned, PlexSim};
-pub use running::Running;
+pub use process::PlexctlProcess;
 pub use schema::assert_fits;
 use serde_json::Value;
-pub use steering::post;
+pub use sim_control::post;
+pub use web::WebServer;
 
 /// What a run of the program came to.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunResult {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
-impl Ran {
+impl RunResult {
     /// Its standard output as one JSON document.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
@@ -79,23 +79,23 @@ pub fn program() -> Command {
 }
 
 /// Runs the program to its end.
-pub fn run(arguments: &[&str]) -> Ran {
+pub fn run(arguments: &[&str]) -> RunResult {
     finish(program().args(arguments))
 }
 
 /// Runs the program to its end against this server.
-pub fn run_at(url: &str, arguments: &[&str]) -> Ran {
+pub fn run_at(url: &str, arguments: &[&str]) -> RunResult {
     finish(program().args(["--url", url]).args(arguments))
 }
 
 /// Runs this command to its end.
-pub fn finish(command: &mut Command) -> Ran {
-    ran(command.output().unwrap())
+pub fn finish(command: &mut Command) -> RunResult {
+    to_result(command.output().unwrap())
 }
 
 /// What a finished process came to.
-pub fn ran(output: Output) -> Ran {
-    Ran {
+pub fn to_result(output: Output) -> RunResult {
+    RunResult {
         code: output.status.code().expect("an exit code, and no signal"),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
