@@ -35,7 +35,7 @@ fn expected(name: &str) -> Expected {
             "type": "butler",
             "cancellable": false,
             "userID": 1,
-            "title": "PlexctlProcess maintenance",
+            "title": "Running maintenance",
             "subtitle": "",
             "progress": 100,
         }])),

@@ -76,7 +76,7 @@ async fn every_event_of_watch_fits_its_schema() {
 }
 
 #[test]
-#[should_panic(expected = "does not fit")]
+#[should_panic(expected = "not valid against")]
 fn what_is_not_of_the_shape_does_not_fit() {
     assert_fits("cancel.json", &json!({"version": 2, "cancelled": []}));
 }

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use secrecy::SecretString;
-use secrecy::zeroize::Zeroizing;
+use zeroize::Zeroizing;
 
 use crate::error::CliError;
 use crate::settings::Environment;
@@ -25,7 +24,7 @@ pub(crate) struct Broker {
 #[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) user: String,
-    pub(crate) password: SecretString,
+    pub(crate) password: Zeroizing<String>,
 }
 
 impl std::str::FromStr for Broker {
@@ -94,7 +93,7 @@ impl Login {
             return match (lines.next(), lines.next()) {
                 (Some(user), Some(password)) if !user.is_empty() => Ok(Some(Self {
                     user: user.to_owned(),
-                    password: SecretString::from(password),
+                    password: Zeroizing::new(password.to_owned()),
                 })),
                 _ => Err(CliError::usage(format!(
                     "{shown} has to hold the name on its first line and the password on its second"
@@ -105,7 +104,7 @@ impl Login {
         match (environment.get(USER_VARIABLE)?, password) {
             (Some(user), password) => Ok(Some(Self {
                 user,
-                password: SecretString::from(password.unwrap_or_default()),
+                password: Zeroizing::new(password.unwrap_or_default()),
             })),
             (None, Some(_)) => Err(CliError::usage(format!(
                 "{PASSWORD_VARIABLE} is set, and {USER_VARIABLE} is not"
@@ -117,8 +116,6 @@ impl Login {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-
     use super::*;
 
     #[test]
@@ -161,12 +158,12 @@ mod tests {
         let half = Environment::fake(&[("MQTT_PASSWORD", "yours")]);
         let login = Login::find(Some(file.path()), &both).unwrap().unwrap();
         assert_eq!(
-            (login.user.as_str(), login.password.expose_secret()),
+            (login.user.as_str(), login.password.as_str()),
             ("me", "my secret")
         );
         let login = Login::find(None, &both).unwrap().unwrap();
         assert_eq!(
-            (login.user.as_str(), login.password.expose_secret()),
+            (login.user.as_str(), login.password.as_str()),
             ("you", "yours")
         );
         assert!(Login::find(None, &none).unwrap().is_none());

@@ -9,7 +9,6 @@ use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions,
     Packet, PublishOptions, QoS, Transport,
 };
-use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -67,7 +66,7 @@ impl MqttSession {
                 true,
             ));
         if let Some(login) = login {
-            let password = login.password.expose_secret().to_owned();
+            let password = login.password.to_string();
             options.set_credentials(login.user.clone(), password);
         }
         if broker.tls {

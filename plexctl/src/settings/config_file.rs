@@ -24,11 +24,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use plex_api::CertificateFingerprint;
-use secrecy::SecretString;
-use secrecy::zeroize::Zeroizing;
-use serde::de::Visitor;
+use plex_api::{CertificateFingerprint, Token};
 use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
 
 use super::env::Environment;
 use super::host_override::HostOverride;
@@ -52,7 +50,8 @@ pub(crate) struct ConfigFile {
 pub(crate) struct ConfigServer {
     pub(crate) url: String,
     #[serde(default, deserialize_with = "read_token")]
-    pub(crate) token: Option<SecretString>,
+    /// The token, or why it is invalid: only the commands that use this server fail then.
+    pub(crate) token: Option<plex_api::Result<Token>>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) ca_cert: Option<PathBuf>,
     #[serde(default, deserialize_with = "read_one_or_more")]
@@ -193,34 +192,14 @@ fn parse(text: &str) -> Result<Content, String> {
     }
 }
 
-/// A text whose value is in no message, whatever is wrong with it, and nowhere left in memory.
+/// Reads a token. No message shows its value, and [`Token::new`] wipes the text that it is given.
 fn read_token<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<SecretString>, D::Error> {
-    struct Text;
-
-    impl Visitor<'_> for Text {
-        type Value = SecretString;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<SecretString, E> {
-            Ok(SecretString::from(text))
-        }
-
-        fn visit_string<E>(self, text: String) -> Result<SecretString, E> {
-            let text = Zeroizing::new(text);
-            Ok(SecretString::from(text.as_str()))
-        }
-    }
-
-    // The library's own message would show what stands there instead.
-    deserializer
-        .deserialize_any(Text)
-        .map(Some)
-        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))
+) -> Result<Option<plex_api::Result<Token>>, D::Error> {
+    // The error of the library would show the value.
+    let text = String::deserialize(deserializer)
+        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))?;
+    Ok(Some(Token::new(text)))
 }
 
 /// A text, or a list of texts, each read as what it stands for.

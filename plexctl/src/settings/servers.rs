@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use plex_api::{CertificateFingerprint, Token, Transport, TransportChoice};
-use secrecy::ExposeSecret;
 
 use super::config_file::{ConfigFile, ConfigServer};
 use super::env::Environment;
@@ -187,15 +186,15 @@ fn load_config_token(
     server: &ConfigServer,
     warnings: &mut Vec<String>,
 ) -> Result<(Option<Token>, TokenSource), CliError> {
-    if let Some(text) = &server.token {
+    if let Some(token) = &server.token {
         warnings.extend(permissions::describe_exposure(&config.path));
-        let token = Token::new(text.expose_secret()).map_err(|error| {
+        let token = token.as_ref().map_err(|error| {
             let path = config.path.display();
             CliError::usage(format!(
                 "the configuration {path}, server {name:?}: {error}"
             ))
         })?;
-        return Ok((Some(token), TokenSource::Config));
+        return Ok((Some(token.clone()), TokenSource::Config));
     }
     match &server.token_file {
         Some(file) => read_token_file(file, warnings),
