@@ -14,7 +14,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use common::{
-    Mosquitto, MqttObserver, PlexctlProcess, dead_url, finish, program, signal, write_secret,
+    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, dead_url, finish, program, write_secret,
 };
 use plex_sim::{Canned, Fault, PlexSim};
 use serde_json::json;
@@ -272,10 +272,10 @@ async fn an_encrypted_connection_wants_an_authority_that_vouches_for_the_broker(
         if trusted {
             command.env("SSL_CERT_FILE", &authority);
         }
-        let mut bridge = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut bridge = ChildGuard::spawn(command.stderr(Stdio::piped()));
         let mut lines = BufReader::new(bridge.stderr.take().unwrap()).lines();
         let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
-        signal(&bridge, "TERM");
+        bridge.signal("TERM");
         assert_eq!(bridge.wait().unwrap().code(), Some(0));
         assert!(said.is_some(), "{sentence}");
     }

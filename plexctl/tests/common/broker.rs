@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::{external, signal};
+use super::{ChildGuard, external, tied_command};
 
 /// Whatever takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub struct Mosquitto {
     program: PathBuf,
     folder: TempDir,
-    child: Option<Child>,
+    child: Option<ChildGuard>,
     pub port: u16,
 }
 
@@ -90,13 +90,13 @@ impl Mosquitto {
 
     /// Starts it again, where it was and with what it had.
     pub fn run(&mut self) {
-        let mut child = Command::new(&self.program)
-            .arg("-c")
-            .arg(self.folder.path().join("mosquitto.conf"))
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = ChildGuard::spawn(
+            tied_command(&self.program)
+                .arg("-c")
+                .arg(self.folder.path().join("mosquitto.conf"))
+                .stderr(Stdio::piped())
+                .stdout(Stdio::null()),
+        );
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = String::new();
         let running = lines.find(|line| {
@@ -114,22 +114,13 @@ impl Mosquitto {
     /// Ends it as a service is ended.
     pub fn stop(&mut self) {
         let mut child = self.child.take().unwrap();
-        signal(&child, "TERM");
+        child.signal("TERM");
         child.wait().unwrap();
     }
 
     /// As the bridge is told.
     pub fn url(&self) -> String {
         format!("mqtt://127.0.0.1:{}", self.port)
-    }
-}
-
-impl Drop for Mosquitto {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
     }
 }
 

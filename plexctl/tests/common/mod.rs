@@ -13,6 +13,7 @@
 
 mod broker;
 mod browser;
+mod child;
 mod external;
 mod process;
 mod schema;
@@ -21,10 +22,11 @@ mod web;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{ChildStdout, Command, Output, Stdio};
 
 pub use broker::{Mosquitto, MqttObserver};
 pub use browser::Browser;
+pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::external;
 use plex_sim::{Canned, PlexSim};
 pub use process::PlexctlProcess;
@@ -62,7 +64,7 @@ impl RunResult {
 
 /// The program with nothing from outside: no settings, no terminal, no proxy.
 pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_plexctl"));
+    let mut command = tied_command(env!("CARGO_BIN_EXE_plexctl"));
     for (name, _) in std::env::vars_os() {
         let upper = name.to_string_lossy().to_uppercase();
         if upper.starts_with("PLEX") || upper.starts_with("XDG_") || upper.ends_with("_PROXY") {
@@ -125,18 +127,9 @@ pub fn dead_url() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// Sends a signal by its name, such as `INT`.
-pub fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill")
-        .args([&format!("-{name}"), &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(status.success());
-}
-
 /// `plexctl sim` in a process of its own.
 pub struct SimProcess {
-    pub child: Child,
+    pub child: ChildGuard,
     pub url: String,
     // Kept open: a closed pipe would be another test.
     _stdout: BufReader<ChildStdout>,
@@ -145,11 +138,7 @@ pub struct SimProcess {
 impl SimProcess {
     /// Starts it and waits for its first line.
     pub fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = ChildGuard::spawn_piped(command);
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut url = String::new();
         stdout.read_line(&mut url).unwrap();
@@ -158,13 +147,6 @@ impl SimProcess {
             url: url.trim_end().to_owned(),
             _stdout: stdout,
         }
-    }
-}
-
-impl Drop for SimProcess {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,21 +1,21 @@
 //! The real program while it runs: its lines as they come.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{RunResult, signal};
+use super::{ChildGuard, RunResult};
 
 /// Whatever takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program in a process of its own, read as it writes.
 pub struct PlexctlProcess {
-    child: Child,
+    child: ChildGuard,
     lines: Receiver<String>,
     stderr: Option<JoinHandle<String>>,
     read: String,
@@ -24,11 +24,7 @@ pub struct PlexctlProcess {
 impl PlexctlProcess {
     /// Starts it.
     pub fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = ChildGuard::spawn_piped(command);
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let mut talk = child.stderr.take().unwrap();
         let (sender, lines) = channel();
@@ -86,11 +82,22 @@ impl PlexctlProcess {
 
     /// Sends a signal by its name, such as `INT`.
     pub fn signal(&self, name: &str) {
-        signal(&self.child, name);
+        self.child.signal(name);
     }
 
     /// Waits for its end. Standard output is what was not read before.
     pub fn finish(mut self) -> RunResult {
+        let stdout = self.read_to_end();
+        let status = self.child.wait().unwrap();
+        RunResult {
+            code: status.code().expect("an exit code, and no signal"),
+            stdout,
+            stderr: self.stderr.take().unwrap().join().unwrap(),
+        }
+    }
+
+    /// Reads until its standard output ends.
+    pub fn read_to_end(&mut self) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut stdout = String::new();
         loop {
@@ -100,22 +107,9 @@ impl PlexctlProcess {
                     stdout.push_str(&line);
                     stdout.push('\n');
                 }
-                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Disconnected) => return stdout,
                 Err(RecvTimeoutError::Timeout) => panic!("no end after\n{}{stdout}", self.read),
             }
         }
-        let status = self.child.wait().unwrap();
-        RunResult {
-            code: status.code().expect("an exit code, and no signal"),
-            stdout,
-            stderr: self.stderr.take().unwrap().join().unwrap(),
-        }
-    }
-}
-
-impl Drop for PlexctlProcess {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
