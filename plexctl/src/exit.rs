@@ -83,7 +83,7 @@ impl Exit {
     }
 
     /// The code for an error of the SDK.
-    pub(crate) fn of(error: &Error) -> Self {
+    pub(crate) fn from_error(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::Unauthorized | ErrorKind::Forbidden => Self::Refused,
             ErrorKind::NotCancellable => Self::NotCancellable,
@@ -114,7 +114,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// The list of codes for `--help`.
-pub(crate) fn help() -> String {
+pub(crate) fn render_help() -> String {
     let mut text = String::from("Exit codes:\n");
     for exit in Exit::ALL {
         text.push_str(&format!("  {:>3}  {}\n", exit.code(), exit.meaning()));
@@ -134,7 +134,7 @@ mod tests {
     fn no_two_outcomes_share_a_code_and_all_are_listed() {
         let codes: Vec<u8> = Exit::ALL.into_iter().map(Exit::code).collect();
         assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
-        let help = help();
+        let help = render_help();
         for exit in Exit::ALL {
             let line = format!("{:>3}  {}\n", exit.code(), exit.meaning());
             assert!(help.contains(&line), "{line}");

@@ -7,19 +7,20 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod app;
-mod bridge;
+mod cli;
 mod commands;
 mod completion;
-mod connection;
+mod connect;
+mod duration_arg;
+mod error;
 mod exit;
-mod flags;
-mod following;
+mod follow;
 mod logging;
+mod mqtt;
 mod output;
 mod serve;
 mod settings;
 mod signals;
-mod stop;
 
 pub use app::main;
-pub use flags::command_tree;
+pub use cli::command_tree;

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::io;
 
-use crate::stop::Stop;
+use crate::error::CliError;
 
 /// Listens for Ctrl-C, and for the signal by which a service is stopped.
 ///
@@ -17,9 +17,9 @@ pub(crate) struct Signals {
 
 impl Signals {
     /// Begins to listen. It must be called inside a runtime.
-    pub(crate) fn listen() -> Result<Self, Stop> {
+    pub(crate) fn listen() -> Result<Self, CliError> {
         Self::try_listen()
-            .map_err(|error| Stop::other(format!("cannot listen for signals: {error}")))
+            .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))
     }
 
     #[cfg(unix)]
@@ -54,13 +54,13 @@ impl Signals {
 /// Runs `work` until it is done or the user has had enough.
 ///
 /// The work is dropped where it stands, which every command is prepared for.
-pub(crate) async fn unless_interrupted<T>(
-    work: impl Future<Output = Result<T, Stop>>,
-) -> Result<T, Stop> {
+pub(crate) async fn run_until_signal<T>(
+    work: impl Future<Output = Result<T, CliError>>,
+) -> Result<T, CliError> {
     let mut signals = Signals::listen()?;
     tokio::select! {
         biased;
         result = work => result,
-        () = signals.wait() => Err(Stop::Interrupted),
+        () = signals.wait() => Err(CliError::Interrupted),
     }
 }

@@ -10,7 +10,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Running, SimProcess, finish, post, program, run_at};
+use common::{PlexctlProcess, SimProcess, finish, post, program, run_at};
 use serde_json::Value;
 
 #[test]
@@ -19,7 +19,7 @@ fn every_activity_of_a_bad_day_has_exactly_one_terminal_line() {
     let sim = SimProcess::start(program().args(day));
     let mut watch = program();
     watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
-    let mut watch = Running::start(&mut watch);
+    let mut watch = PlexctlProcess::start(&mut watch);
 
     // No pause within the day is as long as this.
     let mut idle = program();
@@ -66,7 +66,7 @@ fn every_activity_of_a_bad_day_has_exactly_one_terminal_line() {
 }
 
 /// Starts and ends an activity, and reads up to its end.
-fn follow_one(url: &str, watch: &mut Running) -> Vec<Value> {
+fn follow_one(url: &str, watch: &mut PlexctlProcess) -> Vec<Value> {
     let id = post(url, "/sim/activities", r#"{"type":"the.last"}"#)["uuid"].clone();
     let mut events = watch.until(|event| event["activity"]["uuid"] == id);
     let path = format!("/sim/activities/{}/end", id.as_str().unwrap());

@@ -13,14 +13,16 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
-use common::{Mosquitto, Observer, Running, dead_url, finish, program, signal, write_secret};
+use common::{
+    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, dead_url, finish, program, write_secret,
+};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::json;
 
-fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> Running {
+fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.args(["--url", url, "bridge", "mqtt", &broker.url()]);
-    Running::start(command.args(arguments))
+    PlexctlProcess::start(command.args(arguments))
 }
 
 #[tokio::test]
@@ -34,7 +36,7 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
         .await
         .unwrap();
     sim.add_butler_row();
-    let mut observer = Observer::start(&broker, "observer", None);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
     observer.until_is("plex/0123abcd/status", "online").await;
     let start = |title: &str| sim.activity("media.download").title(title).start();
@@ -99,7 +101,7 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
         .filter(|heard| heard.payload.contains("\"butler\""));
     assert_eq!(rows.count(), 0, "a server at rest does nothing");
 
-    let mut late = Observer::start(&broker, "late", None);
+    let mut late = MqttObserver::start(&broker, "late", None);
     late.until("what was kept", |heard| heard.topic.ends_with("/running"))
         .await;
     late.until_all_is_heard().await;
@@ -116,7 +118,7 @@ async fn a_killed_bridge_leaves_its_will_and_the_next_tells_what_ended_meanwhile
         return;
     };
     let sim = PlexSim::start().await.unwrap();
-    let mut observer = Observer::start(&broker, "observer", None);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
     let first = bridge(&broker, &sim.url(), &[]);
     observer.until_is("/status", "online").await;
     let short = sim.activity("media.download").title("Short").start();
@@ -160,7 +162,7 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
     };
     let start = |machine: &str| PlexSim::builder().machine_identifier(machine).start();
     let (one, two) = (start("aaaa").await.unwrap(), start("bbbb").await.unwrap());
-    let mut observer = Observer::start(&broker, "observer", Some(("me", "made-up")));
+    let mut observer = MqttObserver::start(&broker, "observer", Some(("me", "made-up")));
     let folder = tempfile::tempdir().unwrap();
     let login = folder.path().join("login");
     write_secret(&login, "me\nmade-up\n");
@@ -169,7 +171,7 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
     command
         .args([&format!("{}/media", broker.url()), "--login-file"])
         .arg(&login);
-    let bridge = Running::start(&mut command);
+    let bridge = PlexctlProcess::start(&mut command);
     let mut waiting = vec!["aaaa", "bbbb"];
     while !waiting.is_empty() {
         let online = observer
@@ -247,7 +249,8 @@ async fn a_broker_that_refuses_ends_it_and_one_that_is_away_does_not() {
 
     let away = dead_url().replace("http", "mqtt");
     let mut command = program();
-    let bridge = Running::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
+    let bridge =
+        PlexctlProcess::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
     sim.wait_stream_opened().await.unwrap();
     bridge.signal("TERM");
     assert_eq!(bridge.finish().code, 0);
@@ -269,10 +272,10 @@ async fn an_encrypted_connection_wants_an_authority_that_vouches_for_the_broker(
         if trusted {
             command.env("SSL_CERT_FILE", &authority);
         }
-        let mut bridge = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut bridge = ChildGuard::spawn(command.stderr(Stdio::piped()));
         let mut lines = BufReader::new(bridge.stderr.take().unwrap()).lines();
         let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
-        signal(&bridge, "TERM");
+        bridge.signal("TERM");
         assert_eq!(bridge.wait().unwrap().code(), Some(0));
         assert!(said.is_some(), "{sentence}");
     }
@@ -285,10 +288,10 @@ async fn the_token_is_in_no_message_and_no_topic() {
     };
     let token = "made-up-7f3a9c";
     let sim = PlexSim::builder().token(token).start().await.unwrap();
-    let mut observer = Observer::start(&broker, "observer", None);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
     let mut command = program();
     command.env("PLEX_TOKEN", token).args(["-vvv", "--url"]);
-    let bridge = Running::start(command.args([&sim.url(), "bridge", "mqtt", &broker.url()]));
+    let bridge = PlexctlProcess::start(command.args([&sim.url(), "bridge", "mqtt", &broker.url()]));
     observer.until_is("/status", "online").await;
     let id = sim.activity("media.download").title("Download").start();
     observer.until_is("/running", "1").await;

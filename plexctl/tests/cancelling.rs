@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Ran, dead_url, program, run_at};
+use common::{RunResult, dead_url, program, run_at};
 use plex_sim::{PlexSim, StubResponse};
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn scan(sim: &PlexSim) -> String {
     sim.activity("library.update.section").section("2").start()
 }
 
-fn cancel(sim: &PlexSim, ids: &[&str], format: &str) -> Ran {
+fn cancel(sim: &PlexSim, ids: &[&str], format: &str) -> RunResult {
     let arguments = [&["cancel", "-o", format][..], ids].concat();
     run_at(&sim.url(), &arguments)
 }

@@ -11,47 +11,33 @@ mod common;
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{ChildStdout, Stdio};
 
-use common::{assert_same, program};
+use common::{ChildGuard, assert_same, on_terminal};
 use plex_sim::PlexSim;
 
 const HEIGHT: u16 = 12;
 
 /// The program on a terminal of its own, drawn as it writes.
 struct Terminal {
-    child: Child,
     output: ChildStdout,
+    _child: ChildGuard,
     parser: vt100::Parser,
     width: u16,
 }
 
 impl Terminal {
-    /// By means of script(1) and stty(1), which every Linux has.
     fn start(width: u16, arguments: &str, configuration: &Path) -> Self {
-        let plexctl = program();
-        let line = format!(
-            "stty cols {width} rows {HEIGHT}; exec {} {arguments}",
-            plexctl.get_program().display()
-        );
-        let mut command = Command::new("script");
-        for (name, value) in plexctl.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        let mut child = command
-            .args(["-qefc", &line, "/dev/null"])
+        let setup = format!("stty cols {width} rows {HEIGHT};");
+        let mut command = on_terminal(&setup, arguments);
+        command
             .env("XDG_CONFIG_HOME", configuration)
             .env("NO_COLOR", "1")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stdout(Stdio::piped());
+        let mut child = ChildGuard::spawn(&mut command);
         Self {
             output: child.stdout.take().unwrap(),
-            child,
+            _child: child,
             parser: vt100::Parser::new(HEIGHT, width, 0),
             width,
         }
@@ -70,13 +56,6 @@ impl Terminal {
             assert!(read > 0, "{contents}");
             self.parser.process(&chunk[..read]);
         }
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

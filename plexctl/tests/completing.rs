@@ -13,7 +13,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Ran, dead_url, external, finish, program, run, write_secret};
+use common::{
+    ChildGuard, RunResult, copy_environment, dead_url, external, finish, program, run,
+    tied_command, write_secret,
+};
 use plex_sim::{Fault, PlexSim};
 
 const TOKEN: &str = "made-up-token";
@@ -26,7 +29,7 @@ fn sim() -> PlexSim {
 }
 
 /// What a shell's script asks for this line.
-fn ask(shell: &str, line: &str, replaced: &str, token: &str) -> Ran {
+fn ask(shell: &str, line: &str, replaced: &str, token: &str) -> RunResult {
     let mut command = program();
     command
         .env("PLEXCTL_COMPLETE", shell)
@@ -138,12 +141,7 @@ fn prepared(shell: &str) -> tempfile::TempDir {
 
 /// The shell with the program in its path, and this server and token in its environment.
 fn shell(shell: &mut Command, folder: &Path, url: &str) {
-    for (name, value) in program().get_envs() {
-        match value {
-            Some(value) => shell.env(name, value),
-            None => shell.env_remove(name),
-        };
-    }
+    copy_environment(shell);
     let program = Path::new(env!("CARGO_BIN_EXE_plexctl"));
     let path = std::env::var_os("PATH").unwrap();
     let mut folders = vec![program.parent().unwrap().to_owned()];
@@ -160,21 +158,17 @@ fn shell(shell: &mut Command, folder: &Path, url: &str) {
 /// Types into a shell on a terminal, and returns what stood there.
 fn type_into(line: &str, folder: &Path, url: &str, typed: &str) -> String {
     // A shell that takes something for an open quote waits for more.
-    let mut script = Command::new("timeout");
+    let mut script = tied_command("timeout");
     shell(&mut script, folder, url);
-    let mut child = script
-        .args(["60", "script", "-qfc", line, "/dev/null"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    script.args(["60", "script", "-qfc", line, "/dev/null"]);
+    let mut child = ChildGuard::spawn_piped(script.stdin(Stdio::piped()));
     child
         .stdin
         .take()
         .unwrap()
         .write_all(typed.as_bytes())
         .unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = child.output();
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 

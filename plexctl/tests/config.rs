@@ -11,7 +11,7 @@ mod common;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::{Ran, finish, program, run, write_secret};
+use common::{RunResult, finish, program, run, write_secret};
 use plex_sim::PlexSim;
 use serde_json::json;
 
@@ -41,7 +41,7 @@ impl Configured {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    fn run(&self, arguments: &[&str]) -> RunResult {
         finish(&mut self.command(arguments))
     }
 }

@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{dead_url, program, ran, run, run_at, signal};
+use common::{ChildGuard, dead_url, program, run, run_at};
 use plex_sim::{PlexSim, StubResponse};
 
 fn listed_in_help() -> Vec<i32> {
@@ -49,15 +49,10 @@ async fn provoke(code: i32) -> Option<i32> {
         7 => return None,
         130 => {
             sim.answer("GET", "/activities", StubResponse::hang());
-            let child = program()
-                .args(["--url", &url, "list"])
-                .stdout(std::process::Stdio::piped())
-                .stderr(std::process::Stdio::piped())
-                .spawn()
-                .unwrap();
+            let child = ChildGuard::spawn_piped(program().args(["--url", &url, "list"]));
             sim.wait_request("GET", "/activities", 1).await.unwrap();
-            signal(&child, "INT");
-            ran(child.wait_with_output().unwrap()).code
+            child.signal("INT");
+            child.finish().code
         }
         unknown => panic!("say here how the program ends with {unknown}"),
     };

@@ -8,9 +8,9 @@
 
 mod common;
 
-use std::process::Stdio;
+use std::process::Command;
 
-use common::{Running, SimProcess, finish, program, ran, run_at, signal, write_secret};
+use common::{ChildGuard, PlexctlProcess, SimProcess, finish, program, run_at, write_secret};
 use plex_sim::{PlexSim, StubResponse};
 
 #[test]
@@ -84,7 +84,7 @@ fn the_simulator_ends_by_a_signal_with_success() {
         let mut sim = SimProcess::start(program().args(["sim", "--scenario", "big-scan"]));
         let ran = run_at(&sim.url, &["list"]);
         assert!(ran.stdout.contains("Scanning Movies"), "{ran:?}");
-        signal(&sim.child, name);
+        sim.child.signal(name);
         assert_eq!(sim.child.wait().unwrap().code(), Some(0), "SIG{name}");
     }
 }
@@ -92,7 +92,7 @@ fn the_simulator_ends_by_a_signal_with_success() {
 #[test]
 fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
     let mut sim = SimProcess::start(program().args(["sim", "--token", "made-up"]));
-    signal(&sim.child, "TERM");
+    sim.child.signal("TERM");
     let mut said = String::new();
     let mut stderr = sim.child.stderr.take().unwrap();
     std::io::Read::read_to_string(&mut stderr, &mut said).unwrap();
@@ -119,7 +119,7 @@ fn the_simulator_plays_a_file_faster_and_can_be_steered() {
     assert!(answer["uuid"].is_string(), "{answer}");
     let mut watch = program();
     watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
-    Running::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
+    PlexctlProcess::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
 }
 
 #[test]
@@ -169,15 +169,10 @@ async fn ctrl_c_ends_a_request_that_is_under_way() {
     for name in ["INT", "TERM"] {
         let sim = PlexSim::start().await.unwrap();
         sim.answer("GET", "/activities", StubResponse::hang());
-        let child = program()
-            .args(["--url", &sim.url(), "list"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let child = ChildGuard::spawn_piped(program().args(["--url", &sim.url(), "list"]));
         sim.wait_request("GET", "/activities", 1).await.unwrap();
-        signal(&child, name);
-        let ran = ran(child.wait_with_output().unwrap());
+        child.signal(name);
+        let ran = child.finish();
         assert_eq!((ran.code, ran.stdout.as_str()), (130, ""), "SIG{name}");
         assert_eq!(ran.stderr, "plexctl: interrupted\n");
     }
@@ -185,15 +180,25 @@ async fn ctrl_c_ends_a_request_that_is_under_way() {
 
 #[test]
 fn ctrl_c_ends_the_demo() {
-    let mut child = program()
-        .arg("demo")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = ChildGuard::spawn_piped(program().arg("demo"));
     let mut first = String::new();
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     std::io::BufRead::read_line(&mut stdout, &mut first).unwrap();
-    signal(&child, "INT");
+    child.signal("INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// The shell is in the place of a test run under nohup(1): it ignores HUP, and it is killed.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_does_not_outlive_a_killed_test_run() {
+    let plexctl = program();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' HUP; \"$@\" & wait", "sh"]);
+    shell.arg(plexctl.get_program()).args(plexctl.get_args());
+    let mut run = PlexctlProcess::start(shell.arg("sim"));
+    assert!(run.line().starts_with("http://"));
+    run.signal("KILL");
+    // Its standard output ends when nobody is left who could write to it.
+    run.read_to_end();
 }

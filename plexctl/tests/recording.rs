@@ -11,7 +11,7 @@ mod common;
 use std::io::Write;
 use std::process::Stdio;
 
-use common::{Ran, Running, dead_url, program, ran, run, run_at};
+use common::{ChildGuard, PlexctlProcess, RunResult, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, Transport};
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
-fn replay(text: &str, arguments: &[&str]) -> Ran {
+fn replay(text: &str, arguments: &[&str]) -> RunResult {
     let file = file(text);
     let name = file.path().to_str().unwrap();
     let mut ran = run(&[&["replay", name], arguments].concat());
@@ -129,20 +129,16 @@ fn a_recording_that_was_cut_off_is_told_as_far_as_it_goes() {
 
 #[test]
 fn a_recording_may_come_from_standard_input() {
-    let mut child = program()
-        .args(["replay", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = program();
+    command.args(["replay", "-"]).stdin(Stdio::piped());
+    let mut child = ChildGuard::spawn_piped(&mut command);
     child
         .stdin
         .take()
         .unwrap()
         .write_all(NIGHT.as_bytes())
         .unwrap();
-    let ran = ran(child.wait_with_output().unwrap());
+    let ran = child.finish();
     assert_eq!((ran.code, ran.stdout.lines().count()), (0, 8), "{ran:?}");
 }
 
@@ -150,12 +146,12 @@ fn a_recording_may_come_from_standard_input() {
 fn ctrl_c_ends_a_replay_that_waits_for_its_input() {
     let mut command = program();
     command.args(["replay", "-"]).stdin(Stdio::piped());
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = ChildGuard::spawn_piped(&mut command);
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(NIGHT.as_bytes()).unwrap();
     let mut first = [0; 10];
     std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
-    common::signal(&child, "INT");
+    child.signal("INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
     drop(stdin);
 }
@@ -172,7 +168,7 @@ async fn what_was_recorded_through_a_cut_is_replayed_with_one_end_each() {
         });
         let mut command = program();
         command.args(["--url", &sim.url(), "record", "--transport", transport]);
-        let mut recording = Running::start(&mut command);
+        let mut recording = PlexctlProcess::start(&mut command);
         let is = |kind: &'static str| move |record: &Value| record["record"] == kind;
         let mut records = recording.until(is("list"));
         assert_eq!(records[0]["record"], "recording");
@@ -221,7 +217,7 @@ async fn the_token_is_in_no_recording_even_if_the_server_repeats_it() {
     command
         .env("PLEX_TOKEN", SECRET)
         .args(["-vvv", "--url", &sim.url(), "record"]);
-    let mut recording = Running::start(&mut command);
+    let mut recording = PlexctlProcess::start(&mut command);
     let mut records = recording.until(|record| record["record"] == "list");
     sim.send_bytes(
         Transport::WebSocket,

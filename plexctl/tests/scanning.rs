@@ -10,7 +10,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Ran, Running, dead_url, program, run, run_at};
+use common::{PlexctlProcess, RunResult, dead_url, program, run, run_at};
 use plex_sim::{ActivityHeader, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
@@ -22,12 +22,12 @@ async fn manual_sim() -> PlexSim {
     PlexSim::builder().manual_scans().start().await.unwrap()
 }
 
-fn scan(sim: &PlexSim, arguments: &[&str]) -> Running {
+fn scan(sim: &PlexSim, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
-    Running::start(command.args(["--url", &sim.url(), "scan"]).args(arguments))
+    PlexctlProcess::start(command.args(["--url", &sim.url(), "scan"]).args(arguments))
 }
 
-fn id_of(ran: &Ran) -> &str {
+fn id_of(ran: &RunResult) -> &str {
     let id = ran.stdout.trim_end();
     assert_eq!(ran.stdout.lines().count(), 1, "{ran:?}");
     id

@@ -9,7 +9,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{Browser, Served};
+use common::{Browser, WebServer};
 use plex_sim::{Fault, PlexSim};
 
 const CONNECTED: &str = "document.querySelector('#connection').dataset.state === 'connected'";
@@ -25,7 +25,7 @@ async fn an_activity_appears_moves_is_cancelled_by_a_click_and_ends() {
         return;
     };
     let sim = PlexSim::start().await.unwrap();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
     browser.until("!document.querySelector('#nothing').hidden");
@@ -92,7 +92,7 @@ async fn a_cut_server_and_a_stopped_page_are_told_and_come_back() {
         .title("Scanning Movies")
         .section("1")
         .start();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
     browser.until(&format!("{} !== null", item(&scan)));
@@ -111,7 +111,7 @@ async fn a_cut_server_and_a_stopped_page_are_told_and_come_back() {
     let address = served.address.clone();
     assert_eq!(served.finish().code, 0);
     browser.until("document.querySelector('#connection').dataset.state === 'silent'");
-    let served = Served::start(&sim.url(), None, &["--bind", &address]);
+    let served = WebServer::start(&sim.url(), None, &["--bind", &address]);
     browser.until(CONNECTED);
     browser.until(&format!("{} !== null", item(&next)));
     drop(served);
@@ -140,7 +140,7 @@ async fn it_fits_a_phone_and_a_desk_in_light_and_dark() {
         .title("Optimizing the database")
         .progress(-1)
         .start();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
     browser.until("document.querySelectorAll('#running li').length === 3");

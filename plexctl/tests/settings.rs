@@ -8,12 +8,12 @@
 
 mod common;
 
-use common::{Ran, finish, program, run, run_at, sim_with, write_secret};
+use common::{RunResult, finish, program, run, run_at, sim_with, write_secret};
 use plex_sim::{PlexSim, StubResponse};
 
 const SECRET: &str = "hunter2-the-token";
 
-fn with_token_file(content: &[u8]) -> Ran {
+fn with_token_file(content: &[u8]) -> RunResult {
     let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");
@@ -24,7 +24,7 @@ fn with_token_file(content: &[u8]) -> Ran {
     )
 }
 
-fn with_token(token: &str) -> Ran {
+fn with_token(token: &str) -> RunResult {
     finish(program().env("PLEX_TOKEN", token).args(["list"]))
 }
 

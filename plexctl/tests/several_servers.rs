@@ -10,7 +10,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Running, dead_url, program};
+use common::{PlexctlProcess, dead_url, program};
 use plex_sim::{Fault, PlexSim};
 use serde_json::Value;
 
@@ -33,13 +33,13 @@ async fn sim(name: &str) -> PlexSim {
     sim.start().await.unwrap()
 }
 
-fn watch(config: &tempfile::TempDir, names: &[&str], arguments: &[&str]) -> Running {
+fn watch(config: &tempfile::TempDir, names: &[&str], arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.env("XDG_CONFIG_HOME", config.path());
     for name in names {
         command.args(["--server", name]);
     }
-    Running::start(command.arg("watch").args(arguments))
+    PlexctlProcess::start(command.arg("watch").args(arguments))
 }
 
 fn tokens_seen(sim: &PlexSim) -> BTreeSet<String> {

@@ -10,26 +10,10 @@
 mod common;
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use common::program;
+use common::{ChildGuard, on_terminal};
 use plex_sim::PlexSim;
-
-/// The program on a terminal of its own; `script` ends with the program's code.
-fn on_a_terminal(arguments: &str) -> Command {
-    let line = format!("{} {arguments}", program().get_program().display());
-    let mut command = Command::new("script");
-    for (name, value) in program().get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command
-        .args(["-qefc", &line, "/dev/null"])
-        .stdin(Stdio::null());
-    command
-}
 
 #[tokio::test]
 async fn a_running_activity_has_a_bar_and_an_ended_one_leaves_a_line() {
@@ -40,14 +24,11 @@ async fn a_running_activity_has_a_bar_and_an_ended_one_leaves_a_line() {
         .progress(50)
         .start();
     let arguments = format!("--url {} watch --timeout 3s", sim.url());
-    let watching = on_a_terminal(&arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let watching = ChildGuard::spawn_piped(&mut on_terminal("", &arguments));
     sim.wait_stream_opened().await.unwrap();
     sim.progress(&id, 75, "Lanterns");
     sim.end(&id);
-    let output = watching.wait_with_output().unwrap();
+    let output = watching.output();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text:?}");
     assert!(
@@ -66,7 +47,7 @@ async fn quiet_and_dumb_terminals_get_no_bars() {
     sim.activity("media.download").title("Download").start();
     for (option, term) in [("-q", "xterm"), ("", "dumb"), ("-v", "xterm")] {
         let arguments = format!("--url {} {option} watch --timeout 1s", sim.url());
-        let output = on_a_terminal(&arguments)
+        let output = on_terminal("", &arguments)
             .env("TERM", term)
             .output()
             .unwrap();
@@ -78,11 +59,7 @@ async fn quiet_and_dumb_terminals_get_no_bars() {
 
 /// Runs it on a terminal with this typed into it, and returns its code and what stood there.
 fn typing(arguments: &str, typed: &[u8]) -> (Option<i32>, String) {
-    let mut child = on_a_terminal(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = ChildGuard::spawn_piped(on_terminal("", arguments).stdin(Stdio::piped()));
     let mut input = child.stdin.take().unwrap();
     let mut text = String::new();
     let mut output = child.stdout.take().unwrap();
@@ -121,10 +98,8 @@ fn before_several_activities_are_cancelled_somebody_is_asked() {
 fn the_table_on_a_terminal_follows_what_happens() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let id = sim.activity("media.download").title("Download").start();
-    let mut child = on_a_terminal(&format!("--url {} list --watch", sim.url()))
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let arguments = format!("--url {} list --watch", sim.url());
+    let mut child = ChildGuard::spawn_piped(&mut on_terminal("", &arguments));
     let mut output = child.stdout.take().unwrap();
     let mut text = String::new();
     // Whole screens only: from the upper left corner to the clearing of the rest.
@@ -145,6 +120,15 @@ fn the_table_on_a_terminal_follows_what_happens() {
     until(&|screen| screen.contains("42%"));
     sim.end(&id);
     until(&|screen| !screen.contains("Download") && screen.contains("connected by websocket"));
-    child.kill().unwrap();
-    child.wait().unwrap();
+}
+
+/// Under nohup(1) programs ignore that their terminal was closed.
+#[tokio::test]
+async fn a_program_on_a_closed_terminal_does_not_outlive_its_test() {
+    let sim = PlexSim::start().await.unwrap();
+    let arguments = format!("--url {} watch", sim.url());
+    let watching = ChildGuard::spawn_piped(&mut on_terminal("trap '' HUP;", &arguments));
+    sim.wait_stream_opened().await.unwrap();
+    drop(watching);
+    sim.wait_open_streams(0).await.unwrap();
 }

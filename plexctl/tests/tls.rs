@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Ran, finish, program, run_at, write_secret};
+use common::{RunResult, finish, program, run_at, write_secret};
 use plex_api::CertificateFingerprint;
 use plex_sim::{PlexSim, Tls};
 
@@ -24,7 +24,7 @@ fn fingerprint(sim: &PlexSim) -> String {
 }
 
 /// `plexctl list` with the token and these options.
-fn list(url: &str, options: &[&str]) -> Ran {
+fn list(url: &str, options: &[&str]) -> RunResult {
     let mut command = program();
     command.env("PLEX_TOKEN", SECRET).args(["--url", url]);
     let ran = finish(command.args(options).arg("list"));

@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Running, dead_url, program, run, run_at};
+use common::{PlexctlProcess, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
@@ -16,9 +16,9 @@ async fn sim() -> PlexSim {
     PlexSim::start().await.unwrap()
 }
 
-fn wait(sim: &PlexSim, arguments: &[&str]) -> Running {
+fn wait(sim: &PlexSim, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
-    Running::start(command.args(["--url", &sim.url(), "wait"]).args(arguments))
+    PlexctlProcess::start(command.args(["--url", &sim.url(), "wait"]).args(arguments))
 }
 
 fn download(sim: &PlexSim) -> String {

@@ -8,14 +8,14 @@
 
 mod common;
 
-use common::{Running, dead_url, program, run, run_at};
+use common::{ChildGuard, PlexctlProcess, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, Transport};
 use serde_json::{Value, json};
 
-fn watch(url: &str, arguments: &[&str]) -> Running {
+fn watch(url: &str, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.args(["--url", url, "watch", "-o", "jsonl"]);
-    Running::start(command.args(arguments))
+    PlexctlProcess::start(command.args(arguments))
 }
 
 /// Without what differs between two runs.
@@ -201,12 +201,9 @@ async fn ctrl_c_ends_it_and_cancels_nothing() {
 async fn ctrl_c_ends_it_also_while_nobody_reads() {
     let sim = PlexSim::start().await.unwrap();
     let id = sim.activity("media.download").title("Download").start();
-    let mut child = program()
-        .args(["--url", &sim.url(), "watch", "-o", "jsonl"])
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = program();
+    command.args(["--url", &sim.url(), "watch", "-o", "jsonl"]);
+    let mut child = ChildGuard::spawn_piped(&mut command);
     sim.wait_stream_opened().await.unwrap();
     for step in 0..2000 {
         sim.progress(&id, step % 100, &"a long subtitle ".repeat(20));
@@ -214,7 +211,7 @@ async fn ctrl_c_ends_it_also_while_nobody_reads() {
     let mut stdout = child.stdout.take().unwrap();
     // It has begun to write, and then the pipe is full.
     std::io::Read::read_exact(&mut stdout, &mut [0; 100]).unwrap();
-    common::signal(&child, "INT");
+    child.signal("INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
@@ -223,11 +220,10 @@ async fn who_reads_too_slowly_is_told_how_much_was_lost_and_misses_no_end() {
     let sim = PlexSim::start().await.unwrap();
     let id = sim.activity("media.download").title("Download").start();
     let mut command = program();
-    let mut child = command
+    command
         .args(["--url", &sim.url(), "watch", "-o", "jsonl"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stdout(std::process::Stdio::piped());
+    let mut child = ChildGuard::spawn(&mut command);
     sim.wait_stream_opened().await.unwrap();
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
@@ -261,14 +257,14 @@ async fn who_reads_too_slowly_is_told_how_much_was_lost_and_misses_no_end() {
     let count = |word: &str| words.iter().filter(|one| *one == word).count();
     assert_eq!((count("started"), count("ended")), (0, 1));
     assert!(count("lagged") > 0 && missed > 1000, "{missed}");
-    common::signal(&child, "INT");
+    child.signal("INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 #[tokio::test]
 async fn piped_it_is_a_plain_line_for_each_change() {
     let sim = PlexSim::start().await.unwrap();
-    let mut watch = Running::start(program().args(["--url", &sim.url(), "watch"]));
+    let mut watch = PlexctlProcess::start(program().args(["--url", &sim.url(), "watch"]));
     assert!(watch.line().ends_with("Z  connected     by websocket"));
     assert!(watch.line().contains("Z  resynced "));
     let id = sim.activity("media.download").title("Download").start();
@@ -348,7 +344,7 @@ async fn the_token_is_in_no_output_on_any_transport() {
             "-o",
             "jsonl",
         ]);
-        let mut watch = Running::start(&mut command);
+        let mut watch = PlexctlProcess::start(&mut command);
         let mut told = watch.until_event("resynced");
         sim.fault(Fault::Down);
         told.extend(watch.until_event("disconnected"));

@@ -7,25 +7,25 @@ use clap::{Args, Subcommand};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::bridge::{Broker, Login, Relay, Say, Wishes};
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::time;
+use crate::mqtt::{BridgeOptions, BridgeTask, Broker, Login, Notice};
 use crate::output::Console;
-use crate::settings::{Environment, Settings, readable_by_others};
+use crate::settings::{Environment, Settings, is_readable_by_others};
 use crate::signals::Signals;
-use crate::stop::Stop;
 
 /// Bring activities to home automation
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct BridgeArgs {
     #[command(subcommand)]
-    to: To,
+    target: BridgeTarget,
 }
 
 #[derive(Subcommand)]
-enum To {
-    Mqtt(Mqtt),
+enum BridgeTarget {
+    Mqtt(MqttArgs),
 }
 
 /// Publish activities to an MQTT broker
@@ -57,7 +57,7 @@ trusts the authorities of this system; SSL_CERT_FILE names others.
 Examples:
   plexctl bridge mqtt mqtt://localhost
   MQTT_USER=plex MQTT_PASSWORD=... plexctl --server home bridge mqtt mqtts://broker:8883/media")]
-struct Mqtt {
+struct MqttArgs {
     /// The broker: mqtt://HOST:PORT/PREFIX, or mqtts:// for an encrypted connection; port and prefix
     /// may be left out
     #[arg(value_name = "URL")]
@@ -68,7 +68,7 @@ struct Mqtt {
     login_file: Option<PathBuf>,
 
     /// How long the end of an activity stays before its topic is emptied
-    #[arg(long, value_name = "TIME", value_parser = time, default_value = "1m")]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "1m")]
     keep_ended: Duration,
 
     /// The first level of the topics that Home Assistant looks at
@@ -81,30 +81,30 @@ struct Mqtt {
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &BridgeArgs,
     settings: &Settings,
     environment: &Environment,
     console: &mut Console,
-) -> Result<Exit, Stop> {
-    let To::Mqtt(mqtt) = &arguments.to;
-    let wishes = mqtt.wishes(environment)?;
+) -> Result<Exit, CliError> {
+    let BridgeTarget::Mqtt(mqtt) = &arguments.target;
+    let options = mqtt.options(environment)?;
     let exposed = mqtt
         .login_file
         .as_deref()
-        .filter(|file| readable_by_others(file));
+        .filter(|file| is_readable_by_others(file));
     if let Some(file) = exposed {
         let file = file.display();
-        console.caution(&format!(
+        console.warn_unless_quiet(&format!(
             "{file} holds a password, and other users of this machine can read it: chmod 600 {file}"
         ));
     }
-    let connections = Connection::all(settings, console)?;
+    let connections = Connection::build_all(settings, console)?;
     let mut signals = Signals::listen()?;
     let (say, mut said) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let mut relays = JoinSet::new();
     for connection in connections {
-        let relay = Relay::new(connection, wishes.clone(), say.clone(), stopped.clone());
+        let relay = BridgeTask::new(connection, options.clone(), say.clone(), stopped.clone());
         relays.spawn(relay.run());
     }
     drop((say, stopped));
@@ -117,39 +117,39 @@ pub(crate) async fn run(
                 stop.send_replace(true);
             }
             Some(say) = said.recv() => match say {
-                Say::Note(text) => console.note(&text),
-                Say::Warn(text) => console.warn(&text),
+                Notice::Note(text) => console.note(&text),
+                Notice::Warn(text) => console.warn(&text),
             },
             ended = relays.join_next() => match ended {
                 None => break,
                 Some(Ok(Ok(()))) => {}
                 // The others go on.
-                Some(Ok(Err(Stop::Failure(failure)))) => {
-                    console.fail(&failure.sentence);
+                Some(Ok(Err(CliError::Failure(failure)))) => {
+                    console.report_failure(&failure.sentence);
                     failures.push(failure.exit);
                 }
-                Some(Ok(Err(stop))) => return Err(stop),
-                Some(Err(error)) => return Err(Stop::other(format!("the bridge broke: {error}"))),
+                Some(Ok(Err(error))) => return Err(error),
+                Some(Err(error)) => return Err(CliError::other(format!("the bridge broke: {error}"))),
             },
         }
     }
     while let Ok(say) = said.try_recv() {
         match say {
-            Say::Note(text) => console.note(&text),
-            Say::Warn(text) => console.warn(&text),
+            Notice::Note(text) => console.note(&text),
+            Notice::Warn(text) => console.warn(&text),
         }
     }
     Ok(Exit::combine(&failures))
 }
 
-impl Mqtt {
-    fn wishes(&self, environment: &Environment) -> Result<Wishes, Stop> {
+impl MqttArgs {
+    fn options(&self, environment: &Environment) -> Result<BridgeOptions, CliError> {
         let prefix = self.discovery_prefix.trim_end_matches('/');
         if prefix.is_empty() || prefix.contains(['+', '#', '\0']) {
             let sentence = format!("--discovery-prefix {prefix:?} cannot be a topic");
-            return Err(Stop::usage(sentence));
+            return Err(CliError::usage(sentence));
         }
-        Ok(Wishes {
+        Ok(BridgeOptions {
             broker: self.broker.clone(),
             login: Login::find(self.login_file.as_deref(), environment)?,
             discovery: (!self.no_discovery).then(|| prefix.to_owned()),

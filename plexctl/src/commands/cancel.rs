@@ -3,13 +3,15 @@
 use clap::Args;
 use plex_api::{Activity, ActivityFilter, ActivityId};
 
-use super::similar;
-use crate::connection::Connection;
+use super::suggest;
+use crate::connect::Connection;
+use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::flags::Format;
-use crate::output::{CancelDocument, CancelLine, Console, activity_table, line, page};
+use crate::output::{
+    CancelDocument, CancelLine, Console, OutputFormat, render_activity_table, to_json_line,
+    to_pretty_json,
+};
 use crate::settings::Settings;
-use crate::stop::{Failure, Stop};
 
 /// Cancel activities
 ///
@@ -31,7 +33,7 @@ Examples:
 
 With -o json it writes {\"version\": 1, \"cancelled\": [UUID, ...]} with those that the server took,
 with -o jsonl {\"version\": 1, \"cancelled\": UUID} for each of them.")]
-pub(crate) struct Arguments {
+pub(crate) struct CancelArgs {
     /// The activities' uuids, as `plexctl list` shows them
     #[arg(value_name = "ID", required_unless_present_any = ["types", "all"])]
     ids: Vec<ActivityId>,
@@ -51,16 +53,16 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &CancelArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let server = settings.one_server("cancel")?;
     let selects = arguments.ids.is_empty();
     // Before anything is sent, as the code for it says.
     if selects && !arguments.yes && !console.can_ask() {
-        return Err(Stop::usage(
+        return Err(CliError::usage(
             "without a terminal `cancel --type` and `cancel --all` cannot ask before they cancel: \
              add --yes if you mean it",
         ));
@@ -84,49 +86,52 @@ pub(crate) async fn run(
         match connection.plex.activities().cancel(id).await {
             Ok(()) => {
                 match format {
-                    Format::Table => console.note(&format!("{id}: the server cancels it")),
-                    Format::Jsonl => console.data(&line(&CancelLine::new(id))?)?,
-                    Format::Json => {}
+                    OutputFormat::Table => console.note(&format!("{id}: the server cancels it")),
+                    OutputFormat::Jsonl => {
+                        console.write_data(&to_json_line(&CancelLine::new(id))?)?
+                    }
+                    OutputFormat::Json => {}
                 }
                 cancelled.push(id.clone());
             }
             Err(error) => {
-                let mut failure = connection.failure(&error);
+                let mut failure = connection.to_failure(&error);
                 if failure.exit == Exit::NoSuchActivity && selects {
                     console.note(&format!("{id}: it is over already"));
                     continue;
                 }
                 if failure.exit == Exit::NoSuchActivity {
-                    failure = failure.advise(&similar::advice(&connection.plex, id).await);
+                    failure =
+                        failure.advise(&suggest::suggest_activity(&connection.plex, id).await);
                 }
                 if failure.exit == Exit::NotCancellable {
                     failure = advise_to_stop(failure, &connection, id).await;
                 }
                 // The SDK's sentence need not name the activity, and with several one must.
                 if failure.sentence.contains(id.as_str()) {
-                    console.fail(&failure.sentence);
+                    console.report_failure(&failure.sentence);
                 } else {
-                    console.fail(&format!("{id}: {}", failure.sentence));
+                    console.report_failure(&format!("{id}: {}", failure.sentence));
                 }
                 exits.push(failure.exit);
             }
         }
     }
-    if format == Format::Json && (!cancelled.is_empty() || exits.is_empty()) {
-        console.data(&page(&CancelDocument::new(&cancelled))?)?;
+    if format == OutputFormat::Json && (!cancelled.is_empty() || exits.is_empty()) {
+        console.write_data(&to_pretty_json(&CancelDocument::new(&cancelled))?)?;
     }
     Ok(Exit::combine(&exits))
 }
 
 /// What `--type` or `--all` mean now; `None` when the answer to the question is no.
 async fn select(
-    arguments: &Arguments,
+    arguments: &CancelArgs,
     connection: &Connection,
     exits: &mut Vec<Exit>,
     console: &mut Console,
-) -> Result<Option<Vec<ActivityId>>, Stop> {
+) -> Result<Option<Vec<ActivityId>>, CliError> {
     let listed = connection.plex.activities().list().await;
-    let running = listed.map_err(|error| connection.failure(&error))?;
+    let running = listed.map_err(|error| connection.to_failure(&error))?;
     let mut filter = ActivityFilter::any();
     for pattern in &arguments.types {
         filter = filter.of_type(pattern);
@@ -138,7 +143,7 @@ async fn select(
         let (id, sentence) = (activity.id(), "the server cannot cancel it");
         let failure = Failure::new(Exit::NotCancellable, format!("{id}: {sentence}"));
         let failure = advise_to_stop_known(failure, activity);
-        console.fail(&failure.sentence);
+        console.report_failure(&failure.sentence);
         exits.push(failure.exit);
     }
     if can.is_empty() {
@@ -146,15 +151,15 @@ async fn select(
         return Ok(Some(Vec::new()));
     }
     if !arguments.yes {
-        let colors = console.talk_colors();
-        let table = activity_table(&can, Some(console.talk_width()), colors);
-        console.explain(&table);
+        let colors = console.stderr_colors();
+        let table = render_activity_table(&can, Some(console.stderr_width()), colors);
+        console.write_stderr(&table);
         let question = match can.len() {
             1 => "cancel this activity?".to_owned(),
             several => format!("cancel these {several} activities?"),
         };
         if !console.ask(&question).await? {
-            console.fail("nothing was cancelled");
+            console.report_failure("nothing was cancelled");
             return Ok(None);
         }
     }

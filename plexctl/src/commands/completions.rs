@@ -3,10 +3,10 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::completion::script;
+use crate::completion::render_script;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::stop::Stop;
 
 /// Write a script by which a shell completes plexctl's commands and options
 ///
@@ -19,13 +19,17 @@ Examples:
   plexctl completions bash > ~/.local/share/bash-completion/completions/plexctl
   plexctl completions zsh > ~/.zfunc/_plexctl          with ~/.zfunc in fpath
   plexctl completions fish > ~/.config/fish/completions/plexctl.fish")]
-pub(crate) struct Arguments {
+pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
-    console.data(&script(arguments.shell))?;
+pub(crate) fn run(
+    arguments: &CompletionsArgs,
+    tree: clap::Command,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    console.write_data(&render_script(arguments.shell, tree))?;
     Ok(Exit::Done)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use plex_api::{ActivityId, ClientIdentity, ConnectionPolicy, Plex, Token};
 use plex_sim::PlexSim;
 
-use crate::stop::Stop;
+use crate::error::CliError;
 
 /// A simulated server with two activities, and its client.
 pub(super) struct DemoServer {
@@ -25,7 +25,7 @@ impl DemoServer {
     /// The library section to scan.
     pub(super) const SECTION: &'static str = "1";
 
-    pub(super) async fn start() -> Result<Self, Stop> {
+    pub(super) async fn start() -> Result<Self, CliError> {
         let sim = PlexSim::builder()
             .token(TOKEN)
             .scan_rhythm(60, Duration::from_millis(110))
@@ -33,7 +33,7 @@ impl DemoServer {
             .await
             .map_err(|error| {
                 let cause = error.source().map(|cause| format!(" ({cause})"));
-                Stop::other(format!("{error}{}", cause.unwrap_or_default()))
+                CliError::other(format!("{error}{}", cause.unwrap_or_default()))
             })?;
         let refresh = sim
             .activity("library.refresh.items")
@@ -54,8 +54,9 @@ impl DemoServer {
             .progress(12)
             .forever()
             .start();
-        let download = ActivityId::new(download).map_err(|error| Stop::other(error.to_string()))?;
-        let plex = client(&sim).map_err(|error| Stop::other(error.to_string()))?;
+        let download =
+            ActivityId::new(download).map_err(|error| CliError::other(error.to_string()))?;
+        let plex = client(&sim).map_err(|error| CliError::other(error.to_string()))?;
         Ok(Self {
             sim,
             plex,

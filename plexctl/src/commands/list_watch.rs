@@ -2,11 +2,13 @@
 
 use plex_api::{Activity, ActivityEvent};
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::following::{Feed, Follower, News, Selection, Told, Voice, transport_word};
-use crate::output::{Console, activity_table, safe};
-use crate::stop::Stop;
+use crate::follow::{
+    FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind, transport_name,
+};
+use crate::output::{Console, render_activity_table, sanitize};
 
 /// To the upper left corner.
 const HOME: &str = "\x1b[H";
@@ -22,22 +24,22 @@ const CLEAR: &str = "\x1b[2J";
 const OTHER_LINES: usize = 4;
 
 pub(super) async fn run(
-    selection: &Selection,
+    selection: &FilterArgs,
     connection: Connection,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let connections = [connection];
-    let mut follower = Follower::new(&connections, Voice::Silent);
-    let mut feed = Feed::open(&connections, selection);
+    let mut follower = Follower::new(&connections, OutputMode::Silent);
+    let mut feed = Multiplexer::open(&connections, selection);
     let mut state = "connecting".to_owned();
     let mut is_old = true;
-    console.data(CLEAR)?;
+    console.write_data(CLEAR)?;
     loop {
         tokio::select! {
             told = feed.next() => match told {
-                Some(Told { news: News::Failed(failure), .. }) => return Err(failure.into()),
+                Some(Update { news: UpdateKind::Failed(failure), .. }) => return Err(failure.into()),
                 Some(told) => {
-                    if let Some(text) = state_in(&told.news) {
+                    if let Some(text) = describe_connection(&told.news) {
                         state = text;
                     }
                     follower.take(told, console).await?;
@@ -54,41 +56,41 @@ pub(super) async fn run(
                         .map(|running| Activity::clone(&running.activity))
                         .collect();
                     let size = console.redrawable().unwrap_or((80, 24));
-                    let text = screen(&activities, &state, size, console.data_colors());
-                    console.data(&text)?;
+                    let text = render_screen(&activities, &state, size, console.stdout_colors());
+                    console.write_data(&text)?;
                 }
             }
         }
     }
 }
 
-fn state_in(news: &News) -> Option<String> {
+fn describe_connection(news: &UpdateKind) -> Option<String> {
     Some(match news {
-        News::Event(ActivityEvent::Connected { transport, .. }) => {
-            format!("connected by {}", transport_word(*transport))
+        UpdateKind::Event(ActivityEvent::Connected { transport, .. }) => {
+            format!("connected by {}", transport_name(*transport))
         }
-        News::Event(ActivityEvent::Disconnected { reason, .. }) => {
+        UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
             format!("no connection: {reason}")
         }
-        News::Unreachable { reason, .. } => format!("no connection: {reason}"),
+        UpdateKind::Unreachable { reason, .. } => format!("no connection: {reason}"),
         _ => return None,
     })
 }
 
 /// Everything that stands on a terminal of this size.
-fn screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
+fn render_screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
     let (width, height) = size;
     let room = usize::from(height).saturating_sub(OTHER_LINES).max(1);
     let shown = activities.get(..room).unwrap_or(activities);
     let mut text = HOME.to_owned();
-    for line in activity_table(shown, Some(width), colors).lines() {
+    for line in render_activity_table(shown, Some(width), colors).lines() {
         text.push_str(&format!("{line}{CLEAR_LINE}\n"));
     }
     let hidden = activities.len().saturating_sub(room);
     if hidden > 0 {
         text.push_str(&format!("and {hidden} more{CLEAR_LINE}\n"));
     }
-    let state: String = safe(state).chars().take(usize::from(width)).collect();
+    let state: String = sanitize(state).chars().take(usize::from(width)).collect();
     text.push_str(&format!("{state}{CLEAR_LINE}\n{CLEAR_BELOW}"));
     text
 }
@@ -110,7 +112,7 @@ mod tests {
         for (count, height, hidden) in [(0, 24, 0), (20, 24, 0), (21, 24, 1), (9, 6, 7), (3, 1, 2)]
         {
             let reason = "no connection: ".repeat(20);
-            let text = screen(&activities(count), &reason, (40, height), false);
+            let text = render_screen(&activities(count), &reason, (40, height), false);
             let lines: Vec<&str> = text.split('\n').collect();
             assert!(lines.len() <= usize::from(height).max(5), "{text:?}");
             let told = text.contains(&format!("and {hidden} more"));

@@ -15,6 +15,6 @@ pub(crate) mod replay;
 pub(crate) mod scan;
 pub(crate) mod serve;
 pub(crate) mod sim;
-mod similar;
+mod suggest;
 pub(crate) mod wait;
 pub(crate) mod watch;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::serve::{Gate, Live, routes};
+use crate::serve::{LiveState, OriginCheck, build_routes};
 use crate::settings::Settings;
 use crate::signals::Signals;
-use crate::stop::Stop;
 
 /// Plex itself listens on 8324 and around 32400.
 const DEFAULT_PORT: u16 = 8325;
@@ -40,9 +40,9 @@ proxy's name is made known by --allow-host.
 
 Programs can read GET /events, an event stream: a snapshot, then the events of `plexctl watch -o
 jsonl`. POST /activities/UUID/cancel wants the header X-Plexctl, of any content.")]
-pub(crate) struct Arguments {
+pub(crate) struct ServeArgs {
     /// Where the page is: an address, a port, or both; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
     #[arg(default_value_t = SocketAddr::new(LOOPBACK, DEFAULT_PORT))]
     bind: SocketAddr,
 
@@ -54,28 +54,28 @@ pub(crate) struct Arguments {
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &ServeArgs,
     settings: &Settings,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let connection = Connection::new(settings, settings.one_server("serve")?, console)?;
     // Before the address is out: whoever reads it may send a signal at once.
     let mut signals = Signals::listen()?;
     let listener = bind(arguments.bind).await?;
     let bound = listener
         .local_addr()
-        .map_err(|error| no_place(arguments.bind, &error))?;
+        .map_err(|error| cannot_listen(arguments.bind, &error))?;
     if !bound.ip().is_loopback() {
         console.warn(&format!(
             "--bind {bound}: everybody who can reach this address sees what the server does and \
              can cancel it, without a password"
         ));
     }
-    let live = Arc::new(Live::new(&connection.name));
-    let gate = Gate::new(bound, &arguments.allow_host);
-    let routes = routes(connection.clone(), Arc::clone(&live), gate);
+    let live = Arc::new(LiveState::new(&connection.name));
+    let origin_check = OriginCheck::new(bound, &arguments.allow_host);
+    let routes = build_routes(connection.clone(), Arc::clone(&live), origin_check);
     let mut watcher = connection.plex.activities().watch();
-    console.data(&format!("http://{bound}/\n"))?;
+    console.write_data(&format!("http://{bound}/\n"))?;
     console.note(&format!("shows the activities of {}", connection.name));
     console.note("Ctrl-C ends it");
     let serving = axum::serve(listener, routes).into_future();
@@ -86,32 +86,32 @@ pub(crate) async fn run(
             () = signals.wait() => return Ok(Exit::Done),
             served = &mut serving => {
                 let error = served.err().map_or_else(String::new, |error| format!(": {error}"));
-                return Err(Stop::other(format!("the page's server ended{error}")));
+                return Err(CliError::other(format!("the page's server ended{error}")));
             }
             item = watcher.next() => match item {
                 Some(Ok(event)) => live.take(event)?,
-                Some(Err(error)) => return Err(connection.failure(&error).into()),
-                None => return Err(Stop::other("there is no more news of the server")),
+                Some(Err(error)) => return Err(connection.to_failure(&error).into()),
+                None => return Err(CliError::other("there is no more news of the server")),
             },
         }
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
+async fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
     let listener = TcpListener::bind(address).await;
-    listener.map_err(|error| no_place(address, &error))
+    listener.map_err(|error| cannot_listen(address, &error))
 }
 
-fn no_place(address: SocketAddr, error: &io::Error) -> Stop {
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> CliError {
     let advice = match error.kind() {
         io::ErrorKind::AddrInUse => "; --bind 127.0.0.1:0 takes a free port",
         _ => "",
     };
-    Stop::other(format!("cannot listen on {address}: {error}{advice}"))
+    CliError::other(format!("cannot listen on {address}: {error}{advice}"))
 }
 
 /// An address, a port, or both.
-fn address(text: &str) -> Result<SocketAddr, String> {
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
     if let Ok(both) = text.parse() {
         return Ok(both);
     }
@@ -138,10 +138,10 @@ mod tests {
             ("192.168.1.7", "192.168.1.7:8325"),
             ("::", "[::]:8325"),
         ] {
-            assert_eq!(address(text).unwrap().to_string(), expected, "{text}");
+            assert_eq!(parse_address(text).unwrap().to_string(), expected, "{text}");
         }
         for bad in ["", "nas", "nas:8325", "1.2.3", "70000", "127.0.0.1:"] {
-            assert!(address(bad).is_err(), "{bad}");
+            assert!(parse_address(bad).is_err(), "{bad}");
         }
     }
 }

@@ -5,12 +5,11 @@ use std::error::Error;
 use clap::Args;
 use plex_sim::SimOptions;
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::ServerFlags;
 use crate::output::Console;
-use crate::settings::{Environment, token_for_simulator};
+use crate::settings::{Environment, ServerFlags, resolve_sim_token};
 use crate::signals::Signals;
-use crate::stop::Stop;
 
 /// Run a simulated Plex Media Server
 ///
@@ -28,7 +27,7 @@ Examples:
   plexctl sim --scenario evening.yaml
   plexctl sim --tls --ca-file ca.pem --prefix /plex
   PLEX_TOKEN=made-up plexctl sim               wants this token of its clients")]
-pub(crate) struct Arguments {
+pub(crate) struct SimArgs {
     #[command(flatten)]
     sim: SimOptions,
 
@@ -39,14 +38,14 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &SimArgs,
     flags: &ServerFlags,
     environment: &Environment,
     console: &mut Console,
-) -> Result<Exit, Stop> {
-    let token = token_for_simulator(arguments.token.as_deref(), &flags.token_file, environment)?;
+) -> Result<Exit, CliError> {
+    let token = resolve_sim_token(arguments.token.as_deref(), &flags.token_file, environment)?;
     let scenario = arguments.sim.scenario();
-    let scenario = scenario.map_err(|error| Stop::usage(with_cause(&error)))?;
+    let scenario = scenario.map_err(|error| CliError::usage(with_cause(&error)))?;
     let mut builder = arguments.sim.builder();
     if let Some(token) = &token {
         builder = builder.token(token.as_str());
@@ -56,12 +55,12 @@ pub(crate) async fn run(
     let sim = builder
         .start()
         .await
-        .map_err(|error| Stop::other(with_cause(&error)))?;
+        .map_err(|error| CliError::other(with_cause(&error)))?;
     let settled = arguments.sim.apply(&sim);
-    settled.map_err(|error| Stop::other(error.to_string()))?;
+    settled.map_err(|error| CliError::other(error.to_string()))?;
     let url = sim.url();
     // The address first: whoever reads it should miss nothing of what happens.
-    console.data(&format!("{url}\n"))?;
+    console.write_data(&format!("{url}\n"))?;
     match &scenario {
         Some(scenario) => {
             sim.play(scenario);

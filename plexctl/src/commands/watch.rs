@@ -5,13 +5,13 @@ use std::time::Duration;
 use clap::Args;
 use plex_api::ActivityEvent;
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::{Format, time};
-use crate::following::{Feed, Follower, News, Selection, Told, Voice};
-use crate::output::Console;
+use crate::follow::{FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind};
+use crate::output::{Console, OutputFormat};
 use crate::settings::Settings;
-use crate::stop::Stop;
 
 /// Watch activities as they begin, move and end
 ///
@@ -49,45 +49,45 @@ More may come; pass over what you do not know.
 
 When every server was given up, or none could be reached before --timeout, the code is as for other
 commands.")]
-pub(crate) struct Arguments {
+pub(crate) struct WatchArgs {
     #[command(flatten)]
-    selection: Selection,
+    selection: FilterArgs,
 
     /// End after this time, such as 30s or 2h, with code 0
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 }
 
 /// What became of the servers so far.
-struct Watch {
+struct WatchRun {
     follower: Follower,
     was_connected: bool,
     failures: Vec<Exit>,
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &WatchArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let voice = match format {
-        Format::Table => Voice::Lines,
-        Format::Jsonl => Voice::JsonLines,
-        Format::Json => {
-            return Err(Stop::usage(
+        OutputFormat::Table => OutputMode::Lines,
+        OutputFormat::Jsonl => OutputMode::JsonLines,
+        OutputFormat::Json => {
+            return Err(CliError::usage(
                 "`watch` has no end to write one document at: use -o jsonl, one object a line",
             ));
         }
     };
-    let connections = Connection::all(settings, console)?;
-    let mut watch = Watch {
+    let connections = Connection::build_all(settings, console)?;
+    let mut watch = WatchRun {
         follower: Follower::new(&connections, voice),
         was_connected: false,
         failures: Vec::new(),
     };
-    console.open_board();
-    let mut feed = Feed::open(&connections, &arguments.selection);
+    console.open_progress();
+    let mut feed = Multiplexer::open(&connections, &arguments.selection);
     let all = watch.tell(&mut feed, console);
     match arguments.timeout {
         None => all.await?,
@@ -95,7 +95,7 @@ pub(crate) async fn run(
         Some(time) => match tokio::time::timeout(time, all).await {
             Ok(told) => told?,
             Err(_) if !watch.was_connected && watch.failures.is_empty() => {
-                console.fail("no connection came about before --timeout");
+                console.report_failure("no connection came about before --timeout");
                 return Ok(Exit::Unreachable);
             }
             Err(_) => {}
@@ -104,9 +104,13 @@ pub(crate) async fn run(
     Ok(Exit::combine(&watch.failures))
 }
 
-impl Watch {
+impl WatchRun {
     /// Tells everything, until no server has anything more to tell.
-    async fn tell(&mut self, feed: &mut Feed, console: &mut Console) -> Result<(), Stop> {
+    async fn tell(
+        &mut self,
+        feed: &mut Multiplexer,
+        console: &mut Console,
+    ) -> Result<(), CliError> {
         loop {
             tokio::select! {
                 told = feed.next() => match told {
@@ -118,16 +122,16 @@ impl Watch {
         }
     }
 
-    async fn take(&mut self, told: Told, console: &mut Console) -> Result<(), Stop> {
+    async fn take(&mut self, told: Update, console: &mut Console) -> Result<(), CliError> {
         match &told.news {
-            News::Event(ActivityEvent::Connected { .. }) => self.was_connected = true,
-            News::Failed(failure) => {
+            UpdateKind::Event(ActivityEvent::Connected { .. }) => self.was_connected = true,
+            UpdateKind::Failed(failure) => {
                 self.failures.push(failure.exit);
                 if self.follower.follows_several() {
                     let name = self.follower.name(told.server);
-                    console.fail(&format!("{name}: {}", failure.sentence));
+                    console.report_failure(&format!("{name}: {}", failure.sentence));
                 } else {
-                    console.fail(&failure.sentence);
+                    console.report_failure(&failure.sentence);
                 }
             }
             _ => {}

@@ -2,17 +2,16 @@
 
 use clap_complete::Shell;
 
-use super::names::VARIABLE;
-use crate::flags::command_tree;
+use super::candidates::VARIABLE;
 
 /// The whole script for this shell.
-pub(crate) fn script(shell: Shell) -> String {
+pub(crate) fn render_script(shell: Shell, mut tree: clap::Command) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command_tree(), "plexctl", &mut script);
+    clap_complete::generate(shell, &mut tree, "plexctl", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
         Shell::Bash => format!("{script}\n{}", with_variable(BASH)),
-        Shell::Zsh => format!("{}\n", zsh(&script)),
+        Shell::Zsh => format!("{}\n", patch_zsh(&script)),
         Shell::Fish => format!("{script}\n{}", with_variable(FISH)),
         // They complete commands and options, and no names.
         _ => script,
@@ -60,7 +59,7 @@ complete -c plexctl -l server -x -a "(__plexctl_names)"
 "#;
 
 /// In zsh the place of a name says by itself where it comes from.
-fn zsh(script: &str) -> String {
+fn patch_zsh(script: &str) -> String {
     let is_name = |line: &str| {
         ["*--section=[", "':section -- ", "*--server=["]
             .iter()
@@ -90,10 +89,11 @@ fn with_variable(script: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::command_tree;
 
     #[test]
     fn zsh_asks_wherever_a_name_may_stand() {
-        let script = script(Shell::Zsh);
+        let script = render_script(Shell::Zsh, command_tree());
         let asks = script.matches(":_plexctl_names'").count();
         let options =
             script.matches("*--server=[").count() + script.matches("*--section=[").count();

@@ -6,7 +6,7 @@ use comfy_table::{
 };
 use plex_api::Activity;
 
-use super::safe_text::safe_name;
+use super::sanitize::sanitize_name;
 
 /// Between two columns.
 const GAP: u16 = 2;
@@ -35,7 +35,11 @@ const ALL: [Column; 6] = [
 
 /// One row an activity, one line a row. With a width, long texts are cut and, if need be, columns
 /// left out, but never the uuid: it is what one copies.
-pub(crate) fn activity_table(activities: &[Activity], width: Option<u16>, colors: bool) -> String {
+pub(crate) fn render_activity_table(
+    activities: &[Activity],
+    width: Option<u16>,
+    colors: bool,
+) -> String {
     let columns = choose(activities, width);
     let mut table = Table::new();
     table
@@ -145,13 +149,13 @@ impl Column {
 
     fn text(self, activity: &Activity) -> String {
         match self {
-            Self::Type => safe_name(activity.kind()),
-            Self::Title => safe_name(activity.title()),
-            Self::Subtitle => safe_name(activity.subtitle()),
+            Self::Type => sanitize_name(activity.kind()),
+            Self::Title => sanitize_name(activity.title()),
+            Self::Subtitle => sanitize_name(activity.subtitle()),
             Self::Progress => activity.progress().to_string(),
             Self::Cancellable if activity.is_cancellable() => "yes".to_owned(),
             Self::Cancellable => "no".to_owned(),
-            Self::Uuid => safe_name(activity.id().as_str()),
+            Self::Uuid => sanitize_name(activity.id().as_str()),
         }
     }
 
@@ -182,7 +186,7 @@ mod tests {
 
     #[test]
     fn piped_it_is_whole_and_plain() {
-        let text = activity_table(&activities(), None, false);
+        let text = render_activity_table(&activities(), None, false);
         assert_eq!(
             text,
             "\
@@ -196,7 +200,7 @@ media.download          Media download by ␛[31mguest                          
     #[test]
     fn no_line_is_wider_than_the_terminal_and_the_uuid_stays_whole() {
         for width in [60, 72, 80, 100, 120, 132, 200] {
-            let text = activity_table(&activities(), Some(width), false);
+            let text = render_activity_table(&activities(), Some(width), false);
             assert_eq!(text.lines().count(), 3, "{width}\n{text}");
             for line in text.lines() {
                 assert!(
@@ -214,7 +218,7 @@ media.download          Media download by ␛[31mguest                          
     #[test]
     fn the_wider_the_terminal_the_more_columns() {
         let shown = |width| {
-            let text = activity_table(&activities(), Some(width), false);
+            let text = render_activity_table(&activities(), Some(width), false);
             ["UUID", "TYPE", "CANCELLABLE", "SUBTITLE"].map(|heading| text.contains(heading))
         };
         assert_eq!(shown(60), [true, false, false, false]);
@@ -225,13 +229,13 @@ media.download          Media download by ␛[31mguest                          
 
     #[test]
     fn a_long_text_is_cut_where_its_column_ends() {
-        let text = activity_table(&activities(), Some(75), false);
+        let text = render_activity_table(&activities(), Some(75), false);
         assert!(text.contains("Scanning Mo…"), "{text}");
     }
 
     #[test]
     fn colors_come_only_when_asked_for() {
-        assert!(activity_table(&activities(), Some(100), true).contains("\x1b["));
-        assert!(!activity_table(&activities(), Some(100), false).contains('\x1b'));
+        assert!(render_activity_table(&activities(), Some(100), true).contains("\x1b["));
+        assert!(!render_activity_table(&activities(), Some(100), false).contains('\x1b'));
     }
 }

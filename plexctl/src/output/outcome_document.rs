@@ -5,7 +5,7 @@ use std::sync::Arc;
 use plex_api::{Activity, ActivityId, LibrarySection};
 use serde::{Serialize, Serializer};
 
-use super::documents::VERSION;
+use super::json_documents::VERSION;
 
 /// What came of waiting for one activity.
 #[derive(Clone, Serialize)]

@@ -3,7 +3,7 @@
 use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
 
 /// The rows below a heading, two spaces between the columns. Texts have to be safe already.
-pub(crate) fn plain_table(
+pub(crate) fn render_plain_table(
     headings: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,
     colors: bool,

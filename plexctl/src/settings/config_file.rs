@@ -24,16 +24,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use plex_api::CertificateFingerprint;
-use secrecy::SecretString;
-use secrecy::zeroize::Zeroizing;
-use serde::de::Visitor;
+use plex_api::{CertificateFingerprint, Token};
 use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
 
-use super::environment::Environment;
+use super::env::Environment;
+use super::host_override::HostOverride;
 use super::permissions;
-use super::place::Place;
-use crate::stop::Stop;
+use crate::error::CliError;
 
 /// A larger file is no configuration.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -51,14 +49,15 @@ pub(crate) struct ConfigFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfigServer {
     pub(crate) url: String,
-    #[serde(default, deserialize_with = "secret")]
-    pub(crate) token: Option<SecretString>,
+    #[serde(default, deserialize_with = "read_token")]
+    /// The token, or why it is invalid: only the commands that use this server fail then.
+    pub(crate) token: Option<plex_api::Result<Token>>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) ca_cert: Option<PathBuf>,
-    #[serde(default, deserialize_with = "one_or_more")]
+    #[serde(default, deserialize_with = "read_one_or_more")]
     pub(crate) pin_sha256: Vec<CertificateFingerprint>,
-    #[serde(default, deserialize_with = "one_or_more")]
-    pub(crate) resolve: Vec<Place>,
+    #[serde(default, deserialize_with = "read_one_or_more")]
+    pub(crate) resolve: Vec<HostOverride>,
 }
 
 #[derive(Default, Deserialize)]
@@ -71,13 +70,13 @@ struct Content {
 
 impl ConfigFile {
     /// Where it is: `$XDG_CONFIG_HOME/plexctl/config.toml`, else below `~/.config`.
-    pub(crate) fn path(environment: &Environment) -> Result<PathBuf, Stop> {
-        let folder = match environment.os("XDG_CONFIG_HOME").map(PathBuf::from) {
+    pub(crate) fn locate(environment: &Environment) -> Result<PathBuf, CliError> {
+        let folder = match environment.get_os("XDG_CONFIG_HOME").map(PathBuf::from) {
             // A relative one is to be ignored, says the XDG specification.
             Some(folder) if folder.is_absolute() => folder,
-            _ => home(environment)
+            _ => find_home(environment)
                 .ok_or_else(|| {
-                    Stop::usage(
+                    CliError::usage(
                         "neither XDG_CONFIG_HOME nor HOME is set, so there is no place for a \
                          configuration file",
                     )
@@ -88,17 +87,17 @@ impl ConfigFile {
     }
 
     /// Reads it; a file that is not there is an empty one.
-    pub(crate) fn read(environment: &Environment) -> Result<Self, Stop> {
-        let path = Self::path(environment)?;
+    pub(crate) fn read(environment: &Environment) -> Result<Self, CliError> {
+        let path = Self::locate(environment)?;
         let unreadable = |error: std::io::Error| {
-            Stop::usage(format!(
+            CliError::usage(format!(
                 "cannot read the configuration {}: {error}",
                 path.display()
             ))
         };
         let text = match std::fs::metadata(&path) {
             Ok(metadata) if metadata.len() > MAX_FILE => {
-                return Err(Stop::usage(format!(
+                return Err(CliError::usage(format!(
                     "the configuration {} has {} bytes, which is no configuration",
                     path.display(),
                     metadata.len()
@@ -112,8 +111,9 @@ impl ConfigFile {
             Err(error) => return Err(unreadable(error)),
         };
         let exists = text.is_some();
-        let content = parse(&text.unwrap_or_default())
-            .map_err(|wrong| Stop::usage(format!("the configuration {}{wrong}", path.display())))?;
+        let content = parse(&text.unwrap_or_default()).map_err(|wrong| {
+            CliError::usage(format!("the configuration {}{wrong}", path.display()))
+        })?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut servers = content.servers;
         for server in servers.values_mut() {
@@ -121,7 +121,7 @@ impl ConfigFile {
                 .into_iter()
                 .flatten()
             {
-                *file = resolve(file, &folder, environment);
+                *file = resolve_path(file, &folder, environment);
             }
         }
         Ok(Self {
@@ -133,7 +133,7 @@ impl ConfigFile {
     }
 
     /// What people should know about the permissions of the files with tokens.
-    pub(crate) fn cautions(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<String> {
         let inline = self.servers.values().any(|server| server.token.is_some());
         let files = self
             .servers
@@ -143,16 +143,16 @@ impl ConfigFile {
             .then_some(self.path.as_path())
             .into_iter()
             .chain(files)
-            .filter_map(permissions::caution)
+            .filter_map(permissions::describe_exposure)
             .collect()
     }
 
     /// The server of this name; the failure names those that there are.
-    pub(crate) fn server(&self, name: &str) -> Result<&ConfigServer, Stop> {
+    pub(crate) fn find_server(&self, name: &str) -> Result<&ConfigServer, CliError> {
         self.servers.get(name).ok_or_else(|| {
             let path = self.path.display();
             let known: Vec<&str> = self.servers.keys().map(String::as_str).collect();
-            Stop::usage(if !self.exists {
+            CliError::usage(if !self.exists {
                 format!("there is no server {name:?}, as there is no configuration {path}")
             } else if known.is_empty() {
                 format!("there is no server {name:?}: the configuration {path} has none")
@@ -192,36 +192,18 @@ fn parse(text: &str) -> Result<Content, String> {
     }
 }
 
-/// A text whose value is in no message, whatever is wrong with it, and nowhere left in memory.
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    struct Text;
-
-    impl Visitor<'_> for Text {
-        type Value = SecretString;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<SecretString, E> {
-            Ok(SecretString::from(text))
-        }
-
-        fn visit_string<E>(self, text: String) -> Result<SecretString, E> {
-            let text = Zeroizing::new(text);
-            Ok(SecretString::from(text.as_str()))
-        }
-    }
-
-    // The library's own message would show what stands there instead.
-    deserializer
-        .deserialize_any(Text)
-        .map(Some)
-        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))
+/// Reads a token. No message shows its value, and [`Token::new`] wipes the text that it is given.
+fn read_token<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<plex_api::Result<Token>>, D::Error> {
+    // The error of the library would show the value.
+    let text = String::deserialize(deserializer)
+        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))?;
+    Ok(Some(Token::new(text)))
 }
 
 /// A text, or a list of texts, each read as what it stands for.
-fn one_or_more<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+fn read_one_or_more<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
@@ -244,22 +226,22 @@ where
 }
 
 /// `~/` is the home folder, and what is relative stands beside the configuration.
-fn resolve(file: &Path, folder: &Path, environment: &Environment) -> PathBuf {
-    match (file.strip_prefix("~"), home(environment)) {
+fn resolve_path(file: &Path, folder: &Path, environment: &Environment) -> PathBuf {
+    match (file.strip_prefix("~"), find_home(environment)) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(file),
     }
 }
 
-fn home(environment: &Environment) -> Option<PathBuf> {
-    let home: OsString = environment.os("HOME")?;
+fn find_home(environment: &Environment) -> Option<PathBuf> {
+    let home: OsString = environment.get_os("HOME")?;
     (!home.is_empty()).then(|| PathBuf::from(home))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stop::Failure;
+    use crate::error::Failure;
 
     /// Reads a configuration of this content in a folder of its own.
     fn read(content: &str) -> Result<ConfigFile, String> {
@@ -268,8 +250,8 @@ mod tests {
         std::fs::write(folder.path().join("plexctl/config.toml"), content).unwrap();
         let xdg = folder.path().to_str().unwrap();
         let environment = Environment::fake(&[("XDG_CONFIG_HOME", xdg), ("HOME", "/home/me")]);
-        ConfigFile::read(&environment).map_err(|stop| match stop {
-            Stop::Failure(Failure { sentence, .. }) => sentence,
+        ConfigFile::read(&environment).map_err(|error| match error {
+            CliError::Failure(Failure { sentence, .. }) => sentence,
             other => panic!("{other:?}"),
         })
     }
@@ -306,9 +288,9 @@ mod tests {
         );
         assert!(!config.exists && config.servers.is_empty());
         let relative = Environment::fake(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "relative")]);
-        let path = ConfigFile::path(&relative).unwrap();
+        let path = ConfigFile::locate(&relative).unwrap();
         assert_eq!(path, Path::new("/h/.config/plexctl/config.toml"));
-        assert!(ConfigFile::path(&Environment::fake(&[])).is_err());
+        assert!(ConfigFile::locate(&Environment::fake(&[])).is_err());
     }
 
     #[test]
@@ -366,7 +348,7 @@ mod tests {
     #[test]
     fn an_unknown_name_gets_the_names_that_there_are() {
         let config = read("[servers.a]\nurl = \"http://a\"\n[servers.b]\nurl = \"http://b\"\n");
-        let Err(Stop::Failure(failure)) = config.unwrap().server("c").map(|_| ()) else {
+        let Err(CliError::Failure(failure)) = config.unwrap().find_server("c").map(|_| ()) else {
             panic!("there is no c");
         };
         assert!(

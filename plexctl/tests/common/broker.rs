@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::{external, signal};
+use super::{ChildGuard, external, tied_command};
 
 /// Whatever takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub struct Mosquitto {
     program: PathBuf,
     folder: TempDir,
-    child: Option<Child>,
+    child: Option<ChildGuard>,
     pub port: u16,
 }
 
@@ -90,13 +90,13 @@ impl Mosquitto {
 
     /// Starts it again, where it was and with what it had.
     pub fn run(&mut self) {
-        let mut child = Command::new(&self.program)
-            .arg("-c")
-            .arg(self.folder.path().join("mosquitto.conf"))
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = ChildGuard::spawn(
+            tied_command(&self.program)
+                .arg("-c")
+                .arg(self.folder.path().join("mosquitto.conf"))
+                .stderr(Stdio::piped())
+                .stdout(Stdio::null()),
+        );
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = String::new();
         let running = lines.find(|line| {
@@ -114,7 +114,7 @@ impl Mosquitto {
     /// Ends it as a service is ended.
     pub fn stop(&mut self) {
         let mut child = self.child.take().unwrap();
-        signal(&child, "TERM");
+        child.signal("TERM");
         child.wait().unwrap();
     }
 
@@ -124,24 +124,15 @@ impl Mosquitto {
     }
 }
 
-impl Drop for Mosquitto {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
+pub struct ReceivedMessage {
     pub topic: String,
     pub payload: String,
     pub retained: bool,
 }
 
-impl Heard {
+impl ReceivedMessage {
     /// Its content as JSON, or as text where it is none.
     pub fn value(&self) -> Value {
         serde_json::from_str(&self.payload).unwrap_or_else(|_| Value::from(self.payload.clone()))
@@ -168,14 +159,14 @@ impl Heard {
 }
 
 /// Hears everything, also what is published while the broker comes back: the broker keeps it.
-pub struct Observer {
-    pub heard: Vec<Heard>,
+pub struct MqttObserver {
+    pub heard: Vec<ReceivedMessage>,
     client: AsyncClient,
-    messages: mpsc::UnboundedReceiver<Heard>,
+    messages: mpsc::UnboundedReceiver<ReceivedMessage>,
     _task: JoinSet<()>,
 }
 
-impl Observer {
+impl MqttObserver {
     /// Begins to listen; names have to differ.
     pub fn start(broker: &Mosquitto, name: &str, login: Option<(&str, &str)>) -> Self {
         let mut options = MqttOptions::new(name, ("127.0.0.1", broker.port));
@@ -197,7 +188,7 @@ impl Observer {
                         subscriber.try_subscribe("#", QoS::AtLeastOnce).unwrap();
                     }
                     Ok(Event::Incoming(Packet::Publish(message))) => {
-                        let heard = Heard {
+                        let heard = ReceivedMessage {
                             topic: String::from_utf8(message.topic.to_vec()).unwrap(),
                             payload: String::from_utf8(message.payload.to_vec()).unwrap(),
                             retained: message.retain,
@@ -223,7 +214,11 @@ impl Observer {
     }
 
     /// Waits for a message that fits, heard from now on.
-    pub async fn until(&mut self, what: &str, fits: impl Fn(&Heard) -> bool) -> Heard {
+    pub async fn until(
+        &mut self,
+        what: &str,
+        fits: impl Fn(&ReceivedMessage) -> bool,
+    ) -> ReceivedMessage {
         loop {
             let next = tokio::time::timeout(PATIENCE, self.messages.recv()).await;
             let Ok(Some(heard)) = next else {
@@ -238,7 +233,11 @@ impl Observer {
     }
 
     /// Waits for a message that fits, unless it was heard already.
-    pub async fn sometime(&mut self, what: &str, fits: impl Fn(&Heard) -> bool) -> Heard {
+    pub async fn sometime(
+        &mut self,
+        what: &str,
+        fits: impl Fn(&ReceivedMessage) -> bool,
+    ) -> ReceivedMessage {
         match self.heard.iter().find(|heard| fits(heard)) {
             Some(heard) => heard.clone(),
             None => self.until(what, fits).await,
@@ -247,10 +246,10 @@ impl Observer {
 
     /// Waits until the last that was heard of a topic, named by its end, is this.
     pub async fn until_is(&mut self, topic: &str, payload: &str) {
-        let is_topic = |heard: &&Heard| heard.topic.ends_with(topic);
+        let is_topic = |heard: &&ReceivedMessage| heard.topic.ends_with(topic);
         let last = self.heard.iter().rfind(is_topic);
         if last.is_none_or(|last| last.payload != payload) {
-            let fits = |heard: &Heard| is_topic(&heard) && heard.payload == payload;
+            let fits = |heard: &ReceivedMessage| is_topic(&heard) && heard.payload == payload;
             self.until(&format!("{topic} {payload:?}"), fits).await;
         }
     }

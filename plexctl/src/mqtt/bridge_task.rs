@@ -1,0 +1,300 @@
+//! One server and one connection to the broker at a time, each of which may be away.
+
+use std::time::Duration;
+
+use plex_api::{ActivityId, ErrorKind, How, Identity, Watcher};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::broker::{Broker, Login};
+use super::discovery::Sensor;
+use super::mqtt_session::{MqttSession, SessionEvent, WINDOW};
+use super::retained_state::RetainedState;
+use super::topics::Topics;
+use crate::connect::Connection;
+use crate::error::{CliError, Failure};
+use crate::exit::Exit;
+use crate::follow::how_name;
+use crate::output::to_json_line;
+
+/// The shortest and the longest pause before trying again.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// How long a stop may take while the broker confirms the last messages.
+const CLOSE_LIMIT: Duration = Duration::from_secs(3);
+
+/// What was asked for on the command line.
+#[derive(Clone)]
+pub(crate) struct BridgeOptions {
+    pub(crate) broker: Broker,
+    pub(crate) login: Option<Login>,
+    /// The first level of Home Assistant's topics, if it is to be told.
+    pub(crate) discovery: Option<String>,
+    pub(crate) keep_ended: Duration,
+}
+
+/// What people should be told.
+pub(crate) enum Notice {
+    Note(String),
+    Warn(String),
+}
+
+/// Brings one server's events to the broker.
+pub(crate) struct BridgeTask {
+    connection: Connection,
+    options: BridgeOptions,
+    notices: mpsc::UnboundedSender<Notice>,
+    stop: watch::Receiver<bool>,
+    /// Before the next attempt to reach the broker.
+    pause: Duration,
+    /// Whether it was told that the broker is away.
+    told_down: bool,
+    was_up: bool,
+}
+
+/// The way to the broker.
+enum BrokerState {
+    /// It is there, unless it has not let us in yet.
+    Open { session: MqttSession, up: bool },
+    /// When to try again.
+    Closed(Instant),
+}
+
+impl BridgeTask {
+    pub(crate) fn new(
+        connection: Connection,
+        options: BridgeOptions,
+        notices: mpsc::UnboundedSender<Notice>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            connection,
+            options,
+            notices,
+            stop,
+            pause: PAUSES.0,
+            told_down: false,
+            was_up: false,
+        }
+    }
+
+    /// Goes on until it is stopped, or until the server or the broker refuses.
+    pub(crate) async fn run(mut self) -> Result<(), CliError> {
+        // Registered before anything else, so that nothing is missed meanwhile.
+        let mut watcher = self.connection.plex.activities().watch();
+        let mut stop = self.stop.clone();
+        let identity = tokio::select! {
+            () = stopped(&mut stop) => return Ok(()),
+            identity = self.identity() => identity?,
+        };
+        let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
+        let version = identity.version.as_ref().map(ToString::to_string);
+        let discovery = match self.options.discovery.as_deref() {
+            Some(prefix) => {
+                let sensor = Sensor::new(&topics, &self.connection.name, version.as_deref());
+                let sensor = to_json_line(&sensor)?.trim_end().to_owned();
+                Some((topics.discovery(prefix), sensor))
+            }
+            None => None,
+        };
+        let keep_ended = self.options.keep_ended;
+        let mut retained = RetainedState::new(topics, &self.connection.name, discovery, keep_ended);
+        let mut broker = BrokerState::Closed(Instant::now());
+        let result = self
+            .run_loop(&mut watcher, &mut retained, &mut broker)
+            .await;
+        if let BrokerState::Open { session, up: true } = broker {
+            finish_session(&mut retained, session).await;
+        }
+        if retained.outbox.has_ends() {
+            self.warn(
+                "the broker did not get every end; the next bridge tells those of activities that \
+                 the broker knows as running",
+            );
+        }
+        result
+    }
+
+    async fn run_loop(
+        &mut self,
+        watcher: &mut Watcher,
+        retained: &mut RetainedState,
+        broker: &mut BrokerState,
+    ) -> Result<(), CliError> {
+        let mut stop = self.stop.clone();
+        let mut questions: JoinSet<(ActivityId, Option<How>)> = JoinSet::new();
+        loop {
+            for id in retained.unanswered() {
+                let wait = self.connection.plex.activities().wait(&id);
+                questions.spawn(async move {
+                    let outcome = wait.await;
+                    (id, outcome.ok().map(|outcome| outcome.how))
+                });
+            }
+            if let BrokerState::Open { session, up: true } = broker
+                && let Err(reason) = send_queued(retained, session)
+            {
+                self.down(retained, broker, &reason);
+            }
+            let lost = retained.outbox.take_lost();
+            if lost > 0 {
+                self.warn(&format!(
+                    "{lost} ends were given up: the broker is away too long"
+                ));
+            }
+            tokio::select! {
+                () = stopped(&mut stop) => return Ok(()),
+                item = watcher.next() => match item {
+                    Some(Ok(event)) => retained.take(&event)?,
+                    Some(Err(error)) => return Err(self.connection.to_failure(&error).into()),
+                    None => return Err(CliError::other("there is no more news of the server")),
+                },
+                Some(answer) = questions.join_next() => match answer {
+                    Ok((id, Some(how))) => {
+                        // Never seen by this bridge, though by the one before.
+                        let how = if how == How::NeverSeen { How::Vanished } else { how };
+                        retained.late_end(&id, how_name(how))?;
+                    }
+                    Ok((id, None)) => retained.ask_again(&id),
+                    Err(_) => {}
+                },
+                () = sleep_until(retained.next_clear().unwrap_or_else(Instant::now)),
+                    if retained.next_clear().is_some() => retained.clear(false),
+                event = next(broker) => match event {
+                    None => self.open(retained, broker)?,
+                    Some(SessionEvent::Up) => self.up(retained, broker)?,
+                    Some(SessionEvent::Confirmed(number)) => retained.confirmed(number),
+                    Some(SessionEvent::Kept { topic, payload }) => retained.kept(&topic, &payload),
+                    Some(SessionEvent::Down { reason, refused: true }) if !self.was_up => {
+                        let sentence = format!("the broker {} refuses: {reason}", self.options.broker);
+                        let advice = "Set MQTT_USER and MQTT_PASSWORD, or use --login-file";
+                        return Err(Failure::new(Exit::Refused, sentence).advise(advice).into());
+                    }
+                    Some(SessionEvent::Down { reason, .. }) => self.down(retained, broker, &reason),
+                },
+            }
+        }
+    }
+
+    fn open(&self, retained: &RetainedState, broker: &mut BrokerState) -> Result<(), CliError> {
+        let options = &self.options;
+        let session = MqttSession::open(&options.broker, options.login.as_ref(), &retained.topics);
+        let session = session.map_err(CliError::other)?;
+        *broker = BrokerState::Open { session, up: false };
+        Ok(())
+    }
+
+    fn up(
+        &mut self,
+        retained: &mut RetainedState,
+        broker: &mut BrokerState,
+    ) -> Result<(), CliError> {
+        (self.was_up, self.told_down, self.pause) = (true, false, PAUSES.0);
+        let name = &self.connection.name;
+        self.note(&format!("{name}: publishes to {}", self.options.broker));
+        retained.up()?;
+        let BrokerState::Open { session, up } = broker else {
+            return Ok(());
+        };
+        *up = true;
+        if let Err(reason) = session.look_for(retained.topics.every_activity()) {
+            self.down(retained, broker, &reason);
+        }
+        Ok(())
+    }
+
+    fn down(&mut self, retained: &mut RetainedState, broker: &mut BrokerState, reason: &str) {
+        retained.outbox.unsend();
+        if !self.told_down {
+            self.told_down = true;
+            let broker = &self.options.broker;
+            self.warn(&format!(
+                "no connection to {broker}: {reason}; trying again"
+            ));
+        }
+        // Many bridges must not come back in the same moment.
+        *broker =
+            BrokerState::Closed(Instant::now() + self.pause.mul_f64(0.5 + fastrand::f64() / 2.0));
+        self.pause = (self.pause * 2).min(PAUSES.1);
+    }
+
+    /// Who the server is: the topics are named by it.
+    async fn identity(&self) -> Result<Identity, CliError> {
+        let mut pause = PAUSES.0;
+        loop {
+            let error = match self.connection.plex.identity().await {
+                Ok(identity) => return Ok(identity),
+                Err(error) => error,
+            };
+            let failure = self.connection.to_failure(&error);
+            let passes = matches!(
+                error.kind(),
+                ErrorKind::Connect
+                    | ErrorKind::Timeout
+                    | ErrorKind::ServerBusy
+                    | ErrorKind::RateLimited
+                    | ErrorKind::Server
+            );
+            if !passes {
+                return Err(failure.into());
+            }
+            self.warn(&format!("{}; trying again", failure.sentence));
+            sleep(pause).await;
+            pause = (pause * 2).min(PAUSES.1);
+        }
+    }
+
+    fn note(&self, text: &str) {
+        let _ = self.notices.send(Notice::Note(text.to_owned()));
+    }
+
+    fn warn(&self, text: &str) {
+        let _ = self.notices.send(Notice::Warn(text.to_owned()));
+    }
+}
+
+/// Waits until everything is to end.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // When nobody is left who could say so, it is to end too.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// What happens on the way to the broker; `None` when it is time to try again.
+async fn next(broker: &mut BrokerState) -> Option<SessionEvent> {
+    match broker {
+        BrokerState::Open { session, .. } => Some(session.next().await),
+        BrokerState::Closed(until) => {
+            sleep_until(*until).await;
+            None
+        }
+    }
+}
+
+/// Sends what may be sent.
+fn send_queued(retained: &mut RetainedState, session: &mut MqttSession) -> Result<(), String> {
+    while let Some((number, message)) = retained.outbox.send(WINDOW) {
+        session.send(number, message)?;
+    }
+    Ok(())
+}
+
+/// Gets the last messages through, if that can be done soon.
+async fn finish_session(retained: &mut RetainedState, mut session: MqttSession) {
+    retained.leave();
+    let through = async {
+        loop {
+            if send_queued(retained, &mut session).is_err() || retained.outbox.is_empty() {
+                return;
+            }
+            match session.next().await {
+                SessionEvent::Confirmed(number) => retained.confirmed(number),
+                SessionEvent::Down { .. } => return,
+                SessionEvent::Up | SessionEvent::Kept { .. } => {}
+            }
+            retained.clear(true);
+        }
+    };
+    let _ = timeout(CLOSE_LIMIT, through).await;
+    session.close(CLOSE_LIMIT).await;
+}

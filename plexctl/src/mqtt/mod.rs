@@ -1,0 +1,13 @@
+//! From a server's events to an MQTT broker: what is published where, and what a lost broker costs.
+
+mod bridge_task;
+mod broker;
+mod discovery;
+mod mqtt_session;
+mod outbox;
+mod payloads;
+mod retained_state;
+mod topics;
+
+pub(crate) use bridge_task::{BridgeOptions, BridgeTask, Notice};
+pub(crate) use broker::{Broker, Login};
