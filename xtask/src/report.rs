@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_of_what_is_fresh() {
+    fn fresh_files_are_not_mentioned() {
         assert_eq!(drift(&[], "digest", ""), Answer::done(""));
         assert_eq!(drift(&[], "digest", "").code, FRESH);
     }
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_repaired_is_listed() {
+    fn written_files_are_listed() {
         let problems = [
             problem("a", Cause::Missing, None, Some("")),
             problem("b", Cause::Orphaned, None, None),
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_told_apart_and_end_with_the_command() {
+    fn failures_differ_by_cause_and_end_with_the_command() {
         let missing = io::Error::from(io::ErrorKind::NotFound);
         let failure = plex_api_build::build("openapi: 3.1.0\n").unwrap_err();
         for (name, answer) in [

@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn the_times_of_children_are_found_behind_any_name() {
+    fn the_times_of_children_are_found_after_any_program_name() {
         let stat = "77 (x) y (z) S 1 2 3 4 5 6 7 8 9 10 11 12 250 50 20 0 1 0 9";
         assert_eq!(children(stat), Some(3.0));
         assert_eq!(children("77 (x) S 1 2"), None);

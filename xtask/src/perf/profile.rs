@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn instructions_belong_to_the_file_that_they_are_written_in() {
+    fn instructions_are_counted_by_the_file_of_the_source_line() {
         let text = "events: Ir\n\
             ob=(1) /lib/libc.so.6\n\
             fl=(1) /home/a/plex-api/src/lib.rs\nfn=(1) main\n10 5\n+2 7\n\
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_file_says_its_crate() {
+    fn the_crate_of_a_source_file_is_found() {
         for (file, name) in [
             (
                 "/x/registry/src/index-1/serde_json-1.0.154/src/read.rs",
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_small_is_told_as_one() {
+    fn small_entries_are_summed_up() {
         let profile = |costs: &[(&str, f64)]| -> Profile {
             costs
                 .iter()

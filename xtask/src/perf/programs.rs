@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_can_be_run_is_a_program() {
+    fn only_executables_are_programs() {
         let built = r#"{"reason":"compiler-artifact","target":{"name":"a"},"executable":"/x/a-1"}"#;
         assert_eq!(executable(built), Some(("a".to_owned(), "/x/a-1".into())));
         for other in [

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_median_is_not_moved_by_one_that_is_far_out() {
+    fn an_outlier_does_not_move_the_median() {
         assert_eq!(Samples(vec![3.0, 1.0, 900.0]).median(), 3.0);
         assert_eq!(Samples(vec![1.0, 3.0]).median(), 2.0);
         assert_eq!(Samples(vec![3.0, 1.0, 900.0]).range(), (1.0, 900.0));

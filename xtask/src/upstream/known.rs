@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn a_star_matches_any_text() {
         for (pattern, text) in [
             ("a", "a"),
             ("*", ""),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_is_no_known_difference_is_an_error_with_its_line() {
+    fn an_invalid_row_is_an_error_with_its_line() {
         let text = |row: &str| format!("# x\n{BEGIN}\n| Where | Ours |\n|---|---|\n{row}\n{END}\n");
         assert_eq!(
             table(&text("| `GET /a` | absent | `present` | they said so |"))
