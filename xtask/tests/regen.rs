@@ -236,5 +236,5 @@ fn a_workspace_without_a_document_fails() {
 fn a_wrong_argument_fails_with_the_usage() {
     let output = Workspace::new().regen(&["--chek"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("`--chek`") && stderr(&output).contains("usage: "));
+    assert!(stderr(&output).contains("--chek") && stderr(&output).contains("Usage: "));
 }

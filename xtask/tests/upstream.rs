@@ -157,7 +157,7 @@ fn an_unreadable_document_exits_with_2_and_the_reason() {
         .output()
         .unwrap();
     assert_eq!(without.status.code(), Some(2));
-    assert!(stderr(&without).contains("usage: "));
+    assert!(stderr(&without).contains("Usage: "));
 }
 
 /// Circles, references to references, parts that double at each step, and depth.

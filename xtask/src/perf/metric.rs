@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::samples::Samples;
+use super::stats::Samples;
 
 /// What is held against the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::lab::Lab;
-use super::load::ROUND;
-use super::metrics::{LISTS, ROUNDS, run_lists, run_rounds};
+use super::harness::Harness;
+use super::suite::{LISTS, ROUNDS, run_lists, run_rounds};
+use super::workload::ROUND;
 
 /// What stands below this share of the whole is told as one.
 const SHARE: f64 = 0.01;
@@ -17,13 +17,13 @@ const FILES: usize = 12;
 type Profile = BTreeMap<String, f64>;
 
 /// The tables of both, ours beside the floor's.
-pub(super) fn tables(lab: &Lab) -> Result<String, String> {
+pub(super) fn tables(harness: &Harness) -> Result<String, String> {
     let list = |program, mode: &[&str]| {
-        let of = |count| run_lists(program, mode, count, |run| lab.profile(run));
+        let of = |count| run_lists(program, mode, count, |run| harness.profile(run));
         per_item(of, LISTS, 1)
     };
     let notify = |program, arguments: &[&str]| {
-        let of = |rounds| run_rounds(program, arguments, rounds, |run| lab.profile(run));
+        let of = |rounds| run_rounds(program, arguments, rounds, |run| harness.profile(run));
         per_item(of, ROUNDS, ROUND)
     };
     let mut text = table(

@@ -3,18 +3,18 @@
 use std::fmt::Write as _;
 
 use crate::changes::compare::{Change, Subject, compare};
-use crate::changes::{read, stable};
+use crate::changes::{parse, reachable};
 
 /// What replacing the client `old` by `new` means for callers; `root` is the text of the SDK's
 /// `lib.rs`, which shows some of the generated types. Empty if the texts are equal.
-pub(crate) fn told(old: Option<&str>, new: &str, root: &str) -> String {
+pub(crate) fn describe(old: Option<&str>, new: &str, root: &str) -> String {
     if old == Some(new) {
         return String::new();
     }
     let Some(old) = old else {
         return "For callers of plex-api: there was no client to compare with.\n".to_owned();
     };
-    let (old, new) = match (read::api(old), read::api(new)) {
+    let (old, new) = match (parse::api(old), parse::api(new)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(reason), _) | (_, Err(reason)) => {
             return format!(
@@ -26,8 +26,10 @@ pub(crate) fn told(old: Option<&str>, new: &str, root: &str) -> String {
     if changes.is_empty() {
         return "For callers of plex-api: no name and no type changes.\n".to_owned();
     }
-    let shown = stable::shown(root);
-    let reached: Vec<_> = [&old, &new].map(|api| stable::reached(&shown, api)).into();
+    let shown = reachable::shown(root);
+    let reached: Vec<_> = [&old, &new]
+        .map(|api| reachable::reached(&shown, api))
+        .into();
     let is_stable = |change: &Change| match &change.subject {
         Subject::Type(name) => reached.iter().any(|names| names.contains(name)),
         Subject::Operation(_) => false,

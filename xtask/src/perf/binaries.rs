@@ -1,11 +1,12 @@
 //! The programs that are measured, built in release.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+
+use crate::cargo::cargo;
 
 /// The targets of cargo, by how they are asked for.
 const TARGETS: [(&str, &str); 7] = [
@@ -19,11 +20,11 @@ const TARGETS: [(&str, &str); 7] = [
 ];
 
 /// Where each program is.
-pub(super) struct Programs {
+pub(super) struct Binaries {
     executables: BTreeMap<String, PathBuf>,
 }
 
-impl Programs {
+impl Binaries {
     /// Builds them all at once, so that SDK and floor share every crate that both use.
     pub(super) fn build(root: &Path) -> Result<Self, String> {
         Self::build_with(cargo(root))
@@ -68,30 +69,6 @@ impl Programs {
             .map(PathBuf::as_path)
             .ok_or_else(|| format!("cargo did not say where it put `{name}`"))
     }
-}
-
-/// Cargo as from a shell: some build scripts run again when `cargo run` has set something.
-pub(super) fn cargo(folder: &Path) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.current_dir(folder);
-    for (name, _) in std::env::vars_os() {
-        if !is_setting(&name) {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-/// What a user sets for cargo, and what cargo does not set itself.
-fn is_setting(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    !(name.starts_with("CARGO_PKG_")
-        || name.starts_with("CARGO_MANIFEST_")
-        || matches!(
-            &*name,
-            "CARGO_CRATE_NAME" | "CARGO_BIN_NAME" | "CARGO_PRIMARY_PACKAGE"
-        ))
 }
 
 /// A target's name and its program, if the message is about one.

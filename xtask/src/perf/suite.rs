@@ -1,10 +1,10 @@
 //! What is measured, how, and what the limits are.
 
-use super::lab::{Lab, Load, Run, Sample, figure};
-use super::load::{ROUND, RUNNING};
+use super::harness::{Harness, Run, Sample, Workload, figure};
 use super::metric::{Judged, Metric};
 use super::regen;
-use super::samples::Samples;
+use super::stats::Samples;
+use super::workload::{ROUND, RUNNING};
 
 /// So many lists, and so many more.
 pub(super) const LISTS: [usize; 2] = [10, 60];
@@ -16,49 +16,49 @@ pub(super) const ROUNDS: [usize; 2] = [5, 30];
 const WAITS: usize = 10_000;
 
 /// Everything, in the order in which it is printed.
-pub(super) fn all(lab: &Lab) -> Result<Vec<Metric>, String> {
-    let mut metrics = instructions(lab)?;
-    metrics.extend(allocations(lab)?);
-    metrics.extend(times(lab)?);
-    metrics.push(regen::metric(lab)?);
+pub(super) fn all(harness: &Harness) -> Result<Vec<Metric>, String> {
+    let mut metrics = instructions(harness)?;
+    metrics.extend(allocations(harness)?);
+    metrics.extend(times(harness)?);
+    metrics.push(regen::metric(harness)?);
     Ok(metrics)
 }
 
 /// What repeats, also on a busy machine: instructions, a few programs beside each other.
-fn instructions(lab: &Lab) -> Result<Vec<Metric>, String> {
-    let (rounds, beside) = match (lab.counts_instructions(), lab.quick) {
+fn instructions(harness: &Harness) -> Result<Vec<Metric>, String> {
+    let (rounds, beside) = match (harness.counts_instructions(), harness.quick) {
         (true, true) => (2, cores()),
         (true, false) => (5, cores()),
         (false, _) => (5, 1),
     };
     let startup = |program, arguments| {
         move || {
-            lab.cost(Run {
+            harness.cost(Run {
                 program,
                 arguments,
-                load: Load::Nothing,
+                load: Workload::Nothing,
             })
         }
     };
     let samples: [Sample<'_>; 9] = [
-        Box::new(|| list(lab, "perf_sdk", &["list"])),
-        Box::new(|| list(lab, "perf_floor_list", &[])),
-        Box::new(|| notify(lab, "perf_sdk", &["notify", "0"])),
-        Box::new(|| notify(lab, "perf_floor_notify", &[])),
-        Box::new(|| notify(lab, "perf_sdk", &["notify", "100"])),
-        Box::new(|| wake(lab)),
+        Box::new(|| list(harness, "perf_sdk", &["list"])),
+        Box::new(|| list(harness, "perf_floor_list", &[])),
+        Box::new(|| notify(harness, "perf_sdk", &["notify", "0"])),
+        Box::new(|| notify(harness, "perf_floor_notify", &[])),
+        Box::new(|| notify(harness, "perf_sdk", &["notify", "100"])),
+        Box::new(|| wake(harness)),
         Box::new(startup("perf_floor_list", &["1"])),
         Box::new(startup("plexctl", &["list"])),
         Box::new(startup("plexctl", &["--version"])),
     ];
     // Without callgrind only what tells its own time can be measured.
-    let measured = if lab.counts_instructions() { 9 } else { 5 };
-    let found = lab.sample(rounds, beside, samples.get(..measured).unwrap_or_default())?;
+    let measured = if harness.counts_instructions() { 9 } else { 5 };
+    let found = harness.sample(rounds, beside, samples.get(..measured).unwrap_or_default())?;
     let mut found = found.into_iter();
     let mut next = || found.next().unwrap_or_default();
     let pair = |ours: Samples, floor: Samples| (ours, floor);
     let unit = |instructions, time| {
-        if lab.counts_instructions() {
+        if harness.counts_instructions() {
             instructions
         } else {
             time
@@ -90,7 +90,7 @@ fn instructions(lab: &Lab) -> Result<Vec<Metric>, String> {
             1.10,
         ),
     ];
-    if lab.counts_instructions() {
+    if harness.counts_instructions() {
         let (wake, floor) = (next(), next());
         metrics.push(Metric::alone(
             "wait_10k",
@@ -116,14 +116,14 @@ fn instructions(lab: &Lab) -> Result<Vec<Metric>, String> {
 }
 
 /// What is exact: counted once.
-fn allocations(lab: &Lab) -> Result<Vec<Metric>, String> {
+fn allocations(harness: &Harness) -> Result<Vec<Metric>, String> {
     let counted = |program: &'static str| {
         let of = move |count: usize| {
             let count = count.to_string();
-            let figures = lab.figures(Run {
+            let figures = harness.figures(Run {
                 program: "perf_counted",
                 arguments: &[program, &count],
-                load: Load::Nothing,
+                load: Workload::Nothing,
             })?;
             figure(&figures, "allocations")
         };
@@ -131,10 +131,10 @@ fn allocations(lab: &Lab) -> Result<Vec<Metric>, String> {
     };
     let told = |program: &'static str| {
         let of = move |rounds| {
-            let figures = lab.figures(Run {
+            let figures = harness.figures(Run {
                 program: "perf_counted",
                 arguments: &[program, "0"],
-                load: Load::Rounds(rounds),
+                load: Workload::Rounds(rounds),
             })?;
             figure(&figures, "allocations")
         };
@@ -142,10 +142,10 @@ fn allocations(lab: &Lab) -> Result<Vec<Metric>, String> {
     };
     let held = |name: &'static str| {
         move || {
-            let figures = lab.figures(Run {
+            let figures = harness.figures(Run {
                 program: "perf_counted",
                 arguments: &["hold", &WAITS.to_string()],
-                load: Load::End,
+                load: Workload::End,
             })?;
             Ok(figure(&figures, name)? / WAITS as f64)
         }
@@ -158,7 +158,7 @@ fn allocations(lab: &Lab) -> Result<Vec<Metric>, String> {
         Box::new(held("bytes")),
         Box::new(held("tasks")),
     ];
-    let mut found = lab.sample(1, cores(), &samples)?.into_iter();
+    let mut found = harness.sample(1, cores(), &samples)?.into_iter();
     let mut next = || found.next().unwrap_or_default();
     let above_floor = Metric {
         judged: Judged::Above,
@@ -183,25 +183,25 @@ fn allocations(lab: &Lab) -> Result<Vec<Metric>, String> {
 }
 
 /// What takes the time that it takes: one after the other.
-fn times(lab: &Lab) -> Result<Vec<Metric>, String> {
-    let rounds = if lab.quick { 1 } else { 5 };
+fn times(harness: &Harness) -> Result<Vec<Metric>, String> {
+    let rounds = if harness.quick { 1 } else { 5 };
     let run = |program, arguments, load| Run {
         program,
         arguments,
         load,
     };
-    let told = Load::Rounds(50);
+    let told = Workload::Rounds(50);
     let runs = [
-        run("perf_sdk", &["list", "1000"], Load::Nothing),
-        run("perf_floor_list", &["1000"], Load::Nothing),
+        run("perf_sdk", &["list", "1000"], Workload::Nothing),
+        run("perf_floor_list", &["1000"], Workload::Nothing),
         run("perf_sdk", &["notify", "0"], told),
         run("perf_floor_notify", &[], told),
-        run("perf_sdk", &["tracker", "100000"], Load::Nothing),
+        run("perf_sdk", &["tracker", "100000"], Workload::Nothing),
     ];
     let mut figures = vec![Vec::new(); runs.len()];
     for _ in 0..rounds {
         for (run, figures) in runs.iter().zip(&mut figures) {
-            figures.push(lab.figures(*run)?);
+            figures.push(harness.figures(*run)?);
         }
     }
     let of = |run: usize, name: &str, unit: f64| -> Result<Samples, String> {
@@ -214,7 +214,7 @@ fn times(lab: &Lab) -> Result<Vec<Metric>, String> {
         Ok::<_, String>(Metric::ratio(name, unit, both, None))
     };
     let (milliseconds, mib) = (("cpu_ns", 1e6), ("peak_kib", 1024.0));
-    let watching = lab.sample(1, 1, &[Box::new(|| lab.watching(100_000 / ROUND))])?;
+    let watching = harness.sample(1, 1, &[Box::new(|| harness.watching(100_000 / ROUND))])?;
     Ok(vec![
         pair("list_20_cpu", "ms for 1,000 lists", 0, milliseconds)?,
         pair("notify_1_cpu", "ms for 10,000 messages", 2, milliseconds)?,
@@ -241,14 +241,14 @@ fn times(lab: &Lab) -> Result<Vec<Metric>, String> {
     ])
 }
 
-fn list(lab: &Lab, program: &str, mode: &[&str]) -> Result<f64, String> {
-    let of = |count| run_lists(program, mode, count, |run| lab.cost(run));
+fn list(harness: &Harness, program: &str, mode: &[&str]) -> Result<f64, String> {
+    let of = |count| run_lists(program, mode, count, |run| harness.cost(run));
     let [few, many] = LISTS;
     per_item(of, few, many)
 }
 
-fn notify(lab: &Lab, program: &str, arguments: &[&str]) -> Result<f64, String> {
-    let of = |rounds| run_rounds(program, arguments, rounds, |run| lab.cost(run));
+fn notify(harness: &Harness, program: &str, arguments: &[&str]) -> Result<f64, String> {
+    let of = |rounds| run_rounds(program, arguments, rounds, |run| harness.cost(run));
     let [few, many] = ROUNDS;
     Ok(per_item(of, few, many)? / ROUND as f64)
 }
@@ -265,7 +265,7 @@ pub(super) fn run_lists<T>(
     cost(Run {
         program,
         arguments: &arguments,
-        load: Load::Nothing,
+        load: Workload::Nothing,
     })
 }
 
@@ -279,21 +279,21 @@ pub(super) fn run_rounds<T>(
     cost(Run {
         program,
         arguments,
-        load: Load::Rounds(rounds),
+        load: Workload::Rounds(rounds),
     })
 }
 
 /// From the end of an activity to the outcome in the hands of the last of its waiters, the drop of
 /// each included.
-fn wake(lab: &Lab) -> Result<f64, String> {
+fn wake(harness: &Harness) -> Result<f64, String> {
     let of = |mode, load| {
-        lab.cost(Run {
+        harness.cost(Run {
             program: "perf_sdk",
             arguments: &[mode, &WAITS.to_string()],
             load,
         })
     };
-    Ok((of("wait", Load::End)? - of("hold", Load::End)?) / WAITS as f64)
+    Ok((of("wait", Workload::End)? - of("hold", Workload::End)?) / WAITS as f64)
 }
 
 /// What one more costs: the start and the end of a process are in both.

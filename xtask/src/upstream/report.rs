@@ -7,7 +7,7 @@ use plex_api_build::DOCUMENT;
 use plex_api_build::upstream::{Comparison, Difference};
 
 use crate::report::Answer;
-use crate::upstream::known::{Known, TABLE};
+use crate::upstream::allowlist::{Known, TABLE};
 
 /// Nothing unknown and no stale row.
 const SETTLED: u8 = 0;
@@ -17,7 +17,7 @@ const OPEN: u8 = 1;
 const FEW: usize = 3;
 
 /// The answer to a comparison. `verbose` tells the known differences and what only they have too.
-pub(crate) fn told(comparison: &Comparison, known: &[Known], verbose: bool) -> Answer {
+pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) -> Answer {
     let mut uses = vec![0_usize; known.len()];
     let mut unknown = Vec::new();
     let mut settled: Vec<(&Difference, &Known)> = Vec::new();

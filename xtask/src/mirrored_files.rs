@@ -1,16 +1,16 @@
-//! Files that stand beside the generated ones and are made elsewhere: copies, kept fresh with them.
+//! Files beside the generated ones that are copies of other files; `regen` keeps them fresh.
 
 use std::fs;
 use std::path::Path;
 
 use plex_api_build::{Artefact, SCHEMAS_FOLDER};
 
-/// The schema of scenario files. The simulator's own test holds it to the simulator's types; it
-/// stands within that crate, so that the crate is whole by itself.
+/// The schema of scenario files. A test of the simulator compares it with the simulator's types; it
+/// is part of that crate, so that the crate is complete by itself.
 const SCENARIO: &str = "plex-sim/scenario.schema.json";
 
-/// The copies that belong to this workspace: one whose source is not there has no place either.
-pub(crate) fn of(root: &Path) -> Result<Vec<Artefact>, String> {
+/// The copies of this workspace. A copy whose source does not exist is not wanted either.
+pub(crate) fn all(root: &Path) -> Result<Vec<Artefact>, String> {
     match fs::read_to_string(root.join(SCENARIO)) {
         Ok(text) => Ok(vec![Artefact {
             path: format!("{SCHEMAS_FOLDER}/plex-sim-scenario.schema.json"),

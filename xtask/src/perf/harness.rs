@@ -6,17 +6,17 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::costs::{self, Figures, Running};
-use super::load;
-use super::programs::Programs;
-use super::samples::Samples;
+use super::binaries::Binaries;
+use super::process_stats::{self, Figures, Running};
 use super::simulator::Simulator;
+use super::stats::Samples;
+use super::workload;
 
 /// What a program is sent once it is ready.
 #[derive(Clone, Copy)]
-pub(super) enum Load {
+pub(super) enum Workload {
     Nothing,
-    /// So many rounds of [`load::ROUND`] notifications, and the end of the activity `last`.
+    /// So many rounds of [`workload::ROUND`] notifications, and the end of the activity `last`.
     Rounds(usize),
     /// The end of the activity `last`, which runs from the beginning.
     End,
@@ -27,22 +27,22 @@ pub(super) enum Load {
 pub(super) struct Run<'a> {
     pub(super) program: &'a str,
     pub(super) arguments: &'a [&'a str],
-    pub(super) load: Load,
+    pub(super) load: Workload,
 }
 
 /// One thing to be measured once; called again for each round.
 pub(super) type Sample<'a> = Box<dyn Fn() -> Result<f64, String> + Sync + 'a>;
 
-pub(super) struct Lab {
-    programs: Programs,
+pub(super) struct Harness {
+    programs: Binaries,
     folder: PathBuf,
     callgrind: bool,
     pub(super) quick: bool,
     runs: AtomicUsize,
 }
 
-impl Lab {
-    pub(super) fn new(programs: Programs, root: &Path, quick: bool) -> Result<Self, String> {
+impl Harness {
+    pub(super) fn new(programs: Binaries, root: &Path, quick: bool) -> Result<Self, String> {
         let folder = root.join("target").join("perf");
         std::fs::create_dir_all(&folder)
             .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
@@ -70,14 +70,14 @@ impl Lab {
     /// The instructions of a run that needs no server.
     pub(super) fn counted(&self, program: &str, arguments: &[&str]) -> Result<f64, String> {
         self.count(program, |mut command| {
-            costs::run(command.args(arguments), || Ok(())).map(drop)
+            process_stats::run(command.args(arguments), || Ok(())).map(drop)
         })
     }
 
     /// What callgrind writes about a whole run.
     pub(super) fn profile(&self, run: Run<'_>) -> Result<String, String> {
         let start = |command| self.start(command, run).map(drop);
-        self.callgrind(run.program, start, costs::profile)
+        self.callgrind(run.program, start, process_stats::profile)
     }
 
     pub(super) fn program(&self, name: &str) -> Result<&Path, String> {
@@ -89,7 +89,7 @@ impl Lab {
         program: &str,
         run: impl FnOnce(Command) -> Result<(), String>,
     ) -> Result<f64, String> {
-        self.callgrind(program, run, costs::instructions)
+        self.callgrind(program, run, process_stats::instructions)
     }
 
     fn callgrind<T>(
@@ -127,18 +127,18 @@ impl Lab {
 
     /// The peak memory of `plexctl watch -o jsonl` in MiB, after so many rounds of notifications.
     pub(super) fn watching(&self, rounds: usize) -> Result<f64, String> {
-        let simulator = self.simulator(Load::End)?;
+        let simulator = self.simulator(Workload::End)?;
         let mut command = Command::new(self.programs.path("plexctl")?);
         self.environment(&mut command, &simulator)
             .args(["watch", "-o", "jsonl"]);
         let mut running = Running::start(&mut command)?;
         let mut started = 0;
-        while started <= load::RUNNING {
+        while started <= workload::RUNNING {
             let line = running.line()?.ok_or("plexctl ended")?;
             started += usize::from(line.contains(r#""event":"started""#));
         }
         std::thread::scope(|scope| {
-            let steering = scope.spawn(|| load::notifications(&simulator, rounds));
+            let steering = scope.spawn(|| workload::notifications(&simulator, rounds));
             loop {
                 let line = running.line()?.ok_or("plexctl ended")?;
                 if line.contains(r#""event":"ended""#) && line.contains(r#""last""#) {
@@ -200,18 +200,18 @@ impl Lab {
         let simulator = self.simulator(run.load)?;
         self.environment(&mut command, &simulator)
             .args(run.arguments);
-        costs::run(&mut command, || match run.load {
-            Load::Nothing => Ok(()),
-            Load::Rounds(rounds) => load::notifications(&simulator, rounds),
-            Load::End => load::end_of_last(&simulator),
+        process_stats::run(&mut command, || match run.load {
+            Workload::Nothing => Ok(()),
+            Workload::Rounds(rounds) => workload::notifications(&simulator, rounds),
+            Workload::End => workload::end_of_last(&simulator),
         })
     }
 
-    fn simulator(&self, load: Load) -> Result<Simulator, String> {
+    fn simulator(&self, load: Workload) -> Result<Simulator, String> {
         let simulator = Simulator::start(self.programs.path("plex-sim")?)?;
-        load::activities(&simulator)?;
-        if matches!(load, Load::End) {
-            load::last(&simulator)?;
+        workload::activities(&simulator)?;
+        if matches!(load, Workload::End) {
+            workload::last(&simulator)?;
         }
         Ok(simulator)
     }
