@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use super::binaries::Binaries;
 use super::compile;
-use super::lab::{Lab, has_callgrind};
+use super::harness::{Harness, has_callgrind};
 use super::metric::{self, Metric};
-use super::metrics;
 use super::profile;
-use super::programs::Programs;
+use super::suite;
 use crate::report::Answer;
 
 /// Measures; the exit code is 1 when a limit is passed.
@@ -33,9 +33,9 @@ pub(crate) fn run_profile(root: &Path) -> Answer {
     if !has_callgrind() {
         return Answer::failed("perf: a profile needs valgrind\n");
     }
-    let text = Programs::build_to_profile(root)
-        .and_then(|programs| Lab::new(programs, root, true))
-        .and_then(|lab| profile::tables(&lab));
+    let text = Binaries::build_to_profile(root)
+        .and_then(|programs| Harness::new(programs, root, true))
+        .and_then(|harness| profile::tables(&harness));
     match text {
         Ok(text) => Answer::done(text),
         Err(reason) => Answer::failed(format!("perf: {reason}\n")),
@@ -43,10 +43,10 @@ pub(crate) fn run_profile(root: &Path) -> Answer {
 }
 
 fn measure(root: &Path, json: bool, quick: bool) -> Result<Answer, String> {
-    let programs = Programs::build(root)?;
-    let lab = Lab::new(programs, root, quick)?;
-    let metrics = metrics::all(&lab)?;
-    Ok(told(&metrics, json, lab.counts_instructions()))
+    let programs = Binaries::build(root)?;
+    let harness = Harness::new(programs, root, quick)?;
+    let metrics = suite::all(&harness)?;
+    Ok(told(&metrics, json, harness.counts_instructions()))
 }
 
 fn told(metrics: &[Metric], json: bool, instructions: bool) -> Answer {

@@ -6,9 +6,10 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use super::binaries::executable;
 use super::metric::Metric;
-use super::programs::{self, executable};
-use super::samples::Samples;
+use super::stats::Samples;
+use crate::cargo::cargo;
 
 /// Linux counts processor time in hundredths of a second, whatever the kernel's own clock does.
 const TICKS: f64 = 100.0;
@@ -167,7 +168,7 @@ fn prepare(root: &Path, folder: &Path, project: &Project) -> Result<PathBuf, Str
         let lock = root.join("Cargo.lock");
         std::fs::copy(lock, place.join("Cargo.lock")).map_err(failed)?;
     }
-    let fetched = programs::cargo(&place).args(["fetch", "--quiet"]).status();
+    let fetched = cargo(&place).args(["fetch", "--quiet"]).status();
     match fetched {
         Ok(status) if status.success() => Ok(place),
         _ => Err(format!(
@@ -185,7 +186,7 @@ fn build(place: &Path) -> Result<(f64, f64), String> {
     let target = place.join("target");
     clean(&target)?;
     let before = seconds_of_children()?;
-    let output = programs::cargo(place)
+    let output = cargo(place)
         .args(["build", "--offline", "--quiet", "--jobs", "1"])
         .arg("--message-format=json-render-diagnostics")
         .env("CARGO_TARGET_DIR", &target)
@@ -250,7 +251,7 @@ fn children(stat: &str) -> Option<f64> {
 
 /// In MiB, as it is shipped: built alone, since others would turn on features of the SDK for it.
 fn size_of_plexctl(root: &Path) -> Result<f64, String> {
-    let output = programs::cargo(root)
+    let output = cargo(root)
         .args(["build", "--release", "--locked", "-p", "plexctl"])
         .arg("--message-format=json-render-diagnostics")
         .stderr(Stdio::inherit())
@@ -280,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn the_times_of_children_are_found_behind_any_name() {
+    fn the_times_of_children_are_found_after_any_program_name() {
         let stat = "77 (x) y (z) S 1 2 3 4 5 6 7 8 9 10 11 12 250 50 20 0 1 0 9";
         assert_eq!(children(stat), Some(3.0));
         assert_eq!(children("77 (x) S 1 2"), None);

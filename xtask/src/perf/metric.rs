@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::samples::Samples;
+use super::stats::Samples;
 
 /// What is held against the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_holds_for_what_it_judges() {
+    fn a_limit_applies_to_the_ratio_or_the_value() {
         for (judged, ours, floor, limit, ok) in [
             (Judged::Ratio, 23.0, Some(20.0), Some(1.15), true),
             (Judged::Ratio, 24.0, Some(20.0), Some(1.15), false),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_json_has_these_fields_and_no_others() {
+    fn the_json_has_exactly_these_fields() {
         let all = [
             metric(Judged::Ratio, 3.0, Some(2.0), Some(1.25)),
             metric(Judged::Ours, 3.0, None, Some(4.0)),

@@ -1,16 +1,16 @@
 //! `perf`: the SDK measured against a program that does nothing else, side by side.
 
+mod binaries;
 mod commands;
 mod compile;
-mod costs;
-mod lab;
-mod load;
+mod harness;
 mod metric;
-mod metrics;
+mod process_stats;
 mod profile;
-mod programs;
 mod regen;
-mod samples;
 mod simulator;
+mod stats;
+mod suite;
+mod workload;
 
 pub(crate) use commands::{run, run_compile, run_profile};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::lab::Lab;
-use super::load::ROUND;
-use super::metrics::{LISTS, ROUNDS, run_lists, run_rounds};
+use super::harness::Harness;
+use super::suite::{LISTS, ROUNDS, run_lists, run_rounds};
+use super::workload::ROUND;
 
 /// What stands below this share of the whole is told as one.
 const SHARE: f64 = 0.01;
@@ -17,13 +17,13 @@ const FILES: usize = 12;
 type Profile = BTreeMap<String, f64>;
 
 /// The tables of both, ours beside the floor's.
-pub(super) fn tables(lab: &Lab) -> Result<String, String> {
+pub(super) fn tables(harness: &Harness) -> Result<String, String> {
     let list = |program, mode: &[&str]| {
-        let of = |count| run_lists(program, mode, count, |run| lab.profile(run));
+        let of = |count| run_lists(program, mode, count, |run| harness.profile(run));
         per_item(of, LISTS, 1)
     };
     let notify = |program, arguments: &[&str]| {
-        let of = |rounds| run_rounds(program, arguments, rounds, |run| lab.profile(run));
+        let of = |rounds| run_rounds(program, arguments, rounds, |run| harness.profile(run));
         per_item(of, ROUNDS, ROUND)
     };
     let mut text = table(
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn instructions_belong_to_the_file_that_they_are_written_in() {
+    fn instructions_are_counted_by_the_file_of_the_source_line() {
         let text = "events: Ir\n\
             ob=(1) /lib/libc.so.6\n\
             fl=(1) /home/a/plex-api/src/lib.rs\nfn=(1) main\n10 5\n+2 7\n\
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_file_says_its_crate() {
+    fn the_crate_of_a_source_file_is_found() {
         for (file, name) in [
             (
                 "/x/registry/src/index-1/serde_json-1.0.154/src/read.rs",
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_small_is_told_as_one() {
+    fn small_entries_are_summed_up() {
         let profile = |costs: &[(&str, f64)]| -> Profile {
             costs
                 .iter()

@@ -4,22 +4,22 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::lab::Lab;
+use super::harness::Harness;
 use super::metric::Metric;
-use super::samples::Samples;
+use super::stats::Samples;
 
 const FEW: usize = 10;
 const MANY: usize = 100;
 
 /// The cost of an operation in a document of 100 times ours, by that in one of 10 times.
-pub(super) fn metric(lab: &Lab) -> Result<Metric, String> {
+pub(super) fn metric(harness: &Harness) -> Result<Metric, String> {
     // Under callgrind the large document takes minutes.
-    let counted = lab.counts_instructions() && !lab.quick;
+    let counted = harness.counts_instructions() && !harness.quick;
     let cost = |copies| {
         if counted {
-            instructions(lab, copies)
+            instructions(harness, copies)
         } else {
-            time(lab, copies)
+            time(harness, copies)
         }
     };
     // Instructions repeat. Of times the least is the nearest: other programs only ever add to it.
@@ -37,15 +37,15 @@ pub(super) fn metric(lab: &Lab) -> Result<Metric, String> {
     Ok(Metric::ratio("regen", unit, (each(MANY)?, each(FEW)?), 1.5))
 }
 
-fn instructions(lab: &Lab, copies: usize) -> Result<f64, String> {
+fn instructions(harness: &Harness, copies: usize) -> Result<f64, String> {
     let copies = copies.to_string();
-    let whole = lab.counted("scaling", &["--copies", &copies])?;
+    let whole = harness.counted("scaling", &["--copies", &copies])?;
     // Making the document is not what is asked for.
-    Ok(whole - lab.counted("scaling", &["--copies", &copies, "--idle"])?)
+    Ok(whole - harness.counted("scaling", &["--copies", &copies, "--idle"])?)
 }
 
-fn time(lab: &Lab, copies: usize) -> Result<f64, String> {
-    let output = Command::new(lab.program("scaling")?)
+fn time(harness: &Harness, copies: usize) -> Result<f64, String> {
+    let output = Command::new(harness.program("scaling")?)
         .args(["--copies", &copies.to_string()])
         .output()
         .map_err(|error| format!("cannot start `scaling`: {error}"))?;
