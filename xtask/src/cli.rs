@@ -23,6 +23,19 @@ pub(crate) struct Cli {
 
 #[derive(Debug, PartialEq, Eq, Subcommand)]
 pub(crate) enum Command {
+    /// Check the format, the generated files, clippy and the unit tests: two minutes after a build.
+    Check,
+    /// Run the long tests: random cases of the tracker, optimized, and the soak.
+    Deep {
+        /// Random cases of each property.
+        #[arg(long, default_value_t = 100_000)]
+        cases: u32,
+        /// Minutes of the soak.
+        #[arg(long, default_value_t = 60)]
+        minutes: u32,
+    },
+    /// Check that the code compiles with the lowest versions that Cargo.toml allows.
+    MinimalVersions,
     /// Write everything that is generated from openapi/plex.yaml.
     Regen {
         /// Write nothing; show the differences.

@@ -2,9 +2,11 @@
 
 mod cargo;
 mod changes;
+mod check;
 mod cli;
 mod drift;
 mod files;
+mod minimal_versions;
 mod mirrored_files;
 mod perf;
 mod regen;
@@ -24,6 +26,9 @@ fn main() -> ExitCode {
     }
     let Cli { command, root } = Cli::parse();
     let answer = match command {
+        Command::Check => check::check(&root),
+        Command::Deep { cases, minutes } => check::deep(&root, cases, minutes),
+        Command::MinimalVersions => minimal_versions::run(&root),
         Command::Regen { check } => regen::run(&root, check),
         Command::Surface { check } => surface::run(&root, check),
         Command::Upstream { file, verbose } => upstream::run(&root, &file, verbose),

@@ -36,7 +36,7 @@ PATIENCE = 180
 # What is measured: name, what is run, and how many units are few and many. A unit is a list of 20
 # activities, or a round of 200 notifications.
 LISTS = [
-    ("floor (reqwest, serde_json)", ["perf_floor_list"], (100, 3100)),
+    ("floor (reqwest, serde_json)", ["perf_floor", "list"], (100, 3100)),
     ("plex-api (this SDK)", ["perf_sdk", "list"], (100, 3100)),
     ("node-plex-api (Node) {plex-api}", ["node", "list_node_plex_api.mjs"], (50, 650)),
     ("PlexAPI (Python) {PlexAPI}", ["python", "list_plexapi.py"], (50, 450)),
@@ -44,7 +44,7 @@ LISTS = [
     ("plexjs (Node) {@lukehagar/plexjs}", ["node", "list_plexjs.mjs"], (50, 650)),
 ]
 NOTIFICATIONS = [
-    ("floor (tokio-tungstenite, serde_json)", ["perf_floor_notify"], (5, 155)),
+    ("floor (tokio-tungstenite, serde_json)", ["perf_floor", "notify"], (5, 155)),
     ("plex-api (this SDK)", ["perf_sdk", "notify", "0"], (5, 155)),
     ("plexwebsocket (Python) {plexwebsocket}", ["python", "notify_plexwebsocket.py"], (5, 105)),
     ("PlexAPI's listener (Python) {PlexAPI}", ["python", "notify_plexapi.py"], (5, 35)),
@@ -222,7 +222,7 @@ def notification(entry):
 def built():
     """The programs of the workspace, by their names."""
     command = ["cargo", "build", "--profile", "bench", "--locked", "-p", "plex-api-tests", "-p", "plex-sim",
-               "--bench", "perf_floor_list", "--bench", "perf_floor_notify", "--bench", "perf_sdk",
+               "--bench", "perf_floor", "--bench", "perf_sdk",
                "--bin", "plex-sim", "--message-format=json-render-diagnostics"]
     told = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     messages = [json.loads(line) for line in told.splitlines()]

@@ -2,97 +2,64 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
 use crate::cargo::cargo;
 
-/// The targets of cargo, by how they are asked for.
-const TARGETS: [(&str, &str); 7] = [
-    ("--bench", "perf_floor_list"),
-    ("--bench", "perf_floor_notify"),
-    ("--bench", "perf_sdk"),
-    ("--bench", "perf_counted"),
-    ("--bin", "plex-sim"),
-    ("--bin", "plexctl"),
-    ("--example", "scaling"),
-];
-
 /// Where each program is.
-pub(super) struct Binaries {
-    executables: BTreeMap<String, PathBuf>,
-}
+pub(super) struct Binaries(BTreeMap<String, PathBuf>);
 
 impl Binaries {
-    /// Builds them all at once, so that SDK and floor share every crate that both use.
-    pub(super) fn build(root: &Path) -> Result<Self, String> {
-        Self::build_with(cargo(root))
+    /// Builds all at once, so that SDK and floor share every crate that both use. With `lines` the
+    /// programs know their source lines.
+    pub(super) fn build(root: &Path, lines: bool) -> Result<Self, String> {
+        let packages = ["plex-api-tests", "plex-sim", "plexctl", "plex-api-build"];
+        let mut arguments = vec!["build", "--profile", "bench", "--locked"];
+        arguments.extend(packages.iter().flat_map(|package| ["-p", package]));
+        arguments.extend(["--bench", "perf_floor", "--bench", "perf_sdk"]);
+        arguments.extend(["--bench", "perf_counted", "--example", "scaling"]);
+        arguments.extend(["--bin", "plex-sim", "--bin", "plexctl"]);
+        executables(root, &arguments, lines).map(Self)
     }
 
-    /// The same with the source lines of each instruction, beside the others.
-    pub(super) fn build_to_profile(root: &Path) -> Result<Self, String> {
-        let mut command = cargo(root);
+    pub(super) fn path(&self, name: &str) -> Result<&Path, String> {
+        let path = self.0.get(name).map(PathBuf::as_path);
+        path.ok_or_else(|| format!("cargo has built no `{name}`"))
+    }
+}
+
+/// Runs a build of cargo, and returns the programs that it has built by their names.
+pub(super) fn executables(
+    root: &Path,
+    arguments: &[&str],
+    lines: bool,
+) -> Result<BTreeMap<String, PathBuf>, String> {
+    let mut command = cargo(root);
+    if lines {
         command
             .env("CARGO_PROFILE_BENCH_DEBUG", "line-tables-only")
             .env("CARGO_PROFILE_BENCH_STRIP", "none")
             .env("CARGO_TARGET_DIR", root.join("target/perf/profile"));
-        Self::build_with(command)
     }
-
-    fn build_with(mut command: Command) -> Result<Self, String> {
-        command
-            .args(["build", "--profile", "bench", "--locked"])
-            .arg("--message-format=json-render-diagnostics")
-            .args(["-p", "plex-api-tests", "-p", "plex-sim", "-p", "plexctl"])
-            .args(["-p", "plex-api-build"]);
-        for (kind, name) in TARGETS {
-            command.args([kind, name]);
-        }
-        let output = command
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| format!("cannot start cargo: {error}"))?;
-        if !output.status.success() {
-            return Err("cargo could not build what is to be measured".to_owned());
-        }
-        let executables: BTreeMap<String, PathBuf> = String::from_utf8_lossy(&output.stdout)
-            .lines()
-            .filter_map(executable)
-            .collect();
-        Ok(Self { executables })
+    let output = command
+        .args(arguments)
+        .arg("--message-format=json-render-diagnostics")
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cannot start cargo: {error}"))?;
+    if !output.status.success() {
+        return Err("cargo could not build the programs".to_owned());
     }
-
-    pub(super) fn path(&self, name: &str) -> Result<&Path, String> {
-        self.executables
-            .get(name)
-            .map(PathBuf::as_path)
-            .ok_or_else(|| format!("cargo did not say where it put `{name}`"))
-    }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    Ok(messages.lines().filter_map(executable).collect())
 }
 
 /// A target's name and its program, if the message is about one.
-pub(super) fn executable(message: &str) -> Option<(String, PathBuf)> {
+fn executable(message: &str) -> Option<(String, PathBuf)> {
     let message: Value = serde_json::from_str(message).ok()?;
     let name = message.pointer("/target/name")?.as_str()?;
     let path = message.get("executable")?.as_str()?;
     Some((name.to_owned(), path.into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_executables_are_programs() {
-        let built = r#"{"reason":"compiler-artifact","target":{"name":"a"},"executable":"/x/a-1"}"#;
-        assert_eq!(executable(built), Some(("a".to_owned(), "/x/a-1".into())));
-        for other in [
-            r#"{"reason":"compiler-artifact","target":{"name":"a"},"executable":null}"#,
-            r#"{"reason":"build-finished","success":true}"#,
-            "no JSON",
-        ] {
-            assert_eq!(executable(other), None, "{other}");
-        }
-    }
 }

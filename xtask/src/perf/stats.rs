@@ -1,6 +1,6 @@
-//! Several figures of one thing: the median, and how far they lie apart.
+//! Several figures of one metric: their median and their range.
 
-/// What was measured, in the order of the rounds.
+/// The figures in the order of the rounds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Samples(pub(super) Vec<f64>);
 
@@ -25,26 +25,10 @@ impl Samples {
         (least, greatest)
     }
 
-    /// Each by its partner of the same round.
-    pub(super) fn by(&self, others: &Self) -> Self {
-        Self(
-            self.0
-                .iter()
-                .zip(&others.0)
-                .map(|(one, other)| one / other)
-                .collect(),
-        )
-    }
-
-    /// Each less its partner of the same round.
-    pub(super) fn less(&self, others: &Self) -> Self {
-        Self(
-            self.0
-                .iter()
-                .zip(&others.0)
-                .map(|(one, other)| one - other)
-                .collect(),
-        )
+    /// Combines each figure with the other one of the same round.
+    pub(super) fn with(&self, others: &Self, combine: impl Fn(f64, f64) -> f64) -> Self {
+        let pairs = self.0.iter().zip(&others.0);
+        Self(pairs.map(|(one, other)| combine(*one, *other)).collect())
     }
 }
 
@@ -62,7 +46,7 @@ mod tests {
 
     #[test]
     fn pairs_are_of_one_round() {
-        let ratios = Samples(vec![2.0, 9.0]).by(&Samples(vec![1.0, 3.0]));
+        let ratios = Samples(vec![2.0, 9.0]).with(&Samples(vec![1.0, 3.0]), |a, b| a / b);
         assert_eq!(ratios.0, [2.0, 3.0]);
     }
 }

@@ -1,310 +1,279 @@
-//! What is measured, how, and what the limits are.
+//! The metrics: how each is measured, and its limit.
 
-use super::harness::{Harness, Run, Sample, Workload, figure};
-use super::metric::{Judged, Metric};
-use super::regen;
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::harness::{Figures, Harness, Measurement, sample};
+use super::metric::{Limit, Metric};
 use super::stats::Samples;
-use super::workload::{ROUND, RUNNING};
+use super::workload::{ROUND, RUNNING, Workload};
 
-/// So many lists, and so many more.
-pub(super) const LISTS: [usize; 2] = [10, 60];
-
-/// So many rounds of notifications, and so many more.
-pub(super) const ROUNDS: [usize; 2] = [5, 30];
-
+/// Two numbers of lists; the difference of two runs has neither the start nor the end of a process.
+const LISTS: [usize; 2] = [10, 60];
+/// Two numbers of rounds of notifications.
+const ROUNDS: [usize; 2] = [5, 30];
+/// The same where allocations are counted, which repeat exactly.
+const FEW_ROUNDS: [usize; 2] = [2, 7];
 /// Waits on one client.
 const WAITS: usize = 10_000;
+/// Copies of our document that the generator reads.
+const COPIES: [usize; 2] = [10, 100];
 
-/// Everything, in the order in which it is printed.
-pub(super) fn all(harness: &Harness) -> Result<Vec<Metric>, String> {
-    let mut metrics = instructions(harness)?;
-    metrics.extend(allocations(harness)?);
-    metrics.extend(times(harness)?);
-    metrics.push(regen::metric(harness)?);
-    Ok(metrics)
+/// Measures everything. `quick` takes fewer rounds.
+pub(super) fn measure(harness: &Harness, quick: bool) -> Result<Vec<Metric>, String> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // Instructions and allocations repeat also beside each other; times do not.
+    let mut found = sample(if quick { 2 } else { 5 }, cores, &instructions(harness))?;
+    found.extend(sample(1, cores, &allocations(harness))?);
+    found.extend(sample(if quick { 1 } else { 5 }, 1, &times(harness))?);
+    found.extend(sample(1, cores, &regen(harness, quick))?);
+    metrics(&found)
 }
 
-/// What repeats, also on a busy machine: instructions, a few programs beside each other.
-fn instructions(harness: &Harness) -> Result<Vec<Metric>, String> {
-    let (rounds, beside) = match (harness.counts_instructions(), harness.quick) {
-        (true, true) => (2, cores()),
-        (true, false) => (5, cores()),
-        (false, _) => (5, 1),
+fn metrics(found: &BTreeMap<String, Samples>) -> Result<Vec<Metric>, String> {
+    use Limit::{Above, None, Ratio, Value};
+    #[rustfmt::skip]
+    let table = [
+        ("list_20", "instructions a list", "list.each", "floor_list.each", Ratio(1.25)),
+        ("notify_1", "instructions a message", "notify.each", "floor_notify.each", Ratio(1.5)),
+        ("notify_100_idle", "instructions a message, by notify_1", "notify_100_idle.each", "notify.each", Ratio(1.10)),
+        ("notify_100", "instructions a message that 100 more watchers take, by notify_1", "notify_100.each", "notify.each", None),
+        ("wait_10k", "instructions a waiter to wake", "wake.each", "", Value(3_000.0)),
+        ("startup", "instructions of `plexctl list`, by the floor's", "startup.all", "floor_startup.all", Ratio(1.3)),
+        ("startup_version", "instructions of `plexctl --version`, by the floor's list", "startup_version.all", "floor_startup.all", Ratio(1.3)),
+        ("list_20_allocations", "allocations an activity", "list_allocations.each", "floor_list_allocations.each", Above(4.0)),
+        ("notify_1_allocations", "allocations a message", "notify_allocations.each", "floor_notify_allocations.each", Value(6.0)),
+        ("wait_10k_bytes", "bytes a waiter", "hold.bytes", "", Value(600.0)),
+        ("wait_10k_tasks", "tasks a waiter", "hold.tasks", "", Value(0.0)),
+        ("list_20_cpu", "ns for 1,000 lists", "list_time.cpu_ns", "floor_list_time.cpu_ns", None),
+        ("notify_1_cpu", "ns for 10,000 messages", "notify_time.cpu_ns", "floor_notify_time.cpu_ns", None),
+        ("list_20_memory", "KiB at the peak", "list_time.peak_kib", "floor_list_time.peak_kib", None),
+        ("notify_1_memory", "KiB at the peak", "notify_time.peak_kib", "floor_notify_time.peak_kib", None),
+        ("tracker_100k", "ns for the second 50,000 activities, by the first", "tracker.second_cpu_ns", "tracker.first_cpu_ns", Ratio(1.15)),
+        ("tracker_100k_memory", "KiB after 100,000 activities, by 50,000", "tracker.second_kib", "tracker.first_kib", Ratio(1.05)),
+        ("watch_rss", "MiB at the peak of `plexctl watch`", "watch.peak", "", Value(10.0)),
+        ("regen", "cost of our document in one of 100 times its operations, by 10 times", "regen_100.each", "regen_10.each", Ratio(1.5)),
+    ];
+    let get = |name: &str| {
+        let samples = found.get(name).cloned();
+        samples.ok_or_else(|| format!("no program has printed the figure `{name}`"))
     };
-    let startup = |program, arguments| {
+    let metrics = table.into_iter().map(|(name, unit, ours, floor, limit)| {
+        Ok(Metric {
+            name,
+            unit,
+            ours: get(ours)?,
+            floor: match floor {
+                "" => Option::None,
+                floor => Some(get(floor)?),
+            },
+            limit,
+        })
+    });
+    metrics.collect()
+}
+
+fn instructions(harness: &Harness) -> Vec<Measurement<'_>> {
+    let list = |program| {
         move || {
-            harness.cost(Run {
-                program,
-                arguments,
-                load: Workload::Nothing,
+            each(LISTS, 1, |count| {
+                let count = count.to_string();
+                harness.instructions(program, &["list", &count], Workload::Nothing)
             })
         }
     };
-    let samples: [Sample<'_>; 9] = [
-        Box::new(|| list(harness, "perf_sdk", &["list"])),
-        Box::new(|| list(harness, "perf_floor_list", &[])),
-        Box::new(|| notify(harness, "perf_sdk", &["notify", "0"])),
-        Box::new(|| notify(harness, "perf_floor_notify", &[])),
-        Box::new(|| notify(harness, "perf_sdk", &["notify", "100"])),
-        Box::new(|| wake(harness)),
-        Box::new(startup("perf_floor_list", &["1"])),
-        Box::new(startup("plexctl", &["list"])),
-        Box::new(startup("plexctl", &["--version"])),
-    ];
-    // Without callgrind only what tells its own time can be measured.
-    let measured = if harness.counts_instructions() { 9 } else { 5 };
-    let found = harness.sample(rounds, beside, samples.get(..measured).unwrap_or_default())?;
-    let mut found = found.into_iter();
-    let mut next = || found.next().unwrap_or_default();
-    let pair = |ours: Samples, floor: Samples| (ours, floor);
-    let unit = |instructions, time| {
-        if harness.counts_instructions() {
-            instructions
-        } else {
-            time
-        }
-    };
-    let list = pair(next(), next());
-    let notify = pair(next(), next());
-    let idle = pair(next(), notify.0.clone());
-    let mut metrics = vec![
-        Metric::ratio(
-            "list_20",
-            unit("instructions a list", "ns a list"),
-            list,
-            1.15,
-        ),
-        Metric::ratio(
-            "notify_1",
-            unit("instructions a message", "ns a message"),
-            notify,
-            1.25,
-        ),
-        Metric::ratio(
-            "notify_100_idle",
-            unit(
-                "instructions a message, by notify_1",
-                "ns a message, by notify_1",
-            ),
-            idle,
-            1.10,
-        ),
-    ];
-    if harness.counts_instructions() {
-        let (wake, floor) = (next(), next());
-        metrics.push(Metric::alone(
-            "wait_10k",
-            "instructions a waiter to wake",
-            wake,
-            3_000.0,
-        ));
-        let whole = "instructions of a process, by the floor's list of 20";
-        metrics.push(Metric::ratio(
-            "startup",
-            whole,
-            (next(), floor.clone()),
-            1.3,
-        ));
-        metrics.push(Metric::ratio(
-            "startup_version",
-            whole,
-            (next(), floor),
-            1.3,
-        ));
-    }
-    Ok(metrics)
-}
-
-/// What is exact: counted once.
-fn allocations(harness: &Harness) -> Result<Vec<Metric>, String> {
-    let counted = |program: &'static str| {
-        let of = move |count: usize| {
-            let count = count.to_string();
-            let figures = harness.figures(Run {
-                program: "perf_counted",
-                arguments: &[program, &count],
-                load: Workload::Nothing,
-            })?;
-            figure(&figures, "allocations")
-        };
-        move || Ok(per_item(of, 10, 60)? / RUNNING as f64)
-    };
-    let told = |program: &'static str| {
-        let of = move |rounds| {
-            let figures = harness.figures(Run {
-                program: "perf_counted",
-                arguments: &[program, "0"],
-                load: Workload::Rounds(rounds),
-            })?;
-            figure(&figures, "allocations")
-        };
-        move || Ok(per_item(of, 2, 7)? / ROUND as f64)
-    };
-    let held = |name: &'static str| {
+    let notify = |program, arguments: &'static [&'static str]| {
         move || {
-            let figures = harness.figures(Run {
-                program: "perf_counted",
-                arguments: &["hold", &WAITS.to_string()],
-                load: Workload::End,
-            })?;
-            Ok(figure(&figures, name)? / WAITS as f64)
+            each(ROUNDS, ROUND, |rounds| {
+                harness.instructions(program, arguments, Workload::Rounds(rounds))
+            })
         }
     };
-    let samples: [Sample<'_>; 6] = [
-        Box::new(counted("list")),
-        Box::new(counted("floor_list")),
-        Box::new(told("notify")),
-        Box::new(told("floor_notify")),
-        Box::new(held("bytes")),
-        Box::new(held("tasks")),
-    ];
-    let mut found = harness.sample(1, cores(), &samples)?.into_iter();
-    let mut next = || found.next().unwrap_or_default();
-    let above_floor = Metric {
-        judged: Judged::Above,
-        ..Metric::ratio(
-            "list_20_allocations",
-            "allocations an activity",
-            (next(), next()),
-            4.0,
-        )
+    // From the end of an activity until the last of its waiters has the outcome and is dropped.
+    let wake = || {
+        let waits = WAITS.to_string();
+        let run = |mode, workload| harness.instructions("perf_sdk", &[mode, &waits], workload);
+        let cost = run("wait", Workload::End)? - run("hold", Workload::End)?;
+        Ok(figure("each", cost / WAITS as f64))
     };
-    Ok(vec![
-        above_floor,
-        Metric::ratio(
-            "notify_1_allocations",
-            "allocations a message",
-            (next(), next()),
-            None,
+    let whole = |program, arguments: &'static [&'static str]| {
+        move || {
+            let cost = harness.instructions(program, arguments, Workload::Nothing)?;
+            Ok(figure("all", cost))
+        }
+    };
+    vec![
+        ("list", Box::new(list("perf_sdk"))),
+        ("floor_list", Box::new(list("perf_floor"))),
+        ("notify", Box::new(notify("perf_sdk", &["notify", "0"]))),
+        ("floor_notify", Box::new(notify("perf_floor", &["notify"]))),
+        (
+            "notify_100_idle",
+            Box::new(notify("perf_sdk", &["notify", "100"])),
         ),
-        Metric::alone("wait_10k_bytes", "bytes a waiter", next(), 600.0),
-        Metric::alone("wait_10k_tasks", "tasks a waiter", next(), 0.0),
-    ])
+        (
+            "notify_100",
+            Box::new(notify("perf_sdk", &["notify", "100", "all"])),
+        ),
+        ("wake", Box::new(wake)),
+        ("startup", Box::new(whole("plexctl", &["list"]))),
+        (
+            "startup_version",
+            Box::new(whole("plexctl", &["--version"])),
+        ),
+        (
+            "floor_startup",
+            Box::new(whole("perf_floor", &["list", "1"])),
+        ),
+    ]
 }
 
-/// What takes the time that it takes: one after the other.
-fn times(harness: &Harness) -> Result<Vec<Metric>, String> {
-    let rounds = if harness.quick { 1 } else { 5 };
-    let run = |program, arguments, load| Run {
-        program,
-        arguments,
-        load,
+fn allocations(harness: &Harness) -> Vec<Measurement<'_>> {
+    let count = |arguments: &[&str], workload| {
+        let figures = harness.figures("perf_counted", arguments, workload)?;
+        let found = figures.get("allocations").copied();
+        found.ok_or_else(|| "perf_counted has printed no allocations".to_owned())
     };
-    let told = Workload::Rounds(50);
-    let runs = [
-        run("perf_sdk", &["list", "1000"], Workload::Nothing),
-        run("perf_floor_list", &["1000"], Workload::Nothing),
-        run("perf_sdk", &["notify", "0"], told),
-        run("perf_floor_notify", &[], told),
-        run("perf_sdk", &["tracker", "100000"], Workload::Nothing),
-    ];
-    let mut figures = vec![Vec::new(); runs.len()];
-    for _ in 0..rounds {
-        for (run, figures) in runs.iter().zip(&mut figures) {
-            figures.push(harness.figures(*run)?);
+    let list = move |mode| {
+        move || {
+            each(LISTS, RUNNING, |lists| {
+                count(&[mode, &lists.to_string()], Workload::Nothing)
+            })
         }
+    };
+    let notify = move |mode| {
+        move || {
+            each(FEW_ROUNDS, ROUND, |rounds| {
+                count(&[mode, "0"], Workload::Rounds(rounds))
+            })
+        }
+    };
+    let hold = || {
+        let arguments = ["hold", &WAITS.to_string()];
+        let mut figures = harness.figures("perf_counted", &arguments, Workload::End)?;
+        for value in figures.values_mut() {
+            *value /= WAITS as f64;
+        }
+        Ok(figures)
+    };
+    vec![
+        ("list_allocations", Box::new(list("list"))),
+        ("floor_list_allocations", Box::new(list("floor_list"))),
+        ("notify_allocations", Box::new(notify("notify"))),
+        ("floor_notify_allocations", Box::new(notify("floor_notify"))),
+        ("hold", Box::new(hold)),
+    ]
+}
+
+/// Processor time and memory.
+fn times(harness: &Harness) -> Vec<Measurement<'_>> {
+    let run = |program, arguments: &'static [&'static str], workload| {
+        move || harness.figures(program, arguments, workload)
+    };
+    let messages = Workload::Rounds(50);
+    let watch = || Ok(figure("peak", harness.peak_of_watch(100_000 / ROUND)?));
+    vec![
+        (
+            "list_time",
+            Box::new(run("perf_sdk", &["list", "1000"], Workload::Nothing)),
+        ),
+        (
+            "floor_list_time",
+            Box::new(run("perf_floor", &["list", "1000"], Workload::Nothing)),
+        ),
+        (
+            "notify_time",
+            Box::new(run("perf_sdk", &["notify", "0"], messages)),
+        ),
+        (
+            "floor_notify_time",
+            Box::new(run("perf_floor", &["notify"], messages)),
+        ),
+        (
+            "tracker",
+            Box::new(run("perf_sdk", &["tracker", "100000"], Workload::Nothing)),
+        ),
+        ("watch", Box::new(watch)),
+    ]
+}
+
+/// The cost of the generator for each copy of our document.
+fn regen(harness: &Harness, quick: bool) -> Vec<Measurement<'_>> {
+    let regen = move |copies: usize| {
+        move || {
+            let number = copies.to_string();
+            let run = |rest: &[&str]| {
+                let arguments = [&["--copies", &number], rest].concat();
+                harness.instructions("scaling", &arguments, Workload::Nothing)
+            };
+            let cost = match quick {
+                // Under callgrind the large document takes minutes. Other programs only ever add to
+                // a time, so the least of three is the nearest.
+                true => least_time(harness, &number)?,
+                // Making the document does not count.
+                false => run(&[])? - run(&["--idle"])?,
+            };
+            Ok(figure("each", cost / copies as f64))
+        }
+    };
+    let [few, many] = COPIES;
+    vec![
+        ("regen_10", Box::new(regen(few))),
+        ("regen_100", Box::new(regen(many))),
+    ]
+}
+
+fn least_time(harness: &Harness, copies: &str) -> Result<f64, String> {
+    let mut least = f64::INFINITY;
+    for _ in 0..3 {
+        let output = Command::new(harness.path("scaling")?)
+            .args(["--copies", copies])
+            .output()
+            .map_err(|error| format!("cannot start scaling: {error}"))?;
+        let figures: Option<Value> = serde_json::from_slice(&output.stdout).ok();
+        let seconds = figures.and_then(|figures| figures.get("cpu_seconds")?.as_f64());
+        least = least.min(seconds.ok_or("scaling has printed no time")?);
     }
-    let of = |run: usize, name: &str, unit: f64| -> Result<Samples, String> {
-        let figures = figures.get(run).map(Vec::as_slice).unwrap_or_default();
-        let all = figures.iter().map(|one| Ok(figure(one, name)? / unit));
-        all.collect::<Result<_, String>>().map(Samples)
-    };
-    let pair = |name: &'static str, unit, first: usize, (figure, by)| {
-        let both = (of(first, figure, by)?, of(first + 1, figure, by)?);
-        Ok::<_, String>(Metric::ratio(name, unit, both, None))
-    };
-    let (milliseconds, mib) = (("cpu_ns", 1e6), ("peak_kib", 1024.0));
-    let watching = harness.sample(1, 1, &[Box::new(|| harness.watching(100_000 / ROUND))])?;
-    Ok(vec![
-        pair("list_20_cpu", "ms for 1,000 lists", 0, milliseconds)?,
-        pair("notify_1_cpu", "ms for 10,000 messages", 2, milliseconds)?,
-        pair("list_20_memory", "MiB at its peak", 0, mib)?,
-        pair("notify_1_memory", "MiB at its peak", 2, mib)?,
-        Metric::ratio(
-            "tracker_100k",
-            "ms for 50,000 activities, by those for the 50,000 before",
-            (of(4, "second_cpu_ns", 1e6)?, of(4, "first_cpu_ns", 1e6)?),
-            1.15,
-        ),
-        Metric::ratio(
-            "tracker_100k_memory",
-            "MiB after 100,000 activities, by those after 50,000",
-            (of(4, "second_kib", 1024.0)?, of(4, "first_kib", 1024.0)?),
-            1.05,
-        ),
-        Metric::alone(
-            "watch_rss",
-            "MiB at its peak",
-            watching.into_iter().next().unwrap_or_default(),
-            10.0,
-        ),
-    ])
+    Ok(least)
 }
 
-fn list(harness: &Harness, program: &str, mode: &[&str]) -> Result<f64, String> {
-    let of = |count| run_lists(program, mode, count, |run| harness.cost(run));
-    let [few, many] = LISTS;
-    per_item(of, few, many)
+/// The functions that execute the instructions of lists and of messages, by `callgrind_annotate`.
+pub(super) fn profile(harness: &Harness) -> Result<String, String> {
+    let (lists, rounds) = (LISTS[1].to_string(), Workload::Rounds(ROUNDS[1]));
+    let mut text = String::new();
+    for (title, program, arguments, workload) in [
+        ("lists", "perf_sdk", ["list", &lists], Workload::Nothing),
+        ("lists", "perf_floor", ["list", &lists], Workload::Nothing),
+        ("messages", "perf_sdk", ["notify", "0"], rounds),
+        ("messages", "perf_floor", ["notify", "0"], rounds),
+    ] {
+        let file = harness.callgrind(program, &arguments, workload)?;
+        let output = Command::new("callgrind_annotate")
+            .args(["--auto=no", "--show-percs=yes", "--threshold=80"])
+            .arg(&file)
+            .output()
+            .map_err(|error| format!("cannot start callgrind_annotate: {error}"))?;
+        let annotated = String::from_utf8_lossy(&output.stdout);
+        text.push_str(&format!(
+            "{title}, {program} ({})\n{annotated}\n",
+            file.display()
+        ));
+    }
+    Ok(text)
 }
 
-fn notify(harness: &Harness, program: &str, arguments: &[&str]) -> Result<f64, String> {
-    let of = |rounds| run_rounds(program, arguments, rounds, |run| harness.cost(run));
-    let [few, many] = ROUNDS;
-    Ok(per_item(of, few, many)? / ROUND as f64)
+/// The cost of one item: the difference of a run with many and a run with few.
+fn each(
+    [few, many]: [usize; 2],
+    items: usize,
+    cost: impl Fn(usize) -> Result<f64, String>,
+) -> Result<Figures, String> {
+    let items = (many - few) * items;
+    Ok(figure("each", (cost(many)? - cost(few)?) / items as f64))
 }
 
-/// A run of a program that asks for so many lists.
-pub(super) fn run_lists<T>(
-    program: &str,
-    mode: &[&str],
-    count: usize,
-    cost: impl FnOnce(Run<'_>) -> T,
-) -> T {
-    let count = count.to_string();
-    let arguments: Vec<&str> = mode.iter().copied().chain([count.as_str()]).collect();
-    cost(Run {
-        program,
-        arguments: &arguments,
-        load: Workload::Nothing,
-    })
-}
-
-/// A run of a program that is sent so many rounds of notifications.
-pub(super) fn run_rounds<T>(
-    program: &str,
-    arguments: &[&str],
-    rounds: usize,
-    cost: impl FnOnce(Run<'_>) -> T,
-) -> T {
-    cost(Run {
-        program,
-        arguments,
-        load: Workload::Rounds(rounds),
-    })
-}
-
-/// From the end of an activity to the outcome in the hands of the last of its waiters, the drop of
-/// each included.
-fn wake(harness: &Harness) -> Result<f64, String> {
-    let of = |mode, load| {
-        harness.cost(Run {
-            program: "perf_sdk",
-            arguments: &[mode, &WAITS.to_string()],
-            load,
-        })
-    };
-    Ok((of("wait", Workload::End)? - of("hold", Workload::End)?) / WAITS as f64)
-}
-
-/// What one more costs: the start and the end of a process are in both.
-fn per_item(
-    of: impl Fn(usize) -> Result<f64, String>,
-    few: usize,
-    many: usize,
-) -> Result<f64, String> {
-    Ok((of(many)? - of(few)?) / (many - few) as f64)
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+fn figure(name: &str, value: f64) -> Figures {
+    Figures::from([(name.to_owned(), value)])
 }

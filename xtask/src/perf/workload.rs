@@ -1,13 +1,23 @@
-//! What the simulated server is made to send: the same for everybody who is measured.
+//! What the simulated server sends: the same to every program that is measured.
 
 use serde_json::{Value, json};
 
 use super::simulator::Simulator;
 
+/// What a program receives once it is ready.
+#[derive(Clone, Copy)]
+pub(super) enum Workload {
+    Nothing,
+    /// This many rounds of [`ROUND`] notifications, and then the end of the activity `last`.
+    Rounds(usize),
+    /// The end of the activity `last`, which runs from the start.
+    End,
+}
+
 /// How many activities run all the time.
 pub(super) const RUNNING: usize = 20;
 
-/// How many different notifications there are, before they come again.
+/// How many different notifications a round has.
 pub(super) const ROUND: usize = RUNNING * STEPS;
 
 const STEPS: usize = 10;
@@ -28,8 +38,7 @@ pub(super) fn activities(simulator: &Simulator) -> Result<(), String> {
     Ok(())
 }
 
-/// Sends so many rounds of updates as fast as they are taken, and then the end of the activity
-/// `last`.
+/// Sends `rounds` of updates as fast as they are read, and then the end of the activity `last`.
 pub(super) fn notifications(simulator: &Simulator, rounds: usize) -> Result<(), String> {
     let all: Vec<String> = (0..STEPS)
         .flat_map(|step| (0..RUNNING).map(move |number| updated(number, 10 * step + 5)))
@@ -40,21 +49,21 @@ pub(super) fn notifications(simulator: &Simulator, rounds: usize) -> Result<(), 
     end_of_last(simulator)
 }
 
-/// Starts the activity `last`, which stands still.
+/// Starts the activity `last`, which makes no progress.
 pub(super) fn last(simulator: &Simulator) -> Result<(), String> {
     let spec = json!({"type": "media.download", "uuid": "last", "title": "The last"});
     simulator.post("/activities", &spec.to_string())
 }
 
-/// Ends it.
+/// Ends the activity `last`.
 pub(super) fn end_of_last(simulator: &Simulator) -> Result<(), String> {
-    let told = notification(
+    let ended = notification(
         r#"{"event":"ended","uuid":"last","Activity":{"uuid":"last","type":"media.download","cancellable":false,"userID":1,"title":"The last","subtitle":"","progress":100}}"#,
     );
-    simulator.post("/notifications", &told)
+    simulator.post("/notifications", &ended)
 }
 
-/// The fields are in the order of every recorded server.
+/// The fields have the order of every recorded server.
 fn updated(number: usize, progress: usize) -> String {
     let (uuid, kind, title) = (uuid(number), kind(number), title(number));
     let (subtitle, context) = (subtitle(number, progress), context(number));
@@ -71,8 +80,8 @@ fn uuid(number: usize) -> String {
     format!("{number:02}3a1a7c-9a7e-4f29-8d3c-2f4f6a1f7c11")
 }
 
-/// Half of them scan a section, and tell at each step what they look at; the other half refresh an
-/// item, which tells more of itself once.
+/// Half of the activities scan a section, and name another item at each step; the other half refresh
+/// one item, and have a larger `Context`.
 const fn scans(number: usize) -> bool {
     number.is_multiple_of(2)
 }
