@@ -1,9 +1,9 @@
 //! The activities that run, as far as is known.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::merge::Fields;
-use super::table::{Set, Table};
 use super::{Observed, SubscriberId, Timestamp};
 use crate::generated::types::Activity;
 use crate::wire::{ActivityId, LenientString, Progress};
@@ -27,13 +27,13 @@ pub(super) struct Live {
     /// A row of type `butler` that was met at 100 % and has not changed: idle servers show one.
     pub(super) resting: bool,
     /// The watchers that are told. Nobody leaves it before the end: a match is for life.
-    pub(super) audience: Set<SubscriberId>,
+    pub(super) audience: BTreeSet<SubscriberId>,
     /// The watchers whose filters do not match now, and may when fields come or change.
-    pub(super) undecided: Set<SubscriberId>,
+    pub(super) undecided: BTreeSet<SubscriberId>,
 }
 
 /// The activities that run, by uuid.
-pub(super) type Lives = Table<ActivityId, Live>;
+pub(super) type Lives = BTreeMap<ActivityId, Live>;
 
 /// One life of one uuid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,8 +58,8 @@ impl Live {
             touched: Fields::NONE,
             known_to_list: false,
             stale: false,
-            audience: Set::new(),
-            undecided: Set::new(),
+            audience: BTreeSet::new(),
+            undecided: BTreeSet::new(),
         }
     }
 

@@ -1,12 +1,10 @@
 //! What one watcher has still to be told, within bounds.
 
-use std::collections::VecDeque;
-
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 #[cfg(test)]
 use std::time::Duration;
 
 use super::entry::{Key, Lives};
-use super::table::{Set, Table};
 use super::{ActivityEvent, Observed, Timestamp};
 
 /// The events that one watcher has not taken yet, and what it knows by those that it has.
@@ -20,12 +18,12 @@ pub(super) struct Queue {
     /// Nothing about activities is told before the first list that was sent after it came.
     pub(super) open: bool,
     /// The activities whose `Started` was taken and whose `Ended` was not.
-    taken: Set<Key>,
+    taken: BTreeSet<Key>,
     /// How many events were dropped since that was last told.
     missed: u64,
     /// What is to be told from the state, in order.
     order: VecDeque<Key>,
-    pending: Table<Key, Told>,
+    pending: BTreeMap<Key, Told>,
     events: VecDeque<ActivityEvent>,
 }
 
@@ -47,10 +45,10 @@ impl Queue {
         Self {
             capacity: capacity.max(1),
             open: false,
-            taken: Set::new(),
+            taken: BTreeSet::new(),
             missed: 0,
             order: VecDeque::new(),
-            pending: Table::new(),
+            pending: BTreeMap::new(),
             events: VecDeque::new(),
         }
     }
@@ -193,11 +191,11 @@ impl Queue {
             _ => {}
         };
         self.events.iter_mut().for_each(forget);
-        self.pending.for_each_mut(|_, told| {
+        for told in self.pending.values_mut() {
             if let Told::Over(event) = told {
                 forget(event);
             }
-        });
+        }
     }
 
     /// How much it holds, for the bounds on it.

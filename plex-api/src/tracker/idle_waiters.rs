@@ -1,11 +1,11 @@
 //! Who waits for quiet.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::entry::{Live, Lives, rests};
 use super::filter::Verdict;
 use super::list_schedule::Sent;
-use super::table::Table;
 use super::{ActivityFilter, Done, Effects, SubscriberId, Timestamp};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
@@ -19,7 +19,7 @@ pub(super) struct Idler {
     phase: Phase,
     /// The running activities that match, by whether that is certain: what cannot be told yet
     /// counts.
-    busy: Table<ActivityId, bool>,
+    busy: BTreeMap<ActivityId, bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ enum Phase {
 /// All who wait for quiet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Idlers {
-    all: Table<SubscriberId, Idler>,
+    all: BTreeMap<SubscriberId, Idler>,
 }
 
 impl Idlers {
@@ -53,7 +53,7 @@ impl Idlers {
             quiet,
             quiet_first,
             phase: Phase::First { shown: false },
-            busy: Table::new(),
+            busy: BTreeMap::new(),
         };
         for live in lives.values() {
             idler.consider(live);
@@ -71,24 +71,26 @@ impl Idlers {
 
     /// An activity has begun, or something about it has changed that decides whether it counts.
     pub(super) fn consider(&mut self, live: &Live, now: Timestamp) {
-        self.all.for_each_mut(|_, idler| {
+        for idler in self.all.values_mut() {
             if idler.consider(live) {
                 idler.disturb(now);
             }
-        });
+        }
     }
 
     pub(super) fn ended(&mut self, id: &ActivityId, now: Timestamp) {
-        self.all.for_each_mut(|_, idler| {
+        for idler in self.all.values_mut() {
             if idler.busy.remove(id).is_some() {
                 idler.disturb(now);
             }
-        });
+        }
     }
 
     /// What is known is up to date again, after it was not.
     pub(super) fn synced(&mut self, now: Timestamp) {
-        self.all.for_each_mut(|_, idler| idler.disturb(now));
+        for idler in self.all.values_mut() {
+            idler.disturb(now);
+        }
     }
 
     /// A list shows an activity. It may be over by now, or be over when the list is relied on: what
@@ -97,9 +99,9 @@ impl Idlers {
         if known.is_some_and(|live| live.resting) || known.is_none() && rests(entry) {
             return;
         }
-        self.all.for_each_mut(|subscriber, idler| {
+        for (subscriber, idler) in &mut self.all {
             if *subscriber >= list.covers {
-                return;
+                continue;
             }
             if let Phase::First { shown } = &mut idler.phase {
                 let known = known.map(|live| idler.filter.verdict(&live.activity));
@@ -109,7 +111,7 @@ impl Idlers {
                 };
                 *shown |= verdict <= Verdict::Unknown;
             }
-        });
+        }
     }
 
     /// A list that can be relied on has been merged.
@@ -121,9 +123,9 @@ impl Idlers {
         effects: &mut Effects,
     ) {
         let mut through = Vec::new();
-        self.all.for_each_mut(|subscriber, idler| {
+        for (subscriber, idler) in &mut self.all {
             if *subscriber >= list.covers {
-                return;
+                continue;
             }
             let quiet = idler.busy.is_empty();
             match idler.phase {
@@ -137,7 +139,7 @@ impl Idlers {
                     }
                 }
             }
-        });
+        }
         for subscriber in through {
             self.all.remove(&subscriber);
             effects.done.push((subscriber, Done::Idle));

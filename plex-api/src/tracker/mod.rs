@@ -17,7 +17,6 @@ mod read;
 mod reconcile;
 mod subscribe;
 mod sync;
-mod table;
 #[cfg(test)]
 mod tests;
 mod time;

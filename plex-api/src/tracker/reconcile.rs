@@ -1,8 +1,9 @@
 //! What a list says, and what it does not.
 
+use std::collections::BTreeSet;
+
 use super::list_schedule::{Sent, Use};
 use super::merge::{Fields, bare};
-use super::table::Set;
 use super::{ActivityEvent, Effects, How, ListAnswer, Observed, Ticket, Timestamp, Tracker};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
@@ -12,10 +13,10 @@ impl Tracker {
         if !self.lists.sent(ticket, now, self.next_subscriber) {
             return;
         }
-        self.lives.for_each_mut(|_, live| {
+        for live in self.lives.values_mut() {
             live.known_to_list = true;
             live.touched = Fields::NONE;
-        });
+        }
     }
 
     pub(super) fn list_answered(
@@ -43,7 +44,7 @@ impl Tracker {
         }
         // What cannot be read but for its uuid is there, and that is what counts.
         let unreadable = answer.unreadable.into_iter().flatten().map(bare);
-        let mut present = Set::new();
+        let mut present = BTreeSet::new();
         let was_overfull = std::mem::take(&mut self.overfull);
         for entry in answer.entries.into_iter().chain(unreadable) {
             let id = entry.uuid.clone();
@@ -107,15 +108,15 @@ impl Tracker {
         &mut self,
         now: Timestamp,
         list: Sent,
-        present: &Set<ActivityId>,
+        present: &BTreeSet<ActivityId>,
         effects: &mut Effects,
     ) {
         let mut over = Vec::new();
-        for (id, live) in self.lives.iter() {
+        for (id, live) in &self.lives {
             if present.contains(id) || !live.known_to_list {
                 continue;
             }
-            let since = *self.suspects.get_or_insert_with(id, || now);
+            let since = *self.suspects.entry(id.clone()).or_insert(now);
             // A suspicion that this list raised lies behind its sending.
             if list.at >= since && list.at.since(since) >= self.policy.confirm_after {
                 over.push(id.clone());

@@ -115,6 +115,8 @@ impl Tracker {
         self.connection.up = false;
         self.connection.sync = Sync::Behind;
         self.lists.void();
-        self.lives.for_each_mut(|_, live| live.stale = true);
+        for live in self.lives.values_mut() {
+            live.stale = true;
+        }
     }
 }

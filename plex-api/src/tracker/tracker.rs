@@ -1,10 +1,11 @@
 //! The state machine itself: what it holds, and what each input does to it.
 
+use std::collections::BTreeMap;
+
 use super::entry::Lives;
 use super::idle_waiters::Idlers;
 use super::list_schedule::Lists;
 use super::sync::Connection;
-use super::table::Table;
 use super::tombstones::Tombstones;
 use super::waiters::Waiters;
 use super::watchers::Watchers;
@@ -23,7 +24,7 @@ pub(crate) struct Tracker {
     pub(super) lists: Lists,
     pub(super) lives: Lives,
     /// The live activities that a list lacked, each by when that list was answered.
-    pub(super) suspects: Table<ActivityId, Timestamp>,
+    pub(super) suspects: BTreeMap<ActivityId, Timestamp>,
     pub(super) tombstones: Tombstones,
     pub(super) watchers: Watchers,
     pub(super) waiters: Waiters,
@@ -41,7 +42,7 @@ impl Tracker {
             connection: Connection::default(),
             lists: Lists::default(),
             lives: Lives::new(),
-            suspects: Table::new(),
+            suspects: BTreeMap::new(),
             tombstones: Tombstones::default(),
             watchers: Watchers::default(),
             waiters: Waiters::default(),

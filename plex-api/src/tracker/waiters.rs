@@ -1,8 +1,9 @@
 //! Who waits for the end of one activity: an entry each, found by the activity.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::entry::Lives;
 use super::list_schedule::{Lists, Sent};
-use super::table::{Set, Table};
 use super::{Done, Effects, Outcome, SubscriberId, Timestamp, TrackerPolicy};
 use crate::wire::ActivityId;
 
@@ -10,8 +11,8 @@ use crate::wire::ActivityId;
 /// shown up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Waiters {
-    activities: Table<SubscriberId, ActivityId>,
-    by_activity: Table<ActivityId, Vec<Cohort>>,
+    activities: BTreeMap<SubscriberId, ActivityId>,
+    by_activity: BTreeMap<ActivityId, Vec<Cohort>>,
     /// When a list may be the last that some activity fails to show up in.
     look_again_at: Option<Timestamp>,
 }
@@ -23,7 +24,7 @@ struct Cohort {
     since: SubscriberId,
     /// A header named the activity, so the lists since then count for whoever comes later, too.
     named: bool,
-    members: Set<SubscriberId>,
+    members: BTreeSet<SubscriberId>,
     /// When the first list was sent that came after them and did not show the activity.
     absent_since: Option<Timestamp>,
 }
@@ -39,7 +40,7 @@ impl Waiters {
         lists: &Lists,
     ) -> bool {
         let seen = lives.contains_key(&id);
-        let cohorts = self.by_activity.get_or_insert_with(&id, Vec::new);
+        let cohorts = self.by_activity.entry(id.clone()).or_default();
         self.activities.insert(subscriber, id);
         let fits = |one: &&mut Cohort| seen || one.named || lists.none_since(one.since);
         if let Some(cohort) = cohorts.iter_mut().find(fits) {
@@ -53,7 +54,7 @@ impl Waiters {
     /// Notes that a header named an activity which nobody has seen yet. `mark` stands in the row of
     /// subscribers, since before and after are all that counts.
     pub(super) fn name(&mut self, mark: SubscriberId, id: &ActivityId, lists: &Lists) {
-        let cohorts = self.by_activity.get_or_insert_with(id, Vec::new);
+        let cohorts = self.by_activity.entry(id.clone()).or_default();
         let fits = |one: &&mut Cohort| one.named || lists.none_since(one.since);
         match cohorts.iter_mut().find(fits) {
             Some(cohort) => cohort.named = true,
@@ -101,7 +102,7 @@ impl Waiters {
     pub(super) fn listed(
         &mut self,
         list: Sent,
-        present: &Set<ActivityId>,
+        present: &BTreeSet<ActivityId>,
         lives: &Lives,
         policy: &TrackerPolicy,
         effects: &mut Effects,
@@ -144,7 +145,7 @@ impl Waiters {
     fn finish(&mut self, cohorts: Vec<Cohort>, outcome: &Outcome, effects: &mut Effects) {
         let members = cohorts
             .into_iter()
-            .flat_map(|cohort| cohort.members.into_keys());
+            .flat_map(|cohort| cohort.members.into_iter());
         for subscriber in members {
             self.activities.remove(&subscriber);
             effects
@@ -156,7 +157,7 @@ impl Waiters {
 
 impl Cohort {
     fn new(since: SubscriberId, member: Option<SubscriberId>) -> Self {
-        let mut members = Set::new();
+        let mut members = BTreeSet::new();
         if let Some(member) = member {
             members.insert(member);
         }

@@ -1,9 +1,10 @@
 //! The watchers: who is told of which activity.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::entry::{Live, Lives};
 use super::event_queue::Queue;
 use super::filter::Verdict;
-use super::table::{Set, Table};
 use super::{ActivityEvent, ActivityFilter, Effects, How, Observed, SubscriberId, Timestamp};
 use crate::wire::ActivityId;
 
@@ -19,9 +20,9 @@ pub(super) struct Watcher {
 /// a new activity nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Watchers {
-    all: Table<SubscriberId, Watcher>,
-    by_id: Table<ActivityId, Set<SubscriberId>>,
-    of_any_id: Set<SubscriberId>,
+    all: BTreeMap<SubscriberId, Watcher>,
+    by_id: BTreeMap<ActivityId, BTreeSet<SubscriberId>>,
+    of_any_id: BTreeSet<SubscriberId>,
 }
 
 impl Watchers {
@@ -33,18 +34,16 @@ impl Watchers {
         lives: &mut Lives,
     ) {
         let mut queue = Queue::new(buffer);
-        lives.for_each_mut(|_, live| {
+        for live in lives.values_mut() {
             if join(live, subscriber, &filter) {
                 queue.tell_running(live.key(), Observed::List);
             }
-        });
+        }
         if filter.wanted_ids().is_empty() {
             self.of_any_id.insert(subscriber);
         }
         for id in filter.wanted_ids() {
-            self.by_id
-                .get_or_insert_with(id, Set::new)
-                .insert(subscriber);
+            self.by_id.entry(id.clone()).or_default().insert(subscriber);
         }
         let watcher = Watcher {
             filter,
@@ -67,10 +66,10 @@ impl Watchers {
                 }
             }
         }
-        lives.for_each_mut(|_, live| {
+        for live in lives.values_mut() {
             live.audience.remove(&subscriber);
             live.undecided.remove(&subscriber);
-        });
+        }
         true
     }
 
@@ -89,7 +88,7 @@ impl Watchers {
     /// An activity has begun.
     pub(super) fn began(&self, live: &mut Live) {
         let named = self.by_id.get(&live.activity.uuid);
-        let named = named.into_iter().flat_map(Set::iter);
+        let named = named.into_iter().flat_map(BTreeSet::iter);
         for subscriber in self.of_any_id.iter().chain(named) {
             if let Some(watcher) = self.all.get(subscriber) {
                 join(live, *subscriber, &watcher.filter);
@@ -133,9 +132,9 @@ impl Watchers {
 
     /// Tells everybody, whatever the filters.
     pub(super) fn tell_all(&mut self, event: &ActivityEvent, lives: &Lives, effects: &mut Effects) {
-        self.all.for_each_mut(|subscriber, watcher| {
+        for (subscriber, watcher) in &mut self.all {
             watcher.tell(*subscriber, event.clone(), lives, effects);
-        });
+        }
     }
 
     /// Tells one watcher, whatever its filter.
@@ -153,34 +152,35 @@ impl Watchers {
 
     /// A list that was sent when subscribers below `covers` were there has been merged.
     pub(super) fn open_below(&mut self, covers: SubscriberId, effects: &mut Effects) {
-        self.all.for_each_mut(|subscriber, watcher| {
+        for (subscriber, watcher) in &mut self.all {
             if *subscriber >= covers || watcher.queue.open {
-                return;
+                continue;
             }
             let had_something = watcher.queue.has_something();
             watcher.queue.open = true;
             if !had_something && watcher.queue.has_something() {
                 effects.wake.push(*subscriber);
             }
-        });
+        }
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {
-        self.all.for_each_mut(|subscriber, watcher| {
+        for (subscriber, watcher) in &mut self.all {
             watcher.queue.close();
             if !watcher.closed {
                 watcher.closed = true;
                 effects.wake.push(*subscriber);
             }
-        });
+        }
     }
 }
 
 #[cfg(test)]
 impl Watchers {
     pub(super) fn forget_time(&mut self) {
-        self.all
-            .for_each_mut(|_, watcher| watcher.queue.forget_time());
+        for watcher in self.all.values_mut() {
+            watcher.queue.forget_time();
+        }
     }
 }
 

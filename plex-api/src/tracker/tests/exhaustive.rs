@@ -52,19 +52,18 @@ fn canonical(mut world: World) -> World {
     }
     world.lists.sort_by_key(|list| list.ticket);
     let now = world.moment();
-    world
-        .tracker
-        .lives
-        .for_each_mut(|_, live| live.moved_at = now);
+    for live in world.tracker.lives.values_mut() {
+        live.moved_at = now;
+    }
     world.tracker.watchers.forget_time();
     let sent_at = world.tracker.lists.sent_at_or(now);
     let policy = world.tracker.policy.clone();
     world.tracker.tombstones.forget_time(sent_at, &policy);
-    world.tracker.suspects.for_each_mut(|_, since| {
+    for since in world.tracker.suspects.values_mut() {
         if sent_at.since(*since) >= policy.confirm_after {
             *since = Timestamp::default();
         }
-    });
+    }
     if world.tracker.lists.last_sent_at() >= Some(world.tracker.connection.heard_at) {
         world.tracker.connection.heard_at = Timestamp::default();
     }
