@@ -34,7 +34,7 @@ impl Tombstones {
         self.by_id.len()
     }
 
-    /// Follows [`Lists::renumber`](super::list_schedule::Lists::renumber): of the lists only the last can
+    /// Follows [`ListSchedule::renumber`](super::list_schedule::ListSchedule::renumber): of the lists only the last can
     /// still be on its way.
     pub(super) fn renumber(&mut self, shift: u64) {
         for tombstone in self.by_id.values_mut() {
@@ -94,7 +94,7 @@ impl Tombstones {
 
     /// Notes what the newest list showed; an incomplete one may have left out what the one before
     /// showed.
-    pub(super) fn note_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
+    pub(super) fn record_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
         if !all {
             // Only what is remembered matters here, so that this cannot grow list by list.
             let before = std::mem::take(&mut self.newest).into_iter();
@@ -115,7 +115,7 @@ impl Tombstones {
         &mut self,
         now: Timestamp,
         policy: &TrackerPolicy,
-        on_its_way: Option<Ticket>,
+        in_flight: Option<Ticket>,
     ) -> usize {
         let old: Vec<_> = self
             .by_age
@@ -124,7 +124,7 @@ impl Tombstones {
             .filter(|(_, id)| !self.newest.contains(id))
             .filter(|(_, id)| {
                 let during = self.by_id.get(id).and_then(|one| one.during);
-                on_its_way.is_none() || during != on_its_way
+                in_flight.is_none() || during != in_flight
             })
             .map(|(_, id)| id.clone())
             .collect();
