@@ -44,12 +44,12 @@ pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     ),
     value(
         "Flag",
-        "crate::wire::Flag",
+        "crate::wire::LenientBool",
         "true, 1, \"1\" and \"true\" all mean yes",
     ),
     text(
         "Integer",
-        "crate::wire::Integer",
+        "crate::wire::LenientInt",
         "a number or its digits as text",
     ),
     value(
@@ -79,7 +79,7 @@ pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     ),
     text(
         "Text",
-        "crate::wire::Text",
+        "crate::wire::LenientString",
         "text, or a number or flag where text is meant",
     ),
 ];

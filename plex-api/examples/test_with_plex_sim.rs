@@ -12,7 +12,7 @@
 use std::process::ExitCode;
 
 use plex_api::{Plex, Token};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -45,7 +45,7 @@ async fn test() -> Result<(), Box<dyn std::error::Error>> {
     let sim = PlexSim::builder().token("of-the-test").start().await?;
     let download = sim.activity("media.download").cancellable(true).start();
     let scan = sim.activity("library.update.section").section("1").start();
-    sim.answer("GET", "/activities", Canned::empty(503).times(1));
+    sim.answer("GET", "/activities", StubResponse::empty(503).times(1));
     sim.expect("DELETE", "/activities/*", 1);
 
     let plex = Plex::builder(sim.url())

@@ -16,7 +16,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// [`kind`](Self::kind) is for programs; the text of `Display` is for people and says what was
 /// tried, what came back and what to do. Neither it nor `Debug` ever holds the token, and at most
 /// 512 bytes of what the server sent.
-pub struct Error(Box<Inner>);
+pub struct Error(Box<RequestContext>);
 
 /// The kind of an [`Error`]. New kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +59,7 @@ pub enum ErrorKind {
     Redirect,
 }
 
-pub(crate) struct Inner {
+pub(crate) struct RequestContext {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
@@ -139,7 +139,7 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(RequestContext {
             kind,
             operation: None,
             message: message.into(),
@@ -202,7 +202,7 @@ impl Error {
 
     /// The same error for one more of those who waited.
     pub(crate) fn replica(&self) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(RequestContext {
             kind: self.0.kind,
             operation: self.0.operation,
             message: self.0.message.clone(),

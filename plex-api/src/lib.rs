@@ -74,14 +74,13 @@
 //! so that a field which a server gains breaks nobody.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod activities;
+mod api;
 mod backoff;
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
-mod butler;
+mod builder;
 mod client;
-mod clock;
 mod error;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -96,37 +95,39 @@ pub mod generated;
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
 mod hub;
-mod library;
 pub mod limits;
-mod live_tv;
-mod metadata;
+mod model;
 mod notifications;
-mod printable;
+mod plex;
 mod recording;
+mod sanitize;
+mod time;
 mod tracker;
+mod watch;
 mod wire;
 
-pub use activities::{
-    ActivitiesApi, ActivityHandle, ActivityList, Launch, Launched, ProgressStream, Wait, WaitAll,
-    WaitAllFuture, WaitFuture, WaitIdle, WaitIdleFuture, Watcher,
-};
-pub use butler::{ButlerApi, ButlerStart};
+pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
+pub use builder::PlexBuilder;
 pub use client::{
-    CertificateFingerprint, CertificateProblem, ClientIdentity, InvalidFingerprint, Plex,
-    PlexBuilder, RefusedCertificate, TOKEN_VARIABLE, Token,
+    CertificateFingerprint, CertificateProblem, ClientIdentity, InvalidFingerprint,
+    RefusedCertificate, TOKEN_VARIABLE, Token,
 };
 pub use error::{Error, ErrorKind, Result};
+#[doc(inline)]
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
 };
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
-pub use library::LibraryApi;
-pub use live_tv::LiveTvApi;
-pub use metadata::MetadataApi;
-pub use notifications::{ActivityChange, Notification, Phase, Transport, Undecodable};
+pub use model::{ActivityChange, ActivityList, Phase, Transport};
+pub use notifications::{Notification, Undecodable};
+pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
+pub use watch::{
+    ActivityHandle, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitFuture,
+    WaitIdle, WaitIdleFuture, Watcher,
+};
 pub use wire::{
-    ActivityId, Context, Flag, Integer, InvalidActivityId, InvalidPathSegment, Listed, PathSegment,
-    Progress, Text, Unreadable,
+    ActivityId, Context, InvalidActivityId, InvalidPathSegment, LenientBool, LenientInt,
+    LenientString, LenientVec, PathSegment, Progress, Unreadable,
 };

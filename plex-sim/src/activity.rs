@@ -7,7 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::http::xml;
+use crate::xml;
 
 /// Ordered key and value pairs, as `Context` and `Response` carry them.
 #[derive(Debug, Clone, Default, PartialEq)]

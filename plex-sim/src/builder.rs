@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
-use crate::door::{Door, Peer};
+use crate::config::{Config, ScanTiming};
 use crate::http::router;
+use crate::listener::{Peer, ToggleListener};
 use crate::section::Section;
 use crate::server::PlexSim;
-use crate::settings::{Rhythm, Settings};
 use crate::state::Shared;
 
 /// Why no simulator could be started.
@@ -42,7 +42,7 @@ pub enum StartError {
 #[derive(Debug, Clone)]
 #[must_use = "nothing runs before `start`"]
 pub struct PlexSimBuilder {
-    settings: Settings,
+    config: Config,
     port: u16,
     default_sections: bool,
 }
@@ -50,7 +50,7 @@ pub struct PlexSimBuilder {
 impl PlexSimBuilder {
     pub(crate) fn new() -> Self {
         Self {
-            settings: Settings {
+            config: Config {
                 token: None,
                 guests: Vec::new(),
                 prefix: String::new(),
@@ -58,7 +58,7 @@ impl PlexSimBuilder {
                 version: "1.43.3.10000-51a0000f1".to_owned(),
                 sections: Vec::new(),
                 latency: Duration::ZERO,
-                scan: Rhythm {
+                scan: ScanTiming {
                     steps: 20,
                     every: Duration::from_millis(50),
                     manual: false,
@@ -81,7 +81,7 @@ impl PlexSimBuilder {
 
     /// The owner's token. Without one the server is unclaimed and lets everyone in.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.settings.token = Some(token.into());
+        self.config.token = Some(token.into());
         self
     }
 
@@ -89,7 +89,7 @@ impl PlexSimBuilder {
     /// the list and on the streams, and everything that would change something is refused with
     /// 401. What real servers do here is not well known; be ready for either.
     pub fn guest_token(mut self, token: impl Into<String>, user_id: i64) -> Self {
-        self.settings.guests.push((token.into(), user_id));
+        self.config.guests.push((token.into(), user_id));
         self
     }
 
@@ -97,39 +97,39 @@ impl PlexSimBuilder {
     /// there are three: 1 Movies, 2 TV Shows, 3 Music.
     pub fn library_section(mut self, id: &str, kind: &str, title: &str) -> Self {
         self.default_sections = false;
-        self.settings.sections.push(Section::new(id, kind, title));
+        self.config.sections.push(Section::new(id, kind, title));
         self
     }
 
     /// A server without any library section.
     pub fn without_library_sections(mut self) -> Self {
         self.default_sections = false;
-        self.settings.sections.clear();
+        self.config.sections.clear();
         self
     }
 
     /// How long every answer takes.
     pub fn latency(mut self, latency: Duration) -> Self {
-        self.settings.latency = latency;
+        self.config.latency = latency;
         self
     }
 
     /// The server's identifier in `/identity`; random when never called.
     pub fn machine_identifier(mut self, id: impl Into<String>) -> Self {
-        self.settings.machine_identifier = id.into();
+        self.config.machine_identifier = id.into();
         self
     }
 
     /// The server's version in `/identity`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
-        self.settings.version = version.into();
+        self.config.version = version.into();
         self
     }
 
     /// The settings alone, to play scenarios without a server.
     #[cfg(feature = "fuzzing")]
-    pub(crate) fn into_settings(self) -> Settings {
-        self.settings
+    pub(crate) fn into_settings(self) -> Config {
+        self.config
     }
 
     /// The port on 127.0.0.1; 0, a free one, when never called.
@@ -142,14 +142,14 @@ impl PlexSimBuilder {
     pub fn prefix(mut self, prefix: &str) -> Self {
         prefix
             .trim_end_matches('/')
-            .clone_into(&mut self.settings.prefix);
+            .clone_into(&mut self.config.prefix);
         self
     }
 
     /// How a scan moves that a request started: `steps` updates, one `every` span. 20 steps of
     /// 50 ms when never called.
     pub fn scan_rhythm(mut self, steps: u32, every: Duration) -> Self {
-        self.settings.scan = Rhythm {
+        self.config.scan = ScanTiming {
             steps,
             every,
             manual: false,
@@ -159,33 +159,33 @@ impl PlexSimBuilder {
 
     /// Whatever a request starts stands still until the test moves and ends it.
     pub fn manual_scans(mut self) -> Self {
-        self.settings.scan.manual = true;
+        self.config.scan.manual = true;
         self
     }
 
     /// The time between two `ping` frames on an event stream, 10 s when never called; none with
     /// `Duration::ZERO`.
     pub fn ping_every(mut self, span: Duration) -> Self {
-        self.settings.ping_every = Some(span);
+        self.config.ping_every = Some(span);
         self
     }
 
     /// Whether `filters` can leave `ping` out, as some recorded streams suggest; it cannot when
     /// never called.
     pub fn pings_obey_filters(mut self, obey: bool) -> Self {
-        self.settings.pings_obey_filters = obey;
+        self.config.pings_obey_filters = obey;
         self
     }
 
     /// Sends WebSocket pings too. Whether real servers do is unknown; none when never called.
     pub fn websocket_pings(mut self, every: Duration) -> Self {
-        self.settings.websocket_pings = Some(every);
+        self.config.websocket_pings = Some(every);
         self
     }
 
     /// How long the waiting helpers wait before they give up; 20 s when never called.
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.settings.patience = patience;
+        self.config.patience = patience;
         self
     }
 
@@ -193,20 +193,20 @@ impl PlexSimBuilder {
     /// certificate; clients trust it with [`PlexSim::ca_pem`].
     #[cfg(feature = "tls")]
     pub fn tls(mut self, tls: crate::tls::Tls) -> Self {
-        self.settings.tls = Some(tls);
+        self.config.tls = Some(tls);
         self
     }
 
     /// Whether `/sim/` on the same port steers the simulator, for clients in other languages; it
     /// does not when never called. Everybody on this machine can use it, without any token.
     pub fn control(mut self, control: bool) -> Self {
-        self.settings.control = control;
+        self.config.control = control;
         self
     }
 
     /// How long [`PlexSim::finish`] lets open notification streams close; 2 s when never called.
     pub fn grace(mut self, grace: Duration) -> Self {
-        self.settings.grace = grace;
+        self.config.grace = grace;
         self
     }
 
@@ -240,7 +240,7 @@ impl PlexSimBuilder {
         mut self,
         started: oneshot::Sender<Result<PlexSim, StartError>>,
     ) -> Result<(), StartError> {
-        let prefix = &self.settings.prefix;
+        let prefix = &self.config.prefix;
         if !prefix.is_empty() && (!prefix.starts_with('/') || prefix.contains(['{', '}', '?', '#']))
         {
             return Err(StartError::Invalid(format!(
@@ -248,13 +248,13 @@ impl PlexSimBuilder {
             )));
         }
         #[cfg(feature = "tls")]
-        if let Some(tls) = &self.settings.tls {
+        if let Some(tls) = &self.config.tls {
             let identity = tls.identity();
             let identity = identity.map_err(|error| StartError::Certificate(error.into()))?;
-            self.settings.identity = Some(Arc::new(identity));
+            self.config.identity = Some(Arc::new(identity));
         }
         if self.default_sections {
-            self.settings.sections = vec![
+            self.config.sections = vec![
                 Section::new("1", "movie", "Movies"),
                 Section::new("2", "show", "TV Shows"),
                 Section::new("3", "artist", "Music"),
@@ -267,7 +267,7 @@ impl PlexSimBuilder {
             .map_or_else(|| "plex-sim".to_owned(), |name| format!("plex-sim {name}"));
         std::thread::Builder::new()
             .name(name)
-            .spawn(move || run(self.settings, self.port, started))
+            .spawn(move || run(self.config, self.port, started))
             .map(drop)
             .map_err(StartError::Thread)
     }
@@ -277,7 +277,7 @@ fn died() -> StartError {
     StartError::Thread(io::Error::other("the thread ended before it began"))
 }
 
-fn run(settings: Settings, port: u16, started: oneshot::Sender<Result<PlexSim, StartError>>) {
+fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, StartError>>) {
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -289,7 +289,7 @@ fn run(settings: Settings, port: u16, started: oneshot::Sender<Result<PlexSim, S
             return;
         }
     };
-    let shared = Arc::new(Shared::new(settings, runtime.handle().clone()));
+    let shared = Arc::new(Shared::new(config, runtime.handle().clone()));
     let gone = runtime.block_on(async {
         let (listener, addr) = match listen(port) {
             Ok(both) => both,
@@ -300,7 +300,8 @@ fn run(settings: Settings, port: u16, started: oneshot::Sender<Result<PlexSim, S
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let (gone, ended) = oneshot::channel::<()>();
-        let door = Door::new(listener, addr, shared.door.subscribe(), Arc::clone(&shared));
+        let door =
+            ToggleListener::new(listener, addr, shared.door.subscribe(), Arc::clone(&shared));
         let app = router(&shared).into_make_service_with_connect_info::<Peer>();
         let sim = PlexSim::new(Arc::clone(&shared), addr, stop, ended);
         if started.send(Ok(sim)).is_ok() {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::fault::Fault;
-use crate::streams::Transport;
+use crate::state::streams::Transport;
 
 /// The faults with the values that a name alone stands for.
 const ALL: [Fault; 22] = [

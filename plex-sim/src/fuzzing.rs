@@ -31,8 +31,8 @@ pub fn play(scenario: &Scenario, span: Duration, changes: usize) -> Result<(), S
         .start_paused(true)
         .build()
         .map_err(|error| error.to_string())?;
-    let settings = PlexSimBuilder::new().into_settings();
-    let shared = Arc::new(Shared::new(settings, runtime.handle().clone()));
+    let config = PlexSimBuilder::new().into_settings();
+    let shared = Arc::new(Shared::new(config, runtime.handle().clone()));
     runtime.block_on(async {
         scenario::play(&shared, scenario);
         let mut left = changes;

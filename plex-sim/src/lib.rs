@@ -40,7 +40,7 @@
 //! [`stop`](PlexSim::stop) or [`vanish`](PlexSim::vanish). As on recorded servers, `started` knows
 //! neither title nor `Context`; the first `updated` brings both. Requests start activities as well
 //! (a section refresh, an item refresh, a butler task, ...), and
-//! [`PlexSim::activity_header`] says whether and when their answers name them.
+//! [`PlexSim::set_activity_header`] says whether and when their answers name them.
 //!
 //! **Notifications** go out on both transports in their own shapes, a list in a wrapper on
 //! `/:/websockets/notifications`, one object a frame on `/:/eventsource/notifications`, as far as
@@ -50,7 +50,7 @@
 //! [`PlexSim::answer`], down to bytes on the socket.
 //!
 //! **No sleeps.** Every change can be waited for: [`PlexSim::wait_request`],
-//! [`stream_opened`](PlexSim::stream_opened), [`wait_for`](PlexSim::wait_for),
+//! [`wait_stream_opened`](PlexSim::wait_stream_opened), [`wait_for`](PlexSim::wait_notification),
 //! [`wait_ended`](PlexSim::wait_ended) and their siblings give up after the builder's patience with
 //! an error that says what came instead.
 //!
@@ -109,7 +109,7 @@
 //!
 //! The simulator writes its own JSON and XML and shares no type with any client, so that a
 //! client's mistake cannot hide in it. How it behaves follows what was recorded of real servers;
-//! the recordings are in [`payloads`].
+//! the recordings are in [`recorded_bodies`].
 //!
 #![doc = include_str!("../docs/scenarios.md")]
 #![doc = include_str!("../scenarios/evening.yaml")]
@@ -118,62 +118,62 @@
 #![doc = include_str!("../docs/control.md")]
 
 mod activity;
+mod activity_header;
 mod builder;
-mod canned;
-mod checked;
+mod builtin_scenarios;
+#[cfg(feature = "cli")]
+mod cli;
 mod clock;
-mod connection;
-mod door;
+mod config;
+mod control;
+mod control_dto;
+mod duration_text;
 mod fault;
 mod fault_names;
-mod fault_spec;
+mod faulty_connection;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod http;
-mod json_text;
-mod life;
-mod nights;
+mod listener;
 mod notification;
-mod operation;
-#[cfg(feature = "cli")]
-mod options;
-pub mod payloads;
-mod plan;
-mod requests;
+mod progress_schedule;
+mod raw_json;
+pub mod recorded_bodies;
+mod request_log;
 mod scan;
 mod scenario;
 mod scenario_file;
 mod script;
 mod section;
 mod server;
-mod settings;
 mod socket;
-mod span;
-mod spec;
 mod state;
-mod streams;
+mod stub_response;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(feature = "tls")]
 mod tls_socket;
 mod uuid;
-mod waiting;
+mod validated;
+mod wait;
+mod xml;
 
 pub use activity::RunningActivity;
+pub use activity_header::ActivityHeader;
 pub use builder::{PlexSimBuilder, StartError};
-pub use canned::{Body, Canned};
+#[cfg(feature = "cli")]
+pub use cli::SimOptions;
 pub use fault::Fault;
 pub use notification::Notification;
-pub use operation::ActivityHeader;
-#[cfg(feature = "cli")]
-pub use options::SimOptions;
-pub use payloads::Payload;
-pub use requests::{RecordedRequest, Unfinished, WaitedInVain};
+pub use recorded_bodies::RecordedBody;
+pub use request_log::{RecordedRequest, UnmetExpectations};
 pub use scenario::Scenario;
 pub use scenario_file::ScenarioError;
 pub use script::ActivityScript;
 pub use server::PlexSim;
-pub use streams::{OpenStream, Transport};
+pub use state::streams::{OpenStream, Transport};
+pub use stub_response::{Body, StubResponse};
 #[cfg(feature = "tls")]
 pub use tls::Tls;
+pub use wait::WaitTimeout;

@@ -42,7 +42,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         let sim = builder.start().await.map_err(|error| chain(&error))?;
         arguments
             .sim
-            .settle(&sim)
+            .apply(&sim)
             .map_err(|error| error.to_string())?;
         if let Some(scenario) = &scenario {
             sim.play(scenario);

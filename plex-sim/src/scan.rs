@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::operation;
-use crate::script::Draft;
+use crate::activity_header;
+use crate::script::ActivityDraft;
 use crate::section::Section;
 use crate::state::Shared;
 
@@ -22,7 +22,7 @@ const ITEMS: [&str; 6] = [
 /// Starts a `library.update.section` activity; returns the uuid that the answer is to name, which
 /// is none unless a test wants it.
 pub(crate) fn start(shared: &Arc<Shared>, section: &Section, path: Option<&str>) -> Option<String> {
-    let mut draft = Draft::new("library.update.section");
+    let mut draft = ActivityDraft::new("library.update.section");
     draft.title = Some(format!("Scanning {}", section.title));
     draft.section = Some(section.id.clone());
     draft.context("librarySectionID", Value::from(section.id.as_str()));
@@ -30,5 +30,5 @@ pub(crate) fn start(shared: &Arc<Shared>, section: &Section, path: Option<&str>)
         Some(path) => vec![path.to_owned()],
         None => ITEMS.iter().map(|&item| item.to_owned()).collect(),
     };
-    operation::begin(shared, draft, false)
+    activity_header::begin(shared, draft, false)
 }

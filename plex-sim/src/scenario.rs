@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::builtin_scenarios;
+use crate::control_dto::ProgressSpec;
 use crate::fault::{self, Fault};
-use crate::nights;
 use crate::notification::Notification;
-use crate::script::{Draft, launch};
+use crate::script::{ActivityDraft, launch};
 use crate::section::Section;
 use crate::server::PlexSim;
-use crate::spec::ProgressSpec;
 use crate::state::Shared;
 
 /// A named series of activities and faults, played by [`PlexSim::play`]; one that was shipped
@@ -35,7 +35,7 @@ pub(crate) struct Entry {
 /// What happens.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
-    Start(Box<Draft>),
+    Start(Box<ActivityDraft>),
     Progress(ProgressSpec),
     End(String),
     Stop(String),
@@ -61,9 +61,9 @@ impl Scenario {
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         match name {
-            "quiet-night" => Some(nights::quiet_night()),
-            "big-scan" => Some(nights::big_scan()),
-            "bad-day" => Some(nights::bad_day()),
+            "quiet-night" => Some(builtin_scenarios::quiet_night()),
+            "big-scan" => Some(builtin_scenarios::big_scan()),
+            "bad-day" => Some(builtin_scenarios::bad_day()),
             _ => None,
         }
     }

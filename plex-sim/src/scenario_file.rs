@@ -8,11 +8,11 @@ use std::time::Duration;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
-use crate::checked;
-use crate::fault_spec::{FaultSpec, LiftSpec};
+use crate::control_dto::{ActivitySpec, NotificationSpec, ProgressSpec, SectionSpec};
+use crate::duration_text::DurationText;
+use crate::fault::serde::{FaultSpec, LiftSpec};
 use crate::scenario::{Action, Entry, Scenario};
-use crate::span::Span;
-use crate::spec::{ActivitySpec, NotificationSpec, ProgressSpec, SectionSpec};
+use crate::validated;
 
 /// Why a scenario cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -96,9 +96,9 @@ struct Step(Vec<Entry>);
 #[serde(deny_unknown_fields)]
 struct RawStep {
     /// When, counted from the start of the scenario; at once when absent.
-    at: Option<Span>,
+    at: Option<DurationText>,
     /// Comes again after this time, for ever.
-    again: Option<Span>,
+    again: Option<DurationText>,
     /// Starts an activity.
     start: Option<ActivitySpec>,
     /// Moves an activity.
@@ -122,7 +122,7 @@ struct RawStep {
 
 impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        checked::map::<RawStep, Self, D>(deserializer)
+        validated::deserialize::<RawStep, Self, D>(deserializer)
     }
 }
 

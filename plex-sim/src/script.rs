@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::activity::{Activity, Attributes, LaterEntry, Unrevealed, generic_title};
-use crate::plan::{Plan, drive};
+use crate::progress_schedule::{ProgressSchedule, drive};
 use crate::state::Shared;
 
 /// Builds one activity; made by [`PlexSim::activity`](crate::PlexSim::activity).
@@ -19,12 +19,12 @@ use crate::state::Shared;
 #[must_use = "nothing runs before `start`"]
 pub struct ActivityScript {
     shared: Arc<Shared>,
-    draft: Draft,
+    draft: ActivityDraft,
 }
 
 /// A script without the simulator that plays it.
 #[derive(Debug, Clone)]
-pub(crate) struct Draft {
+pub(crate) struct ActivityDraft {
     pub(crate) kind: String,
     pub(crate) uuid: Option<String>,
     pub(crate) title: Option<String>,
@@ -46,7 +46,7 @@ pub(crate) struct Draft {
     pub(crate) tells_end: bool,
 }
 
-impl Draft {
+impl ActivityDraft {
     pub(crate) fn new(kind: &str) -> Self {
         Self {
             kind: kind.to_owned(),
@@ -125,10 +125,10 @@ impl Draft {
 }
 
 /// Starts the draft on `shared` and returns the activity's uuid.
-pub(crate) fn launch(shared: &Arc<Shared>, draft: &Draft) -> String {
+pub(crate) fn launch(shared: &Arc<Shared>, draft: &ActivityDraft) -> String {
     let activity = draft.activity();
     let uuid = activity.uuid.clone();
-    let plan = Plan::of(draft);
+    let plan = ProgressSchedule::of(draft);
     let at_once = draft.ends_after == Some(Duration::ZERO);
     shared.change(|state| {
         state.begin(activity);
@@ -147,7 +147,7 @@ pub(crate) fn launch(shared: &Arc<Shared>, draft: &Draft) -> String {
 
 /// Starts the row of an idle server: at 100 from the first moment, and nothing is told of it.
 pub(crate) fn launch_butler_row(shared: &Shared) -> String {
-    let mut draft = Draft::new("butler");
+    let mut draft = ActivityDraft::new("butler");
     draft.title = Some("Running maintenance".to_owned());
     draft.tells_start = false;
     draft.tells_end = false;
@@ -163,7 +163,7 @@ impl ActivityScript {
     pub(crate) fn new(shared: Arc<Shared>, kind: &str) -> Self {
         Self {
             shared,
-            draft: Draft::new(kind),
+            draft: ActivityDraft::new(kind),
         }
     }
 

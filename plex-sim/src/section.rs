@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
-use crate::http::xml;
+use crate::xml;
 
 /// One row of `GET /library/sections`.
 #[derive(Debug, Clone)]

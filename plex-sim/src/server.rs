@@ -7,13 +7,13 @@ use tokio::sync::oneshot;
 
 use crate::activity::RunningActivity;
 use crate::builder::{PlexSimBuilder, StartError};
-use crate::canned::Canned;
 use crate::notification::Notification;
-use crate::requests::{Expectation, RecordedRequest, Unfinished};
+use crate::request_log::{Expectation, RecordedRequest, UnmetExpectations};
 use crate::script::{ActivityScript, launch_butler_row};
 use crate::section::Section;
+use crate::state::streams::{Item, OpenStream, Stream, Transport};
 use crate::state::{Shared, State};
-use crate::streams::{Item, OpenStream, Stream, Transport};
+use crate::stub_response::StubResponse;
 
 /// A simulated Plex Media Server on 127.0.0.1, with a thread of its own.
 ///
@@ -70,8 +70,8 @@ impl PlexSim {
     /// begins with `https`.
     #[must_use]
     pub fn url(&self) -> String {
-        let settings = &self.shared.settings;
-        format!("{}://{}{}", settings.scheme(), self.addr, settings.prefix)
+        let config = &self.shared.config;
+        format!("{}://{}{}", config.scheme(), self.addr, config.prefix)
     }
 
     /// Where it listens.
@@ -83,7 +83,7 @@ impl PlexSim {
     /// The identifier in `/identity`.
     #[must_use]
     pub fn machine_identifier(&self) -> &str {
-        &self.shared.settings.machine_identifier
+        &self.shared.config.machine_identifier
     }
 
     /// Scripts an activity of this type.
@@ -93,7 +93,7 @@ impl PlexSim {
 
     /// Adds the row of type `butler` that an idle server was measured to list for ever, at 100 %
     /// and without any notification. Returns its uuid.
-    pub fn butler_row(&self) -> String {
+    pub fn add_butler_row(&self) -> String {
         launch_butler_row(&self.shared)
     }
 
@@ -143,7 +143,7 @@ impl PlexSim {
     /// Puts an answer in the place of the server's own, before the token check. Method and path
     /// (without the prefix) may end in `*`. Of several that match, the newest is taken that still
     /// has answers left.
-    pub fn answer(&self, method: &str, path: &str, canned: Canned) {
+    pub fn answer(&self, method: &str, path: &str, canned: StubResponse) {
         self.shared
             .change(|state| state.answers.add(method, path, canned));
     }
@@ -227,7 +227,7 @@ impl PlexSim {
     }
 
     /// Lets scripted activities run `rate` times as fast as real time; 0 stops them.
-    pub fn clock_rate(&self, rate: f64) {
+    pub fn set_clock_rate(&self, rate: f64) {
         self.shared.clock.set_rate(rate);
     }
 
@@ -240,9 +240,9 @@ impl PlexSim {
     ///
     /// # Cancel safety
     /// A dropped future stops the simulator without checking it.
-    pub async fn finish(mut self) -> Result<(), Unfinished> {
+    pub async fn finish(mut self) -> Result<(), UnmetExpectations> {
         self.checked = true;
-        let left = self.streams_left(self.shared.settings.grace).await;
+        let left = self.streams_left(self.shared.config.grace).await;
         let mut findings = self.shared.look(State::complaints);
         findings.extend(left.iter().map(|stream| {
             format!(
@@ -251,7 +251,7 @@ impl PlexSim {
             )
         }));
         self.stop_and_wait().await;
-        Unfinished::from(findings)
+        UnmetExpectations::from(findings)
     }
 
     /// Stops the simulator and checks nothing. All connections are closed when this returns.
@@ -278,7 +278,7 @@ impl Drop for PlexSim {
         if self.checked || std::thread::panicking() {
             return;
         }
-        let complaints = Unfinished::from(self.shared.look(State::complaints));
+        let complaints = UnmetExpectations::from(self.shared.look(State::complaints));
         // A test that forgot `finish` must not pass with an unmet expectation.
         #[expect(
             clippy::panic,

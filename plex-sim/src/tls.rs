@@ -59,7 +59,7 @@ impl Tls {
         self
     }
 
-    pub(crate) fn identity(&self) -> Result<Identity, TlsTrouble> {
+    pub(crate) fn identity(&self) -> Result<Identity, CertificateError> {
         let hash = crate::uuid::random().replace('-', "");
         let mut names = self
             .names
@@ -114,7 +114,7 @@ fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
 
 /// Why no certificate could be made; a broken name, for one.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TlsTrouble {
+pub(crate) enum CertificateError {
     #[error(transparent)]
     Certificate(#[from] rcgen::Error),
     #[error(transparent)]
@@ -140,7 +140,7 @@ impl fmt::Debug for Identity {
 
 impl PlexSim {
     fn identity(&self) -> Option<&Identity> {
-        self.shared.settings.identity.as_deref()
+        self.shared.config.identity.as_deref()
     }
 
     /// The certificate that clients have to trust, as PEM; `None` without TLS.

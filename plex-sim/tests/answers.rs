@@ -1,4 +1,4 @@
-//! Canned answers, among them those that end badly or not at all.
+//! StubResponse answers, among them those that end badly or not at all.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@ mod support;
 
 use std::time::Duration;
 
-use plex_sim::{Body, Canned, PlexSim, payloads};
+use plex_sim::{Body, PlexSim, StubResponse, recorded_bodies};
 use reqwest::StatusCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -18,8 +18,8 @@ use tokio::net::TcpStream;
 #[tokio::test]
 async fn every_recorded_body_goes_over_the_wire_byte_for_byte() {
     let sim = PlexSim::builder().token("t").start().await.unwrap();
-    for payload in payloads::ALL {
-        sim.answer("GET", "/activities", Canned::payload(payload));
+    for payload in recorded_bodies::ALL {
+        sim.answer("GET", "/activities", StubResponse::recorded(payload));
         let response = support::get(format!("{}/activities", sim.url()))
             .await
             .unwrap();
@@ -37,8 +37,12 @@ async fn every_recorded_body_goes_over_the_wire_byte_for_byte() {
 #[tokio::test]
 async fn the_newest_answer_goes_first_and_is_used_up() {
     let sim = PlexSim::start().await.unwrap();
-    sim.answer("*", "/act*", Canned::xml(503, "<Response code=\"503\"/>"));
-    let limited = Canned::empty(429).header("Retry-After", "3").times(1);
+    sim.answer(
+        "*",
+        "/act*",
+        StubResponse::xml(503, "<Response code=\"503\"/>"),
+    );
+    let limited = StubResponse::empty(429).header("Retry-After", "3").times(1);
     sim.answer("GET", "/activities", limited);
     let url = format!("{}/activities", sim.url());
     let first = support::get(&url).await.unwrap();
@@ -60,7 +64,7 @@ async fn a_redirect_leads_to_another_origin() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::redirect(&format!("{}/identity", other.url())),
+        StubResponse::redirect(&format!("{}/identity", other.url())),
     );
     let response = support::get(format!("{}/activities", sim.url()))
         .await
@@ -81,7 +85,7 @@ async fn a_cut_body_is_shorter_than_its_head_promised() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::new(200, body).content_type("application/json"),
+        StubResponse::new(200, body).content_type("application/json"),
     );
     let response = support::get(format!("{}/activities", sim.url()))
         .await
@@ -99,7 +103,7 @@ async fn a_huge_body_has_exactly_its_size() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::new(200, Body::filled(b' ', size)),
+        StubResponse::new(200, Body::filled(b' ', size)),
     );
     let response = support::get(format!("{}/activities", sim.url()))
         .await
@@ -112,7 +116,11 @@ async fn a_huge_body_has_exactly_its_size() {
 #[tokio::test]
 async fn an_endless_body_goes_on_until_its_reader_leaves() {
     let sim = PlexSim::start().await.unwrap();
-    sim.answer("GET", "/activities", Canned::new(200, Body::endless("ab")));
+    sim.answer(
+        "GET",
+        "/activities",
+        StubResponse::new(200, Body::endless("ab")),
+    );
     let mut response = support::get(format!("{}/activities", sim.url()))
         .await
         .unwrap();
@@ -130,7 +138,7 @@ async fn a_stalled_body_begins_and_never_goes_on() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::new(200, Body::Stall(b"{".to_vec())),
+        StubResponse::new(200, Body::Stall(b"{".to_vec())),
     );
     let mut response = support::get(format!("{}/activities", sim.url()))
         .await
@@ -144,7 +152,7 @@ async fn a_stalled_body_begins_and_never_goes_on() {
 #[tokio::test]
 async fn a_hanging_request_gets_no_head() {
     let sim = PlexSim::start().await.unwrap();
-    sim.answer("GET", "/activities", Canned::hang());
+    sim.answer("GET", "/activities", StubResponse::hang());
     let client = support::client_builder()
         .timeout(Duration::from_millis(50))
         .build()
@@ -162,7 +170,7 @@ async fn a_hanging_request_gets_no_head() {
 #[tokio::test]
 async fn a_closed_connection_gives_no_answer() {
     let sim = PlexSim::start().await.unwrap();
-    sim.answer("GET", "/activities", Canned::new(200, Body::Close));
+    sim.answer("GET", "/activities", StubResponse::new(200, Body::Close));
     assert!(
         support::get(format!("{}/activities", sim.url()))
             .await
@@ -175,7 +183,7 @@ async fn a_closed_connection_gives_no_answer() {
 async fn raw_bytes_reach_the_socket_as_they_are() {
     let sim = PlexSim::start().await.unwrap();
     let bytes = b"HTTP/1.1 200 OK\r\nX-Odd: \x01\x02\r\n\r\n\xff".to_vec();
-    sim.answer("GET", "/activities", Canned::raw(bytes.clone()));
+    sim.answer("GET", "/activities", StubResponse::raw(bytes.clone()));
     let mut socket = TcpStream::connect(sim.addr()).await.unwrap();
     socket
         .write_all(b"GET /activities HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -197,7 +205,7 @@ async fn latency_and_delay_hold_the_answer_back() {
     sim.answer(
         "GET",
         "/x",
-        Canned::empty(204).after(Duration::from_millis(30)),
+        StubResponse::empty(204).after(Duration::from_millis(30)),
     );
     let began = std::time::Instant::now();
     let response = support::get(format!("{}/x", sim.url())).await.unwrap();

@@ -127,10 +127,10 @@ async fn the_header_is_sent_where_it_is_documented_and_nowhere_else() {
 async fn a_test_decides_whether_the_header_is_sent() {
     let sim = manual().await;
     for (method, path, ..) in STARTERS {
-        sim.activity_header(ActivityHeader::Never);
+        sim.set_activity_header(ActivityHeader::Never);
         assert_eq!(named(&ask(&sim, method, path).await), None, "{path}");
         sim.end(&sim.running()[0].uuid);
-        sim.activity_header(ActivityHeader::AfterStarted);
+        sim.set_activity_header(ActivityHeader::AfterStarted);
         let uuid = named(&ask(&sim, method, path).await).unwrap();
         assert_eq!(sim.running()[0].uuid, uuid, "{path}");
         assert!(sim.end(&uuid));
@@ -144,7 +144,7 @@ async fn the_header_can_come_before_after_and_without_the_activity() {
     let mut socket = WebSocket::open(&sim, "?filters=activity").await;
     let path = "/media/subscriptions/process";
 
-    sim.activity_header(ActivityHeader::Held);
+    sim.set_activity_header(ActivityHeader::Held);
     let uuid = named(&ask(&sim, "POST", path).await).unwrap();
     assert!(sim.running().is_empty());
     socket.stays_silent().await;
@@ -160,7 +160,7 @@ async fn the_header_can_come_before_after_and_without_the_activity() {
     sim.end(&uuid);
     assert_eq!(event_of(&socket.json().await), ("ended".to_owned(), uuid));
 
-    sim.activity_header(ActivityHeader::AfterEnded);
+    sim.set_activity_header(ActivityHeader::AfterEnded);
     let uuid = named(&ask(&sim, "POST", path).await).unwrap();
     assert!(sim.running().is_empty());
     assert_eq!(
@@ -169,7 +169,7 @@ async fn the_header_can_come_before_after_and_without_the_activity() {
     );
     assert_eq!(event_of(&socket.json().await), ("ended".to_owned(), uuid));
 
-    sim.activity_header(ActivityHeader::BeforeStarted(Duration::from_millis(20)));
+    sim.set_activity_header(ActivityHeader::BeforeStarted(Duration::from_millis(20)));
     let uuid = named(&ask(&sim, "POST", path).await).unwrap();
     assert_eq!(
         event_of(&socket.json().await),
@@ -177,7 +177,7 @@ async fn the_header_can_come_before_after_and_without_the_activity() {
     );
     assert_eq!(event_of(&socket.json().await), ("updated".to_owned(), uuid));
 
-    sim.activity_header(ActivityHeader::WithoutStarted);
+    sim.set_activity_header(ActivityHeader::WithoutStarted);
     assert!(named(&ask(&sim, "POST", path).await).is_some());
     socket.stays_silent().await;
     drop(socket);
@@ -213,7 +213,7 @@ async fn the_context_of_an_item_grows_on_the_way() {
 #[tokio::test]
 async fn a_butler_task_starts_once_and_stops_by_its_name() {
     let sim = manual().await;
-    sim.butler_row();
+    sim.add_butler_row();
     assert_eq!(
         ask(&sim, "POST", "/butler/OptimizeDatabase").await.status(),
         200
@@ -262,7 +262,7 @@ async fn emptying_the_trash_tells_nothing_unless_a_test_wants_it() {
     let path = "/library/sections/1/emptyTrash";
     assert_eq!(ask(&sim, "PUT", path).await.status(), 200);
     assert!(sim.running().is_empty());
-    sim.activity_header(ActivityHeader::AfterStarted);
+    sim.set_activity_header(ActivityHeader::AfterStarted);
     let uuid = named(&ask(&sim, "PUT", path).await).unwrap();
     assert_eq!(sim.running()[0].uuid, uuid);
     let unknown = ask(&sim, "PUT", "/library/sections/9/emptyTrash").await;

@@ -10,7 +10,7 @@ mod support;
 
 use std::time::Duration;
 
-use plex_sim::{Fault, Notification, PlexSim, Transport, payloads};
+use plex_sim::{Fault, Notification, PlexSim, Transport, recorded_bodies};
 use support::{EventStream, WebSocket, event_of};
 use tokio_tungstenite::tungstenite::Error;
 
@@ -98,7 +98,7 @@ async fn maintenance_answers_everything_with_the_recorded_503() {
             .unwrap();
         assert_eq!(response.status(), 503, "{path}");
         assert_eq!(response.headers()["content-type"], "text/xml;charset=utf-8");
-        let recorded = payloads::by_name("http-503-maintenance.xml").unwrap();
+        let recorded = recorded_bodies::by_name("http-503-maintenance.xml").unwrap();
         assert_eq!(response.bytes().await.unwrap(), recorded.bytes);
     }
     sim.lift_faults();

@@ -14,9 +14,9 @@ const EVENING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.ya
 
 async fn ended_after_playing(scenario: &Scenario, title: &'static str) {
     let sim = PlexSim::start().await.unwrap();
-    sim.clock_rate(1000.0);
+    sim.set_clock_rate(1000.0);
     sim.play(scenario);
-    sim.wait_for(move |told| {
+    sim.wait_notification(move |told| {
         let activity = told.json();
         told.event().as_deref() == Some("ended") && activity["Activity"]["title"] == title
     })
@@ -36,7 +36,7 @@ async fn the_documented_file_is_played() {
 #[tokio::test]
 async fn the_sections_of_a_file_are_there() {
     let sim = PlexSim::start().await.unwrap();
-    sim.clock_rate(0.0);
+    sim.set_clock_rate(0.0);
     sim.play(&Scenario::load(EVENING).unwrap());
     let url = format!("{}/library/sections", sim.url());
     let body = support::get(url).await.unwrap().text().await.unwrap();
@@ -50,14 +50,14 @@ async fn the_sections_of_a_file_are_there() {
 async fn a_fault_of_a_file_is_lifted_after_its_time() {
     let text = "name: x\nsteps:\n- fault: {name: maintenance, for: 10}\n";
     let sim = PlexSim::start().await.unwrap();
-    sim.clock_rate(0.0);
+    sim.set_clock_rate(0.0);
     sim.play(&Scenario::from_yaml(text).unwrap());
     let ask = async || {
         let url = format!("{}/activities", sim.url());
         support::get(url).await.unwrap().status().as_u16()
     };
     assert_eq!(ask().await, 503);
-    sim.clock_rate(10_000.0);
+    sim.set_clock_rate(10_000.0);
     while ask().await == 503 {}
     assert_eq!(ask().await, 200);
     sim.finish().await.unwrap();

@@ -135,7 +135,7 @@ async fn what_is_not_told_is_not_told() {
 #[tokio::test]
 async fn an_idle_server_can_show_a_row_at_one_hundred_for_ever() {
     let sim = PlexSim::start().await.unwrap();
-    sim.butler_row();
+    sim.add_butler_row();
     let [row] = sim.running().try_into().unwrap();
     assert_eq!((row.activity_type.as_str(), row.progress), ("butler", 100));
     assert!(sim.notifications().is_empty());
@@ -163,13 +163,13 @@ async fn a_cancel_may_take_its_time() {
 #[tokio::test]
 async fn a_clock_at_rest_holds_every_script() {
     let sim = PlexSim::start().await.unwrap();
-    sim.clock_rate(0.0);
+    sim.set_clock_rate(0.0);
     let uuid = sim
         .activity("x")
         .ends_after(Duration::from_secs(3600))
         .start();
     assert_eq!(told_of(&sim, &uuid).len(), 2);
-    sim.clock_rate(1_000_000.0);
+    sim.set_clock_rate(1_000_000.0);
     sim.wait_ended(&uuid).await.unwrap();
     sim.finish().await.unwrap();
 }
@@ -266,13 +266,15 @@ fn a_server_runs_without_any_runtime_around_it() {
 #[tokio::test]
 async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
     let sim = PlexSim::start().await.unwrap();
-    sim.clock_rate(10.0);
+    sim.set_clock_rate(10.0);
     sim.play(&Scenario::by_name("big-scan").unwrap());
     let ended = |told: &Notification, kind: &str| {
         told.event().as_deref() == Some("ended") && told.json()["Activity"]["type"] == kind
     };
     for kind in ["library.update.section", "provider.subscriptions.process"] {
-        sim.wait_for(move |told| ended(told, kind)).await.unwrap();
+        sim.wait_notification(move |told| ended(told, kind))
+            .await
+            .unwrap();
     }
     let told = sim.notifications();
     let of = |kind: &str| -> Vec<serde_json::Value> {
@@ -292,7 +294,7 @@ async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
         2
     );
 
-    let recorded = plex_sim::payloads::by_name("sse-section-scan-pms-1.43.3.txt").unwrap();
+    let recorded = plex_sim::recorded_bodies::by_name("sse-section-scan-pms-1.43.3.txt").unwrap();
     let text = std::str::from_utf8(recorded.bytes).unwrap();
     let frames = text.lines().filter_map(|line| line.strip_prefix("data: "));
     let recorded: Vec<serde_json::Value> = frames
@@ -322,9 +324,9 @@ async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
 #[tokio::test]
 async fn after_a_bad_day_only_the_permanent_row_is_left() {
     let sim = PlexSim::start().await.unwrap();
-    sim.clock_rate(200.0);
+    sim.set_clock_rate(200.0);
     sim.play(&Scenario::by_name("bad-day").unwrap());
-    sim.wait_for(|told| {
+    sim.wait_notification(|told| {
         told.event().as_deref() == Some("ended")
             && told.json()["Activity"]["title"] == "The end of a bad day"
     })

@@ -10,7 +10,7 @@ mod support;
 
 use std::time::Duration;
 
-use plex_sim::{PlexSim, payloads};
+use plex_sim::{PlexSim, recorded_bodies};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ async fn an_idle_server_lists_a_size_and_no_activity_key() {
     assert_eq!(header(&response, "content-type"), "text/xml;charset=utf-8");
     assert_eq!(header(&response, "x-plex-protocol"), "1.0");
     assert_eq!(header(&response, "cache-control"), "no-cache");
-    let expected = payloads::by_name("constructed-http-activities-empty.xml").unwrap();
+    let expected = recorded_bodies::by_name("constructed-http-activities-empty.xml").unwrap();
     assert_eq!(response.bytes().await.unwrap(), expected.bytes);
     sim.finish().await.unwrap();
 }
@@ -168,7 +168,7 @@ async fn only_a_running_cancellable_activity_can_be_cancelled() {
     assert_eq!(header(&gone, "content-type"), "text/html");
 
     let ended = sim
-        .wait_for(move |told| told.event().as_deref() == Some("ended"))
+        .wait_notification(move |told| told.event().as_deref() == Some("ended"))
         .await
         .unwrap();
     assert_eq!(ended.uuid().as_deref(), Some(loose.as_str()));
@@ -188,7 +188,7 @@ async fn without_the_token_the_recorded_401_comes_back_and_the_connection_is_clo
         assert_eq!(header(&refused, "connection"), "close");
         assert_eq!(header(&refused, "x-plex-protocol"), "1.0");
         assert_eq!(header(&refused, "content-length"), "91");
-        let recorded = payloads::by_name("http-401-unauthorized.html").unwrap();
+        let recorded = recorded_bodies::by_name("http-401-unauthorized.html").unwrap();
         assert_eq!(refused.bytes().await.unwrap(), recorded.bytes);
     }
     let by_query = ask(Method::GET, format!("{url}?X-Plex-Token=s3cret")).await;
@@ -273,7 +273,7 @@ async fn a_refresh_starts_a_scan_that_moves_scanned_at() {
     assert_eq!(started.status(), StatusCode::OK);
     assert_eq!(header(&started, "content-type"), "text/html");
     let ended = sim
-        .wait_for(|told| told.event().as_deref() == Some("ended"))
+        .wait_notification(|told| told.event().as_deref() == Some("ended"))
         .await
         .unwrap();
     assert_eq!(ended.json()["Activity"]["Context"]["librarySectionID"], "1");

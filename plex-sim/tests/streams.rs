@@ -10,7 +10,7 @@ mod support;
 
 use std::time::Duration;
 
-use plex_sim::{Notification, PlexSim, Transport, payloads};
+use plex_sim::{Notification, PlexSim, Transport, recorded_bodies};
 use serde_json::json;
 use support::{EventStream, WebSocket, event_of};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -70,7 +70,7 @@ async fn the_event_stream_pings_and_the_websocket_does_not() {
         .unwrap();
     let mut stream = EventStream::open(&sim, "?filters=activity").await;
     let mut socket = WebSocket::open(&sim, "").await;
-    let recorded = payloads::by_name("sse-ping.txt").unwrap();
+    let recorded = recorded_bodies::by_name("sse-ping.txt").unwrap();
     for _ in 0..2 {
         assert_eq!(stream.frame().await.as_bytes(), recorded.bytes);
     }
@@ -210,7 +210,7 @@ async fn recorded_messages_are_replayed_as_they_were() {
     let sim = PlexSim::start().await.unwrap();
     let mut socket = WebSocket::open(&sim, "?filters=activity").await;
     let mut stream = EventStream::open(&sim, "?filters=activity").await;
-    for payload in payloads::ALL {
+    for payload in recorded_bodies::ALL {
         if payload.name.starts_with("ws-") {
             sim.send_bytes(Transport::WebSocket, payload.bytes);
             let message = socket.raw().await.unwrap().unwrap();
@@ -267,7 +267,7 @@ async fn a_stream_that_stays_open_is_found_at_the_end() {
         .await
         .unwrap();
     idle.text().await.unwrap();
-    let open = sim.stream_opened().await.unwrap();
+    let open = sim.wait_stream_opened().await.unwrap();
     let number = open[0].connection;
     let unfinished = sim.finish().await.unwrap_err();
     let finding =

@@ -11,7 +11,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{dead_url, run, run_at, sim_with};
-use plex_sim::{Body, Canned, PlexSim};
+use plex_sim::{Body, PlexSim, StubResponse};
 use serde_json::json;
 
 const LIST: &str = r#"{"MediaContainer":{"size":1,"Activity":[{"uuid":"a","title":"Scanning"}]}}"#;
@@ -32,10 +32,10 @@ fn without_a_server_named_the_advice_says_how_to_name_one() {
 #[test]
 fn another_program_is_told_apart_from_a_plex_server() {
     for answer in [
-        Canned::html(200, "<html><title>Router login</title></html>"),
-        Canned::new(200, Body::Bytes(b"pong".to_vec())).content_type("text/plain"),
-        Canned::json(200, "[1,2,3]"),
-        Canned::empty(200),
+        StubResponse::html(200, "<html><title>Router login</title></html>"),
+        StubResponse::new(200, Body::Bytes(b"pong".to_vec())).content_type("text/plain"),
+        StubResponse::json(200, "[1,2,3]"),
+        StubResponse::empty(200),
     ] {
         let sim = sim_with(answer);
         let ran = run_at(&sim.url(), &["list"]);
@@ -46,14 +46,14 @@ fn another_program_is_told_apart_from_a_plex_server() {
 #[test]
 fn a_sign_in_page_is_an_error_and_never_an_empty_list() {
     let page = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>...</body></html>";
-    let sim = sim_with(Canned::html(200, page));
+    let sim = sim_with(StubResponse::html(200, page));
     run_at(&sim.url(), &["list", "-o", "json"]).assert_fails(1, &["Sign in", "sign-in page"]);
 }
 
 #[test]
 fn json_that_is_cut_off_is_an_error_at_every_length() {
     for length in 1..LIST.len() {
-        let sim = sim_with(Canned::json(200, &LIST.as_bytes()[..length]));
+        let sim = sim_with(StubResponse::json(200, &LIST.as_bytes()[..length]));
         let ran = run_at(&sim.url(), &["list", "-o", "json"]);
         assert_eq!(ran.code, 1, "{length}: {ran:?}");
         ran.assert_fails(1, &["cannot list the activities"]);
@@ -66,19 +66,19 @@ fn an_answer_that_breaks_off_is_a_broken_connection() {
         bytes: LIST.as_bytes()[..40].to_vec(),
         promised: LIST.len(),
     };
-    let sim = sim_with(Canned::new(200, body).content_type("application/json"));
+    let sim = sim_with(StubResponse::new(200, body).content_type("application/json"));
     run_at(&sim.url(), &["list"]).assert_fails(6, &["broke off"]);
 }
 
 #[test]
 fn a_connection_that_closes_without_an_answer_is_told() {
-    let sim = sim_with(Canned::new(200, Body::Close));
+    let sim = sim_with(StubResponse::new(200, Body::Close));
     run_at(&sim.url(), &["list"]).assert_fails(6, &["broke before an answer came"]);
 }
 
 #[test]
 fn a_body_of_64_mib_is_refused_before_it_is_read() {
-    let sim = sim_with(Canned::new(200, Body::filled(b' ', 64 * 1024 * 1024)));
+    let sim = sim_with(StubResponse::new(200, Body::filled(b' ', 64 * 1024 * 1024)));
     let ran = run_at(&sim.url(), &["list"]);
     ran.assert_fails(1, &["larger than the limit of 8388608 bytes"]);
 }
@@ -87,7 +87,7 @@ fn a_body_of_64_mib_is_refused_before_it_is_read() {
 fn a_server_under_maintenance_says_so_in_its_own_words() {
     let xml = r#"<Response code="503" title="Maintenance" status="Database migrations."/>"#;
     for status in [503, 200] {
-        let sim = sim_with(Canned::xml(status, xml));
+        let sim = sim_with(StubResponse::xml(status, xml));
         let ran = run_at(&sim.url(), &["list"]);
         ran.assert_fails(6, &["Maintenance: Database migrations.", "Try again later"]);
     }
@@ -101,7 +101,7 @@ fn wrong_content_types_do_not_matter() {
         "application/octet-stream",
         "nonsense",
     ] {
-        let sim = sim_with(Canned::new(200, Body::Bytes(LIST.into())).content_type(kind));
+        let sim = sim_with(StubResponse::new(200, Body::Bytes(LIST.into())).content_type(kind));
         let ran = run_at(&sim.url(), &["list", "-o", "json"]);
         assert_eq!(
             ran.json()["activities"][0]["title"],
@@ -113,7 +113,7 @@ fn wrong_content_types_do_not_matter() {
 
 #[test]
 fn no_answer_in_time_is_unreachable() {
-    let sim = sim_with(Canned::hang());
+    let sim = sim_with(StubResponse::hang());
     let begin = Instant::now();
     let ran = run_at(&sim.url(), &["list", "--request-timeout", "300ms"]);
     ran.assert_fails(6, &["within 300ms", "--request-timeout"]);
@@ -127,7 +127,7 @@ fn an_odd_entry_costs_only_itself_and_is_reported() {
         {"uuid":"odd","title":{"deep":1}},
         7
     ]}}"#;
-    let sim = sim_with(Canned::json(200, body));
+    let sim = sim_with(StubResponse::json(200, body));
 
     let ran = run_at(&sim.url(), &["list", "-o", "json"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
@@ -170,7 +170,7 @@ fn titles_cannot_command_the_terminal() {
         {"uuid":"a\u202e","type":"b\u0007","title":"\u001b]0;owned\u0007\u009b2J\nnext","subtitle":"\u202e"},
         {"uuid":"\u001b[2J","title":{}}
     ]}}"#;
-    let sim = sim_with(Canned::json(200, body));
+    let sim = sim_with(StubResponse::json(200, body));
     for format in ["table", "json", "jsonl"] {
         let ran = run_at(&sim.url(), &["list", "-o", format]);
         assert_eq!(ran.code, 0, "{ran:?}");
@@ -189,8 +189,8 @@ fn names_in_a_failure_cannot_command_the_terminal() {
     let body = r#"{"MediaContainer":{"Directory":[
         {"key":"1","title":"\u001b]0;owned\u0007\u009b2J\nnext\u202e"}
     ]}}"#;
-    let sim = sim_with(Canned::json(200, "{}"));
-    sim.answer("GET", "/library/sections", Canned::json(200, body));
+    let sim = sim_with(StubResponse::json(200, "{}"));
+    sim.answer("GET", "/library/sections", StubResponse::json(200, body));
     let ran = run_at(&sim.url(), &["scan", "other"]);
     ran.assert_fails(3, &["␛]0;owned"]);
     let bad = |c: &char| c.is_control() && *c != '\n' || *c == '\u{202e}';
@@ -203,7 +203,7 @@ fn a_name_without_end_stays_a_line() {
     let body = format!(
         r#"{{"MediaContainer":{{"Activity":[{{"uuid":"a","type":"{long}","title":"{long}","subtitle":"{long}"}}]}}}}"#
     );
-    let sim = sim_with(Canned::json(200, body));
+    let sim = sim_with(StubResponse::json(200, body));
     let ran = run_at(&sim.url(), &["list"]);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{ran:?}");
@@ -239,7 +239,7 @@ fn an_empty_list_is_no_failure() {
 fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
     let elsewhere = PlexSim::builder().start_blocking().unwrap();
     let target = format!("{}/activities", elsewhere.url());
-    let sim = sim_with(Canned::redirect(&target));
+    let sim = sim_with(StubResponse::redirect(&target));
     let mut command = common::program();
     command
         .env("PLEX_TOKEN", "hunter2")

@@ -14,7 +14,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use common::{Mosquitto, Observer, Running, dead_url, finish, program, signal, write_secret};
-use plex_sim::{Canned, Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::json;
 
 fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> Running {
@@ -33,7 +33,7 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
         .start()
         .await
         .unwrap();
-    sim.butler_row();
+    sim.add_butler_row();
     let mut observer = Observer::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
     observer.until_is("plex/0123abcd/status", "online").await;
@@ -248,7 +248,7 @@ async fn a_broker_that_refuses_ends_it_and_one_that_is_away_does_not() {
     let away = dead_url().replace("http", "mqtt");
     let mut command = program();
     let bridge = Running::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     bridge.signal("TERM");
     assert_eq!(bridge.finish().code, 0);
 }
@@ -294,7 +294,7 @@ async fn the_token_is_in_no_message_and_no_topic() {
     observer.until_is("/running", "1").await;
     // A server that refuses it, and repeats it.
     let page = format!("<h1>{token} is odd</h1>");
-    sim.answer("*", "*", Canned::html(500, page));
+    sim.answer("*", "*", StubResponse::html(500, page));
     sim.fault(Fault::CutConnections);
     observer
         .until("why there is no connection", |heard| {

@@ -9,7 +9,7 @@
 mod common;
 
 use common::{Ran, dead_url, program, run_at};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 use serde_json::json;
 
 fn sim() -> PlexSim {
@@ -71,7 +71,7 @@ fn a_refusal_outweighs_what_is_missing() {
     let sim = sim();
     let ran = cancel(&sim, &["unknown", "other"], "table");
     assert_eq!((ran.code, ran.stderr.lines().count()), (3, 2), "{ran:?}");
-    sim.answer("DELETE", "/activities/other", Canned::empty(403));
+    sim.answer("DELETE", "/activities/other", StubResponse::empty(403));
     let ran = cancel(&sim, &["unknown", "other"], "table");
     assert_eq!((ran.code, ran.stderr.lines().count()), (5, 2), "{ran:?}");
 }
@@ -123,7 +123,7 @@ fn a_page_in_place_of_the_answer_is_no_success() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::html(200, "<html><title>Sign in</title></html>"),
+        StubResponse::html(200, "<html><title>Sign in</title></html>"),
     );
     cancel(&sim, &[&id], "table").assert_fails(1, &["Sign in"]);
 }

@@ -9,7 +9,7 @@
 mod common;
 
 use common::{dead_url, program, ran, run, run_at, signal};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 
 fn listed_in_help() -> Vec<i32> {
     let help = run(&["--help"]).stdout;
@@ -27,7 +27,11 @@ async fn provoke(code: i32) -> Option<i32> {
     let ended_with = match code {
         0 => run_at(&url, &["list"]).code,
         1 => {
-            sim.answer("GET", "/activities", Canned::html(200, "<html></html>"));
+            sim.answer(
+                "GET",
+                "/activities",
+                StubResponse::html(200, "<html></html>"),
+            );
             run_at(&url, &["list"]).code
         }
         2 => run(&["list", "--no-such-option"]).code,
@@ -37,14 +41,14 @@ async fn provoke(code: i32) -> Option<i32> {
             run_at(&url, &["cancel", &id]).code
         }
         5 => {
-            sim.answer("GET", "/activities", Canned::empty(401));
+            sim.answer("GET", "/activities", StubResponse::empty(401));
             run_at(&url, &["list"]).code
         }
         6 => run_at(&dead_url(), &["list"]).code,
         // No command has --timeout yet.
         7 => return None,
         130 => {
-            sim.answer("GET", "/activities", Canned::hang());
+            sim.answer("GET", "/activities", StubResponse::hang());
             let child = program()
                 .args(["--url", &url, "list"])
                 .stdout(std::process::Stdio::piped())

@@ -10,7 +10,7 @@
 mod common;
 
 use common::{run_at, sim_with};
-use plex_sim::{Canned, payloads};
+use plex_sim::{StubResponse, recorded_bodies};
 use serde_json::{Value, json};
 
 /// What a recorded body must come to.
@@ -88,10 +88,10 @@ fn scan(progress: &Value) -> Value {
 
 #[test]
 fn every_recorded_body_gives_its_list_or_its_error() {
-    for payload in payloads::ALL {
+    for payload in recorded_bodies::ALL {
         match expected(payload.name) {
             Expected::List(activities) => {
-                let sim = sim_with(Canned::payload(payload));
+                let sim = sim_with(StubResponse::recorded(payload));
                 let ran = run_at(&sim.url(), &["list", "-o", "json"]);
                 assert_eq!(ran.code, 0, "{}: {ran:?}", payload.name);
                 assert_eq!(ran.stderr, "", "{}", payload.name);
@@ -103,11 +103,11 @@ fn every_recorded_body_gives_its_list_or_its_error() {
                 );
             }
             Expected::Failure(status, code, parts) => {
-                let sim = sim_with(Canned::payload(payload).status(status));
+                let sim = sim_with(StubResponse::recorded(payload).status(status));
                 run_at(&sim.url(), &["list", "-o", "json"]).assert_fails(code, parts);
             }
             Expected::Head(code, parts) => {
-                let sim = sim_with(Canned::raw(with_body(payload.bytes)));
+                let sim = sim_with(StubResponse::raw(with_body(payload.bytes)));
                 run_at(&sim.url(), &["list", "-o", "json"]).assert_fails(code, parts);
             }
             Expected::Elsewhere => {}
@@ -117,9 +117,9 @@ fn every_recorded_body_gives_its_list_or_its_error() {
 
 #[test]
 fn a_notification_in_place_of_the_list_is_an_error_and_never_an_empty_list() {
-    for payload in payloads::ALL {
+    for payload in recorded_bodies::ALL {
         if matches!(expected(payload.name), Expected::Elsewhere) {
-            let sim = sim_with(Canned::payload(payload));
+            let sim = sim_with(StubResponse::recorded(payload));
             let ran = run_at(&sim.url(), &["list", "-o", "json"]);
             ran.assert_fails(1, &["cannot list the activities"]);
         }

@@ -11,7 +11,7 @@ mod common;
 use std::process::Stdio;
 
 use common::{Running, SimProcess, finish, program, ran, run_at, signal, write_secret};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 
 #[test]
 fn list_and_cancel_work_between_processes() {
@@ -168,7 +168,7 @@ fn a_port_that_is_taken_is_told() {
 async fn ctrl_c_ends_a_request_that_is_under_way() {
     for name in ["INT", "TERM"] {
         let sim = PlexSim::start().await.unwrap();
-        sim.answer("GET", "/activities", Canned::hang());
+        sim.answer("GET", "/activities", StubResponse::hang());
         let child = program()
             .args(["--url", &sim.url(), "list"])
             .stdout(Stdio::piped())

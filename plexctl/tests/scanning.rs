@@ -11,7 +11,7 @@ mod common;
 use std::time::Duration;
 
 use common::{Ran, Running, dead_url, program, run, run_at};
-use plex_sim::{ActivityHeader, Canned, PlexSim};
+use plex_sim::{ActivityHeader, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
 async fn sim() -> PlexSim {
@@ -119,7 +119,11 @@ async fn a_second_shell_can_stop_it() {
 #[tokio::test]
 async fn a_second_shell_can_cancel_what_can_be_cancelled() {
     let sim = sim().await;
-    sim.answer("GET", "/library/sections/1/refresh", Canned::empty(200));
+    sim.answer(
+        "GET",
+        "/library/sections/1/refresh",
+        StubResponse::empty(200),
+    );
     let mut scanning = scan(&sim, &["Movies", "--wait"]);
     sim.wait_request("GET", "/library/sections/1/refresh", 1)
         .await
@@ -163,7 +167,7 @@ async fn an_unknown_section_is_code_3_and_nothing_is_started() {
     sim.answer(
         "GET",
         "/library/sections/2/refresh",
-        Canned::html(404, "<html></html>"),
+        StubResponse::html(404, "<html></html>"),
     );
     let ran = scan(&sim, &["2"]).finish();
     assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{ran:?}");
@@ -189,7 +193,7 @@ async fn an_activity_that_the_server_names_is_followed_whenever_it_shows_up() {
         ActivityHeader::AfterEnded,
         ActivityHeader::BeforeStarted(Duration::from_millis(700)),
     ] {
-        sim.activity_header(header);
+        sim.set_activity_header(header);
         let ran = scan(&sim, &["Movies", "--wait", "-o", "jsonl"]).finish();
         assert_eq!(ran.code, 0, "{header:?}: {ran:?}");
         let lines: Vec<Value> = ran
@@ -211,10 +215,14 @@ async fn an_activity_that_the_server_names_is_followed_whenever_it_shows_up() {
 #[tokio::test]
 async fn what_never_shows_up_or_cannot_be_told_does_not_hang() {
     let never = sim().await;
-    never.activity_header(ActivityHeader::WithoutStarted);
+    never.set_activity_header(ActivityHeader::WithoutStarted);
     let never_seen = scan(&never, &["Movies", "--wait"]);
     let nothing = sim().await;
-    nothing.answer("GET", "/library/sections/1/refresh", Canned::empty(200));
+    nothing.answer(
+        "GET",
+        "/library/sections/1/refresh",
+        StubResponse::empty(200),
+    );
     let unidentified = scan(&nothing, &["Movies", "--wait", "-o", "json"]);
     let not_waited_for = scan(&nothing, &["Movies"]);
 

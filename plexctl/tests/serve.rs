@@ -70,7 +70,7 @@ async fn a_cut_is_told_and_made_up_for() {
     let served = Served::start(&sim.url(), None, &[]);
     let mut events = served.events();
     events.event();
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     sim.fault(Fault::CutConnections);
     let lost = events.until("disconnected");
     assert!(
@@ -249,7 +249,7 @@ async fn the_token_is_in_no_answer() {
     let served = Served::start(&sim.url(), Some(token), &[]);
     let mut events = served.events();
     events.event();
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     let mut all = String::new();
     for (method, path) in [
         ("GET", "/".to_owned()),
@@ -265,7 +265,7 @@ async fn the_token_is_in_no_answer() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        plex_sim::Canned::html(500, "<h1>odd</h1>"),
+        plex_sim::StubResponse::html(500, "<h1>odd</h1>"),
     );
     let failed = served.ask("POST", &format!("/activities/{download}/cancel"), &POST);
     assert_eq!(failed.status, 502, "{failed:?}");

@@ -9,7 +9,7 @@
 mod common;
 
 use common::{Ran, finish, program, run, run_at, sim_with, write_secret};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 
 const SECRET: &str = "hunter2-the-token";
 
@@ -112,9 +112,12 @@ fn the_token_is_in_no_output_however_much_is_logged() {
     let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
     sim.activity("media.download").title("Download").start();
     let echo = format!("{{\"MediaContainer\": \"your token is {SECRET}\"}}");
-    let odd = sim_with(Canned::json(200, echo.clone()));
-    let refused = sim_with(Canned::html(401, format!("<h1>{SECRET} is refused</h1>")));
-    let failing = sim_with(Canned::json(500, echo));
+    let odd = sim_with(StubResponse::json(200, echo.clone()));
+    let refused = sim_with(StubResponse::html(
+        401,
+        format!("<h1>{SECRET} is refused</h1>"),
+    ));
+    let failing = sim_with(StubResponse::json(500, echo));
     let dead = common::dead_url();
     for (url, arguments) in [
         (sim.url(), &["list"][..]),

@@ -44,7 +44,7 @@ async fn a_running_activity_has_a_bar_and_an_ended_one_leaves_a_line() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     sim.progress(&id, 75, "Lanterns");
     sim.end(&id);
     let output = watching.wait_with_output().unwrap();

@@ -9,7 +9,7 @@
 mod common;
 
 use common::{Running, dead_url, program, run, run_at};
-use plex_sim::{Canned, Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
 async fn sim() -> PlexSim {
@@ -38,7 +38,7 @@ async fn it_comes_back_when_the_activity_is_over() {
     ] {
         let id = download(&sim);
         let waiting = wait(&sim, &[&id, "-o", format, "--transport", transport]);
-        sim.stream_opened().await.unwrap();
+        sim.wait_stream_opened().await.unwrap();
         sim.progress(&id, 41, "Lanterns");
         sim.end(&id);
         let ran = waiting.finish();
@@ -66,7 +66,7 @@ async fn an_end_without_a_connection_is_noticed() {
     let sim = sim().await;
     let id = download(&sim);
     let waiting = wait(&sim, &[&id, "-o", "jsonl"]);
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     // Once it connects again it has heard of the activity.
     sim.progress(&id, 10, "");
     sim.fault(Fault::EndStreams);
@@ -156,7 +156,7 @@ async fn a_refused_token_ends_it() {
     wait(&sim, &["--idle"])
         .finish()
         .assert_fails(5, &["No token was given"]);
-    sim.answer("GET", "*", Canned::empty(403));
+    sim.answer("GET", "*", StubResponse::empty(403));
     let ran = wait(&sim, &["--idle"]).finish();
     assert_eq!(ran.code, 5, "{ran:?}");
 }
@@ -167,7 +167,7 @@ async fn ctrl_c_ends_the_waiting_and_cancels_nothing() {
         let sim = sim().await;
         download(&sim);
         let waiting = wait(&sim, arguments);
-        sim.stream_opened().await.unwrap();
+        sim.wait_stream_opened().await.unwrap();
         waiting.signal("INT");
         let ran = waiting.finish();
         assert_eq!((ran.code, ran.stdout.as_str()), (130, ""), "{ran:?}");
@@ -180,7 +180,7 @@ async fn ctrl_c_ends_the_waiting_and_cancels_nothing() {
 #[tokio::test]
 async fn idle_is_at_once_when_nothing_of_the_kind_runs() {
     let sim = sim().await;
-    sim.butler_row();
+    sim.add_butler_row();
     download(&sim);
     sim.activity("library.update.section").section("1").start();
     let library = ["--idle", "--type", "library.*", "--section", "TV Shows"];
@@ -212,7 +212,7 @@ async fn idle_waits_for_what_runs_and_for_what_follows_it() {
         "jsonl",
     ];
     let mut waiting = wait(&sim, &arguments);
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     sim.end(&scan);
     let follows = sim
         .activity("library.update.item.metadata")

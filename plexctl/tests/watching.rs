@@ -207,7 +207,7 @@ async fn ctrl_c_ends_it_also_while_nobody_reads() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     for step in 0..2000 {
         sim.progress(&id, step % 100, &"a long subtitle ".repeat(20));
     }
@@ -228,7 +228,7 @@ async fn who_reads_too_slowly_is_told_how_much_was_lost_and_misses_no_end() {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     while !line.contains("\"resynced\"") {

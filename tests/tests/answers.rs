@@ -9,9 +9,9 @@
 
 use plex_api::{Activity, ActivityId, Error, ErrorKind};
 use plex_api_tests::{builder, client, server};
-use plex_sim::{Body, Canned, payloads};
+use plex_sim::{Body, StubResponse, recorded_bodies};
 
-async fn list(canned: Canned) -> Result<Vec<Activity>, Error> {
+async fn list(canned: StubResponse) -> Result<Vec<Activity>, Error> {
     let sim = server().await;
     sim.answer("GET", "/activities", canned);
     let answer = builder(&sim)
@@ -25,8 +25,8 @@ async fn list(canned: Canned) -> Result<Vec<Activity>, Error> {
     answer
 }
 
-fn container(activity: &str) -> Canned {
-    Canned::json(
+fn container(activity: &str) -> StubResponse {
+    StubResponse::json(
         200,
         format!(r#"{{"MediaContainer":{{"size":1,"Activity":{activity}}}}}"#),
     )
@@ -46,9 +46,11 @@ async fn a_running_scan_is_read_from_json_and_from_xml_alike() {
         "constructed-http-activities-one-scan.json",
         "http-activities-one-scan.xml",
     ] {
-        let list = list(Canned::payload(payloads::by_name(name).unwrap()))
-            .await
-            .unwrap();
+        let list = list(StubResponse::recorded(
+            recorded_bodies::by_name(name).unwrap(),
+        ))
+        .await
+        .unwrap();
         let [scan] = &list[..] else {
             panic!("{name}: {list:?}")
         };
@@ -66,8 +68,8 @@ async fn a_running_scan_is_read_from_json_and_from_xml_alike() {
 
 #[tokio::test]
 async fn the_documented_xml_has_its_context_and_response() {
-    let payload = payloads::by_name("documented-http-activities-epg-load.xml").unwrap();
-    let list = list(Canned::payload(payload)).await.unwrap();
+    let payload = recorded_bodies::by_name("documented-http-activities-epg-load.xml").unwrap();
+    let list = list(StubResponse::recorded(payload)).await.unwrap();
     let [load] = &list[..] else {
         panic!("{list:?}")
     };
@@ -79,18 +81,22 @@ async fn the_documented_xml_has_its_context_and_response() {
 #[tokio::test]
 async fn nothing_running_is_an_empty_list_however_it_is_said() {
     for canned in [
-        Canned::payload(payloads::by_name("constructed-http-activities-empty.json").unwrap()),
-        Canned::payload(payloads::by_name("constructed-http-activities-empty.xml").unwrap()),
-        Canned::json(200, r#"{"MediaContainer":{"size":0,"Activity":null}}"#),
-        Canned::json(200, r#"{"MediaContainer":{"size":0,"Activity":[]}}"#),
-        Canned::json(200, r#"{"MediaContainer":{}}"#),
-        Canned::json(200, "\u{feff}{\"MediaContainer\":{\"size\":\"0\"}}\n"),
-        Canned::new(
+        StubResponse::recorded(
+            recorded_bodies::by_name("constructed-http-activities-empty.json").unwrap(),
+        ),
+        StubResponse::recorded(
+            recorded_bodies::by_name("constructed-http-activities-empty.xml").unwrap(),
+        ),
+        StubResponse::json(200, r#"{"MediaContainer":{"size":0,"Activity":null}}"#),
+        StubResponse::json(200, r#"{"MediaContainer":{"size":0,"Activity":[]}}"#),
+        StubResponse::json(200, r#"{"MediaContainer":{}}"#),
+        StubResponse::json(200, "\u{feff}{\"MediaContainer\":{\"size\":\"0\"}}\n"),
+        StubResponse::new(
             200,
             Body::Bytes(br#"{"MediaContainer":{"size":0}}"#.to_vec()),
         )
         .content_type("text/plain"),
-        Canned::new(
+        StubResponse::new(
             200,
             Body::Bytes(br#"{"MediaContainer":{"size":0}}"#.to_vec()),
         )
@@ -249,15 +255,15 @@ async fn one_unreadable_activity_costs_only_itself() {
 #[tokio::test]
 async fn what_is_no_answer_of_a_plex_server_is_not_plex() {
     for canned in [
-        Canned::html(200, "<!DOCTYPE html><html><title>Sign in</title></html>"),
-        Canned::json(200, "<html><body>Sign in</body></html>"),
-        Canned::json(200, r#"{"status":"ok"}"#),
-        Canned::json(200, "[]"),
-        Canned::json(200, "null"),
-        Canned::json(200, ""),
-        Canned::empty(204),
-        Canned::new(200, Body::Bytes(b"OK".to_vec())).content_type("text/plain"),
-        Canned::xml(200, "<rss version='2.0'/>"),
+        StubResponse::html(200, "<!DOCTYPE html><html><title>Sign in</title></html>"),
+        StubResponse::json(200, "<html><body>Sign in</body></html>"),
+        StubResponse::json(200, r#"{"status":"ok"}"#),
+        StubResponse::json(200, "[]"),
+        StubResponse::json(200, "null"),
+        StubResponse::json(200, ""),
+        StubResponse::empty(204),
+        StubResponse::new(200, Body::Bytes(b"OK".to_vec())).content_type("text/plain"),
+        StubResponse::xml(200, "<rss version='2.0'/>"),
     ] {
         let shown = format!("{canned:?}");
         let error = list(canned).await.unwrap_err();
@@ -270,16 +276,19 @@ async fn what_is_no_answer_of_a_plex_server_is_not_plex() {
 async fn a_container_that_cannot_be_read_is_told_apart_and_shown() {
     for (canned, part) in [
         (
-            Canned::json(200, r#"{"MediaContainer":{"size":1,"Activity":[{"uuid":"#),
+            StubResponse::json(200, r#"{"MediaContainer":{"size":1,"Activity":[{"uuid":"#),
             "cut off",
         ),
         (
-            Canned::json(200, r#"{"MediaContainer":{"size":1,"Activity":7}}"#),
+            StubResponse::json(200, r#"{"MediaContainer":{"size":1,"Activity":7}}"#),
             "expected a list",
         ),
-        (Canned::json(200, r#"{"MediaContainer":7}"#), "invalid type"),
         (
-            Canned::xml(200, "<MediaContainer size='1'><Activity uuid='a'"),
+            StubResponse::json(200, r#"{"MediaContainer":7}"#),
+            "invalid type",
+        ),
+        (
+            StubResponse::xml(200, "<MediaContainer size='1'><Activity uuid='a'"),
             "broken XML",
         ),
     ] {
@@ -293,21 +302,27 @@ async fn a_container_that_cannot_be_read_is_told_apart_and_shown() {
 #[tokio::test]
 async fn every_form_of_401_is_unauthorized() {
     for canned in [
-        Canned::payload(payloads::by_name("http-401-unauthorized.html").unwrap()).status(401),
-        Canned::payload(payloads::by_name("documented-http-401-errors.json").unwrap()).status(401),
-        Canned::xml(
+        StubResponse::recorded(recorded_bodies::by_name("http-401-unauthorized.html").unwrap())
+            .status(401),
+        StubResponse::recorded(
+            recorded_bodies::by_name("documented-http-401-errors.json").unwrap(),
+        )
+        .status(401),
+        StubResponse::xml(
             401,
             r#"<errors><error code="1001" message="User could not be authenticated"/></errors>"#,
         ),
-        Canned::empty(401),
+        StubResponse::empty(401),
     ] {
         let error = list(canned).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unauthorized);
         assert_eq!(error.status(), Some(401));
         assert!(error.to_string().contains("Check the token"), "{error}");
     }
-    let json =
-        Canned::payload(payloads::by_name("documented-http-401-errors.json").unwrap()).status(401);
+    let json = StubResponse::recorded(
+        recorded_bodies::by_name("documented-http-401-errors.json").unwrap(),
+    )
+    .status(401);
     let error = list(json).await.unwrap_err();
     assert_eq!(error.server_errors()[0].code.unwrap(), 1001);
     assert!(
@@ -321,11 +336,11 @@ async fn every_form_of_401_is_unauthorized() {
 #[tokio::test]
 async fn maintenance_is_busy_with_the_servers_own_sentence() {
     let sentence = "Plex Media Server is currently running database migrations.";
-    let payload = payloads::by_name("http-503-maintenance.xml").unwrap();
+    let payload = recorded_bodies::by_name("http-503-maintenance.xml").unwrap();
     for canned in [
-        Canned::payload(payload).status(503),
-        Canned::payload(payload).status(200),
-        Canned::json(
+        StubResponse::recorded(payload).status(503),
+        StubResponse::recorded(payload).status(200),
+        StubResponse::json(
             503,
             format!(r#"{{"Response":{{"code":503,"title":"Maintenance","status":"{sentence}"}}}}"#),
         ),
@@ -339,8 +354,9 @@ async fn maintenance_is_busy_with_the_servers_own_sentence() {
 
 #[tokio::test]
 async fn the_idle_server_keeps_its_butler() {
-    let payload = payloads::by_name("constructed-http-activities-idle-with-butler.json").unwrap();
-    let list = list(Canned::payload(payload)).await.unwrap();
+    let payload =
+        recorded_bodies::by_name("constructed-http-activities-idle-with-butler.json").unwrap();
+    let list = list(StubResponse::recorded(payload)).await.unwrap();
     assert_eq!(list[0].kind(), "butler");
     assert_eq!(list[0].progress().percent(), Some(100.0));
 }
@@ -358,7 +374,7 @@ async fn the_identity_tells_a_plex_server_from_others() {
     sim.answer(
         "GET",
         "/identity",
-        Canned::xml(
+        StubResponse::xml(
             200,
             r#"<MediaContainer size="0" claimed="1" machineIdentifier="m" version="1.43"/>"#,
         ),
@@ -375,7 +391,7 @@ async fn the_identity_tells_a_plex_server_from_others() {
     sim.answer(
         "GET",
         "/identity",
-        Canned::json(200, r#"{"MediaContainer":{"size":0}}"#),
+        StubResponse::json(200, r#"{"MediaContainer":{"size":0}}"#),
     );
     assert_eq!(
         plex.identity().await.unwrap_err().kind(),
@@ -398,7 +414,7 @@ async fn library_sections_are_read_from_json_and_from_xml() {
     assert_eq!(titles(&sections)[0], "1 Movies");
     assert_eq!(sections[0].kind(), "movie");
 
-    sim.answer("GET", "/library/sections", Canned::xml(200, r#"<MediaContainer size="2">
+    sim.answer("GET", "/library/sections", StubResponse::xml(200, r#"<MediaContainer size="2">
         <Directory key="3" type="show" title="TV" refreshing="1" scannedAt="1700000000"><Location id="1" path="/tv"/></Directory>
         <Directory title="no key"/></MediaContainer>"#));
     let sections = plex.library().sections().await.unwrap();

@@ -66,7 +66,7 @@ fn its_thread_works_also_while_nobody_calls() {
     });
     let plex = Plex::build(builder).unwrap();
     let _events = plex.watch();
-    wait(sim.stream_opened()).unwrap();
+    wait(sim.wait_stream_opened()).unwrap();
     sim.fault(Fault::SilenceStreams);
     let lost = |what: &Recorded| matches!(what, Recorded::Disconnected { .. });
     while !lost(

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use plex_api::{ActivityId, ErrorKind};
 use plex_api_tests::{builder, client, server};
-use plex_sim::Canned;
+use plex_sim::StubResponse;
 
 fn id(text: &str) -> ActivityId {
     ActivityId::new(text).unwrap()
@@ -54,7 +54,11 @@ async fn what_is_over_is_not_found_which_one_list_confirms() {
 #[tokio::test]
 async fn a_404_of_something_else_is_no_missing_activity() {
     let sim = server().await;
-    sim.answer("*", "/activities*", Canned::html(404, "<html>nginx</html>"));
+    sim.answer(
+        "*",
+        "/activities*",
+        StubResponse::html(404, "<html>nginx</html>"),
+    );
     let error = client(&sim)
         .activities()
         .cancel(&id("a"))
@@ -75,8 +79,8 @@ async fn a_404_that_no_list_explains_is_what_the_list_says() {
         (503, ErrorKind::ServerBusy),
     ] {
         let sim = server().await;
-        let list = Canned::html(status, "").header("Retry-After", "7");
-        sim.answer("DELETE", "/activities/*", Canned::html(404, "nginx"));
+        let list = StubResponse::html(status, "").header("Retry-After", "7");
+        sim.answer("DELETE", "/activities/*", StubResponse::html(404, "nginx"));
         sim.answer("GET", "/activities", list);
         let plex = builder(&sim).max_retries(0).build().unwrap();
         let error = plex.activities().cancel(&id("a")).await.unwrap_err();
@@ -97,7 +101,7 @@ async fn a_404_for_what_the_list_shows_is_the_servers_fault() {
         .cancellable(true)
         .forever()
         .start();
-    sim.answer("DELETE", "/activities/*", Canned::html(404, ""));
+    sim.answer("DELETE", "/activities/*", StubResponse::html(404, ""));
     let error = client(&sim)
         .activities()
         .cancel(&id(&uuid))
@@ -138,12 +142,12 @@ async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::html(404, "<html>404</html>"),
+        StubResponse::html(404, "<html>404</html>"),
     );
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::html(502, "<html>bad gateway</html>").times(1),
+        StubResponse::html(502, "<html>bad gateway</html>").times(1),
     );
     client(&sim).activities().cancel(&id("a")).await.unwrap();
     assert_eq!(sim.requests_of("DELETE", "/activities/a").len(), 2);
@@ -153,7 +157,7 @@ async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::html(503, "<html>busy</html>").times(1),
+        StubResponse::html(503, "<html>busy</html>").times(1),
     );
     let error = client(&sim)
         .activities()
@@ -163,11 +167,15 @@ async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
 
     // And a proxy's 404 is no success, whatever came before it.
-    sim.answer("*", "/activities*", Canned::html(404, "<html>404</html>"));
+    sim.answer(
+        "*",
+        "/activities*",
+        StubResponse::html(404, "<html>404</html>"),
+    );
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::html(502, "<html>bad gateway</html>").times(1),
+        StubResponse::html(502, "<html>bad gateway</html>").times(1),
     );
     let error = client(&sim)
         .activities()
@@ -184,7 +192,7 @@ async fn a_sign_in_page_in_place_of_the_answer_is_no_success() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::html(200, "<html><title>Sign in</title></html>"),
+        StubResponse::html(200, "<html><title>Sign in</title></html>"),
     );
     let error = client(&sim)
         .activities()
@@ -199,7 +207,7 @@ async fn a_sign_in_page_in_place_of_the_answer_is_no_success() {
 async fn any_success_without_a_body_is_a_success() {
     for status in [200, 202, 204] {
         let sim = server().await;
-        sim.answer("DELETE", "/activities/*", Canned::empty(status));
+        sim.answer("DELETE", "/activities/*", StubResponse::empty(status));
         client(&sim).activities().cancel(&id("a")).await.unwrap();
         sim.finish().await.unwrap();
     }

@@ -15,7 +15,7 @@ use plex_api::{
     Watcher,
 };
 use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, server};
-use plex_sim::{Canned, Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 
 /// The next event about an activity.
 async fn next(watcher: &mut Watcher) -> ActivityEvent {
@@ -135,7 +135,11 @@ async fn a_refused_transport_is_tried_again_beside_the_one_in_use() {
 #[tokio::test]
 async fn a_page_in_place_of_a_stream_is_a_refused_transport() {
     let sim = server().await;
-    sim.answer("GET", "/:/*", Canned::html(200, "<html>Sign in</html>"));
+    sim.answer(
+        "GET",
+        "/:/*",
+        StubResponse::html(200, "<html>Sign in</html>"),
+    );
     let watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
     assert_eq!(
@@ -149,7 +153,7 @@ async fn a_page_in_place_of_a_stream_is_a_refused_transport() {
 #[tokio::test]
 async fn a_transport_whose_answer_is_held_back_gives_way_after_its_deadline() {
     let sim = server().await;
-    sim.answer("GET", "/:/*", Canned::hang());
+    sim.answer("GET", "/:/*", StubResponse::hang());
     let mut policy = brisk_policy(TransportChoice::Auto);
     policy.handshake_deadline = Duration::from_millis(100);
     // The request timeout stays at a minute: a hang would show.
@@ -187,7 +191,11 @@ async fn a_refused_token_is_final_and_loud_at_the_start_and_after_a_reconnect() 
 
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
-    sim.answer("*", "*", Canned::html(401, "<html>Unauthorized</html>"));
+    sim.answer(
+        "*",
+        "*",
+        StubResponse::html(401, "<html>Unauthorized</html>"),
+    );
     sim.fault(Fault::CutConnections);
     let error = loop {
         match watcher.next().await.unwrap() {

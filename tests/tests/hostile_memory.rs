@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use plex_api::{ActivityEvent, TransportChoice};
 use plex_api_tests::{brisk_builder, brisk_policy, client, server};
-use plex_sim::{Body, Canned, PlexSim, Transport};
+use plex_sim::{Body, PlexSim, StubResponse, Transport};
 
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
@@ -30,9 +30,9 @@ async fn peak<T>(what: &str, work: impl Future<Output = T>) -> usize {
     peak
 }
 
-fn list_of(entries: &str) -> Canned {
+fn list_of(entries: &str) -> StubResponse {
     let body = format!(r#"{{"MediaContainer":{{"size":1,"Activity":[{entries}1]}}}}"#);
-    Canned::json(200, body)
+    StubResponse::json(200, body)
 }
 
 /// The largest answer that is read, filled with this.
@@ -89,8 +89,8 @@ async fn lists(sim: &PlexSim) {
         filled(r#"<A b=""/>"#)
     );
     for (what, canned) in [
-        ("a document of objects", Canned::json(200, bomb)),
-        ("a document of elements", Canned::xml(200, xml)),
+        ("a document of objects", StubResponse::json(200, bomb)),
+        ("a document of elements", StubResponse::xml(200, xml)),
     ] {
         sim.answer("GET", "/activities", canned);
         let plex = client(sim);
@@ -101,7 +101,7 @@ async fn lists(sim: &PlexSim) {
 
 async fn errors(sim: &PlexSim) {
     let endless = Body::endless(r#"{"":0},"#.repeat(1_000));
-    sim.answer("GET", "/activities", Canned::new(500, endless));
+    sim.answer("GET", "/activities", StubResponse::new(500, endless));
     let plex = client(sim);
     let held = peak("an error without an end", plex.activities().list()).await;
     assert!(held < 3 * MIB, "{held}");
@@ -116,7 +116,7 @@ async fn streams() {
         total: None,
         every: Duration::ZERO,
     };
-    let stream = Canned::new(200, comments).content_type("text/event-stream");
+    let stream = StubResponse::new(200, comments).content_type("text/event-stream");
     sim.answer("GET", "/:/eventsource/notifications", stream);
     let only = TransportChoice::Only(plex_api::Transport::EventSource);
     let plex = brisk_builder(&sim, only).build().unwrap();

@@ -17,7 +17,7 @@ use plex_api::{
     Watcher,
 };
 use plex_api_tests::{SECRET, brisk, server};
-use plex_sim::{Canned, Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 use tokio::runtime::Handle;
 
 /// Tasks and sockets end a moment after what they worked for.
@@ -179,9 +179,9 @@ fn no_task_and_no_socket_outlives_the_client() {
 
 #[test]
 fn nothing_outlives_a_client_that_is_dropped_before_it_is_connected() {
-    let hang: fn(&PlexSim) = |sim| sim.answer("GET", "*", Canned::hang());
-    let hang_in_list: fn(&PlexSim) = |sim| sim.answer("GET", "/activities", Canned::hang());
-    let refuse: fn(&PlexSim) = |sim| sim.answer("GET", "/:/*", Canned::html(401, "<html>"));
+    let hang: fn(&PlexSim) = |sim| sim.answer("GET", "*", StubResponse::hang());
+    let hang_in_list: fn(&PlexSim) = |sim| sim.answer("GET", "/activities", StubResponse::hang());
+    let refuse: fn(&PlexSim) = |sim| sim.answer("GET", "/:/*", StubResponse::html(401, "<html>"));
     let down: fn(&PlexSim) = |sim| sim.fault(Fault::Down);
     let busy: fn(&PlexSim) = |sim| sim.fault(Fault::Maintenance);
     for (name, requests, make_it_so) in [
@@ -309,7 +309,7 @@ fn a_sync_dropped_at_any_point_leaves_the_watcher_whole() {
                 whole += 1;
             }
             let uuid = format!("round-{times}");
-            sim.stream_opened().await.unwrap();
+            sim.wait_stream_opened().await.unwrap();
             short(&sim, &uuid);
             let told = words(&mut watcher, &uuid, None).await;
             assert!(told.iter().any(|word| word.contains("started")), "{told:?}");
@@ -353,7 +353,7 @@ fn a_launch_dropped_at_any_point_starts_at_most_one_job_and_leaves_nothing() {
                 // A client that goes on is not disturbed.
                 let uuid = format!("round-{times}");
                 let wait = plex.activities().wait(&id(&uuid));
-                sim.stream_opened().await.unwrap();
+                sim.wait_stream_opened().await.unwrap();
                 short(&sim, &uuid);
                 assert_eq!(how(wait.await), How::Ended);
                 drop(plex);

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use plex_api_tests::SECRET;
 use plex_api_tests::installed::{self, INSTALL, complete, is_complete, output, unless_skipped};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
@@ -169,7 +169,7 @@ async fn plexjs_lists_and_cancels() {
     octets.answer(
         "GET",
         "/:/eventsource/notifications",
-        Canned::raw(
+        StubResponse::raw(
             &b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\
                Content-Length: 23\r\n\r\nevent: ping\ndata: {}\n\n\n"[..],
         ),
@@ -248,7 +248,7 @@ async fn curl_lists_cancels_and_listens() {
         "/:/eventsource/notifications?filters=activity",
     );
     let playing = async {
-        sim.stream_opened().await.unwrap();
+        sim.wait_stream_opened().await.unwrap();
         let job = sim.activity("butler").uuid("b-1");
         job.ends_after(Duration::ZERO).start();
         sim.fault(plex_sim::Fault::EndStreams);

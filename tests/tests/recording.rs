@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use plex_api::{ActivityEvent, ActivityFilter, Record, Recorded, Replay, Transport, Watcher};
 use plex_api_tests::{SECRET, brisk_builder, server};
-use plex_sim::{Canned, Fault};
+use plex_sim::{Fault, StubResponse};
 use tokio::sync::Notify;
 
 /// Whatever takes longer does not come.
@@ -136,7 +136,7 @@ async fn a_replay_tells_what_the_watcher_was_told_also_of_a_cut_connection() {
         told.extend(taken(&mut watcher, "heard").await);
 
         // Polling loses lists, the others lose their connection.
-        sim.answer("GET", "/activities", Canned::html(503, "").times(1));
+        sim.answer("GET", "/activities", StubResponse::html(503, "").times(1));
         sim.fault(Fault::CutConnections);
         sim.vanish("lost");
         sim.activity("media.download").uuid("meanwhile").start();
@@ -191,13 +191,13 @@ async fn the_token_is_in_no_record_even_where_a_server_says_it() {
         }
 
         let page = format!("<title>a list of it: {SECRET}</title>");
-        sim.answer("GET", "/activities", Canned::html(500, page));
+        sim.answer("GET", "/activities", StubResponse::html(500, page));
         sim.fault(Fault::CutConnections);
         lines.told_of("a list of it", 1).await;
 
         let odd =
             format!(r#"{{"MediaContainer":{{"Activity":[{{"uuid":"a"}},{{"of":"{SECRET}"}}]}}}}"#);
-        sim.answer("GET", "/activities", Canned::json(200, odd));
+        sim.answer("GET", "/activities", StubResponse::json(200, odd));
         lines.told_of(r#""of":"#, 1).await;
         sim.clear_answers();
         sim.end("a");
@@ -282,7 +282,7 @@ async fn a_refused_token_closes_the_recording_and_says_why() {
         .build()
         .unwrap();
     let page = format!("<title>{SECRET} is not welcome</title>");
-    sim.answer("*", "*", Canned::html(401, page));
+    sim.answer("*", "*", StubResponse::html(401, page));
     let mut watcher = plex.activities().watch();
     while watcher.next().await.unwrap().is_ok() {}
     lines.told_of(r#""record":"closed""#, 1).await;

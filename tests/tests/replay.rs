@@ -6,7 +6,7 @@
 )]
 
 use plex_api::{ActivityEvent, ActivityFilter, ErrorKind, How, Observed, Record, Replay};
-use plex_sim::payloads;
+use plex_sim::recorded_bodies;
 use serde_json::{Value, json};
 
 fn record(value: &Value) -> Record {
@@ -61,7 +61,7 @@ fn list(at: f64, uuids: &[&str]) -> [Value; 2] {
 
 #[test]
 fn every_recorded_websocket_message_replays() {
-    let messages = payloads::ALL
+    let messages = recorded_bodies::ALL
         .iter()
         .filter(|payload| payload.name.starts_with("ws-"))
         .enumerate()
@@ -98,7 +98,7 @@ fn a_recorded_event_stream_replays() {
         "sse-playing-single-object.txt",
         "sse-section-scan-pms-1.43.3.txt",
     ] {
-        let stream = std::str::from_utf8(payloads::by_name(name).unwrap().bytes).unwrap();
+        let stream = std::str::from_utf8(recorded_bodies::by_name(name).unwrap().bytes).unwrap();
         for block in stream
             .split("\n\n")
             .filter(|block| !block.trim().is_empty())

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use plex_api::{ActivityId, ClientIdentity, ErrorKind, Plex, Token};
 use plex_api_tests::{SECRET, builder, client, server};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 
 #[tokio::test]
 async fn a_list_asks_for_json_with_identity_and_token_in_headers_only() {
@@ -188,18 +188,22 @@ async fn connections_are_used_again() {
 #[tokio::test]
 async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
     let sim = server().await;
-    sim.answer("GET", "/activities", Canned::redirect("/moved/activities"));
+    sim.answer(
+        "GET",
+        "/activities",
+        StubResponse::redirect("/moved/activities"),
+    );
     sim.answer(
         "GET",
         "/moved/activities",
-        Canned::json(200, r#"{"MediaContainer":{"size":0}}"#),
+        StubResponse::json(200, r#"{"MediaContainer":{"size":0}}"#),
     );
     assert!(client(&sim).activities().list().await.unwrap().is_empty());
 
     // A name and a password in the target would be a header of the server's making.
     let host = sim.addr();
     let with_user = format!("http://user:password@{host}/moved/activities");
-    sim.answer("GET", "/activities", Canned::redirect(&with_user));
+    sim.answer("GET", "/activities", StubResponse::redirect(&with_user));
     assert!(client(&sim).activities().list().await.unwrap().is_empty());
     let last = sim.requests().pop().unwrap();
     assert_eq!(last.path, "/moved/activities");
@@ -211,7 +215,7 @@ async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
         sim.answer(
             "DELETE",
             "/activities/*",
-            Canned::redirect("/moved/activities").status(status),
+            StubResponse::redirect("/moved/activities").status(status),
         );
         let error = client(&sim).activities().cancel(&id).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect, "{error}");
@@ -219,9 +223,9 @@ async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        Canned::redirect("/moved/a").status(307),
+        StubResponse::redirect("/moved/a").status(307),
     );
-    sim.answer("DELETE", "/moved/a", Canned::empty(200));
+    sim.answer("DELETE", "/moved/a", StubResponse::empty(200));
     client(&sim).activities().cancel(&id).await.unwrap();
     sim.finish().await.unwrap();
 }
@@ -229,7 +233,7 @@ async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
 #[tokio::test]
 async fn a_redirect_without_end_is_given_up() {
     let sim = server().await;
-    sim.answer("GET", "/activities", Canned::redirect("/activities"));
+    sim.answer("GET", "/activities", StubResponse::redirect("/activities"));
     let error = client(&sim).activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
     assert!(error.to_string().contains("more than 5 times"), "{error}");
@@ -263,7 +267,7 @@ async fn the_token_never_follows_a_redirect_to_another_origin() {
             } else {
                 "/activities/*"
             };
-            sim.answer(method, path, Canned::redirect(&target).status(status));
+            sim.answer(method, path, StubResponse::redirect(&target).status(status));
             let plex = client(&sim);
             let error = if method == "GET" {
                 plex.activities().list().await.unwrap_err()
@@ -294,22 +298,22 @@ async fn the_token_never_follows_a_redirect_to_another_origin() {
 async fn a_server_that_repeats_the_token_does_not_get_it_into_a_message() {
     let sim = server().await;
     for canned in [
-        Canned::html(
+        StubResponse::html(
             400,
             format!("<html><title>bad token {SECRET}</title></html>"),
         ),
-        Canned::json(
+        StubResponse::json(
             401,
             format!(r#"{{"errors":[{{"message":"no {SECRET}"}}]}}"#),
         ),
-        Canned::html(
+        StubResponse::html(
             200,
             format!("<html><title>sign in, {SECRET}</title></html>"),
         ),
-        Canned::json(200, format!(r#"{{"MediaContainer":"{SECRET}"}}"#)),
-        Canned::json(200, format!(r#"{{"MediaContainer":{{"Activity":"{SECRET}"#)),
-        Canned::json(200, format!(r#"{{"token":"{SECRET}"}}"#)),
-        Canned::xml(200, format!("<MediaContainer size='1'><{SECRET}")),
+        StubResponse::json(200, format!(r#"{{"MediaContainer":"{SECRET}"}}"#)),
+        StubResponse::json(200, format!(r#"{{"MediaContainer":{{"Activity":"{SECRET}"#)),
+        StubResponse::json(200, format!(r#"{{"token":"{SECRET}"}}"#)),
+        StubResponse::xml(200, format!("<MediaContainer size='1'><{SECRET}")),
     ] {
         sim.clear_answers();
         sim.answer("GET", "/activities", canned);
@@ -361,7 +365,7 @@ async fn the_client_without_settings_says_that_it_is_plex_api() {
 #[tokio::test]
 async fn one_call_may_have_a_deadline_of_its_own() {
     let sim = server().await;
-    sim.answer("GET", "/activities", Canned::hang());
+    sim.answer("GET", "/activities", StubResponse::hang());
     let plex = builder(&sim)
         .request_timeout(Duration::from_secs(3600))
         .build()

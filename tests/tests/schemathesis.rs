@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use plex_api_tests::SECRET;
 use plex_api_tests::installed::{output, python, unless_skipped};
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
@@ -41,7 +41,7 @@ fn here() -> PathBuf {
 /// what they start.
 async fn server() -> PlexSim {
     let sim = PlexSim::builder().token(SECRET).start().await.unwrap();
-    sim.clock_rate(100.0);
+    sim.set_clock_rate(100.0);
     let task = sim.activity("butler").title("Cleaning old bundles");
     task.forever().start();
     for (uuid, cancellable) in [("can-be-cancelled", true), ("cannot-be-cancelled", false)] {
@@ -120,8 +120,8 @@ async fn document_and_simulator_agree() {
 async fn a_disagreement_is_found() {
     let sim = server().await;
     let wrong = r#"{"MediaContainer":{"size":1,"Activity":[{"uuid":"a","cancellable":[]}]}}"#;
-    sim.answer("GET", "/activities", Canned::json(200, wrong));
-    sim.answer("POST", "/butler", Canned::empty(418));
+    sim.answer("GET", "/activities", StubResponse::json(200, wrong));
+    sim.answer("POST", "/butler", StubResponse::empty(418));
     let only = ["--include-path", "/activities", "--include-path", "/butler"];
     let Some(said) = tried(&sim, &only).await else {
         return;

@@ -21,7 +21,7 @@ use plex_api::{
     Transport, TransportChoice,
 };
 use plex_api_tests::brisk_policy;
-use plex_sim::{Body, Canned, Fault, PlexSim, PlexSimBuilder, Tls};
+use plex_sim::{Body, Fault, PlexSim, PlexSimBuilder, StubResponse, Tls};
 
 /// It looks different in every encoding.
 const TOKEN: &str = "hunter2+pass/word=&more%";
@@ -178,22 +178,22 @@ async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
     let odd = format!(r#"{{"MediaContainer":{{"Activity":[{{"uuid":{{"is":"{TOKEN}"}}}}]}}}}"#);
     let json = format!(r#"{{"errors":[{{"code":1,"message":"{TOKEN}","status":500}}]}}"#);
     for canned in [
-        Canned::html(400, page.clone()),
-        Canned::html(401, page.clone()),
-        Canned::html(403, page.clone()),
-        Canned::html(404, page.clone()),
-        Canned::html(429, page.clone()).header("Retry-After", TOKEN),
-        Canned::json(500, json),
-        Canned::html(503, page.clone()),
-        Canned::html(200, page),
-        Canned::json(200, format!(r#"{{"is": "{TOKEN}"}}"#)),
-        Canned::json(200, format!(r#"{{"MediaContainer":"{TOKEN}"#)),
-        Canned::redirect(&format!("{}{query}", elsewhere.url())),
-        Canned::redirect(&query),
-        Canned::new(200, Body::Close),
-        Canned::new(200, Body::filled(b'x', 4096)),
-        Canned::raw(format!("{TOKEN}\r\n\r\n")),
-        Canned::hang(),
+        StubResponse::html(400, page.clone()),
+        StubResponse::html(401, page.clone()),
+        StubResponse::html(403, page.clone()),
+        StubResponse::html(404, page.clone()),
+        StubResponse::html(429, page.clone()).header("Retry-After", TOKEN),
+        StubResponse::json(500, json),
+        StubResponse::html(503, page.clone()),
+        StubResponse::html(200, page),
+        StubResponse::json(200, format!(r#"{{"is": "{TOKEN}"}}"#)),
+        StubResponse::json(200, format!(r#"{{"MediaContainer":"{TOKEN}"#)),
+        StubResponse::redirect(&format!("{}{query}", elsewhere.url())),
+        StubResponse::redirect(&query),
+        StubResponse::new(200, Body::Close),
+        StubResponse::new(200, Body::filled(b'x', 4096)),
+        StubResponse::raw(format!("{TOKEN}\r\n\r\n")),
+        StubResponse::hang(),
     ] {
         sim.clear_answers();
         sim.answer("*", "*", canned);
@@ -211,7 +211,7 @@ async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
         }
     }
     sim.clear_answers();
-    sim.answer("*", "*", Canned::json(200, odd));
+    sim.answer("*", "*", StubResponse::json(200, odd));
     told.debug(
         &plex
             .activities()
@@ -226,7 +226,7 @@ async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
 /// A program that unwraps: its panic has the error, the client and the builder in it.
 async fn panicking(sim: &PlexSim) {
     let page = format!("<title>{TOKEN}</title>");
-    sim.answer("GET", "/activities", Canned::html(500, page));
+    sim.answer("GET", "/activities", StubResponse::html(500, page));
     let builder = Plex::builder(sim.url()).token(Token::new(TOKEN).unwrap());
     let plex = builder.clone().max_retries(0).build().unwrap();
     let panicked = tokio::spawn(async move {

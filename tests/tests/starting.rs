@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use plex_api::{ActivityId, ErrorKind, How, Plex, TransportChoice};
 use plex_api_tests::{SECRET, brisk, server};
-use plex_sim::{ActivityHeader, Canned, PlexSim};
+use plex_sim::{ActivityHeader, PlexSim, StubResponse};
 
 fn id(text: &str) -> ActivityId {
     ActivityId::new(text).unwrap()
@@ -36,7 +36,7 @@ async fn a_named_activity_has_a_handle_whenever_the_header_comes() {
             .start()
             .await
             .unwrap();
-        sim.activity_header(header);
+        sim.set_activity_header(header);
         let plex = auto(&sim);
         let watcher = plex.activities().watch();
         watcher.synced().await.unwrap();
@@ -68,7 +68,7 @@ async fn a_scan_that_nobody_names_is_found_by_what_it_works_on() {
         .start()
         .await
         .unwrap();
-    sim.activity_header(ActivityHeader::Never);
+    sim.set_activity_header(ActivityHeader::Never);
     // One of the same section runs already, and one of another begins in between.
     sim.activity("library.update.section")
         .uuid("old")
@@ -95,7 +95,7 @@ async fn a_scan_that_nobody_names_is_found_by_what_it_works_on() {
 #[tokio::test]
 async fn without_a_name_or_correlation_there_is_no_activity_and_no_connection() {
     let sim = server().await;
-    sim.activity_header(ActivityHeader::Never);
+    sim.set_activity_header(ActivityHeader::Never);
     let launched = auto(&sim).library().refresh("1").await.unwrap();
     assert!(launched.activity_id().is_none() && launched.activity().is_none());
     assert_eq!(sim.streams_seen(), 0);
@@ -108,7 +108,7 @@ async fn every_starting_operation_asks_for_what_it_says() {
     sim.answer(
         "*",
         "*",
-        Canned::empty(200).header("X-Plex-Activity", "named"),
+        StubResponse::empty(200).header("X-Plex-Activity", "named"),
     );
     let plex = auto(&sim);
     let named = |id: Option<&ActivityId>| assert_eq!(*id.unwrap(), "named");
@@ -188,7 +188,7 @@ async fn every_starting_operation_asks_for_what_it_says() {
 #[tokio::test]
 async fn a_butler_task_that_runs_already_is_told() {
     let sim = server().await;
-    sim.answer("POST", "/butler/BackupDatabase", Canned::empty(202));
+    sim.answer("POST", "/butler/BackupDatabase", StubResponse::empty(202));
     let launched = auto(&sim).butler().start("BackupDatabase").await.unwrap();
     assert_eq!(*launched.answer(), plex_api::ButlerStart::AlreadyRunning);
     let error = auto(&sim).butler().start("Unknown").await.unwrap_err();

@@ -16,7 +16,7 @@ use plex_api::{
 };
 use plex_api_tests::impostor::Impostor;
 use plex_api_tests::{SECRET, brisk_builder, builder};
-use plex_sim::{Canned, PlexSim, Tls};
+use plex_sim::{PlexSim, StubResponse, Tls};
 
 const LOCAL: [u8; 4] = [127, 0, 0, 1];
 
@@ -323,7 +323,7 @@ async fn the_token_does_not_change_the_scheme() {
             "/:/eventsource/notifications",
         ] {
             let target = format!("{}{path}", to.url());
-            from.answer("GET", path, Canned::redirect(&target));
+            from.answer("GET", path, StubResponse::redirect(&target));
         }
         let error = listed(pinned(builder(from))).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect, "{error}");

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use plex_api::{Error, ErrorKind, Plex};
 use plex_api_tests::{SECRET, builder, client, server};
-use plex_sim::{Body, Canned, PlexSim};
+use plex_sim::{Body, PlexSim, StubResponse};
 
 const MIB: u64 = 1024 * 1024;
 
-async fn failed(canned: Canned) -> Error {
+async fn failed(canned: StubResponse) -> Error {
     let sim = server().await;
     sim.answer("GET", "/activities", canned);
     let plex = builder(&sim)
@@ -30,14 +30,16 @@ async fn failed(canned: Canned) -> Error {
 
 #[tokio::test]
 async fn an_answer_beyond_the_limit_is_not_read_to_its_end() {
-    let error =
-        failed(Canned::new(200, Body::filled(b' ', 64 * MIB)).content_type("application/json"))
-            .await;
+    let error = failed(
+        StubResponse::new(200, Body::filled(b' ', 64 * MIB)).content_type("application/json"),
+    )
+    .await;
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     assert!(error.to_string().contains("8388608 bytes"), "{error}");
 
     let error = failed(
-        Canned::new(200, Body::endless("x".repeat(64 * 1024))).content_type("application/json"),
+        StubResponse::new(200, Body::endless("x".repeat(64 * 1024)))
+            .content_type("application/json"),
     )
     .await;
     assert_eq!(error.kind(), ErrorKind::TooLarge);
@@ -50,7 +52,7 @@ async fn the_limit_can_be_set() {
         r#"{{"MediaContainer":{{"size":0,"title":"{}"}}}}"#,
         "x".repeat(1000)
     );
-    sim.answer("GET", "/activities", Canned::json(200, body.clone()));
+    sim.answer("GET", "/activities", StubResponse::json(200, body.clone()));
     let limited = |bytes| builder(&sim).max_body_bytes(bytes).build().unwrap();
     limited(body.len()).activities().list().await.unwrap();
     let error = limited(body.len() - 1)
@@ -65,9 +67,11 @@ async fn the_limit_can_be_set() {
 #[tokio::test]
 async fn a_huge_error_page_is_still_the_error_that_its_status_says() {
     let error =
-        failed(Canned::new(401, Body::filled(b'x', 64 * MIB)).content_type("text/html")).await;
+        failed(StubResponse::new(401, Body::filled(b'x', 64 * MIB)).content_type("text/html"))
+            .await;
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
-    let error = failed(Canned::new(500, Body::filled(b'x', MIB)).content_type("text/html")).await;
+    let error =
+        failed(StubResponse::new(500, Body::filled(b'x', MIB)).content_type("text/html")).await;
     assert_eq!(error.kind(), ErrorKind::Server);
     assert!(
         error.to_string().len() < 1000,
@@ -79,7 +83,7 @@ async fn a_huge_error_page_is_still_the_error_that_its_status_says() {
 #[tokio::test]
 async fn an_answer_that_breaks_off_keeps_its_status() {
     let error = failed(
-        Canned::new(
+        StubResponse::new(
             200,
             Body::Cut {
                 bytes: br#"{"MediaContainer":{"#.to_vec(),
@@ -96,7 +100,7 @@ async fn an_answer_that_breaks_off_keeps_its_status() {
 
 #[tokio::test]
 async fn a_connection_closed_without_an_answer_is_told() {
-    let error = failed(Canned::new(200, Body::Close)).await;
+    let error = failed(StubResponse::new(200, Body::Close)).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(error.status(), None);
     assert!(error.may_have_been_sent());
@@ -104,7 +108,7 @@ async fn a_connection_closed_without_an_answer_is_told() {
 
 #[tokio::test]
 async fn what_speaks_no_http_is_told() {
-    let error = failed(Canned::raw("SSH-2.0-OpenSSH_9.2\r\n")).await;
+    let error = failed(StubResponse::raw("SSH-2.0-OpenSSH_9.2\r\n")).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(
         error
@@ -146,13 +150,21 @@ async fn https_to_a_plain_port_says_what_to_change() {
 async fn what_may_pass_is_tried_again() {
     for status in [429, 502, 503, 504] {
         let sim = server().await;
-        sim.answer("GET", "/activities", Canned::html(status, "").times(2));
+        sim.answer(
+            "GET",
+            "/activities",
+            StubResponse::html(status, "").times(2),
+        );
         client(&sim).activities().list().await.unwrap();
         assert_eq!(sim.requests().len(), 3, "{status}");
         sim.finish().await.unwrap();
     }
     let sim = server().await;
-    sim.answer("GET", "/activities", Canned::new(200, Body::Close).times(1));
+    sim.answer(
+        "GET",
+        "/activities",
+        StubResponse::new(200, Body::Close).times(1),
+    );
     client(&sim).activities().list().await.unwrap();
     sim.finish().await.unwrap();
 }
@@ -161,7 +173,7 @@ async fn what_may_pass_is_tried_again() {
 async fn what_will_not_pass_is_not_tried_again() {
     for status in [400, 401, 403, 404, 500, 501] {
         let sim = server().await;
-        sim.answer("GET", "/activities", Canned::html(status, ""));
+        sim.answer("GET", "/activities", StubResponse::html(status, ""));
         client(&sim).activities().list().await.unwrap_err();
         assert_eq!(sim.requests().len(), 1, "{status}");
         sim.finish().await.unwrap();
@@ -171,7 +183,7 @@ async fn what_will_not_pass_is_not_tried_again() {
 #[tokio::test]
 async fn tries_end_and_the_last_answer_is_the_error() {
     let sim = server().await;
-    sim.answer("GET", "/activities", Canned::html(503, ""));
+    sim.answer("GET", "/activities", StubResponse::html(503, ""));
     let error = client(&sim).activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ServerBusy);
     assert_eq!(sim.requests().len(), 3);
@@ -181,7 +193,7 @@ async fn tries_end_and_the_last_answer_is_the_error() {
 #[tokio::test]
 async fn nothing_that_starts_work_is_sent_twice() {
     let sim = server().await;
-    sim.answer("*", "*", Canned::html(503, ""));
+    sim.answer("*", "*", StubResponse::html(503, ""));
     let plex = client(&sim);
     let raw = plex.raw();
     assert!(raw.refresh_section().section_id("1").send().await.is_err());
@@ -211,7 +223,9 @@ async fn retry_after_is_honoured_within_the_deadline() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::html(429, "").header("Retry-After", "1").times(1),
+        StubResponse::html(429, "")
+            .header("Retry-After", "1")
+            .times(1),
     );
     client(&sim).activities().list().await.unwrap();
     let requests = sim.requests();
@@ -222,7 +236,7 @@ async fn retry_after_is_honoured_within_the_deadline() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::html(429, "").header("Retry-After", "3600"),
+        StubResponse::html(429, "").header("Retry-After", "3600"),
     );
     let error = client(&sim).activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
@@ -237,7 +251,7 @@ async fn a_body_that_never_ends_is_ended_by_the_deadline() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::new(200, Body::Stall(b"{\"Media".to_vec())),
+        StubResponse::new(200, Body::Stall(b"{\"Media".to_vec())),
     );
     let plex = builder(&sim)
         .request_timeout(Duration::from_millis(100))
@@ -258,7 +272,7 @@ async fn an_event_stream_outlives_the_request_timeout() {
     use std::pin::Pin;
 
     let sim = server().await;
-    let stream = Canned::new(
+    let stream = StubResponse::new(
         200,
         Body::Repeat {
             chunk: b"event: ping\ndata: {}\n\n".to_vec(),

@@ -14,7 +14,7 @@ use plex_api::{
     ActivityFilter, ActivityId, ConnectionState, ErrorKind, How, Plex, TransportChoice,
 };
 use plex_api_tests::{brisk, brisk_builder, brisk_policy, server};
-use plex_sim::{Canned, Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 
 fn id(text: &str) -> ActivityId {
     ActivityId::new(text).unwrap()
@@ -29,7 +29,7 @@ async fn a_wait_comes_out_at_the_end() {
     let sim = server().await;
     sim.activity("media.download").uuid("a").start();
     let wait = auto(&sim).activities().wait(&id("a"));
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     sim.end("a");
     let outcome = wait.await.unwrap();
     assert_eq!(outcome.how, How::Ended);
@@ -153,7 +153,7 @@ async fn several_waits_have_an_outcome_each_in_their_order() {
         .activities()
         .wait_all([id("c"), id("a"), id("nobody"), id("b")])
         .timeout(Duration::from_secs(2));
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     sim.end("a");
     sim.end("c");
     let outcomes = all.await;
@@ -180,7 +180,11 @@ async fn a_refused_token_ends_every_wait() {
         plex.activities().wait(&id("a")),
         plex.activities().wait(&id("b")),
     );
-    sim.answer("*", "*", Canned::html(401, "<html>Unauthorized</html>"));
+    sim.answer(
+        "*",
+        "*",
+        StubResponse::html(401, "<html>Unauthorized</html>"),
+    );
     sim.fault(Fault::CutConnections);
     for wait in [first, second] {
         assert_eq!(wait.await.unwrap_err().kind(), ErrorKind::Unauthorized);
@@ -194,7 +198,7 @@ async fn a_refused_token_ends_every_wait() {
 #[tokio::test]
 async fn idle_is_at_once_when_nothing_matches() {
     let sim = server().await;
-    sim.butler_row();
+    sim.add_butler_row();
     sim.activity("media.download").uuid("a").start();
     let plex = auto(&sim);
     let begun = Instant::now();
@@ -212,7 +216,7 @@ async fn idle_is_at_once_when_nothing_matches() {
 #[tokio::test]
 async fn idle_waits_for_the_quiet_after_the_last() {
     let sim = server().await;
-    sim.butler_row();
+    sim.add_butler_row();
     sim.activity("library.update.section")
         .uuid("scan")
         .section("1")

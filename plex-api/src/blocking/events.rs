@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use tokio::runtime::Handle;
 
-use super::context::may_block;
-use super::worker::closed;
-use crate::activities::Watcher;
+use super::async_guard::may_block;
+use super::runtime_thread::closed;
 use crate::error::Result;
 use crate::hub::ConnectionStatus;
 use crate::tracker::{ActivityEvent, ActivityFilter};
+use crate::watch::Watcher;
 
 /// What happens to activities, as an iterator: see [`watch`](super::Plex::watch) and, for what it
 /// tells, [`Watcher`](crate::Watcher).

@@ -33,14 +33,14 @@
 //! # }
 //! ```
 
-mod context;
+mod async_guard;
 mod events;
-mod launched;
-mod pending;
+mod handle;
 mod plex;
-mod worker;
+mod request;
+mod runtime_thread;
 
 pub use events::Events;
-pub use launched::{ActivityHandle, Launched};
-pub use pending::Pending;
+pub use handle::{ActivityHandle, Launched};
 pub use plex::Plex;
+pub use request::Pending;

@@ -9,15 +9,16 @@ use std::time::Duration;
 use tokio::runtime::EnterGuard;
 
 use super::events::Events;
-use super::launched::ActivityHandle;
-use super::pending::Pending;
-use super::worker::Worker;
-use crate::activities::{ActivityList, Launch, Wait, WaitAll, WaitIdle};
-use crate::client::PlexBuilder;
+use super::handle::ActivityHandle;
+use super::request::Pending;
+use super::runtime_thread::Worker;
+use crate::builder::PlexBuilder;
 use crate::error::Result;
 use crate::generated::types::{Activity, Identity, LibrarySection};
 use crate::hub::ConnectionStatus;
+use crate::model::ActivityList;
 use crate::tracker::ActivityFilter;
+use crate::watch::{Launch, Wait, WaitAll, WaitIdle};
 use crate::wire::ActivityId;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).

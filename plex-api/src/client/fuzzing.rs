@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::describe::Redactor;
+use super::error_body::Redactor;
 use super::operations::{ALL, by_id};
-use super::{Token, body, failure, raw};
-use crate::activities::ActivityList;
+use super::{Token, convert_error, error_response, response_body};
 use crate::error::Result;
 use crate::generated::types::ActivitiesResponse;
+use crate::model::ActivityList;
 
 /// The origin that messages name.
 const ORIGIN: &str = "http://127.0.0.1:32400";
@@ -32,10 +32,10 @@ pub fn answer(
     let operation = by_id(operation);
     let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
     if status.is_success() {
-        return body::normalize(operation, status, body, &redactor);
+        return response_body::normalize(operation, status, body, &redactor);
     }
     let headers: HeaderMap = headers.iter().cloned().collect();
-    Err(failure::from_answer(
+    Err(error_response::from_answer(
         operation, status, &headers, &body, &redactor,
     ))
 }
@@ -51,7 +51,12 @@ pub fn activities(token: &Token, body: Bytes) -> Result<ActivityList> {
         Ok(response) => Ok(ActivityList::read(response)),
         Err(error) => {
             let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
-            Err(raw::undecodable(by_id(id), &body, &error, &redactor))
+            Err(convert_error::undecodable(
+                by_id(id),
+                &body,
+                &error,
+                &redactor,
+            ))
         }
     }
 }

@@ -4,15 +4,15 @@ use http::header::{ACCEPT, HeaderName, HeaderValue};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 use tracing::Instrument;
 
-use super::exchange;
-use super::inner::Inner;
+use super::context::RequestContext;
 use super::operations::{self, Answer};
+use super::send;
 use crate::generated::Client;
 
 /// The generator sends the document's version with every request; servers do not know it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-impl ClientHooks<Inner> for Client {
+impl ClientHooks<RequestContext> for Client {
     async fn pre<E>(
         &self,
         request: &mut reqwest::Request,
@@ -36,7 +36,7 @@ impl ClientHooks<Inner> for Client {
         }
         #[cfg(feature = "websocket")]
         if operation.answer == Answer::Upgrade {
-            super::upgrade::ask(request.headers_mut());
+            super::websocket_handshake::ask(request.headers_mut());
         }
         // A space written as `+` is a space in forms only; in a path of files it is a plus.
         if let Some(query) = request.url().query().filter(|query| query.contains('+')) {
@@ -58,7 +58,7 @@ impl ClientHooks<Inner> for Client {
             method = %request.method(),
             path = request.url().path(),
         );
-        let answer = exchange::run(self.client(), self.inner(), request, operation);
+        let answer = send::run(self.client(), self.inner(), request, operation);
         Ok(answer.instrument(span).await)
     }
 }

@@ -3,42 +3,35 @@
 //! [`Plex`] is what callers hold. Every request goes through the generated operations and from
 //! there through the hooks of this module, which are the only place where requests are sent.
 
-mod body;
-mod builder;
-mod certificate;
-mod describe;
-mod exchange;
-mod failure;
-mod fingerprint;
+mod context;
+pub(crate) mod convert_error;
+mod error_body;
+mod error_response;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
 mod hooks;
-mod http;
+mod http_client;
 mod identity;
-mod inner;
-mod no_answer;
 mod operations;
-mod pem;
-mod plex;
-mod plex_direct;
-mod raw;
+mod response_body;
+mod send;
 mod server_url;
 mod short_list;
 pub(crate) mod spelled;
+mod tls;
 mod token;
+mod transport_error;
 #[cfg(feature = "websocket")]
-mod upgrade;
-#[cfg(feature = "rustls")]
-mod verifier;
+mod websocket_handshake;
 
-pub use builder::PlexBuilder;
-pub use certificate::{CertificateProblem, RefusedCertificate};
-pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 pub use identity::ClientIdentity;
-pub use plex::Plex;
+pub use tls::{CertificateFingerprint, CertificateProblem, InvalidFingerprint, RefusedCertificate};
 pub use token::{TOKEN_VARIABLE, Token};
 
-pub(crate) use exchange::attempts;
 #[allow(unreachable_pub)]
-pub use inner::Inner;
+pub use context::RequestContext;
+pub(crate) use context::Shared;
+pub(crate) use http_client::{HttpOptions, build_http_client};
+pub(crate) use send::attempts;
+pub(crate) use server_url::ServerUrl;
 pub(crate) use short_list::ShortList;

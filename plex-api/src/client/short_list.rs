@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::generated::types::Activity;
 use crate::limits::MAX_ACTIVITIES;
-use crate::wire::{Integer, is_light};
+use crate::wire::{LenientInt, is_light};
 
 /// A longer answer might take much memory before anything is known of it.
 const LONGEST: usize = 64 * 1024;
@@ -72,10 +72,12 @@ impl<'de> Visitor<'de> for Fields {
         while let Some(key) = map.next_key::<&str>()? {
             // Which of two counts is the generated code's business.
             let is_odd = match key {
-                "size" => size.replace(map.next_value::<Option<Integer>>()?).is_some(),
+                "size" => size
+                    .replace(map.next_value::<Option<LenientInt>>()?)
+                    .is_some(),
                 "Activity" => {
                     // What a server says of the length is believed as far as it costs nothing.
-                    let told = size.flatten().map_or(0, Integer::get);
+                    let told = size.flatten().map_or(0, LenientInt::get);
                     let length = usize::try_from(told).unwrap_or(0);
                     let list = Entries(length.min(ROOM));
                     activities.replace(map.next_value_seed(list)?).is_some()

@@ -52,7 +52,7 @@ pub mod types {
         pub activity: ::std::option::Option<crate::wire::Activities>,
         /// How many activities there are.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub size: ::std::option::Option<crate::wire::Integer>,
+        pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -97,7 +97,7 @@ pub mod types {
     pub struct Activity {
         /// Whether `cancelServerActivities` works on it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub cancellable: ::std::option::Option<crate::wire::Flag>,
+        pub cancellable: ::std::option::Option<crate::wire::LenientBool>,
         #[serde(
             rename = "Context",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -112,19 +112,19 @@ pub mod types {
         pub response: ::std::option::Option<::serde_json::Value>,
         /// What it works on right now, for people. Changes while the activity runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub subtitle: ::std::option::Option<crate::wire::Text>,
+        pub subtitle: ::std::option::Option<crate::wire::LenientString>,
         /// What is done, for people. Changes while the activity runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub title: ::std::option::Option<crate::wire::Text>,
+        pub title: ::std::option::Option<crate::wire::LenientString>,
         /// What kind of job it is, for example `library.update.section`. An open set.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-        pub type_: ::std::option::Option<crate::wire::Text>,
+        pub type_: ::std::option::Option<crate::wire::LenientString>,
         /// The account that the job works for; 1 is the owner.
         #[serde(
             rename = "userID",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub user_id: ::std::option::Option<crate::wire::Integer>,
+        pub user_id: ::std::option::Option<crate::wire::LenientInt>,
         pub uuid: crate::wire::ActivityId,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -153,7 +153,7 @@ pub mod types {
         )]
         pub activity: ::std::option::Option<Activity>,
         /// `started`, `updated` or `ended`. An open set.
-        pub event: crate::wire::Text,
+        pub event: crate::wire::LenientString,
         /// Equals the uuid inside `Activity` in every recording.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uuid: ::std::option::Option<crate::wire::ActivityId>,
@@ -230,16 +230,16 @@ pub mod types {
     pub struct Identity {
         /// Whether the server belongs to an account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub claimed: ::std::option::Option<crate::wire::Flag>,
+        pub claimed: ::std::option::Option<crate::wire::LenientBool>,
         /// The server's lasting identifier.
         #[serde(rename = "machineIdentifier")]
-        pub machine_identifier: crate::wire::Text,
+        pub machine_identifier: crate::wire::LenientString,
         /// Always 0.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub size: ::std::option::Option<crate::wire::Integer>,
+        pub size: ::std::option::Option<crate::wire::LenientInt>,
         /// The server's version and build.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub version: ::std::option::Option<crate::wire::Text>,
+        pub version: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -284,10 +284,10 @@ pub mod types {
     pub struct LibraryLocation {
         /// The folder's number.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<crate::wire::Integer>,
+        pub id: ::std::option::Option<crate::wire::LenientInt>,
         /// The folder's path on the server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub path: ::std::option::Option<crate::wire::Text>,
+        pub path: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -311,18 +311,18 @@ pub mod types {
     pub struct LibrarySection {
         /// What fetches the metadata.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub agent: ::std::option::Option<crate::wire::Text>,
+        pub agent: ::std::option::Option<crate::wire::LenientString>,
         /// When the section was made, in seconds since 1970.
         #[serde(
             rename = "createdAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub created_at: ::std::option::Option<crate::wire::Integer>,
+        pub created_at: ::std::option::Option<crate::wire::LenientInt>,
         /// The section's number, used in paths and in `librarySectionID`.
-        pub key: crate::wire::Text,
+        pub key: crate::wire::LenientString,
         /// The language of the metadata.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub language: ::std::option::Option<crate::wire::Text>,
+        pub language: ::std::option::Option<crate::wire::LenientString>,
         #[serde(
             rename = "Location",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -330,31 +330,31 @@ pub mod types {
         pub location: ::std::option::Option<crate::wire::LibraryLocations>,
         /// Whether a scan runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub refreshing: ::std::option::Option<crate::wire::Flag>,
+        pub refreshing: ::std::option::Option<crate::wire::LenientBool>,
         /// When the section was last scanned, in seconds since 1970.
         #[serde(
             rename = "scannedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub scanned_at: ::std::option::Option<crate::wire::Integer>,
+        pub scanned_at: ::std::option::Option<crate::wire::LenientInt>,
         /// What reads the folders.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub scanner: ::std::option::Option<crate::wire::Text>,
+        pub scanner: ::std::option::Option<crate::wire::LenientString>,
         /// The section's name, as its owner chose it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub title: ::std::option::Option<crate::wire::Text>,
+        pub title: ::std::option::Option<crate::wire::LenientString>,
         /// `movie`, `show`, `artist` or `photo`. An open set.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-        pub type_: ::std::option::Option<crate::wire::Text>,
+        pub type_: ::std::option::Option<crate::wire::LenientString>,
         /// When the section was last changed, in seconds since 1970.
         #[serde(
             rename = "updatedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub updated_at: ::std::option::Option<crate::wire::Integer>,
+        pub updated_at: ::std::option::Option<crate::wire::LenientInt>,
         /// The section's lasting identifier.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub uuid: ::std::option::Option<crate::wire::Text>,
+        pub uuid: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -383,7 +383,7 @@ pub mod types {
         pub directory: ::std::option::Option<crate::wire::LibrarySections>,
         /// How many library sections there are.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub size: ::std::option::Option<crate::wire::Integer>,
+        pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -428,13 +428,13 @@ pub mod types {
     pub struct Maintenance {
         /// The HTTP status once more.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub code: ::std::option::Option<crate::wire::Integer>,
+        pub code: ::std::option::Option<crate::wire::LenientInt>,
         /// A sentence for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status: ::std::option::Option<crate::wire::Text>,
+        pub status: ::std::option::Option<crate::wire::LenientString>,
         /// A heading, for example `Maintenance`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub title: ::std::option::Option<crate::wire::Text>,
+        pub title: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -466,10 +466,10 @@ pub mod types {
         >,
         /// How many entries the list has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub size: ::std::option::Option<crate::wire::Integer>,
+        pub size: ::std::option::Option<crate::wire::LenientInt>,
         /// The notification's type, for example `activity`. An open set.
         #[serde(rename = "type")]
-        pub type_: crate::wire::Text,
+        pub type_: crate::wire::LenientString,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -493,13 +493,13 @@ pub mod types {
     pub struct ServerError {
         /// The server's own number for the error, for example 1001.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub code: ::std::option::Option<crate::wire::Integer>,
+        pub code: ::std::option::Option<crate::wire::LenientInt>,
         /// What went wrong, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub message: ::std::option::Option<crate::wire::Text>,
+        pub message: ::std::option::Option<crate::wire::LenientString>,
         /// The HTTP status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status: ::std::option::Option<crate::wire::Integer>,
+        pub status: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -538,7 +538,7 @@ pub mod types {
                 ::std::string::String,
             >,
             size: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -572,7 +572,9 @@ pub mod types {
             }
             pub fn size<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.size = value
@@ -671,7 +673,7 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct Activity {
             cancellable: ::std::result::Result<
-                ::std::option::Option<crate::wire::Flag>,
+                ::std::option::Option<crate::wire::LenientBool>,
                 ::std::string::String,
             >,
             context: ::std::result::Result<
@@ -687,19 +689,19 @@ pub mod types {
                 ::std::string::String,
             >,
             subtitle: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             title: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             type_: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             user_id: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             uuid: ::std::result::Result<crate::wire::ActivityId, ::std::string::String>,
@@ -727,7 +729,9 @@ pub mod types {
         impl Activity {
             pub fn cancellable<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientBool>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.cancellable = value
@@ -775,7 +779,9 @@ pub mod types {
             }
             pub fn subtitle<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.subtitle = value
@@ -787,7 +793,9 @@ pub mod types {
             }
             pub fn title<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.title = value
@@ -799,7 +807,9 @@ pub mod types {
             }
             pub fn type_<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.type_ = value
@@ -811,7 +821,9 @@ pub mod types {
             }
             pub fn user_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.user_id = value
@@ -889,7 +901,10 @@ pub mod types {
                 ::std::option::Option<super::Activity>,
                 ::std::string::String,
             >,
-            event: ::std::result::Result<crate::wire::Text, ::std::string::String>,
+            event: ::std::result::Result<
+                crate::wire::LenientString,
+                ::std::string::String,
+            >,
             uuid: ::std::result::Result<
                 ::std::option::Option<crate::wire::ActivityId>,
                 ::std::string::String,
@@ -924,7 +939,7 @@ pub mod types {
             }
             pub fn event<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::wire::Text>,
+                T: ::std::convert::TryInto<crate::wire::LenientString>,
                 T::Error: ::std::fmt::Display,
             {
                 self.event = value
@@ -1101,19 +1116,19 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct Identity {
             claimed: ::std::result::Result<
-                ::std::option::Option<crate::wire::Flag>,
+                ::std::option::Option<crate::wire::LenientBool>,
                 ::std::string::String,
             >,
             machine_identifier: ::std::result::Result<
-                crate::wire::Text,
+                crate::wire::LenientString,
                 ::std::string::String,
             >,
             size: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             version: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -1137,7 +1152,9 @@ pub mod types {
         impl Identity {
             pub fn claimed<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientBool>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.claimed = value
@@ -1149,7 +1166,7 @@ pub mod types {
             }
             pub fn machine_identifier<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::wire::Text>,
+                T: ::std::convert::TryInto<crate::wire::LenientString>,
                 T::Error: ::std::fmt::Display,
             {
                 self.machine_identifier = value
@@ -1163,7 +1180,9 @@ pub mod types {
             }
             pub fn size<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.size = value
@@ -1175,7 +1194,9 @@ pub mod types {
             }
             pub fn version<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.version = value
@@ -1277,11 +1298,11 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct LibraryLocation {
             id: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             path: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -1301,7 +1322,9 @@ pub mod types {
         impl LibraryLocation {
             pub fn id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.id = value
@@ -1311,7 +1334,9 @@ pub mod types {
             }
             pub fn path<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.path = value
@@ -1360,16 +1385,19 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct LibrarySection {
             agent: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
-            key: ::std::result::Result<crate::wire::Text, ::std::string::String>,
+            key: ::std::result::Result<
+                crate::wire::LenientString,
+                ::std::string::String,
+            >,
             language: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             location: ::std::result::Result<
@@ -1377,31 +1405,31 @@ pub mod types {
                 ::std::string::String,
             >,
             refreshing: ::std::result::Result<
-                ::std::option::Option<crate::wire::Flag>,
+                ::std::option::Option<crate::wire::LenientBool>,
                 ::std::string::String,
             >,
             scanned_at: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             scanner: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             title: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             type_: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             updated_at: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             uuid: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -1431,7 +1459,9 @@ pub mod types {
         impl LibrarySection {
             pub fn agent<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.agent = value
@@ -1443,7 +1473,9 @@ pub mod types {
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -1455,7 +1487,7 @@ pub mod types {
             }
             pub fn key<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::wire::Text>,
+                T: ::std::convert::TryInto<crate::wire::LenientString>,
                 T::Error: ::std::fmt::Display,
             {
                 self.key = value
@@ -1467,7 +1499,9 @@ pub mod types {
             }
             pub fn language<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.language = value
@@ -1493,7 +1527,9 @@ pub mod types {
             }
             pub fn refreshing<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Flag>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientBool>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.refreshing = value
@@ -1505,7 +1541,9 @@ pub mod types {
             }
             pub fn scanned_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.scanned_at = value
@@ -1517,7 +1555,9 @@ pub mod types {
             }
             pub fn scanner<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.scanner = value
@@ -1529,7 +1569,9 @@ pub mod types {
             }
             pub fn title<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.title = value
@@ -1541,7 +1583,9 @@ pub mod types {
             }
             pub fn type_<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.type_ = value
@@ -1553,7 +1597,9 @@ pub mod types {
             }
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.updated_at = value
@@ -1565,7 +1611,9 @@ pub mod types {
             }
             pub fn uuid<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.uuid = value
@@ -1638,7 +1686,7 @@ pub mod types {
                 ::std::string::String,
             >,
             size: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -1672,7 +1720,9 @@ pub mod types {
             }
             pub fn size<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.size = value
@@ -1774,15 +1824,15 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct Maintenance {
             code: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             status: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             title: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -1803,7 +1853,9 @@ pub mod types {
         impl Maintenance {
             pub fn code<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.code = value
@@ -1815,7 +1867,9 @@ pub mod types {
             }
             pub fn status<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.status = value
@@ -1827,7 +1881,9 @@ pub mod types {
             }
             pub fn title<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.title = value
@@ -1882,10 +1938,13 @@ pub mod types {
                 ::std::string::String,
             >,
             size: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
-            type_: ::std::result::Result<crate::wire::Text, ::std::string::String>,
+            type_: ::std::result::Result<
+                crate::wire::LenientString,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -1920,7 +1979,9 @@ pub mod types {
             }
             pub fn size<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.size = value
@@ -1932,7 +1993,7 @@ pub mod types {
             }
             pub fn type_<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::wire::Text>,
+                T: ::std::convert::TryInto<crate::wire::LenientString>,
                 T::Error: ::std::fmt::Display,
             {
                 self.type_ = value
@@ -1985,15 +2046,15 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct ServerError {
             code: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             message: ::std::result::Result<
-                ::std::option::Option<crate::wire::Text>,
+                ::std::option::Option<crate::wire::LenientString>,
                 ::std::string::String,
             >,
             status: ::std::result::Result<
-                ::std::option::Option<crate::wire::Integer>,
+                ::std::option::Option<crate::wire::LenientInt>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -2014,7 +2075,9 @@ pub mod types {
         impl ServerError {
             pub fn code<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.code = value
@@ -2026,7 +2089,9 @@ pub mod types {
             }
             pub fn message<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Text>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientString>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.message = value
@@ -2038,7 +2103,9 @@ pub mod types {
             }
             pub fn status<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<crate::wire::Integer>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::wire::LenientInt>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.status = value
@@ -2180,7 +2247,7 @@ pub mod types {
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::client::Inner,
+    pub(crate) inner: crate::client::RequestContext,
 }
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
@@ -2191,7 +2258,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::client::Inner,
+        inner: crate::client::RequestContext,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -2200,7 +2267,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::client::Inner> for Client {
+impl ClientInfo<crate::client::RequestContext> for Client {
     fn api_version() -> &'static str {
         "0.1.0"
     }
@@ -2210,7 +2277,7 @@ impl ClientInfo<crate::client::Inner> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::client::Inner {
+    fn inner(&self) -> &crate::client::RequestContext {
         &self.inner
     }
 }
@@ -2218,7 +2285,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::client::Inner>,
+        Client: ClientHooks<crate::client::RequestContext>,
     {}
 };
 impl Client {

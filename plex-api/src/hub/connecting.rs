@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::connection_state::Link;
 use super::driver::{Attempt, Driver, is_final};
-use super::link::Link;
 use super::status::ConnectionState;
-use crate::activities::ActivityList;
 use crate::error::{ErrorKind, Result};
+use crate::model::ActivityList;
+use crate::model::Transport;
 use crate::notifications::{
-    Connection, Disconnect, Refusal, RefusalKind, Transport, connect_event_source,
-    connect_websocket,
+    Connection, Disconnect, Refusal, RefusalKind, connect_event_source, connect_websocket,
 };
 use crate::tracker::{ActivityEvent, Input};
 
@@ -208,7 +208,7 @@ impl Driver {
             self.route.forgive();
         }
         let pause = self.backoff.next(asked, fastrand::f64());
-        self.link = Link::Waiting(crate::clock::from_now(pause));
+        self.link = Link::Waiting(crate::time::from_now(pause));
         let reason: Arc<str> = reason.into();
         self.report(
             ConnectionState::Waiting { retry_in: pause },

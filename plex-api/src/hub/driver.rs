@@ -9,18 +9,19 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::link::{Link, Pending, Step, until};
-use super::odd_log::OddLog;
-use super::route::Route;
-use super::shared::{Hub, closed};
+use super::connection_state::{Link, Pending, Step, until};
+use super::hub::{Hub, closed};
+use super::log_throttle::OddLog;
 use super::status::{ConnectionState, ConnectionStatus};
-use crate::activities::ActivityList;
+use super::transport_fallback::Route;
 use crate::backoff::Backoff;
-use crate::client::Plex;
 use crate::error::{Error, ErrorKind, Result};
-use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings, Tap, Transport};
+use crate::model::ActivityList;
+use crate::model::Transport;
+use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings, Tap};
+use crate::plex::Plex;
 use crate::recording::Recorder;
-use crate::tracker::{Epoch, Input, ListAnswer, Moment, Ticket};
+use crate::tracker::{Epoch, Input, ListAnswer, Ticket, Timestamp};
 
 /// So many messages are taken before anybody else has a turn: far fewer than a watcher can keep.
 const AT_A_TIME: usize = 64;
@@ -220,7 +221,7 @@ impl Driver {
             return None;
         }
         let since = *self.unwanted_since.get_or_insert_with(Instant::now);
-        Some(crate::clock::after(since, self.hub.policy.linger))
+        Some(crate::time::after(since, self.hub.policy.linger))
     }
 
     fn send_wanted_list(&mut self) {
@@ -325,7 +326,7 @@ impl Driver {
         Epoch(self.hub.epochs.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    pub(super) fn record(&self, tell: impl FnOnce(&Recorder, Moment)) {
+    pub(super) fn record(&self, tell: impl FnOnce(&Recorder, Timestamp)) {
         if let Some(recorder) = &self.recorder {
             tell(recorder, self.hub.now());
         }
@@ -374,3 +375,7 @@ async fn listed(
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "eventsource")]
+mod tests;

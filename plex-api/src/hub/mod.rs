@@ -1,22 +1,23 @@
-//! The hub: one connection per client, shared by all who watch and wait.
+//! The connection supervisor: one connection per client, shared by all watchers and waits.
 //!
 //! It owns what the tracker must not have: the connection, the lists on their way, and the clock.
 
 mod connecting;
+mod connection_state;
 mod driver;
-mod link;
-mod odd_log;
-mod places;
+#[allow(
+    clippy::module_inception,
+    reason = "the type `Hub` has a file of its own"
+)]
+mod hub;
+mod log_throttle;
 mod policy;
-mod route;
-mod shared;
 mod status;
-#[cfg(test)]
-#[cfg(feature = "eventsource")]
-mod turns;
+mod subscription;
+mod transport_fallback;
 
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
 
-pub(crate) use places::{WaitGuard, WatchGuard};
-pub(crate) use shared::Hub;
+pub(crate) use hub::Hub;
+pub(crate) use subscription::{WaitGuard, WatchGuard};

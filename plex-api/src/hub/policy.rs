@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::notifications::{Settings, Transport};
+use crate::model::Transport;
+use crate::notifications::Settings;
 use crate::tracker::TrackerPolicy;
 
 /// Every number by which the client connects, reconnects and lists: see

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::notifications::Transport;
+use crate::model::Transport;
 
 /// How the connection is: see [`Watcher::status`](crate::Watcher::status).
 #[derive(Clone, Debug, PartialEq, Eq)]

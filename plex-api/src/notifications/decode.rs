@@ -10,11 +10,12 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::notification::{ActivityChange, Notification, Phase};
-use super::undecodable::Undecodable;
+use super::decode_failure::Undecodable;
+use super::notification::Notification;
 use crate::generated::types::Activity;
 use crate::limits::{MAX_ACTIVITIES, MAX_UNDECODABLE};
-use crate::wire::{ActivityId, Text, is_too_heavy};
+use crate::model::{ActivityChange, Phase};
+use crate::wire::{ActivityId, LenientString, is_too_heavy};
 
 /// The kind whose entries are decoded.
 pub(super) const ACTIVITY: &str = "activity";
@@ -47,8 +48,11 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
         Peek {
             container: Some(inner),
             ..
-        } => (inner.kind.clone().or(named.map(Text::from)), *inner),
-        peek => (named.map(Text::from).or(peek.kind.clone()), peek),
+        } => (
+            inner.kind.clone().or(named.map(LenientString::from)),
+            *inner,
+        ),
+        peek => (named.map(LenientString::from).or(peek.kind.clone()), peek),
     };
     let kind = match (kind, event) {
         (Some(kind), _) => kind,
@@ -94,7 +98,7 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
 #[derive(Default)]
 struct Peek<'a> {
     container: Option<Box<Self>>,
-    kind: Option<Text>,
+    kind: Option<LenientString>,
     entries: Option<&'a RawValue>,
 }
 
@@ -182,7 +186,7 @@ impl Notification {
         let event = entry
             .remove("event")
             .ok_or_else(|| serde_json::Error::missing_field("event"))
-            .and_then(Text::deserialize)?;
+            .and_then(LenientString::deserialize)?;
         // A uuid that is none counts as missing, as long as the other place has one.
         let id = |value: Option<&Value>| ActivityId::deserialize(value?).ok();
         let outer = id(entry.remove("uuid").as_ref());
@@ -233,7 +237,7 @@ impl Notification {
 fn head_of(text: &str) -> serde_json::Result<ActivityChange> {
     #[derive(Deserialize)]
     struct Head {
-        event: Text,
+        event: LenientString,
         uuid: Option<ActivityId>,
         #[serde(rename = "Activity")]
         activity: Option<Inside>,

@@ -1,6 +1,6 @@
 //! The EventSource transport: an endless answer of `text/event-stream`, event by event.
 
-mod guard;
+mod line_limits;
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,13 +10,12 @@ use bytes::Bytes;
 use futures_core::Stream;
 use sse_stream::{Error as SseError, Sse, SseByteStream};
 
-use self::guard::{Guard, GuardError};
-use super::connection::{
-    Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings, Transport,
-};
+use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
-use super::inlet::Inlet;
-use crate::client::Plex;
+use super::ingest::Inlet;
+use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use crate::model::Transport;
+use crate::plex::Plex;
 
 /// The name of the keep-alive event. A filter may leave it out.
 const PING: &str = "ping";

@@ -6,10 +6,11 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 
-use super::connection::{DisconnectReason, Incoming, Transport};
-use super::inlet::Inlet;
+use super::ingest::Inlet;
+use super::transport::{DisconnectReason, Incoming};
 use super::{EventSource, Notification, Undecodable};
 use crate::client::Token;
+use crate::model::Transport;
 
 /// What a connection makes of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::notification::{ActivityChange, Phase};
 use super::repeated::Pattern;
 use crate::generated::types::Activity;
-use crate::wire::Text;
+use crate::model::{ActivityChange, Phase};
+use crate::wire::LenientString;
 
 /// More activities hardly run at a time; beyond that, texts are made anew.
 pub(super) const AT_MOST: usize = 256;
@@ -102,7 +102,7 @@ impl Known {
 
 /// Whether all texts of both are one in memory.
 pub(super) fn has_the_same_texts(one: &Activity, other: &Activity) -> bool {
-    let same = |one: &Option<Text>, other: &Option<Text>| match (one, other) {
+    let same = |one: &Option<LenientString>, other: &Option<LenientString>| match (one, other) {
         (Some(one), Some(other)) => one.shares_with(other),
         (one, other) => one.is_none() && other.is_none(),
     };

@@ -4,17 +4,14 @@
 //! reconnects nor falls back nor merges: that is for its caller, who gets one [`Connection`] of
 //! either kind and keeps polling it.
 
-mod connection;
 mod decode;
+mod decode_failure;
 #[cfg(feature = "eventsource")]
 mod event_source;
-#[cfg(test)]
-#[allow(dead_code, reason = "the tests of each transport use a part of it")]
-mod fixtures;
 #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
 pub(crate) mod fuzzing;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
-mod inlet;
+mod ingest;
 #[cfg(feature = "websocket")]
 mod memory;
 mod notification;
@@ -22,20 +19,19 @@ mod notification;
 mod repeated;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
-pub(crate) mod testing;
-mod undecodable;
+pub(crate) mod tests;
+mod transport;
 #[cfg(feature = "websocket")]
 mod usual;
 #[cfg(feature = "websocket")]
 mod websocket;
 
-pub(crate) use connection::Disconnect;
-pub use connection::Transport;
-pub(crate) use connection::{
+pub use decode_failure::Undecodable;
+#[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
+use event_source::EventSource;
+pub use notification::Notification;
+pub(crate) use transport::Disconnect;
+pub(crate) use transport::{
     Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
     connect_websocket,
 };
-#[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
-use event_source::EventSource;
-pub use notification::{ActivityChange, Notification, Phase};
-pub use undecodable::Undecodable;

@@ -1,14 +1,12 @@
 //! What a server pushes, decoded: the same type whatever the transport.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::decode;
-use super::undecodable::Undecodable;
-use crate::generated::types::Activity;
-use crate::wire::ActivityId;
+use super::decode_failure::Undecodable;
+use crate::model::ActivityChange;
 
 /// One notification of a server.
 ///
@@ -26,35 +24,6 @@ pub struct Notification {
     /// How many more parts could not be decoded, or were too many.
     pub(super) left_out: usize,
     pub(super) raw: Option<Box<str>>,
-}
-
-/// What a notification says of one activity.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ActivityChange {
-    /// What happened.
-    pub event: Phase,
-    /// Which activity: the entry's own `uuid`, or that of the activity inside where it has none.
-    pub id: ActivityId,
-    /// The activity as it is now. Its uuid is always [`id`](Self::id). `None` when the server sent
-    /// none, or one that could not be read, which [`Notification::undecodable`] then tells.
-    pub activity: Option<Activity>,
-    /// The entry's fields that this version of the crate does not know.
-    pub extra: Map<String, Value>,
-}
-
-/// Where in its life a notification says that an activity is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Phase {
-    /// It has begun. Title and context usually come with the first update.
-    Started,
-    /// It goes on. Nothing that one can see need have changed.
-    Updated,
-    /// It is over: done, cancelled or failed. Servers do not say which.
-    Ended,
-    /// A word that this version of the crate does not know.
-    Other(String),
 }
 
 impl Notification {
@@ -137,35 +106,5 @@ impl Notification {
     #[must_use]
     pub fn raw_value(&self) -> Option<Value> {
         serde_json::from_str(self.raw()?).ok()
-    }
-}
-
-impl Phase {
-    /// The server's word.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Started => "started",
-            Self::Updated => "updated",
-            Self::Ended => "ended",
-            Self::Other(word) => word,
-        }
-    }
-}
-
-impl From<&str> for Phase {
-    fn from(word: &str) -> Self {
-        match word {
-            "started" => Self::Started,
-            "updated" => Self::Updated,
-            "ended" => Self::Ended,
-            _ => Self::Other(word.to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

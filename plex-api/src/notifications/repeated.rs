@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::memory::Memory;
-use super::notification::{ActivityChange, Notification, Phase};
+use super::notification::Notification;
+use crate::model::{ActivityChange, Phase};
 use crate::wire::Progress;
 
 /// Longer messages are rare, and a memory of them would be dear.

@@ -9,10 +9,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::{Map, Value};
 
 use super::memory::Memory;
-use super::notification::{ActivityChange, Notification, Phase};
+use super::notification::Notification;
 use crate::generated::types::Activity;
 use crate::limits::MAX_ACTIVITIES;
-use crate::wire::{ActivityId, ContextLike, Flag, Integer, Progress, Text, TextLike};
+use crate::model::{ActivityChange, Phase};
+use crate::wire::{
+    ActivityId, ContextLike, LenientBool, LenientInt, LenientString, Progress, TextLike,
+};
 
 /// Reads a message of the WebSocket, if it is as usual.
 pub(super) fn websocket(text: &str, memory: &mut Memory) -> Option<Notification> {
@@ -199,8 +202,8 @@ impl<'de> Fields<'de> for Inside<'_> {
                     map.next_value_seed(text(known.and_then(|one| one.subtitle.as_ref())))?,
                 )?,
                 "progress" => set(&mut progress, map.next_value::<Option<Progress>>()?)?,
-                "cancellable" => set(&mut cancellable, map.next_value::<Option<Flag>>()?)?,
-                "userID" => set(&mut user_id, map.next_value::<Option<Integer>>()?)?,
+                "cancellable" => set(&mut cancellable, map.next_value::<Option<LenientBool>>()?)?,
+                "userID" => set(&mut user_id, map.next_value::<Option<LenientInt>>()?)?,
                 "Context" => {
                     let like = ContextLike(known.and_then(|one| one.context.as_ref()));
                     set(&mut context, map.next_value_seed(Maybe(like))?)?;
@@ -224,7 +227,7 @@ impl<'de> Fields<'de> for Inside<'_> {
     }
 }
 
-fn text(known: Option<&Text>) -> Maybe<TextLike<'_>> {
+fn text(known: Option<&LenientString>) -> Maybe<TextLike<'_>> {
     Maybe(TextLike(known))
 }
 

@@ -14,12 +14,11 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
-use super::connection::{
-    Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings, Transport,
-};
-use super::inlet::Inlet;
-use crate::client::Plex;
+use super::ingest::Inlet;
+use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
 use crate::limits::MAX_UNSENT_BYTES;
+use crate::model::Transport;
+use crate::plex::Plex;
 
 /// Messages are a few hundred bytes; the library's default is 128 KiB for each connection.
 const READ_BUFFER: usize = 16 * 1024;

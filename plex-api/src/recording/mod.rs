@@ -3,12 +3,12 @@
 //! A [`Recorder`] writes down everything that the tracker is fed; a [`Replay`] feeds it to another
 //! one, without a server, a network or a clock.
 
-mod fields;
-mod line;
+mod duration_serde;
+mod parse;
 mod record;
+mod record_serde;
 mod recorder;
 mod replay;
-mod seconds;
 
 pub use record::{RECORDING_VERSION, Record, Recorded};
 pub(crate) use recorder::{Recorder, Sink};

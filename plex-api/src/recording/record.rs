@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::notifications::Transport;
+use crate::model::Transport;
 
 /// The version of the shape in which recordings are written, and the newest that is read.
 pub const RECORDING_VERSION: u32 = 1;

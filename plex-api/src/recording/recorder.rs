@@ -6,13 +6,14 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
+use super::duration_serde::whole_micros;
 use super::record::{RECORDING_VERSION, Record, Recorded};
-use super::seconds::whole_micros;
-use crate::activities::ActivityList;
 use crate::client::{Token, spelled};
 use crate::hub::ConnectionPolicy;
-use crate::notifications::{RawMessage, Transport};
-use crate::tracker::Moment;
+use crate::model::ActivityList;
+use crate::model::Transport;
+use crate::notifications::RawMessage;
+use crate::tracker::Timestamp;
 use crate::wire::ActivityId;
 
 /// What records go to.
@@ -23,7 +24,7 @@ pub(crate) struct Recorder {
     sink: Sink,
     token: Option<Token>,
     /// Set by the first record.
-    origin: OnceLock<Moment>,
+    origin: OnceLock<Timestamp>,
 }
 
 impl Recorder {
@@ -36,7 +37,7 @@ impl Recorder {
     }
 
     /// The connection is about to be driven. The first time, that begins the recording.
-    pub(crate) fn begin(&self, now: Moment, policy: &ConnectionPolicy) {
+    pub(crate) fn begin(&self, now: Timestamp, policy: &ConnectionPolicy) {
         if self.origin.set(now).is_err() {
             return;
         }
@@ -54,16 +55,16 @@ impl Recorder {
         );
     }
 
-    pub(crate) fn connected(&self, now: Moment, transport: Transport) {
+    pub(crate) fn connected(&self, now: Timestamp, transport: Transport) {
         self.tell(now, Recorded::Connected { transport });
     }
 
-    pub(crate) fn disconnected(&self, now: Moment, reason: &str, retry_in: Option<Duration>) {
+    pub(crate) fn disconnected(&self, now: Timestamp, reason: &str, retry_in: Option<Duration>) {
         let reason = self.hide(reason);
         self.tell(now, Recorded::Disconnected { reason, retry_in });
     }
 
-    pub(crate) fn message(&self, now: Moment, message: RawMessage<'_>) {
+    pub(crate) fn message(&self, now: Timestamp, message: RawMessage<'_>) {
         self.tell(
             now,
             Recorded::Message {
@@ -75,11 +76,11 @@ impl Recorder {
         );
     }
 
-    pub(crate) fn list_sent(&self, now: Moment) {
+    pub(crate) fn list_sent(&self, now: Timestamp) {
         self.tell(now, Recorded::ListSent);
     }
 
-    pub(crate) fn list(&self, now: Moment, list: &ActivityList) {
+    pub(crate) fn list(&self, now: Timestamp, list: &ActivityList) {
         let readable = list
             .activities
             .iter()
@@ -106,17 +107,17 @@ impl Recorder {
         );
     }
 
-    pub(crate) fn list_failed(&self, now: Moment, reason: &str) {
+    pub(crate) fn list_failed(&self, now: Timestamp, reason: &str) {
         let reason = self.hide(reason);
         self.tell(now, Recorded::ListFailed { reason });
     }
 
-    pub(crate) fn closed(&self, now: Moment, reason: Option<&str>) {
+    pub(crate) fn closed(&self, now: Timestamp, reason: Option<&str>) {
         let reason = reason.map(|reason| self.hide(reason));
         self.tell(now, Recorded::Closed { reason });
     }
 
-    fn tell(&self, now: Moment, what: Recorded) {
+    fn tell(&self, now: Timestamp, what: Recorded) {
         // Rounded down after the subtraction: two moments that are so many whole microseconds apart
         // still are, so the tracker decides by them as it did.
         let at = whole_micros(now.since(*self.origin.get_or_init(|| now)));

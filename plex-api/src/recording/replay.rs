@@ -5,16 +5,17 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::line;
+use super::parse;
 use super::record::{Record, Recorded};
 use crate::error::Result;
 use crate::generated::types::Activity;
-use crate::notifications::{Notification, Transport, Undecodable};
+use crate::model::Transport;
+use crate::notifications::{Notification, Undecodable};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Effects, Epoch, Input, ListAnswer, Moment, SubscriberId,
-    Subscription, Taken, Ticket, Tracker, TrackerPolicy,
+    ActivityEvent, ActivityFilter, Effects, Epoch, Input, ListAnswer, SubscriberId, Subscription,
+    Taken, Ticket, Timestamp, Tracker, TrackerPolicy,
 };
-use crate::wire::Listed;
+use crate::wire::LenientVec;
 
 /// Never too slow, so this is never full.
 const BUFFER: usize = usize::MAX;
@@ -53,7 +54,7 @@ pub struct Replay {
     filter: ActivityFilter,
     tracker: Tracker,
     watcher: SubscriberId,
-    now: Moment,
+    now: Timestamp,
     epoch: Epoch,
     /// Which connection there is, if any.
     link: Option<Link>,
@@ -83,7 +84,7 @@ impl Replay {
             filter,
             tracker: Tracker::new(policy(None, None, None)),
             watcher: SubscriberId::default(),
-            now: Moment::default(),
+            now: Timestamp::default(),
             epoch: Epoch::default(),
             link: None,
             tells_connections: false,
@@ -103,14 +104,14 @@ impl Replay {
     /// field or the place and what was expected there, and for a recording of a newer version. What is known to
     /// be a record and of an unknown kind is [`Recorded::Unknown`].
     pub fn read_line(line: &str) -> Result<Record> {
-        line::read(line)
+        parse::read(line)
     }
 
     /// Takes the next record, and returns what a watcher was told because of it.
     ///
     /// A record that goes back in time counts as of the same moment as the one before.
     pub fn feed(&mut self, record: &Record) -> Vec<ActivityEvent> {
-        self.now = self.now.max(Moment::at(record.at));
+        self.now = self.now.max(Timestamp::at(record.at));
         match &record.what {
             Recorded::Recording {
                 list_spacing,
@@ -265,8 +266,8 @@ impl Replay {
             let transport = Transport::Polling;
             self.apply(Input::Broadcast(ActivityEvent::connected(transport)));
         }
-        let list: Listed<Activity> =
-            Listed::deserialize(Value::from(activities.to_vec())).unwrap_or_default();
+        let list: LenientVec<Activity> =
+            LenientVec::deserialize(Value::from(activities.to_vec())).unwrap_or_default();
         let (entries, unreadable, left_out) = list.into_all_parts();
         let unread = unreadable.iter().map(crate::wire::Unreadable::id);
         let complete = complete && left_out.all_have_ids();

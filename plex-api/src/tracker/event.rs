@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::How;
 use crate::generated::types::Activity;
-use crate::notifications::Transport;
+use crate::model::Transport;
 use crate::wire::ActivityId;
 
 /// One thing that happened, as a watcher is told of it.

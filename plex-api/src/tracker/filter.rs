@@ -2,7 +2,7 @@
 
 use super::glob;
 use crate::generated::types::Activity;
-use crate::wire::{ActivityId, Flag, Integer};
+use crate::wire::{ActivityId, LenientBool, LenientInt};
 
 /// Which activities to watch, or to wait for.
 ///
@@ -149,7 +149,7 @@ impl ActivityFilter {
         if self.users.is_empty() {
             return Verdict::Matches;
         }
-        match activity.user_id.map(Integer::get) {
+        match activity.user_id.map(LenientInt::get) {
             None => Verdict::Unknown,
             Some(user) => now_or_later(self.users.contains(&user)),
         }
@@ -159,7 +159,7 @@ impl ActivityFilter {
         let Some(wanted) = self.cancellable else {
             return Verdict::Matches;
         };
-        match activity.cancellable.map(Flag::get) {
+        match activity.cancellable.map(LenientBool::get) {
             None => Verdict::Unknown,
             Some(cancellable) => now_or_later(cancellable == wanted),
         }

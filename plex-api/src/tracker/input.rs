@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{ActivityEvent, ActivityFilter, Outcome};
 use crate::generated::types::Activity;
-use crate::notifications::{ActivityChange, Phase};
+use crate::model::{ActivityChange, Phase};
 use crate::wire::ActivityId;
 
 /// Which connection a message came over. Each has a greater number than the one before.

@@ -1,28 +1,32 @@
 //! What runs, what is over and who must be told: one state machine, without I/O and without a
 //! clock. The hub around it owns the connection and the timers.
 
-mod answer;
-mod connection;
+mod entry;
 mod event;
+mod event_queue;
 mod filter;
 mod glob;
-mod idle;
+mod idle_waiters;
 mod input;
-mod life;
-mod lists;
-mod live;
-mod machine;
+mod lifecycle;
+mod list_schedule;
 mod merge;
-mod moment;
 mod outcome;
 mod policy;
-mod queue;
 mod read;
+mod reconcile;
 mod subscribe;
+mod sync;
 mod table;
 #[cfg(test)]
 mod tests;
+mod time;
 mod tombstones;
+#[allow(
+    clippy::module_inception,
+    reason = "the type `Tracker` has a file of its own"
+)]
+mod tracker;
 mod waiters;
 mod watchers;
 
@@ -32,8 +36,8 @@ pub(crate) use input::{
     Done, Effects, Epoch, Input, ListAnswer, NotificationKind, SubscriberId, Subscription, Taken,
     Ticket,
 };
-pub(crate) use machine::Tracker;
-pub(crate) use moment::Moment;
 pub use outcome::{How, Outcome};
 pub(crate) use policy::TrackerPolicy;
 pub(crate) use read::Counters;
+pub(crate) use time::Timestamp;
+pub(crate) use tracker::Tracker;

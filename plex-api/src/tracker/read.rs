@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 #[cfg(test)]
 use super::Outcome;
-use super::{Moment, SubscriberId, Tracker};
+use super::{SubscriberId, Timestamp, Tracker};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
@@ -13,7 +13,7 @@ use crate::wire::ActivityId;
 pub(crate) struct Running<'a> {
     pub(crate) activity: &'a Arc<Activity>,
     /// When its progress, title or subtitle last changed.
-    pub(crate) moved_at: Moment,
+    pub(crate) moved_at: Timestamp,
 }
 
 /// How often things happened that should be rare.

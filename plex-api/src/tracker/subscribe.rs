@@ -1,6 +1,6 @@
 //! Who comes and goes.
 
-use super::{Done, Effects, Moment, SubscriberId, Subscription, Tracker};
+use super::{Done, Effects, SubscriberId, Subscription, Timestamp, Tracker};
 use crate::wire::ActivityId;
 
 impl Tracker {
@@ -8,7 +8,7 @@ impl Tracker {
     /// no subscriber any more.
     pub(crate) fn subscribe(
         &mut self,
-        now: Moment,
+        now: Timestamp,
         subscription: Subscription,
     ) -> (SubscriberId, Effects) {
         let mut effects = Effects::default();
@@ -47,7 +47,7 @@ impl Tracker {
 
     /// Removes a subscriber and all that was kept for it. Those that are through, and unknown ones,
     /// are no error.
-    pub(crate) fn unsubscribe(&mut self, now: Moment, subscriber: SubscriberId) -> Effects {
+    pub(crate) fn unsubscribe(&mut self, now: Timestamp, subscriber: SubscriberId) -> Effects {
         let _known = self.waiters.remove(subscriber)
             || self.idlers.remove(subscriber)
             || self.watchers.remove(subscriber, &mut self.lives);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::table::{Set, Table};
-use super::{Epoch, How, Moment, Outcome, Ticket, TrackerPolicy};
+use super::{Epoch, How, Outcome, Ticket, Timestamp, TrackerPolicy};
 use crate::wire::ActivityId;
 
 /// One activity that is over.
@@ -11,7 +11,7 @@ use crate::wire::ActivityId;
 pub(super) struct Tombstone {
     pub(super) outcome: Outcome,
     pub(super) incarnation: u32,
-    pub(super) ended_at: Moment,
+    pub(super) ended_at: Timestamp,
     /// The connection on which it ended.
     pub(super) epoch: Epoch,
     /// The list that was on its way when it ended, which may still show it.
@@ -24,7 +24,7 @@ pub(super) struct Tombstone {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tombstones {
     by_id: Table<ActivityId, Tombstone>,
-    by_age: BTreeSet<(Moment, ActivityId)>,
+    by_age: BTreeSet<(Timestamp, ActivityId)>,
     /// What the newest list showed. As long as it does, the next may too.
     newest: Set<ActivityId>,
 }
@@ -35,7 +35,7 @@ impl Tombstones {
         self.by_id.len()
     }
 
-    /// Follows [`Lists::renumber`](super::lists::Lists::renumber): of the lists only the last can
+    /// Follows [`Lists::renumber`](super::list_schedule::Lists::renumber): of the lists only the last can
     /// still be on its way.
     pub(super) fn renumber(&mut self, shift: u64) {
         self.by_id.for_each_mut(|_, tombstone| {
@@ -50,10 +50,10 @@ impl Tombstones {
 #[cfg(test)]
 impl Tombstones {
     /// Forgets when activities ended, where every list from `sent_at` on comes long after it.
-    pub(super) fn forget_time(&mut self, sent_at: Moment, policy: &TrackerPolicy) {
+    pub(super) fn forget_time(&mut self, sent_at: Timestamp, policy: &TrackerPolicy) {
         self.by_id.for_each_mut(|_, tombstone| {
             if sent_at.since(tombstone.ended_at) >= policy.heal_after {
-                tombstone.ended_at = Moment::default();
+                tombstone.ended_at = Timestamp::default();
             }
         });
         let ages = self
@@ -114,7 +114,7 @@ impl Tombstones {
     /// its age, what the list on its way may show.
     pub(super) fn sweep(
         &mut self,
-        now: Moment,
+        now: Timestamp,
         policy: &TrackerPolicy,
         on_its_way: Option<Ticket>,
     ) -> usize {

@@ -1,9 +1,9 @@
 //! Who waits for the end of one activity: an entry each, found by the activity.
 
-use super::lists::{Lists, Sent};
-use super::live::Lives;
+use super::entry::Lives;
+use super::list_schedule::{Lists, Sent};
 use super::table::{Set, Table};
-use super::{Done, Effects, Moment, Outcome, SubscriberId, TrackerPolicy};
+use super::{Done, Effects, Outcome, SubscriberId, Timestamp, TrackerPolicy};
 use crate::wire::ActivityId;
 
 /// All who wait for the end of one activity each, and the activities that were named and have not
@@ -13,7 +13,7 @@ pub(super) struct Waiters {
     activities: Table<SubscriberId, ActivityId>,
     by_activity: Table<ActivityId, Vec<Cohort>>,
     /// When a list may be the last that some activity fails to show up in.
-    look_again_at: Option<Moment>,
+    look_again_at: Option<Timestamp>,
 }
 
 /// Those who wait for one activity and came between the same two lists.
@@ -25,7 +25,7 @@ struct Cohort {
     named: bool,
     members: Set<SubscriberId>,
     /// When the first list was sent that came after them and did not show the activity.
-    absent_since: Option<Moment>,
+    absent_since: Option<Timestamp>,
 }
 
 impl Waiters {
@@ -87,7 +87,7 @@ impl Waiters {
         self.by_activity.is_empty()
     }
 
-    pub(super) fn look_again_at(&self) -> Option<Moment> {
+    pub(super) fn look_again_at(&self) -> Option<Timestamp> {
         self.look_again_at
     }
 
@@ -123,7 +123,8 @@ impl Waiters {
             for cohort in cohorts.iter_mut().filter(|one| one.since < list.covers) {
                 let since = *cohort.absent_since.get_or_insert(list.at);
                 let again = since.plus(policy.never_seen_grace);
-                look_again_at = look_again_at.map_or(Some(again), |at: Moment| Some(at.min(again)));
+                look_again_at =
+                    look_again_at.map_or(Some(again), |at: Timestamp| Some(at.min(again)));
             }
             !cohorts.is_empty()
         });

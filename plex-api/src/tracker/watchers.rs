@@ -1,10 +1,10 @@
 //! The watchers: who is told of which activity.
 
+use super::entry::{Live, Lives};
+use super::event_queue::Queue;
 use super::filter::Verdict;
-use super::live::{Live, Lives};
-use super::queue::Queue;
 use super::table::{Set, Table};
-use super::{ActivityEvent, ActivityFilter, Effects, How, Moment, Observed, SubscriberId};
+use super::{ActivityEvent, ActivityFilter, Effects, How, Observed, SubscriberId, Timestamp};
 use crate::wire::ActivityId;
 
 /// One watcher.
@@ -209,7 +209,7 @@ impl Watcher {
     }
 }
 
-pub(super) fn started(live: &Live, now: Moment) -> ActivityEvent {
+pub(super) fn started(live: &Live, now: Timestamp) -> ActivityEvent {
     ActivityEvent::Started {
         activity: live.activity.clone(),
         observed: live.observed,
@@ -218,7 +218,7 @@ pub(super) fn started(live: &Live, now: Moment) -> ActivityEvent {
     }
 }
 
-pub(super) fn updated(live: &Live, now: Moment) -> ActivityEvent {
+pub(super) fn updated(live: &Live, now: Timestamp) -> ActivityEvent {
     ActivityEvent::Updated {
         activity: live.activity.clone(),
         incarnation: live.incarnation,
@@ -226,7 +226,7 @@ pub(super) fn updated(live: &Live, now: Moment) -> ActivityEvent {
     }
 }
 
-pub(super) fn ended(live: &Live, how: How, now: Moment) -> ActivityEvent {
+pub(super) fn ended(live: &Live, how: How, now: Timestamp) -> ActivityEvent {
     ActivityEvent::Ended {
         activity: live.activity.clone(),
         how,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::limits::MAX_ID_BYTES;
-use crate::printable::printable;
+use crate::sanitize::printable;
 
 /// The uuid of an activity: the text by which it is found, watched and cancelled.
 ///

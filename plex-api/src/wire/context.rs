@@ -7,12 +7,12 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{Flag, Text};
+use super::{LenientBool, LenientString};
 
-mod read;
+mod de;
 
 #[cfg(feature = "websocket")]
-pub(crate) use read::ContextLike;
+pub(crate) use de::ContextLike;
 
 /// What an activity works on: a library section, an item, a device.
 ///
@@ -25,10 +25,10 @@ pub(crate) use read::ContextLike;
 ///
 /// Cloning is cheap: the keys are shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Context(Option<Arc<Inner>>);
+pub struct Context(Option<Arc<RequestContext>>);
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-enum Inner {
+enum RequestContext {
     /// Sorted by key, at least one.
     Keys(Vec<Entry>),
     Odd(Value),
@@ -51,38 +51,38 @@ const USUAL: [&str; 8] = [
 impl Context {
     /// The number of the library section (`librarySectionID`).
     #[must_use]
-    pub fn library_section_id(&self) -> Option<Text> {
+    pub fn library_section_id(&self) -> Option<LenientString> {
         self.read("librarySectionID")
     }
 
     /// The path of the item or collection (`key`); it may end in `/children`.
     #[must_use]
-    pub fn key(&self) -> Option<Text> {
+    pub fn key(&self) -> Option<LenientString> {
         self.read("key")
     }
 
     /// Whether the item's files could be read.
     #[must_use]
     pub fn accessible(&self) -> Option<bool> {
-        self.read("accessible").map(Flag::get)
+        self.read("accessible").map(LenientBool::get)
     }
 
     /// Whether the item's files are there.
     #[must_use]
     pub fn exists(&self) -> Option<bool> {
-        self.read("exists").map(Flag::get)
+        self.read("exists").map(LenientBool::get)
     }
 
     /// Whether anything changed; `false` means looked at and left as it was.
     #[must_use]
     pub fn refreshed(&self) -> Option<bool> {
-        self.read("refreshed").map(Flag::get)
+        self.read("refreshed").map(LenientBool::get)
     }
 
     /// Whether the media files were read.
     #[must_use]
     pub fn analyzed(&self) -> Option<bool> {
-        self.read("analyzed").map(Flag::get)
+        self.read("analyzed").map(LenientBool::get)
     }
 
     /// The value under any key, by the server's spelling.
@@ -101,7 +101,7 @@ impl Context {
     #[must_use]
     pub fn odd(&self) -> Option<&Value> {
         match self.0.as_deref() {
-            Some(Inner::Odd(value)) => Some(value),
+            Some(RequestContext::Odd(value)) => Some(value),
             _ => None,
         }
     }
@@ -134,16 +134,16 @@ impl Context {
     }
 
     fn of_odd(value: Value) -> Self {
-        Self(Some(Arc::new(Inner::Odd(value))))
+        Self(Some(Arc::new(RequestContext::Odd(value))))
     }
 
     fn of_entries(entries: Vec<Entry>) -> Self {
-        Self((!entries.is_empty()).then(|| Arc::new(Inner::Keys(entries))))
+        Self((!entries.is_empty()).then(|| Arc::new(RequestContext::Keys(entries))))
     }
 
     fn entries(&self) -> &[Entry] {
         match self.0.as_deref() {
-            Some(Inner::Keys(entries)) => entries,
+            Some(RequestContext::Keys(entries)) => entries,
             _ => &[],
         }
     }

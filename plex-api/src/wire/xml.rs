@@ -10,7 +10,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
-use crate::printable::printable;
+use crate::sanitize::printable;
 
 /// Elements inside elements; the deepest recorded answer has three levels. Each is two levels of
 /// JSON, of which at most 127 are read.

@@ -9,11 +9,11 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
 use crate::activity::Row;
-use crate::http::asked::Asked;
-use crate::http::gate::Who;
-use crate::http::reply;
-use crate::life::Cancel;
+use crate::http::middleware::Caller;
+use crate::http::query::QueryPairs;
+use crate::http::responses;
 use crate::state::Shared;
+use crate::state::activity_lifecycle::CancelOutcome;
 
 #[derive(Serialize)]
 struct Container<'a> {
@@ -25,7 +25,7 @@ struct Container<'a> {
 /// `GET /activities`: `size` is always there, `Activity` is absent when nothing runs.
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
-    Extension(who): Extension<Who>,
+    Extension(who): Extension<Caller>,
     headers: HeaderMap,
 ) -> Response {
     let (response, delay) = shared.look(|state| {
@@ -35,10 +35,10 @@ pub(crate) async fn list(
             .iter()
             .filter(|activity| visible(activity.user_id))
             .collect();
-        let response = reply::container(
+        let response = responses::container(
             &headers,
             || {
-                reply::media_container(&Container {
+                responses::media_container(&Container {
                     size: running.len(),
                     activities: running.iter().map(|activity| activity.row()).collect(),
                 })
@@ -66,16 +66,16 @@ pub(crate) async fn cancel(
     Path(uuid): Path<String>,
 ) -> Response {
     match shared.change(|state| state.cancel(&uuid)) {
-        Cancel::NotFound => reply::html(StatusCode::NOT_FOUND),
-        Cancel::NotCancellable => reply::html(StatusCode::BAD_REQUEST),
-        Cancel::Ended => reply::done(),
-        Cancel::Ending(span) => {
+        CancelOutcome::NotFound => responses::html(StatusCode::NOT_FOUND),
+        CancelOutcome::NotCancellable => responses::html(StatusCode::BAD_REQUEST),
+        CancelOutcome::Ended => responses::done(),
+        CancelOutcome::Ending(span) => {
             let ending = Arc::clone(&shared);
             shared.spawn("cancel", async move {
                 ending.clock.sleep(span).await;
                 ending.change(|state| state.stop(&uuid));
             });
-            reply::done()
+            responses::done()
         }
     }
 }
@@ -85,7 +85,7 @@ pub(crate) async fn cancel(
 pub(crate) async fn report(
     State(shared): State<Arc<Shared>>,
     Path(uuid): Path<String>,
-    query: Asked,
+    query: QueryPairs,
 ) -> Response {
     let found = shared.change(|state| {
         let Some(reached) = state.find(&uuid).map(|activity| activity.progress) else {
@@ -99,9 +99,9 @@ pub(crate) async fn report(
         state.advance(&uuid, progress.unwrap_or(reached), query.value("subtitle"))
     });
     if found {
-        reply::done()
+        responses::done()
     } else {
-        reply::html(StatusCode::NOT_FOUND)
+        responses::html(StatusCode::NOT_FOUND)
     }
 }
 

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
 
-use crate::http::reply;
-use crate::operation;
-use crate::script::Draft;
+use crate::activity_header;
+use crate::http::responses;
+use crate::script::ActivityDraft;
 use crate::state::Shared;
 
 /// The documented names and what they are called.
@@ -30,8 +30,8 @@ pub(super) const TASKS: [(&str, &str); 15] = [
     ("UpgradeMediaAnalysis", "Upgrading media analysis"),
 ];
 
-fn work(title: &str) -> Draft {
-    let mut draft = Draft::new("butler");
+fn work(title: &str) -> ActivityDraft {
+    let mut draft = ActivityDraft::new("butler");
     draft.title = Some(title.to_owned());
     draft.cancellable = true;
     draft
@@ -39,32 +39,32 @@ fn work(title: &str) -> Draft {
 
 /// `POST /butler`: the night's work, now.
 pub(crate) async fn start_all(State(shared): State<Arc<Shared>>) -> Response {
-    let uuid = operation::begin(&shared, work("Running maintenance"), false);
-    reply::naming(reply::done(), uuid.as_deref())
+    let uuid = activity_header::begin(&shared, work("Running maintenance"), false);
+    responses::naming(responses::done(), uuid.as_deref())
 }
 
 /// `DELETE /butler`: all of it stops.
 pub(crate) async fn stop_all(State(shared): State<Arc<Shared>>) -> Response {
     stop(&shared, |_| true);
-    reply::done()
+    responses::done()
 }
 
 /// `POST /butler/{task}`: 200 when it starts, 202 when it runs already, 404 for an unknown name.
 pub(crate) async fn start(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
     let Some(title) = title_of(&name) else {
-        return reply::html(StatusCode::NOT_FOUND);
+        return responses::html(StatusCode::NOT_FOUND);
     };
     let runs = shared.look(|state| {
         let mut activities = state.activities.iter();
         activities.any(|activity| activity.kind == "butler" && activity.full_title() == title)
     });
     if runs {
-        let mut response = reply::done();
+        let mut response = responses::done();
         *response.status_mut() = StatusCode::ACCEPTED;
         return response;
     }
-    let uuid = operation::begin(&shared, work(title), false);
-    reply::naming(reply::done(), uuid.as_deref())
+    let uuid = activity_header::begin(&shared, work(title), false);
+    responses::naming(responses::done(), uuid.as_deref())
 }
 
 /// `DELETE /butler/{task}`.
@@ -73,10 +73,10 @@ pub(crate) async fn stop_one(
     Path(name): Path<String>,
 ) -> Response {
     let Some(title) = title_of(&name) else {
-        return reply::html(StatusCode::NOT_FOUND);
+        return responses::html(StatusCode::NOT_FOUND);
     };
     stop(&shared, |called| called == title);
-    reply::done()
+    responses::done()
 }
 
 fn title_of(name: &str) -> Option<&'static str> {

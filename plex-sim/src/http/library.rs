@@ -7,8 +7,8 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use crate::http::asked::Asked;
-use crate::http::reply;
+use crate::http::query::QueryPairs;
+use crate::http::responses;
 use crate::scan;
 use crate::section::Row;
 use crate::state::Shared;
@@ -26,10 +26,10 @@ struct Container<'a> {
 /// `GET /library/sections`.
 pub(crate) async fn sections(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     shared.look(|state| {
-        reply::container(
+        responses::container(
             &headers,
             || {
-                reply::media_container(&Container {
+                responses::media_container(&Container {
                     size: state.sections.len(),
                     allow_sync: false,
                     title1: "Plex Library",
@@ -63,7 +63,7 @@ pub(crate) async fn sections(State(shared): State<Arc<Shared>>, headers: HeaderM
 pub(crate) async fn refresh(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    asked: Asked,
+    asked: QueryPairs,
 ) -> Response {
     let sections: Vec<_> = shared.look(|state| {
         state
@@ -74,18 +74,18 @@ pub(crate) async fn refresh(
             .collect()
     });
     if sections.is_empty() && id != "all" {
-        return reply::html(StatusCode::NOT_FOUND);
+        return responses::html(StatusCode::NOT_FOUND);
     }
     let mut named = None;
     for section in &sections {
         let uuid = scan::start(&shared, section, asked.value("path"));
         named = named.or(uuid);
     }
-    reply::naming(reply::done(), named.as_deref())
+    responses::naming(responses::done(), named.as_deref())
 }
 
 /// `POST /library/sections/refresh`: every section.
-pub(crate) async fn refresh_all(state: State<Arc<Shared>>, asked: Asked) -> Response {
+pub(crate) async fn refresh_all(state: State<Arc<Shared>>, asked: QueryPairs) -> Response {
     refresh(state, Path("all".to_owned()), asked).await
 }
 
@@ -108,8 +108,8 @@ pub(crate) async fn stop_refresh(
         id == "all" || state.sections.iter().any(|section| section.id == id)
     });
     if known {
-        reply::done()
+        responses::done()
     } else {
-        reply::html(StatusCode::NOT_FOUND)
+        responses::html(StatusCode::NOT_FOUND)
     }
 }

@@ -17,24 +17,24 @@ use futures_util::SinkExt;
 use http::StatusCode;
 use tokio::time::{Interval, MissedTickBehavior};
 
-use crate::door::Peer;
-use crate::http::asked::Asked;
-use crate::http::gate::Who;
-use crate::http::reply;
+use crate::http::middleware::Caller;
+use crate::http::query::QueryPairs;
+use crate::http::responses;
+use crate::listener::Peer;
 use crate::state::Shared;
-use crate::streams::{Item, Listener, Transport};
+use crate::state::streams::{Item, Listener, Transport};
 
 /// `GET /:/eventsource/notifications`: one object a frame, a `ping` now and then.
 pub(crate) async fn eventsource(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
-    Extension(who): Extension<Who>,
-    asked: Asked,
+    Extension(who): Extension<Caller>,
+    asked: QueryPairs,
 ) -> Response {
     let transport = Transport::EventSource;
     let listener = shared.open_stream(transport, filters(&asked), who.sees(), &control);
     let source = EventSource {
-        pings: every(shared.settings.ping_every),
+        pings: every(shared.config.ping_every),
         listener,
         pieces: VecDeque::new(),
         cut: false,
@@ -43,14 +43,14 @@ pub(crate) async fn eventsource(
         let piece = source.next().await?;
         Some((Ok::<_, Infallible>(piece), source))
     });
-    reply::answer(
+    responses::answer(
         StatusCode::OK,
         "text/event-stream",
         Body::from_stream(stream),
     )
 }
 
-fn filters(asked: &Asked) -> Option<String> {
+fn filters(asked: &QueryPairs) -> Option<String> {
     asked.value("filters").map(str::to_owned)
 }
 
@@ -101,8 +101,7 @@ impl EventSource {
 
     fn wants_ping(&self) -> bool {
         let shared = &self.listener.shared;
-        let filtered =
-            shared.settings.pings_obey_filters && !self.listener.filter.lets_pass("ping");
+        let filtered = shared.config.pings_obey_filters && !self.listener.filter.lets_pass("ping");
         !filtered && !shared.look(|state| state.faults.no_pings)
     }
 }
@@ -111,12 +110,12 @@ impl EventSource {
 pub(crate) async fn websocket(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
-    Extension(who): Extension<Who>,
-    asked: Asked,
+    Extension(who): Extension<Caller>,
+    asked: QueryPairs,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
-        return reply::html(StatusCode::BAD_REQUEST);
+        return responses::html(StatusCode::BAD_REQUEST);
     };
     let transport = Transport::WebSocket;
     // On the list before the answer, so that nothing told meanwhile is missed.
@@ -125,7 +124,7 @@ pub(crate) async fn websocket(
 }
 
 async fn serve(mut socket: WebSocket, mut listener: Listener) {
-    let mut pings = every(listener.shared.settings.websocket_pings);
+    let mut pings = every(listener.shared.config.websocket_pings);
     let mut ended = false;
     loop {
         let sent = tokio::select! {

@@ -57,7 +57,7 @@ pub(crate) async fn run(
         .start()
         .await
         .map_err(|error| Stop::other(with_cause(&error)))?;
-    let settled = arguments.sim.settle(&sim);
+    let settled = arguments.sim.apply(&sim);
     settled.map_err(|error| Stop::other(error.to_string()))?;
     let url = sim.url();
     // The address first: whoever reads it should miss nothing of what happens.

@@ -27,7 +27,7 @@ pub use broker::{Mosquitto, Observer};
 pub use browser::Browser;
 pub use external::external;
 pub use pages::Served;
-use plex_sim::{Canned, PlexSim};
+use plex_sim::{PlexSim, StubResponse};
 pub use running::Running;
 pub use schema::assert_fits;
 use serde_json::Value;
@@ -103,7 +103,7 @@ pub fn ran(output: Output) -> Ran {
 }
 
 /// A simulator that answers the list of activities with this, whatever the token.
-pub fn sim_with(answer: Canned) -> PlexSim {
+pub fn sim_with(answer: StubResponse) -> PlexSim {
     let sim = PlexSim::builder().start_blocking().unwrap();
     sim.answer("GET", "/activities", answer);
     sim

@@ -32,7 +32,7 @@ async fn watch_json_lines_tells_one_life_and_stops_when_nobody_reads() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
-    sim.stream_opened().await.unwrap();
+    sim.wait_stream_opened().await.unwrap();
     sim.activity("library.update.section").uuid("a").start();
     let mut told: Vec<String> = Vec::new();
     while told.last().is_none_or(|last| last != "started") {
@@ -220,7 +220,7 @@ async fn test_with_plex_sim_passes() {
 #[tokio::test]
 async fn blocking_waits_for_what_runs_and_not_for_ever() {
     let sim = server().await;
-    sim.butler_row();
+    sim.add_butler_row();
     sim.activity("media.download")
         .uuid("brief")
         .steps(3)

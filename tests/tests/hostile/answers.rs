@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use plex_api::{Error, ErrorKind};
 use plex_api_tests::{builder, client, server};
-use plex_sim::{Body, Canned, PlexSim};
+use plex_sim::{Body, PlexSim, StubResponse};
 
 const MIB: usize = 1024 * 1024;
 
@@ -16,7 +16,7 @@ async fn listing_error(sim: &PlexSim) -> Error {
 #[tokio::test]
 async fn a_compressed_answer_is_not_asked_for_and_never_unpacked() {
     let sim = server().await;
-    let bomb = Canned::json(200, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3].repeat(1_000));
+    let bomb = StubResponse::json(200, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3].repeat(1_000));
     for encoding in ["gzip", "br", "zstd", "deflate", "gzip, gzip", "\u{1}"] {
         let bomb = bomb.clone().header("Content-Encoding", encoding);
         sim.answer("GET", "/activities", bomb);
@@ -36,7 +36,7 @@ async fn a_compressed_answer_is_not_asked_for_and_never_unpacked() {
     assert_eq!(error.kind(), ErrorKind::ServerBusy, "{error}");
     assert!(!error.to_string().contains('\u{fffd}'), "{error}");
     // Nothing is lost by a server that only says that it does not compress.
-    let plain = Canned::json(200, r#"{"MediaContainer":{}}"#);
+    let plain = StubResponse::json(200, r#"{"MediaContainer":{}}"#);
     sim.answer(
         "GET",
         "/activities",
@@ -52,7 +52,7 @@ async fn a_body_that_stalls_is_ended_by_the_idle_limit() {
     sim.answer(
         "GET",
         "/activities",
-        Canned::new(200, Body::Stall(b"{\"Media".to_vec())),
+        StubResponse::new(200, Body::Stall(b"{\"Media".to_vec())),
     );
     let plex = builder(&sim)
         .idle_timeout(Duration::from_millis(100))
@@ -70,7 +70,7 @@ async fn a_body_that_stalls_is_ended_by_the_idle_limit() {
     assert!(begun.elapsed() < Duration::from_secs(30));
     // An error that stalls is told by its status, with what came of its text.
     let stalled = Body::Stall(b"<html><title>Busy</title>".to_vec());
-    sim.answer("GET", "/activities", Canned::new(503, stalled));
+    sim.answer("GET", "/activities", StubResponse::new(503, stalled));
     let error = plex.activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ServerBusy);
     assert!(error.to_string().contains("Busy"), "{error}");
@@ -85,7 +85,7 @@ async fn a_body_that_drips_outlasts_the_idle_limit_and_not_the_deadline() {
         total: None,
         every: Duration::from_millis(20),
     };
-    sim.answer("GET", "/activities", Canned::new(200, drip));
+    sim.answer("GET", "/activities", StubResponse::new(200, drip));
     let plex = builder(&sim)
         .idle_timeout(Duration::from_secs(10))
         .request_timeout(Duration::from_millis(400))
@@ -112,7 +112,7 @@ async fn only_the_beginning_of_an_error_is_read() {
         format!("<Response code=\"500\" {}/>", "a='' ".repeat(MIB)),
     ] {
         let sim = server().await;
-        sim.answer("GET", "/activities", Canned::json(500, body));
+        sim.answer("GET", "/activities", StubResponse::json(500, body));
         let begun = Instant::now();
         let error = listing_error(&sim).await;
         assert_eq!(error.kind(), ErrorKind::Server);
@@ -131,7 +131,7 @@ async fn only_the_beginning_of_an_error_is_read() {
     // As many typed errors as fit.
     let sim = server().await;
     let many = bomb(r#"{"code":1,"message":"x"},"#, 100);
-    sim.answer("GET", "/activities", Canned::json(500, many));
+    sim.answer("GET", "/activities", StubResponse::json(500, many));
     let error = listing_error(&sim).await;
     assert_eq!(
         error.server_errors().len(),
@@ -152,7 +152,7 @@ async fn no_text_of_a_server_reaches_a_terminal_as_it_is() {
             serde_json::json!({"errors": [{"code": 1, "message": text}]}).to_string(),
             serde_json::json!({"Response": {"title": text, "status": text}}).to_string(),
         ] {
-            sim.answer("GET", "/activities", Canned::html(status, body));
+            sim.answer("GET", "/activities", StubResponse::html(status, body));
             let shown = listing_error(&sim).await.to_string();
             let obeyed = |c: char| {
                 c.is_control()

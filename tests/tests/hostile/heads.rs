@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use plex_api::{ErrorKind, Plex, limits};
 use plex_api_tests::{builder, client, server};
-use plex_sim::Canned;
+use plex_sim::StubResponse;
 use tokio::io::AsyncWriteExt;
 
 use crate::peer::{listing, listing_from, peer};
@@ -135,7 +135,7 @@ async fn retry_after_is_never_longer_than_a_day() {
         ("", None),
     ] {
         let sim = server().await;
-        let busy = Canned::html(429, "").header("Retry-After", value);
+        let busy = StubResponse::html(429, "").header("Retry-After", value);
         sim.answer("GET", "/activities", busy);
         let plex = builder(&sim).max_retries(0).build().unwrap();
         let error = plex.activities().list().await.unwrap_err();
@@ -157,7 +157,7 @@ async fn redirects_to_odd_places_are_not_followed() {
         &format!("/{}", "x".repeat(200_000)),
     ] {
         let sim = server().await;
-        sim.answer("GET", "/activities", Canned::redirect(target));
+        sim.answer("GET", "/activities", StubResponse::redirect(target));
         let error = client(&sim).activities().list().await.unwrap_err();
         let text = error.to_string();
         assert!(text.len() < 1_000, "{}", text.len());
@@ -179,7 +179,7 @@ async fn an_activity_is_not_named_by_an_odd_header() {
         "\u{9b}31m",
     ] {
         let sim = server().await;
-        let accepted = Canned::empty(200).header("X-Plex-Activity", name);
+        let accepted = StubResponse::empty(200).header("X-Plex-Activity", name);
         sim.answer("*", "/library/sections/1/refresh", accepted);
         let launched = client(&sim).library().refresh("1").await.unwrap();
         assert!(launched.activity().is_none(), "{name:.20}");

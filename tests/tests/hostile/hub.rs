@@ -8,7 +8,7 @@ use plex_api::{
     Transport, TransportChoice,
 };
 use plex_api_tests::{SECRET, brisk_builder, brisk_policy, builder, server};
-use plex_sim::{Body, Canned, PlexSim};
+use plex_sim::{Body, PlexSim, StubResponse};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -19,7 +19,7 @@ fn id(text: &str) -> ActivityId {
 #[tokio::test]
 async fn a_list_that_hangs_does_not_hold_up_the_next() {
     let sim = server().await;
-    sim.answer("GET", "/activities", Canned::hang().times(2));
+    sim.answer("GET", "/activities", StubResponse::hang().times(2));
     let mut policy = brisk_policy(TransportChoice::Auto);
     policy.list_deadline = Duration::from_millis(100);
     let plex = builder(&sim).connection_policy(policy).build().unwrap();
@@ -36,7 +36,7 @@ async fn a_list_that_hangs_does_not_hold_up_the_next() {
 async fn a_server_that_is_slow_to_list_is_given_longer() {
     let sim = server().await;
     let empty = r#"{"MediaContainer":{"size":0}}"#;
-    let slow = Canned::json(200, empty).after(Duration::from_millis(300));
+    let slow = StubResponse::json(200, empty).after(Duration::from_millis(300));
     sim.answer("GET", "/activities", slow);
     let mut policy = brisk_policy(TransportChoice::Auto);
     policy.list_deadline = Duration::from_millis(50);
@@ -58,7 +58,7 @@ async fn ends_are_told_where_the_only_transport_is_cut_at_once() {
         .start()
         .await
         .unwrap();
-    let cut = Canned::new(200, Body::Bytes(b": hello\n\n".to_vec()));
+    let cut = StubResponse::new(200, Body::Bytes(b": hello\n\n".to_vec()));
     let cut = cut.content_type("text/event-stream");
     sim.answer("GET", "/:/eventsource/notifications", cut);
     sim.activity("media.download").uuid("a").start();

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 use plex_api::limits::{MAX_ACTIVITIES, MAX_UNREADABLE};
 use plex_api::{ActivityEvent, ActivityId, ActivityList, Error, ErrorKind, TransportChoice};
 use plex_api_tests::{brisk, builder, client, server};
-use plex_sim::{Body, Canned};
+use plex_sim::{Body, StubResponse};
 
 fn container(list: &str) -> String {
     format!(r#"{{"MediaContainer":{{"size":1,"Activity":{list}}}}}"#)
 }
 
-async fn answered(canned: Canned) -> Result<ActivityList, Error> {
+async fn answered(canned: StubResponse) -> Result<ActivityList, Error> {
     let sim = server().await;
     sim.answer("GET", "/activities", canned);
     let plex = builder(&sim).max_retries(0).build().unwrap();
@@ -27,7 +27,7 @@ async fn answered(canned: Canned) -> Result<ActivityList, Error> {
 }
 
 async fn listed(list: &str) -> Result<ActivityList, Error> {
-    answered(Canned::json(200, container(list))).await
+    answered(StubResponse::json(200, container(list))).await
 }
 
 fn id(text: &str) -> ActivityId {
@@ -69,7 +69,7 @@ async fn a_list_that_is_cut_by_a_limit_ends_nothing() {
         .map(|n| format!(r#"{{"uuid":"a{n}"}}"#))
         .collect();
     let cut = container(&format!(r#"[{},{{"uuid":"runs"}}]"#, all.join(",")));
-    sim.answer("GET", "/activities", Canned::json(200, cut));
+    sim.answer("GET", "/activities", StubResponse::json(200, cut));
     loop {
         match events.next().await.unwrap().unwrap() {
             ActivityEvent::Ended { activity, .. } => panic!("{}", activity.id()),
@@ -125,13 +125,13 @@ async fn a_document_that_would_take_too_much_memory_beside_its_list_is_refused()
         format!(r#"{{"MediaContainer":{{"size":0,"x":[{bomb}0]}}}}"#),
         format!(r#"{{"MediaContainer":{{"Directory":[{bomb}0]}}}}"#),
     ] {
-        let error = answered(Canned::json(200, body)).await.unwrap_err();
+        let error = answered(StubResponse::json(200, body)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
     }
     let nested = |depth: usize| {
         let inside = depth - 2;
         let (begin, end) = ("[".repeat(inside), "]".repeat(inside));
-        Canned::json(200, format!(r#"{{"MediaContainer":{{"x":{begin}{end}}}}}"#))
+        StubResponse::json(200, format!(r#"{{"MediaContainer":{{"x":{begin}{end}}}}}"#))
     };
     answered(nested(127)).await.unwrap();
     let error = answered(nested(128)).await.unwrap_err();
@@ -152,7 +152,7 @@ async fn xml_has_no_entities_and_no_end_of_nesting_or_attributes() {
         "<a>".repeat(59),
         "</a>".repeat(59)
     );
-    answered(Canned::xml(200, fits)).await.unwrap();
+    answered(StubResponse::xml(200, fits)).await.unwrap();
     for (what, body) in [
         ("entities", laughs.to_owned()),
         (
@@ -184,7 +184,7 @@ async fn xml_has_no_entities_and_no_end_of_nesting_or_attributes() {
             ),
         ),
     ] {
-        let error = answered(Canned::xml(200, body)).await.unwrap_err();
+        let error = answered(StubResponse::xml(200, body)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode, "{what}: {error}");
         assert!(error.to_string().len() < 1_000, "{what}");
     }
@@ -248,6 +248,6 @@ async fn odd_progress_is_no_progress() {
 #[tokio::test]
 async fn a_body_without_an_end_is_not_waited_for_in_a_list() {
     let endless = Body::endless(r#"{"uuid":"a"},"#.repeat(1_000));
-    let error = answered(Canned::new(200, endless)).await.unwrap_err();
+    let error = answered(StubResponse::new(200, endless)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use plex_api::limits::MAX_UNDECODABLE;
 use plex_api::{ActivityEvent, Plex, TransportChoice, Watcher};
 use plex_api_tests::{brisk, brisk_builder, brisk_policy, server};
-use plex_sim::{Body, Canned, Notification, PlexSim, Transport};
+use plex_sim::{Body, Notification, PlexSim, StubResponse, Transport};
 
 use crate::raw_socket::{RawServer, frame};
 
@@ -220,25 +220,25 @@ async fn a_handshake_without_proof_or_end_gives_way_to_the_next_transport() {
     for (what, canned, why) in [
         (
             "a wrong proof",
-            Canned::raw(format!(
+            StubResponse::raw(format!(
                 "{switching}Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"
             )),
             "did not prove it",
         ),
         (
             "no proof",
-            Canned::raw(format!("{switching}\r\n")),
+            StubResponse::raw(format!("{switching}\r\n")),
             "did not prove it",
         ),
-        ("no answer", Canned::hang(), "no whole answer"),
+        ("no answer", StubResponse::hang(), "no whole answer"),
         (
             "an endless page",
-            Canned::new(200, Body::endless("<html>".repeat(1_000))),
+            StubResponse::new(200, Body::endless("<html>".repeat(1_000))),
             "larger than the limit",
         ),
         (
             "a compressed page",
-            Canned::html(200, "x").header("Content-Encoding", "gzip"),
+            StubResponse::html(200, "x").header("Content-Encoding", "gzip"),
             "is compressed",
         ),
     ] {

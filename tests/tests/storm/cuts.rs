@@ -1,7 +1,7 @@
 //! The ways in which the storm cuts a connection, and lets transports come and go.
 
 use plex_api::Transport;
-use plex_sim::{Body, Canned, Fault};
+use plex_sim::{Body, Fault, StubResponse};
 
 use crate::Storm;
 
@@ -40,7 +40,7 @@ impl Storm {
 
     /// Long enough for something to end meanwhile.
     pub(crate) async fn cut_for_longer(&mut self) {
-        self.sim.answer("GET", "/:/*", Canned::empty(503));
+        self.sim.answer("GET", "/:/*", StubResponse::empty(503));
         self.sim.fault(Fault::CutStreams);
         self.sim.wait_open_streams(0).await.unwrap();
         for _ in 0..self.rng.usize(1..4) {
@@ -57,16 +57,16 @@ impl Storm {
     fn fail_a_list(&mut self) {
         let list = br#"{"MediaContainer":{"size":0}}"#;
         let failures = [
-            Canned::new(200, Body::Close),
-            Canned::new(
+            StubResponse::new(200, Body::Close),
+            StubResponse::new(
                 200,
                 Body::Cut {
                     bytes: list.to_vec(),
                     promised: 1_000,
                 },
             ),
-            Canned::empty(500),
-            Canned::html(502, "<html>Bad Gateway</html>"),
+            StubResponse::empty(500),
+            StubResponse::html(502, "<html>Bad Gateway</html>"),
         ];
         let failure = self.rng.choice(&failures).unwrap().clone();
         self.sim.answer("GET", "/activities", failure.times(1));

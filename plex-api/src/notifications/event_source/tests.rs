@@ -6,9 +6,9 @@ use futures_util::{StreamExt, stream};
 
 use super::*;
 use crate::error::ErrorKind;
-use crate::notifications::connection::{RefusalKind, connect_event_source};
-use crate::notifications::fixtures;
-use crate::notifications::testing::*;
+use crate::notifications::tests::fixtures;
+use crate::notifications::tests::support::*;
+use crate::notifications::transport::{RefusalKind, connect_event_source};
 
 const LIMIT: usize = 1000;
 

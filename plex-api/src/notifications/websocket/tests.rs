@@ -9,8 +9,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::*;
-use crate::notifications::fixtures;
-use crate::notifications::testing::*;
+use crate::notifications::tests::fixtures;
+use crate::notifications::tests::support::*;
 
 type Client = WebSocket<DuplexStream>;
 type Server = WebSocketStream<DuplexStream>;

@@ -1,6 +1,6 @@
 //! What must hold after every step of a [`World`].
 
-use super::world::{Life, World};
+use super::model::{Life, World};
 use crate::tracker::{How, SubscriberId};
 
 impl World {

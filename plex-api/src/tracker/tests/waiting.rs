@@ -1,6 +1,6 @@
 //! By hand: named activities that never show, odd entries, bad messages, and quiet.
 
-use super::desk::{Desk, activity, id};
+use super::harness::{Desk, activity, id};
 use crate::tracker::{ActivityFilter, Done, Epoch, How, Input, NotificationKind};
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::desk::{Desk, activity, id};
+use super::harness::{Desk, activity, id};
 use crate::tracker::{ActivityEvent, ActivityFilter, Input, NotificationKind, Taken};
 
 #[test]
@@ -176,7 +176,7 @@ fn the_newest_state_of_the_connection_survives_a_lag() {
         Duration::ZERO,
     )));
     desk.apply(Input::Broadcast(ActivityEvent::connected(
-        crate::notifications::Transport::WebSocket,
+        crate::model::Transport::WebSocket,
     )));
     assert_eq!(desk.take(slow), "lagged:2 +a connected");
 }

@@ -25,7 +25,7 @@ pub(crate) fn serve() -> Result<(), Trouble> {
         .build()?;
     runtime.block_on(async {
         let sim = PlexSim::builder().token(SECRET).start().await?;
-        sim.clock_rate(f64::from(TIMES));
+        sim.set_clock_rate(f64::from(TIMES));
         say(&sim.url())?;
         let mut words = words();
         while let Some(word) = words.recv().await {

@@ -5,7 +5,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::*;
 use crate::error::ErrorKind;
-use crate::notifications::connection::{Connection, RefusalKind, connect_websocket};
+use crate::notifications::transport::{Connection, RefusalKind, connect_websocket};
 
 async fn refusal(url: &str) -> Refusal {
     connect_websocket(&plex(url), &Settings::default())

@@ -1,0 +1,98 @@
+//! The butler: the server's scheduled tasks.
+
+use crate::error::Result;
+use crate::plex::Plex;
+use crate::tracker::ActivityFilter;
+use crate::watch::Launch;
+
+/// Operations on the server's scheduled tasks; see [`Plex::butler`].
+///
+/// A task is meant by its exact name, for example `BackupDatabase` or `DeepMediaAnalysis`.
+#[derive(Clone, Copy, Debug)]
+pub struct ButlerApi<'a> {
+    plex: &'a Plex,
+}
+
+/// What starting a butler task came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ButlerStart {
+    /// It was started.
+    Started,
+    /// It runs already; nothing was started.
+    AlreadyRunning,
+}
+
+impl<'a> ButlerApi<'a> {
+    pub(crate) fn new(plex: &'a Plex) -> Self {
+        Self { plex }
+    }
+
+    /// Starts one task now, outside its schedule (`POST /butler/{task}`).
+    ///
+    /// # Errors
+    /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when the server has no task of that
+    /// name, and as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    pub fn start(&self, task: impl Into<String>) -> Launch<ButlerStart> {
+        let task = task.into();
+        Launch::new(
+            self.plex,
+            "startTask",
+            ActivityFilter::any().of_type("butler*"),
+            move |plex| async move { plex.client().start_task().task(task).send().await },
+            |answer| match answer.status().as_u16() {
+                202 => ButlerStart::AlreadyRunning,
+                _ => ButlerStart::Started,
+            },
+        )
+    }
+
+    /// Starts every task that is turned on, outside its schedule (`POST /butler`).
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_all(&self) -> Launch<()> {
+        Launch::new(
+            self.plex,
+            "startTasks",
+            ActivityFilter::any().of_type("butler*"),
+            |plex| async move { plex.client().start_tasks().send().await },
+            |_| (),
+        )
+    }
+
+    /// Stops one running task (`DELETE /butler/{task}`).
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the request, which may have reached the server by then.
+    pub async fn stop(&self, task: impl Into<String>) -> Result<()> {
+        match self
+            .plex
+            .client()
+            .stop_task()
+            .task(task.into())
+            .send()
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.plex.error("stopTask", error).await),
+        }
+    }
+
+    /// Stops every running task, and removes the waiting ones (`DELETE /butler`).
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list).
+    ///
+    /// # Cancel safety
+    /// As [`stop`](Self::stop).
+    pub async fn stop_all(&self) -> Result<()> {
+        match self.plex.client().stop_tasks().send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.plex.error("stopTasks", error).await),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The library: its sections, and what can be started and stopped on them.
+
+use std::fmt::Display;
+
+use crate::error::Result;
+use crate::generated::types::LibrarySection;
+use crate::model::SECTION_SCAN;
+use crate::plex::Plex;
+use crate::tracker::ActivityFilter;
+use crate::watch::Launch;
+
+/// Operations on the server's library; see [`Plex::library`].
+#[derive(Clone, Copy, Debug)]
+pub struct LibraryApi<'a> {
+    plex: &'a Plex,
+}
+
+impl<'a> LibraryApi<'a> {
+    pub(crate) fn new(plex: &'a Plex) -> Self {
+        Self { plex }
+    }
+
+    /// Lists the library sections that the token's user may see (`GET /library/sections`).
+    ///
+    /// A section that cannot be read is left out and logged.
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the request; it changes nothing on the server.
+    pub async fn sections(&self) -> Result<Vec<LibrarySection>> {
+        match self.plex.client().get_sections().send().await {
+            Ok(answer) => {
+                let container = answer.into_inner().media_container;
+                let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
+                for entry in unreadable {
+                    tracing::warn!(reason = entry.reason(), "a library section cannot be read");
+                }
+                Ok(sections)
+            }
+            Err(error) => Err(self.plex.error("getSections", error).await),
+        }
+    }
+
+    /// Starts a scan of a library section (`GET /library/sections/{id}/refresh`), or of every
+    /// section with `all`: an activity of type `library.update.section` follows. Most servers do
+    /// not name it; [`correlate`](Launch::correlate) finds it.
+    ///
+    /// # Errors
+    /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when there is no such section, and as
+    /// [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    pub fn refresh(&self, section: impl Display) -> Launch<()> {
+        self.scan(&section, None, false)
+    }
+
+    /// Starts a scan of one folder of a library section, given as the server sees it.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn refresh_path(&self, section: impl Display, folder: impl Into<String>) -> Launch<()> {
+        self.scan(&section, Some(folder.into()), false)
+    }
+
+    /// Fetches all metadata of a library section again, also where no file has changed
+    /// (`force=1`). That can take hours.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn refresh_metadata(&self, section: impl Display) -> Launch<()> {
+        self.scan(&section, None, true)
+    }
+
+    /// Stops the scan of a library section (`DELETE /library/sections/{id}/refresh`), which the
+    /// activity itself does not allow.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the request, which may have reached the server by then.
+    pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
+        let request = self
+            .plex
+            .client()
+            .cancel_refresh()
+            .section_id(section.to_string());
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.plex.error("cancelRefresh", error).await),
+        }
+    }
+
+    /// Optimizes the server's database (`PUT /library/optimize?async=1`), in the background.
+    ///
+    /// # Errors
+    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    pub fn optimize(&self) -> Launch<()> {
+        Launch::new(
+            self.plex,
+            "optimizeDatabase",
+            // Which type follows was not recorded; nothing else of that word is.
+            ActivityFilter::any().of_type("*optimize*"),
+            |plex| async move { plex.client().optimize_database().async_(1).send().await },
+            |_| (),
+        )
+    }
+
+    /// Removes the items of a library section whose files are gone
+    /// (`PUT /library/sections/{id}/emptyTrash`). Do this when no scan runs
+    /// ([`wait_idle`](crate::ActivitiesApi::wait_idle)): items on a drive that is not mounted just
+    /// now would be lost.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn empty_trash(&self, section: impl Display) -> Launch<()> {
+        let section = section.to_string();
+        let looks_like = ActivityFilter::any().section(&section);
+        Launch::new(
+            self.plex,
+            "emptyTrash",
+            looks_like,
+            move |plex| async move { plex.client().empty_trash().section_id(section).send().await },
+            |_| (),
+        )
+    }
+
+    fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
+        let section = section.to_string();
+        let mut looks_like = ActivityFilter::any().of_type(SECTION_SCAN);
+        if section != "all" {
+            looks_like = looks_like.section(&section);
+        }
+        Launch::new(
+            self.plex,
+            "refreshSection",
+            looks_like,
+            move |plex| async move {
+                let mut request = plex.client().refresh_section().section_id(section);
+                if let Some(folder) = folder {
+                    request = request.path(folder);
+                }
+                if force {
+                    request = request.force(1);
+                }
+                request.send().await
+            },
+            |_| (),
+        )
+    }
+}
+
+impl LibrarySection {
+    /// The section's number, as in paths and in `librarySectionID`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.key
+    }
+
+    /// The section's name; may be empty.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or_default()
+    }
+
+    /// What it holds: `movie`, `show`, `artist`, `photo`; empty when the server does not say.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.type_.as_deref().unwrap_or_default()
+    }
+}

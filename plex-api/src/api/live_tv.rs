@@ -1,0 +1,75 @@
+//! Live TV: guides, recordings, tuners.
+
+use std::fmt::Display;
+
+use crate::plex::Plex;
+use crate::tracker::ActivityFilter;
+use crate::watch::Launch;
+
+/// What can be started around live TV; see [`Plex::live_tv`].
+///
+/// These are the operations for which servers are documented to name the activity
+/// (`X-Plex-Activity`).
+#[derive(Clone, Copy, Debug)]
+pub struct LiveTvApi<'a> {
+    plex: &'a Plex,
+}
+
+impl<'a> LiveTvApi<'a> {
+    pub(crate) fn new(plex: &'a Plex) -> Self {
+        Self { plex }
+    }
+
+    /// Looks for what the recording subscriptions want (`POST /media/subscriptions/process`): an
+    /// activity of type `provider.subscriptions.process` follows, often over within a second.
+    ///
+    /// # Errors
+    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    pub fn process_subscriptions(&self) -> Launch<()> {
+        Launch::new(
+            self.plex,
+            "processSubscriptions",
+            ActivityFilter::any().of_type("provider.subscriptions.process"),
+            |plex| async move { plex.client().process_subscriptions().send().await },
+            |_| (),
+        )
+    }
+
+    /// Reloads the programme guide of a DVR (`POST /livetv/dvrs/{id}/reloadGuide`): an activity of
+    /// type `provider.epg.load` follows. Servers were seen to name one that never shows up.
+    ///
+    /// # Errors
+    /// As [`process_subscriptions`](Self::process_subscriptions), and
+    /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such DVR.
+    pub fn reload_guide(&self, dvr: impl Display) -> Launch<()> {
+        let dvr = dvr.to_string();
+        Launch::new(
+            self.plex,
+            "reloadGuide",
+            ActivityFilter::any().of_type("provider.epg.load"),
+            move |plex| async move { plex.client().reload_guide().dvr_id(dvr).send().await },
+            |_| (),
+        )
+    }
+
+    /// Scans the channels of a tuner (`POST /media/grabbers/devices/{id}/scan`).
+    ///
+    /// # Errors
+    /// As [`reload_guide`](Self::reload_guide).
+    pub fn scan_device(&self, device: impl Display) -> Launch<()> {
+        let device = device.to_string();
+        Launch::new(
+            self.plex,
+            "scanGrabberDevice",
+            ActivityFilter::any(),
+            move |plex| async move {
+                plex.client()
+                    .scan_grabber_device()
+                    .device_id(device)
+                    .send()
+                    .await
+            },
+            |_| (),
+        )
+    }
+}

@@ -1,0 +1,13 @@
+//! What a caller asks for: the operations, grouped as the server groups them.
+
+mod activities;
+mod butler;
+mod library;
+mod live_tv;
+mod metadata;
+
+pub use activities::ActivitiesApi;
+pub use butler::{ButlerApi, ButlerStart};
+pub use library::LibraryApi;
+pub use live_tv::LiveTvApi;
+pub use metadata::MetadataApi;

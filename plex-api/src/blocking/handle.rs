@@ -1,0 +1,102 @@
+//! What a blocking request started.
+
+use std::time::Duration;
+
+use super::plex::Plex;
+use super::request::Pending;
+use crate::error::Result;
+use crate::watch::{self, Wait};
+use crate::wire::ActivityId;
+
+/// What a request that starts work came to; see [`Launched`](crate::Launched).
+#[derive(Debug)]
+#[must_use]
+pub struct Launched<T> {
+    plex: Plex,
+    launched: watch::Launched<T>,
+}
+
+/// One activity, to await or cancel; see [`ActivityHandle`](crate::ActivityHandle).
+///
+/// As long as a handle is there, the client follows its activity: an end between two calls is not
+/// missed. It keeps the client's thread alive.
+#[derive(Clone, Debug)]
+pub struct ActivityHandle {
+    plex: Plex,
+    handle: watch::ActivityHandle,
+}
+
+impl<T> Launched<T> {
+    pub(super) fn new(plex: Plex, launched: watch::Launched<T>) -> Self {
+        Self { plex, launched }
+    }
+
+    /// What the server answered.
+    #[must_use]
+    pub fn answer(&self) -> &T {
+        self.launched.answer()
+    }
+
+    /// What the server answered, to keep.
+    #[must_use]
+    pub fn into_answer(self) -> T {
+        self.launched.into_answer()
+    }
+
+    /// The uuid of the activity: named by the server, or found by
+    /// [`correlate`](Pending::correlate).
+    #[must_use]
+    pub fn activity_id(&self) -> Option<&ActivityId> {
+        self.launched.activity_id()
+    }
+
+    /// The activity, to follow; see [`Launched::activity`](crate::Launched::activity).
+    #[must_use]
+    pub fn activity(&self) -> Option<ActivityHandle> {
+        let _here = self.plex.enter();
+        let handle = self.launched.activity()?;
+        Some(ActivityHandle::new(self.plex.clone(), handle))
+    }
+}
+
+impl ActivityHandle {
+    pub(super) fn new(plex: Plex, handle: watch::ActivityHandle) -> Self {
+        Self { plex, handle }
+    }
+
+    /// The activity's uuid.
+    #[must_use]
+    pub fn id(&self) -> &ActivityId {
+        self.handle.id()
+    }
+
+    /// Whether the activity was found by its type and what it works on, and not named by the
+    /// server.
+    #[must_use]
+    pub fn is_correlated(&self) -> bool {
+        self.handle.is_correlated()
+    }
+
+    /// How long its progress, title and subtitle have stood still; `None` when it is not known to
+    /// run.
+    #[must_use]
+    pub fn last_moved(&self) -> Option<Duration> {
+        self.handle.last_moved()
+    }
+
+    /// Asks the server to cancel it; see [`cancel`](crate::ActivitiesApi::cancel).
+    ///
+    /// # Errors
+    /// As [`Plex::cancel`].
+    pub fn cancel(&self) -> Result<()> {
+        self.plex.cancel(self.id())
+    }
+
+    /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`wait`](crate::ActivitiesApi::wait).
+    pub fn wait(&self) -> Pending<Wait> {
+        self.plex.wait(self.id())
+    }
+}

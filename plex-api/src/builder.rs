@@ -1,0 +1,375 @@
+//! Building a client: everything that can be set, checked at one place.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::client::{
+    CertificateFingerprint, ClientIdentity, HttpOptions, RequestContext, ServerUrl, Shared, Token,
+    build_http_client,
+};
+use crate::error::{Error, Result};
+use crate::generated;
+use crate::hub::ConnectionPolicy;
+use crate::plex::Plex;
+use crate::recording::{Record, Recorder, Sink};
+
+/// Settings of a [`Plex`] client; see [`Plex::builder`].
+#[must_use = "nothing is built before `build`"]
+#[derive(Clone)]
+pub struct PlexBuilder {
+    url: String,
+    token: Result<Option<Token>, String>,
+    identity: ClientIdentity,
+    request_timeout: Duration,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+    max_body_bytes: usize,
+    max_retries: u32,
+    policy: ConnectionPolicy,
+    recorder: Option<Sink>,
+    transport: HttpOptions,
+}
+
+impl PlexBuilder {
+    pub(crate) fn new(url: String) -> Self {
+        Self {
+            url,
+            token: Ok(None),
+            identity: ClientIdentity::default(),
+            request_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(30),
+            max_body_bytes: 8 * 1024 * 1024,
+            max_retries: 2,
+            policy: ConnectionPolicy::default(),
+            recorder: None,
+            transport: HttpOptions::default(),
+        }
+    }
+
+    /// Sets the account's token. A server that nobody has claimed needs none.
+    ///
+    /// It is sent as the header `X-Plex-Token`, and only to the scheme, host and port of the URL.
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Ok(Some(token));
+        self
+    }
+
+    /// Sets the token from the environment variable `PLEX_TOKEN`, if that is set; what is wrong
+    /// with it comes out at [`build`](Self::build). Programs that yours starts inherit the variable:
+    /// see [`Token::from_env`].
+    pub fn token_from_env(mut self) -> Self {
+        match Token::from_env() {
+            Ok(None) => {}
+            Ok(token) => self.token = Ok(token),
+            Err(error) => self.token = Err(error.message().to_owned()),
+        }
+        self
+    }
+
+    /// Sets who the client says it is. Without it, it is this crate by name and version.
+    pub fn identity(mut self, identity: ClientIdentity) -> Self {
+        self.identity = identity;
+        self
+    }
+
+    /// Sets the time that one operation may take, from the call to the last byte of its answer,
+    /// retries included. 60 seconds unless set: busy servers take more than 30.
+    ///
+    /// It never ends an event stream or a wait.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// Sets the time that one connection may take to come about. 10 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the longest pause within the body of an answer, after which the server counts as
+    /// hanging. 30 seconds unless set. Until an answer begins only the
+    /// [request timeout](Self::request_timeout) counts, and a notification stream has no such limit.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Sets the size of the largest answer that is read. 8 MiB unless set: twenty activities take
+    /// about 8 kilobytes. What is larger is [`TooLarge`](crate::ErrorKind::TooLarge).
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = bytes;
+        self
+    }
+
+    /// Sets how often an operation is sent again after a failure that may pass: no connection, 429,
+    /// 502, 503, 504. 2 unless set.
+    ///
+    /// Only listing, identity and cancelling are ever repeated; nothing that starts work is. The
+    /// pauses grow from 0.2 to 5 seconds with jitter, are at least what `Retry-After` asks for, and
+    /// none is begun that would end after the request timeout.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// Sets how the connection for notifications is kept: which transport, and every interval.
+    pub fn connection_policy(mut self, policy: ConnectionPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Has `recorder` told of everything that watching and waiting go by: every message before it
+    /// is decoded, every list, every connection and its end, each with its time. A
+    /// [`Replay`](crate::Replay) makes the same events of them again.
+    ///
+    /// What the server sent is kept word for word but for the token, in whose place `<token>` stands;
+    /// titles, file names and user numbers are in it. Requests of the caller, `list()` among them,
+    /// are not. Without this, nothing is kept and nothing is spent on it.
+    ///
+    /// It is called on the task that holds the connection, one record after the other: it should
+    /// return soon, and a panic in it ends every watch and wait.
+    ///
+    /// ```no_run
+    /// use std::io::Write;
+    /// use std::sync::Mutex;
+    ///
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let file = Mutex::new(std::fs::File::create("recording.jsonl")?);
+    /// let plex = plex_api::Plex::builder("http://127.0.0.1:32400")
+    ///     .recorder(move |record| {
+    ///         if let Ok(mut file) = file.lock() {
+    ///             let _ = writeln!(file, "{record}");
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recorder(mut self, recorder: impl Fn(&Record) + Send + Sync + 'static) -> Self {
+        self.recorder = Some(Arc::new(recorder));
+        self
+    }
+
+    /// Trusts one more certificate authority, given as PEM, beside those of the machine: for a
+    /// server with certificates of a private authority. May be called several times, and PEM with
+    /// several certificates is fine; one with a private key in it is refused.
+    pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.transport.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Accepts the certificate with this fingerprint and no other: the way to a server whose
+    /// certificate is self-signed. May be called several times; any of the pinned ones will do.
+    ///
+    /// Nothing else about the certificate counts then, neither names nor dates nor who vouches for
+    /// it, and no authority is asked. That the server has its private key is proven in every
+    /// handshake, so that a copy of the certificate is of no use. When the server gets a new
+    /// certificate, the client has to be told of it.
+    ///
+    /// On the server, `openssl x509 -in cert.pem -noout -fingerprint -sha256` shows the fingerprint.
+    /// An error about a certificate shows it as well
+    /// ([`RefusedCertificate::fingerprint`](crate::RefusedCertificate::fingerprint)): compare before
+    /// you pin it. Certificates in the old form X.509 version 1 cannot be pinned.
+    ///
+    /// Works with feature `rustls`; without it, building the client fails with
+    /// [`Tls`](crate::ErrorKind::Tls).
+    ///
+    /// ```
+    /// # #[cfg(feature = "rustls")] {
+    /// use plex_api::Plex;
+    ///
+    /// let fingerprint = "0c".repeat(32); // from the server's owner
+    /// let plex = Plex::builder("https://192.168.1.10:32400")
+    ///     .pin_certificate(fingerprint.parse()?)
+    ///     .build()?;
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn pin_certificate(mut self, fingerprint: CertificateFingerprint) -> Self {
+        self.transport.pins.push(fingerprint);
+        self
+    }
+
+    /// Says where `host` is, in place of the name service: for a name that a certificate is made
+    /// for and that nobody here knows. May be called several times for several addresses; the port
+    /// is the URL's.
+    ///
+    /// Names that spell their address, `192-168-1-10.HASH.plex.direct`, need none: nobody is asked
+    /// for them, since many routers drop the answers. This one goes before that, too.
+    ///
+    /// ```no_run
+    /// # fn example() -> plex_api::Result<()> {
+    /// let plex = plex_api::Plex::builder("https://plex.example.org:32400")
+    ///     .resolve("plex.example.org", [192, 168, 1, 10])
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resolve(mut self, host: impl AsRef<str>, address: impl Into<IpAddr>) -> Self {
+        let host = host.as_ref().to_ascii_lowercase();
+        let addresses = self.transport.addresses.entry(host).or_default();
+        addresses.push(address.into());
+        self
+    }
+
+    /// Accepts whatever certificate comes: **anybody in between can then read the token**, which
+    /// opens the whole account. For experiments on one machine only;
+    /// [`pin_certificate`](Self::pin_certificate) is for self-signed certificates.
+    pub fn danger_accept_any_certificate(mut self, accept: bool) -> Self {
+        self.transport.accept_any_certificate = accept;
+        self
+    }
+
+    /// Checks everything and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL, token, identity or certificate
+    /// that cannot be used, and for a pin beside an added authority or any certificate;
+    /// [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was built without TLS, for a
+    /// pin without the feature `rustls`, and when the machine has no certificate authorities.
+    pub fn build(self) -> Result<Plex> {
+        let server = ServerUrl::parse(&self.url)?;
+        let token = self.token.map_err(Error::invalid)?;
+        for (name, value) in [
+            ("request timeout", self.request_timeout),
+            ("connect timeout", self.connect_timeout),
+            ("idle timeout", self.idle_timeout),
+        ] {
+            if value.is_zero() {
+                return Err(Error::invalid(format!(
+                    "the {name} is zero; give it some time"
+                )));
+            }
+        }
+        self.policy.check().map_err(Error::invalid)?;
+        let mut headers = self.identity.headers()?;
+        if let Some(token) = &token {
+            let value = token
+                .header()
+                .map_err(|_| Error::invalid("the token cannot be sent as a header"))?;
+            headers.insert("x-plex-token", value);
+        }
+        let http = build_http_client(&server, self.connect_timeout, &self.transport)?;
+        let base = server.base().to_owned();
+        let recorder = self
+            .recorder
+            .map(|sink| Arc::new(Recorder::new(sink, token.clone())));
+        let inner = RequestContext {
+            shared: Arc::new(Shared {
+                server,
+                token,
+                headers,
+                max_body_bytes: self.max_body_bytes,
+                idle_timeout: self.idle_timeout,
+                recorder,
+            }),
+            request_timeout: self.request_timeout,
+            max_retries: self.max_retries,
+            short_list: None,
+        };
+        Ok(Plex::new(
+            generated::Client::new_with_client(&base, http, inner),
+            self.policy,
+        ))
+    }
+}
+
+impl fmt::Debug for PlexBuilder {
+    // The URL is left out: it is not checked yet, and people paste tokens into URLs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlexBuilder")
+            .field("token", &self.token.as_ref().map(Option::as_ref))
+            .field("identity", &self.identity)
+            .field("request_timeout", &self.request_timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("max_body_bytes", &self.max_body_bytes)
+            .field("max_retries", &self.max_retries)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_secret_is_in_no_debug_text() {
+        let builder =
+            PlexBuilder::new("http://127.0.0.1:1".to_owned()).token(Token::new("hunter2").unwrap());
+        assert!(!format!("{builder:?}").contains("hunter2"));
+        let plex = builder.build().unwrap();
+        let shown = format!("{plex:?} {plex:#?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(shown.contains("127.0.0.1:1"), "{shown}");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_at_build() {
+        let builder = || PlexBuilder::new("http://127.0.0.1:1".to_owned());
+        for (builder, part) in [
+            (
+                builder().request_timeout(Duration::ZERO),
+                "request timeout is zero",
+            ),
+            (
+                builder().connect_timeout(Duration::ZERO),
+                "connect timeout is zero",
+            ),
+            (
+                builder().identity(ClientIdentity::new("a\nb", "1")),
+                "control character",
+            ),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_pin_beside_what_it_excludes_is_told_at_build() {
+        let pinned =
+            || PlexBuilder::new("http://127.0.0.1:1".to_owned()).pin_certificate([7; 32].into());
+        for contradiction in [
+            pinned().danger_accept_any_certificate(true),
+            pinned().add_root_certificate("-----BEGIN CERTIFICATE-----\n"),
+        ] {
+            let error = contradiction.build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(error.to_string().contains("leave out one"), "{error}");
+        }
+        #[cfg(feature = "rustls")]
+        pinned().build().unwrap();
+        #[cfg(not(feature = "rustls"))]
+        {
+            let error = pinned().build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Tls);
+            assert!(error.to_string().contains("`rustls`"), "{error}");
+        }
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[test]
+    fn what_is_no_certificate_is_told_at_build() {
+        let error = PlexBuilder::new("http://127.0.0.1:1".to_owned())
+            .add_root_certificate("no certificate")
+            .build()
+            .unwrap_err();
+        assert!(error.to_string().contains("PEM"), "{error}");
+    }
+
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    #[test]
+    fn https_without_tls_is_told_at_build() {
+        let error = PlexBuilder::new("https://127.0.0.1:1".to_owned())
+            .build()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Tls);
+    }
+}

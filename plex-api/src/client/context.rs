@@ -1,0 +1,58 @@
+//! What the generated client carries for the hooks.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::error_body::Redactor;
+use super::server_url::ServerUrl;
+use super::short_list::ShortList;
+use super::token::Token;
+use crate::recording::Recorder;
+
+/// The settings of one client. Cloning is cheap; clones differ in deadline and retries at most.
+// `pub` because the generated client's public constructor takes it; nobody outside can name it.
+#[allow(unreachable_pub)]
+#[derive(Clone)]
+pub struct RequestContext {
+    pub(crate) shared: Arc<Shared>,
+    /// From the call to the last byte of the answer, retries and pauses included.
+    pub(crate) request_timeout: Duration,
+    pub(crate) max_retries: u32,
+    /// Set for one list: where its activities are put.
+    pub(crate) short_list: Option<ShortList>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) server: ServerUrl,
+    pub(crate) token: Option<Token>,
+    /// Identity and token, as they go with every request.
+    pub(crate) headers: HeaderMap,
+    pub(crate) max_body_bytes: usize,
+    /// The longest pause within a body.
+    pub(crate) idle_timeout: Duration,
+    /// Told of everything that the tracker is fed.
+    pub(crate) recorder: Option<Arc<Recorder>>,
+}
+
+impl RequestContext {
+    /// What keeps this client's token out of texts.
+    pub(crate) fn redactor(&self) -> Redactor<'_> {
+        Redactor::new(self.shared.token.as_ref(), self.shared.server.origin())
+    }
+}
+
+// The generated client derives `Debug` and prints this: no headers, since the token is one.
+impl fmt::Debug for RequestContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestContext")
+            .field("server", &self.shared.server.base())
+            .field("token", &self.shared.token)
+            .field("request_timeout", &self.request_timeout)
+            .field("max_body_bytes", &self.shared.max_body_bytes)
+            .field("max_retries", &self.max_retries)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,129 @@
+//! From the generated client's errors to this crate's.
+
+use progenitor_client::{ByteStream, Error as RawError};
+
+use super::context::RequestContext;
+use super::error_body;
+use super::error_response;
+use super::operations::{self, Operation};
+use super::response_body;
+use super::send;
+use super::transport_error;
+use crate::error::{Error, ErrorKind};
+use crate::limits::MAX_ERROR_BODY_BYTES;
+
+/// The error of this crate that an error of the generated client is.
+pub(crate) async fn convert(
+    inner: &RequestContext,
+    operation_id: &str,
+    error: RawError<ByteStream>,
+) -> Error {
+    let operation = operations::by_id(operation_id);
+    let redactor = inner.redactor();
+    match error {
+        RawError::ErrorResponse(response) => {
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = reqwest::Body::wrap_stream(response.into_inner_stream());
+            let mut response = reqwest::Response::from(http::Response::new(body));
+            let idle = inner.shared.idle_timeout;
+            let body = response_body::read_head(&mut response, MAX_ERROR_BODY_BYTES, idle).await;
+            error_response::from_answer(operation, status, &headers, &body, &redactor)
+        }
+        RawError::UnexpectedResponse(response) => unexpected(inner, operation, response).await,
+        RawError::InvalidResponsePayload(body, error) => {
+            undecodable(operation, &body, &error, &redactor)
+        }
+        RawError::CommunicationError(error) | RawError::InvalidUpgrade(error) => {
+            transport_error::error(operation, &error.without_url(), None, &redactor)
+        }
+        RawError::ResponseBodyError(error) => {
+            let status = error.status().unwrap_or(http::StatusCode::OK);
+            transport_error::error(operation, &error.without_url(), Some(status), &redactor)
+        }
+        RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid(format!(
+            "cannot {}: {}",
+            operation.does,
+            redactor.hide(&message)
+        ))
+        .with_operation(operation.id),
+    }
+}
+
+/// The same error beside another type of error answers.
+///
+/// The document has none for an upgrade, so that there is nothing in it to lose.
+#[cfg(feature = "websocket")]
+pub(crate) fn retype(error: RawError<()>) -> RawError<ByteStream> {
+    match error {
+        RawError::ErrorResponse(response) => {
+            let mut answer = http::Response::new(reqwest::Body::default());
+            *answer.status_mut() = response.status();
+            *answer.headers_mut() = response.headers().clone();
+            RawError::UnexpectedResponse(reqwest::Response::from(answer))
+        }
+        RawError::UnexpectedResponse(response) => RawError::UnexpectedResponse(response),
+        RawError::InvalidResponsePayload(body, error) => {
+            RawError::InvalidResponsePayload(body, error)
+        }
+        RawError::CommunicationError(error) => RawError::CommunicationError(error),
+        RawError::InvalidUpgrade(error) => RawError::InvalidUpgrade(error),
+        RawError::ResponseBodyError(error) => RawError::ResponseBodyError(error),
+        RawError::InvalidRequest(message) => RawError::InvalidRequest(message),
+        RawError::Custom(message) => RawError::Custom(message),
+    }
+}
+
+/// What tells a Plex Media Server's document from another, whatever else is in it.
+#[derive(serde::Deserialize)]
+struct Outside {
+    #[serde(rename = "MediaContainer")]
+    container: Option<serde::de::IgnoredAny>,
+}
+
+async fn unexpected(
+    inner: &RequestContext,
+    operation: &'static Operation,
+    mut response: reqwest::Response,
+) -> Error {
+    if let Some(error) = send::take_error(&response) {
+        return error;
+    }
+    let (status, headers) = (response.status(), response.headers().clone());
+    let idle = inner.shared.idle_timeout;
+    let body = response_body::read_head(&mut response, MAX_ERROR_BODY_BYTES, idle).await;
+    if status.is_client_error() || status.is_server_error() {
+        return error_response::from_answer(operation, status, &headers, &body, &inner.redactor());
+    }
+    response_body::not_plex(operation, status, &body, &inner.redactor())
+}
+
+pub(crate) fn undecodable(
+    operation: &'static Operation,
+    body: &[u8],
+    error: &serde_json::Error,
+    redactor: &error_body::Redactor<'_>,
+) -> Error {
+    // Sound JSON without a media container is another server's, or a proxy's.
+    let other = serde_json::from_slice::<Outside>(body).is_ok_and(|body| body.container.is_none());
+    if other {
+        return response_body::not_plex(operation, http::StatusCode::OK, body, redactor);
+    }
+    let hint = if error.is_eof() {
+        "It was cut off on the way; try again"
+    } else {
+        "The server may be newer than this client, or a proxy changed the answer"
+    };
+    Error::new(
+        ErrorKind::Decode,
+        format!(
+            "cannot {}: the server's answer cannot be read: {}. {hint}. It begins with {:?}",
+            operation.does,
+            // It quotes the server's texts, however long they are.
+            redactor.line(&error.to_string()),
+            redactor.line(&String::from_utf8_lossy(body)),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(200)
+    .sent()
+}

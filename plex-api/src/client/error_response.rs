@@ -1,0 +1,249 @@
+//! Errors out of answers: one kind, one sentence, no token.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode, header};
+
+use super::error_body::{Redactor, describe};
+use super::operations::{Answer, Operation};
+use crate::error::{Error, ErrorKind};
+use crate::limits::MAX_RETRY_AFTER;
+
+/// The error that an answer with an error status is.
+pub(crate) fn from_answer(
+    operation: &Operation,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    redactor: &Redactor<'_>,
+) -> Error {
+    let described = describe(body, redactor);
+    let retry_after = retry_after(headers, SystemTime::now());
+    let (kind, what, hint) = if status == StatusCode::BAD_REQUEST
+        && !redactor.is_https()
+        && wants_tls(&String::from_utf8_lossy(body.get(..1024).unwrap_or(body)))
+    {
+        (
+            ErrorKind::Rejected,
+            "the port speaks TLS",
+            "Use https:// in place of http://",
+        )
+    } else {
+        judge(operation, status)
+    };
+    let says = described
+        .sentence
+        .map(|sentence| format!(" and says {sentence:?}"))
+        .unwrap_or_default();
+    let reason = status.canonical_reason().unwrap_or("no standard status");
+    let wait = retry_after
+        .map(|wait| format!(" (it asks for {} s)", wait.as_secs()))
+        .unwrap_or_default();
+    let error = Error::new(
+        kind,
+        format!(
+            "cannot {}: {what}: {} answered {} {reason}{says}. {hint}{wait}",
+            operation.does,
+            redactor.origin(),
+            status.as_u16(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .with_server_errors(described.server_errors)
+    .with_retry_after(retry_after);
+    match kind {
+        // These say that nothing was done.
+        ErrorKind::Unauthorized
+        | ErrorKind::Forbidden
+        | ErrorKind::NotFound
+        | ErrorKind::NotCancellable
+        | ErrorKind::RateLimited
+        | ErrorKind::Rejected => error,
+        _ => error.sent(),
+    }
+}
+
+fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str, &'static str) {
+    match status.as_u16() {
+        400 if operation.id == "cancelServerActivities" => (
+            ErrorKind::NotCancellable,
+            "the server cannot cancel it",
+            "The activity goes on; a section scan is stopped through its section instead",
+        ),
+        401 => (
+            ErrorKind::Unauthorized,
+            "the token is missing or refused",
+            "Check the token: it may have expired, or belong to another server",
+        ),
+        403 => (
+            ErrorKind::Forbidden,
+            "the token's user may not do this",
+            "Use the token of the server's owner",
+        ),
+        // These paths exist on every server; who does not know them is another one.
+        404 if operation.answer == Answer::Document => (
+            ErrorKind::NotPlex,
+            "the server does not know that path",
+            "Check the URL, and whether it is a Plex Media Server or a proxy in front of one",
+        ),
+        404 => (
+            ErrorKind::NotFound,
+            "there is no such thing",
+            "Check the identifier and the URL",
+        ),
+        429 => (
+            ErrorKind::RateLimited,
+            "too many requests",
+            "Wait before the next try",
+        ),
+        502..=504 => (
+            ErrorKind::ServerBusy,
+            "the server is starting, busy or under maintenance",
+            "Try again later",
+        ),
+        500.. => (
+            ErrorKind::Server,
+            "the server failed",
+            "The server's log may tell why",
+        ),
+        _ => (
+            ErrorKind::Rejected,
+            "the server refused the request",
+            "Check the URL, and whether the port wants https:// or http://",
+        ),
+    }
+}
+
+/// What web servers say when plain HTTP comes to a TLS port: nginx, Go and Apache in this order.
+fn wants_tls(text: &str) -> bool {
+    ["HTTPS port", "HTTPS server", "SSL-enabled"]
+        .iter()
+        .any(|words| text.contains(words))
+}
+
+/// `Retry-After` in either of its forms.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = match value.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        // More seconds than a number holds.
+        Err(_) if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) => MAX_RETRY_AFTER,
+        Err(_) => httpdate::parse_http_date(value)
+            .ok()?
+            .duration_since(now)
+            .unwrap_or_default(),
+    };
+    Some(wait.min(MAX_RETRY_AFTER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::operations::by_id;
+    use crate::client::token::Token;
+
+    fn redactor(token: &Token) -> Redactor<'_> {
+        Redactor::new(Some(token), "http://host:32400".to_owned())
+    }
+
+    #[test]
+    fn the_typed_errors_are_kept() {
+        let token = Token::new("hunter2").unwrap();
+        let body = br#"{"errors":[{"code":1001,"message":"no","status":401,"more":true}]}"#;
+        let error = from_answer(
+            by_id("getServerActivities"),
+            StatusCode::UNAUTHORIZED,
+            &HeaderMap::new(),
+            body,
+            &redactor(&token),
+        );
+        assert_eq!(error.kind(), ErrorKind::Unauthorized);
+        let [entry] = error.server_errors() else {
+            panic!("{error:?}")
+        };
+        assert_eq!(entry.code.unwrap(), 1001);
+        assert_eq!(entry.message.as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn plain_http_to_a_tls_port_is_told_by_what_the_port_says() {
+        for body in [
+            "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>",
+            "Client sent an HTTP request to an HTTPS server.\n",
+            "<title>400 Bad Request</title> speaking plain HTTP to an SSL-enabled server port.",
+        ] {
+            let told = |origin: &str| {
+                from_answer(
+                    by_id("cancelServerActivities"),
+                    StatusCode::BAD_REQUEST,
+                    &HeaderMap::new(),
+                    body.as_bytes(),
+                    &Redactor::new(None, origin.to_owned()),
+                )
+            };
+            let plain = told("http://host:32400");
+            assert_eq!(plain.kind(), ErrorKind::Rejected, "{body}");
+            assert!(plain.to_string().contains("Use https://"), "{plain}");
+            let secure = told("https://host:32400");
+            assert_eq!(secure.kind(), ErrorKind::NotCancellable);
+        }
+    }
+
+    #[test]
+    fn retry_after_has_two_forms_and_an_upper_end() {
+        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        for (value, expected) in [
+            ("7", Some(7)),
+            (" 0 ", Some(0)),
+            ("99999999", Some(86_400)),
+            ("99999999999999999999999999", Some(86_400)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400)),
+            ("-99999999999", None),
+            ("1e9", None),
+            ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10)),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, value.parse().unwrap());
+            assert_eq!(
+                retry_after(&headers, now).map(|wait| wait.as_secs()),
+                expected,
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn statuses_have_their_kinds() {
+        let token = Token::new("hunter2").unwrap();
+        for (status, id, kind) in [
+            (400, "cancelServerActivities", ErrorKind::NotCancellable),
+            (400, "getServerActivities", ErrorKind::Rejected),
+            (401, "getServerActivities", ErrorKind::Unauthorized),
+            (403, "getServerActivities", ErrorKind::Forbidden),
+            (404, "cancelServerActivities", ErrorKind::NotFound),
+            (404, "getServerActivities", ErrorKind::NotPlex),
+            (418, "getServerActivities", ErrorKind::Rejected),
+            (429, "getServerActivities", ErrorKind::RateLimited),
+            (500, "getServerActivities", ErrorKind::Server),
+            (502, "getServerActivities", ErrorKind::ServerBusy),
+            (503, "getServerActivities", ErrorKind::ServerBusy),
+            (504, "getServerActivities", ErrorKind::ServerBusy),
+            (599, "getServerActivities", ErrorKind::Server),
+        ] {
+            let error = from_answer(
+                by_id(id),
+                StatusCode::from_u16(status).unwrap(),
+                &HeaderMap::new(),
+                b"",
+                &redactor(&token),
+            );
+            assert_eq!(error.kind(), kind, "{status}");
+            assert_eq!(error.status(), Some(status));
+            assert_eq!(error.operation(), Some(id));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The HTTP client underneath: no redirects, no proxy, no retries of its own, and its TLS.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use super::server_url::ServerUrl;
+use crate::client::tls::CertificateFingerprint;
+use crate::client::tls::pem;
+use crate::client::tls::plex_direct;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::MAX_HEADERS;
+
+/// What decides where connections go and which certificates they accept.
+#[derive(Clone, Default)]
+pub(crate) struct HttpOptions {
+    pub(crate) root_certificates: Vec<Vec<u8>>,
+    pub(crate) pins: Vec<CertificateFingerprint>,
+    pub(crate) accept_any_certificate: bool,
+    /// Addresses that stand in for what a name service says, by name.
+    pub(crate) addresses: BTreeMap<String, Vec<IpAddr>>,
+}
+
+/// Builds the client for one server.
+pub(crate) fn build_http_client(
+    server: &ServerUrl,
+    connect_timeout: Duration,
+    options: &HttpOptions,
+) -> Result<reqwest::Client> {
+    options.check()?;
+    let builder = reqwest::Client::builder()
+        // No total and no read timeout: either would end an event stream.
+        .connect_timeout(connect_timeout)
+        // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
+        .pool_idle_timeout(Duration::from_secs(15))
+        // Together they may have 408 KiB, which hyper does not let us set.
+        .http1_max_headers(MAX_HEADERS)
+        // An upgrade needs HTTP/1.1, also where another crate turns HTTP/2 on.
+        .http1_only()
+        // Redirects are followed by our own rules, which keep the token at home.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // A proxy out of the environment would read the token of every plain request.
+        .no_proxy()
+        // What is sent again is decided per operation.
+        .retry(reqwest::retry::never());
+    let builder = with_addresses(builder, server, options);
+    with_tls(builder, server, options)?
+        .build()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Tls,
+                format!("the TLS set-up of this machine cannot be used: {error}"),
+            )
+            .with_source(error)
+        })
+}
+
+impl HttpOptions {
+    /// Refuses what contradicts itself or cannot be done in this build.
+    fn check(&self) -> Result<()> {
+        for pem in &self.root_certificates {
+            pem::check(pem)?;
+        }
+        let pinned = !self.pins.is_empty();
+        if pinned && self.accept_any_certificate {
+            return Err(Error::invalid(
+                "a certificate is pinned, and any certificate is to be accepted: leave out one of \
+                 the two",
+            ));
+        }
+        if pinned && !self.root_certificates.is_empty() {
+            return Err(Error::invalid(
+                "a certificate is pinned, and authorities are added: a pin alone decides, so leave \
+                 out one of the two",
+            ));
+        }
+        let wants_tls = pinned || self.accept_any_certificate || !self.root_certificates.is_empty();
+        if wants_tls && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+            return Err(Error::new(
+                ErrorKind::Tls,
+                "certificates are set, and this build of plex-api has no TLS: turn on its feature \
+                 `rustls` or `native-tls`",
+            ));
+        }
+        if pinned && !cfg!(feature = "rustls") {
+            return Err(Error::new(
+                ErrorKind::Tls,
+                "a certificate is pinned, which the platform's TLS library cannot do: turn on the \
+                 feature `rustls` of plex-api, or add the certificate as an authority",
+            ));
+        }
+        if self.accept_any_certificate {
+            tracing::warn!("any certificate is accepted: whoever is in between can read the token");
+        }
+        Ok(())
+    }
+}
+
+fn with_addresses(
+    mut builder: reqwest::ClientBuilder,
+    server: &ServerUrl,
+    options: &HttpOptions,
+) -> reqwest::ClientBuilder {
+    let host = server.host().to_ascii_lowercase();
+    if let Some(address) = plex_direct::spelled_address(&host)
+        && !options.addresses.contains_key(&host)
+    {
+        tracing::debug!(%address, "the server's name spells its address; no name service is asked");
+        builder = builder.resolve(&host, SocketAddr::new(address, 0));
+    }
+    for (name, addresses) in &options.addresses {
+        // The port is the URL's.
+        let addresses: Vec<SocketAddr> = addresses
+            .iter()
+            .map(|address| SocketAddr::new(*address, 0))
+            .collect();
+        builder = builder.resolve_to_addrs(name, &addresses);
+    }
+    builder
+}
+
+#[cfg(feature = "rustls")]
+fn with_tls(
+    builder: reqwest::ClientBuilder,
+    server: &ServerUrl,
+    options: &HttpOptions,
+) -> Result<reqwest::ClientBuilder> {
+    use std::sync::Arc;
+
+    use crate::client::tls::verifier::{Trust, Verifier};
+    use rustls::crypto::{CryptoProvider, ring};
+
+    // The program's choice of cryptography, or ring; nothing is installed for the whole process.
+    let provider = CryptoProvider::get_default()
+        .cloned()
+        .unwrap_or_else(|| Arc::new(ring::default_provider()));
+    let roots = authorities(&options.root_certificates)?;
+    let trust = if options.accept_any_certificate {
+        Trust::Anything
+    } else if !options.pins.is_empty() {
+        Trust::Pins(options.pins.clone())
+    } else if server.is_https() {
+        platform(roots, &provider)
+            .map(Trust::Authorities)
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::Tls,
+                    format!(
+                        "the certificate authorities of this machine cannot be used: {error}. \
+                         Install them (ca-certificates), add one, or pin the server's certificate"
+                    ),
+                )
+            })?
+    } else {
+        // No request leaves for another scheme, so the machine's authorities need not be read,
+        // nor be there.
+        Trust::Pins(Vec::new())
+    };
+    let verifier = Verifier::new(trust, &provider);
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Tls,
+                format!("the process's cryptography cannot be used: {error}"),
+            )
+        })?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+#[cfg(feature = "rustls")]
+fn authorities(pems: &[Vec<u8>]) -> Result<Vec<rustls::pki_types::CertificateDer<'static>>> {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject;
+
+    let mut store = rustls::RootCertStore::empty();
+    let mut all = Vec::new();
+    for pem in pems {
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|error| pem::unusable(&error))?;
+            store
+                .add(certificate.clone())
+                .map_err(|error| pem::unusable(&error))?;
+            all.push(certificate);
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(feature = "rustls")]
+fn platform(
+    roots: Vec<rustls::pki_types::CertificateDer<'static>>,
+    provider: &std::sync::Arc<rustls::crypto::CryptoProvider>,
+) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
+    use rustls_platform_verifier::Verifier;
+
+    let provider = std::sync::Arc::clone(provider);
+    if roots.is_empty() {
+        return Verifier::new(provider);
+    }
+    #[cfg(not(target_os = "android"))]
+    return Verifier::new_with_extra_roots(roots, provider);
+    #[cfg(target_os = "android")]
+    Err(rustls::Error::General(
+        "Android's TLS takes no further authorities".to_owned(),
+    ))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn with_tls(
+    mut builder: reqwest::ClientBuilder,
+    _: &ServerUrl,
+    options: &HttpOptions,
+) -> Result<reqwest::ClientBuilder> {
+    for pem in &options.root_certificates {
+        let certificates =
+            reqwest::Certificate::from_pem_bundle(pem).map_err(|error| pem::unusable(&error))?;
+        builder = builder.tls_certs_merge(certificates);
+    }
+    if options.accept_any_certificate {
+        builder = builder.tls_danger_accept_invalid_certs(true);
+    }
+    Ok(builder)
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "with TLS there is something to refuse"
+)]
+fn with_tls(
+    builder: reqwest::ClientBuilder,
+    _: &ServerUrl,
+    _: &HttpOptions,
+) -> Result<reqwest::ClientBuilder> {
+    Ok(builder)
+}

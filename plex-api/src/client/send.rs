@@ -1,0 +1,440 @@
+//! One exchange with the server: attempts, redirects and the body, all within one deadline.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+#[cfg(feature = "websocket")]
+use http::header::SEC_WEBSOCKET_KEY;
+use http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+    TRANSFER_ENCODING,
+};
+use http::{Method, StatusCode};
+use reqwest::{Request, Response, ResponseBuilderExt, Url};
+
+use super::context::RequestContext;
+use super::error_body::Redactor;
+use super::error_response;
+use super::operations::{Answer, Operation};
+use super::response_body::{self, BodyError};
+use super::transport_error;
+use crate::backoff::Backoff;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
+use crate::sanitize::printable;
+use crate::time;
+
+/// Added to answers: how many attempts may have had their effect, this one included. A 404 to a
+/// cancel that an earlier attempt may have carried out can be a success.
+const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
+
+/// The pauses between attempts grow from the one to the other.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// An error on its way through the generated code, which cannot carry one of ours.
+#[derive(Clone)]
+struct Carried(Arc<Mutex<Option<Error>>>);
+
+/// Sends the request and gives the answer in the form that the generated code expects.
+///
+/// Whatever fails is given as an answer of a status that no server sends, with the error inside;
+/// [`take_error`] gets it out again.
+pub(crate) async fn run(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: Request,
+    operation: &'static Operation,
+) -> Response {
+    match try_repeatedly(client, inner, &request, operation).await {
+        Ok(response) => response,
+        Err(error) => carry(error),
+    }
+}
+
+/// How many attempts may have had their effect, by the headers of the last one's answer.
+pub(crate) fn attempts(headers: &http::HeaderMap) -> u32 {
+    headers
+        .get(ATTEMPTS)
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .unwrap_or(1)
+}
+
+/// The error that [`run`] put into the response, if it did.
+pub(crate) fn take_error(response: &Response) -> Option<Error> {
+    let Carried(slot) = response.extensions().get::<Carried>()?;
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+fn carry(error: Error) -> Response {
+    let mut answer = http::Response::new(reqwest::Body::from(error.to_string()));
+    // Outside every range of the document, so that the generated code hands it on whole.
+    *answer.status_mut() = StatusCode::from_u16(999).unwrap_or(StatusCode::CONTINUE);
+    answer
+        .extensions_mut()
+        .insert(Carried(Arc::new(Mutex::new(Some(error)))));
+    Response::from(answer)
+}
+
+async fn try_repeatedly(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: &Request,
+    operation: &'static Operation,
+) -> Result<Response> {
+    let deadline = time::from_now(inner.request_timeout);
+    let retries = if operation.retry {
+        inner.max_retries
+    } else {
+        0
+    };
+    let mut pauses = Backoff::new(SHORTEST_PAUSE, LONGEST_PAUSE);
+    let mut attempt: u32 = 0;
+    let mut may_have_worked: u32 = 1;
+    loop {
+        attempt += 1;
+        let outcome = tokio::time::timeout_at(deadline, once(client, inner, request, operation))
+            .await
+            .unwrap_or_else(|_| Err(timed_out(inner, operation)));
+        let wait = match &outcome {
+            Ok(response) if is_worth_another_try(response.status()) => Some(
+                error_response::retry_after(response.headers(), std::time::SystemTime::now()),
+            ),
+            Err(error) if error.kind() == ErrorKind::Connect => Some(None),
+            _ => None,
+        };
+        let pause = wait
+            .filter(|_| attempt <= retries)
+            .map(|asked| pauses.next(asked, fastrand::f64()));
+        match pause {
+            Some(pause) if time::from_now(pause) < deadline => {
+                tracing::debug!(attempt, ?pause, outcome = ?outcome_of(&outcome), "trying again");
+                tokio::time::sleep(pause).await;
+                if may_have_done_it(&outcome) {
+                    may_have_worked += 1;
+                }
+            }
+            _ => {
+                let mut response = outcome?;
+                tracing::debug!(attempt, status = response.status().as_u16(), "answered");
+                response
+                    .headers_mut()
+                    .insert(ATTEMPTS, HeaderValue::from(may_have_worked));
+                return Ok(response);
+            }
+        }
+    }
+}
+
+fn outcome_of(outcome: &Result<Response>) -> String {
+    match outcome {
+        Ok(response) => response.status().as_u16().to_string(),
+        Err(error) => format!("{:?}", error.kind()),
+    }
+}
+
+/// Whether the server may have done what was asked though no good answer came: a proxy lost it, or
+/// the connection broke after the request. A busy server, and one not reached, did nothing.
+fn may_have_done_it(outcome: &Result<Response>) -> bool {
+    match outcome {
+        Ok(response) => matches!(response.status().as_u16(), 502 | 504),
+        Err(error) => error.may_have_been_sent(),
+    }
+}
+
+fn is_worth_another_try(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 502..=504)
+}
+
+fn timed_out(inner: &RequestContext, operation: &'static Operation) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!(
+            "cannot {}: no whole answer from {} within {:?}. The server may be busy; allow more \
+             time or try again",
+            operation.does,
+            inner.shared.server.origin(),
+            inner.request_timeout,
+        ),
+    )
+    .with_operation(operation.id)
+    .sent()
+}
+
+/// One attempt: the request, the redirects it meets, and the body.
+async fn once(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: &Request,
+    operation: &'static Operation,
+) -> Result<Response> {
+    #[cfg(feature = "websocket")]
+    let key = request.headers().get(SEC_WEBSOCKET_KEY).cloned();
+    let redactor = inner.redactor();
+    let mut response = follow(client, inner, request, operation).await?;
+    let status = response.status();
+    if is_endless(operation, &response) && encoding(&response).is_none() {
+        #[cfg(feature = "websocket")]
+        if operation.answer == Answer::Upgrade {
+            super::websocket_handshake::verify(
+                operation,
+                key.as_ref(),
+                response.headers(),
+                &redactor,
+            )?;
+        }
+        // Whoever reads it has limits of its own.
+        return Ok(response);
+    }
+    let (limit, idle) = (inner.shared.max_body_bytes, inner.shared.idle_timeout);
+    if !status.is_success() {
+        // An error answer is worth more than its text.
+        let body = match encoding(&response) {
+            Some(_) => bytes::Bytes::new(),
+            None => {
+                response_body::read_head(&mut response, limit.min(MAX_ERROR_BODY_BYTES), idle).await
+            }
+        };
+        return Ok(rebuild(response, body, operation));
+    }
+    if let Some(encoding) = encoding(&response) {
+        return Err(compressed(operation, status, &redactor, encoding));
+    }
+    let body = match response_body::read_bounded(&mut response, limit, idle).await {
+        Ok(body) => body,
+        Err(BodyError::Broken(error)) => {
+            return Err(transport_error::error(
+                operation,
+                &error,
+                Some(status),
+                &redactor,
+            ));
+        }
+        Err(BodyError::TooLarge) => {
+            let what = format!("is larger than the limit of {limit} bytes");
+            return Err(response_body::too_large(
+                operation, status, &redactor, &what,
+            ));
+        }
+        Err(BodyError::Idle) => return Err(stalled(operation, status, &redactor, idle)),
+    };
+    let body = response_body::normalize(operation, status, body, &redactor)?;
+    let body = match &inner.short_list {
+        Some(list) => list.take_from(body),
+        None => body,
+    };
+    Ok(rebuild(response, body, operation))
+}
+
+/// How the body is packed, if it is. None is ever asked for: a few bytes could become gigabytes.
+fn encoding(response: &Response) -> Option<&str> {
+    let encoding = response.headers().get(CONTENT_ENCODING)?;
+    let encoding = encoding.to_str().unwrap_or("unknown").trim();
+    let is_plain = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+    (!is_plain).then_some(encoding)
+}
+
+fn compressed(
+    operation: &'static Operation,
+    status: StatusCode,
+    redactor: &Redactor<'_>,
+    encoding: &str,
+) -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        format!(
+            "cannot {}: the answer of {} is compressed ({:?}), which was not asked for. A proxy in \
+             between may do that: turn it off there",
+            operation.does,
+            redactor.origin(),
+            redactor.hide(&printable(encoding)),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .sent()
+}
+
+fn stalled(
+    operation: &'static Operation,
+    status: StatusCode,
+    redactor: &Redactor<'_>,
+    idle: Duration,
+) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!(
+            "cannot {}: the answer of {} began, and then nothing came for {idle:?}. The server may \
+             hang; try again",
+            operation.does,
+            redactor.origin(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+    .sent()
+}
+
+/// Whether the answer is the beginning of a stream. Whatever else answers such a request (a page, a
+/// document) ends, and is read like any other.
+fn is_endless(operation: &Operation, response: &Response) -> bool {
+    let status = response.status();
+    match operation.answer {
+        Answer::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
+        Answer::EventStream => status == StatusCode::OK && is_event_stream(response.headers()),
+        Answer::Document | Answer::Nothing => false,
+    }
+}
+
+fn is_event_stream(headers: &http::HeaderMap) -> bool {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    content_type
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media| media.trim().eq_ignore_ascii_case("text/event-stream"))
+}
+
+/// The same answer around a body that is already here.
+fn rebuild(mut response: Response, body: bytes::Bytes, operation: &Operation) -> Response {
+    let url = response.url().clone();
+    let status = match (operation.answer, response.status()) {
+        // The one operation for which "accepted" has a meaning of its own: it runs already.
+        (Answer::Nothing, StatusCode::ACCEPTED) if operation.id == "startTask" => {
+            StatusCode::ACCEPTED
+        }
+        // The document says 200; whatever else says that it worked is as good.
+        (Answer::Nothing | Answer::Document, status) if status.is_success() => StatusCode::OK,
+        (_, status) => status,
+    };
+    let headers = std::mem::take(response.headers_mut());
+    let builder = http::Response::builder().status(status).url(url);
+    let mut answer = builder
+        .body(reqwest::Body::from(body))
+        .unwrap_or_else(|_| http::Response::new(reqwest::Body::default()));
+    *answer.headers_mut() = headers;
+    // They spoke of the body as it came.
+    answer.headers_mut().remove(CONTENT_LENGTH);
+    answer.headers_mut().remove(TRANSFER_ENCODING);
+    Response::from(answer)
+}
+
+/// Sends the request, and follows redirects as long as they stay with the server.
+///
+/// reqwest would follow them to any host, with the token: it strips only the header names that it
+/// knows.
+async fn follow(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: &Request,
+    operation: &'static Operation,
+) -> Result<Response> {
+    let mut elsewhere: Option<Url> = None;
+    for _ in 0..=MAX_REDIRECTS {
+        let mut next = request.try_clone().ok_or_else(|| unrepeatable(operation))?;
+        if let Some(place) = &elsewhere {
+            *next.url_mut() = place.clone();
+        }
+        let response = client.execute(next).await.map_err(|error| {
+            transport_error::error(operation, &error.without_url(), None, &inner.redactor())
+        })?;
+        if !is_redirect(response.status()) {
+            return Ok(response);
+        }
+        let target = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|location| location.to_str().ok())
+            .and_then(|location| {
+                let from = elsewhere.as_ref().unwrap_or(request.url());
+                from.join(location).ok()
+            })
+            .filter(|target| target.as_str().len() <= MAX_LOCATION_BYTES);
+        let status = response.status();
+        let Some(target) = target else {
+            return Err(redirect(
+                inner,
+                operation,
+                status,
+                "to a place that cannot be asked for",
+            ));
+        };
+        if !inner.shared.server.is_same_origin(&target) {
+            let where_to = format!(
+                "to {}, where the token does not follow. If that is your server, use its URL",
+                inner.redactor().hide(&printable(&place_of(&target)))
+            );
+            return Err(redirect(inner, operation, status, &where_to));
+        }
+        if !may_follow(request.method(), status) {
+            return Err(redirect(
+                inner,
+                operation,
+                status,
+                "a request that must not be repeated elsewhere",
+            ));
+        }
+        elsewhere = Some(without_user(target));
+    }
+    let endless = format!("more than {MAX_REDIRECTS} times");
+    Err(redirect(
+        inner,
+        operation,
+        StatusCode::LOOP_DETECTED,
+        &endless,
+    ))
+}
+
+/// No request of ours has such a body.
+fn unrepeatable(operation: &'static Operation) -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        format!(
+            "cannot {}: expected a body that can be sent again, got a stream",
+            operation.does
+        ),
+    )
+    .with_operation(operation.id)
+}
+
+/// Scheme, host and port; of a URL that has no such place (`file:`, `javascript:`) the scheme.
+fn place_of(url: &Url) -> String {
+    match url.origin() {
+        origin if origin.is_tuple() => origin.ascii_serialization(),
+        _ => format!("{}:", url.scheme()),
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+}
+
+/// 301 to 303 turn other methods into GET, and a cancel that became a GET did not cancel.
+fn may_follow(method: &Method, status: StatusCode) -> bool {
+    *method == Method::GET || matches!(status.as_u16(), 307 | 308)
+}
+
+/// A password in `Location` would be sent as a header.
+fn without_user(mut url: Url) -> Url {
+    // Fails only for URLs without a host, which have no origin like the server's.
+    let _ = url.set_username("").and_then(|()| url.set_password(None));
+    url
+}
+
+fn redirect(
+    inner: &RequestContext,
+    operation: &'static Operation,
+    status: StatusCode,
+    what: &str,
+) -> Error {
+    Error::new(
+        ErrorKind::Redirect,
+        format!(
+            "cannot {}: {} redirects {what}",
+            operation.does,
+            inner.shared.server.origin(),
+        ),
+    )
+    .with_operation(operation.id)
+    .with_status(status.as_u16())
+}

@@ -1,0 +1,322 @@
+//! Errors of requests without a whole answer: no name, no connection, no TLS, or a broken one.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+use http::StatusCode;
+
+use super::error_body::{Redactor, excerpt};
+use super::operations::Operation;
+use crate::client::tls::certificate::RefusedCertificate;
+use crate::client::tls::plex_direct;
+use crate::error::{Error, ErrorKind};
+
+/// A longer chain of causes is cut: no library makes one.
+const LONGEST_CHAIN: usize = 16;
+
+type Link<'a> = &'a (dyn StdError + 'static);
+
+/// The error that a request without a whole answer is.
+pub(crate) fn error(
+    operation: &Operation,
+    error: &reqwest::Error,
+    answered: Option<StatusCode>,
+    redactor: &Redactor<'_>,
+) -> Error {
+    let chain = chain(error);
+    let cause = chain.last().map(ToString::to_string).unwrap_or_default();
+    let cause = redactor.hide(&excerpt(&cause));
+    let does = operation.does;
+    let origin = redactor.origin();
+    let refused = refused_certificate(&chain);
+    let (kind, what) = if let Some(status) = answered {
+        let status = status.as_u16();
+        (
+            ErrorKind::Connect,
+            format!(
+                "the answer of {origin} (status {status}) broke off ({cause}). Try again; a proxy \
+                 in between may be at fault"
+            ),
+        )
+    } else if let Some(refused) = &refused {
+        (
+            ErrorKind::Tls,
+            format!(
+                "no secure connection to {origin}: {refused}. {}",
+                refused.hint()
+            ),
+        )
+    } else if let Some(hint) = tls_hint(&chain) {
+        (
+            ErrorKind::Tls,
+            format!("no secure connection to {origin} ({cause}). {hint}"),
+        )
+    } else if is_unknown_name(&chain) {
+        (
+            ErrorKind::Connect,
+            format!(
+                "nobody here knows where {origin} is ({cause}). {}",
+                name_hint(redactor.host())
+            ),
+        )
+    } else if error.is_connect() {
+        (
+            ErrorKind::Connect,
+            format!("no connection to {origin} ({cause}). Check that the server runs, and the URL"),
+        )
+    } else if error.is_builder() {
+        (
+            ErrorKind::InvalidInput,
+            format!("the request cannot be sent ({cause})"),
+        )
+    } else {
+        let hint = if redactor.is_https() {
+            ""
+        } else {
+            ", and use https:// in place of http:// if the port speaks TLS"
+        };
+        (
+            ErrorKind::Connect,
+            format!(
+                "the connection to {origin} broke before an answer came ({cause}). Check that it \
+                 is a Plex Media Server{hint}"
+            ),
+        )
+    };
+    let sent = !(error.is_connect() || error.is_builder());
+    let mut ours = Error::new(kind, redactor.hide(&format!("cannot {does}: {what}")))
+        .with_operation(operation.id);
+    if let Some(source) = source(&chain, refused.as_ref(), redactor) {
+        ours = ours.with_source(source);
+    }
+    if let Some(refused) = refused {
+        ours = ours.with_refused_certificate(refused);
+    }
+    if let Some(status) = answered {
+        ours = ours.with_status(status.as_u16());
+    }
+    if sent { ours.sent() } else { ours }
+}
+
+/// The causes below an error. What an I/O error was made of is not among its sources.
+fn chain(error: Link<'_>) -> Vec<Link<'_>> {
+    let mut chain = Vec::new();
+    let mut next = error.source();
+    while let Some(link) = next.filter(|_| chain.len() < LONGEST_CHAIN) {
+        chain.push(link);
+        next = match link
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(inner) => Some(inner),
+            None => link.source(),
+        };
+    }
+    chain
+}
+
+#[cfg(feature = "rustls")]
+fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
+    use rustls::{CertificateError, Error};
+    chain.iter().find_map(|link| match link.downcast_ref()? {
+        Error::InvalidCertificate(CertificateError::Other(other)) => {
+            other.0.downcast_ref::<RefusedCertificate>().cloned()
+        }
+        _ => None,
+    })
+}
+
+/// The platforms' libraries have no type in common; their errors name what they are about.
+#[cfg(not(feature = "rustls"))]
+fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
+    use crate::client::tls::certificate::CertificateProblem as P;
+    let text = texts(chain);
+    let problem = [
+        ("self-signed", P::UnknownIssuer),
+        ("self signed", P::UnknownIssuer),
+        ("local issuer", P::UnknownIssuer),
+        ("mismatch", P::WrongName),
+        ("not yet valid", P::NotYetValid),
+        ("expired", P::Expired),
+        ("certificate", P::Other),
+    ]
+    .into_iter()
+    .find_map(|(word, problem)| text.contains(word).then_some(problem))?;
+    let cause = chain.last().map(ToString::to_string).unwrap_or_default();
+    let words = format!("cannot be accepted: {}", excerpt(&cause));
+    Some(RefusedCertificate::new(problem, None, words))
+}
+
+/// What to do about an error of TLS that is not about a certificate; `None` for other errors.
+fn tls_hint(chain: &[Link<'_>]) -> Option<&'static str> {
+    const PLAIN: &str = "The port speaks no TLS: use http:// in place of https:// if nobody else \
+                         listens on the way, or another port";
+    #[cfg(feature = "rustls")]
+    for link in chain {
+        if let Some(error) = link.downcast_ref::<rustls::Error>() {
+            return Some(match error {
+                rustls::Error::InvalidMessage(_) => PLAIN,
+                rustls::Error::AlertReceived(_) => {
+                    "The server refuses to speak TLS with this client; its log may tell why"
+                }
+                _ => "The server speaks TLS in a way that this client does not",
+            });
+        }
+    }
+    let text = texts(chain);
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["wrong version", "packet length too long", "record layer"]) {
+        return Some(PLAIN);
+    }
+    if has(&["handshake eof", "unexpected eof"]) {
+        return Some(
+            "It ended the handshake: use http:// in place of https:// if the port speaks no TLS",
+        );
+    }
+    has(&["tls", "ssl", "handshake"])
+        .then_some("The server speaks TLS in a way that this client does not")
+}
+
+fn texts(chain: &[Link<'_>]) -> String {
+    let texts: Vec<String> = chain.iter().map(ToString::to_string).collect();
+    texts.join(": ").to_ascii_lowercase()
+}
+
+/// The resolver's errors have no type either.
+fn is_unknown_name(chain: &[Link<'_>]) -> bool {
+    chain.iter().any(|link| link.to_string() == "dns error")
+}
+
+fn name_hint(host: &str) -> &'static str {
+    if plex_direct::is_below(host) {
+        "Many routers drop the answers for names below plex.direct, as these lead to addresses at \
+         home (\"DNS rebinding protection\"): make an exception for plex.direct there, or say where \
+         the server is (PlexBuilder::resolve, plexctl --resolve). See \
+         https://support.plex.tv/articles/206225077-how-to-use-secure-server-connections/"
+    } else {
+        "Check the URL, and the name service of this machine"
+    }
+}
+
+/// The causes as texts that hold no secret, and of no other crate's types.
+fn source(
+    chain: &[Link<'_>],
+    refused: Option<&RefusedCertificate>,
+    redactor: &Redactor<'_>,
+) -> Option<Box<dyn StdError + Send + Sync>> {
+    let mut below: Option<Box<dyn StdError + Send + Sync>> =
+        refused.map(|refused| Box::new(refused.clone()) as _);
+    let mut text_below = below.as_ref().map(ToString::to_string).unwrap_or_default();
+    for link in chain.iter().rev() {
+        let text = redactor.hide(&excerpt(&link.to_string()));
+        // rustls repeats what it was given.
+        if text == text_below || (refused.is_some() && text.contains(&text_below)) {
+            continue;
+        }
+        let system = link
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::raw_os_error);
+        below = Some(match (system, below) {
+            (Some(code), None) => Box::new(io::Error::from_raw_os_error(code)),
+            (_, below) => Box::new(Cause {
+                text: text.clone(),
+                below,
+            }),
+        });
+        text_below = text;
+    }
+    below
+}
+
+#[derive(Debug)]
+struct Cause {
+    text: String,
+    below: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<Link<'_>> {
+        self.below.as_deref().map(|below| below as Link<'_>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::token::Token;
+
+    fn layered(texts: &[&str]) -> Box<dyn StdError + Send + Sync> {
+        let mut below = None;
+        for text in texts.iter().rev() {
+            below = Some(Box::new(Cause {
+                text: (*text).to_owned(),
+                below,
+            }) as _);
+        }
+        below.unwrap()
+    }
+
+    #[test]
+    fn what_an_io_error_was_made_of_is_a_cause_too() {
+        let inner = io::Error::other(io::Error::other("the innermost"));
+        let outer = Cause {
+            text: "outer".to_owned(),
+            below: Some(Box::new(inner)),
+        };
+        let chain = chain(&outer);
+        assert_eq!(chain.len(), 3);
+        assert_eq!(chain[2].to_string(), "the innermost");
+    }
+
+    #[test]
+    fn the_causes_hold_no_token_and_end_in_the_systems_error() {
+        let token = Token::new("hunter2").unwrap();
+        let redactor = Redactor::new(Some(&token), "http://host".to_owned());
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        assert_eq!(refused.raw_os_error(), None);
+        let refused = io::Error::from_raw_os_error(111);
+        let outer = Cause {
+            text: "request".to_owned(),
+            below: Some(Box::new(Cause {
+                text: "a header\nhunter2\u{1b}[2J".to_owned(),
+                below: Some(Box::new(refused)),
+            })),
+        };
+        let source = source(&chain(&outer), None, &redactor).unwrap();
+        assert_eq!(source.to_string(), "a header <token> [2J");
+        assert!(!format!("{source:?}").contains("hunter2"));
+        let last = source.source().unwrap();
+        let last = last.downcast_ref::<io::Error>().unwrap();
+        assert_eq!(last.raw_os_error(), Some(111));
+    }
+
+    #[test]
+    fn a_name_that_routers_hide_is_told_of() {
+        assert!(name_hint("2001-db8--1.hash.plex.direct").contains("rebinding"));
+        assert!(!name_hint("plex.example").contains("rebinding"));
+        let error = layered(&["client error", "dns error", "Name or service not known"]);
+        assert!(is_unknown_name(&chain(error.as_ref())));
+    }
+
+    #[test]
+    fn what_platform_libraries_say_of_a_plain_port_is_understood() {
+        for text in [
+            "error:0A00010B:SSL routines:ssl3_get_record:wrong version number",
+            "error:0A0000C6:SSL routines:tls_get_more_records:packet length too long",
+            "tls handshake eof",
+        ] {
+            let error = layered(&["request", text]);
+            let hint = tls_hint(&chain(error.as_ref())).unwrap();
+            assert!(hint.contains("http://"), "{text}");
+        }
+        let other = layered(&["request", "connection reset"]);
+        assert_eq!(tls_hint(&chain(other.as_ref())), None);
+    }
+}

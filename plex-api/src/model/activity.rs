@@ -1,0 +1,52 @@
+//! What callers ask an activity, beyond its fields.
+
+use crate::generated::types::Activity;
+use crate::wire::{LenientBool, LenientString, Progress};
+
+/// The type of a library section's scan.
+pub(crate) const SECTION_SCAN: &str = "library.update.section";
+
+impl Activity {
+    /// The activity's uuid.
+    #[must_use]
+    pub fn id(&self) -> &crate::ActivityId {
+        &self.uuid
+    }
+
+    /// What kind of job it is, for example `library.update.section`; empty when the server does
+    /// not say. New kinds appear with server versions.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.type_.as_deref().unwrap_or_default()
+    }
+
+    /// What is done, for people; may be empty. It changes while the activity runs.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or_default()
+    }
+
+    /// What it works on right now, for people; may be empty. It changes while the activity runs.
+    #[must_use]
+    pub fn subtitle(&self) -> &str {
+        self.subtitle.as_deref().unwrap_or_default()
+    }
+
+    /// How far it is; indeterminate when the server does not say.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress.clone().unwrap_or_default()
+    }
+
+    /// Whether the server says that it can be cancelled.
+    #[must_use]
+    pub fn is_cancellable(&self) -> bool {
+        self.cancellable.is_some_and(LenientBool::get)
+    }
+
+    /// The library section that it works on, once the server has said it.
+    #[must_use]
+    pub fn library_section_id(&self) -> Option<LenientString> {
+        self.context.as_ref()?.library_section_id()
+    }
+}

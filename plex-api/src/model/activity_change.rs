@@ -1,0 +1,67 @@
+//! What a server says of one activity while it runs.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::generated::types::Activity;
+use crate::wire::ActivityId;
+
+/// What a notification says of one activity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ActivityChange {
+    /// What happened.
+    pub event: Phase,
+    /// Which activity: the entry's own `uuid`, or that of the activity inside where it has none.
+    pub id: ActivityId,
+    /// The activity as it is now. Its uuid is always [`id`](Self::id). `None` when the server sent
+    /// none, or one that could not be read, which [`Notification::undecodable`](crate::Notification::undecodable) then tells.
+    pub activity: Option<Activity>,
+    /// The entry's fields that this version of the crate does not know.
+    pub extra: Map<String, Value>,
+}
+
+/// Where in its life a notification says that an activity is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// It has begun. Title and context usually come with the first update.
+    Started,
+    /// It goes on. Nothing that one can see need have changed.
+    Updated,
+    /// It is over: done, cancelled or failed. Servers do not say which.
+    Ended,
+    /// A word that this version of the crate does not know.
+    Other(String),
+}
+
+impl Phase {
+    /// The server's word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Started => "started",
+            Self::Updated => "updated",
+            Self::Ended => "ended",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for Phase {
+    fn from(word: &str) -> Self {
+        match word {
+            "started" => Self::Started,
+            "updated" => Self::Updated,
+            "ended" => Self::Ended,
+            _ => Self::Other(word.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

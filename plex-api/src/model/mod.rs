@@ -1,0 +1,11 @@
+//! What the tracker and the notifications share.
+
+mod activity;
+mod activity_change;
+mod activity_list;
+mod transport;
+
+pub(crate) use activity::SECTION_SCAN;
+pub use activity_change::{ActivityChange, Phase};
+pub use activity_list::ActivityList;
+pub use transport::Transport;

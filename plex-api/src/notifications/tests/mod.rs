@@ -1,0 +1,4 @@
+//! What the tests of both transports share.
+
+pub(crate) mod fixtures;
+pub(crate) mod support;

@@ -1,0 +1,303 @@
+//! One open connection, whatever the transport: what it delivers, why it ends, why it is refused.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::decode_failure::Undecodable;
+#[cfg(feature = "eventsource")]
+use super::event_source::EventSource;
+use super::notification::Notification;
+#[cfg(feature = "websocket")]
+use super::websocket::WebSocket;
+use crate::error::{Error, ErrorKind};
+use crate::model::Transport;
+use crate::plex::Plex;
+use crate::sanitize::printable;
+
+/// What is asked for: servers send everything but their log otherwise.
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
+pub(super) const FILTERS: &str = "activity";
+
+/// The end of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Disconnect {
+    reason: DisconnectReason,
+    text: String,
+}
+
+/// Why a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    not(all(feature = "websocket", feature = "eventsource")),
+    allow(dead_code, reason = "some are of one transport alone")
+)]
+pub(crate) enum DisconnectReason {
+    /// The server ended it in order: a close frame, or the end of an event stream.
+    Ended,
+    /// It broke off, as when a server restarts.
+    Reset,
+    /// The server did not answer a ping in time, and sent nothing else either.
+    Silent,
+    /// The server sent something larger than the limit.
+    Oversized,
+    /// The server sent a text that is not UTF-8, after which a WebSocket cannot go on.
+    Undecodable,
+    /// The server, or a proxy, broke the rules of the transport.
+    Protocol,
+}
+
+/// What one connection needs to know.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    /// How long after one ping the next is sent, on a WebSocket.
+    pub(crate) ping_interval: Duration,
+    /// How long the answer to a ping may take.
+    pub(crate) pong_deadline: Duration,
+    /// The largest message of a WebSocket, and the largest event of an event stream.
+    pub(crate) max_message_bytes: usize,
+    /// Sees every message before it is decoded.
+    pub(crate) tap: Option<Tap>,
+}
+
+/// Sees every message as it came, without the token.
+pub(crate) type Tap = Arc<dyn Fn(RawMessage<'_>) + Send + Sync>;
+
+/// One message as it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RawMessage<'a> {
+    pub(crate) transport: Transport,
+    /// The event's name, in an event stream.
+    pub(crate) event: Option<&'a str>,
+    /// What is no UTF-8 has been replaced.
+    pub(crate) data: &'a str,
+    /// Whether anything was.
+    pub(crate) lossy: bool,
+}
+
+/// One open connection that delivers notifications.
+pub(crate) enum Connection {
+    #[cfg(feature = "websocket")]
+    WebSocket(Box<WebSocket>),
+    #[cfg(feature = "eventsource")]
+    EventSource(Box<EventSource>),
+}
+
+/// What a connection delivers.
+#[derive(Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "websocket", feature = "eventsource")),
+    allow(dead_code, reason = "a build without transports makes none")
+)]
+pub(crate) enum Incoming {
+    Notification(Notification),
+    /// A message of which nothing can be used. The connection goes on.
+    Undecodable(Undecodable),
+    /// A sign of life that says nothing else.
+    KeepAlive,
+    /// The end. Everything that came before it has been delivered.
+    Closed(Disconnect),
+}
+
+/// Why there is no connection.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) kind: RefusalKind,
+    pub(crate) error: Error,
+}
+
+/// What kind of refusal it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefusalKind {
+    /// The server, or a proxy, answered with an error: [`Error::status`] says which.
+    Status,
+    /// No answer came: no connection, no TLS, or not in time.
+    NotReached,
+    /// An answer came that is not the beginning of this transport: 200 in place of 101, a wrong
+    /// accept hash, a page in place of an event stream, a redirect elsewhere.
+    WrongAnswer,
+    /// This build has no such transport.
+    #[cfg_attr(
+        all(feature = "websocket", feature = "eventsource"),
+        allow(dead_code, reason = "builds that lack one need it")
+    )]
+    Unsupported,
+}
+
+/// Opens a WebSocket.
+///
+/// # Cancel safety
+/// Dropping the future ends the attempt; nothing is left behind.
+#[cfg(feature = "websocket")]
+pub(crate) async fn connect_websocket(
+    plex: &Plex,
+    settings: &Settings,
+) -> Result<Connection, Refusal> {
+    let socket = WebSocket::connect(plex, settings).await?;
+    tracing::debug!("WebSocket opened");
+    Ok(Connection::WebSocket(Box::new(socket)))
+}
+
+/// Says that this build has no WebSocket.
+#[cfg(not(feature = "websocket"))]
+pub(crate) async fn connect_websocket(_: &Plex, _: &Settings) -> Result<Connection, Refusal> {
+    Err(Refusal::unsupported(
+        "connectWebSocket",
+        "WebSocket",
+        "websocket",
+    ))
+}
+
+/// Opens an event stream.
+///
+/// # Cancel safety
+/// Dropping the future ends the attempt; nothing is left behind.
+#[cfg(feature = "eventsource")]
+pub(crate) async fn connect_event_source(
+    plex: &Plex,
+    settings: &Settings,
+) -> Result<Connection, Refusal> {
+    let stream = EventSource::connect(plex, settings).await?;
+    tracing::debug!("event stream opened");
+    Ok(Connection::EventSource(Box::new(stream)))
+}
+
+/// Says that this build has no event stream.
+#[cfg(not(feature = "eventsource"))]
+pub(crate) async fn connect_event_source(_: &Plex, _: &Settings) -> Result<Connection, Refusal> {
+    Err(Refusal::unsupported(
+        "getNotifications",
+        "event stream",
+        "eventsource",
+    ))
+}
+
+impl Connection {
+    #[cfg(all(test, any(feature = "websocket", feature = "eventsource")))]
+    pub(crate) fn transport(&self) -> Transport {
+        match *self {
+            #[cfg(feature = "websocket")]
+            Self::WebSocket(_) => Transport::WebSocket,
+            #[cfg(feature = "eventsource")]
+            Self::EventSource(_) => Transport::EventSource,
+        }
+    }
+
+    /// The next thing that comes. After [`Incoming::Closed`] it is that again, for ever.
+    ///
+    /// A WebSocket's pings are sent, answered and waited for only while this is polled.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: what has arrived, what is to be sent and all deadlines are kept in the
+    /// connection, and a dropped future takes nothing with it. It may stand in a `select!`.
+    pub(crate) async fn next(&mut self) -> Incoming {
+        match *self {
+            #[cfg(feature = "websocket")]
+            Self::WebSocket(ref mut socket) => socket.next().await,
+            #[cfg(feature = "eventsource")]
+            Self::EventSource(ref mut stream) => stream.next().await,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            ping_interval: Duration::from_secs(15),
+            pong_deadline: Duration::from_secs(8),
+            max_message_bytes: 1024 * 1024,
+            tap: None,
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("ping_interval", &self.ping_interval)
+            .field("pong_deadline", &self.pong_deadline)
+            .field("max_message_bytes", &self.max_message_bytes)
+            .field("tap", &self.tap.is_some())
+            .finish()
+    }
+}
+
+#[cfg_attr(
+    not(any(feature = "websocket", feature = "eventsource")),
+    allow(dead_code, reason = "a build without transports makes none")
+)]
+impl Disconnect {
+    /// The reason, to match on.
+    #[cfg(any(
+        test,
+        all(feature = "fuzzing", feature = "websocket", feature = "eventsource")
+    ))]
+    pub(crate) fn reason(&self) -> DisconnectReason {
+        self.reason
+    }
+
+    /// The reason in words, for people.
+    #[cfg(any(
+        test,
+        all(feature = "fuzzing", feature = "websocket", feature = "eventsource")
+    ))]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn new(reason: DisconnectReason, text: impl Into<String>) -> Self {
+        Self {
+            reason,
+            text: text.into(),
+        }
+    }
+
+    /// The text of the innermost cause, which names neither URL nor header, stands behind `what`.
+    pub(super) fn because(
+        reason: DisconnectReason,
+        what: &str,
+        error: &(dyn std::error::Error + 'static),
+    ) -> Self {
+        let mut cause = error;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        Self::new(
+            reason,
+            format!("{what} ({})", printable(&cause.to_string())),
+        )
+    }
+}
+
+impl fmt::Display for Disconnect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Redirect | ErrorKind::NotPlex | ErrorKind::TooLarge | ErrorKind::Decode => {
+                RefusalKind::WrongAnswer
+            }
+            _ if error.status().is_some_and(|status| status >= 400) => RefusalKind::Status,
+            _ => RefusalKind::NotReached,
+        };
+        Self { kind, error }
+    }
+}
+
+impl Refusal {
+    #[cfg(not(all(feature = "websocket", feature = "eventsource")))]
+    fn unsupported(operation: &'static str, what: &str, feature: &str) -> Self {
+        let message = format!(
+            "cannot receive notifications over a {what}: this build of plex-api has none. Turn on \
+             its feature `{feature}`"
+        );
+        Self {
+            kind: RefusalKind::Unsupported,
+            error: Error::invalid(message).with_operation(operation),
+        }
+    }
+}

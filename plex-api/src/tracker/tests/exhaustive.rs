@@ -1,0 +1,175 @@
+//! Every reachable state of three small worlds, breadth first: server, wire, tracker and subscribers
+//! together, all laws checked in each.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use super::liveness::come_to_rest_unless;
+use super::model::{Faults, Visitor, World};
+use super::model_actions::Action;
+use crate::tracker::{ActivityFilter, Timestamp, TrackerPolicy};
+
+/// As short as can be, so that few seconds reach all of it.
+fn shortest_policy() -> TrackerPolicy {
+    TrackerPolicy {
+        list_every: Duration::from_secs(4),
+        list_after_silence: Duration::from_secs(3),
+        list_spacing: Duration::from_secs(1),
+        confirm_after: Duration::from_secs(1),
+        never_seen_grace: Duration::from_secs(2),
+        tombstones_kept: Duration::from_secs(600),
+        tombstones_at_most: 100,
+        live_at_most: 100,
+        heal_after: Duration::from_secs(1),
+        incomplete_in_a_row: 3,
+    }
+}
+
+/// How long the worlds last, after which all must come right. The states become ten times as many
+/// with every second, so there is one more only where somebody asks for it.
+fn seconds(most: u64) -> u64 {
+    let more = std::env::var("TRACKER_MORE_SECONDS").ok();
+    most + more.and_then(|more| more.parse::<u64>().ok()).unwrap_or(0)
+}
+
+fn watcher(buffer: usize, eager: bool) -> Visitor {
+    Visitor::Watcher {
+        filter: ActivityFilter::any(),
+        buffer,
+        eager,
+    }
+}
+
+/// Two states that differ only in what no law looks at are one.
+fn canonical(mut world: World) -> World {
+    let shift = world.tracker.lists.renumber();
+    world.tracker.tombstones.renumber(shift);
+    let on_its_way = world.tracker.lists.ticket_on_its_way();
+    for list in &mut world.lists {
+        list.renumber(shift, on_its_way);
+    }
+    world.lists.sort_by_key(|list| list.ticket);
+    let now = world.moment();
+    world
+        .tracker
+        .lives
+        .for_each_mut(|_, live| live.moved_at = now);
+    world.tracker.watchers.forget_time();
+    let sent_at = world.tracker.lists.sent_at_or(now);
+    let policy = world.tracker.policy.clone();
+    world.tracker.tombstones.forget_time(sent_at, &policy);
+    world.tracker.suspects.for_each_mut(|_, since| {
+        if sent_at.since(*since) >= policy.confirm_after {
+            *since = Timestamp::default();
+        }
+    });
+    if world.tracker.lists.last_sent_at() >= Some(world.tracker.connection.heard_at) {
+        world.tracker.connection.heard_at = Timestamp::default();
+    }
+    world.tracker.counters = Default::default();
+    world.forget();
+    world
+}
+
+fn fingerprint(world: &World) -> u128 {
+    let half = |seed: u8| {
+        let mut hasher = DefaultHasher::new();
+        (seed, world).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
+/// Visits every state that `world` can come to. States are told apart by 128 bits of hash.
+fn explore(name: &str, world: World, at_most: usize) {
+    let start = canonical(world);
+    let mut from: HashMap<u128, Option<(u128, Action)>> = HashMap::new();
+    let mut calm: HashSet<u128> = HashSet::new();
+    let first = fingerprint(&start);
+    from.insert(first, None);
+    let mut todo = VecDeque::from([(first, start)]);
+    let mut ends = 0;
+    while let Some((print, world)) = todo.pop_front() {
+        if world.seconds == 0 {
+            ends += 1;
+            let seen = |world: &World| !calm.insert(fingerprint(&canonical(world.clone())));
+            if let Err(why) = come_to_rest_unless(world.clone(), seen) {
+                broken(name, &why, &world, &from, (print, None));
+            }
+            continue;
+        }
+        for action in world.actions() {
+            let mut next = world.clone();
+            if let Err(why) = next.step(action) {
+                broken(name, &why, &world, &from, (print, Some(action)));
+            }
+            let next = canonical(next);
+            let to = fingerprint(&next);
+            if let Entry::Vacant(new) = from.entry(to) {
+                new.insert(Some((print, action)));
+                todo.push_back((to, next));
+            }
+        }
+        assert!(from.len() <= at_most, "{name}: more than {at_most} states");
+    }
+    println!(
+        "{name}: {} states, {ends} of them at the end of time",
+        from.len()
+    );
+}
+
+fn broken(
+    name: &str,
+    why: &str,
+    world: &World,
+    from: &HashMap<u128, Option<(u128, Action)>>,
+    (mut at, last): (u128, Option<Action>),
+) -> ! {
+    let mut trace: Vec<_> = last.into_iter().collect();
+    while let Some((before, action)) = from[&at] {
+        trace.push(action);
+        at = before;
+    }
+    trace.reverse();
+    panic!("{name}: {why}\nafter {trace:?}\nin {world:#?}")
+}
+
+#[test]
+fn every_state_with_losses_and_stale_lists_is_lawful() {
+    let faults = Faults {
+        losses: 2,
+        ..Faults::default()
+    };
+    let visitors = vec![watcher(8, true), Visitor::Waiter(0)];
+    let world = World::new(1, 1, seconds(1), shortest_policy(), faults, visitors);
+    explore("losses and stale lists", world, 5_000_000);
+}
+
+#[test]
+fn every_state_with_doubled_reordered_and_undecodable_messages_is_lawful() {
+    let faults = Faults {
+        duplicates: 1,
+        reorderings: 1,
+        undecodable: 1,
+        ..Faults::default()
+    };
+    let visitors = vec![watcher(8, true), Visitor::Waiter(0)];
+    let world = World::new(1, 1, seconds(1), shortest_policy(), faults, visitors);
+    explore("odd messages", world, 5_000_000);
+}
+
+#[test]
+fn every_state_with_a_slow_subscriber_is_lawful() {
+    let visitors = vec![watcher(1, false)];
+    let world = World::new(
+        2,
+        1,
+        seconds(1),
+        shortest_policy(),
+        Faults::default(),
+        visitors,
+    );
+    explore("a slow subscriber", world, 5_000_000);
+}

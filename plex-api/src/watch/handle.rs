@@ -1,0 +1,165 @@
+//! One activity, to follow, await or cancel.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+
+use super::wait::{Wait, WaitFuture};
+use super::watcher::Watcher;
+use crate::error::Result;
+use crate::hub::WaitGuard;
+use crate::plex::Plex;
+use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
+use crate::wire::{ActivityId, Progress};
+
+/// One activity, to follow, await or cancel.
+///
+/// As long as a handle is there, the client follows its activity: an end between two calls is not
+/// missed. Clones share that.
+#[derive(Clone)]
+pub struct ActivityHandle {
+    plex: Plex,
+    id: ActivityId,
+    correlated: bool,
+    _followed: Arc<WaitGuard>,
+}
+
+/// The progress of one activity, as a stream that ends with it.
+///
+/// An item is `Err` only when it is the last.
+///
+/// # Cancel safety
+/// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
+/// stream gives up its place and nothing else: the activity goes on.
+#[derive(Debug)]
+pub struct ProgressStream {
+    watcher: Watcher,
+    end: WaitFuture,
+    over: bool,
+}
+
+impl ActivityHandle {
+    pub(crate) fn new(plex: &Plex, id: ActivityId, correlated: bool) -> Self {
+        let place = plex.hub().wait(plex, Subscription::Wait { id: id.clone() });
+        Self {
+            _followed: Arc::new(place),
+            plex: plex.clone(),
+            id,
+            correlated,
+        }
+    }
+
+    /// The activity's uuid.
+    #[must_use]
+    pub fn id(&self) -> &ActivityId {
+        &self.id
+    }
+
+    /// Whether the activity was found by its type and what it works on, and not named by the
+    /// server. Two scans of one section cannot be told apart that way.
+    #[must_use]
+    pub fn is_correlated(&self) -> bool {
+        self.correlated
+    }
+
+    /// Its progress from now on, as the server says it: it may stand still, and go back. The stream
+    /// ends when the activity does, or when it does not show up: [`wait`](Self::wait) tells which.
+    ///
+    /// # Errors
+    /// None here: what goes wrong is the stream's last item, as of [`Watcher`].
+    #[must_use]
+    pub fn progress(&self) -> ProgressStream {
+        let filter = ActivityFilter::any().id(self.id.clone());
+        ProgressStream {
+            watcher: Watcher::new(&self.plex).only(filter),
+            end: self.wait().into_future(),
+            over: false,
+        }
+    }
+
+    /// How long its progress, title and subtitle have stood still; `None` when it is not known to
+    /// run. An activity that stands at 41 percent for an hour is stuck.
+    #[must_use]
+    pub fn last_moved(&self) -> Option<Duration> {
+        self.plex
+            .hub()
+            .running(&self.id)
+            .map(|(_, stood_still)| stood_still)
+    }
+
+    /// Asks the server to cancel it; see [`cancel`](crate::ActivitiesApi::cancel).
+    ///
+    /// # Errors
+    /// As [`cancel`](crate::ActivitiesApi::cancel).
+    ///
+    /// # Cancel safety
+    /// As [`cancel`](crate::ActivitiesApi::cancel).
+    pub async fn cancel(&self) -> Result<()> {
+        self.plex.activities().cancel(&self.id).await
+    }
+
+    /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
+    ///
+    /// # Errors
+    /// When awaited, as [`wait`](crate::ActivitiesApi::wait).
+    ///
+    /// # Cancel safety
+    /// Dropping it gives up the wait and nothing else.
+    pub fn wait(&self) -> Wait {
+        Wait::new(&self.plex, &self.id)
+    }
+}
+
+impl ProgressStream {
+    /// The next progress; `None` after the activity's end.
+    ///
+    /// # Errors
+    /// As [`Watcher`]: an error is the last item.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Option<Result<Progress>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl Stream for ProgressStream {
+    type Item = Result<Progress>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let item = loop {
+            match Pin::new(&mut self.watcher).poll_next(context) {
+                Poll::Ready(Some(Ok(
+                    ActivityEvent::Started { activity, .. }
+                    | ActivityEvent::Updated { activity, .. },
+                ))) => return Poll::Ready(Some(Ok(activity.progress()))),
+                Poll::Ready(Some(Ok(ActivityEvent::Ended { .. })) | None) => break None,
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => break Some(Err(error)),
+                // A watcher is told nothing of what is over already, or never shows up.
+                Poll::Pending => match ready!(Pin::new(&mut self.end).poll(context)) {
+                    Ok(_) => break None,
+                    Err(error) => break Some(Err(error)),
+                },
+            }
+        };
+        self.over = true;
+        Poll::Ready(item)
+    }
+}
+
+impl std::fmt::Debug for ActivityHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ActivityHandle")
+            .field("id", &self.id)
+            .field("correlated", &self.correlated)
+            .finish_non_exhaustive()
+    }
+}

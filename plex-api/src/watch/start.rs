@@ -1,0 +1,218 @@
+//! Starting work, and finding the activity that does it.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use http::HeaderMap;
+use progenitor_client::{ByteStream, ResponseValue};
+
+use super::handle::ActivityHandle;
+use super::watcher::Watcher;
+use crate::error::Result;
+use crate::plex::Plex;
+use crate::tracker::{ActivityEvent, ActivityFilter, Input};
+use crate::wire::ActivityId;
+
+/// The response header that names the activity which a request started.
+const ACTIVITY: &str = "x-plex-activity";
+
+type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
+
+/// A request that starts work, about to be sent. Await it to send it.
+///
+/// ```no_run
+/// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+/// use std::time::Duration;
+///
+/// let scan = plex.library().refresh("2").correlate(Duration::from_secs(10)).await?;
+/// if let Some(activity) = scan.activity() {
+///     activity.wait().await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Cancel safety
+/// The request is sent once, when this is awaited, and never again by itself. Dropping the future
+/// ends it; the server may have started the work by then.
+#[must_use = "nothing is started unless this is awaited"]
+pub struct Launch<T> {
+    plex: Plex,
+    operation: &'static str,
+    sending: Sending<T>,
+    looks_like: ActivityFilter,
+    correlate: Option<Duration>,
+}
+
+/// What a request that starts work came to: the answer, and the activity that does the work where
+/// the server named one.
+#[derive(Debug)]
+#[must_use]
+pub struct Launched<T> {
+    plex: Plex,
+    answer: T,
+    id: Option<ActivityId>,
+    correlated: Option<ActivityHandle>,
+}
+
+impl<T: Send + 'static> Launch<T> {
+    /// A request of the generated client, with what its activity looks like.
+    pub(crate) fn new<F, U>(
+        plex: &Plex,
+        operation: &'static str,
+        looks_like: ActivityFilter,
+        send: impl FnOnce(Plex) -> F + Send + 'static,
+        read: impl FnOnce(ResponseValue<U>) -> T + Send + 'static,
+    ) -> Self
+    where
+        F: Future<
+                Output = std::result::Result<
+                    ResponseValue<U>,
+                    progenitor_client::Error<ByteStream>,
+                >,
+            > + Send,
+        U: Send + 'static,
+    {
+        let client = plex.clone();
+        Self {
+            plex: plex.clone(),
+            operation,
+            looks_like,
+            correlate: None,
+            sending: Box::pin(async move {
+                match send(client.clone()).await {
+                    Ok(answer) => {
+                        let headers = answer.headers().clone();
+                        Ok((read(answer), headers))
+                    }
+                    Err(error) => Err(client.error(operation, error).await),
+                }
+            }),
+        }
+    }
+
+    /// Finds the activity by its type and what it works on, should the server not name it: the
+    /// first new one that fits, within this long after the answer.
+    ///
+    /// The client begins to watch before it sends the request, so a short activity is not missed.
+    /// Two scans of one section cannot be told apart: when somebody else starts one in the same
+    /// moment, the handle may be of theirs. A handle found so
+    /// [says so](ActivityHandle::is_correlated). When the connection does not come about within
+    /// the same time, the request is sent all the same.
+    pub fn correlate(mut self, within: Duration) -> Self {
+        self.correlate = Some(within);
+        self
+    }
+
+    async fn run(self) -> Result<Launched<T>> {
+        let mut watcher = None;
+        if let Some(within) = self.correlate {
+            let mut watching = Watcher::new(&self.plex).only(self.looks_like.clone());
+            if let Ok(Ok(())) = tokio::time::timeout(within, watching.synced()).await {
+                skip_what_runs(&mut watching).await;
+                watcher = Some((watching, within));
+            }
+        }
+        let (answer, headers) = self.sending.await?;
+        let id = named(&headers);
+        if let Some(id) = &id {
+            tracing::debug!(operation = self.operation, %id, "the server named the activity");
+            self.plex.hub().learn(Input::HeaderSeen(id.clone()));
+        }
+        let correlated = match (watcher, &id) {
+            (Some((watcher, within)), None) => first_started(watcher, within).await,
+            _ => None,
+        };
+        let correlated = correlated.map(|id| ActivityHandle::new(&self.plex, id, true));
+        Ok(Launched {
+            id: id.or_else(|| correlated.as_ref().map(|handle| handle.id().clone())),
+            plex: self.plex,
+            answer,
+            correlated,
+        })
+    }
+}
+
+impl<T> Launched<T> {
+    /// What the server answered.
+    #[must_use]
+    pub fn answer(&self) -> &T {
+        &self.answer
+    }
+
+    /// What the server answered, to keep.
+    #[must_use]
+    pub fn into_answer(self) -> T {
+        self.answer
+    }
+
+    /// The uuid of the activity: named by the server (`X-Plex-Activity`), or found by
+    /// [`correlate`](Launch::correlate). Servers name it for few operations, and are not held to it.
+    #[must_use]
+    pub fn activity_id(&self) -> Option<&ActivityId> {
+        self.id.as_ref()
+    }
+
+    /// The activity, to follow; from this call on the client follows it.
+    ///
+    /// A named activity may never show up: its wait then comes out as
+    /// [`NeverSeen`](crate::How::NeverSeen). It comes out so, too, when the activity was over before
+    /// this call and the client was not connected: to make sure, keep a watcher open or use
+    /// [`correlate`](Launch::correlate), which connects first.
+    #[must_use]
+    pub fn activity(&self) -> Option<ActivityHandle> {
+        if let Some(handle) = &self.correlated {
+            return Some(handle.clone());
+        }
+        let id = self.id.clone()?;
+        Some(ActivityHandle::new(&self.plex, id, false))
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Launch<T> {
+    type Output = Result<Launched<T>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<T> fmt::Debug for Launch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Launch")
+            .field("operation", &self.operation)
+            .field("correlate", &self.correlate)
+            .finish_non_exhaustive()
+    }
+}
+
+fn named(headers: &HeaderMap) -> Option<ActivityId> {
+    let value = headers.get(ACTIVITY)?.to_str().ok()?.trim();
+    ActivityId::new(value).ok()
+}
+
+/// Takes what a synced watcher has at hand: all that ran before.
+async fn skip_what_runs(watcher: &mut Watcher) {
+    use futures_core::Stream;
+    std::future::poll_fn(|context| {
+        while let std::task::Poll::Ready(Some(_)) = Pin::new(&mut *watcher).poll_next(context) {}
+        std::task::Poll::Ready(())
+    })
+    .await;
+}
+
+async fn first_started(mut watcher: Watcher, within: Duration) -> Option<ActivityId> {
+    let deadline = crate::time::from_now(within);
+    loop {
+        match tokio::time::timeout_at(deadline, watcher.next()).await {
+            Ok(Some(Ok(ActivityEvent::Started { activity, .. }))) => {
+                return Some(activity.uuid.clone());
+            }
+            Ok(Some(Ok(_))) => {}
+            Ok(Some(Err(_)) | None) | Err(_) => return None,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Waiting until nothing of a kind runs.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::time::Sleep;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::hub::WaitGuard;
+use crate::plex::Plex;
+use crate::tracker::{ActivityFilter, Subscription};
+
+/// Item metadata follows a scan after a moment.
+const QUIET: Duration = Duration::from_secs(5);
+
+/// A wait for quiet that is about to begin: see [`wait_idle`](crate::ActivitiesApi::wait_idle).
+/// Await it.
+///
+/// It is registered from the call on, like a [`Wait`](crate::Wait): the connection comes about, and
+/// a list that is sent before the `await` counts. Each setting of what is waited for registers it
+/// anew.
+///
+/// # Cancel safety
+/// Dropping it, before or after the `await`, gives up the wait and nothing else.
+#[must_use = "nothing is waited for unless this is awaited"]
+pub struct WaitIdle {
+    plex: Plex,
+    place: WaitGuard,
+    filter: ActivityFilter,
+    quiet: Duration,
+    quiet_first: bool,
+    timeout: Option<Duration>,
+}
+
+/// A wait for quiet under way.
+///
+/// # Cancel safety
+/// Dropping it gives up the wait and nothing else.
+pub struct WaitIdleFuture {
+    place: WaitGuard,
+    timeout: Option<(Duration, Pin<Box<Sleep>>)>,
+}
+
+impl WaitIdle {
+    pub(crate) fn new(plex: &Plex, filter: ActivityFilter) -> Self {
+        Self {
+            place: place(plex, &filter, QUIET, false),
+            plex: plex.clone(),
+            filter,
+            quiet: QUIET,
+            quiet_first: false,
+            timeout: None,
+        }
+    }
+
+    /// How long it must have been quiet; 5 seconds unless set, since item metadata follows a scan
+    /// after a moment.
+    pub fn quiet_period(mut self, quiet: Duration) -> Self {
+        self.quiet = quiet;
+        self.register()
+    }
+
+    /// Whether the quiet period counts also when nothing matches to begin with. Without this, the
+    /// wait is over at once then.
+    pub fn quiet_first(mut self, quiet_first: bool) -> Self {
+        self.quiet_first = quiet_first;
+        self.register()
+    }
+
+    /// Gives up after `timeout`, counted from the `await`, with
+    /// [`Timeout`](crate::ErrorKind::Timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    fn register(mut self) -> Self {
+        self.place = place(&self.plex, &self.filter, self.quiet, self.quiet_first);
+        self
+    }
+}
+
+fn place(plex: &Plex, filter: &ActivityFilter, quiet: Duration, quiet_first: bool) -> WaitGuard {
+    let subscription = Subscription::Idle {
+        filter: filter.clone(),
+        quiet,
+        quiet_first,
+    };
+    plex.hub().wait(plex, subscription)
+}
+
+impl IntoFuture for WaitIdle {
+    type Output = Result<()>;
+    type IntoFuture = WaitIdleFuture;
+
+    fn into_future(self) -> WaitIdleFuture {
+        WaitIdleFuture {
+            place: self.place,
+            timeout: self
+                .timeout
+                .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
+        }
+    }
+}
+
+impl Future for WaitIdleFuture {
+    type Output = Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Poll::Ready(done) = self.place.poll(context.waker()) {
+            return Poll::Ready(done.map(|_| ()));
+        }
+        let Some((timeout, timer)) = &mut self.timeout else {
+            return Poll::Pending;
+        };
+        ready!(timer.as_mut().poll(context));
+        let timeout = *timeout;
+        let status = self.place.hub.status();
+        Poll::Ready(Err(Error::new(
+            ErrorKind::Timeout,
+            format!(
+                "the server was not idle within {timeout:?} (connection: {:?})",
+                status.state
+            ),
+        )))
+    }
+}
+
+impl fmt::Debug for WaitIdle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitIdle")
+            .field("filter", &self.filter)
+            .field("quiet", &self.quiet)
+            .field("quiet_first", &self.quiet_first)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for WaitIdleFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitIdleFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,145 @@
+//! A stream of what happens to activities.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use crate::error::{Error, Result};
+use crate::hub::{ConnectionStatus, WatchGuard};
+use crate::plex::Plex;
+use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
+
+/// Events kept for a watcher that is slow to take them.
+const BUFFER: usize = 1024;
+
+/// What happens to activities, as a stream: see [`watch`](crate::ActivitiesApi::watch).
+///
+/// It is registered from the call on, not from the first poll. Its first events tell what runs
+/// already. It goes on through lost connections, restarts of the server and nights of sleep, and
+/// ends only with an error: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
+/// [`Forbidden`](crate::ErrorKind::Forbidden) when the server refuses the token,
+/// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends on which the connection lives.
+/// An item is `Err` only when it is the last.
+///
+/// Whoever takes events slower than they come loses the oldest ones beyond
+/// [`buffer`](Self::buffer): it is told by [`ActivityEvent::Lagged`], and still sees the end of
+/// every activity whose start it took.
+///
+/// # Cancel safety
+/// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
+/// watcher gives up its place; the connection closes soon after the last is gone.
+pub struct Watcher {
+    plex: Plex,
+    place: WatchGuard,
+    filter: ActivityFilter,
+    buffer: usize,
+    over: bool,
+}
+
+impl Watcher {
+    pub(crate) fn new(plex: &Plex) -> Self {
+        Self {
+            place: watch(plex, ActivityFilter::any(), BUFFER),
+            plex: plex.clone(),
+            filter: ActivityFilter::any(),
+            buffer: BUFFER,
+            over: false,
+        }
+    }
+
+    /// Watches only what matches. To be called before the first event is taken: it starts anew.
+    ///
+    /// A match is for the whole life of an activity: one that matched once is followed to its end.
+    /// What cannot be told yet, since the server has not said what it works on, is told as soon as
+    /// it can be.
+    #[must_use]
+    pub fn only(mut self, filter: ActivityFilter) -> Self {
+        self.place = watch(&self.plex, filter.clone(), self.buffer);
+        self.filter = filter;
+        self
+    }
+
+    /// Keeps at most `events` that were not taken yet, at least one; 1,024 unless set. To be called
+    /// before the first event is taken: it starts anew.
+    #[must_use]
+    pub fn buffer(mut self, events: usize) -> Self {
+        self.buffer = events.max(1);
+        self.place = watch(&self.plex, self.filter.clone(), self.buffer);
+        self
+    }
+
+    /// How the connection is now.
+    #[must_use]
+    pub fn status(&self) -> ConnectionStatus {
+        self.place.hub.status()
+    }
+
+    /// The next event; `None` after the last.
+    ///
+    /// # Errors
+    /// See [`Watcher`]: an error is the last item.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses nothing.
+    pub async fn next(&mut self) -> Option<Result<ActivityEvent>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Waits until this watcher has been told of everything that runs.
+    ///
+    /// It takes no event.
+    ///
+    /// # Errors
+    /// [`Closed`](crate::ErrorKind::Closed) when the stream ends first; its last item says why.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses nothing.
+    pub async fn synced(&self) -> Result<()> {
+        let mut status = self.place.hub.subscribe_status();
+        loop {
+            // Marked before the look, so that a change in between is not missed.
+            status.mark_unchanged();
+            if self.place.is_synced() {
+                return Ok(());
+            }
+            if self.over || self.place.is_over() || status.changed().await.is_err() {
+                return Err(Error::new(
+                    crate::ErrorKind::Closed,
+                    "the watcher ended before it was synced; its last item says why",
+                ));
+            }
+        }
+    }
+}
+
+fn watch(plex: &Plex, filter: ActivityFilter, buffer: usize) -> WatchGuard {
+    plex.hub()
+        .watch(plex, Subscription::Watch { filter, buffer })
+}
+
+impl Stream for Watcher {
+    type Item = Result<ActivityEvent>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let item = self.place.poll(context.waker());
+        if matches!(item, Poll::Ready(None | Some(Err(_)))) {
+            self.over = true;
+        }
+        item
+    }
+}
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watcher")
+            .field("server", &self.plex.server_url())
+            .field("over", &self.over)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,91 @@
+//! JSON Schemas of the types of this module, which agree with the document's components.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{
+    ActivityId, Context, LenientBool, LenientInt, LenientString, LenientVec, PathSegment, Progress,
+};
+
+macro_rules! schema_of {
+    ($type:ty, $name:literal, $generator:ident => $schema:expr) => {
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn schema_id() -> Cow<'static, str> {
+                concat!("plex_api::", $name).into()
+            }
+
+            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    };
+}
+
+schema_of!(ActivityId, "ActivityId", _generator => json_schema!({
+    "description": "The uuid of an activity: any text that is not empty.",
+    "type": "string",
+    "minLength": 1,
+}));
+
+schema_of!(PathSegment, "PathSegment", _generator => json_schema!({
+    "description": "One part of a path: any text but an empty one, `.` and `..`.",
+    "type": "string",
+    "minLength": 1,
+}));
+
+schema_of!(LenientBool, "Flag", _generator => json_schema!({
+    "description": "A yes or no, as boolean, number or text.",
+    "anyOf": [{"type": "boolean"}, {"type": "number"}, {"type": "string"}],
+}));
+
+schema_of!(LenientInt, "Integer", _generator => json_schema!({
+    "description": "A whole number, or the text of one.",
+    "anyOf": [{"type": "integer", "format": "int64"}, {"type": "string"}],
+}));
+
+schema_of!(LenientString, "Text", _generator => json_schema!({
+    "description": "A text, or a number or boolean in its place.",
+    "anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}],
+}));
+
+schema_of!(Progress, "Progress", _generator => json_schema!({
+    "description": "How far an activity is, in percent; -1 when the server cannot tell.",
+    "anyOf": [{"type": "number"}, {"type": "string"}],
+}));
+
+schema_of!(Context, "Context", generator => {
+    let text = generator.subschema_for::<LenientString>();
+    let flag = generator.subschema_for::<LenientBool>();
+    json_schema!({
+        "description": "What an activity works on.",
+        "type": "object",
+        "properties": {
+            "librarySectionID": text,
+            "key": text,
+            "accessible": flag,
+            "exists": flag,
+            "refreshed": flag,
+            "analyzed": flag,
+        },
+        "additionalProperties": true,
+    })
+});
+
+impl<T: JsonSchema, const WEIGHT: usize> JsonSchema for LenientVec<T, WEIGHT> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Listed_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "array", "items": generator.subschema_for::<T>()})
+    }
+}

@@ -1,0 +1,138 @@
+//! A whole number, however it is spelled.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A whole number that servers write as `3`, `3.0` or `"3"`.
+///
+/// It dereferences to `i64` and is written as a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct LenientInt(i64);
+
+impl LenientInt {
+    /// The plain number.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl From<i64> for LenientInt {
+    fn from(value: i64) -> Self {
+        Self(value)
+    }
+}
+
+impl From<LenientInt> for i64 {
+    fn from(value: LenientInt) -> Self {
+        value.0
+    }
+}
+
+impl Deref for LenientInt {
+    type Target = i64;
+
+    fn deref(&self) -> &i64 {
+        &self.0
+    }
+}
+
+impl fmt::Display for LenientInt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl PartialEq<i64> for LenientInt {
+    fn eq(&self, other: &i64) -> bool {
+        self.0 == *other
+    }
+}
+
+impl<'de> Deserialize<'de> for LenientInt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = LenientInt;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a whole number, or the text of one")
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<LenientInt, E> {
+                Ok(LenientInt(value))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<LenientInt, E> {
+                i64::try_from(value)
+                    .map(LenientInt)
+                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(value), &self))
+            }
+
+            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<LenientInt, E> {
+                // Beyond 2^53 a float does not name one whole number.
+                const EXACT: f64 = 9_007_199_254_740_992.0;
+                if value.fract() == 0.0 && value.abs() <= EXACT {
+                    #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
+                    return Ok(LenientInt(value as i64));
+                }
+                Err(E::invalid_value(serde::de::Unexpected::Float(value), &self))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<LenientInt, E> {
+                value
+                    .trim()
+                    .parse()
+                    .map(LenientInt)
+                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(value), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_that_servers_use_is_read() {
+        for (json, expected) in [
+            ("3", 3),
+            ("-3", -3),
+            ("3.0", 3),
+            (r#""3""#, 3),
+            (r#"" 17 ""#, 17),
+            ("9223372036854775807", i64::MAX),
+        ] {
+            let number: LenientInt = serde_json::from_str(json).unwrap();
+            assert_eq!(number, expected, "{json}");
+            assert_eq!(
+                serde_json::to_string(&number).unwrap(),
+                expected.to_string()
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_whole_number_says_what_was_expected() {
+        for json in [
+            "1.5",
+            "1e300",
+            r#""""#,
+            r#""three""#,
+            "true",
+            "9223372036854775808",
+        ] {
+            let error = serde_json::from_str::<LenientInt>(json)
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains("expected a whole number"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! The scenarios that come with the simulator.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::fault::Fault;
+use crate::notification::Notification;
+use crate::scenario::{Action, Entry, Scenario};
+use crate::script::ActivityDraft;
+
+pub(crate) fn quiet_night() -> Scenario {
+    let mut download = ActivityDraft::new("media.download");
+    download.title = Some("Media download by guest".to_owned());
+    download.subtitles = vec!["Cartographers (2003)".to_owned()];
+    download.cancellable = true;
+    download.user_id = Some(200_000_017);
+    download.context("metadataID", Value::from("513"));
+    download.context("deviceID", Value::from(""));
+    download.progress = 12;
+    download.steps = Some(60);
+    download.every = Some(Duration::from_secs(2));
+    download.forever = true;
+
+    let mut refresh = ActivityDraft::new("library.refresh.items");
+    refresh.title = Some("Refreshing".to_owned());
+    refresh.subtitles = [
+        "Checking files",
+        "Refreshing local metadata",
+        "Augmenting metadata",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    refresh.context("accessible", Value::from(true));
+    refresh.context("exists", Value::from(true));
+    refresh.context("key", Value::from("/library/metadata/181164/children"));
+    refresh.ends_after = Some(Duration::from_secs(4));
+
+    let mut subscriptions = ActivityDraft::new("provider.subscriptions.process");
+    subscriptions.title = Some("Processing subscriptions".to_owned());
+    subscriptions.cancellable = true;
+    subscriptions.ends_after = Some(Duration::from_millis(800));
+
+    Scenario {
+        name: "quiet-night".to_owned(),
+        summary: "a download that goes on until it is cancelled, an item refresh, and short jobs"
+            .to_owned(),
+        sections: Vec::new(),
+        entries: vec![
+            Entry {
+                at: Duration::ZERO,
+                again: None,
+                action: Action::ButlerRow,
+            },
+            once(Duration::ZERO, download),
+            once(Duration::ZERO, refresh.clone()),
+            once(Duration::from_secs(2), subscriptions.clone()),
+            again(Duration::from_secs(20), Duration::from_secs(30), refresh),
+            again(
+                Duration::from_secs(60),
+                Duration::from_secs(60),
+                subscriptions,
+            ),
+        ],
+    }
+}
+
+pub(crate) fn big_scan() -> Scenario {
+    let mut scan = ActivityDraft::new("library.update.section");
+    scan.title = Some("Scanning Movies".to_owned());
+    scan.section = Some("1".to_owned());
+    scan.context("librarySectionID", Value::from("1"));
+    scan.subtitles = (1..=60)
+        .map(|number| format!("Film {number:02} ({})", 1950 + number))
+        .collect();
+    // With the first and the last: so many frames told of the recorded scan, about 15 for each
+    // percent, and one more of an activity that was only heard to end.
+    scan.steps = Some(1552);
+    scan.every = Some(Duration::from_millis(15));
+    let mut subscriptions = ActivityDraft::new("provider.subscriptions.process");
+    subscriptions.title = Some("Processing subscriptions".to_owned());
+    subscriptions.cancellable = true;
+    subscriptions.ends_after = Some(Duration::ZERO);
+    subscriptions.tells_start = false;
+
+    let mut metadata = ActivityDraft::new("library.update.item.metadata");
+    metadata.title = Some("Updating metadata".to_owned());
+    metadata.ends_after = Some(Duration::from_secs(8));
+
+    let mut credits = ActivityDraft::new("media.generate.credits");
+    credits.title = Some("Detecting Credits".to_owned());
+    credits.subtitles = vec!["Eleven Bridges (2021)".to_owned()];
+    credits.cancellable = true;
+    credits.ends_after = Some(Duration::from_secs(15));
+
+    Scenario {
+        name: "big-scan".to_owned(),
+        summary: "a scan of a large section with 1,553 updates; item metadata follows it"
+            .to_owned(),
+        sections: Vec::new(),
+        entries: vec![
+            once(Duration::ZERO, scan),
+            action(
+                1,
+                Action::Publish(timeline(5, r#","mediaState":"analyzing""#)),
+            ),
+            action(2, Action::Publish(timeline(3, ""))),
+            once(Duration::from_secs(6), metadata.clone()),
+            once(Duration::from_secs(12), credits),
+            once(Duration::from_secs(20), metadata.clone()),
+            once(Duration::from_secs(23), metadata),
+            once(Duration::from_secs(24), subscriptions),
+        ],
+    }
+}
+
+/// What a server tells of an item while it scans, beside the activity.
+fn timeline(state: u8, more: &str) -> Notification {
+    let body = format!(
+        "{{\"identifier\":\"com.plexapp.plugins.library\",\"sectionID\":\"1\",\"itemID\":\"86099\",\
+         \"type\":1,\"title\":\"Film 01\",\"state\":{state}{more},\"updatedAt\":1788253594}}"
+    );
+    Notification::new("timeline", "TimelineEntry", body)
+}
+
+/// Every fault there is, in less than a minute; every activity is over at the end of it.
+pub(crate) fn bad_day() -> Scenario {
+    let mut entries = vec![action(0, Action::ButlerRow)];
+    for number in 0..18 {
+        entries.push(once(Duration::from_secs(number * 3), bad_day_work(number)));
+    }
+    let mut scan = ActivityDraft::new("library.update.section");
+    scan.title = Some("Scanning Movies".to_owned());
+    scan.section = Some("1".to_owned());
+    scan.context("librarySectionID", Value::from("1"));
+    scan.steps = Some(100);
+    scan.every = Some(Duration::from_millis(400));
+    entries.push(once(Duration::ZERO, scan));
+    let faults = [
+        (2, Fault::Duplicate, Some(5)),
+        (5, Fault::Reorder, Some(8)),
+        (8, Fault::BadJson, None),
+        (9, Fault::BadUtf8, None),
+        (11, Fault::HalfFrame, None),
+        (13, Fault::DropNext(12), None),
+        (15, Fault::CutStreams, None),
+        (16, Fault::SplitFrames(7), Some(19)),
+        (17, Fault::StaleList(seconds(1)), Some(21)),
+        (21, Fault::SLOW_SENDER, Some(23)),
+        (23, Fault::SLOW_READER, Some(25)),
+        (25, Fault::EndStreams, None),
+        (26, Fault::NoPings, Some(53)),
+        (27, Fault::Maintenance, Some(30)),
+        (27, Fault::CutConnections, None),
+        (31, Fault::REFUSED_WEBSOCKET, Some(36)),
+        (31, Fault::ResetConnections, None),
+        (34, Fault::SilenceStreams, None),
+        (38, Fault::Silence, Some(41)),
+        (41, Fault::CutConnections, None),
+        (43, Fault::ForgetActivities, None),
+        (45, Fault::Down, Some(46)),
+        (48, Fault::Restart { down: seconds(2) }, None),
+    ];
+    for (at, fault, lifted) in faults {
+        entries.push(action(at, Action::Fault(fault)));
+        entries.extend(lifted.map(|at| action(at, Action::Lift(fault))));
+    }
+    entries.push(action(51, Action::ButlerRow));
+    entries.push(action(53, Action::LiftAll));
+    let mut last = ActivityDraft::new("provider.subscriptions.process");
+    last.title = Some("The end of a bad day".to_owned());
+    last.ends_after = Some(seconds(2));
+    entries.push(once(seconds(58), last));
+    Scenario {
+        name: "bad-day".to_owned(),
+        summary: "one activity after the other, and every fault there is, within a minute"
+            .to_owned(),
+        sections: Vec::new(),
+        entries,
+    }
+}
+
+/// One of several kinds of work, from the shortest there is to one that never says it ended.
+fn bad_day_work(number: u64) -> ActivityDraft {
+    let mut work = match number % 3 {
+        0 => ActivityDraft::new("provider.subscriptions.process"),
+        1 => ActivityDraft::new("library.refresh.items"),
+        _ => ActivityDraft::new("media.generate.credits"),
+    };
+    work.title = Some(format!("Work {number}"));
+    match number % 6 {
+        0 => work.ends_after = Some(Duration::ZERO),
+        4 => {
+            work.ends_after = Some(seconds(3));
+            work.tells_end = false;
+        }
+        5 => {
+            work.ends_after = Some(seconds(3));
+            work.tells_start = false;
+        }
+        more => work.ends_after = Some(seconds(more)),
+    }
+    work
+}
+
+fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+fn action(at: u64, action: Action) -> Entry {
+    Entry {
+        at: seconds(at),
+        again: None,
+        action,
+    }
+}
+
+fn once(at: Duration, draft: ActivityDraft) -> Entry {
+    Entry {
+        at,
+        again: None,
+        action: Action::Start(Box::new(draft)),
+    }
+}
+
+fn again(at: Duration, span: Duration, draft: ActivityDraft) -> Entry {
+    Entry {
+        at,
+        again: Some(span),
+        action: Action::Start(Box::new(draft)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_day_has_every_fault() {
+        let faults: std::collections::BTreeSet<_> = bad_day()
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.action {
+                Action::Fault(fault) => Some(fault.name()),
+                _ => None,
+            })
+            .collect();
+        let missing: Vec<_> = Fault::NAMES
+            .iter()
+            .filter(|name| !faults.contains(*name))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -1,0 +1,102 @@
+//! How a simulator is started from a command line: the options of `plex-sim`, which other programs
+//! take up as they are.
+
+use std::io;
+
+use crate::builder::PlexSimBuilder;
+use crate::scenario::Scenario;
+use crate::scenario_file::ScenarioError;
+use crate::server::PlexSim;
+
+/// The options of the program `plex-sim`, without that for the token. `#[command(flatten)]` brings
+/// them into another program. Needs the feature `cli`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct SimOptions {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// What happens on the server: quiet-night, big-scan, bad-day, none, or a YAML or JSON file
+    #[arg(long, value_name = "NAME_OR_FILE", default_value = "quiet-night")]
+    scenario: String,
+
+    /// How many times as fast as in real life the activities move; 0 holds them
+    #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = rate)]
+    rate: f64,
+
+    /// Serve everything under this path, as behind a reverse proxy: /plex
+    #[arg(long, value_name = "PATH")]
+    prefix: Option<String>,
+
+    /// Let nobody steer the server under /sim/
+    #[arg(long)]
+    no_control: bool,
+
+    #[cfg(feature = "tls")]
+    #[command(flatten)]
+    tls: TlsOptions,
+}
+
+#[cfg(feature = "tls")]
+#[derive(Debug, Clone, clap::Args)]
+struct TlsOptions {
+    /// Serve HTTPS, with a certificate for 127.0.0.1 and localhost made at the start
+    #[arg(long)]
+    tls: bool,
+
+    /// Where the certificate is written that clients have to trust, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    ca_file: Option<std::path::PathBuf>,
+}
+
+impl SimOptions {
+    /// A builder as it was asked for.
+    pub fn builder(&self) -> PlexSimBuilder {
+        let mut builder = PlexSim::builder().port(self.port).control(!self.no_control);
+        if let Some(prefix) = &self.prefix {
+            builder = builder.prefix(prefix);
+        }
+        #[cfg(feature = "tls")]
+        if self.tls.tls {
+            builder = builder.tls(crate::tls::Tls::new());
+        }
+        builder
+    }
+
+    /// The scenario to play; `None` for `none`.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn scenario(&self) -> Result<Option<Scenario>, ScenarioError> {
+        match self.scenario.as_str() {
+            "none" => Ok(None),
+            name => Scenario::load(name).map(Some),
+        }
+    }
+
+    /// Sets the started simulator's clock, and writes the file by which clients trust it. After
+    /// this its address can be told, and then the scenario be played.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn apply(&self, sim: &PlexSim) -> io::Result<()> {
+        sim.set_clock_rate(self.rate);
+        #[cfg(feature = "tls")]
+        if let (Some(file), Some(pem)) = (&self.tls.ca_file, sim.ca_pem()) {
+            std::fs::write(file, pem).map_err(|error| {
+                io::Error::new(
+                    error.kind(),
+                    format!("cannot write {}: {error}", file.display()),
+                )
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate >= 0.0 => Ok(rate),
+        _ => Err("expected a number of at least zero, such as 10 or 0.5".to_owned()),
+    }
+}

@@ -1,0 +1,86 @@
+//! The recorded bodies of real servers, as bytes, to be replayed through
+//! [`PlexSim::answer`](crate::PlexSim::answer).
+//!
+//! `payloads/README.md` in this crate tells where each one was published, and what was replaced
+//! in it. `constructed-*` was written from descriptions and `documented-*` is an example out of
+//! documentation; everything else was recorded.
+
+/// One recorded body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedBody {
+    /// The file name: transport, then what it is.
+    pub name: &'static str,
+    /// The body, byte for byte.
+    pub bytes: &'static [u8],
+}
+
+macro_rules! recorded_bodies {
+    ($($name:literal),* $(,)?) => {
+        /// Every recorded body, in the order of their names.
+        pub static ALL: &[RecordedBody] = &[
+            $(RecordedBody { name: $name, bytes: include_bytes!(concat!("../payloads/", $name)) }),*
+        ];
+    };
+}
+
+recorded_bodies![
+    "constructed-http-activities-empty.json",
+    "constructed-http-activities-empty.xml",
+    "constructed-http-activities-idle-with-butler.json",
+    "constructed-http-activities-one-scan.json",
+    "documented-http-401-errors.json",
+    "documented-http-activities-epg-load.xml",
+    "http-200-xml-response-headers.txt",
+    "http-401-response-headers.txt",
+    "http-401-unauthorized.html",
+    "http-503-maintenance.xml",
+    "http-activities-one-scan.xml",
+    "pms-log-scanner-reports-progress.txt",
+    "pms-log-websocket-refused-401.txt",
+    "sse-ping.txt",
+    "sse-playing-single-object.txt",
+    "sse-section-scan-pms-1.43.3.txt",
+    "ws-activity-refresh-items-ended-augmenting.json",
+    "ws-activity-refresh-items-started-without-context.json",
+    "ws-activity-refresh-items-updated-checking-files.json",
+    "ws-activity-refresh-items-updated-context-booleans.json",
+    "ws-activity-subscriptions-process-ended.json",
+    "ws-activity-subscriptions-process-started.json",
+    "ws-activity-update-section-no-context-odd-uuid.json",
+    "ws-log-notification.json",
+    "ws-playing-2019-no-client-identifier.json",
+    "ws-playing-2025-with-play-queue.json",
+    "ws-progress-frame-cut-by-logger.txt",
+    "ws-reachability.json",
+    "ws-timeline-deleted-integer-ids.json",
+    "ws-update-statechange-empty-strings.json",
+];
+
+/// The body of this file name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static RecordedBody> {
+    ALL.iter().find(|payload| payload.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_listed_with_its_source() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/payloads");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "README.md")
+            .collect();
+        files.sort();
+        let listed: Vec<_> = ALL.iter().map(|payload| payload.name).collect();
+        assert_eq!(files, listed);
+        let index = std::fs::read_to_string(format!("{folder}/README.md")).unwrap();
+        for name in listed {
+            assert!(index.contains(name), "{name} has no source");
+        }
+    }
+}
