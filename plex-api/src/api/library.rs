@@ -4,20 +4,20 @@ use std::fmt::Display;
 
 use crate::error::Result;
 use crate::generated::types::LibrarySection;
+use crate::hub::Session;
 use crate::model::SECTION_SCAN;
-use crate::plex::Plex;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// Operations on the server's library; see [`Plex::library`].
 #[derive(Clone, Copy, Debug)]
 pub struct LibraryApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> LibraryApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Lists the library sections that the token's user may see (`GET /library/sections`).
@@ -30,7 +30,7 @@ impl<'a> LibraryApi<'a> {
     /// # Cancel safety
     /// Dropping the future ends the request; it changes nothing on the server.
     pub async fn sections(&self) -> Result<Vec<LibrarySection>> {
-        match self.plex.client().get_sections().send().await {
+        match self.session.client.get_sections().send().await {
             Ok(answer) => {
                 let container = answer.into_inner().media_container;
                 let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
@@ -39,7 +39,11 @@ impl<'a> LibraryApi<'a> {
                 }
                 Ok(sections)
             }
-            Err(error) => Err(self.plex.error("getSections", error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error("getSections", error)
+                .await),
         }
     }
 
@@ -81,13 +85,17 @@ impl<'a> LibraryApi<'a> {
     /// Dropping the future ends the request, which may have reached the server by then.
     pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
         let request = self
-            .plex
-            .client()
+            .session
+            .client
             .cancel_refresh()
             .section_id(section.to_string());
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error("cancelRefresh", error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error("cancelRefresh", error)
+                .await),
         }
     }
 
@@ -97,11 +105,11 @@ impl<'a> LibraryApi<'a> {
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
     pub fn optimize(&self) -> Launch<()> {
         Launch::new(
-            self.plex,
+            self.session,
             "optimizeDatabase",
             // Which type follows was not recorded; nothing else of that word is.
             ActivityFilter::any().of_type("*optimize*"),
-            |plex| async move { plex.client().optimize_database().async_(1).send().await },
+            |client| async move { client.optimize_database().async_(1).send().await },
             |_| (),
         )
     }
@@ -115,28 +123,28 @@ impl<'a> LibraryApi<'a> {
     /// As [`refresh`](Self::refresh).
     pub fn empty_trash(&self, section: impl Display) -> Launch<()> {
         let section = section.to_string();
-        let looks_like = ActivityFilter::any().section(&section);
+        let expected_activity = ActivityFilter::any().section(&section);
         Launch::new(
-            self.plex,
+            self.session,
             "emptyTrash",
-            looks_like,
-            move |plex| async move { plex.client().empty_trash().section_id(section).send().await },
+            expected_activity,
+            move |client| async move { client.empty_trash().section_id(section).send().await },
             |_| (),
         )
     }
 
     fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
         let section = section.to_string();
-        let mut looks_like = ActivityFilter::any().of_type(SECTION_SCAN);
+        let mut expected_activity = ActivityFilter::any().of_type(SECTION_SCAN);
         if section != "all" {
-            looks_like = looks_like.section(&section);
+            expected_activity = expected_activity.section(&section);
         }
         Launch::new(
-            self.plex,
+            self.session,
             "refreshSection",
-            looks_like,
-            move |plex| async move {
-                let mut request = plex.client().refresh_section().section_id(section);
+            expected_activity,
+            move |client| async move {
+                let mut request = client.refresh_section().section_id(section);
                 if let Some(folder) = folder {
                     request = request.path(folder);
                 }

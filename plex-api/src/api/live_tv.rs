@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
@@ -12,12 +12,12 @@ use crate::watch::Launch;
 /// (`X-Plex-Activity`).
 #[derive(Clone, Copy, Debug)]
 pub struct LiveTvApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> LiveTvApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Looks for what the recording subscriptions want (`POST /media/subscriptions/process`): an
@@ -27,10 +27,10 @@ impl<'a> LiveTvApi<'a> {
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
     pub fn process_subscriptions(&self) -> Launch<()> {
         Launch::new(
-            self.plex,
+            self.session,
             "processSubscriptions",
             ActivityFilter::any().of_type("provider.subscriptions.process"),
-            |plex| async move { plex.client().process_subscriptions().send().await },
+            |client| async move { client.process_subscriptions().send().await },
             |_| (),
         )
     }
@@ -44,10 +44,10 @@ impl<'a> LiveTvApi<'a> {
     pub fn reload_guide(&self, dvr: impl Display) -> Launch<()> {
         let dvr = dvr.to_string();
         Launch::new(
-            self.plex,
+            self.session,
             "reloadGuide",
             ActivityFilter::any().of_type("provider.epg.load"),
-            move |plex| async move { plex.client().reload_guide().dvr_id(dvr).send().await },
+            move |client| async move { client.reload_guide().dvr_id(dvr).send().await },
             |_| (),
         )
     }
@@ -59,16 +59,10 @@ impl<'a> LiveTvApi<'a> {
     pub fn scan_device(&self, device: impl Display) -> Launch<()> {
         let device = device.to_string();
         Launch::new(
-            self.plex,
+            self.session,
             "scanGrabberDevice",
             ActivityFilter::any(),
-            move |plex| async move {
-                plex.client()
-                    .scan_grabber_device()
-                    .device_id(device)
-                    .send()
-                    .await
-            },
+            move |client| async move { client.scan_grabber_device().device_id(device).send().await },
             |_| (),
         )
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
@@ -12,12 +12,12 @@ use crate::watch::Launch;
 /// by commas.
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> MetadataApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Fetches the metadata of items again (`PUT /library/metadata/{ids}/refresh`), in the
@@ -29,12 +29,12 @@ impl<'a> MetadataApi<'a> {
     /// [`list`](crate::ActivitiesApi::list). It is never sent twice.
     pub fn refresh(&self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
-        let looks_like = looks_like(&ids, "library.refresh.items");
+        let expected_activity = expected_activity(&ids, "library.refresh.items");
         Launch::new(
-            self.plex,
+            self.session,
             "refreshItemsMetadata",
-            looks_like,
-            move |plex| async move { plex.client().refresh_items_metadata().ids(ids).send().await },
+            expected_activity,
+            move |client| async move { client.refresh_items_metadata().ids(ids).send().await },
             |_| (),
         )
     }
@@ -46,18 +46,18 @@ impl<'a> MetadataApi<'a> {
     pub fn analyze(&self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
         // Which type follows was not recorded; the item is.
-        let looks_like = looks_like(&ids, "*");
+        let expected_activity = expected_activity(&ids, "*");
         Launch::new(
-            self.plex,
+            self.session,
             "analyzeMetadata",
-            looks_like,
-            move |plex| async move { plex.client().analyze_metadata().ids(ids).send().await },
+            expected_activity,
+            move |client| async move { client.analyze_metadata().ids(ids).send().await },
             |_| (),
         )
     }
 }
 
-fn looks_like(ids: &str, kind: &str) -> ActivityFilter {
+fn expected_activity(ids: &str, kind: &str) -> ActivityFilter {
     let filter = ActivityFilter::any().of_type(kind);
     // Of several items, each may come as an activity of its own.
     if ids.contains(',') {

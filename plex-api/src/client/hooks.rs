@@ -80,7 +80,7 @@ mod tests {
             let info = OperationInfo {
                 operation_id: operation.method,
             };
-            let ready: Result<(), Error<()>> = plex.client().pre(&mut request, &info).await;
+            let ready: Result<(), Error<()>> = plex.session().client.pre(&mut request, &info).await;
             ready.unwrap();
             let token = &request.headers()["x-plex-token"];
             assert!(token.is_sensitive(), "{}", operation.id);
