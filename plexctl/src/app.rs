@@ -40,7 +40,7 @@ pub fn main() -> ExitCode {
     console.close_progress();
     let exit = match result {
         Ok(exit) => exit,
-        // As every well-behaved filter does: the reader has what it wanted.
+        // Every well-behaved filter succeeds when the reader has enough.
         Err(CliError::OutputClosed) => Exit::Done,
         Err(CliError::Interrupted) => {
             console.report_failure("interrupted");
@@ -54,7 +54,7 @@ pub fn main() -> ExitCode {
     exit.into()
 }
 
-/// What a shell's script asks. Whoever presses Tab wants no word of what went wrong.
+/// Answers a completion script. It must not print errors, because the user only pressed Tab.
 fn complete(shell: &OsStr, arguments: &[OsString]) -> ExitCode {
     let words: Vec<String> = arguments
         .iter()
@@ -119,7 +119,7 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             let work = commands::replay::run(arguments, format, console);
             block_on(run_until_signal(work))
         }
-        // To be ended by a signal is how it is meant to end.
+        // These commands end by a signal, with success.
         Command::Serve(arguments) => {
             let settings = settings(console)?;
             block_on(commands::serve::run(arguments, &settings, console))
@@ -137,7 +137,7 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
         }
         Command::Man(arguments) => commands::man::run(arguments, command_tree(), console),
         Command::Demo(_) => block_on(run_until_signal(commands::demo::run(console))),
-        // To be ended by a signal is how it is meant to end.
+        // These commands end by a signal, with success.
         Command::Sim(arguments) => block_on(commands::sim::run(
             arguments,
             &cli.server,
@@ -151,14 +151,14 @@ fn block_on(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, 
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| CliError::other(format!("cannot start: {error}")))?;
+        .map_err(|error| CliError::other(format!("cannot start the runtime: {error}")))?;
     let result = runtime.block_on(work);
-    // A name that is being resolved would be waited for otherwise, also after Ctrl-C.
+    // Otherwise a pending name lookup would delay the end, also after Ctrl-C.
     runtime.shutdown_background();
     result
 }
 
-/// What clap has to say: help is data, everything else is a failure.
+/// Reports what clap returned: help is data, everything else is a failure.
 fn report_clap_error(error: &clap::Error, console: &mut Console) -> Result<Exit, CliError> {
     let rendered = error.render();
     if matches!(
@@ -184,10 +184,10 @@ fn report_clap_error(error: &clap::Error, console: &mut Console) -> Result<Exit,
     } else {
         rendered.to_string()
     };
-    // Without a command it shows the help, which has no such beginning.
+    // Without a command clap shows the help, which has no such prefix.
     match rendered.to_string().strip_prefix("error: ") {
         Some(plain) if !console.stderr_colors() => {
-            console.write_stderr(&format!("plexctl: {plain}"))
+            console.write_stderr(&format!("plexctl: {plain}"));
         }
         _ => console.write_stderr(&text),
     }
@@ -200,7 +200,7 @@ fn is_token_option(error: &clap::Error) -> bool {
         && matches!(argument, Some(ContextValue::String(name)) if name == "--token")
 }
 
-/// `--color` as far as it can be told when the arguments as a whole cannot be read.
+/// `--color`, as far as it can be read when the command line is invalid.
 fn guess_color(arguments: &[OsString]) -> ColorChoice {
     let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
     let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_color_is_known_even_when_the_rest_is_nonsense() {
+    fn the_color_is_known_even_when_the_rest_is_invalid() {
         let color = |line: &str| {
             let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
             guess_color(&words)

@@ -1,4 +1,4 @@
-//! The command line as it is typed. What it means is decided in `settings`.
+//! The command tree: every command with its options, and the help that they share.
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -10,12 +10,12 @@ use crate::exit;
 use crate::output::OutputFlags;
 use crate::settings::ServerFlags;
 
-/// Watch, await, start and cancel what a Plex Media Server is doing.
+/// Monitor and control background jobs on a Plex Media Server
 ///
-/// A server's long jobs (scans, metadata refreshes, downloads, ...) are its activities. plexctl
-/// lists and watches them, starts scans, waits for their ends, cancels what can be cancelled, and
-/// tells scripts what came of it by its exit code. Data goes to standard output, everything else to
-/// standard error.
+/// A server's background jobs (scans, metadata refreshes, downloads, ...) are its activities.
+/// plexctl lists and watches them, starts scans, waits until activities finish, cancels those that
+/// can be cancelled, and reports the result to scripts by its exit code. Data goes to standard
+/// output, everything else to standard error.
 #[derive(Parser)]
 #[command(
     name = "plexctl",
@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Man(man::ManArgs),
 }
 
-/// The whole command tree, from which help, completions and snapshots are made.
+/// The command tree, from which help, completion scripts, man pages and snapshots are made.
 #[must_use]
 pub fn command_tree() -> clap::Command {
     Cli::command()
@@ -66,12 +66,12 @@ pub fn command_tree() -> clap::Command {
 fn after_help() -> String {
     format!(
         "Examples:\n  \
-         plexctl demo                                   see it work, without a server\n  \
-         PLEX_TOKEN=... plexctl list                    what runs on this machine's server\n  \
+         plexctl demo                                   try it without a server\n  \
+         PLEX_TOKEN=... plexctl list                    list what this machine's server is running\n  \
          plexctl --url http://nas:32400 --token-file ~/.plex-token list -o json\n  \
          plexctl --server home cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e\n  \
-         plexctl scan Movies --wait                     start a scan, and wait for its end\n  \
-         plexctl watch --type 'library.*'               see what happens, until Ctrl-C\n\n{}",
+         plexctl scan Movies --wait                     start a scan and wait until it finishes\n  \
+         plexctl watch --type 'library.*'               follow events until Ctrl-C\n\n{}",
         exit::render_help()
     )
 }

@@ -1,4 +1,4 @@
-//! From settings to a client, and from a client's errors to sentences that know the settings.
+//! Builds clients from settings, and explains their errors in terms of the settings.
 
 use plex_api::{
     CertificateProblem, ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder,
@@ -9,11 +9,11 @@ use crate::exit::Exit;
 use crate::output::Console;
 use crate::settings::{Server, Settings, TokenSource, UrlSource};
 
-/// The client of one server, and what is known about where its settings came from.
+/// The client for one server, and where its settings came from.
 #[derive(Clone)]
 pub(crate) struct Connection {
     pub(crate) plex: Plex,
-    /// The server's name in the configuration, or else its URL.
+    /// The server's name in the configuration, or its URL.
     pub(crate) name: String,
     url_source: UrlSource,
     token_source: TokenSource,
@@ -30,7 +30,7 @@ impl Connection {
         Self::build(settings, server, |builder| builder)
     }
 
-    /// As [`new`](Self::new), with settings that only the command knows.
+    /// As [`new`](Self::new), with builder settings that only the command knows.
     pub(crate) fn with_options(
         settings: &Settings,
         server: &Server,
@@ -98,20 +98,20 @@ impl Connection {
         })
     }
 
-    /// The failure that an error of this client is, with advice that fits the settings.
+    /// Converts an error of this client, and adds advice that fits the settings.
     pub(crate) fn to_failure(&self, error: &Error) -> Failure {
         let failure = Failure::new(Exit::from_error(error), error.to_string());
         match error.kind() {
             ErrorKind::Unauthorized => failure.advise(&self.advise_about_token()),
             ErrorKind::Connect if self.url_source == UrlSource::Default => failure.advise(
-                "No server was named, so this machine's usual one was tried: set PLEX_URL, or \
-                 use --url. `plexctl demo` needs no server",
+                "No server was given, so plexctl tried the default on this machine: set PLEX_URL \
+                 or use --url. `plexctl demo` needs no server",
             ),
             ErrorKind::Tls => match advise_about_certificate(error) {
                 Some(advice) => failure.advise(&advice),
                 None => failure,
             },
-            ErrorKind::Timeout => failure.advise("--request-timeout allows more"),
+            ErrorKind::Timeout => failure.advise("Use --request-timeout to allow more time"),
             _ => failure,
         }
     }
@@ -132,20 +132,21 @@ impl Connection {
     }
 }
 
-/// How the command line says what the library's message advises.
+/// Advice in terms of the command line about a refused certificate.
 fn advise_about_certificate(error: &Error) -> Option<String> {
     let refused = error.refused_certificate()?;
     let pin = format!("--pin-sha256 {}", refused.fingerprint()?);
     match refused.problem() {
         CertificateProblem::UnknownIssuer => Some(format!(
-            "If it is: {pin}. For a private authority: --ca-cert FILE"
+            "To accept this certificate: {pin}. For a private certificate authority: --ca-cert FILE"
         )),
         CertificateProblem::WrongName => Some(format!(
-            "--resolve HOST=ADDRESS says where a name is; to pin it: {pin}"
+            "To connect by the certificate's name: --resolve HOST=ADDRESS. To accept this \
+             certificate: {pin}"
         )),
         CertificateProblem::NotPinned
         | CertificateProblem::Expired
-        | CertificateProblem::NotYetValid => Some(format!("To pin it: {pin}")),
+        | CertificateProblem::NotYetValid => Some(format!("To accept this certificate: {pin}")),
         _ => None,
     }
 }
@@ -153,16 +154,16 @@ fn advise_about_certificate(error: &Error) -> Option<String> {
 fn warn_if_insecure(settings: &Settings, console: &mut Console) {
     if settings.insecure {
         console.warn(
-            "--insecure: no certificate is checked. Whoever is in between can read the token, \
-             which opens the whole account. --pin-sha256 and --ca-cert are the safe ways",
+            "--insecure: certificates are not checked. Anyone on the network path can read the \
+             token, which gives access to the whole account. Use --pin-sha256 or --ca-cert instead",
         );
     }
 }
 
-/// Says which of the settings cannot be used, by the host_override that it came from.
+/// Names the setting that is invalid, by where it came from.
 fn describe_build_error(server: &Server, error: &Error) -> String {
     let text = error.to_string();
-    // The error has no finer kind; these words name what it is about.
+    // The error kind is not specific enough, so this looks for words in the message.
     if text.contains("certificate") && !server.pins.is_empty() {
         return format!("--pin-sha256 or pin_sha256: {text}");
     }
@@ -174,7 +175,7 @@ fn describe_build_error(server: &Server, error: &Error) -> String {
     match &server.url_source {
         UrlSource::Option => format!("--url: {text}"),
         UrlSource::Variable => format!("PLEX_URL: {text}"),
-        UrlSource::Config(name) => format!("server {name:?} of the configuration: {text}"),
+        UrlSource::Config(name) => format!("server {name:?} in the configuration: {text}"),
         UrlSource::Default => text,
     }
 }

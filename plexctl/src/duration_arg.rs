@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// A time above zero, with its unit.
+/// Parses a duration above zero, with its unit.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text)
         .map_err(|error| format!("expected a time such as 5s or 1m30s: {error}"))?;

@@ -1,21 +1,21 @@
-//! Why a command ended before its time.
+//! Why a command ended early.
 
 use std::io;
 
 use crate::exit::Exit;
 
-/// What ends a command early.
+/// Ends a command early.
 #[derive(Debug)]
 pub(crate) enum CliError {
-    /// It failed; the sentence is for people.
+    /// The command failed; the sentence is for people.
     Failure(Failure),
-    /// Whoever read standard output has enough, as in `plexctl list | head -1`.
+    /// The reader closed standard output, as in `plexctl list | head -1`.
     OutputClosed,
     /// Ctrl-C, or a signal that ends programs.
     Interrupted,
 }
 
-/// One failure: a sentence that helps, and the code for scripts.
+/// One failure: a sentence for people, and an exit code for scripts.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
@@ -42,17 +42,17 @@ impl Failure {
 }
 
 impl CliError {
-    /// Used wrongly: nothing was sent.
+    /// The command line or a file that it names is invalid. Nothing was sent.
     pub(crate) fn usage(sentence: impl Into<String>) -> Self {
         Self::Failure(Failure::new(Exit::Usage, sentence))
     }
 
-    /// Any failure without a code of its own.
+    /// Any failure without its own exit code.
     pub(crate) fn other(sentence: impl Into<String>) -> Self {
         Self::Failure(Failure::new(Exit::Other, sentence))
     }
 
-    /// Standard output cannot be written to.
+    /// Standard output failed.
     pub(crate) fn from_output(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,

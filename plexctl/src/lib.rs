@@ -1,9 +1,8 @@
-//! What the program `plexctl` is made of: flags become settings, a command runs with them, and
-//! what comes of it is data on standard output, talk on standard error, and an exit code.
+//! The program `plexctl`: flags become settings, a command runs with them, and the result is data
+//! on standard output, messages on standard error, and an exit code.
 //!
-//! This library is for the program and for its tests. It has no stable interface.
-// Everything goes through `output::Console`, which knows about closed pipes, colours and
-// `--quiet`.
+//! This library exists for the program and its tests. It has no stable interface.
+// All output goes through `output::Console`, which handles closed pipes, colours and `--quiet`.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod app;

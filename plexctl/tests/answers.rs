@@ -1,4 +1,4 @@
-//! Answers that no server should give, and that servers and proxies give all the same.
+//! Invalid responses, as real servers and proxies send them.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -23,14 +23,14 @@ fn a_dead_port_is_unreachable() {
 
 #[test]
 fn without_a_server_named_the_advice_says_how_to_name_one() {
-    // On a machine with a real server there it is that server's answer that counts.
+    // On a machine with a real server on that port, the test would reach that server.
     if std::net::TcpStream::connect("127.0.0.1:32400").is_err() {
         run(&["list"]).assert_fails(6, &["PLEX_URL", "--url", "plexctl demo"]);
     }
 }
 
 #[test]
-fn another_program_is_told_apart_from_a_plex_server() {
+fn a_response_of_another_program_is_recognized() {
     for answer in [
         StubResponse::html(200, "<html><title>Router login</title></html>"),
         StubResponse::new(200, Body::Bytes(b"pong".to_vec())).content_type("text/plain"),
@@ -61,7 +61,7 @@ fn json_that_is_cut_off_is_an_error_at_every_length() {
 }
 
 #[test]
-fn an_answer_that_breaks_off_is_a_broken_connection() {
+fn a_truncated_response_is_a_connection_error() {
     let body = Body::Cut {
         bytes: LIST.as_bytes()[..40].to_vec(),
         promised: LIST.len(),
@@ -71,7 +71,7 @@ fn an_answer_that_breaks_off_is_a_broken_connection() {
 }
 
 #[test]
-fn a_connection_that_closes_without_an_answer_is_told() {
+fn a_connection_closed_without_a_response_is_reported() {
     let sim = sim_with(StubResponse::new(200, Body::Close));
     run_at(&sim.url(), &["list"]).assert_fails(6, &["broke before an answer came"]);
 }
@@ -121,7 +121,7 @@ fn no_answer_in_time_is_unreachable() {
 }
 
 #[test]
-fn an_odd_entry_costs_only_itself_and_is_reported() {
+fn an_unreadable_entry_is_skipped_and_reported() {
     let body = r#"{"MediaContainer":{"Activity":[
         {"uuid":"good","title":"Scanning","newField":{"kept":true}},
         {"uuid":"odd","title":{"deep":1}},
@@ -198,7 +198,7 @@ fn names_in_a_failure_cannot_command_the_terminal() {
 }
 
 #[test]
-fn a_name_without_end_stays_a_line() {
+fn a_very_long_name_is_truncated_to_one_line() {
     let long = "x".repeat(2_000);
     let body = format!(
         r#"{{"MediaContainer":{{"Activity":[{{"uuid":"a","type":"{long}","title":"{long}","subtitle":"{long}"}}]}}}}"#
@@ -236,7 +236,7 @@ fn an_empty_list_is_no_failure() {
 }
 
 #[test]
-fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
+fn a_redirect_to_another_server_is_refused_and_the_token_not_sent() {
     let elsewhere = PlexSim::builder().start_blocking().unwrap();
     let target = format!("{}/activities", elsewhere.url());
     let sim = sim_with(StubResponse::redirect(&target));
@@ -249,7 +249,7 @@ fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
 }
 
 #[test]
-fn only_what_was_selected_is_listed() {
+fn only_selected_activities_are_listed() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     sim.activity("media.download").start();
     let scan = sim.activity("library.update.section").section("2").start();

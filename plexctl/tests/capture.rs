@@ -1,4 +1,4 @@
-//! What `plexctl watch` looks like on terminals of several widths; one is kept in `docs/`.
+//! The output of `plexctl watch` on terminals of several widths; `docs/` shows one of them.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ use plex_sim::PlexSim;
 
 const HEIGHT: u16 = 12;
 
-/// The program on a terminal of its own, drawn as it writes.
+/// The program on its own terminal, rendered as it writes.
 struct Terminal {
     output: ChildStdout,
     _child: ChildGuard,
@@ -43,7 +43,7 @@ impl Terminal {
         }
     }
 
-    /// Reads until what stands on it fits, and returns that.
+    /// Reads until the screen fits, and returns its text.
     fn until(&mut self, fits: impl Fn(&str) -> bool) -> String {
         let mut chunk = [0; 4096];
         loop {
@@ -67,7 +67,7 @@ fn watch(width: u16) -> String {
     std::fs::create_dir(file.parent().unwrap()).unwrap();
     common::write_secret(&file, format!("[servers.home]\nurl = {:?}\n", sim.url()));
     let mut terminal = Terminal::start(width, "--server home watch", folder.path());
-    terminal.until(|text| text.contains("home: connected by websocket"));
+    terminal.until(|text| text.contains("home: connected via websocket"));
     let download = sim
         .activity("media.download")
         .uuid("0b5c3d8e-94a1-4f3f-8a41-6d5f7e1c2a90")
@@ -88,7 +88,7 @@ fn watch(width: u16) -> String {
         .start();
     sim.progress(&scan, 41, "A Quiet Harbour (1987)");
     terminal.until(|text| {
-        ["ended", " 41% ", " 73% ", "connected by"]
+        ["ended", " 41% ", " 73% ", "connected via"]
             .iter()
             .all(|part| text.contains(part))
     })
@@ -100,13 +100,13 @@ fn every_line_fits_the_terminal() {
         let text = watch(width);
         assert!(text.contains("Scanning Movies: A"), "{text}");
         assert!(text.contains("Media download by"), "{text}");
-        // A line that is too long goes on in the next, which then begins with anything.
+        // A line that is too long would continue in the next one, with an unknown beginning.
         let (mut news, mut bars) = (0, 0);
         for line in text.trim_end().lines() {
             match line.trim_end() {
                 news_line if news_line.contains("Z  ended") => news += 1,
                 bar if bar.contains('█') => bars += 1,
-                "" | "home: connected by websocket" => {}
+                "" | "home: connected via websocket" => {}
                 other => panic!("{other:?} in\n{text}"),
             }
         }
@@ -118,7 +118,7 @@ fn every_line_fits_the_terminal() {
 fn the_terminal_in_the_documentation_is_a_real_one() {
     let mut text = String::from("$ plexctl --server home watch\n");
     for line in watch(100).trim_end().lines() {
-        // The time at the beginning is another one each time.
+        // The time at the beginning differs in each run.
         let line = match line.split_once("  ") {
             Some((time, rest)) if time.ends_with('Z') => format!("2026-01-31T20:15:00Z  {rest}"),
             _ => line.to_owned(),

@@ -1,4 +1,4 @@
-//! `plexctl demo`, piped: the first thing that anybody sees of this project.
+//! `plexctl demo`, piped: the first contact with this project.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -23,19 +23,19 @@ fn the_demo_tells_the_whole_story_in_plain_lines() {
             .find(part)
             .unwrap_or_else(|| panic!("no {part:?} in\n{}", ran.stdout))
     };
-    // What runs, a scan, the cut, what was missed, a cancel, and the end of everything.
+    // Running activities, a scan, the cut, the missed end, a cancellation, and the end.
     let story = [
         at("TYPE "),
         at("plexctl scan Movies --wait"),
         at("Scanning Movies: "),
         at("The connection is cut"),
         at("lost"),
-        at("meanwhile an activity ends"),
-        at("connected; what was missed"),
-        at("Refreshing (the server's list lacks it)"),
-        at("nothing is outstanding"),
+        at("meanwhile an activity finishes"),
+        at("connected; catching up with missed events"),
+        at("Refreshing (gone from the server's list)"),
+        at("caught up; nothing was missed"),
         at("plexctl cancel "),
-        at("the server took it"),
+        at("the server accepted the request"),
         at("ended  Media download by guest"),
         at("ended  Scanning Movies"),
         at("3 activities, 3 ends, none missed"),

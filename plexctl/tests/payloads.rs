@@ -1,5 +1,5 @@
-//! Every recorded body that belongs to the list of activities or to an error, through a real
-//! socket into `plexctl list -o json`.
+//! Every recorded response to the activity list, and every recorded error, sent through a real
+//! socket to `plexctl list -o json`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -13,15 +13,15 @@ use common::{run_at, sim_with};
 use plex_sim::{StubResponse, recorded_bodies};
 use serde_json::{Value, json};
 
-/// What a recorded body must come to.
+/// The expected result for a recorded body.
 enum Expected {
     /// This document.
     List(Value),
-    /// This code, and a sentence with these parts, when it comes with this status.
+    /// This exit code and a message with these parts, for a response with this status.
     Failure(u16, i32, &'static [&'static str]),
-    /// It is the head of an answer, to be sent with a body of as many spaces as it promises.
+    /// The head of a response. The test sends it with a body of spaces of the promised length.
     Head(i32, &'static [&'static str]),
-    /// It is a notification or a log of a server, and no answer to a list.
+    /// A notification or a log of a server, not a response to a list.
     Elsewhere,
 }
 
@@ -71,8 +71,7 @@ fn expected(name: &str) -> Expected {
     }
 }
 
-/// One scan, in the fields' own types whether it came as JSON or XML; progress is passed on as it
-/// came.
+/// One scan, with the types of the fields, from JSON or XML. The progress is passed on unchanged.
 fn scan(progress: &Value) -> Value {
     json!({
         "uuid": "c3f190e4-eabb-4b3d-8811-b7c1f183560e",

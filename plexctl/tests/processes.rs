@@ -1,4 +1,4 @@
-//! `plexctl` against `plexctl sim`, each in a process of its own, and what ends them.
+//! `plexctl` against `plexctl sim`, each in its own process, and how they end.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -49,14 +49,14 @@ fn list_and_cancel_work_between_processes() {
         "{cancelled:?}"
     );
     assert!(
-        cancelled.stderr.contains("the server cancels it"),
+        cancelled.stderr.contains("cancellation requested"),
         "{cancelled:?}"
     );
 
     let after = with_token(&["list", "-o", "json"]);
     assert!(!after.stdout.contains("media.download"), "{after:?}");
-    with_token(&["get", &download]).assert_fails(3, &["over already", "plexctl list"]);
-    with_token(&["cancel", &download]).assert_fails(3, &["over already", "plexctl list"]);
+    with_token(&["get", &download]).assert_fails(3, &["finished already", "plexctl list"]);
+    with_token(&["cancel", &download]).assert_fails(3, &["already", "plexctl list"]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn the_simulator_ends_by_a_signal_with_success() {
 }
 
 #[test]
-fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
+fn the_simulator_explains_its_use_and_shows_no_token() {
     let mut sim = SimProcess::start(program().args(["sim", "--token", "made-up"]));
     sim.child.signal("TERM");
     let mut said = String::new();
@@ -108,7 +108,7 @@ fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
 }
 
 #[test]
-fn the_simulator_plays_a_file_faster_and_can_be_steered() {
+fn the_simulator_plays_a_file_faster_and_can_be_controlled() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hour.yaml");
     let scenario = "name: hour\nsteps:\n  - at: 1h\n    start: { type: media.download }\n";
@@ -145,7 +145,7 @@ fn the_simulator_has_the_options_of_the_program_plex_sim() {
 }
 
 #[test]
-fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
+fn an_invalid_scenario_is_reported_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.yaml");
     std::fs::write(&file, "name: bad\nsteps:\n  - fault: no-such-fault\n").unwrap();
@@ -158,7 +158,7 @@ fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let sim = SimProcess::start(program().arg("sim"));
     let port = sim.url.rsplit(':').next().unwrap();
     common::run(&["sim", "--port", port]).assert_fails(1, &[port]);
@@ -188,7 +188,7 @@ fn ctrl_c_ends_the_demo() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
-/// The shell is in the place of a test run under nohup(1): it ignores HUP, and it is killed.
+/// The shell plays the test run under nohup(1): it ignores HUP, and it is killed.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_program_does_not_outlive_a_killed_test_run() {
@@ -199,6 +199,6 @@ fn a_program_does_not_outlive_a_killed_test_run() {
     let mut run = PlexctlProcess::start(shell.arg("sim"));
     assert!(run.line().starts_with("http://"));
     run.signal("KILL");
-    // Its standard output ends when nobody is left who could write to it.
+    // Standard output ends when the last program that could write to it has ended.
     run.read_to_end();
 }

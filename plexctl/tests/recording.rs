@@ -1,4 +1,4 @@
-//! `plexctl record` and `plexctl replay`: what came from a server, and what it means.
+//! `plexctl record` and `plexctl replay`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 const SECRET: &str = "hunter2-the-token";
 
-/// Written by hand, so that every line of what it means is known.
+/// Written by hand, so that the meaning of each line is known.
 const NIGHT: &str = r#"{"at":0,"record":"recording","version":1,"unix_time":1700000000}
 {"at":0.01,"record":"connected","transport":"websocket"}
 {"at":0.01,"record":"list_sent"}
@@ -48,10 +48,10 @@ fn replay(text: &str, arguments: &[&str]) -> RunResult {
 }
 
 #[test]
-fn a_recording_means_the_same_events_at_the_same_times_for_ever() {
+fn a_recording_always_gives_the_same_events_at_the_same_times() {
     let ran = replay(NIGHT, &["-o", "jsonl"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    let one_kind = "1 records of FILE are of kinds that this version does not know";
+    let one_kind = "skipped 1 records of FILE: this version does not know their kinds";
     assert!(ran.stderr.contains(one_kind), "{ran:?}");
     let expected = r#"
 {"version":1,"server":"FILE","at":"2023-11-14T22:13:20.010Z","event":"connected","transport":"websocket"}
@@ -69,18 +69,18 @@ fn a_recording_means_the_same_events_at_the_same_times_for_ever() {
 }
 
 #[test]
-fn for_people_it_is_lines_as_of_watch() {
+fn replay_for_people_has_the_lines_of_watch() {
     let ran = replay(NIGHT, &[]);
     assert_eq!(
         ran.stdout,
         "\
-2023-11-14T22:13:20Z  connected     by websocket
-2023-11-14T22:13:20Z  runs            7%  media.download  media.download a1
-2023-11-14T22:13:20Z  resynced      what happened meanwhile has been made up for
+2023-11-14T22:13:20Z  connected     via websocket
+2023-11-14T22:13:20Z  running         7%  media.download  media.download a1
+2023-11-14T22:13:20Z  resynced      caught up with events missed while disconnected; in sync
 2023-11-14T22:13:21Z  updated         8%  media.download  media.download a1
-2023-11-14T22:13:22Z  undecodable   a message was skipped that begins \"{\\\"NotificationContainer\\\":\"
-2023-11-14T22:13:23Z  disconnected  the server restarts. The next try is in 0.5 s
-2023-11-14T22:14:21Z  connected     by eventsource
+2023-11-14T22:13:22Z  undecodable   skipped an unreadable message: \"{\\\"NotificationContainer\\\":\"
+2023-11-14T22:13:23Z  disconnected  the server restarts. Next attempt in 0.5 s
+2023-11-14T22:14:21Z  connected     via eventsource
 2023-11-14T22:14:21Z  ended         100%  media.download  media.download a1
 "
     );
@@ -104,7 +104,7 @@ fn a_filter_applies_to_what_was_recorded() {
 }
 
 #[test]
-fn what_is_no_recording_is_told_with_its_line() {
+fn an_invalid_recording_is_reported_with_its_line() {
     run(&["replay", "/nonexistent"]).assert_fails(2, &["/nonexistent"]);
     replay("no json\n", &[]).assert_fails(2, &["FILE, line 1: "]);
     let newer = "{\"at\":0,\"record\":\"recording\",\"version\":99}\n";
@@ -116,7 +116,7 @@ fn what_is_no_recording_is_told_with_its_line() {
 }
 
 #[test]
-fn a_recording_that_was_cut_off_is_told_as_far_as_it_goes() {
+fn a_truncated_recording_is_replayed_up_to_its_end() {
     let cut = NIGHT.trim_end().strip_suffix("}\"}").unwrap();
     let ran = replay(cut, &[]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (0, 7), "{ran:?}");
@@ -157,7 +157,7 @@ fn ctrl_c_ends_a_replay_that_waits_for_its_input() {
 }
 
 #[tokio::test]
-async fn what_was_recorded_through_a_cut_is_replayed_with_one_end_each() {
+async fn a_recording_across_a_lost_connection_has_one_end_for_each_activity() {
     for transport in ["websocket", "eventsource"] {
         let sim = PlexSim::start().await.unwrap();
         let [heard, missed, stays] = ["heard", "missed", "stays"].map(|name| {
@@ -182,7 +182,7 @@ async fn what_was_recorded_through_a_cut_is_replayed_with_one_end_each() {
         sim.fault(Fault::CutConnections);
         records.extend(recording.until(is("disconnected")));
         sim.end(&missed);
-        // Two lists, apart from each other, have to lack it.
+        // Two separate lists must lack it.
         records.extend(recording.until(is("list")));
         records.extend(recording.until(is("list")));
         recording.signal("INT");

@@ -1,4 +1,4 @@
-//! What the program writes is as its JSON Schemas say.
+//! The output of the program is valid against its JSON Schemas.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -20,7 +20,7 @@ fn each_line_fits(name: &str, ran: &RunResult) {
 }
 
 #[test]
-fn documents_and_lines_fit_their_schemas() {
+fn documents_and_lines_are_valid_against_their_schemas() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let scan = sim
         .activity("library.update.section")
@@ -56,7 +56,7 @@ fn each_or_whole(name: &str, ran: &RunResult) {
 }
 
 #[tokio::test]
-async fn every_event_of_watch_fits_its_schema() {
+async fn every_event_of_watch_is_valid_against_its_schema() {
     let sim = PlexSim::start().await.unwrap();
     let mut watch = program();
     watch.args(["--url", &sim.url(), "watch", "-o", "jsonl"]);
@@ -77,6 +77,6 @@ async fn every_event_of_watch_fits_its_schema() {
 
 #[test]
 #[should_panic(expected = "not valid against")]
-fn what_is_not_of_the_shape_does_not_fit() {
+fn an_invalid_document_is_not_valid_against_its_schema() {
     assert_fits("cancel.json", &json!({"version": 2, "cancelled": []}));
 }

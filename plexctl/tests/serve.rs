@@ -1,4 +1,4 @@
-//! `plexctl serve` over real sockets: what it shows, and whom it refuses.
+//! `plexctl serve` over real sockets: what it shows, and which requests it refuses.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -65,7 +65,7 @@ async fn pages_get_a_snapshot_and_then_every_event_over_one_connection() {
 }
 
 #[tokio::test]
-async fn a_cut_is_told_and_made_up_for() {
+async fn a_lost_connection_is_reported_and_the_page_catches_up() {
     let sim = PlexSim::start().await.unwrap();
     let served = WebServer::start(&sim.url(), None, &[]);
     let mut events = served.events();
@@ -288,7 +288,7 @@ async fn a_refused_token_ends_it_with_its_code() {
 }
 
 #[test]
-fn a_server_that_is_down_does_not_keep_the_page_away() {
+fn the_page_works_while_the_server_is_down() {
     let served = WebServer::start(&dead_url(), None, &[]);
     assert_eq!(served.ask("GET", "/", &[]).status, 200);
     let mut events = served.events();
@@ -300,7 +300,7 @@ fn a_server_that_is_down_does_not_keep_the_page_away() {
 }
 
 #[test]
-fn an_address_for_everybody_is_warned_of_and_a_taken_one_is_told() {
+fn a_public_address_prints_a_warning_and_an_address_in_use_is_reported() {
     let served = WebServer::start(&dead_url(), None, &["--bind", "0.0.0.0:0"]);
     let port = served.address.rsplit(':').next().unwrap().to_owned();
     let taken = format!("0.0.0.0:{port}");

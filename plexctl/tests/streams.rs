@@ -1,4 +1,4 @@
-//! Standard output and standard error: who gets what, and what happens when one is gone.
+//! Standard output and standard error: what each receives, and what happens when one is closed.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! What stands on a terminal, by means of script(1), which every Linux has.
+//! The output on a terminal, by means of script(1), which every Linux has.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -32,12 +32,12 @@ async fn a_running_activity_has_a_bar_and_an_ended_one_leaves_a_line() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text:?}");
     assert!(
-        text.contains("█") && text.contains("connected by websocket"),
+        text.contains("█") && text.contains("connected via websocket"),
         "{text:?}"
     );
     let lines = text.lines().filter(|line| line.contains("ended"));
     assert_eq!(lines.count(), 1, "{text:?}");
-    // It stands in the bar, and not in a line of its own.
+    // The bar shows it, so there is no line for it.
     assert!(!text.contains("updated"), "{text:?}");
 }
 
@@ -57,7 +57,7 @@ async fn quiet_and_dumb_terminals_get_no_bars() {
     }
 }
 
-/// Runs it on a terminal with this typed into it, and returns its code and what stood there.
+/// Runs the program on a terminal with this input, and returns its exit code and the screen.
 fn typing(arguments: &str, typed: &[u8]) -> (Option<i32>, String) {
     let mut child = ChildGuard::spawn_piped(on_terminal("", arguments).stdin(Stdio::piped()));
     let mut input = child.stdin.take().unwrap();
@@ -76,7 +76,7 @@ fn typing(arguments: &str, typed: &[u8]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn before_several_activities_are_cancelled_somebody_is_asked() {
+fn cancelling_several_activities_asks_for_confirmation() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     for title in ["First", "Second"] {
         let download = sim.activity("media.download").title(title);
@@ -102,7 +102,7 @@ fn the_table_on_a_terminal_follows_what_happens() {
     let mut child = ChildGuard::spawn_piped(&mut on_terminal("", &arguments));
     let mut output = child.stdout.take().unwrap();
     let mut text = String::new();
-    // Whole screens only: from the upper left corner to the clearing of the rest.
+    // Complete screens only: from the upper left corner to the clearing of the rest.
     let mut until = |fits: &dyn Fn(&str) -> bool| {
         let mut chunk = [0; 4096];
         loop {
@@ -115,14 +115,14 @@ fn the_table_on_a_terminal_follows_what_happens() {
             text.push_str(&String::from_utf8_lossy(&chunk[..read]));
         }
     };
-    until(&|screen| screen.contains("Download") && screen.contains("connected by websocket"));
+    until(&|screen| screen.contains("Download") && screen.contains("connected via websocket"));
     sim.progress(&id, 42, "Lanterns");
     until(&|screen| screen.contains("42%"));
     sim.end(&id);
-    until(&|screen| !screen.contains("Download") && screen.contains("connected by websocket"));
+    until(&|screen| !screen.contains("Download") && screen.contains("connected via websocket"));
 }
 
-/// Under nohup(1) programs ignore that their terminal was closed.
+/// Under nohup(1) programs ignore the closing of their terminal.
 #[tokio::test]
 async fn a_program_on_a_closed_terminal_does_not_outlive_its_test() {
     let sim = PlexSim::start().await.unwrap();

@@ -1,4 +1,4 @@
-//! `plexctl completions`: the command line, for the shell to complete.
+//! `plexctl completions`: the completion script for a shell.
 
 use clap::Args;
 use clap_complete::Shell;
@@ -8,11 +8,11 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
 
-/// Write a script by which a shell completes plexctl's commands and options
+/// Generate a shell completion script
 ///
-/// In bash, zsh and fish also the names of library sections, which it asks the server for at each
-/// Tab (for one second at most, and without a word when that fails), and those of the servers in the
-/// configuration file.
+/// The script completes commands and options. In bash, zsh and fish it also completes the names of
+/// library sections and of the servers in the configuration file. For sections, each Tab asks the
+/// server for at most one second; when that fails, nothing is completed and no error is shown.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -1,4 +1,4 @@
-//! `plexctl config`: where the configuration is, and what it says, without its secrets.
+//! `plexctl config`: the path and the content of the configuration file, without its secrets.
 
 use clap::{Args, Subcommand};
 use plex_api::Plex;
@@ -11,12 +11,12 @@ use crate::output::{
 };
 use crate::settings::{ConfigFile, ConfigServer, Environment};
 
-/// Show the configuration file, never its tokens
+/// Show the configuration file without its tokens
 #[derive(Args)]
 #[command(long_about = "\
-Show the configuration file, never its tokens
+Show the configuration file without its tokens
 
-The file names servers, so that `plexctl --server NAME` finds each with its own token:
+The file lists servers by name, each with its own token, for `plexctl --server NAME`:
 
   default = \"home\"
 
@@ -34,8 +34,8 @@ The file names servers, so that `plexctl --server NAME` finds each with its own 
   pin_sha256 = \"AB:CD:...\"
   resolve = \"cabin.example=10.0.0.7\"
 
-Only url is needed. Files stand beside the configuration unless their path is absolute or begins
-with ~/. The default is the server that is used when none is named.")]
+Only url is required. File paths are relative to the configuration's folder unless they are absolute
+or begin with ~/. plexctl uses the default server when no server is given.")]
 pub(crate) struct ConfigArgs {
     #[command(subcommand)]
     command: ConfigCommand,
@@ -43,23 +43,23 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Show where the configuration file is, or would be
+    /// Show the path of the configuration file
     Path,
-    /// Show the configuration as it was understood
+    /// Show the configuration as plexctl reads it
     Show,
-    /// List the servers: their names, URLs, and where their tokens are
+    /// List the servers: names, URLs, and where their tokens are kept
     List,
 }
 
-/// One server, as it is shown.
+/// One server in the output.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ServerEntry<'a> {
     name: &'a str,
     default: bool,
-    /// `null` when it cannot be used: it may hold a password.
+    /// `null` when the URL is invalid: it may contain a password.
     url: Option<String>,
-    /// Where the token is: `file`, `config`, or `null`.
+    /// Where the token is kept: `file`, `config`, or `null`.
     token: Option<&'static str>,
     token_file: Option<String>,
     ca_cert: Option<String>,
@@ -107,9 +107,9 @@ pub(crate) fn run(
     if shown.is_empty() && format == OutputFormat::Table {
         let path = config.path.display();
         console.note(&if config.exists {
-            format!("the configuration {path} names no server")
+            format!("the configuration {path} lists no servers")
         } else {
-            format!("there is no configuration {path}; `plexctl config --help` shows how it looks")
+            format!("there is no configuration {path}; `plexctl config --help` shows an example")
         });
         return Ok(Exit::Done);
     }
@@ -146,7 +146,7 @@ fn describe_server<'a>(
     ServerEntry {
         name,
         default: config.default.as_deref() == Some(name),
-        // Only what the client takes is shown: it refuses passwords and tokens in URLs.
+        // Only a URL that the client accepts is shown: it rejects passwords and tokens in URLs.
         url: Plex::builder(server.url.as_str())
             .build()
             .ok()
@@ -189,7 +189,7 @@ fn render_servers(servers: &[ServerEntry<'_>], console: &Console) -> String {
     )
 }
 
-/// The configuration in its own language, with its tokens hidden.
+/// The configuration as TOML, with its tokens hidden.
 fn render_toml(config: &ConfigFile, servers: &[ServerEntry<'_>]) -> String {
     let quoted = |text: &str| toml::Value::from(sanitize(text)).to_string();
     let mut text = format!("# {}\n", sanitize(&config.path.display().to_string()));
@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schemas_say_what_config_writes() {
+    fn the_config_schemas_are_up_to_date() {
         use crate::output::assert_schema;
         assert_schema::<ConfigDocument<'_>>("config.json");
         assert_schema::<ConfigServerLine<'_>>("config.jsonl");

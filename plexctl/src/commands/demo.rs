@@ -1,58 +1,62 @@
-//! `plexctl demo`: the whole story in a few seconds, without a server.
+//! `plexctl demo`: the main features in a few seconds, without a server.
 
 use std::time::Duration;
 
 use anstyle::Style;
 use clap::Args;
-use plex_api::{ActivityEvent, ActivityId, How, Watcher};
-use plex_sim::Fault;
+use plex_api::{
+    ActivityEvent, ActivityId, ClientIdentity, ConnectionPolicy, How, Plex, Token, Watcher,
+};
+use plex_sim::{Fault, PlexSim};
 use tokio::time::Instant;
 
-use super::demo_server::DemoServer;
+use super::sim::format_with_cause;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::follow::{Follower, OutputMode, Update, UpdateKind, display_name};
 use crate::output::{Console, render_activity_table, sanitize};
 
-/// See it work, without a server
+/// Run a short demonstration without a server
 ///
 /// Starts a simulated Plex Media Server inside this program, starts a scan and follows it, cuts the
-/// connection in the middle, shows that an end that fell into the gap is not missed, cancels a
-/// download, and sees everything to its end. Takes about eight seconds, and touches no real server.
+/// connection, shows that an activity that finished during the gap is still reported, cancels a
+/// download, and waits until everything has finished. It takes about eight seconds and contacts no
+/// real server.
 #[derive(Args)]
 pub(crate) struct DemoArgs {}
 
-/// It takes about eight seconds; whatever takes this long hangs.
+/// The demo takes about eight seconds. A demo that takes this long hangs.
 const LIMIT: Duration = Duration::from_secs(18);
 
-/// A line about progress is worth reading after this many percent.
-const WORTH_TELLING: f32 = 20.0;
+/// A progress line is printed after this many percent.
+const WORTH_REPORTING: f32 = 20.0;
 
-/// The connection is cut when the scan has come so far.
+/// The connection is cut when the scan has reached this percentage.
 const CUT_AT: f32 = 35.0;
 
 pub(crate) async fn run(console: &mut Console) -> Result<Exit, CliError> {
     let server = DemoServer::start().await?;
-    let told = tokio::time::timeout(LIMIT, run_story(&server, console)).await;
-    let told = told.unwrap_or_else(|_| {
+    let outcome = tokio::time::timeout(LIMIT, run_story(&server, console)).await;
+    let outcome = outcome.unwrap_or_else(|_| {
         Err(CliError::other(format!(
-            "the demo did not come to its end within {} s",
+            "the demo did not finish within {} s",
             LIMIT.as_secs()
         )))
     });
     console.close_progress();
     server.sim.shutdown().await;
-    told.map(|()| Exit::Done)
+    outcome.map(|()| Exit::Done)
 }
 
 async fn run_story(server: &DemoServer, console: &mut Console) -> Result<(), CliError> {
     let url = server.plex.server_url();
     write_heading(
         console,
-        &format!("A simulated Plex Media Server runs at {url} for a few seconds."),
+        &format!("A simulated Plex Media Server is running at {url} for a few seconds."),
     )?;
-    console
-        .write_data("No real server is touched. This is what it is doing (plexctl list):\n\n")?;
+    console.write_data(
+        "No real server is contacted. These activities are running (plexctl list):\n\n",
+    )?;
     let running = server.plex.activities().list().await;
     let running = running.map_err(|error| to_cli_error(&error))?;
     console.write_data(&render_activity_table(
@@ -63,10 +67,10 @@ async fn run_story(server: &DemoServer, console: &mut Console) -> Result<(), Cli
 
     write_heading(
         console,
-        "\nA scan is started and followed (plexctl scan Movies --wait):",
+        "\nStart a scan and follow it (plexctl scan Movies --wait):",
     )?;
     let watcher = server.plex.activities().watch();
-    // What runs is known before the scan begins, so that the story has one order.
+    // Running activities are known before the scan starts, so that the output has one order.
     watcher
         .synced()
         .await
@@ -81,7 +85,7 @@ async fn run_story(server: &DemoServer, console: &mut Console) -> Result<(), Cli
         scan: scan.activity_id().map(ToString::to_string),
         stage: Stage::Following,
         begin: Instant::now(),
-        last_told: 0.0,
+        last_reported: 0.0,
         begun: 0,
         ended: 0,
     };
@@ -94,35 +98,35 @@ async fn run_story(server: &DemoServer, console: &mut Console) -> Result<(), Cli
     write_heading(
         console,
         &format!(
-            "\nEverything is over after {took:.1} s: {begun} activities, {ended} ends, none missed."
+            "\nEverything finished after {took:.1} s: {begun} activities, {ended} ends, none missed."
         ),
     )?;
     console.write_data(
-        "Now with your own server:\n\n  export PLEX_URL=http://127.0.0.1:32400\n  export PLEX_TOKEN=...\n  plexctl watch\n",
+        "Now try it with your own server:\n\n  export PLEX_URL=http://127.0.0.1:32400\n  export PLEX_TOKEN=...\n  plexctl watch\n",
     )
 }
 
-/// What is told, and how far it is.
+/// The demonstration, and how far it is.
 struct Story<'a> {
     server: &'a DemoServer,
     scan: Option<String>,
     stage: Stage,
     begin: Instant,
-    last_told: f32,
+    last_reported: f32,
     begun: usize,
     ended: usize,
 }
 
-/// What happens next is decided by what was seen, and never by the clock.
+/// Each step follows from an observed event, never from the clock.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Until the scan is far enough.
+    /// Waits until the scan is far enough.
     Following,
-    /// Until the client notices.
+    /// Waits until the client notices the lost connection.
     Cut,
-    /// Until it is connected again and has made up for what it missed.
+    /// Waits until the client is connected again and has caught up.
     Apart,
-    /// Until everything is over.
+    /// Waits until everything has finished.
     Together,
 }
 
@@ -137,10 +141,10 @@ impl Story<'_> {
             tokio::select! {
                 item = watcher.next() => {
                     let event = item
-                        .ok_or_else(|| CliError::other("the events of the demo came to an end"))?
+                        .ok_or_else(|| CliError::other("the event stream of the demo ended early"))?
                         .map_err(|error| to_cli_error(&error))?;
-                    follower.take(Update::now(0, UpdateKind::Event(event.clone())), console).await?;
-                    self.take(&event, console).await?;
+                    follower.apply(Update::now(0, UpdateKind::Event(event.clone())), console).await?;
+                    self.handle(&event, console).await?;
                 }
                 () = follower.next_tick() => follower.tick(console).await?,
             }
@@ -148,7 +152,11 @@ impl Story<'_> {
         Ok(())
     }
 
-    async fn take(&mut self, event: &ActivityEvent, console: &mut Console) -> Result<(), CliError> {
+    async fn handle(
+        &mut self,
+        event: &ActivityEvent,
+        console: &mut Console,
+    ) -> Result<(), CliError> {
         match event {
             ActivityEvent::Started { activity, .. } => {
                 self.begun += 1;
@@ -160,8 +168,8 @@ impl Story<'_> {
                 let Some(percent) = activity.progress().percent() else {
                     return Ok(());
                 };
-                if percent - self.last_told >= WORTH_TELLING {
-                    self.last_told = percent;
+                if percent - self.last_reported >= WORTH_REPORTING {
+                    self.last_reported = percent;
                     self.write_line(
                         &activity.progress().to_string(),
                         &display_name(activity),
@@ -175,7 +183,7 @@ impl Story<'_> {
             ActivityEvent::Ended { activity, how, .. } => {
                 self.ended += 1;
                 let unheard = match how {
-                    How::Vanished => " (the server's list lacks it)",
+                    How::Vanished => " (gone from the server's list)",
                     _ => "",
                 };
                 let text = format!("{}{unheard}", activity.title());
@@ -188,27 +196,27 @@ impl Story<'_> {
                 self.stage = Stage::Apart;
                 self.write_line(
                     "lost",
-                    "the connection; the next try follows by itself",
+                    "the connection; reconnecting automatically",
                     console,
                 )?;
-                // Nobody is told of this end.
+                // The server sends no notification about this end.
                 self.server.sim.end(&self.server.refresh);
                 self.write_line(
                     "",
-                    "meanwhile an activity ends, and no word of it arrives",
+                    "meanwhile an activity finishes, and its notification is lost",
                     console,
                 )?;
             }
             ActivityEvent::Connected { .. } if self.stage == Stage::Apart => {
                 self.write_line(
                     "again",
-                    "connected; what was missed is made up for:",
+                    "connected; catching up with missed events:",
                     console,
                 )?;
             }
             ActivityEvent::Resynced if self.stage == Stage::Apart => {
                 self.stage = Stage::Together;
-                self.write_line("synced", "nothing is outstanding", console)?;
+                self.write_line("synced", "caught up; nothing was missed", console)?;
                 self.cancel(console).await?;
             }
             _ => {}
@@ -221,7 +229,10 @@ impl Story<'_> {
             return Ok(());
         }
         self.stage = Stage::Cut;
-        write_heading(console, "\nThe connection is cut in the middle of it:")?;
+        write_heading(
+            console,
+            "\nThe connection is cut in the middle of the scan:",
+        )?;
         self.server.sim.fault(Fault::CutConnections);
         Ok(())
     }
@@ -230,11 +241,11 @@ impl Story<'_> {
         let download = &self.server.download;
         write_heading(
             console,
-            &format!("\nThe download can be cancelled (plexctl cancel {download}):"),
+            &format!("\nCancel the download (plexctl cancel {download}):"),
         )?;
         let cancelled = self.server.plex.activities().cancel(download).await;
         cancelled.map_err(|error| to_cli_error(&error))?;
-        self.write_line("", "the server took it", console)
+        self.write_line("", "the server accepted the request", console)
     }
 
     fn is_scan(&self, event: &ActivityEvent) -> bool {
@@ -256,7 +267,7 @@ impl Story<'_> {
     }
 }
 
-/// A line that stands out; what it begins with an empty line for stays in front.
+/// Writes a bold line. Leading line breaks stay in front of the style.
 fn write_heading(console: &mut Console, text: &str) -> Result<(), CliError> {
     let style = if console.stdout_colors() {
         Style::new().bold()
@@ -270,4 +281,70 @@ fn write_heading(console: &mut Console, text: &str) -> Result<(), CliError> {
 
 fn to_cli_error(error: &plex_api::Error) -> CliError {
     Failure::new(Exit::from_error(error), error.to_string()).into()
+}
+
+/// A simulated server with two activities, and its client.
+struct DemoServer {
+    sim: PlexSim,
+    plex: Plex,
+    /// An activity that can be cancelled.
+    download: ActivityId,
+    /// An activity that runs until the demo ends it.
+    refresh: String,
+}
+
+/// Made up for a server that lives as long as the demo.
+const TOKEN: &str = "demo-token";
+
+impl DemoServer {
+    /// The library section to scan.
+    const SECTION: &'static str = "1";
+
+    async fn start() -> Result<Self, CliError> {
+        let sim = PlexSim::builder()
+            .token(TOKEN)
+            .scan_rhythm(60, Duration::from_millis(110))
+            .start()
+            .await
+            .map_err(|error| CliError::other(format_with_cause(&error)))?;
+        let refresh = sim
+            .activity("library.refresh.items")
+            .title("Refreshing")
+            .subtitle("Checking files")
+            .subtitle("Refreshing local metadata")
+            .subtitle("Augmenting metadata")
+            .steps(400)
+            .every(Duration::from_millis(100))
+            .start();
+        let download = sim
+            .activity("media.download")
+            .title("Media download by guest")
+            .subtitle("Lanterns of the North (1962)")
+            .user_id(200_000_017)
+            .cancellable(true)
+            .cancel_takes(Duration::from_millis(400))
+            .progress(12)
+            .forever()
+            .start();
+        let download =
+            ActivityId::new(download).map_err(|error| CliError::other(error.to_string()))?;
+        let plex = build_client(&sim).map_err(|error| CliError::other(error.to_string()))?;
+        Ok(Self {
+            sim,
+            plex,
+            download,
+            refresh,
+        })
+    }
+}
+
+fn build_client(sim: &PlexSim) -> plex_api::Result<Plex> {
+    let mut policy = ConnectionPolicy::default();
+    // The default of two seconds is long for somebody who watches.
+    policy.list_spacing = Duration::from_millis(400);
+    Plex::builder(sim.url())
+        .token(Token::new(TOKEN)?)
+        .identity(ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION")))
+        .connection_policy(policy)
+        .build()
 }

@@ -1,4 +1,4 @@
-//! `plexctl get`: one activity.
+//! `plexctl get`: shows one activity.
 
 use clap::Args;
 use plex_api::ActivityId;
@@ -14,14 +14,14 @@ use crate::settings::Settings;
 
 /// Show one activity
 ///
-/// Ends with code 3 when no such activity runs; it may be over already.
+/// Exits with code 3 when no such activity is running; it may have finished already.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl get c3f190e4-eabb-4b3d-8811-b7c1f183560e
   plexctl get c3f190e4-eabb-4b3d-8811-b7c1f183560e -o json | jq .activity.progress
 
-With -o json and -o jsonl it writes {\"version\": 1, \"activity\": {...}}.")]
+-o json and -o jsonl write {\"version\": 1, \"activity\": {...}}.")]
 pub(crate) struct GetArgs {
     /// The activity's uuid, as `plexctl list` shows it
     #[arg(value_name = "ID")]
@@ -39,7 +39,7 @@ pub(crate) async fn run(
     let activity = match connection.plex.activities().get(id).await {
         Ok(Some(activity)) => activity,
         Ok(None) => {
-            let sentence = format!("no activity {id} runs; it may be over already");
+            let sentence = format!("activity {id} is not running; it may have finished already");
             let failure = Failure::new(Exit::NoSuchActivity, sentence);
             return Err(failure
                 .advise(&suggest::suggest_activity(&connection.plex, id).await)

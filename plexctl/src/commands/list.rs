@@ -1,4 +1,4 @@
-//! `plexctl list`: what runs now.
+//! `plexctl list`: lists running activities.
 
 use clap::Args;
 use plex_api::Unreadable;
@@ -14,12 +14,12 @@ use crate::output::{
 };
 use crate::settings::Settings;
 
-/// Show what the server is doing now
+/// List running activities
 ///
-/// Lists the activities that run now, in the server's order. A server at rest may list a permanent
-/// activity of type butler at 100%.
+/// Lists the activities that are running now, in the server's order. An idle server may list a
+/// permanent activity of type butler at 100%.
 ///
-/// With --watch the table stays on the terminal and follows what happens, until Ctrl-C (code 130).
+/// With --watch the table stays on the terminal and is updated until Ctrl-C (code 130).
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -29,9 +29,9 @@ Examples:
   plexctl list -o json | jq -r '.activities[] | select(.cancellable) | .uuid'
   plexctl list -o jsonl | jq -r '.activity.title'
 
-With -o json it writes {\"version\": 1, \"activities\": [...], \"unreadable\": [...]}, with -o jsonl
-{\"version\": 1, \"activity\": {...}} for each activity. An activity's fields are as the server spells
-them. The exit codes stand in `plexctl --help`.")]
+-o json writes {\"version\": 1, \"activities\": [...], \"unreadable\": [...]}; -o jsonl writes
+{\"version\": 1, \"activity\": {...}} for each activity. Fields of an activity keep the server's names.
+For exit codes see `plexctl --help`.")]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     selection: FilterArgs,
@@ -51,8 +51,8 @@ pub(crate) async fn run(
     if arguments.watch {
         if format != OutputFormat::Table || console.redrawable().is_none() {
             return Err(CliError::usage(
-                "`list --watch` redraws a table on a terminal: use `plexctl watch`, with -o jsonl \
-                 for programs",
+                "`list --watch` needs a terminal to redraw the table on: use `plexctl watch` instead, \
+                 with -o jsonl for programs",
             ));
         }
         let connection = Connection::new(settings, server, console)?;
@@ -87,12 +87,11 @@ pub(crate) async fn run(
     console.write_data(&text)?;
     if list.left_out > 0 {
         console.warn(&format!(
-            "the server lists {} more entries, which are left out: they are too many, or cannot be \
-             read",
+            "left out {} more entries of the server's list: there are too many, or they cannot be read",
             list.left_out
         ));
     }
-    // In the document they stand themselves.
+    // The JSON document contains them.
     if format != OutputFormat::Json {
         list.unreadable
             .iter()

@@ -1,4 +1,4 @@
-//! `plexctl list --watch`: the table, kept up to date on a terminal.
+//! `plexctl list --watch`: a table that stays up to date on a terminal.
 
 use plex_api::{Activity, ActivityEvent};
 
@@ -10,7 +10,7 @@ use crate::follow::{
 };
 use crate::output::{Console, render_activity_table, sanitize};
 
-/// To the upper left corner.
+/// Moves the cursor to the upper left corner.
 const HOME: &str = "\x1b[H";
 /// Clears the rest of the line.
 const CLEAR_LINE: &str = "\x1b[K";
@@ -19,8 +19,8 @@ const CLEAR_BELOW: &str = "\x1b[J";
 /// Clears the terminal.
 const CLEAR: &str = "\x1b[2J";
 
-/// Lines that are no activities: the heading, how many have no line, the connection, and the one
-/// that the cursor stands in.
+/// Lines that hold no activity: the heading, the count of hidden ones, the connection, and the line
+/// with the cursor.
 const OTHER_LINES: usize = 4;
 
 pub(super) async fn run(
@@ -30,26 +30,26 @@ pub(super) async fn run(
 ) -> Result<Exit, CliError> {
     let connections = [connection];
     let mut follower = Follower::new(&connections, OutputMode::Silent);
-    let mut feed = Multiplexer::open(&connections, selection);
+    let mut updates = Multiplexer::open(&connections, selection);
     let mut state = "connecting".to_owned();
     let mut is_old = true;
     console.write_data(CLEAR)?;
     loop {
         tokio::select! {
-            told = feed.next() => match told {
-                Some(Update { news: UpdateKind::Failed(failure), .. }) => return Err(failure.into()),
-                Some(told) => {
-                    if let Some(text) = describe_connection(&told.news) {
+            update = updates.next() => match update {
+                Some(Update { kind: UpdateKind::Failed(failure), .. }) => return Err(failure.into()),
+                Some(update) => {
+                    if let Some(text) = describe_connection(&update.kind) {
                         state = text;
                     }
-                    follower.take(told, console).await?;
+                    follower.apply(update, console).await?;
                     is_old = true;
                 }
                 None => return Ok(Exit::Done),
             },
             () = follower.next_tick() => {
                 follower.tick(console).await?;
-                // However fast the news comes, nobody can read faster.
+                // Redrawing more often would not help a reader.
                 if std::mem::take(&mut is_old) {
                     let activities: Vec<Activity> = follower
                         .running()
@@ -64,10 +64,10 @@ pub(super) async fn run(
     }
 }
 
-fn describe_connection(news: &UpdateKind) -> Option<String> {
-    Some(match news {
+fn describe_connection(kind: &UpdateKind) -> Option<String> {
+    Some(match kind {
         UpdateKind::Event(ActivityEvent::Connected { transport, .. }) => {
-            format!("connected by {}", transport_name(*transport))
+            format!("connected via {}", transport_name(*transport))
         }
         UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
             format!("no connection: {reason}")
@@ -77,7 +77,7 @@ fn describe_connection(news: &UpdateKind) -> Option<String> {
     })
 }
 
-/// Everything that stands on a terminal of this size.
+/// Renders the whole screen for a terminal of this size.
 fn render_screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
     let (width, height) = size;
     let room = usize::from(height).saturating_sub(OTHER_LINES).max(1);
@@ -108,15 +108,15 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_counted_and_never_scrolls() {
+    fn hidden_activities_are_counted_and_the_screen_never_scrolls() {
         for (count, height, hidden) in [(0, 24, 0), (20, 24, 0), (21, 24, 1), (9, 6, 7), (3, 1, 2)]
         {
             let reason = "no connection: ".repeat(20);
             let text = render_screen(&activities(count), &reason, (40, height), false);
             let lines: Vec<&str> = text.split('\n').collect();
             assert!(lines.len() <= usize::from(height).max(5), "{text:?}");
-            let told = text.contains(&format!("and {hidden} more"));
-            assert_eq!(told, hidden > 0, "{text:?}");
+            let update = text.contains(&format!("and {hidden} more"));
+            assert_eq!(update, hidden > 0, "{text:?}");
             for line in lines {
                 let plain = [CLEAR_LINE, HOME, CLEAR_BELOW]
                     .iter()

@@ -9,17 +9,18 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
 
-/// Write man pages
+/// Generate man pages
 ///
-/// They are made from what --help shows. Without a folder it writes plexctl(1) to standard output;
-/// with one it writes that page and one for each command, such as plexctl-watch.1.
+/// The pages hold the same text as --help. Without DIR, plexctl(1) goes to standard output. With
+/// DIR, plexctl writes that page and one page for each command, such as plexctl-watch.1, to the
+/// folder.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl man > plexctl.1
   plexctl man ~/.local/share/man/man1          then: man plexctl-watch")]
 pub(crate) struct ManArgs {
-    /// The folder, which has to exist
+    /// The folder to write to; it must exist
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
@@ -38,7 +39,7 @@ pub(crate) fn run(
         })?,
         None => {
             let page = render_page(tree)
-                .map_err(|error| CliError::other(format!("cannot make the man page: {error}")))?;
+                .map_err(|error| CliError::other(format!("cannot render the man page: {error}")))?;
             console.write_data(&String::from_utf8_lossy(&page))?;
         }
     }

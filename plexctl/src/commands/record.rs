@@ -1,4 +1,4 @@
-//! `plexctl record`: what a server sends, for `plexctl replay` and for whoever looks for a fault.
+//! `plexctl record`: records what a server sends, for `plexctl replay` and for debugging.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,26 +15,26 @@ use crate::follow::{Follower, OutputMode, Update, UpdateKind};
 use crate::output::{Console, sanitize_json};
 use crate::settings::Settings;
 
-/// Record what the server sends, without the token
+/// Record everything the server sends, without the token
 ///
-/// Writes every message as it came, every list, and every change of the connection, each with its
-/// time, until Ctrl-C (code 130) or until --timeout has passed (code 0). The token is replaced by
-/// <token> wherever a server repeats it; titles and folders are in it as they are.
+/// Writes every message unchanged, every list, and every change of the connection, each with its
+/// time, until Ctrl-C (code 130) or until --timeout passes (code 0). The token is replaced by
+/// <token> wherever the server repeats it; titles and folder names stay as they are.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl record > night.jsonl
   plexctl record --timeout 10m > night.jsonl; plexctl replay night.jsonl
 
-Each record is a JSON object on a line, whatever -o says: {\"at\": SECONDS, \"record\": KIND, ...}, where
+Each record is a JSON object on a line, regardless of -o: {\"at\": SECONDS, \"record\": KIND, ...}, where
 KIND is recording, connected, disconnected, message, list_sent, list, list_failed or closed.")]
 pub(crate) struct RecordArgs {
-    /// End after this time, such as 30s or 2h, with code 0
+    /// Stop after this time, such as 30s or 2h, with code 0
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 }
 
-/// Records that were not written yet. A recording with holes would be worse than none.
+/// Records that wait to be written. A recording with gaps would be worse than none.
 const WAITING: usize = 65_536;
 
 pub(crate) async fn run(
@@ -65,20 +65,20 @@ pub(crate) async fn run(
     }
 }
 
-/// What the client recorded and nobody has written yet.
+/// Records from the client that are not yet written.
 struct RecordingWriter {
     records: mpsc::Receiver<String>,
     has_holes: Arc<AtomicBool>,
 }
 
 impl RecordingWriter {
-    /// Writes records until the server refuses the token.
+    /// Writes records until the server rejects the token.
     async fn write(
         &mut self,
         connection: &Connection,
         console: &mut Console,
     ) -> Result<Exit, CliError> {
-        // Nothing is sent or recorded unless somebody watches.
+        // The client connects and records only while somebody watches.
         let mut watcher = connection.plex.activities().watch();
         let mut follower = Follower::new([connection], OutputMode::Trouble);
         loop {
@@ -90,7 +90,7 @@ impl RecordingWriter {
                 }
                 item = watcher.next() => match item {
                     Some(Ok(event)) => {
-                        follower.take(Update::now(0, UpdateKind::Event(event)), console).await?;
+                        follower.apply(Update::now(0, UpdateKind::Event(event)), console).await?;
                     }
                     Some(Err(error)) => {
                         while let Ok(record) = self.records.try_recv() {
@@ -108,8 +108,8 @@ impl RecordingWriter {
     async fn write_one(&self, record: &str, console: &mut Console) -> Result<(), CliError> {
         if self.has_holes.load(Ordering::Relaxed) {
             return Err(CliError::other(format!(
-                "the recording is read so slowly that more than {WAITING} records wait, and it \
-                 would have holes from here on"
+                "the recording is read too slowly: more than {WAITING} records are waiting, and \
+                 later ones would be lost"
             )));
         }
         let line = format!("{}\n", sanitize_json(record));

@@ -1,4 +1,4 @@
-//! `plexctl replay`: what a recording means, without a server.
+//! `plexctl replay`: shows the events of a recording, without a server.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -14,10 +14,10 @@ use crate::exit::Exit;
 use crate::follow::{FilterArgs, Follower, OutputMode, Update, UpdateKind};
 use crate::output::{Console, OutputFormat};
 
-/// Tell what a recording means, as watch would have told it
+/// Replay a recording as `watch` would have shown it
 ///
-/// Reads what `plexctl record` wrote, and decides by it as a client does that is connected: the same
-/// reading of messages, the same bookkeeping. It needs no server and no token.
+/// Reads the output of `plexctl record` and processes it like a connected client: the same code
+/// decodes messages and tracks activities. It needs no server and no token.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -25,10 +25,10 @@ Examples:
   plexctl replay night.jsonl --type 'library.*' -o jsonl
   zcat night.jsonl.gz | plexctl replay -
 
-With -o jsonl events are objects as `plexctl watch` writes them; \"at\" is the time at which it was
-recorded, and \"server\" the file.")]
+With -o jsonl events have the format of `plexctl watch`; \"at\" is the time of the recording, and
+\"server\" is the file.")]
 pub(crate) struct ReplayArgs {
-    /// The recording; - is standard input
+    /// The recording file; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
@@ -36,10 +36,10 @@ pub(crate) struct ReplayArgs {
     selection: FilterArgs,
 }
 
-/// A longer line is no record.
+/// A longer line is not a record.
 const MAX_LINE: u64 = 64 * 1024 * 1024;
 
-/// Lines that were read and not looked at yet.
+/// Lines that wait to be processed.
 const WAITING: usize = 64;
 
 pub(crate) async fn run(
@@ -52,7 +52,7 @@ pub(crate) async fn run(
         OutputFormat::Jsonl => OutputMode::JsonLines,
         OutputFormat::Json => {
             return Err(CliError::usage(
-                "`replay` writes events one by one: use -o jsonl, one object a line",
+                "`replay` writes events one by one: use -o jsonl, one object per line",
             ));
         }
     };
@@ -77,9 +77,9 @@ pub(crate) async fn run(
             Ok(record) => {
                 printer
                     .print(&record, replay.feed(&record), console)
-                    .await?
+                    .await?;
             }
-            // As a recorder leaves it that was ended in the middle of a line.
+            // This is what an interrupted recorder leaves behind.
             Err(_) if !line.is_whole => {
                 console.warn_unless_quiet(&format!("{name} ends in the middle of line {number}"));
             }
@@ -92,13 +92,13 @@ pub(crate) async fn run(
     printer.print_events(replay.finish(), console).await?;
     if skipped > 0 {
         console.warn_unless_quiet(&format!(
-            "{skipped} records of {name} are of kinds that this version does not know"
+            "skipped {skipped} records of {name}: this version does not know their kinds"
         ));
     }
     Ok(Exit::Done)
 }
 
-/// Tells events at the times at which they were recorded.
+/// Prints events with the times at which they were recorded.
 struct ReplayPrinter {
     follower: Follower,
     begin: SystemTime,
@@ -126,18 +126,18 @@ impl ReplayPrinter {
         console: &mut Console,
     ) -> Result<(), CliError> {
         for event in events {
-            let told = Update {
+            let update = Update {
                 server: 0,
                 at: self.last,
-                news: UpdateKind::Event(event),
+                kind: UpdateKind::Event(event),
             };
-            self.follower.take(told, console).await?;
+            self.follower.apply(update, console).await?;
         }
         Ok(())
     }
 }
 
-/// A time that people can still write down; nonsense in a file gives the beginning itself.
+/// Adds a duration to a time. A result after the year 9999 is nonsense and gives `begin` itself.
 fn add_time(begin: SystemTime, since: Duration) -> SystemTime {
     const TEN_THOUSAND_YEARS: Duration = Duration::from_secs(253_402_300_799);
     let time = begin.checked_add(since.min(TEN_THOUSAND_YEARS));
@@ -150,11 +150,11 @@ fn add_time(begin: SystemTime, since: Duration) -> SystemTime {
 
 struct RecordingLine {
     text: String,
-    /// Whether it had an end.
+    /// Whether the line ended with a line break.
     is_whole: bool,
 }
 
-/// Reads lines on a thread of their own, so that standard input holds up nothing.
+/// Reads lines on a thread, so that standard input does not block anything else.
 fn spawn_reader(file: &Path) -> Result<mpsc::Receiver<io::Result<RecordingLine>>, CliError> {
     let source: Box<dyn Read + Send> = if file == Path::new("-") {
         Box::new(io::stdin())
@@ -192,7 +192,7 @@ fn read_line(source: &mut impl BufRead) -> io::Result<Option<RecordingLine>> {
         Ok(text) => Ok(Some(RecordingLine { text, is_whole })),
         Err(_) => Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            "it is no text in UTF-8",
+            "it is not UTF-8 text",
         )),
     }
 }
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_beyond_all_calendars_is_none() {
+    fn a_time_after_the_year_9999_is_ignored() {
         let begin = SystemTime::UNIX_EPOCH;
         let second = Duration::from_secs(1);
         assert_eq!(add_time(begin, second), begin + second);

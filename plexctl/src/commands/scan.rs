@@ -1,4 +1,4 @@
-//! `plexctl scan`: start the scan of a library section, and follow it.
+//! `plexctl scan`: starts the scan of a library section, and follows it.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ use crate::settings::Settings;
 
 /// Scan a library section
 ///
-/// It asks the server to scan, and writes the uuid of the activity that does it. Most servers do not
-/// name it, so it is found by its type and section; two scans of one section that begin in the same
-/// moment cannot be told apart.
+/// Asks the server to scan, and writes the uuid of the scan's activity. Most servers do not name
+/// that activity, so plexctl finds it by type and section; it cannot distinguish two scans of one
+/// section that start at the same moment.
 ///
-/// With --wait it goes on until the scan is over, and ends with code 0, or with 7 when --timeout
-/// passes first; the scan goes on then. Should the activity not be found, it waits until no scan of
-/// that section runs. Ctrl-C ends plexctl and not the scan: `plexctl scan SECTION --stop` does that,
-/// from another terminal too.
+/// With --wait, plexctl waits until the scan finishes and exits with code 0, or with 7 when
+/// --timeout passes first; the scan then continues. If plexctl cannot find the activity, it waits
+/// until no scan of that section is running. Ctrl-C ends plexctl but not the scan; `plexctl scan
+/// SECTION --stop` stops the scan, from any terminal.
 #[derive(Args)]
 #[command(group = ArgGroup::new("patience").multiple(true))]
 #[command(after_help = "\
@@ -35,28 +35,29 @@ Examples:
   plexctl scan 2 --path '/data/shows/A Quiet Harbour' --when-idle --wait
   plexctl scan Movies --stop
 
-With -o jsonl it writes {\"version\": 1, \"scan\": {\"section\": {\"id\", \"title\"}, \"activity\": UUID,
-\"identified\"}} when the scan was started, where \"identified\" is header (the server named the
-activity), correlated, or null with no activity; then, with --wait, {\"version\": 1, \"outcome\":
-{...}} as `plexctl wait` does. With -o json both stand in one document, written at the end.")]
+-o jsonl writes {\"version\": 1, \"scan\": {\"section\": {\"id\", \"title\"}, \"activity\": UUID,
+\"identified\"}} once the scan has started. \"identified\" is header (the server named the activity),
+correlated (found by type and section), or null when there is no activity. With --wait,
+{\"version\": 1, \"outcome\": {...}} follows, as from `plexctl wait`. -o json writes both in one
+document at the end.")]
 pub(crate) struct ScanArgs {
-    /// The library section, by its number or title
+    /// The library section, by number or title
     #[arg(value_name = "SECTION")]
     section: String,
 
-    /// Scan only this folder, as the server sees it
+    /// Scan only this folder, a path on the server
     #[arg(long, value_name = "FOLDER")]
     path: Option<String>,
 
-    /// Fetch all metadata again, also where no file has changed; that can take hours
+    /// Fetch all metadata again, even for unchanged files; this can take hours
     #[arg(long, conflicts_with = "path")]
     force: bool,
 
-    /// Before it starts, wait until nothing of type library.* runs in that section
+    /// First wait until no activity of type library.* is running on that section
     #[arg(long, group = "patience")]
     when_idle: bool,
 
-    /// Wait until the scan is over
+    /// Wait until the scan finishes
     #[arg(long, group = "patience")]
     wait: bool,
 
@@ -64,18 +65,18 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "patience")]
     timeout: Option<Duration>,
 
-    /// Stop the section's scan, in place of starting one
+    /// Stop the section's scan instead of starting one
     #[arg(long, conflicts_with_all = ["path", "force", "when_idle", "wait", "timeout"])]
     stop: bool,
 }
 
-/// The type of the activity that scans.
+/// The type of a scan's activity.
 const SCAN: &str = "library.update.section";
 
-/// What has to be over for `--when-idle`: metadata follows a scan.
+/// `--when-idle` waits for these: metadata updates follow a scan.
 const LIBRARY: &str = "library.*";
 
-/// How long to look for the activity when somebody waits for it, and when nobody does.
+/// How long to look for the activity, with and without `--wait`.
 const LOOK: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(5));
 
 /// One scan of one section.
@@ -114,7 +115,7 @@ impl ScanRun<'_> {
         let stopped = library.stop_refresh(self.section.id()).await;
         stopped.map_err(|error| self.connection.to_failure(&error))?;
         let title = self.section.title();
-        console.note(&format!("the server stops the scan of {title}"));
+        console.note(&format!("stop requested for the {title} scan"));
         Ok(Exit::Done)
     }
 
@@ -127,7 +128,7 @@ impl ScanRun<'_> {
             if let Some(remaining) = self.remaining() {
                 wait = wait.timeout(remaining);
             }
-            let idle = follower.until(wait.into_future(), &mut watcher, console);
+            let idle = follower.run_until(wait.into_future(), &mut watcher, console);
             self.judge_idle(idle.await?, &follower)
                 .map_err(|failure| failure.advise("No scan was started"))?;
         }
@@ -137,7 +138,7 @@ impl ScanRun<'_> {
             .remaining()
             .map_or(look, |remaining| remaining.min(look));
         let launch = self.launch().correlate(look).into_future();
-        let launched = follower.until(launch, &mut watcher, console).await?;
+        let launched = follower.run_until(launch, &mut watcher, console).await?;
         let launched = launched.map_err(|error| self.connection.to_failure(&error))?;
         let handle = launched.activity();
         let identified = handle.as_ref().map(|handle| {
@@ -150,7 +151,7 @@ impl ScanRun<'_> {
         let entry = ScanEntry::new(&self.section, launched.activity_id(), identified);
         match (format, launched.activity_id()) {
             (OutputFormat::Jsonl, _) => {
-                console.write_data(&to_json_line(&ScanLine::new(&entry))?)?
+                console.write_data(&to_json_line(&ScanLine::new(&entry))?)?;
             }
             (OutputFormat::Table, Some(id)) => console.write_data(&format!("{id}\n"))?,
             (OutputFormat::Table, None) | (OutputFormat::Json, _) => {}
@@ -168,7 +169,7 @@ impl ScanRun<'_> {
                     if let Some(remaining) = self.remaining() {
                         wait = wait.timeout(remaining);
                     }
-                    let ended = follower.until(wait.into_future(), &mut watcher, console);
+                    let ended = follower.run_until(wait.into_future(), &mut watcher, console);
                     let judged = outcome::judge_activity(
                         handle.id(),
                         ended.await?,
@@ -186,7 +187,7 @@ impl ScanRun<'_> {
                     if let Some(remaining) = self.remaining() {
                         wait = wait.timeout(remaining);
                     }
-                    let idle = follower.until(wait.into_future(), &mut watcher, console);
+                    let idle = follower.run_until(wait.into_future(), &mut watcher, console);
                     match self.judge_idle(idle.await?, &follower) {
                         Ok(()) => outcome = Some(OutcomeEntry::idle()),
                         Err(failure) => result = Err(failure.into()),
@@ -202,10 +203,10 @@ impl ScanRun<'_> {
                 ))?)?;
             }
             (OutputFormat::Jsonl, Some(outcome)) => {
-                console.write_data(&to_json_line(&OutcomeLine::new(outcome))?)?
+                console.write_data(&to_json_line(&OutcomeLine::new(outcome))?)?;
             }
             (OutputFormat::Table, Some(outcome)) if result.is_ok() => {
-                super::wait::report_end(outcome, console)
+                super::wait::report_end(outcome, console);
             }
             _ => {}
         }
@@ -228,7 +229,7 @@ impl ScanRun<'_> {
             .section(self.section.id())
     }
 
-    /// What is left of `--timeout`.
+    /// The remaining time of `--timeout`.
     fn remaining(&self) -> Option<Duration> {
         let timeout = self.arguments.timeout?;
         Some(timeout.saturating_sub(self.begin.elapsed()))
@@ -248,12 +249,12 @@ impl ScanRun<'_> {
     fn describe_unidentified(&self, look: Duration) -> String {
         let title = self.section.title();
         let next = if self.arguments.wait {
-            format!("waiting until no scan of {title} runs")
+            format!("waiting until no scan of {title} is running")
         } else {
             "`plexctl list` may show it".to_owned()
         };
         format!(
-            "the server took it, and no scan of {title} began within {} s that could be the one; \
+            "the server accepted the request, but no matching scan of {title} started within {} s; \
              {next}",
             look.as_secs()
         )

@@ -1,4 +1,4 @@
-//! `plexctl wait`: until activities are over, or nothing runs.
+//! `plexctl wait`: waits until activities finish, or nothing is running.
 
 use std::time::Duration;
 
@@ -18,15 +18,17 @@ use crate::output::{
 };
 use crate::settings::Settings;
 
-/// Wait until activities are over, or nothing runs
+/// Wait until activities finish, or nothing is running
 ///
-/// With IDs it waits until each of them is over, whatever the connection does meanwhile; one that
-/// does not show up within ten seconds was never seen, which is code 3. With --idle it waits until
-/// nothing runs that --type and --section select: it is done at once when nothing does, and
-/// otherwise five seconds after the last, because more work often follows a scan.
+/// With IDs, plexctl waits until each of them finishes, also across lost connections. An activity
+/// that does not appear within ten seconds counts as never seen (code 3). With --idle, plexctl
+/// waits until no activity that --type and --section select is running. It returns at once when
+/// none is running, and otherwise five seconds after the last one finished, because more work often
+/// follows a scan.
 ///
-/// When --timeout passes first the code is 7, and what runs goes on. Servers do not tell whether an
-/// activity succeeded, so 0 means that it is over. Ctrl-C ends the waiting and nothing else.
+/// When --timeout passes first, the code is 7 and the activities continue. Servers do not report
+/// whether an activity succeeded, so 0 only means that it finished. Ctrl-C ends the waiting and
+/// nothing else.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -34,23 +36,23 @@ Examples:
   plexctl wait --idle --type 'library.*' --section Movies && plexctl list
   plexctl wait --idle --quiet-for 1m
 
-With -o jsonl it writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as
-it comes, with -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
-vanished (it is listed no more), never_seen, still_running, unknown (nothing was heard of it before
---timeout), or idle (for --idle, where uuid is null).")]
+-o jsonl writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as it
+finishes, -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
+vanished (gone from the server's list), never_seen, still_running, unknown (nothing was received
+about it before --timeout), or idle (for --idle, where uuid is null).")]
 pub(crate) struct WaitArgs {
     /// The activities' uuids, as `plexctl list` shows them
     #[arg(value_name = "ID", required_unless_present = "idle")]
     ids: Vec<ActivityId>,
 
-    /// Wait until nothing runs, in place of certain activities
+    /// Wait until nothing is running, instead of for certain activities
     #[arg(long, conflicts_with = "ids")]
     idle: bool,
 
     #[command(flatten)]
     selection: FilterArgs,
 
-    /// With --idle: how long nothing must have run, also when nothing runs to begin with
+    /// With --idle: how long nothing must be running, even if nothing is running at the start
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     quiet_for: Option<Duration>,
 
@@ -65,11 +67,11 @@ pub(crate) async fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    // Not left to clap: it drops what an option requires when that conflicts with another.
+    // Checked here, because clap ignores a required option when it conflicts with another one.
     let is_about_idle = !arguments.selection.is_empty() || arguments.quiet_for.is_some();
     if is_about_idle && !arguments.idle {
         return Err(CliError::usage(
-            "--type, --section and --quiet-for say what must not run, and go with --idle",
+            "--type, --section and --quiet-for can only be used with --idle",
         ));
     }
     let connection = Connection::new(settings, settings.one_server("wait")?, console)?;
@@ -109,7 +111,7 @@ async fn wait_for_ends(
     let mut entries: Vec<OutcomeEntry> = Vec::new();
     let mut exits = Vec::new();
     while let Some(joined) = follower
-        .until(waits.join_next(), &mut watcher, console)
+        .run_until(waits.join_next(), &mut watcher, console)
         .await?
     {
         let (id, result) =
@@ -120,7 +122,7 @@ async fn wait_for_ends(
                 OutputFormat::Table if judged.failure.is_none() => report_end(&entry, console),
                 OutputFormat::Table | OutputFormat::Json => {}
                 OutputFormat::Jsonl => {
-                    console.write_data(&to_json_line(&OutcomeLine::new(&entry))?)?
+                    console.write_data(&to_json_line(&OutcomeLine::new(&entry))?)?;
                 }
             }
             entries.push(entry);
@@ -164,7 +166,7 @@ async fn wait_until_idle(
         wait = wait.timeout(timeout);
     }
     let result = follower
-        .until(wait.into_future(), &mut watcher, console)
+        .run_until(wait.into_future(), &mut watcher, console)
         .await?;
     outcome::judge_idle(
         "the server",
@@ -175,16 +177,16 @@ async fn wait_until_idle(
     )?;
     let idle = OutcomeEntry::idle();
     match format {
-        OutputFormat::Table => console.note("nothing of the kind runs"),
+        OutputFormat::Table => console.note("no matching activity is running"),
         OutputFormat::Json => {
-            console.write_data(&to_pretty_json(&OutcomesDocument::new(&[idle]))?)?
+            console.write_data(&to_pretty_json(&OutcomesDocument::new(&[idle]))?)?;
         }
         OutputFormat::Jsonl => console.write_data(&to_json_line(&OutcomeLine::new(&idle))?)?,
     }
     Ok(Exit::Done)
 }
 
-/// Tells that an activity is over.
+/// Reports that an activity finished.
 pub(super) fn report_end(entry: &OutcomeEntry, console: &mut Console) {
     let name = entry
         .activity
@@ -192,9 +194,9 @@ pub(super) fn report_end(entry: &OutcomeEntry, console: &mut Console) {
         .map(display_name)
         .unwrap_or_default();
     let how = match entry.how {
-        "vanished" => "is over (the server lists it no more)",
-        _ => "is over",
+        "vanished" => "is gone from the server's list (assumed finished)",
+        _ => "finished",
     };
-    let id = entry.uuid.as_ref().map(|id| format!("{id} "));
-    console.note(&format!("{}{how}: {name}", id.unwrap_or_default()));
+    let id = entry.uuid.as_ref().map(|id| format!(" ({id})"));
+    console.note(&format!("{name} {how}{}", id.unwrap_or_default()));
 }

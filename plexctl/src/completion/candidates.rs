@@ -1,4 +1,4 @@
-//! Names for the word at the cursor: asked for quickly, and told without a word of anything else.
+//! The names that fit the word at the cursor. Errors are never shown.
 
 use std::time::Duration;
 
@@ -12,23 +12,23 @@ use crate::exit::Exit;
 use crate::output::{ColorChoice, Console, OutputFlags, sanitize};
 use crate::settings::{ConfigFile, Environment, ServerFlags, Settings};
 
-/// Set by the scripts of `plexctl completions` to the name of their shell. The program's arguments
-/// are then the line up to the cursor and the part of it that the shell replaces, and it writes a
-/// name on each line.
+/// The scripts of `plexctl completions` set this variable to the name of their shell. The arguments
+/// are then the line up to the cursor, and the part of it that the shell replaces. The program
+/// writes one name per line.
 pub(crate) const VARIABLE: &str = "PLEXCTL_COMPLETE";
 
-/// Nobody waits longer for a key.
+/// A user does not wait longer for a key.
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// Something that may stand at the cursor.
+/// A candidate for the word at the cursor.
 #[derive(Debug, PartialEq, Eq)]
 struct Candidate {
     text: String,
     about: String,
 }
 
-/// Writes the names that fit. Code 0 says that a name is expected there, whether any is known or
-/// not; there is never a word on standard error.
+/// Writes the names that fit. Code 0 means that a name is expected there, whether or not any is
+/// known. Nothing is written to standard error.
 pub(crate) async fn write_candidates(
     shell: &str,
     arguments: &[String],
@@ -67,7 +67,7 @@ pub(crate) async fn write_candidates(
     Ok(Exit::Done)
 }
 
-/// The servers of the configuration file; a broken one has none.
+/// The servers of the configuration file; none when it is invalid.
 fn list_servers(environment: &Environment) -> Vec<Candidate> {
     let Ok(config) = ConfigFile::read(environment) else {
         return Vec::new();
@@ -82,7 +82,7 @@ fn list_servers(environment: &Environment) -> Vec<Candidate> {
         .collect()
 }
 
-/// The sections of the first server; none when it does not answer, or refuses.
+/// The sections of the first server; none when it does not answer, or rejects the token.
 async fn list_sections(
     mut flags: ServerFlags,
     typed: &str,
@@ -92,11 +92,11 @@ async fn list_sections(
     let Ok(settings) = Settings::resolve(&flags, environment) else {
         return Vec::new();
     };
-    let mut nobody = Console::standard(&OutputFlags {
+    let mut silent = Console::standard(&OutputFlags {
         quiet: true,
         ..OutputFlags::plain(ColorChoice::Never)
     });
-    let Ok(connections) = Connection::build_all(&settings, &mut nobody) else {
+    let Ok(connections) = Connection::build_all(&settings, &mut silent) else {
         return Vec::new();
     };
     let Some(connection) = connections.first() else {
@@ -106,8 +106,8 @@ async fn list_sections(
     name_sections(&sections.unwrap_or_default(), typed)
 }
 
-/// The titles; in place of one that does not name a single section, its number. Other numbers only
-/// for whoever began to type one.
+/// The titles, or the number where a title is ambiguous. Other numbers only when the
+/// user has started to type one.
 fn name_sections(sections: &[LibrarySection], typed: &str) -> Vec<Candidate> {
     let fold = |text: &str| text.trim().to_lowercase();
     let mut names = Vec::new();
@@ -134,14 +134,14 @@ fn name_sections(sections: &[LibrarySection], typed: &str) -> Vec<Candidate> {
     names
 }
 
-/// Whether it can stand on a terminal and on a line as it is.
+/// Whether a terminal and a command line can show the text unchanged.
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('-') && sanitize(text) == text && !text.contains('\t')
 }
 
-/// The name as it has to be typed, without what bash leaves as it stands.
+/// The part of the name that bash has to insert, escaped.
 ///
-/// bash puts it on the command line as it is, so a title must not become a command there.
+/// bash inserts it unchanged, so a title must not become a command.
 fn complete_for_bash(name: &str, line: &ShellWords, replaced: &str) -> Option<String> {
     let option = match line.raw.split_once('=') {
         Some((option, _)) if option.starts_with("--") => format!("{option}="),
@@ -149,7 +149,7 @@ fn complete_for_bash(name: &str, line: &ShellWords, replaced: &str) -> Option<St
     };
     let (quote, typed) = match line.open {
         None => (String::new(), escape_for_bash(name)),
-        // Some letters cannot stand within quotes, or mean something there.
+        // Some characters cannot occur inside quotes, or have a meaning there.
         Some('\'') if !name.contains('\'') => ("'".to_owned(), name.to_owned()),
         Some('"') if !name.contains(['"', '\\', '$', '`', '!']) => {
             ("\"".to_owned(), name.to_owned())
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn bash_gets_what_it_may_put_on_the_line_as_it_is() {
+    fn bash_candidates_are_escaped() {
         for (name, typed, replaced, expected) in [
             ("TV Shows", "scan ", "", Some(r"TV\ Shows")),
             ("TV Shows", r"scan TV\ S", r"TV\ S", Some(r"TV\ Shows")),

@@ -1,13 +1,13 @@
-//! What the word at the cursor is for, as the command line itself would read it.
+//! Decides what the word at the cursor is, by parsing the line as the program itself would.
 
 use clap::{ArgMatches, FromArgMatches};
 
 use crate::settings::ServerFlags;
 
-/// Stands for the word at the cursor; nobody can type it.
+/// A placeholder for the word at the cursor, which nobody can type.
 const MARK: &str = "\u{1}";
 
-/// A kind of name.
+/// The kind of name that is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CandidateKind {
     /// A library section of the server.
@@ -16,16 +16,16 @@ pub(super) enum CandidateKind {
     Server,
 }
 
-/// A place at which a name is expected.
+/// A cursor at which a name is expected.
 pub(super) struct Cursor {
     pub(super) kind: CandidateKind,
-    /// What was typed of it.
+    /// The part of the name that is typed already.
     pub(super) typed: String,
-    /// The server options that were typed before.
+    /// The server options before the cursor.
     pub(super) flags: ServerFlags,
 }
 
-/// The place that the last word is; `None` when no name is expected there.
+/// The cursor at the last word; `None` when no name is expected there.
 pub(super) fn find_cursor(words: &[String], tree: clap::Command) -> Option<Cursor> {
     let (last, before) = words.split_last()?;
     let (lead, typed) = match last.split_once('=') {
@@ -33,7 +33,7 @@ pub(super) fn find_cursor(words: &[String], tree: clap::Command) -> Option<Curso
         _ if last.starts_with('-') => return None,
         _ => (String::new(), last.as_str()),
     };
-    // What is wrong or missing so far may be right in the end.
+    // The line is incomplete, so errors are ignored.
     let matches = tree
         .ignore_errors(true)
         .try_get_matches_from(before.iter().chain([&format!("{lead}{MARK}")]))
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_expected_where_the_command_line_takes_one() {
+    fn a_name_is_expected_where_the_command_line_accepts_one() {
         for (line, kind, typed) in [
             ("plexctl scan ", CandidateKind::Section, ""),
             ("plexctl scan Mo", CandidateKind::Section, "Mo"),
@@ -93,7 +93,7 @@ mod tests {
                 CandidateKind::Section,
                 "",
             ),
-            // Not whole yet: it wants --idle as well.
+            // Not complete yet: it needs --idle as well.
             ("plexctl wait --section Mo", CandidateKind::Section, "Mo"),
             ("plexctl --server ho", CandidateKind::Server, "ho"),
             ("plexctl list --server=", CandidateKind::Server, ""),

@@ -1,19 +1,19 @@
-//! A command line as it was typed up to the cursor, with quotes and all, in words.
+//! Splits a command line up to the cursor into words, as a shell does.
 
-/// Words in their meaning; the last one also as it was typed.
+/// The words with quotes and escapes removed; the last one also as typed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ShellWords {
-    /// Never empty: the last is where the cursor is.
+    /// Never empty: the cursor is in the last word.
     pub(super) words: Vec<String>,
-    /// The last word as it was typed.
+    /// The last word as typed.
     pub(super) raw: String,
     /// The quote that is open at the cursor.
     pub(super) open: Option<char>,
 }
 
 impl ShellWords {
-    /// Reads words as shells do. Nothing is expanded but a `~/` at the beginning of a word: a line
-    /// that is only looked at must not do anything.
+    /// Splits words as shells do. Only a `~/` at the start of a word is expanded: completion must
+    /// not run anything.
     pub(super) fn read(text: &str, home: Option<&str>) -> Self {
         let mut words = Vec::new();
         let (mut word, mut raw, mut open) = (String::new(), String::new(), None);
@@ -37,7 +37,7 @@ impl ShellWords {
                     let Some(next) = letters.next() else {
                         break;
                     };
-                    // Within quotes it is a letter as others, unless it has to be escaped there.
+                    // Inside double quotes, a backslash only escapes some characters.
                     if open.is_some() && !matches!(next, '"' | '\\' | '$' | '`') {
                         word.push(letter);
                     }

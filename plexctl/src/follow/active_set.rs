@@ -1,4 +1,4 @@
-//! What runs, as far as the news tells, and since when it stands still.
+//! The running activities as far as the updates tell, and how long each has made no progress.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,43 +11,43 @@ use super::format::is_permanent;
 use super::update::UpdateKind;
 use crate::output::ActivityKey;
 
-/// Everything that runs, on all servers.
+/// The running activities of all servers.
 #[derive(Default)]
 pub(crate) struct ActiveSet {
     running: BTreeMap<ActivityKey, ActiveActivity>,
-    /// Servers that say nothing just now, so that nobody knows what stands still there.
-    silent: BTreeSet<usize>,
+    /// Servers without a connection. Nobody knows whether their activities make progress.
+    disconnected: BTreeSet<usize>,
 }
 
-/// One activity that runs.
+/// One running activity.
 pub(crate) struct ActiveActivity {
     pub(crate) activity: Arc<Activity>,
     moved_at: Instant,
-    /// How often its standstill was told since it moved last.
+    /// How many times its standstill was reported since it last made progress.
     reminders: u32,
 }
 
 impl ActiveActivity {
-    /// How long it has stood still.
+    /// How long it has made no progress.
     pub(crate) fn still(&self, now: Instant) -> Duration {
         now.saturating_duration_since(self.moved_at)
     }
 }
 
 impl ActiveSet {
-    /// Takes note of news. False when nobody would see a difference.
-    pub(crate) fn take(&mut self, server: usize, news: &UpdateKind, now: Instant) -> bool {
-        match news {
-            UpdateKind::Event(event) => self.take_event(server, event, now),
+    /// Applies an update. Returns false when it changes nothing visible.
+    pub(crate) fn apply(&mut self, server: usize, update: &UpdateKind, now: Instant) -> bool {
+        match update {
+            UpdateKind::Event(event) => self.apply_event(server, event, now),
             UpdateKind::Unreachable { .. } | UpdateKind::Failed(_) => {
-                self.silent.insert(server);
+                self.disconnected.insert(server);
                 true
             }
             UpdateKind::Standstill { .. } => true,
         }
     }
 
-    fn take_event(&mut self, server: usize, event: &ActivityEvent, now: Instant) -> bool {
+    fn apply_event(&mut self, server: usize, event: &ActivityEvent, now: Instant) -> bool {
         match event {
             ActivityEvent::Started {
                 activity,
@@ -80,42 +80,46 @@ impl ActiveSet {
                 true
             }
             ActivityEvent::Connected { .. } => {
-                self.silent.remove(&server);
+                self.disconnected.remove(&server);
                 true
             }
             ActivityEvent::Disconnected { .. } => {
-                self.silent.insert(server);
+                self.disconnected.insert(server);
                 true
             }
             _ => true,
         }
     }
 
-    /// What runs, in the order of servers and uuids.
+    /// The running activities, ordered by server and uuid.
     pub(crate) fn running(&self) -> impl Iterator<Item = (&ActivityKey, &ActiveActivity)> {
         self.running.iter()
     }
 
-    /// What runs on servers that can be heard, so that a standstill is one.
-    pub(crate) fn audible(&self) -> impl Iterator<Item = (&ActivityKey, &ActiveActivity)> {
-        let audible = |(key, _): &(&ActivityKey, &ActiveActivity)| !self.silent.contains(&key.0);
-        self.running.iter().filter(audible)
+    /// The running activities of connected servers: for them a standstill is real.
+    pub(crate) fn reachable(&self) -> impl Iterator<Item = (&ActivityKey, &ActiveActivity)> {
+        let is_reachable =
+            |(key, _): &(&ActivityKey, &ActiveActivity)| !self.disconnected.contains(&key.0);
+        self.running.iter().filter(is_reachable)
     }
 
-    /// What has stood still for so long by now that it should be told: each after one minute, then
-    /// after five, fifteen and sixty, then every hour.
-    pub(crate) fn standing_still(&mut self, now: Instant) -> Vec<(usize, Arc<Activity>, Duration)> {
-        let silent = &self.silent;
+    /// Returns the activities whose standstill is due to be reported: after one minute, then after
+    /// five, fifteen and sixty, then every hour.
+    pub(crate) fn due_standstills(
+        &mut self,
+        now: Instant,
+    ) -> Vec<(usize, Arc<Activity>, Duration)> {
+        let disconnected = &self.disconnected;
         let mut found = Vec::new();
         for ((server, _), running) in &mut self.running {
             let still = running.still(now);
-            if silent.contains(server)
+            if disconnected.contains(server)
                 || is_permanent(&running.activity)
-                || still < reminder(running.reminders)
+                || still < reminder_after(running.reminders)
             {
                 continue;
             }
-            while still >= reminder(running.reminders) {
+            while still >= reminder_after(running.reminders) {
                 running.reminders += 1;
             }
             found.push((*server, Arc::clone(&running.activity), still));
@@ -130,8 +134,8 @@ fn looks_different(before: &Activity, after: &Activity) -> bool {
         || before.subtitle() != after.subtitle()
 }
 
-/// After how long a standstill is told for the first, second, ... time.
-fn reminder(number: u32) -> Duration {
+/// The time after which a standstill is reported for the first, second, ... time.
+fn reminder_after(number: u32) -> Duration {
     const MINUTE: Duration = Duration::from_secs(60);
     match number {
         0 => MINUTE,
@@ -146,49 +150,49 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reminders_come_less_and_less_often() {
-        let minutes: Vec<u64> = (0..6).map(|n| reminder(n).as_secs() / 60).collect();
+    fn reminders_become_less_frequent() {
+        let minutes: Vec<u64> = (0..6).map(|n| reminder_after(n).as_secs() / 60).collect();
         assert_eq!(minutes, [1, 5, 15, 60, 120, 180]);
     }
 
     fn running(json: &str, moved_at: Instant) -> ActiveSet {
         let activity: Activity = serde_json::from_str(json).unwrap();
-        let mut roster = ActiveSet::default();
+        let mut active = ActiveSet::default();
         let key = (0, activity.id().clone());
         let running = ActiveActivity {
             activity: Arc::new(activity),
             moved_at,
             reminders: 0,
         };
-        roster.running.insert(key, running);
-        roster
+        active.running.insert(key, running);
+        active
     }
 
     #[test]
-    fn a_standstill_is_told_once_for_each_reminder() {
+    fn a_standstill_is_reported_once_for_each_reminder() {
         let begin = Instant::now();
-        let mut roster = running(r#"{"uuid":"a","progress":41}"#, begin);
-        let told = |roster: &mut ActiveSet, minutes: u64| {
+        let mut active = running(r#"{"uuid":"a","progress":41}"#, begin);
+        let due = |active: &mut ActiveSet, minutes: u64| {
             let now = begin + Duration::from_secs(60 * minutes);
-            roster.standing_still(now).len()
+            active.due_standstills(now).len()
         };
         let each: Vec<usize> = [0, 1, 2, 5, 6, 200, 201, 239, 240]
             .into_iter()
-            .map(|minutes| told(&mut roster, minutes))
+            .map(|minutes| due(&mut active, minutes))
             .collect();
         assert_eq!(each, [0, 1, 0, 1, 0, 1, 0, 0, 1]);
     }
 
     #[test]
-    fn what_stands_still_by_nature_or_out_of_sight_is_not_told() {
+    fn no_standstill_is_reported_for_permanent_or_unreachable_activities() {
         let begin = Instant::now();
         let later = begin + Duration::from_secs(600);
         let mut row = running(r#"{"uuid":"a","type":"butler","progress":100}"#, begin);
-        assert!(row.standing_still(later).is_empty());
-        let mut silent = running(r#"{"uuid":"a","progress":41}"#, begin);
-        silent.silent.insert(0);
-        assert!(silent.standing_still(later).is_empty());
-        silent.silent.remove(&0);
-        assert_eq!(silent.standing_still(later).len(), 1);
+        assert!(row.due_standstills(later).is_empty());
+        let mut disconnected = running(r#"{"uuid":"a","progress":41}"#, begin);
+        disconnected.disconnected.insert(0);
+        assert!(disconnected.due_standstills(later).is_empty());
+        disconnected.disconnected.remove(&0);
+        assert_eq!(disconnected.due_standstills(later).len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! News as JSON, one object a line. The shapes are described in `output::documents`.
+//! Updates as JSON, one object per line. `output::json_documents` describes the format.
 
 use std::time::Duration;
 
@@ -66,21 +66,21 @@ enum EventKind<'a> {
     },
 }
 
-/// One line of JSON; empty for news of a kind that is not known here.
-pub(crate) fn event_to_json(told: &Update, server: &str) -> Result<String, CliError> {
-    let Some(kind) = convert_update(&told.news) else {
+/// Renders one line of JSON; empty for an event that this version does not know.
+pub(crate) fn event_to_json(update: &Update, server: &str) -> Result<String, CliError> {
+    let Some(kind) = convert_update(&update.kind) else {
         return Ok(String::new());
     };
     to_json_line(&EventLine {
         version: VERSION,
         server,
-        at: humantime::format_rfc3339_millis(told.at).to_string(),
+        at: humantime::format_rfc3339_millis(update.at).to_string(),
         kind,
     })
 }
 
-fn convert_update(news: &UpdateKind) -> Option<EventKind<'_>> {
-    Some(match news {
+fn convert_update(kind: &UpdateKind) -> Option<EventKind<'_>> {
+    Some(match kind {
         UpdateKind::Event(event) => return convert_event(event),
         UpdateKind::Unreachable { reason, retry_in } => EventKind::Disconnected {
             reason,
@@ -153,7 +153,7 @@ fn convert_event(event: &ActivityEvent) -> Option<EventKind<'_>> {
     })
 }
 
-/// How an end was noticed, as it stands in JSON.
+/// How an end was noticed, as it is written in JSON.
 pub(crate) fn how_name(how: How) -> &'static str {
     match how {
         How::Vanished => "vanished",
@@ -162,7 +162,7 @@ pub(crate) fn how_name(how: How) -> &'static str {
     }
 }
 
-/// Seconds with milliseconds, as people would write them.
+/// Seconds with millisecond precision.
 fn round_seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
 }
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schema_says_what_watch_writes() {
+    fn the_watch_schema_is_up_to_date() {
         crate::output::assert_schema::<EventLine<'_>>("watch.jsonl");
     }
 }

@@ -1,4 +1,4 @@
-//! News as lines for people.
+//! Updates as lines for people.
 
 use anstyle::{AnsiColor, Style};
 use plex_api::{Activity, ActivityEvent, How, Observed};
@@ -7,23 +7,23 @@ use super::format::{display_name, format_duration, format_stall, transport_name}
 use super::update::{Update, UpdateKind};
 use crate::output::{measure_width, sanitize, truncate};
 
-/// One line; empty for news of a kind that is not known here. With a width, a line about an
-/// activity is cut at it; trouble is told in full.
+/// Renders one line; empty for an event that this version does not know. With a width, a line about
+/// an activity is truncated; other lines are never truncated.
 pub(crate) fn format_event(
-    told: &Update,
+    update: &Update,
     server: Option<&str>,
     colors: bool,
     width: Option<u16>,
 ) -> String {
-    let Some((word, style, text)) = describe(&told.news) else {
+    let Some((word, style, text)) = describe(&update.kind) else {
         return String::new();
     };
-    let at = humantime::format_rfc3339_seconds(told.at);
+    let at = humantime::format_rfc3339_seconds(update.at);
     let style = if colors { style } else { Style::new() };
     let server = server.map(|name| format!("{}  ", sanitize(name)));
     let (server, text) = (server.unwrap_or_default(), sanitize(&text));
     let text = match width {
-        Some(width) if is_about_an_activity(&told.news) => {
+        Some(width) if is_about_an_activity(&update.kind) => {
             let before = measure_width(&format!("{at}  {server}{word:<12}  "));
             truncate(&text, usize::from(width).saturating_sub(before))
         }
@@ -32,9 +32,9 @@ pub(crate) fn format_event(
     format!("{at}  {server}{style}{word:<12}{style:#}  {text}\n")
 }
 
-fn is_about_an_activity(news: &UpdateKind) -> bool {
+fn is_about_an_activity(kind: &UpdateKind) -> bool {
     matches!(
-        news,
+        kind,
         UpdateKind::Standstill { .. }
             | UpdateKind::Event(
                 ActivityEvent::Started { .. }
@@ -44,10 +44,10 @@ fn is_about_an_activity(news: &UpdateKind) -> bool {
     )
 }
 
-fn describe(news: &UpdateKind) -> Option<(&'static str, Style, String)> {
+fn describe(kind: &UpdateKind) -> Option<(&'static str, Style, String)> {
     let green = AnsiColor::Green.on_default();
     let yellow = AnsiColor::Yellow.on_default();
-    Some(match news {
+    Some(match kind {
         UpdateKind::Event(event) => match event {
             ActivityEvent::Started {
                 activity,
@@ -57,8 +57,8 @@ fn describe(news: &UpdateKind) -> Option<(&'static str, Style, String)> {
             } => {
                 let word = match observed {
                     Observed::Notification => "started",
-                    // It may have begun long ago.
-                    _ => "runs",
+                    // It may have started long ago.
+                    _ => "running",
                 };
                 let text = format!("{}{}", activity_text(activity), format_stall(*last_moved));
                 (word, Style::new(), text)
@@ -69,7 +69,9 @@ fn describe(news: &UpdateKind) -> Option<(&'static str, Style, String)> {
             ActivityEvent::Ended { activity, how, .. } => {
                 let text = activity_text(activity);
                 let text = match how {
-                    How::Vanished => format!("{text}  (the server lists it no more)"),
+                    How::Vanished => {
+                        format!("{text}  (gone from the server's list, assumed finished)")
+                    }
                     _ => text,
                 };
                 ("ended", green, text)
@@ -77,25 +79,25 @@ fn describe(news: &UpdateKind) -> Option<(&'static str, Style, String)> {
             ActivityEvent::Lagged { missed, .. } => (
                 "lagged",
                 yellow,
-                format!("too slow: {missed} events were lost"),
+                format!("output was read too slowly: {missed} events were lost"),
             ),
             ActivityEvent::Connected { transport, .. } => {
-                let text = format!("by {}", transport_name(*transport));
+                let text = format!("via {}", transport_name(*transport));
                 ("connected", Style::new().dimmed(), text)
             }
             ActivityEvent::Disconnected {
                 reason, retry_in, ..
             } => ("disconnected", yellow, format_disconnect(reason, *retry_in)),
             ActivityEvent::Resynced => {
-                let text = "what happened meanwhile has been made up for".to_owned();
+                let text = "caught up with events missed while disconnected; in sync".to_owned();
                 ("resynced", Style::new().dimmed(), text)
             }
             ActivityEvent::Undecodable { excerpt, .. } => {
-                let text = format!("a message was skipped that begins {excerpt:?}");
+                let text = format!("skipped an unreadable message: {excerpt:?}");
                 ("undecodable", yellow, text)
             }
             ActivityEvent::IncompleteListsUsed => {
-                let text = "the server's lists stay incomplete, and are used as they are";
+                let text = "the server's lists remain incomplete; using them as they are";
                 ("incomplete", yellow, text.to_owned())
             }
             _ => return None,
@@ -111,16 +113,16 @@ fn describe(news: &UpdateKind) -> Option<(&'static str, Style, String)> {
             );
             ("standstill", yellow, text)
         }
-        // It is told as a failure.
+        // It is reported as a failure.
         UpdateKind::Failed(_) => return None,
     })
 }
 
-/// Why there is no connection, and when the next try is.
+/// Describes why there is no connection, and when the next attempt is.
 pub(crate) fn format_disconnect(reason: &str, retry_in: std::time::Duration) -> String {
     let seconds = retry_in.as_secs_f32();
     let reason = reason.trim_end_matches('.');
-    format!("{reason}. The next try is in {seconds:.1} s")
+    format!("{reason}. Next attempt in {seconds:.1} s")
 }
 
 fn activity_text(activity: &Activity) -> String {
@@ -141,28 +143,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_has_time_server_kind_and_text_and_nothing_that_a_terminal_obeys() {
+    fn a_line_has_time_server_kind_and_sanitized_text() {
         let activity = serde_json::json!({"uuid": "a", "type": "media.download", "progress": 41,
                                           "title": "\x1b[2JDownload", "subtitle": "Lanterns"});
-        let told = Update {
+        let update = Update {
             server: 0,
             at: SystemTime::UNIX_EPOCH,
-            news: UpdateKind::Standstill {
+            kind: UpdateKind::Standstill {
                 activity: Arc::new(serde_json::from_value(activity).unwrap()),
                 still: Duration::from_secs(61),
             },
         };
         assert_eq!(
-            format_event(&told, Some("home"), false, None),
+            format_event(&update, Some("home"), false, None),
             "1970-01-01T00:00:00Z  home  standstill    for 1m 1s:  41%  ␛[2JDownload: Lanterns  \
              media.download a\n"
         );
-        assert!(format_event(&told, None, true, None).contains("\x1b["));
+        assert!(format_event(&update, None, true, None).contains("\x1b["));
         for colors in [false, true] {
-            let line = format_event(&told, Some("home"), colors, Some(66));
+            let line = format_event(&update, Some("home"), colors, Some(66));
             assert!(line.ends_with(" 41%  ␛[2JDo…\n"), "{line:?}");
         }
-        let narrow = format_event(&told, Some("home"), false, Some(66));
+        let narrow = format_event(&update, Some("home"), false, Some(66));
         assert_eq!(narrow.trim_end().chars().count(), 66, "{narrow:?}");
     }
 }

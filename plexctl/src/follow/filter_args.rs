@@ -1,4 +1,4 @@
-//! Which activities somebody wants to follow, as it was typed.
+//! The options that select activities, as typed.
 
 use clap::Args;
 use plex_api::ActivityFilter;
@@ -10,12 +10,12 @@ use crate::error::{CliError, Failure};
 /// `--type` and `--section`.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct FilterArgs {
-    /// Only activities of this type, such as library.update.section; * stands for any characters.
-    /// May be given several times
+    /// Only activities of this type, such as library.update.section; * matches any characters. Can
+    /// be repeated
     #[arg(long = "type", value_name = "GLOB")]
     types: Vec<String>,
 
-    /// Only activities on this library section, by its number or title. May be given several times
+    /// Only activities on this library section, by number or title. Can be repeated
     #[arg(long = "section", value_name = "SECTION")]
     sections: Vec<String>,
 }
@@ -26,13 +26,13 @@ impl FilterArgs {
         self.types.is_empty() && self.sections.is_empty()
     }
 
-    /// The filter where there is no server to ask for its sections.
+    /// The filter without a server that could be asked for its sections.
     pub(crate) fn filter_by_number(&self) -> Result<ActivityFilter, CliError> {
         let mut filter = self.by_type();
         for wanted in &self.sections {
             if !is_number(wanted) {
                 return Err(CliError::usage(format!(
-                    "--section {wanted:?}: without a server a section has to be a number"
+                    "--section {wanted:?}: without a server, a section must be a number"
                 )));
             }
             filter = filter.section(wanted);
@@ -40,11 +40,11 @@ impl FilterArgs {
         Ok(filter)
     }
 
-    /// The filter for one server, which is asked for its sections if a title was typed.
+    /// The filter for one server. A title makes a request for the server's sections.
     pub(crate) async fn filter(&self, connection: &Connection) -> Result<ActivityFilter, Failure> {
         let mut filter = self.by_type();
         for wanted in &self.sections {
-            // A number is taken as it is, so that it works while the server is down.
+            // A number needs no request, so it works while the server is down.
             filter = if is_number(wanted) {
                 filter.section(wanted)
             } else {

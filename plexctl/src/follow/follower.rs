@@ -1,4 +1,4 @@
-//! Follows activities: keeps what runs, and tells what happens in the way that was asked for.
+//! Follows activities: keeps the current state, and reports changes in the requested form.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,17 +14,17 @@ use crate::connect::Connection;
 use crate::error::CliError;
 use crate::output::Console;
 
-/// Between two moves of what spins.
+/// The interval of the spinners.
 const TICK: Duration = Duration::from_millis(200);
 
-/// What is written of what happens.
+/// How events are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutputMode {
     /// A line of JSON for each event, as data.
     JsonLines,
-    /// A line for people for each event that changes something, as data.
+    /// A line for people for each visible change, as data.
     Lines,
-    /// Trouble with the connection, as talk.
+    /// Connection problems only, on standard error.
     Trouble,
     /// Nothing.
     Silent,
@@ -36,12 +36,12 @@ pub(crate) struct Follower {
     mode: OutputMode,
     active: ActiveSet,
     ticks: Interval,
-    /// The trouble that was told and is not over yet.
+    /// The connection problem that was reported and is not solved yet.
     trouble: Option<Arc<str>>,
 }
 
 impl Follower {
-    /// Follows nothing yet. It must be called inside a runtime.
+    /// Creates it without activities. Must be called inside a runtime.
     pub(crate) fn new<'a>(
         connections: impl IntoIterator<Item = &'a Connection>,
         mode: OutputMode,
@@ -50,7 +50,7 @@ impl Follower {
         Self::named(names, mode)
     }
 
-    /// As [`new`](Self::new), with the servers' names alone.
+    /// As [`new`](Self::new), from server names.
     pub(crate) fn named(names: impl IntoIterator<Item = String>, mode: OutputMode) -> Self {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -63,7 +63,7 @@ impl Follower {
         }
     }
 
-    /// What runs, as far as it was told.
+    /// The running activities.
     pub(crate) fn running(&self) -> impl Iterator<Item = &ActiveActivity> {
         self.active.running().map(|(_, running)| running)
     }
@@ -73,58 +73,63 @@ impl Follower {
         self.names.get(server).map_or("", String::as_str)
     }
 
-    /// Whether news has to say which server it is of.
+    /// Whether updates must name their server.
     pub(crate) fn follows_several(&self) -> bool {
         self.names.len() > 1
     }
 
-    /// When it is time for [`tick`](Self::tick). Cancel safe.
+    /// Waits until it is time for [`tick`](Self::tick).
+    ///
+    /// # Cancel safety
+    /// Cancel safe.
     pub(crate) async fn next_tick(&mut self) {
         self.ticks.tick().await;
     }
 
-    /// Moves what spins, and tells what stands still.
+    /// Advances the spinners, and reports standstills.
     pub(crate) async fn tick(&mut self, console: &mut Console) -> Result<(), CliError> {
         let now = Instant::now();
-        for (server, activity, still) in self.active.standing_still(now) {
-            let told = Update::now(server, UpdateKind::Standstill { activity, still });
-            self.tell(&told, true, console).await?;
+        for (server, activity, still) in self.active.due_standstills(now) {
+            let update = Update::now(server, UpdateKind::Standstill { activity, still });
+            self.report(&update, true, console).await?;
         }
-        if let Some(board) = console.progress() {
-            for (key, running) in self.active.audible() {
-                board.show(
+        if let Some(progress) = console.progress() {
+            for (key, running) in self.active.reachable() {
+                progress.show(
                     key.clone(),
                     running.activity.progress().percent(),
-                    &row_text(running, now),
+                    &describe_row(running, now),
                 );
             }
-            board.tick();
+            progress.tick();
         }
         Ok(())
     }
 
-    /// Takes and tells one piece of news.
-    pub(crate) async fn take(
+    /// Applies and reports one update.
+    pub(crate) async fn apply(
         &mut self,
-        told: Update,
+        update: Update,
         console: &mut Console,
     ) -> Result<(), CliError> {
-        let makes_a_difference = self.active.take(told.server, &told.news, Instant::now());
-        self.draw(&told, console);
-        self.tell(&told, makes_a_difference, console).await
+        let is_visible = self
+            .active
+            .apply(update.server, &update.kind, Instant::now());
+        self.draw(&update, console);
+        self.report(&update, is_visible, console).await
     }
 
-    /// Follows what a watcher tells until the work is done.
+    /// Follows a watcher until the work is done.
     ///
-    /// The watcher's own end is no news: whatever ended it ends the work too.
-    pub(crate) async fn until<T>(
+    /// The end of the watcher is ignored, because its cause ends the work too.
+    pub(crate) async fn run_until<T>(
         &mut self,
         work: impl Future<Output = T>,
         watcher: &mut Watcher,
         console: &mut Console,
     ) -> Result<T, CliError> {
         let mut work = std::pin::pin!(work);
-        self.draw_connection(0, connection_text(watcher).as_deref(), console);
+        self.draw_connection(0, describe_connection(watcher).as_deref(), console);
         let mut is_over = false;
         loop {
             tokio::select! {
@@ -132,7 +137,7 @@ impl Follower {
                 done = &mut work => return Ok(done),
                 item = watcher.next(), if !is_over => match item {
                     Some(Ok(event)) => {
-                        self.take(Update::now(0, UpdateKind::Event(event)), console).await?;
+                        self.apply(Update::now(0, UpdateKind::Event(event)), console).await?;
                     }
                     Some(Err(_)) | None => is_over = true,
                 },
@@ -141,26 +146,26 @@ impl Follower {
         }
     }
 
-    async fn tell(
+    async fn report(
         &mut self,
-        told: &Update,
-        makes_a_difference: bool,
+        update: &Update,
+        is_visible: bool,
         console: &mut Console,
     ) -> Result<(), CliError> {
         let text = match self.mode {
-            OutputMode::JsonLines => event_json::event_to_json(told, self.name(told.server))?,
-            OutputMode::Lines if !makes_a_difference => return Ok(()),
+            OutputMode::JsonLines => event_json::event_to_json(update, self.name(update.server))?,
+            OutputMode::Lines if !is_visible => return Ok(()),
             OutputMode::Lines
-                if console.shows_progress_beside_stdout() && is_shown_by_a_board(&told.news) =>
+                if console.shows_progress_beside_stdout() && is_shown_by_progress(&update.kind) =>
             {
                 return Ok(());
             }
             OutputMode::Lines => {
-                let server = self.follows_several().then(|| self.name(told.server));
-                event_text::format_event(told, server, console.stdout_colors(), console.width())
+                let server = self.follows_several().then(|| self.name(update.server));
+                event_text::format_event(update, server, console.stdout_colors(), console.width())
             }
             OutputMode::Trouble => {
-                self.complain(&told.news, console);
+                self.report_trouble(&update.kind, console);
                 return Ok(());
             }
             OutputMode::Silent => return Ok(()),
@@ -168,52 +173,52 @@ impl Follower {
         console.write_data_async(text).await
     }
 
-    fn complain(&mut self, news: &UpdateKind, console: &mut Console) {
-        let UpdateKind::Event(event) = news else {
+    fn report_trouble(&mut self, kind: &UpdateKind, console: &mut Console) {
+        let UpdateKind::Event(event) = kind else {
             return;
         };
-        // With progress on the terminal it stands there, and goes away by itself.
+        // Progress bars show the connection, until it changes.
         if console.progress().is_some() {
             return;
         }
         match event {
-            // Every try would be much, while a server is away for a night.
+            // Reporting every attempt would be too much while a server is down for a night.
             ActivityEvent::Disconnected {
                 reason, retry_in, ..
             } if self.trouble.as_ref() != Some(reason) => {
                 self.trouble = Some(Arc::clone(reason));
                 let text = event_text::format_disconnect(reason, *retry_in);
-                console.note(&format!("no connection: {text}, and others follow"));
+                console.note(&format!("no connection: {text}; retrying"));
             }
             ActivityEvent::Connected { transport, .. } if self.trouble.is_some() => {
                 self.trouble = None;
-                console.note(&format!("connected by {}", transport_name(*transport)));
+                console.note(&format!("connected via {}", transport_name(*transport)));
             }
             _ => {}
         }
     }
 
-    fn draw(&self, told: &Update, console: &mut Console) {
-        let Some(board) = console.progress() else {
+    fn draw(&self, update: &Update, console: &mut Console) {
+        let Some(progress) = console.progress() else {
             return;
         };
-        let connection = match &told.news {
+        let connection = match &update.kind {
             UpdateKind::Event(event) => match event {
                 ActivityEvent::Started { activity, .. }
                 | ActivityEvent::Updated { activity, .. } => {
-                    let key = (told.server, activity.id().clone());
+                    let key = (update.server, activity.id().clone());
                     let running = self.active.running().find(|(known, _)| **known == key);
                     if let Some((_, running)) = running {
-                        let text = row_text(running, Instant::now());
-                        board.show(key, activity.progress().percent(), &text);
+                        let text = describe_row(running, Instant::now());
+                        progress.show(key, activity.progress().percent(), &text);
                     }
                     return;
                 }
                 ActivityEvent::Ended { activity, .. } => {
-                    board.remove(&(told.server, activity.id().clone()));
+                    progress.remove(&(update.server, activity.id().clone()));
                     return;
                 }
-                ActivityEvent::Connected { transport, .. } => connected(*transport),
+                ActivityEvent::Connected { transport, .. } => describe_connected(*transport),
                 ActivityEvent::Disconnected {
                     reason, retry_in, ..
                 } => event_text::format_disconnect(reason, *retry_in),
@@ -225,13 +230,13 @@ impl Follower {
             UpdateKind::Failed(failure) => failure.sentence.clone(),
             UpdateKind::Standstill { .. } => return,
         };
-        self.draw_connection(told.server, Some(&connection), console);
+        self.draw_connection(update.server, Some(&connection), console);
     }
 
     fn draw_connection(&self, server: usize, text: Option<&str>, console: &mut Console) {
         let name = self.name(server).to_owned();
-        if let Some(board) = console.progress() {
-            board.connection(
+        if let Some(progress) = console.progress() {
+            progress.show_connection(
                 server,
                 text.map(|text| format!("{name}: {text}")).as_deref(),
             );
@@ -239,19 +244,19 @@ impl Follower {
     }
 }
 
-fn connection_text(watcher: &Watcher) -> Option<String> {
+fn describe_connection(watcher: &Watcher) -> Option<String> {
     Some(match watcher.status().state {
         ConnectionState::Connecting(_) => "connecting".to_owned(),
-        ConnectionState::Connected(transport) => connected(transport),
+        ConnectionState::Connected(transport) => describe_connected(transport),
         _ => return None,
     })
 }
 
-fn connected(transport: plex_api::Transport) -> String {
-    format!("connected by {}", transport_name(transport))
+fn describe_connected(transport: plex_api::Transport) -> String {
+    format!("connected via {}", transport_name(transport))
 }
 
-fn row_text(running: &ActiveActivity, now: Instant) -> String {
+fn describe_row(running: &ActiveActivity, now: Instant) -> String {
     let name = display_name(&running.activity);
     if is_permanent(&running.activity) {
         return name;
@@ -259,10 +264,10 @@ fn row_text(running: &ActiveActivity, now: Instant) -> String {
     format!("{name}{}", format_stall(running.still(now)))
 }
 
-/// What the bars tell anyway.
-fn is_shown_by_a_board(news: &UpdateKind) -> bool {
+/// Whether the progress bars show this already.
+fn is_shown_by_progress(kind: &UpdateKind) -> bool {
     matches!(
-        news,
+        kind,
         UpdateKind::Unreachable { .. }
             | UpdateKind::Standstill { .. }
             | UpdateKind::Event(

@@ -1,4 +1,4 @@
-//! How activities, transports and spans of time are called in front of people.
+//! How activities, transports and durations are written for people.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use plex_api::{Activity, Transport};
 /// A shorter standstill is not worth mentioning: servers count in whole percent.
 const WORTH_MENTIONING: Duration = Duration::from_secs(20);
 
-/// What an activity does, as far as the server says it.
+/// The name of an activity, from the fields that the server sent.
 pub(crate) fn display_name(activity: &Activity) -> String {
     let title = match activity.title() {
         "" => activity.kind(),
@@ -19,31 +19,31 @@ pub(crate) fn display_name(activity: &Activity) -> String {
     }
 }
 
-/// A span of time in whole seconds, such as `2m 10s`.
+/// Formats a duration in whole seconds, such as `2m 10s`.
 pub(crate) fn format_duration(time: Duration) -> String {
     humantime::format_duration(Duration::from_secs(time.as_secs())).to_string()
 }
 
-/// How long an activity has stood still, if that is long; empty otherwise.
+/// Describes a long standstill; empty for a short one.
 pub(crate) fn format_stall(still: Duration) -> String {
     if still < WORTH_MENTIONING {
         return String::new();
     }
-    format!("  (has stood still for {})", format_duration(still))
+    format!("  (no progress for {})", format_duration(still))
 }
 
-/// As `--transport` spells it.
+/// The name of a transport, as `--transport` spells it.
 pub(crate) fn transport_name(transport: Transport) -> &'static str {
     match transport {
         Transport::WebSocket => "websocket",
         Transport::EventSource => "eventsource",
         Transport::Polling => "poll",
-        // One that is younger than this program.
+        // A transport that this version does not know.
         _ => "another",
     }
 }
 
-/// Whether this is the row that servers at rest list for ever, which is no work.
+/// Whether this is the activity that idle servers list permanently. It is not a job.
 pub(crate) fn is_permanent(activity: &Activity) -> bool {
     activity.kind() == "butler" && activity.progress().percent() == Some(100.0)
 }
@@ -68,9 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn a_standstill_is_told_in_whole_seconds_when_it_is_long() {
+    fn a_long_standstill_is_described_in_whole_seconds() {
         assert_eq!(format_stall(Duration::from_secs(19)), "");
         let still = Duration::from_millis(130_900);
-        assert_eq!(format_stall(still), "  (has stood still for 2m 10s)");
+        assert_eq!(format_stall(still), "  (no progress for 2m 10s)");
     }
 }

@@ -1,4 +1,4 @@
-//! Following activities: where news comes from, what is known meanwhile, and how it is told.
+//! Follows activities: receives updates from servers, keeps the current state, and reports changes.
 
 mod active_set;
 mod event_json;

@@ -1,4 +1,4 @@
-//! What came of a wait, as an entry for programs and a failure for people.
+//! Judges waits: the result as an entry for programs and a failure for people.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,15 +13,15 @@ use crate::error::Failure;
 use crate::exit::Exit;
 use crate::output::OutcomeEntry;
 
-/// What came of waiting for one activity.
+/// The result of waiting for one activity.
 pub(crate) struct WaitVerdict {
-    /// `None` when there is nothing to say of the activity, since the waiting itself failed.
+    /// `None` when the wait itself failed, which says nothing about the activity.
     pub(crate) entry: Option<OutcomeEntry>,
-    /// `None` when the activity is over.
+    /// `None` when the activity finished.
     pub(crate) failure: Option<Failure>,
 }
 
-/// Judges a wait for the end of one activity, which `limit` was allowed for.
+/// Judges a wait for the end of one activity, with its time limit.
 pub(crate) fn judge_activity(
     id: &ActivityId,
     result: Result<Outcome, Error>,
@@ -34,15 +34,15 @@ pub(crate) fn judge_activity(
             failure: Some(Failure::new(
                 Exit::NoSuchActivity,
                 format!(
-                    "no activity {id} showed up in the server's list; it may have been over before"
+                    "activity {id} did not appear in the server's list; it may have finished before"
                 ),
             )),
-            entry: Some(entry(id, "never_seen", None)),
+            entry: Some(make_entry(id, "never_seen", None)),
         },
         Ok(outcome) => {
             let how = super::event_json::how_name(outcome.how);
             WaitVerdict {
-                entry: Some(entry(id, how, outcome.last)),
+                entry: Some(make_entry(id, how, outcome.last)),
                 failure: None,
             }
         }
@@ -58,17 +58,17 @@ pub(crate) fn judge_activity(
                 Some((activity, still)) => Failure::new(
                     Exit::StillRunning,
                     format!(
-                        "{id} still runs after {limit}: {}. It goes on",
+                        "{id} is still running after {limit}: {}. It continues",
                         describe_state(activity, *still)
                     ),
                 ),
                 None => fail_for_timeout(
                     connection,
-                    &format!("{id}: nothing was heard of it in {limit}"),
+                    &format!("{id}: nothing was received about it within {limit}"),
                 ),
             };
             WaitVerdict {
-                entry: Some(entry(id, how, known.map(|(activity, _)| activity))),
+                entry: Some(make_entry(id, how, known.map(|(activity, _)| activity))),
                 failure: Some(failure),
             }
         }
@@ -79,7 +79,7 @@ pub(crate) fn judge_activity(
     }
 }
 
-/// Judges a wait until nothing runs of what is called `what`.
+/// Judges a wait until `what` is idle.
 pub(crate) fn judge_idle(
     what: &str,
     result: Result<(), Error>,
@@ -104,17 +104,18 @@ pub(crate) fn judge_idle(
         .collect();
     let limit = humantime::format_duration(limit.unwrap_or_default());
     if running.is_empty() {
-        let sentence = format!("{limit} was too short to make sure that {what} is idle");
+        let sentence = format!("could not confirm within {limit} that {what} is idle");
         return Err(fail_for_timeout(connection, &sentence));
     }
     let sentence = format!(
-        "{what} was not idle within {limit}; there still runs: {}",
+        "{what} was not idle within {limit}; still running: {}",
         running.join("; ")
     );
     Err(Failure::new(Exit::StillRunning, sentence))
 }
 
-/// That the time is over and nothing is known to run: for want of a connection, or of time.
+/// The failure when the time is up and no running activity is known: there was no connection, or
+/// too little time.
 fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
     let status = connection.plex.activities().status();
     if matches!(status.state, ConnectionState::Connected(_)) {
@@ -129,7 +130,7 @@ fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
     Failure::new(Exit::Unreachable, sentence)
 }
 
-/// What is known of an activity whose wait is over, and how long it has stood still.
+/// The last known state of an activity, and how long it has made no progress.
 fn find_last_known(
     id: &ActivityId,
     error: &Error,
@@ -144,17 +145,17 @@ fn find_last_known(
     followed.or_else(last_seen)
 }
 
-/// How far an activity is, and since when.
+/// Describes the progress of an activity.
 fn describe_state(activity: &Activity, still: Duration) -> String {
     let (name, progress) = (display_name(activity), activity.progress());
     if still < Duration::from_secs(1) {
         return format!("{name}, {progress}");
     }
     let still = format_duration(still);
-    format!("{name}, {progress}, and has stood still for {still}")
+    format!("{name}, {progress}, no progress for {still}")
 }
 
-fn entry(id: &ActivityId, how: &'static str, activity: Option<Arc<Activity>>) -> OutcomeEntry {
+fn make_entry(id: &ActivityId, how: &'static str, activity: Option<Arc<Activity>>) -> OutcomeEntry {
     OutcomeEntry {
         uuid: Some(id.clone()),
         how,

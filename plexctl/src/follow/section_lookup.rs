@@ -1,4 +1,4 @@
-//! Library sections, by number or title.
+//! Finds library sections by number or title.
 
 use plex_api::LibrarySection;
 
@@ -6,10 +6,10 @@ use crate::connect::Connection;
 use crate::error::Failure;
 use crate::exit::Exit;
 
-/// So many letters may be wrong in a title for it to be suggested.
+/// The maximum number of typing errors in a title that is still suggested.
 const TYPING_ERRORS: usize = 2;
 
-/// Finds the section with this number, else with this title, whatever its capitals.
+/// Finds the section with this number, or else with this title, ignoring case.
 pub(crate) async fn find_section(
     connection: &Connection,
     wanted: &str,
@@ -39,7 +39,7 @@ fn select_section<'a>(
         [] => {}
         several => {
             return Err(format!(
-                "several library sections are called {wanted:?}: {}. Name one by its number",
+                "several library sections are called {wanted:?}: {}. Choose one by its number",
                 format_sections(several.iter().copied())
             ));
         }
@@ -53,7 +53,7 @@ fn select_section<'a>(
         None => String::new(),
     };
     Err(format!(
-        "{unknown}. {meant}There is: {}",
+        "{unknown}. {meant}Available: {}",
         format_sections(sections)
     ))
 }
@@ -65,7 +65,7 @@ fn format_sections<'a>(sections: impl IntoIterator<Item = &'a LibrarySection>) -
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The one section that may have been meant: its title holds what was typed, or nearly is it.
+/// The section that was probably meant: its title contains or resembles the input.
 fn suggest_section<'a>(sections: &'a [LibrarySection], folded: &str) -> Option<&'a LibrarySection> {
     let candidates: Vec<&LibrarySection> = sections
         .iter()
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_found_is_answered_with_what_is_there() {
+    fn an_unknown_section_lists_the_known_ones() {
         let sections = sections();
         let sentence = |wanted| select_section(&sections, wanted).unwrap_err();
         let ambiguous = sentence("Movies");

@@ -1,4 +1,4 @@
-//! What there is to tell while following.
+//! Updates: what a follower reports.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,36 +7,36 @@ use plex_api::{Activity, ActivityEvent};
 
 use crate::error::Failure;
 
-/// News of one server.
+/// One update from one server.
 pub(crate) struct Update {
-    /// The server's place in the order in which servers were named.
+    /// The position of the server on the command line.
     pub(crate) server: usize,
     pub(crate) at: SystemTime,
-    pub(crate) news: UpdateKind,
+    pub(crate) kind: UpdateKind,
 }
 
 /// What happened.
 pub(crate) enum UpdateKind {
-    /// What the SDK tells.
+    /// An event from the SDK.
     Event(ActivityEvent),
-    /// There is no connection yet, not even to find out what to watch.
+    /// There is no connection yet, not even to resolve the filter.
     Unreachable { reason: String, retry_in: Duration },
-    /// A running activity has not moved for this long.
+    /// A running activity has made no progress for this long.
     Standstill {
         activity: Arc<Activity>,
         still: Duration,
     },
-    /// The server refuses, or has not what was asked for. Nothing follows from it.
+    /// The server rejects the token, or lacks the requested section. No further update follows.
     Failed(Failure),
 }
 
 impl Update {
-    /// News of this moment.
-    pub(crate) fn now(server: usize, news: UpdateKind) -> Self {
+    /// Creates an update with the current time.
+    pub(crate) fn now(server: usize, kind: UpdateKind) -> Self {
         Self {
             server,
             at: SystemTime::now(),
-            news,
+            kind,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One server and one connection to the broker at a time, each of which may be away.
+//! The task that publishes one server's events. Server and broker may each be unavailable.
 
 use std::time::Duration;
 
@@ -18,46 +18,46 @@ use crate::exit::Exit;
 use crate::follow::how_name;
 use crate::output::to_json_line;
 
-/// The shortest and the longest pause before trying again.
+/// The shortest and longest pause between attempts.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
-/// How long a stop may take while the broker confirms the last messages.
+/// How long a shutdown waits for the broker to confirm the last messages.
 const CLOSE_LIMIT: Duration = Duration::from_secs(3);
 
-/// What was asked for on the command line.
+/// The options of the command line.
 #[derive(Clone)]
 pub(crate) struct BridgeOptions {
     pub(crate) broker: Broker,
     pub(crate) login: Option<Login>,
-    /// The first level of Home Assistant's topics, if it is to be told.
+    /// The first level of Home Assistant's topics, if discovery is enabled.
     pub(crate) discovery: Option<String>,
     pub(crate) keep_ended: Duration,
 }
 
-/// What people should be told.
+/// A message for the user.
 pub(crate) enum Notice {
     Note(String),
     Warn(String),
 }
 
-/// Brings one server's events to the broker.
+/// Publishes one server's events.
 pub(crate) struct BridgeTask {
     connection: Connection,
     options: BridgeOptions,
     notices: mpsc::UnboundedSender<Notice>,
     stop: watch::Receiver<bool>,
-    /// Before the next attempt to reach the broker.
+    /// The pause before the next attempt to reach the broker.
     pause: Duration,
-    /// Whether it was told that the broker is away.
-    told_down: bool,
+    /// Whether the lost broker was reported.
+    reported_down: bool,
     was_up: bool,
 }
 
-/// The way to the broker.
+/// The connection to the broker.
 enum BrokerState {
-    /// It is there, unless it has not let us in yet.
+    /// Open; `up` once the broker has accepted the login.
     Open { session: MqttSession, up: bool },
-    /// When to try again.
+    /// Closed until the next attempt.
     Closed(Instant),
 }
 
@@ -74,19 +74,19 @@ impl BridgeTask {
             notices,
             stop,
             pause: PAUSES.0,
-            told_down: false,
+            reported_down: false,
             was_up: false,
         }
     }
 
-    /// Goes on until it is stopped, or until the server or the broker refuses.
+    /// Runs until it is stopped, or until the server or the broker rejects it.
     pub(crate) async fn run(mut self) -> Result<(), CliError> {
-        // Registered before anything else, so that nothing is missed meanwhile.
+        // Registered first, so that no event is missed meanwhile.
         let mut watcher = self.connection.plex.activities().watch();
         let mut stop = self.stop.clone();
         let identity = tokio::select! {
-            () = stopped(&mut stop) => return Ok(()),
-            identity = self.identity() => identity?,
+            () = wait_for_stop(&mut stop) => return Ok(()),
+            identity = self.fetch_identity() => identity?,
         };
         let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
         let version = identity.version.as_ref().map(ToString::to_string);
@@ -109,8 +109,8 @@ impl BridgeTask {
         }
         if retained.outbox.has_ends() {
             self.warn(
-                "the broker did not get every end; the next bridge tells those of activities that \
-                 the broker knows as running",
+                "some ends did not reach the broker; the next bridge publishes those of activities \
+                 that the broker still lists as running",
             );
         }
         result
@@ -125,7 +125,7 @@ impl BridgeTask {
         let mut stop = self.stop.clone();
         let mut questions: JoinSet<(ActivityId, Option<How>)> = JoinSet::new();
         loop {
-            for id in retained.unanswered() {
+            for id in retained.take_questions() {
                 let wait = self.connection.plex.activities().wait(&id);
                 questions.spawn(async move {
                     let outcome = wait.await;
@@ -135,43 +135,43 @@ impl BridgeTask {
             if let BrokerState::Open { session, up: true } = broker
                 && let Err(reason) = send_queued(retained, session)
             {
-                self.down(retained, broker, &reason);
+                self.handle_down(retained, broker, &reason);
             }
             let lost = retained.outbox.take_lost();
             if lost > 0 {
                 self.warn(&format!(
-                    "{lost} ends were given up: the broker is away too long"
+                    "dropped {lost} ends: the broker was unavailable for too long"
                 ));
             }
             tokio::select! {
-                () = stopped(&mut stop) => return Ok(()),
+                () = wait_for_stop(&mut stop) => return Ok(()),
                 item = watcher.next() => match item {
-                    Some(Ok(event)) => retained.take(&event)?,
+                    Some(Ok(event)) => retained.apply(&event)?,
                     Some(Err(error)) => return Err(self.connection.to_failure(&error).into()),
-                    None => return Err(CliError::other("there is no more news of the server")),
+                    None => return Err(CliError::other("the event stream of the server ended")),
                 },
                 Some(answer) = questions.join_next() => match answer {
                     Ok((id, Some(how))) => {
-                        // Never seen by this bridge, though by the one before.
+                        // This bridge never saw it, but an earlier one did.
                         let how = if how == How::NeverSeen { How::Vanished } else { how };
-                        retained.late_end(&id, how_name(how))?;
+                        retained.publish_late_end(&id, how_name(how))?;
                     }
-                    Ok((id, None)) => retained.ask_again(&id),
+                    Ok((id, None)) => retained.retry_question(&id),
                     Err(_) => {}
                 },
                 () = sleep_until(retained.next_clear().unwrap_or_else(Instant::now)),
                     if retained.next_clear().is_some() => retained.clear(false),
-                event = next(broker) => match event {
+                event = next_event(broker) => match event {
                     None => self.open(retained, broker)?,
-                    Some(SessionEvent::Up) => self.up(retained, broker)?,
-                    Some(SessionEvent::Confirmed(number)) => retained.confirmed(number),
-                    Some(SessionEvent::Kept { topic, payload }) => retained.kept(&topic, &payload),
+                    Some(SessionEvent::Up) => self.handle_up(retained, broker)?,
+                    Some(SessionEvent::Confirmed(number)) => retained.confirm(number),
+                    Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, &payload),
                     Some(SessionEvent::Down { reason, refused: true }) if !self.was_up => {
-                        let sentence = format!("the broker {} refuses: {reason}", self.options.broker);
+                        let sentence = format!("the broker {} rejected the login: {reason}", self.options.broker);
                         let advice = "Set MQTT_USER and MQTT_PASSWORD, or use --login-file";
                         return Err(Failure::new(Exit::Refused, sentence).advise(advice).into());
                     }
-                    Some(SessionEvent::Down { reason, .. }) => self.down(retained, broker, &reason),
+                    Some(SessionEvent::Down { reason, .. }) => self.handle_down(retained, broker, &reason),
                 },
             }
         }
@@ -185,42 +185,45 @@ impl BridgeTask {
         Ok(())
     }
 
-    fn up(
+    fn handle_up(
         &mut self,
         retained: &mut RetainedState,
         broker: &mut BrokerState,
     ) -> Result<(), CliError> {
-        (self.was_up, self.told_down, self.pause) = (true, false, PAUSES.0);
+        (self.was_up, self.reported_down, self.pause) = (true, false, PAUSES.0);
         let name = &self.connection.name;
-        self.note(&format!("{name}: publishes to {}", self.options.broker));
-        retained.up()?;
+        self.note(&format!("{name}: publishing to {}", self.options.broker));
+        retained.republish()?;
         let BrokerState::Open { session, up } = broker else {
             return Ok(());
         };
         *up = true;
-        if let Err(reason) = session.look_for(retained.topics.every_activity()) {
-            self.down(retained, broker, &reason);
+        if let Err(reason) = session.subscribe(retained.topics.every_activity()) {
+            self.handle_down(retained, broker, &reason);
         }
         Ok(())
     }
 
-    fn down(&mut self, retained: &mut RetainedState, broker: &mut BrokerState, reason: &str) {
-        retained.outbox.unsend();
-        if !self.told_down {
-            self.told_down = true;
+    fn handle_down(
+        &mut self,
+        retained: &mut RetainedState,
+        broker: &mut BrokerState,
+        reason: &str,
+    ) {
+        retained.outbox.requeue_sent();
+        if !self.reported_down {
+            self.reported_down = true;
             let broker = &self.options.broker;
-            self.warn(&format!(
-                "no connection to {broker}: {reason}; trying again"
-            ));
+            self.warn(&format!("no connection to {broker}: {reason}; retrying"));
         }
-        // Many bridges must not come back in the same moment.
+        // Jitter, so that many bridges do not reconnect at the same moment.
         *broker =
             BrokerState::Closed(Instant::now() + self.pause.mul_f64(0.5 + fastrand::f64() / 2.0));
         self.pause = (self.pause * 2).min(PAUSES.1);
     }
 
-    /// Who the server is: the topics are named by it.
-    async fn identity(&self) -> Result<Identity, CliError> {
+    /// The server's identity, which is part of the topics.
+    async fn fetch_identity(&self) -> Result<Identity, CliError> {
         let mut pause = PAUSES.0;
         loop {
             let error = match self.connection.plex.identity().await {
@@ -239,7 +242,7 @@ impl BridgeTask {
             if !passes {
                 return Err(failure.into());
             }
-            self.warn(&format!("{}; trying again", failure.sentence));
+            self.warn(&format!("{}; retrying", failure.sentence));
             sleep(pause).await;
             pause = (pause * 2).min(PAUSES.1);
         }
@@ -254,14 +257,14 @@ impl BridgeTask {
     }
 }
 
-/// Waits until everything is to end.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // When nobody is left who could say so, it is to end too.
+/// Waits for the stop signal.
+async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
+    // A closed channel also means stop.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// What happens on the way to the broker; `None` when it is time to try again.
-async fn next(broker: &mut BrokerState) -> Option<SessionEvent> {
+/// The next event of the connection; `None` when it is time to reconnect.
+async fn next_event(broker: &mut BrokerState) -> Option<SessionEvent> {
     match broker {
         BrokerState::Open { session, .. } => Some(session.next().await),
         BrokerState::Closed(until) => {
@@ -271,24 +274,24 @@ async fn next(broker: &mut BrokerState) -> Option<SessionEvent> {
     }
 }
 
-/// Sends what may be sent.
+/// Sends queued messages while the window allows.
 fn send_queued(retained: &mut RetainedState, session: &mut MqttSession) -> Result<(), String> {
-    while let Some((number, message)) = retained.outbox.send(WINDOW) {
+    while let Some((number, message)) = retained.outbox.take_next(WINDOW) {
         session.send(number, message)?;
     }
     Ok(())
 }
 
-/// Gets the last messages through, if that can be done soon.
+/// Sends the last messages, if the broker confirms them soon.
 async fn finish_session(retained: &mut RetainedState, mut session: MqttSession) {
-    retained.leave();
+    retained.prepare_shutdown();
     let through = async {
         loop {
             if send_queued(retained, &mut session).is_err() || retained.outbox.is_empty() {
                 return;
             }
             match session.next().await {
-                SessionEvent::Confirmed(number) => retained.confirmed(number),
+                SessionEvent::Confirmed(number) => retained.confirm(number),
                 SessionEvent::Down { .. } => return,
                 SessionEvent::Up | SessionEvent::Kept { .. } => {}
             }

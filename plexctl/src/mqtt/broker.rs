@@ -1,4 +1,4 @@
-//! The broker as it is named on the command line, and who plexctl is there.
+//! The broker's URL and the login, as typed.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::settings::Environment;
 const USER_VARIABLE: &str = "MQTT_USER";
 const PASSWORD_VARIABLE: &str = "MQTT_PASSWORD";
 
-/// Where the broker is, and where plexctl's topics are there.
+/// Where the broker is, and the prefix of plexctl's topics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Broker {
     pub(crate) host: String,
@@ -20,7 +20,7 @@ pub(crate) struct Broker {
     pub(crate) prefix: String,
 }
 
-/// Name and password at the broker.
+/// User name and password for the broker. The password is wiped from memory.
 #[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) user: String,
@@ -44,23 +44,25 @@ impl std::str::FromStr for Broker {
             ));
         }
         let (host, port) = match authority.rsplit_once(':') {
-            // The end of a bracketed address without a port.
+            // The colon is part of a bracketed address without a port.
             Some((_, port)) if port.ends_with(']') => (authority, None),
             Some((host, port)) => (host, Some(port)),
             None => (authority, None),
         };
         if host.is_empty() {
-            return Err("there is no host in it".to_owned());
+            return Err("the host is missing".to_owned());
         }
         let port = match port {
-            Some(port) => port.parse().map_err(|_| format!("{port:?} is no port"))?,
+            Some(port) => port
+                .parse()
+                .map_err(|_| format!("{port:?} is not a port"))?,
             None if tls => 8883,
             None => 1883,
         };
         let prefix = prefix.trim_end_matches('/');
         let odd = |level: &str| level.is_empty() || level.contains(['+', '#', '\0', '?']);
         if !prefix.is_empty() && prefix.split('/').any(odd) {
-            return Err(format!("{prefix:?} cannot be the beginning of topics"));
+            return Err(format!("{prefix:?} is not a valid topic prefix"));
         }
         Ok(Self {
             host: host.to_owned(),
@@ -79,7 +81,7 @@ impl std::fmt::Display for Broker {
 }
 
 impl Login {
-    /// From the file, else from the environment; `None` when neither names anybody.
+    /// Reads the login from the file, or else from the environment; `None` when neither has one.
     pub(crate) fn find(
         file: Option<&Path>,
         environment: &Environment,
@@ -96,7 +98,7 @@ impl Login {
                     password: Zeroizing::new(password.to_owned()),
                 })),
                 _ => Err(CliError::usage(format!(
-                    "{shown} has to hold the name on its first line and the password on its second"
+                    "{shown} must hold the user name on its first line and the password on its second"
                 ))),
             };
         }
@@ -107,7 +109,7 @@ impl Login {
                 password: Zeroizing::new(password.unwrap_or_default()),
             })),
             (None, Some(_)) => Err(CliError::usage(format!(
-                "{PASSWORD_VARIABLE} is set, and {USER_VARIABLE} is not"
+                "{PASSWORD_VARIABLE} is set, but {USER_VARIABLE} is not"
             ))),
             (None, None) => Ok(None),
         }

@@ -1,10 +1,11 @@
-//! What Home Assistant is told, so that it makes a sensor by itself.
+//! The discovery message, from which Home Assistant creates a sensor.
 
 use serde::Serialize;
 
 use super::topics::Topics;
 
-/// The configuration of the sensor "activities running" of one server, in Home Assistant's words.
+/// The configuration of the sensor "Activities running" of one server, with Home Assistant's field
+/// names.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Sensor<'a> {
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schema_says_what_home_assistant_is_told() {
+    fn the_discovery_schema_is_up_to_date() {
         crate::output::assert_schema::<Sensor<'_>>("bridge.discovery");
     }
 }

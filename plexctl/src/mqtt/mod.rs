@@ -1,4 +1,4 @@
-//! From a server's events to an MQTT broker: what is published where, and what a lost broker costs.
+//! The MQTT bridge: publishes the events of servers, and survives a lost broker.
 
 mod bridge_task;
 mod broker;

@@ -1,7 +1,7 @@
 //! One connection to the broker, from its first byte to its end.
 //!
-//! Each has a client of its own, so that nothing of a lost connection comes up in the next: what
-//! has to be sent again is the outbox's business alone.
+//! Each connection has its own client, so that nothing of a lost connection appears in the next one.
+//! Only the outbox decides what must be sent again.
 
 use std::time::Duration;
 
@@ -16,28 +16,30 @@ use super::broker::{Broker, Login};
 use super::outbox::QueuedMessage;
 use super::topics::Topics;
 
-/// Messages on their way to the broker at a time.
+/// The maximum number of unconfirmed messages.
 pub(crate) const WINDOW: usize = 32;
 
-/// A dead broker is noticed after this, and a dead bridge by the broker after one and a half.
+/// A dead broker is noticed after this time, and a dead bridge by the broker after one and a half
+/// times as long.
 const KEEP_ALIVE_SECONDS: u16 = 20;
 
-/// More than the largest message, and than what others may have left under our topics.
+/// More than the largest message of the bridge, and than what others may have left under its
+/// topics.
 const LARGEST_PACKET: usize = 512 * 1024;
 
-/// What happens on the connection.
+/// An event of the connection.
 pub(crate) enum SessionEvent {
-    /// The broker lets us in.
+    /// The broker accepted the connection.
     Up,
-    /// The broker has a message.
+    /// The broker confirmed a message.
     Confirmed(u64),
-    /// The broker kept this from before.
+    /// The broker retained this message from before.
     Kept { topic: String, payload: Vec<u8> },
-    /// It is over.
+    /// The connection ended.
     Down { reason: String, refused: bool },
 }
 
-/// One connection. Dropping it ends it, and the broker publishes the last will.
+/// One connection. Dropping it closes it, and the broker publishes the last will.
 pub(crate) struct MqttSession {
     client: AsyncClient,
     events: mpsc::UnboundedReceiver<SessionEvent>,
@@ -45,14 +47,14 @@ pub(crate) struct MqttSession {
 }
 
 impl MqttSession {
-    /// Begins to connect.
+    /// Starts to connect.
     pub(crate) fn open(
         broker: &Broker,
         login: Option<&Login>,
         topics: &Topics,
     ) -> Result<Self, String> {
         let machine: String = topics.machine.chars().take(12).collect();
-        // Another bridge of the same name would be thrown out by the broker.
+        // A second client with the same name would be disconnected by the broker.
         let name = format!("plexctl-{machine}-{:08x}", fastrand::u32(..));
         let mut options = MqttOptions::new(name, (broker.host.clone(), broker.port));
         options
@@ -70,7 +72,8 @@ impl MqttSession {
             options.set_credentials(login.user.clone(), password);
         }
         if broker.tls {
-            // The client's default configuration takes the process's provider; another is fine.
+            // The default TLS configuration uses the process-wide provider; an installed one is
+            // fine.
             let _ = rustls::crypto::ring::default_provider().install_default();
             let tls =
                 Transport::try_tls_with_default_config().map_err(|error| error.to_string())?;
@@ -83,7 +86,7 @@ impl MqttSession {
         let (sender, events) = mpsc::unbounded_channel();
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
-            drive(connection, &sender).await;
+            run_event_loop(connection, &sender).await;
             None
         });
         Ok(Self {
@@ -93,8 +96,8 @@ impl MqttSession {
         })
     }
 
-    /// Asks for what the broker keeps under this filter.
-    pub(crate) fn look_for(&self, filter: String) -> Result<(), String> {
+    /// Subscribes to the retained messages under this filter.
+    pub(crate) fn subscribe(&self, filter: String) -> Result<(), String> {
         self.client
             .try_subscribe(filter, QoS::AtLeastOnce)
             .map_err(|error| error.to_string())
@@ -108,14 +111,17 @@ impl MqttSession {
             .try_publish_tracked(message.topic, message.payload.into_bytes(), options)
             .map_err(|error| error.to_string())?;
         self.tasks.spawn(async move {
-            // Without a confirmation the connection is lost, and says so itself.
+            // Without a confirmation the connection is lost, which is an event of its own.
             let confirmed = notice.wait_completion_async().await;
             confirmed.is_ok().then_some(number)
         });
         Ok(())
     }
 
-    /// What happens next. Dropping the future loses nothing.
+    /// The next event.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: no event is lost.
     pub(crate) async fn next(&mut self) -> SessionEvent {
         loop {
             tokio::select! {
@@ -134,29 +140,29 @@ impl MqttSession {
         }
     }
 
-    /// Says goodbye, so that the broker keeps the last will to itself.
+    /// Disconnects cleanly, so that the broker does not publish the last will.
     pub(crate) async fn close(mut self, patience: Duration) {
         if self.client.try_disconnect_with_timeout(patience).is_err() {
             return;
         }
         let ended = async { while !matches!(self.next().await, SessionEvent::Down { .. }) {} };
-        // Whether it got through or not: there is nothing more to do.
+        // The result does not matter: there is nothing more to do.
         let _ = tokio::time::timeout(patience, ended).await;
     }
 }
 
-async fn drive(mut connection: EventLoop, sender: &mpsc::UnboundedSender<SessionEvent>) {
+async fn run_event_loop(mut connection: EventLoop, sender: &mpsc::UnboundedSender<SessionEvent>) {
     loop {
         let event = match connection.poll().await {
             Ok(Event::Incoming(Packet::ConnAck(_))) => SessionEvent::Up,
-            // What is not kept is our own, come back.
+            // Messages that are not retained are the bridge's own.
             Ok(Event::Incoming(Packet::Publish(message))) if message.retain => SessionEvent::Kept {
                 topic: String::from_utf8_lossy(&message.topic).into_owned(),
                 payload: message.payload.to_vec(),
             },
             Ok(_) => continue,
             Err(error) => {
-                let _ = sender.send(down(&error));
+                let _ = sender.send(to_down_event(&error));
                 return;
             }
         };
@@ -166,7 +172,7 @@ async fn drive(mut connection: EventLoop, sender: &mpsc::UnboundedSender<Session
     }
 }
 
-fn down(error: &ConnectionError) -> SessionEvent {
+fn to_down_event(error: &ConnectionError) -> SessionEvent {
     let refused = matches!(
         error,
         ConnectionError::ConnectionRefused(

@@ -1,12 +1,12 @@
-//! What the broker has not confirmed yet.
+//! Messages that the broker has not confirmed yet.
 //!
-//! Of what can be told anew, only the newest is kept for each topic. An end is told once, so it is
-//! kept until the broker has it, and in its place: after what was told of the activity before, and
-//! before what is told after. So memory follows the topics and the ends, never the events.
+//! A newer state replaces an older state of the same topic. An end is published once, so it is kept
+//! until the broker confirms it, and it keeps its position: after earlier messages about the
+//! activity, and before later ones. Memory use therefore grows with topics and ends, not with events.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// More ends than any outage brings; beyond it the oldest are given up.
+/// More ends than any outage brings. Beyond this the oldest are dropped.
 const ENDS: usize = 100_000;
 
 /// One message for the broker.
@@ -20,15 +20,15 @@ pub(crate) struct QueuedMessage {
 /// Whether a message may be replaced by a newer one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MessageKind {
-    /// How things are. A newer state of the topic takes its place.
+    /// A current state. A newer state of the topic replaces it.
     State,
-    /// An activity is over.
+    /// The end of an activity.
     End,
-    /// The topic is to be empty.
+    /// Empties the topic.
     Clear,
 }
 
-/// Messages in the order in which the broker is to get them.
+/// Messages in the order in which the broker must receive them.
 #[derive(Default)]
 pub(crate) struct Outbox {
     /// By number, which is the order.
@@ -37,16 +37,16 @@ pub(crate) struct Outbox {
     sent: BTreeMap<u64, QueuedMessage>,
     /// The newest message of each topic that has one.
     newest: HashMap<String, u64>,
-    /// Those that are ends.
+    /// The numbers of ends.
     ends: BTreeSet<u64>,
     next: u64,
-    /// Ends that were given up, since the last look.
+    /// Ends that were dropped since the last call of `take_lost`.
     lost: usize,
 }
 
 impl Outbox {
-    /// Tells how things are.
-    pub(crate) fn state(&mut self, topic: String, payload: String) {
+    /// Queues a state.
+    pub(crate) fn queue_state(&mut self, topic: String, payload: String) {
         let newest = self.newest.get(&topic);
         match newest.and_then(|number| self.waiting.get_mut(number)) {
             Some(message) if message.kind == MessageKind::State => message.payload = payload,
@@ -54,8 +54,8 @@ impl Outbox {
         }
     }
 
-    /// Tells an end. A state of the topic that is not sent yet is not worth it any more.
-    pub(crate) fn end(&mut self, topic: String, payload: String) {
+    /// Queues an end. It replaces a state of the topic that is not sent yet.
+    pub(crate) fn queue_end(&mut self, topic: String, payload: String) {
         if let Some(number) = self.newest.get(&topic).copied()
             && let Some(message) = self.waiting.get(&number)
             && message.kind == MessageKind::State
@@ -73,8 +73,8 @@ impl Outbox {
         self.push(topic, payload, MessageKind::End);
     }
 
-    /// Empties a topic.
-    pub(crate) fn clear(&mut self, topic: String) {
+    /// Queues the emptying of a topic.
+    pub(crate) fn queue_clear(&mut self, topic: String) {
         let newest = self.newest.get(&topic);
         let message = newest.and_then(|number| self.waiting.get(number));
         if message.is_none_or(|message| message.kind != MessageKind::Clear) {
@@ -82,8 +82,8 @@ impl Outbox {
         }
     }
 
-    /// The next message to send, with its number, unless `window` are on their way already.
-    pub(crate) fn send(&mut self, window: usize) -> Option<(u64, QueuedMessage)> {
+    /// Takes the next message to send, with its number, unless `window` messages are unconfirmed.
+    pub(crate) fn take_next(&mut self, window: usize) -> Option<(u64, QueuedMessage)> {
         if self.sent.len() >= window {
             return None;
         }
@@ -92,30 +92,30 @@ impl Outbox {
         Some((number, message))
     }
 
-    /// The broker has it: which message that is.
-    pub(crate) fn confirmed(&mut self, number: u64) -> Option<QueuedMessage> {
+    /// Marks a message as confirmed by the broker, and returns it.
+    pub(crate) fn confirm(&mut self, number: u64) -> Option<QueuedMessage> {
         let message = self.sent.remove(&number)?;
         self.ends.remove(&number);
         self.forget(&message.topic, number);
         Some(message)
     }
 
-    /// The connection is lost: what was not confirmed has to be sent again.
-    pub(crate) fn unsend(&mut self) {
+    /// After a lost connection, unconfirmed messages must be sent again.
+    pub(crate) fn requeue_sent(&mut self) {
         self.waiting.append(&mut self.sent);
     }
 
-    /// Whether the broker has everything.
+    /// Whether the broker has confirmed everything.
     pub(crate) fn is_empty(&self) -> bool {
         self.waiting.is_empty() && self.sent.is_empty()
     }
 
-    /// Whether there is an end that the broker does not have.
+    /// Whether an end is unconfirmed.
     pub(crate) fn has_ends(&self) -> bool {
         !self.ends.is_empty()
     }
 
-    /// How many ends were given up since this was asked last.
+    /// How many ends were dropped since the last call.
     pub(crate) fn take_lost(&mut self) -> usize {
         std::mem::take(&mut self.lost)
     }
@@ -144,48 +144,48 @@ mod tests {
 
     fn all(outbox: &mut Outbox) -> Vec<String> {
         let mut all = Vec::new();
-        while let Some((_, one)) = outbox.send(usize::MAX) {
+        while let Some((_, one)) = outbox.take_next(usize::MAX) {
             all.push(format!("{}={}", one.topic, one.payload));
         }
         all
     }
 
     fn state(outbox: &mut Outbox, topic: &str, payload: &str) {
-        outbox.state(topic.to_owned(), payload.to_owned());
+        outbox.queue_state(topic.to_owned(), payload.to_owned());
     }
 
     #[test]
-    fn an_outage_costs_states_and_no_end() {
+    fn an_outage_loses_states_but_no_end() {
         let mut outbox = Outbox::default();
         for round in 0..1000 {
             state(&mut outbox, "a", &round.to_string());
             state(&mut outbox, "b", &round.to_string());
         }
-        outbox.end("a".to_owned(), "over".to_owned());
-        outbox.clear("a".to_owned());
-        outbox.clear("a".to_owned());
+        outbox.queue_end("a".to_owned(), "over".to_owned());
+        outbox.queue_clear("a".to_owned());
+        outbox.queue_clear("a".to_owned());
         state(&mut outbox, "a", "again");
         state(&mut outbox, "a", "moved");
-        outbox.end("a".to_owned(), "over again".to_owned());
+        outbox.queue_end("a".to_owned(), "over again".to_owned());
         let expected = ["b=999", "a=over", "a=", "a=over again"];
         assert_eq!(all(&mut outbox), expected);
     }
 
     #[test]
-    fn what_was_not_confirmed_is_sent_again_in_its_place() {
+    fn unconfirmed_messages_are_sent_again_in_order() {
         let mut outbox = Outbox::default();
         state(&mut outbox, "a", "1");
-        outbox.end("b".to_owned(), "over".to_owned());
+        outbox.queue_end("b".to_owned(), "over".to_owned());
         state(&mut outbox, "c", "1");
-        let (first, _) = outbox.send(2).unwrap();
-        outbox.send(2).unwrap();
-        assert!(outbox.send(2).is_none(), "two are on their way");
-        outbox.confirmed(first);
-        outbox.unsend();
+        let (first, _) = outbox.take_next(2).unwrap();
+        outbox.take_next(2).unwrap();
+        assert!(outbox.take_next(2).is_none(), "two are on their way");
+        outbox.confirm(first);
+        outbox.requeue_sent();
         assert_eq!(all(&mut outbox), ["b=over", "c=1"]);
         assert!(!outbox.is_empty());
         for number in 0..9 {
-            outbox.confirmed(number);
+            outbox.confirm(number);
         }
         assert!(outbox.is_empty() && !outbox.has_ends());
         assert!(
@@ -195,12 +195,12 @@ mod tests {
     }
 
     #[test]
-    fn ends_beyond_all_measure_are_given_up_and_counted() {
+    fn ends_beyond_the_limit_are_dropped_and_counted() {
         let mut outbox = Outbox::default();
         for number in 0..ENDS + 3 {
-            outbox.end(number.to_string(), String::new());
+            outbox.queue_end(number.to_string(), String::new());
         }
         assert_eq!((outbox.take_lost(), outbox.take_lost()), (3, 0));
-        assert_eq!(outbox.send(9).unwrap().1.topic, "3");
+        assert_eq!(outbox.take_next(9).unwrap().1.topic, "3");
     }
 }

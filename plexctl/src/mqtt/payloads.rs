@@ -1,4 +1,4 @@
-//! What is published, as JSON.
+//! The payloads of published messages, as JSON.
 
 use std::time::SystemTime;
 
@@ -10,22 +10,22 @@ use crate::error::CliError;
 use crate::follow::{Update, UpdateKind, display_name, event_to_json};
 use crate::output::{VERSION, to_json_line};
 
-/// Brokers and what listens to them are not made for more.
+/// Brokers and their clients do not expect larger messages.
 const LARGEST: usize = 64 * 1024;
 
-/// Activities that are named in the attributes.
+/// The maximum number of activities in the attributes.
 const NAMED: usize = 20;
 
-/// An event of an activity, as `plexctl watch -o jsonl` writes it.
+/// Renders an event of an activity, in the format of `plexctl watch -o jsonl`.
 ///
-/// Of an activity beyond all measure only what it is called by is left.
+/// An oversized activity is reduced to its identifying fields.
 pub(crate) fn render_event(event: &ActivityEvent, server: &str) -> Result<String, CliError> {
-    let told = event_to_json(&Update::now(0, UpdateKind::Event(event.clone())), server)?;
-    let told = told.trim_end();
-    if told.len() <= LARGEST {
-        return Ok(told.to_owned());
+    let event = event_to_json(&Update::now(0, UpdateKind::Event(event.clone())), server)?;
+    let event = event.trim_end();
+    if event.len() <= LARGEST {
+        return Ok(event.to_owned());
     }
-    let mut value: Value = serde_json::from_str(told).unwrap_or_default();
+    let mut value: Value = serde_json::from_str(event).unwrap_or_default();
     if let Some(activity) = value.get_mut("activity").and_then(Value::as_object_mut) {
         let kept = ["uuid", "type", "progress", "cancellable", "userID"];
         activity.retain(|name, _| kept.contains(&name.as_str()));
@@ -33,7 +33,8 @@ pub(crate) fn render_event(event: &ActivityEvent, server: &str) -> Result<String
     Ok(value.to_string())
 }
 
-/// The end of an activity that ended while nobody looked, from what was published of it last.
+/// Renders the end of an activity that finished while no bridge was running, from its last
+/// published state.
 pub(crate) fn render_late_end(last: &Value, server: &str, how: &str) -> Result<String, CliError> {
     let number = |name: &str| last.get(name).and_then(Value::as_u64).unwrap_or(0);
     to_compact_json(&LateEndMessage {
@@ -48,7 +49,7 @@ pub(crate) fn render_late_end(last: &Value, server: &str, how: &str) -> Result<S
     })
 }
 
-/// What runs, in short, and how the server is connected.
+/// Renders a summary of the running activities and the connection.
 pub(crate) fn render_attributes<'a>(
     server: &str,
     connection: &str,
@@ -62,7 +63,7 @@ pub(crate) fn render_attributes<'a>(
     })
 }
 
-/// An `ended` like any other: the activity is as the last message had it.
+/// An `ended` event with the last published state of the activity.
 #[derive(Serialize)]
 struct LateEndMessage<'a> {
     version: u32,
@@ -82,7 +83,7 @@ struct AttributesMessage<'a> {
     server: &'a str,
     /// `websocket`, `eventsource`, `poll`, `connecting`, or `none: ` and the reason.
     connection: &'a str,
-    /// The first of those that run; the state of the sensor is how many there are in all.
+    /// The first running activities; the state of the sensor is the total number.
     activities: Vec<ActivitySummary<'a>>,
 }
 
@@ -122,7 +123,7 @@ mod tests {
     use crate::output::{assert_schema, assert_schema_of_events};
 
     #[test]
-    fn the_schemas_say_what_is_published() {
+    fn the_mqtt_schemas_are_up_to_date() {
         assert_schema::<AttributesMessage<'_>>("bridge.attributes");
         let events = ["started", "updated", "ended"];
         assert_schema_of_events::<EventLine<'_>>("bridge.activity", &events);

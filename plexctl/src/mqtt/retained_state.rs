@@ -1,4 +1,4 @@
-//! What the broker is to show of one server, kept up to date.
+//! The retained messages of one server, kept up to date.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -14,25 +14,26 @@ use super::topics::Topics;
 use crate::error::CliError;
 use crate::follow::{is_permanent, transport_name};
 
-/// One server, as the broker shows it.
+/// The state that the broker retains for one server.
 pub(super) struct RetainedState {
     pub(super) outbox: Outbox,
     pub(super) topics: Topics,
     server: String,
-    /// Topic and content of what Home Assistant is told, if it is.
+    /// Topic and payload of the discovery message, if it is enabled.
     discovery: Option<(String, String)>,
-    /// How long an end stays before its topic is emptied.
+    /// How long an end stays published before its topic is emptied.
     keep_ended: Duration,
     running: BTreeMap<ActivityId, PublishedActivity>,
     connection: String,
     synced: bool,
     summary: (Option<usize>, String),
-    /// What an earlier bridge left as running, and this one has not met, with its last state.
+    /// Activities that an earlier bridge published as running and this one has not seen, with their
+    /// last state.
     stale: BTreeMap<ActivityId, Value>,
     asked: BTreeSet<ActivityId>,
-    /// Ends that the broker has, in the order in which their topics are to be emptied.
+    /// Published ends, in the order in which their topics are to be emptied.
     ended: VecDeque<(Instant, ActivityId)>,
-    /// Ends that the broker does not have yet, by topic.
+    /// Ends that the broker has not confirmed yet, by topic.
     ending: BTreeMap<String, ActivityId>,
 }
 
@@ -65,17 +66,17 @@ impl RetainedState {
         }
     }
 
-    /// Takes note of what the server did.
-    pub(super) fn take(&mut self, event: &ActivityEvent) -> Result<(), CliError> {
+    /// Applies an event of the server.
+    pub(super) fn apply(&mut self, event: &ActivityEvent) -> Result<(), CliError> {
         match event {
             ActivityEvent::Started { activity, .. } | ActivityEvent::Updated { activity, .. } => {
-                self.runs(activity, event)?;
+                self.publish_running(activity, event)?;
             }
             ActivityEvent::Ended { activity, .. } => {
-                let was_told = self.running.remove(activity.id()).is_some();
-                if was_told {
+                let was_published = self.running.remove(activity.id()).is_some();
+                if was_published {
                     let end = payloads::render_event(event, &self.server)?;
-                    self.end(activity.id(), end);
+                    self.publish_end(activity.id(), end);
                 }
             }
             ActivityEvent::Connected { transport, .. } => {
@@ -84,33 +85,33 @@ impl RetainedState {
             ActivityEvent::Disconnected { reason, .. } => {
                 self.synced = false;
                 self.connection = format!("none: {reason}");
-                self.tell_status();
+                self.publish_status();
             }
             ActivityEvent::Resynced => {
                 self.synced = true;
-                self.tell_status();
+                self.publish_status();
             }
             _ => {}
         }
-        self.tell_summary()
+        self.publish_summary()
     }
 
-    /// The broker is there, and may have lost whatever it had.
-    pub(super) fn up(&mut self) -> Result<(), CliError> {
+    /// Publishes everything again: a broker that reconnects may have lost its state.
+    pub(super) fn republish(&mut self) -> Result<(), CliError> {
         if let Some((topic, payload)) = self.discovery.clone() {
-            self.outbox.state(topic, payload);
+            self.outbox.queue_state(topic, payload);
         }
         for (id, running) in &self.running {
             let topic = self.topics.activity(id);
-            self.outbox.state(topic, running.state.clone());
+            self.outbox.queue_state(topic, running.state.clone());
         }
         self.summary = (None, String::new());
-        self.tell_status();
-        self.tell_summary()
+        self.publish_status();
+        self.publish_summary()
     }
 
-    /// The broker kept this, from this bridge or an earlier one.
-    pub(super) fn kept(&mut self, topic: &str, payload: &[u8]) {
+    /// Applies a message that the broker retained, from this bridge or an earlier one.
+    pub(super) fn apply_retained(&mut self, topic: &str, payload: &[u8]) {
         let Ok(last) = serde_json::from_slice::<Value>(payload) else {
             return;
         };
@@ -119,7 +120,7 @@ impl RetainedState {
             return;
         };
         let is_over = |(_, over): &(Instant, ActivityId)| *over == id;
-        // Another program's topic, or one of which more is known than the broker did.
+        // The topic belongs to another program, or this bridge knows a newer state.
         if self.topics.activity(&id) != topic
             || self.running.contains_key(&id)
             || self.ending.contains_key(topic)
@@ -134,8 +135,9 @@ impl RetainedState {
         }
     }
 
-    /// What has to be found out about, now that everything that runs is known: each once.
-    pub(super) fn unanswered(&mut self) -> Vec<ActivityId> {
+    /// The stale activities to ask the server about, once all running ones are known. Each is
+    /// returned once.
+    pub(super) fn take_questions(&mut self) -> Vec<ActivityId> {
         if !self.synced {
             return Vec::new();
         }
@@ -143,25 +145,25 @@ impl RetainedState {
         stale.filter(|id| self.asked.insert(id.clone())).collect()
     }
 
-    /// What was found out: it is over.
-    pub(super) fn late_end(&mut self, id: &ActivityId, how: &str) -> Result<(), CliError> {
+    /// Publishes the end of a stale activity.
+    pub(super) fn publish_late_end(&mut self, id: &ActivityId, how: &str) -> Result<(), CliError> {
         self.asked.remove(id);
-        // It may have begun anew meanwhile.
+        // It may have started again meanwhile.
         if let Some(last) = self.stale.remove(id) {
             let end = payloads::render_late_end(&last, &self.server, how)?;
-            self.end(id, end);
+            self.publish_end(id, end);
         }
         Ok(())
     }
 
-    /// Nothing could be found out.
-    pub(super) fn ask_again(&mut self, id: &ActivityId) {
+    /// The question failed, so it is to be asked again.
+    pub(super) fn retry_question(&mut self, id: &ActivityId) {
         self.asked.remove(id);
     }
 
-    /// The broker has a message.
-    pub(super) fn confirmed(&mut self, number: u64) {
-        let Some(message) = self.outbox.confirmed(number) else {
+    /// Marks a message as confirmed by the broker.
+    pub(super) fn confirm(&mut self, number: u64) {
+        let Some(message) = self.outbox.confirm(number) else {
             return;
         };
         if message.kind == MessageKind::End
@@ -176,7 +178,7 @@ impl RetainedState {
         self.ended.front().map(|(at, _)| *at)
     }
 
-    /// Empties the topics of what has been over for long enough, or of all that is over.
+    /// Empties the topics of activities that ended long enough ago, or of all ended ones.
     pub(super) fn clear(&mut self, all: bool) {
         while let Some((at, id)) = self.ended.pop_front() {
             if !all && at > Instant::now() {
@@ -185,27 +187,32 @@ impl RetainedState {
             }
             let topic = self.topics.activity(&id);
             if !self.running.contains_key(&id) && !self.ending.contains_key(&topic) {
-                self.outbox.clear(topic);
+                self.outbox.queue_clear(topic);
             }
         }
     }
 
-    /// The last words. What runs stays as it is, for the next bridge to find.
-    pub(super) fn leave(&mut self) {
+    /// Prepares the last messages. Running activities stay published for the next bridge.
+    pub(super) fn prepare_shutdown(&mut self) {
         self.synced = false;
         self.clear(true);
-        self.tell_status();
+        self.publish_status();
     }
 
-    fn runs(&mut self, activity: &Arc<Activity>, event: &ActivityEvent) -> Result<(), CliError> {
+    fn publish_running(
+        &mut self,
+        activity: &Arc<Activity>,
+        event: &ActivityEvent,
+    ) -> Result<(), CliError> {
         let id = activity.id();
-        // The row that servers at rest list for ever is no work.
+        // The permanent activity of an idle server is not a job.
         if is_permanent(activity) && !self.running.contains_key(id) {
             return Ok(());
         }
         let state = payloads::render_event(event, &self.server)?;
         self.stale.remove(id);
-        self.outbox.state(self.topics.activity(id), state.clone());
+        self.outbox
+            .queue_state(self.topics.activity(id), state.clone());
         let running = PublishedActivity {
             activity: Arc::clone(activity),
             state,
@@ -214,18 +221,19 @@ impl RetainedState {
         Ok(())
     }
 
-    fn end(&mut self, id: &ActivityId, end: String) {
+    fn publish_end(&mut self, id: &ActivityId, end: String) {
         let topic = self.topics.activity(id);
         self.ending.insert(topic.clone(), id.clone());
-        self.outbox.end(topic, end);
+        self.outbox.queue_end(topic, end);
     }
 
-    fn tell_status(&mut self) {
+    fn publish_status(&mut self) {
         let status = if self.synced { "online" } else { "offline" };
-        self.outbox.state(self.topics.status(), status.to_owned());
+        self.outbox
+            .queue_state(self.topics.status(), status.to_owned());
     }
 
-    fn tell_summary(&mut self) -> Result<(), CliError> {
+    fn publish_summary(&mut self) -> Result<(), CliError> {
         let running = || {
             let all = self.running.values().map(|one| one.activity.as_ref());
             all.filter(|activity| !is_permanent(activity))
@@ -233,11 +241,12 @@ impl RetainedState {
         let count = running().count();
         let attributes = payloads::render_attributes(&self.server, &self.connection, running())?;
         if self.summary.0 != Some(count) {
-            self.outbox.state(self.topics.running(), count.to_string());
+            self.outbox
+                .queue_state(self.topics.running(), count.to_string());
         }
         if self.summary.1 != attributes {
             self.outbox
-                .state(self.topics.attributes(), attributes.clone());
+                .queue_state(self.topics.attributes(), attributes.clone());
         }
         self.summary = (Some(count), attributes);
         Ok(())

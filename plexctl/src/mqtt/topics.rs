@@ -1,4 +1,4 @@
-//! Which topic is for what.
+//! The topics of one server.
 
 use plex_api::ActivityId;
 
@@ -6,7 +6,7 @@ use plex_api::ActivityId;
 #[derive(Clone, Debug)]
 pub(crate) struct Topics {
     base: String,
-    /// The server's identifier, of characters that topics and Home Assistant take.
+    /// The server's identifier, reduced to characters that topics and Home Assistant allow.
     pub(crate) machine: String,
 }
 
@@ -26,17 +26,17 @@ impl Topics {
         }
     }
 
-    /// `online` while what the other topics say holds.
+    /// `online` while the other topics are up to date.
     pub(crate) fn status(&self) -> String {
         format!("{}/status", self.base)
     }
 
-    /// How many activities run.
+    /// How many activities are running.
     pub(crate) fn running(&self) -> String {
         format!("{}/running", self.base)
     }
 
-    /// Which activities run, in short.
+    /// Which activities are running, in short.
     pub(crate) fn attributes(&self) -> String {
         format!("{}/attributes", self.base)
     }
@@ -54,7 +54,7 @@ impl Topics {
         topic
     }
 
-    /// All activities.
+    /// A filter for all activities.
     pub(crate) fn every_activity(&self) -> String {
         format!("{}/activities/+", self.base)
     }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_server_and_no_activity_gets_out_of_its_level() {
+    fn identifiers_cannot_leave_their_topic_level() {
         let topics = Topics::new("plex", "ab/+#\0é9-Z");
         assert_eq!(topics.machine, "ab_____9-Z");
         assert_eq!(topics.status(), "plex/ab_____9-Z/status");

@@ -1,4 +1,4 @@
-//! Activities as a table for people, as wide as the terminal.
+//! Activities as a table that fits the terminal.
 
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Row, Table,
@@ -8,7 +8,7 @@ use plex_api::Activity;
 
 use super::sanitize::sanitize_name;
 
-/// Between two columns.
+/// The gap between two columns.
 const GAP: u16 = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Column {
     Uuid,
 }
 
-/// On a narrow terminal the first of these goes first.
+/// A narrow terminal loses these columns first, in this order.
 const EXPENDABLE: [Column; 3] = [Column::Subtitle, Column::Cancellable, Column::Type];
 
 const ALL: [Column; 6] = [
@@ -33,20 +33,20 @@ const ALL: [Column; 6] = [
     Column::Uuid,
 ];
 
-/// One row an activity, one line a row. With a width, long texts are cut and, if need be, columns
-/// left out, but never the uuid: it is what one copies.
+/// Renders one line per activity. With a width, long texts are cut and columns left out if
+/// necessary, but never the uuid, because users copy it.
 pub(crate) fn render_activity_table(
     activities: &[Activity],
     width: Option<u16>,
     colors: bool,
 ) -> String {
-    let columns = choose(activities, width);
+    let columns = choose_columns(activities, width);
     let mut table = Table::new();
     table
         .load_style(TableStyle::new())
         .force_no_tty()
         .set_truncation_indicator("…")
-        // No text has it, so that texts are cut in the middle of a word, not before it.
+        // No text contains this character, so texts are cut inside words, not before them.
         .set_delimiter('\0');
     if colors {
         table.enforce_styling();
@@ -73,7 +73,7 @@ pub(crate) fn render_activity_table(
             cells.set_constraint(ColumnConstraint::ContentWidth);
         } else if width.is_some() {
             cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                column.least(activities) + GAP,
+                column.min_width(activities) + GAP,
             )));
         }
         if *column == Column::Progress {
@@ -96,8 +96,8 @@ pub(crate) fn render_activity_table(
     text
 }
 
-/// The columns that fit next to each other at their least widths.
-fn choose(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
+/// Chooses the columns that fit side by side at their minimum widths.
+fn choose_columns(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
     let mut columns = ALL.to_vec();
     let Some(width) = width else {
         return columns;
@@ -105,7 +105,7 @@ fn choose(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
     for expendable in EXPENDABLE {
         let needed: u16 = columns
             .iter()
-            .map(|column| column.least(activities).saturating_add(GAP))
+            .map(|column| column.min_width(activities).saturating_add(GAP))
             .fold(0, u16::saturating_add);
         if needed.saturating_sub(GAP) <= width {
             break;
@@ -131,8 +131,8 @@ impl Column {
         matches!(self, Self::Type | Self::Title | Self::Subtitle)
     }
 
-    /// Below this width the column is of no use.
-    fn least(self, activities: &[Activity]) -> u16 {
+    /// The minimum useful width of the column.
+    fn min_width(self, activities: &[Activity]) -> u16 {
         let content = activities
             .iter()
             .map(|activity| self.text(activity).chars().count())

@@ -1,4 +1,4 @@
-//! The one place that writes: data to standard output, stderr to standard error.
+//! The only module that writes: data to standard output, messages to standard error.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -12,7 +12,7 @@ use super::progress_bars::ProgressBars;
 use super::sanitize::sanitize;
 use crate::error::CliError;
 
-/// Standard output and standard error, and what is known about them.
+/// Standard output, standard error, and their properties.
 pub(crate) struct Console {
     data: Data,
     stderr: Box<dyn Write>,
@@ -30,7 +30,7 @@ pub(crate) struct Console {
 type Data = Arc<Mutex<Box<dyn Write + Send>>>;
 
 impl Console {
-    /// The program's own streams.
+    /// The streams of the process.
     pub(crate) fn standard(flags: &OutputFlags) -> Self {
         let environment = |name: &str| std::env::var_os(name);
         let (out, stderr) = (io::stdout(), io::stderr());
@@ -39,7 +39,7 @@ impl Console {
             size.map_or(80, |(width, _)| width.0)
         });
         let is_dumb = environment("TERM").is_some_and(|term| term == "dumb");
-        // Progress and a log on the same terminal would write over each other.
+        // Progress bars and a log would overwrite each other.
         let shows_progress = stderr.is_terminal() && !is_dumb && !flags.quiet && flags.verbose == 0;
         Self {
             stdout_is_terminal: out.is_terminal(),
@@ -57,7 +57,7 @@ impl Console {
         }
     }
 
-    /// Begins to show progress, where standard error is a terminal that can.
+    /// Starts to show progress, if standard error is a terminal that supports it.
     pub(crate) fn open_progress(&mut self) {
         if let (None, Some(height)) = (&self.progress, self.progress_height) {
             self.progress = Some(ProgressBars::new(
@@ -69,43 +69,44 @@ impl Console {
         }
     }
 
-    /// Takes what shows progress off the terminal.
+    /// Removes the progress bars from the terminal.
     pub(crate) fn close_progress(&mut self) {
         self.progress = None;
     }
 
-    /// What shows progress, if it is open.
+    /// The progress bars, if they are open.
     pub(crate) fn progress(&mut self) -> Option<&mut ProgressBars> {
         self.progress.as_mut()
     }
 
-    /// Whether data stands on the terminal that shows progress, so that it need not be told twice.
+    /// Whether standard output is the terminal with the progress bars, so that lines would repeat
+    /// them.
     pub(crate) fn shows_progress_beside_stdout(&self) -> bool {
         self.progress.is_some() && self.stdout_is_terminal
     }
 
-    /// Whether data may have colors.
+    /// Whether standard output may have colors.
     pub(crate) fn stdout_colors(&self) -> bool {
         self.stdout_colors
     }
 
-    /// Whether stderr may have colors.
+    /// Whether standard error may have colors.
     pub(crate) fn stderr_colors(&self) -> bool {
         self.stderr_colors
     }
 
-    /// The terminal's width in characters; `None` when standard output is none.
+    /// The width of the terminal in columns; `None` when standard output is not a terminal.
     pub(crate) fn width(&self) -> Option<u16> {
         self.width
     }
 
-    /// The width of the terminal that standard error is, or a usual one.
+    /// The width of the terminal on standard error, or a common default.
     pub(crate) fn stderr_width(&self) -> u16 {
         measure_stderr()
     }
 
-    /// The size of the terminal that standard output is, as it is now: `None` when it is none, or
-    /// one on which nothing can be redrawn.
+    /// The current size of the terminal on standard output; `None` when it is not a terminal, or
+    /// one that cannot be redrawn.
     pub(crate) fn redrawable(&self) -> Option<(u16, u16)> {
         if !self.stdout_is_terminal || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return None;
@@ -114,15 +115,15 @@ impl Console {
         Some(size.map_or((80, 24), |(width, height)| (width.0, height.0)))
     }
 
-    /// Whether somebody sits at a terminal who can answer.
+    /// Whether a user at a terminal can answer a question.
     pub(crate) fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Asks a question; everything but a clear yes is a no.
+    /// Asks a yes-or-no question. Everything but a clear yes counts as no.
     pub(crate) async fn ask(&mut self, question: &str) -> Result<bool, CliError> {
         self.write_stderr(&format!("plexctl: {question} [y/N] "));
-        // On a thread of its own, so that Ctrl-C is heard meanwhile.
+        // Read on a thread, so that Ctrl-C works meanwhile.
         let answer = tokio::task::spawn_blocking(|| {
             let mut answer = String::new();
             io::stdin().read_line(&mut answer).map(|_| answer)
@@ -137,15 +138,16 @@ impl Console {
         Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
-    /// Writes data, which ends in a line break, and sees to it that it arrived.
+    /// Writes data, which ends in a line break, and flushes it.
     pub(crate) fn write_data(&mut self, text: &str) -> Result<(), CliError> {
         write_above(self.progress.as_ref(), || write(&self.data, text))
     }
 
-    /// Writes data like [`write_data`](Self::write_data), and lets everything else go on while the reader is
-    /// slow.
+    /// Writes data like [`write_data`](Self::write_data), without blocking other work while the
+    /// reader is slow.
     ///
-    /// Dropped in the middle it leaves the rest to a thread that nobody waits for.
+    /// # Cancel safety
+    /// Not cancel safe: a dropped write continues on a thread that nobody waits for.
     pub(crate) async fn write_data_async(&mut self, text: String) -> Result<(), CliError> {
         if self.stdout_is_terminal {
             return self.write_data(&text);
@@ -155,34 +157,34 @@ impl Console {
         written.unwrap_or_else(|error| Err(CliError::other(format!("cannot write: {error}"))))
     }
 
-    /// Tells something that is no data, unless it shall be quiet.
+    /// Writes an informational message, unless `--quiet` was given.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.quiet {
             self.write_message(Style::new().dimmed(), text);
         }
     }
 
-    /// Tells something that people should mend, unless it shall be quiet.
+    /// Writes a warning, unless `--quiet` was given.
     pub(crate) fn warn_unless_quiet(&mut self, text: &str) {
         if !self.quiet {
             self.warn(text);
         }
     }
 
-    /// Tells something that people must not miss.
+    /// Writes a warning that `--quiet` does not suppress.
     pub(crate) fn warn(&mut self, text: &str) {
         self.write_message(AnsiColor::Yellow.on_default().bold(), text);
     }
 
-    /// Tells why it failed.
+    /// Reports why a command failed.
     pub(crate) fn report_failure(&mut self, sentence: &str) {
         self.write_message(AnsiColor::Red.on_default().bold(), sentence);
     }
 
-    /// Writes a text of several lines to standard error as it is.
+    /// Writes a text of several lines to standard error, unchanged.
     pub(crate) fn write_stderr(&mut self, text: &str) {
         let stderr = &mut self.stderr;
-        // With a closed standard error there is nobody left to tell.
+        // When standard error is closed there is nowhere to report it.
         let _ = write_above(self.progress.as_ref(), || stderr.write_all(text.as_bytes()));
     }
 
@@ -204,7 +206,7 @@ fn write(data: &Data, text: &str) -> Result<(), CliError> {
         .map_err(|error| CliError::from_output(&error))
 }
 
-/// Writes something while the progress is off the terminal.
+/// Writes while the progress bars are off the terminal.
 fn write_above<T>(progress: Option<&ProgressBars>, write: impl FnOnce() -> T) -> T {
     match progress {
         Some(progress) => progress.above(write),
@@ -212,13 +214,13 @@ fn write_above<T>(progress: Option<&ProgressBars>, write: impl FnOnce() -> T) ->
     }
 }
 
-/// Whether a stream gets colors: what was asked for, then `NO_COLOR`, then whether it is a
-/// terminal that can show them.
-/// The width of the terminal that standard error is, or a usual one.
+/// The width of the terminal on standard error, or a common default.
 fn measure_stderr() -> u16 {
     terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
 }
 
+/// Whether a stream gets colors: decided by the option, then by `NO_COLOR`, then by whether it is a
+/// terminal that supports them.
 fn wants_colors(
     asked: ColorChoice,
     is_terminal: bool,

@@ -1,12 +1,11 @@
-//! The JSON that the program writes. Its shape is kept; programs read it.
+//! The JSON documents that the program writes. Their format is stable, because programs read them.
 //!
-//! Every document and every line is one object with `"version": 1`. The number grows when a field
-//! is taken away or changes its meaning; fields may be added without that. The shapes stand as JSON
-//! Schemas in `schemas/`, one for each command and format; there also stand the messages of `serve`
-//! (`serve.events`, `serve.answer`) and of `bridge` (`bridge.activity`, `bridge.attributes`,
-//! `bridge.discovery`). An activity inside is as the server spells it (`uuid`, `type`, `title`,
-//! `progress`, `Context`, ...), with every field that the server sent, also those that plexctl does
-//! not know.
+//! Every document and every line is one object with `"version": 1`. The version increases when a
+//! field is removed or changes its meaning; adding a field does not change it. The folder `schemas/`
+//! has a JSON Schema for each command and format, and for the messages of `serve` (`serve.events`,
+//! `serve.answer`) and of `bridge` (`bridge.activity`, `bridge.attributes`, `bridge.discovery`). An
+//! activity has the field names of the server (`uuid`, `type`, `title`, `progress`, `Context`, ...)
+//! and every field that the server sent, including fields that plexctl does not know.
 //!
 //! | command | `-o json` | `-o jsonl` |
 //! |---|---|---|
@@ -16,47 +15,46 @@
 //! | `watch` | none | `{"version", "server", "at", "event", ...}` for each event |
 //! | `replay` | none | as `watch`; `server` is the file, and `at` the time of the record |
 //! | `record` | recordings, whatever `-o` says: see `plex_api::Record` | the same |
-//! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it comes |
-//! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at its end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
+//! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it finishes |
+//! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at the end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
 //! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
 //!
 //! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert",
-//! "pin_sha256": [...], "resolve": [...]}`, where `token` is where the token is: `"file"`, `"config"` or `null`.
+//! "pin_sha256": [...], "resolve": [...]}`, where `token` says where the token is kept: `"file"`, `"config"` or `null`.
 //!
-//! An event of `watch` has the `server` it is of (its name in the configuration, or else its URL),
-//! the time `at` which it was told (RFC 3339, UTC, milliseconds), and by `event`:
+//! An event of `watch` has a `server` (its name in the configuration, or else its URL), the time `at`
+//! which it was reported (RFC 3339, UTC, milliseconds), and further fields that depend on `event`:
 //!
 //! | `event` | further fields |
 //! |---|---|
-//! | `started` | `activity`: ACTIVITY, `observed`: `"notification"` as it began, or `"list"` when it ran already; `incarnation`, `last_moved_seconds` |
+//! | `started` | `activity`: ACTIVITY, `observed`: `"notification"` when it started, or `"list"` when it was running already; `incarnation`, `last_moved_seconds` |
 //! | `updated` | `activity`, `incarnation`, `last_moved_seconds` |
-//! | `ended` | `activity`, `how`: `"ended"` when the server said so, or `"vanished"` when it is listed no more; `incarnation`, `last_moved_seconds` |
-//! | `standstill` | `activity`, `last_moved_seconds`: it runs, and has not moved for this long |
-//! | `lagged` | `missed`: so many events were lost, because they were read too slowly |
+//! | `ended` | `activity`, `how`: `"ended"` when the server said so, or `"vanished"` when it is gone from the server's list; `incarnation`, `last_moved_seconds` |
+//! | `standstill` | `activity`, `last_moved_seconds`: it is running, and has made no progress for this long |
+//! | `lagged` | `missed`: how many events were lost because they were read too slowly |
 //! | `connected` | `transport`: `"websocket"`, `"eventsource"` or `"poll"` |
 //! | `disconnected` | `reason`, `retry_in_seconds` |
-//! | `resynced` | none: what happened without a connection has been made up for |
+//! | `resynced` | none: plexctl has caught up with events missed while disconnected |
 //! | `undecodable` | `excerpt` of a message that was skipped |
 //! | `incomplete_lists_used` | none |
-//! | `failed` | `reason`, `code`: the server is given up, and this is what the program would end with |
+//! | `failed` | `reason`, `code`: plexctl gave up on the server; `code` is the exit code for this failure |
 //!
-//! Of each activity there is one `started`, then any number of `updated`, then one `ended`.
-//! `last_moved_seconds` is how long progress, title and subtitle have stood still, in whole
-//! seconds; `incarnation` is 0, or how often an activity of the same uuid was over before. Further
-//! kinds of events may be added without a new version.
+//! Each activity has one `started`, then any number of `updated`, then one `ended`.
+//! `last_moved_seconds` is how long progress, title and subtitle have not changed, in whole seconds.
+//! `incarnation` counts how often an activity with the same uuid finished before. New kinds of
+//! events may be added without a new version.
 //!
-//! An OUTCOME is `{"uuid", "how", "activity"}`, where `activity` is what was last known, or `null`,
-//! and `how` is `"ended"`, `"vanished"` (it is listed no more), `"never_seen"` (it never showed up),
-//! `"still_running"` or `"unknown"` (`--timeout` passed; the latter when nothing was heard of it),
-//! or `"idle"` (nothing was named, and what was waited for runs no more; `uuid` is `null`). A SCAN is
+//! An OUTCOME is `{"uuid", "how", "activity"}`, where `activity` is the last known state or `null`,
+//! and `how` is `"ended"`, `"vanished"` (gone from the server's list), `"never_seen"` (it never
+//! appeared), `"still_running"` or `"unknown"` (`--timeout` passed, and for `"unknown"` nothing was
+//! received about it), or `"idle"` (for `--idle`; `uuid` is `null`). A SCAN is
 //! `{"section": {"id", "title"}, "activity": UUID, "identified"}`, where `identified` is
-//! `"header"` (the server named the activity), `"correlated"` (it was found by its type and
+//! `"header"` (the server named the activity), `"correlated"` (plexctl found it by type and
 //! section), or `null` when no activity was found, and then `activity` is `null` too. `outcome` is
-//! `null` when nobody waited or no outcome came.
+//! `null` without `--wait`, or when the wait itself failed.
 //!
-//! `unreadable` holds entries of the server's list that are no activities: what came (`raw`), why
-//! it cannot be read (`reason`), and its `uuid` or `null`. With `-o jsonl` they are told on
-//! standard error.
+//! `unreadable` holds entries of the server's list that cannot be read: the entry itself (`raw`), the
+//! `reason`, and its `uuid` or `null`. With `-o jsonl` they are reported on standard error.
 
 use plex_api::{Activity, ActivityId, ActivityList, Unreadable};
 use serde::Serialize;
@@ -65,7 +63,7 @@ use serde_json::Value;
 use super::sanitize::sanitize_json;
 use crate::error::CliError;
 
-/// The version of every shape above.
+/// The version of all these formats.
 pub(crate) const VERSION: u32 = 1;
 
 /// What `list -o json` writes.
@@ -85,7 +83,7 @@ struct UnreadableEntry<'a> {
     raw: &'a Value,
 }
 
-/// One activity: what `get` writes, and `list -o jsonl` for each.
+/// One activity: the output of `get`, and of `list -o jsonl` for each.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ActivityDocument<'a> {
@@ -93,7 +91,7 @@ pub(crate) struct ActivityDocument<'a> {
     activity: &'a Activity,
 }
 
-/// What `cancel -o json` writes: the activities whose cancel the server took.
+/// What `cancel -o json` writes: the activities whose cancellation the server accepted.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct CancelDocument<'a> {
@@ -101,7 +99,7 @@ pub(crate) struct CancelDocument<'a> {
     cancelled: &'a [ActivityId],
 }
 
-/// What `cancel -o jsonl` writes for each activity whose cancel the server took.
+/// What `cancel -o jsonl` writes for each activity whose cancellation the server accepted.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct CancelLine<'a> {
@@ -156,12 +154,12 @@ impl<'a> CancelLine<'a> {
     }
 }
 
-/// The JSON on several lines, for people too.
+/// Renders a document as JSON on several lines.
 pub(crate) fn to_pretty_json(document: &impl Serialize) -> Result<String, CliError> {
     finish(serde_json::to_string_pretty(document))
 }
 
-/// The JSON on one line.
+/// Renders a document as JSON on one line.
 pub(crate) fn to_json_line(document: &impl Serialize) -> Result<String, CliError> {
     finish(serde_json::to_string(document))
 }
@@ -178,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schemas_say_what_list_get_and_cancel_write() {
+    fn the_list_get_and_cancel_schemas_are_up_to_date() {
         use crate::output::assert_schema;
         assert_schema::<ListDocument<'_>>("list.json");
         assert_schema::<ActivityDocument<'_>>("list.jsonl");

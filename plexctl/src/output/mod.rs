@@ -1,4 +1,4 @@
-//! Everything that leaves the program as text: data on standard output, talk on standard error.
+//! Everything that the program writes: data on standard output, messages on standard error.
 
 mod activity_table;
 mod console;

@@ -2,11 +2,11 @@
 
 use clap::{ArgAction, Args, ValueEnum};
 
-/// What is shown, and how.
+/// What is written, and how.
 #[derive(Args)]
 #[command(next_help_heading = "Output options")]
 pub(crate) struct OutputFlags {
-    /// How data is written: for people, as one JSON document, or as one JSON object a line
+    /// Output format: for people, as one JSON document, or as one JSON object per line
     #[arg(
         short = 'o',
         long = "output",
@@ -21,17 +21,17 @@ pub(crate) struct OutputFlags {
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
 
-    /// Say nothing but data and failures
+    /// Print only data and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Log what happens to standard error; -vv and -vvv log more, and never the token
+    /// Log to standard error; -vv and -vvv log more, but never the token
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 }
 
 impl OutputFlags {
-    /// What holds when the command line as a whole cannot be read.
+    /// The flags to assume when the command line cannot be parsed.
     pub(crate) fn plain(color: ColorChoice) -> Self {
         Self {
             format: OutputFormat::Table,
@@ -42,14 +42,14 @@ impl OutputFlags {
     }
 }
 
-/// How data is written.
+/// The output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// Aligned columns for people; fits the terminal
     Table,
     /// One JSON document
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
 }
 

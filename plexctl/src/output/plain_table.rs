@@ -1,8 +1,9 @@
-//! A small table of texts, whole and in aligned columns.
+//! A small table of texts in aligned columns.
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
 
-/// The rows below a heading, two spaces between the columns. Texts have to be safe already.
+/// Renders the rows below a heading, with two spaces between columns. Texts must be sanitized
+/// already.
 pub(crate) fn render_plain_table(
     headings: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,

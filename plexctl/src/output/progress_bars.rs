@@ -1,4 +1,4 @@
-//! Progress on a terminal: a bar for each running activity, and a line for each connection.
+//! Progress bars on a terminal: one for each running activity, and a line for each connection.
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plex_api::ActivityId;
@@ -6,36 +6,36 @@ use plex_api::ActivityId;
 use super::sanitize::sanitize;
 use super::width::truncate;
 
-/// Left free for connections, and for what stood on the terminal before.
+/// Lines left free for connections and for earlier output.
 const FREE_LINES: usize = 5;
 
-/// Cells of a bar.
+/// The number of cells of a bar.
 const CELLS: usize = 20;
 
-/// What stands before a text: four cells of a number, the bar, and a space behind each.
+/// The width before a text: four cells for a number, the bar, and a space after each.
 const BEFORE_TEXT: usize = 4 + 1 + CELLS + 1;
 
-/// An activity, and by its number the server that it runs on.
+/// An activity and the number of its server.
 pub(crate) type ActivityKey = (usize, ActivityId);
 
-/// What moves at the lower end of a terminal. It leaves nothing behind.
+/// The moving part at the bottom of a terminal. It disappears when it is dropped.
 pub(crate) struct ProgressBars {
     multi: MultiProgress,
-    /// An empty line above everything else. When a terminal echoes ^C behind the last line, that
-    /// breaks, and the clearing misses the line on top: this one.
+    /// An empty line at the top. When a terminal echoes ^C after the last line, that line breaks,
+    /// and clearing misses the line at the top: this one.
     top: ProgressBar,
     styles: Styles,
-    /// How many columns the terminal has now: people change its size.
+    /// Measures the terminal, because users resize it.
     columns: WidthFn,
-    /// So many activities have a bar.
+    /// The maximum number of activities with a bar.
     room: usize,
     rows: Vec<BarRow>,
-    /// Tells how many activities have none.
+    /// Shows how many activities have no bar.
     more: Option<ProgressBar>,
     connections: Vec<(usize, ProgressBar)>,
 }
 
-/// Asked whenever something is drawn.
+/// Called whenever something is drawn.
 pub(crate) type WidthFn = fn() -> u16;
 
 struct BarRow {
@@ -52,7 +52,7 @@ struct Styles {
 }
 
 impl ProgressBars {
-    /// An empty one on a terminal of so many lines.
+    /// Creates it for a terminal of this height.
     pub(crate) fn new(
         target: ProgressDrawTarget,
         height: usize,
@@ -74,13 +74,13 @@ impl ProgressBars {
         }
     }
 
-    /// Shows how far an activity is.
+    /// Shows the progress of an activity.
     pub(crate) fn show(&mut self, key: ActivityKey, percent: Option<f32>, text: &str) {
         let text = sanitize(text);
         if let Some(row) = self.rows.iter_mut().find(|row| row.key == key) {
             if row.text != text || row.percent != percent {
                 (row.text, row.percent) = (text, percent);
-                row.fill(&self.styles, self.columns);
+                row.redraw(&self.styles, self.columns);
             }
             return;
         }
@@ -93,19 +93,19 @@ impl ProgressBars {
         self.arrange();
     }
 
-    /// Shows an activity no more.
+    /// Removes an activity.
     pub(crate) fn remove(&mut self, key: &ActivityKey) {
         let Some(at) = self.rows.iter().position(|row| row.key == *key) else {
             return;
         };
         if let Some(bar) = self.rows.remove(at).bar {
-            self.take_off(&bar);
+            self.remove_bar(&bar);
         }
         self.arrange();
     }
 
-    /// Shows how a server's connection is; nothing when there is nothing to say.
-    pub(crate) fn connection(&mut self, server: usize, text: Option<&str>) {
+    /// Shows the state of a server's connection; `None` removes the line.
+    pub(crate) fn show_connection(&mut self, server: usize, text: Option<&str>) {
         let at = self
             .connections
             .iter()
@@ -118,75 +118,75 @@ impl ProgressBars {
                 }
             }
             (Some(text), None) => {
-                let bar = self.multi.add(self.line());
+                let bar = self.multi.add(self.new_line());
                 bar.set_message(text);
                 self.connections.push((server, bar));
             }
             (None, Some(at)) => {
                 let (_, bar) = self.connections.remove(at);
-                self.take_off(&bar);
+                self.remove_bar(&bar);
             }
             (None, None) => {}
         }
     }
 
-    /// Moves what spins.
+    /// Advances the spinners.
     pub(crate) fn tick(&self) {
         for bar in self.rows.iter().filter_map(|row| row.bar.as_ref()) {
             bar.tick();
         }
     }
 
-    /// Does something to the terminal above all this.
+    /// Writes to the terminal above the bars.
     pub(crate) fn above<T>(&self, work: impl FnOnce() -> T) -> T {
         self.multi.suspend(work)
     }
 
-    /// Gives the first activities a bar, and says how many have none.
+    /// Gives the first activities a bar, and shows how many have none.
     fn arrange(&mut self) {
         self.top.tick();
         for (at, row) in self.rows.iter_mut().take(self.room).enumerate() {
             if row.bar.is_none() {
                 let bar = ProgressBar::new(100).with_style(self.styles.text.clone());
                 row.bar = Some(self.multi.insert(1 + at, bar));
-                row.fill(&self.styles, self.columns);
+                row.redraw(&self.styles, self.columns);
             }
         }
         let hidden = self.rows.len().saturating_sub(self.room);
         if hidden == 0 {
             if let Some(more) = self.more.take() {
-                self.take_off(&more);
+                self.remove_bar(&more);
             }
             return;
         }
         let more = self.more.take().unwrap_or_else(|| {
-            let line = self.line();
+            let line = self.new_line();
             self.multi.insert(1 + self.room, line)
         });
         set_message(&more, format!("     and {hidden} more"));
         self.more = Some(more);
     }
 
-    fn take_off(&self, bar: &ProgressBar) {
-        // Removing alone would leave it on the terminal until something else is drawn.
+    fn remove_bar(&self, bar: &ProgressBar) {
+        // Removing alone would leave it visible until the next draw.
         bar.finish_and_clear();
         self.multi.remove(bar);
     }
 
-    fn line(&self) -> ProgressBar {
+    fn new_line(&self) -> ProgressBar {
         ProgressBar::new(1).with_style(self.styles.text.clone())
     }
 }
 
 impl Drop for ProgressBars {
     fn drop(&mut self) {
-        // A terminal that is gone needs no clearing.
+        // A closed terminal needs no clearing.
         let _ = self.multi.clear();
     }
 }
 
 impl BarRow {
-    fn fill(&self, styles: &Styles, columns: WidthFn) {
+    fn redraw(&self, styles: &Styles, columns: WidthFn) {
         let Some(bar) = &self.bar else {
             return;
         };
@@ -215,27 +215,29 @@ impl BarRow {
 impl Styles {
     fn new(colors: bool) -> Self {
         let color = if colors { ".green" } else { "" };
-        let frames = bouncing();
+        let frames = bouncing_frames();
         let frames: Vec<&str> = frames.iter().map(String::as_str).collect();
         Self {
-            percent: template(&format!(
+            percent: parse_template(&format!(
                 "{{prefix:>4}} {{bar:{CELLS}{color}}} {{wide_msg}}"
             ))
             .progress_chars("█░"),
-            indeterminate: template(&format!("{{prefix:>4}} {{spinner{color}}} {{wide_msg}}"))
-                .tick_strings(&frames),
-            text: template("{wide_msg}"),
+            indeterminate: parse_template(&format!(
+                "{{prefix:>4}} {{spinner{color}}} {{wide_msg}}"
+            ))
+            .tick_strings(&frames),
+            text: parse_template("{wide_msg}"),
         }
     }
 }
 
-fn template(text: &str) -> ProgressStyle {
-    // They stand above, and a test draws each of them.
+fn parse_template(text: &str) -> ProgressStyle {
+    // The templates are constants, and a test draws each of them.
     ProgressStyle::with_template(text).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// A block that goes to and fro, as wide as a bar.
-fn bouncing() -> Vec<String> {
+/// A block that moves from side to side, as wide as a bar.
+fn bouncing_frames() -> Vec<String> {
     const BLOCK: usize = 3;
     let last = CELLS - BLOCK;
     let frame = |at: usize| {
@@ -275,7 +277,7 @@ mod tests {
     #[test]
     fn each_activity_has_a_bar_above_the_connection() {
         let (terminal, mut board) = board(12);
-        board.connection(0, Some("connected by WebSocket"));
+        board.show_connection(0, Some("connected by WebSocket"));
         board.show(key("a"), Some(0.0), "Scanning Movies");
         board.show(key("b"), None, "Checking files");
         board.show(
@@ -292,12 +294,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_says_so_whatever_is_drawn() {
+    fn truncated_texts_are_marked() {
         let (terminal, mut board) = board(12);
         let long = "千".repeat(60);
         board.show(key("a"), Some(7.0), &long);
         board.show(key("b"), None, &long);
-        board.connection(0, Some(&long));
+        board.show_connection(0, Some(&long));
         let contents = terminal.contents();
         let lines: Vec<&str> = contents.lines().collect();
         let activity = format!("{}…", "千".repeat(16));
@@ -308,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_spins_moves_and_what_is_known_does_not() {
+    fn only_indeterminate_bars_move() {
         let (terminal, mut board) = board(12);
         board.show(key("a"), Some(50.0), "known");
         let before = terminal.contents();
@@ -321,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_stands_above_and_an_ended_activity_leaves_nothing() {
+    fn output_appears_above_the_bars_and_an_ended_activity_leaves_nothing() {
         let (terminal, mut board) = board(12);
         board.show(key("a"), Some(10.0), "first");
         board.show(key("b"), Some(20.0), "second");
@@ -357,11 +359,11 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_without_news_takes_no_line() {
+    fn a_connection_without_text_takes_no_line() {
         let (terminal, mut board) = board(6);
-        board.connection(0, Some("no connection"));
+        board.show_connection(0, Some("no connection"));
         assert_eq!(terminal.contents(), "no connection");
-        board.connection(0, None);
+        board.show_connection(0, None);
         assert_eq!(terminal.contents(), "");
     }
 }

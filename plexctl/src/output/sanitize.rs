@@ -1,20 +1,20 @@
-//! Text out of foreign hands, made harmless for a terminal.
+//! Makes text from other programs harmless for a terminal.
 
-/// A sentence about what a server sent is at most so long, in characters.
+/// The maximum length of a sentence about server data, in characters.
 const LONGEST: usize = 2_000;
 
-/// A name that a server gave is at most so long, in characters: a title of a megabyte would push
+/// The maximum length of a name from a server, in characters: a title of a megabyte would push
 /// everything else off the screen.
 const LONGEST_NAME: usize = 200;
 
-/// The text on one line of at most 2,000 characters, with everything that a terminal would obey in
-/// place of showing it (escape sequences, other control characters, changes of the writing
-/// direction) or that hides in it (characters without width) made visible or plain.
+/// Returns the text as one line of at most 2,000 characters. Characters that a terminal would act
+/// on instead of showing (escape sequences, other control characters, changes of the writing
+/// direction) or that are invisible become visible or plain.
 pub(crate) fn sanitize(text: &str) -> String {
     sanitize_up_to(text, LONGEST)
 }
 
-/// A name that a server gave, as [`sanitize`] and at most 200 characters long.
+/// As [`sanitize`], for a name: at most 200 characters.
 pub(crate) fn sanitize_name(text: &str) -> String {
     sanitize_up_to(text, LONGEST_NAME)
 }
@@ -28,8 +28,8 @@ fn sanitize_up_to(text: &str, longest: usize) -> String {
     safe
 }
 
-/// JSON text with the characters escaped that JSON allows as they are and terminals obey. It is
-/// the same JSON: such characters stand only inside of strings.
+/// Escapes the characters that JSON allows unescaped and terminals act on. The JSON stays
+/// equivalent, because such characters only occur inside strings.
 pub(crate) fn sanitize_json(json: &str) -> String {
     if !json.chars().any(needs_escape) {
         return json.to_owned();
@@ -48,28 +48,30 @@ pub(crate) fn sanitize_json(json: &str) -> String {
 fn make_harmless(c: char) -> char {
     match c {
         '\t' | '\n' | '\r' => ' ',
-        // The control pictures, such as ␛, stand in the order of the characters they show.
+        // The control pictures, such as ␛, have the order of the characters that they show.
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
         '\x7f' => '␡',
         '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => '\u{fffd}',
-        c if turns_direction(c) || hides(c) => '\u{fffd}',
+        c if changes_direction(c) || is_invisible(c) => '\u{fffd}',
         c => c,
     }
 }
 
 fn needs_escape(c: char) -> bool {
-    matches!(c, '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}') || turns_direction(c) || hides(c)
+    matches!(c, '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}')
+        || changes_direction(c)
+        || is_invisible(c)
 }
 
-/// Characters that take no room on their own. The joiners of emoji and of some scripts stay.
-fn hides(c: char) -> bool {
+/// Invisible characters. The joiners of emoji and of some scripts are allowed.
+fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
     )
 }
 
-fn turns_direction(c: char) -> bool {
+fn changes_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -78,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_obey_is_shown() {
+    fn characters_that_a_terminal_acts_on_become_visible() {
         for (text, expected) in [
             ("Scanning Movies", "Scanning Movies"),
             ("Amélie 千と千尋 🎬", "Amélie 千と千尋 🎬"),
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_the_same_json() {
+    fn sanitized_json_is_equivalent() {
         let value = serde_json::json!({"title": "\x1b[2J \u{9b}31m \u{7f} \u{202e} é"});
         let json = sanitize_json(&value.to_string());
         assert!(

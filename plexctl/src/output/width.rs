@@ -1,11 +1,11 @@
-//! Texts in the columns of a terminal, of which some characters take two and some none.
+//! Text width in terminal columns: some characters take two, and some none.
 
-/// How many columns a text takes.
+/// Measures how many columns a text takes.
 pub(crate) fn measure_width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
-/// The beginning of a text, marked where it was cut.
+/// Truncates a text to this many columns, and marks the cut.
 pub(crate) fn truncate(text: &str, columns: usize) -> String {
     if columns == 0 {
         return String::new();

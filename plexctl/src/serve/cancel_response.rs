@@ -1,16 +1,16 @@
-//! The JSON with which the page's server answers whatever is asked of it.
+//! The JSON responses of the web server.
 
 use plex_api::ActivityId;
 use serde::Serialize;
 
 use crate::output::VERSION;
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub(super) enum CancelResponse<'a> {
-    /// The activity was asked to stop.
+    /// The server accepted the cancellation.
     Cancelled {
         version: u32,
         cancelled: &'a ActivityId,
@@ -18,7 +18,7 @@ pub(super) enum CancelResponse<'a> {
     /// Nothing was done.
     Refused {
         version: u32,
-        /// Why, as a sentence for people. The status says it for programs.
+        /// The reason, for people. The status code tells programs.
         error: &'a str,
     },
 }
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schema_is_of_what_is_answered() {
+    fn the_response_schema_is_up_to_date() {
         crate::output::assert_schema::<CancelResponse<'_>>("serve.answer");
     }
 }

@@ -1,4 +1,4 @@
-//! What runs now, and everybody who wants to know.
+//! The current state of the server, and the channel to all open pages.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,17 +13,17 @@ use crate::error::CliError;
 use crate::follow::{Update, UpdateKind, event_to_json, transport_name};
 use crate::output::{VERSION, to_json_line};
 
-/// Events that a page has not taken yet. One that is slower gets a new snapshot.
+/// The buffer of a page. A page that falls behind gets a new snapshot.
 const WAITING: usize = 256;
 
 /// One event as JSON, shared by all pages.
 pub(crate) type EventJson = Arc<str>;
 
-/// What is known of the server, and where its news goes.
+/// The state of the server, and the channel for its events.
 pub(crate) struct LiveState {
     server: String,
     known: Mutex<LiveView>,
-    news: broadcast::Sender<EventJson>,
+    events: broadcast::Sender<EventJson>,
 }
 
 struct LiveView {
@@ -37,7 +37,7 @@ struct LiveActivity {
     moved_at: Instant,
 }
 
-/// How the connection is, as the page is told.
+/// The state of the connection, as the page receives it.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -76,7 +76,7 @@ struct SnapshotEntry<'a> {
 }
 
 impl LiveState {
-    /// For a server of which nothing is known yet.
+    /// Creates it for a server whose state is not known yet.
     pub(crate) fn new(server: &str) -> Self {
         Self {
             server: server.to_owned(),
@@ -84,25 +84,27 @@ impl LiveState {
                 running: BTreeMap::new(),
                 connection: PageConnection::Connecting,
             }),
-            news: broadcast::channel(WAITING).0,
+            events: broadcast::channel(WAITING).0,
         }
     }
 
-    /// Takes note of an event, and tells every page.
-    pub(crate) fn take(&self, event: ActivityEvent) -> Result<(), CliError> {
-        let mut known = self.known();
-        known.take(&event);
+    /// Applies an event, and sends it to every page.
+    pub(crate) fn publish(&self, event: ActivityEvent) -> Result<(), CliError> {
+        let mut known = self.lock();
+        known.apply(&event);
         let line = event_to_json(&Update::now(0, UpdateKind::Event(event)), &self.server)?;
         if !line.is_empty() {
-            // Without a page there is nobody to tell.
-            let _ = self.news.send(line.trim_end().into());
+            // Without an open page nobody receives it.
+            let _ = self.events.send(line.trim_end().into());
         }
         Ok(())
     }
 
-    /// What runs now, and everything that happens from now on: nothing is missing in between.
-    pub(crate) fn join(&self) -> Result<(EventJson, broadcast::Receiver<EventJson>), CliError> {
-        let known = self.known();
+    /// Returns a snapshot and the channel of all later events, without a gap between them.
+    pub(crate) fn subscribe(
+        &self,
+    ) -> Result<(EventJson, broadcast::Receiver<EventJson>), CliError> {
+        let known = self.lock();
         let now = Instant::now();
         let snapshot = to_json_line(&SnapshotEvent {
             version: VERSION,
@@ -110,18 +112,22 @@ impl LiveState {
             at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
             event: SnapshotTag::Snapshot,
             connection: &known.connection,
-            activities: known.running.values().map(|one| one.entry(now)).collect(),
+            activities: known
+                .running
+                .values()
+                .map(|one| one.to_entry(now))
+                .collect(),
         })?;
-        Ok((snapshot.trim_end().into(), self.news.subscribe()))
+        Ok((snapshot.trim_end().into(), self.events.subscribe()))
     }
 
-    fn known(&self) -> MutexGuard<'_, LiveView> {
+    fn lock(&self) -> MutexGuard<'_, LiveView> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl LiveView {
-    fn take(&mut self, event: &ActivityEvent) {
+    fn apply(&mut self, event: &ActivityEvent) {
         match event {
             ActivityEvent::Started {
                 activity,
@@ -159,7 +165,7 @@ impl LiveView {
 }
 
 impl LiveActivity {
-    fn entry(&self, now: Instant) -> SnapshotEntry<'_> {
+    fn to_entry(&self, now: Instant) -> SnapshotEntry<'_> {
         SnapshotEntry {
             activity: &self.activity,
             incarnation: self.incarnation,
@@ -178,7 +184,7 @@ mod tests {
     use super::*;
     use crate::follow::EventLine;
 
-    /// What `GET /events` sends: the first message, and all others.
+    /// The messages of `GET /events`: the first one, and all others.
     #[derive(schemars::JsonSchema)]
     #[serde(untagged)]
     #[expect(dead_code, reason = "only its schema is wanted")]
@@ -188,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_says_what_a_page_is_sent() {
+    fn the_event_schema_is_up_to_date() {
         crate::output::assert_schema::<PageMessage<'_>>("serve.events");
     }
 }

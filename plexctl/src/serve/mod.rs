@@ -1,4 +1,4 @@
-//! A web page of what runs: one watcher of one server, any number of open pages.
+//! The web page: one watcher of one server, any number of open pages.
 
 mod cancel_response;
 mod live_state;

@@ -1,27 +1,29 @@
-//! Who may ask: only pages that plexctl itself has served.
+//! Accepts requests only from pages that plexctl itself has served.
 //!
-//! A page from anywhere on the web can make its reader's browser send requests to this machine. It
-//! must neither read what runs (which a foreign name that resolves to this machine would let it)
-//! nor cancel anything.
+//! A page anywhere on the web can make its visitor's browser send requests to this machine. It must
+//! neither read activities, which a foreign host name that resolves to this machine would allow, nor
+//! cancel them.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, Method, Uri, header};
 
-/// A browser asks before it sends a foreign page's request with this header, and gets no leave.
+/// A browser sends a preflight request before a foreign page's request with this header, and the
+/// preflight is refused.
 pub(crate) const HEADER: &str = "x-plexctl";
 
-/// Decides by a request's headers.
+/// Checks the headers of requests.
 #[derive(Clone, Debug)]
 pub(crate) struct OriginCheck {
-    /// Whether other machines can reach it, so that their addresses for it are expected.
+    /// Whether other machines can reach the server, so that its other addresses are valid host
+    /// names.
     open: bool,
-    /// Further names by which it may be called, in lower case and without a port.
+    /// Additional host names, in lower case and without a port.
     names: Vec<String>,
 }
 
 impl OriginCheck {
-    /// For what listens there, and may be called by these names too.
+    /// Creates the check for a listener that also has these host names.
     pub(crate) fn new(bound: SocketAddr, names: &[String]) -> Self {
         Self {
             open: !bound.ip().is_loopback(),
@@ -29,7 +31,7 @@ impl OriginCheck {
         }
     }
 
-    /// Lets a request in, or says why not.
+    /// Accepts a request, or returns why not.
     pub(crate) fn check(
         &self,
         method: &Method,
@@ -37,17 +39,17 @@ impl OriginCheck {
         headers: &HeaderMap,
     ) -> Result<(), &'static str> {
         let host = single_value(headers, header::HOST.as_str())
-            .ok_or("the request does not say whom it is for (Host)")?;
+            .ok_or("the request has no single Host header")?;
         if !self.allows_host(host) {
-            return Err("this page is not known by that name (Host); --allow-host NAME allows it");
+            return Err("unknown host name (Host header); --allow-host NAME allows it");
         }
         let acts = method != Method::GET && method != Method::HEAD;
-        // A link to the page itself may stand anywhere.
+        // Other sites may link to the page itself.
         if (acts || uri.path() != "/") && !is_from_this_page(headers, host) {
-            return Err("only this page itself may ask for that, and no other site");
+            return Err("the request comes from another site");
         }
         if acts && !headers.contains_key(HEADER) {
-            return Err("the header X-Plexctl is missing, which keeps other sites out");
+            return Err("the header X-Plexctl is missing");
         }
         Ok(())
     }
@@ -57,7 +59,7 @@ impl OriginCheck {
         if name == "localhost" || self.names.contains(&name) {
             return true;
         }
-        // An address, unlike a name, cannot be made to lead here by whoever owns it.
+        // The owner of a foreign name can make it resolve to this machine, but not an address.
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         bare.parse::<IpAddr>()
             .is_ok_and(|ip| ip.is_loopback() || self.open)
@@ -81,7 +83,7 @@ fn is_from_this_page(headers: &HeaderMap, host: &str) -> bool {
     origin_fits && site_fits
 }
 
-/// The header's text, if it is there once.
+/// The text of a header that occurs exactly once.
 fn single_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
@@ -91,7 +93,8 @@ fn single_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 fn strip_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => {
-            // The last part of a bare IPv6 address is no port; in `Host` it stands in brackets.
+            // The last part of a bare IPv6 address is not a port; in `Host` such an address has
+            // brackets.
             if name.contains(':') && !name.ends_with(']') {
                 host
             } else {
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn only_names_that_cannot_be_taken_by_others_are_known() {
+    fn only_safe_host_names_are_accepted() {
         let local = origin_check("127.0.0.1:8325", &["Media.Lan"]);
         let open = origin_check("0.0.0.0:8325", &[]);
         for (host, on_loopback, on_all) in [

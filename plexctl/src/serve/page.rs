@@ -1,16 +1,16 @@
-//! The page, and the policy that lets a browser run this page's script and style and nothing else.
+//! The page, and the policy that lets a browser run only this page's own script and style.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// One file: nothing is fetched from elsewhere, so it works without a network.
+/// One file that loads nothing else, so it works without a network.
 pub(crate) const PAGE: &str = include_str!("page.html");
 
-/// The `Content-Security-Policy` of every answer.
+/// The `Content-Security-Policy` of every response.
 ///
-/// Script and style are allowed by the digest of what stands in the page. What a server calls its
-/// activities can therefore not run even if it came to stand in the page as markup.
+/// It allows script and style by their digest. So the name of an activity could not run as a
+/// script, even if it were inserted into the page as markup.
 pub(crate) fn build_policy() -> String {
     format!(
         "default-src 'none'; script-src {}; style-src {}; connect-src 'self'; img-src data:; \

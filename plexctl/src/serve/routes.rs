@@ -1,4 +1,4 @@
-//! What can be asked of the page's server.
+//! The routes of the web server.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -25,13 +25,13 @@ use super::origin_check::OriginCheck;
 use super::page;
 use crate::connect::Connection;
 
-/// Pages that may be open at a time.
+/// The maximum number of open pages.
 const PAGES: usize = 64;
 
-/// Proxies and phones give a silent connection up after a minute or less.
+/// Proxies and phones close an idle connection after a minute or less.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The headers of every answer, whatever it is.
+/// The headers of every response.
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -54,7 +54,7 @@ struct AppState {
     pages: Arc<Semaphore>,
 }
 
-/// The page, its events, and the one thing that it can do.
+/// Builds the routes: the page, its events, and cancellation.
 pub(crate) fn build_routes(
     connection: Connection,
     live: Arc<LiveState>,
@@ -94,7 +94,10 @@ async fn check_and_secure(
                 .insert(header::CONTENT_SECURITY_POLICY, policy);
             response
         }
-        (Ok(()), None) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "there is no policy"),
+        (Ok(()), None) => refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal error: no content security policy",
+        ),
         (Err(reason), _) => refuse(StatusCode::FORBIDDEN, reason),
     };
     for (name, value) in HEADERS {
@@ -118,7 +121,7 @@ async fn stream_events(State(shared): State<AppState>) -> Response {
     };
     let page = PageStream {
         live: shared.live,
-        news: None,
+        events: None,
         _place: place,
     };
     page.into_response()
@@ -135,7 +138,7 @@ async fn cancel(State(shared): State<AppState>, Path(id): Path<String>) -> Respo
             let status = match error.kind() {
                 ErrorKind::NotFound => StatusCode::NOT_FOUND,
                 ErrorKind::NotCancellable => StatusCode::CONFLICT,
-                // Not 401 and 403, which would be said of the page's reader.
+                // Not 401 and 403, which would concern the user of the page.
                 _ => StatusCode::BAD_GATEWAY,
             };
             refuse(status, &error.to_string())
@@ -149,10 +152,7 @@ async fn answer_not_found(uri: Uri) -> Response {
 }
 
 async fn answer_wrong_method() -> Response {
-    refuse(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "this cannot be asked in that way",
-    )
+    refuse(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
 }
 
 fn refuse(status: StatusCode, sentence: &str) -> Response {
@@ -161,7 +161,7 @@ fn refuse(status: StatusCode, sentence: &str) -> Response {
 
 fn answer(status: StatusCode, answer: &CancelResponse<'_>) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    // Numbers and texts: there is nothing in it that cannot be written.
+    // The type contains only numbers and strings, so this cannot fail.
     let body = serde_json::to_string(answer).unwrap_or_default();
     (status, kind, body + "\n").into_response()
 }
@@ -170,7 +170,7 @@ fn answer(status: StatusCode, answer: &CancelResponse<'_>) -> Response {
 struct PageStream {
     live: Arc<LiveState>,
     /// `None` before the first snapshot.
-    news: Option<Receiver<EventJson>>,
+    events: Option<Receiver<EventJson>>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -189,17 +189,17 @@ impl PageStream {
         })
     }
 
-    /// The next event; a snapshot where what came before is not known to the page.
+    /// The next event, or a snapshot when the page has missed events.
     async fn next(&mut self) -> Option<EventJson> {
-        if let Some(news) = &mut self.news {
-            match news.recv().await {
+        if let Some(events) = &mut self.events {
+            match events.recv().await {
                 Ok(line) => return Some(line),
                 Err(RecvError::Closed) => return None,
                 Err(RecvError::Lagged(_)) => {}
             }
         }
-        let (snapshot, news) = self.live.join().ok()?;
-        self.news = Some(news);
+        let (snapshot, events) = self.live.subscribe().ok()?;
+        self.events = Some(events);
         Some(snapshot)
     }
 }
@@ -215,7 +215,7 @@ mod tests {
     async fn page(live: &Arc<LiveState>) -> BodyDataStream {
         let page = PageStream {
             live: Arc::clone(live),
-            news: None,
+            events: None,
             _place: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
         };
         page.into_response().into_body().into_data_stream()
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_silent_server_does_not_make_a_silent_page() {
+    async fn a_page_gets_keep_alives_while_the_server_is_silent() {
         let live = Arc::new(LiveState::new("home"));
         let mut events = page(&live).await;
         let first = next(&mut events).await;
@@ -236,20 +236,20 @@ mod tests {
         let before = tokio::time::Instant::now();
         assert_eq!(next(&mut events).await, ":\n\n");
         assert!(before.elapsed() <= Duration::from_secs(20));
-        live.take(ActivityEvent::Resynced).unwrap();
+        live.publish(ActivityEvent::Resynced).unwrap();
         assert!(next(&mut events).await.contains(r#""event":"resynced""#));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_page_that_is_too_slow_begins_anew() {
+    async fn a_page_that_falls_behind_gets_a_new_snapshot() {
         let live = Arc::new(LiveState::new("home"));
         let mut events = page(&live).await;
         assert!(next(&mut events).await.contains("snapshot"));
         for _ in 0..2000 {
-            live.take(ActivityEvent::Resynced).unwrap();
+            live.publish(ActivityEvent::Resynced).unwrap();
         }
         assert!(next(&mut events).await.contains("snapshot"));
-        live.take(ActivityEvent::IncompleteListsUsed).unwrap();
+        live.publish(ActivityEvent::IncompleteListsUsed).unwrap();
         assert!(next(&mut events).await.contains("incomplete_lists_used"));
     }
 }

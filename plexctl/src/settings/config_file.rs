@@ -5,7 +5,7 @@
 //!
 //! [servers.home]
 //! url = "http://nas:32400"
-//! token_file = "home.token"   # beside this file, or "~/...", or absolute
+//! token_file = "home.token"   # relative to this file, or "~/...", or absolute
 //!
 //! [servers.parents]
 //! url = "https://plex.example.org"
@@ -33,10 +33,10 @@ use super::host_override::HostOverride;
 use super::permissions;
 use crate::error::CliError;
 
-/// A larger file is no configuration.
+/// A larger file is not a configuration.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// A configuration file that was read, or one that is not there.
+/// A configuration file that was read, or one that does not exist.
 pub(crate) struct ConfigFile {
     pub(crate) path: PathBuf,
     pub(crate) exists: bool,
@@ -44,7 +44,7 @@ pub(crate) struct ConfigFile {
     pub(crate) servers: BTreeMap<String, ConfigServer>,
 }
 
-/// One server of the file. Paths are absolute, or as good as the file's own.
+/// One server of the file. [`ConfigFile::read`] resolves its paths.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfigServer {
@@ -69,15 +69,15 @@ struct Content {
 }
 
 impl ConfigFile {
-    /// Where it is: `$XDG_CONFIG_HOME/plexctl/config.toml`, else below `~/.config`.
+    /// Its path: `$XDG_CONFIG_HOME/plexctl/config.toml`, or else below `~/.config`.
     pub(crate) fn locate(environment: &Environment) -> Result<PathBuf, CliError> {
         let folder = match environment.get_os("XDG_CONFIG_HOME").map(PathBuf::from) {
-            // A relative one is to be ignored, says the XDG specification.
+            // The XDG specification says to ignore a relative path.
             Some(folder) if folder.is_absolute() => folder,
             _ => find_home(environment)
                 .ok_or_else(|| {
                     CliError::usage(
-                        "neither XDG_CONFIG_HOME nor HOME is set, so there is no place for a \
+                        "neither XDG_CONFIG_HOME nor HOME is set, so plexctl cannot find the \
                          configuration file",
                     )
                 })?
@@ -86,7 +86,7 @@ impl ConfigFile {
         Ok(folder.join("plexctl").join("config.toml"))
     }
 
-    /// Reads it; a file that is not there is an empty one.
+    /// Reads the file. A missing file counts as an empty one.
     pub(crate) fn read(environment: &Environment) -> Result<Self, CliError> {
         let path = Self::locate(environment)?;
         let unreadable = |error: std::io::Error| {
@@ -98,12 +98,12 @@ impl ConfigFile {
         let text = match std::fs::metadata(&path) {
             Ok(metadata) if metadata.len() > MAX_FILE => {
                 return Err(CliError::usage(format!(
-                    "the configuration {} has {} bytes, which is no configuration",
+                    "the configuration {} is too large: {} bytes",
                     path.display(),
                     metadata.len()
                 )));
             }
-            // There may be a token in it, so it is wiped from memory.
+            // The text may contain a token, so it is wiped from memory.
             Ok(_) => Some(Zeroizing::new(
                 std::fs::read_to_string(&path).map_err(unreadable)?,
             )),
@@ -132,7 +132,7 @@ impl ConfigFile {
         })
     }
 
-    /// What people should know about the permissions of the files with tokens.
+    /// Warnings about files with tokens that others can read.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let inline = self.servers.values().any(|server| server.token.is_some());
         let files = self
@@ -147,18 +147,18 @@ impl ConfigFile {
             .collect()
     }
 
-    /// The server of this name; the failure names those that there are.
+    /// Finds the server of this name. The error lists the known names.
     pub(crate) fn find_server(&self, name: &str) -> Result<&ConfigServer, CliError> {
         self.servers.get(name).ok_or_else(|| {
             let path = self.path.display();
             let known: Vec<&str> = self.servers.keys().map(String::as_str).collect();
             CliError::usage(if !self.exists {
-                format!("there is no server {name:?}, as there is no configuration {path}")
+                format!("there is no server {name:?}, because there is no configuration {path}")
             } else if known.is_empty() {
-                format!("there is no server {name:?}: the configuration {path} has none")
+                format!("there is no server {name:?}: the configuration {path} lists none")
             } else {
                 format!(
-                    "there is no server {name:?} in the configuration {path}; there is: {}",
+                    "there is no server {name:?} in the configuration {path}; known servers: {}",
                     known.join(", ")
                 )
             })
@@ -166,8 +166,7 @@ impl ConfigFile {
     }
 }
 
-/// Reads the text; what is wrong is told with its line, and never with the line's content, which
-/// may be a token.
+/// Parses the text. Errors name the line, but never show its content, which may be a token.
 fn parse(text: &str) -> Result<Content, String> {
     let content: Content = toml::from_str(text).map_err(|error| {
         let line = error
@@ -180,13 +179,13 @@ fn parse(text: &str) -> Result<Content, String> {
     for (name, server) in &content.servers {
         if server.token.is_some() && server.token_file.is_some() {
             return Err(format!(
-                ": server {name:?} has a token and a token_file; one is enough"
+                ": server {name:?} has both a token and a token_file; one is enough"
             ));
         }
     }
     match &content.default {
         Some(name) if !content.servers.contains_key(name) => Err(format!(
-            ": the default is {name:?}, and there is no server of that name"
+            ": the default is {name:?}, but there is no server of that name"
         )),
         _ => Ok(content),
     }
@@ -202,7 +201,7 @@ fn read_token<'de, D: Deserializer<'de>>(
     Ok(Some(Token::new(text)))
 }
 
-/// A text, or a list of texts, each read as what it stands for.
+/// Reads a text or a list of texts, and parses each.
 fn read_one_or_more<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
@@ -225,7 +224,7 @@ where
         .map_err(serde::de::Error::custom)
 }
 
-/// `~/` is the home folder, and what is relative stands beside the configuration.
+/// Resolves `~/` to the home folder, and relative paths against the configuration's folder.
 fn resolve_path(file: &Path, folder: &Path, environment: &Environment) -> PathBuf {
     match (file.strip_prefix("~"), find_home(environment)) {
         (Ok(rest), Some(home)) => home.join(rest),
@@ -243,7 +242,7 @@ mod tests {
     use super::*;
     use crate::error::Failure;
 
-    /// Reads a configuration of this content in a folder of its own.
+    /// Reads a configuration with this content.
     fn read(content: &str) -> Result<ConfigFile, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("plexctl")).unwrap();
@@ -294,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line_and_without_its_content() {
+    fn errors_have_the_line_but_never_the_content() {
         for (content, part) in [
             (
                 "[servers.a]\nurl = \"http://a\"\ntoken = \"hunter2\n",
@@ -346,13 +345,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_gets_the_names_that_there_are() {
+    fn an_unknown_name_lists_the_known_names() {
         let config = read("[servers.a]\nurl = \"http://a\"\n[servers.b]\nurl = \"http://b\"\n");
         let Err(CliError::Failure(failure)) = config.unwrap().find_server("c").map(|_| ()) else {
             panic!("there is no c");
         };
         assert!(
-            failure.sentence.ends_with("there is: a, b"),
+            failure.sentence.ends_with("known servers: a, b"),
             "{}",
             failure.sentence
         );

@@ -1,33 +1,33 @@
-//! The environment variables, as something that a test can stand in for.
+//! The environment variables, which tests can replace.
 
 use std::ffi::OsString;
 
 use crate::error::CliError;
 
-/// Where variables are looked up.
+/// Looks variables up.
 pub(crate) struct Environment(Lookup);
 
 type Lookup = Box<dyn Fn(&str) -> Option<OsString>>;
 
 impl Environment {
-    /// The process's own.
+    /// The environment of the process.
     pub(crate) fn from_process() -> Self {
         Self(Box::new(|name| std::env::var_os(name)))
     }
 
-    /// The variable as it is; `None` when it is not set.
+    /// The raw value of a variable; `None` when it is not set.
     pub(crate) fn get_os(&self, name: &str) -> Option<OsString> {
         self.0(name)
     }
 
-    /// The variable's text; `None` when it is not set.
+    /// The text of a variable; `None` when it is not set.
     ///
-    /// The message of a failure does not show the value, which may be a secret.
+    /// The error does not show the value, which may be a secret.
     pub(crate) fn get(&self, name: &str) -> Result<Option<String>, CliError> {
         self.get_os(name)
             .map(OsString::into_string)
             .transpose()
-            .map_err(|_| CliError::usage(format!("{name} is set to something that is no text")))
+            .map_err(|_| CliError::usage(format!("{name} is not valid UTF-8 text")))
     }
 
     #[cfg(test)]

@@ -1,10 +1,10 @@
-//! Where a host is, as it is written: `HOST=ADDRESS`.
+//! Host overrides as they are typed: `HOST=ADDRESS`.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// A host's name, and the address that stands in for what a name service says.
+/// A host name and the address to use for it instead of asking DNS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HostOverride {
     pub(crate) host: String,
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_a_name_and_an_address() {
+    fn a_host_override_is_a_name_and_an_address() {
         for text in ["nas=192.168.1.10", "nas=::1", " nas = [::1] "] {
             let place: HostOverride = text.parse().unwrap();
             assert_eq!(place.host, "nas", "{text}");

@@ -1,4 +1,4 @@
-//! What the flags, the environment and the files they name come to.
+//! Settings: the result of the flags, the environment, and the files that they name.
 
 mod config_file;
 mod env;

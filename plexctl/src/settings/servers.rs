@@ -1,4 +1,4 @@
-//! Which servers, each with its own token, and how to talk to them.
+//! Resolves which servers to use, each with its own token, and how to connect to them.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -24,19 +24,19 @@ pub(crate) struct Settings {
     pub(crate) insecure: bool,
     pub(crate) request_timeout: Duration,
     pub(crate) transport: TransportChoice,
-    /// What people should know about these settings.
+    /// Warnings about these settings for the user.
     pub(crate) warnings: Vec<String>,
 }
 
 /// One server, with the one token that goes to it.
 #[derive(Clone)]
 pub(crate) struct Server {
-    /// As it was given: unchecked, and perhaps with a password in it. Not for messages.
+    /// The URL as given: unchecked, and possibly with a password in it. Never show it.
     pub(crate) url: String,
     pub(crate) url_source: UrlSource,
     pub(crate) token: Option<Token>,
     pub(crate) token_source: TokenSource,
-    /// PEM texts, each with the file it came from.
+    /// PEM texts, each with the file that it came from.
     pub(crate) ca_certs: Vec<(PathBuf, Vec<u8>)>,
     pub(crate) pins: Vec<CertificateFingerprint>,
     pub(crate) host_overrides: Vec<HostOverride>,
@@ -62,15 +62,16 @@ pub(crate) enum TokenSource {
 }
 
 impl Settings {
-    /// Decides what was meant, and reads the files that are named.
+    /// Resolves the settings, and reads the files that they name.
     ///
-    /// The servers are those of `--url`, else those of `--server`, else that of `PLEX_URL`, else
-    /// the configuration's default, else the usual one of this machine.
+    /// The servers come from the first of these that is given: `--url`, `--server`, `PLEX_URL`, the
+    /// default of the configuration, and the default URL on this machine.
     pub(crate) fn resolve(
         flags: &ServerFlags,
         environment: &Environment,
     ) -> Result<Self, CliError> {
-        // Not left to clap: it does not see a conflict across the command's name.
+        // Checked here, because clap does not see this conflict when one option follows the
+        // command.
         let otherwise = !flags.url.is_empty() || !flags.token_file.is_empty();
         if otherwise && !flags.server.is_empty() {
             return Err(CliError::usage(
@@ -97,7 +98,7 @@ impl Settings {
             let urls = vec![(url, UrlSource::Variable)];
             pair_with_tokens(urls, flags, environment, &mut warnings)?
         } else {
-            // Without a home there is no configuration, which is no reason to fail.
+            // Without a home folder there is no configuration, which is not an error.
             let config = match ConfigFile::locate(environment) {
                 Ok(_) => Some(ConfigFile::read(environment)?),
                 Err(_) => None,
@@ -139,7 +140,7 @@ impl Settings {
         })
     }
 
-    /// All of them, for commands that work with several: at least one.
+    /// All servers, at least one, for commands that work with several.
     pub(crate) fn servers(&self) -> &[Server] {
         &self.servers
     }
@@ -149,15 +150,15 @@ impl Settings {
         match self.servers.as_slice() {
             [server] => Ok(server),
             several => Err(CliError::usage(format!(
-                "`{command}` works with one server, and {} were given",
+                "`{command}` works with one server, but {} were given",
                 several.len()
             ))),
         }
     }
 }
 
-/// A server of the configuration. Its token comes from there alone: the one in the environment
-/// belongs to another server.
+/// Resolves a server of the configuration. Its token comes only from the configuration: the token
+/// in the environment belongs to another server.
 fn load_config_server(
     config: &ConfigFile,
     name: &str,
@@ -202,7 +203,7 @@ fn load_config_token(
     }
 }
 
-/// As many tokens as servers, in their order: a token must never go to another server.
+/// Pairs each URL with its token, in order: a token must never go to another server.
 fn pair_with_tokens(
     urls: Vec<(String, UrlSource)>,
     flags: &ServerFlags,
@@ -214,7 +215,7 @@ fn pair_with_tokens(
             None => vec![(None, TokenSource::Nowhere); urls.len()],
             Some(_) if urls.len() > 1 => {
                 return Err(CliError::usage(format!(
-                    "{TOKEN_VARIABLE} holds one token, and there are {} servers: give each --url \
+                    "{TOKEN_VARIABLE} holds one token, but there are {} servers: give each --url \
                      its own --token-file, in the same order",
                     urls.len()
                 )));
@@ -228,8 +229,7 @@ fn pair_with_tokens(
             .collect::<Result<_, _>>()?
     } else {
         return Err(CliError::usage(format!(
-            "number of servers: {}, of token files: {}; give each --url its own --token-file, in \
-             the same order",
+            "{} servers but {} token files: give each --url its own --token-file, in the same order",
             urls.len(),
             flags.token_file.len()
         )));
@@ -307,7 +307,7 @@ mod tests {
         file
     }
 
-    /// A folder to be `XDG_CONFIG_HOME`.
+    /// Creates a folder for `XDG_CONFIG_HOME`.
     fn config(text: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("plexctl")).unwrap();
@@ -364,7 +364,7 @@ mod tests {
         let both = resolve("--server a --server b", &environment).unwrap();
         assert_eq!(both.servers.len(), 2);
         let unknown = resolve("--server c", &environment).err().unwrap();
-        assert!(unknown.contains("there is: a, b"), "{unknown}");
+        assert!(unknown.contains("known servers: a, b"), "{unknown}");
     }
 
     #[test]
@@ -376,7 +376,7 @@ mod tests {
         let error = resolve(two, &[("PLEX_TOKEN", "secret")]).err().unwrap();
         assert!(error.contains("its own --token-file"), "{error}");
         let error = resolve(&format!("{two} {}", files[0]), &[]).err().unwrap();
-        assert!(error.contains("servers: 2, of token files: 1"), "{error}");
+        assert!(error.contains("2 servers but 1 token files"), "{error}");
 
         let settings = resolve(&format!("{two} {} {}", files[0], files[1]), &[]).unwrap();
         assert_eq!(settings.servers.len(), 2);
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_secret_that_others_can_read_is_told() {
+    fn a_secret_that_others_can_read_gives_a_warning() {
         use std::os::unix::fs::PermissionsExt;
         let file = token_file("secret\n");
         let line = format!("--token-file {}", file.path().display());

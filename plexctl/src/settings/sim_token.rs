@@ -1,4 +1,4 @@
-//! The token that a simulator shall want of its clients.
+//! The token that the simulator requires from clients.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,9 @@ use plex_api::Token;
 use super::env::Environment;
 use crate::error::CliError;
 
-/// The token as text: as it was given, else from a file, else from the environment.
+/// Resolves the token: the given one, else that of the file, else that of the environment.
 ///
-/// The same rules hold as for a client's token, or no client could log in with it.
+/// The rules are those of a client's token: no client could send another one.
 pub(crate) fn resolve_sim_token(
     given: Option<&str>,
     files: &[PathBuf],
@@ -25,7 +25,7 @@ pub(crate) fn resolve_sim_token(
         },
         (None, _) => {
             return Err(CliError::usage(
-                "a simulator wants one --token-file at most",
+                "a simulator takes at most one --token-file",
             ));
         }
     };
@@ -36,7 +36,7 @@ pub(crate) fn resolve_sim_token(
 }
 
 fn read(file: &Path) -> Result<String, CliError> {
-    // Checked by the rules for token files first: size, form, and whether it can be read.
+    // `Token` checks the size, the form, and whether the file can be read.
     Token::from_file(file).map_err(|error| CliError::usage(error.to_string()))?;
     match std::fs::read_to_string(file) {
         Ok(text) => Ok(text.trim_end().to_owned()),
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_comes_from_the_first_place_that_has_one() {
+    fn the_token_comes_from_the_first_source_that_has_one() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "from-file\n\n").unwrap();
         let environment = Environment::fake(&[("PLEX_TOKEN", "from-env")]);

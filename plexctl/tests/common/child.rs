@@ -1,9 +1,9 @@
-//! Programs that tests start, and how it is made sure that they end with the test.
+//! Children of tests, which must not outlive them.
 //!
-//! A guard ends its child when a test ends or panics. When the test run itself is killed nothing
-//! runs that could end a child, so on Linux setpriv(1) has the kernel do it: the signal comes when
-//! the thread ends that started the program. It is KILL, because under nohup(1) programs inherit
-//! that they ignore HUP, which is what a terminal sends when it closes.
+//! A guard kills its child when a test ends or panics. When the test run itself is killed, no code of
+//! ours runs any more. On Linux, setpriv(1) therefore tells the kernel to kill the child when the
+//! thread that started it ends. The signal is KILL: under nohup(1) programs ignore HUP, which a
+//! closing terminal sends.
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
@@ -21,12 +21,12 @@ impl ChildGuard {
         Self(Some(command.spawn().unwrap()))
     }
 
-    /// Starts it with pipes for what it writes.
+    /// Starts it with pipes for its output.
     pub fn spawn_piped(command: &mut Command) -> Self {
         Self::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
     }
 
-    /// Reads what it writes, and waits for its end.
+    /// Reads its output, and waits for its end.
     pub fn output(mut self) -> Output {
         self.0.take().unwrap().wait_with_output().unwrap()
     }
@@ -69,7 +69,7 @@ impl Drop for ChildGuard {
     }
 }
 
-/// A command for this program, which ends with the thread that starts it where that is possible.
+/// A command for this program. Where possible, the program ends with the thread that starts it.
 pub fn tied_command(program: impl AsRef<Path>) -> Command {
     let mut words = TIE.iter().take(if has_setpriv() { TIE.len() } else { 0 });
     match words.next() {
@@ -93,11 +93,11 @@ fn has_setpriv() -> bool {
     })
 }
 
-/// `plexctl` on a terminal of its own, by means of script(1), which every Linux has. It ends with
-/// the code of the program.
+/// `plexctl` on its own terminal, by means of script(1), which every Linux has. The exit code is
+/// that of the program.
 ///
-/// The shell runs `setup` first. It then becomes the program, so that script is the program's
-/// parent: when script is killed the program ends too.
+/// The shell runs `setup`, and then becomes the program, so that script is the program's parent:
+/// when script is killed, the program ends too.
 pub fn on_terminal(setup: &str, arguments: &str) -> Command {
     let plexctl = program();
     let words = [plexctl.get_program()]

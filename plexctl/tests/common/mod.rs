@@ -1,4 +1,4 @@
-//! Runs the real program, away from whatever the machine's environment holds.
+//! Runs the real program, isolated from the environment of the machine.
 #![allow(
     dead_code,
     unused_imports,
@@ -35,7 +35,7 @@ use serde_json::Value;
 pub use sim_control::post;
 pub use web::WebServer;
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub struct RunResult {
     pub code: i32,
@@ -49,8 +49,8 @@ impl RunResult {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// It failed as failures do: this code, nothing on standard output, and one sentence of the
-    /// program's own on standard error that holds all of `parts`.
+    /// Fails unless the program failed properly: with this code, nothing on standard output, and
+    /// one line on standard error that contains all of `parts`.
     pub fn assert_fails(&self, code: i32, parts: &[&str]) {
         assert_eq!(self.code, code, "{self:?}");
         assert_eq!(self.stdout, "", "{self:?}");
@@ -62,7 +62,7 @@ impl RunResult {
     }
 }
 
-/// The program with nothing from outside: no settings, no terminal, no proxy.
+/// The program without settings, terminal or proxy from outside.
 pub fn program() -> Command {
     let mut command = tied_command(env!("CARGO_BIN_EXE_plexctl"));
     for (name, _) in std::env::vars_os() {
@@ -95,7 +95,7 @@ pub fn finish(command: &mut Command) -> RunResult {
     to_result(command.output().unwrap())
 }
 
-/// What a finished process came to.
+/// The result of a finished process.
 pub fn to_result(output: Output) -> RunResult {
     RunResult {
         code: output.status.code().expect("an exit code, and no signal"),
@@ -104,7 +104,7 @@ pub fn to_result(output: Output) -> RunResult {
     }
 }
 
-/// A simulator that answers the list of activities with this, whatever the token.
+/// A simulator with this response to the list of activities, for any token.
 pub fn sim_with(answer: StubResponse) -> PlexSim {
     let sim = PlexSim::builder().start_blocking().unwrap();
     sim.answer("GET", "/activities", answer);
@@ -121,13 +121,13 @@ pub fn write_secret(file: impl AsRef<Path>, content: impl AsRef<[u8]>) {
     }
 }
 
-/// A port on which nobody listens.
+/// The URL of a port without a listener.
 pub fn dead_url() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// `plexctl sim` in a process of its own.
+/// `plexctl sim` in its own process.
 pub struct SimProcess {
     pub child: ChildGuard,
     pub url: String,

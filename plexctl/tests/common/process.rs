@@ -1,4 +1,4 @@
-//! The real program while it runs: its lines as they come.
+//! The running program, and its lines as they arrive.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::Command;
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::{ChildGuard, RunResult};
 
-/// Whatever takes longer hangs.
+/// A test that waits longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The program in a process of its own, read as it writes.
+/// The program in its own process, read while it writes.
 pub struct PlexctlProcess {
     child: ChildGuard,
     lines: Receiver<String>,
@@ -85,7 +85,7 @@ impl PlexctlProcess {
         self.child.signal(name);
     }
 
-    /// Waits for its end. Standard output is what was not read before.
+    /// Waits for its end. The result has the part of standard output that was not read before.
     pub fn finish(mut self) -> RunResult {
         let stdout = self.read_to_end();
         let status = self.child.wait().unwrap();

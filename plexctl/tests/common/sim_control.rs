@@ -1,11 +1,11 @@
-//! Steers a `plexctl sim` in another process.
+//! Controls a `plexctl sim` in another process.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use serde_json::Value;
 
-/// Posts this JSON to the simulator, and returns what it answers.
+/// Posts this JSON to the simulator, and returns the response.
 pub fn post(url: &str, path: &str, body: &str) -> Value {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();

@@ -1,4 +1,4 @@
-//! `plexctl serve` in a process of its own, and requests to it as they stand on the wire.
+//! `plexctl serve` in its own process, and raw HTTP requests to it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -8,19 +8,19 @@ use serde_json::Value;
 
 use super::{PlexctlProcess, RunResult, program};
 
-/// Whatever takes longer hangs.
+/// A test that waits longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The page's server.
+/// The web server.
 pub struct WebServer {
     running: PlexctlProcess,
-    /// As it stands in `Host`.
+    /// The value of `Host`.
     pub address: String,
 }
 
-/// An answer with everything that came.
+/// A complete response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct WebResponse {
     pub status: u16,
     pub head: String,
     pub body: String,
@@ -48,32 +48,32 @@ impl WebServer {
         }
     }
 
-    /// Asks as programs do: with `Host` and these headers.
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    /// Sends a request as programs do, with `Host` and these headers.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> WebResponse {
         let mut all = vec![("Host", self.address.as_str())];
         all.extend(headers);
         self.ask_with(method, path, &all)
     }
 
-    /// Asks with these headers and no others.
-    pub fn ask_with(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    /// Sends a request with exactly these headers.
+    pub fn ask_with(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> WebResponse {
         let mut stream = self.send(method, path, headers);
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         let (head, body) = text
             .split_once("\r\n\r\n")
             .unwrap_or_else(|| panic!("{text}"));
-        Answer {
+        WebResponse {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             head: head.to_ascii_lowercase(),
             body: body.to_owned(),
         }
     }
 
-    /// Reads the events as they come.
-    pub fn events(&self) -> Events {
+    /// Opens the event stream.
+    pub fn events(&self) -> EventStream {
         let stream = self.send("GET", "/events", &[("Host", &self.address)]);
-        let mut events = Events {
+        let mut events = EventStream {
             lines: BufReader::new(stream),
             all: String::new(),
         };
@@ -82,7 +82,7 @@ impl WebServer {
         events
     }
 
-    /// Ends it as a service is ended.
+    /// Stops it like a service.
     pub fn finish(self) -> RunResult {
         self.running.signal("TERM");
         self.running.finish()
@@ -105,14 +105,14 @@ impl WebServer {
     }
 }
 
-/// The page's events.
-pub struct Events {
+/// The event stream of the page.
+pub struct EventStream {
     lines: BufReader<TcpStream>,
-    /// Everything that was read, with the answer's head.
+    /// Everything received, including the head of the response.
     pub all: String,
 }
 
-impl Events {
+impl EventStream {
     /// The next event.
     pub fn event(&mut self) -> Value {
         loop {
