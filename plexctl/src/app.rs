@@ -82,42 +82,34 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
     match &cli.command {
         Command::List(arguments) => {
             let settings = settings(console)?;
-            let work = commands::list::run(arguments, &settings, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::list::run(arguments, &settings, format, console))
         }
         Command::Get(arguments) => {
             let settings = settings(console)?;
-            let work = commands::get::run(arguments, &settings, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::get::run(arguments, &settings, format, console))
         }
         Command::Cancel(arguments) => {
             let settings = settings(console)?;
-            let work = commands::cancel::run(arguments, &settings, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::cancel::run(arguments, &settings, format, console))
         }
         Command::Watch(arguments) => {
             let settings = settings(console)?;
-            let work = commands::watch::run(arguments, &settings, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::watch::run(arguments, &settings, format, console))
         }
         Command::Wait(arguments) => {
             let settings = settings(console)?;
-            let work = commands::wait::run(arguments, &settings, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::wait::run(arguments, &settings, format, console))
         }
         Command::Scan(arguments) => {
             let settings = settings(console)?;
-            let work = commands::scan::run(arguments, &settings, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::scan::run(arguments, &settings, format, console))
         }
         Command::Record(arguments) => {
             let settings = settings(console)?;
-            let work = commands::record::run(arguments, &settings, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::record::run(arguments, &settings, console))
         }
         Command::Replay(arguments) => {
-            let work = commands::replay::run(arguments, format, console);
-            block_on(run_until_signal(work))
+            run_interruptible(commands::replay::run(arguments, format, console))
         }
         // These commands end by a signal, with success.
         Command::Serve(arguments) => {
@@ -136,7 +128,7 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             commands::completions::run(arguments, command_tree(), console)
         }
         Command::Man(arguments) => commands::man::run(arguments, command_tree(), console),
-        Command::Demo(_) => block_on(run_until_signal(commands::demo::run(console))),
+        Command::Demo(_) => run_interruptible(commands::demo::run(console)),
         // These commands end by a signal, with success.
         Command::Sim(arguments) => block_on(commands::sim::run(
             arguments,
@@ -145,6 +137,11 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             console,
         )),
     }
+}
+
+/// Runs a command that a signal ends as a failure.
+fn run_interruptible(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+    block_on(run_until_signal(work))
 }
 
 fn block_on(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {

@@ -9,8 +9,9 @@
 mod common;
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
-use common::{ChildGuard, PlexctlProcess, SimProcess, finish, program, run_at, write_secret};
+use common::{ChildGuard, PlexctlProcess, SimProcess, finish, program, run, run_at, write_secret};
 use plex_sim::{PlexSim, StubResponse};
 
 #[test]
@@ -201,4 +202,37 @@ fn a_program_does_not_outlive_a_killed_test_run() {
     run.signal("KILL");
     // Standard output ends when the last program that could write to it has ended.
     run.read_to_end();
+}
+
+#[test]
+fn the_demo_tells_the_whole_story_in_plain_lines() {
+    let begin = Instant::now();
+    let ran = run(&["demo"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    assert!(begin.elapsed() < Duration::from_secs(20));
+    let at = |part: &str| {
+        ran.stdout
+            .find(part)
+            .unwrap_or_else(|| panic!("no {part:?} in\n{}", ran.stdout))
+    };
+    // Running activities, a scan, the cut, the missed end, a cancellation, and the end.
+    let story = [
+        at("TYPE "),
+        at("plexctl scan Movies --wait"),
+        at("Scanning Movies: "),
+        at("The connection is cut"),
+        at("lost"),
+        at("meanwhile an activity finishes"),
+        at("connected; catching up with missed events"),
+        at("Refreshing (gone from the server's list)"),
+        at("caught up; nothing was missed"),
+        at("plexctl cancel "),
+        at("the server accepted the request"),
+        at("ended  Media download by guest"),
+        at("ended  Scanning Movies"),
+        at("3 activities, 3 ends, none missed"),
+    ];
+    assert!(story.is_sorted(), "{}", ran.stdout);
+    assert!(!ran.stdout.contains('\x1b'), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("demo-token"), "{}", ran.stdout);
 }

@@ -1,14 +1,13 @@
 //! `plexctl config`: the path and the content of the configuration file, without its secrets.
 
 use clap::{Args, Subcommand};
+use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
 use plex_api::Plex;
 use serde::Serialize;
 
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{
-    Console, OutputFormat, VERSION, render_plain_table, sanitize, to_json_line, to_pretty_json,
-};
+use crate::output::{Console, OutputFormat, VERSION, sanitize, to_json_line, to_pretty_json};
 use crate::settings::{ConfigFile, ConfigServer, Environment};
 
 /// Show the configuration file without its tokens
@@ -187,6 +186,36 @@ fn render_servers(servers: &[ServerEntry<'_>], console: &Console) -> String {
         rows,
         console.stdout_colors(),
     )
+}
+
+/// Renders the rows below a heading, with two spaces between columns. Texts must be sanitized
+/// already.
+fn render_plain_table(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    colors: bool,
+) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(TableStyle::new())
+        .force_no_tty()
+        .set_content_arrangement(ContentArrangement::Disabled);
+    if colors {
+        table.enforce_styling();
+    }
+    table.set_header(Row::from(
+        headings
+            .iter()
+            .map(|heading| Cell::new(heading).add_attribute(Attribute::Bold)),
+    ));
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
+    lines.collect()
 }
 
 /// The configuration as TOML, with its tokens hidden.

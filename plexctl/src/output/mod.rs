@@ -5,7 +5,6 @@ mod console;
 mod json_documents;
 mod outcome_document;
 mod output_flags;
-mod plain_table;
 mod progress_bars;
 mod sanitize;
 #[cfg(test)]
@@ -22,7 +21,6 @@ pub(crate) use outcome_document::{
     OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine,
 };
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
-pub(crate) use plain_table::render_plain_table;
 pub(crate) use progress_bars::ActivityKey;
 pub(crate) use sanitize::{sanitize, sanitize_json};
 #[cfg(test)]
