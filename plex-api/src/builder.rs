@@ -5,15 +5,16 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{
-    CertificateFingerprint, ClientIdentity, HttpOptions, RequestContext, ServerUrl, Shared, Token,
-    build_http_client,
-};
+use crate::client::{ClientIdentity, HttpOptions, build_http_client};
 use crate::error::{Error, Result};
+use crate::fingerprint::CertificateFingerprint;
 use crate::generated;
 use crate::hub::{ConnectionObserver, ConnectionPolicy, Hub, Session};
 use crate::plex::Plex;
 use crate::recording::{Record, Recorder, Sink};
+use crate::request_context::{RequestContext, Shared};
+use crate::server_url::ServerUrl;
+use crate::token::Token;
 
 /// Settings of a [`Plex`] client; see [`Plex::builder`].
 #[must_use = "nothing is built before `build`"]

@@ -1,12 +1,14 @@
 //! The one error of this crate: a kind to match on, and a sentence to act on.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::RefusedCertificate;
-use crate::generated::types::{Activity, ServerError};
+use serde_json::{Map, Value};
+
+use crate::certificate::RefusedCertificate;
 
 /// What this crate's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -16,7 +18,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// [`kind`](Self::kind) is for programs; the text of `Display` is for people and says what was
 /// tried, what came back and what to do. Neither it nor `Debug` ever holds the token, and at most
 /// 512 bytes of what the server sent.
-pub struct Error(Box<RequestContext>);
+pub struct Error(Box<ErrorDetails>);
 
 /// The kind of an [`Error`]. New kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,17 +61,32 @@ pub enum ErrorKind {
     Redirect,
 }
 
-pub(crate) struct RequestContext {
+/// One error out of the body of an answer, as servers are documented to send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ServerError {
+    /// The server's own number for the error, for example 1001.
+    pub code: Option<i64>,
+    /// What went wrong, for people.
+    pub message: Option<String>,
+    /// The HTTP status.
+    pub status: Option<i64>,
+    /// Fields that this version of the crate does not know.
+    pub extra: Map<String, Value>,
+}
+
+struct ErrorDetails {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
     status: Option<u16>,
     server_errors: Vec<ServerError>,
     retry_after: Option<Duration>,
-    sent: bool,
-    last_seen: Option<Arc<Activity>>,
+    may_have_been_sent: bool,
+    /// A value for the caller whose type stands above this module.
+    attachment: Option<Arc<dyn Any + Send + Sync>>,
     refused_certificate: Option<RefusedCertificate>,
-    /// Shared with those that wait for the same.
+    /// Shared with the replicas of the error.
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -111,14 +128,7 @@ impl Error {
     /// `false` is certain: nothing was sent, or the server answered that it did nothing.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        self.0.sent
-    }
-
-    /// The activity that a wait was for, as it was last known, when the wait's time is over
-    /// ([`Timeout`](ErrorKind::Timeout)). The activity goes on.
-    #[must_use]
-    pub fn last_seen(&self) -> Option<&Arc<Activity>> {
-        self.0.last_seen.as_ref()
+        self.0.may_have_been_sent
     }
 
     /// The certificate that the server showed, and what is wrong with it, when that is why no secure
@@ -139,15 +149,15 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(RequestContext {
+        Self(Box::new(ErrorDetails {
             kind,
             operation: None,
             message: message.into(),
             status: None,
             server_errors: Vec::new(),
             retry_after: None,
-            sent: false,
-            last_seen: None,
+            may_have_been_sent: false,
+            attachment: None,
             refused_certificate: None,
             source: None,
         }))
@@ -177,8 +187,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn sent(mut self) -> Self {
-        self.0.sent = true;
+    pub(crate) fn with_may_have_been_sent(mut self) -> Self {
+        self.0.may_have_been_sent = true;
         self
     }
 
@@ -195,22 +205,27 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_last_seen(mut self, activity: Option<Arc<Activity>>) -> Self {
-        self.0.last_seen = activity;
+    /// Attaches a value, which [`attachment`](Self::attachment) returns by its type.
+    pub(crate) fn with_attachment(mut self, value: impl Any + Send + Sync) -> Self {
+        self.0.attachment = Some(Arc::new(value));
         self
     }
 
-    /// The same error for one more of those who waited.
+    pub(crate) fn attachment<T: Any>(&self) -> Option<&T> {
+        self.0.attachment.as_ref()?.downcast_ref()
+    }
+
+    /// The same error for another subscriber.
     pub(crate) fn replica(&self) -> Self {
-        Self(Box::new(RequestContext {
+        Self(Box::new(ErrorDetails {
             kind: self.0.kind,
             operation: self.0.operation,
             message: self.0.message.clone(),
             status: self.0.status,
             server_errors: self.0.server_errors.clone(),
             retry_after: self.0.retry_after,
-            sent: self.0.sent,
-            last_seen: self.0.last_seen.clone(),
+            may_have_been_sent: self.0.may_have_been_sent,
+            attachment: self.0.attachment.clone(),
             refused_certificate: self.0.refused_certificate.clone(),
             source: self.0.source.clone(),
         }))
@@ -220,7 +235,8 @@ impl Error {
         &self.0.message
     }
 
-    pub(crate) fn append(mut self, sentence: &str) -> Self {
+    /// Appends a sentence to the message.
+    pub(crate) fn with_hint(mut self, sentence: &str) -> Self {
         self.0.message.push(' ');
         self.0.message.push_str(sentence);
         self
@@ -241,7 +257,7 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("message", &self.0.message)
             .field("retry_after", &self.0.retry_after)
-            .field("may_have_been_sent", &self.0.sent)
+            .field("may_have_been_sent", &self.0.may_have_been_sent)
             .field("source", &self.0.source.as_ref().map(ToString::to_string))
             .finish_non_exhaustive()
     }

@@ -80,8 +80,10 @@ mod backoff;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
 mod builder;
+mod certificate;
 mod client;
 mod error;
+mod fingerprint;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -100,28 +102,31 @@ mod model;
 mod notifications;
 mod plex;
 mod recording;
+mod request_context;
 mod sanitize;
+mod server_url;
 mod time;
+mod token;
 mod tracker;
 mod watch;
 mod wire;
 
 pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
 pub use builder::PlexBuilder;
-pub use client::{
-    CertificateFingerprint, CertificateProblem, ClientIdentity, InvalidFingerprint,
-    RefusedCertificate, TOKEN_VARIABLE, Token,
-};
-pub use error::{Error, ErrorKind, Result};
+pub use certificate::{CertificateProblem, RefusedCertificate};
+pub use client::ClientIdentity;
+pub use error::{Error, ErrorKind, Result, ServerError};
+pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 #[doc(inline)]
 pub use generated::types::{
-    Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
+    Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
 pub use model::{ActivityChange, ActivityList, Phase, Transport};
 pub use notifications::{Notification, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
+pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use watch::{
     ActivityHandle, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitFuture,

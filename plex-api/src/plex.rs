@@ -104,7 +104,7 @@ impl Plex {
                         Error::new(ErrorKind::NotPlex, error.message())
                             .with_operation("getIdentity")
                             .with_status(200)
-                            .sent()
+                            .with_may_have_been_sent()
                     }
                     _ => error,
                 })

@@ -1,6 +1,9 @@
-//! Text of a server, made fit for one line of a message, a log or a terminal.
+//! Text of a server, sanitized for one line of a message, a log or a terminal.
 
 use crate::limits::MAX_EXCERPT_BYTES;
+
+/// How many bytes of a server's text an [`excerpt`] has at most.
+const EXCERPT: usize = 512;
 
 /// The beginning of a text, without what would move a terminal's cursor, hide or turn its words
 /// around.
@@ -12,6 +15,28 @@ pub(crate) fn printable(text: &str) -> String {
             break;
         }
         line.push(c);
+    }
+    line
+}
+
+/// The beginning of a text as one line of words, at most 512 bytes, without anything that a
+/// terminal would obey.
+pub(crate) fn excerpt(text: &str) -> String {
+    let mut line = String::new();
+    for word in text
+        .split(|c: char| c.is_whitespace() || !is_printable(c))
+        .filter(|word| !word.is_empty())
+    {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for c in word.chars() {
+            if line.len() + c.len_utf8() > EXCERPT - '…'.len_utf8() {
+                line.push('…');
+                return line;
+            }
+            line.push(c);
+        }
     }
     line
 }
@@ -53,5 +78,16 @@ mod tests {
         }
         let fits = "x".repeat(MAX_EXCERPT_BYTES - '…'.len_utf8());
         assert_eq!(printable(&fits), fits);
+    }
+
+    #[test]
+    fn an_excerpt_is_one_line_of_at_most_512_bytes() {
+        assert_eq!(excerpt(" a\n\tb\u{0}c "), "a b c");
+        let long = excerpt(&"é".repeat(1000));
+        assert!(
+            long.len() <= EXCERPT && long.ends_with('…'),
+            "{}",
+            long.len()
+        );
     }
 }

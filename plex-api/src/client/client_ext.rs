@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
 
-use super::context::RequestContext;
 use super::convert_error;
 use super::short_list::ShortList;
-use super::token::Token;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
 use crate::generated::types::Activity;
 use crate::model::ActivityList;
+use crate::request_context::RequestContext;
+use crate::token::Token;
 use crate::wire::{ActivityId, Unreadable};
 
 impl Client {
@@ -108,7 +108,7 @@ impl Client {
             )
             .with_operation("getServerActivities")
             .with_status(200)
-            .sent()),
+            .with_may_have_been_sent()),
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use progenitor_client::{ByteStream, Error as RawError};
 
-use super::context::RequestContext;
-use super::error_body;
 use super::error_response;
 use super::operations::{self, Operation};
+use super::redact::Redactor;
 use super::response_body;
 use super::send;
 use super::transport_error;
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_ERROR_BODY_BYTES;
+use crate::request_context::RequestContext;
 
 /// The error of this crate that an error of the generated client is.
 pub(crate) async fn convert(
@@ -43,7 +43,7 @@ pub(crate) async fn convert(
         RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid(format!(
             "cannot {}: {}",
             operation.does,
-            redactor.hide(&message)
+            redactor.redact(&message)
         ))
         .with_operation(operation.id),
     }
@@ -101,7 +101,7 @@ pub(crate) fn undecodable(
     operation: &'static Operation,
     body: &[u8],
     error: &serde_json::Error,
-    redactor: &error_body::Redactor<'_>,
+    redactor: &Redactor<'_>,
 ) -> Error {
     // Sound JSON without a media container is another server's, or a proxy's.
     let other = serde_json::from_slice::<Outside>(body).is_ok_and(|body| body.container.is_none());
@@ -125,5 +125,5 @@ pub(crate) fn undecodable(
     )
     .with_operation(operation.id)
     .with_status(200)
-    .sent()
+    .with_may_have_been_sent()
 }

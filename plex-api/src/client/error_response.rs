@@ -4,8 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 
-use super::error_body::{Redactor, describe};
+use super::error_body::describe;
 use super::operations::{Answer, Operation};
+use super::redact::Redactor;
 use crate::error::{Error, ErrorKind};
 use crate::limits::MAX_RETRY_AFTER;
 
@@ -60,7 +61,7 @@ pub(crate) fn from_answer(
         | ErrorKind::NotCancellable
         | ErrorKind::RateLimited
         | ErrorKind::Rejected => error,
-        _ => error.sent(),
+        _ => error.with_may_have_been_sent(),
     }
 }
 
@@ -141,7 +142,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 mod tests {
     use super::*;
     use crate::client::operations::by_id;
-    use crate::client::token::Token;
+    use crate::token::Token;
 
     fn redactor(token: &Token) -> Redactor<'_> {
         Redactor::new(Some(token), "http://host:32400".to_owned())

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::server_url::ServerUrl;
-use crate::client::tls::CertificateFingerprint;
-use crate::client::tls::pem;
-use crate::client::tls::plex_direct;
+use super::tls::{pem, plex_direct};
 use crate::error::{Error, ErrorKind, Result};
+use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
+use crate::server_url::ServerUrl;
 
 /// What decides where connections go and which certificates they accept.
 #[derive(Clone, Default)]
@@ -128,7 +127,7 @@ fn with_tls(
 ) -> Result<reqwest::ClientBuilder> {
     use std::sync::Arc;
 
-    use crate::client::tls::verifier::{Trust, Verifier};
+    use super::tls::verifier::{Trust, Verifier};
     use rustls::crypto::{CryptoProvider, ring};
 
     // The program's choice of cryptography, or ring; nothing is installed for the whole process.

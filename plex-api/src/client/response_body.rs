@@ -5,9 +5,10 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-use super::error_body::{self, Redactor};
+use super::error_body;
 use super::error_response;
 use super::operations::{Answer, Operation};
+use super::redact::Redactor;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::MAX_ANSWER_WEIGHT;
 use crate::wire::{weighs_more, xml};
@@ -170,7 +171,7 @@ fn from_xml(
         )
         .with_operation(operation.id)
         .with_status(status.as_u16())
-        .sent()),
+        .with_may_have_been_sent()),
         _ => Err(not_plex(operation, status, body, redactor)),
     }
 }
@@ -203,7 +204,7 @@ pub(crate) fn too_large(
     )
     .with_operation(operation.id)
     .with_status(status.as_u16())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 /// What answered is no Plex Media Server.
@@ -234,7 +235,7 @@ pub(crate) fn not_plex(
     )
     .with_operation(operation.id)
     .with_status(status.as_u16())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 /// Whether the text is an HTML page.

@@ -6,10 +6,10 @@ use std::io;
 
 use http::StatusCode;
 
-use super::error_body::{Redactor, excerpt};
 use super::operations::Operation;
-use crate::client::tls::certificate::RefusedCertificate;
-use crate::client::tls::plex_direct;
+use super::redact::Redactor;
+use super::tls::plex_direct;
+use crate::certificate::RefusedCertificate;
 use crate::error::{Error, ErrorKind};
 
 /// A longer chain of causes is cut: no library makes one.
@@ -26,7 +26,7 @@ pub(crate) fn error(
 ) -> Error {
     let chain = chain(error);
     let cause = chain.last().map(ToString::to_string).unwrap_or_default();
-    let cause = redactor.hide(&excerpt(&cause));
+    let cause = redactor.excerpt(&cause);
     let does = operation.does;
     let origin = redactor.origin();
     let refused = refused_certificate(&chain);
@@ -85,7 +85,7 @@ pub(crate) fn error(
         )
     };
     let sent = !(error.is_connect() || error.is_builder());
-    let mut ours = Error::new(kind, redactor.hide(&format!("cannot {does}: {what}")))
+    let mut ours = Error::new(kind, redactor.redact(&format!("cannot {does}: {what}")))
         .with_operation(operation.id);
     if let Some(source) = source(&chain, refused.as_ref(), redactor) {
         ours = ours.with_source(source);
@@ -96,7 +96,11 @@ pub(crate) fn error(
     if let Some(status) = answered {
         ours = ours.with_status(status.as_u16());
     }
-    if sent { ours.sent() } else { ours }
+    if sent {
+        ours.with_may_have_been_sent()
+    } else {
+        ours
+    }
 }
 
 /// The causes below an error. What an I/O error was made of is not among its sources.
@@ -130,7 +134,8 @@ fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
 /// The platforms' libraries have no type in common; their errors name what they are about.
 #[cfg(not(feature = "rustls"))]
 fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
-    use crate::client::tls::certificate::CertificateProblem as P;
+    use crate::certificate::CertificateProblem as P;
+    use crate::sanitize::excerpt;
     let text = texts(chain);
     let problem = [
         ("self-signed", P::UnknownIssuer),
@@ -209,7 +214,7 @@ fn source(
         refused.map(|refused| Box::new(refused.clone()) as _);
     let mut text_below = below.as_ref().map(ToString::to_string).unwrap_or_default();
     for link in chain.iter().rev() {
-        let text = redactor.hide(&excerpt(&link.to_string()));
+        let text = redactor.excerpt(&link.to_string());
         // rustls repeats what it was given.
         if text == text_below || (refused.is_some() && text.contains(&text_below)) {
             continue;
@@ -250,7 +255,7 @@ impl StdError for Cause {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::token::Token;
+    use crate::token::Token;
 
     fn layered(texts: &[&str]) -> Box<dyn StdError + Send + Sync> {
         let mut below = None;

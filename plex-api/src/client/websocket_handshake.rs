@@ -9,8 +9,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::error_body::Redactor;
 use super::operations::Operation;
+use super::redact::Redactor;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Asks for an upgrade, with a key of its own for each request.
@@ -45,7 +45,7 @@ pub(super) fn verify(
     )
     .with_operation(operation.id)
     .with_status(101)
-    .sent())
+    .with_may_have_been_sent())
 }
 
 fn fault(key: Option<&HeaderValue>, answered: &HeaderMap) -> Option<&'static str> {

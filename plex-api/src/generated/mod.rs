@@ -2247,7 +2247,7 @@ pub mod types {
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::client::RequestContext,
+    pub(crate) inner: crate::request_context::RequestContext,
 }
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
@@ -2258,7 +2258,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::client::RequestContext,
+        inner: crate::request_context::RequestContext,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -2267,7 +2267,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::client::RequestContext> for Client {
+impl ClientInfo<crate::request_context::RequestContext> for Client {
     fn api_version() -> &'static str {
         "0.1.0"
     }
@@ -2277,7 +2277,7 @@ impl ClientInfo<crate::client::RequestContext> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::client::RequestContext {
+    fn inner(&self) -> &crate::request_context::RequestContext {
         &self.inner
     }
 }
@@ -2285,7 +2285,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::client::RequestContext>,
+        Client: ClientHooks<crate::request_context::RequestContext>,
     {}
 };
 impl Client {

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use super::ingest::Inlet;
 use super::transport::{DisconnectReason, Incoming};
 use super::{EventSource, Notification, Undecodable};
-use crate::client::Token;
 use crate::model::Transport;
+use crate::token::Token;
 
 /// What a connection makes of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

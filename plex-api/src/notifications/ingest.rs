@@ -6,11 +6,12 @@ use super::decode;
 use super::transport::{Incoming, RawMessage, Settings, Tap};
 #[cfg(feature = "websocket")]
 use super::{memory::Memory, repeated, usual};
-use crate::client::{Token, spelled};
+use crate::client::redact;
 use crate::generated::Client;
 use crate::model::Transport;
 #[cfg(feature = "websocket")]
 use crate::sanitize::printable;
+use crate::token::Token;
 
 /// Takes the messages of one connection.
 ///
@@ -112,10 +113,7 @@ impl Inlet {
     }
 
     fn without_token<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match &self.token {
-            Some(token) => spelled::hide(text, token),
-            None => Cow::Borrowed(text),
-        }
+        redact(text, self.token.as_ref())
     }
 }
 

@@ -74,9 +74,9 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
             }
             // Why the list did not come is why it is not known what the 404 meant.
             Err(list) => list
-                .append("That list was asked for because the cancel was answered with 404, which proxies say too.")
+                .with_hint("That list was asked for because the cancel was answered with 404, which proxies say too.")
                 .with_operation("cancelServerActivities")
-                .sent(),
+                .with_may_have_been_sent(),
         }
 }
 
@@ -88,14 +88,13 @@ async fn explain_not_cancellable(session: &Session, id: &ActivityId, error: Erro
     match (activity.kind(), activity.library_section_id()) {
         (SECTION_SCAN, Some(section)) => {
             let section = printable(section.as_str());
-            error.append(&format!(
+            error.with_hint(&format!(
                 "(here: `library().stop_refresh(\"{section}\")`, DELETE \
                      /library/sections/{section}/refresh)."
             ))
         }
-        (SECTION_SCAN, None) => {
-            error.append("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh).")
-        }
+        (SECTION_SCAN, None) => error
+            .with_hint("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh)."),
         _ => error,
     }
 }

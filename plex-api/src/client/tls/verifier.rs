@@ -14,9 +14,9 @@ use rustls::crypto::{
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureScheme};
 
-use super::certificate::{CertificateProblem, RefusedCertificate};
-use super::fingerprint::CertificateFingerprint;
-use crate::client::error_body::excerpt;
+use crate::certificate::{CertificateProblem, RefusedCertificate};
+use crate::fingerprint::CertificateFingerprint;
+use crate::sanitize::excerpt;
 
 /// What counts when a server shows its certificate.
 #[derive(Debug)]

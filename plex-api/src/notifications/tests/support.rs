@@ -9,7 +9,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::fixtures;
-use crate::client::Token;
 use crate::generated::Client;
 use crate::model::Transport;
 use crate::notifications::ingest::Inlet;
@@ -17,6 +16,7 @@ use crate::notifications::transport::{DisconnectReason, Incoming, Settings};
 #[cfg(feature = "eventsource")]
 use crate::notifications::{event_source::EventSource, transport::Connection};
 use crate::plex::Plex;
+use crate::token::Token;
 
 pub(in crate::notifications) const TOKEN: &str = "hunter2-token";
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fingerprint::CertificateFingerprint;
+use crate::fingerprint::CertificateFingerprint;
 
 /// The certificate that a server showed, and why it was refused; see
 /// [`Error::refused_certificate`](crate::Error::refused_certificate).
