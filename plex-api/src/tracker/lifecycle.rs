@@ -1,12 +1,10 @@
 //! How an activity begins, changes and ends.
 
-use std::sync::Arc;
-
-use super::entry::TrackedActivity;
-use super::merge::{ActivityFields, fields_of, merge, placeholder};
+use super::entry::{ActivityFields, TrackedActivity, fields_of, placeholder};
+use super::event::{How, Observed, Outcome};
+use super::input::{Effects, NotificationKind, Timestamp};
 use super::tombstones::Tombstone;
-use super::watchers::{ended_event, started_event, updated_event};
-use super::{Effects, How, NotificationKind, Observed, Outcome, Timestamp, Tracker};
+use super::tracker::Tracker;
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
@@ -68,7 +66,7 @@ impl Tracker {
         }
         self.watchers.assign_audience(&mut tracked);
         self.idle_waiters.consider(&tracked, now);
-        let event = started_event(&tracked, now);
+        let event = tracked.started_event(now);
         self.active.insert(id.clone(), tracked);
         if let Some(tracked) = self.active.get(&id) {
             self.watchers
@@ -89,7 +87,7 @@ impl Tracker {
             return;
         };
         // Notifications since the list was sent know better.
-        let (_, changed) = update_fields(tracked, news, tracked.touched, now);
+        let (_, changed) = tracked.merge(news, tracked.touched, now);
         if !changed.is_empty() {
             self.announce_change(now, id, changed, true, effects);
         }
@@ -110,7 +108,7 @@ impl Tracker {
         self.lists.due |= self.overfull;
         self.suspects.remove(id);
         let outcome = Outcome::new(how, tracked.activity.clone());
-        let event = ended_event(&tracked, how, now);
+        let event = tracked.ended_event(how, now);
         self.watchers
             .deliver(tracked.audience.iter(), &event, &self.active, effects);
         self.waiters.finish_ended(id, &outcome, effects);
@@ -166,9 +164,9 @@ impl Tracker {
         let keep = if late {
             fields_of(&tracked.activity)
         } else {
-            ActivityFields::NONE
+            ActivityFields::empty()
         };
-        let (given, changed) = update_fields(tracked, news, keep, now);
+        let (given, changed) = tracked.merge(news, keep, now);
         tracked.touched |= given;
         let says_something = kind != NotificationKind::Ended && (!late || !changed.is_empty());
         self.announce_change(now, id, changed, says_something, effects);
@@ -205,32 +203,15 @@ impl Tracker {
                 .iter()
                 .filter(|one| !newcomers.contains(one));
             self.watchers
-                .deliver(old, &updated_event(tracked, now), &self.active, effects);
+                .deliver(old, &tracked.updated_event(now), &self.active, effects);
         }
         if !newcomers.is_empty() {
             self.watchers.deliver(
                 &newcomers,
-                &started_event(tracked, now),
+                &tracked.started_event(now),
                 &self.active,
                 effects,
             );
         }
     }
-}
-
-/// Sets the fields that `news` brings and that need not be kept. Returns those, and which changed.
-fn update_fields(
-    tracked: &mut TrackedActivity,
-    news: Activity,
-    keep: ActivityFields,
-    now: Timestamp,
-) -> (ActivityFields, ActivityFields) {
-    let merged = merge(&tracked.activity, news, keep);
-    if !merged.changed.is_empty() {
-        tracked.activity = Arc::new(merged.activity);
-    }
-    if merged.changed.intersects(ActivityFields::MOVING) {
-        tracked.moved_at = now;
-    }
-    (merged.set, merged.changed)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Epoch, How, Outcome, Ticket, Timestamp, TrackerPolicy};
+use super::event::{How, Outcome};
+use super::input::{Epoch, Ticket, Timestamp};
+use super::policy::TrackerPolicy;
 use crate::wire::ActivityId;
 
 /// One activity that is over.

@@ -1,16 +1,27 @@
-//! The state machine itself: what it holds, and what each input does to it.
+//! The state machine: what it holds, what each input does to it, and what can be read from it.
+//!
+//! How an activity begins, changes and ends is in `lifecycle`, what a list says in `reconcile`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::entry::ActiveSet;
+use super::event::ActivityEvent;
+#[cfg(test)]
+use super::event::Outcome;
 use super::idle_waiters::IdleWaiters;
+use super::input::{Done, Effects, Epoch, Input, SubscriberId, Subscription, Taken, Timestamp};
 use super::list_schedule::ListSchedule;
-use super::sync::SyncState;
+use super::policy::TrackerPolicy;
 use super::tombstones::Tombstones;
 use super::waiters::Waiters;
-use super::watchers::Watchers;
-use super::{Effects, Input, SubscriberId, Taken, Timestamp, TrackerCounters, TrackerPolicy};
+use super::watchers::{WatcherState, Watchers};
+use crate::generated::types::Activity;
 use crate::wire::ActivityId;
+
+/// How much of an undecodable message is passed on.
+const EXCERPT: usize = 200;
 
 /// Everything that is known of a server's activities, and of those who want to be told.
 ///
@@ -33,6 +44,56 @@ pub(crate) struct Tracker {
     /// Some activities are not followed, since there are too many.
     pub(super) overfull: bool,
     pub(super) counters: TrackerCounters,
+}
+
+/// The connection over which messages come in now, if any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct SyncState {
+    epoch: Epoch,
+    up: bool,
+    pub(super) poll_every: Option<Duration>,
+    /// When the last message came in.
+    pub(super) heard_at: Timestamp,
+    stage: SyncStage,
+}
+
+/// How far what is known has been brought up to date since the connection came up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum SyncStage {
+    #[default]
+    Behind,
+    /// A list has been merged. Some activities of before may still be in doubt.
+    Listed,
+    Done,
+}
+
+/// An activity that runs, as far as is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ActivityView<'a> {
+    pub(crate) activity: &'a Arc<Activity>,
+    /// When its progress, title or subtitle last changed.
+    pub(crate) moved_at: Timestamp,
+}
+
+/// How often things happened that should be rare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct TrackerCounters {
+    /// Messages that could not be read.
+    pub(crate) undecodable: u64,
+    /// Messages of connections that were lost before.
+    pub(crate) stale_messages: u64,
+    /// Answers to requests that were void by then.
+    pub(crate) void_lists: u64,
+    /// Lists that were known not to be all there is.
+    pub(crate) incomplete_lists: u64,
+    /// Those of them that were used all the same.
+    pub(crate) incomplete_lists_used: u64,
+    /// Activities that were over as far as was known, and were found to run.
+    pub(crate) begun_anew: u64,
+    /// How often an activity was not followed, since there were too many.
+    pub(crate) not_followed: u64,
+    /// Ended activities that were forgotten before their time, since there were too many.
+    pub(crate) forgotten_early: u64,
 }
 
 impl Tracker {
@@ -159,5 +220,210 @@ impl Tracker {
         self.watchers.close(effects);
         self.waiters.close(effects);
         self.idle_waiters.close(effects);
+    }
+
+    /// Adds a subscriber. What it waits for may be there already: then it is in `Effects::done`, and
+    /// no subscriber any more.
+    pub(crate) fn subscribe(
+        &mut self,
+        now: Timestamp,
+        subscription: Subscription,
+    ) -> (SubscriberId, Effects) {
+        let mut effects = Effects::default();
+        let subscriber = self.next_subscriber();
+        match subscription {
+            Subscription::Watch { filter, buffer } => {
+                self.watchers
+                    .insert(subscriber, filter, buffer, &mut self.active);
+                self.lists.due = true;
+            }
+            Subscription::Wait { id } => match self.tombstones.get(&id) {
+                Some(tombstone) => {
+                    let done = Done::Waited(tombstone.outcome.clone());
+                    effects.done.push((subscriber, done));
+                }
+                None => {
+                    let unseen = self
+                        .waiters
+                        .insert(subscriber, id, &self.active, &self.lists);
+                    self.lists.due |= unseen;
+                }
+            },
+            Subscription::Idle {
+                filter,
+                quiet,
+                quiet_first,
+            } => {
+                self.idle_waiters
+                    .insert(subscriber, filter, quiet, quiet_first, &self.active);
+                self.lists.due = true;
+            }
+        }
+        self.finish_step(now, &mut effects);
+        (subscriber, effects)
+    }
+
+    /// Removes a subscriber and all that was kept for it. Those that are through, and unknown ones,
+    /// are no error.
+    pub(crate) fn unsubscribe(&mut self, now: Timestamp, subscriber: SubscriberId) -> Effects {
+        let _known = self.waiters.remove(subscriber)
+            || self.idle_waiters.remove(subscriber)
+            || self.watchers.remove(subscriber, &mut self.active);
+        let mut effects = Effects::default();
+        self.finish_step(now, &mut effects);
+        effects
+    }
+
+    fn record_header(&mut self, id: &ActivityId) {
+        if self.active.contains_key(id) || self.tombstones.get(id).is_some() {
+            return;
+        }
+        let mark = self.next_subscriber();
+        self.waiters.record_named(mark, id, &self.lists);
+        self.lists.due = true;
+    }
+
+    fn next_subscriber(&mut self) -> SubscriberId {
+        let next = self.next_subscriber;
+        self.next_subscriber = SubscriberId(next.0 + 1);
+        next
+    }
+
+    fn begin_connection(&mut self, epoch: Epoch, poll_every: Option<Duration>) {
+        if epoch <= self.sync.epoch {
+            return;
+        }
+        self.drop_connection();
+        self.sync.epoch = epoch;
+        self.sync.up = true;
+        self.sync.poll_every = poll_every;
+        // What happened before came over no connection, so only a list can tell.
+        self.lists.due_at_once = true;
+    }
+
+    fn end_connection(&mut self, epoch: Epoch) {
+        if epoch == self.sync.epoch {
+            self.drop_connection();
+        }
+    }
+
+    /// Whether a message of a connection counts; if so, the connection is known to be alive.
+    fn accept_message(&mut self, now: Timestamp, epoch: Epoch) -> bool {
+        let counts = self.sync.up && epoch == self.sync.epoch;
+        if counts {
+            self.sync.heard_at = now;
+        } else {
+            self.counters.stale_messages += 1;
+        }
+        counts
+    }
+
+    fn record_undecodable(&mut self, excerpt: &Arc<str>, effects: &mut Effects) {
+        self.counters.undecodable += 1;
+        // It may have been about any activity.
+        self.lists.due = true;
+        let excerpt = match excerpt.char_indices().nth(EXCERPT) {
+            Some((end, _)) => excerpt.get(..end).unwrap_or_default().into(),
+            None => excerpt.clone(),
+        };
+        self.broadcast(&ActivityEvent::Undecodable { excerpt }, effects);
+    }
+
+    pub(super) fn broadcast(&mut self, event: &ActivityEvent, effects: &mut Effects) {
+        self.watchers.deliver_to_all(event, &self.active, effects);
+    }
+
+    /// Once a list of this connection is merged and nothing of before is in doubt any more, what is
+    /// known is up to date.
+    pub(super) fn settle_sync(&mut self, now: Timestamp, effects: &mut Effects) {
+        if self.sync.stage != SyncStage::Listed || self.active.values().any(|tracked| tracked.stale)
+        {
+            return;
+        }
+        self.sync.stage = SyncStage::Done;
+        self.idle_waiters.restart_quiet(now);
+        self.broadcast(&ActivityEvent::Resynced, effects);
+    }
+
+    fn drop_connection(&mut self) {
+        self.sync.up = false;
+        self.sync.stage = SyncStage::Behind;
+        self.lists.cancel();
+        for tracked in self.active.values_mut() {
+            tracked.stale = true;
+        }
+    }
+
+    /// An activity, if it runs as far as is known.
+    pub(crate) fn find(&self, id: &ActivityId) -> Option<ActivityView<'_>> {
+        self.active.get(id).map(|tracked| ActivityView {
+            activity: &tracked.activity,
+            moved_at: tracked.moved_at,
+        })
+    }
+
+    pub(crate) fn counters(&self) -> &TrackerCounters {
+        &self.counters
+    }
+
+    /// Whether there is a connection, and what happened before it has been made up for.
+    pub(crate) fn is_synced(&self) -> bool {
+        self.sync.is_synced()
+    }
+
+    /// Whether a watcher can be told of all that runs: [`is_synced`](Self::is_synced), and a list
+    /// that was sent after it came has been merged.
+    pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
+        let open = |one: &WatcherState| one.queue.open && !one.closed;
+        self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
+    }
+}
+
+impl SyncState {
+    fn is_up(&self) -> bool {
+        self.up
+    }
+
+    pub(super) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    fn is_synced(&self) -> bool {
+        self.up && self.stage == SyncStage::Done
+    }
+
+    pub(super) fn record_list(&mut self) {
+        if self.stage == SyncStage::Behind {
+            self.stage = SyncStage::Listed;
+        }
+    }
+
+    fn close(&mut self) {
+        self.up = false;
+        self.poll_every = None;
+        self.stage = SyncStage::Behind;
+    }
+}
+
+#[cfg(test)]
+impl Tracker {
+    /// The activities that run as far as is known, in the order of their uuids.
+    pub(super) fn running(&self) -> impl Iterator<Item = ActivityView<'_>> {
+        self.active.keys().filter_map(|id| self.find(id))
+    }
+
+    /// How an activity ended, if it did and that is still remembered.
+    pub(super) fn outcome(&self, id: &ActivityId) -> Option<&Outcome> {
+        self.tombstones.get(id).map(|tombstone| &tombstone.outcome)
+    }
+
+    /// 0, or how often a running activity was over before.
+    pub(super) fn incarnation(&self, id: &ActivityId) -> Option<u32> {
+        self.active.get(id).map(|tracked| tracked.incarnation)
+    }
+
+    /// Whether the last list lacked an activity, so that it may be over.
+    pub(super) fn is_suspect(&self, id: &ActivityId) -> bool {
+        self.suspects.contains_key(id)
     }
 }
