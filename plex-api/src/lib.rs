@@ -114,6 +114,7 @@ pub use client::{
 };
 pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
+pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
 };

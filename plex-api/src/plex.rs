@@ -10,6 +10,7 @@ use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi};
 use crate::builder::PlexBuilder;
 use crate::client::{RequestContext, ShortList, convert_error};
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::OperationId;
 use crate::generated::{self, types};
 use crate::hub::{ConnectionPolicy, Hub};
 
@@ -98,12 +99,12 @@ impl Plex {
         match self.raw.get_identity().send().await {
             Ok(answer) => Ok(answer.into_inner().media_container),
             Err(error) => {
-                let error = self.error("getIdentity", error).await;
+                let error = self.error(OperationId::GetIdentity, error).await;
                 // A container without the identifier is sound JSON of some other program.
                 Err(match error.kind() {
                     ErrorKind::Decode if error.message().contains("missing field") => {
                         Error::new(ErrorKind::NotPlex, error.message())
-                            .with_operation("getIdentity")
+                            .with_operation(OperationId::GetIdentity.as_str())
                             .with_status(200)
                             .sent()
                     }
@@ -139,7 +140,7 @@ impl Plex {
     /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
     /// match plex.raw().start_task().task("BackupDatabase").send().await {
     ///     Ok(answer) => println!("status {}", answer.status()),
-    ///     Err(error) => return Err(plex.explain("startTask", error).await),
+    ///     Err(error) => return Err(plex.explain(OperationId::StartTask, error).await),
     /// }
     /// # Ok(())
     /// # }
@@ -153,7 +154,7 @@ impl Plex {
 
     /// Turns an error of the [`raw`](Self::raw) client into this crate's, with kind and sentence.
     ///
-    /// `operation_id` is the operation's name in the OpenAPI document, for the message.
+    /// `operation` names the operation in the message.
     ///
     /// # Cancel safety
     /// Reads what is left of the answer's body; dropping the future loses that.
@@ -161,10 +162,10 @@ impl Plex {
     #[cfg_attr(docsrs, doc(cfg(feature = "raw")))]
     pub async fn explain(
         &self,
-        operation_id: &str,
+        operation: OperationId,
         error: progenitor_client::Error<progenitor_client::ByteStream>,
     ) -> Error {
-        self.error(operation_id, error).await
+        self.error(operation, error).await
     }
 
     /// The same client without retries, for callers with a rhythm of their own.
@@ -209,10 +210,10 @@ impl Plex {
 
     pub(crate) async fn error(
         &self,
-        operation_id: &str,
+        operation: OperationId,
         error: progenitor_client::Error<progenitor_client::ByteStream>,
     ) -> Error {
-        convert_error::convert(self.inner(), operation_id, error).await
+        convert_error::convert(self.inner(), operation, error).await
     }
 }
 
@@ -221,10 +222,10 @@ impl Plex {
     /// [`error`](Self::error) for an operation that upgrades the connection.
     pub(crate) async fn upgrade_error(
         &self,
-        operation_id: &str,
+        operation: OperationId,
         error: progenitor_client::Error<()>,
     ) -> Error {
-        self.error(operation_id, convert_error::retype(error)).await
+        self.error(operation, convert_error::retype(error)).await
     }
 }
 

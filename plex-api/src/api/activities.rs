@@ -2,6 +2,7 @@
 
 use crate::client::ShortList;
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::hub::ConnectionStatus;
 use crate::model::{ActivityList, SECTION_SCAN};
@@ -69,7 +70,10 @@ impl<'a> ActivitiesApi<'a> {
                 },
                 None => ActivityList::read(answer.into_inner()),
             }),
-            Err(error) => Err(self.plex.error("getServerActivities", error).await),
+            Err(error) => Err(self
+                .plex
+                .error(OperationId::GetServerActivities, error)
+                .await),
         }
     }
 
@@ -100,7 +104,7 @@ impl<'a> ActivitiesApi<'a> {
                 ErrorKind::Decode,
                 format!("the activity {id} runs, and cannot be read: {reason}"),
             )
-            .with_operation("getServerActivities")
+            .with_operation(OperationId::GetServerActivities.as_str())
             .with_status(200)
             .sent()),
         }
@@ -241,7 +245,10 @@ impl<'a> ActivitiesApi<'a> {
             return Ok(());
         };
         let retried = was_retried(&error);
-        let error = self.plex.error("cancelServerActivities", error).await;
+        let error = self
+            .plex
+            .error(OperationId::CancelServerActivities, error)
+            .await;
         match error.kind() {
             ErrorKind::NotFound => match self.explain_not_found(id, error).await {
                 // It is gone, and an earlier attempt whose answer was lost is the likely reason.
@@ -264,7 +271,7 @@ impl<'a> ActivitiesApi<'a> {
                     "cannot cancel the activity: no activity {id} runs; it may be over already"
                 ),
             )
-            .with_operation("cancelServerActivities")
+            .with_operation(OperationId::CancelServerActivities.as_str())
             .with_status(404),
             Ok(Some(_)) => Error::new(
                 ErrorKind::Server,
@@ -273,7 +280,7 @@ impl<'a> ActivitiesApi<'a> {
                      same. Try again; a proxy may not let DELETE through"
                 ),
             )
-            .with_operation("cancelServerActivities")
+            .with_operation(OperationId::CancelServerActivities.as_str())
             .with_status(404),
             // These paths exist on every server.
             Err(list) if matches!(list.kind(), ErrorKind::NotPlex | ErrorKind::NotFound) => {
@@ -284,14 +291,14 @@ impl<'a> ActivitiesApi<'a> {
                          this is hardly a Plex Media Server at its usual URL"
                     ),
                 )
-                .with_operation("cancelServerActivities")
+                .with_operation(OperationId::CancelServerActivities.as_str())
                 .with_status(404)
                 .with_source(list)
             }
             // Why the list did not come is why it is not known what the 404 meant.
             Err(list) => list
                 .append("That list was asked for because the cancel was answered with 404, which proxies say too.")
-                .with_operation("cancelServerActivities")
+                .with_operation(OperationId::CancelServerActivities.as_str())
                 .sent(),
         }
     }

@@ -1,8 +1,8 @@
 //! The butler: the server's scheduled tasks.
 
 use crate::error::Result;
+use crate::generated::OperationId;
 use crate::plex::Plex;
-use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// Operations on the server's scheduled tasks; see [`Plex::butler`].
@@ -37,8 +37,7 @@ impl<'a> ButlerApi<'a> {
         let task = task.into();
         Launch::new(
             self.plex,
-            "startTask",
-            ActivityFilter::any().of_type("butler*"),
+            OperationId::StartTask,
             move |plex| async move { plex.client().start_task().task(task).send().await },
             |answer| match answer.status().as_u16() {
                 202 => ButlerStart::AlreadyRunning,
@@ -54,8 +53,7 @@ impl<'a> ButlerApi<'a> {
     pub fn start_all(&self) -> Launch<()> {
         Launch::new(
             self.plex,
-            "startTasks",
-            ActivityFilter::any().of_type("butler*"),
+            OperationId::StartTasks,
             |plex| async move { plex.client().start_tasks().send().await },
             |_| (),
         )
@@ -78,7 +76,7 @@ impl<'a> ButlerApi<'a> {
             .await
         {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error("stopTask", error).await),
+            Err(error) => Err(self.plex.error(OperationId::StopTask, error).await),
         }
     }
 
@@ -92,7 +90,7 @@ impl<'a> ButlerApi<'a> {
     pub async fn stop_all(&self) -> Result<()> {
         match self.plex.client().stop_tasks().send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error("stopTasks", error).await),
+            Err(error) => Err(self.plex.error(OperationId::StopTasks, error).await),
         }
     }
 }

@@ -3,10 +3,9 @@
 use std::fmt::Display;
 
 use crate::error::Result;
+use crate::generated::OperationId;
 use crate::generated::types::LibrarySection;
-use crate::model::SECTION_SCAN;
 use crate::plex::Plex;
-use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// Operations on the server's library; see [`Plex::library`].
@@ -39,7 +38,7 @@ impl<'a> LibraryApi<'a> {
                 }
                 Ok(sections)
             }
-            Err(error) => Err(self.plex.error("getSections", error).await),
+            Err(error) => Err(self.plex.error(OperationId::GetSections, error).await),
         }
     }
 
@@ -87,7 +86,7 @@ impl<'a> LibraryApi<'a> {
             .section_id(section.to_string());
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error("cancelRefresh", error).await),
+            Err(error) => Err(self.plex.error(OperationId::CancelRefresh, error).await),
         }
     }
 
@@ -98,9 +97,7 @@ impl<'a> LibraryApi<'a> {
     pub fn optimize(&self) -> Launch<()> {
         Launch::new(
             self.plex,
-            "optimizeDatabase",
-            // Which type follows was not recorded; nothing else of that word is.
-            ActivityFilter::any().of_type("*optimize*"),
+            OperationId::OptimizeDatabase,
             |plex| async move { plex.client().optimize_database().async_(1).send().await },
             |_| (),
         )
@@ -115,26 +112,22 @@ impl<'a> LibraryApi<'a> {
     /// As [`refresh`](Self::refresh).
     pub fn empty_trash(&self, section: impl Display) -> Launch<()> {
         let section = section.to_string();
-        let looks_like = ActivityFilter::any().section(&section);
+        let of_section = section.clone();
         Launch::new(
             self.plex,
-            "emptyTrash",
-            looks_like,
+            OperationId::EmptyTrash,
             move |plex| async move { plex.client().empty_trash().section_id(section).send().await },
             |_| (),
         )
+        .expect(|activity| activity.section(&of_section))
     }
 
     fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
         let section = section.to_string();
-        let mut looks_like = ActivityFilter::any().of_type(SECTION_SCAN);
-        if section != "all" {
-            looks_like = looks_like.section(&section);
-        }
+        let of_section = (section != "all").then(|| section.clone());
         Launch::new(
             self.plex,
-            "refreshSection",
-            looks_like,
+            OperationId::RefreshSection,
             move |plex| async move {
                 let mut request = plex.client().refresh_section().section_id(section);
                 if let Some(folder) = folder {
@@ -147,6 +140,10 @@ impl<'a> LibraryApi<'a> {
             },
             |_| (),
         )
+        .expect(|activity| match of_section {
+            Some(section) => activity.section(&section),
+            None => activity,
+        })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::generated::OperationId;
 use crate::plex::Plex;
-use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// What can be started around live TV; see [`Plex::live_tv`].
@@ -28,8 +28,7 @@ impl<'a> LiveTvApi<'a> {
     pub fn process_subscriptions(&self) -> Launch<()> {
         Launch::new(
             self.plex,
-            "processSubscriptions",
-            ActivityFilter::any().of_type("provider.subscriptions.process"),
+            OperationId::ProcessSubscriptions,
             |plex| async move { plex.client().process_subscriptions().send().await },
             |_| (),
         )
@@ -45,8 +44,7 @@ impl<'a> LiveTvApi<'a> {
         let dvr = dvr.to_string();
         Launch::new(
             self.plex,
-            "reloadGuide",
-            ActivityFilter::any().of_type("provider.epg.load"),
+            OperationId::ReloadGuide,
             move |plex| async move { plex.client().reload_guide().dvr_id(dvr).send().await },
             |_| (),
         )
@@ -60,8 +58,7 @@ impl<'a> LiveTvApi<'a> {
         let device = device.to_string();
         Launch::new(
             self.plex,
-            "scanGrabberDevice",
-            ActivityFilter::any(),
+            OperationId::ScanGrabberDevice,
             move |plex| async move {
                 plex.client()
                     .scan_grabber_device()

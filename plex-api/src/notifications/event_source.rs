@@ -14,6 +14,7 @@ use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
 use super::ingest::Inlet;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use crate::generated::OperationId;
 use crate::model::Transport;
 use crate::plex::Plex;
 
@@ -40,7 +41,10 @@ impl EventSource {
                 let inlet = Inlet::new(Transport::EventSource, plex, settings);
                 Ok(Self::over(answer.into_inner_stream(), inlet, settings))
             }
-            Err(error) => Err(plex.error("getNotifications", error).await.into()),
+            Err(error) => Err(plex
+                .error(OperationId::GetNotifications, error)
+                .await
+                .into()),
         }
     }
 

@@ -16,6 +16,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::ingest::Inlet;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use crate::generated::OperationId;
 use crate::limits::MAX_UNSENT_BYTES;
 use crate::model::Transport;
 use crate::plex::Plex;
@@ -56,7 +57,10 @@ impl WebSocket {
                 let inlet = Inlet::new(Transport::WebSocket, plex, settings);
                 Ok(Self::over(answer.into_inner(), inlet, settings).await)
             }
-            Err(error) => Err(plex.upgrade_error("connectWebSocket", error).await.into()),
+            Err(error) => Err(plex
+                .upgrade_error(OperationId::ConnectWebSocket, error)
+                .await
+                .into()),
         }
     }
 }

@@ -11,6 +11,7 @@ use progenitor_client::{ByteStream, ResponseValue};
 use super::handle::ActivityHandle;
 use super::watcher::Watcher;
 use crate::error::Result;
+use crate::generated::OperationId;
 use crate::plex::Plex;
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::ActivityId;
@@ -40,9 +41,9 @@ type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 #[must_use = "nothing is started unless this is awaited"]
 pub struct Launch<T> {
     plex: Plex,
-    operation: &'static str,
+    operation: OperationId,
     sending: Sending<T>,
-    looks_like: ActivityFilter,
+    expected_activity: ActivityFilter,
     correlate: Option<Duration>,
 }
 
@@ -58,11 +59,11 @@ pub struct Launched<T> {
 }
 
 impl<T: Send + 'static> Launch<T> {
-    /// A request of the generated client, with what its activity looks like.
+    /// A request of the generated client. Its activity is expected to be of the type that the
+    /// document names.
     pub(crate) fn new<F, U>(
         plex: &Plex,
-        operation: &'static str,
-        looks_like: ActivityFilter,
+        operation: OperationId,
         send: impl FnOnce(Plex) -> F + Send + 'static,
         read: impl FnOnce(ResponseValue<U>) -> T + Send + 'static,
     ) -> Self
@@ -79,7 +80,7 @@ impl<T: Send + 'static> Launch<T> {
         Self {
             plex: plex.clone(),
             operation,
-            looks_like,
+            expected_activity: expected_activity(operation),
             correlate: None,
             sending: Box::pin(async move {
                 match send(client.clone()).await {
@@ -91,6 +92,12 @@ impl<T: Send + 'static> Launch<T> {
                 }
             }),
         }
+    }
+
+    /// Says more of the activity that is expected to follow.
+    pub(crate) fn expect(mut self, narrow: impl FnOnce(ActivityFilter) -> ActivityFilter) -> Self {
+        self.expected_activity = narrow(self.expected_activity);
+        self
     }
 
     /// Finds the activity by its type and what it works on, should the server not name it: the
@@ -109,7 +116,7 @@ impl<T: Send + 'static> Launch<T> {
     async fn run(self) -> Result<Launched<T>> {
         let mut watcher = None;
         if let Some(within) = self.correlate {
-            let mut watching = Watcher::new(&self.plex).only(self.looks_like.clone());
+            let mut watching = Watcher::new(&self.plex).only(self.expected_activity.clone());
             if let Ok(Ok(())) = tokio::time::timeout(within, watching.synced()).await {
                 skip_what_runs(&mut watching).await;
                 watcher = Some((watching, within));
@@ -118,7 +125,7 @@ impl<T: Send + 'static> Launch<T> {
         let (answer, headers) = self.sending.await?;
         let id = named(&headers);
         if let Some(id) = &id {
-            tracing::debug!(operation = self.operation, %id, "the server named the activity");
+            tracing::debug!(operation = %self.operation, %id, "the server named the activity");
             self.plex.hub().learn(Input::HeaderSeen(id.clone()));
         }
         let correlated = match (watcher, &id) {
@@ -186,6 +193,14 @@ impl<T> fmt::Debug for Launch<T> {
             .field("operation", &self.operation)
             .field("correlate", &self.correlate)
             .finish_non_exhaustive()
+    }
+}
+
+/// The activity that may follow, by what the document says of the operation.
+fn expected_activity(operation: OperationId) -> ActivityFilter {
+    match operation.operation().activity {
+        Some("*") | None => ActivityFilter::any(),
+        Some(kind) => ActivityFilter::any().of_type(kind),
     }
 }
 
