@@ -11,7 +11,7 @@ use crate::client::{
 };
 use crate::error::{Error, Result};
 use crate::generated;
-use crate::hub::ConnectionPolicy;
+use crate::hub::{ConnectionObserver, ConnectionPolicy, Hub, Session};
 use crate::plex::Plex;
 use crate::recording::{Record, Recorder, Sink};
 
@@ -255,9 +255,9 @@ impl PlexBuilder {
         }
         let http = build_http_client(&server, self.connect_timeout, &self.transport)?;
         let base = server.base().to_owned();
-        let recorder = self
-            .recorder
-            .map(|sink| Arc::new(Recorder::new(sink, token.clone())));
+        let observer = self.recorder.map(|sink| {
+            Arc::new(Recorder::new(sink, token.clone())) as Arc<dyn ConnectionObserver>
+        });
         let inner = RequestContext {
             shared: Arc::new(Shared {
                 server,
@@ -265,16 +265,14 @@ impl PlexBuilder {
                 headers,
                 max_body_bytes: self.max_body_bytes,
                 idle_timeout: self.idle_timeout,
-                recorder,
             }),
             request_timeout: self.request_timeout,
             max_retries: self.max_retries,
             short_list: None,
         };
-        Ok(Plex::new(
-            generated::Client::new_with_client(&base, http, inner),
-            self.policy,
-        ))
+        let client = generated::Client::new_with_client(&base, http, inner);
+        let hub = Arc::new(Hub::new(&client, self.policy, observer));
+        Ok(Plex::new(Session { client, hub }))
     }
 }
 

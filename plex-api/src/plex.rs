@@ -4,15 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use progenitor_client::ClientInfo;
-
 use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi};
 use crate::builder::PlexBuilder;
-use crate::client::{RequestContext, ShortList, convert_error};
 use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "raw")]
+use crate::generated;
 use crate::generated::OperationId;
-use crate::generated::{self, types};
-use crate::hub::{ConnectionPolicy, Hub};
+use crate::generated::types;
+use crate::hub::Session;
 
 /// The client of one Plex Media Server.
 ///
@@ -39,8 +38,7 @@ use crate::hub::{ConnectionPolicy, Hub};
 /// ```
 #[derive(Clone)]
 pub struct Plex {
-    raw: generated::Client,
-    hub: Arc<Hub>,
+    session: Session,
 }
 
 impl Plex {
@@ -50,41 +48,38 @@ impl Plex {
         PlexBuilder::new(url.into())
     }
 
-    pub(crate) fn new(raw: generated::Client, policy: ConnectionPolicy) -> Self {
-        Self {
-            raw,
-            hub: Arc::new(Hub::new(policy)),
-        }
+    pub(crate) fn new(session: Session) -> Self {
+        Self { session }
     }
 
     /// The server's activities: list, find, cancel.
     #[must_use]
     pub fn activities(&self) -> ActivitiesApi<'_> {
-        ActivitiesApi::new(self)
+        ActivitiesApi::new(&self.session)
     }
 
     /// The server's library: its sections, and what can be started on them.
     #[must_use]
     pub fn library(&self) -> LibraryApi<'_> {
-        LibraryApi::new(self)
+        LibraryApi::new(&self.session)
     }
 
     /// What can be started on single items.
     #[must_use]
     pub fn metadata(&self) -> MetadataApi<'_> {
-        MetadataApi::new(self)
+        MetadataApi::new(&self.session)
     }
 
     /// The server's scheduled tasks.
     #[must_use]
     pub fn butler(&self) -> ButlerApi<'_> {
-        ButlerApi::new(self)
+        ButlerApi::new(&self.session)
     }
 
     /// Guides, recordings and tuners.
     #[must_use]
     pub fn live_tv(&self) -> LiveTvApi<'_> {
-        LiveTvApi::new(self)
+        LiveTvApi::new(&self.session)
     }
 
     /// Asks the server who it is (`GET /identity`). Servers answer this without a token too.
@@ -96,10 +91,14 @@ impl Plex {
     /// # Cancel safety
     /// Dropping the future ends the request; it changes nothing on the server.
     pub async fn identity(&self) -> Result<types::Identity> {
-        match self.raw.get_identity().send().await {
+        match self.session.client.get_identity().send().await {
             Ok(answer) => Ok(answer.into_inner().media_container),
             Err(error) => {
-                let error = self.error(OperationId::GetIdentity, error).await;
+                let error = self
+                    .session
+                    .client
+                    .convert_error(OperationId::GetIdentity, error)
+                    .await;
                 // A container without the identifier is sound JSON of some other program.
                 Err(match error.kind() {
                     ErrorKind::Decode if error.message().contains("missing field") => {
@@ -116,18 +115,23 @@ impl Plex {
 
     /// The same client with another request timeout: for one call that may take longer, or must
     /// not take that long. See [`PlexBuilder::request_timeout`].
+    ///
+    /// The connection for notifications and its lists keep the timeout that the client was built
+    /// with, because all clones share them.
     #[must_use]
     pub fn with_request_timeout(&self, timeout: Duration) -> Self {
-        self.with_inner(RequestContext {
-            request_timeout: timeout,
-            ..self.inner().clone()
-        })
+        Self {
+            session: Session {
+                client: self.session.client.with_request_timeout(timeout),
+                hub: Arc::clone(&self.session.hub),
+            },
+        }
     }
 
     /// The server's URL, without a slash at its end.
     #[must_use]
     pub fn server_url(&self) -> &str {
-        self.raw.baseurl()
+        self.session.client.server_url()
     }
 
     /// The generated client: every operation of the OpenAPI document, with this client's token,
@@ -140,7 +144,7 @@ impl Plex {
     /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
     /// match plex.raw().start_task().task("BackupDatabase").send().await {
     ///     Ok(answer) => println!("status {}", answer.status()),
-    ///     Err(error) => return Err(plex.explain(OperationId::StartTask, error).await),
+    ///     Err(error) => return Err(plex.explain(plex_api::OperationId::StartTask, error).await),
     /// }
     /// # Ok(())
     /// # }
@@ -149,12 +153,12 @@ impl Plex {
     #[cfg_attr(docsrs, doc(cfg(feature = "raw")))]
     #[must_use]
     pub fn raw(&self) -> &generated::Client {
-        &self.raw
+        &self.session.client
     }
 
     /// Turns an error of the [`raw`](Self::raw) client into this crate's, with kind and sentence.
     ///
-    /// `operation` names the operation in the message.
+    /// `operation` is the one that failed: the message says what it does.
     ///
     /// # Cancel safety
     /// Reads what is left of the answer's body; dropping the future loses that.
@@ -165,72 +169,17 @@ impl Plex {
         operation: OperationId,
         error: progenitor_client::Error<progenitor_client::ByteStream>,
     ) -> Error {
-        self.error(operation, error).await
+        self.session.client.convert_error(operation, error).await
     }
 
-    /// The same client without retries, for callers with a rhythm of their own.
-    pub(crate) fn without_retries(&self) -> Self {
-        self.with_inner(RequestContext {
-            max_retries: 0,
-            ..self.inner().clone()
-        })
-    }
-
-    /// The same client for one list, whose activities are put there if nothing about them is odd.
-    pub(crate) fn with_short_list(&self, list: &ShortList) -> Self {
-        self.with_inner(RequestContext {
-            short_list: Some(list.clone()),
-            ..self.inner().clone()
-        })
-    }
-
-    fn with_inner(&self, inner: RequestContext) -> Self {
-        let (url, http) = (self.raw.baseurl(), self.raw.client().clone());
-        Self {
-            raw: generated::Client::new_with_client(url, http, inner),
-            hub: Arc::clone(&self.hub),
-        }
-    }
-
-    pub(crate) fn request_timeout(&self) -> Duration {
-        self.inner().request_timeout
-    }
-
-    pub(crate) fn hub(&self) -> &Arc<Hub> {
-        &self.hub
-    }
-
-    pub(crate) fn client(&self) -> &generated::Client {
-        &self.raw
-    }
-
-    pub(crate) fn inner(&self) -> &RequestContext {
-        self.raw.inner()
-    }
-
-    pub(crate) async fn error(
-        &self,
-        operation: OperationId,
-        error: progenitor_client::Error<progenitor_client::ByteStream>,
-    ) -> Error {
-        convert_error::convert(self.inner(), operation, error).await
-    }
-}
-
-#[cfg(feature = "websocket")]
-impl Plex {
-    /// [`error`](Self::error) for an operation that upgrades the connection.
-    pub(crate) async fn upgrade_error(
-        &self,
-        operation: OperationId,
-        error: progenitor_client::Error<()>,
-    ) -> Error {
-        self.error(operation, convert_error::retype(error)).await
+    #[cfg(test)]
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
     }
 }
 
 impl fmt::Debug for Plex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Plex").field(self.inner()).finish()
+        f.debug_tuple("Plex").field(&self.session).finish()
     }
 }

@@ -27,16 +27,16 @@ def cancel_downloads(server):
 
 class CancelDownloads(unittest.TestCase):
     def test_only_downloads_are_cancelled(self):
-        program = [os.environ.get("PLEX_SIM", "plex-sim"), "--scenario", "none"]
-        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as sim:
-            self.addCleanup(sim.terminate)
+        program = [os.environ.get("PLEX_SIM", "plex-sim"), "--scenario", "none", "--exit-with-stdin"]
+        pipe = subprocess.PIPE
+        # At the end of the block standard input closes, and so the server exits.
+        with subprocess.Popen(program, stdin=pipe, stdout=pipe, text=True) as sim:
             server = sim.stdout.readline().strip()
             for kind in ["media.download", "media.download", "library.update.section"]:
                 ask(f"{server}/sim/activities", "POST", {"type": kind, "cancellable": True})
             self.assertEqual(cancel_downloads(server), 2)
             left = ask(f"{server}/sim/")["activities"]
             self.assertEqual([found["type"] for found in left], ["library.update.section"])
-            sim.terminate()
 
 
 if __name__ == "__main__":

@@ -1,44 +1,42 @@
-//! Chooses what a simulator is before it starts.
+//! Configures and starts a simulator.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::oneshot;
 
-use crate::config::{Config, ScanTiming};
+use crate::config::{Config, JobTiming};
 use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
 use crate::section::Section;
 use crate::server::PlexSim;
 use crate::state::Shared;
 
-/// Why no simulator could be started.
+/// Why the simulator did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The port cannot be listened on.
+    /// The simulator cannot listen on the port.
     #[error("cannot listen on 127.0.0.1:{port}; choose another port, or 0 for a free one")]
     Listen {
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The thread of the server could not be made.
+    /// The server's thread cannot be started.
     #[error("cannot start the thread of the simulated server")]
     Thread(#[source] io::Error),
-    /// No certificate could be made.
-    #[error("cannot make a certificate for HTTPS; check the names that it was to have")]
+    /// The certificate cannot be made.
+    #[error("cannot make a certificate for HTTPS; check its names")]
     Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The builder was given something that cannot work.
+    /// A setting of the builder is invalid.
     #[error("{0}")]
     Invalid(String),
 }
 
-/// Settings of a [`PlexSim`]; made by [`PlexSim::builder`].
+/// Configures a [`PlexSim`]; made by [`PlexSim::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing runs before `start`"]
 pub struct PlexSimBuilder {
@@ -50,53 +48,32 @@ pub struct PlexSimBuilder {
 impl PlexSimBuilder {
     pub(crate) fn new() -> Self {
         Self {
-            config: Config {
-                token: None,
-                guests: Vec::new(),
-                prefix: String::new(),
-                machine_identifier: crate::uuid::random().replace('-', ""),
-                version: "1.43.3.10000-51a0000f1".to_owned(),
-                sections: Vec::new(),
-                latency: Duration::ZERO,
-                scan: ScanTiming {
-                    steps: 20,
-                    every: Duration::from_millis(50),
-                    manual: false,
-                },
-                ping_every: Some(Duration::from_secs(10)),
-                pings_obey_filters: false,
-                websocket_pings: None,
-                patience: Duration::from_secs(20),
-                grace: Duration::from_secs(2),
-                control: false,
-                #[cfg(feature = "tls")]
-                tls: None,
-                #[cfg(feature = "tls")]
-                identity: None,
-            },
+            config: Config::default(),
             port: 0,
             default_sections: true,
         }
     }
 
-    /// The owner's token. Without one the server is unclaimed and lets everyone in.
+    /// The owner's token. Without a token the server is unclaimed and accepts every request.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.config.token = Some(token.into());
         self
     }
 
-    /// A further token, of an account that is not the owner: it sees only its own activities in
-    /// the list and on the streams, and everything that would change something is refused with
-    /// 401. What real servers do here is not well known; be ready for either.
+    /// A further token, of an account that is not the owner. It sees only its own activities in the
+    /// list and on the streams, and gets 401 for every request that would change something. The
+    /// behaviour of real servers is not well known here.
     pub fn guest_token(mut self, token: impl Into<String>, user_id: i64) -> Self {
         self.config.guests.push((token.into(), user_id));
         self
     }
 
     /// Adds a library section; `kind` is `movie`, `show`, `artist` or `photo`. When never called
-    /// there are three: 1 Movies, 2 TV Shows, 3 Music.
+    /// there are three sections: 1 Movies, 2 TV Shows, 3 Music.
     pub fn library_section(mut self, id: &str, kind: &str, title: &str) -> Self {
-        self.default_sections = false;
+        if std::mem::take(&mut self.default_sections) {
+            self.config.sections.clear();
+        }
         self.config.sections.push(Section::new(id, kind, title));
         self
     }
@@ -108,7 +85,7 @@ impl PlexSimBuilder {
         self
     }
 
-    /// How long every answer takes.
+    /// Delays every response by this time.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.config.latency = latency;
         self
@@ -126,13 +103,7 @@ impl PlexSimBuilder {
         self
     }
 
-    /// The settings alone, to play scenarios without a server.
-    #[cfg(feature = "fuzzing")]
-    pub(crate) fn into_settings(self) -> Config {
-        self.config
-    }
-
-    /// The port on 127.0.0.1; 0, a free one, when never called.
+    /// The port on 127.0.0.1; 0, a free port, when never called.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -146,10 +117,10 @@ impl PlexSimBuilder {
         self
     }
 
-    /// How a scan moves that a request started: `steps` updates, one `every` span. 20 steps of
-    /// 50 ms when never called.
+    /// How an activity moves that a request started: `steps` updates, one after each `every`. 20
+    /// steps of 50 ms when never called.
     pub fn scan_rhythm(mut self, steps: u32, every: Duration) -> Self {
-        self.config.scan = ScanTiming {
+        self.config.job_timing = JobTiming {
             steps,
             every,
             manual: false,
@@ -157,39 +128,39 @@ impl PlexSimBuilder {
         self
     }
 
-    /// Whatever a request starts stands still until the test moves and ends it.
+    /// An activity that a request started does not move until the test moves and ends it.
     pub fn manual_scans(mut self) -> Self {
-        self.config.scan.manual = true;
+        self.config.job_timing.manual = true;
         self
     }
 
-    /// The time between two `ping` frames on an event stream, 10 s when never called; none with
-    /// `Duration::ZERO`.
+    /// The time between two `ping` frames on an event stream; 10 s when never called. With
+    /// `Duration::ZERO` no `ping` is sent.
     pub fn ping_every(mut self, span: Duration) -> Self {
         self.config.ping_every = Some(span);
         self
     }
 
-    /// Whether `filters` can leave `ping` out, as some recorded streams suggest; it cannot when
-    /// never called.
+    /// Whether `filters` can exclude `ping`, as some recorded streams suggest; false when never
+    /// called.
     pub fn pings_obey_filters(mut self, obey: bool) -> Self {
         self.config.pings_obey_filters = obey;
         self
     }
 
-    /// Sends WebSocket pings too. Whether real servers do is unknown; none when never called.
+    /// Sends WebSocket pings too; none when never called. Whether real servers send them is unknown.
     pub fn websocket_pings(mut self, every: Duration) -> Self {
         self.config.websocket_pings = Some(every);
         self
     }
 
-    /// How long the waiting helpers wait before they give up; 20 s when never called.
+    /// How long the `wait_*` methods wait before they give up; 20 s when never called.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.config.patience = patience;
         self
     }
 
-    /// Speaks HTTPS, and answers plain HTTP on its port with 400. Each start makes a new
+    /// Serves HTTPS, and answers plain HTTP on its port with 400. Each start makes a new
     /// certificate; clients trust it with [`PlexSim::ca_pem`].
     #[cfg(feature = "tls")]
     pub fn tls(mut self, tls: crate::tls::Tls) -> Self {
@@ -197,14 +168,15 @@ impl PlexSimBuilder {
         self
     }
 
-    /// Whether `/sim/` on the same port steers the simulator, for clients in other languages; it
-    /// does not when never called. Everybody on this machine can use it, without any token.
+    /// Whether `/sim/` on the same port controls the simulator, for clients in other languages; false
+    /// when never called. Every program on this machine can use it, without a token.
     pub fn control(mut self, control: bool) -> Self {
         self.config.control = control;
         self
     }
 
-    /// How long [`PlexSim::finish`] lets open notification streams close; 2 s when never called.
+    /// How long [`PlexSim::finish`] waits for open notification streams to close; 2 s when never
+    /// called.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.config.grace = grace;
         self
@@ -213,14 +185,14 @@ impl PlexSimBuilder {
     /// Starts the simulator.
     ///
     /// # Errors
-    /// The port is taken, no thread can be made, or the prefix is no path.
+    /// The port is taken, the thread cannot be started, or the prefix is not a path.
     ///
     /// # Cancel safety
     /// A dropped future leaves no server behind.
     pub async fn start(self) -> Result<PlexSim, StartError> {
         let (sender, receiver) = oneshot::channel();
         self.launch(sender)?;
-        receiver.await.unwrap_or_else(|_| Err(died()))
+        receiver.await.unwrap_or_else(|_| Err(thread_ended()))
     }
 
     /// Starts the simulator from code that is not async.
@@ -233,7 +205,9 @@ impl PlexSimBuilder {
     pub fn start_blocking(self) -> Result<PlexSim, StartError> {
         let (sender, receiver) = oneshot::channel();
         self.launch(sender)?;
-        receiver.blocking_recv().unwrap_or_else(|_| Err(died()))
+        receiver
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(thread_ended()))
     }
 
     fn launch(
@@ -244,24 +218,17 @@ impl PlexSimBuilder {
         if !prefix.is_empty() && (!prefix.starts_with('/') || prefix.contains(['{', '}', '?', '#']))
         {
             return Err(StartError::Invalid(format!(
-                "the prefix {prefix:?} is no path; it has to begin with a slash, as `/plex`"
+                "the prefix {prefix:?} is not a path; it must begin with a slash, as `/plex`"
             )));
         }
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.config.tls {
-            let identity = tls.identity();
+            let identity = tls.make_identity();
             let identity = identity.map_err(|error| StartError::Certificate(error.into()))?;
             self.config.identity = Some(Arc::new(identity));
         }
-        if self.default_sections {
-            self.config.sections = vec![
-                Section::new("1", "movie", "Movies"),
-                Section::new("2", "show", "TV Shows"),
-                Section::new("3", "artist", "Music"),
-            ];
-        }
-        // A thread and a runtime of its own: the test's runtime may stand still, be blocked by a
-        // blocking client, or have its clock paused, and the server goes on.
+        // A separate thread and runtime: the server must run even when the test's runtime is idle,
+        // is blocked by a blocking client, or has a paused clock.
         let name = std::thread::current()
             .name()
             .map_or_else(|| "plex-sim".to_owned(), |name| format!("plex-sim {name}"));
@@ -273,8 +240,10 @@ impl PlexSimBuilder {
     }
 }
 
-fn died() -> StartError {
-    StartError::Thread(io::Error::other("the thread ended before it began"))
+fn thread_ended() -> StartError {
+    StartError::Thread(io::Error::other(
+        "the thread ended before the server was ready",
+    ))
 }
 
 fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, StartError>>) {
@@ -284,44 +253,33 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
     {
         Ok(runtime) => runtime,
         Err(source) => {
-            // Nobody waits any more when this fails.
+            // This fails when the caller no longer waits, which needs no answer.
             let _ = started.send(Err(StartError::Thread(source)));
             return;
         }
     };
     let shared = Arc::new(Shared::new(config, runtime.handle().clone()));
-    let gone = runtime.block_on(async {
-        let (listener, addr) = match listen(port) {
-            Ok(both) => both,
+    let ended = runtime.block_on(async {
+        let listener = match ToggleListener::bind(port, Arc::clone(&shared)) {
+            Ok(listener) => listener,
             Err(source) => {
                 let _ = started.send(Err(StartError::Listen { port, source }));
                 return None;
             }
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let (gone, ended) = oneshot::channel::<()>();
-        let door =
-            ToggleListener::new(listener, addr, shared.door.subscribe(), Arc::clone(&shared));
+        let (ended, when_ended) = oneshot::channel::<()>();
         let app = router(&shared).into_make_service_with_connect_info::<Peer>();
-        let sim = PlexSim::new(Arc::clone(&shared), addr, stop, ended);
+        let sim = PlexSim::new(Arc::clone(&shared), listener.addr(), stop, when_ended);
         if started.send(Ok(sim)).is_ok() {
             tokio::select! {
-                _ = axum::serve(door, app) => {}
+                _ = axum::serve(listener, app) => {}
                 _ = stopped => {}
             }
         }
-        Some(gone)
+        Some(ended)
     });
-    // Takes every task and with it every connection along; only then the end is told.
+    // Ends every task and closes every connection. Only then `ended` reports the end.
     drop(runtime);
-    drop(gone);
-}
-
-fn listen(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
-    let socket = TcpSocket::new_v4()?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
-    let listener = socket.listen(1024)?;
-    let addr = listener.local_addr()?;
-    Ok((listener, addr))
+    drop(ended);
 }

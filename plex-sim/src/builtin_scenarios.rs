@@ -1,44 +1,63 @@
-//! The scenarios that come with the simulator.
+//! The built-in scenarios.
 
 use std::time::Duration;
 
-use serde_json::Value;
-
+use crate::activity_draft::ActivityDraft;
 use crate::fault::Fault;
 use crate::notification::Notification;
-use crate::scenario::{Action, Entry, Scenario};
-use crate::script::ActivityDraft;
+use crate::scenario::{Action, Scenario, ScenarioEntry};
 
-pub(crate) fn quiet_night() -> Scenario {
-    let mut download = ActivityDraft::new("media.download");
-    download.title = Some("Media download by guest".to_owned());
-    download.subtitles = vec!["Cartographers (2003)".to_owned()];
+const NAMES: &[&str] = &["quiet-night", "big-scan", "bad-day"];
+
+impl Scenario {
+    /// The names that [`by_name`](Self::by_name) knows.
+    #[must_use]
+    pub fn names() -> &'static [&'static str] {
+        NAMES
+    }
+
+    /// The built-in scenario of this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        match name {
+            "quiet-night" => Some(quiet_night()),
+            "big-scan" => Some(big_scan()),
+            "bad-day" => Some(bad_day()),
+            _ => None,
+        }
+    }
+}
+
+fn quiet_night() -> Scenario {
+    let mut download = ActivityDraft::titled(
+        "media.download",
+        "Media download by guest",
+        &["Cartographers (2003)"],
+    );
     download.cancellable = true;
     download.user_id = Some(200_000_017);
-    download.context("metadataID", Value::from("513"));
-    download.context("deviceID", Value::from(""));
+    download.set_context("metadataID", "513");
+    download.set_context("deviceID", "");
     download.progress = 12;
     download.steps = Some(60);
     download.every = Some(Duration::from_secs(2));
     download.forever = true;
 
-    let mut refresh = ActivityDraft::new("library.refresh.items");
-    refresh.title = Some("Refreshing".to_owned());
-    refresh.subtitles = [
-        "Checking files",
-        "Refreshing local metadata",
-        "Augmenting metadata",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    refresh.context("accessible", Value::from(true));
-    refresh.context("exists", Value::from(true));
-    refresh.context("key", Value::from("/library/metadata/181164/children"));
+    let mut refresh = ActivityDraft::titled(
+        "library.refresh.items",
+        "Refreshing",
+        &[
+            "Checking files",
+            "Refreshing local metadata",
+            "Augmenting metadata",
+        ],
+    );
+    refresh.set_context("accessible", true);
+    refresh.set_context("exists", true);
+    refresh.set_context("key", "/library/metadata/181164/children");
     refresh.ends_after = Some(Duration::from_secs(4));
 
-    let mut subscriptions = ActivityDraft::new("provider.subscriptions.process");
-    subscriptions.title = Some("Processing subscriptions".to_owned());
-    subscriptions.cancellable = true;
+    let mut subscriptions = process_subscriptions();
     subscriptions.ends_after = Some(Duration::from_millis(800));
 
     Scenario {
@@ -47,49 +66,39 @@ pub(crate) fn quiet_night() -> Scenario {
             .to_owned(),
         sections: Vec::new(),
         entries: vec![
-            Entry {
-                at: Duration::ZERO,
-                again: None,
-                action: Action::ButlerRow,
-            },
+            action(0, Action::ButlerRow),
             once(Duration::ZERO, download),
             once(Duration::ZERO, refresh.clone()),
             once(Duration::from_secs(2), subscriptions.clone()),
-            again(Duration::from_secs(20), Duration::from_secs(30), refresh),
-            again(
-                Duration::from_secs(60),
-                Duration::from_secs(60),
-                subscriptions,
-            ),
+            repeat(seconds(20), seconds(30), refresh),
+            repeat(seconds(60), seconds(60), subscriptions),
         ],
     }
 }
 
-pub(crate) fn big_scan() -> Scenario {
-    let mut scan = ActivityDraft::new("library.update.section");
-    scan.title = Some("Scanning Movies".to_owned());
-    scan.section = Some("1".to_owned());
-    scan.context("librarySectionID", Value::from("1"));
+fn big_scan() -> Scenario {
+    let mut scan = ActivityDraft::titled("library.update.section", "Scanning Movies", &[]);
+    scan.set_section("1");
     scan.subtitles = (1..=60)
         .map(|number| format!("Film {number:02} ({})", 1950 + number))
         .collect();
-    // With the first and the last: so many frames told of the recorded scan, about 15 for each
-    // percent, and one more of an activity that was only heard to end.
+    // As in the recording: 1,553 updates, about 15 for each percent, and one more activity of which
+    // only the end is sent.
     scan.steps = Some(1552);
     scan.every = Some(Duration::from_millis(15));
-    let mut subscriptions = ActivityDraft::new("provider.subscriptions.process");
-    subscriptions.title = Some("Processing subscriptions".to_owned());
-    subscriptions.cancellable = true;
+    let mut subscriptions = process_subscriptions();
     subscriptions.ends_after = Some(Duration::ZERO);
-    subscriptions.tells_start = false;
+    subscriptions.sends_started = false;
 
-    let mut metadata = ActivityDraft::new("library.update.item.metadata");
-    metadata.title = Some("Updating metadata".to_owned());
+    let mut metadata =
+        ActivityDraft::titled("library.update.item.metadata", "Updating metadata", &[]);
     metadata.ends_after = Some(Duration::from_secs(8));
 
-    let mut credits = ActivityDraft::new("media.generate.credits");
-    credits.title = Some("Detecting Credits".to_owned());
-    credits.subtitles = vec!["Eleven Bridges (2021)".to_owned()];
+    let mut credits = ActivityDraft::titled(
+        "media.generate.credits",
+        "Detecting Credits",
+        &["Eleven Bridges (2021)"],
+    );
     credits.cancellable = true;
     credits.ends_after = Some(Duration::from_secs(15));
 
@@ -114,7 +123,17 @@ pub(crate) fn big_scan() -> Scenario {
     }
 }
 
-/// What a server tells of an item while it scans, beside the activity.
+fn process_subscriptions() -> ActivityDraft {
+    let mut draft = ActivityDraft::titled(
+        "provider.subscriptions.process",
+        "Processing subscriptions",
+        &[],
+    );
+    draft.cancellable = true;
+    draft
+}
+
+/// The notification that a server sends for an item while it scans.
 fn timeline(state: u8, more: &str) -> Notification {
     let body = format!(
         "{{\"identifier\":\"com.plexapp.plugins.library\",\"sectionID\":\"1\",\"itemID\":\"86099\",\
@@ -123,16 +142,14 @@ fn timeline(state: u8, more: &str) -> Notification {
     Notification::new("timeline", "TimelineEntry", body)
 }
 
-/// Every fault there is, in less than a minute; every activity is over at the end of it.
-pub(crate) fn bad_day() -> Scenario {
+/// Every fault in less than a minute. At the end no activity runs.
+fn bad_day() -> Scenario {
     let mut entries = vec![action(0, Action::ButlerRow)];
     for number in 0..18 {
-        entries.push(once(Duration::from_secs(number * 3), bad_day_work(number)));
+        entries.push(once(seconds(number * 3), bad_day_work(number)));
     }
-    let mut scan = ActivityDraft::new("library.update.section");
-    scan.title = Some("Scanning Movies".to_owned());
-    scan.section = Some("1".to_owned());
-    scan.context("librarySectionID", Value::from("1"));
+    let mut scan = ActivityDraft::titled("library.update.section", "Scanning Movies", &[]);
+    scan.set_section("1");
     scan.steps = Some(100);
     scan.every = Some(Duration::from_millis(400));
     entries.push(once(Duration::ZERO, scan));
@@ -167,20 +184,22 @@ pub(crate) fn bad_day() -> Scenario {
     }
     entries.push(action(51, Action::ButlerRow));
     entries.push(action(53, Action::LiftAll));
-    let mut last = ActivityDraft::new("provider.subscriptions.process");
-    last.title = Some("The end of a bad day".to_owned());
+    let mut last = ActivityDraft::titled(
+        "provider.subscriptions.process",
+        "The end of a bad day",
+        &[],
+    );
     last.ends_after = Some(seconds(2));
     entries.push(once(seconds(58), last));
     Scenario {
         name: "bad-day".to_owned(),
-        summary: "one activity after the other, and every fault there is, within a minute"
-            .to_owned(),
+        summary: "one activity after the other, and every fault, within a minute".to_owned(),
         sections: Vec::new(),
         entries,
     }
 }
 
-/// One of several kinds of work, from the shortest there is to one that never says it ended.
+/// One of several kinds of work: from an activity that ends at once to one without `ended`.
 fn bad_day_work(number: u64) -> ActivityDraft {
     let mut work = match number % 3 {
         0 => ActivityDraft::new("provider.subscriptions.process"),
@@ -192,11 +211,11 @@ fn bad_day_work(number: u64) -> ActivityDraft {
         0 => work.ends_after = Some(Duration::ZERO),
         4 => {
             work.ends_after = Some(seconds(3));
-            work.tells_end = false;
+            work.sends_ended = false;
         }
         5 => {
             work.ends_after = Some(seconds(3));
-            work.tells_start = false;
+            work.sends_started = false;
         }
         more => work.ends_after = Some(seconds(more)),
     }
@@ -207,26 +226,26 @@ fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-fn action(at: u64, action: Action) -> Entry {
-    Entry {
+fn action(at: u64, action: Action) -> ScenarioEntry {
+    ScenarioEntry {
         at: seconds(at),
         again: None,
         action,
     }
 }
 
-fn once(at: Duration, draft: ActivityDraft) -> Entry {
-    Entry {
+fn once(at: Duration, draft: ActivityDraft) -> ScenarioEntry {
+    ScenarioEntry {
         at,
         again: None,
         action: Action::Start(Box::new(draft)),
     }
 }
 
-fn again(at: Duration, span: Duration, draft: ActivityDraft) -> Entry {
-    Entry {
+fn repeat(at: Duration, every: Duration, draft: ActivityDraft) -> ScenarioEntry {
+    ScenarioEntry {
         at,
-        again: Some(span),
+        again: Some(every),
         action: Action::Start(Box::new(draft)),
     }
 }

@@ -1,5 +1,4 @@
-//! How a simulator is started from a command line: the options of `plex-sim`, which other programs
-//! take up as they are.
+//! The command line options of `plex-sim`, which other programs can include.
 
 use std::io;
 
@@ -8,27 +7,27 @@ use crate::scenario::Scenario;
 use crate::scenario_file::ScenarioError;
 use crate::server::PlexSim;
 
-/// The options of the program `plex-sim`, without that for the token. `#[command(flatten)]` brings
-/// them into another program. Needs the feature `cli`.
+/// The options of the program `plex-sim`, except for the token. Another program includes them with
+/// `#[command(flatten)]`. Needs the feature `cli`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct SimOptions {
-    /// The port; 0 takes a free one
+    /// The port to listen on; 0 chooses a free port
     #[arg(long, default_value_t = 0)]
     port: u16,
 
-    /// What happens on the server: quiet-night, big-scan, bad-day, none, or a YAML or JSON file
+    /// The scenario to play: quiet-night, big-scan, bad-day, none, or a YAML or JSON file
     #[arg(long, value_name = "NAME_OR_FILE", default_value = "quiet-night")]
     scenario: String,
 
-    /// How many times as fast as in real life the activities move; 0 holds them
-    #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = rate)]
+    /// How many times faster than real time the activities move; 0 stops them
+    #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = parse_rate)]
     rate: f64,
 
     /// Serve everything under this path, as behind a reverse proxy: /plex
     #[arg(long, value_name = "PATH")]
     prefix: Option<String>,
 
-    /// Let nobody steer the server under /sim/
+    /// Disable the control of the server under /sim/
     #[arg(long)]
     no_control: bool,
 
@@ -40,17 +39,17 @@ pub struct SimOptions {
 #[cfg(feature = "tls")]
 #[derive(Debug, Clone, clap::Args)]
 struct TlsOptions {
-    /// Serve HTTPS, with a certificate for 127.0.0.1 and localhost made at the start
+    /// Serve HTTPS, with a new certificate for 127.0.0.1 and localhost
     #[arg(long)]
     tls: bool,
 
-    /// Where the certificate is written that clients have to trust, as PEM
+    /// Write the certificate that clients have to trust to this file, as PEM
     #[arg(long, value_name = "FILE", requires = "tls")]
     ca_file: Option<std::path::PathBuf>,
 }
 
 impl SimOptions {
-    /// A builder as it was asked for.
+    /// A builder with these options.
     pub fn builder(&self) -> PlexSimBuilder {
         let mut builder = PlexSim::builder().port(self.port).control(!self.no_control);
         if let Some(prefix) = &self.prefix {
@@ -74,8 +73,8 @@ impl SimOptions {
         }
     }
 
-    /// Sets the started simulator's clock, and writes the file by which clients trust it. After
-    /// this its address can be told, and then the scenario be played.
+    /// Sets the clock of the started simulator, and writes the certificate file. Call it before you
+    /// print the address and play the scenario.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -94,7 +93,7 @@ impl SimOptions {
     }
 }
 
-fn rate(text: &str) -> Result<f64, String> {
+fn parse_rate(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(rate) if rate.is_finite() && rate >= 0.0 => Ok(rate),
         _ => Err("expected a number of at least zero, such as 10 or 0.5".to_owned()),

@@ -1,12 +1,11 @@
-//! The simulator's own clock: scripted activities follow it, and it can run faster or stand
-//! still.
+//! The simulator's own clock for scripted activities. It can run faster, or stop.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// Scales the waiting of scripted activities.
+/// Scales the sleeps of scripted activities.
 #[derive(Debug)]
 pub(crate) struct Clock {
     rate: watch::Sender<f64>,
@@ -19,7 +18,7 @@ impl Clock {
         }
     }
 
-    /// 1.0 is real time, 10.0 ten times as fast; 0.0 and anything that is no rate stand still.
+    /// 1.0 is real time, 10.0 ten times as fast. 0.0 and invalid rates stop the clock.
     pub(crate) fn set_rate(&self, rate: f64) {
         let rate = if rate.is_finite() && rate > 0.0 {
             rate
@@ -29,21 +28,21 @@ impl Clock {
         self.rate.send_replace(rate);
     }
 
-    /// How fast it runs; 0 stands still.
+    /// The current rate; 0 when the clock is stopped.
     pub(crate) fn rate(&self) -> f64 {
         *self.rate.borrow()
     }
 
-    /// Waits `span` of this clock's time.
+    /// Sleeps for this time on this clock.
     pub(crate) async fn sleep(&self, span: Duration) {
-        // Millions of steps without a pause between them must not keep everybody else waiting.
+        // Many steps without a pause must not block the other tasks.
         tokio::task::coop::consume_budget().await;
         let mut changes = self.rate.subscribe();
         let mut left = span;
         while !left.is_zero() {
             let rate = *changes.borrow_and_update();
             let began = Instant::now();
-            // At rate 0 this is no number of seconds, and the wait as good as endless.
+            // At rate 0 this is infinite, so the wait is practically endless.
             let real = Duration::try_from_secs_f64(left.as_secs_f64() / rate)
                 .unwrap_or(Duration::from_secs(u64::from(u32::MAX)));
             tokio::select! {
@@ -71,7 +70,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_pause_at_all_lets_others_go_on() {
+    async fn steps_without_a_pause_do_not_block_other_tasks() {
         let clock = Clock::new();
         let endless = async {
             loop {
@@ -86,7 +85,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_clock_that_stands_still_waits_until_it_runs_again() {
+    async fn a_stopped_clock_sleeps_until_it_runs_again() {
         let clock = Clock::new();
         clock.set_rate(0.0);
         let began = Instant::now();

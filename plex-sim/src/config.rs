@@ -1,33 +1,80 @@
-//! What is fixed when a simulator starts.
+//! The configuration of a simulator.
 
+use std::fmt;
 use std::time::Duration;
 
-use crate::section::Section;
+use uuid::Uuid;
 
-/// Set by the builder, never changed afterwards.
+use crate::section::Section;
+#[cfg(feature = "tls")]
+use crate::tls::{Tls, TlsIdentity};
+
+/// Set by the builder, never changed after the start.
 #[derive(Clone)]
 pub(crate) struct Config {
     pub(crate) token: Option<String>,
-    /// Further tokens, each with the account it belongs to.
+    /// Further tokens, each with its account.
     pub(crate) guests: Vec<(String, i64)>,
     pub(crate) prefix: String,
     pub(crate) machine_identifier: String,
     pub(crate) version: String,
     pub(crate) sections: Vec<Section>,
     pub(crate) latency: Duration,
-    pub(crate) scan: ScanTiming,
+    pub(crate) job_timing: JobTiming,
     pub(crate) ping_every: Option<Duration>,
     pub(crate) pings_obey_filters: bool,
     pub(crate) websocket_pings: Option<Duration>,
     pub(crate) patience: Duration,
     pub(crate) grace: Duration,
-    /// Whether `/sim/` steers it.
+    /// Whether `/sim/` controls the simulator.
     pub(crate) control: bool,
     #[cfg(feature = "tls")]
-    pub(crate) tls: Option<crate::tls::Tls>,
-    /// Made at the start when `tls` is there.
+    pub(crate) tls: Option<Tls>,
+    /// Made at the start when `tls` is set.
     #[cfg(feature = "tls")]
-    pub(crate) identity: Option<std::sync::Arc<crate::tls::Identity>>,
+    pub(crate) identity: Option<std::sync::Arc<TlsIdentity>>,
+}
+
+/// How fast an activity moves that a request started.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JobTiming {
+    pub(crate) steps: u32,
+    pub(crate) every: Duration,
+    /// After its first update the activity does not move until a test moves it.
+    pub(crate) manual: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            token: None,
+            guests: Vec::new(),
+            prefix: String::new(),
+            machine_identifier: Uuid::new_v4().simple().to_string(),
+            version: "1.43.3.10000-51a0000f1".to_owned(),
+            sections: vec![
+                Section::new("1", "movie", "Movies"),
+                Section::new("2", "show", "TV Shows"),
+                Section::new("3", "artist", "Music"),
+            ],
+            latency: Duration::ZERO,
+            job_timing: JobTiming {
+                steps: 20,
+                every: Duration::from_millis(50),
+                manual: false,
+            },
+            ping_every: Some(Duration::from_secs(10)),
+            pings_obey_filters: false,
+            websocket_pings: None,
+            patience: Duration::from_secs(20),
+            grace: Duration::from_secs(2),
+            control: false,
+            #[cfg(feature = "tls")]
+            tls: None,
+            #[cfg(feature = "tls")]
+            identity: None,
+        }
+    }
 }
 
 impl Config {
@@ -40,17 +87,8 @@ impl Config {
     }
 }
 
-/// How fast an activity that a request started moves on.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ScanTiming {
-    pub(crate) steps: u32,
-    pub(crate) every: Duration,
-    /// Stands still after its first update until a test moves it.
-    pub(crate) manual: bool,
-}
-
-impl std::fmt::Debug for Config {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("token", &self.token.as_ref().map(|_| "(hidden)"))
             .field("prefix", &self.prefix)

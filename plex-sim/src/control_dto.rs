@@ -1,19 +1,19 @@
-//! What a scenario file and a control request say in the same words: activities, faults,
-//! notifications, library sections.
+//! The types that scenario files and control requests share: activities, notifications, library
+//! sections.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::activity_draft::ActivityDraft;
 use crate::duration_text::DurationText;
 use crate::notification::Notification;
 use crate::raw_json::RawJson;
-use crate::script::ActivityDraft;
 use crate::section::Section;
 use crate::validated;
 
-/// An activity, in the words of the library's `ActivityScript`.
+/// An activity with the settings of `ActivityScript`.
 #[derive(Debug, Clone)]
 pub(crate) struct ActivitySpec(pub(crate) ActivityDraft);
 
@@ -41,14 +41,14 @@ struct RawActivity {
     /// Whether it can be cancelled.
     #[serde(default)]
     cancellable: bool,
-    /// How long it still runs after a cancel was accepted.
+    /// How long it continues after a cancel was accepted.
     cancel_takes: Option<DurationText>,
     /// The account that it belongs to; 1, the owner, when absent.
     user_id: Option<i64>,
-    /// Leaves `userID` out.
+    /// Omits `userID`.
     #[serde(default)]
     without_user_id: bool,
-    /// Its identifier, sent as it is; a random UUID when absent.
+    /// Its identifier, sent unchanged; a random UUID when absent.
     uuid: Option<String>,
     /// The progress of the first `updated`, in percent; -1 stays indeterminate.
     progress: Option<i64>,
@@ -56,18 +56,18 @@ struct RawActivity {
     steps: Option<u32>,
     /// The time between two steps.
     every: Option<DurationText>,
-    /// The whole life from `started` to `ended`; 0 is an activity that no poll can see.
+    /// The time from `started` to `ended`; with 0 no poll can see the activity.
     ends_after: Option<DurationText>,
-    /// Moves on to just under 100 % and never ends by itself.
+    /// Moves to just under 100 % and never ends by itself.
     #[serde(default)]
     forever: bool,
-    /// Leaves title and Context out until the first step.
+    /// Omits title and Context until the first step.
     #[serde(default)]
     quiet_start: bool,
     /// Sends no `started`.
     #[serde(default)]
     without_started: bool,
-    /// Sends no `ended`: the activity only leaves the list.
+    /// Sends no `ended`: the activity only disappears from the list.
     #[serde(default)]
     without_ended: bool,
 }
@@ -92,13 +92,13 @@ impl TryFrom<RawActivity> for ActivitySpec {
         draft.title = raw.title;
         draft.subtitles = raw.subtitles;
         if let Some(section) = &raw.section {
-            draft.section(section);
+            draft.set_section(section);
         }
         for (key, value) in raw.context {
-            draft.context(&key, value);
+            draft.set_context(&key, value);
         }
         for (key, value) in raw.response {
-            draft.response(&key, value);
+            draft.set_response(&key, value);
         }
         draft.cancellable = raw.cancellable;
         draft.cancel_takes = raw.cancel_takes.map_or(Duration::ZERO, |span| span.0);
@@ -110,8 +110,8 @@ impl TryFrom<RawActivity> for ActivitySpec {
         draft.ends_after = raw.ends_after.map(|span| span.0);
         draft.forever = raw.forever;
         draft.quiet_start = raw.quiet_start;
-        draft.tells_start = !raw.without_started;
-        draft.tells_end = !raw.without_ended;
+        draft.sends_started = !raw.without_started;
+        draft.sends_ended = !raw.without_ended;
         Ok(Self(draft))
     }
 }
@@ -126,24 +126,24 @@ pub(crate) struct NotificationSpec {
     r#type: String,
     /// The key of the body, such as `TimelineEntry`.
     key: String,
-    /// One entry, sent as it is.
+    /// One entry, sent unchanged.
     #[cfg_attr(test, schemars(with = "Value"))]
     body: RawJson,
 }
 
 impl NotificationSpec {
-    pub(crate) fn notification(&self) -> Notification {
+    pub(crate) fn to_notification(&self) -> Notification {
         Notification::new(&self.r#type, &self.key, &*self.body.0)
     }
 }
 
-/// Many notifications, as fast as the slowest reader takes them.
+/// Many notifications, sent as fast as the slowest client reads them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BurstSpec {
     /// Sent in this order.
     pub(crate) notifications: Vec<NotificationSpec>,
-    /// How often all of them are sent.
+    /// How many times all of them are sent.
     #[serde(default = "once")]
     pub(crate) rounds: u32,
 }
@@ -158,31 +158,31 @@ fn once() -> u32 {
 #[cfg_attr(test, schemars(rename = "Section"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SectionSpec {
-    /// Its id, digits as text.
+    /// Its id: digits, as a string.
     id: String,
     /// `movie`, `show`, `artist` or `photo`.
     r#type: String,
-    /// What people call it.
+    /// Its title.
     title: String,
 }
 
 impl SectionSpec {
-    pub(crate) fn section(&self) -> Section {
+    pub(crate) fn to_section(&self) -> Section {
         Section::new(&self.id, &self.r#type, &self.title)
     }
 }
 
-/// Where an activity is to be moved.
+/// The new progress of an activity.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Progress"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProgressSpec {
-    /// Which one.
+    /// The uuid of the activity.
     pub(crate) uuid: String,
-    /// In percent.
+    /// The new progress, in percent.
     pub(crate) percent: i64,
-    /// The new subtitle; the old one stays when absent.
+    /// The new subtitle; the old subtitle stays when absent.
     pub(crate) subtitle: Option<String>,
 }
 
@@ -209,7 +209,7 @@ mod tests {
     fn an_activity_needs_only_its_type() {
         let draft = draft(r#"{"type":"media.download"}"#).unwrap();
         assert_eq!(draft.user_id, Some(1));
-        assert!(draft.tells_start && draft.tells_end && !draft.forever);
+        assert!(draft.sends_started && draft.sends_ended && !draft.forever);
     }
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_contradicts_itself_is_refused() {
+    fn contradictory_settings_are_rejected() {
         for fields in [
             r#""forever":true,"ends_after":1"#,
             r#""user_id":2,"without_user_id":true"#,

@@ -1,4 +1,6 @@
-//! A span of time in a scenario file or a control request: `1.5` seconds, `"200ms"`, `"2m"`.
+//! A duration in a scenario file or a control request: `1.5` seconds, `"200ms"`, `"2m"`.
+//!
+//! `humantime` does not read all of these: it needs a unit, and rejects `.5s` and `1.333h`.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,11 +8,11 @@ use std::time::Duration;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A [`Duration`] that reads a number of seconds, or a number with its unit.
+/// A [`Duration`], read from a number of seconds or from a number with its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 pub(crate) struct DurationText(pub(crate) Duration);
 
-/// How a span is written, for messages.
+/// The accepted forms, for error messages.
 const FORM: &str = "a number of seconds or a text such as \"200ms\", \"1.5s\", \"2m\" or \"1h\"";
 
 impl DurationText {
@@ -26,7 +28,7 @@ impl DurationText {
             "h" => 3600.0,
             _ => return None,
         };
-        // `inf` and `nan` have no digits left, and an exponent none of ours ends in.
+        // This rejects `inf` and `nan`: they consist of letters, so `digits` is empty.
         let number: f64 = digits.trim_end().parse().ok()?;
         Self::from_seconds(number * factor)
     }
@@ -79,7 +81,7 @@ impl schemars::JsonSchema for DurationText {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "A span of time: a number of seconds, or a number with ms, s, m or h.",
+            "description": "A duration: a number of seconds, or a number with ms, s, m or h.",
             "oneOf": [
                 { "type": "number", "minimum": 0 },
                 { "type": "string", "pattern": "^\\s*[0-9]*\\.?[0-9]+\\s*(ms|s|m|min|h)?\\s*$" }
@@ -93,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_has_a_unit_or_is_in_seconds() {
+    fn a_duration_has_a_unit_or_is_in_seconds() {
         let table = [
             ("200ms", Some(200)),
             ("1.5s", Some(1500)),

@@ -1,7 +1,6 @@
-//! One accepted connection: a socket that a test can cut, silence, slow down or write on
-//! byte by byte.
+//! One accepted connection, which a test can cut, silence, slow down or write to byte by byte.
 //!
-//! hyper owns the socket, so whatever a fault does to it has to happen underneath hyper. Each
+//! hyper owns the socket, so the effect of a fault has to happen below hyper. Each
 //! connection has a [`Control`], which the request handlers and the faults share.
 
 use std::collections::VecDeque;
@@ -15,9 +14,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
 use crate::socket::Socket;
-use crate::state::Shared;
 
-/// How many bytes may pass in one direction before a pause.
+/// How many bytes may pass in one direction before a pause, and how long the pause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Throttle {
     pub(crate) bytes: usize,
@@ -25,7 +23,7 @@ pub(crate) struct Throttle {
 }
 
 impl Throttle {
-    /// At least one byte has to pass.
+    /// At least one byte passes.
     pub(crate) fn new(bytes: usize, every: Duration) -> Self {
         Self {
             bytes: bytes.max(1),
@@ -38,36 +36,36 @@ impl Throttle {
 enum Mode {
     #[default]
     Open,
-    /// Stays open; nothing that comes in is answered, nothing goes out.
+    /// Open, but the server answers nothing and sends nothing.
     Silent,
-    /// To be closed at the next touch; with a reset instead of an orderly FIN when asked.
+    /// Closed at the next read or write, with a TCP reset or an orderly FIN.
     Cut { reset: bool },
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct LineState {
     mode: Mode,
-    /// Bytes that go out verbatim before anything hyper wants to write.
+    /// Bytes to write as they are, before the next bytes from hyper.
     verbatim: VecDeque<u8>,
-    /// What hyper writes from here on is thrown away.
-    swallow: bool,
-    /// Close as soon as everything that was written has been handed to the kernel.
+    /// The next bytes from hyper are discarded.
+    discard: bool,
+    /// Close the connection as soon as all written bytes are handed to the kernel.
     cut_after_flush: bool,
-    /// Out of reach of every fault.
-    spared: bool,
-    /// Plain HTTP where TLS is expected.
-    mistaken: bool,
-    write_pace: Option<Throttle>,
-    read_pace: Option<Throttle>,
+    /// No fault affects this connection.
+    exempt: bool,
+    /// The client speaks plain HTTP where TLS is expected.
+    plain_http_on_tls_port: bool,
+    write_throttle: Option<Throttle>,
+    read_throttle: Option<Throttle>,
     reader: Option<Waker>,
     writer: Option<Waker>,
 }
 
-/// The handle by which faults and handlers reach a connection that hyper owns.
+/// The handle through which faults and handlers control a connection that hyper owns.
 #[derive(Debug)]
 pub(crate) struct ConnectionControl {
     id: u64,
-    line: Mutex<Line>,
+    line: Mutex<LineState>,
 }
 
 impl ConnectionControl {
@@ -85,71 +83,71 @@ impl ConnectionControl {
     /// Closes the connection, even in the middle of a message.
     pub(crate) fn cut(&self, reset: bool) {
         self.change(|line| {
-            if !line.spared {
+            if !line.exempt {
                 line.mode = Mode::Cut { reset };
             }
         });
     }
 
-    /// From now on nothing is answered and nothing is sent, and the connection stays open.
+    /// Stops all answers and all sending; the connection stays open.
     pub(crate) fn silence(&self) {
         self.change(|line| {
-            if line.mode == Mode::Open && !line.spared {
+            if line.mode == Mode::Open && !line.exempt {
                 line.mode = Mode::Silent;
             }
         });
     }
 
-    /// From now on no fault touches this connection.
-    pub(crate) fn spare(&self) {
+    /// Exempts this connection from all faults from now on.
+    pub(crate) fn exempt(&self) {
         self.change(|line| {
-            line.spared = true;
-            line.write_pace = None;
-            line.read_pace = None;
+            line.exempt = true;
+            line.write_throttle = None;
+            line.read_throttle = None;
         });
     }
 
-    pub(crate) fn is_spared(&self) -> bool {
-        self.with(|line| line.spared)
+    pub(crate) fn is_exempt(&self) -> bool {
+        self.with(|line| line.exempt)
     }
 
     /// Whether the client speaks plain HTTP where TLS is expected.
-    pub(crate) fn is_mistaken(&self) -> bool {
-        self.with(|line| line.mistaken)
+    pub(crate) fn is_plain_http_on_tls_port(&self) -> bool {
+        self.with(|line| line.plain_http_on_tls_port)
     }
 
-    /// Closes the connection as soon as what was written so far, and the next write, are out.
+    /// Closes the connection after the bytes written so far and the next write are sent.
     pub(crate) fn cut_after_flush(&self) {
         self.change(|line| line.cut_after_flush = true);
     }
 
-    /// Queues bytes that are written as they are, ahead of hyper's next bytes.
+    /// Queues bytes to write as they are, before the next bytes from hyper.
     pub(crate) fn write_verbatim(&self, bytes: &[u8]) {
         self.change(|line| line.verbatim.extend(bytes));
     }
 
-    /// Sends `bytes` in place of the answer that hyper is about to write.
-    pub(crate) fn replace_answer(&self, bytes: &[u8], then_close: bool) {
+    /// Sends `bytes` and discards the response that hyper is about to write.
+    pub(crate) fn replace_response(&self, bytes: &[u8], then_close: bool) {
         self.change(|line| {
             line.verbatim.extend(bytes);
-            line.swallow = true;
+            line.discard = true;
             line.cut_after_flush |= then_close;
         });
     }
 
-    pub(crate) fn pace_writing(&self, pace: Option<Throttle>) {
-        self.change(|line| line.write_pace = pace.filter(|_| !line.spared));
+    pub(crate) fn throttle_writes(&self, throttle: Option<Throttle>) {
+        self.change(|line| line.write_throttle = throttle.filter(|_| !line.exempt));
     }
 
-    pub(crate) fn pace_reading(&self, pace: Option<Throttle>) {
-        self.change(|line| line.read_pace = pace.filter(|_| !line.spared));
+    pub(crate) fn throttle_reads(&self, throttle: Option<Throttle>) {
+        self.change(|line| line.read_throttle = throttle.filter(|_| !line.exempt));
     }
 
-    fn with<R>(&self, look: impl FnOnce(&mut Line) -> R) -> R {
-        look(&mut self.line.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<R>(&self, access: impl FnOnce(&mut LineState) -> R) -> R {
+        access(&mut self.line.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn change(&self, change: impl FnOnce(&mut Line)) {
+    fn change(&self, change: impl FnOnce(&mut LineState)) {
         let wakers = self.with(|line| {
             change(line);
             [line.reader.take(), line.writer.take()]
@@ -160,26 +158,26 @@ impl ConnectionControl {
     }
 }
 
-/// The socket as hyper sees it.
-#[derive(Debug)]
+/// The socket that hyper reads and writes.
 pub(crate) struct FaultyConnection {
     stream: Option<Socket>,
     control: Arc<ConnectionControl>,
-    shared: Arc<Shared>,
+    on_close: Option<Box<dyn FnOnce() + Send>>,
     read_pause: Option<Pin<Box<Sleep>>>,
     write_pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl FaultyConnection {
+    /// Calls `on_close` once, when the socket is closed.
     pub(crate) fn new(
         stream: Socket,
         control: Arc<ConnectionControl>,
-        shared: Arc<Shared>,
+        on_close: impl FnOnce() + Send + 'static,
     ) -> Self {
         Self {
             stream: Some(stream),
             control,
-            shared,
+            on_close: Some(Box::new(on_close)),
             read_pause: None,
             write_pause: None,
         }
@@ -192,16 +190,18 @@ impl FaultyConnection {
     fn close(&mut self, reset: bool) -> io::Error {
         if let Some(mut stream) = self.stream.take() {
             if reset {
-                // Failing to ask for a reset leaves an orderly close, which is a cut as well.
+                // If this fails, the close is orderly, which cuts the connection as well.
                 let _ = stream.tcp().map(|tcp| tcp.set_zero_linger());
             }
             drop(stream);
-            self.shared.connection_closed(self.control.id);
+        }
+        if let Some(on_close) = self.on_close.take() {
+            on_close();
         }
         io::Error::from(io::ErrorKind::ConnectionReset)
     }
 
-    /// Writes the queued verbatim bytes; ready when none is left.
+    /// Writes the queued bytes; ready when none is left.
     fn drain_verbatim(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
             let chunk: Vec<u8> = self.control.with(|line| {
@@ -243,9 +243,9 @@ impl AsyncRead for FaultyConnection {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let (mode, pace) = this.control.with(|line| {
+        let (mode, throttle) = this.control.with(|line| {
             line.reader = Some(cx.waker().clone());
-            (line.mode, line.read_pace)
+            (line.mode, line.read_throttle)
         });
         if let Mode::Cut { reset } = mode {
             return Poll::Ready(Err(this.close(reset)));
@@ -254,7 +254,7 @@ impl AsyncRead for FaultyConnection {
             return Poll::Ready(Ok(()));
         };
         if mode == Mode::Silent {
-            // The peer's bytes are taken and forgotten, so that only its close is noticed.
+            // Reads and discards the client's bytes, to notice when it closes the connection.
             let mut space = [0_u8; 4096];
             let Some(stream) = stream.tcp() else {
                 return Poll::Ready(Ok(()));
@@ -267,19 +267,20 @@ impl AsyncRead for FaultyConnection {
                 }
             }
         }
-        let Some(pace) = pace else {
+        let Some(throttle) = throttle else {
             let read = Pin::new(&mut *stream).poll_read(cx, buf);
-            if stream.is_mistaken() {
-                this.control.change(|line| line.mistaken = true);
+            if stream.is_plain_http_on_tls_port() {
+                this.control
+                    .change(|line| line.plain_http_on_tls_port = true);
             }
             return read;
         };
         ready!(poll_pause(&mut this.read_pause, cx));
-        let mut space = vec![0_u8; pace.bytes.min(buf.remaining())];
+        let mut space = vec![0_u8; throttle.bytes.min(buf.remaining())];
         let mut part = ReadBuf::new(&mut space);
         ready!(Pin::new(stream).poll_read(cx, &mut part))?;
         buf.put_slice(part.filled());
-        this.read_pause = Some(Box::pin(tokio::time::sleep(pace.every)));
+        this.read_pause = Some(Box::pin(tokio::time::sleep(throttle.every)));
         Poll::Ready(Ok(()))
     }
 }
@@ -301,23 +302,25 @@ impl AsyncWrite for FaultyConnection {
             Mode::Open => {}
         }
         ready!(this.drain_verbatim(cx))?;
-        let (swallow, pace) = this.control.with(|line| (line.swallow, line.write_pace));
-        if swallow {
+        let (discard, throttle) = this
+            .control
+            .with(|line| (line.discard, line.write_throttle));
+        if discard {
             return Poll::Ready(Ok(buf.len()));
         }
-        let part = match pace {
+        let part = match throttle {
             None => buf,
-            Some(pace) => {
+            Some(throttle) => {
                 ready!(poll_pause(&mut this.write_pause, cx));
-                buf.get(..pace.bytes).unwrap_or(buf)
+                buf.get(..throttle.bytes).unwrap_or(buf)
             }
         };
         let Some(stream) = this.stream.as_mut() else {
             return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
         };
         let written = ready!(Pin::new(stream).poll_write(cx, part))?;
-        if let Some(pace) = pace {
-            this.write_pause = Some(Box::pin(tokio::time::sleep(pace.every)));
+        if let Some(throttle) = throttle {
+            this.write_pause = Some(Box::pin(tokio::time::sleep(throttle.every)));
         }
         Poll::Ready(Ok(written))
     }

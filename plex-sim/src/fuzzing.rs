@@ -1,18 +1,17 @@
-//! A door for the fuzz target: a scenario is played without a socket and without waiting.
+//! The entry point of the fuzz target: it plays a scenario without a socket and without waiting.
 //!
-//! Neither documented nor part of the public surface: the feature is for this workspace's own
-//! target, and what is here changes with what is behind it.
+//! This is not part of the public API. The feature exists for the fuzz target of this workspace only.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::builder::PlexSimBuilder;
+use crate::config::Config;
 use crate::scenario::{self, Scenario};
 use crate::state::Shared;
 
-/// What a scenario says, without what is made up while it is read.
+/// The content of a scenario, without the random values that reading it creates.
 #[must_use]
-pub fn told(scenario: &Scenario) -> String {
+pub fn describe(scenario: &Scenario) -> String {
     let sections = scenario.sections.iter();
     let sections: Vec<_> = sections
         .map(|section| (&section.id, &section.kind, &section.title))
@@ -21,34 +20,33 @@ pub fn told(scenario: &Scenario) -> String {
     format!("{name:?} {summary:?} {sections:?} {entries:?}")
 }
 
-/// Plays `span` of a scenario on a clock of its own, and at most so many changes of it.
+/// Plays `span` of a scenario on its own clock, at most this many changes.
 ///
 /// # Errors
-/// The simulator panicked, or told something that is no JSON.
+/// The simulator panicked, or sent a notification that is not JSON.
 pub fn play(scenario: &Scenario, span: Duration, changes: usize) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .map_err(|error| error.to_string())?;
-    let config = PlexSimBuilder::new().into_settings();
-    let shared = Arc::new(Shared::new(config, runtime.handle().clone()));
+    let shared = Arc::new(Shared::new(Config::default(), runtime.handle().clone()));
     runtime.block_on(async {
         scenario::play(&shared, scenario);
         let mut left = changes;
         shared
-            .until(span, |state| {
-                // Several changes at one moment are looked at once; most of them tell something.
+            .wait_within(span, |state| {
+                // Changes at the same moment are checked once; most of them send notifications.
                 left = left.saturating_sub(1);
-                (left == 0 || state.notifications.len() > changes).then_some(())
+                (left == 0 || state.notifications.iter().len() > changes).then_some(())
             })
             .await;
     });
-    shared.look(|state| {
+    shared.read(|state| {
         if let Some(panic) = state.panics.first() {
             return Err(panic.clone());
         }
-        for notification in &state.notifications {
+        for notification in state.notifications.iter() {
             serde_json::from_str::<serde::de::IgnoredAny>(&notification.body)
                 .map_err(|error| format!("{error}, in {}", notification.body))?;
         }

@@ -11,7 +11,7 @@
 //!     .start()
 //!     .await?;
 //!
-//! // An activity that moves by itself and is over in half a second.
+//! // An activity that moves by itself and ends after half a second.
 //! let scan = sim
 //!     .activity("library.update.section")
 //!     .title("Scanning Movies")
@@ -33,34 +33,35 @@
 //!
 //! # Guide
 //!
-//! **Activities.** [`PlexSim::activity`] scripts one: it moves and ends by itself
+//! **Activities.** [`PlexSim::activity`] scripts an activity. It moves and ends by itself
 //! ([`ActivityScript::steps`], [`every`](ActivityScript::every),
-//! [`ends_after`](ActivityScript::ends_after), [`forever`](ActivityScript::forever)), or stands
-//! still until the test calls [`PlexSim::progress`], [`end`](PlexSim::end),
-//! [`stop`](PlexSim::stop) or [`vanish`](PlexSim::vanish). As on recorded servers, `started` knows
-//! neither title nor `Context`; the first `updated` brings both. Requests start activities as well
-//! (a section refresh, an item refresh, a butler task, ...), and
-//! [`PlexSim::set_activity_header`] says whether and when their answers name them.
+//! [`ends_after`](ActivityScript::ends_after), [`forever`](ActivityScript::forever)), or waits until
+//! the test calls [`PlexSim::progress`], [`end`](PlexSim::end), [`stop`](PlexSim::stop) or
+//! [`vanish`](PlexSim::vanish). As on recorded servers, `started` has neither title nor `Context`;
+//! the first `updated` brings both. Requests start activities too (a section refresh, an item
+//! refresh, a butler task, ...), and [`PlexSim::set_activity_header`] sets whether and when their
+//! responses name them.
 //!
-//! **Notifications** go out on both transports in their own shapes, a list in a wrapper on
-//! `/:/websockets/notifications`, one object a frame on `/:/eventsource/notifications`, as far as
-//! `filters` lets them.
+//! **Notifications** are sent on both transports, each in its own form: a list in a wrapper on
+//! `/:/websockets/notifications`, one object in each frame on `/:/eventsource/notifications`. The
+//! query parameter `filters` selects them.
 //!
-//! **What goes wrong** is a [`Fault`], triggered by its name; any single answer is replaced with
-//! [`PlexSim::answer`], down to bytes on the socket.
+//! **Faults.** [`PlexSim::fault`] triggers a [`Fault`]. [`PlexSim::answer`] replaces any response,
+//! down to the bytes on the socket.
 //!
-//! **No sleeps.** Every change can be waited for: [`PlexSim::wait_request`],
-//! [`wait_stream_opened`](PlexSim::wait_stream_opened), [`wait_for`](PlexSim::wait_notification),
-//! [`wait_ended`](PlexSim::wait_ended) and their siblings give up after the builder's patience with
-//! an error that says what came instead.
+//! **No sleeps.** A test can wait for every change: [`PlexSim::wait_request`],
+//! [`wait_stream_opened`](PlexSim::wait_stream_opened),
+//! [`wait_notification`](PlexSim::wait_notification), [`wait_ended`](PlexSim::wait_ended) and the
+//! other `wait_*` methods. They give up after the builder's patience with an error that describes
+//! what happened.
 //!
-//! **At the end** [`PlexSim::finish`] checks what was [expected](PlexSim::expect), that nothing
-//! panicked inside, and that the client closed its notification streams.
+//! **At the end** [`PlexSim::finish`] checks that every [expected](PlexSim::expect) request came,
+//! that the simulator did not panic, and that the client closed its notification streams.
 //!
-//! The server has a thread and a runtime of its own: a test may pause its own clock, block its
-//! own runtime, or have none.
+//! The server has its own thread and runtime: a test may pause its own clock, block its own runtime,
+//! or have no runtime.
 //!
-//! A complete test in ten lines, of a small tool that cancels an activity:
+//! A complete test of a small tool that cancels an activity:
 //!
 //! ```
 //! use plex_sim::PlexSim;
@@ -72,7 +73,7 @@
 //! }
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! # // Where the whole workspace is built, the shared `reqwest` wants a TLS provider.
+//! # // In a build of the whole workspace, the shared `reqwest` needs a TLS provider.
 //! # let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
 //! let sim = PlexSim::builder().token("secret").start().await?;
 //! sim.expect("DELETE", "/activities/*", 2);
@@ -90,26 +91,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **HTTPS** is one call, `PlexSimBuilder::tls` (feature `tls`): a certificate is made at the start, and
-//! `PlexSim::ca_pem` is what clients have to trust.
+//! **HTTPS** is one call, `PlexSimBuilder::tls` (feature `tls`): the simulator makes a certificate at
+//! the start, and clients trust it with `PlexSim::ca_pem`.
 //!
-//! **Other languages** start the program, `plex-sim`, whose first line of output is the server's
-//! address, and steer it over HTTP (see below). The same kind of test in Python:
+//! **Other languages** start the program `plex-sim` and control it over HTTP (see below). The first
+//! line of its output is the server's address. The same kind of test in Python:
 //!
 //! ```python
 #![doc = include_str!("../docs/example_test.py")]
 //! ```
 //!
-//! # Where it is simpler than a server
+//! # Differences from a real server
 //!
-//! Answers are never compressed. Idle connections are not closed after 20 seconds (a test cuts
-//! them with [`Fault::CutConnections`]). Which activity type some requests start is unknown of real
-//! servers; `PUT /library/optimize`, `emptyTrash` and the scan of a grabber device use names of our
-//! own. What an account that is not the owner may see and do is a guess.
+//! Responses are never compressed. Idle connections are not closed after 20 seconds; a test closes
+//! them with [`Fault::CutConnections`]. The activity type of some requests is unknown: for
+//! `PUT /library/optimize`, `emptyTrash` and the scan of a grabber device it is invented. The rights
+//! of an account that is not the owner are a guess.
 //!
-//! The simulator writes its own JSON and XML and shares no type with any client, so that a
-//! client's mistake cannot hide in it. How it behaves follows what was recorded of real servers;
-//! the recordings are in [`recorded_bodies`].
+//! The simulator writes its own JSON and XML and shares no type with any client: the same mistake in
+//! both would go unnoticed. Its behavior follows recordings of real servers; see [`recorded_bodies`].
 //!
 #![doc = include_str!("../docs/scenarios.md")]
 #![doc = include_str!("../scenarios/evening.yaml")]
@@ -117,47 +117,59 @@
 //!
 #![doc = include_str!("../docs/control.md")]
 
+// Layers: a module imports only from its own layer and from the layers above it in this list.
+
+// Values and their text forms.
 mod activity;
+mod activity_draft;
 mod activity_header;
-mod builder;
-mod builtin_scenarios;
-#[cfg(feature = "cli")]
-mod cli;
+mod bounded_log;
 mod clock;
-mod config;
-mod control;
 mod control_dto;
 mod duration_text;
+mod element;
 mod fault;
-mod fault_names;
-mod faulty_connection;
-#[cfg(feature = "fuzzing")]
-#[doc(hidden)]
-pub mod fuzzing;
-mod http;
-mod listener;
 mod notification;
 mod progress_schedule;
 mod raw_json;
 pub mod recorded_bodies;
 mod request_log;
-mod scan;
-mod scenario;
-mod scenario_file;
-mod script;
 mod section;
-mod server;
-mod socket;
-mod state;
 mod stub_response;
+mod validated;
+
+// Sockets. They know no simulator.
+mod faulty_connection;
+mod socket;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(feature = "tls")]
 mod tls_socket;
-mod uuid;
-mod validated;
+
+// The state of a simulator, and the rules by which it changes.
+mod config;
+mod state;
+
+// What changes the state: scripts, scenarios and clients' connections.
+mod builtin_scenarios;
+mod listener;
+mod scenario;
+mod scenario_file;
+mod script;
+
+// The routes: `/sim/`, and the simulated server.
+mod control;
+mod http;
+
+// What users of this crate call.
+mod builder;
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
+mod server;
 mod wait;
-mod xml;
 
 pub use activity::RunningActivity;
 pub use activity_header::ActivityHeader;
@@ -165,14 +177,14 @@ pub use builder::{PlexSimBuilder, StartError};
 #[cfg(feature = "cli")]
 pub use cli::SimOptions;
 pub use fault::Fault;
-pub use notification::Notification;
+pub use notification::{Notification, Transport};
 pub use recorded_bodies::RecordedBody;
 pub use request_log::{RecordedRequest, UnmetExpectations};
 pub use scenario::Scenario;
 pub use scenario_file::ScenarioError;
 pub use script::ActivityScript;
 pub use server::PlexSim;
-pub use state::streams::{OpenStream, Transport};
+pub use state::streams::OpenStream;
 pub use stub_response::{Body, StubResponse};
 #[cfg(feature = "tls")]
 pub use tls::Tls;

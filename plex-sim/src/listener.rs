@@ -1,8 +1,8 @@
-//! The listening socket, which can be shut (connections are refused) and opened again on the
-//! same port.
+//! The listening socket. It can stop listening, so that connections are refused, and listen again on
+//! the same port.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,58 +12,65 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
 use crate::faulty_connection::{ConnectionControl, FaultyConnection};
+use crate::socket::Socket;
 use crate::state::Shared;
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-enum Socket {
+enum ListenSocket {
     Listening(TcpListener),
-    /// Bound but not listening: the kernel refuses connections and the port stays ours.
-    Held(TcpSocket),
-    /// Neither worked at the last try.
+    /// Bound but not listening: the kernel refuses connections, and no other program gets the port.
+    Bound(TcpSocket),
+    /// The last change failed.
     Lost,
 }
 
-/// Accepts connections for `axum::serve` while it is open.
+/// Accepts connections for `axum::serve` while it is listening.
 pub(crate) struct ToggleListener {
     addr: SocketAddr,
-    socket: Socket,
-    open: watch::Receiver<bool>,
+    socket: ListenSocket,
+    listen: watch::Receiver<bool>,
     shared: Arc<Shared>,
 }
 
 impl ToggleListener {
-    pub(crate) fn new(
-        listener: TcpListener,
-        addr: SocketAddr,
-        open: watch::Receiver<bool>,
-        shared: Arc<Shared>,
-    ) -> Self {
-        Self {
-            addr,
-            socket: Socket::Listening(listener),
-            open,
+    /// Listens on 127.0.0.1; on a free port when `port` is 0.
+    pub(crate) fn bind(port: u16, shared: Arc<Shared>) -> io::Result<Self> {
+        let socket = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        let listener = socket.listen(BACKLOG)?;
+        Ok(Self {
+            addr: listener.local_addr()?,
+            socket: ListenSocket::Listening(listener),
+            listen: shared.listen.subscribe(),
             shared,
-        }
+        })
     }
 
-    /// One connection, or `None` when the door was moved meanwhile.
-    async fn next(&mut self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
-        let wanted_open = *self.open.borrow_and_update();
-        self.move_to(wanted_open)?;
-        match &self.socket {
-            Socket::Listening(listener) => tokio::select! {
-                accepted = listener.accept() => accepted.map(Some),
-                moved = self.open.changed() => gone_or_again(moved).await,
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Accepts one connection; `None` when listening was switched on or off meanwhile.
+    async fn accept_or_switch(&mut self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+        let listen = *self.listen.borrow_and_update();
+        self.set_listening(listen)?;
+        let switched = match &self.socket {
+            ListenSocket::Listening(listener) => tokio::select! {
+                accepted = listener.accept() => return accepted.map(Some),
+                switched = self.listen.changed() => switched,
             },
-            Socket::Held(_) | Socket::Lost => gone_or_again(self.open.changed().await).await,
+            ListenSocket::Bound(_) | ListenSocket::Lost => self.listen.changed().await,
+        };
+        match switched {
+            Ok(()) => Ok(None),
+            // The simulator is being dropped; nothing will switch the listener again.
+            Err(_) => std::future::pending().await,
         }
     }
 
     #[cfg(feature = "tls")]
-    fn socket_of(&self, stream: TcpStream) -> crate::socket::Socket {
-        use crate::socket::Socket;
+    fn wrap(&self, stream: TcpStream) -> Socket {
         match &self.shared.config.identity {
             Some(identity) => Socket::tls(stream, identity.acceptor.clone()),
             None => Socket::Plain(stream),
@@ -71,34 +78,28 @@ impl ToggleListener {
     }
 
     #[cfg(not(feature = "tls"))]
-    #[expect(clippy::unused_self, reason = "with TLS the config decide")]
-    fn socket_of(&self, stream: TcpStream) -> crate::socket::Socket {
-        crate::socket::Socket::Plain(stream)
+    #[expect(clippy::unused_self, reason = "with TLS the configuration decides")]
+    fn wrap(&self, stream: TcpStream) -> Socket {
+        Socket::Plain(stream)
     }
 
-    fn move_to(&mut self, open: bool) -> io::Result<()> {
-        let socket = std::mem::replace(&mut self.socket, Socket::Lost);
-        self.socket = match (open, socket) {
-            (true, Socket::Held(held)) => Socket::Listening(held.listen(BACKLOG)?),
-            (true, Socket::Lost) => Socket::Listening(bind(self.addr)?.listen(BACKLOG)?),
-            (false, Socket::Listening(listener)) => {
-                // The old socket has to go first: a listening one does not share its port.
-                drop(listener);
-                Socket::Held(bind(self.addr)?)
+    fn set_listening(&mut self, listen: bool) -> io::Result<()> {
+        let socket = std::mem::replace(&mut self.socket, ListenSocket::Lost);
+        self.socket = match (listen, socket) {
+            (true, ListenSocket::Bound(bound)) => ListenSocket::Listening(bound.listen(BACKLOG)?),
+            (true, ListenSocket::Lost) => {
+                ListenSocket::Listening(bind(self.addr)?.listen(BACKLOG)?)
             }
-            (false, Socket::Lost) => Socket::Held(bind(self.addr)?),
+            (false, ListenSocket::Listening(listener)) => {
+                // The old socket is closed first: a listening socket does not share its port.
+                drop(listener);
+                ListenSocket::Bound(bind(self.addr)?)
+            }
+            (false, ListenSocket::Lost) => ListenSocket::Bound(bind(self.addr)?),
             (_, socket) => socket,
         };
-        self.shared.door_moved(open);
+        self.shared.record_listening(listen);
         Ok(())
-    }
-}
-
-async fn gone_or_again<T>(moved: Result<(), watch::error::RecvError>) -> io::Result<Option<T>> {
-    match moved {
-        Ok(()) => Ok(None),
-        // The simulator is being dropped; nothing will move the door again.
-        Err(_) => std::future::pending().await,
     }
 }
 
@@ -115,17 +116,18 @@ impl Listener for ToggleListener {
 
     async fn accept(&mut self) -> (FaultyConnection, SocketAddr) {
         loop {
-            match self.next().await {
+            match self.accept_or_switch().await {
                 Ok(Some((stream, peer))) => {
-                    // Small frames must not wait for each other; a refusal only costs time.
+                    // Small frames must not wait for each other. If this fails, they only take longer.
                     let _ = stream.set_nodelay(true);
-                    let control = self.shared.connection_opened();
-                    let shared = Arc::clone(&self.shared);
-                    let socket = self.socket_of(stream);
-                    return (FaultyConnection::new(socket, control, shared), peer);
+                    let control = self.shared.register_connection();
+                    let (shared, id) = (Arc::clone(&self.shared), control.id());
+                    let remove = move || shared.remove_connection(id);
+                    let socket = self.wrap(stream);
+                    return (FaultyConnection::new(socket, control, remove), peer);
                 }
                 Ok(None) => {}
-                // Out of file descriptors, or the port is taken for the moment.
+                // Out of file descriptors, or another program has the port for the moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
@@ -136,7 +138,7 @@ impl Listener for ToggleListener {
     }
 }
 
-/// What a request handler knows of its connection.
+/// What a request handler knows about its connection.
 #[derive(Debug, Clone)]
 pub(crate) struct Peer(pub(crate) Arc<ConnectionControl>);
 

@@ -1,5 +1,5 @@
-//! The program `plex-sim`: a simulated Plex Media Server for clients in any language. Its first
-//! line on standard output is its address.
+//! The program `plex-sim`: a simulated Plex Media Server for clients in any language. The first line
+//! of its output is its address.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,23 +8,27 @@ use std::process::ExitCode;
 use clap::Parser;
 use plex_sim::{PlexSimBuilder, SimOptions};
 
-/// A simulated Plex Media Server on 127.0.0.1. The first line it prints is its address.
+/// Run a simulated Plex Media Server on 127.0.0.1. The first line of output is its address.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
     #[command(flatten)]
     sim: SimOptions,
 
-    /// A file that holds the token which clients have to send; without one everybody is let in
+    /// A file with the token that clients have to send; without it every request is accepted
     #[arg(long, value_name = "FILE", env = "PLEX_SIM_TOKEN_FILE")]
     token_file: Option<PathBuf>,
+
+    /// Exit when standard input closes, so that the server ends with the test that started it
+    #[arg(long)]
+    exit_with_stdin: bool,
 }
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            // With a closed standard error there is nobody left to tell.
+            // When standard error is closed, the message has no reader.
             let _ = writeln!(std::io::stderr(), "plex-sim: {message}");
             ExitCode::from(2)
         }
@@ -32,14 +36,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), String> {
-    let builder = builder(arguments)?;
-    let scenario = arguments.sim.scenario().map_err(|error| chain(&error))?;
+    let builder = configure(arguments)?;
+    let scenario = arguments.sim.scenario().map_err(|error| describe(&error))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
     runtime.block_on(async {
-        let sim = builder.start().await.map_err(|error| chain(&error))?;
+        let sim = builder.start().await.map_err(|error| describe(&error))?;
         arguments
             .sim
             .apply(&sim)
@@ -48,17 +52,19 @@ fn run(arguments: &Arguments) -> Result<(), String> {
             sim.play(scenario);
         }
         let mut out = std::io::stdout();
-        // A reader that is gone already is no reason not to serve.
+        // The server runs even when the reader of its output is gone.
         let _ = writeln!(out, "{}", sim.url()).and_then(|()| out.flush());
-        until_stopped()
-            .await
-            .map_err(|error| format!("cannot wait for a signal: {error}"))?;
+        let stopped = tokio::select! {
+            stopped = wait_for_stop_signal() => stopped,
+            () = wait_for_stdin_end(), if arguments.exit_with_stdin => Ok(()),
+        };
+        stopped.map_err(|error| format!("cannot wait for a signal: {error}"))?;
         sim.shutdown().await;
         Ok(())
     })
 }
 
-fn builder(arguments: &Arguments) -> Result<PlexSimBuilder, String> {
+fn configure(arguments: &Arguments) -> Result<PlexSimBuilder, String> {
     let mut builder = arguments.sim.builder();
     if let Some(file) = &arguments.token_file {
         let text = std::fs::read_to_string(file)
@@ -66,7 +72,7 @@ fn builder(arguments: &Arguments) -> Result<PlexSimBuilder, String> {
         let token = text.trim_end();
         if token.is_empty() || token.contains(char::is_whitespace) {
             return Err(format!(
-                "the token file {} has to hold one token and nothing else",
+                "the token file {} must contain one token and nothing else",
                 file.display()
             ));
         }
@@ -75,16 +81,16 @@ fn builder(arguments: &Arguments) -> Result<PlexSimBuilder, String> {
     Ok(builder)
 }
 
-/// An error and what caused it, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
+/// An error and its causes, in one line.
+fn describe(error: &dyn std::error::Error) -> String {
     match error.source() {
-        Some(cause) => format!("{error} ({})", chain(cause)),
+        Some(cause) => format!("{error} ({})", describe(cause)),
         None => error.to_string(),
     }
 }
 
-/// Ctrl-C, or the signal by which a service is stopped.
-async fn until_stopped() -> std::io::Result<()> {
+/// Waits for Ctrl-C or SIGTERM.
+async fn wait_for_stop_signal() -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -96,4 +102,16 @@ async fn until_stopped() -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
+}
+
+/// Waits until standard input is closed, which also happens when the program at its other end is
+/// killed.
+async fn wait_for_stdin_end() {
+    let (ended, when_ended) = tokio::sync::oneshot::channel::<()>();
+    // A thread of its own: a blocking read in the runtime would delay the exit of the program.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        drop(ended);
+    });
+    let _ = when_ended.await;
 }

@@ -1,9 +1,34 @@
-//! What the simulated server tells its listeners, before a transport gives it its shape.
+//! Notifications, and the two transports that send them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::activity::{Activity, Row};
+use crate::activity::Activity;
+use crate::element::Element;
+use crate::raw_json::to_json;
+
+/// The two ways in which a server pushes notifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "TransportName"))]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    /// `/:/websockets/notifications`.
+    WebSocket,
+    /// `/:/eventsource/notifications`.
+    EventSource,
+}
+
+impl Transport {
+    /// The path below the server's address.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::WebSocket => "/:/websockets/notifications",
+            Self::EventSource => "/:/eventsource/notifications",
+        }
+    }
+}
 
 /// One notification, as [`PlexSim::notifications`](crate::PlexSim::notifications) lists them.
 ///
@@ -19,7 +44,7 @@ pub struct Notification {
     pub key: String,
     /// The JSON text of one entry.
     pub body: String,
-    /// Whose activity it tells of.
+    /// The account that the activity belongs to.
     pub(crate) user: Option<i64>,
 }
 
@@ -35,39 +60,39 @@ impl Notification {
     }
 
     pub(crate) fn of_activity(event: &str, activity: &Activity) -> Self {
-        let body = ActivityNotification {
-            event,
-            uuid: &activity.uuid,
-            activity: activity.row(),
-        };
+        let body = Element::new([
+            ("event", event.into()),
+            ("uuid", activity.uuid.as_str().into()),
+        ])
+        .with_child("Activity", activity.to_element());
         Self {
             user: activity.user_id,
-            ..Self::new("activity", "ActivityNotification", json(&body))
+            ..Self::new("activity", "ActivityNotification", to_json(&body))
         }
     }
 
     pub(crate) fn of_status(title: &str, description: &str) -> Self {
-        let body = StatusNotification {
-            title,
-            description,
-            notification_name: "LIBRARY_UPDATE",
-        };
-        Self::new("status", "StatusNotification", json(&body))
+        let body = Element::new([
+            ("title", title.into()),
+            ("description", description.into()),
+            ("notificationName", "LIBRARY_UPDATE".into()),
+        ]);
+        Self::new("status", "StatusNotification", to_json(&body))
     }
 
     /// The event (`started`, `updated`, `ended`) of an activity notification.
     #[must_use]
     pub fn event(&self) -> Option<String> {
-        self.field(&["event"])
+        self.field("event")
     }
 
     /// The identifier in an activity notification.
     #[must_use]
     pub fn uuid(&self) -> Option<String> {
-        self.field(&["uuid"])
+        self.field("uuid")
     }
 
-    /// The body as a value; `Null` when it is no JSON.
+    /// The body as a value; `Null` when it is not JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
@@ -76,7 +101,7 @@ impl Notification {
     /// The text of a WebSocket message.
     #[must_use]
     pub fn websocket_text(&self) -> String {
-        let (kind, key) = (quoted(&self.kind), quoted(&self.key));
+        let (kind, key) = (quote(&self.kind), quote(&self.key));
         let body = &self.body;
         format!(r#"{{"NotificationContainer":{{"type":{kind},"size":1,{key}:[{body}]}}}}"#)
     }
@@ -84,41 +109,16 @@ impl Notification {
     /// The text of an EventSource frame, with its empty line.
     #[must_use]
     pub fn eventsource_text(&self) -> String {
-        let key = quoted(&self.key);
+        let key = quote(&self.key);
         let (kind, body) = (&self.kind, &self.body);
         format!("event: {kind}\ndata: {{{key}:{body}}}\n\n")
     }
 
-    fn field(&self, path: &[&str]) -> Option<String> {
-        let mut value = &self.json();
-        for key in path {
-            value = value.get(key)?;
-        }
-        value.as_str().map(str::to_owned)
+    fn field(&self, key: &str) -> Option<String> {
+        self.json().get(key)?.as_str().map(str::to_owned)
     }
 }
 
-#[derive(Serialize)]
-struct ActivityNotification<'a> {
-    event: &'a str,
-    uuid: &'a str,
-    #[serde(rename = "Activity")]
-    activity: Row<'a>,
-}
-
-#[derive(Serialize)]
-struct StatusNotification<'a> {
-    title: &'a str,
-    description: &'a str,
-    #[serde(rename = "notificationName")]
-    notification_name: &'a str,
-}
-
-fn quoted(text: &str) -> String {
+fn quote(text: &str) -> String {
     Value::from(text).to_string()
-}
-
-/// JSON text of a type that has no way to fail (string keys, finite numbers).
-pub(crate) fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -1,21 +1,21 @@
-//! How a scripted activity moves by itself: the steps, their times, and the task that takes them.
+//! How a scripted activity moves by itself: its steps and their times.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::script::ActivityDraft;
-use crate::state::Shared;
+use crate::activity_draft::ActivityDraft;
 
-/// The steps of an activity that only got an end.
+/// The number of steps when only the end of an activity is given.
 const DEFAULT_STEPS: u32 = 9;
 
-/// How a scripted activity moves by itself.
+/// The steps of one activity.
 #[derive(Debug, Clone)]
 pub(crate) struct ProgressSchedule {
     steps: u32,
-    every: Duration,
-    /// From the last step to the end.
-    last: Duration,
+    /// The time between two steps.
+    pub(crate) every: Duration,
+    /// The time from the last step to the end.
+    pub(crate) last: Duration,
+    /// Whether it moves by itself at all.
     pub(crate) moves: bool,
     forever: bool,
     first: i64,
@@ -23,7 +23,7 @@ pub(crate) struct ProgressSchedule {
 }
 
 impl ProgressSchedule {
-    pub(crate) fn of(draft: &ActivityDraft) -> Self {
+    pub(crate) fn new(draft: &ActivityDraft) -> Self {
         let scripted = draft.steps.is_some() || draft.every.is_some() || draft.ends_after.is_some();
         let steps = draft
             .steps
@@ -39,7 +39,7 @@ impl ProgressSchedule {
                 all / steps.saturating_add(1)
             })
         });
-        // Without any pause an endless activity would take the whole thread.
+        // An endless activity without a pause would occupy the whole thread.
         let every = if draft.forever {
             every.max(Duration::from_millis(1))
         } else {
@@ -58,6 +58,11 @@ impl ProgressSchedule {
         }
     }
 
+    /// Whether the activity takes this step before it ends.
+    pub(crate) fn has_step(&self, step: u32) -> bool {
+        self.forever || step <= self.steps
+    }
+
     pub(crate) fn progress_at(&self, step: u32) -> i64 {
         let step = i64::from(step).min(i64::from(self.steps));
         if self.first < 0 {
@@ -67,39 +72,21 @@ impl ProgressSchedule {
         self.first + room * step / (i64::from(self.steps) + 1)
     }
 
-    /// The subtitles, evenly over the steps; around and around when there is no end.
+    /// The subtitle of a step: spread evenly over the steps, or repeated when there is no end.
     pub(crate) fn subtitle_at(&self, step: u32) -> Option<&str> {
         let count = self.subtitles.len();
         if count == 0 {
             return None;
         }
         let step = usize::try_from(step).unwrap_or(usize::MAX);
-        let place = if self.forever {
+        let index = if self.forever {
             step % count
         } else {
             let steps = usize::try_from(self.steps).unwrap_or(usize::MAX).max(1);
             step.saturating_mul(count) / steps.saturating_add(1)
         };
-        self.subtitles.get(place.min(count - 1)).map(String::as_str)
+        self.subtitles.get(index.min(count - 1)).map(String::as_str)
     }
-}
-
-/// Takes the steps of `plan` until the activity is over.
-pub(crate) async fn drive(shared: Arc<Shared>, uuid: String, plan: ProgressSchedule) {
-    let mut step = 0_u32;
-    while plan.forever || step < plan.steps {
-        step = step.saturating_add(1);
-        shared.clock.sleep(plan.every).await;
-        let goes_on = shared.change(|state| {
-            let cancelled = state.find(&uuid).is_none_or(|activity| activity.cancelled);
-            !cancelled && state.advance(&uuid, plan.progress_at(step), plan.subtitle_at(step))
-        });
-        if !goes_on {
-            return;
-        }
-    }
-    shared.clock.sleep(plan.last).await;
-    shared.change(|state| state.end(&uuid));
 }
 
 #[cfg(test)]
@@ -107,12 +94,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_share_the_progress_that_is_left() {
+    fn steps_divide_the_remaining_progress_evenly() {
         let mut draft = ActivityDraft::new("x");
         draft.progress = 40;
         draft.steps = Some(2);
-        let plan = ProgressSchedule::of(&draft);
-        let all: Vec<_> = (0..=3).map(|step| plan.progress_at(step)).collect();
+        let schedule = ProgressSchedule::new(&draft);
+        let all: Vec<_> = (0..=3).map(|step| schedule.progress_at(step)).collect();
         assert_eq!(all, [40, 60, 80, 80]);
     }
 
@@ -121,17 +108,20 @@ mod tests {
         let mut draft = ActivityDraft::new("x");
         draft.progress = -1;
         draft.steps = Some(2);
-        assert_eq!(ProgressSchedule::of(&draft).progress_at(2), -1);
+        assert_eq!(ProgressSchedule::new(&draft).progress_at(2), -1);
     }
 
     #[test]
-    fn the_whole_life_is_as_long_as_it_was_scripted() {
+    fn an_activity_lasts_as_long_as_its_script_says() {
         let mut draft = ActivityDraft::new("x");
         draft.ends_after = Some(Duration::from_secs(10));
         draft.every = Some(Duration::from_secs(3));
-        let plan = ProgressSchedule::of(&draft);
-        assert_eq!(plan.steps, 2);
-        assert_eq!(plan.every * plan.steps + plan.last, Duration::from_secs(10));
+        let schedule = ProgressSchedule::new(&draft);
+        assert_eq!(schedule.steps, 2);
+        assert_eq!(
+            schedule.every * schedule.steps + schedule.last,
+            Duration::from_secs(10)
+        );
     }
 
     #[test]
@@ -139,7 +129,10 @@ mod tests {
         let mut draft = ActivityDraft::new("x");
         draft.forever = true;
         draft.every = Some(Duration::ZERO);
-        assert_eq!(ProgressSchedule::of(&draft).every, Duration::from_millis(1));
+        assert_eq!(
+            ProgressSchedule::new(&draft).every,
+            Duration::from_millis(1)
+        );
     }
 
     #[test]
@@ -147,8 +140,10 @@ mod tests {
         let mut draft = ActivityDraft::new("x");
         draft.subtitles = vec!["a".into(), "b".into()];
         draft.steps = Some(3);
-        let plan = ProgressSchedule::of(&draft);
-        let all: Vec<_> = (0..=3).filter_map(|step| plan.subtitle_at(step)).collect();
+        let schedule = ProgressSchedule::new(&draft);
+        let all: Vec<_> = (0..=3)
+            .filter_map(|step| schedule.subtitle_at(step))
+            .collect();
         assert_eq!(all, ["a", "a", "b", "b"]);
     }
 }

@@ -1,27 +1,26 @@
-//! JSON that somebody gave, as text: the keys of its objects stay in their order.
+//! JSON as text: the keys of objects keep their order.
 
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
-use crate::notification::json;
 
 /// The text of any JSON value.
 ///
-/// A `serde_json::Value` would sort the keys, and servers do not: what is meant to be sent as it is
-/// must not pass through one.
+/// A `serde_json::Value` would sort the keys of objects, and servers do not sort them. `serde_json`'s
+/// `RawValue` cannot be read from YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawJson(pub(crate) String);
 
 impl<'de> Deserialize<'de> for RawJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader).map(Self)
+        deserializer.deserialize_any(RawJsonVisitor).map(Self)
     }
 }
 
-struct Reader;
+struct RawJsonVisitor;
 
-impl<'de> Visitor<'de> for Reader {
+impl<'de> Visitor<'de> for RawJsonVisitor {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,11 +44,11 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<String, E> {
-        Ok(json(&value))
+        Ok(to_json(&value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<String, E> {
-        Ok(json(&value))
+        Ok(to_json(&value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
@@ -70,13 +69,18 @@ impl<'de> Visitor<'de> for Reader {
             if text.len() > 1 {
                 text.push(',');
             }
-            text.push_str(&json(&key));
+            text.push_str(&to_json(&key));
             text.push(':');
             text.push_str(&value);
         }
         text.push('}');
         Ok(text)
     }
+}
+
+/// The JSON text of a value whose serialization cannot fail (string keys, finite numbers).
+pub(crate) fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

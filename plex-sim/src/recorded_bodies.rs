@@ -1,15 +1,14 @@
-//! The recorded bodies of real servers, as bytes, to be replayed through
-//! [`PlexSim::answer`](crate::PlexSim::answer).
+//! Recorded bodies of real servers, for [`PlexSim::answer`](crate::PlexSim::answer).
 //!
-//! `payloads/README.md` in this crate tells where each one was published, and what was replaced
-//! in it. `constructed-*` was written from descriptions and `documented-*` is an example out of
-//! documentation; everything else was recorded.
+//! `payloads/README.md` in this crate names the source of each body and what was replaced in it.
+//! `constructed-*` was written from descriptions, `documented-*` is an example from documentation,
+//! and every other body was recorded.
 
 /// One recorded body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedBody {
-    /// The file name: transport, then what it is.
+    /// The file name: first the transport, then the content.
     pub name: &'static str,
     /// The body, byte for byte.
     pub bytes: &'static [u8],
@@ -17,7 +16,7 @@ pub struct RecordedBody {
 
 macro_rules! recorded_bodies {
     ($($name:literal),* $(,)?) => {
-        /// Every recorded body, in the order of their names.
+        /// Every recorded body, sorted by name.
         pub static ALL: &[RecordedBody] = &[
             $(RecordedBody { name: $name, bytes: include_bytes!(concat!("../payloads/", $name)) }),*
         ];
@@ -57,7 +56,7 @@ recorded_bodies![
     "ws-update-statechange-empty-strings.json",
 ];
 
-/// The body of this file name.
+/// The body with this file name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static RecordedBody> {
     ALL.iter().find(|payload| payload.name == name)

@@ -1,11 +1,11 @@
-//! What clients asked for, and what a test expects them to ask for.
+//! The requests that clients sent, and the requests that a test expects.
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::state::State;
+use crate::bounded_log::BoundedLog;
 
-/// One request as it came in, also one that was answered with 401 or by a fault.
+/// One request as it came in. Requests that got a 401 or met a fault are recorded too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -18,15 +18,15 @@ pub struct RecordedRequest {
     pub target: String,
     /// The query's pairs, percent-decoded, in their order.
     pub query: Vec<(String, String)>,
-    /// The headers in their order; names in lower case. Bytes that are no UTF-8 are replaced.
+    /// The headers in their order, names in lower case. Bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
     /// The body, at most its first 64 KiB.
     pub body: Vec<u8>,
-    /// The status it was answered with; `None` until then, and for ever when no head was sent.
+    /// The status of the response; `None` while there is no response.
     pub status: Option<u16>,
-    /// Which connection brought it: 1 is the first that this simulator accepted.
+    /// The number of its connection; 1 is the first that this simulator accepted.
     pub connection: u64,
-    /// When it came in, counted from the start of the simulator.
+    /// The time from the start of the simulator to this request.
     pub at: Duration,
 }
 
@@ -49,14 +49,14 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether this is a request of that method and path; `*` stands for any.
+    /// Whether the request has this method and path, either of which may end in `*`.
     #[must_use]
     pub fn is(&self, method: &str, path: &str) -> bool {
         matches(method, &self.method) && matches(path, &self.path)
     }
 }
 
-/// `*` alone matches everything, a `*` at the end every continuation.
+/// Whether `text` equals `pattern`; a `*` at the end of the pattern matches any ending.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),
@@ -66,28 +66,95 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
 
 /// How often a request is expected until the end.
 #[derive(Debug, Clone)]
-pub(crate) struct Expectation {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) times: u64,
-    pub(crate) seen: u64,
+struct Expectation {
+    method: String,
+    path: String,
+    times: u64,
+    seen: u64,
 }
 
-/// What [`finish`](crate::PlexSim::finish) found wrong. `Debug` is as readable as `Display`, so
-/// that `unwrap()` in a test explains itself.
+/// The requests that came in, and the requests that a test expects.
+#[derive(Debug, Default)]
+pub(crate) struct RequestLog {
+    requests: BoundedLog<RecordedRequest>,
+    expectations: Vec<Expectation>,
+}
+
+impl RequestLog {
+    /// Records an incoming request and returns its number for [`set_status`](Self::set_status).
+    pub(crate) fn record(&mut self, request: RecordedRequest) -> u64 {
+        for expectation in &mut self.expectations {
+            if request.is(&expectation.method, &expectation.path) {
+                expectation.seen += 1;
+            }
+        }
+        self.requests.push(request)
+    }
+
+    /// Records the status of the response to a request.
+    pub(crate) fn set_status(&mut self, number: u64, status: u16) {
+        if let Some(request) = self.requests.get_mut(number) {
+            request.status = Some(status);
+        }
+    }
+
+    /// Expects exactly `times` requests from now on.
+    pub(crate) fn expect(&mut self, method: &str, path: &str, times: u64) {
+        self.expectations.push(Expectation {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            times,
+            seen: 0,
+        });
+    }
+
+    /// The recorded requests, oldest first.
+    pub(crate) fn iter(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &RecordedRequest> + ExactSizeIterator {
+        self.requests.iter()
+    }
+
+    /// The recorded requests of this method and path, either of which may end in `*`.
+    pub(crate) fn find(&self, method: &str, path: &str) -> impl Iterator<Item = &RecordedRequest> {
+        self.iter().filter(move |request| request.is(method, path))
+    }
+
+    /// How many requests came in since the start.
+    pub(crate) fn total(&self) -> u64 {
+        self.requests.total()
+    }
+
+    /// One sentence for each expectation that was not met.
+    pub(crate) fn describe_unmet(&self) -> impl Iterator<Item = String> {
+        self.expectations
+            .iter()
+            .filter(|expected| expected.seen != expected.times)
+            .map(|expected| {
+                format!(
+                    "expected {} {} {} time(s), got {}",
+                    expected.method, expected.path, expected.times, expected.seen
+                )
+            })
+    }
+}
+
+/// What [`finish`](crate::PlexSim::finish) found wrong.
+///
+/// `Debug` prints the same text as `Display`, so the message of `unwrap()` in a test is readable.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UnmetExpectations {
     findings: Vec<String>,
 }
 
 impl UnmetExpectations {
-    /// One sentence each.
+    /// One sentence for each problem.
     #[must_use]
     pub fn findings(&self) -> &[String] {
         &self.findings
     }
 
-    pub(crate) fn from(findings: Vec<String>) -> Result<(), Self> {
+    pub(crate) fn check(findings: Vec<String>) -> Result<(), Self> {
         if findings.is_empty() {
             Ok(())
         } else {
@@ -98,7 +165,7 @@ impl UnmetExpectations {
 
 impl fmt::Display for UnmetExpectations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the simulated server is not content:")?;
+        f.write_str("the simulated server found problems:")?;
         for finding in &self.findings {
             write!(f, "\n  - {finding}")?;
         }
@@ -113,51 +180,6 @@ impl fmt::Debug for UnmetExpectations {
 }
 
 impl std::error::Error for UnmetExpectations {}
-
-impl State {
-    /// Notes an incoming request; the number finds it again for its status.
-    pub(crate) fn record(&mut self, request: RecordedRequest) -> u64 {
-        for expectation in &mut self.expectations {
-            if request.is(&expectation.method, &expectation.path) {
-                expectation.seen += 1;
-            }
-        }
-        if self.requests.len() >= crate::state::MEMORY {
-            self.requests.pop_front();
-            self.forgotten_requests += 1;
-        }
-        self.requests.push_back(request);
-        self.forgotten_requests + self.requests.len() as u64 - 1
-    }
-
-    pub(crate) fn answered(&mut self, number: u64, status: u16) {
-        let place = number
-            .checked_sub(self.forgotten_requests)
-            .and_then(|place| usize::try_from(place).ok());
-        if let Some(request) = place.and_then(|place| self.requests.get_mut(place)) {
-            request.status = Some(status);
-        }
-    }
-
-    /// Unmet expectations and panics, one sentence each.
-    pub(crate) fn complaints(&self) -> Vec<String> {
-        let unmet = self
-            .expectations
-            .iter()
-            .filter(|expected| expected.seen != expected.times)
-            .map(|expected| {
-                format!(
-                    "expected {} {} {} time(s), got {}",
-                    expected.method, expected.path, expected.times, expected.seen
-                )
-            });
-        let panics = self
-            .panics
-            .iter()
-            .map(|what| format!("the simulator itself panicked: {what}"));
-        unmet.chain(panics).collect()
-    }
-}
 
 #[cfg(test)]
 mod tests {

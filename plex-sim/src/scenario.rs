@@ -1,38 +1,37 @@
-//! A series of activities and faults on a time line, and how a simulator plays it.
+//! A series of activities and faults over time, and how a simulator plays it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::builtin_scenarios;
+use crate::activity_draft::ActivityDraft;
 use crate::control_dto::ProgressSpec;
-use crate::fault::{self, Fault};
+use crate::fault::Fault;
 use crate::notification::Notification;
-use crate::script::{ActivityDraft, launch};
+use crate::script::{launch, launch_butler_row};
 use crate::section::Section;
-use crate::server::PlexSim;
 use crate::state::Shared;
 
-/// A named series of activities and faults, played by [`PlexSim::play`]; one that was shipped
-/// ([`by_name`](Self::by_name)) or one from a file ([`load`](Self::load)).
+/// A named series of activities and faults for [`PlexSim::play`](crate::PlexSim::play): a built-in
+/// scenario ([`by_name`](Self::by_name)) or a scenario from a file ([`load`](Self::load)).
 #[derive(Debug, Clone)]
 pub struct Scenario {
     pub(crate) name: String,
     pub(crate) summary: String,
-    /// Added when it is played.
+    /// Added when the scenario is played.
     pub(crate) sections: Vec<Section>,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<ScenarioEntry>,
 }
 
-/// Something that happens at its time.
+/// An action and its time.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
+pub(crate) struct ScenarioEntry {
     pub(crate) at: Duration,
-    /// Comes again after this time, for ever.
+    /// Repeats the action after this time, without an end.
     pub(crate) again: Option<Duration>,
     pub(crate) action: Action,
 }
 
-/// What happens.
+/// What a scenario does at one moment.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Start(Box<ActivityDraft>),
@@ -44,60 +43,34 @@ pub(crate) enum Action {
     Fault(Fault),
     Lift(Fault),
     LiftAll,
-    /// The row of type `butler` that stays for ever.
+    /// Adds the permanent activity of type `butler`.
     ButlerRow,
 }
 
-const NAMES: &[&str] = &["quiet-night", "big-scan", "bad-day"];
-
 impl Scenario {
-    /// The names that [`by_name`](Self::by_name) knows.
-    #[must_use]
-    pub fn names() -> &'static [&'static str] {
-        NAMES
-    }
-
-    /// The shipped scenario of this name.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
-        match name {
-            "quiet-night" => Some(builtin_scenarios::quiet_night()),
-            "big-scan" => Some(builtin_scenarios::big_scan()),
-            "bad-day" => Some(builtin_scenarios::bad_day()),
-            _ => None,
-        }
-    }
-
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What happens in it, in one sentence; empty when a file does not say.
+    /// What happens in it, in one sentence; empty when the file has no summary.
     #[must_use]
     pub fn summary(&self) -> &str {
         &self.summary
     }
 }
 
-impl PlexSim {
-    /// Plays a scenario: what it holds happens at its time, on the simulator's clock, counted from
-    /// this call.
-    pub fn play(&self, scenario: &Scenario) {
-        play(&self.shared, scenario);
-    }
-}
-
+/// Adds the sections of the scenario and schedules its actions.
 pub(crate) fn play(shared: &Arc<Shared>, scenario: &Scenario) {
-    shared.change(|state| {
+    shared.update(|state| {
         for section in &scenario.sections {
             state.put_section(section.clone());
         }
     });
     for entry in &scenario.entries {
         if entry.at.is_zero() && entry.again.is_none() {
-            act(shared, &entry.action);
+            run(shared, &entry.action);
         } else {
             let task = play_entry(Arc::clone(shared), entry.clone());
             shared.spawn("scenario", task);
@@ -105,10 +78,10 @@ pub(crate) fn play(shared: &Arc<Shared>, scenario: &Scenario) {
     }
 }
 
-async fn play_entry(shared: Arc<Shared>, entry: Entry) {
+async fn play_entry(shared: Arc<Shared>, entry: ScenarioEntry) {
     shared.clock.sleep(entry.at).await;
     loop {
-        act(&shared, &entry.action);
+        run(&shared, &entry.action);
         match entry.again {
             Some(span) if !span.is_zero() => shared.clock.sleep(span).await,
             _ => return,
@@ -116,32 +89,32 @@ async fn play_entry(shared: Arc<Shared>, entry: Entry) {
     }
 }
 
-fn act(shared: &Arc<Shared>, action: &Action) {
+fn run(shared: &Arc<Shared>, action: &Action) {
     match action {
         Action::Start(draft) => {
             launch(shared, draft);
         }
-        // Whatever ended before is left alone.
+        // These do nothing when the activity already ended.
         Action::Progress(to) => {
-            shared.change(|state| state.advance(&to.uuid, to.percent, to.subtitle.as_deref()));
+            shared.update(|state| state.advance(&to.uuid, to.percent, to.subtitle.as_deref()));
         }
         Action::End(uuid) => {
-            shared.change(|state| state.end(uuid));
+            shared.update(|state| state.end(uuid));
         }
         Action::Stop(uuid) => {
-            shared.change(|state| state.stop(uuid));
+            shared.update(|state| state.stop(uuid));
         }
         Action::Vanish(uuid) => {
-            shared.change(|state| state.vanish(uuid));
+            shared.update(|state| state.vanish(uuid));
         }
         Action::Publish(notification) => {
-            shared.change(|state| state.publish(notification.clone()));
+            shared.update(|state| state.publish(notification.clone()));
         }
-        Action::Fault(fault) => fault::trigger(shared, *fault),
-        Action::Lift(fault) => fault::lift(shared, fault),
-        Action::LiftAll => fault::lift_all(shared),
+        Action::Fault(fault) => shared.trigger_fault(*fault),
+        Action::Lift(fault) => shared.lift_fault(fault),
+        Action::LiftAll => shared.lift_all_faults(),
         Action::ButlerRow => {
-            crate::script::launch_butler_row(shared);
+            launch_butler_row(shared);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Scenarios from YAML or JSON text: the shape of the file, and errors that name line and field.
+//! Scenarios from YAML or JSON text: the form of the file, and errors that name line and field.
 
 use std::fmt::{self, Display};
 use std::io;
@@ -11,20 +11,20 @@ use serde::{Deserialize, Deserializer};
 use crate::control_dto::{ActivitySpec, NotificationSpec, ProgressSpec, SectionSpec};
 use crate::duration_text::DurationText;
 use crate::fault::serde::{FaultSpec, LiftSpec};
-use crate::scenario::{Action, Entry, Scenario};
+use crate::scenario::{Action, Scenario, ScenarioEntry};
 use crate::validated;
 
-/// Why a scenario cannot be played.
+/// Why a scenario cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
-    /// Neither a shipped scenario nor a file.
+    /// There is neither a built-in scenario nor a file of this name.
     #[error(
-        "there is no scenario {name:?}; shipped are {}, everything else is the name of a file",
+        "there is no scenario {name:?}: it is neither built in ({}) nor the name of a file",
         Scenario::names().join(", ")
     )]
     Unknown {
-        /// What was asked for.
+        /// The requested name.
         name: String,
     },
     /// The file cannot be read.
@@ -32,15 +32,15 @@ pub enum ScenarioError {
     Read {
         /// The file.
         path: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The text is no scenario.
-    #[error("{origin}{}: {}{message}", place(*line, *column), lead(field))]
+    /// The text is not a scenario.
+    #[error("{origin}{}: {}{message}", format_position(*line, *column), format_field(field))]
     Invalid {
         /// The file, or `scenario` for text that came without one.
         origin: String,
-        /// The line, counted from 1; 0 when the whole text is meant.
+        /// The line, counted from 1; 0 when the error is about the whole text.
         line: usize,
         /// The column, counted from 1.
         column: usize,
@@ -51,7 +51,7 @@ pub enum ScenarioError {
     },
 }
 
-fn place(line: usize, column: usize) -> String {
+fn format_position(line: usize, column: usize) -> String {
     if line == 0 {
         String::new()
     } else {
@@ -59,7 +59,7 @@ fn place(line: usize, column: usize) -> String {
     }
 }
 
-fn lead(field: &str) -> String {
+fn format_field(field: &str) -> String {
     if field.is_empty() {
         String::new()
     } else {
@@ -73,12 +73,12 @@ fn lead(field: &str) -> String {
 #[cfg_attr(test, schemars(rename = "Scenario"))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ScenarioFile {
-    /// What it is called.
+    /// Its name.
     name: String,
     /// What happens in it, in one sentence.
     #[serde(default)]
     summary: String,
-    /// Library sections that it needs; one of the same id is replaced.
+    /// Library sections to add; a section of the same id is replaced.
     #[serde(default)]
     sections: Vec<SectionSpec>,
     /// What happens, in any order.
@@ -86,18 +86,18 @@ pub(crate) struct ScenarioFile {
 }
 
 #[derive(Debug)]
-struct Step(Vec<Entry>);
+struct Step(Vec<ScenarioEntry>);
 
-/// One thing that happens: exactly one of `start`, `progress`, `end`, `stop`, `vanish`,
-/// `publish`, `fault`, `lift` and `butler_row`.
+/// One action: exactly one of `start`, `progress`, `end`, `stop`, `vanish`, `publish`, `fault`,
+/// `lift` and `butler_row`.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Step"))]
 #[serde(deny_unknown_fields)]
 struct RawStep {
-    /// When, counted from the start of the scenario; at once when absent.
+    /// The time of the action from the start of the scenario; 0 when absent.
     at: Option<DurationText>,
-    /// Comes again after this time, for ever.
+    /// Repeats the action after this time, without an end.
     again: Option<DurationText>,
     /// Starts an activity.
     start: Option<ActivitySpec>,
@@ -105,17 +105,17 @@ struct RawStep {
     progress: Option<ProgressSpec>,
     /// Ends the activity of this uuid at 100 %.
     end: Option<String>,
-    /// Ends it at the progress it has.
+    /// Ends the activity of this uuid at its current progress.
     stop: Option<String>,
-    /// Takes it out of the list without a word.
+    /// Removes the activity of this uuid without a notification.
     vanish: Option<String>,
     /// Sends a notification of any kind.
     publish: Option<NotificationSpec>,
     /// Triggers a fault.
     fault: Option<FaultSpec>,
-    /// Lifts a lasting fault, or `all`.
+    /// Lifts a lasting fault, or `all` lasting faults.
     lift: Option<LiftSpec>,
-    /// Adds the permanent row of an idle server.
+    /// Adds the permanent activity of an idle server.
     #[serde(default)]
     butler_row: bool,
 }
@@ -133,10 +133,10 @@ impl TryFrom<RawStep> for Step {
         let at = raw.at.map_or(Duration::ZERO, |span| span.0);
         let again = raw.again.map(|span| span.0);
         if again.is_some_and(|span| span.is_zero()) {
-            return Err("`again` has to be longer than 0".to_owned());
+            return Err("`again` must be longer than 0".to_owned());
         }
         let lasts = raw.fault.and_then(|spec| spec.lasts);
-        let lifted = raw.fault.zip(lasts).map(|(spec, lasts)| Entry {
+        let lifted = raw.fault.zip(lasts).map(|(spec, lasts)| ScenarioEntry {
             at: at.saturating_add(lasts),
             again,
             action: Action::Lift(spec.fault),
@@ -148,7 +148,8 @@ impl TryFrom<RawStep> for Step {
             raw.end.map(Action::End),
             raw.stop.map(Action::Stop),
             raw.vanish.map(Action::Vanish),
-            raw.publish.map(|spec| Action::Publish(spec.notification())),
+            raw.publish
+                .map(|spec| Action::Publish(spec.to_notification())),
             raw.fault.map(|spec| Action::Fault(spec.fault)),
             raw.lift
                 .map(|LiftSpec(fault)| fault.map_or(Action::LiftAll, Action::Lift)),
@@ -160,13 +161,13 @@ impl TryFrom<RawStep> for Step {
         let count = actions.len();
         if count != 1 {
             return Err(format!(
-                "a step does exactly one thing (start, progress, end, stop, vanish, publish, \
-                 fault, lift, butler_row), and this one does {count}"
+                "a step has exactly one action (start, progress, end, stop, vanish, publish, \
+                 fault, lift, butler_row), and this step has {count}"
             ));
         }
         let entries = actions
             .into_iter()
-            .map(|action| Entry { at, again, action });
+            .map(|action| ScenarioEntry { at, again, action });
         Ok(Self(entries.chain(lifted).collect()))
     }
 }
@@ -176,13 +177,13 @@ impl From<ScenarioFile> for Scenario {
         Self {
             name: file.name,
             summary: file.summary,
-            sections: file.sections.iter().map(SectionSpec::section).collect(),
+            sections: file.sections.iter().map(SectionSpec::to_section).collect(),
             entries: file.steps.into_iter().flat_map(|Step(all)| all).collect(),
         }
     }
 }
 
-/// A shipped scenario by its name, or a whole scenario.
+/// The name of a built-in scenario, or a whole scenario.
 pub(crate) struct PlaySpec(pub(crate) Scenario);
 
 impl<'de> Deserialize<'de> for PlaySpec {
@@ -197,7 +198,7 @@ impl<'de> Visitor<'de> for PlayVisitor {
     type Value = Scenario;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a shipped scenario, or a scenario")
+        f.write_str("the name of a built-in scenario, or a scenario")
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Scenario, E> {
@@ -213,14 +214,14 @@ impl Scenario {
     /// The JSON Schema of a scenario file, for editors.
     pub const SCHEMA: &'static str = include_str!("../scenario.schema.json");
 
-    /// The shipped scenario of this name, or the one in this file: JSON when its name ends in
-    /// `.json`, YAML otherwise.
+    /// The built-in scenario of this name, or the scenario in this file: JSON when the file name ends
+    /// in `.json`, YAML otherwise.
     ///
     /// # Errors
-    /// There is neither, the file cannot be read, or it holds no scenario.
+    /// Neither exists, the file cannot be read, or its content is not a scenario.
     pub fn load(name_or_file: &str) -> Result<Self, ScenarioError> {
-        if let Some(shipped) = Self::by_name(name_or_file) {
-            return Ok(shipped);
+        if let Some(builtin) = Self::by_name(name_or_file) {
+            return Ok(builtin);
         }
         match std::fs::read_to_string(name_or_file) {
             Ok(text) => Self::read(name_or_file, &text),
@@ -239,7 +240,7 @@ impl Scenario {
     /// A scenario from YAML text.
     ///
     /// # Errors
-    /// The text is no scenario; the error names line, column and field.
+    /// The text is not a scenario; the error names line, column and field.
     pub fn from_yaml(text: &str) -> Result<Self, ScenarioError> {
         Self::read("scenario", text)
     }
@@ -247,7 +248,7 @@ impl Scenario {
     /// A scenario from JSON text.
     ///
     /// # Errors
-    /// The text is no scenario; the error names line, column and field.
+    /// The text is not a scenario; the error names line, column and field.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
         parse_json("scenario", text)
     }
@@ -267,11 +268,11 @@ fn parse_json(origin: &str, text: &str) -> Result<Scenario, ScenarioError> {
     let read = serde_path_to_error::deserialize::<_, ScenarioFile>(&mut reader);
     let file = read.map_err(|error| {
         let (line, column) = (error.inner().line(), error.inner().column());
-        invalid(origin, line, column, error.path(), error.inner())
+        make_error(origin, line, column, error.path(), error.inner())
     })?;
     reader
         .end()
-        .map_err(|error| invalid(origin, error.line(), error.column(), &"", &error))?;
+        .map_err(|error| make_error(origin, error.line(), error.column(), &"", &error))?;
     Ok(file.into())
 }
 
@@ -279,14 +280,14 @@ fn parse_yaml(origin: &str, text: &str) -> Result<Scenario, ScenarioError> {
     let reader = serde_norway::Deserializer::from_str(text);
     let read = serde_path_to_error::deserialize::<_, ScenarioFile>(reader);
     read.map(Scenario::from).map_err(|error| {
-        let place = error.inner().location();
-        let (line, column) = place.map_or((0, 0), |place| (place.line(), place.column()));
-        invalid(origin, line, column, error.path(), error.inner())
+        let location = error.inner().location();
+        let (line, column) = location.map_or((0, 0), |at| (at.line(), at.column()));
+        make_error(origin, line, column, error.path(), error.inner())
     })
 }
 
-/// The parsers say place and path in their texts too, each in its way; here they stand in front.
-fn invalid(
+/// Removes position and path from the parsers' messages, because they are fields of the error.
+fn make_error(
     origin: &str,
     line: usize,
     column: usize,
@@ -296,13 +297,13 @@ fn invalid(
     let path = path.to_string();
     let field = if path == "." { String::new() } else { path };
     let text = error.to_string();
-    let said = text
+    let unplaced = text
         .strip_suffix(&format!(" at line {line} column {column}"))
         .unwrap_or(&text);
-    // The path in the text may be that of the map around the field.
-    let message = match said.split_once(": ") {
+    // The message may name the path of the map around the field.
+    let message = match unplaced.split_once(": ") {
         Some((start, rest)) if field.starts_with(start) => rest,
-        _ => said,
+        _ => unplaced,
     };
     ScenarioError::Invalid {
         origin: origin.to_owned(),
@@ -328,8 +329,8 @@ impl schemars::JsonSchema for Step {
 mod tests {
     use super::*;
 
-    /// `PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema` writes it anew, and
-    /// `cargo xtask regen` the copy among the document's schemas.
+    /// `PLEX_SIM_RENEW_SCHEMA=1 cargo test -p plex-sim --lib schema` writes the schema again, and
+    /// `cargo xtask regen` its copy in `openapi/schemas`.
     #[test]
     fn the_checked_in_schema_is_fresh() {
         let schema = schemars::schema_for!(ScenarioFile);

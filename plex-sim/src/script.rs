@@ -1,18 +1,18 @@
-//! Scripts an activity: what it is called, how it moves, how it ends.
+//! Scripted activities: their builder, and the task that moves them.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::activity::{Activity, Attributes, LaterEntry, Unrevealed, generic_title};
-use crate::progress_schedule::{ProgressSchedule, drive};
+use crate::activity_draft::ActivityDraft;
+use crate::progress_schedule::ProgressSchedule;
 use crate::state::Shared;
 
 /// Builds one activity; made by [`PlexSim::activity`](crate::PlexSim::activity).
 ///
 /// Without [`steps`](Self::steps), [`every`](Self::every), [`ends_after`](Self::ends_after) or
-/// [`forever`](Self::forever) the activity stands where it is put until the test moves it with
+/// [`forever`](Self::forever) the activity does not move until the test moves it with
 /// [`PlexSim::progress`](crate::PlexSim::progress) and ends it with
 /// [`PlexSim::end`](crate::PlexSim::end).
 #[derive(Debug, Clone)]
@@ -22,140 +22,57 @@ pub struct ActivityScript {
     draft: ActivityDraft,
 }
 
-/// A script without the simulator that plays it.
-#[derive(Debug, Clone)]
-pub(crate) struct ActivityDraft {
-    pub(crate) kind: String,
-    pub(crate) uuid: Option<String>,
-    pub(crate) title: Option<String>,
-    pub(crate) subtitles: Vec<String>,
-    pub(crate) context: Option<Attributes>,
-    pub(crate) later: Vec<LaterEntry>,
-    pub(crate) response: Option<Attributes>,
-    pub(crate) section: Option<String>,
-    pub(crate) cancellable: bool,
-    pub(crate) cancel_takes: Duration,
-    pub(crate) user_id: Option<i64>,
-    pub(crate) progress: i64,
-    pub(crate) steps: Option<u32>,
-    pub(crate) every: Option<Duration>,
-    pub(crate) ends_after: Option<Duration>,
-    pub(crate) forever: bool,
-    pub(crate) quiet_start: bool,
-    pub(crate) tells_start: bool,
-    pub(crate) tells_end: bool,
-}
-
-impl ActivityDraft {
-    pub(crate) fn new(kind: &str) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            uuid: None,
-            title: None,
-            subtitles: Vec::new(),
-            context: None,
-            later: Vec::new(),
-            response: None,
-            section: None,
-            cancellable: false,
-            cancel_takes: Duration::ZERO,
-            user_id: Some(1),
-            progress: 0,
-            steps: None,
-            every: None,
-            ends_after: None,
-            forever: false,
-            quiet_start: false,
-            tells_start: true,
-            tells_end: true,
-        }
-    }
-
-    pub(crate) fn context(&mut self, key: &str, value: Value) {
-        self.context
-            .get_or_insert_default()
-            .set(key.to_owned(), value);
-    }
-
-    pub(crate) fn response(&mut self, key: &str, value: Value) {
-        self.response
-            .get_or_insert_default()
-            .set(key.to_owned(), value);
-    }
-
-    /// The section in Context; a scan becomes the scan of this section.
-    pub(crate) fn section(&mut self, id: &str) {
-        self.context("librarySectionID", Value::from(id));
-        if self.kind == "library.update.section" {
-            self.section = Some(id.to_owned());
-        }
-    }
-
-    /// A Context entry that comes with this progress.
-    pub(crate) fn later(&mut self, at: i64, key: &str, value: Value) {
-        let key = key.to_owned();
-        self.later.push(LaterEntry { at, key, value });
-    }
-
-    fn activity(&self) -> Activity {
-        let title = self.title.clone().unwrap_or_else(|| self.kind.clone());
-        let unrevealed = Unrevealed {
-            title: title.clone(),
-            context: self.context.clone(),
-        };
-        Activity {
-            uuid: self.uuid.clone().unwrap_or_else(crate::uuid::random),
-            kind: self.kind.clone(),
-            cancellable: self.cancellable,
-            user_id: self.user_id,
-            title: generic_title(&self.kind).map_or(title, str::to_owned),
-            subtitle: String::new(),
-            progress: 0,
-            context: None,
-            response: self.response.clone(),
-            unrevealed: Some(unrevealed),
-            later: self.later.clone(),
-            section: self.section.clone(),
-            cancel_takes: self.cancel_takes,
-            cancelled: false,
-            tells_start: self.tells_start,
-            tells_end: self.tells_end,
-        }
-    }
-}
-
-/// Starts the draft on `shared` and returns the activity's uuid.
+/// Starts the activity and returns its uuid.
 pub(crate) fn launch(shared: &Arc<Shared>, draft: &ActivityDraft) -> String {
-    let activity = draft.activity();
+    let activity = draft.to_activity();
     let uuid = activity.uuid.clone();
-    let plan = ProgressSchedule::of(draft);
-    let at_once = draft.ends_after == Some(Duration::ZERO);
-    shared.change(|state| {
+    let schedule = ProgressSchedule::new(draft);
+    let ends_at_once = draft.ends_after == Some(Duration::ZERO);
+    shared.update(|state| {
         state.begin(activity);
-        if at_once {
+        if ends_at_once {
             state.end(&uuid);
         } else if !draft.quiet_start {
-            state.advance(&uuid, plan.progress_at(0), plan.subtitle_at(0));
+            state.advance(&uuid, schedule.progress_at(0), schedule.subtitle_at(0));
         }
     });
-    if plan.moves && !at_once {
-        let task = drive(Arc::clone(shared), uuid.clone(), plan);
+    if schedule.moves && !ends_at_once {
+        let task = advance_and_end(Arc::clone(shared), uuid.clone(), schedule);
         shared.spawn("activity", task);
     }
     uuid
 }
 
-/// Starts the row of an idle server: at 100 from the first moment, and nothing is told of it.
+/// Takes the steps of the schedule, then ends the activity.
+async fn advance_and_end(shared: Arc<Shared>, uuid: String, schedule: ProgressSchedule) {
+    let mut step = 1_u32;
+    while schedule.has_step(step) {
+        shared.clock.sleep(schedule.every).await;
+        let goes_on = shared.update(|state| {
+            let is_cancelled = state.find(&uuid).is_none_or(|activity| activity.cancelled);
+            let subtitle = schedule.subtitle_at(step);
+            !is_cancelled && state.advance(&uuid, schedule.progress_at(step), subtitle)
+        });
+        if !goes_on {
+            return;
+        }
+        step = step.saturating_add(1);
+    }
+    shared.clock.sleep(schedule.last).await;
+    shared.update(|state| state.end(&uuid));
+}
+
+/// Starts the permanent `butler` activity of an idle server: at 100 % from the start, and without
+/// any notification.
 pub(crate) fn launch_butler_row(shared: &Shared) -> String {
-    let mut draft = ActivityDraft::new("butler");
-    draft.title = Some("Running maintenance".to_owned());
-    draft.tells_start = false;
-    draft.tells_end = false;
-    let mut activity = draft.activity();
+    let mut draft = ActivityDraft::titled("butler", "Running maintenance", &[]);
+    draft.sends_started = false;
+    draft.sends_ended = false;
+    let mut activity = draft.to_activity();
     activity.reveal();
     activity.progress = 100;
     let uuid = activity.uuid.clone();
-    shared.change(|state| state.begin(activity));
+    shared.update(|state| state.begin(activity));
     uuid
 }
 
@@ -173,64 +90,63 @@ impl ActivityScript {
         self
     }
 
-    /// A subtitle. Called again it adds another: they are shown one after the other, evenly over
-    /// the steps.
+    /// Adds a subtitle. Several subtitles are shown one after the other, evenly over the steps.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.draft.subtitles.push(subtitle.into());
         self
     }
 
-    /// The library section: `Context.librarySectionID`, text as on real servers. For the type
-    /// `library.update.section` it also makes the activity this section's scan, which
+    /// The library section: `Context.librarySectionID`, a string as on real servers. An activity of
+    /// the type `library.update.section` becomes the scan of this section, which
     /// `DELETE /library/sections/{id}/refresh` stops.
     pub fn section(mut self, id: impl Into<String>) -> Self {
-        self.draft.section(&id.into());
+        self.draft.set_section(&id.into());
         self
     }
 
     /// One entry of `Context`.
     pub fn context(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.draft.context(key, value.into());
+        self.draft.set_context(key, value);
         self
     }
 
     /// One entry of `Context` that appears once the progress has reached `percent`.
     pub fn context_at(mut self, percent: i64, key: &str, value: impl Into<Value>) -> Self {
-        self.draft.later(percent, key, value.into());
+        self.draft.add_later_context(percent, key, value);
         self
     }
 
     /// One entry of `Response`.
     pub fn response(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.draft.response(key, value.into());
+        self.draft.set_response(key, value);
         self
     }
 
-    /// Whether it can be cancelled; it cannot when never called.
+    /// Whether it can be cancelled; false when never called.
     pub fn cancellable(mut self, cancellable: bool) -> Self {
         self.draft.cancellable = cancellable;
         self
     }
 
-    /// How long it still runs after a cancel was accepted; it ends at once when never called.
+    /// How long it continues after a cancel was accepted; it ends at once when never called.
     pub fn cancel_takes(mut self, span: Duration) -> Self {
         self.draft.cancel_takes = span;
         self
     }
 
-    /// The account it belongs to; 1, the owner, when never called.
+    /// The account that it belongs to; 1, the owner, when never called.
     pub fn user_id(mut self, id: i64) -> Self {
         self.draft.user_id = Some(id);
         self
     }
 
-    /// Leaves `userID` out.
+    /// Omits `userID`.
     pub fn without_user_id(mut self) -> Self {
         self.draft.user_id = None;
         self
     }
 
-    /// The identifier, which is sent as it is; a random UUID when never called.
+    /// The identifier, sent unchanged; a random UUID when never called.
     pub fn uuid(mut self, uuid: impl Into<String>) -> Self {
         self.draft.uuid = Some(uuid.into());
         self
@@ -242,48 +158,47 @@ impl ActivityScript {
         self
     }
 
-    /// How many `updated` follow the first one, evenly over the progress that is left.
+    /// How many `updated` follow the first one; they divide the remaining progress evenly.
     pub fn steps(mut self, steps: u32) -> Self {
         self.draft.steps = Some(steps);
         self
     }
 
-    /// The time between two steps; 100 ms when only `steps` was given.
+    /// The time between two steps; 100 ms when only `steps` is given.
     pub fn every(mut self, span: Duration) -> Self {
         self.draft.every = Some(span);
         self
     }
 
-    /// The whole life from `started` to `ended`. Zero is the activity that no poll can see:
-    /// started and ended at once, with nothing between.
+    /// The time from `started` to `ended`. With zero it ends at once, so that no poll can see it.
     pub fn ends_after(mut self, span: Duration) -> Self {
         self.draft.ends_after = Some(span);
         self.draft.forever = false;
         self
     }
 
-    /// Moves on to just under 100 % and never ends by itself.
+    /// Moves to just under 100 % and never ends by itself.
     pub fn forever(mut self) -> Self {
         self.draft.forever = true;
         self.draft.ends_after = None;
         self
     }
 
-    /// Leaves title and Context out until the first step: nothing follows `started` at once.
+    /// Omits title and Context until the first step: no `updated` follows `started` at once.
     pub fn quiet_start(mut self) -> Self {
         self.draft.quiet_start = true;
         self
     }
 
-    /// Sends no `started`, as a client sees it that connects late.
+    /// Sends no `started`, as for a client that connects late.
     pub fn without_started(mut self) -> Self {
-        self.draft.tells_start = false;
+        self.draft.sends_started = false;
         self
     }
 
-    /// Sends no `ended`: the activity only leaves the list.
+    /// Sends no `ended`: the activity only disappears from the list.
     pub fn without_ended(mut self) -> Self {
-        self.draft.tells_end = false;
+        self.draft.sends_ended = false;
         self
     }
 

@@ -2,11 +2,12 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
 
-use crate::xml;
+use crate::element::Element;
 
-/// One row of `GET /library/sections`.
+/// One library section.
 #[derive(Debug, Clone)]
 pub(crate) struct Section {
     pub(crate) id: String,
@@ -25,15 +26,15 @@ impl Section {
             id: id.to_owned(),
             kind: kind.to_owned(),
             title: title.to_owned(),
-            uuid: crate::uuid::random(),
+            uuid: Uuid::new_v4().to_string(),
             created_at: now.saturating_sub(86_400),
             updated_at: now.saturating_sub(3_600),
             scanned_at: now.saturating_sub(3_600),
         }
     }
 
-    /// Clients take a moved `scannedAt` as proof of a scan, so it always moves.
-    pub(crate) fn scanned(&mut self) {
+    /// Advances `scannedAt`, by at least one second: clients take the change as proof of a scan.
+    pub(crate) fn record_scan(&mut self) {
         self.scanned_at = epoch_seconds().max(self.scanned_at.saturating_add(1));
     }
 
@@ -50,93 +51,30 @@ impl Section {
         format!("/data/{}", self.title)
     }
 
-    pub(crate) fn row(&self, refreshing: bool) -> Row<'_> {
+    /// Its entry in `GET /library/sections`. Times are whole seconds since 1970.
+    pub(crate) fn to_element(&self, refreshing: bool) -> Element {
         let (agent, scanner) = self.agent();
-        Row {
-            allow_sync: true,
-            filters: true,
-            refreshing,
-            key: &self.id,
-            kind: &self.kind,
-            title: &self.title,
-            agent,
-            scanner,
-            language: "en-US",
-            uuid: &self.uuid,
-            updated_at: self.updated_at,
-            created_at: self.created_at,
-            scanned_at: self.scanned_at,
-            content: true,
-            directory: true,
-            hidden: 0,
-            locations: [Location {
-                id: 1,
-                path: self.folder(),
-            }],
-        }
+        let location = Element::new([("id", json!(1)), ("path", json!(self.folder()))]);
+        Element::new([
+            ("allowSync", json!(true)),
+            ("filters", json!(true)),
+            ("refreshing", json!(refreshing)),
+            ("key", json!(self.id)),
+            ("type", json!(self.kind)),
+            ("title", json!(self.title)),
+            ("agent", json!(agent)),
+            ("scanner", json!(scanner)),
+            ("language", json!("en-US")),
+            ("uuid", json!(self.uuid)),
+            ("updatedAt", json!(self.updated_at)),
+            ("createdAt", json!(self.created_at)),
+            ("scannedAt", json!(self.scanned_at)),
+            ("content", json!(true)),
+            ("directory", json!(true)),
+            ("hidden", json!(0)),
+        ])
+        .with_children("Location", [location])
     }
-
-    pub(crate) fn write_xml(&self, refreshing: bool, out: &mut xml::Writer) {
-        let (agent, scanner) = self.agent();
-        let times =
-            [self.updated_at, self.created_at, self.scanned_at].map(|time| time.to_string());
-        let [updated, created, scanned] = &times;
-        out.open(
-            "Directory",
-            [
-                ("allowSync", "1"),
-                ("filters", "1"),
-                ("refreshing", if refreshing { "1" } else { "0" }),
-                ("key", self.id.as_str()),
-                ("type", self.kind.as_str()),
-                ("title", self.title.as_str()),
-                ("agent", agent),
-                ("scanner", scanner),
-                ("language", "en-US"),
-                ("uuid", self.uuid.as_str()),
-                ("updatedAt", updated.as_str()),
-                ("createdAt", created.as_str()),
-                ("scannedAt", scanned.as_str()),
-                ("content", "1"),
-                ("directory", "1"),
-                ("hidden", "0"),
-            ],
-        );
-        let folder = self.folder();
-        out.empty("Location", [("id", "1"), ("path", folder.as_str())]);
-        out.close("Directory");
-    }
-}
-
-/// The JSON object of one section. `key` is text; times are whole seconds since 1970.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Row<'a> {
-    allow_sync: bool,
-    filters: bool,
-    refreshing: bool,
-    key: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    title: &'a str,
-    agent: &'a str,
-    scanner: &'a str,
-    language: &'a str,
-    uuid: &'a str,
-    updated_at: u64,
-    created_at: u64,
-    scanned_at: u64,
-    content: bool,
-    directory: bool,
-    hidden: u8,
-    #[serde(rename = "Location")]
-    locations: [Location; 1],
-}
-
-#[derive(Debug, Serialize)]
-struct Location {
-    id: u32,
-    path: String,
 }
 
 fn epoch_seconds() -> u64 {

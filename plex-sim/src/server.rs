@@ -5,22 +5,25 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::activity::RunningActivity;
+use crate::activity::{Activity, RunningActivity};
+use crate::activity_header::ActivityHeader;
 use crate::builder::{PlexSimBuilder, StartError};
-use crate::notification::Notification;
-use crate::request_log::{Expectation, RecordedRequest, UnmetExpectations};
-use crate::script::{ActivityScript, launch_butler_row};
+use crate::fault::Fault;
+use crate::notification::{Notification, Transport};
+use crate::request_log::{RecordedRequest, UnmetExpectations};
+use crate::scenario::{self, Scenario};
+use crate::script::{ActivityScript, launch, launch_butler_row};
 use crate::section::Section;
-use crate::state::streams::{Item, OpenStream, Stream, Transport};
-use crate::state::{Shared, State};
+use crate::state::streams::{OpenStream, StreamItem, Subscriber};
+use crate::state::{Shared, SimState};
 use crate::stub_response::StubResponse;
 
-/// A simulated Plex Media Server on 127.0.0.1, with a thread of its own.
+/// A simulated Plex Media Server on 127.0.0.1, with its own thread.
 ///
 /// End it with [`finish`](Self::finish), which checks expectations, or with
-/// [`shutdown`](Self::shutdown), which checks nothing. Dropping it stops it too, and panics when
-/// an expectation was not met or the simulator itself panicked, unless the thread is panicking
-/// already.
+/// [`shutdown`](Self::shutdown), which checks nothing. Dropping it stops it too. The drop panics when
+/// an expectation is not met or the simulator itself panicked, unless the thread is already
+/// panicking.
 #[derive(Debug)]
 pub struct PlexSim {
     pub(crate) shared: Arc<Shared>,
@@ -32,7 +35,7 @@ pub struct PlexSim {
 
 #[expect(
     clippy::must_use_candidate,
-    reason = "what moves an activity is called for its effect; the result is a courtesy"
+    reason = "methods that move an activity are called for their effect; few callers need the result"
 )]
 impl PlexSim {
     pub(crate) fn new(
@@ -61,20 +64,20 @@ impl PlexSim {
         Self::builder().start().await
     }
 
-    /// Chooses token, sections, port and more before the start.
+    /// Configures token, sections, port and more before the start.
     pub fn builder() -> PlexSimBuilder {
         PlexSimBuilder::new()
     }
 
-    /// `http://127.0.0.1:PORT` and the prefix, if there is one; no slash at the end. With TLS it
-    /// begins with `https`.
+    /// `http://127.0.0.1:PORT` and the prefix, without a slash at the end. With TLS it begins with
+    /// `https`.
     #[must_use]
     pub fn url(&self) -> String {
         let config = &self.shared.config;
         format!("{}://{}{}", config.scheme(), self.addr, config.prefix)
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.addr
@@ -91,159 +94,204 @@ impl PlexSim {
         ActivityScript::new(Arc::clone(&self.shared), kind)
     }
 
-    /// Adds the row of type `butler` that an idle server was measured to list for ever, at 100 %
-    /// and without any notification. Returns its uuid.
+    /// Adds the permanent activity of type `butler` that an idle server lists, at 100 % and without
+    /// any notification. Returns its uuid.
     pub fn add_butler_row(&self) -> String {
         launch_butler_row(&self.shared)
     }
 
-    /// Moves an activity and tells it (`updated`); an empty subtitle leaves the old one. False
+    /// Moves an activity and sends `updated`. An empty subtitle keeps the old subtitle. Returns false
     /// when no such activity runs.
     pub fn progress(&self, uuid: &str, percent: i64, subtitle: &str) -> bool {
         let subtitle = (!subtitle.is_empty()).then_some(subtitle);
         self.shared
-            .change(|state| state.advance(uuid, percent, subtitle))
+            .update(|state| state.advance(uuid, percent, subtitle))
     }
 
-    /// Ends an activity at 100 % and tells it (`ended`). False when no such activity runs.
+    /// Ends an activity at 100 % and sends `ended`. Returns false when no such activity runs.
     pub fn end(&self, uuid: &str) -> bool {
-        self.shared.change(|state| state.end(uuid))
+        self.shared.update(|state| state.end(uuid))
     }
 
-    /// Ends an activity at the progress it has, as a failure or a cancel does, and tells it.
-    /// False when no such activity runs.
+    /// Ends an activity at its current progress, as a failure or a cancel does, and sends `ended`.
+    /// Returns false when no such activity runs.
     pub fn stop(&self, uuid: &str) -> bool {
-        self.shared.change(|state| state.stop(uuid))
+        self.shared.update(|state| state.stop(uuid))
     }
 
-    /// Takes an activity out of the list without any notification. False when no such activity
-    /// runs.
+    /// Removes an activity without any notification. Returns false when no such activity runs.
     pub fn vanish(&self, uuid: &str) -> bool {
-        self.shared.change(|state| state.vanish(uuid))
+        self.shared.update(|state| state.vanish(uuid))
     }
 
-    /// What `GET /activities` lists now, in its order.
+    /// The running activities, in the order of `GET /activities`.
     #[must_use]
     pub fn running(&self) -> Vec<RunningActivity> {
-        self.shared.look(|state| {
-            state
-                .activities
-                .iter()
-                .map(crate::activity::Activity::view)
-                .collect()
-        })
+        self.shared
+            .read(|state| state.activities.iter().map(Activity::view).collect())
     }
 
     /// Adds a library section while the server runs.
     pub fn add_section(&self, id: &str, kind: &str, title: &str) {
         let section = Section::new(id, kind, title);
-        self.shared.change(|state| state.sections.push(section));
+        self.shared.update(|state| state.sections.push(section));
     }
 
-    /// Puts an answer in the place of the server's own, before the token check. Method and path
-    /// (without the prefix) may end in `*`. Of several that match, the newest is taken that still
-    /// has answers left.
-    pub fn answer(&self, method: &str, path: &str, canned: StubResponse) {
+    /// Answers requests with a stub response, before the token check. Method and path (without the
+    /// prefix) may end in `*`. If several stubs match, the newest that is not used up is taken.
+    pub fn answer(&self, method: &str, path: &str, stub: StubResponse) {
         self.shared
-            .change(|state| state.answers.add(method, path, canned));
+            .update(|state| state.stubs.add(method, path, stub));
     }
 
-    /// Takes all canned answers away.
+    /// Removes all stub responses.
     pub fn clear_answers(&self) {
-        self.shared.change(|state| state.answers.clear());
+        self.shared.update(|state| state.stubs.clear());
     }
 
     /// All requests so far, oldest first; at most the last 100,000.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared
-            .look(|state| state.requests.iter().cloned().collect())
+            .read(|state| state.requests.iter().cloned().collect())
     }
 
     /// The requests of this method and path, either of which may end in `*`.
     #[must_use]
     pub fn requests_of(&self, method: &str, path: &str) -> Vec<RecordedRequest> {
-        let mut requests = self.requests();
-        requests.retain(|request| request.is(method, path));
-        requests
+        self.shared
+            .read(|state| state.requests.find(method, path).cloned().collect())
     }
 
     /// All notifications so far, oldest first; at most the last 100,000.
     #[must_use]
     pub fn notifications(&self) -> Vec<Notification> {
         self.shared
-            .look(|state| state.notifications.iter().cloned().collect())
+            .read(|state| state.notifications.iter().cloned().collect())
     }
 
-    /// Expects exactly `times` requests of this method and path from now on;
+    /// Expects exactly `times` requests of this method and path from now on.
     /// [`finish`](Self::finish) and `Drop` check it.
     pub fn expect(&self, method: &str, path: &str, times: u64) {
-        let expectation = Expectation {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            times,
-            seen: 0,
-        };
         self.shared
-            .change(|state| state.expectations.push(expectation));
+            .update(|state| state.requests.expect(method, path, times));
     }
 
     /// How many connections are open.
     #[must_use]
     pub fn open_connections(&self) -> usize {
-        self.shared.look(|state| state.connections.len())
+        self.shared.read(|state| state.connections.len())
     }
 
-    /// The notification streams that are open now.
+    /// The open notification streams.
     #[must_use]
     pub fn open_streams(&self) -> Vec<OpenStream> {
         self.shared
-            .look(|state| state.streams.iter().map(Stream::view).collect())
+            .read(|state| state.streams.iter().map(Subscriber::view).collect())
     }
 
     /// How many notification streams were opened since the start.
     #[must_use]
     pub fn streams_seen(&self) -> u64 {
-        self.shared.look(|state| state.streams_seen)
+        self.shared.read(|state| state.streams_seen)
     }
 
     /// How many connections were accepted since the start.
     #[must_use]
     pub fn connections_seen(&self) -> u64 {
-        self.shared.look(|state| state.connections_seen)
+        self.shared.read(|state| state.connections_seen)
     }
 
-    /// Sends a notification of any kind to every stream whose filter wants it.
+    /// Sends a notification of any kind to every stream whose filter selects it.
     pub fn publish(&self, notification: Notification) {
-        self.shared.change(|state| state.publish(notification));
+        self.shared.update(|state| state.publish(notification));
     }
 
-    /// Sends bytes, unchecked and unfiltered, to every open stream of this transport: as the
-    /// payload of one WebSocket text message, or as they are in the event stream.
+    /// Sends bytes, unchecked and unfiltered, to every open stream of this transport: as the payload
+    /// of one WebSocket text message, or unchanged on the event stream.
     pub fn send_bytes(&self, transport: Transport, bytes: &[u8]) {
-        let item = Item::Bytes(bytes.into());
+        let item = StreamItem::Bytes(bytes.into());
         self.shared
-            .look(|state| state.offer(Some(transport), &item));
+            .read(|state| state.offer(Some(transport), &item));
     }
 
-    /// Lets scripted activities run `rate` times as fast as real time; 0 stops them.
+    /// Makes scripted activities run `rate` times as fast as real time; 0 stops them.
     pub fn set_clock_rate(&self, rate: f64) {
         self.shared.clock.set_rate(rate);
     }
 
-    /// Stops the simulator and checks it: every expectation met, no panic inside, and all
-    /// notification streams closed by the client (it waits the builder's grace for that; idle
-    /// pooled connections are no leak).
+    /// Triggers a fault. When this returns, the effect on open connections is requested; the sockets
+    /// follow at once on the simulator's thread.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.trigger_fault(fault);
+    }
+
+    /// Lifts one lasting fault, whatever its values are.
+    pub fn lift(&self, fault: &Fault) {
+        self.shared.lift_fault(fault);
+    }
+
+    /// Lifts all lasting faults.
+    pub fn lift_faults(&self) {
+        self.shared.lift_all_faults();
+    }
+
+    /// Plays a scenario. Its times are counted from this call, on the simulator's clock.
+    pub fn play(&self, scenario: &Scenario) {
+        scenario::play(&self.shared, scenario);
+    }
+
+    /// Sets whether and when responses carry `X-Plex-Activity`, from now on.
+    pub fn set_activity_header(&self, header: ActivityHeader) {
+        self.shared.update(|state| state.activity_header = header);
+    }
+
+    /// Starts the activities that [`ActivityHeader::Held`] held back; returns their uuids.
+    pub fn release_held(&self) -> Vec<String> {
+        let held = self.shared.update(|state| std::mem::take(&mut state.held));
+        held.iter()
+            .map(|draft| launch(&self.shared, draft))
+            .collect()
+    }
+
+    /// The certificate that clients have to trust, as PEM; `None` without TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        let identity = self.shared.config.identity.as_ref();
+        identity.map(|identity| identity.ca_pem.as_str())
+    }
+
+    /// The server's own certificate as DER, for clients that pin it; `None` without TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn certificate_der(&self) -> Option<&[u8]> {
+        let identity = self.shared.config.identity.as_ref();
+        identity.map(|identity| identity.certificate.as_slice())
+    }
+
+    /// The server's name under `plex.direct`, `127-0-0-1.HASH.plex.direct`; `None` without TLS. DNS
+    /// does not know the name: clients have to resolve it to 127.0.0.1 themselves.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn plex_direct_name(&self) -> Option<&str> {
+        let identity = self.shared.config.identity.as_ref();
+        identity.map(|identity| identity.plex_direct_name.as_str())
+    }
+
+    /// Stops the simulator and checks it: every expectation is met, the simulator did not panic, and
+    /// the client closed all notification streams. It waits for the builder's grace until they are
+    /// closed. Idle pooled connections are not a leak.
     ///
     /// # Errors
-    /// Something of this is not so; `Debug` and `Display` say what.
+    /// A check failed; `Debug` and `Display` say which.
     ///
     /// # Cancel safety
     /// A dropped future stops the simulator without checking it.
     pub async fn finish(mut self) -> Result<(), UnmetExpectations> {
         self.checked = true;
         let left = self.streams_left(self.shared.config.grace).await;
-        let mut findings = self.shared.look(State::complaints);
+        let mut findings = self.shared.read(SimState::describe_problems);
         findings.extend(left.iter().map(|stream| {
             format!(
                 "a notification stream is still open: {:?} number {} on connection {}",
@@ -251,7 +299,7 @@ impl PlexSim {
             )
         }));
         self.stop_and_wait().await;
-        UnmetExpectations::from(findings)
+        UnmetExpectations::check(findings)
     }
 
     /// Stops the simulator and checks nothing. All connections are closed when this returns.
@@ -266,7 +314,7 @@ impl PlexSim {
     async fn stop_and_wait(&mut self) {
         drop(self.stop.take());
         if let Some(ended) = self.ended.take() {
-            // An error is what is waited for: the other end is dropped.
+            // It fails when the other end is dropped, which is the end of the server.
             let _ = ended.await;
         }
     }
@@ -278,34 +326,15 @@ impl Drop for PlexSim {
         if self.checked || std::thread::panicking() {
             return;
         }
-        let complaints = UnmetExpectations::from(self.shared.look(State::complaints));
+        let checked = UnmetExpectations::check(self.shared.read(SimState::describe_problems));
         // A test that forgot `finish` must not pass with an unmet expectation.
         #[expect(
             clippy::panic,
             reason = "the documented purpose of dropping a test's server"
         )]
-        if let Err(complaints) = complaints {
-            panic!("{complaints}");
+        if let Err(unmet) = checked {
+            panic!("{unmet}");
         }
-    }
-}
-
-impl Shared {
-    /// Runs `task` on the simulator's thread; a panic inside is kept for the end.
-    pub(crate) fn spawn(
-        self: &Arc<Self>,
-        what: &'static str,
-        task: impl Future<Output = ()> + Send + 'static,
-    ) {
-        let shared = Arc::clone(self);
-        let guarded = async move {
-            let caught = futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(task));
-            if let Err(panic) = caught.await {
-                let text = crate::http::panic_text(&*panic);
-                shared.panicked(format!("{what}: {text}"));
-            }
-        };
-        drop(self.runtime.spawn(guarded));
     }
 }
 
@@ -328,7 +357,7 @@ mod tests {
         let mut answer = String::new();
         client.read_to_string(&mut answer).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
-        // It runs before the next change that is waited for.
+        // It runs before the next change, for which the test waits.
         sim.shared.spawn("a task", async { bang() });
         let shared = Arc::clone(&sim.shared);
         sim.shared.spawn("the next", async move {
@@ -361,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn a_simulator_of_which_nothing_was_expected_is_dropped_in_silence() {
+    fn a_simulator_without_expectations_is_dropped_without_a_panic() {
         drop(PlexSim::builder().start_blocking().unwrap());
     }
 }

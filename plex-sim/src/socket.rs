@@ -24,7 +24,7 @@ impl Socket {
         Self::Tls(Box::new(TlsSocket::new(stream, acceptor)))
     }
 
-    /// The socket underneath; `None` when a failed handshake has taken it along.
+    /// The socket below; `None` after a failed handshake.
     pub(crate) fn tcp(&mut self) -> Option<&mut TcpStream> {
         match self {
             Self::Plain(stream) => Some(stream),
@@ -33,8 +33,8 @@ impl Socket {
         }
     }
 
-    /// Whether somebody speaks plain HTTP where TLS is expected.
-    pub(crate) fn is_mistaken(&self) -> bool {
+    /// Whether the client speaks plain HTTP where TLS is expected.
+    pub(crate) fn is_plain_http_on_tls_port(&self) -> bool {
         match self {
             Self::Plain(_) => false,
             #[cfg(feature = "tls")]

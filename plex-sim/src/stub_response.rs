@@ -1,5 +1,4 @@
-//! Answers that a test puts in the place of the server's own: any status, header and body, and
-//! bodies that end badly or not at all.
+//! Responses that a test chooses: any status, header and body, and bodies that are cut or never end.
 
 use std::time::Duration;
 
@@ -8,11 +7,10 @@ use bytes::Bytes;
 use crate::recorded_bodies::RecordedBody;
 use crate::request_log::matches;
 
-/// One answer, given in place of the server's own by
-/// [`PlexSim::answer`](crate::PlexSim::answer). It goes before the token check, as a proxy in
-/// front of a server would.
+/// One response that a test chooses; for [`PlexSim::answer`](crate::PlexSim::answer). It is sent
+/// before the token check, as by a proxy in front of a server.
 #[derive(Debug, Clone)]
-#[must_use = "give it to `PlexSim::answer`"]
+#[must_use = "pass it to `PlexSim::answer`"]
 pub struct StubResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
@@ -21,7 +19,7 @@ pub struct StubResponse {
     pub(crate) delay: Duration,
 }
 
-/// The body of a [`StubResponse`] answer, or what comes in its place.
+/// The body of a [`StubResponse`], or what happens without a body.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Body {
@@ -29,39 +27,38 @@ pub enum Body {
     Bytes(Vec<u8>),
     /// A `Content-Length` of `promised`, then only these bytes, then the connection is closed.
     Cut {
-        /// What is sent.
+        /// The bytes that are sent.
         bytes: Vec<u8>,
-        /// What the head promises.
+        /// The `Content-Length` in the head.
         promised: usize,
     },
     /// A chunked body that repeats `chunk`.
     Repeat {
         /// One piece of the body.
         chunk: Vec<u8>,
-        /// How many bytes in all; for ever when `None`.
+        /// The number of bytes in total; without an end when `None`.
         total: Option<u64>,
         /// The pause after each piece.
         every: Duration,
     },
-    /// A chunked body that begins with these bytes and then says nothing more, for ever.
+    /// A chunked body that begins with these bytes and then never continues or ends.
     Stall(Vec<u8>),
-    /// No answer at all: the connection stays open, the head never comes.
+    /// No response: the connection stays open, and the head is never sent.
     Hang,
-    /// The connection is closed without an answer.
+    /// The connection is closed without a response.
     Close,
-    /// These bytes go on the wire as they are, status line and headers included, and the
-    /// connection is closed after them when `close` is set. `status` and `headers` of the answer
-    /// are not used.
+    /// These bytes are sent unchanged as the whole response, status line and headers included.
+    /// `status` and `headers` are not used.
     Raw {
-        /// What is written.
+        /// The bytes that are sent.
         bytes: Vec<u8>,
-        /// Whether the connection is closed afterwards; it stays open and silent otherwise.
+        /// Whether the connection is closed afterwards. Otherwise it stays open and silent.
         close: bool,
     },
 }
 
 impl StubResponse {
-    /// Any status and body shape, without a content type.
+    /// Any status and body, without a content type.
     pub fn new(status: u16, body: Body) -> Self {
         Self {
             status,
@@ -109,12 +106,12 @@ impl StubResponse {
         Self::new(200, Body::Bytes(recorded.bytes.to_vec())).content_type(kind)
     }
 
-    /// No answer at all, for ever.
+    /// No response, without an end.
     pub fn hang() -> Self {
         Self::new(200, Body::Hang)
     }
 
-    /// These bytes on the wire, then the connection is closed.
+    /// These bytes as the whole response, then the connection is closed.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(
             200,
@@ -138,19 +135,20 @@ impl StubResponse {
         self.header("Content-Type", kind)
     }
 
-    /// Adds a header. One that HTTP cannot carry is left out; use [`StubResponse::raw`] to send it.
+    /// Adds a header. A header that is not valid in HTTP is omitted; send it with
+    /// [`StubResponse::raw`].
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Only the next `times` requests; every request when never called.
+    /// Answers only the next `times` requests; every request when never called.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Waits before the answer.
+    /// Waits before the response.
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -158,7 +156,7 @@ impl StubResponse {
 }
 
 impl Body {
-    /// A chunked body of `total` zero-filled bytes and more: for size limits.
+    /// A chunked body of `total` equal bytes, for size limits.
     #[must_use]
     pub fn filled(with: u8, total: u64) -> Self {
         Self::Repeat {
@@ -168,7 +166,7 @@ impl Body {
         }
     }
 
-    /// A chunked body without an end, as fast as it is read.
+    /// A chunked body without an end, as fast as the client reads it.
     #[must_use]
     pub fn endless(chunk: impl Into<Vec<u8>>) -> Self {
         Self::Repeat {
@@ -179,23 +177,23 @@ impl Body {
     }
 }
 
-/// The canned answers of a simulator, newest first.
+/// The stub responses of a simulator, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct StubResponses(Vec<Answer>);
+pub(crate) struct StubResponses(Vec<Stub>);
 
 #[derive(Debug)]
-struct Answer {
+struct Stub {
     method: String,
     path: String,
-    canned: StubResponse,
+    response: StubResponse,
 }
 
 impl StubResponses {
-    pub(crate) fn add(&mut self, method: &str, path: &str, canned: StubResponse) {
-        self.0.push(Answer {
+    pub(crate) fn add(&mut self, method: &str, path: &str, response: StubResponse) {
+        self.0.push(Stub {
             method: method.to_owned(),
             path: path.to_owned(),
-            canned,
+            response,
         });
     }
 
@@ -203,18 +201,17 @@ impl StubResponses {
         self.0.clear();
     }
 
-    /// The answer for this request, if there is one; used up by one.
+    /// The newest response for this request, and counts the use.
     pub(crate) fn take(&mut self, method: &str, path: &str) -> Option<StubResponse> {
-        let place = self.0.iter().rposition(|answer| {
-            answer.canned.times != Some(0)
-                && matches(&answer.method, method)
-                && matches(&answer.path, path)
+        let stub = self.0.iter_mut().rev().find(|stub| {
+            stub.response.times != Some(0)
+                && matches(&stub.method, method)
+                && matches(&stub.path, path)
         })?;
-        let answer = self.0.get_mut(place)?;
-        if let Some(left) = answer.canned.times.as_mut() {
+        if let Some(left) = stub.response.times.as_mut() {
             *left -= 1;
         }
-        Some(answer.canned.clone())
+        Some(stub.response.clone())
     }
 }
 

@@ -1,4 +1,4 @@
-//! TLS with a certificate that is made when the simulator starts, and nowhere else known.
+//! TLS with a certificate that is made when the simulator starts.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,17 +10,16 @@ use rcgen::{
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
+use uuid::Uuid;
 
-use crate::server::PlexSim;
-
-/// The certificate of a simulator that speaks HTTPS; given to
+/// The certificate of a simulator that serves HTTPS; for
 /// [`PlexSimBuilder::tls`](crate::PlexSimBuilder::tls).
 ///
-/// It is issued by an authority of its own, made at the start, which clients trust when they are
-/// given [`PlexSim::ca_pem`], unless it is [`self_signed`](Self::self_signed). Its names are 127.0.0.1, localhost and, as on real servers,
-/// `*.HASH.plex.direct`.
+/// Its authority is made at the start too; clients trust it with
+/// [`PlexSim::ca_pem`](crate::PlexSim::ca_pem). A [`self_signed`](Self::self_signed) certificate has
+/// no authority. The names are 127.0.0.1, localhost and, as on real servers, `*.HASH.plex.direct`.
 #[derive(Debug, Clone, Default)]
-#[must_use = "give it to `PlexSimBuilder::tls`"]
+#[must_use = "pass it to `PlexSimBuilder::tls`"]
 pub struct Tls {
     names: Option<Vec<String>>,
     expired: bool,
@@ -33,34 +32,34 @@ impl Tls {
         Self::default()
     }
 
-    /// Only the name under `plex.direct`: clients that connect to 127.0.0.1 find another name,
-    /// as with a real server that is reached by its address.
+    /// Only the name under `plex.direct`. Clients that connect to 127.0.0.1 find another name in the
+    /// certificate, as with the address of a real server.
     pub fn only_plex_direct(self) -> Self {
         self.names(Vec::<String>::new())
     }
 
-    /// These names and addresses, beside the one under `plex.direct`.
+    /// These names and addresses, in addition to the name under `plex.direct`.
     pub fn names(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.names = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// A certificate whose time is over.
+    /// An expired certificate.
     pub fn expired(mut self) -> Self {
         self.expired = true;
         self
     }
 
-    /// A certificate that vouches for itself, as `openssl req -x509` makes them. Clients that check
-    /// names and authorities refuse it even when [`PlexSim::ca_pem`], which is the certificate, is
-    /// among their authorities; it is there to be pinned.
+    /// A self-signed certificate, as `openssl req -x509` makes them, for clients that pin it. Clients
+    /// that check names and authorities refuse it, even if they trust
+    /// [`PlexSim::ca_pem`](crate::PlexSim::ca_pem), which is then the certificate itself.
     pub fn self_signed(mut self) -> Self {
         self.self_signed = true;
         self
     }
 
-    pub(crate) fn identity(&self) -> Result<Identity, CertificateError> {
-        let hash = crate::uuid::random().replace('-', "");
+    pub(crate) fn make_identity(&self) -> Result<TlsIdentity, CertificateError> {
+        let hash = Uuid::new_v4().simple();
         let mut names = self
             .names
             .clone()
@@ -83,7 +82,7 @@ impl Tls {
             leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
             leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
             leaf.use_authority_key_identifier_extension = true;
-            let authority = authority()?;
+            let authority = make_authority()?;
             (leaf.signed_by(&key, &authority)?, authority.pem())
         };
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
@@ -93,7 +92,7 @@ impl Tls {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)?;
-        Ok(Identity {
+        Ok(TlsIdentity {
             acceptor: TlsAcceptor::from(Arc::new(config)),
             ca_pem,
             certificate: certificate.der().to_vec(),
@@ -102,7 +101,7 @@ impl Tls {
     }
 }
 
-fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
+fn make_authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
     let mut authority = CertificateParams::default();
     authority
         .distinguished_name
@@ -112,7 +111,7 @@ fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
     CertifiedIssuer::self_signed(authority, KeyPair::generate()?)
 }
 
-/// Why no certificate could be made; a broken name, for one.
+/// Why the certificate cannot be made, such as an invalid name.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CertificateError {
     #[error(transparent)]
@@ -121,46 +120,19 @@ pub(crate) enum CertificateError {
     Rustls(#[from] rustls::Error),
 }
 
-/// What the simulator shows of itself on TLS connections.
+/// The certificate of a simulator, and its acceptor of TLS connections.
 #[derive(Clone)]
-pub(crate) struct Identity {
+pub(crate) struct TlsIdentity {
     pub(crate) acceptor: TlsAcceptor,
-    ca_pem: String,
-    certificate: Vec<u8>,
-    plex_direct_name: String,
+    pub(crate) ca_pem: String,
+    pub(crate) certificate: Vec<u8>,
+    pub(crate) plex_direct_name: String,
 }
 
-impl fmt::Debug for Identity {
+impl fmt::Debug for TlsIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity")
+        f.debug_struct("TlsIdentity")
             .field("plex_direct_name", &self.plex_direct_name)
             .finish_non_exhaustive()
-    }
-}
-
-impl PlexSim {
-    fn identity(&self) -> Option<&Identity> {
-        self.shared.config.identity.as_deref()
-    }
-
-    /// The certificate that clients have to trust, as PEM; `None` without TLS.
-    #[must_use]
-    pub fn ca_pem(&self) -> Option<&str> {
-        self.identity().map(|identity| identity.ca_pem.as_str())
-    }
-
-    /// The server's own certificate as DER, for clients that pin it; `None` without TLS.
-    #[must_use]
-    pub fn certificate_der(&self) -> Option<&[u8]> {
-        self.identity()
-            .map(|identity| identity.certificate.as_slice())
-    }
-
-    /// The server's name under `plex.direct`, `127-0-0-1.HASH.plex.direct`; `None` without TLS.
-    /// No name service knows it: clients have to be told that it is 127.0.0.1.
-    #[must_use]
-    pub fn plex_direct_name(&self) -> Option<&str> {
-        self.identity()
-            .map(|identity| identity.plex_direct_name.as_str())
     }
 }

@@ -1,6 +1,6 @@
-//! A socket on which TLS is expected: it looks at the first byte, shakes hands, then passes
-//! bytes. The handshake happens while the connection is served, so that a slow one holds up no
-//! other.
+//! A socket on which TLS is expected. It looks at the first byte and does the handshake, then passes
+//! bytes. The handshake happens while the connection is served, so that a slow one delays no other
+//! connection.
 
 use std::fmt;
 use std::io;
@@ -21,11 +21,11 @@ pub(crate) struct TlsSocket {
 }
 
 enum Stage {
-    /// Nothing has come yet.
+    /// No byte was received.
     Unknown(TcpStream),
-    Shaking(Accept<TcpStream>),
+    Handshaking(Accept<TcpStream>),
     Open(TlsStream<TcpStream>),
-    /// Not TLS. What real servers do is little known; HTTP is answered with 400.
+    /// Not TLS. HTTP gets 400; the behaviour of real servers is not well known.
     Plain(TcpStream),
     Broken,
 }
@@ -45,7 +45,7 @@ impl TlsSocket {
     pub(crate) fn tcp(&mut self) -> Option<&mut TcpStream> {
         match &mut self.stage {
             Stage::Unknown(stream) | Stage::Plain(stream) => Some(stream),
-            Stage::Shaking(accept) => accept.get_mut(),
+            Stage::Handshaking(accept) => accept.get_mut(),
             Stage::Open(stream) => Some(stream.get_mut().0),
             Stage::Broken => None,
         }
@@ -54,14 +54,14 @@ impl TlsSocket {
     /// Ready when bytes can pass.
     fn poll_open(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
-            let next = match &mut self.stage {
+            let is_tls = match &mut self.stage {
                 Stage::Unknown(stream) => {
                     let mut first = [0_u8; 1];
                     let mut peeked = ReadBuf::new(&mut first);
                     ready!(stream.poll_peek(cx, &mut peeked))?;
                     peeked.filled() == [HANDSHAKE]
                 }
-                Stage::Shaking(accept) => {
+                Stage::Handshaking(accept) => {
                     self.stage = match ready!(Pin::new(accept).poll(cx)) {
                         Ok(stream) => Stage::Open(stream),
                         Err(error) => {
@@ -76,7 +76,9 @@ impl TlsSocket {
             };
             let stage = std::mem::replace(&mut self.stage, Stage::Broken);
             self.stage = match stage {
-                Stage::Unknown(stream) if next => Stage::Shaking(self.acceptor.accept(stream)),
+                Stage::Unknown(stream) if is_tls => {
+                    Stage::Handshaking(self.acceptor.accept(stream))
+                }
                 Stage::Unknown(stream) => Stage::Plain(stream),
                 other => other,
             };
@@ -125,7 +127,7 @@ impl AsyncWrite for TlsSocket {
         match &mut self.get_mut().stage {
             Stage::Open(stream) => Pin::new(stream).poll_flush(cx),
             Stage::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            // Before the handshake nothing of ours was written.
+            // Before the handshake the server writes nothing.
             _ => Poll::Ready(Ok(())),
         }
     }
@@ -134,7 +136,7 @@ impl AsyncWrite for TlsSocket {
         match &mut self.get_mut().stage {
             Stage::Open(stream) => Pin::new(stream).poll_shutdown(cx),
             Stage::Unknown(stream) | Stage::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Stage::Shaking(_) | Stage::Broken => Poll::Ready(Ok(())),
+            Stage::Handshaking(_) | Stage::Broken => Poll::Ready(Ok(())),
         }
     }
 }

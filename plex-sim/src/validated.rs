@@ -1,5 +1,5 @@
-//! Reads a map and then checks it as a whole, so that the parser places the error at the map
-//! itself (`#[serde(try_from)]` places it at whatever the map stands in).
+//! Deserializes a map and validates it as a whole. The error names the position of the map itself;
+//! with `#[serde(try_from)]` it would name the position of the map around it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,31 +7,31 @@ use std::marker::PhantomData;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 
-/// Reads `Raw` and makes a `Checked` of it.
-pub(crate) fn deserialize<'de, Raw, Checked, D>(deserializer: D) -> Result<Checked, D::Error>
+/// Deserializes `Raw` and converts it to `Valid`.
+pub(crate) fn deserialize<'de, Raw, Valid, D>(deserializer: D) -> Result<Valid, D::Error>
 where
     Raw: Deserialize<'de>,
-    Checked: TryFrom<Raw, Error = String>,
+    Valid: TryFrom<Raw, Error = String>,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_map(MapVisitor::<Raw, Checked>(PhantomData))
+    deserializer.deserialize_map(MapVisitor::<Raw, Valid>(PhantomData))
 }
 
-struct MapVisitor<Raw, Checked>(PhantomData<(Raw, Checked)>);
+struct MapVisitor<Raw, Valid>(PhantomData<(Raw, Valid)>);
 
-impl<'de, Raw, Checked> Visitor<'de> for MapVisitor<Raw, Checked>
+impl<'de, Raw, Valid> Visitor<'de> for MapVisitor<Raw, Valid>
 where
     Raw: Deserialize<'de>,
-    Checked: TryFrom<Raw, Error = String>,
+    Valid: TryFrom<Raw, Error = String>,
 {
-    type Value = Checked;
+    type Value = Valid;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Checked, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Valid, A::Error> {
         let raw = Raw::deserialize(MapAccessDeserializer::new(map))?;
-        Checked::try_from(raw).map_err(de::Error::custom)
+        Valid::try_from(raw).map_err(de::Error::custom)
     }
 }

@@ -1,4 +1,4 @@
-//! StubResponse answers, among them those that end badly or not at all.
+//! Stub responses, also bodies that are cut or never end.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 #[tokio::test]
-async fn every_recorded_body_goes_over_the_wire_byte_for_byte() {
+async fn every_recorded_body_is_sent_byte_for_byte() {
     let sim = PlexSim::builder().token("t").start().await.unwrap();
     for payload in recorded_bodies::ALL {
         sim.answer("GET", "/activities", StubResponse::recorded(payload));
@@ -35,7 +35,7 @@ async fn every_recorded_body_goes_over_the_wire_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn the_newest_answer_goes_first_and_is_used_up() {
+async fn the_newest_stub_is_used_first_and_used_up() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer(
         "*",
@@ -76,7 +76,7 @@ async fn a_redirect_leads_to_another_origin() {
 }
 
 #[tokio::test]
-async fn a_cut_body_is_shorter_than_its_head_promised() {
+async fn a_cut_body_is_shorter_than_its_content_length() {
     let sim = PlexSim::start().await.unwrap();
     let body = Body::Cut {
         bytes: b"{\"Media".to_vec(),
@@ -114,7 +114,7 @@ async fn a_huge_body_has_exactly_its_size() {
 }
 
 #[tokio::test]
-async fn an_endless_body_goes_on_until_its_reader_leaves() {
+async fn an_endless_body_continues_until_the_client_disconnects() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer(
         "GET",
@@ -133,7 +133,7 @@ async fn an_endless_body_goes_on_until_its_reader_leaves() {
 }
 
 #[tokio::test]
-async fn a_stalled_body_begins_and_never_goes_on() {
+async fn a_stalled_body_begins_and_never_continues() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer(
         "GET",
@@ -168,7 +168,7 @@ async fn a_hanging_request_gets_no_head() {
 }
 
 #[tokio::test]
-async fn a_closed_connection_gives_no_answer() {
+async fn a_closed_connection_gets_no_response() {
     let sim = PlexSim::start().await.unwrap();
     sim.answer("GET", "/activities", StubResponse::new(200, Body::Close));
     assert!(
@@ -180,7 +180,7 @@ async fn a_closed_connection_gives_no_answer() {
 }
 
 #[tokio::test]
-async fn raw_bytes_reach_the_socket_as_they_are() {
+async fn raw_bytes_are_sent_unchanged() {
     let sim = PlexSim::start().await.unwrap();
     let bytes = b"HTTP/1.1 200 OK\r\nX-Odd: \x01\x02\r\n\r\n\xff".to_vec();
     sim.answer("GET", "/activities", StubResponse::raw(bytes.clone()));
@@ -196,7 +196,7 @@ async fn raw_bytes_reach_the_socket_as_they_are() {
 }
 
 #[tokio::test]
-async fn latency_and_delay_hold_the_answer_back() {
+async fn latency_and_delay_postpone_the_response() {
     let sim = PlexSim::builder()
         .latency(Duration::from_millis(30))
         .start()

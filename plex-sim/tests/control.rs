@@ -1,4 +1,4 @@
-//! `/sim/`: the simulator steered over HTTP, and the documentation's own examples.
+//! `/sim/`: control of the simulator over HTTP, and the examples of its documentation.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -44,7 +44,7 @@ async fn post(sim: &PlexSim, path: &str, body: Value) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn nobody_steers_a_server_that_was_not_told_so() {
+async fn control_is_off_by_default() {
     let sim = PlexSim::start().await.unwrap();
     let answer = support::get(format!("{}/sim/", sim.url())).await.unwrap();
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
@@ -53,7 +53,7 @@ async fn nobody_steers_a_server_that_was_not_told_so() {
 }
 
 #[tokio::test]
-async fn control_is_no_part_of_the_simulated_server() {
+async fn control_is_not_part_of_the_simulated_server() {
     let sim = PlexSim::builder()
         .token("secret")
         .prefix("/plex")
@@ -97,7 +97,7 @@ async fn an_activity_is_started_moved_and_ended() {
 }
 
 #[tokio::test]
-async fn a_wrong_request_is_told_what_is_wrong() {
+async fn an_invalid_request_gets_an_error_message() {
     let sim = steered().await;
     let table = [
         (
@@ -113,14 +113,19 @@ async fn a_wrong_request_is_told_what_is_wrong() {
             400,
             "percent: invalid type",
         ),
-        ("/activities/u/explode", Value::Null, 404, "no such control"),
+        (
+            "/activities/u/explode",
+            Value::Null,
+            404,
+            "unknown control request",
+        ),
         (
             "/faults",
             json!("earthquake"),
             400,
             "unknown variant `earthquake`",
         ),
-        ("/faults", json!("silence"), 400, "say when it ends"),
+        ("/faults", json!("silence"), 400, "set its duration"),
         (
             "/scenarios",
             json!("no-night"),
@@ -133,7 +138,7 @@ async fn a_wrong_request_is_told_what_is_wrong() {
             400,
             "steps[0].fault",
         ),
-        ("/elsewhere", Value::Null, 404, "no such control"),
+        ("/elsewhere", Value::Null, 404, "unknown control request"),
     ];
     for (path, body, expected, why) in table {
         let (status, answer) = post(&sim, path, body).await;
@@ -148,9 +153,9 @@ async fn a_wrong_request_is_told_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn faults_spare_whoever_asked_for_them() {
+async fn faults_do_not_affect_control_connections() {
     let sim = steered().await;
-    for name in Fault::NAMES {
+    for &name in Fault::NAMES {
         let fault = match name {
             "silence" | "down" | "restart" => continue,
             other => json!(other),
@@ -182,7 +187,7 @@ async fn faults_spare_whoever_asked_for_them() {
 }
 
 #[tokio::test]
-async fn a_silence_with_an_end_lets_control_in_again() {
+async fn control_works_again_after_a_limited_silence() {
     let sim = steered().await;
     for name in ["silence", "down"] {
         let fault = json!({"name": name, "for": "50ms"});
@@ -203,7 +208,7 @@ async fn a_silence_with_an_end_lets_control_in_again() {
 }
 
 #[tokio::test]
-async fn streams_and_connections_are_cut() {
+async fn streams_and_connections_can_be_closed() {
     let sim = steered().await;
     let mut socket = WebSocket::open(&sim, "?X-Plex-Token=secret").await;
     let mut events = EventStream::open(&sim, "?X-Plex-Token=secret&filters=activity").await;
@@ -229,7 +234,7 @@ async fn streams_and_connections_are_cut() {
 }
 
 #[tokio::test]
-async fn the_clock_stands_still_and_runs_faster() {
+async fn the_clock_can_stop_and_run_faster() {
     let sim = steered().await;
     let clock = async |body: Value| ask(&sim, Method::PUT, "/clock", &body).await.1;
     assert_eq!(clock(json!({"paused": true})).await, json!({"rate": 0.0}));
@@ -255,7 +260,7 @@ async fn the_clock_stands_still_and_runs_faster() {
 }
 
 #[tokio::test]
-async fn requests_are_told_without_their_tokens() {
+async fn requests_are_listed_without_tokens() {
     let sim = steered().await;
     let url = format!("{}/activities?X-Plex-Token=secret&a=b", sim.url());
     let request = support::client().get(url).header("X-Plex-Token", "secret");
@@ -293,10 +298,10 @@ async fn sections_notifications_and_scenarios_are_added() {
 }
 
 #[tokio::test]
-async fn a_burst_waits_for_its_readers_and_loses_nothing() {
+async fn a_burst_waits_for_slow_clients_and_loses_nothing() {
     let sim = steered().await;
     let mut socket = WebSocket::open(&sim, "?X-Plex-Token=secret").await;
-    // More than may wait for one reader, who would be cut off at that.
+    // More than the queue of one client holds; a client with a full queue is disconnected.
     let rounds = 700;
     let all: Vec<Value> = (0..100)
         .map(|state| json!({"type": "timeline", "key": "TimelineEntry", "body": {"state": state}}))
@@ -316,7 +321,7 @@ async fn a_burst_waits_for_its_readers_and_loses_nothing() {
     sim.finish().await.unwrap();
 }
 
-/// One command of the documentation and what it is said to print.
+/// One command of the documentation and its documented output.
 fn examples(text: &str) -> Vec<(String, String)> {
     let block = text.split("```console\n").nth(1).unwrap();
     let mut found: Vec<(String, String)> = Vec::new();
@@ -329,7 +334,7 @@ fn examples(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// `...` stands for anything.
+/// `...` matches any text.
 fn fits(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split("...");
     let mut rest = text.strip_prefix(parts.next().unwrap());
@@ -338,12 +343,12 @@ fn fits(pattern: &str, text: &str) -> bool {
         rest = rest.and_then(|rest| rest.split_once(part).map(|(_, rest)| rest));
         last = Some(part);
     }
-    // The last part may stand in the text more than once; it has to be the end of it as well.
+    // The last part may occur several times in the text; the text must also end with it.
     rest.is_some_and(|rest| rest.is_empty() || last.is_some_and(|part| text.ends_with(part)))
 }
 
 #[tokio::test]
-async fn the_documented_commands_print_what_is_written_under_them() {
+async fn the_documented_commands_print_the_documented_output() {
     if Command::new("curl").arg("--version").output().is_err() {
         let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
         assert!(!required, "curl is missing");

@@ -126,7 +126,7 @@ async fn only_the_streams_fall_silent() {
 }
 
 #[tokio::test]
-async fn a_slow_server_takes_its_time_in_both_directions() {
+async fn a_slow_server_is_slow_in_both_directions() {
     let every = Duration::from_millis(2);
     for fault in [
         Fault::SlowSender { bytes: 16, every },
@@ -155,7 +155,7 @@ async fn a_slow_server_takes_its_time_in_both_directions() {
 }
 
 #[tokio::test]
-async fn frames_are_torn_into_pieces_also_inside_a_character() {
+async fn frames_are_split_even_inside_a_character() {
     let sim = PlexSim::start().await.unwrap();
     let mut stream = EventStream::open(&sim, "").await;
     sim.fault(Fault::SplitFrames(1));
@@ -176,7 +176,7 @@ async fn frames_are_torn_into_pieces_also_inside_a_character() {
 }
 
 #[tokio::test]
-async fn half_a_frame_is_the_last_of_a_stream() {
+async fn half_a_frame_ends_the_stream() {
     let sim = PlexSim::start().await.unwrap();
     let (mut socket, mut stream) = both(&sim).await;
     sim.publish(numbered(1));
@@ -197,7 +197,7 @@ async fn half_a_frame_is_the_last_of_a_stream() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_end_a_strict_websocket_and_not_the_event_stream() {
+async fn invalid_utf8_ends_a_strict_websocket_but_not_the_event_stream() {
     let sim = PlexSim::start().await.unwrap();
     let (mut socket, mut stream) = both(&sim).await;
     sim.publish(numbered(1));
@@ -216,7 +216,7 @@ async fn bytes_that_are_no_text_end_a_strict_websocket_and_not_the_event_stream(
 }
 
 #[tokio::test]
-async fn a_message_that_is_no_json_is_followed_by_good_ones() {
+async fn valid_messages_follow_an_invalid_one() {
     let sim = PlexSim::start().await.unwrap();
     let (mut socket, mut stream) = both(&sim).await;
     sim.fault(Fault::BadJson);
@@ -232,7 +232,7 @@ async fn a_message_that_is_no_json_is_followed_by_good_ones() {
 }
 
 #[tokio::test]
-async fn notifications_come_twice_in_another_order_or_not_at_all() {
+async fn notifications_are_duplicated_reordered_and_dropped() {
     let sim = PlexSim::start().await.unwrap();
     let mut socket = WebSocket::open(&sim, "").await;
     let mut got = Vec::new();
@@ -254,14 +254,14 @@ async fn notifications_come_twice_in_another_order_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_list_can_be_older_than_its_answer() {
+async fn a_list_can_be_older_than_its_response() {
     let sim = PlexSim::builder().manual_scans().start().await.unwrap();
     sim.fault(Fault::StaleList(Duration::from_millis(50)));
     let url = format!("{}/activities", sim.url());
     let began = Instant::now();
     let asked = tokio::spawn(support::get(url.clone()));
     sim.wait_request("GET", "/activities", 1).await.unwrap();
-    // Another answer proves that the first one's list has been taken.
+    // Another response proves that the list of the first response is complete.
     support::get(format!("{}/identity", sim.url()))
         .await
         .unwrap();
@@ -276,7 +276,7 @@ async fn a_list_can_be_older_than_its_answer() {
 }
 
 #[tokio::test]
-async fn pings_can_stop() {
+async fn pings_can_be_stopped() {
     let sim = PlexSim::builder()
         .ping_every(Duration::from_millis(5))
         .start()
@@ -292,7 +292,7 @@ async fn pings_can_stop() {
 }
 
 #[tokio::test]
-async fn a_reader_that_never_reads_is_cut_off_and_harms_nobody() {
+async fn a_client_that_never_reads_is_disconnected() {
     let sim = PlexSim::start().await.unwrap();
     let mut quick = WebSocket::open(&sim, "?filters=status").await;
     let slow = WebSocket::open(&sim, "?filters=timeline").await;

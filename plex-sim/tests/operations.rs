@@ -1,4 +1,4 @@
-//! The requests that start work, and the header that may name it.
+//! Requests that start activities, and the header that names them.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -185,7 +185,7 @@ async fn the_header_can_come_before_after_and_without_the_activity() {
 }
 
 #[tokio::test]
-async fn the_context_of_an_item_grows_on_the_way() {
+async fn the_context_of_an_item_grows_with_its_progress() {
     let sim = PlexSim::builder()
         .scan_rhythm(3, Duration::from_millis(1))
         .start()
@@ -257,7 +257,7 @@ async fn optimize_answers_at_the_end_unless_it_is_asynchronous() {
 }
 
 #[tokio::test]
-async fn emptying_the_trash_tells_nothing_unless_a_test_wants_it() {
+async fn emptying_the_trash_starts_an_activity_only_when_forced() {
     let sim = manual().await;
     let path = "/library/sections/1/emptyTrash";
     assert_eq!(ask(&sim, "PUT", path).await.status(), 200);

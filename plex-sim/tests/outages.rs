@@ -15,7 +15,7 @@ use support::{EventStream, WebSocket, event_of};
 use tokio_tungstenite::tungstenite::Error;
 
 #[tokio::test]
-async fn a_restarted_server_refuses_for_a_while_and_has_forgotten_everything() {
+async fn a_restarted_server_refuses_connections_and_forgets_activities() {
     let sim = PlexSim::start().await.unwrap();
     let mut socket = WebSocket::open(&sim, "").await;
     let mut stream = EventStream::open(&sim, "").await;
@@ -49,16 +49,16 @@ async fn a_restarted_server_refuses_for_a_while_and_has_forgotten_everything() {
 }
 
 #[tokio::test]
-async fn a_restart_comes_back_by_itself_on_the_same_port() {
+async fn a_restarted_server_listens_on_the_same_port_again() {
     let sim = PlexSim::start().await.unwrap();
     let url = format!("{}/activities", sim.url());
-    // Made beforehand: reading the machine's certificates takes longer than a short outage.
+    // Made before the outage: reading the system's certificates takes longer than a short outage.
     let client = support::client();
     for _ in 0..5 {
         sim.fault(Fault::Restart {
             down: Duration::from_millis(500),
         });
-        // A connection may break before the door is shut: first that, then its opening.
+        // A connection may break before the listener closes: wait for that first, then for its return.
         sim.wait_listening(false).await.unwrap();
         assert!(client.get(&url).send().await.is_err());
         sim.wait_listening(true).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_restart_comes_back_by_itself_on_the_same_port() {
 }
 
 #[tokio::test]
-async fn forgetting_leaves_the_connections_alone() {
+async fn forgetting_activities_keeps_connections_open() {
     let sim = PlexSim::start().await.unwrap();
     let mut socket = WebSocket::open(&sim, "").await;
     let uuid = sim.activity("x").quiet_start().start();
@@ -110,7 +110,7 @@ async fn maintenance_answers_everything_with_the_recorded_503() {
 }
 
 #[tokio::test]
-async fn one_transport_is_refused_and_the_other_is_not() {
+async fn one_transport_can_be_refused() {
     let sim = PlexSim::start().await.unwrap();
     for status in [400, 401, 404, 502] {
         let transport = Transport::WebSocket;

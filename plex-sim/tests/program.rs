@@ -1,4 +1,4 @@
-//! The program `plex-sim` from outside.
+//! The program `plex-sim`, started as a child process.
 #![cfg(feature = "cli")]
 #![allow(
     clippy::unwrap_used,
@@ -15,10 +15,13 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
+/// The program. It ends with this test, even if the test is killed: its standard input closes then.
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plex-sim"));
     command
+        .arg("--exit-with-stdin")
         .kill_on_drop(true)
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
@@ -55,6 +58,8 @@ async fn the_first_line_is_the_address_and_a_signal_ends_it() {
         .await
         .unwrap();
     assert!(body.contains("Scanning Movies"), "{body}");
+    // Kept open, so that only the signal can end the program.
+    let _stdin = running.stdin.take();
     let id = running.id().unwrap().to_string();
     std::process::Command::new("kill")
         .args(["-TERM", &id])
@@ -64,7 +69,14 @@ async fn the_first_line_is_the_address_and_a_signal_ends_it() {
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_said_in_one_line() {
+async fn it_ends_when_standard_input_closes() {
+    let (mut running, _) = start(&[]).await;
+    drop(running.stdin.take());
+    assert!(running.wait().await.unwrap().success());
+}
+
+#[tokio::test]
+async fn an_unreadable_token_file_is_reported_in_one_line() {
     let output = program()
         .args(["--token-file", "/nonexistent/token"])
         .output()
@@ -81,7 +93,7 @@ async fn what_cannot_work_is_said_in_one_line() {
 }
 
 /// Starts the program and returns it with its address.
-async fn started(arguments: &[&str]) -> (tokio::process::Child, String) {
+async fn start(arguments: &[&str]) -> (tokio::process::Child, String) {
     let mut running = program().args(arguments).spawn().unwrap();
     let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
     let url = lines.next_line().await.unwrap().unwrap();
@@ -89,11 +101,11 @@ async fn started(arguments: &[&str]) -> (tokio::process::Child, String) {
 }
 
 #[tokio::test]
-async fn it_is_steered_unless_told_otherwise() {
-    let (_running, url) = started(&["--scenario", "none"]).await;
+async fn control_is_on_unless_it_is_disabled() {
+    let (_running, url) = start(&["--scenario", "none"]).await;
     let state = support::get(format!("{url}/sim/")).await.unwrap();
     assert!(state.text().await.unwrap().contains("\"activities\":[]"));
-    let (_running, url) = started(&["--no-control"]).await;
+    let (_running, url) = start(&["--no-control"]).await;
     let state = support::get(format!("{url}/sim/")).await.unwrap();
     assert_eq!(state.status(), 404);
 }
@@ -101,7 +113,7 @@ async fn it_is_steered_unless_told_otherwise() {
 #[tokio::test]
 async fn a_scenario_file_is_played_at_its_rate() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.yaml");
-    let (_running, url) = started(&["--scenario", file, "--rate", "0"]).await;
+    let (_running, url) = start(&["--scenario", file, "--rate", "0"]).await;
     let state = support::get(format!("{url}/sim/")).await.unwrap();
     let state = state.text().await.unwrap();
     assert!(
@@ -111,7 +123,7 @@ async fn a_scenario_file_is_played_at_its_rate() {
 }
 
 #[tokio::test]
-async fn a_scenario_that_is_wrong_is_said_in_one_line() {
+async fn an_invalid_scenario_is_reported_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("night.yaml");
     std::fs::write(&file, "name: x\nsteps:\n- fault: quake\n").unwrap();
@@ -132,10 +144,10 @@ async fn a_scenario_that_is_wrong_is_said_in_one_line() {
 
 #[cfg(feature = "tls")]
 #[tokio::test]
-async fn the_file_of_the_authority_is_there_when_the_address_is_printed() {
+async fn the_certificate_file_exists_when_the_address_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
-    let (_running, url) = started(&["--tls", "--ca-file", file.to_str().unwrap()]).await;
+    let (_running, url) = start(&["--tls", "--ca-file", file.to_str().unwrap()]).await;
     assert!(url.starts_with("https://127.0.0.1:"), "{url}");
     let pem = std::fs::read_to_string(&file).unwrap();
     assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");

@@ -1,4 +1,4 @@
-//! Scenarios from files: what is played, and what is said of a file that is wrong.
+//! Scenarios from files, and the errors for invalid files.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -34,7 +34,7 @@ async fn the_documented_file_is_played() {
 }
 
 #[tokio::test]
-async fn the_sections_of_a_file_are_there() {
+async fn the_sections_of_a_file_are_added() {
     let sim = PlexSim::start().await.unwrap();
     sim.set_clock_rate(0.0);
     sim.play(&Scenario::load(EVENING).unwrap());
@@ -64,7 +64,7 @@ async fn a_fault_of_a_file_is_lifted_after_its_time() {
 }
 
 #[tokio::test]
-async fn json_says_the_same() {
+async fn json_and_yaml_scenarios_are_equal() {
     let text = r#"{"name": "x", "steps": [
         {"start": {"type": "butler", "title": "Work", "uuid": "u"}},
         {"at": "1s", "end": "u"}
@@ -77,14 +77,14 @@ async fn json_says_the_same() {
 }
 
 #[test]
-fn the_shipped_scenarios_are_loaded_by_name() {
+fn the_built_in_scenarios_are_loaded_by_name() {
     for name in Scenario::names() {
         assert_eq!(Scenario::load(name).unwrap().name(), *name);
     }
 }
 
 #[test]
-fn a_mistake_is_said_with_its_line_and_field() {
+fn an_error_names_line_and_field() {
     let yaml = [
         (
             "name: x\nsteps:\n- at: 1\n  fault: cut-stream\n",
@@ -100,7 +100,7 @@ fn a_mistake_is_said_with_its_line_and_field() {
         ),
         (
             "name: x\nsteps:\n- end: u\n- at: 1s\n",
-            "scenario:4:3: steps[1]: a step does exactly one thing",
+            "scenario:4:3: steps[1]: a step has exactly one action",
         ),
         (
             "name: x\nsteps:\n- fault: {name: silence, bytes: 3}\n",
@@ -140,13 +140,13 @@ fn a_mistake_is_said_with_its_line_and_field() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_no_scenario_of_that_name() {
+fn an_unknown_name_is_neither_a_scenario_nor_a_file() {
     let error = Scenario::load("big-scam").unwrap_err();
     assert!(matches!(error, ScenarioError::Unknown { .. }));
     assert_eq!(
         error.to_string(),
-        "there is no scenario \"big-scam\"; shipped are quiet-night, big-scan, bad-day, \
-         everything else is the name of a file"
+        "there is no scenario \"big-scam\": it is neither built in (quiet-night, big-scan, bad-day) \
+         nor the name of a file"
     );
     let folder = env!("CARGO_MANIFEST_DIR");
     let error = Scenario::load(folder).unwrap_err();
@@ -157,7 +157,7 @@ fn a_file_that_is_not_there_is_no_scenario_of_that_name() {
 fn the_schema_names_every_fault_and_every_step() {
     let schema: serde_json::Value = serde_json::from_str(Scenario::SCHEMA).unwrap();
     let text = Scenario::SCHEMA;
-    for name in Fault::NAMES {
+    for &name in Fault::NAMES {
         assert!(text.contains(&format!("\"{name}\"")), "{name}");
     }
     let steps = schema["$defs"]["Step"]["properties"].as_object().unwrap();
@@ -165,7 +165,7 @@ fn the_schema_names_every_fault_and_every_step() {
 }
 
 #[test]
-fn the_documented_mistake_is_reported_as_written() {
+fn the_documented_error_is_reported_as_written() {
     let text = std::fs::read_to_string(EVENING).unwrap();
     let wrong = text.replace("fault: cut-streams", "fault: cut-stream");
     let error = Scenario::from_yaml(&wrong).unwrap_err().to_string();

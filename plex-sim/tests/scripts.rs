@@ -1,4 +1,4 @@
-//! Scripted activities: their rhythm, their ends, and what a test may expect of the clients.
+//! Scripted activities: their steps and ends, and what a test can expect of clients.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -35,7 +35,7 @@ fn steps(all: &[(&str, i64, bool)]) -> Vec<(String, i64, bool)> {
 }
 
 #[tokio::test]
-async fn a_scripted_activity_has_the_rhythm_of_a_recorded_one() {
+async fn a_scripted_activity_sends_the_recorded_sequence() {
     let sim = PlexSim::start().await.unwrap();
     let uuid = sim
         .activity("library.update.section")
@@ -79,7 +79,7 @@ async fn a_scripted_activity_has_the_rhythm_of_a_recorded_one() {
 }
 
 #[tokio::test]
-async fn an_activity_of_no_length_is_told_and_never_listed() {
+async fn an_activity_without_duration_is_notified_but_never_listed() {
     let sim = PlexSim::start().await.unwrap();
     let uuid = sim
         .activity("provider.subscriptions.process")
@@ -113,7 +113,7 @@ async fn a_test_moves_and_ends_an_activity_by_hand() {
 }
 
 #[tokio::test]
-async fn what_is_not_told_is_not_told() {
+async fn started_and_ended_can_be_omitted() {
     let sim = PlexSim::start().await.unwrap();
     let quiet = sim
         .activity("x")
@@ -133,7 +133,7 @@ async fn what_is_not_told_is_not_told() {
 }
 
 #[tokio::test]
-async fn an_idle_server_can_show_a_row_at_one_hundred_for_ever() {
+async fn an_idle_server_can_list_a_permanent_activity() {
     let sim = PlexSim::start().await.unwrap();
     sim.add_butler_row();
     let [row] = sim.running().try_into().unwrap();
@@ -143,7 +143,7 @@ async fn an_idle_server_can_show_a_row_at_one_hundred_for_ever() {
 }
 
 #[tokio::test]
-async fn a_cancel_may_take_its_time() {
+async fn a_cancel_can_take_time() {
     let sim = PlexSim::start().await.unwrap();
     let uuid = sim
         .activity("x")
@@ -161,7 +161,7 @@ async fn a_cancel_may_take_its_time() {
 }
 
 #[tokio::test]
-async fn a_clock_at_rest_holds_every_script() {
+async fn a_stopped_clock_stops_every_script() {
     let sim = PlexSim::start().await.unwrap();
     sim.set_clock_rate(0.0);
     let uuid = sim
@@ -175,7 +175,7 @@ async fn a_clock_at_rest_holds_every_script() {
 }
 
 #[tokio::test]
-async fn an_expectation_that_is_not_met_is_found_at_the_end() {
+async fn finish_reports_an_unmet_expectation() {
     let sim = PlexSim::start().await.unwrap();
     sim.expect("GET", "/activities", 2);
     sim.expect("DELETE", "*", 0);
@@ -198,7 +198,7 @@ async fn a_forgotten_finish_does_not_hide_an_unmet_expectation() {
 }
 
 #[tokio::test]
-async fn a_wait_in_vain_says_what_it_waited_for_and_what_came_instead() {
+async fn a_wait_timeout_describes_what_happened() {
     let sim = PlexSim::builder()
         .patience(Duration::from_millis(20))
         .start()
@@ -215,7 +215,7 @@ async fn a_wait_in_vain_says_what_it_waited_for_and_what_came_instead() {
 }
 
 #[tokio::test]
-async fn a_request_is_waited_for_and_remembered() {
+async fn a_request_can_be_waited_for_and_is_recorded() {
     let sim = PlexSim::start().await.unwrap();
     let url = format!("{}/activities?a=1%202&b=", sim.url());
     let (request, _) = tokio::join!(
@@ -248,7 +248,7 @@ async fn every_scenario_starts_something() {
 }
 
 #[test]
-fn a_server_runs_without_any_runtime_around_it() {
+fn a_server_runs_without_a_runtime_of_the_test() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let uuid = sim.activity("x").start();
     assert_eq!(sim.running()[0].uuid, uuid);
@@ -262,9 +262,9 @@ fn a_server_runs_without_any_runtime_around_it() {
     assert!(prefix.to_string().contains("slash"), "{prefix}");
 }
 
-/// The recorded scan is trimmed to ten frames, of 1556 that told of activities.
+/// The recorded scan is trimmed to ten of 1556 activity frames.
 #[tokio::test]
-async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
+async fn the_big_scan_sends_the_recorded_sequence() {
     let sim = PlexSim::start().await.unwrap();
     sim.set_clock_rate(10.0);
     sim.play(&Scenario::by_name("big-scan").unwrap());
@@ -312,7 +312,7 @@ async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
             activity["Context"].is_null(),
         )
     };
-    // Started without title, subtitle and Context; all of them at once; the same percent for long.
+    // Title, subtitle and Context are absent in `started` and come together; one percent lasts long.
     let ours = [&scan[0], &scan[1], &scan[17], &scan[1554]];
     assert_eq!(recorded.len(), ours.len());
     for (ours, recorded) in ours.into_iter().zip(&recorded) {
@@ -322,7 +322,7 @@ async fn the_big_scan_has_the_rhythm_of_the_recorded_one() {
 }
 
 #[tokio::test]
-async fn after_a_bad_day_only_the_permanent_row_is_left() {
+async fn after_a_bad_day_only_the_permanent_activity_runs() {
     let sim = PlexSim::start().await.unwrap();
     sim.set_clock_rate(200.0);
     sim.play(&Scenario::by_name("bad-day").unwrap());

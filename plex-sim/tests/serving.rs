@@ -1,4 +1,4 @@
-//! The simulated server over real sockets, asked by a plain HTTP client that knows nothing of it.
+//! The simulated server over real sockets, with a plain HTTP client.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -86,7 +86,7 @@ async fn a_running_activity_is_listed_in_json_and_xml() {
 }
 
 #[tokio::test]
-async fn the_short_lists_that_clients_read_are_there() {
+async fn the_short_lists_are_served() {
     let sim = PlexSim::builder()
         .guest_token("other", 7)
         .start()
@@ -178,7 +178,7 @@ async fn only_a_running_cancellable_activity_can_be_cancelled() {
 }
 
 #[tokio::test]
-async fn without_the_token_the_recorded_401_comes_back_and_the_connection_is_closed() {
+async fn without_the_token_the_recorded_401_is_sent_and_the_connection_closed() {
     let sim = PlexSim::builder().token("s3cret").start().await.unwrap();
     let url = format!("{}/activities", sim.url());
     for wrong in [url.clone(), format!("{url}?X-Plex-Token=other")] {
@@ -211,7 +211,7 @@ async fn without_the_token_the_recorded_401_comes_back_and_the_connection_is_clo
 }
 
 #[tokio::test]
-async fn the_server_says_who_it_is() {
+async fn the_server_shows_its_identity() {
     let sim = PlexSim::builder()
         .token("t")
         .machine_identifier("abc")
@@ -318,7 +318,7 @@ async fn a_scan_is_stopped_by_the_section_not_by_its_uuid() {
 }
 
 #[tokio::test]
-async fn everything_is_under_the_prefix_and_nothing_beside_it() {
+async fn everything_is_served_under_the_prefix_only() {
     let sim = PlexSim::builder().prefix("/plex/").start().await.unwrap();
     assert!(sim.url().ends_with("/plex"));
     let inside = ask(Method::GET, format!("{}/activities", sim.url())).await;

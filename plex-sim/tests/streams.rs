@@ -1,4 +1,4 @@
-//! Both notification streams, read by clients that know nothing of the simulator.
+//! Both notification streams, with clients that share no code with the simulator.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -80,7 +80,7 @@ async fn the_event_stream_pings_and_the_websocket_does_not() {
 }
 
 #[tokio::test]
-async fn a_filter_may_leave_the_pings_out() {
+async fn a_filter_can_exclude_pings() {
     let sim = PlexSim::builder()
         .ping_every(Duration::from_millis(5))
         .pings_obey_filters(true)
@@ -136,7 +136,7 @@ async fn filters_choose_the_kinds_on_both_transports() {
 }
 
 #[tokio::test]
-async fn both_transports_want_the_token() {
+async fn both_transports_require_the_token() {
     let sim = PlexSim::builder().token("s3cret").start().await.unwrap();
     let Err(Error::Http(refused)) = WebSocket::try_open(&sim, "").await else {
         panic!("the handshake was not refused");
@@ -153,7 +153,7 @@ async fn both_transports_want_the_token() {
 }
 
 #[tokio::test]
-async fn a_request_without_an_upgrade_is_a_bad_one() {
+async fn a_request_without_an_upgrade_gets_400() {
     let sim = PlexSim::start().await.unwrap();
     let url = format!("{}{}", sim.url(), Transport::WebSocket.path());
     let refused = support::get(url).await.unwrap();
@@ -188,7 +188,7 @@ async fn a_client_ping_is_answered() {
 }
 
 #[tokio::test]
-async fn an_unmasked_frame_makes_the_server_hang_up() {
+async fn an_unmasked_frame_closes_the_connection() {
     use tokio::io::AsyncWriteExt;
     let sim = PlexSim::start().await.unwrap();
     let mut socket = WebSocket::open(&sim, "").await;
@@ -206,7 +206,7 @@ async fn an_unmasked_frame_makes_the_server_hang_up() {
 }
 
 #[tokio::test]
-async fn recorded_messages_are_replayed_as_they_were() {
+async fn recorded_messages_are_replayed_unchanged() {
     let sim = PlexSim::start().await.unwrap();
     let mut socket = WebSocket::open(&sim, "?filters=activity").await;
     let mut stream = EventStream::open(&sim, "?filters=activity").await;
@@ -225,7 +225,7 @@ async fn recorded_messages_are_replayed_as_they_were() {
 }
 
 #[tokio::test]
-async fn a_guest_sees_only_what_is_his() {
+async fn a_guest_sees_only_own_activities() {
     let sim = PlexSim::builder()
         .token("owner")
         .guest_token("guest", 7)
@@ -253,7 +253,7 @@ async fn a_guest_sees_only_what_is_his() {
 }
 
 #[tokio::test]
-async fn a_stream_that_stays_open_is_found_at_the_end() {
+async fn finish_reports_an_open_stream() {
     let sim = PlexSim::builder()
         .grace(Duration::from_millis(20))
         .start()

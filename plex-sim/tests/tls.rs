@@ -1,4 +1,4 @@
-//! HTTPS with the simulator's own certificate, and what meets it unprepared.
+//! HTTPS with the simulator's own certificate, and clients that do not trust it.
 #![cfg(feature = "tls")]
 #![allow(
     clippy::unwrap_used,
@@ -44,13 +44,13 @@ async fn get(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin, path: &str) 
     let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
-    // A peer that closes without saying so is no matter here.
+    // A peer that closes without a close notification does not matter here.
     let _ = stream.read_to_string(&mut answer).await;
     answer
 }
 
 #[tokio::test]
-async fn whoever_trusts_the_authority_is_served_by_every_name() {
+async fn clients_that_trust_the_authority_can_use_every_name() {
     let sim = secure(Tls::new()).await;
     assert!(sim.url().starts_with("https://127.0.0.1:"), "{}", sim.url());
     let plex_direct = sim.plex_direct_name().unwrap().to_owned();
@@ -67,7 +67,7 @@ async fn whoever_trusts_the_authority_is_served_by_every_name() {
 }
 
 #[tokio::test]
-async fn another_name_an_expired_certificate_and_a_stranger_are_noticed() {
+async fn a_wrong_name_an_expired_certificate_and_an_unknown_authority_are_rejected() {
     let sim = secure(Tls::new().only_plex_direct()).await;
     let error = connect(&sim, "127.0.0.1").await.unwrap_err().to_string();
     assert!(error.contains("not valid for name"), "{error}");
@@ -94,7 +94,7 @@ async fn another_name_an_expired_certificate_and_a_stranger_are_noticed() {
 }
 
 #[tokio::test]
-async fn a_self_signed_certificate_is_its_own_authority_and_refused_as_a_servers() {
+async fn a_self_signed_certificate_is_rejected_as_a_server_certificate() {
     let sim = secure(Tls::new().self_signed()).await;
     let pem = CertificateDer::from_pem_slice(sim.ca_pem().unwrap().as_bytes()).unwrap();
     assert_eq!(Some(pem.as_ref()), sim.certificate_der());
@@ -117,7 +117,7 @@ async fn plain_http_on_the_port_is_answered_with_400() {
 }
 
 #[tokio::test]
-async fn somebody_who_never_shakes_hands_holds_up_nobody() {
+async fn a_client_without_a_handshake_blocks_no_other() {
     let sim = secure(Tls::new()).await;
     let _mute = TcpStream::connect(sim.addr()).await.unwrap();
     let mut babbler = TcpStream::connect(sim.addr()).await.unwrap();
@@ -128,7 +128,7 @@ async fn somebody_who_never_shakes_hands_holds_up_nobody() {
     let answer = get(connect(&sim, "localhost").await.unwrap(), "/identity").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let mut rest = Vec::new();
-    // The alert and the end; a reset would be an end as well.
+    // The alert and the end; a reset is an end too.
     let _ = babbler.read_to_end(&mut rest).await;
     sim.finish().await.unwrap();
 }
@@ -154,9 +154,9 @@ async fn notifications_and_faults_work_under_tls() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_refused_at_the_start() {
+async fn an_invalid_name_is_rejected_at_the_start() {
     let tls = Tls::new().names(["caf\u{e9}"]);
     let refused = PlexSim::builder().tls(tls).start().await.unwrap_err();
     assert!(matches!(refused, StartError::Certificate(_)), "{refused}");
-    assert!(refused.to_string().contains("check the names"));
+    assert!(refused.to_string().contains("check its names"));
 }

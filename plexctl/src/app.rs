@@ -7,15 +7,15 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::cli::{Cli, Command, command_tree};
 use crate::commands;
 use crate::completion;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::{Cli, Command, OutputFlags, When};
 use crate::logging;
-use crate::output::Console;
+use crate::output::{ColorChoice, Console, OutputFlags};
 use crate::settings::{Environment, Settings};
-use crate::signals::unless_interrupted;
-use crate::stop::Stop;
+use crate::signals::run_until_signal;
 
 /// Runs the program with the process's arguments, streams and environment.
 #[must_use]
@@ -27,115 +27,110 @@ pub fn main() -> ExitCode {
     let (mut console, result) = match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
             let mut console = Console::standard(&cli.output);
-            logging::start(cli.output.verbose, console.talk_colors());
+            logging::start(cli.output.verbose, console.stderr_colors());
             let result = run(&cli, &mut console);
             (console, result)
         }
         Err(error) => {
-            let mut console = Console::standard(&OutputFlags::plain(color_in(&arguments)));
-            let result = tell(&error, &mut console);
+            let mut console = Console::standard(&OutputFlags::plain(guess_color(&arguments)));
+            let result = report_clap_error(&error, &mut console);
             (console, result)
         }
     };
-    console.close_board();
+    console.close_progress();
     let exit = match result {
         Ok(exit) => exit,
-        // As every well-behaved filter does: the reader has what it wanted.
-        Err(Stop::ReaderGone) => Exit::Done,
-        Err(Stop::Interrupted) => {
-            console.fail("interrupted");
+        // Every well-behaved filter succeeds when the reader has enough.
+        Err(CliError::OutputClosed) => Exit::Done,
+        Err(CliError::Interrupted) => {
+            console.report_failure("interrupted");
             Exit::Interrupted
         }
-        Err(Stop::Failure(failure)) => {
-            console.fail(&failure.sentence);
+        Err(CliError::Failure(failure)) => {
+            console.report_failure(&failure.sentence);
             failure.exit
         }
     };
     exit.into()
 }
 
-/// What a shell's script asks. Whoever presses Tab wants no word of what went wrong.
+/// Answers a completion script. It must not print errors, because the user only pressed Tab.
 fn complete(shell: &OsStr, arguments: &[OsString]) -> ExitCode {
     let words: Vec<String> = arguments
         .iter()
         .skip(1)
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let mut console = Console::standard(&OutputFlags::plain(When::Never));
-    let environment = Environment::of_process();
+    let mut console = Console::standard(&OutputFlags::plain(ColorChoice::Never));
+    let environment = Environment::from_process();
     let shell = shell.to_string_lossy();
-    let answer = completion::answer(&shell, &words, &environment, &mut console);
-    in_runtime(answer).unwrap_or(Exit::Other).into()
+    let answer =
+        completion::write_candidates(&shell, &words, command_tree(), &environment, &mut console);
+    block_on(answer).unwrap_or(Exit::Other).into()
 }
 
-fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
-    let environment = Environment::of_process();
+fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
+    let environment = Environment::from_process();
     let settings = |console: &mut Console| {
         let settings = Settings::resolve(&cli.server, &environment)?;
-        for caution in &settings.cautions {
-            console.caution(caution);
+        for warning in &settings.warnings {
+            console.warn_unless_quiet(warning);
         }
-        Ok::<_, Stop>(settings)
+        Ok::<_, CliError>(settings)
     };
     let format = cli.output.format;
     match &cli.command {
         Command::List(arguments) => {
             let settings = settings(console)?;
-            let work = commands::list::run(arguments, &settings, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::list::run(arguments, &settings, format, console))
         }
         Command::Get(arguments) => {
             let settings = settings(console)?;
-            let work = commands::get::run(arguments, &settings, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::get::run(arguments, &settings, format, console))
         }
         Command::Cancel(arguments) => {
             let settings = settings(console)?;
-            let work = commands::cancel::run(arguments, &settings, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::cancel::run(arguments, &settings, format, console))
         }
         Command::Watch(arguments) => {
             let settings = settings(console)?;
-            let work = commands::watch::run(arguments, &settings, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::watch::run(arguments, &settings, format, console))
         }
         Command::Wait(arguments) => {
             let settings = settings(console)?;
-            let work = commands::wait::run(arguments, &settings, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::wait::run(arguments, &settings, format, console))
         }
         Command::Scan(arguments) => {
             let settings = settings(console)?;
-            let work = commands::scan::run(arguments, &settings, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::scan::run(arguments, &settings, format, console))
         }
         Command::Record(arguments) => {
             let settings = settings(console)?;
-            let work = commands::record::run(arguments, &settings, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::record::run(arguments, &settings, console))
         }
         Command::Replay(arguments) => {
-            let work = commands::replay::run(arguments, format, console);
-            in_runtime(unless_interrupted(work))
+            run_interruptible(commands::replay::run(arguments, format, console))
         }
-        // To be ended by a signal is how it is meant to end.
+        // These commands end by a signal, with success.
         Command::Serve(arguments) => {
             let settings = settings(console)?;
-            in_runtime(commands::serve::run(arguments, &settings, console))
+            block_on(commands::serve::run(arguments, &settings, console))
         }
         Command::Bridge(arguments) => {
             let settings = settings(console)?;
             let work = commands::bridge::run(arguments, &settings, &environment, console);
-            in_runtime(work)
+            block_on(work)
         }
         Command::Config(arguments) => {
             commands::config::run(arguments, &environment, format, console)
         }
-        Command::Completions(arguments) => commands::completions::run(arguments, console),
-        Command::Man(arguments) => commands::man::run(arguments, console),
-        Command::Demo(_) => in_runtime(unless_interrupted(commands::demo::run(console))),
-        // To be ended by a signal is how it is meant to end.
-        Command::Sim(arguments) => in_runtime(commands::sim::run(
+        Command::Completions(arguments) => {
+            commands::completions::run(arguments, command_tree(), console)
+        }
+        Command::Man(arguments) => commands::man::run(arguments, command_tree(), console),
+        Command::Demo(_) => run_interruptible(commands::demo::run(console)),
+        // These commands end by a signal, with success.
+        Command::Sim(arguments) => block_on(commands::sim::run(
             arguments,
             &cli.server,
             &environment,
@@ -144,47 +139,54 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, Stop> {
     }
 }
 
-fn in_runtime(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
+/// Runs a command that a signal ends as a failure.
+fn run_interruptible(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
+    block_on(run_until_signal(work))
+}
+
+fn block_on(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Stop::other(format!("cannot start: {error}")))?;
+        .map_err(|error| CliError::other(format!("cannot start the runtime: {error}")))?;
     let result = runtime.block_on(work);
-    // A name that is being resolved would be waited for otherwise, also after Ctrl-C.
+    // Otherwise a pending name lookup would delay the end, also after Ctrl-C.
     runtime.shutdown_background();
     result
 }
 
-/// What clap has to say: help is data, everything else is a failure.
-fn tell(error: &clap::Error, console: &mut Console) -> Result<Exit, Stop> {
+/// Reports what clap returned: help is data, everything else is a failure.
+fn report_clap_error(error: &clap::Error, console: &mut Console) -> Result<Exit, CliError> {
     let rendered = error.render();
     if matches!(
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        let text = if console.data_colors() {
+        let text = if console.stdout_colors() {
             rendered.ansi().to_string()
         } else {
             rendered.to_string()
         };
-        console.data(&text)?;
+        console.write_data(&text)?;
         return Ok(Exit::Done);
     }
     if is_token_option(error) {
-        return Err(Stop::usage(
+        return Err(CliError::usage(
             "there is no option --token, because every user of this machine could read it: set \
              PLEX_TOKEN, or name a file that holds the token with --token-file",
         ));
     }
-    let text = if console.talk_colors() {
+    let text = if console.stderr_colors() {
         rendered.ansi().to_string()
     } else {
         rendered.to_string()
     };
-    // Without a command it shows the help, which has no such beginning.
+    // Without a command clap shows the help, which has no such prefix.
     match rendered.to_string().strip_prefix("error: ") {
-        Some(plain) if !console.talk_colors() => console.explain(&format!("plexctl: {plain}")),
-        _ => console.explain(&text),
+        Some(plain) if !console.stderr_colors() => {
+            console.write_stderr(&format!("plexctl: {plain}"));
+        }
+        _ => console.write_stderr(&text),
     }
     Ok(Exit::Usage)
 }
@@ -195,8 +197,8 @@ fn is_token_option(error: &clap::Error) -> bool {
         && matches!(argument, Some(ContextValue::String(name)) if name == "--token")
 }
 
-/// `--color` as far as it can be told when the arguments as a whole cannot be read.
-fn color_in(arguments: &[OsString]) -> When {
+/// `--color`, as far as it can be read when the command line is invalid.
+fn guess_color(arguments: &[OsString]) -> ColorChoice {
     let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
     let joined = words.iter().find_map(|word| word.strip_prefix("--color="));
     let apart = || {
@@ -204,9 +206,9 @@ fn color_in(arguments: &[OsString]) -> When {
         words.get(at + 1).copied()
     };
     match joined.or_else(apart) {
-        Some("always") => When::Always,
-        Some("never") => When::Never,
-        _ => When::Auto,
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
     }
 }
 
@@ -215,13 +217,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_color_is_known_even_when_the_rest_is_nonsense() {
+    fn the_color_is_known_even_when_the_rest_is_invalid() {
         let color = |line: &str| {
             let words: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
-            color_in(&words)
+            guess_color(&words)
         };
-        assert_eq!(color("plexctl --bad --color=never"), When::Never);
-        assert_eq!(color("plexctl --color always --bad"), When::Always);
-        assert_eq!(color("plexctl --bad --color"), When::Auto);
+        assert_eq!(color("plexctl --bad --color=never"), ColorChoice::Never);
+        assert_eq!(color("plexctl --color always --bad"), ColorChoice::Always);
+        assert_eq!(color("plexctl --bad --color"), ColorChoice::Auto);
     }
 }

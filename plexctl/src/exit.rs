@@ -1,4 +1,4 @@
-//! The exit codes: every one that the program ends with, what it means, and which one wins.
+//! The exit codes: what each one means, and which one wins when several apply.
 
 use std::process::ExitCode;
 
@@ -32,7 +32,7 @@ impl Exit {
         Self::Interrupted,
     ];
 
-    /// The first of these that occurred is what several activities together end with.
+    /// When several activities fail, the first of these that occurred is the exit code.
     const BY_WEIGHT: [Self; 6] = [
         Self::Refused,
         Self::Unreachable,
@@ -57,24 +57,24 @@ impl Exit {
         }
     }
 
-    /// What it means, as `--help` says it.
+    /// The meaning, as `--help` shows it.
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
-            Self::Done => "done",
-            Self::Other => "any other error; the sentence on standard error tells which",
-            Self::Usage => "an option, URL, token or file that cannot be used; nothing was sent",
+            Self::Done => "success",
+            Self::Other => "any other error; see the message on standard error",
+            Self::Usage => "an invalid option, URL, token or file; nothing was sent",
             Self::NoSuchActivity => {
-                "no such activity runs, or showed up; it may be over. Or no such section"
+                "no such activity is running (it may have finished), or no such section"
             }
-            Self::NotCancellable => "the activity runs, and the server cannot cancel it",
-            Self::Refused => "the server refuses the token, or wants one",
-            Self::Unreachable => "the server cannot be reached, is busy, or gave no answer in time",
-            Self::StillRunning => "--timeout passed, and the activity still runs",
+            Self::NotCancellable => "the activity is running, but the server cannot cancel it",
+            Self::Refused => "the server rejects the token, or requires one",
+            Self::Unreachable => "the server cannot be reached, is busy, or did not answer in time",
+            Self::StillRunning => "--timeout passed, and the activity is still running",
             Self::Interrupted => "interrupted by Ctrl-C or a signal",
         }
     }
 
-    /// The one code for several outcomes: the gravest, or `Done` when all are done.
+    /// Combines several outcomes into one: the most severe, or `Done` when all are done.
     pub(crate) fn combine(outcomes: &[Self]) -> Self {
         Self::BY_WEIGHT
             .into_iter()
@@ -83,11 +83,11 @@ impl Exit {
     }
 
     /// The code for an error of the SDK.
-    pub(crate) fn of(error: &Error) -> Self {
+    pub(crate) fn from_error(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::Unauthorized | ErrorKind::Forbidden => Self::Refused,
             ErrorKind::NotCancellable => Self::NotCancellable,
-            // Elsewhere a 404 is a wrong URL, and not a missing activity.
+            // For other operations a 404 means a wrong URL, not a missing activity.
             ErrorKind::NotFound
                 if [
                     OperationId::CancelServerActivities,
@@ -116,15 +116,15 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// The list of codes for `--help`.
-pub(crate) fn help() -> String {
+/// The list of exit codes for `--help`.
+pub(crate) fn render_help() -> String {
     let mut text = String::from("Exit codes:\n");
     for exit in Exit::ALL {
         text.push_str(&format!("  {:>3}  {}\n", exit.code(), exit.meaning()));
     }
     text.push_str(
-        "  With several activities all are tried, and the first of 5, 6, 7, 4, 3, 1 that occurred \
-         is the code.",
+        "  With several activities, plexctl tries all of them. The code is then the first of 5, 6, 7, \
+         4, 3, 1 that occurred.",
     );
     text
 }
@@ -137,7 +137,7 @@ mod tests {
     fn no_two_outcomes_share_a_code_and_all_are_listed() {
         let codes: Vec<u8> = Exit::ALL.into_iter().map(Exit::code).collect();
         assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
-        let help = help();
+        let help = render_help();
         for exit in Exit::ALL {
             let line = format!("{:>3}  {}\n", exit.code(), exit.meaning());
             assert!(help.contains(&line), "{line}");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_gravest_outcome_wins() {
+    fn the_most_severe_outcome_wins() {
         let exits = |codes: &[u8]| -> Vec<Exit> {
             let find = |code: &u8| Exit::ALL.into_iter().find(|exit| exit.code() == *code);
             codes.iter().filter_map(find).collect()

@@ -1,25 +1,25 @@
-//! What the program `plexctl` is made of: flags become settings, a command runs with them, and
-//! what comes of it is data on standard output, talk on standard error, and an exit code.
+//! The program `plexctl`: flags become settings, a command runs with them, and the result is data
+//! on standard output, messages on standard error, and an exit code.
 //!
-//! This library is for the program and for its tests. It has no stable interface.
-// Everything goes through `output::Console`, which knows about closed pipes, colours and
-// `--quiet`.
+//! This library exists for the program and its tests. It has no stable interface.
+// All output goes through `output::Console`, which handles closed pipes, colours and `--quiet`.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod app;
-mod bridge;
+mod cli;
 mod commands;
 mod completion;
-mod connection;
+mod connect;
+mod duration_arg;
+mod error;
 mod exit;
-mod flags;
-mod following;
+mod follow;
 mod logging;
+mod mqtt;
 mod output;
 mod serve;
 mod settings;
 mod signals;
-mod stop;
 
 pub use app::main;
-pub use flags::command_tree;
+pub use cli::command_tree;

@@ -6,9 +6,9 @@ use tracing_subscriber::fmt::time::uptime;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Turns the SDK's log on: `-v` is info, `-vv` debug, `-vvv` trace.
+/// Turns on the SDK's log: `-v` is info, `-vv` debug, `-vvv` trace.
 ///
-/// Only this project's crates are heard: what HTTP libraries log may hold headers.
+/// Only this project's crates are logged: the logs of HTTP libraries may contain headers.
 pub(crate) fn start(verbosity: u8, colors: bool) {
     let level = match verbosity {
         0 => return,
@@ -23,7 +23,7 @@ pub(crate) fn start(verbosity: u8, colors: bool) {
         .with_writer(std::io::stderr)
         .with_timer(uptime())
         .with_ansi(colors);
-    // Fails only when there is a subscriber already, which then hears the same.
+    // Fails only when a subscriber is already installed, which then receives the same events.
     let _ = tracing_subscriber::registry()
         .with(targets)
         .with(lines)

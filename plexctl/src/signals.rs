@@ -3,11 +3,11 @@
 use std::future::Future;
 use std::io;
 
-use crate::stop::Stop;
+use crate::error::CliError;
 
-/// Listens for Ctrl-C, and for the signal by which a service is stopped.
+/// Listens for Ctrl-C and for SIGTERM, which stops services.
 ///
-/// From its making on, such a signal no longer ends the process by itself.
+/// Once created, these signals no longer end the process by themselves.
 pub(crate) struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -16,10 +16,10 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// Begins to listen. It must be called inside a runtime.
-    pub(crate) fn listen() -> Result<Self, Stop> {
+    /// Starts to listen. Must be called inside a runtime.
+    pub(crate) fn listen() -> Result<Self, CliError> {
         Self::try_listen()
-            .map_err(|error| Stop::other(format!("cannot listen for signals: {error}")))
+            .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))
     }
 
     #[cfg(unix)]
@@ -36,14 +36,14 @@ impl Signals {
         Ok(Self {})
     }
 
-    /// Waits until one has come.
+    /// Waits for a signal.
     pub(crate) async fn wait(&mut self) {
         #[cfg(unix)]
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
         }
-        // Where it cannot listen, Ctrl-C ends the process in the system's way.
+        // When listening fails, Ctrl-C ends the process in the system's way.
         #[cfg(not(unix))]
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -51,16 +51,16 @@ impl Signals {
     }
 }
 
-/// Runs `work` until it is done or the user has had enough.
+/// Runs `work` until it is done or a signal arrives.
 ///
-/// The work is dropped where it stands, which every command is prepared for.
-pub(crate) async fn unless_interrupted<T>(
-    work: impl Future<Output = Result<T, Stop>>,
-) -> Result<T, Stop> {
+/// A signal drops the work at its current await point. Every command is prepared for that.
+pub(crate) async fn run_until_signal<T>(
+    work: impl Future<Output = Result<T, CliError>>,
+) -> Result<T, CliError> {
     let mut signals = Signals::listen()?;
     tokio::select! {
         biased;
         result = work => result,
-        () = signals.wait() => Err(Stop::Interrupted),
+        () = signals.wait() => Err(CliError::Interrupted),
     }
 }

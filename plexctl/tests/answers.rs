@@ -1,4 +1,4 @@
-//! Answers that no server should give, and that servers and proxies give all the same.
+//! Recorded and invalid responses of servers and proxies, sent to `plexctl list`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,8 +11,8 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{dead_url, run, run_at, sim_with};
-use plex_sim::{Body, PlexSim, StubResponse};
-use serde_json::json;
+use plex_sim::{Body, PlexSim, StubResponse, recorded_bodies};
+use serde_json::{Value, json};
 
 const LIST: &str = r#"{"MediaContainer":{"size":1,"Activity":[{"uuid":"a","title":"Scanning"}]}}"#;
 
@@ -23,14 +23,14 @@ fn a_dead_port_is_unreachable() {
 
 #[test]
 fn without_a_server_named_the_advice_says_how_to_name_one() {
-    // On a machine with a real server there it is that server's answer that counts.
+    // On a machine with a real server on that port, the test would reach that server.
     if std::net::TcpStream::connect("127.0.0.1:32400").is_err() {
         run(&["list"]).assert_fails(6, &["PLEX_URL", "--url", "plexctl demo"]);
     }
 }
 
 #[test]
-fn another_program_is_told_apart_from_a_plex_server() {
+fn a_response_of_another_program_is_recognized() {
     for answer in [
         StubResponse::html(200, "<html><title>Router login</title></html>"),
         StubResponse::new(200, Body::Bytes(b"pong".to_vec())).content_type("text/plain"),
@@ -61,7 +61,7 @@ fn json_that_is_cut_off_is_an_error_at_every_length() {
 }
 
 #[test]
-fn an_answer_that_breaks_off_is_a_broken_connection() {
+fn a_truncated_response_is_a_connection_error() {
     let body = Body::Cut {
         bytes: LIST.as_bytes()[..40].to_vec(),
         promised: LIST.len(),
@@ -71,7 +71,7 @@ fn an_answer_that_breaks_off_is_a_broken_connection() {
 }
 
 #[test]
-fn a_connection_that_closes_without_an_answer_is_told() {
+fn a_connection_closed_without_a_response_is_reported() {
     let sim = sim_with(StubResponse::new(200, Body::Close));
     run_at(&sim.url(), &["list"]).assert_fails(6, &["broke before an answer came"]);
 }
@@ -121,7 +121,7 @@ fn no_answer_in_time_is_unreachable() {
 }
 
 #[test]
-fn an_odd_entry_costs_only_itself_and_is_reported() {
+fn an_unreadable_entry_is_skipped_and_reported() {
     let body = r#"{"MediaContainer":{"Activity":[
         {"uuid":"good","title":"Scanning","newField":{"kept":true}},
         {"uuid":"odd","title":{"deep":1}},
@@ -198,7 +198,7 @@ fn names_in_a_failure_cannot_command_the_terminal() {
 }
 
 #[test]
-fn a_name_without_end_stays_a_line() {
+fn a_very_long_name_is_truncated_to_one_line() {
     let long = "x".repeat(2_000);
     let body = format!(
         r#"{{"MediaContainer":{{"Activity":[{{"uuid":"a","type":"{long}","title":"{long}","subtitle":"{long}"}}]}}}}"#
@@ -236,7 +236,7 @@ fn an_empty_list_is_no_failure() {
 }
 
 #[test]
-fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
+fn a_redirect_to_another_server_is_refused_and_the_token_not_sent() {
     let elsewhere = PlexSim::builder().start_blocking().unwrap();
     let target = format!("{}/activities", elsewhere.url());
     let sim = sim_with(StubResponse::redirect(&target));
@@ -249,7 +249,7 @@ fn a_redirect_to_another_server_is_refused_and_takes_no_token_along() {
 }
 
 #[test]
-fn only_what_was_selected_is_listed() {
+fn only_selected_activities_are_listed() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     sim.activity("media.download").start();
     let scan = sim.activity("library.update.section").section("2").start();
@@ -277,4 +277,128 @@ fn a_table_is_redrawn_on_a_terminal_only() {
         run_at(&sim.url(), arguments).assert_fails(2, &["plexctl watch"]);
     }
     assert!(sim.requests().is_empty());
+}
+
+/// The expected result for a recorded body.
+enum Expected {
+    /// This document.
+    List(Value),
+    /// This exit code and a message with these parts, for a response with this status.
+    Failure(u16, i32, &'static [&'static str]),
+    /// The head of a response. The test sends it with a body of spaces of the promised length.
+    Head(i32, &'static [&'static str]),
+    /// A notification or a log of a server, not a response to a list.
+    Elsewhere,
+}
+
+fn expected(name: &str) -> Expected {
+    match name {
+        "constructed-http-activities-empty.json" | "constructed-http-activities-empty.xml" => {
+            Expected::List(json!([]))
+        }
+        "constructed-http-activities-idle-with-butler.json" => Expected::List(json!([{
+            "uuid": "11111111-2222-4333-8444-555555555555",
+            "type": "butler",
+            "cancellable": false,
+            "userID": 1,
+            "title": "Running maintenance",
+            "subtitle": "",
+            "progress": 100,
+        }])),
+        "constructed-http-activities-one-scan.json" | "http-activities-one-scan.xml" => {
+            Expected::List(json!([scan(&json!(30))]))
+        }
+        "documented-http-activities-epg-load.xml" => Expected::List(json!([{
+            "uuid": "d6199ba1-fb5e-4cae-bf17-1a5369c1cf1e",
+            "type": "provider.epg.load",
+            "cancellable": false,
+            "userID": 1,
+            "title": "Refreshing EPG",
+            "subtitle": "Downloaded 173 airings",
+            "progress": 7,
+            "Context": {"name": "value"},
+            "Response": {"name": "value"},
+        }])),
+        "documented-http-401-errors.json" => {
+            Expected::Failure(401, 5, &["User could not be authenticated", "PLEX_TOKEN"])
+        }
+        "http-401-unauthorized.html" => Expected::Failure(401, 5, &["401 Unauthorized"]),
+        "http-503-maintenance.xml" => Expected::Failure(
+            503,
+            6,
+            &["Maintenance", "currently running database migrations"],
+        ),
+        "http-200-xml-response-headers.txt" => Expected::Head(1, &["an empty answer"]),
+        "http-401-response-headers.txt" => Expected::Head(5, &["401 Unauthorized"]),
+        _ if name.starts_with("ws-") || name.starts_with("sse-") || name.starts_with("pms-") => {
+            Expected::Elsewhere
+        }
+        _ => panic!("say here what {name} must come to"),
+    }
+}
+
+/// One scan, with the types of the fields, from JSON or XML. The progress is passed on unchanged.
+fn scan(progress: &Value) -> Value {
+    json!({
+        "uuid": "c3f190e4-eabb-4b3d-8811-b7c1f183560e",
+        "type": "library.update.section",
+        "cancellable": false,
+        "userID": 1,
+        "title": "Scanning Photos",
+        "subtitle": "Album One",
+        "progress": progress,
+        "Context": {"librarySectionID": "1"},
+    })
+}
+
+#[test]
+fn every_recorded_body_gives_its_list_or_its_error() {
+    for payload in recorded_bodies::ALL {
+        match expected(payload.name) {
+            Expected::List(activities) => {
+                let sim = sim_with(StubResponse::recorded(payload));
+                let ran = run_at(&sim.url(), &["list", "-o", "json"]);
+                assert_eq!(ran.code, 0, "{}: {ran:?}", payload.name);
+                assert_eq!(ran.stderr, "", "{}", payload.name);
+                assert_eq!(
+                    ran.json(),
+                    json!({"version": 1, "activities": activities, "unreadable": []}),
+                    "{}",
+                    payload.name
+                );
+            }
+            Expected::Failure(status, code, parts) => {
+                let sim = sim_with(StubResponse::recorded(payload).status(status));
+                run_at(&sim.url(), &["list", "-o", "json"]).assert_fails(code, parts);
+            }
+            Expected::Head(code, parts) => {
+                let sim = sim_with(StubResponse::raw(with_body(payload.bytes)));
+                run_at(&sim.url(), &["list", "-o", "json"]).assert_fails(code, parts);
+            }
+            Expected::Elsewhere => {}
+        }
+    }
+}
+
+#[test]
+fn a_notification_in_place_of_the_list_is_an_error_and_never_an_empty_list() {
+    for payload in recorded_bodies::ALL {
+        if matches!(expected(payload.name), Expected::Elsewhere) {
+            let sim = sim_with(StubResponse::recorded(payload));
+            let ran = run_at(&sim.url(), &["list", "-o", "json"]);
+            ran.assert_fails(1, &["cannot list the activities"]);
+        }
+    }
+}
+
+/// The recorded head, with CRLF, and the body that its length promises.
+fn with_body(head: &[u8]) -> String {
+    let head = std::str::from_utf8(head).unwrap().trim_end();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("Content-Length: "))
+        .and_then(|length| length.parse().ok())
+        .unwrap();
+    let lines: Vec<&str> = head.lines().collect();
+    format!("{}\r\n\r\n{}", lines.join("\r\n"), " ".repeat(length))
 }

@@ -1,4 +1,4 @@
-//! A day with every fault there is: whatever happens, each activity has one end.
+//! A day with every fault: each activity still ends exactly once.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Running, SimProcess, finish, post, program, run_at};
+use common::{PlexctlProcess, SimProcess, finish, post, program, run_at};
 use serde_json::Value;
 
 #[test]
@@ -19,24 +19,24 @@ fn every_activity_of_a_bad_day_has_exactly_one_terminal_line() {
     let sim = SimProcess::start(program().args(day));
     let mut watch = program();
     watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
-    let mut watch = Running::start(&mut watch);
+    let mut watch = PlexctlProcess::start(&mut watch);
 
-    // No pause within the day is as long as this.
+    // No pause within the day is this long.
     let mut idle = program();
     idle.args(["--url", &sim.url, "wait", "--idle", "--quiet-for", "5s"]);
     let idle = finish(&mut idle);
     assert_eq!(idle.code, 0, "{idle:?}");
-    // The row that a server at rest lists for ever is all that is left.
+    // Only the permanent activity of an idle server is left.
     let left = run_at(&sim.url, &["list", "-o", "json"]).json();
     let left: Vec<&Value> = left["activities"].as_array().unwrap().iter().collect();
     assert!(left.iter().all(|one| one["type"] == "butler"), "{left:?}");
     let stays = |uuid: &str| left.iter().any(|one| one["uuid"] == uuid);
-    // What has gone without a word is taken for over when several lists agree on it.
+    // An activity that disappears without a notification ends once several lists lack it.
     let mut events = follow_one(&sim.url, &mut watch);
     while running(&events).into_iter().any(|uuid| !stays(uuid)) {
         events.extend(watch.until(|_| true));
     }
-    // Whatever is told twice is told by now.
+    // Duplicates would have been reported by now.
     events.extend(follow_one(&sim.url, &mut watch));
 
     let count = |name: &str| events.iter().filter(|event| event["event"] == name).count();
@@ -66,7 +66,7 @@ fn every_activity_of_a_bad_day_has_exactly_one_terminal_line() {
 }
 
 /// Starts and ends an activity, and reads up to its end.
-fn follow_one(url: &str, watch: &mut Running) -> Vec<Value> {
+fn follow_one(url: &str, watch: &mut PlexctlProcess) -> Vec<Value> {
     let id = post(url, "/sim/activities", r#"{"type":"the.last"}"#)["uuid"].clone();
     let mut events = watch.until(|event| event["activity"]["uuid"] == id);
     let path = format!("/sim/activities/{}/end", id.as_str().unwrap());
@@ -76,7 +76,7 @@ fn follow_one(url: &str, watch: &mut Running) -> Vec<Value> {
     events
 }
 
-/// What was told to have begun, and not to have ended.
+/// The activities that were reported as started and not as ended.
 fn running(events: &[Value]) -> BTreeSet<&str> {
     let mut running = BTreeSet::new();
     for event in events {

@@ -1,4 +1,4 @@
-//! `plexctl bridge mqtt` at a real broker. Without Mosquitto these tests skip themselves.
+//! `plexctl bridge mqtt` with a real broker. Without Mosquitto these tests skip themselves.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -13,18 +13,20 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
-use common::{Mosquitto, Observer, Running, dead_url, finish, program, signal, write_secret};
+use common::{
+    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, dead_url, finish, program, write_secret,
+};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::json;
 
-fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> Running {
+fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.args(["--url", url, "bridge", "mqtt", &broker.url()]);
-    Running::start(command.args(arguments))
+    PlexctlProcess::start(command.args(arguments))
 }
 
 #[tokio::test]
-async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
+async fn every_activity_ends_once_even_during_a_broker_outage() {
     let Some(mut broker) = Mosquitto::start() else {
         return;
     };
@@ -34,7 +36,7 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
         .await
         .unwrap();
     sim.add_butler_row();
-    let mut observer = Observer::start(&broker, "observer", None);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
     observer.until_is("plex/0123abcd/status", "online").await;
     let start = |title: &str| sim.activity("media.download").title(title).start();
@@ -42,8 +44,8 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
     let topic = format!("plex/0123abcd/activities/{before}");
     sim.progress(&before, 41, "A Quiet Harbour (1987)");
     let moved = observer
-        .until("progress", |heard| {
-            heard.value()["activity"]["progress"] == 41
+        .until("progress", |received| {
+            received.value()["activity"]["progress"] == 41
         })
         .await;
     assert_eq!(moved.topic, topic);
@@ -65,19 +67,19 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
     }
     broker.run();
     observer
-        .until("the end before", |heard| heard.ends(&before))
+        .until("the end before", |received| received.ends(&before))
         .await;
     observer
-        .until("the end meanwhile", |heard| heard.ends(&during))
+        .until("the end meanwhile", |received| received.ends(&during))
         .await;
     observer
-        .until("what runs on", |heard| {
-            heard.topic.ends_with(&after) && heard.value()["activity"]["progress"] == 49
+        .until("what runs on", |received| {
+            received.topic.ends_with(&after) && received.value()["activity"]["progress"] == 49
         })
         .await;
     sim.end(&after);
     observer
-        .until("the end after", |heard| heard.ends(&after))
+        .until("the end after", |received| received.ends(&after))
         .await;
     observer.until_is("/running", "0").await;
 
@@ -86,45 +88,47 @@ async fn every_activity_ends_once_also_when_the_broker_is_away_meanwhile() {
     let ran = bridge.finish();
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
     assert!(
-        ran.stderr.contains("publishes to mqtt://127.0.0.1"),
+        ran.stderr.contains("publishing to mqtt://127.0.0.1"),
         "{ran:?}"
     );
-    observer.until_all_is_heard().await;
+    observer.until_all_received().await;
     for id in [&before, &during, &after] {
-        assert_eq!(observer.ends(id), 1, "{id}: {:#?}", observer.heard);
+        assert_eq!(observer.ends(id), 1, "{id}: {:#?}", observer.received);
     }
     let rows = observer
-        .heard
+        .received
         .iter()
-        .filter(|heard| heard.payload.contains("\"butler\""));
+        .filter(|received| received.payload.contains("\"butler\""));
     assert_eq!(rows.count(), 0, "a server at rest does nothing");
 
-    let mut late = Observer::start(&broker, "late", None);
-    late.until("what was kept", |heard| heard.topic.ends_with("/running"))
-        .await;
-    late.until_all_is_heard().await;
+    let mut late = MqttObserver::start(&broker, "late", None);
+    late.until("what was kept", |received| {
+        received.topic.ends_with("/running")
+    })
+    .await;
+    late.until_all_received().await;
     let left = late
-        .heard
+        .received
         .iter()
-        .filter(|heard| heard.topic.contains("/activities/"));
+        .filter(|received| received.topic.contains("/activities/"));
     assert_eq!(left.count(), 0, "what is over does not pile up");
 }
 
 #[tokio::test]
-async fn a_killed_bridge_leaves_its_will_and_the_next_tells_what_ended_meanwhile() {
+async fn a_killed_bridge_leaves_its_last_will_and_the_next_one_publishes_missed_ends() {
     let Some(broker) = Mosquitto::start() else {
         return;
     };
     let sim = PlexSim::start().await.unwrap();
-    let mut observer = Observer::start(&broker, "observer", None);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
     let first = bridge(&broker, &sim.url(), &[]);
     observer.until_is("/status", "online").await;
     let short = sim.activity("media.download").title("Short").start();
     let long = sim.activity("media.download").title("Long").start();
     for (id, title) in [(&short, "Short"), (&long, "Long")] {
         observer
-            .until(title, |heard| {
-                heard.topic.ends_with(id) && heard.value()["activity"]["title"] == title
+            .until(title, |received| {
+                received.topic.ends_with(id) && received.value()["activity"]["title"] == title
             })
             .await;
     }
@@ -134,7 +138,7 @@ async fn a_killed_bridge_leaves_its_will_and_the_next_tells_what_ended_meanwhile
 
     let second = bridge(&broker, &sim.url(), &["--keep-ended", "1s"]);
     let end = observer
-        .until("the late end", |heard| heard.ends(&short))
+        .until("the late end", |received| received.ends(&short))
         .await;
     let end = end.value();
     assert_eq!(
@@ -144,12 +148,12 @@ async fn a_killed_bridge_leaves_its_will_and_the_next_tells_what_ended_meanwhile
     observer.until_is(&format!("/activities/{short}"), "").await;
     sim.end(&long);
     observer
-        .until("the other end", |heard| heard.ends(&long))
+        .until("the other end", |received| received.ends(&long))
         .await;
     observer.until_is(&format!("/activities/{long}"), "").await;
     second.signal("TERM");
     assert_eq!(second.finish().code, 0);
-    observer.until_all_is_heard().await;
+    observer.until_all_received().await;
     assert_eq!((observer.ends(&short), observer.ends(&long)), (1, 1));
 }
 
@@ -160,7 +164,7 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
     };
     let start = |machine: &str| PlexSim::builder().machine_identifier(machine).start();
     let (one, two) = (start("aaaa").await.unwrap(), start("bbbb").await.unwrap());
-    let mut observer = Observer::start(&broker, "observer", Some(("me", "made-up")));
+    let mut observer = MqttObserver::start(&broker, "observer", Some(("me", "made-up")));
     let folder = tempfile::tempdir().unwrap();
     let login = folder.path().join("login");
     write_secret(&login, "me\nmade-up\n");
@@ -169,19 +173,19 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
     command
         .args([&format!("{}/media", broker.url()), "--login-file"])
         .arg(&login);
-    let bridge = Running::start(&mut command);
+    let bridge = PlexctlProcess::start(&mut command);
     let mut waiting = vec!["aaaa", "bbbb"];
     while !waiting.is_empty() {
         let online = observer
-            .until("online", |heard| {
-                heard.topic.ends_with("/status") && heard.payload == "online"
+            .until("online", |received| {
+                received.topic.ends_with("/status") && received.payload == "online"
             })
             .await;
         waiting.retain(|machine| online.topic != format!("media/{machine}/status"));
     }
     let topic = "homeassistant/sensor/plex_aaaa/activities_running/config";
     let sensor = observer
-        .sometime("the sensor", |heard| heard.topic == topic)
+        .sometime("the sensor", |received| received.topic == topic)
         .await;
     let sensor = sensor.value();
     assert_eq!(sensor["state_topic"], "media/aaaa/running");
@@ -195,9 +199,9 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
         .section("1")
         .start();
     let named = observer
-        .until("attributes", |heard| {
-            heard.topic == "media/bbbb/attributes"
-                && heard.payload.contains("\"library.update.section\"")
+        .until("attributes", |received| {
+            received.topic == "media/bbbb/attributes"
+                && received.payload.contains("\"library.update.section\"")
         })
         .await;
     let named = named.value();
@@ -215,7 +219,7 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
 }
 
 #[tokio::test]
-async fn a_broker_that_refuses_ends_it_and_one_that_is_away_does_not() {
+async fn a_rejected_login_ends_the_bridge_and_an_unavailable_broker_does_not() {
     let Some(broker) = Mosquitto::with_login("me", "made-up") else {
         return;
     };
@@ -247,21 +251,22 @@ async fn a_broker_that_refuses_ends_it_and_one_that_is_away_does_not() {
 
     let away = dead_url().replace("http", "mqtt");
     let mut command = program();
-    let bridge = Running::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
+    let bridge =
+        PlexctlProcess::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
     sim.wait_stream_opened().await.unwrap();
     bridge.signal("TERM");
     assert_eq!(bridge.finish().code, 0);
 }
 
 #[tokio::test]
-async fn an_encrypted_connection_wants_an_authority_that_vouches_for_the_broker() {
+async fn mqtts_requires_a_trusted_certificate_authority() {
     let Some((broker, authority)) = Mosquitto::with_tls() else {
         return;
     };
     let sim = PlexSim::start().await.unwrap();
     let url = broker.url().replace("mqtt:", "mqtts:");
     for (trusted, sentence) in [
-        (true, "publishes to mqtts://127.0.0.1"),
+        (true, "publishing to mqtts://127.0.0.1"),
         (false, "no connection to mqtts://127.0.0.1"),
     ] {
         let mut command = program();
@@ -269,10 +274,10 @@ async fn an_encrypted_connection_wants_an_authority_that_vouches_for_the_broker(
         if trusted {
             command.env("SSL_CERT_FILE", &authority);
         }
-        let mut bridge = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut bridge = ChildGuard::spawn(command.stderr(Stdio::piped()));
         let mut lines = BufReader::new(bridge.stderr.take().unwrap()).lines();
         let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
-        signal(&bridge, "TERM");
+        bridge.signal("TERM");
         assert_eq!(bridge.wait().unwrap().code(), Some(0));
         assert!(said.is_some(), "{sentence}");
     }
@@ -285,29 +290,31 @@ async fn the_token_is_in_no_message_and_no_topic() {
     };
     let token = "made-up-7f3a9c";
     let sim = PlexSim::builder().token(token).start().await.unwrap();
-    let mut observer = Observer::start(&broker, "observer", None);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
     let mut command = program();
     command.env("PLEX_TOKEN", token).args(["-vvv", "--url"]);
-    let bridge = Running::start(command.args([&sim.url(), "bridge", "mqtt", &broker.url()]));
+    let bridge = PlexctlProcess::start(command.args([&sim.url(), "bridge", "mqtt", &broker.url()]));
     observer.until_is("/status", "online").await;
     let id = sim.activity("media.download").title("Download").start();
     observer.until_is("/running", "1").await;
-    // A server that refuses it, and repeats it.
+    // The server fails, and repeats the token in its response.
     let page = format!("<h1>{token} is odd</h1>");
     sim.answer("*", "*", StubResponse::html(500, page));
     sim.fault(Fault::CutConnections);
     observer
-        .until("why there is no connection", |heard| {
-            heard.topic.ends_with("/attributes") && heard.payload.contains("<token> is odd")
+        .until("why there is no connection", |received| {
+            received.topic.ends_with("/attributes") && received.payload.contains("<token> is odd")
         })
         .await;
     sim.clear_answers();
     observer.until_is("/status", "online").await;
     sim.end(&id);
-    observer.until("the end", |heard| heard.ends(&id)).await;
+    observer
+        .until("the end", |received| received.ends(&id))
+        .await;
     bridge.signal("KILL");
     observer.until_is("/status", "offline").await;
-    let all = format!("{:?}", observer.heard);
+    let all = format!("{:?}", observer.received);
     assert!(all.contains("homeassistant/sensor/"), "{all}");
     assert!(!all.contains(token), "{all}");
 }

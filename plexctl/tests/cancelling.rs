@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Ran, dead_url, program, run_at};
+use common::{RunResult, dead_url, program, run_at};
 use plex_sim::{PlexSim, StubResponse};
 use serde_json::json;
 
@@ -24,13 +24,13 @@ fn scan(sim: &PlexSim) -> String {
     sim.activity("library.update.section").section("2").start()
 }
 
-fn cancel(sim: &PlexSim, ids: &[&str], format: &str) -> Ran {
+fn cancel(sim: &PlexSim, ids: &[&str], format: &str) -> RunResult {
     let arguments = [&["cancel", "-o", format][..], ids].concat();
     run_at(&sim.url(), &arguments)
 }
 
 #[test]
-fn what_cannot_be_cancelled_goes_on_and_the_other_way_is_named() {
+fn an_activity_that_cannot_be_cancelled_continues_and_the_alternative_is_named() {
     let sim = sim();
     let scan = scan(&sim);
     let ran = cancel(&sim, &[&scan], "table");
@@ -42,7 +42,7 @@ fn what_cannot_be_cancelled_goes_on_and_the_other_way_is_named() {
 }
 
 #[test]
-fn all_are_tried_and_the_gravest_outcome_is_the_code() {
+fn all_are_tried_and_the_most_severe_outcome_is_the_code() {
     let sim = sim();
     let (first, scan, second) = (download(&sim), scan(&sim), download(&sim));
     let ran = cancel(&sim, &["unknown", &first, &scan, &second], "jsonl");
@@ -67,7 +67,7 @@ fn all_are_tried_and_the_gravest_outcome_is_the_code() {
 }
 
 #[test]
-fn a_refusal_outweighs_what_is_missing() {
+fn a_rejected_token_outweighs_a_missing_activity() {
     let sim = sim();
     let ran = cancel(&sim, &["unknown", "other"], "table");
     assert_eq!((ran.code, ran.stderr.lines().count()), (3, 2), "{ran:?}");
@@ -89,7 +89,7 @@ fn an_activity_named_twice_is_cancelled_once() {
 #[test]
 fn when_nothing_was_cancelled_nothing_is_written() {
     for format in ["table", "json", "jsonl"] {
-        cancel(&sim(), &["unknown"], format).assert_fails(3, &["unknown", "over already"]);
+        cancel(&sim(), &["unknown"], format).assert_fails(3, &["unknown", "already"]);
     }
 }
 
@@ -155,7 +155,7 @@ fn the_beginning_of_a_uuid_gets_the_whole_as_a_suggestion() {
 }
 
 #[test]
-fn a_type_or_everything_is_cancelled_without_a_question_only_when_told_so() {
+fn cancelling_by_type_or_all_needs_yes_without_a_terminal() {
     let sim = sim();
     let (first, second) = (download(&sim), download(&sim));
     let optimize = sim.activity("media.optimize").cancellable(true).start();
@@ -184,7 +184,7 @@ fn a_type_or_everything_is_cancelled_without_a_question_only_when_told_so() {
 }
 
 #[test]
-fn what_is_selected_and_cannot_be_cancelled_is_told_and_nothing_is_no_failure() {
+fn a_selected_activity_that_cannot_be_cancelled_is_reported_and_an_empty_selection_succeeds() {
     let sim = sim();
     let scan = scan(&sim);
     let ran = run_at(&sim.url(), &["cancel", "--yes", "--type", "library.*"]);

@@ -13,20 +13,23 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Ran, dead_url, external, finish, program, run, write_secret};
+use common::{
+    ChildGuard, RunResult, copy_environment, dead_url, external, finish, program, run,
+    tied_command, write_secret,
+};
 use plex_sim::{Fault, PlexSim};
 
 const TOKEN: &str = "made-up-token";
 
 fn sim() -> PlexSim {
     let sim = PlexSim::builder().token(TOKEN).start_blocking().unwrap();
-    // A server is not to be trusted with a command line.
+    // A section title must not be able to run commands.
     sim.add_section("7", "movie", "Bob's $(touch owned); Films");
     sim
 }
 
-/// What a shell's script asks for this line.
-fn ask(shell: &str, line: &str, replaced: &str, token: &str) -> Ran {
+/// What the script of a shell asks the program for this line.
+fn ask(shell: &str, line: &str, replaced: &str, token: &str) -> RunResult {
     let mut command = program();
     command
         .env("PLEXCTL_COMPLETE", shell)
@@ -61,7 +64,7 @@ fn the_sections_are_those_of_the_server_that_was_typed() {
 }
 
 #[test]
-fn nothing_is_said_of_what_goes_wrong() {
+fn completion_errors_are_silent() {
     let sim = sim();
     let silent = PlexSim::builder().start_blocking().unwrap();
     silent.fault(Fault::Silence);
@@ -80,7 +83,7 @@ fn nothing_is_said_of_what_goes_wrong() {
             "{url}"
         );
     }
-    // A second for the one that does not answer, and the machine may be busy.
+    // One second for the server that does not answer; the machine may be busy.
     assert!(
         begin.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -116,7 +119,7 @@ fn servers_are_those_of_the_configuration() {
     );
 }
 
-/// A folder with the program's script for a shell, and the shell's own files.
+/// A folder with the completion script and the configuration of a shell.
 fn prepared(shell: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let put =
@@ -136,14 +139,9 @@ fn prepared(shell: &str) -> tempfile::TempDir {
     folder
 }
 
-/// The shell with the program in its path, and this server and token in its environment.
+/// Gives the shell the program in its path, this server, and the token.
 fn shell(shell: &mut Command, folder: &Path, url: &str) {
-    for (name, value) in program().get_envs() {
-        match value {
-            Some(value) => shell.env(name, value),
-            None => shell.env_remove(name),
-        };
-    }
+    copy_environment(shell);
     let program = Path::new(env!("CARGO_BIN_EXE_plexctl"));
     let path = std::env::var_os("PATH").unwrap();
     let mut folders = vec![program.parent().unwrap().to_owned()];
@@ -157,24 +155,20 @@ fn shell(shell: &mut Command, folder: &Path, url: &str) {
         .env("PLEX_TOKEN", TOKEN);
 }
 
-/// Types into a shell on a terminal, and returns what stood there.
+/// Types into a shell on a terminal, and returns the screen.
 fn type_into(line: &str, folder: &Path, url: &str, typed: &str) -> String {
-    // A shell that takes something for an open quote waits for more.
-    let mut script = Command::new("timeout");
+    // A shell with an open quote would wait for more input.
+    let mut script = tied_command("timeout");
     shell(&mut script, folder, url);
-    let mut child = script
-        .args(["60", "script", "-qfc", line, "/dev/null"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    script.args(["60", "script", "-qfc", line, "/dev/null"]);
+    let mut child = ChildGuard::spawn_piped(script.stdin(Stdio::piped()));
     child
         .stdin
         .take()
         .unwrap()
         .write_all(typed.as_bytes())
         .unwrap();
-    let output = child.wait_with_output().unwrap();
+    let output = child.output();
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -221,7 +215,7 @@ fn fish_lists_the_names_with_what_they_are() {
         ),
         (
             "plexctl scan --sto",
-            "--stop\tStop the section's scan, in place of starting one\n",
+            "--stop\tStop the section's scan instead of starting one\n",
         ),
     ] {
         let mut command = Command::new(&fish);

@@ -1,4 +1,4 @@
-//! The configuration file: servers by name, each with its own token, none of which is ever shown.
+//! The configuration file: servers by name, each with its own token. No token is ever shown.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,11 +11,11 @@ mod common;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::{Ran, finish, program, run, write_secret};
+use common::{RunResult, finish, program, run, write_secret};
 use plex_sim::PlexSim;
 use serde_json::json;
 
-/// A configuration in a folder of its own.
+/// A configuration in its own folder.
 struct Configured {
     folder: tempfile::TempDir,
 }
@@ -41,7 +41,7 @@ impl Configured {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    fn run(&self, arguments: &[&str]) -> RunResult {
         finish(&mut self.command(arguments))
     }
 }
@@ -190,7 +190,7 @@ fn the_configuration_is_shown_without_its_tokens() {
 }
 
 #[test]
-fn without_a_configuration_it_is_told_where_one_would_be() {
+fn without_a_configuration_its_path_is_reported() {
     let configured = Configured::new("");
     std::fs::remove_file(configured.file("config.toml")).unwrap();
     let ran = configured.run(&["config", "list"]);
@@ -207,7 +207,7 @@ fn without_a_configuration_it_is_told_where_one_would_be() {
 }
 
 #[test]
-fn a_broken_configuration_is_told_with_its_line_and_not_its_content() {
+fn an_invalid_configuration_is_reported_with_its_line_but_not_its_content() {
     let configured = Configured::new("[servers.a]\nurl = \"http://a\"\ntoken = \"hunter2\n");
     for arguments in [
         &["list"][..],
@@ -218,7 +218,7 @@ fn a_broken_configuration_is_told_with_its_line_and_not_its_content() {
         ran.assert_fails(2, &["config.toml", "line 3"]);
         assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
     }
-    // What does not need it does not read it.
+    // Commands that do not need the configuration do not read it.
     let sim = PlexSim::builder().start_blocking().unwrap();
     assert_eq!(configured.run(&["list", "--url", &sim.url()]).code, 0);
 }

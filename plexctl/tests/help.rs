@@ -1,4 +1,4 @@
-//! The help and the command tree, which users and scripts depend on.
+//! The help, the command tree and the exit codes, which users and scripts depend on.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,7 +9,8 @@
 mod common;
 
 use clap::{Arg, Command};
-use common::{assert_snapshot, run};
+use common::{ChildGuard, assert_snapshot, dead_url, program, run, run_at};
+use plex_sim::{PlexSim, StubResponse};
 
 fn paths(command: &Command, path: &[String], all: &mut Vec<Vec<String>>) {
     all.push(path.to_vec());
@@ -192,4 +193,62 @@ fn bash_completes_with_the_script() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
+}
+
+fn listed_in_help() -> Vec<i32> {
+    let help = run(&["--help"]).stdout;
+    let (_, codes) = help.split_once("Exit codes:\n").unwrap();
+    codes
+        .lines()
+        .map_while(|line| line.split_whitespace().next()?.parse().ok())
+        .collect()
+}
+
+/// Provokes this exit code.
+async fn provoke(code: i32) -> i32 {
+    let sim = PlexSim::builder().start().await.unwrap();
+    let url = sim.url();
+    match code {
+        0 => run_at(&url, &["list"]).code,
+        1 => {
+            sim.answer(
+                "GET",
+                "/activities",
+                StubResponse::html(200, "<html></html>"),
+            );
+            run_at(&url, &["list"]).code
+        }
+        2 => run(&["list", "--no-such-option"]).code,
+        3 => run_at(&url, &["get", "unknown"]).code,
+        4 => {
+            let id = sim.activity("media.download").cancellable(false).start();
+            run_at(&url, &["cancel", &id]).code
+        }
+        5 => {
+            sim.answer("GET", "/activities", StubResponse::empty(401));
+            run_at(&url, &["list"]).code
+        }
+        6 => run_at(&dead_url(), &["list"]).code,
+        7 => {
+            let id = sim.activity("media.download").start();
+            run_at(&url, &["wait", &id, "--timeout", "1s"]).code
+        }
+        130 => {
+            sim.answer("GET", "/activities", StubResponse::hang());
+            let child = ChildGuard::spawn_piped(program().args(["--url", &url, "list"]));
+            sim.wait_request("GET", "/activities", 1).await.unwrap();
+            child.signal("INT");
+            child.finish().code
+        }
+        unknown => panic!("say here how the program ends with {unknown}"),
+    }
+}
+
+#[tokio::test]
+async fn every_code_in_the_help_can_be_provoked() {
+    let codes = listed_in_help();
+    assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+    for code in codes {
+        assert_eq!(provoke(code).await, code);
+    }
 }

@@ -1,4 +1,4 @@
-//! `plexctl` against `plexctl sim`, each in a process of its own, and what ends them.
+//! `plexctl` against `plexctl sim`, each in its own process, and how they end.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,9 +8,10 @@
 
 mod common;
 
-use std::process::Stdio;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
-use common::{Running, SimProcess, finish, program, ran, run_at, signal, write_secret};
+use common::{ChildGuard, PlexctlProcess, SimProcess, finish, program, run, run_at, write_secret};
 use plex_sim::{PlexSim, StubResponse};
 
 #[test]
@@ -49,14 +50,14 @@ fn list_and_cancel_work_between_processes() {
         "{cancelled:?}"
     );
     assert!(
-        cancelled.stderr.contains("the server cancels it"),
+        cancelled.stderr.contains("cancellation requested"),
         "{cancelled:?}"
     );
 
     let after = with_token(&["list", "-o", "json"]);
     assert!(!after.stdout.contains("media.download"), "{after:?}");
-    with_token(&["get", &download]).assert_fails(3, &["over already", "plexctl list"]);
-    with_token(&["cancel", &download]).assert_fails(3, &["over already", "plexctl list"]);
+    with_token(&["get", &download]).assert_fails(3, &["finished already", "plexctl list"]);
+    with_token(&["cancel", &download]).assert_fails(3, &["already", "plexctl list"]);
 }
 
 #[test]
@@ -84,15 +85,15 @@ fn the_simulator_ends_by_a_signal_with_success() {
         let mut sim = SimProcess::start(program().args(["sim", "--scenario", "big-scan"]));
         let ran = run_at(&sim.url, &["list"]);
         assert!(ran.stdout.contains("Scanning Movies"), "{ran:?}");
-        signal(&sim.child, name);
+        sim.child.signal(name);
         assert_eq!(sim.child.wait().unwrap().code(), Some(0), "SIG{name}");
     }
 }
 
 #[test]
-fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
+fn the_simulator_explains_its_use_and_shows_no_token() {
     let mut sim = SimProcess::start(program().args(["sim", "--token", "made-up"]));
-    signal(&sim.child, "TERM");
+    sim.child.signal("TERM");
     let mut said = String::new();
     let mut stderr = sim.child.stderr.take().unwrap();
     std::io::Read::read_to_string(&mut stderr, &mut said).unwrap();
@@ -108,7 +109,7 @@ fn the_simulator_tells_how_to_use_it_and_shows_no_token() {
 }
 
 #[test]
-fn the_simulator_plays_a_file_faster_and_can_be_steered() {
+fn the_simulator_plays_a_file_faster_and_can_be_controlled() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hour.yaml");
     let scenario = "name: hour\nsteps:\n  - at: 1h\n    start: { type: media.download }\n";
@@ -119,7 +120,7 @@ fn the_simulator_plays_a_file_faster_and_can_be_steered() {
     assert!(answer["uuid"].is_string(), "{answer}");
     let mut watch = program();
     watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);
-    Running::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
+    PlexctlProcess::start(&mut watch).until(|event| event["activity"]["type"] == "media.download");
 }
 
 #[test]
@@ -145,11 +146,11 @@ fn the_simulator_has_the_options_of_the_program_plex_sim() {
 }
 
 #[test]
-fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
+fn an_invalid_scenario_is_reported_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.yaml");
     std::fs::write(&file, "name: bad\nsteps:\n  - fault: no-such-fault\n").unwrap();
-    let run = |arguments: &[&str]| common::run(&[&["sim"][..], arguments].concat());
+    let run = |arguments: &[&str]| run(&[&["sim"][..], arguments].concat());
     let bad = run(&["--scenario", file.to_str().unwrap()]);
     bad.assert_fails(2, &["bad.yaml:3", "no-such-fault"]);
     run(&["--scenario", "big-scna"]).assert_fails(2, &["big-scna"]);
@@ -158,10 +159,10 @@ fn a_scenario_that_cannot_be_played_is_told_with_its_line() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let sim = SimProcess::start(program().arg("sim"));
     let port = sim.url.rsplit(':').next().unwrap();
-    common::run(&["sim", "--port", port]).assert_fails(1, &[port]);
+    run(&["sim", "--port", port]).assert_fails(1, &[port]);
 }
 
 #[tokio::test]
@@ -169,15 +170,10 @@ async fn ctrl_c_ends_a_request_that_is_under_way() {
     for name in ["INT", "TERM"] {
         let sim = PlexSim::start().await.unwrap();
         sim.answer("GET", "/activities", StubResponse::hang());
-        let child = program()
-            .args(["--url", &sim.url(), "list"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let child = ChildGuard::spawn_piped(program().args(["--url", &sim.url(), "list"]));
         sim.wait_request("GET", "/activities", 1).await.unwrap();
-        signal(&child, name);
-        let ran = ran(child.wait_with_output().unwrap());
+        child.signal(name);
+        let ran = child.finish();
         assert_eq!((ran.code, ran.stdout.as_str()), (130, ""), "SIG{name}");
         assert_eq!(ran.stderr, "plexctl: interrupted\n");
     }
@@ -185,15 +181,58 @@ async fn ctrl_c_ends_a_request_that_is_under_way() {
 
 #[test]
 fn ctrl_c_ends_the_demo() {
-    let mut child = program()
-        .arg("demo")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = ChildGuard::spawn_piped(program().arg("demo"));
     let mut first = String::new();
     let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
     std::io::BufRead::read_line(&mut stdout, &mut first).unwrap();
-    signal(&child, "INT");
+    child.signal("INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// The shell plays the test run under nohup(1): it ignores HUP, and it is killed.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_program_does_not_outlive_a_killed_test_run() {
+    let plexctl = program();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' HUP; \"$@\" & wait", "sh"]);
+    shell.arg(plexctl.get_program()).args(plexctl.get_args());
+    let mut run = PlexctlProcess::start(shell.arg("sim"));
+    assert!(run.line().starts_with("http://"));
+    run.signal("KILL");
+    // Standard output ends when the last program that could write to it has ended.
+    run.read_to_end();
+}
+
+#[test]
+fn the_demo_tells_the_whole_story_in_plain_lines() {
+    let begin = Instant::now();
+    let ran = run(&["demo"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    assert!(begin.elapsed() < Duration::from_secs(20));
+    let at = |part: &str| {
+        ran.stdout
+            .find(part)
+            .unwrap_or_else(|| panic!("no {part:?} in\n{}", ran.stdout))
+    };
+    // Running activities, a scan, the cut, the missed end, a cancellation, and the end.
+    let story = [
+        at("TYPE "),
+        at("plexctl scan Movies --wait"),
+        at("Scanning Movies: "),
+        at("The connection is cut"),
+        at("lost"),
+        at("meanwhile an activity finishes"),
+        at("connected; catching up with missed events"),
+        at("Refreshing (gone from the server's list)"),
+        at("caught up; nothing was missed"),
+        at("plexctl cancel "),
+        at("the server accepted the request"),
+        at("ended  Media download by guest"),
+        at("ended  Scanning Movies"),
+        at("3 activities, 3 ends, none missed"),
+    ];
+    assert!(story.is_sorted(), "{}", ran.stdout);
+    assert!(!ran.stdout.contains('\x1b'), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("demo-token"), "{}", ran.stdout);
 }

@@ -1,4 +1,4 @@
-//! `plexctl record` and `plexctl replay`: what came from a server, and what it means.
+//! `plexctl record` and `plexctl replay`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,13 +11,13 @@ mod common;
 use std::io::Write;
 use std::process::Stdio;
 
-use common::{Ran, Running, dead_url, program, ran, run, run_at};
+use common::{ChildGuard, PlexctlProcess, RunResult, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, Transport};
 use serde_json::Value;
 
 const SECRET: &str = "hunter2-the-token";
 
-/// Written by hand, so that every line of what it means is known.
+/// Written by hand, so that the meaning of each line is known.
 const NIGHT: &str = r#"{"at":0,"record":"recording","version":1,"unix_time":1700000000}
 {"at":0.01,"record":"connected","transport":"websocket"}
 {"at":0.01,"record":"list_sent"}
@@ -37,7 +37,7 @@ fn file(text: &str) -> tempfile::NamedTempFile {
     file
 }
 
-fn replay(text: &str, arguments: &[&str]) -> Ran {
+fn replay(text: &str, arguments: &[&str]) -> RunResult {
     let file = file(text);
     let name = file.path().to_str().unwrap();
     let mut ran = run(&[&["replay", name], arguments].concat());
@@ -48,10 +48,10 @@ fn replay(text: &str, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_recording_means_the_same_events_at_the_same_times_for_ever() {
+fn a_recording_always_gives_the_same_events_at_the_same_times() {
     let ran = replay(NIGHT, &["-o", "jsonl"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    let one_kind = "1 records of FILE are of kinds that this version does not know";
+    let one_kind = "skipped 1 records of FILE: this version does not know their kinds";
     assert!(ran.stderr.contains(one_kind), "{ran:?}");
     let expected = r#"
 {"version":1,"server":"FILE","at":"2023-11-14T22:13:20.010Z","event":"connected","transport":"websocket"}
@@ -69,18 +69,18 @@ fn a_recording_means_the_same_events_at_the_same_times_for_ever() {
 }
 
 #[test]
-fn for_people_it_is_lines_as_of_watch() {
+fn replay_for_people_has_the_lines_of_watch() {
     let ran = replay(NIGHT, &[]);
     assert_eq!(
         ran.stdout,
         "\
-2023-11-14T22:13:20Z  connected     by websocket
-2023-11-14T22:13:20Z  runs            7%  media.download  media.download a1
-2023-11-14T22:13:20Z  resynced      what happened meanwhile has been made up for
+2023-11-14T22:13:20Z  connected     via websocket
+2023-11-14T22:13:20Z  running         7%  media.download  media.download a1
+2023-11-14T22:13:20Z  resynced      caught up with events missed while disconnected; in sync
 2023-11-14T22:13:21Z  updated         8%  media.download  media.download a1
-2023-11-14T22:13:22Z  undecodable   a message was skipped that begins \"{\\\"NotificationContainer\\\":\"
-2023-11-14T22:13:23Z  disconnected  the server restarts. The next try is in 0.5 s
-2023-11-14T22:14:21Z  connected     by eventsource
+2023-11-14T22:13:22Z  undecodable   skipped an unreadable message: \"{\\\"NotificationContainer\\\":\"
+2023-11-14T22:13:23Z  disconnected  the server restarts. Next attempt in 0.5 s
+2023-11-14T22:14:21Z  connected     via eventsource
 2023-11-14T22:14:21Z  ended         100%  media.download  media.download a1
 "
     );
@@ -104,7 +104,7 @@ fn a_filter_applies_to_what_was_recorded() {
 }
 
 #[test]
-fn what_is_no_recording_is_told_with_its_line() {
+fn an_invalid_recording_is_reported_with_its_line() {
     run(&["replay", "/nonexistent"]).assert_fails(2, &["/nonexistent"]);
     replay("no json\n", &[]).assert_fails(2, &["FILE, line 1: "]);
     let newer = "{\"at\":0,\"record\":\"recording\",\"version\":99}\n";
@@ -116,7 +116,7 @@ fn what_is_no_recording_is_told_with_its_line() {
 }
 
 #[test]
-fn a_recording_that_was_cut_off_is_told_as_far_as_it_goes() {
+fn a_truncated_recording_is_replayed_up_to_its_end() {
     let cut = NIGHT.trim_end().strip_suffix("}\"}").unwrap();
     let ran = replay(cut, &[]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (0, 7), "{ran:?}");
@@ -129,20 +129,16 @@ fn a_recording_that_was_cut_off_is_told_as_far_as_it_goes() {
 
 #[test]
 fn a_recording_may_come_from_standard_input() {
-    let mut child = program()
-        .args(["replay", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = program();
+    command.args(["replay", "-"]).stdin(Stdio::piped());
+    let mut child = ChildGuard::spawn_piped(&mut command);
     child
         .stdin
         .take()
         .unwrap()
         .write_all(NIGHT.as_bytes())
         .unwrap();
-    let ran = ran(child.wait_with_output().unwrap());
+    let ran = child.finish();
     assert_eq!((ran.code, ran.stdout.lines().count()), (0, 8), "{ran:?}");
 }
 
@@ -150,18 +146,18 @@ fn a_recording_may_come_from_standard_input() {
 fn ctrl_c_ends_a_replay_that_waits_for_its_input() {
     let mut command = program();
     command.args(["replay", "-"]).stdin(Stdio::piped());
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = ChildGuard::spawn_piped(&mut command);
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(NIGHT.as_bytes()).unwrap();
     let mut first = [0; 10];
     std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut first).unwrap();
-    common::signal(&child, "INT");
+    child.signal("INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
     drop(stdin);
 }
 
 #[tokio::test]
-async fn what_was_recorded_through_a_cut_is_replayed_with_one_end_each() {
+async fn a_recording_across_a_lost_connection_has_one_end_for_each_activity() {
     for transport in ["websocket", "eventsource"] {
         let sim = PlexSim::start().await.unwrap();
         let [heard, missed, stays] = ["heard", "missed", "stays"].map(|name| {
@@ -172,7 +168,7 @@ async fn what_was_recorded_through_a_cut_is_replayed_with_one_end_each() {
         });
         let mut command = program();
         command.args(["--url", &sim.url(), "record", "--transport", transport]);
-        let mut recording = Running::start(&mut command);
+        let mut recording = PlexctlProcess::start(&mut command);
         let is = |kind: &'static str| move |record: &Value| record["record"] == kind;
         let mut records = recording.until(is("list"));
         assert_eq!(records[0]["record"], "recording");
@@ -186,7 +182,7 @@ async fn what_was_recorded_through_a_cut_is_replayed_with_one_end_each() {
         sim.fault(Fault::CutConnections);
         records.extend(recording.until(is("disconnected")));
         sim.end(&missed);
-        // Two lists, apart from each other, have to lack it.
+        // Two separate lists must lack it.
         records.extend(recording.until(is("list")));
         records.extend(recording.until(is("list")));
         recording.signal("INT");
@@ -221,7 +217,7 @@ async fn the_token_is_in_no_recording_even_if_the_server_repeats_it() {
     command
         .env("PLEX_TOKEN", SECRET)
         .args(["-vvv", "--url", &sim.url(), "record"]);
-    let mut recording = Running::start(&mut command);
+    let mut recording = PlexctlProcess::start(&mut command);
     let mut records = recording.until(|record| record["record"] == "list");
     sim.send_bytes(
         Transport::WebSocket,

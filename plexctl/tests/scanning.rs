@@ -1,4 +1,4 @@
-//! `plexctl scan`: what it starts, how it follows it, and what it comes to.
+//! `plexctl scan`: what it starts, how it follows the scan, and its results.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Ran, Running, dead_url, program, run, run_at};
+use common::{PlexctlProcess, RunResult, dead_url, program, run, run_at};
 use plex_sim::{ActivityHeader, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
@@ -22,12 +22,12 @@ async fn manual_sim() -> PlexSim {
     PlexSim::builder().manual_scans().start().await.unwrap()
 }
 
-fn scan(sim: &PlexSim, arguments: &[&str]) -> Running {
+fn scan(sim: &PlexSim, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
-    Running::start(command.args(["--url", &sim.url(), "scan"]).args(arguments))
+    PlexctlProcess::start(command.args(["--url", &sim.url(), "scan"]).args(arguments))
 }
 
-fn id_of(ran: &Ran) -> &str {
+fn id_of(ran: &RunResult) -> &str {
     let id = ran.stdout.trim_end();
     assert_eq!(ran.stdout.lines().count(), 1, "{ran:?}");
     id
@@ -40,11 +40,8 @@ async fn it_waits_for_the_end_of_the_scan_that_it_started() {
         let ran = scan(&sim, &[section, "--wait"]).finish();
         assert_eq!(ran.code, 0, "{ran:?}");
         let id = id_of(&ran);
-        assert!(
-            ran.stderr
-                .contains(&format!("{id} is over: Scanning Movies")),
-            "{ran:?}"
-        );
+        assert!(ran.stderr.contains("Scanning Movies"), "{ran:?}");
+        assert!(ran.stderr.contains(&format!("finished ({id})")), "{ran:?}");
         assert!(sim.running().is_empty());
     }
     assert_eq!(
@@ -57,7 +54,7 @@ async fn it_waits_for_the_end_of_the_scan_that_it_started() {
 }
 
 #[tokio::test]
-async fn without_wait_it_comes_back_with_the_activity() {
+async fn without_wait_it_returns_with_the_activity() {
     let sim = manual_sim().await;
     let ran = scan(&sim, &["TV Shows"]).finish();
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
@@ -72,7 +69,8 @@ async fn a_timeout_is_code_7_and_the_scan_goes_on() {
     let ran = scan(&sim, &["Movies", "--wait", "--timeout", "1s"]).finish();
     assert_eq!(ran.code, 7, "{ran:?}");
     assert!(
-        ran.stderr.contains("still runs after 1s: Scanning Movies"),
+        ran.stderr
+            .contains("is still running after 1s: Scanning Movies"),
         "{ran:?}"
     );
     assert_eq!(sim.running()[0].uuid, id_of(&ran));
@@ -108,7 +106,9 @@ async fn a_second_shell_can_stop_it() {
         "{stopped:?}"
     );
     assert!(
-        stopped.stderr.contains("stops the scan of Movies"),
+        stopped
+            .stderr
+            .contains("stop requested for the Movies scan"),
         "{stopped:?}"
     );
     let ran = scanning.finish();
@@ -186,7 +186,7 @@ async fn a_folder_and_force_reach_the_server() {
 }
 
 #[tokio::test]
-async fn an_activity_that_the_server_names_is_followed_whenever_it_shows_up() {
+async fn an_activity_named_by_the_server_is_followed_whenever_it_appears() {
     let sim = sim().await;
     for header in [
         ActivityHeader::AfterStarted,
@@ -213,7 +213,7 @@ async fn an_activity_that_the_server_names_is_followed_whenever_it_shows_up() {
 }
 
 #[tokio::test]
-async fn what_never_shows_up_or_cannot_be_told_does_not_hang() {
+async fn an_activity_that_never_appears_or_cannot_be_identified_does_not_hang() {
     let never = sim().await;
     never.set_activity_header(ActivityHeader::WithoutStarted);
     let never_seen = scan(&never, &["Movies", "--wait"]);
@@ -233,7 +233,8 @@ async fn what_never_shows_up_or_cannot_be_told_does_not_hang() {
     let ran = unidentified.finish();
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(
-        ran.stderr.contains("waiting until no scan of Movies runs"),
+        ran.stderr
+            .contains("waiting until no scan of Movies is running"),
         "{ran:?}"
     );
     assert_eq!(
@@ -249,7 +250,7 @@ async fn what_never_shows_up_or_cannot_be_told_does_not_hang() {
 }
 
 #[tokio::test]
-async fn when_idle_starts_nothing_while_something_works_on_the_section() {
+async fn when_idle_starts_nothing_while_the_section_is_busy() {
     let sim = sim().await;
     let metadata = sim
         .activity("library.update.item.metadata")
@@ -277,7 +278,7 @@ async fn when_idle_starts_nothing_while_something_works_on_the_section() {
     sim.wait_open_streams(1).await.unwrap();
     sim.wait_request("GET", "/activities", 3).await.unwrap();
     sim.end(&metadata);
-    // A request marks the moment.
+    // This request marks the moment.
     assert_eq!(run_at(&sim.url(), &["list"]).code, 0);
     let over = sim.requests_of("GET", "/activities").last().unwrap().at;
     assert_eq!(scanning.finish().code, 0);
@@ -299,7 +300,7 @@ async fn a_server_that_cannot_be_used_gives_its_code_at_once() {
 }
 
 #[test]
-fn what_does_not_go_together_is_a_usage_error() {
+fn conflicting_options_are_a_usage_error() {
     for arguments in [
         &["scan"][..],
         &["scan", "1", "--timeout", "1s"],

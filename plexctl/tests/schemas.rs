@@ -1,4 +1,4 @@
-//! What the program writes is as its JSON Schemas say.
+//! The output of the program is valid against its JSON Schemas.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,11 +8,11 @@
 
 mod common;
 
-use common::{Ran, Running, assert_fits, program, run_at};
+use common::{PlexctlProcess, RunResult, assert_fits, program, run_at};
 use plex_sim::{Fault, PlexSim};
 use serde_json::json;
 
-fn each_line_fits(name: &str, ran: &Ran) {
+fn each_line_fits(name: &str, ran: &RunResult) {
     assert!(!ran.stdout.is_empty(), "{ran:?}");
     for line in ran.stdout.lines() {
         assert_fits(name, &serde_json::from_str(line).unwrap());
@@ -20,7 +20,7 @@ fn each_line_fits(name: &str, ran: &Ran) {
 }
 
 #[test]
-fn documents_and_lines_fit_their_schemas() {
+fn documents_and_lines_are_valid_against_their_schemas() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let scan = sim
         .activity("library.update.section")
@@ -47,7 +47,7 @@ fn documents_and_lines_fit_their_schemas() {
     each_or_whole("scan.jsonl", &scanned);
 }
 
-fn each_or_whole(name: &str, ran: &Ran) {
+fn each_or_whole(name: &str, ran: &RunResult) {
     if name.ends_with(".json") {
         assert_fits(name, &ran.json());
     } else {
@@ -56,11 +56,11 @@ fn each_or_whole(name: &str, ran: &Ran) {
 }
 
 #[tokio::test]
-async fn every_event_of_watch_fits_its_schema() {
+async fn every_event_of_watch_is_valid_against_its_schema() {
     let sim = PlexSim::start().await.unwrap();
     let mut watch = program();
     watch.args(["--url", &sim.url(), "watch", "-o", "jsonl"]);
-    let mut watch = Running::start(&mut watch);
+    let mut watch = PlexctlProcess::start(&mut watch);
     let mut events = watch.until_event("resynced");
     let id = sim.activity("media.download").start();
     sim.end(&id);
@@ -76,7 +76,7 @@ async fn every_event_of_watch_fits_its_schema() {
 }
 
 #[test]
-#[should_panic(expected = "does not fit")]
-fn what_is_not_of_the_shape_does_not_fit() {
+#[should_panic(expected = "not valid against")]
+fn an_invalid_document_is_not_valid_against_its_schema() {
     assert_fits("cancel.json", &json!({"version": 2, "cancelled": []}));
 }

@@ -1,4 +1,4 @@
-//! `plexctl serve` over real sockets: what it shows, and whom it refuses.
+//! `plexctl serve` over real sockets: what it shows, and which requests it refuses.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Served, assert_fits, dead_url, finish, program};
+use common::{WebServer, assert_fits, dead_url, finish, program};
 use plex_sim::{Fault, PlexSim};
 use serde_json::json;
 
@@ -23,7 +23,7 @@ async fn pages_get_a_snapshot_and_then_every_event_over_one_connection() {
         .section("1")
         .progress(30)
         .start();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     let mut first = served.events();
     let snapshot = first.event();
     assert_eq!(snapshot["event"], "snapshot");
@@ -65,9 +65,9 @@ async fn pages_get_a_snapshot_and_then_every_event_over_one_connection() {
 }
 
 #[tokio::test]
-async fn a_cut_is_told_and_made_up_for() {
+async fn a_lost_connection_is_reported_and_the_page_catches_up() {
     let sim = PlexSim::start().await.unwrap();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     let mut events = served.events();
     events.event();
     sim.wait_stream_opened().await.unwrap();
@@ -87,7 +87,7 @@ async fn a_cancel_reaches_the_server_once() {
     let sim = PlexSim::builder().token("made-up").start().await.unwrap();
     let download = sim.activity("media.download").cancellable(true).start();
     let scan = sim.activity("library.update.section").section("1").start();
-    let served = Served::start(&sim.url(), Some("made-up"), &[]);
+    let served = WebServer::start(&sim.url(), Some("made-up"), &[]);
     let mut events = served.events();
     let cancel = |id: &str| served.ask("POST", &format!("/activities/{id}/cancel"), &POST);
 
@@ -121,7 +121,7 @@ async fn a_cancel_reaches_the_server_once() {
 async fn other_sites_and_other_names_are_refused() {
     let sim = PlexSim::start().await.unwrap();
     let download = sim.activity("media.download").cancellable(true).start();
-    let served = Served::start(&sim.url(), None, &["--allow-host", "media.lan"]);
+    let served = WebServer::start(&sim.url(), None, &["--allow-host", "media.lan"]);
     let own = format!("http://{}", served.address);
     let path = format!("/activities/{download}/cancel");
     let post = |more: &[(&str, &str)]| {
@@ -191,7 +191,7 @@ async fn other_sites_and_other_names_are_refused() {
 #[tokio::test]
 async fn every_answer_is_closed_to_scripts_frames_and_caches() {
     let sim = PlexSim::start().await.unwrap();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     let answers = [
         served.ask("GET", "/", &[]),
         served.ask("GET", "/nothing", &[]),
@@ -246,7 +246,7 @@ async fn the_token_is_in_no_answer() {
     let token = "made-up-7f3a9c";
     let sim = PlexSim::builder().token(token).start().await.unwrap();
     let download = sim.activity("media.download").cancellable(true).start();
-    let served = Served::start(&sim.url(), Some(token), &[]);
+    let served = WebServer::start(&sim.url(), Some(token), &[]);
     let mut events = served.events();
     events.event();
     sim.wait_stream_opened().await.unwrap();
@@ -279,7 +279,7 @@ async fn the_token_is_in_no_answer() {
 #[tokio::test]
 async fn a_refused_token_ends_it_with_its_code() {
     let sim = PlexSim::builder().token("made-up").start().await.unwrap();
-    let ran = Served::start(&sim.url(), Some("wrong"), &[]).ended();
+    let ran = WebServer::start(&sim.url(), Some("wrong"), &[]).wait_for_end();
     assert_eq!(ran.code, 5, "{ran:?}");
     assert!(
         ran.stderr.contains("The token came from PLEX_TOKEN"),
@@ -288,8 +288,8 @@ async fn a_refused_token_ends_it_with_its_code() {
 }
 
 #[test]
-fn a_server_that_is_down_does_not_keep_the_page_away() {
-    let served = Served::start(&dead_url(), None, &[]);
+fn the_page_works_while_the_server_is_down() {
+    let served = WebServer::start(&dead_url(), None, &[]);
     assert_eq!(served.ask("GET", "/", &[]).status, 200);
     let mut events = served.events();
     let first = events.event();
@@ -300,8 +300,8 @@ fn a_server_that_is_down_does_not_keep_the_page_away() {
 }
 
 #[test]
-fn an_address_for_everybody_is_warned_of_and_a_taken_one_is_told() {
-    let served = Served::start(&dead_url(), None, &["--bind", "0.0.0.0:0"]);
+fn a_public_address_prints_a_warning_and_an_address_in_use_is_reported() {
+    let served = WebServer::start(&dead_url(), None, &["--bind", "0.0.0.0:0"]);
     let port = served.address.rsplit(':').next().unwrap().to_owned();
     let taken = format!("0.0.0.0:{port}");
     let mut command = program();

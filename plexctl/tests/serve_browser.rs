@@ -9,7 +9,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{Browser, Served};
+use common::{Browser, WebServer};
 use plex_sim::{Fault, PlexSim};
 
 const CONNECTED: &str = "document.querySelector('#connection').dataset.state === 'connected'";
@@ -25,7 +25,7 @@ async fn an_activity_appears_moves_is_cancelled_by_a_click_and_ends() {
         return;
     };
     let sim = PlexSim::start().await.unwrap();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
     browser.until("!document.querySelector('#nothing').hidden");
@@ -70,8 +70,8 @@ async fn an_activity_appears_moves_is_cancelled_by_a_click_and_ends() {
     sim.wait_ended(&download).await.unwrap();
     browser.until(&format!("{row} === null"));
     let over = format!("document.querySelector('#over [data-uuid=\"{download}\"]')");
-    browser.until(&format!("{over}.textContent.includes('ended')"));
-    browser.until("document.querySelector('[aria-live]').textContent.includes('ended')");
+    browser.until(&format!("{over}.textContent.includes('finished')"));
+    browser.until("document.querySelector('[aria-live]').textContent.includes('finished')");
 
     sim.end(&scan);
     browser.until(&format!("{other} === null"));
@@ -82,7 +82,7 @@ async fn an_activity_appears_moves_is_cancelled_by_a_click_and_ends() {
 }
 
 #[tokio::test]
-async fn a_cut_server_and_a_stopped_page_are_told_and_come_back() {
+async fn the_page_shows_a_lost_server_and_a_stopped_plexctl_and_recovers() {
     let Some(browser) = Browser::start() else {
         return;
     };
@@ -92,7 +92,7 @@ async fn a_cut_server_and_a_stopped_page_are_told_and_come_back() {
         .title("Scanning Movies")
         .section("1")
         .start();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
     browser.until(&format!("{} !== null", item(&scan)));
@@ -102,16 +102,16 @@ async fn a_cut_server_and_a_stopped_page_are_told_and_come_back() {
     browser.until("document.body.hasAttribute('data-stale')");
     sim.lift(&Fault::Down);
     browser.until(CONNECTED);
-    // The server has forgotten it, and says nothing of its end.
+    // The server has forgotten it, and sends no notification of its end.
     browser.until(&format!("{} === null", item(&scan)));
-    browser.until("document.querySelector('#over').textContent.includes('no longer listed')");
+    browser.until("document.querySelector('#over').textContent.includes('gone from the server')");
     let next = sim.activity("media.download").title("Next").start();
     browser.until(&format!("{} !== null", item(&next)));
 
     let address = served.address.clone();
     assert_eq!(served.finish().code, 0);
     browser.until("document.querySelector('#connection').dataset.state === 'silent'");
-    let served = Served::start(&sim.url(), None, &["--bind", &address]);
+    let served = WebServer::start(&sim.url(), None, &["--bind", &address]);
     browser.until(CONNECTED);
     browser.until(&format!("{} !== null", item(&next)));
     drop(served);
@@ -140,7 +140,7 @@ async fn it_fits_a_phone_and_a_desk_in_light_and_dark() {
         .title("Optimizing the database")
         .progress(-1)
         .start();
-    let served = Served::start(&sim.url(), None, &[]);
+    let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
     browser.until("document.querySelectorAll('#running li').length === 3");

@@ -1,4 +1,4 @@
-//! Options, environment and files that cannot be used, and the secrets in them.
+//! Invalid options, environment variables and files, and the secrets in them.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,12 +8,12 @@
 
 mod common;
 
-use common::{Ran, finish, program, run, run_at, sim_with, write_secret};
+use common::{RunResult, finish, program, run, run_at, sim_with, write_secret};
 use plex_sim::{PlexSim, StubResponse};
 
 const SECRET: &str = "hunter2-the-token";
 
-fn with_token_file(content: &[u8]) -> Ran {
+fn with_token_file(content: &[u8]) -> RunResult {
     let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("token");
@@ -24,7 +24,7 @@ fn with_token_file(content: &[u8]) -> Ran {
     )
 }
 
-fn with_token(token: &str) -> Ran {
+fn with_token(token: &str) -> RunResult {
     finish(program().env("PLEX_TOKEN", token).args(["list"]))
 }
 
@@ -153,7 +153,7 @@ fn logs_go_to_standard_error_and_only_when_asked_for() {
 }
 
 #[test]
-fn to_accept_any_certificate_is_warned_about_loudly() {
+fn accepting_any_certificate_prints_a_warning() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let ran = run_at(&sim.url(), &["list", "--insecure", "--quiet"]);
     assert_eq!(ran.code, 0);
@@ -161,7 +161,7 @@ fn to_accept_any_certificate_is_warned_about_loudly() {
 }
 
 #[test]
-fn a_certificate_file_that_cannot_be_used_is_told() {
+fn an_invalid_certificate_file_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, "no certificate").unwrap();

@@ -1,4 +1,4 @@
-//! `plexctl watch` at several servers, each with its own token.
+//! `plexctl watch` with several servers, each with its own token.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Running, dead_url, program};
+use common::{PlexctlProcess, dead_url, program};
 use plex_sim::{Fault, PlexSim};
 use serde_json::Value;
 
@@ -33,13 +33,13 @@ async fn sim(name: &str) -> PlexSim {
     sim.start().await.unwrap()
 }
 
-fn watch(config: &tempfile::TempDir, names: &[&str], arguments: &[&str]) -> Running {
+fn watch(config: &tempfile::TempDir, names: &[&str], arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.env("XDG_CONFIG_HOME", config.path());
     for name in names {
         command.args(["--server", name]);
     }
-    Running::start(command.arg("watch").args(arguments))
+    PlexctlProcess::start(command.arg("watch").args(arguments))
 }
 
 fn tokens_seen(sim: &PlexSim) -> BTreeSet<String> {
@@ -54,7 +54,7 @@ fn tokens_seen(sim: &PlexSim) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn events_tell_their_server_and_no_server_sees_the_token_of_another() {
+async fn events_name_their_server_and_no_server_sees_the_token_of_another() {
     let (home, parents) = (sim("home").await, sim("parents").await);
     let config = config(&[("home", &home.url()), ("parents", &parents.url())]);
     let mut watch = watch(&config, &["home", "parents"], &["-o", "jsonl"]);
@@ -125,7 +125,7 @@ async fn a_server_that_is_down_does_not_disturb_the_other() {
 }
 
 #[tokio::test]
-async fn one_that_refuses_is_given_up_and_gives_the_code_at_the_end() {
+async fn a_server_that_rejects_its_token_determines_the_exit_code() {
     let (home, parents) = (sim("home").await, PlexSim::builder());
     let parents = parents.token("another").start().await.unwrap();
     let config = config(&[("home", &home.url()), ("parents", &parents.url())]);
@@ -136,7 +136,7 @@ async fn one_that_refuses_is_given_up_and_gives_the_code_at_the_end() {
     assert!(ran.stderr.starts_with("plexctl: parents: "), "{ran:?}");
     let connected = |line: &str| line.contains("\"home\"") && line.contains("\"resynced\"");
     assert!(ran.stdout.lines().any(connected), "{ran:?}");
-    // When none is left there is nothing to wait for.
+    // When no server is left there is nothing to wait for.
     let ran = watch(&config, &["parents"], &[]).finish();
     assert_eq!(ran.code, 5, "{ran:?}");
 }

@@ -1,4 +1,4 @@
-//! Standard output and standard error: who gets what, and what happens when one is gone.
+//! Standard output and standard error: what each receives, and what happens when one is closed.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@ mod common;
 
 use std::process::Stdio;
 
-use common::{finish, program, ran, run_at};
+use common::{ChildGuard, finish, program, run_at};
 use plex_sim::PlexSim;
 
 fn sim() -> PlexSim {
@@ -31,15 +31,11 @@ fn a_reader_that_has_enough_ends_it_quietly_with_success() {
         &["--help"],
         &["demo"],
     ] {
-        let mut child = program()
-            .args(["--url", &sim.url()])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = program();
+        command.args(["--url", &sim.url()]).args(arguments);
+        let mut child = ChildGuard::spawn_piped(&mut command);
         drop(child.stdout.take());
-        let ran = ran(child.wait_with_output().unwrap());
+        let ran = child.finish();
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}");
     }
 }
@@ -54,7 +50,7 @@ fn a_full_disk_is_a_failure() {
         .args(["--url", &sim.url(), "list"])
         .stdout(full)
         .stderr(Stdio::piped());
-    let ran = ran(command.spawn().unwrap().wait_with_output().unwrap());
+    let ran = ChildGuard::spawn(&mut command).finish();
     assert_eq!(ran.code, 1);
     assert!(
         ran.stderr.contains("cannot write to standard output"),

@@ -1,4 +1,4 @@
-//! What stands on a terminal, by means of script(1), which every Linux has.
+//! The output on a terminal, by means of script(1), which every Linux has. `docs/` shows one.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -10,26 +10,11 @@
 mod common;
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{ChildStdout, Stdio};
 
-use common::program;
+use common::{ChildGuard, assert_same, on_terminal};
 use plex_sim::PlexSim;
-
-/// The program on a terminal of its own; `script` ends with the program's code.
-fn on_a_terminal(arguments: &str) -> Command {
-    let line = format!("{} {arguments}", program().get_program().display());
-    let mut command = Command::new("script");
-    for (name, value) in program().get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command
-        .args(["-qefc", &line, "/dev/null"])
-        .stdin(Stdio::null());
-    command
-}
 
 #[tokio::test]
 async fn a_running_activity_has_a_bar_and_an_ended_one_leaves_a_line() {
@@ -40,23 +25,20 @@ async fn a_running_activity_has_a_bar_and_an_ended_one_leaves_a_line() {
         .progress(50)
         .start();
     let arguments = format!("--url {} watch --timeout 3s", sim.url());
-    let watching = on_a_terminal(&arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let watching = ChildGuard::spawn_piped(&mut on_terminal("", &arguments));
     sim.wait_stream_opened().await.unwrap();
     sim.progress(&id, 75, "Lanterns");
     sim.end(&id);
-    let output = watching.wait_with_output().unwrap();
+    let output = watching.output();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text:?}");
     assert!(
-        text.contains("█") && text.contains("connected by websocket"),
+        text.contains("█") && text.contains("connected via websocket"),
         "{text:?}"
     );
     let lines = text.lines().filter(|line| line.contains("ended"));
     assert_eq!(lines.count(), 1, "{text:?}");
-    // It stands in the bar, and not in a line of its own.
+    // The bar shows it, so there is no line for it.
     assert!(!text.contains("updated"), "{text:?}");
 }
 
@@ -66,7 +48,7 @@ async fn quiet_and_dumb_terminals_get_no_bars() {
     sim.activity("media.download").title("Download").start();
     for (option, term) in [("-q", "xterm"), ("", "dumb"), ("-v", "xterm")] {
         let arguments = format!("--url {} {option} watch --timeout 1s", sim.url());
-        let output = on_a_terminal(&arguments)
+        let output = on_terminal("", &arguments)
             .env("TERM", term)
             .output()
             .unwrap();
@@ -76,13 +58,9 @@ async fn quiet_and_dumb_terminals_get_no_bars() {
     }
 }
 
-/// Runs it on a terminal with this typed into it, and returns its code and what stood there.
+/// Runs the program on a terminal with this input, and returns its exit code and the screen.
 fn typing(arguments: &str, typed: &[u8]) -> (Option<i32>, String) {
-    let mut child = on_a_terminal(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = ChildGuard::spawn_piped(on_terminal("", arguments).stdin(Stdio::piped()));
     let mut input = child.stdin.take().unwrap();
     let mut text = String::new();
     let mut output = child.stdout.take().unwrap();
@@ -99,7 +77,7 @@ fn typing(arguments: &str, typed: &[u8]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn before_several_activities_are_cancelled_somebody_is_asked() {
+fn cancelling_several_activities_asks_for_confirmation() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     for title in ["First", "Second"] {
         let download = sim.activity("media.download").title(title);
@@ -121,13 +99,11 @@ fn before_several_activities_are_cancelled_somebody_is_asked() {
 fn the_table_on_a_terminal_follows_what_happens() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let id = sim.activity("media.download").title("Download").start();
-    let mut child = on_a_terminal(&format!("--url {} list --watch", sim.url()))
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let arguments = format!("--url {} list --watch", sim.url());
+    let mut child = ChildGuard::spawn_piped(&mut on_terminal("", &arguments));
     let mut output = child.stdout.take().unwrap();
     let mut text = String::new();
-    // Whole screens only: from the upper left corner to the clearing of the rest.
+    // Complete screens only: from the upper left corner to the clearing of the rest.
     let mut until = |fits: &dyn Fn(&str) -> bool| {
         let mut chunk = [0; 4096];
         loop {
@@ -140,11 +116,134 @@ fn the_table_on_a_terminal_follows_what_happens() {
             text.push_str(&String::from_utf8_lossy(&chunk[..read]));
         }
     };
-    until(&|screen| screen.contains("Download") && screen.contains("connected by websocket"));
+    until(&|screen| screen.contains("Download") && screen.contains("connected via websocket"));
     sim.progress(&id, 42, "Lanterns");
     until(&|screen| screen.contains("42%"));
     sim.end(&id);
-    until(&|screen| !screen.contains("Download") && screen.contains("connected by websocket"));
-    child.kill().unwrap();
-    child.wait().unwrap();
+    until(&|screen| !screen.contains("Download") && screen.contains("connected via websocket"));
+}
+
+/// Under nohup(1) programs ignore the closing of their terminal.
+#[tokio::test]
+async fn a_program_on_a_closed_terminal_does_not_outlive_its_test() {
+    let sim = PlexSim::start().await.unwrap();
+    let arguments = format!("--url {} watch", sim.url());
+    let watching = ChildGuard::spawn_piped(&mut on_terminal("trap '' HUP;", &arguments));
+    sim.wait_stream_opened().await.unwrap();
+    drop(watching);
+    sim.wait_open_streams(0).await.unwrap();
+}
+
+const HEIGHT: u16 = 12;
+
+/// The program on its own terminal, rendered as it writes.
+struct Terminal {
+    output: ChildStdout,
+    _child: ChildGuard,
+    parser: vt100::Parser,
+    width: u16,
+}
+
+impl Terminal {
+    fn start(width: u16, arguments: &str, configuration: &Path) -> Self {
+        let setup = format!("stty cols {width} rows {HEIGHT};");
+        let mut command = on_terminal(&setup, arguments);
+        command
+            .env("XDG_CONFIG_HOME", configuration)
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::piped());
+        let mut child = ChildGuard::spawn(&mut command);
+        Self {
+            output: child.stdout.take().unwrap(),
+            _child: child,
+            parser: vt100::Parser::new(HEIGHT, width, 0),
+            width,
+        }
+    }
+
+    /// Reads until the screen fits, and returns its text.
+    fn until(&mut self, fits: impl Fn(&str) -> bool) -> String {
+        let mut chunk = [0; 4096];
+        loop {
+            let rows: Vec<String> = self.parser.screen().rows(0, self.width).collect();
+            let contents = rows.join("\n");
+            if fits(&contents) {
+                return contents;
+            }
+            let read = self.output.read(&mut chunk).unwrap();
+            assert!(read > 0, "{contents}");
+            self.parser.process(&chunk[..read]);
+        }
+    }
+}
+
+/// Three activities, one of which ends, on a terminal of this width.
+fn watch(width: u16) -> String {
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plexctl/config.toml");
+    std::fs::create_dir(file.parent().unwrap()).unwrap();
+    common::write_secret(&file, format!("[servers.home]\nurl = {:?}\n", sim.url()));
+    let mut terminal = Terminal::start(width, "--server home watch", folder.path());
+    terminal.until(|text| text.contains("home: connected via websocket"));
+    let download = sim
+        .activity("media.download")
+        .uuid("0b5c3d8e-94a1-4f3f-8a41-6d5f7e1c2a90")
+        .title("Media download by guest")
+        .start();
+    sim.progress(&download, 40, "Cartographers (2003)");
+    sim.end(&download);
+    let scan = sim
+        .activity("library.update.section")
+        .uuid("c3f190e4-eabb-4b3d-8811-b7c1f183560e")
+        .title("Scanning Movies")
+        .section("1")
+        .start();
+    sim.activity("library.refresh.items")
+        .uuid("e1a2b3c4-0d1e-4f2a-8b3c-4d5e6f708192")
+        .title("Refreshing the artwork of every item in this library section")
+        .progress(73)
+        .start();
+    sim.progress(&scan, 41, "A Quiet Harbour (1987)");
+    terminal.until(|text| {
+        ["ended", " 41% ", " 73% ", "connected via"]
+            .iter()
+            .all(|part| text.contains(part))
+    })
+}
+
+#[test]
+fn every_line_fits_the_terminal() {
+    for width in [60, 100] {
+        let text = watch(width);
+        assert!(text.contains("Scanning Movies: A"), "{text}");
+        assert!(text.contains("Media download by"), "{text}");
+        // A line that is too long would continue in the next one, with an unknown beginning.
+        let (mut news, mut bars) = (0, 0);
+        for line in text.trim_end().lines() {
+            match line.trim_end() {
+                news_line if news_line.contains("Z  ended") => news += 1,
+                bar if bar.contains('█') => bars += 1,
+                "" | "home: connected via websocket" => {}
+                other => panic!("{other:?} in\n{text}"),
+            }
+        }
+        assert_eq!((news, bars), (1, 2), "{text}");
+    }
+}
+
+#[test]
+fn the_terminal_in_the_documentation_is_a_real_one() {
+    let mut text = String::from("$ plexctl --server home watch\n");
+    for line in watch(100).trim_end().lines() {
+        // The time at the beginning differs in each run.
+        let line = match line.split_once("  ") {
+            Some((time, rest)) if time.ends_with('Z') => format!("2026-01-31T20:15:00Z  {rest}"),
+            _ => line.to_owned(),
+        };
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/watch.txt");
+    assert_same(&file, &text);
 }

@@ -1,4 +1,4 @@
-//! Servers with certificates of their own: authorities, pins, names, and what failures advise.
+//! Servers with their own certificates: authorities, pins, names, and the advice in errors.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Ran, finish, program, run_at, write_secret};
+use common::{RunResult, finish, program, run_at, write_secret};
 use plex_api::CertificateFingerprint;
 use plex_sim::{PlexSim, Tls};
 
@@ -24,7 +24,7 @@ fn fingerprint(sim: &PlexSim) -> String {
 }
 
 /// `plexctl list` with the token and these options.
-fn list(url: &str, options: &[&str]) -> Ran {
+fn list(url: &str, options: &[&str]) -> RunResult {
     let mut command = program();
     command.env("PLEX_TOKEN", SECRET).args(["--url", url]);
     let ran = finish(command.args(options).arg("list"));
@@ -50,7 +50,7 @@ fn what_a_failure_advises_about_a_self_signed_certificate_works() {
 }
 
 #[test]
-fn another_certificate_than_the_pinned_one_is_told_with_both_fingerprints() {
+fn a_pin_mismatch_is_reported_with_both_fingerprints() {
     let sim = secure(Tls::new().self_signed());
     let pinned = "AB:".repeat(32);
     let pinned = pinned.trim_end_matches(':');
@@ -128,7 +128,7 @@ fn a_server_of_the_configuration_has_its_own_pins_and_addresses() {
 }
 
 #[test]
-fn the_wrong_scheme_is_told() {
+fn the_wrong_scheme_is_reported() {
     let plain = PlexSim::builder().start_blocking().unwrap();
     let secure = secure(Tls::new());
     let ran = run_at(&plain.url().replace("http:", "https:"), &["list"]);

@@ -1,4 +1,4 @@
-//! `plexctl wait`: for activities, and until nothing runs.
+//! `plexctl wait`: for activities, and until nothing is running.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Running, dead_url, program, run, run_at};
+use common::{PlexctlProcess, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
@@ -16,9 +16,9 @@ async fn sim() -> PlexSim {
     PlexSim::start().await.unwrap()
 }
 
-fn wait(sim: &PlexSim, arguments: &[&str]) -> Running {
+fn wait(sim: &PlexSim, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
-    Running::start(command.args(["--url", &sim.url(), "wait"]).args(arguments))
+    PlexctlProcess::start(command.args(["--url", &sim.url(), "wait"]).args(arguments))
 }
 
 fn download(sim: &PlexSim) -> String {
@@ -29,7 +29,7 @@ fn download(sim: &PlexSim) -> String {
 }
 
 #[tokio::test]
-async fn it_comes_back_when_the_activity_is_over() {
+async fn wait_returns_when_the_activity_finishes() {
     let sim = sim().await;
     for (format, transport) in [
         ("table", "websocket"),
@@ -53,7 +53,7 @@ async fn it_comes_back_when_the_activity_is_over() {
             "jsonl" => outcome(&ran.json()["outcome"]),
             _ => {
                 assert_eq!(ran.stdout, "");
-                let said = format!("plexctl: {id} is over: Download: Lanterns\n");
+                let said = format!("plexctl: Download: Lanterns finished ({id})\n");
                 assert_eq!(ran.stderr, said);
             }
         }
@@ -67,7 +67,7 @@ async fn an_end_without_a_connection_is_noticed() {
     let id = download(&sim);
     let waiting = wait(&sim, &[&id, "-o", "jsonl"]);
     sim.wait_stream_opened().await.unwrap();
-    // Once it connects again it has heard of the activity.
+    // By the second connection it has received this.
     sim.progress(&id, 10, "");
     sim.fault(Fault::EndStreams);
     sim.wait_streams_seen(2).await.unwrap();
@@ -79,7 +79,7 @@ async fn an_end_without_a_connection_is_noticed() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(ran.json()["outcome"]["how"], "vanished");
     assert!(ran.stderr.contains("no connection: "), "{ran:?}");
-    assert!(ran.stderr.contains("connected by websocket"), "{ran:?}");
+    assert!(ran.stderr.contains("connected via websocket"), "{ran:?}");
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn an_unknown_activity_is_code_3_and_does_not_hang_and_several_give_one_co
 
     alone
         .finish()
-        .assert_fails(3, &[unknown, "plexctl list", "over before"]);
+        .assert_fails(3, &[unknown, "plexctl list", "finished before"]);
     let ran = as_json.finish();
     assert_eq!((ran.code, ran.stderr.lines().count()), (3, 1), "{ran:?}");
     let document = ran.json();
@@ -121,16 +121,16 @@ async fn an_unknown_activity_is_code_3_and_does_not_hang_and_several_give_one_co
 }
 
 #[tokio::test]
-async fn a_timeout_is_code_7_and_tells_how_far_it_was_and_how_long_it_stood_still() {
+async fn a_timeout_is_code_7_and_reports_progress_and_standstill() {
     let sim = sim().await;
     let id = download(&sim);
     sim.progress(&id, 41, "Lanterns");
     let ran = wait(&sim, &[&id, "--timeout", "2s"]).finish();
     let parts = [
         id.as_str(),
-        "still runs after 2s",
-        "Download: Lanterns, 41%, and has stood still for ",
-        "It goes on",
+        "is still running after 2s",
+        "Download: Lanterns, 41%, no progress for ",
+        "It continues",
     ];
     ran.assert_fails(7, &parts);
     assert_eq!(sim.running().len(), 1);
@@ -140,10 +140,10 @@ async fn a_timeout_is_code_7_and_tells_how_far_it_was_and_how_long_it_stood_stil
 }
 
 #[tokio::test]
-async fn without_a_connection_it_goes_on_trying_until_its_timeout() {
+async fn without_a_connection_it_retries_until_the_timeout() {
     let ran = run_at(&dead_url(), &["wait", "some-id", "--timeout", "1s"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (6, ""), "{ran:?}");
-    assert!(ran.stderr.contains("The next try is in"), "{ran:?}");
+    assert!(ran.stderr.contains("Next attempt in"), "{ran:?}");
     assert!(ran.stderr.contains("there is no connection: "), "{ran:?}");
 }
 
@@ -178,7 +178,7 @@ async fn ctrl_c_ends_the_waiting_and_cancels_nothing() {
 }
 
 #[tokio::test]
-async fn idle_is_at_once_when_nothing_of_the_kind_runs() {
+async fn idle_returns_at_once_when_no_matching_activity_is_running() {
     let sim = sim().await;
     sim.add_butler_row();
     download(&sim);
@@ -227,21 +227,21 @@ async fn idle_waits_for_what_runs_and_for_what_follows_it() {
 }
 
 #[tokio::test]
-async fn idle_with_a_timeout_names_what_still_runs() {
+async fn idle_with_a_timeout_names_running_activities() {
     let sim = sim().await;
     let id = download(&sim);
     sim.progress(&id, 7, "");
     let ran = wait(&sim, &["--idle", "--timeout", "1s"]).finish();
     ran.assert_fails(7, &[&id, "Download, 7%", "not idle within 1s"]);
-    // Nothing runs, and it cannot have been quiet for so long.
+    // Nothing is running, but not for long enough.
     sim.end(&id);
     let ran = wait(&sim, &["--idle", "--quiet-for", "1m", "--timeout", "1s"]).finish();
     ran.assert_fails(7, &["1s"]);
-    assert!(!ran.stderr.contains("still runs"), "{ran:?}");
+    assert!(!ran.stderr.contains("still running"), "{ran:?}");
 }
 
 #[test]
-fn what_does_not_go_together_is_a_usage_error() {
+fn conflicting_options_are_a_usage_error() {
     for arguments in [
         &["wait"][..],
         &["wait", "--idle", "some-id"],

@@ -1,9 +1,9 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
-pub mod external;
+pub mod external_tools;
+pub mod fake_tls_server;
 pub mod fuzzing;
-pub mod impostor;
-pub mod installed;
+pub mod tool_cache;
 
 use std::time::Duration;
 

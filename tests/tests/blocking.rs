@@ -41,7 +41,7 @@ fn is_end_of(event: &ActivityEvent, uuid: &str) -> bool {
 }
 
 #[test]
-fn requests_are_answered() {
+fn blocking_requests_return_answers() {
     let sim = server();
     let plex = client(&sim);
     let uuid = sim
@@ -110,7 +110,7 @@ fn a_scan_is_started_followed_and_stopped() {
 }
 
 #[test]
-fn waits_come_back_at_the_end_or_at_the_timeout() {
+fn blocking_waits_return_at_the_end_or_at_the_timeout() {
     let sim = server();
     let plex = client(&sim);
     sim.activity("library.update.section")
@@ -164,7 +164,7 @@ fn waits_come_back_at_the_end_or_at_the_timeout() {
 }
 
 #[test]
-fn an_iterator_tells_everything_through_a_cut() {
+fn an_iterator_yields_every_event_across_a_reconnect() {
     let sim = server();
     let plex = client(&sim);
     let mut events = plex
@@ -205,7 +205,7 @@ fn an_iterator_tells_everything_through_a_cut() {
 }
 
 #[test]
-fn a_limited_wait_for_an_event_takes_none_and_loses_none() {
+fn next_timeout_loses_no_event() {
     let sim = server();
     let plex = client(&sim);
     let mut events = plex.watch();
@@ -229,7 +229,7 @@ fn a_limited_wait_for_an_event_takes_none_and_loses_none() {
 }
 
 #[test]
-fn it_crosses_threads_and_shows_no_token() {
+fn the_blocking_client_is_send_and_hides_the_token() {
     fn crosses<T: Send + Sync + Clone + 'static>(_: &T) {}
     fn moves<T: Send + 'static>(_: &T) {}
     let sim = server();

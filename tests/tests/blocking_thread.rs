@@ -57,7 +57,7 @@ fn ends(end: &Receiver<()>) -> bool {
 }
 
 #[test]
-fn its_thread_works_also_while_nobody_calls() {
+fn the_worker_thread_works_between_calls() {
     let sim = server();
     let (recorded, records) = mpsc::channel();
     let only = TransportChoice::Only(Transport::WebSocket);
@@ -113,7 +113,7 @@ fn refusals(plex: &Plex, mut events: Events) -> Vec<ErrorKind> {
 }
 
 #[test]
-fn in_a_task_every_call_is_refused_and_nothing_panics() {
+fn every_call_within_an_async_task_is_refused_without_a_panic() {
     let sim = server();
     let plex = client(&sim);
     let refused = vec![ErrorKind::InvalidInput; 16];
@@ -140,7 +140,7 @@ fn in_a_task_every_call_is_refused_and_nothing_panics() {
 }
 
 #[test]
-fn its_thread_ends_with_the_last_clone_and_an_iterator_with_it() {
+fn the_worker_thread_and_its_iterators_end_with_the_last_clone() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
@@ -167,7 +167,7 @@ fn its_thread_ends_with_the_last_clone_and_an_iterator_with_it() {
 }
 
 #[test]
-fn an_iterator_that_is_set_up_after_the_end_ends_too() {
+fn an_iterator_created_after_the_last_clone_ends_too() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
@@ -184,7 +184,7 @@ fn an_iterator_that_is_set_up_after_the_end_ends_too() {
 }
 
 #[test]
-fn what_it_gave_keeps_it_alive_until_it_is_used() {
+fn pending_requests_keep_the_worker_thread_alive_until_used() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
@@ -201,7 +201,7 @@ fn what_it_gave_keeps_it_alive_until_it_is_used() {
 }
 
 #[test]
-fn it_may_be_dropped_in_a_task_and_on_its_own_thread() {
+fn the_blocking_client_may_be_dropped_in_a_task_and_on_its_worker_thread() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
@@ -229,7 +229,7 @@ fn it_may_be_dropped_in_a_task_and_on_its_own_thread() {
 }
 
 #[test]
-fn dropping_it_does_not_hang_on_a_recorder_that_does() {
+fn dropping_the_client_does_not_wait_for_a_hanging_recorder() {
     let sim = server();
     let (go_on, held) = mpsc::channel::<()>();
     let held = std::sync::Mutex::new(held);
@@ -257,7 +257,7 @@ fn dropping_it_does_not_hang_on_a_recorder_that_does() {
 }
 
 #[test]
-fn a_panic_in_its_work_is_an_error_and_the_client_goes_on() {
+fn a_panic_on_the_worker_thread_is_an_error_and_the_client_continues() {
     let sim = server();
     let plex = client(&sim);
     let error = plex

@@ -33,7 +33,7 @@ async fn a_cancellable_activity_is_cancelled() {
 }
 
 #[tokio::test]
-async fn what_is_over_is_not_found_which_one_list_confirms() {
+async fn cancelling_a_finished_activity_is_not_found_after_one_list() {
     let sim = server().await;
     let error = client(&sim)
         .activities()
@@ -55,7 +55,7 @@ async fn what_is_over_is_not_found_which_one_list_confirms() {
 }
 
 #[tokio::test]
-async fn a_404_of_something_else_is_no_missing_activity() {
+async fn a_404_of_another_cause_is_not_a_missing_activity() {
     let sim = server().await;
     sim.answer(
         "*",
@@ -73,7 +73,7 @@ async fn a_404_of_something_else_is_no_missing_activity() {
 }
 
 #[tokio::test]
-async fn a_404_that_no_list_explains_is_what_the_list_says() {
+async fn a_404_followed_by_a_failing_list_is_the_error_of_the_list() {
     for (status, kind) in [
         (401, ErrorKind::Unauthorized),
         (403, ErrorKind::Forbidden),
@@ -100,7 +100,7 @@ async fn a_404_that_no_list_explains_is_what_the_list_says() {
 }
 
 #[tokio::test]
-async fn a_404_for_what_the_list_shows_is_the_servers_fault() {
+async fn a_404_for_a_listed_activity_is_a_server_error() {
     let sim = server().await;
     let uuid = sim
         .activity("media.download")
@@ -118,7 +118,7 @@ async fn a_404_for_what_the_list_shows_is_the_servers_fault() {
 }
 
 #[tokio::test]
-async fn a_scan_that_cannot_be_cancelled_names_what_stops_it() {
+async fn the_error_for_an_uncancellable_scan_names_the_call_that_stops_it() {
     let sim = server().await;
     let uuid = sim
         .activity("library.update.section")
@@ -142,7 +142,7 @@ async fn a_scan_that_cannot_be_cancelled_names_what_stops_it() {
 }
 
 #[tokio::test]
-async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
+async fn a_404_on_the_second_attempt_means_that_the_first_worked() {
     let sim = server().await;
     // Newest answers win: first one answer is lost behind a proxy, then the activity is gone.
     sim.answer(
@@ -193,7 +193,7 @@ async fn a_404_on_a_second_attempt_means_that_the_first_one_worked() {
 }
 
 #[tokio::test]
-async fn a_sign_in_page_in_place_of_the_answer_is_no_success() {
+async fn a_sign_in_page_with_status_200_is_not_a_success() {
     let sim = server().await;
     sim.answer(
         "DELETE",

@@ -46,7 +46,7 @@ async fn told(watcher: &mut Watcher, last: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_refused_transport_gives_way_to_the_next_and_says_why() {
+async fn a_refused_transport_falls_back_to_the_next_with_the_reason() {
     for status in [400, 401, 403, 404, 502] {
         let sim = server().await;
         sim.fault(Fault::RefuseTransport {
@@ -85,7 +85,7 @@ async fn a_refused_transport_gives_way_to_the_next_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_refused_transport_is_tried_again_beside_the_one_in_use() {
+async fn a_refused_transport_is_retried_beside_the_current_one() {
     let sim = server().await;
     let refusal = Fault::RefuseTransport {
         transport: plex_sim::Transport::WebSocket,
@@ -133,7 +133,7 @@ async fn a_refused_transport_is_tried_again_beside_the_one_in_use() {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_a_stream_is_a_refused_transport() {
+async fn an_html_page_instead_of_a_stream_is_a_refused_transport() {
     let sim = server().await;
     sim.answer(
         "GET",
@@ -151,7 +151,7 @@ async fn a_page_in_place_of_a_stream_is_a_refused_transport() {
 }
 
 #[tokio::test]
-async fn a_transport_whose_answer_is_held_back_gives_way_after_its_deadline() {
+async fn a_transport_that_does_not_answer_is_left_after_its_deadline() {
     let sim = server().await;
     sim.answer("GET", "/:/*", StubResponse::hang());
     let mut policy = brisk_policy(TransportChoice::Auto);
@@ -172,7 +172,7 @@ async fn a_transport_whose_answer_is_held_back_gives_way_after_its_deadline() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_final_and_loud_at_the_start_and_after_a_reconnect() {
+async fn a_refused_token_is_a_final_error_at_the_start_and_after_a_reconnect() {
     let sim = server().await;
     let plex = Plex::builder(sim.url())
         .token(Token::new("wrong").unwrap())
@@ -210,7 +210,7 @@ async fn a_refused_token_is_final_and_loud_at_the_start_and_after_a_reconnect() 
 }
 
 #[tokio::test]
-async fn it_may_begin_before_the_server_is_up() {
+async fn a_client_may_start_before_its_server() {
     let sim = server().await;
     sim.fault(Fault::Down);
     sim.wait_listening(false).await.unwrap();
@@ -232,7 +232,7 @@ async fn it_may_begin_before_the_server_is_up() {
 }
 
 #[tokio::test]
-async fn maintenance_is_waited_for_without_blaming_a_transport() {
+async fn maintenance_does_not_mark_a_transport_as_failed() {
     let sim = server().await;
     sim.fault(Fault::Maintenance);
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
@@ -275,7 +275,7 @@ async fn one_connection_serves_all_and_closes_after_the_last() {
 }
 
 #[tokio::test]
-async fn a_watcher_that_joins_is_told_how_the_connection_is_that_it_finds() {
+async fn a_new_watcher_receives_the_current_connection_state() {
     let sim = server().await;
     let plex = brisk(&sim, TransportChoice::Auto);
     let first = plex.activities().watch();
@@ -324,7 +324,7 @@ async fn two_servers_in_one_process_do_not_disturb_each_other() {
 }
 
 #[test]
-fn without_a_runtime_the_first_item_says_so() {
+fn without_a_runtime_the_first_item_is_an_error() {
     let plex = Plex::builder("http://127.0.0.1:1").build().unwrap();
     let watcher = plex.activities().watch();
     let outside = watcher.synced();

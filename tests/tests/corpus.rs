@@ -52,37 +52,37 @@ fn replay(name: &str) {
 }
 
 #[test]
-fn error_bodies_hold() {
+fn the_corpus_of_error_bodies_passes() {
     replay("error_body");
 }
 
 #[test]
-fn event_streams_hold() {
+fn the_corpus_of_event_streams_passes() {
     replay("event_source");
 }
 
 #[test]
-fn list_bodies_hold() {
+fn the_corpus_of_list_bodies_passes() {
     replay("list_body");
 }
 
 #[test]
-fn openapi_documents_hold() {
+fn the_corpus_of_openapi_documents_passes() {
     replay("openapi_document");
 }
 
 #[test]
-fn scenario_files_hold() {
+fn the_corpus_of_scenario_files_passes() {
     replay("scenario_file");
 }
 
 #[test]
-fn websocket_messages_hold() {
+fn the_corpus_of_websocket_messages_passes() {
     replay("websocket");
 }
 
 #[test]
-fn every_target_has_its_program_and_its_folders() {
+fn every_fuzz_target_has_its_program_and_folders() {
     let manifest = std::fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
     for (name, _) in TARGETS {
         let program = fuzz().join("fuzz_targets").join(format!("{name}.rs"));

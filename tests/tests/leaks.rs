@@ -217,7 +217,7 @@ fn nothing_outlives_a_client_that_is_dropped_before_it_is_connected() {
 }
 
 #[test]
-fn a_wait_dropped_at_any_point_disturbs_no_other() {
+fn a_wait_dropped_at_any_point_affects_no_other() {
     alone(async {
         let sim = server().await;
         let before = Holdings::now();
@@ -265,7 +265,7 @@ fn a_wait_dropped_at_any_point_disturbs_no_other() {
 }
 
 #[test]
-fn a_watcher_polled_in_pieces_loses_nothing() {
+fn a_watcher_polled_once_at_a_time_loses_no_event() {
     alone(async {
         let sim = server().await;
         let before = Holdings::now();
@@ -296,7 +296,7 @@ fn a_watcher_polled_in_pieces_loses_nothing() {
 }
 
 #[test]
-fn a_sync_dropped_at_any_point_leaves_the_watcher_whole() {
+fn synced_dropped_at_any_point_loses_no_event() {
     alone(async {
         let sim = server().await;
         let mut whole = 0;
@@ -325,7 +325,7 @@ fn a_sync_dropped_at_any_point_leaves_the_watcher_whole() {
 }
 
 #[test]
-fn a_launch_dropped_at_any_point_starts_at_most_one_job_and_leaves_nothing() {
+fn a_launch_dropped_at_any_point_starts_at_most_one_job_and_leaks_nothing() {
     for correlate in [false, true] {
         alone(async move {
             let sim = PlexSim::builder()
@@ -375,7 +375,7 @@ fn scans(sim: &PlexSim) -> usize {
 }
 
 #[test]
-fn ten_thousand_waiters_cost_neither_a_task_nor_a_socket_each() {
+fn ten_thousand_waiters_need_no_task_and_no_socket_each() {
     alone(async {
         let sim = server().await;
         let before = Holdings::now();

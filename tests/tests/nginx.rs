@@ -20,7 +20,7 @@ use plex_api::{
     ActivityEvent, ActivityId, ConnectionPolicy, ConnectionState, How, Plex, Token, Transport,
     Wait, Watcher,
 };
-use plex_api_tests::{SECRET, external, server};
+use plex_api_tests::{SECRET, external_tools, server};
 use plex_sim::PlexSim;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -44,7 +44,7 @@ struct Nginx {
 impl Nginx {
     /// Starts one in front of `sim`; `None` where nginx is not installed.
     async fn start(sim: &PlexSim, location: &str) -> Option<Self> {
-        let program = external::program("nginx")?;
+        let program = external_tools::program("nginx")?;
         for _ in 0..5 {
             if let Some(nginx) = Self::try_start(&program, sim, location).await {
                 return Some(nginx);
@@ -178,7 +178,7 @@ async fn until_started(watcher: &mut Watcher, uuid: &str) {
 }
 
 #[tokio::test]
-async fn without_upgrade_headers_lists_are_what_is_left_and_waits_come_out() {
+async fn without_upgrade_headers_the_client_polls_and_waits_end() {
     let sim = server().await;
     let Some(nginx) = Nginx::start(&sim, "").await else {
         return sim.shutdown().await;
@@ -234,7 +234,7 @@ async fn without_upgrade_headers_lists_are_what_is_left_and_waits_come_out() {
 }
 
 #[tokio::test]
-async fn with_upgrade_headers_a_websocket_gets_through_and_being_cut_when_idle_is_survived() {
+async fn with_upgrade_headers_a_websocket_works_and_survives_idle_timeouts() {
     let sim = server().await;
     let Some(nginx) = Nginx::start(&sim, UPGRADE).await else {
         return sim.shutdown().await;

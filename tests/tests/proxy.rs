@@ -67,14 +67,14 @@ async fn no_proxy_of_the_environment_is_used() {
     let pin = CertificateFingerprint::of_der(secure.certificate_der().unwrap());
     let servers = format!("{} {} {pin}", plain.url(), secure.url());
 
-    run("as_a_client_of_ours", &proxy, &servers).await;
+    run("child_with_our_client", &proxy, &servers).await;
     assert_eq!(asked.load(Ordering::SeqCst), 0);
     for sim in [&plain, &secure] {
         assert_eq!(sim.requests_of("GET", "/activities").len(), 3);
         assert_eq!(sim.streams_seen(), 2);
     }
     // A client that listens to its environment does ask it.
-    run("as_an_obedient_client", &proxy, &servers).await;
+    run("child_with_a_client_that_uses_the_proxy", &proxy, &servers).await;
     assert_ne!(asked.load(Ordering::SeqCst), 0);
     plain.shutdown().await;
     secure.shutdown().await;
@@ -87,7 +87,7 @@ fn servers() -> Option<Vec<String>> {
 }
 
 #[tokio::test]
-async fn as_a_client_of_ours() {
+async fn child_with_our_client() {
     let Some(servers) = servers() else { return };
     let pin: CertificateFingerprint = servers[2].parse().unwrap();
     for url in &servers[..2] {
@@ -111,7 +111,7 @@ async fn as_a_client_of_ours() {
 }
 
 #[tokio::test]
-async fn as_an_obedient_client() {
+async fn child_with_a_client_that_uses_the_proxy() {
     let Some(servers) = servers() else { return };
     let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     // What it answers is no matter.

@@ -110,7 +110,7 @@ async fn taken(watcher: &mut Watcher, last: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_replay_tells_what_the_watcher_was_told_also_of_a_cut_connection() {
+async fn a_replay_yields_the_events_of_the_watcher_across_a_reconnect() {
     for transport in TRANSPORTS {
         let sim = server().await;
         let lines = Lines::default();
@@ -157,7 +157,7 @@ async fn a_replay_tells_what_the_watcher_was_told_also_of_a_cut_connection() {
 }
 
 #[tokio::test]
-async fn the_token_is_in_no_record_even_where_a_server_says_it() {
+async fn the_token_is_in_no_record_even_if_the_server_sends_it() {
     for transport in TRANSPORTS {
         let sim = server().await;
         let lines = Lines::default();
@@ -213,7 +213,7 @@ async fn the_token_is_in_no_record_even_where_a_server_says_it() {
 }
 
 #[tokio::test]
-async fn one_recording_goes_on_when_the_client_connects_again() {
+async fn a_recording_continues_across_a_reconnect() {
     let sim = server().await;
     let lines = Lines::default();
     let plex = brisk_builder(&sim, plex_api::TransportChoice::Auto)
@@ -238,7 +238,7 @@ async fn one_recording_goes_on_when_the_client_connects_again() {
 }
 
 #[tokio::test]
-async fn times_are_told_from_the_first_record_on_and_never_go_back() {
+async fn record_times_start_at_zero_and_never_decrease() {
     let sim = server().await;
     let lines = Lines::default();
     let plex = brisk_builder(&sim, plex_api::TransportChoice::Auto)
@@ -274,7 +274,7 @@ async fn times_are_told_from_the_first_record_on_and_never_go_back() {
 }
 
 #[tokio::test]
-async fn a_refused_token_closes_the_recording_and_says_why() {
+async fn a_refused_token_closes_the_recording_with_the_reason() {
     let sim = server().await;
     let lines = Lines::default();
     let plex = brisk_builder(&sim, plex_api::TransportChoice::Auto)

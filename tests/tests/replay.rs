@@ -127,7 +127,7 @@ fn a_recorded_event_stream_replays() {
 }
 
 #[test]
-fn what_two_lists_lack_vanishes_at_the_times_of_the_recording() {
+fn an_activity_missing_from_two_lists_vanishes_at_the_recorded_time() {
     let lists = |spacing: f64| {
         let mut records = vec![
             json!({"at": 0, "record": "recording", "version": 1, "list_spacing": 3}),
@@ -144,7 +144,7 @@ fn what_two_lists_lack_vanishes_at_the_times_of_the_recording() {
 }
 
 #[test]
-fn the_answer_to_a_list_of_a_lost_connection_counts_for_nothing() {
+fn a_list_requested_before_a_disconnect_is_ignored() {
     let connected = |at| json!({"at": at, "record": "connected", "transport": "websocket"});
     let [sent, answer] = list(1.0, &["ghost"]);
     let mut records = vec![connected(0), sent];
@@ -165,7 +165,7 @@ fn the_answer_to_a_list_of_a_lost_connection_counts_for_nothing() {
 }
 
 #[test]
-fn polling_is_connected_from_its_first_list_on() {
+fn polling_is_connected_after_its_first_list() {
     let polling = |at| json!({"at": at, "record": "connected", "transport": "polling"});
     let records = [
         polling(0),
@@ -188,7 +188,7 @@ fn polling_is_connected_from_its_first_list_on() {
 }
 
 #[test]
-fn a_list_that_is_not_all_there_is_ends_nothing() {
+fn an_incomplete_list_ends_no_activity() {
     let mut records = list(0.0, &["a"]).to_vec();
     for at in [10.0, 20.0] {
         let [sent, mut answer] = list(at, &[]);
@@ -202,7 +202,7 @@ fn a_list_that_is_not_all_there_is_ends_nothing() {
 }
 
 #[test]
-fn what_was_no_text_stays_undecodable_where_its_mending_would_be_sound() {
+fn a_message_with_invalid_utf8_stays_undecodable() {
     let mut broken = message(1.0, "started", "a");
     assert_eq!(replayed([&broken]).last().unwrap(), "a begins");
     let mended = broken["data"]
@@ -215,7 +215,7 @@ fn what_was_no_text_stays_undecodable_where_its_mending_would_be_sound() {
 }
 
 #[test]
-fn recordings_one_after_the_other_are_each_their_own() {
+fn consecutive_recordings_are_independent() {
     let header = json!({"at": 0, "record": "recording", "version": 1});
     let one = |uuid| {
         vec![
@@ -234,7 +234,7 @@ fn recordings_one_after_the_other_are_each_their_own() {
 }
 
 #[test]
-fn whoever_watches_after_a_close_is_told_anew() {
+fn a_watcher_after_a_close_receives_everything_again() {
     let connected = |at| json!({"at": at, "record": "connected", "transport": "websocket"});
     let mut records = vec![connected(0)];
     records.extend(list(0.0, &["a"]));
@@ -248,7 +248,7 @@ fn whoever_watches_after_a_close_is_told_anew() {
 }
 
 #[test]
-fn only_what_matches_is_told() {
+fn only_matching_events_are_yielded() {
     let mut replay = Replay::new(ActivityFilter::any().of_type("library.*"));
     let mut events = Vec::new();
     for value in list(0.0, &[]).iter().chain([&message(1.0, "started", "a")]) {
@@ -273,7 +273,7 @@ fn a_record_of_an_unknown_kind_is_skipped_and_counted() {
 }
 
 #[test]
-fn a_line_that_is_no_record_says_what_was_expected() {
+fn the_error_for_an_invalid_line_says_what_was_expected() {
     for (line, parts) in [
         ("", &["EOF"][..]),
         ("hello", &["expected value", "character 1", "\"hello\""]),
@@ -373,7 +373,7 @@ fn a_record_is_written_as_it_was_read() {
 }
 
 #[test]
-fn what_a_record_may_lack_may_also_be_null() {
+fn optional_fields_of_a_record_may_be_null() {
     for (line, short) in [
         (
             r#"{"at":0,"record":"recording","version":1,"program":null,"list_spacing":null,"unix_time":null}"#,

@@ -14,7 +14,7 @@ use plex_api_tests::{SECRET, builder, client, server};
 use plex_sim::{PlexSim, StubResponse};
 
 #[tokio::test]
-async fn a_list_asks_for_json_with_identity_and_token_in_headers_only() {
+async fn a_list_requests_json_with_identity_and_token_only_in_headers() {
     let sim = server().await;
     client(&sim).activities().list().await.unwrap();
 
@@ -87,7 +87,7 @@ async fn an_id_is_one_path_segment_whatever_is_in_it() {
 }
 
 #[tokio::test]
-async fn ids_that_would_name_another_path_are_refused_by_the_raw_client_too() {
+async fn the_raw_client_also_refuses_ids_that_name_another_path() {
     let sim = server().await;
     let plex = client(&sim);
     for id in ["", ".", ".."] {
@@ -109,7 +109,7 @@ async fn ids_that_would_name_another_path_are_refused_by_the_raw_client_too() {
 }
 
 #[tokio::test]
-async fn no_number_or_name_climbs_to_another_path() {
+async fn no_parameter_reaches_another_path() {
     let sim = server().await;
     let plex = client(&sim);
     for bad in ["", ".", ".."] {
@@ -135,7 +135,7 @@ async fn no_number_or_name_climbs_to_another_path() {
 }
 
 #[tokio::test]
-async fn a_time_that_means_never_is_no_panic() {
+async fn a_maximal_duration_does_not_panic() {
     let sim = server().await;
     let plex = builder(&sim)
         .request_timeout(Duration::MAX)
@@ -146,7 +146,7 @@ async fn a_time_that_means_never_is_no_panic() {
 }
 
 #[tokio::test]
-async fn a_folder_with_spaces_and_a_plus_is_sent_so_that_no_server_misreads_it() {
+async fn a_folder_with_spaces_and_a_plus_is_encoded_unambiguously() {
     let sim = server().await;
     client(&sim)
         .raw()
@@ -172,7 +172,7 @@ async fn a_folder_with_spaces_and_a_plus_is_sent_so_that_no_server_misreads_it()
 }
 
 #[tokio::test]
-async fn connections_are_used_again() {
+async fn connections_are_reused() {
     let sim = server().await;
     let plex = client(&sim);
     for _ in 0..5 {
@@ -189,7 +189,7 @@ async fn connections_are_used_again() {
 }
 
 #[tokio::test]
-async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
+async fn a_redirect_within_the_server_is_followed_for_reads_only() {
     let sim = server().await;
     sim.answer(
         "GET",
@@ -234,7 +234,7 @@ async fn a_redirect_within_the_server_is_followed_for_what_only_reads() {
 }
 
 #[tokio::test]
-async fn a_redirect_without_end_is_given_up() {
+async fn an_endless_redirect_is_an_error() {
     let sim = server().await;
     sim.answer("GET", "/activities", StubResponse::redirect("/activities"));
     let error = client(&sim).activities().list().await.unwrap_err();
@@ -298,7 +298,7 @@ async fn the_token_never_follows_a_redirect_to_another_origin() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_the_token_does_not_get_it_into_a_message() {
+async fn a_token_that_the_server_repeats_is_in_no_message() {
     let sim = server().await;
     for canned in [
         StubResponse::html(
@@ -342,7 +342,7 @@ async fn an_unclaimed_server_needs_no_token() {
 }
 
 #[tokio::test]
-async fn the_client_without_settings_says_that_it_is_plex_api() {
+async fn the_default_identity_is_plex_api() {
     let sim = PlexSim::start().await.unwrap();
     Plex::builder(sim.url())
         .build()
@@ -366,7 +366,7 @@ async fn the_client_without_settings_says_that_it_is_plex_api() {
 }
 
 #[tokio::test]
-async fn one_call_may_have_a_deadline_of_its_own() {
+async fn a_call_may_have_its_own_deadline() {
     let sim = server().await;
     sim.answer("GET", "/activities", StubResponse::hang());
     let plex = builder(&sim)

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use plex_api_tests::SECRET;
-use plex_api_tests::installed::{output, python, unless_skipped};
+use plex_api_tests::tool_cache::{output, python, unless_skipped};
 use plex_sim::{PlexSim, StubResponse};
 use tokio::process::Command;
 use tokio::sync::OnceCell;

@@ -1,5 +1,5 @@
-//! The soak, for a few seconds: a bad day after the other, and nothing is left in the end. CI runs
-//! it for a minute, and looks at the memory too.
+//! The soak for a few seconds: nothing is left behind at the end. CI runs it for longer, and then it
+//! checks the memory too.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -9,7 +9,7 @@
 use std::process::{Command, Stdio};
 
 #[test]
-fn a_few_bad_days_leave_no_task_no_file_and_no_wait_behind() {
+fn a_short_soak_leaves_no_task_file_or_wait_behind() {
     if !std::path::Path::new("/proc/self/status").is_file() {
         let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
         assert!(!required, "the soak reads /proc, which is not here");
@@ -21,11 +21,11 @@ fn a_few_bad_days_leave_no_task_no_file_and_no_wait_behind() {
         .stdin(Stdio::null())
         .output()
         .unwrap();
-    let told = String::from_utf8(run.stdout).unwrap();
-    let trouble = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{told}{trouble}");
-    for rule in ["tasks left: 0", "waits: ", "0 findings"] {
-        assert!(told.contains(rule), "{told}");
+    let output = String::from_utf8(run.stdout).unwrap();
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{output}{errors}");
+    for check in ["tasks left: 0", "waits: ", "0 findings"] {
+        assert!(output.contains(check), "{output}");
     }
-    assert!(!told.contains(plex_api_tests::SECRET));
+    assert!(!output.contains(plex_api_tests::SECRET));
 }

@@ -1,4 +1,4 @@
-//! House rules that no compiler knows: what every hand-written source file has, and has not.
+//! House rules that the compiler does not check: what every hand-written source file has to contain.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,11 +14,10 @@ const MEMBERS: [&str; 7] = [
     "plex-api-build",
     "xtask",
     "tests",
-    "tests/growth",
+    "tests/semver_compat",
     "plex-sim",
     "plexctl",
 ];
-const MAX_LINES: usize = 450;
 
 struct Source {
     path: String,
@@ -77,7 +76,7 @@ fn lines_with(sources: &[Source], is_it: impl Fn(&Source, &str) -> bool) -> Vec<
 }
 
 #[test]
-fn every_file_begins_by_saying_what_it_is_for() {
+fn every_file_starts_with_its_purpose() {
     let silent = sources().into_iter().filter(|source| {
         !source.text.starts_with("//! ") && !source.text.starts_with("#![doc = include_str!")
     });
@@ -85,16 +84,7 @@ fn every_file_begins_by_saying_what_it_is_for() {
 }
 
 #[test]
-fn no_file_is_too_long_to_have_one_purpose() {
-    let long = sources().into_iter().filter_map(|source| {
-        let lines = source.text.lines().count();
-        (lines > MAX_LINES).then(|| format!("{}: {lines} lines", source.path))
-    });
-    none(&long.collect::<Vec<_>>());
-}
-
-#[test]
-fn nothing_is_left_unfinished_or_switched_off() {
+fn nothing_is_unfinished_or_disabled() {
     // Spelled in pieces, so that this file does not find itself.
     let marks = [
         ["to", "do!("].concat(),
@@ -112,7 +102,7 @@ fn nothing_is_left_unfinished_or_switched_off() {
 }
 
 #[test]
-fn no_line_ends_in_white_space() {
+fn no_line_has_trailing_whitespace() {
     none(&lines_with(&sources(), |_, line| {
         line.ends_with([' ', '\t'])
     }));
@@ -143,7 +133,7 @@ fn no_unsafe_code_is_allowed_anywhere() {
 }
 
 #[test]
-fn no_crate_runs_code_of_ours_while_it_is_built() {
+fn no_crate_has_a_build_script_or_procedural_macro() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     for member in MEMBERS {
         let folder = root.join(member);
@@ -158,7 +148,7 @@ fn no_crate_runs_code_of_ours_while_it_is_built() {
 
 /// A program that is started inherits the environment, `PLEX_TOKEN` included.
 #[test]
-fn no_program_of_ours_starts_another() {
+fn no_program_of_this_workspace_starts_another() {
     let programs = ["plexctl/src/", "plex-api/src/", "plex-sim/src/"];
     none(&lines_with(&sources(), |source, line| {
         let code = line.split("//").next().unwrap_or_default();

@@ -14,7 +14,7 @@ use plex_api::{
     ActivityEvent, CertificateFingerprint, CertificateProblem, Error, ErrorKind, Plex, PlexBuilder,
     Token, Transport, TransportChoice,
 };
-use plex_api_tests::impostor::Impostor;
+use plex_api_tests::fake_tls_server::FakeTlsServer;
 use plex_api_tests::{SECRET, brisk_builder, builder};
 use plex_sim::{PlexSim, StubResponse, Tls};
 
@@ -55,7 +55,7 @@ async fn refused(builder: PlexBuilder, problem: CertificateProblem, parts: &[&st
 }
 
 #[tokio::test]
-async fn a_private_authority_is_trusted_once_it_is_added() {
+async fn an_added_certificate_authority_is_trusted() {
     let sim = secure(Tls::new()).await;
     let stranger = secure(Tls::new()).await;
     let shown = fingerprint(&sim).to_string();
@@ -79,7 +79,7 @@ async fn a_private_authority_is_trusted_once_it_is_added() {
 }
 
 #[tokio::test]
-async fn a_certificate_for_other_names_is_refused_with_these_names() {
+async fn a_certificate_for_other_names_is_refused_and_the_names_are_listed() {
     let sim = secure(Tls::new().only_plex_direct()).await;
     let builder = builder(&sim).add_root_certificate(sim.ca_pem().unwrap());
     let hash = sim.plex_direct_name().unwrap().split_once('.').unwrap().1;
@@ -90,7 +90,7 @@ async fn a_certificate_for_other_names_is_refused_with_these_names() {
 }
 
 #[tokio::test]
-async fn an_expired_certificate_is_refused_with_its_date() {
+async fn an_expired_certificate_is_refused_and_its_date_is_named() {
     let sim = secure(Tls::new().expired()).await;
     let builder = builder(&sim).add_root_certificate(sim.ca_pem().unwrap());
     let parts = ["has expired on Mon, 01 Jan 2001", "clock"];
@@ -99,7 +99,7 @@ async fn an_expired_certificate_is_refused_with_its_date() {
 }
 
 #[tokio::test]
-async fn a_name_below_plex_direct_needs_no_name_service() {
+async fn a_plex_direct_name_needs_no_dns() {
     let sim = secure(Tls::new().only_plex_direct()).await;
     let name = sim.plex_direct_name().unwrap();
     let port = sim.addr().port();
@@ -129,7 +129,7 @@ async fn a_name_below_plex_direct_needs_no_name_service() {
 }
 
 #[tokio::test]
-async fn a_name_that_no_name_service_knows_is_found_where_the_builder_says() {
+async fn a_name_unknown_to_dns_resolves_as_the_builder_says() {
     let sim = secure(Tls::new().names(["plex.example"])).await;
     let url = format!("https://plex.example:{}", sim.addr().port());
     let builder = at(url).add_root_certificate(sim.ca_pem().unwrap());
@@ -140,7 +140,7 @@ async fn a_name_that_no_name_service_knows_is_found_where_the_builder_says() {
 }
 
 #[tokio::test]
-async fn a_name_that_nobody_knows_is_told_as_such() {
+async fn an_unresolvable_name_is_reported_as_such() {
     // Longer than names may be, so that no name service has to be asked.
     let long = "x".repeat(70);
     let error = listed(at(format!("http://{long}.invalid:1")))
@@ -159,7 +159,7 @@ async fn a_name_that_nobody_knows_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_pinned_certificate_is_accepted_whatever_is_in_it() {
+async fn a_pinned_certificate_is_accepted_whatever_it_contains() {
     for tls in [
         Tls::new().self_signed(),
         Tls::new().self_signed().expired(),
@@ -180,7 +180,7 @@ async fn a_pinned_certificate_is_accepted_whatever_is_in_it() {
 }
 
 #[tokio::test]
-async fn another_certificate_than_the_pinned_one_is_refused_with_both_fingerprints() {
+async fn a_certificate_that_is_not_pinned_is_refused_with_both_fingerprints() {
     let sim = secure(Tls::new().self_signed()).await;
     let before = secure(Tls::new().self_signed()).await;
     let (shown, pinned) = (fingerprint(&sim), fingerprint(&before));
@@ -198,12 +198,12 @@ async fn another_certificate_than_the_pinned_one_is_refused_with_both_fingerprin
 }
 
 #[tokio::test]
-async fn a_copy_of_the_pinned_certificate_is_of_no_use_without_its_key() {
+async fn a_copy_of_the_pinned_certificate_without_its_key_is_refused() {
     let sim = secure(Tls::new().self_signed()).await;
     let copied = sim.certificate_der().unwrap().to_vec();
     for impostor in [
-        Impostor::tls12(copied.clone()).await,
-        Impostor::tls13(copied.clone()).await,
+        FakeTlsServer::tls12(copied.clone()).await,
+        FakeTlsServer::tls13(copied.clone()).await,
     ] {
         let builder = at(impostor.url()).pin_certificate(fingerprint(&sim));
         let key = CertificateProblem::KeyNotProven;
@@ -211,7 +211,7 @@ async fn a_copy_of_the_pinned_certificate_is_of_no_use_without_its_key() {
         assert_eq!(impostor.received().await, b"");
     }
     // What holds it off is the pin's check: without it, the token would be there.
-    let impostor = Impostor::tls13(copied).await;
+    let impostor = FakeTlsServer::tls13(copied).await;
     let careless = at(impostor.url()).danger_accept_any_certificate(true);
     listed(careless).await.unwrap_err();
     let received = String::from_utf8(impostor.received().await).unwrap();
@@ -220,7 +220,7 @@ async fn a_copy_of_the_pinned_certificate_is_of_no_use_without_its_key() {
 }
 
 #[tokio::test]
-async fn any_certificate_is_accepted_only_by_that_name() {
+async fn only_danger_accept_any_certificate_accepts_any_certificate() {
     let sim = secure(Tls::new().self_signed().expired().only_plex_direct()).await;
     listed(builder(&sim).danger_accept_any_certificate(true))
         .await
@@ -232,7 +232,7 @@ async fn any_certificate_is_accepted_only_by_that_name() {
 }
 
 #[tokio::test]
-async fn notifications_come_over_a_pinned_connection_and_over_no_other() {
+async fn notifications_require_the_pinned_certificate() {
     for transport in [Transport::WebSocket, Transport::EventSource] {
         let sim = secure(Tls::new().self_signed()).await;
         let only = TransportChoice::Only(transport);
@@ -281,14 +281,14 @@ async fn plain_http_to_a_tls_port_names_https() {
     answering.shutdown().await;
 
     // It takes the request for a broken handshake, says so in an alert of TLS, and closes.
-    let alerting = Impostor::tls13(Vec::new()).await;
+    let alerting = FakeTlsServer::tls13(Vec::new()).await;
     let url = alerting.url().replace("https:", "http:");
     let error = listed(at(url)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
     let hint = "https:// in place of http://";
     assert!(error.to_string().contains(hint), "{error}");
 
-    let closing = Impostor::closing().await;
+    let closing = FakeTlsServer::closing().await;
     let url = closing.url().replace("https:", "http:");
     let error = listed(at(url)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
@@ -298,7 +298,7 @@ async fn plain_http_to_a_tls_port_names_https() {
 #[tokio::test]
 async fn https_to_a_port_without_tls_names_http() {
     let plain = PlexSim::builder().token(SECRET).start().await.unwrap();
-    let closing = Impostor::closing().await;
+    let closing = FakeTlsServer::closing().await;
     for url in [plain.url().replace("http:", "https:"), closing.url()] {
         let error = listed(at(url)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Tls, "{error:?}");
@@ -310,7 +310,7 @@ async fn https_to_a_port_without_tls_names_http() {
 }
 
 #[tokio::test]
-async fn the_token_does_not_change_the_scheme() {
+async fn the_token_is_not_sent_after_a_change_of_scheme() {
     let secure = secure(Tls::new()).await;
     let plain = PlexSim::builder().token(SECRET).start().await.unwrap();
     let pinned = |builder: PlexBuilder| builder.pin_certificate(fingerprint(&secure));
@@ -344,7 +344,7 @@ async fn the_token_does_not_change_the_scheme() {
 }
 
 #[tokio::test]
-async fn an_error_has_its_causes_and_none_has_the_token() {
+async fn the_causes_of_an_error_do_not_contain_the_token() {
     let sim = secure(Tls::new().self_signed()).await;
     let error = listed(builder(&sim)).await.unwrap_err();
     let mut last = error.source().expect("a cause");

@@ -25,7 +25,7 @@ fn auto(sim: &PlexSim) -> Plex {
 }
 
 #[tokio::test]
-async fn a_wait_comes_out_at_the_end() {
+async fn a_wait_returns_at_the_end() {
     let sim = server().await;
     sim.activity("media.download").uuid("a").start();
     let wait = auto(&sim).activities().wait(&id("a"));
@@ -55,7 +55,7 @@ async fn an_end_at_progress_0_in_the_same_second_is_an_end() {
 }
 
 #[tokio::test]
-async fn an_end_seen_only_by_absence_is_marked_so() {
+async fn an_end_known_only_by_absence_is_vanished() {
     let sim = server().await;
     sim.activity("media.download").uuid("a").start();
     let plex = auto(&sim);
@@ -71,7 +71,7 @@ async fn an_end_seen_only_by_absence_is_marked_so() {
 }
 
 #[tokio::test]
-async fn what_ended_a_while_ago_is_answered_at_once() {
+async fn a_wait_for_a_recently_ended_activity_returns_at_once() {
     let sim = server().await;
     let plex = auto(&sim);
     let watcher = plex.activities().watch();
@@ -91,7 +91,7 @@ async fn what_ended_a_while_ago_is_answered_at_once() {
 }
 
 #[tokio::test]
-async fn a_uuid_that_nobody_has_seen_does_not_hang() {
+async fn a_wait_for_an_unknown_uuid_does_not_hang() {
     let sim = server().await;
     let outcome = auto(&sim).activities().wait(&id("nobody")).await.unwrap();
     assert_eq!((outcome.how, outcome.last), (How::NeverSeen, None));
@@ -99,7 +99,7 @@ async fn a_uuid_that_nobody_has_seen_does_not_hang() {
 }
 
 #[tokio::test]
-async fn a_wait_whose_time_is_over_tells_what_was_last_seen_and_cancels_nothing() {
+async fn a_wait_that_times_out_reports_the_last_state_and_cancels_nothing() {
     let sim = server().await;
     sim.activity("media.download")
         .uuid("a")
@@ -125,7 +125,7 @@ async fn a_wait_whose_time_is_over_tells_what_was_last_seen_and_cancels_nothing(
 }
 
 #[tokio::test]
-async fn a_wait_without_a_server_ends_with_its_time_and_says_how_the_connection_is() {
+async fn a_wait_without_a_server_times_out_with_the_connection_state() {
     let sim = server().await;
     sim.fault(Fault::Down);
     sim.wait_listening(false).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_wait_without_a_server_ends_with_its_time_and_says_how_the_connection_
 }
 
 #[tokio::test]
-async fn several_waits_have_an_outcome_each_in_their_order() {
+async fn wait_all_returns_one_outcome_each_in_order() {
     let sim = server().await;
     for uuid in ["a", "b", "c"] {
         sim.activity("media.download").uuid(uuid).start();
@@ -196,7 +196,7 @@ async fn a_refused_token_ends_every_wait() {
 }
 
 #[tokio::test]
-async fn idle_is_at_once_when_nothing_matches() {
+async fn wait_idle_returns_at_once_when_nothing_matches() {
     let sim = server().await;
     sim.add_butler_row();
     sim.activity("media.download").uuid("a").start();
@@ -214,7 +214,7 @@ async fn idle_is_at_once_when_nothing_matches() {
 }
 
 #[tokio::test]
-async fn idle_waits_for_the_quiet_after_the_last() {
+async fn wait_idle_waits_for_the_quiet_period_after_the_last_end() {
     let sim = server().await;
     sim.add_butler_row();
     sim.activity("library.update.section")
@@ -244,7 +244,7 @@ async fn idle_waits_for_the_quiet_after_the_last() {
 }
 
 #[tokio::test]
-async fn idle_for_one_library_is_not_fooled_by_another() {
+async fn wait_idle_for_one_section_ignores_another() {
     let sim = server().await;
     sim.activity("library.update.section")
         .uuid("other")
@@ -265,7 +265,7 @@ async fn idle_for_one_library_is_not_fooled_by_another() {
 }
 
 #[tokio::test]
-async fn a_cancel_that_finds_nothing_makes_the_tracker_look() {
+async fn a_cancel_with_404_makes_the_tracker_list() {
     let sim = server().await;
     sim.activity("media.download")
         .uuid("a")
@@ -292,7 +292,7 @@ async fn a_cancel_that_finds_nothing_makes_the_tracker_look() {
 }
 
 #[test]
-fn futures_and_streams_can_go_anywhere() {
+fn futures_and_streams_are_send_and_static() {
     fn anywhere<T: Send + 'static>() {}
     fn pinned<T: Unpin>() {}
     anywhere::<plex_api::Watcher>();

@@ -48,7 +48,7 @@ fn count(words: &[String], what: &str) -> usize {
 }
 
 #[tokio::test]
-async fn an_activity_is_told_from_start_to_end_over_every_transport() {
+async fn an_activity_is_reported_from_start_to_end_over_every_transport() {
     for transport in [
         Transport::WebSocket,
         Transport::EventSource,
@@ -101,7 +101,7 @@ async fn an_activity_is_told_from_start_to_end_over_every_transport() {
 }
 
 #[tokio::test]
-async fn the_token_travels_in_the_header_on_every_transport() {
+async fn every_transport_sends_the_token_in_the_header() {
     for transport in [Transport::WebSocket, Transport::EventSource] {
         let sim = server().await;
         let watcher = brisk(&sim, TransportChoice::Only(transport))
@@ -126,7 +126,7 @@ async fn the_token_travels_in_the_header_on_every_transport() {
 }
 
 #[tokio::test]
-async fn what_runs_already_is_told_first() {
+async fn running_activities_are_reported_first() {
     let sim = server().await;
     sim.activity("media.download")
         .uuid("a")
@@ -146,7 +146,7 @@ async fn what_runs_already_is_told_first() {
 }
 
 #[tokio::test]
-async fn an_end_that_falls_into_a_gap_is_told_exactly_once() {
+async fn an_end_during_a_disconnect_is_reported_exactly_once() {
     for fault in [
         Fault::CutConnections,
         Fault::ResetConnections,
@@ -182,7 +182,7 @@ async fn an_end_that_falls_into_a_gap_is_told_exactly_once() {
 }
 
 #[tokio::test]
-async fn a_restart_ends_what_ran_and_the_watcher_goes_on() {
+async fn a_server_restart_ends_the_activities_and_the_watcher_continues() {
     let sim = server().await;
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
@@ -205,7 +205,7 @@ async fn a_restart_ends_what_ran_and_the_watcher_goes_on() {
 }
 
 #[tokio::test]
-async fn a_connection_that_nobody_closed_and_that_says_nothing_is_noticed() {
+async fn a_half_open_connection_is_noticed() {
     let sim = server().await;
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
@@ -221,7 +221,7 @@ async fn a_connection_that_nobody_closed_and_that_says_nothing_is_noticed() {
 }
 
 #[tokio::test]
-async fn an_undecodable_message_costs_only_itself() {
+async fn an_undecodable_message_loses_no_other() {
     let sim = server().await;
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
@@ -246,7 +246,7 @@ async fn an_undecodable_message_costs_only_itself() {
 }
 
 #[tokio::test]
-async fn duplicates_and_disorder_never_tell_two_ends() {
+async fn duplicate_and_reordered_messages_never_report_two_ends() {
     for fault in [Fault::Duplicate, Fault::Reorder, Fault::SplitFrames(1)] {
         let sim = server().await;
         let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
@@ -279,7 +279,7 @@ async fn duplicates_and_disorder_never_tell_two_ends() {
 }
 
 #[tokio::test]
-async fn a_lost_end_is_found_without_a_lost_connection() {
+async fn a_lost_end_message_is_found_by_a_list() {
     let sim = server().await;
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
@@ -295,7 +295,7 @@ async fn a_lost_end_is_found_without_a_lost_connection() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_open_and_held_back_does_not_leave_a_watcher_deaf() {
+async fn a_buffered_event_stream_does_not_hide_events() {
     let sim = server().await;
     let plex = brisk(&sim, TransportChoice::Only(Transport::EventSource));
     let mut watcher = plex.activities().watch();
@@ -312,7 +312,7 @@ async fn a_stream_that_is_open_and_held_back_does_not_leave_a_watcher_deaf() {
 }
 
 #[tokio::test]
-async fn only_what_matches_is_told_from_start_to_end() {
+async fn only_matching_activities_are_reported_from_start_to_end() {
     let sim = server().await;
     let filter = ActivityFilter::any()
         .of_type("library.update.*")
@@ -340,7 +340,7 @@ async fn only_what_matches_is_told_from_start_to_end() {
 }
 
 #[tokio::test]
-async fn a_slow_watcher_lags_alone_and_still_sees_every_end_whose_start_it_took() {
+async fn a_slow_watcher_lags_alone_and_receives_the_end_of_every_start_it_took() {
     let sim = server().await;
     let plex = brisk(&sim, TransportChoice::Auto);
     let mut slow = plex.activities().watch().buffer(4);

@@ -9,7 +9,7 @@ use plex_api_build::{Artifact, CLIENT_FOLDER, SCHEMAS_FOLDER};
 
 /// One file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub(crate) struct Drift {
     /// From the workspace root, with `/` between its parts.
     pub(crate) path: String,
     /// What is wrong with it.
@@ -37,9 +37,9 @@ pub(crate) enum Cause {
 
 /// Compares the files below `root` with the artifacts. The result is sorted by path.
 ///
-/// Fails if a generated folder cannot be listed; an odd file is a [`Problem`], not a failure.
-pub(crate) fn find(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Problem>, String> {
-    let mut problems: Vec<Problem> = artifacts
+/// Fails if a generated folder cannot be listed; an odd file is a [`Drift`], not a failure.
+pub(crate) fn find(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Drift>, String> {
+    let mut drifts: Vec<Drift> = artifacts
         .iter()
         .filter_map(|artifact| compare(root, artifact))
         .collect();
@@ -53,13 +53,13 @@ pub(crate) fn find(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Problem>, 
         let orphans = present
             .into_iter()
             .filter(|path| !known.contains(path.as_str()));
-        problems.extend(orphans.map(|path| orphan(root, path)));
+        drifts.extend(orphans.map(|path| orphan(root, path)));
     }
-    problems.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(problems)
+    drifts.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(drifts)
 }
 
-fn compare(root: &Path, artifact: &Artifact) -> Option<Problem> {
+fn compare(root: &Path, artifact: &Artifact) -> Option<Drift> {
     let (cause, is) = match read(&root.join(&artifact.path)) {
         Read::Text(text) if text == artifact.text => return None,
         Read::Text(text) if is_conflicted(&text) => (Cause::Conflicted, Some(text)),
@@ -67,7 +67,7 @@ fn compare(root: &Path, artifact: &Artifact) -> Option<Problem> {
         Read::Nothing => (Cause::Missing, None),
         Read::Odd(reason) => (Cause::Unreadable(reason), None),
     };
-    Some(Problem {
+    Some(Drift {
         path: artifact.path.clone(),
         cause,
         is,
@@ -75,12 +75,12 @@ fn compare(root: &Path, artifact: &Artifact) -> Option<Problem> {
     })
 }
 
-fn orphan(root: &Path, path: String) -> Problem {
+fn orphan(root: &Path, path: String) -> Drift {
     let is = match read(&root.join(&path)) {
         Read::Text(text) => Some(text),
         Read::Nothing | Read::Odd(_) => None,
     };
-    Problem {
+    Drift {
         path,
         cause: Cause::Orphaned,
         is,

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn all_changes_are_made_and_nothing_is_left_behind() {
+    fn all_changes_are_made_and_no_temporary_file_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         put(&at("stale"), "old");
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_interrupted_run_left_is_overcome() {
+    fn files_of_an_interrupted_run_do_not_matter() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         put(&path, "old");

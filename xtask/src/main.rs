@@ -1,11 +1,13 @@
-//! Developer commands of the workspace: `cargo xtask regen [--check]`, `cargo xtask surface [--check]`,
-//! `cargo xtask upstream FILE`, `cargo xtask perf`.
+//! Developer commands of the workspace; `cargo xtask --help` lists them.
 
-mod args;
+mod cargo;
 mod changes;
-mod copies;
+mod check;
+mod cli;
 mod drift;
 mod files;
+mod minimal_versions;
+mod mirrored_files;
 mod perf;
 mod regen;
 mod report;
@@ -15,35 +17,31 @@ mod upstream;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use args::{Command, Measured};
-use report::Answer;
+use clap::Parser as _;
+use cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    if let Some(code) = surface::stand_in() {
+    if let Some(code) = surface::run_as_rustdoc() {
         return code;
     }
-    let answer = match args::parse(std::env::args_os().skip(1)) {
-        Ok(Command::Help) => Answer::done(args::USAGE),
-        Ok(Command::Regen { check, root }) => regen::run(&root, check),
-        Ok(Command::Surface { check, root }) => surface::run(&root, check),
-        Ok(Command::Upstream {
-            file,
-            root,
-            verbose,
-        }) => upstream::run(&root, &file, verbose),
-        Ok(Command::Perf {
-            what,
+    let Cli { command, root } = Cli::parse();
+    let answer = match command {
+        Command::Check => check::check(&root),
+        Command::Deep { cases, minutes } => check::deep(&root, cases, minutes),
+        Command::MinimalVersions => minimal_versions::run(&root),
+        Command::Regen { check } => regen::run(&root, check),
+        Command::Surface { check } => surface::run(&root, check),
+        Command::Upstream { file, verbose } => upstream::run(&root, &file, verbose),
+        Command::Perf { profile: true, .. } => perf::run_profile(&root),
+        Command::Perf {
+            compile: true,
             json,
             quick,
-            root,
-        }) => match what {
-            Measured::Use => perf::run(&root, json, quick),
-            Measured::Compiling => perf::run_compile(&root, json, quick),
-            Measured::Profile => perf::run_profile(&root),
-        },
-        Err(reason) => Answer::failed(format!("{reason}\n\n{}", args::USAGE)),
+            ..
+        } => perf::run_compile(&root, json, quick),
+        Command::Perf { json, quick, .. } => perf::run(&root, json, quick),
     };
-    // A reader that has gone away (`| head`) is no failure of the command.
+    // A closed pipe (`| head`) is no failure of the command.
     let _ = std::io::stdout().write_all(answer.stdout.as_bytes());
     let _ = std::io::stderr().write_all(answer.stderr.as_bytes());
     ExitCode::from(answer.code)

@@ -7,7 +7,7 @@ use std::path::Path;
 use plex_api_build::{CLIENT_FOLDER, DOCUMENT, Failure};
 use similar::TextDiff;
 
-use crate::drift::{Cause, Problem};
+use crate::drift::{Cause, Drift};
 
 /// Everything is as it should be, or has been made so.
 const FRESH: u8 = 0;
@@ -59,20 +59,20 @@ impl Answer {
 
 /// The answer of `--check`: nothing at all if nothing differs. `meaning` says what the difference
 /// is to callers.
-pub(crate) fn drift(problems: &[Problem], digest: &str, meaning: &str) -> Answer {
-    if problems.is_empty() {
+pub(crate) fn drifted(drifts: &[Drift], digest: &str, meaning: &str) -> Answer {
+    if drifts.is_empty() {
         return Answer::done("");
     }
     let mut out = String::new();
-    if is_document_newer(problems, digest) {
+    if is_document_newer(drifts, digest) {
         let _ = writeln!(
             out,
             "{DOCUMENT}: changed since {CLIENT_FOLDER} was generated from it\n"
         );
     }
-    for problem in problems {
-        let _ = writeln!(out, "{}: {}", problem.path, sentence(&problem.cause));
-        out.push_str(&diff(problem));
+    for drift in drifts {
+        let _ = writeln!(out, "{}: {}", drift.path, sentence(&drift.cause));
+        out.push_str(&diff(drift));
         out.push('\n');
     }
     if !meaning.is_empty() {
@@ -81,26 +81,26 @@ pub(crate) fn drift(problems: &[Problem], digest: &str, meaning: &str) -> Answer
     let _ = writeln!(
         out,
         "{}. To repair: {REPAIR}",
-        counted(problems.len(), "drifted")
+        counted(drifts.len(), "drifted")
     );
     Answer::drifted(out)
 }
 
 /// The answer of a `regen` that has written.
-pub(crate) fn repaired(problems: &[Problem], meaning: &str) -> Answer {
+pub(crate) fn repaired(drifts: &[Drift], meaning: &str) -> Answer {
     let mut out = String::new();
-    for problem in problems {
-        let verb = if problem.should.is_some() {
+    for drift in drifts {
+        let verb = if drift.should.is_some() {
             "wrote"
         } else {
             "removed"
         };
-        let _ = writeln!(out, "{verb} {}", problem.path);
+        let _ = writeln!(out, "{verb} {}", drift.path);
     }
-    if problems.is_empty() {
+    if drifts.is_empty() {
         out.push_str("nothing to write: everything is fresh\n");
     } else {
-        let _ = writeln!(out, "{}", counted(problems.len(), "changed"));
+        let _ = writeln!(out, "{}", counted(drifts.len(), "changed"));
     }
     if !meaning.is_empty() {
         let _ = write!(out, "\n{meaning}");
@@ -147,35 +147,29 @@ fn sentence(cause: &Cause) -> String {
 }
 
 /// Whether the client on disk names another document in its head.
-fn is_document_newer(problems: &[Problem], digest: &str) -> bool {
-    problems.iter().any(|problem| {
-        problem.path.starts_with(CLIENT_FOLDER)
-            && problem
+fn is_document_newer(drifts: &[Drift], digest: &str) -> bool {
+    drifts.iter().any(|drift| {
+        drift.path.starts_with(CLIENT_FOLDER)
+            && drift
                 .should
                 .as_ref()
                 .is_some_and(|text| text.contains(digest))
-            && problem
-                .is
-                .as_ref()
-                .is_some_and(|text| !text.contains(digest))
+            && drift.is.as_ref().is_some_and(|text| !text.contains(digest))
     })
 }
 
 /// From what is on disk (`a/`) to what should be (`b/`), as `regen` would change it.
-fn diff(problem: &Problem) -> String {
-    let old = problem.is.as_deref().unwrap_or_default();
-    let new = problem.should.as_deref().unwrap_or_default();
-    let path = &problem.path;
-    let whole = problem.is.is_none() || problem.should.is_none();
-    if matches!(problem.cause, Cause::Unreadable(_)) || whole && old == new {
+fn diff(drift: &Drift) -> String {
+    let old = drift.is.as_deref().unwrap_or_default();
+    let new = drift.should.as_deref().unwrap_or_default();
+    let path = &drift.path;
+    let whole = drift.is.is_none() || drift.should.is_none();
+    if matches!(drift.cause, Cause::Unreadable(_)) || whole && old == new {
         return String::new();
     }
     let none = || "/dev/null".to_owned();
-    let before = problem
-        .is
-        .as_ref()
-        .map_or_else(none, |_| format!("a/{path}"));
-    let after = problem
+    let before = drift.is.as_ref().map_or_else(none, |_| format!("a/{path}"));
+    let after = drift
         .should
         .as_ref()
         .map_or_else(none, |_| format!("b/{path}"));
@@ -200,8 +194,8 @@ fn diff(problem: &Problem) -> String {
 mod tests {
     use super::*;
 
-    fn problem(path: &str, cause: Cause, is: Option<&str>, should: Option<&str>) -> Problem {
-        Problem {
+    fn drift(path: &str, cause: Cause, is: Option<&str>, should: Option<&str>) -> Drift {
+        Drift {
             path: path.to_owned(),
             cause,
             is: is.map(str::to_owned),
@@ -209,21 +203,21 @@ mod tests {
         }
     }
 
-    fn printed(problem: Problem) -> String {
-        let answer = drift(&[problem], "digest", "");
+    fn printed(drift: Drift) -> String {
+        let answer = drifted(&[drift], "digest", "");
         assert_eq!((answer.code, answer.stderr.as_str()), (DRIFTED, ""));
         answer.stdout
     }
 
     #[test]
-    fn nothing_is_said_of_what_is_fresh() {
-        assert_eq!(drift(&[], "digest", ""), Answer::done(""));
-        assert_eq!(drift(&[], "digest", "").code, FRESH);
+    fn fresh_files_are_not_mentioned() {
+        assert_eq!(drifted(&[], "digest", ""), Answer::done(""));
+        assert_eq!(drifted(&[], "digest", "").code, FRESH);
     }
 
     #[test]
     fn a_missing_file() {
-        let file = problem(
+        let file = drift(
             "openapi/schemas/A.schema.json",
             Cause::Missing,
             None,
@@ -236,7 +230,7 @@ mod tests {
     fn a_stale_file() {
         let old = "//! head\n\nfn a() {}\nfn b() {}\n";
         let new = "//! head\n\nfn a() {}\nfn c() {}\n";
-        let file = problem(
+        let file = drift(
             "plex-api/src/generated/mod.rs",
             Cause::Stale,
             Some(old),
@@ -248,7 +242,7 @@ mod tests {
     #[test]
     fn a_file_with_an_unfinished_merge() {
         let old = "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n";
-        let file = problem(
+        let file = drift(
             "openapi/schemas/A.json",
             Cause::Conflicted,
             Some(old),
@@ -259,14 +253,14 @@ mod tests {
 
     #[test]
     fn an_orphaned_file() {
-        let file = problem("openapi/schemas/B.json", Cause::Orphaned, Some("{}"), None);
+        let file = drift("openapi/schemas/B.json", Cause::Orphaned, Some("{}"), None);
         insta::assert_snapshot!(printed(file));
     }
 
     #[test]
     fn an_unreadable_file() {
         let cause = Cause::Unreadable("it is not UTF-8 text".to_owned());
-        insta::assert_snapshot!(printed(problem(
+        insta::assert_snapshot!(printed(drift(
             "openapi/schemas/A.json",
             cause,
             None,
@@ -277,36 +271,36 @@ mod tests {
     #[test]
     fn a_document_that_changed_is_named_before_what_follows_from_it() {
         let path = "plex-api/src/generated/mod.rs";
-        let file = problem(path, Cause::Stale, Some("//! old\n"), Some("//! digest\n"));
-        let other = problem(
+        let file = drift(path, Cause::Stale, Some("//! old\n"), Some("//! digest\n"));
+        let other = drift(
             "openapi/schemas/B.json",
             Cause::Orphaned,
             Some("{}\n"),
             None,
         );
-        insta::assert_snapshot!(drift(&[other, file], "digest", "").stdout);
+        insta::assert_snapshot!(drifted(&[other, file], "digest", "").stdout);
     }
 
     #[test]
     fn a_huge_diff_is_cut_and_says_how_much_is_missing() {
         let new: String = (0..500).map(|line| format!("{line}\n")).collect();
-        let missing = printed(problem("a", Cause::Missing, None, Some(&new)));
+        let missing = printed(drift("a", Cause::Missing, None, Some(&new)));
         assert!(
             missing.contains("\n... and 483 more lines of this diff\n"),
             "{missing}"
         );
         assert_eq!(missing.lines().count(), LINES_OF_WHOLE_FILES + 4);
-        let stale = printed(problem("a", Cause::Stale, Some("x\n"), Some(&new)));
+        let stale = printed(drift("a", Cause::Stale, Some("x\n"), Some(&new)));
         assert_eq!(stale.lines().count(), LINES + 4, "{stale}");
     }
 
     #[test]
-    fn what_was_repaired_is_listed() {
-        let problems = [
-            problem("a", Cause::Missing, None, Some("")),
-            problem("b", Cause::Orphaned, None, None),
+    fn written_files_are_listed() {
+        let drifts = [
+            drift("a", Cause::Missing, None, Some("")),
+            drift("b", Cause::Orphaned, None, None),
         ];
-        let answer = repaired(&problems, "For callers: nothing.\n");
+        let answer = repaired(&drifts, "For callers: nothing.\n");
         assert_eq!(
             answer,
             Answer::done("wrote a\nremoved b\n2 files changed\n\nFor callers: nothing.\n")
@@ -319,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_told_apart_and_end_with_the_command() {
+    fn failures_differ_by_cause_and_end_with_the_command() {
         let missing = io::Error::from(io::ErrorKind::NotFound);
         let failure = plex_api_build::build("openapi: 3.1.0\n").unwrap_err();
         for (name, answer) in [

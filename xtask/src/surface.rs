@@ -1,28 +1,35 @@
-//! `surface`: the public API of `plex-api` as a file that is checked in, so that no change of it
-//! goes unseen or untold.
+//! `surface`: the public API of `plex-api` as a file that is checked in, so that every change of it is
+//! seen in a review and named in the changelog.
 
-mod changelog;
-mod lines;
 mod rustdoc;
-mod snapshot;
 
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use similar::{ChangeTag, TextDiff};
+
 use crate::files;
 use crate::report::Answer;
-use changelog::Entries;
-use lines::Change;
-pub(crate) use rustdoc::stand_in;
-use snapshot::{Snapshot, State};
+pub(crate) use rustdoc::run_as_rustdoc;
 
 /// The snapshot, from the workspace root.
 const SNAPSHOT: &str = "plex-api/public-api.txt";
-/// What tells users of changes, from the workspace root.
+/// Where users read of changes, from the workspace root.
 const CHANGELOG: &str = "CHANGELOG.md";
-/// So many changed lines are shown.
-const SHOWN: usize = 200;
+/// The crate whose API this is, as its paths begin.
+const ROOT: &str = "plex_api::";
+
+const HEAD: &str = "\
+# The public API of plex-api. Written by `cargo xtask surface`, never by hand.
+#
+# Whoever changes it adds an entry to \"Unreleased\" of CHANGELOG.md that names the type, and runs
+# `cargo xtask surface`, which otherwise refuses to renew this file. CI compares it with the code.
+#
+# Left out are the module `generated`, which is exempt from semver (its types that the crate
+# re-exports are here, under their own names), the methods of implemented traits, and the markers
+# Freeze, UnwindSafe and RefUnwindSafe.
+";
 
 /// Compares the public API of the workspace at `root` with the snapshot; renews it unless `check`.
 pub(crate) fn run(root: &Path, check: bool) -> Answer {
@@ -35,98 +42,143 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
 fn compare(root: &Path, check: bool) -> Result<Answer, String> {
     let changelog = fs::read_to_string(root.join(CHANGELOG))
         .map_err(|error| format!("cannot read {CHANGELOG}: {error}"))?;
-    let entries = Entries::unreleased(&changelog);
     let path = root.join(SNAPSHOT);
-    // No file is an empty surface, of which nothing has to be told.
-    let before = fs::read_to_string(&path)
-        .ok()
-        .map(|text| Snapshot::parse(&text));
-    let sections = rustdoc::sections(root)?;
-    let after = Snapshot::new(sections, &entries);
-    Ok(match judge(before.as_ref(), &after, &entries, check) {
-        Verdict::Same => Answer::done(""),
-        Verdict::Refused(text) => Answer::drifted(text),
-        Verdict::Write(text) => {
-            files::apply(&[files::Change::Write(path, after.text())])?;
-            Answer::done(text)
-        }
-    })
-}
-
-/// What is to be done.
-#[derive(Debug, PartialEq, Eq)]
-enum Verdict {
-    /// Nothing.
-    Same,
-    /// Nothing, and this is why.
-    Refused(String),
-    /// Write the snapshot, and say this.
-    Write(String),
-}
-
-/// Judges a change from the snapshot on disk to what the code gives now.
-fn judge(before: Option<&Snapshot>, after: &Snapshot, entries: &Entries, check: bool) -> Verdict {
-    let Some(before) = before else {
-        return if check {
-            Verdict::Refused(format!(
-                "{SNAPSHOT} is missing. Write it: cargo xtask surface\n"
-            ))
-        } else {
-            Verdict::Write(format!("wrote {SNAPSHOT}\n"))
-        };
+    // Without a snapshot every line is new; only an existing one makes demands of the changelog.
+    let old = fs::read_to_string(&path).ok();
+    let new = snapshot(&rustdoc::public_api(root)?);
+    if old.as_ref() == Some(&new) {
+        return Ok(Answer::done(""));
+    }
+    let changes = changes(old.as_deref().unwrap_or_default(), &new);
+    let unnamed = match old {
+        Some(_) => unnamed(&changes, &unreleased(&changelog)),
+        None => BTreeSet::new(),
     };
-    let changes = before.changes_to(after);
-    let untold = entries.silent_about(&changes, &before.told);
-    match before.state {
-        State::Edited => Verdict::Refused(format!(
-            "{SNAPSHOT} is not as `cargo xtask surface` wrote it. It is never edited by hand: take it \
-             back to what is committed (git checkout -- {SNAPSHOT}), then: cargo xtask surface\n"
-        )),
-        // Each side of the merge has told of its own changes.
-        State::Merged if check => Verdict::Refused(format!(
-            "{SNAPSHOT} was merged from two versions. Write it anew: cargo xtask surface\n"
-        )),
-        State::Merged => Verdict::Write(format!("wrote {SNAPSHOT}, after a merge\n")),
-        State::Written if changes.is_empty() => Verdict::Same,
-        State::Written if check => Verdict::Refused(format!(
-            "the public API of plex-api differs from {SNAPSHOT}:\n\n{}\n{}\
-             If that is meant, renew the snapshot: cargo xtask surface\n",
-            shown(&changes),
-            missing(&untold),
-        )),
-        State::Written if untold.is_empty() => {
-            Verdict::Write(format!("{}\nwrote {SNAPSHOT}\n", shown(&changes)))
-        }
-        State::Written => Verdict::Refused(format!(
-            "{}\n{}Nothing was written. Then: cargo xtask surface\n",
-            shown(&changes),
-            missing(&untold),
-        )),
+    let mut text = changes.concat();
+    if !unnamed.is_empty() {
+        let names: Vec<&str> = unnamed.into_iter().collect();
+        text.push_str(&format!(
+            "\nNo entry under \"Unreleased\" of {CHANGELOG} names: {}\n",
+            names.join(", ")
+        ));
+    } else if !check {
+        files::apply(&[files::Change::Write(path, new)])?;
+        return Ok(Answer::done(format!("{text}\nwrote {SNAPSHOT}\n")));
     }
+    text.push_str(&format!(
+        "\n{SNAPSHOT} is not what the code says. If the change is intended, name it in {CHANGELOG}, \
+         then: cargo xtask surface\n"
+    ));
+    Ok(Answer::drifted(text))
 }
 
-fn shown(changes: &[Change]) -> String {
-    let mut out = String::new();
-    for change in changes.iter().take(SHOWN) {
-        let _ = writeln!(out, "{change}");
-    }
-    if changes.len() > SHOWN {
-        let _ = writeln!(out, "... and {} more", changes.len() - SHOWN);
-    }
-    out
-}
-
-fn missing(untold: &[String]) -> String {
-    if untold.is_empty() {
-        return String::new();
-    }
+/// The file for the API with the default features and the API with all.
+fn snapshot([default, all]: &[Vec<String>; 2]) -> String {
+    let added = all.iter().filter(|line| !default.contains(line));
+    let added: Vec<&str> = added.map(String::as_str).collect();
     format!(
-        "No new or reworded entry under \"Unreleased\" of {CHANGELOG} names: {}.\n\
-         Tell users what changed, and whether it breaks them; an entry names the type, or what of it \
-         changed, or its module.\n",
-        untold.join(", ")
+        "{HEAD}\n## With the default features\n\n{}\n\n## Added by the other features\n\n{}\n",
+        default.join("\n"),
+        added.join("\n")
     )
 }
 
+/// The lines of the API that differ, each with `-` or `+` before it.
+fn changes(old: &str, new: &str) -> Vec<String> {
+    let diff = TextDiff::from_lines(old, new);
+    let changes = diff.iter_all_changes();
+    changes
+        .filter(|change| change.tag() != ChangeTag::Equal && change.value().contains(ROOT))
+        .map(|change| format!("{} {}", change.tag(), change.value()))
+        .collect()
+}
+
+/// The section "Unreleased" of the changelog.
+fn unreleased(changelog: &str) -> String {
+    let sections = changelog.split("\n## ");
+    sections
+        .filter(|section| section.starts_with("Unreleased"))
+        .collect()
+}
+
+/// The types, free functions and modules that changed and that the text does not name.
+fn unnamed<'a>(changes: &'a [String], text: &str) -> BTreeSet<&'a str> {
+    let named: BTreeSet<&str> = text.split(|c: char| !is_identifier(c)).collect();
+    let owners = changes.iter().filter_map(|line| owner(line));
+    owners.filter(|owner| !named.contains(owner)).collect()
+}
+
+/// The type that a line of the API is about, or the function or module where there is none.
+fn owner(line: &str) -> Option<&str> {
+    // An implementation is about the type that has it, unless that is a type of another crate.
+    let path = match line.rsplit_once(" for ") {
+        Some((_, implementor)) if implementor.contains(ROOT) => implementor,
+        _ => line,
+    };
+    let (_, path) = path.split_once(ROOT)?;
+    let end = path.find(|c: char| !is_identifier(c) && c != ':');
+    let path = path.get(..end.unwrap_or(path.len()))?;
+    let names = || path.split("::").filter(|name| !name.is_empty());
+    let type_name = names().find(|name| name.starts_with(char::is_uppercase));
+    type_name.or_else(|| names().last())
+}
+
+fn is_identifier(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_owner_of_a_line_is_its_type_or_function_or_module() {
+        for (line, expected) in [
+            ("pub fn plex_api::Plex::raw(&self) -> &plex_api::X", "Plex"),
+            ("pub fn plex_api::free<T>(T)", "free"),
+            ("pub mod plex_api::blocking", "blocking"),
+            (
+                "pub fn plex_api::blocking::Pending<plex_api::Launch<T>>::block(self)",
+                "Pending",
+            ),
+            (
+                "impl<F: core::ops::Fn() -> u8> core::clone::Clone for plex_api::Launched<F>",
+                "Launched",
+            ),
+            (
+                "impl core::convert::From<plex_api::Token> for alloc::string::String",
+                "Token",
+            ),
+            (
+                "#[non_exhaustive] pub plex_api::ErrorKind::Closed",
+                "ErrorKind",
+            ),
+        ] {
+            assert_eq!(owner(line), Some(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_change_must_be_named_under_unreleased() {
+        let api = |lines: &[&str]| {
+            let lines: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
+            snapshot(&[lines.clone(), lines])
+        };
+        let old = api(&["pub struct plex_api::Plex", "pub struct plex_api::Token"]);
+        let new = api(&["pub struct plex_api::Plex", "pub struct plex_api::Watcher"]);
+        let changes = changes(&old, &new);
+        assert_eq!(
+            changes,
+            [
+                "- pub struct plex_api::Token\n",
+                "+ pub struct plex_api::Watcher\n"
+            ]
+        );
+        let changelog =
+            "# Changelog\n\n## Unreleased\n\n- `Watcher` is new\n\n## 0.1.0\n\n- `Token`\n";
+        assert_eq!(
+            unnamed(&changes, &unreleased(changelog)),
+            BTreeSet::from(["Token"])
+        );
+    }
+}

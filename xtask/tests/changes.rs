@@ -61,7 +61,7 @@ fn told(workspace: &Workspace, edits: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn other_prose_changes_nothing() {
+fn changed_documentation_is_no_change_of_the_api() {
     let edits = [(
         "summary: Cancel an activity",
         "summary: Call an activity off",
@@ -71,19 +71,19 @@ fn other_prose_changes_nothing() {
 }
 
 #[test]
-fn a_field_that_comes_breaks_nobody() {
+fn a_new_field_breaks_no_caller() {
     let more =
         format!("{SUBTITLE}        mood:\n          description: m\n          type: string\n");
     insta::assert_snapshot!(told(&workspace(), &[(SUBTITLE, &more)]));
 }
 
 #[test]
-fn a_field_that_goes_breaks_the_stable_surface() {
+fn a_removed_field_breaks_the_stable_surface() {
     insta::assert_snapshot!(told(&workspace(), &[(SUBTITLE, "")]));
 }
 
 #[test]
-fn a_field_that_goes_from_a_raw_type_breaks_raw_callers_only() {
+fn a_removed_field_of_a_raw_type_breaks_raw_callers_only() {
     let edits = [(
         "        claimed:
           description: Whether the server belongs to an account.
@@ -96,13 +96,13 @@ fn a_field_that_goes_from_a_raw_type_breaks_raw_callers_only() {
 }
 
 #[test]
-fn a_field_of_another_type_breaks() {
+fn a_changed_field_type_breaks_callers() {
     let other = SUBTITLE.replace("schemas/Text", "schemas/Integer");
     insta::assert_snapshot!(told(&workspace(), &[(SUBTITLE, &other)]));
 }
 
 #[test]
-fn a_field_that_must_be_there_now_breaks_and_so_does_one_that_need_not() {
+fn a_field_that_becomes_required_or_optional_breaks_callers() {
     let workspace = workspace();
     let required = [("required: [uuid]", "required: [uuid, subtitle]")];
     insta::assert_snapshot!("required", told(&workspace, &required));
@@ -111,13 +111,13 @@ fn a_field_that_must_be_there_now_breaks_and_so_does_one_that_need_not() {
 }
 
 #[test]
-fn a_field_with_another_name_in_json_only_is_named() {
+fn a_field_renamed_only_in_json_is_reported() {
     let edits = [("        userID:", "        userId:")];
     insta::assert_snapshot!(told(&workspace(), &edits));
 }
 
 #[test]
-fn an_enum_whose_value_goes_breaks_and_one_whose_value_comes_does_not() {
+fn a_removed_enum_value_breaks_callers_and_a_new_one_does_not() {
     let workspace = workspace();
     let with = format!("{SUBTITLE}{STATE}");
     insta::assert_snapshot!("enum_added", told(&workspace, &[(SUBTITLE, &with)]));
@@ -136,7 +136,7 @@ fn an_enum_whose_value_goes_breaks_and_one_whose_value_comes_does_not() {
 }
 
 #[test]
-fn parameters_break_when_they_must_be_given_change_or_go() {
+fn new_required_changed_and_removed_parameters_break_callers() {
     let workspace = workspace();
     let required = format!("{OPTIMIZE}          required: true\n");
     insta::assert_snapshot!(
@@ -176,7 +176,7 @@ fn parameters_break_when_they_must_be_given_change_or_go() {
 }
 
 #[test]
-fn an_operation_that_comes_goes_moves_or_answers_otherwise_is_named() {
+fn added_removed_moved_and_changed_operations_are_reported() {
     let workspace = workspace();
     let moved = [("  /library/optimize:", "  /library/optimise:")];
     insta::assert_snapshot!("operation_moved", told(&workspace, &moved));
@@ -206,7 +206,7 @@ fn an_operation_that_comes_goes_moves_or_answers_otherwise_is_named() {
 }
 
 #[test]
-fn a_type_that_only_a_stable_type_leads_to_is_stable_too() {
+fn a_type_reached_from_a_stable_type_is_stable() {
     let workspace = workspace();
     let with = format!(
         "{SUBTITLE}        Maintenance:\n          $ref: '#/components/schemas/Maintenance'\n"
@@ -226,7 +226,7 @@ fn a_type_that_only_a_stable_type_leads_to_is_stable_too() {
 }
 
 #[test]
-fn a_client_that_is_gone_or_no_rust_cannot_be_compared() {
+fn a_missing_or_invalid_client_cannot_be_compared() {
     let workspace = workspace();
     workspace.put(workspace::CLIENT, b"this is no Rust");
     let output = workspace.regen(&["--check"]);

@@ -16,7 +16,7 @@ use workspace::{CLIENT, DOCUMENT, Workspace, stderr, stdout};
 const SCHEMA: &str = "openapi/schemas/Activity.schema.json";
 
 #[test]
-fn the_schema_of_scenario_files_stands_beside_the_others_and_is_kept_fresh() {
+fn the_schema_of_scenario_files_is_mirrored_and_kept_fresh() {
     const SOURCE: &str = "plex-sim/scenario.schema.json";
     const COPY: &str = "openapi/schemas/plex-sim-scenario.schema.json";
     let workspace = Workspace::fresh();
@@ -36,7 +36,7 @@ fn the_schema_of_scenario_files_stands_beside_the_others_and_is_kept_fresh() {
 }
 
 #[test]
-fn a_fresh_workspace_is_silent() {
+fn a_fresh_workspace_prints_nothing() {
     let output = Workspace::fresh().regen(&["--check"]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!((stdout(&output), stderr(&output)), ("", ""));
@@ -60,7 +60,7 @@ fn what_is_checked_in_is_fresh() {
 }
 
 #[test]
-fn an_edited_document_an_edited_output_and_a_stray_file_are_all_named_with_diffs() {
+fn edited_stale_and_orphaned_files_are_reported_with_diffs() {
     let workspace = Workspace::fresh();
     workspace.edit(
         DOCUMENT,
@@ -105,7 +105,7 @@ fn an_edited_document_an_edited_output_and_a_stray_file_are_all_named_with_diffs
 }
 
 #[test]
-fn a_broken_reference_fails_with_place_and_hint_and_changes_nothing() {
+fn a_broken_reference_fails_with_location_and_hint_and_changes_nothing() {
     let workspace = Workspace::fresh();
     workspace.edit(
         DOCUMENT,
@@ -135,7 +135,7 @@ fn a_broken_reference_fails_with_place_and_hint_and_changes_nothing() {
 }
 
 #[test]
-fn a_second_run_touches_no_file() {
+fn a_second_run_writes_no_file() {
     let workspace = Workspace::fresh();
     let before = workspace.files();
     assert_eq!(
@@ -146,7 +146,7 @@ fn a_second_run_touches_no_file() {
 }
 
 #[test]
-fn another_folder_time_zone_language_and_home_change_no_byte() {
+fn the_output_does_not_depend_on_folder_time_zone_language_or_home() {
     let one = Workspace::new();
     let other = Workspace::new();
     let elsewhere = tempfile::tempdir().unwrap();
@@ -167,7 +167,7 @@ fn another_folder_time_zone_language_and_home_change_no_byte() {
 }
 
 #[test]
-fn odd_files_are_named_and_repaired() {
+fn missing_invalid_and_conflicted_files_are_reported_and_repaired() {
     let workspace = Workspace::fresh();
     let good = workspace.bytes();
     workspace.remove("openapi/schemas/Flag.schema.json");
@@ -194,7 +194,7 @@ fn odd_files_are_named_and_repaired() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file_fails_and_leaves_everything_as_it_was() {
+fn a_folder_where_a_file_belongs_fails_and_changes_nothing() {
     let workspace = Workspace::fresh();
     workspace.edit(SCHEMA, "object", "array");
     workspace.remove(CLIENT);
@@ -236,5 +236,5 @@ fn a_workspace_without_a_document_fails() {
 fn a_wrong_argument_fails_with_the_usage() {
     let output = Workspace::new().regen(&["--chek"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("`--chek`") && stderr(&output).contains("usage: "));
+    assert!(stderr(&output).contains("--chek") && stderr(&output).contains("Usage: "));
 }

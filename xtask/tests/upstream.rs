@@ -40,14 +40,14 @@ fn upstream(workspace: &Workspace, arguments: &[&str]) -> Output {
 const DOCUMENT_3_1: &str = include_str!("upstream/theirs.yaml");
 
 #[test]
-fn every_difference_from_a_3_1_document_is_told_by_operation() {
+fn every_difference_from_a_3_1_document_is_reported_by_operation() {
     let output = upstream(&workspace(DOCUMENT_3_1, "no table"), &[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     insta::assert_snapshot!(stdout(&output));
 }
 
 #[test]
-fn what_the_table_knows_is_told_with_its_source_and_the_rest_is_unknown() {
+fn known_differences_are_reported_with_their_source() {
     let output = upstream(&workspace(DOCUMENT_3_1, KNOWN), &["-v"]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     insta::assert_snapshot!(stdout(&output));
@@ -80,7 +80,7 @@ fn the_exit_code_is_0_once_everything_is_known_and_no_row_is_stale() {
 }
 
 #[test]
-fn a_known_difference_is_unknown_again_when_they_say_something_else() {
+fn a_known_difference_becomes_unknown_when_the_other_document_changes() {
     let other = DOCUMENT_3_1.replace("title: {type: string}", "title: {type: [string, 'null']}");
     let output = upstream(&workspace(&other, KNOWN), &[]);
     let text = stdout(&output);
@@ -93,7 +93,7 @@ fn a_known_difference_is_unknown_again_when_they_say_something_else() {
 }
 
 #[test]
-fn json_is_read_as_well_as_yaml() {
+fn json_documents_are_accepted() {
     let json = r#"{"openapi": "3.1.0", "info": {"title": "t"}, "paths": {"/identity": {"get": {"security": [{}],
         "responses": {"200": {"description": "ok"}, "401": {"description": "no"}}}}}}"#;
     let output = upstream(&workspace(json, "no table"), &[]);
@@ -109,7 +109,7 @@ fn json_is_read_as_well_as_yaml() {
 }
 
 #[test]
-fn what_cannot_be_read_exits_2_and_says_why() {
+fn an_unreadable_document_exits_with_2_and_the_reason() {
     for (theirs, wanted) in [
         ("openapi: [", "their document cannot be read: "),
         (
@@ -157,12 +157,12 @@ fn what_cannot_be_read_exits_2_and_says_why() {
         .output()
         .unwrap();
     assert_eq!(without.status.code(), Some(2));
-    assert!(stderr(&without).contains("usage: "));
+    assert!(stderr(&without).contains("Usage: "));
 }
 
 /// Circles, references to references, parts that double at each step, and depth.
 #[test]
-fn a_hostile_document_costs_neither_time_nor_the_program() {
+fn a_hostile_document_neither_hangs_nor_crashes() {
     let mut doubling = String::from("    D0: {type: object}\n");
     for step in 1..60 {
         let below = step - 1;
@@ -212,7 +212,7 @@ fn a_hostile_document_costs_neither_time_nor_the_program() {
 }
 
 #[test]
-fn what_they_write_cannot_steer_the_terminal() {
+fn control_characters_of_the_other_document_are_not_printed() {
     let output = upstream(&workspace(DOCUMENT_3_1, "no table"), &["-v"]);
     assert!(!stdout(&output).contains('\u{1b}'), "{}", stdout(&output));
 }

@@ -1,26 +1,22 @@
 //! Operations on the list of activities.
 
-use crate::client::ShortList;
-use crate::error::{Error, ErrorKind, Result};
-use crate::generated::OperationId;
+use crate::error::Result;
 use crate::generated::types::Activity;
-use crate::hub::ConnectionStatus;
-use crate::model::{ActivityList, SECTION_SCAN};
-use crate::plex::Plex;
-use crate::sanitize::printable;
-use crate::tracker::{ActivityFilter, Input};
-use crate::watch::{ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
-use crate::wire::{ActivityId, Unreadable};
+use crate::hub::{ConnectionStatus, Session};
+use crate::model::ActivityList;
+use crate::tracker::ActivityFilter;
+use crate::watch::{self, ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
+use crate::wire::ActivityId;
 
 /// Operations on the server's activities; see [`Plex::activities`].
 #[derive(Clone, Copy, Debug)]
 pub struct ActivitiesApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> ActivitiesApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Lists the activities that run now (`GET /activities`).
@@ -30,10 +26,10 @@ impl<'a> ActivitiesApi<'a> {
     /// are left out and logged; [`list_detailed`](Self::list_detailed) gives them too.
     ///
     /// # Errors
-    /// [`Unauthorized`](ErrorKind::Unauthorized), [`Forbidden`](ErrorKind::Forbidden),
-    /// [`ServerBusy`](ErrorKind::ServerBusy) while the server starts,
-    /// [`NotPlex`](ErrorKind::NotPlex) for a sign-in page or another program,
-    /// [`Decode`](ErrorKind::Decode) for an answer that is cut off, and the kinds that say that no
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized), [`Forbidden`](crate::ErrorKind::Forbidden),
+    /// [`ServerBusy`](crate::ErrorKind::ServerBusy) while the server starts,
+    /// [`NotPlex`](crate::ErrorKind::NotPlex) for a sign-in page or another program,
+    /// [`Decode`](crate::ErrorKind::Decode) for an answer that is cut off, and the kinds that say that no
     /// answer came. It is sent again as [`max_retries`](crate::PlexBuilder::max_retries) says.
     ///
     /// # Cancel safety
@@ -60,21 +56,7 @@ impl<'a> ActivitiesApi<'a> {
     /// # Cancel safety
     /// As [`list`](Self::list).
     pub async fn list_detailed(&self) -> Result<ActivityList> {
-        let short = ShortList::default();
-        let plex = self.plex.with_short_list(&short);
-        match plex.client().get_server_activities().send().await {
-            Ok(answer) => Ok(match short.into_activities() {
-                Some(activities) => ActivityList {
-                    activities,
-                    ..ActivityList::default()
-                },
-                None => ActivityList::read(answer.into_inner()),
-            }),
-            Err(error) => Err(self
-                .plex
-                .error(OperationId::GetServerActivities, error)
-                .await),
-        }
+        self.session.client.list_activities().await
     }
 
     /// Finds one activity among those that run now; `None` when it is not there (it may be over).
@@ -82,32 +64,13 @@ impl<'a> ActivitiesApi<'a> {
     /// Servers cannot be asked for one activity, so this is one `GET /activities`.
     ///
     /// # Errors
-    /// As [`list`](Self::list), and [`Decode`](ErrorKind::Decode) when the activity is listed and
+    /// As [`list`](Self::list), and [`Decode`](crate::ErrorKind::Decode) when the activity is listed and
     /// cannot be read.
     ///
     /// # Cancel safety
     /// As [`list`](Self::list).
     pub async fn get(&self, id: &ActivityId) -> Result<Option<Activity>> {
-        let list = self.list_detailed().await?;
-        if let Some(activity) = list.activities.into_iter().find(|one| one.uuid == *id) {
-            return Ok(Some(activity));
-        }
-        let unreadable = list
-            .unreadable
-            .iter()
-            .find(|entry| entry.id().as_ref() == Some(id))
-            .map(Unreadable::reason);
-        let left_out = list.ids_left_out.contains(id);
-        match unreadable.or(left_out.then_some("too many others cannot be read either")) {
-            None => Ok(None),
-            Some(reason) => Err(Error::new(
-                ErrorKind::Decode,
-                format!("the activity {id} runs, and cannot be read: {reason}"),
-            )
-            .with_operation(OperationId::GetServerActivities.as_str())
-            .with_status(200)
-            .sent()),
-        }
+        self.session.client.find_activity(id).await
     }
 
     /// Watches the activities: what runs, begins, moves and ends, as a stream of
@@ -138,7 +101,7 @@ impl<'a> ActivitiesApi<'a> {
     /// None here: a runtime that is missing, or a token that is refused, is the watcher's last item.
     #[must_use]
     pub fn watch(&self) -> Watcher {
-        Watcher::new(self.plex)
+        Watcher::new(&self.session.hub)
     }
 
     /// Waits for the end of an activity, whatever the connection does meanwhile.
@@ -159,15 +122,15 @@ impl<'a> ActivitiesApi<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`Timeout`](ErrorKind::Timeout) when its [`timeout`](Wait::timeout) is over,
-    /// [`Unauthorized`](ErrorKind::Unauthorized) and [`Forbidden`](ErrorKind::Forbidden) when the
-    /// server refuses the token, [`Closed`](ErrorKind::Closed) when the tokio runtime ends,
-    /// [`InvalidInput`](ErrorKind::InvalidInput) without one.
+    /// [`Timeout`](crate::ErrorKind::Timeout) when its [`timeout`](Wait::timeout) is over,
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) and [`Forbidden`](crate::ErrorKind::Forbidden) when the
+    /// server refuses the token, [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) without one.
     ///
     /// # Cancel safety
     /// Dropping it gives up the wait and nothing else.
     pub fn wait(&self, id: &ActivityId) -> Wait {
-        Wait::new(self.plex, id)
+        Wait::new(&self.session.hub, id)
     }
 
     /// Waits for the ends of several activities; each has its own outcome, in the order given.
@@ -178,7 +141,7 @@ impl<'a> ActivitiesApi<'a> {
     /// # Cancel safety
     /// As [`wait`](Self::wait).
     pub fn wait_all(&self, ids: impl IntoIterator<Item = ActivityId>) -> WaitAll {
-        WaitAll::new(self.plex, ids)
+        WaitAll::new(&self.session.hub, ids)
     }
 
     /// Waits until no activity runs that matches, and none has for the quiet period (5 seconds
@@ -206,19 +169,19 @@ impl<'a> ActivitiesApi<'a> {
     /// # Cancel safety
     /// As [`wait`](Self::wait).
     pub fn wait_idle(&self, filter: ActivityFilter) -> WaitIdle {
-        WaitIdle::new(self.plex, filter)
+        WaitIdle::new(&self.session.hub, filter)
     }
 
     /// A handle for an activity whose uuid is known; from this call on the client follows it.
     #[must_use]
     pub fn handle(&self, id: &ActivityId) -> ActivityHandle {
-        ActivityHandle::new(self.plex, id.clone(), false)
+        ActivityHandle::new(self.session, id.clone(), false)
     }
 
     /// How the connection is on which watchers and waits depend.
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
-        self.plex.hub().status()
+        self.session.hub.status()
     }
 
     /// Asks the server to cancel an activity (`DELETE /activities/{uuid}`).
@@ -228,104 +191,14 @@ impl<'a> ActivitiesApi<'a> {
     /// success.
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) when no such activity runs, which is checked by one list;
-    /// [`NotCancellable`](ErrorKind::NotCancellable) when it runs and the server cannot cancel it,
+    /// [`NotFound`](crate::ErrorKind::NotFound) when no such activity runs, which is checked by one list;
+    /// [`NotCancellable`](crate::ErrorKind::NotCancellable) when it runs and the server cannot cancel it,
     /// with the other way to stop it in the message where there is one; and as
     /// [`list`](Self::list).
     ///
     /// # Cancel safety
     /// Dropping the future ends the request, which may have reached the server by then.
     pub async fn cancel(&self, id: &ActivityId) -> Result<()> {
-        let request = self
-            .plex
-            .client()
-            .cancel_server_activities()
-            .activity_uuid(id.clone());
-        let Err(error) = request.send().await else {
-            return Ok(());
-        };
-        let retried = was_retried(&error);
-        let error = self
-            .plex
-            .error(OperationId::CancelServerActivities, error)
-            .await;
-        match error.kind() {
-            ErrorKind::NotFound => match self.explain_not_found(id, error).await {
-                // It is gone, and an earlier attempt whose answer was lost is the likely reason.
-                gone if retried && gone.kind() == ErrorKind::NotFound => Ok(()),
-                error => Err(error),
-            },
-            ErrorKind::NotCancellable => Err(self.explain_not_cancellable(id, error).await),
-            _ => Err(error),
-        }
+        watch::cancel(self.session, id).await
     }
-
-    /// A proxy's 404 looks like a server's: only a list tells whether a server is there at all.
-    async fn explain_not_found(&self, id: &ActivityId, error: Error) -> Error {
-        // Either the server or the tracker is behind; the tracker finds out by a list of its own.
-        self.plex.hub().learn(Input::CancelRefused(id.clone()));
-        match self.get(id).await {
-            Ok(None) => Error::new(
-                ErrorKind::NotFound,
-                format!(
-                    "cannot cancel the activity: no activity {id} runs; it may be over already"
-                ),
-            )
-            .with_operation(OperationId::CancelServerActivities.as_str())
-            .with_status(404),
-            Ok(Some(_)) => Error::new(
-                ErrorKind::Server,
-                format!(
-                    "cannot cancel the activity: the server lists {id} and answered 404 all the \
-                     same. Try again; a proxy may not let DELETE through"
-                ),
-            )
-            .with_operation(OperationId::CancelServerActivities.as_str())
-            .with_status(404),
-            // These paths exist on every server.
-            Err(list) if matches!(list.kind(), ErrorKind::NotPlex | ErrorKind::NotFound) => {
-                Error::new(
-                    ErrorKind::NotPlex,
-                    format!(
-                        "{error}. The list of activities, asked for to make sure, failed too, so \
-                         this is hardly a Plex Media Server at its usual URL"
-                    ),
-                )
-                .with_operation(OperationId::CancelServerActivities.as_str())
-                .with_status(404)
-                .with_source(list)
-            }
-            // Why the list did not come is why it is not known what the 404 meant.
-            Err(list) => list
-                .append("That list was asked for because the cancel was answered with 404, which proxies say too.")
-                .with_operation(OperationId::CancelServerActivities.as_str())
-                .sent(),
-        }
-    }
-
-    async fn explain_not_cancellable(&self, id: &ActivityId, error: Error) -> Error {
-        // Only the message gets better by it, so a failure here is no news.
-        let Ok(Some(activity)) = self.get(id).await else {
-            return error;
-        };
-        match (activity.kind(), activity.library_section_id()) {
-            (SECTION_SCAN, Some(section)) => {
-                let section = printable(section.as_str());
-                error.append(&format!(
-                    "(here: `library().stop_refresh(\"{section}\")`, DELETE \
-                     /library/sections/{section}/refresh)."
-                ))
-            }
-            (SECTION_SCAN, None) => error
-                .append("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh)."),
-            _ => error,
-        }
-    }
-}
-
-fn was_retried(error: &progenitor_client::Error<progenitor_client::ByteStream>) -> bool {
-    let progenitor_client::Error::ErrorResponse(response) = error else {
-        return false;
-    };
-    crate::client::attempts(response.headers()) > 1
 }

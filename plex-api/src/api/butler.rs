@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::generated::OperationId;
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::watch::Launch;
 
 /// Operations on the server's scheduled tasks; see [`Plex::butler`].
@@ -10,7 +10,7 @@ use crate::watch::Launch;
 /// A task is meant by its exact name, for example `BackupDatabase` or `DeepMediaAnalysis`.
 #[derive(Clone, Copy, Debug)]
 pub struct ButlerApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 /// What starting a butler task came to.
@@ -24,8 +24,8 @@ pub enum ButlerStart {
 }
 
 impl<'a> ButlerApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Starts one task now, outside its schedule (`POST /butler/{task}`).
@@ -36,9 +36,9 @@ impl<'a> ButlerApi<'a> {
     pub fn start(&self, task: impl Into<String>) -> Launch<ButlerStart> {
         let task = task.into();
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::StartTask,
-            move |plex| async move { plex.client().start_task().task(task).send().await },
+            move |client| async move { client.start_task().task(task).send().await },
             |answer| match answer.status().as_u16() {
                 202 => ButlerStart::AlreadyRunning,
                 _ => ButlerStart::Started,
@@ -52,9 +52,9 @@ impl<'a> ButlerApi<'a> {
     /// As [`start`](Self::start).
     pub fn start_all(&self) -> Launch<()> {
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::StartTasks,
-            |plex| async move { plex.client().start_tasks().send().await },
+            |client| async move { client.start_tasks().send().await },
             |_| (),
         )
     }
@@ -68,15 +68,19 @@ impl<'a> ButlerApi<'a> {
     /// Dropping the future ends the request, which may have reached the server by then.
     pub async fn stop(&self, task: impl Into<String>) -> Result<()> {
         match self
-            .plex
-            .client()
+            .session
+            .client
             .stop_task()
             .task(task.into())
             .send()
             .await
         {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error(OperationId::StopTask, error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error(OperationId::StopTask, error)
+                .await),
         }
     }
 
@@ -88,9 +92,13 @@ impl<'a> ButlerApi<'a> {
     /// # Cancel safety
     /// As [`stop`](Self::stop).
     pub async fn stop_all(&self) -> Result<()> {
-        match self.plex.client().stop_tasks().send().await {
+        match self.session.client.stop_tasks().send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error(OperationId::StopTasks, error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error(OperationId::StopTasks, error)
+                .await),
         }
     }
 }

@@ -5,18 +5,18 @@ use std::fmt::Display;
 use crate::error::Result;
 use crate::generated::OperationId;
 use crate::generated::types::LibrarySection;
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::watch::Launch;
 
 /// Operations on the server's library; see [`Plex::library`].
 #[derive(Clone, Copy, Debug)]
 pub struct LibraryApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> LibraryApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Lists the library sections that the token's user may see (`GET /library/sections`).
@@ -29,7 +29,7 @@ impl<'a> LibraryApi<'a> {
     /// # Cancel safety
     /// Dropping the future ends the request; it changes nothing on the server.
     pub async fn sections(&self) -> Result<Vec<LibrarySection>> {
-        match self.plex.client().get_sections().send().await {
+        match self.session.client.get_sections().send().await {
             Ok(answer) => {
                 let container = answer.into_inner().media_container;
                 let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
@@ -38,7 +38,11 @@ impl<'a> LibraryApi<'a> {
                 }
                 Ok(sections)
             }
-            Err(error) => Err(self.plex.error(OperationId::GetSections, error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error(OperationId::GetSections, error)
+                .await),
         }
     }
 
@@ -80,13 +84,17 @@ impl<'a> LibraryApi<'a> {
     /// Dropping the future ends the request, which may have reached the server by then.
     pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
         let request = self
-            .plex
-            .client()
+            .session
+            .client
             .cancel_refresh()
             .section_id(section.to_string());
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.plex.error(OperationId::CancelRefresh, error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error(OperationId::CancelRefresh, error)
+                .await),
         }
     }
 
@@ -96,9 +104,9 @@ impl<'a> LibraryApi<'a> {
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
     pub fn optimize(&self) -> Launch<()> {
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::OptimizeDatabase,
-            |plex| async move { plex.client().optimize_database().async_(1).send().await },
+            |client| async move { client.optimize_database().async_(1).send().await },
             |_| (),
         )
     }
@@ -114,9 +122,9 @@ impl<'a> LibraryApi<'a> {
         let section = section.to_string();
         let of_section = section.clone();
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::EmptyTrash,
-            move |plex| async move { plex.client().empty_trash().section_id(section).send().await },
+            move |client| async move { client.empty_trash().section_id(section).send().await },
             |_| (),
         )
         .expect(|activity| activity.section(&of_section))
@@ -126,10 +134,10 @@ impl<'a> LibraryApi<'a> {
         let section = section.to_string();
         let of_section = (section != "all").then(|| section.clone());
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::RefreshSection,
-            move |plex| async move {
-                let mut request = plex.client().refresh_section().section_id(section);
+            move |client| async move {
+                let mut request = client.refresh_section().section_id(section);
                 if let Some(folder) = folder {
                     request = request.path(folder);
                 }

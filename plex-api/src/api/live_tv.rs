@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::generated::OperationId;
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::watch::Launch;
 
 /// What can be started around live TV; see [`Plex::live_tv`].
@@ -12,12 +12,12 @@ use crate::watch::Launch;
 /// (`X-Plex-Activity`).
 #[derive(Clone, Copy, Debug)]
 pub struct LiveTvApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> LiveTvApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Looks for what the recording subscriptions want (`POST /media/subscriptions/process`): an
@@ -27,9 +27,9 @@ impl<'a> LiveTvApi<'a> {
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
     pub fn process_subscriptions(&self) -> Launch<()> {
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::ProcessSubscriptions,
-            |plex| async move { plex.client().process_subscriptions().send().await },
+            |client| async move { client.process_subscriptions().send().await },
             |_| (),
         )
     }
@@ -43,9 +43,9 @@ impl<'a> LiveTvApi<'a> {
     pub fn reload_guide(&self, dvr: impl Display) -> Launch<()> {
         let dvr = dvr.to_string();
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::ReloadGuide,
-            move |plex| async move { plex.client().reload_guide().dvr_id(dvr).send().await },
+            move |client| async move { client.reload_guide().dvr_id(dvr).send().await },
             |_| (),
         )
     }
@@ -57,15 +57,9 @@ impl<'a> LiveTvApi<'a> {
     pub fn scan_device(&self, device: impl Display) -> Launch<()> {
         let device = device.to_string();
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::ScanGrabberDevice,
-            move |plex| async move {
-                plex.client()
-                    .scan_grabber_device()
-                    .device_id(device)
-                    .send()
-                    .await
-            },
+            move |client| async move { client.scan_grabber_device().device_id(device).send().await },
             |_| (),
         )
     }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::generated::OperationId;
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
@@ -13,12 +13,12 @@ use crate::watch::Launch;
 /// by commas.
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> MetadataApi<'a> {
-    pub(crate) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(crate) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Fetches the metadata of items again (`PUT /library/metadata/{ids}/refresh`), in the
@@ -32,9 +32,9 @@ impl<'a> MetadataApi<'a> {
         let ids = ids.to_string();
         let item = item(&ids);
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::RefreshItemsMetadata,
-            move |plex| async move { plex.client().refresh_items_metadata().ids(ids).send().await },
+            move |client| async move { client.refresh_items_metadata().ids(ids).send().await },
             |_| (),
         )
         .expect(|activity| of_item(activity, item))
@@ -48,9 +48,9 @@ impl<'a> MetadataApi<'a> {
         let ids = ids.to_string();
         let item = item(&ids);
         Launch::new(
-            self.plex,
+            self.session,
             OperationId::AnalyzeMetadata,
-            move |plex| async move { plex.client().analyze_metadata().ids(ids).send().await },
+            move |client| async move { client.analyze_metadata().ids(ids).send().await },
             |_| (),
         )
         .expect(|activity| of_item(activity, item))

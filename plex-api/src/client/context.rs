@@ -10,7 +10,6 @@ use super::error_body::Redactor;
 use super::server_url::ServerUrl;
 use super::short_list::ShortList;
 use super::token::Token;
-use crate::recording::Recorder;
 
 /// The settings of one client. Cloning is cheap; clones differ in deadline and retries at most.
 // `pub` because the generated client's public constructor takes it; nobody outside can name it.
@@ -33,8 +32,6 @@ pub(crate) struct Shared {
     pub(crate) max_body_bytes: usize,
     /// The longest pause within a body.
     pub(crate) idle_timeout: Duration,
-    /// Told of everything that the tracker is fed.
-    pub(crate) recorder: Option<Arc<Recorder>>,
 }
 
 impl RequestContext {

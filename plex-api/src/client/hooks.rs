@@ -89,7 +89,7 @@ mod tests {
             let info = OperationInfo {
                 operation_id: id.operation().method,
             };
-            let ready: Result<(), Error<()>> = plex.client().pre(&mut request, &info).await;
+            let ready: Result<(), Error<()>> = plex.session().client.pre(&mut request, &info).await;
             ready.unwrap();
             let token = &request.headers()["x-plex-token"];
             assert!(token.is_sensitive(), "{id}");

@@ -3,8 +3,9 @@
 //! [`Plex`] is what callers hold. Every request goes through the generated operations and from
 //! there through the hooks of this module, which are the only place where requests are sent.
 
+mod client_ext;
 mod context;
-pub(crate) mod convert_error;
+mod convert_error;
 mod error_body;
 mod error_response;
 #[cfg(feature = "fuzzing")]
@@ -33,4 +34,3 @@ pub(crate) use context::Shared;
 pub(crate) use http_client::{HttpOptions, build_http_client};
 pub(crate) use send::attempts;
 pub(crate) use server_url::ServerUrl;
-pub(crate) use short_list::ShortList;

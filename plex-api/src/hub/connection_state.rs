@@ -1,28 +1,27 @@
-//! Where the connection stands, and the one future that says what happens to it next.
+//! The state of the connection, and the one future that yields its next event.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::future::Future;
+use std::pin::Pin;
 
 use tokio::time::Instant;
 
 use crate::error::Result;
-use crate::model::ActivityList;
-use crate::model::Transport;
+use crate::model::{ActivityList, Transport};
 use crate::notifications::{Connection, Incoming, Refusal};
 use crate::tracker::Epoch;
 
-pub(super) type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A request in flight.
+pub(super) type InFlight<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Where the connection stands.
-pub(super) enum Link {
+/// The state of the connection; see [the diagram](super).
+pub(super) enum ConnState {
     /// To be connected at once.
     Down,
-    /// A transport's handshake is under way.
-    Connecting(Transport, Pending<Result<Connection, Refusal>>),
-    /// A transport refused the token; the list tells whether the server does.
-    Doubtful(Refusal, Transport, Pending<Result<ActivityList>>),
-    /// Notifications come in.
+    /// A transport's handshake is in flight.
+    Connecting(Transport, InFlight<Result<Connection, Refusal>>),
+    /// A transport refused the token. A list shows whether the server refuses it too.
+    VerifyingToken(Refusal, Transport, InFlight<Result<ActivityList>>),
+    /// Notifications arrive.
     Open {
         transport: Transport,
         connection: Connection,
@@ -30,46 +29,49 @@ pub(super) enum Link {
         since: Instant,
         better_at: Option<Instant>,
     },
-    /// Lists are all there is. `proven` once one has come.
+    /// Lists are the only source. `proven` once one has arrived.
     Polling {
         epoch: Epoch,
         since: Instant,
         better_at: Option<Instant>,
         proven: bool,
     },
-    /// Down until then.
+    /// Down until this time.
     Waiting(Instant),
 }
 
 /// What happened to the connection.
-pub(super) enum Step {
+pub(super) enum ConnEvent {
+    /// The pause is over, or there was none.
     Connect,
-    Answered(Transport, Result<Connection, Refusal>),
-    Judged(Refusal, Transport, Result<ActivityList>),
+    /// The handshake over this transport succeeded or was refused.
+    HandshakeDone(Transport, Result<Connection, Refusal>),
+    /// The list that verifies the token has been answered.
+    TokenVerified(Refusal, Transport, Result<ActivityList>),
     Incoming(Epoch, Incoming),
-    /// A better transport may be tried again.
+    /// It is time to try a better transport again.
     TryBetter,
 }
 
-impl Link {
-    /// What happens next. Cancel safe: whatever is under way is kept in `self`.
-    pub(super) async fn step(&mut self) -> Step {
+impl ConnState {
+    /// The next event. Cancel safe: everything in flight is kept in `self`.
+    pub(super) async fn next_event(&mut self) -> ConnEvent {
         match self {
-            Self::Down => Step::Connect,
-            Self::Connecting(transport, attempt) => {
-                let answer = attempt.await;
+            Self::Down => ConnEvent::Connect,
+            Self::Connecting(transport, handshake) => {
+                let answer = handshake.await;
                 let transport = *transport;
                 *self = Self::Down;
-                Step::Answered(transport, answer)
+                ConnEvent::HandshakeDone(transport, answer)
             }
-            Self::Doubtful(_, _, list) => {
+            Self::VerifyingToken(_, _, list) => {
                 let answer = list.await;
                 match std::mem::replace(self, Self::Down) {
-                    Self::Doubtful(refusal, transport, _) => {
-                        Step::Judged(refusal, transport, answer)
+                    Self::VerifyingToken(refusal, transport, _) => {
+                        ConnEvent::TokenVerified(refusal, transport, answer)
                     }
-                    // Nobody else changes it meanwhile; connecting again is right in any case.
-                    _ => Step::Connect,
+                    // It cannot have changed meanwhile; to connect again is right in any case.
+                    _ => ConnEvent::Connect,
                 }
             }
             Self::Open {
@@ -78,49 +80,40 @@ impl Link {
                 better_at,
                 ..
             } => {
-                let better_at = *better_at;
-                let mut next = pin!(connection.next());
-                let mut better = pin!(until(better_at));
-                // The clock first: a connection that is never silent must not keep it waiting.
-                poll_fn(|context| {
-                    if better.as_mut().poll(context).is_ready() {
-                        return Poll::Ready(Step::TryBetter);
-                    }
-                    let incoming = next.as_mut().poll(context);
-                    incoming.map(|incoming| Step::Incoming(*epoch, incoming))
-                })
-                .await
+                // The timer first: a connection that is never silent must not starve it.
+                tokio::select! {
+                    biased;
+                    () = sleep_until(*better_at) => ConnEvent::TryBetter,
+                    incoming = connection.next() => ConnEvent::Incoming(*epoch, incoming),
+                }
             }
             Self::Polling { better_at, .. } => {
-                until(*better_at).await;
-                Step::TryBetter
+                sleep_until(*better_at).await;
+                ConnEvent::TryBetter
             }
             Self::Waiting(end) => {
                 tokio::time::sleep_until(*end).await;
-                Step::Connect
+                ConnEvent::Connect
             }
         }
     }
 
-    /// What has come in already; `None` when nothing has.
-    pub(super) async fn arrived(&mut self) -> Option<Step> {
+    /// A message that has already arrived, if there is one.
+    pub(super) async fn arrived(&mut self) -> Option<ConnEvent> {
         let Self::Open {
             connection, epoch, ..
         } = self
         else {
             return None;
         };
-        let mut next = pin!(connection.next());
-        poll_fn(|context| {
-            Poll::Ready(match next.as_mut().poll(context) {
-                Poll::Ready(incoming) => Some(Step::Incoming(*epoch, incoming)),
-                Poll::Pending => None,
-            })
-        })
-        .await
+        tokio::select! {
+            biased;
+            incoming = connection.next() => Some(ConnEvent::Incoming(*epoch, incoming)),
+            () = std::future::ready(()) => None,
+        }
     }
 
-    /// What brings news, if anything does.
+    /// The transport that delivers news, if one does.
     pub(super) fn transport(&self) -> Option<Transport> {
         match self {
             Self::Open { transport, .. } => Some(*transport),
@@ -129,7 +122,7 @@ impl Link {
         }
     }
 
-    /// Since when it brings news.
+    /// Since when it has delivered news.
     pub(super) fn since(&self) -> Option<Instant> {
         match self {
             Self::Open { since, .. }
@@ -142,14 +135,14 @@ impl Link {
         }
     }
 
-    /// Sets when a better transport is to be tried beside it.
+    /// Sets when to try a better transport beside the current one.
     pub(super) fn set_better_at(&mut self, at: Option<Instant>) {
         if let Self::Open { better_at, .. } | Self::Polling { better_at, .. } = self {
             *better_at = at;
         }
     }
 
-    /// The epoch of whatever brings news.
+    /// The epoch of the transport that delivers news.
     pub(super) fn epoch(&self) -> Option<Epoch> {
         match self {
             Self::Open { epoch, .. } | Self::Polling { epoch, .. } => Some(*epoch),
@@ -158,8 +151,8 @@ impl Link {
     }
 }
 
-/// Waits until then, or for ever.
-pub(super) async fn until(end: Option<Instant>) {
+/// Sleeps until then, or for ever.
+pub(super) async fn sleep_until(end: Option<Instant>) {
     match end {
         Some(end) => tokio::time::sleep_until(end).await,
         None => std::future::pending().await,

@@ -1,77 +1,69 @@
 //! The one task of a client that holds the connection, sends the lists and feeds the tracker.
+//!
+//! [The module above](super) tells its states, and what it waits for.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::connection_state::{Link, Pending, Step, until};
+use super::connection_state::{ConnEvent, ConnState, InFlight, sleep_until};
 use super::hub::{Hub, closed};
-use super::log_throttle::OddLog;
+use super::log_throttle::LogThrottle;
+use super::observer::ConnectionObserver;
 use super::status::{ConnectionState, ConnectionStatus};
-use super::transport_fallback::Route;
+use super::transport_fallback::TransportFallback;
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::ActivityList;
-use crate::model::Transport;
-use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings, Tap};
-use crate::plex::Plex;
-use crate::recording::Recorder;
-use crate::tracker::{Epoch, Input, ListAnswer, Ticket, Timestamp};
+use crate::model::{ActivityList, Transport};
+use crate::notifications::{
+    Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Tap,
+    connect_event_source, connect_websocket,
+};
+use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, Ticket, Timestamp};
 
-/// So many messages are taken before anybody else has a turn: far fewer than a watcher can keep.
-const AT_A_TIME: usize = 64;
+/// How many messages are taken in one turn: far fewer than a watcher can buffer.
+const MESSAGES_PER_TURN: usize = 64;
 
-/// Drives the hub until nobody is left, or the server refuses the token.
-pub(super) fn drive(plex: Plex, hub: Arc<Hub>) -> impl Future<Output = ()> + Send {
-    // Made at once: a runtime that has ended drops the task before it is first polled.
-    let guard = Guard(Some(Arc::clone(&hub)));
-    guarded(plex, hub, guard)
+/// Drives the hub until it has no subscribers, or the server refuses the token.
+pub(super) fn drive(hub: Arc<Hub>) -> impl Future<Output = ()> + Send {
+    // Made at once: a runtime that has ended drops the task before it polls it.
+    let guard = TaskGuard(Some(Arc::clone(&hub)));
+    drive_guarded(hub, guard)
 }
 
-async fn guarded(plex: Plex, hub: Arc<Hub>, mut guard: Guard) {
-    let recorder = plex.inner().shared.recorder.clone();
-    if let Some(recorder) = &recorder {
-        recorder.begin(hub.now(), &hub.policy);
-    }
-    let mut driver = Driver::new(&plex, hub, recorder);
+async fn drive_guarded(hub: Arc<Hub>, mut guard: TaskGuard) {
+    let mut driver = Driver::new(hub);
+    driver.observe(|observer, now| observer.started(now, &driver.hub.policy));
     loop {
         if let Err(error) = driver.run().await {
-            tracing::error!(%error, "the server refuses the token; nothing is tried any more");
+            tracing::error!(%error, "the server refuses the token; giving up");
             driver.report(
                 ConnectionState::Refused,
                 false,
                 Some(error.message().into()),
             );
-            // Before the next driver can begin, which writes to the same recording.
-            driver.record(|recorder, now| recorder.closed(now, Some(error.message())));
+            // Before the next driver can start, which reports to the same observer.
+            driver.observe(|observer, now| observer.closed(now, Some(error.message())));
             driver.hub.fail(&error);
             break;
         }
-        driver.record(|recorder, now| recorder.closed(now, None));
+        driver.observe(|observer, now| observer.closed(now, None));
         if driver.hub.release() {
             break;
         }
-        // Somebody came in the last moment.
-        driver.begin_anew();
+        // A subscriber came in the last moment.
+        driver.reset();
     }
     guard.0 = None;
 }
 
-/// Shows every message to the recorder before it is decoded.
-fn tap(recorder: Arc<Recorder>, hub: &Arc<Hub>) -> Tap {
-    let hub = Arc::clone(hub);
-    Arc::new(move |message| recorder.message(hub.now(), message))
-}
+/// Fails all subscribers when the task is dropped before its end, as a runtime does when it ends.
+struct TaskGuard(Option<Arc<Hub>>);
 
-/// Tells everybody when the task is dropped in the middle, as a runtime does when it ends.
-struct Guard(Option<Arc<Hub>>);
-
-impl Drop for Guard {
+impl Drop for TaskGuard {
     fn drop(&mut self) {
         if let Some(hub) = &self.0 {
             hub.fail(&closed());
@@ -79,67 +71,66 @@ impl Drop for Guard {
     }
 }
 
-pub(super) type Attempt = Pending<Result<Connection, Refusal>>;
+type Handshake = InFlight<Result<Connection, Refusal>>;
 
-pub(super) struct Driver {
-    pub(super) plex: Plex,
-    pub(super) hub: Arc<Hub>,
-    pub(super) settings: Arc<Settings>,
-    pub(super) recorder: Option<Arc<Recorder>>,
-    pub(super) route: Route,
-    pub(super) backoff: Backoff,
-    pub(super) link: Link,
-    /// A better transport, tried again beside the one in use.
-    pub(super) trial: Option<(Transport, Attempt)>,
-    pub(super) list: Option<(Ticket, Pending<Result<ActivityList>>)>,
-    pub(super) unwanted_since: Option<Instant>,
-    pub(super) odd: OddLog,
+struct Driver {
+    hub: Arc<Hub>,
+    settings: Arc<Settings>,
+    fallback: TransportFallback,
+    backoff: Backoff,
+    state: ConnState,
+    /// A better transport that is tried beside the one in use.
+    trial: Option<(Transport, Handshake)>,
+    list: Option<(Ticket, InFlight<Result<ActivityList>>)>,
+    unwanted_since: Option<Instant>,
+    unreadable: LogThrottle,
     /// How many lists in a row were not answered in time.
-    pub(super) slow_lists: u32,
+    slow_lists: u32,
 }
 
-/// What the driver was waiting for.
-pub(super) enum Next {
-    /// Something is wanted that was not, or no longer.
+/// Why the driver woke up.
+enum Wakeup {
+    /// A subscriber came or left, or the tracker asked for a list.
     Changed,
-    Step(Step),
-    Listed((Ticket, Result<ActivityList>)),
-    Tried((Transport, Result<Connection, Refusal>)),
+    Connection(ConnEvent),
+    List((Ticket, Result<ActivityList>)),
+    Trial((Transport, Result<Connection, Refusal>)),
     Deadline,
-    CloseAt,
+    LingerOver,
 }
 
 impl Driver {
-    pub(super) fn new(plex: &Plex, hub: Arc<Hub>, recorder: Option<Arc<Recorder>>) -> Self {
+    fn new(hub: Arc<Hub>) -> Self {
         Self {
             settings: Arc::new(Settings {
-                tap: recorder.clone().map(|recorder| tap(recorder, &hub)),
+                tap: tap(&hub),
                 ..hub.policy.settings()
             }),
-            recorder,
-            plex: plex.without_retries(),
-            route: Route::new(hub.policy.transport, hub.policy.retry_transport_after()),
+            fallback: TransportFallback::new(
+                hub.policy.transport,
+                hub.policy.retry_transport_after(),
+            ),
             backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
-            link: Link::Down,
+            state: ConnState::Down,
             trial: None,
             list: None,
             unwanted_since: None,
-            odd: OddLog::default(),
+            unreadable: LogThrottle::default(),
             slow_lists: 0,
             hub,
         }
     }
 
-    /// As if it had just begun; what is known of transports is kept.
-    fn begin_anew(&mut self) {
-        self.link = Link::Down;
+    /// Returns to the initial state, and keeps what is known of the transports.
+    fn reset(&mut self) {
+        self.state = ConnState::Down;
         self.trial = None;
         self.list = None;
         self.unwanted_since = None;
         self.backoff.reset();
     }
 
-    /// `Ok` when nobody was left; the error is final.
+    /// `Ok` when no subscriber was left; the error is final.
     async fn run(&mut self) -> Result<()> {
         loop {
             self.send_wanted_list();
@@ -147,19 +138,19 @@ impl Driver {
                 .hub
                 .next_deadline()
                 .map(|moment| self.hub.instant(moment));
-            let close_at = self.close_at();
-            match self.next(deadline, close_at).await {
-                Next::Changed => {}
-                Next::Step(step) => {
-                    self.take(step)?;
-                    self.take_arrived().await?;
+            let linger_end = self.linger_end();
+            match self.next(deadline, linger_end).await {
+                Wakeup::Changed => {}
+                Wakeup::Connection(event) => {
+                    self.handle_event(event)?;
+                    self.handle_arrived().await?;
                 }
-                Next::Listed(answer) => self.take_list(answer)?,
-                Next::Tried(answer) => self.take_trial(answer),
-                Next::Deadline => self.hub.apply(Input::Tick),
-                Next::CloseAt => {
+                Wakeup::List(answer) => self.handle_list(answer)?,
+                Wakeup::Trial(answer) => self.handle_trial(answer),
+                Wakeup::Deadline => self.hub.apply(Input::Tick),
+                Wakeup::LingerOver => {
                     if self.hub.close_if_unwanted() {
-                        self.begin_anew();
+                        self.reset();
                         return Ok(());
                     }
                 }
@@ -167,55 +158,35 @@ impl Driver {
         }
     }
 
-    /// Whatever comes first. The connection is asked last: a server that floods it would keep all
-    /// others from their turn, and none of the others is ready again and again by itself.
-    pub(super) async fn next(
-        &mut self,
-        deadline: Option<Instant>,
-        close_at: Option<Instant>,
-    ) -> Next {
-        let mut changed = pin!(self.hub.changed.notified());
-        let mut listed = pin!(listed(&mut self.list));
-        let mut tried = pin!(tried(&mut self.trial));
-        let mut deadline = pin!(until(deadline));
-        let mut close_at = pin!(until(close_at));
-        let mut step = pin!(self.link.step());
-        poll_fn(|context| {
-            if changed.as_mut().poll(context).is_ready() {
-                return Poll::Ready(Next::Changed);
-            }
-            if let Poll::Ready(answer) = listed.as_mut().poll(context) {
-                return Poll::Ready(Next::Listed(answer));
-            }
-            if let Poll::Ready(answer) = tried.as_mut().poll(context) {
-                return Poll::Ready(Next::Tried(answer));
-            }
-            if deadline.as_mut().poll(context).is_ready() {
-                return Poll::Ready(Next::Deadline);
-            }
-            if close_at.as_mut().poll(context).is_ready() {
-                return Poll::Ready(Next::CloseAt);
-            }
-            step.as_mut().poll(context).map(Next::Step)
-        })
-        .await
+    /// Waits for whatever comes first. The connection is last: a server that floods it would starve
+    /// the others, none of which is ready again and again by itself.
+    async fn next(&mut self, deadline: Option<Instant>, linger_end: Option<Instant>) -> Wakeup {
+        tokio::select! {
+            biased;
+            () = self.hub.changed.notified() => Wakeup::Changed,
+            answer = answered(&mut self.list) => Wakeup::List(answer),
+            answer = answered(&mut self.trial) => Wakeup::Trial(answer),
+            () = sleep_until(deadline) => Wakeup::Deadline,
+            () = sleep_until(linger_end) => Wakeup::LingerOver,
+            event = self.state.next_event() => Wakeup::Connection(event),
+        }
     }
 
-    /// Takes what has arrived meanwhile: a look at every clock for each message would cost more than
-    /// the message. Then those who were told have their turn.
-    async fn take_arrived(&mut self) -> Result<()> {
-        for _ in 0..AT_A_TIME {
-            let Some(step) = self.link.arrived().await else {
+    /// Takes messages that have already arrived: to look at every timer between two of them would
+    /// cost more than the message. Then the subscribers have their turn.
+    async fn handle_arrived(&mut self) -> Result<()> {
+        for _ in 0..MESSAGES_PER_TURN {
+            let Some(event) = self.state.arrived().await else {
                 return Ok(());
             };
-            self.take(step)?;
+            self.handle_event(event)?;
         }
         tokio::task::yield_now().await;
         Ok(())
     }
 
-    /// When to close, as long as nobody comes.
-    fn close_at(&mut self) -> Option<Instant> {
+    /// When to close, while there are no subscribers.
+    fn linger_end(&mut self) -> Option<Instant> {
         if self.hub.is_wanted() {
             self.unwanted_since = None;
             return None;
@@ -224,60 +195,49 @@ impl Driver {
         Some(crate::time::after(since, self.hub.policy.linger))
     }
 
-    fn send_wanted_list(&mut self) {
-        let now = self.hub.now();
-        if let Some(ticket) = self.hub.take_wanted_list(now) {
-            self.record(|recorder, _| recorder.list_sent(now));
-            let plex = self.plex.with_request_timeout(self.list_deadline());
-            // A newer list replaces one on its way, which is void by then.
-            self.list = Some((
-                ticket,
-                Box::pin(async move { plex.activities().list_detailed().await }),
-            ));
-        }
-    }
-
-    /// A server that was too slow for the last list is given longer for the next.
-    fn list_deadline(&self) -> Duration {
-        let doublings = self.slow_lists.min(16);
-        let deadline = self.hub.policy.list_deadline.saturating_mul(1 << doublings);
-        deadline.min(self.plex.request_timeout())
-    }
-
-    fn take(&mut self, step: Step) -> Result<()> {
-        match step {
-            Step::Connect => self.connect(),
-            Step::TryBetter => self.try_better(),
-            Step::Answered(transport, Ok(connection)) => self.opened(transport, connection),
-            Step::Answered(transport, Err(refusal)) => self.refused(transport, refusal),
-            Step::Judged(refusal, transport, list) => return self.judge(transport, &refusal, list),
-            Step::Incoming(epoch, incoming) => self.take_incoming(epoch, incoming),
+    fn handle_event(&mut self, event: ConnEvent) -> Result<()> {
+        match event {
+            ConnEvent::Connect => self.connect(),
+            ConnEvent::TryBetter => self.try_better(),
+            ConnEvent::HandshakeDone(transport, Ok(connection)) => {
+                self.enter_open(transport, connection);
+            }
+            ConnEvent::HandshakeDone(transport, Err(refusal)) => {
+                self.handle_refusal(transport, refusal);
+            }
+            ConnEvent::TokenVerified(refusal, transport, list) => {
+                return self.resolve_token_check(transport, &refusal, list);
+            }
+            ConnEvent::Incoming(epoch, incoming) => self.handle_incoming(epoch, incoming),
         }
         Ok(())
     }
+}
 
-    fn take_incoming(&mut self, epoch: Epoch, incoming: Incoming) {
+/// Messages and lists.
+impl Driver {
+    fn handle_incoming(&mut self, epoch: Epoch, incoming: Incoming) {
         match incoming {
             Incoming::KeepAlive => {}
             Incoming::Undecodable(undecodable) => {
-                self.odd.tell(Instant::now(), &undecodable);
+                self.unreadable.warn(Instant::now(), &undecodable);
                 self.hub.apply(Input::Undecodable {
                     epoch,
                     excerpt: undecodable.excerpt().into(),
                 });
             }
-            Incoming::Notification(notification) => self.notify(epoch, notification),
-            Incoming::Closed(disconnect) => self.lost(&disconnect),
+            Incoming::Notification(notification) => self.handle_notification(epoch, notification),
+            Incoming::Closed(disconnect) => self.handle_disconnect(&disconnect),
         }
     }
 
-    fn notify(&mut self, epoch: Epoch, notification: Notification) {
+    fn handle_notification(&mut self, epoch: Epoch, notification: Notification) {
         let (changes, undecodable) = notification.into_parts();
         for change in changes {
             self.hub.apply(Input::change(epoch, change));
         }
         for part in undecodable {
-            self.odd.tell(Instant::now(), &part);
+            self.unreadable.warn(Instant::now(), &part);
             self.hub.apply(Input::Undecodable {
                 epoch,
                 excerpt: part.excerpt().into(),
@@ -285,14 +245,35 @@ impl Driver {
         }
     }
 
-    fn take_list(&mut self, (ticket, answer): (Ticket, Result<ActivityList>)) -> Result<()> {
+    fn send_wanted_list(&mut self) {
+        let now = self.hub.now();
+        if let Some(ticket) = self.hub.take_wanted_list(now) {
+            self.observe(|observer, _| observer.list_sent(now));
+            // A newer list replaces one in flight, which the tracker no longer wants.
+            self.list = Some((ticket, self.request_list(self.list_deadline())));
+        }
+    }
+
+    fn request_list(&self, deadline: Duration) -> InFlight<Result<ActivityList>> {
+        let client = self.hub.client.with_request_timeout(deadline);
+        Box::pin(async move { client.list_activities().await })
+    }
+
+    /// A server that was too slow for the last list is given more time for the next.
+    fn list_deadline(&self) -> Duration {
+        let doublings = self.slow_lists.min(16);
+        let deadline = self.hub.policy.list_deadline.saturating_mul(1 << doublings);
+        deadline.min(self.hub.client.request_timeout())
+    }
+
+    fn handle_list(&mut self, (ticket, answer): (Ticket, Result<ActivityList>)) -> Result<()> {
         self.list = None;
         match answer {
             Ok(list) => {
                 self.slow_lists = 0;
                 self.prove_polling();
                 let now = self.hub.now();
-                self.record(|recorder, _| recorder.list(now, &list));
+                self.observe(|observer, _| observer.list(now, &list));
                 let (unreadable, complete) = list.present_unread();
                 let answer = ListAnswer {
                     ticket,
@@ -305,73 +286,289 @@ impl Driver {
             }
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
-                tracing::info!(%error, "the list of activities did not come");
+                tracing::info!(%error, "cannot list the activities");
                 if error.kind() == ErrorKind::Timeout {
                     self.slow_lists = self.slow_lists.saturating_add(1);
                 }
-                self.record(|recorder, now| recorder.list_failed(now, error.message()));
+                self.observe(|observer, now| observer.list_failed(now, error.message()));
                 self.hub.apply(Input::ListFailed(ticket));
-                if matches!(self.link, Link::Polling { .. }) {
-                    // Nothing else tells that the server is gone.
-                    self.route.forgive();
-                    self.wait(error.message(), error.retry_after());
+                if matches!(self.state, ConnState::Polling { .. }) {
+                    // While polling, nothing else shows that the server is gone.
+                    self.fallback.rollback();
+                    self.enter_backoff(error.message(), error.retry_after());
                 }
             }
         }
         Ok(())
     }
 
-    /// Never one that was used before, also by a driver before this one: the tracker ignores those.
-    pub(super) fn next_epoch(&self) -> Epoch {
-        Epoch(self.hub.epochs.fetch_add(1, Ordering::Relaxed) + 1)
+    /// The first list that arrives shows that polling works.
+    fn prove_polling(&mut self) {
+        if let ConnState::Polling {
+            proven: proven @ false,
+            ..
+        } = &mut self.state
+        {
+            *proven = true;
+            self.fallback.commit();
+            tracing::info!(transport = %Transport::Polling, "connected");
+            self.report(ConnectionState::Connected(Transport::Polling), false, None);
+            self.hub
+                .broadcast(ActivityEvent::connected(Transport::Polling));
+        }
+    }
+}
+
+/// Connecting, falling back and backing off.
+impl Driver {
+    fn connect(&mut self) {
+        let transport = self.fallback.choose(self.hub.now());
+        tracing::debug!(%transport, "connecting");
+        if transport == Transport::Polling {
+            self.enter_polling();
+            return;
+        }
+        self.report(ConnectionState::Connecting(transport), false, None);
+        self.state = ConnState::Connecting(transport, self.handshake(transport));
     }
 
-    pub(super) fn record(&self, tell: impl FnOnce(&Recorder, Timestamp)) {
-        if let Some(recorder) = &self.recorder {
-            tell(recorder, self.hub.now());
+    fn handshake(&self, transport: Transport) -> Handshake {
+        let deadline = self
+            .hub
+            .client
+            .request_timeout()
+            .min(self.hub.policy.handshake_deadline);
+        let client = self.hub.client.with_request_timeout(deadline);
+        let settings = Arc::clone(&self.settings);
+        Box::pin(async move {
+            match transport {
+                Transport::EventSource => connect_event_source(&client, &settings).await,
+                _ => connect_websocket(&client, &settings).await,
+            }
+        })
+    }
+
+    /// Tries a transport again that failed a while ago, beside the one in use.
+    fn try_better(&mut self) {
+        let transport = self.fallback.choose(self.hub.now());
+        self.state.set_better_at(None);
+        if transport != Transport::Polling {
+            self.trial = Some((transport, self.handshake(transport)));
         }
     }
 
-    pub(super) fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
+    fn handle_trial(&mut self, (transport, answer): (Transport, Result<Connection, Refusal>)) {
+        self.trial = None;
+        match answer {
+            Ok(connection) => {
+                if let Some(epoch) = self.state.epoch() {
+                    self.hub.apply(Input::ConnectionLost { epoch });
+                }
+                self.enter_open(transport, connection);
+            }
+            Err(refusal) => {
+                let reason = refusal.error.message().into();
+                self.fallback.mark_failed(self.hub.now(), transport, reason);
+                if let Some(current) = self.state.transport() {
+                    self.fallback.commit();
+                    self.state.set_better_at(self.better_at(current));
+                }
+            }
+        }
+    }
+
+    fn enter_open(&mut self, transport: Transport, connection: Connection) {
+        self.fallback.commit();
+        self.trial = None;
+        let epoch = self.next_epoch();
+        self.state = ConnState::Open {
+            transport,
+            connection,
+            epoch,
+            since: Instant::now(),
+            better_at: self.better_at(transport),
+        };
+        tracing::info!(%transport, "connected");
+        self.report(ConnectionState::Connected(transport), false, None);
+        self.observe(|observer, now| observer.connected(now, transport));
+        self.hub.broadcast(ActivityEvent::connected(transport));
+        self.hub.apply(Input::Connected {
+            epoch,
+            poll_every: None,
+        });
+    }
+
+    fn enter_polling(&mut self) {
+        let epoch = self.next_epoch();
+        self.state = ConnState::Polling {
+            epoch,
+            since: Instant::now(),
+            better_at: self.better_at(Transport::Polling),
+            proven: false,
+        };
+        self.report(ConnectionState::Connecting(Transport::Polling), false, None);
+        self.hub.apply(Input::Connected {
+            epoch,
+            poll_every: Some(self.hub.policy.poll_every),
+        });
+        self.observe(|observer, now| observer.connected(now, Transport::Polling));
+    }
+
+    fn handle_refusal(&mut self, transport: Transport, refusal: Refusal) {
+        let reason = refusal.error.message().to_owned();
+        tracing::info!(%transport, %reason, "cannot connect");
+        match refusal.kind {
+            RefusalKind::Status if is_final(&refusal.error) => {
+                let deadline = self
+                    .hub
+                    .policy
+                    .list_deadline
+                    .min(self.hub.client.request_timeout());
+                self.state =
+                    ConnState::VerifyingToken(refusal, transport, self.request_list(deadline));
+            }
+            // A server that is starting, or a proxy that limits the rate, refuses all requests, so
+            // this says nothing about the transport.
+            RefusalKind::Status
+                if refusal.error.status() == Some(503)
+                    || refusal.error.kind() == ErrorKind::RateLimited =>
+            {
+                self.enter_backoff(&reason, refusal.error.retry_after());
+            }
+            RefusalKind::NotReached if refusal.error.kind() != ErrorKind::Timeout => {
+                self.enter_backoff(&reason, None);
+            }
+            _ => self.fall_back(transport, &reason, refusal.error.retry_after()),
+        }
+    }
+
+    /// Sets the transport aside and connects over the next, if there is one.
+    fn fall_back(&mut self, transport: Transport, reason: &str, retry_after: Option<Duration>) {
+        let now = self.hub.now();
+        if self.fallback.mark_failed(now, transport, reason.into()) {
+            self.connect();
+        } else {
+            self.enter_backoff(reason, retry_after);
+        }
+    }
+
+    /// A transport refused the token. The refusal is final if the list is refused too.
+    fn resolve_token_check(
+        &mut self,
+        transport: Transport,
+        refusal: &Refusal,
+        list: Result<ActivityList>,
+    ) -> Result<()> {
+        match list {
+            Ok(_) => self.fall_back(transport, refusal.error.message(), None),
+            Err(error) if is_final(&error) => return Err(error),
+            Err(error) => self.enter_backoff(error.message(), error.retry_after()),
+        }
+        Ok(())
+    }
+
+    fn handle_disconnect(&mut self, disconnect: &Disconnect) {
+        tracing::info!(reason = %disconnect, "disconnected");
+        if let (Some(transport), Some(since)) = (self.state.transport(), self.state.since()) {
+            if since.elapsed() < self.hub.policy.list_spacing {
+                let enough = self.hub.policy.brief_connections;
+                let reason = disconnect.to_string();
+                self.fallback
+                    .record_short_lived(self.hub.now(), transport, &reason, enough);
+            } else {
+                self.fallback.record_useful();
+            }
+        }
+        self.enter_backoff(&disconnect.to_string(), None);
+    }
+
+    /// Goes down, and pauses before the next attempt.
+    fn enter_backoff(&mut self, reason: &str, retry_after: Option<Duration>) {
+        let lasted = self
+            .state
+            .since()
+            .map(|since| since.elapsed())
+            .unwrap_or_default();
+        if lasted >= self.hub.policy.healthy_after && self.hub.is_synced() {
+            self.backoff.reset();
+        }
+        self.backoff.lasted(lasted);
+        self.trial = None;
+        if let Some(epoch) = self.state.epoch() {
+            self.hub.apply(Input::ConnectionLost { epoch });
+        } else {
+            self.fallback.rollback();
+        }
+        let pause = self.backoff.next(retry_after, fastrand::f64());
+        self.state = ConnState::Waiting(crate::time::from_now(pause));
+        let reason: Arc<str> = reason.into();
+        self.report(
+            ConnectionState::Waiting { retry_in: pause },
+            false,
+            Some(Arc::clone(&reason)),
+        );
+        self.observe(|observer, now| observer.disconnected(now, &reason, pause));
+        self.hub
+            .broadcast(ActivityEvent::disconnected(&reason, pause));
+    }
+
+    fn better_at(&self, current: Transport) -> Option<Instant> {
+        self.fallback
+            .better_at(current)
+            .map(|moment| self.hub.instant(moment))
+    }
+
+    /// A number that no connection of this hub had before, since the tracker ignores old ones.
+    fn next_epoch(&self) -> Epoch {
+        Epoch(self.hub.epochs.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+/// Reports to the observer and to the public status.
+impl Driver {
+    fn observe(&self, report: impl FnOnce(&dyn ConnectionObserver, Timestamp)) {
+        if let Some(observer) = &self.hub.observer {
+            report(observer.as_ref(), self.hub.now());
+        }
+    }
+
+    fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
         self.hub.status.send_modify(|status| {
             *status = ConnectionStatus {
                 state,
                 synced,
                 last_trouble: trouble.or_else(|| status.last_trouble.take()),
-                refused: self.route.refused(),
+                refused: self.fallback.failed(),
                 ..ConnectionStatus::idle()
             };
         });
     }
 
-    /// Told after every list: it may have been the first for somebody, whatever it was to others.
+    /// Reported after every list, because it may be the first one for some watcher.
     fn report_synced(&self) {
         let synced = self.hub.is_synced();
         self.hub.status.send_modify(|status| status.synced = synced);
     }
 }
 
-/// A refused token is final and loud; trying it for weeks helps nobody.
-pub(super) fn is_final(error: &Error) -> bool {
+/// Shows every message to the observer, if there is one, before it is decoded.
+fn tap(hub: &Arc<Hub>) -> Option<Tap> {
+    let observer = hub.observer.clone()?;
+    let hub = Arc::clone(hub);
+    Some(Arc::new(move |message| {
+        observer.message(hub.now(), message);
+    }))
+}
+
+/// Whether the server refuses the token. That is final: to try it for weeks helps nobody.
+fn is_final(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
 }
 
-/// The answer of the transport that is tried again; never, when none is.
-async fn tried(
-    trial: &mut Option<(Transport, Attempt)>,
-) -> (Transport, Result<Connection, Refusal>) {
-    match trial {
-        Some((transport, attempt)) => (*transport, attempt.await),
-        None => std::future::pending().await,
-    }
-}
-
-/// The answer of the list on its way; never, when there is none.
-async fn listed(
-    list: &mut Option<(Ticket, Pending<Result<ActivityList>>)>,
-) -> (Ticket, Result<ActivityList>) {
-    match list {
-        Some((ticket, answer)) => (*ticket, answer.await),
+/// The answer to a request in flight, with its tag; never, while there is none.
+async fn answered<K: Copy, T>(request: &mut Option<(K, InFlight<T>)>) -> (K, T) {
+    match request {
+        Some((tag, answer)) => (*tag, answer.await),
         None => std::future::pending().await,
     }
 }

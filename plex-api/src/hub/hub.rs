@@ -1,4 +1,4 @@
-//! What the driver, the watchers and the waiters share: the tracker, and who waits for what.
+//! What the driver, the watchers and the waiters share: the tracker, and each subscriber's waker.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
@@ -10,59 +10,72 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::driver;
+use super::observer::ConnectionObserver;
 use super::policy::ConnectionPolicy;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::subscription::{WaitGuard, WatchGuard};
 use crate::error::{Error, ErrorKind};
+use crate::generated::Client;
 use crate::generated::types::Activity;
 use crate::model::Transport;
-use crate::plex::Plex;
 use crate::tracker::{
     ActivityEvent, Done, Effects, Input, SubscriberId, Subscription, Ticket, Timestamp, Tracker,
 };
 use crate::wire::ActivityId;
 
-/// One client's connection and everybody who depends on it.
+/// The connection of one client and all its clones, and everything that subscribes to it.
 pub(crate) struct Hub {
-    pub(crate) policy: ConnectionPolicy,
-    state: Mutex<State>,
-    /// Something changed that the driver must look at.
+    pub(super) policy: ConnectionPolicy,
+    /// The client as it was built, for handshakes and lists. It never retries: the hub does.
+    pub(super) client: Client,
+    pub(super) observer: Option<Arc<dyn ConnectionObserver>>,
+    state: Mutex<HubState>,
+    /// Notified when the driver must look for a new or a lost subscriber, or a list to send.
     pub(super) changed: Notify,
     pub(super) status: watch::Sender<ConnectionStatus>,
-    /// How many connections there have been; the tracker wants each to have a number of its own.
+    /// How many connections there have been. The tracker needs a new number for each of them.
     pub(super) epochs: AtomicU64,
     origin: Instant,
 }
 
-pub(super) struct State {
+pub(super) struct HubState {
     pub(super) tracker: Tracker,
-    pub(super) watchers: HashMap<SubscriberId, Watching>,
-    pub(super) waiters: HashMap<SubscriberId, Waiting>,
-    /// The list that the tracker wants sent, until the driver takes it.
+    pub(super) watchers: HashMap<SubscriberId, WatcherSlot>,
+    pub(super) waiters: HashMap<SubscriberId, WaiterSlot>,
+    /// The list that the tracker asked for, until the driver sends it.
     wanted: Option<Ticket>,
+    /// Whether a driver is running.
     driven: bool,
-    /// What notifications come over, as watchers were told. One who joins is told too.
+    /// The transport that watchers know to be connected. New watchers are sent it first.
     transport: Option<Transport>,
 }
 
+/// What the hub keeps for a watcher. The tracker keeps its events.
 #[derive(Default)]
-pub(super) struct Watching {
+pub(super) struct WatcherSlot {
     pub(super) waker: Option<Waker>,
-    /// Nothing comes any more but the failure.
+    /// Nothing follows but the failure.
     pub(super) over: bool,
     pub(super) failure: Option<Error>,
 }
 
+/// What the hub keeps for a waiter.
 #[derive(Default)]
-pub(super) struct Waiting {
+pub(super) struct WaiterSlot {
     pub(super) waker: Option<Waker>,
     pub(super) done: Option<Result<Done, Error>>,
 }
 
 impl Hub {
-    pub(crate) fn new(policy: ConnectionPolicy) -> Self {
+    pub(crate) fn new(
+        client: &Client,
+        policy: ConnectionPolicy,
+        observer: Option<Arc<dyn ConnectionObserver>>,
+    ) -> Self {
         Self {
-            state: Mutex::new(State {
+            client: client.without_retries(),
+            observer,
+            state: Mutex::new(HubState {
                 tracker: Tracker::new(policy.tracker()),
                 watchers: HashMap::new(),
                 waiters: HashMap::new(),
@@ -90,64 +103,64 @@ impl Hub {
         crate::time::after(self.origin, moment.since_origin())
     }
 
-    /// Begins to watch; registered when this returns.
-    pub(crate) fn watch(self: &Arc<Self>, plex: &Plex, subscription: Subscription) -> WatchGuard {
+    /// Subscribes a watcher, which is registered when this returns.
+    pub(crate) fn watch(self: &Arc<Self>, subscription: Subscription) -> WatchGuard {
         let (id, wakers) = {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
-            state.watchers.insert(id, Watching::default());
-            let mut wakers = state.absorb(effects);
+            state.watchers.insert(id, WatcherSlot::default());
+            let mut wakers = state.apply_effects(effects);
             if let Some(transport) = state.transport {
-                let found = Input::Tell(id, ActivityEvent::connected(transport));
-                let effects = state.tracker.apply(self.now(), found);
-                wakers.extend(state.absorb(effects));
+                let current = Input::Tell(id, ActivityEvent::connected(transport));
+                let effects = state.tracker.apply(self.now(), current);
+                wakers.extend(state.apply_effects(effects));
             }
             (id, wakers)
         };
         wake(wakers);
         self.changed.notify_one();
-        self.start(plex, id);
+        self.ensure_driven(id);
         WatchGuard {
             hub: Arc::clone(self),
             id,
         }
     }
 
-    /// Begins to wait; registered when this returns.
-    pub(crate) fn wait(self: &Arc<Self>, plex: &Plex, subscription: Subscription) -> WaitGuard {
+    /// Subscribes a waiter, which is registered when this returns.
+    pub(crate) fn wait(self: &Arc<Self>, subscription: Subscription) -> WaitGuard {
         let (id, wakers) = {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
-            state.waiters.insert(id, Waiting::default());
-            (id, state.absorb(effects))
+            state.waiters.insert(id, WaiterSlot::default());
+            (id, state.apply_effects(effects))
         };
         wake(wakers);
         self.changed.notify_one();
-        self.start(plex, id);
+        self.ensure_driven(id);
         WaitGuard {
             hub: Arc::clone(self),
             id,
         }
     }
 
-    /// Gives the tracker an input, and wakes whom that concerns. For the driver, which looks for
-    /// what changed by itself.
+    /// Gives the tracker an input, and wakes the subscribers that have news. For the driver, which
+    /// needs no notification of the change.
     pub(super) fn apply(&self, input: Input) {
         self.apply_at(self.now(), input);
     }
 
-    /// The same for an input of a moment ago.
+    /// [`apply`](Self::apply) for an input with the time at which it arrived.
     pub(super) fn apply_at(&self, now: Timestamp, input: Input) {
         let wakers = {
             let mut state = self.lock();
             let effects = state.tracker.apply(now, input);
-            state.absorb(effects)
+            state.apply_effects(effects)
         };
         wake(wakers);
     }
 
-    /// Tells every watcher how the connection is.
-    pub(super) fn announce(&self, event: ActivityEvent) {
+    /// Sends every watcher an event of the connection.
+    pub(super) fn broadcast(&self, event: ActivityEvent) {
         let wakers = {
             let mut state = self.lock();
             state.transport = match &event {
@@ -155,20 +168,20 @@ impl Hub {
                 _ => None,
             };
             let effects = state.tracker.apply(self.now(), Input::Broadcast(event));
-            state.absorb(effects)
+            state.apply_effects(effects)
         };
         wake(wakers);
     }
 
-    /// Tells the tracker what a request brought to light, while somebody is there to profit.
-    pub(crate) fn learn(&self, input: Input) {
+    /// Gives the tracker a fact that a request revealed, if a driver is running.
+    pub(crate) fn report_out_of_band(&self, input: Input) {
         if self.lock().driven {
             self.apply(input);
             self.changed.notify_one();
         }
     }
 
-    /// What is known of an activity that runs, and how long it has stood still.
+    /// A running activity as it is known, and how long it has made no progress.
     pub(crate) fn running(&self, id: &ActivityId) -> Option<(Arc<Activity>, Duration)> {
         let state = self.lock();
         let running = state.tracker.find(id)?;
@@ -176,6 +189,10 @@ impl Hub {
             Arc::clone(running.activity),
             self.now().since(running.moved_at),
         ))
+    }
+
+    pub(crate) fn server_url(&self) -> &str {
+        self.client.server_url()
     }
 
     pub(crate) fn status(&self) -> ConnectionStatus {
@@ -192,7 +209,7 @@ impl Hub {
         self.status.subscribe()
     }
 
-    /// Takes the list that the tracker wants sent. It counts as sent from now on.
+    /// Takes the list that the tracker asked for. It counts as sent from now on.
     pub(super) fn take_wanted_list(&self, now: Timestamp) -> Option<Ticket> {
         let ticket = self.lock().wanted.take()?;
         self.apply_at(now, Input::ListSent(ticket));
@@ -211,8 +228,8 @@ impl Hub {
         !self.lock().is_unwanted()
     }
 
-    /// Closes the tracker unless somebody came in the last moment; `true` when it has closed. The
-    /// driver is still the one: [`release`](Self::release) is next.
+    /// Closes the tracker unless a subscriber came in the last moment; `true` when it has closed.
+    /// No other driver can start before [`release`](Self::release), which is next.
     pub(super) fn close_if_unwanted(&self) -> bool {
         let mut state = self.lock();
         if !state.is_unwanted() {
@@ -221,30 +238,30 @@ impl Hub {
         state.transport = None;
         state.wanted = None;
         let effects = state.tracker.apply(self.now(), Input::Closed);
-        let wakers = state.absorb(effects);
+        let wakers = state.apply_effects(effects);
         drop(state);
         self.status.send_replace(ConnectionStatus::idle());
         wake(wakers);
         true
     }
 
-    /// Ends the driver; `false` when somebody came since it closed, and it has to go on.
+    /// Ends the driver; `false` when a subscriber came since it closed, and it has to go on.
     pub(super) fn release(&self) -> bool {
         let mut state = self.lock();
         state.driven = !state.is_unwanted();
         !state.driven
     }
 
-    /// Ends everything with an error for everybody.
+    /// Ends the driver and gives every subscriber the error.
     pub(super) fn fail(&self, error: &Error) {
         let mut state = self.lock();
         state.driven = false;
         state.transport = None;
         state.wanted = None;
         let effects = state.tracker.apply(self.now(), Input::Closed);
-        let mut wakers = state.absorb(effects);
-        // While the lock is held, so that the next driver is not overtaken by this; whoever waits
-        // for the status is woken after that. A refusal was reported by the driver.
+        let mut wakers = state.apply_effects(effects);
+        // While the lock is held, so that this cannot overwrite the status of the next driver.
+        // Tasks that wait for the status are woken after that. The driver has reported a refusal.
         self.status.send_if_modified(|status| {
             if status.state != ConnectionState::Refused {
                 status.state = ConnectionState::Idle;
@@ -253,15 +270,15 @@ impl Hub {
             status.last_trouble = Some(error.message().into());
             false
         });
-        for watching in state.watchers.values_mut() {
-            watching.over = true;
-            watching.failure = Some(error.replica());
-            wakers.extend(watching.waker.take());
+        for watcher in state.watchers.values_mut() {
+            watcher.over = true;
+            watcher.failure = Some(error.replica());
+            wakers.extend(watcher.waker.take());
         }
-        for waiting in state.waiters.values_mut() {
-            if matches!(waiting.done, None | Some(Ok(Done::Closed))) {
-                waiting.done = Some(Err(error.replica()));
-                wakers.extend(waiting.waker.take());
+        for waiter in state.waiters.values_mut() {
+            if matches!(waiter.done, None | Some(Ok(Done::Closed))) {
+                waiter.done = Some(Err(error.replica()));
+                wakers.extend(waiter.waker.take());
             }
         }
         drop(state);
@@ -269,8 +286,8 @@ impl Hub {
         wake(wakers);
     }
 
-    /// Sees to it that somebody drives, since `newcomer` is there.
-    fn start(self: &Arc<Self>, plex: &Plex, newcomer: SubscriberId) {
+    /// Spawns a driver for the new subscriber, unless one is running.
+    fn ensure_driven(self: &Arc<Self>, newcomer: SubscriberId) {
         let runtime = tokio::runtime::Handle::try_current();
         {
             let mut state = self.lock();
@@ -279,40 +296,40 @@ impl Hub {
             }
             match &runtime {
                 Ok(_) => state.driven = true,
-                // Others have a runtime, or the same error already.
+                // Only the newcomer fails: earlier subscribers have a runtime, or this error.
                 Err(_) => state.fail_one(
                     newcomer,
                     Error::invalid(
-                        "watching and waiting need a tokio runtime, and none runs here: call this \
-                     from within one, or use the blocking client",
+                        "watching and waiting need a tokio runtime, and this thread has none: call \
+                     this from within a runtime, or use the blocking client",
                     ),
                 ),
             }
         }
         if let Ok(runtime) = runtime {
-            runtime.spawn(driver::drive(plex.clone(), Arc::clone(self)));
+            runtime.spawn(driver::drive(Arc::clone(self)));
         }
     }
 
-    /// Gives up a place; the driver is told when that leaves nobody.
+    /// Removes a subscriber, and notifies the driver when it was the last.
     pub(super) fn leave(&self, id: SubscriberId) {
-        let (wakers, poke, _dropped_last) = {
+        let (wakers, must_notify, _dropped_last) = {
             let mut state = self.lock();
-            let gone = (state.watchers.remove(&id), state.waiters.remove(&id));
+            let removed = (state.watchers.remove(&id), state.waiters.remove(&id));
             let effects = state.tracker.unsubscribe(self.now(), id);
-            let poke = effects.send_list.is_some() || state.is_unwanted();
-            // A waker may be the last that holds a task with a place of its own: dropping it takes
-            // the lock.
-            (state.absorb(effects), poke, gone)
+            let must_notify = effects.send_list.is_some() || state.is_unwanted();
+            // A waker may own the last reference to a task with a subscription of its own, whose
+            // drop takes this lock.
+            (state.apply_effects(effects), must_notify, removed)
         };
         wake(wakers);
-        if poke {
+        if must_notify {
             self.changed.notify_one();
         }
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        // The state is whole after every statement, so a panic elsewhere leaves it usable.
+    pub(super) fn lock(&self) -> MutexGuard<'_, HubState> {
+        // The state is consistent after every statement, so a panic elsewhere leaves it usable.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -323,41 +340,42 @@ fn wake(wakers: Vec<Waker>) {
     }
 }
 
-impl State {
+impl HubState {
     fn is_unwanted(&self) -> bool {
         self.watchers.is_empty() && self.waiters.is_empty()
     }
 
-    /// One who came in vain. Nobody polls it before its place is handed out.
+    /// Fails one subscriber. It cannot have been polled yet, so it has no waker.
     fn fail_one(&mut self, id: SubscriberId, error: Error) {
-        if let Some(watching) = self.watchers.get_mut(&id) {
-            watching.over = true;
-            watching.failure = Some(error);
-        } else if let Some(waiting) = self.waiters.get_mut(&id) {
-            waiting.done = Some(Err(error));
+        if let Some(watcher) = self.watchers.get_mut(&id) {
+            watcher.over = true;
+            watcher.failure = Some(error);
+        } else if let Some(waiter) = self.waiters.get_mut(&id) {
+            waiter.done = Some(Err(error));
         }
     }
 
-    fn absorb(&mut self, effects: Effects) -> Vec<Waker> {
+    /// Keeps what the tracker asks for, and returns the wakers to call once the lock is released.
+    fn apply_effects(&mut self, effects: Effects) -> Vec<Waker> {
         if effects.send_list.is_some() {
             self.wanted = effects.send_list;
         }
         let mut wakers = Vec::new();
         for id in effects.wake {
-            if let Some(watching) = self.watchers.get_mut(&id) {
-                wakers.extend(watching.waker.take());
+            if let Some(watcher) = self.watchers.get_mut(&id) {
+                wakers.extend(watcher.waker.take());
             }
         }
         for (id, done) in effects.done {
-            let waiting = self.waiters.entry(id).or_default();
-            waiting.done = Some(Ok(done));
-            wakers.extend(waiting.waker.take());
+            let waiter = self.waiters.entry(id).or_default();
+            waiter.done = Some(Ok(done));
+            wakers.extend(waiter.waker.take());
         }
         wakers
     }
 }
 
-/// The runtime on which the connection lived has ended.
+/// The error for subscribers when the driver's task was dropped.
 pub(super) fn closed() -> Error {
     Error::new(
         ErrorKind::Closed,

@@ -1,8 +1,66 @@
 //! The connection supervisor: one connection per client, shared by all watchers and waits.
 //!
-//! It owns what the tracker must not have: the connection, the lists on their way, and the clock.
+//! The tracker decides what happened, and has neither a clock nor a socket. The hub owns what the
+//! tracker must not have: the connection, the lists in flight, and the time. Three parts work
+//! together:
+//!
+//! - [`Hub`] is the shared state behind one lock: the tracker, the wakers of all subscribers, and
+//!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`]) register with it and leave it.
+//! - The driver is the only task. The first subscriber spawns it, and it ends when the last one is
+//!   gone for as long as `linger`. It owns the connection, so that no other code can race with it.
+//! - `TransportFallback` and `Backoff` decide which transport is next, and when.
+//!
+//! # States of the connection
+//!
+//! ```text
+//!            +-------------------------- the pause is over ------------------------+
+//!            v                                                                     |
+//!          Down --> Connecting --- opened -------------> Open ------ lost -----> Waiting
+//!            |        |    |                              ^                        ^
+//!            |        |    +-- 401/403 --> VerifyingToken |                        |
+//!            |        |                     |    |     |  |                        |
+//!            |        |      list works: next    |     +--+-- no list came --------+
+//!            |        |         transport        |        |                        |
+//!            |        |                          v        | a better one opened    |
+//!            |        +-- refused: next   Refused (final) |                        |
+//!            |        |   transport                       |                        |
+//!            +--------+-----------------> Polling --------+---- a list failed -----+
+//!            |        +-- no server, or busy --------------------------------------+
+//! ```
+//!
+//! | State | It waits for | What comes next |
+//! |---|---|---|
+//! | `Down` | nothing | the best transport that is not set aside: `Connecting`, or `Polling` |
+//! | `Connecting` | the answer to the handshake, at most `handshake_deadline` | `Open`; the next transport when this one was refused; `VerifyingToken` when the token was; `Waiting` when no server answered or it is busy |
+//! | `VerifyingToken` | a list, which tells whether the server refuses the token or only this transport does | the error is final when the list is refused too; otherwise the next transport, or `Waiting` |
+//! | `Open` | messages; and `better_at`, when a better transport is tried beside it | `Waiting` when the connection ends |
+//! | `Polling` | lists, which the tracker asks for every `poll_every`; and `better_at` | `Waiting` when a list fails; `Open` when the better transport answers |
+//! | `Waiting` | the end of the pause | `Down` |
+//!
+//! # What the driver waits for
+//!
+//! In every state the driver waits for the first of: a subscriber that came or left, the list in
+//! flight, the trial of a better transport, the tracker's next deadline, the end of `linger`, and
+//! the connection's next event. The connection is polled last, because a server that floods it is
+//! always ready and would starve the others. After one message, the driver takes up to 64 more that
+//! have already arrived, and then yields to other tasks.
+//!
+//! # Which transport
+//!
+//! A refusal counts against a transport only once another transport or a list works. While nothing
+//! works, the server is the more likely cause: one that restarts behind a proxy answers 404 or 502
+//! on every path. So a failed transport is first marked (`mark_failed`), then either confirmed by
+//! the next success (`commit`) or taken back when nothing else works (`rollback`). Transports whose
+//! connections break at once several times in a row are set aside as well: a proxy that buffers
+//! everything and then cuts the connection delivers nothing.
+//!
+//! # The end
+//!
+//! A refused token is final: the driver gives every subscriber the error and ends. When the last
+//! subscriber is gone, the driver keeps the connection open for `linger`, closes the tracker and
+//! ends; the next subscriber spawns a new driver. When the runtime drops the driver's task, its
+//! guard gives every subscriber the error [`Closed`](crate::ErrorKind::Closed).
 
-mod connecting;
 mod connection_state;
 mod driver;
 #[allow(
@@ -11,7 +69,9 @@ mod driver;
 )]
 mod hub;
 mod log_throttle;
+mod observer;
 mod policy;
+mod session;
 mod status;
 mod subscription;
 mod transport_fallback;
@@ -20,4 +80,6 @@ pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
 
 pub(crate) use hub::Hub;
+pub(crate) use observer::ConnectionObserver;
+pub(crate) use session::Session;
 pub(crate) use subscription::{WaitGuard, WatchGuard};

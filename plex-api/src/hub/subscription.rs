@@ -1,4 +1,4 @@
-//! The places that watchers and waiters have in the hub.
+//! The subscriptions of watchers and waiters to the hub, which end when they are dropped.
 
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -7,7 +7,7 @@ use super::hub::{Hub, closed};
 use crate::error::Error;
 use crate::tracker::{ActivityEvent, Done, SubscriberId, Taken};
 
-/// A watcher's place in the hub; gives it up when dropped.
+/// A watcher's subscription; ends when dropped.
 pub(crate) struct WatchGuard {
     pub(crate) hub: Arc<Hub>,
     pub(super) id: SubscriberId,
@@ -24,11 +24,11 @@ impl WatchGuard {
         match state.tracker.pop(now, self.id) {
             Taken::Event(event) => Poll::Ready(Some(Ok(event))),
             Taken::Nothing => {
-                if let Some(watching) = state.watchers.get_mut(&self.id) {
-                    if let Some(failure) = watching.failure.take() {
+                if let Some(watcher) = state.watchers.get_mut(&self.id) {
+                    if let Some(failure) = watcher.failure.take() {
                         return Poll::Ready(Some(Err(failure)));
                     }
-                    _old = watching.waker.replace(waker);
+                    _old = watcher.waker.replace(waker);
                 }
                 Poll::Pending
             }
@@ -42,12 +42,12 @@ impl WatchGuard {
         }
     }
 
-    /// Whether a list that was sent after this watcher came has been merged.
+    /// Whether a list that was sent after this watcher subscribed has been merged.
     pub(crate) fn is_synced(&self) -> bool {
         self.hub.lock().tracker.is_watcher_synced(self.id)
     }
 
-    /// Whether there will be no more events.
+    /// Whether no more events will follow.
     pub(crate) fn is_over(&self) -> bool {
         self.hub
             .lock()
@@ -63,27 +63,27 @@ impl Drop for WatchGuard {
     }
 }
 
-/// A waiter's place in the hub; gives it up when dropped.
+/// A waiter's subscription; ends when dropped.
 pub(crate) struct WaitGuard {
     pub(crate) hub: Arc<Hub>,
     pub(super) id: SubscriberId,
 }
 
 impl WaitGuard {
-    /// How the waiting came out.
+    /// The result of the wait.
     pub(crate) fn poll(&self, waker: &Waker) -> Poll<Result<Done, Error>> {
         // As in `WatchGuard::poll`.
         let waker = waker.clone();
         let _old;
         let mut state = self.hub.lock();
-        let Some(waiting) = state.waiters.get_mut(&self.id) else {
+        let Some(waiter) = state.waiters.get_mut(&self.id) else {
             return Poll::Ready(Err(closed()));
         };
-        match waiting.done.take() {
+        match waiter.done.take() {
             Some(Ok(Done::Closed)) => Poll::Ready(Err(closed())),
             Some(done) => Poll::Ready(done),
             None => {
-                _old = waiting.waker.replace(waker);
+                _old = waiter.waker.replace(waker);
                 Poll::Pending
             }
         }

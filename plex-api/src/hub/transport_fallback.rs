@@ -1,4 +1,4 @@
-//! Which transport to use: the best that is not set aside.
+//! Which transport to use: the best one that is not set aside.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,67 +16,64 @@ const ORDER: [Transport; 3] = [
 
 /// Which transports are set aside, until when, and why.
 ///
-/// A refusal counts as the transport's own only once something else works: a server that restarts
-/// behind a proxy answers 404 or 502 on every path, and says nothing about WebSockets by that.
+/// A failure counts against a transport only once another transport or a list works: a server that
+/// restarts behind a proxy answers 404 or 502 on every path, which says nothing about WebSockets.
 #[derive(Clone, Debug)]
-pub(crate) struct Route {
+pub(crate) struct TransportFallback {
     choice: TransportChoice,
     retry_after: Duration,
-    refused: Vec<Refused>,
-    brief: Option<Brief>,
+    failed: Vec<FailedTransport>,
+    short_lived: Option<ShortLived>,
 }
 
-/// How often in a row a transport's connections broke before they were of use.
+/// How many connections in a row of a transport broke before they delivered anything useful.
 #[derive(Clone, Copy, Debug)]
-struct Brief {
+struct ShortLived {
     transport: Transport,
     connections: u32,
 }
 
 #[derive(Clone, Debug)]
-struct Refused {
+struct FailedTransport {
     transport: Transport,
     until: Timestamp,
     reason: Arc<str>,
-    confirmed: bool,
+    /// Whether something else has worked since.
+    committed: bool,
 }
 
-impl Route {
+impl TransportFallback {
     pub(crate) fn new(choice: TransportChoice, retry_after: Duration) -> Self {
         Self {
             choice,
             retry_after,
-            refused: Vec::new(),
-            brief: None,
+            failed: Vec::new(),
+            short_lived: None,
         }
     }
 
     /// The transport to try now.
     pub(crate) fn choose(&mut self, now: Timestamp) -> Transport {
-        self.refused.retain(|refused| refused.until > now);
+        self.failed.retain(|failed| failed.until > now);
         if let TransportChoice::Only(transport) = self.choice {
-            // One that lets nothing through is no help, and ends must be noticed all the same.
-            let is_of_use = self.refused.is_empty();
-            return if is_of_use {
-                transport
-            } else {
-                Transport::Polling
-            };
+            // A transport that delivers nothing hides the ends of activities; lists show them.
+            let works = self.failed.is_empty();
+            return if works { transport } else { Transport::Polling };
         }
-        let is_refused = |transport: &&Transport| {
-            self.refused
+        let has_failed = |transport: &&Transport| {
+            self.failed
                 .iter()
-                .any(|refused| refused.transport == **transport)
+                .any(|failed| failed.transport == **transport)
         };
-        // Polling is a plain request: there is always that.
+        // Polling needs plain requests only, so it is always possible.
         *ORDER
             .iter()
-            .find(|transport| !is_refused(transport))
+            .find(|transport| !has_failed(transport))
             .unwrap_or(&Transport::Polling)
     }
 
     /// Sets a transport aside; `false` when there is no other to try.
-    pub(crate) fn refuse(
+    pub(crate) fn mark_failed(
         &mut self,
         now: Timestamp,
         transport: Transport,
@@ -90,74 +87,72 @@ impl Route {
     }
 
     fn set_aside(&mut self, now: Timestamp, transport: Transport, reason: Arc<str>) {
-        self.refused
-            .retain(|refused| refused.transport != transport);
-        self.refused.push(Refused {
+        self.failed.retain(|failed| failed.transport != transport);
+        self.failed.push(FailedTransport {
             transport,
             until: now.plus(self.retry_after),
             reason,
-            confirmed: false,
+            committed: false,
         });
     }
 
-    /// Notes that a connection was of use.
-    pub(crate) fn was_of_use(&mut self) {
-        self.brief = None;
+    /// Notes that a connection lasted long enough to be useful.
+    pub(crate) fn record_useful(&mut self) {
+        self.short_lived = None;
     }
 
-    /// Notes that a connection broke before it was of use, and sets its transport aside after
-    /// `enough` of them. What held everything back till then counts as a refusal.
-    pub(crate) fn was_brief(
+    /// Notes that a connection broke at once, and sets its transport aside after `enough` of them
+    /// in a row.
+    pub(crate) fn record_short_lived(
         &mut self,
         now: Timestamp,
         transport: Transport,
         reason: &str,
         enough: u32,
     ) {
-        let before = self.brief.filter(|brief| brief.transport == transport);
-        let connections = before
-            .map_or(0, |brief| brief.connections)
-            .saturating_add(1);
+        let before = self.short_lived.filter(|one| one.transport == transport);
+        let connections = before.map_or(0, |one| one.connections).saturating_add(1);
         if connections < enough {
-            self.brief = Some(Brief {
+            self.short_lived = Some(ShortLived {
                 transport,
                 connections,
             });
             return;
         }
-        self.brief = None;
+        self.short_lived = None;
         let reason = format!("{connections} connections in a row broke at once: {reason}");
         self.set_aside(now, transport, reason.into());
-        // It did connect, so it is not the server that is away.
-        self.confirm();
+        // It did connect, so the server itself is reachable.
+        self.commit();
     }
 
-    /// Something works, so what was refused was refused for itself.
-    pub(crate) fn confirm(&mut self) {
-        for refused in &mut self.refused {
-            refused.confirmed = true;
+    /// Another transport succeeded, so each earlier failure was that transport's own.
+    pub(crate) fn commit(&mut self) {
+        for failed in &mut self.failed {
+            failed.committed = true;
         }
     }
 
-    /// Nothing works, so what was refused since the last success is no transport's fault.
-    pub(crate) fn forgive(&mut self) {
-        self.refused.retain(|refused| refused.confirmed);
+    /// No transport works, so the failures since the last success are not a transport's fault.
+    pub(crate) fn rollback(&mut self) {
+        self.failed.retain(|failed| failed.committed);
     }
 
-    /// When a better transport than `current` is to be tried again.
+    /// When to try a better transport than `current` again.
     pub(crate) fn better_at(&self, current: Transport) -> Option<Timestamp> {
         let rank = |transport| ORDER.iter().position(|one| *one == transport);
-        self.refused
+        self.failed
             .iter()
-            .filter(|refused| rank(refused.transport) < rank(current))
-            .map(|refused| refused.until)
+            .filter(|failed| rank(failed.transport) < rank(current))
+            .map(|failed| failed.until)
             .min()
     }
 
-    pub(crate) fn refused(&self) -> Vec<(Transport, Arc<str>)> {
-        self.refused
+    /// The transports that are set aside, each with the reason.
+    pub(crate) fn failed(&self) -> Vec<(Transport, Arc<str>)> {
+        self.failed
             .iter()
-            .map(|refused| (refused.transport, Arc::clone(&refused.reason)))
+            .map(|failed| (failed.transport, Arc::clone(&failed.reason)))
             .collect()
     }
 }
@@ -173,73 +168,77 @@ mod tests {
     }
 
     #[test]
-    fn refused_transports_give_way_in_order_and_come_back_later() {
-        let mut route = Route::new(TransportChoice::Auto, AFTER);
-        assert_eq!(route.choose(at(0)), Transport::WebSocket);
-        assert!(route.refuse(at(0), Transport::WebSocket, "404".into()));
-        assert_eq!(route.choose(at(1)), Transport::EventSource);
-        assert!(route.refuse(at(1), Transport::EventSource, "404".into()));
-        assert_eq!(route.choose(at(2)), Transport::Polling);
-        assert!(!route.refuse(at(2), Transport::Polling, "404".into()));
-        route.confirm();
-        assert_eq!(route.better_at(Transport::Polling), Some(at(600)));
-        assert_eq!(route.better_at(Transport::EventSource), Some(at(600)));
-        assert_eq!(route.better_at(Transport::WebSocket), None);
-        assert_eq!(route.choose(at(599)), Transport::Polling);
-        assert_eq!(route.choose(at(600)), Transport::WebSocket);
-        assert_eq!(route.refused().len(), 1);
+    fn failed_transports_are_skipped_in_order_and_retried_later() {
+        let mut fallback = TransportFallback::new(TransportChoice::Auto, AFTER);
+        assert_eq!(fallback.choose(at(0)), Transport::WebSocket);
+        assert!(fallback.mark_failed(at(0), Transport::WebSocket, "404".into()));
+        assert_eq!(fallback.choose(at(1)), Transport::EventSource);
+        assert!(fallback.mark_failed(at(1), Transport::EventSource, "404".into()));
+        assert_eq!(fallback.choose(at(2)), Transport::Polling);
+        assert!(!fallback.mark_failed(at(2), Transport::Polling, "404".into()));
+        fallback.commit();
+        assert_eq!(fallback.better_at(Transport::Polling), Some(at(600)));
+        assert_eq!(fallback.better_at(Transport::EventSource), Some(at(600)));
+        assert_eq!(fallback.better_at(Transport::WebSocket), None);
+        assert_eq!(fallback.choose(at(599)), Transport::Polling);
+        assert_eq!(fallback.choose(at(600)), Transport::WebSocket);
+        assert_eq!(fallback.failed().len(), 1);
     }
 
     #[test]
-    fn what_is_refused_while_nothing_works_is_forgiven() {
-        let mut route = Route::new(TransportChoice::Auto, AFTER);
-        route.refuse(at(0), Transport::WebSocket, "400".into());
-        route.confirm();
-        route.refuse(at(1), Transport::EventSource, "502".into());
-        route.forgive();
-        assert_eq!(route.choose(at(2)), Transport::EventSource);
+    fn failures_before_first_success_are_not_blamed_on_transport() {
+        let mut fallback = TransportFallback::new(TransportChoice::Auto, AFTER);
+        fallback.mark_failed(at(0), Transport::WebSocket, "400".into());
+        fallback.commit();
+        fallback.mark_failed(at(1), Transport::EventSource, "502".into());
+        fallback.rollback();
+        assert_eq!(fallback.choose(at(2)), Transport::EventSource);
     }
 
     #[test]
-    fn a_transport_that_breaks_at_once_again_and_again_gives_way() {
-        let mut route = Route::new(TransportChoice::Auto, AFTER);
-        let breaks = |route: &mut Route| route.was_brief(at(1), Transport::WebSocket, "gone", 3);
-        breaks(&mut route);
-        breaks(&mut route);
-        route.was_of_use();
-        breaks(&mut route);
-        breaks(&mut route);
-        assert_eq!(route.choose(at(2)), Transport::WebSocket);
-        breaks(&mut route);
-        assert_eq!(route.choose(at(2)), Transport::EventSource);
-        let [(Transport::WebSocket, reason)] = &route.refused()[..] else {
-            panic!("{route:?}")
+    fn a_transport_whose_connections_keep_breaking_at_once_is_set_aside() {
+        let mut fallback = TransportFallback::new(TransportChoice::Auto, AFTER);
+        let breaks = |fallback: &mut TransportFallback| {
+            fallback.record_short_lived(at(1), Transport::WebSocket, "gone", 3)
+        };
+        breaks(&mut fallback);
+        breaks(&mut fallback);
+        fallback.record_useful();
+        breaks(&mut fallback);
+        breaks(&mut fallback);
+        assert_eq!(fallback.choose(at(2)), Transport::WebSocket);
+        breaks(&mut fallback);
+        assert_eq!(fallback.choose(at(2)), Transport::EventSource);
+        let [(Transport::WebSocket, reason)] = &fallback.failed()[..] else {
+            panic!("{fallback:?}")
         };
         assert!(reason.contains("3 connections") && reason.contains("gone"));
-        route.was_brief(at(3), Transport::EventSource, "gone", 3);
-        route.forgive();
-        assert_eq!(route.choose(at(4)), Transport::EventSource);
+        fallback.record_short_lived(at(3), Transport::EventSource, "gone", 3);
+        fallback.rollback();
+        assert_eq!(fallback.choose(at(4)), Transport::EventSource);
     }
 
     #[test]
-    fn lists_stand_in_for_the_only_transport_when_it_lets_nothing_through() {
-        let mut route = Route::new(TransportChoice::Only(Transport::EventSource), AFTER);
+    fn polling_replaces_the_only_transport_while_that_delivers_nothing() {
+        let mut fallback =
+            TransportFallback::new(TransportChoice::Only(Transport::EventSource), AFTER);
         for _ in 0..3 {
-            assert_eq!(route.choose(at(1)), Transport::EventSource);
-            route.was_brief(at(1), Transport::EventSource, "cut", 3);
+            assert_eq!(fallback.choose(at(1)), Transport::EventSource);
+            fallback.record_short_lived(at(1), Transport::EventSource, "cut", 3);
         }
-        assert_eq!(route.choose(at(2)), Transport::Polling);
-        assert_eq!(route.better_at(Transport::Polling), Some(at(601)));
-        route.forgive();
-        assert_eq!(route.choose(at(600)), Transport::Polling);
-        assert_eq!(route.choose(at(601)), Transport::EventSource);
+        assert_eq!(fallback.choose(at(2)), Transport::Polling);
+        assert_eq!(fallback.better_at(Transport::Polling), Some(at(601)));
+        fallback.rollback();
+        assert_eq!(fallback.choose(at(600)), Transport::Polling);
+        assert_eq!(fallback.choose(at(601)), Transport::EventSource);
     }
 
     #[test]
-    fn one_transport_only_is_never_left() {
-        let mut route = Route::new(TransportChoice::Only(Transport::EventSource), AFTER);
-        assert!(!route.refuse(at(0), Transport::EventSource, "404".into()));
-        assert_eq!(route.choose(at(1)), Transport::EventSource);
-        assert_eq!(route.better_at(Transport::EventSource), None);
+    fn a_refusal_never_replaces_the_only_transport() {
+        let mut fallback =
+            TransportFallback::new(TransportChoice::Only(Transport::EventSource), AFTER);
+        assert!(!fallback.mark_failed(at(0), Transport::EventSource, "404".into()));
+        assert_eq!(fallback.choose(at(1)), Transport::EventSource);
+        assert_eq!(fallback.better_at(Transport::EventSource), None);
     }
 }

@@ -14,9 +14,9 @@ use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
 use super::ingest::Inlet;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::model::Transport;
-use crate::plex::Plex;
 
 /// The name of the keep-alive event. A filter may leave it out.
 const PING: &str = "ping";
@@ -34,15 +34,15 @@ pub(crate) struct EventSource {
 }
 
 impl EventSource {
-    pub(super) async fn connect(plex: &Plex, settings: &Settings) -> Result<Self, Refusal> {
-        let operation = plex.client().get_notifications().filters(FILTERS);
+    pub(super) async fn connect(client: &Client, settings: &Settings) -> Result<Self, Refusal> {
+        let operation = client.get_notifications().filters(FILTERS);
         match operation.send().await {
             Ok(answer) => {
-                let inlet = Inlet::new(Transport::EventSource, plex, settings);
+                let inlet = Inlet::new(Transport::EventSource, client, settings);
                 Ok(Self::over(answer.into_inner_stream(), inlet, settings))
             }
-            Err(error) => Err(plex
-                .error(OperationId::GetNotifications, error)
+            Err(error) => Err(client
+                .convert_error(OperationId::GetNotifications, error)
                 .await
                 .into()),
         }

@@ -7,8 +7,8 @@ use super::transport::{Incoming, RawMessage, Settings, Tap};
 #[cfg(feature = "websocket")]
 use super::{memory::Memory, repeated, usual};
 use crate::client::{Token, spelled};
+use crate::generated::Client;
 use crate::model::Transport;
-use crate::plex::Plex;
 #[cfg(feature = "websocket")]
 use crate::sanitize::printable;
 
@@ -24,10 +24,10 @@ pub(super) struct Inlet {
 }
 
 impl Inlet {
-    pub(super) fn new(transport: Transport, plex: &Plex, settings: &Settings) -> Self {
+    pub(super) fn new(transport: Transport, client: &Client, settings: &Settings) -> Self {
         Self {
             transport,
-            token: plex.inner().shared.token.clone(),
+            token: client.token().cloned(),
             tap: settings.tap.clone(),
             #[cfg(feature = "websocket")]
             memory: Memory::default(),

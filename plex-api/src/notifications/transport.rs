@@ -11,8 +11,8 @@ use super::notification::Notification;
 #[cfg(feature = "websocket")]
 use super::websocket::WebSocket;
 use crate::error::{Error, ErrorKind};
+use crate::generated::Client;
 use crate::model::Transport;
-use crate::plex::Plex;
 use crate::sanitize::printable;
 
 /// What is asked for: servers send everything but their log otherwise.
@@ -130,17 +130,17 @@ pub(crate) enum RefusalKind {
 /// Dropping the future ends the attempt; nothing is left behind.
 #[cfg(feature = "websocket")]
 pub(crate) async fn connect_websocket(
-    plex: &Plex,
+    client: &Client,
     settings: &Settings,
 ) -> Result<Connection, Refusal> {
-    let socket = WebSocket::connect(plex, settings).await?;
+    let socket = WebSocket::connect(client, settings).await?;
     tracing::debug!("WebSocket opened");
     Ok(Connection::WebSocket(Box::new(socket)))
 }
 
 /// Says that this build has no WebSocket.
 #[cfg(not(feature = "websocket"))]
-pub(crate) async fn connect_websocket(_: &Plex, _: &Settings) -> Result<Connection, Refusal> {
+pub(crate) async fn connect_websocket(_: &Client, _: &Settings) -> Result<Connection, Refusal> {
     Err(Refusal::unsupported(
         crate::generated::OperationId::ConnectWebSocket,
         "WebSocket",
@@ -154,17 +154,17 @@ pub(crate) async fn connect_websocket(_: &Plex, _: &Settings) -> Result<Connecti
 /// Dropping the future ends the attempt; nothing is left behind.
 #[cfg(feature = "eventsource")]
 pub(crate) async fn connect_event_source(
-    plex: &Plex,
+    client: &Client,
     settings: &Settings,
 ) -> Result<Connection, Refusal> {
-    let stream = EventSource::connect(plex, settings).await?;
+    let stream = EventSource::connect(client, settings).await?;
     tracing::debug!("event stream opened");
     Ok(Connection::EventSource(Box::new(stream)))
 }
 
 /// Says that this build has no event stream.
 #[cfg(not(feature = "eventsource"))]
-pub(crate) async fn connect_event_source(_: &Plex, _: &Settings) -> Result<Connection, Refusal> {
+pub(crate) async fn connect_event_source(_: &Client, _: &Settings) -> Result<Connection, Refusal> {
     Err(Refusal::unsupported(
         crate::generated::OperationId::GetNotifications,
         "event stream",

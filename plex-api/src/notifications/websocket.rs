@@ -16,10 +16,10 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::ingest::Inlet;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::limits::MAX_UNSENT_BYTES;
 use crate::model::Transport;
-use crate::plex::Plex;
 
 /// Messages are a few hundred bytes; the library's default is 128 KiB for each connection.
 const READ_BUFFER: usize = 16 * 1024;
@@ -50,15 +50,15 @@ enum State {
 }
 
 impl WebSocket {
-    pub(super) async fn connect(plex: &Plex, settings: &Settings) -> Result<Self, Refusal> {
-        let operation = plex.client().connect_web_socket().filters(FILTERS);
+    pub(super) async fn connect(client: &Client, settings: &Settings) -> Result<Self, Refusal> {
+        let operation = client.connect_web_socket().filters(FILTERS);
         match operation.send().await {
             Ok(answer) => {
-                let inlet = Inlet::new(Transport::WebSocket, plex, settings);
+                let inlet = Inlet::new(Transport::WebSocket, client, settings);
                 Ok(Self::over(answer.into_inner(), inlet, settings).await)
             }
-            Err(error) => Err(plex
-                .upgrade_error(OperationId::ConnectWebSocket, error)
+            Err(error) => Err(client
+                .convert_upgrade_error(OperationId::ConnectWebSocket, error)
                 .await
                 .into()),
         }

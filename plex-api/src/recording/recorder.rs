@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::duration_serde::whole_micros;
 use super::record::{RECORDING_VERSION, Record, Recorded};
 use crate::client::{Token, spelled};
-use crate::hub::ConnectionPolicy;
+use crate::hub::{ConnectionObserver, ConnectionPolicy};
 use crate::model::ActivityList;
 use crate::model::Transport;
 use crate::notifications::RawMessage;
@@ -36,8 +36,24 @@ impl Recorder {
         }
     }
 
-    /// The connection is about to be driven. The first time, that begins the recording.
-    pub(crate) fn begin(&self, now: Timestamp, policy: &ConnectionPolicy) {
+    fn tell(&self, now: Timestamp, what: Recorded) {
+        // Rounded down after the subtraction: two moments that are so many whole microseconds apart
+        // still are, so the tracker decides by them as it did.
+        let at = whole_micros(now.since(*self.origin.get_or_init(|| now)));
+        (self.sink)(&Record { at, what });
+    }
+
+    fn hide(&self, text: &str) -> String {
+        match &self.token {
+            Some(token) => spelled::hide(text, token).into_owned(),
+            None => text.to_owned(),
+        }
+    }
+}
+
+impl ConnectionObserver for Recorder {
+    /// The first time, this begins the recording.
+    fn started(&self, now: Timestamp, policy: &ConnectionPolicy) {
         if self.origin.set(now).is_err() {
             return;
         }
@@ -55,16 +71,21 @@ impl Recorder {
         );
     }
 
-    pub(crate) fn connected(&self, now: Timestamp, transport: Transport) {
+    fn connected(&self, now: Timestamp, transport: Transport) {
         self.tell(now, Recorded::Connected { transport });
     }
 
-    pub(crate) fn disconnected(&self, now: Timestamp, reason: &str, retry_in: Option<Duration>) {
-        let reason = self.hide(reason);
-        self.tell(now, Recorded::Disconnected { reason, retry_in });
+    fn disconnected(&self, now: Timestamp, reason: &str, retry_in: Duration) {
+        self.tell(
+            now,
+            Recorded::Disconnected {
+                reason: self.hide(reason),
+                retry_in: Some(retry_in),
+            },
+        );
     }
 
-    pub(crate) fn message(&self, now: Timestamp, message: RawMessage<'_>) {
+    fn message(&self, now: Timestamp, message: RawMessage<'_>) {
         self.tell(
             now,
             Recorded::Message {
@@ -76,11 +97,11 @@ impl Recorder {
         );
     }
 
-    pub(crate) fn list_sent(&self, now: Timestamp) {
+    fn list_sent(&self, now: Timestamp) {
         self.tell(now, Recorded::ListSent);
     }
 
-    pub(crate) fn list(&self, now: Timestamp, list: &ActivityList) {
+    fn list(&self, now: Timestamp, list: &ActivityList) {
         let readable = list
             .activities
             .iter()
@@ -107,28 +128,14 @@ impl Recorder {
         );
     }
 
-    pub(crate) fn list_failed(&self, now: Timestamp, reason: &str) {
+    fn list_failed(&self, now: Timestamp, reason: &str) {
         let reason = self.hide(reason);
         self.tell(now, Recorded::ListFailed { reason });
     }
 
-    pub(crate) fn closed(&self, now: Timestamp, reason: Option<&str>) {
+    fn closed(&self, now: Timestamp, reason: Option<&str>) {
         let reason = reason.map(|reason| self.hide(reason));
         self.tell(now, Recorded::Closed { reason });
-    }
-
-    fn tell(&self, now: Timestamp, what: Recorded) {
-        // Rounded down after the subtraction: two moments that are so many whole microseconds apart
-        // still are, so the tracker decides by them as it did.
-        let at = whole_micros(now.since(*self.origin.get_or_init(|| now)));
-        (self.sink)(&Record { at, what });
-    }
-
-    fn hide(&self, text: &str) -> String {
-        match &self.token {
-            Some(token) => spelled::hide(text, token).into_owned(),
-            None => text.to_owned(),
-        }
     }
 }
 

@@ -1,12 +1,10 @@
 //! What one watcher has still to be told, within bounds.
 
-use std::collections::VecDeque;
-
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 #[cfg(test)]
 use std::time::Duration;
 
-use super::entry::{Key, Lives};
-use super::table::{Set, Table};
+use super::entry::{ActiveSet, IncarnationKey};
 use super::{ActivityEvent, Observed, Timestamp};
 
 /// The events that one watcher has not taken yet, and what it knows by those that it has.
@@ -15,62 +13,62 @@ use super::{ActivityEvent, Observed, Timestamp};
 /// the middle, or its buffer overflowed) is only noted by key, and told as it is when it is taken;
 /// until then its events need no place in the buffer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Queue {
+pub(super) struct EventQueue {
     capacity: usize,
     /// Nothing about activities is told before the first list that was sent after it came.
     pub(super) open: bool,
     /// The activities whose `Started` was taken and whose `Ended` was not.
-    taken: Set<Key>,
+    taken: BTreeSet<IncarnationKey>,
     /// How many events were dropped since that was last told.
     missed: u64,
     /// What is to be told from the state, in order.
-    order: VecDeque<Key>,
-    pending: Table<Key, Told>,
+    order: VecDeque<IncarnationKey>,
+    pending: BTreeMap<IncarnationKey, Snapshot>,
     events: VecDeque<ActivityEvent>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Told {
+enum Snapshot {
     /// It runs, and was met like this.
     Running(Observed),
     /// It was told as started, and is over.
     Over(ActivityEvent),
 }
 
-/// The buffer is full. [`Queue::overflow`] must follow with this event.
+/// The buffer is full. [`EventQueue::overflow`] must follow with this event.
 #[must_use]
 #[derive(Debug)]
-pub(super) struct Overflow(ActivityEvent);
+pub(super) struct QueueOverflow(ActivityEvent);
 
-impl Queue {
+impl EventQueue {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             capacity: capacity.max(1),
             open: false,
-            taken: Set::new(),
+            taken: BTreeSet::new(),
             missed: 0,
             order: VecDeque::new(),
-            pending: Table::new(),
+            pending: BTreeMap::new(),
             events: VecDeque::new(),
         }
     }
 
     /// Notes that the watcher is to be told that an activity runs.
-    pub(super) fn tell_running(&mut self, key: Key, observed: Observed) {
+    pub(super) fn enqueue_snapshot(&mut self, key: IncarnationKey, observed: Observed) {
         if !self.pending.contains_key(&key) {
-            self.pend(key, Told::Running(observed));
+            self.defer(key, Snapshot::Running(observed));
         }
     }
 
     /// Adds an event, unless what will be told from the state covers it.
-    pub(super) fn push(&mut self, event: ActivityEvent) -> Result<(), Overflow> {
+    pub(super) fn push(&mut self, event: ActivityEvent) -> Result<(), QueueOverflow> {
         let Some(key) = key_of(&event) else {
             return self.push_status(event);
         };
         match event {
             ActivityEvent::Started { observed, .. } if self.missed > 0 => {
                 self.missed += 1;
-                self.tell_running(key, observed);
+                self.enqueue_snapshot(key, observed);
                 Ok(())
             }
             ActivityEvent::Ended { .. } => match self.pending.get_mut(&key) {
@@ -78,21 +76,21 @@ impl Queue {
                     if self.missed > 0 {
                         self.missed += 1;
                     }
-                    *told = Told::Over(event);
+                    *told = Snapshot::Over(event);
                     Ok(())
                 }
-                Some(&mut Told::Running(observed)) => {
-                    self.forget(&key);
+                Some(&mut Snapshot::Running(observed)) => {
+                    self.cancel_deferred(&key);
                     if self.missed > 0 {
                         // It began and ended inside the lag.
                         self.missed += 1;
                         return Ok(());
                     }
                     // It ended before the watcher could be told that it ran.
-                    self.add(started_before(&event, observed))?;
-                    self.add(event)
+                    self.append(started_before(&event, observed))?;
+                    self.append(event)
                 }
-                _ => self.add(event),
+                _ => self.append(event),
             },
             _ if self.pending.contains_key(&key) => {
                 if self.missed > 0 {
@@ -100,15 +98,15 @@ impl Queue {
                 }
                 Ok(())
             }
-            event => self.add(event),
+            event => self.append(event),
         }
     }
 
     /// Drops what is in the buffer. `running` are the activities that the watcher should know of.
     pub(super) fn overflow(
         &mut self,
-        Overflow(last): Overflow,
-        running: impl Iterator<Item = (Key, Observed)>,
+        QueueOverflow(last): QueueOverflow,
+        running: impl Iterator<Item = (IncarnationKey, Observed)>,
     ) {
         let mut connection = None;
         let dropped = std::mem::take(&mut self.events);
@@ -117,14 +115,14 @@ impl Queue {
             let over = matches!(event, ActivityEvent::Ended { .. });
             match key_of(&event) {
                 Some(key) if over && self.taken.contains(&key) => {
-                    self.pend(key, Told::Over(event));
+                    self.defer(key, Snapshot::Over(event));
                 }
                 None if is_connection_state(&event) => connection = Some(event),
                 _ => {}
             }
         }
         for (key, observed) in running {
-            self.tell_running(key, observed);
+            self.enqueue_snapshot(key, observed);
         }
         if let Some(event) = connection {
             // The newest state of the connection is told after all, so it was not missed.
@@ -134,9 +132,9 @@ impl Queue {
     }
 
     /// Takes what comes next.
-    pub(super) fn pop(&mut self, now: Timestamp, lives: &Lives) -> Option<ActivityEvent> {
+    pub(super) fn pop(&mut self, now: Timestamp, active: &ActiveSet) -> Option<ActivityEvent> {
         if !self.open {
-            let next = self.events.iter().position(goes_ahead);
+            let next = self.events.iter().position(precedes_snapshot);
             return self.events.remove(next?);
         }
         if self.missed > 0 {
@@ -145,12 +143,12 @@ impl Queue {
         }
         while let Some(key) = self.order.pop_front() {
             match self.pending.remove(&key) {
-                Some(Told::Over(event)) => {
+                Some(Snapshot::Over(event)) => {
                     self.taken.remove(&key);
                     return Some(event);
                 }
-                Some(Told::Running(observed)) => {
-                    if let Some(event) = self.tell(key, observed, now, lives) {
+                Some(Snapshot::Running(observed)) => {
+                    if let Some(event) = self.take_snapshot(key, observed, now, active) {
                         return Some(event);
                     }
                 }
@@ -168,18 +166,19 @@ impl Queue {
         Some(event)
     }
 
-    pub(super) fn has_something(&self) -> bool {
+    pub(super) fn has_events(&self) -> bool {
         if self.open {
             self.missed > 0 || !self.pending.is_empty() || !self.events.is_empty()
         } else {
-            self.events.iter().any(goes_ahead)
+            self.events.iter().any(precedes_snapshot)
         }
     }
 
     /// Nothing runs any more as far as anybody knows, and nothing will come.
     pub(super) fn close(&mut self) {
         self.open = true;
-        self.pending.retain(|_, told| matches!(told, Told::Over(_)));
+        self.pending
+            .retain(|_, told| matches!(told, Snapshot::Over(_)));
         self.order.retain(|key| self.pending.contains_key(key));
     }
 
@@ -193,11 +192,11 @@ impl Queue {
             _ => {}
         };
         self.events.iter_mut().for_each(forget);
-        self.pending.for_each_mut(|_, told| {
-            if let Told::Over(event) = told {
+        for told in self.pending.values_mut() {
+            if let Snapshot::Over(event) = told {
                 forget(event);
             }
-        });
+        }
     }
 
     /// How much it holds, for the bounds on it.
@@ -206,20 +205,20 @@ impl Queue {
         (self.events.len(), self.pending.len(), self.taken.len())
     }
 
-    fn tell(
+    fn take_snapshot(
         &mut self,
-        key: Key,
+        key: IncarnationKey,
         observed: Observed,
         now: Timestamp,
-        lives: &Lives,
+        active: &ActiveSet,
     ) -> Option<ActivityEvent> {
-        let live = lives.get(&key.id)?;
-        if live.incarnation != key.incarnation {
+        let tracked = active.get(&key.id)?;
+        if tracked.incarnation != key.incarnation {
             return None;
         }
-        let activity = live.activity.clone();
+        let activity = tracked.activity.clone();
         let incarnation = key.incarnation;
-        let last_moved = now.since(live.moved_at);
+        let last_moved = now.since(tracked.moved_at);
         Some(if self.taken.insert(key) {
             ActivityEvent::Started {
                 activity,
@@ -236,14 +235,14 @@ impl Queue {
         })
     }
 
-    fn push_status(&mut self, event: ActivityEvent) -> Result<(), Overflow> {
+    fn push_status(&mut self, event: ActivityEvent) -> Result<(), QueueOverflow> {
         if !self.open && matches!(event, ActivityEvent::Disconnected { .. }) {
             // It goes ahead of what is held back, and makes this untrue.
             self.events
                 .retain(|event| *event != ActivityEvent::Resynced);
         }
         if self.missed == 0 {
-            return self.add(event);
+            return self.append(event);
         }
         if is_connection_state(&event) {
             // While it lags, only the newest state of the connection is kept.
@@ -256,27 +255,27 @@ impl Queue {
         Ok(())
     }
 
-    fn add(&mut self, event: ActivityEvent) -> Result<(), Overflow> {
+    fn append(&mut self, event: ActivityEvent) -> Result<(), QueueOverflow> {
         if self.events.len() >= self.capacity {
-            return Err(Overflow(event));
+            return Err(QueueOverflow(event));
         }
         self.events.push_back(event);
         Ok(())
     }
 
-    fn pend(&mut self, key: Key, told: Told) {
+    fn defer(&mut self, key: IncarnationKey, told: Snapshot) {
         if self.pending.insert(key.clone(), told).is_none() {
             self.order.push_back(key);
         }
     }
 
-    fn forget(&mut self, key: &Key) {
+    fn cancel_deferred(&mut self, key: &IncarnationKey) {
         self.pending.remove(key);
         self.order.retain(|one| one != key);
     }
 }
 
-fn key_of(event: &ActivityEvent) -> Option<Key> {
+fn key_of(event: &ActivityEvent) -> Option<IncarnationKey> {
     match event {
         ActivityEvent::Started {
             activity,
@@ -292,7 +291,7 @@ fn key_of(event: &ActivityEvent) -> Option<Key> {
             activity,
             incarnation,
             ..
-        } => Some(Key {
+        } => Some(IncarnationKey {
             id: activity.uuid.clone(),
             incarnation: *incarnation,
         }),
@@ -311,7 +310,7 @@ const fn is_connection_state(event: &ActivityEvent) -> bool {
 
 /// Whether a watcher is told of it before its first list: the state of the connection, but not that
 /// all has been made up for, since to this watcher it has not been.
-fn goes_ahead(event: &ActivityEvent) -> bool {
+fn precedes_snapshot(event: &ActivityEvent) -> bool {
     key_of(event).is_none() && *event != ActivityEvent::Resynced
 }
 

@@ -46,7 +46,7 @@ pub struct ActivityFilter {
 /// What a filter says of an activity, as far as it is known now. The greater wins when several
 /// conditions disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Verdict {
+pub(crate) enum FilterVerdict {
     /// All conditions hold.
     Matches,
     /// A field that decides has not come yet.
@@ -113,7 +113,7 @@ impl ActivityFilter {
     /// Whether the filter is known to match the activity as it stands.
     #[must_use]
     pub fn matches(&self, activity: &Activity) -> bool {
-        self.verdict(activity) == Verdict::Matches
+        self.verdict(activity) == FilterVerdict::Matches
     }
 
     /// The uuids that will do; every one will when there are none.
@@ -121,9 +121,9 @@ impl ActivityFilter {
         &self.ids
     }
 
-    pub(crate) fn verdict(&self, activity: &Activity) -> Verdict {
+    pub(crate) fn verdict(&self, activity: &Activity) -> FilterVerdict {
         if !self.ids.is_empty() && self.ids.binary_search(&activity.uuid).is_err() {
-            return Verdict::Never;
+            return FilterVerdict::Never;
         }
         self.by_type(activity)
             .max(self.by_user(activity))
@@ -131,46 +131,46 @@ impl ActivityFilter {
             .max(self.by_context(activity))
     }
 
-    fn by_type(&self, activity: &Activity) -> Verdict {
+    fn by_type(&self, activity: &Activity) -> FilterVerdict {
         if self.types.is_empty() {
-            return Verdict::Matches;
+            return FilterVerdict::Matches;
         }
         let Some(kind) = &activity.type_ else {
-            return Verdict::Unknown;
+            return FilterVerdict::Unknown;
         };
         if self.types.iter().any(|one| glob::matches(one, kind)) {
-            Verdict::Matches
+            FilterVerdict::Matches
         } else {
-            Verdict::Never
+            FilterVerdict::Never
         }
     }
 
-    fn by_user(&self, activity: &Activity) -> Verdict {
+    fn by_user(&self, activity: &Activity) -> FilterVerdict {
         if self.users.is_empty() {
-            return Verdict::Matches;
+            return FilterVerdict::Matches;
         }
         match activity.user_id.map(LenientInt::get) {
-            None => Verdict::Unknown,
+            None => FilterVerdict::Unknown,
             Some(user) => now_or_later(self.users.contains(&user)),
         }
     }
 
-    fn by_cancellable(&self, activity: &Activity) -> Verdict {
+    fn by_cancellable(&self, activity: &Activity) -> FilterVerdict {
         let Some(wanted) = self.cancellable else {
-            return Verdict::Matches;
+            return FilterVerdict::Matches;
         };
         match activity.cancellable.map(LenientBool::get) {
-            None => Verdict::Unknown,
+            None => FilterVerdict::Unknown,
             Some(cancellable) => now_or_later(cancellable == wanted),
         }
     }
 
-    fn by_context(&self, activity: &Activity) -> Verdict {
+    fn by_context(&self, activity: &Activity) -> FilterVerdict {
         if self.sections.is_empty() && self.items.is_empty() {
-            return Verdict::Matches;
+            return FilterVerdict::Matches;
         }
         let Some(context) = activity.context.as_ref().filter(|one| !one.is_empty()) else {
-            return Verdict::Unknown;
+            return FilterVerdict::Unknown;
         };
         let section = self.sections.is_empty()
             || context
@@ -184,11 +184,11 @@ impl ActivityFilter {
     }
 }
 
-const fn now_or_later(holds: bool) -> Verdict {
+const fn now_or_later(holds: bool) -> FilterVerdict {
     if holds {
-        Verdict::Matches
+        FilterVerdict::Matches
     } else {
-        Verdict::NotNow
+        FilterVerdict::NotNow
     }
 }
 
@@ -206,7 +206,7 @@ mod tests {
         serde_json::from_str(json).unwrap()
     }
 
-    fn verdict(filter: &ActivityFilter, json: &str) -> Verdict {
+    fn verdict(filter: &ActivityFilter, json: &str) -> FilterVerdict {
         filter.verdict(&activity(json))
     }
 
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn each_condition_has_its_own_verdict() {
-        use Verdict::{Matches, Never, NotNow, Unknown};
+        use FilterVerdict::{Matches, Never, NotNow, Unknown};
         let id = |id: &str| ActivityId::new(id).unwrap();
         for (name, filter, json, expected) in [
             (
@@ -363,19 +363,19 @@ mod tests {
                 &filter,
                 r#"{"uuid":"a","type":"butler","userID":1,"Context":{"librarySectionID":"2"}}"#
             ),
-            Verdict::Matches
+            FilterVerdict::Matches
         );
         assert_eq!(
             verdict(&filter, r#"{"uuid":"a","type":"butler","userID":1}"#),
-            Verdict::Unknown
+            FilterVerdict::Unknown
         );
         assert_eq!(
             verdict(&filter, r#"{"uuid":"a","type":"butler","userID":2}"#),
-            Verdict::NotNow
+            FilterVerdict::NotNow
         );
         assert_eq!(
             verdict(&filter, r#"{"uuid":"a","type":"scan"}"#),
-            Verdict::Never
+            FilterVerdict::Never
         );
     }
 }

@@ -1,29 +1,29 @@
 //! Who waits for quiet.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::entry::{Live, Lives, rests};
-use super::filter::Verdict;
-use super::list_schedule::Sent;
-use super::table::Table;
+use super::entry::{ActiveSet, TrackedActivity, is_permanent};
+use super::filter::FilterVerdict;
+use super::list_schedule::SentList;
 use super::{ActivityFilter, Done, Effects, SubscriberId, Timestamp};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
 /// One who waits until no activity matches, and none has for a while.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Idler {
+pub(super) struct IdleWaiter {
     filter: ActivityFilter,
     quiet: Duration,
     quiet_first: bool,
-    phase: Phase,
+    phase: QuietPhase,
     /// The running activities that match, by whether that is certain: what cannot be told yet
     /// counts.
-    busy: Table<ActivityId, bool>,
+    busy: BTreeMap<ActivityId, bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Phase {
+enum QuietPhase {
     /// No list has answered yet that was sent after it came.
     First {
         /// A list that could not be relied on, or is just being merged, shows something that matches.
@@ -35,30 +35,30 @@ enum Phase {
 
 /// All who wait for quiet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Idlers {
-    all: Table<SubscriberId, Idler>,
+pub(super) struct IdleWaiters {
+    all: BTreeMap<SubscriberId, IdleWaiter>,
 }
 
-impl Idlers {
+impl IdleWaiters {
     pub(super) fn insert(
         &mut self,
         subscriber: SubscriberId,
         filter: ActivityFilter,
         quiet: Duration,
         quiet_first: bool,
-        lives: &Lives,
+        active: &ActiveSet,
     ) {
-        let mut idler = Idler {
+        let mut idle_waiter = IdleWaiter {
             filter,
             quiet,
             quiet_first,
-            phase: Phase::First { shown: false },
-            busy: Table::new(),
+            phase: QuietPhase::First { shown: false },
+            busy: BTreeMap::new(),
         };
-        for live in lives.values() {
-            idler.consider(live);
+        for tracked in active.values() {
+            idle_waiter.consider(tracked);
         }
-        self.all.insert(subscriber, idler);
+        self.all.insert(subscriber, idle_waiter);
     }
 
     pub(super) fn remove(&mut self, subscriber: SubscriberId) -> bool {
@@ -70,74 +70,82 @@ impl Idlers {
     }
 
     /// An activity has begun, or something about it has changed that decides whether it counts.
-    pub(super) fn consider(&mut self, live: &Live, now: Timestamp) {
-        self.all.for_each_mut(|_, idler| {
-            if idler.consider(live) {
-                idler.disturb(now);
+    pub(super) fn consider(&mut self, tracked: &TrackedActivity, now: Timestamp) {
+        for idle_waiter in self.all.values_mut() {
+            if idle_waiter.consider(tracked) {
+                idle_waiter.disturb(now);
             }
-        });
+        }
     }
 
-    pub(super) fn ended(&mut self, id: &ActivityId, now: Timestamp) {
-        self.all.for_each_mut(|_, idler| {
-            if idler.busy.remove(id).is_some() {
-                idler.disturb(now);
+    pub(super) fn remove_activity(&mut self, id: &ActivityId, now: Timestamp) {
+        for idle_waiter in self.all.values_mut() {
+            if idle_waiter.busy.remove(id).is_some() {
+                idle_waiter.disturb(now);
             }
-        });
+        }
     }
 
     /// What is known is up to date again, after it was not.
-    pub(super) fn synced(&mut self, now: Timestamp) {
-        self.all.for_each_mut(|_, idler| idler.disturb(now));
+    pub(super) fn restart_quiet(&mut self, now: Timestamp) {
+        for idle_waiter in self.all.values_mut() {
+            idle_waiter.disturb(now);
+        }
     }
 
     /// A list shows an activity. It may be over by now, or be over when the list is relied on: what
     /// follows it comes after its end, so there is no quiet yet.
-    pub(super) fn shown(&mut self, list: Sent, entry: &Activity, known: Option<&Live>) {
-        if known.is_some_and(|live| live.resting) || known.is_none() && rests(entry) {
+    pub(super) fn record_shown(
+        &mut self,
+        list: SentList,
+        entry: &Activity,
+        known: Option<&TrackedActivity>,
+    ) {
+        if known.is_some_and(|tracked| tracked.permanent) || known.is_none() && is_permanent(entry)
+        {
             return;
         }
-        self.all.for_each_mut(|subscriber, idler| {
+        for (subscriber, idle_waiter) in &mut self.all {
             if *subscriber >= list.covers {
-                return;
+                continue;
             }
-            if let Phase::First { shown } = &mut idler.phase {
-                let known = known.map(|live| idler.filter.verdict(&live.activity));
+            if let QuietPhase::First { shown } = &mut idle_waiter.phase {
+                let known = known.map(|tracked| idle_waiter.filter.verdict(&tracked.activity));
                 let verdict = match known {
-                    None | Some(Verdict::Unknown) => idler.filter.verdict(entry),
+                    None | Some(FilterVerdict::Unknown) => idle_waiter.filter.verdict(entry),
                     Some(verdict) => verdict,
                 };
-                *shown |= verdict <= Verdict::Unknown;
+                *shown |= verdict <= FilterVerdict::Unknown;
             }
-        });
+        }
     }
 
     /// A list that can be relied on has been merged.
-    pub(super) fn listed(
+    pub(super) fn record_list(
         &mut self,
-        list: Sent,
+        list: SentList,
         synced: bool,
         now: Timestamp,
         effects: &mut Effects,
     ) {
         let mut through = Vec::new();
-        self.all.for_each_mut(|subscriber, idler| {
+        for (subscriber, idle_waiter) in &mut self.all {
             if *subscriber >= list.covers {
-                return;
+                continue;
             }
-            let quiet = idler.busy.is_empty();
-            match idler.phase {
-                Phase::First { shown: false } if quiet && !idler.quiet_first => {
+            let quiet = idle_waiter.busy.is_empty();
+            match idle_waiter.phase {
+                QuietPhase::First { shown: false } if quiet && !idle_waiter.quiet_first => {
                     through.push(*subscriber);
                 }
-                Phase::First { .. } => idler.phase = Phase::Quiet { since: now },
-                Phase::Quiet { since } => {
-                    if quiet && synced && list.at >= since.plus(idler.quiet) {
+                QuietPhase::First { .. } => idle_waiter.phase = QuietPhase::Quiet { since: now },
+                QuietPhase::Quiet { since } => {
+                    if quiet && synced && list.at >= since.plus(idle_waiter.quiet) {
                         through.push(*subscriber);
                     }
                 }
             }
-        });
+        }
         for subscriber in through {
             self.all.remove(&subscriber);
             effects.done.push((subscriber, Done::Idle));
@@ -148,10 +156,10 @@ impl Idlers {
     pub(super) fn confirm_at(&self) -> Option<Timestamp> {
         self.all
             .values()
-            .filter(|idler| idler.busy.is_empty())
-            .filter_map(|idler| match idler.phase {
-                Phase::First { .. } => None,
-                Phase::Quiet { since } => Some(since.plus(idler.quiet)),
+            .filter(|idle_waiter| idle_waiter.busy.is_empty())
+            .filter_map(|idle_waiter| match idle_waiter.phase {
+                QuietPhase::First { .. } => None,
+                QuietPhase::Quiet { since } => Some(since.plus(idle_waiter.quiet)),
             })
             .min()
     }
@@ -164,20 +172,20 @@ impl Idlers {
     }
 }
 
-impl Idler {
+impl IdleWaiter {
     /// Whether quiet is disturbed by an activity that matches for certain and did not count before.
-    fn consider(&mut self, live: &Live) -> bool {
-        let id = &live.activity.uuid;
-        if live.resting || self.busy.get(id) == Some(&true) {
+    fn consider(&mut self, tracked: &TrackedActivity) -> bool {
+        let id = &tracked.activity.uuid;
+        if tracked.permanent || self.busy.get(id) == Some(&true) {
             return false;
         }
-        match self.filter.verdict(&live.activity) {
-            Verdict::Matches => self.busy.insert(id.clone(), true) != Some(true),
-            Verdict::Unknown => {
+        match self.filter.verdict(&tracked.activity) {
+            FilterVerdict::Matches => self.busy.insert(id.clone(), true) != Some(true),
+            FilterVerdict::Unknown => {
                 self.busy.insert(id.clone(), false);
                 false
             }
-            Verdict::NotNow | Verdict::Never => {
+            FilterVerdict::NotNow | FilterVerdict::Never => {
                 // It never counted after all, so it has disturbed nothing.
                 self.busy.remove(id);
                 false
@@ -186,7 +194,7 @@ impl Idler {
     }
 
     fn disturb(&mut self, now: Timestamp) {
-        if let Phase::Quiet { since } = &mut self.phase {
+        if let QuietPhase::Quiet { since } = &mut self.phase {
             *since = now;
         }
     }

@@ -6,9 +6,9 @@ use super::{SubscriberId, Ticket, Timestamp, TrackerPolicy};
 
 /// The list that is on its way, and what is due after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Lists {
+pub(super) struct ListSchedule {
     last_ticket: Ticket,
-    on_its_way: Option<OnItsWay>,
+    in_flight: Option<InFlight>,
     /// A law made one due; it keeps the distance to the one before.
     pub(super) due: bool,
     /// There is a new connection; no distance to keep.
@@ -22,7 +22,7 @@ pub(super) struct Lists {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct OnItsWay {
+struct InFlight {
     ticket: Ticket,
     sent_at: Option<Timestamp>,
     introduces: bool,
@@ -30,7 +30,7 @@ struct OnItsWay {
 
 /// What counts about a list when its answer is there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sent {
+pub(super) struct SentList {
     pub(super) at: Timestamp,
     /// Whether it may begin activities; otherwise it may only end some.
     pub(super) introduces: bool,
@@ -40,7 +40,7 @@ pub(super) struct Sent {
 
 /// How far an answer can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
+pub(super) enum ListUse {
     /// It is all there is.
     Complete,
     /// It is not all there is, and ends nothing.
@@ -49,11 +49,11 @@ pub(super) enum Use {
     AsItStands { first: bool },
 }
 
-impl Lists {
+impl ListSchedule {
     /// Hands out a ticket for a list that is to be sent now.
-    pub(super) fn ask(&mut self) -> Ticket {
+    pub(super) fn issue_ticket(&mut self) -> Ticket {
         self.last_ticket = Ticket(self.last_ticket.0 + 1);
-        self.on_its_way = Some(OnItsWay {
+        self.in_flight = Some(InFlight {
             ticket: self.last_ticket,
             sent_at: None,
             introduces: true,
@@ -62,8 +62,13 @@ impl Lists {
     }
 
     /// Whether `ticket` is the list that is to be sent; if so, it is on its way now.
-    pub(super) fn sent(&mut self, ticket: Ticket, now: Timestamp, covers: SubscriberId) -> bool {
-        match &mut self.on_its_way {
+    pub(super) fn mark_sent(
+        &mut self,
+        ticket: Ticket,
+        now: Timestamp,
+        covers: SubscriberId,
+    ) -> bool {
+        match &mut self.in_flight {
             Some(list) if list.ticket == ticket && list.sent_at.is_none() => {
                 list.sent_at = Some(now);
                 self.sent_at = Some(now);
@@ -77,12 +82,12 @@ impl Lists {
     }
 
     /// Takes the list off its way. `None` when `ticket` is another one, or was never sent.
-    pub(super) fn answered(&mut self, ticket: Ticket, now: Timestamp) -> Option<Sent> {
-        let list = self.on_its_way.take_if(|list| list.ticket == ticket)?;
+    pub(super) fn take_answered(&mut self, ticket: Ticket, now: Timestamp) -> Option<SentList> {
+        let list = self.in_flight.take_if(|list| list.ticket == ticket)?;
         let at = list.sent_at?;
         self.answered_at = Some(now);
         self.failures = 0;
-        Some(Sent {
+        Some(SentList {
             at,
             introduces: list.introduces,
             covers: self.covers,
@@ -90,8 +95,8 @@ impl Lists {
     }
 
     /// Another list is due when `ticket` is the one on its way.
-    pub(super) fn failed(&mut self, ticket: Ticket, now: Timestamp) -> bool {
-        let Some(list) = self.on_its_way.take_if(|list| list.ticket == ticket) else {
+    pub(super) fn record_failure(&mut self, ticket: Ticket, now: Timestamp) -> bool {
+        let Some(list) = self.in_flight.take_if(|list| list.ticket == ticket) else {
             return false;
         };
         if list.sent_at.is_none() {
@@ -103,14 +108,14 @@ impl Lists {
     }
 
     /// Makes the list on its way void. It is not missed: a new connection brings its own.
-    pub(super) fn void(&mut self) {
-        self.on_its_way = None;
+    pub(super) fn cancel(&mut self) {
+        self.in_flight = None;
         self.failures = 0;
     }
 
     /// The list on its way may show what was forgotten, so it must not begin anything.
-    pub(super) fn distrust(&mut self) {
-        if let Some(list) = &mut self.on_its_way
+    pub(super) fn invalidate_additions(&mut self) {
+        if let Some(list) = &mut self.in_flight
             && list.sent_at.is_some()
         {
             list.introduces = false;
@@ -118,40 +123,40 @@ impl Lists {
         }
     }
 
-    pub(super) fn judge(&mut self, complete: bool, policy: &TrackerPolicy) -> Use {
+    pub(super) fn assess(&mut self, complete: bool, policy: &TrackerPolicy) -> ListUse {
         if complete {
             self.incomplete = 0;
-            return Use::Complete;
+            return ListUse::Complete;
         }
         let enough = policy.incomplete_in_a_row;
         if self.incomplete >= enough {
-            return Use::AsItStands { first: false };
+            return ListUse::AsItStands { first: false };
         }
         self.incomplete += 1;
         if self.incomplete >= enough {
-            return Use::AsItStands { first: true };
+            return ListUse::AsItStands { first: true };
         }
         self.due = true;
-        Use::Incomplete
+        ListUse::Incomplete
     }
 
     /// The list that was sent and not answered yet.
-    pub(super) fn ticket_on_its_way(&self) -> Option<Ticket> {
-        let list = self.on_its_way.as_ref()?;
+    pub(super) fn ticket_in_flight(&self) -> Option<Ticket> {
+        let list = self.in_flight.as_ref()?;
         list.sent_at.map(|_| list.ticket)
     }
 
-    pub(super) fn is_any_on_its_way(&self) -> bool {
-        self.on_its_way.is_some()
+    pub(super) fn is_any_in_flight(&self) -> bool {
+        self.in_flight.is_some()
     }
 
     /// Whether no list was sent since `subscriber` came.
-    pub(super) fn none_since(&self, subscriber: SubscriberId) -> bool {
+    pub(super) fn none_sent_since(&self, subscriber: SubscriberId) -> bool {
         subscriber >= self.covers
     }
 
     /// Before it no list is sent, unless the connection is new.
-    pub(super) fn earliest(&self, policy: &TrackerPolicy) -> Timestamp {
+    pub(super) fn earliest_send(&self, policy: &TrackerPolicy) -> Timestamp {
         let Some(sent_at) = self.sent_at else {
             return Timestamp::default();
         };
@@ -162,7 +167,7 @@ impl Lists {
     }
 
     /// When the time has come for a list that nothing in particular asks for.
-    pub(super) fn periodic(&self, heard_at: Timestamp, policy: &TrackerPolicy) -> Timestamp {
+    pub(super) fn next_periodic(&self, heard_at: Timestamp, policy: &TrackerPolicy) -> Timestamp {
         let sent_at = self.sent_at.unwrap_or_default();
         let silence = sent_at.max(heard_at).plus(policy.list_after_silence);
         silence.min(sent_at.plus(policy.list_every))
@@ -176,13 +181,13 @@ impl Lists {
 }
 
 #[cfg(test)]
-impl Lists {
+impl ListSchedule {
     /// Numbers tickets as if the last one were the first, for a search through all states. Returns
     /// by how much they are less now.
     pub(super) fn renumber(&mut self) -> u64 {
         let shift = self.last_ticket.0.saturating_sub(1);
         self.last_ticket.0 -= shift;
-        if let Some(list) = &mut self.on_its_way {
+        if let Some(list) = &mut self.in_flight {
             list.ticket.0 -= shift;
         }
         // It counts for polling only.
@@ -192,7 +197,7 @@ impl Lists {
 
     /// The moment when the list on its way was sent, or any later one when there is none.
     pub(super) fn sent_at_or(&self, later: Timestamp) -> Timestamp {
-        let sent_at = self.on_its_way.as_ref().and_then(|list| list.sent_at);
+        let sent_at = self.in_flight.as_ref().and_then(|list| list.sent_at);
         sent_at.unwrap_or(later)
     }
 

@@ -7,9 +7,9 @@ use crate::wire::{ActivityId, Context};
 
 /// Some of the fields of an activity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Fields(u8);
+pub(super) struct ActivityFields(u8);
 
-impl Fields {
+impl ActivityFields {
     pub(super) const NONE: Self = Self(0);
     const TYPE: Self = Self(1);
     const TITLE: Self = Self(1 << 1);
@@ -29,12 +29,12 @@ impl Fields {
         self.0 == 0
     }
 
-    pub(super) fn meets(self, other: Self) -> bool {
+    pub(super) fn intersects(self, other: Self) -> bool {
         !(self & other).is_empty()
     }
 }
 
-impl BitOr for Fields {
+impl BitOr for ActivityFields {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
@@ -42,13 +42,13 @@ impl BitOr for Fields {
     }
 }
 
-impl BitOrAssign for Fields {
+impl BitOrAssign for ActivityFields {
     fn bitor_assign(&mut self, other: Self) {
         *self = *self | other;
     }
 }
 
-impl BitAnd for Fields {
+impl BitAnd for ActivityFields {
     type Output = Self;
 
     fn bitand(self, other: Self) -> Self {
@@ -58,16 +58,16 @@ impl BitAnd for Fields {
 
 /// What a merge did.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Merged {
+pub(super) struct MergedActivity {
     pub(super) activity: Activity,
     /// The fields that were given, and allowed to be set.
-    pub(super) set: Fields,
+    pub(super) set: ActivityFields,
     /// Those of them that have another value than before.
-    pub(super) changed: Fields,
+    pub(super) changed: ActivityFields,
 }
 
 /// An activity of which only the uuid is known.
-pub(super) fn bare(id: ActivityId) -> Activity {
+pub(super) fn placeholder(id: ActivityId) -> Activity {
     Activity {
         cancellable: None,
         context: None,
@@ -83,19 +83,22 @@ pub(super) fn bare(id: ActivityId) -> Activity {
 }
 
 /// The fields that `activity` says something about.
-pub(super) fn fields_of(activity: &Activity) -> Fields {
-    let mut fields = Fields::NONE;
+pub(super) fn fields_of(activity: &Activity) -> ActivityFields {
+    let mut fields = ActivityFields::NONE;
     for (given, field) in [
-        (activity.type_.is_some(), Fields::TYPE),
-        (activity.title.is_some(), Fields::TITLE),
-        (activity.subtitle.is_some(), Fields::SUBTITLE),
-        (activity.progress.is_some(), Fields::PROGRESS),
-        (activity.cancellable.is_some(), Fields::CANCELLABLE),
-        (activity.user_id.is_some(), Fields::USER),
-        (says_something(activity.context.as_ref()), Fields::CONTEXT),
+        (activity.type_.is_some(), ActivityFields::TYPE),
+        (activity.title.is_some(), ActivityFields::TITLE),
+        (activity.subtitle.is_some(), ActivityFields::SUBTITLE),
+        (activity.progress.is_some(), ActivityFields::PROGRESS),
+        (activity.cancellable.is_some(), ActivityFields::CANCELLABLE),
+        (activity.user_id.is_some(), ActivityFields::USER),
+        (
+            says_something(activity.context.as_ref()),
+            ActivityFields::CONTEXT,
+        ),
         (
             activity.response.is_some() || !activity.extra.is_empty(),
-            Fields::OTHERS,
+            ActivityFields::OTHERS,
         ),
     ] {
         if given {
@@ -110,11 +113,11 @@ pub(super) fn fields_of(activity: &Activity) -> Fields {
 ///
 /// `Context` is one field, since every recorded message brings all of it: keys that went away are
 /// meant to.
-pub(super) fn merge(known: &Activity, news: Activity, keep: Fields) -> Merged {
-    let set = Fields(fields_of(&news).0 & !keep.0);
-    let mut changed = Fields::NONE;
-    let mut pick = |field: Fields, differs: bool| {
-        let take = set.meets(field);
+pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> MergedActivity {
+    let set = ActivityFields(fields_of(&news).0 & !keep.0);
+    let mut changed = ActivityFields::NONE;
+    let mut pick = |field: ActivityFields, differs: bool| {
+        let take = set.intersects(field);
         if take && differs {
             changed |= field;
         }
@@ -130,30 +133,30 @@ pub(super) fn merge(known: &Activity, news: Activity, keep: Fields) -> Merged {
         };
     }
     let activity = Activity {
-        type_: newer!(type_, Fields::TYPE),
-        title: newer!(title, Fields::TITLE),
-        subtitle: newer!(subtitle, Fields::SUBTITLE),
-        progress: newer!(progress, Fields::PROGRESS),
-        cancellable: newer!(cancellable, Fields::CANCELLABLE),
-        user_id: newer!(user_id, Fields::USER),
-        context: newer!(context, Fields::CONTEXT),
-        response: if set.meets(Fields::OTHERS) && news.response.is_some() {
-            pick(Fields::OTHERS, known.response != news.response);
+        type_: newer!(type_, ActivityFields::TYPE),
+        title: newer!(title, ActivityFields::TITLE),
+        subtitle: newer!(subtitle, ActivityFields::SUBTITLE),
+        progress: newer!(progress, ActivityFields::PROGRESS),
+        cancellable: newer!(cancellable, ActivityFields::CANCELLABLE),
+        user_id: newer!(user_id, ActivityFields::USER),
+        context: newer!(context, ActivityFields::CONTEXT),
+        response: if set.intersects(ActivityFields::OTHERS) && news.response.is_some() {
+            pick(ActivityFields::OTHERS, known.response != news.response);
             news.response
         } else {
             known.response.clone()
         },
-        extra: if set.meets(Fields::OTHERS) && !news.extra.is_empty() {
+        extra: if set.intersects(ActivityFields::OTHERS) && !news.extra.is_empty() {
             let mut extra = known.extra.clone();
             extra.extend(news.extra);
-            pick(Fields::OTHERS, known.extra != extra);
+            pick(ActivityFields::OTHERS, known.extra != extra);
             extra
         } else {
             known.extra.clone()
         },
         uuid: known.uuid.clone(),
     };
-    Merged {
+    MergedActivity {
         activity,
         set,
         changed,
@@ -180,7 +183,7 @@ mod tests {
     fn what_the_news_leave_out_is_kept() {
         let known = activity(FULL);
         for json in [r#"{"uuid":"a"}"#, r#"{"uuid":"a","Context":{}}"#] {
-            let merged = merge(&known, activity(json), Fields::NONE);
+            let merged = merge(&known, activity(json), ActivityFields::NONE);
             assert_eq!(merged.activity, known);
             assert!(merged.set.is_empty() && merged.changed.is_empty());
         }
@@ -190,21 +193,27 @@ mod tests {
     fn every_field_is_mutable() {
         let known = activity(FULL);
         for (json, field) in [
-            (r#"{"uuid":"a","type":"u"}"#, Fields::TYPE),
-            (r#"{"uuid":"a","title":"U"}"#, Fields::TITLE),
-            (r#"{"uuid":"a","subtitle":""}"#, Fields::SUBTITLE),
-            (r#"{"uuid":"a","progress":9}"#, Fields::PROGRESS),
-            (r#"{"uuid":"a","cancellable":false}"#, Fields::CANCELLABLE),
-            (r#"{"uuid":"a","userID":2}"#, Fields::USER),
-            (r#"{"uuid":"a","Context":{"key":"k"}}"#, Fields::CONTEXT),
-            (r#"{"uuid":"a","Response":{"x":2}}"#, Fields::OTHERS),
-            (r#"{"uuid":"a","later":"no"}"#, Fields::OTHERS),
+            (r#"{"uuid":"a","type":"u"}"#, ActivityFields::TYPE),
+            (r#"{"uuid":"a","title":"U"}"#, ActivityFields::TITLE),
+            (r#"{"uuid":"a","subtitle":""}"#, ActivityFields::SUBTITLE),
+            (r#"{"uuid":"a","progress":9}"#, ActivityFields::PROGRESS),
+            (
+                r#"{"uuid":"a","cancellable":false}"#,
+                ActivityFields::CANCELLABLE,
+            ),
+            (r#"{"uuid":"a","userID":2}"#, ActivityFields::USER),
+            (
+                r#"{"uuid":"a","Context":{"key":"k"}}"#,
+                ActivityFields::CONTEXT,
+            ),
+            (r#"{"uuid":"a","Response":{"x":2}}"#, ActivityFields::OTHERS),
+            (r#"{"uuid":"a","later":"no"}"#, ActivityFields::OTHERS),
         ] {
-            let merged = merge(&known, activity(json), Fields::NONE);
+            let merged = merge(&known, activity(json), ActivityFields::NONE);
             assert_eq!((merged.set, merged.changed), (field, field), "{json}");
             assert_ne!(merged.activity, known, "{json}");
             // Only that field: what it was before brings everything back.
-            let back = merge(&merged.activity, known.clone(), Fields::NONE);
+            let back = merge(&merged.activity, known.clone(), ActivityFields::NONE);
             assert_eq!(back.activity, known, "{json}");
             assert_eq!(back.changed, field, "{json}");
             // And none at all when it must be kept.
@@ -217,16 +226,20 @@ mod tests {
     #[test]
     fn saying_the_same_again_sets_a_field_and_changes_nothing() {
         let known = activity(FULL);
-        let merged = merge(&known, activity(FULL), Fields::NONE);
+        let merged = merge(&known, activity(FULL), ActivityFields::NONE);
         assert_eq!(merged.activity, known);
-        assert_eq!(merged.set, Fields(u8::MAX));
+        assert_eq!(merged.set, ActivityFields(u8::MAX));
         assert!(merged.changed.is_empty());
     }
 
     #[test]
     fn fields_of_newer_servers_are_kept_one_by_one() {
         let known = activity(r#"{"uuid":"a","one":1,"two":2}"#);
-        let merged = merge(&known, activity(r#"{"uuid":"a","two":3}"#), Fields::NONE);
+        let merged = merge(
+            &known,
+            activity(r#"{"uuid":"a","two":3}"#),
+            ActivityFields::NONE,
+        );
         assert_eq!(merged.activity, activity(r#"{"uuid":"a","one":1,"two":3}"#));
     }
 
@@ -235,7 +248,7 @@ mod tests {
         let merged = merge(
             &activity(r#"{"uuid":"outer"}"#),
             activity(r#"{"uuid":"inner"}"#),
-            Fields::NONE,
+            ActivityFields::NONE,
         );
         assert_eq!(merged.activity.uuid, "outer");
     }

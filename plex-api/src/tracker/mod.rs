@@ -17,7 +17,6 @@ mod read;
 mod reconcile;
 mod subscribe;
 mod sync;
-mod table;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -38,6 +37,6 @@ pub(crate) use input::{
 };
 pub use outcome::{How, Outcome};
 pub(crate) use policy::TrackerPolicy;
-pub(crate) use read::Counters;
+pub(crate) use read::TrackerCounters;
 pub(crate) use time::Timestamp;
 pub(crate) use tracker::Tracker;

@@ -10,7 +10,7 @@ use crate::wire::ActivityId;
 
 /// An activity that runs, as far as is known.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Running<'a> {
+pub(crate) struct ActivityView<'a> {
     pub(crate) activity: &'a Arc<Activity>,
     /// When its progress, title or subtitle last changed.
     pub(crate) moved_at: Timestamp,
@@ -18,7 +18,7 @@ pub(crate) struct Running<'a> {
 
 /// How often things happened that should be rare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Counters {
+pub(crate) struct TrackerCounters {
     /// Messages that could not be read.
     pub(crate) undecodable: u64,
     /// Messages of connections that were lost before.
@@ -39,26 +39,26 @@ pub(crate) struct Counters {
 
 impl Tracker {
     /// An activity, if it runs as far as is known.
-    pub(crate) fn find(&self, id: &ActivityId) -> Option<Running<'_>> {
-        self.lives.get(id).map(|live| Running {
-            activity: &live.activity,
-            moved_at: live.moved_at,
+    pub(crate) fn find(&self, id: &ActivityId) -> Option<ActivityView<'_>> {
+        self.active.get(id).map(|tracked| ActivityView {
+            activity: &tracked.activity,
+            moved_at: tracked.moved_at,
         })
     }
 
-    pub(crate) fn counters(&self) -> &Counters {
+    pub(crate) fn counters(&self) -> &TrackerCounters {
         &self.counters
     }
 
     /// Whether there is a connection, and what happened before it has been made up for.
     pub(crate) fn is_synced(&self) -> bool {
-        self.connection.is_synced()
+        self.sync.is_synced()
     }
 
     /// Whether a watcher can be told of all that runs: [`is_synced`](Self::is_synced), and a list
     /// that was sent after it came has been merged.
     pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
-        let open = |one: &super::watchers::Watcher| one.queue.open && !one.closed;
+        let open = |one: &super::watchers::WatcherState| one.queue.open && !one.closed;
         self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
     }
 }
@@ -66,8 +66,8 @@ impl Tracker {
 #[cfg(test)]
 impl Tracker {
     /// The activities that run as far as is known, in the order of their uuids.
-    pub(super) fn running(&self) -> impl Iterator<Item = Running<'_>> {
-        self.lives.keys().filter_map(|id| self.find(id))
+    pub(super) fn running(&self) -> impl Iterator<Item = ActivityView<'_>> {
+        self.active.keys().filter_map(|id| self.find(id))
     }
 
     /// How an activity ended, if it did and that is still remembered.
@@ -77,7 +77,7 @@ impl Tracker {
 
     /// 0, or how often a running activity was over before.
     pub(super) fn incarnation(&self, id: &ActivityId) -> Option<u32> {
-        self.lives.get(id).map(|live| live.incarnation)
+        self.active.get(id).map(|tracked| tracked.incarnation)
     }
 
     /// Whether the last list lacked an activity, so that it may be over.

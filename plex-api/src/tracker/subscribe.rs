@@ -16,7 +16,7 @@ impl Tracker {
         match subscription {
             Subscription::Watch { filter, buffer } => {
                 self.watchers
-                    .insert(subscriber, filter, buffer, &mut self.lives);
+                    .insert(subscriber, filter, buffer, &mut self.active);
                 self.lists.due = true;
             }
             Subscription::Wait { id } => match self.tombstones.get(&id) {
@@ -27,7 +27,7 @@ impl Tracker {
                 None => {
                     let unseen = self
                         .waiters
-                        .insert(subscriber, id, &self.lives, &self.lists);
+                        .insert(subscriber, id, &self.active, &self.lists);
                     self.lists.due |= unseen;
                 }
             },
@@ -36,12 +36,12 @@ impl Tracker {
                 quiet,
                 quiet_first,
             } => {
-                self.idlers
-                    .insert(subscriber, filter, quiet, quiet_first, &self.lives);
+                self.idle_waiters
+                    .insert(subscriber, filter, quiet, quiet_first, &self.active);
                 self.lists.due = true;
             }
         }
-        self.settle(now, &mut effects);
+        self.finish_step(now, &mut effects);
         (subscriber, effects)
     }
 
@@ -49,19 +49,19 @@ impl Tracker {
     /// are no error.
     pub(crate) fn unsubscribe(&mut self, now: Timestamp, subscriber: SubscriberId) -> Effects {
         let _known = self.waiters.remove(subscriber)
-            || self.idlers.remove(subscriber)
-            || self.watchers.remove(subscriber, &mut self.lives);
+            || self.idle_waiters.remove(subscriber)
+            || self.watchers.remove(subscriber, &mut self.active);
         let mut effects = Effects::default();
-        self.settle(now, &mut effects);
+        self.finish_step(now, &mut effects);
         effects
     }
 
-    pub(super) fn header_seen(&mut self, id: &ActivityId) {
-        if self.lives.contains_key(id) || self.tombstones.get(id).is_some() {
+    pub(super) fn record_header(&mut self, id: &ActivityId) {
+        if self.active.contains_key(id) || self.tombstones.get(id).is_some() {
             return;
         }
         let mark = self.next_subscriber();
-        self.waiters.name(mark, id, &self.lists);
+        self.waiters.record_named(mark, id, &self.lists);
         self.lists.due = true;
     }
 

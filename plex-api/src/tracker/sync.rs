@@ -7,18 +7,18 @@ use super::{ActivityEvent, Effects, Epoch, Timestamp, Tracker};
 
 /// The connection over which messages come in now, if any.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Connection {
+pub(super) struct SyncState {
     epoch: Epoch,
     up: bool,
     pub(super) poll_every: Option<Duration>,
     /// When the last message came in.
     pub(super) heard_at: Timestamp,
-    sync: Sync,
+    stage: SyncStage,
 }
 
 /// How far what is known has been brought up to date since the connection came up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-enum Sync {
+enum SyncStage {
     #[default]
     Behind,
     /// A list has been merged. Some activities of before may still be in doubt.
@@ -29,7 +29,7 @@ enum Sync {
 /// How much of an undecodable message is passed on.
 const EXCERPT: usize = 200;
 
-impl Connection {
+impl SyncState {
     pub(super) fn is_up(&self) -> bool {
         self.up
     }
@@ -39,53 +39,53 @@ impl Connection {
     }
 
     pub(super) fn is_synced(&self) -> bool {
-        self.up && self.sync == Sync::Done
+        self.up && self.stage == SyncStage::Done
     }
 
-    pub(super) fn listed(&mut self) {
-        if self.sync == Sync::Behind {
-            self.sync = Sync::Listed;
+    pub(super) fn record_list(&mut self) {
+        if self.stage == SyncStage::Behind {
+            self.stage = SyncStage::Listed;
         }
     }
 
     pub(super) fn close(&mut self) {
         self.up = false;
         self.poll_every = None;
-        self.sync = Sync::Behind;
+        self.stage = SyncStage::Behind;
     }
 }
 
 impl Tracker {
-    pub(super) fn connected(&mut self, epoch: Epoch, poll_every: Option<Duration>) {
-        if epoch <= self.connection.epoch {
+    pub(super) fn begin_connection(&mut self, epoch: Epoch, poll_every: Option<Duration>) {
+        if epoch <= self.sync.epoch {
             return;
         }
-        self.lose();
-        self.connection.epoch = epoch;
-        self.connection.up = true;
-        self.connection.poll_every = poll_every;
+        self.drop_connection();
+        self.sync.epoch = epoch;
+        self.sync.up = true;
+        self.sync.poll_every = poll_every;
         // What happened before came over no connection, so only a list can tell.
         self.lists.due_at_once = true;
     }
 
-    pub(super) fn connection_lost(&mut self, epoch: Epoch) {
-        if epoch == self.connection.epoch {
-            self.lose();
+    pub(super) fn end_connection(&mut self, epoch: Epoch) {
+        if epoch == self.sync.epoch {
+            self.drop_connection();
         }
     }
 
     /// Whether a message of a connection counts; if so, the connection is known to be alive.
-    pub(super) fn hears(&mut self, now: Timestamp, epoch: Epoch) -> bool {
-        let counts = self.connection.up && epoch == self.connection.epoch;
+    pub(super) fn accept_message(&mut self, now: Timestamp, epoch: Epoch) -> bool {
+        let counts = self.sync.up && epoch == self.sync.epoch;
         if counts {
-            self.connection.heard_at = now;
+            self.sync.heard_at = now;
         } else {
             self.counters.stale_messages += 1;
         }
         counts
     }
 
-    pub(super) fn undecodable(&mut self, excerpt: &Arc<str>, effects: &mut Effects) {
+    pub(super) fn record_undecodable(&mut self, excerpt: &Arc<str>, effects: &mut Effects) {
         self.counters.undecodable += 1;
         // It may have been about any activity.
         self.lists.due = true;
@@ -97,24 +97,27 @@ impl Tracker {
     }
 
     pub(super) fn broadcast(&mut self, event: &ActivityEvent, effects: &mut Effects) {
-        self.watchers.tell_all(event, &self.lives, effects);
+        self.watchers.deliver_to_all(event, &self.active, effects);
     }
 
     /// Once a list of this connection is merged and nothing of before is in doubt any more, what is
     /// known is up to date.
     pub(super) fn settle_sync(&mut self, now: Timestamp, effects: &mut Effects) {
-        if self.connection.sync != Sync::Listed || self.lives.values().any(|live| live.stale) {
+        if self.sync.stage != SyncStage::Listed || self.active.values().any(|tracked| tracked.stale)
+        {
             return;
         }
-        self.connection.sync = Sync::Done;
-        self.idlers.synced(now);
+        self.sync.stage = SyncStage::Done;
+        self.idle_waiters.restart_quiet(now);
         self.broadcast(&ActivityEvent::Resynced, effects);
     }
 
-    fn lose(&mut self) {
-        self.connection.up = false;
-        self.connection.sync = Sync::Behind;
-        self.lists.void();
-        self.lives.for_each_mut(|_, live| live.stale = true);
+    fn drop_connection(&mut self) {
+        self.sync.up = false;
+        self.sync.stage = SyncStage::Behind;
+        self.lists.cancel();
+        for tracked in self.active.values_mut() {
+            tracked.stale = true;
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! The activities that are over, remembered for a while.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::table::{Set, Table};
 use super::{Epoch, How, Outcome, Ticket, Timestamp, TrackerPolicy};
 use crate::wire::ActivityId;
 
@@ -23,10 +22,10 @@ pub(super) struct Tombstone {
 /// The activities that are over, by uuid and by age.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tombstones {
-    by_id: Table<ActivityId, Tombstone>,
+    by_id: BTreeMap<ActivityId, Tombstone>,
     by_age: BTreeSet<(Timestamp, ActivityId)>,
     /// What the newest list showed. As long as it does, the next may too.
-    newest: Set<ActivityId>,
+    newest: BTreeSet<ActivityId>,
 }
 
 #[cfg(test)]
@@ -35,15 +34,15 @@ impl Tombstones {
         self.by_id.len()
     }
 
-    /// Follows [`Lists::renumber`](super::list_schedule::Lists::renumber): of the lists only the last can
+    /// Follows [`ListSchedule::renumber`](super::list_schedule::ListSchedule::renumber): of the lists only the last can
     /// still be on its way.
     pub(super) fn renumber(&mut self, shift: u64) {
-        self.by_id.for_each_mut(|_, tombstone| {
+        for tombstone in self.by_id.values_mut() {
             tombstone.during = tombstone
                 .during
                 .filter(|ticket| ticket.0 > shift)
                 .map(|ticket| Ticket(ticket.0 - shift));
-        });
+        }
     }
 }
 
@@ -51,11 +50,11 @@ impl Tombstones {
 impl Tombstones {
     /// Forgets when activities ended, where every list from `sent_at` on comes long after it.
     pub(super) fn forget_time(&mut self, sent_at: Timestamp, policy: &TrackerPolicy) {
-        self.by_id.for_each_mut(|_, tombstone| {
+        for tombstone in self.by_id.values_mut() {
             if sent_at.since(tombstone.ended_at) >= policy.heal_after {
                 tombstone.ended_at = Timestamp::default();
             }
-        });
+        }
         let ages = self
             .by_id
             .iter()
@@ -95,11 +94,11 @@ impl Tombstones {
 
     /// Notes what the newest list showed; an incomplete one may have left out what the one before
     /// showed.
-    pub(super) fn note_list(&mut self, mut shown: Set<ActivityId>, all: bool) {
+    pub(super) fn record_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
         if !all {
             // Only what is remembered matters here, so that this cannot grow list by list.
-            let before = std::mem::take(&mut self.newest).into_keys();
-            let shown_now = std::mem::take(&mut shown).into_keys();
+            let before = std::mem::take(&mut self.newest).into_iter();
+            let shown_now = std::mem::take(&mut shown).into_iter();
             for id in before.chain(shown_now) {
                 if self.by_id.contains_key(&id) {
                     shown.insert(id);
@@ -116,7 +115,7 @@ impl Tombstones {
         &mut self,
         now: Timestamp,
         policy: &TrackerPolicy,
-        on_its_way: Option<Ticket>,
+        in_flight: Option<Ticket>,
     ) -> usize {
         let old: Vec<_> = self
             .by_age
@@ -125,7 +124,7 @@ impl Tombstones {
             .filter(|(_, id)| !self.newest.contains(id))
             .filter(|(_, id)| {
                 let during = self.by_id.get(id).and_then(|one| one.during);
-                on_its_way.is_none() || during != on_its_way
+                in_flight.is_none() || during != in_flight
             })
             .map(|(_, id)| id.clone())
             .collect();

@@ -1,14 +1,15 @@
 //! The state machine itself: what it holds, and what each input does to it.
 
-use super::entry::Lives;
-use super::idle_waiters::Idlers;
-use super::list_schedule::Lists;
-use super::sync::Connection;
-use super::table::Table;
+use std::collections::BTreeMap;
+
+use super::entry::ActiveSet;
+use super::idle_waiters::IdleWaiters;
+use super::list_schedule::ListSchedule;
+use super::sync::SyncState;
 use super::tombstones::Tombstones;
 use super::waiters::Waiters;
 use super::watchers::Watchers;
-use super::{Counters, Effects, Input, SubscriberId, Taken, Timestamp, TrackerPolicy};
+use super::{Effects, Input, SubscriberId, Taken, Timestamp, TrackerCounters, TrackerPolicy};
 use crate::wire::ActivityId;
 
 /// Everything that is known of a server's activities, and of those who want to be told.
@@ -19,36 +20,36 @@ use crate::wire::ActivityId;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Tracker {
     pub(super) policy: TrackerPolicy,
-    pub(super) connection: Connection,
-    pub(super) lists: Lists,
-    pub(super) lives: Lives,
+    pub(super) sync: SyncState,
+    pub(super) lists: ListSchedule,
+    pub(super) active: ActiveSet,
     /// The live activities that a list lacked, each by when that list was answered.
-    pub(super) suspects: Table<ActivityId, Timestamp>,
+    pub(super) suspects: BTreeMap<ActivityId, Timestamp>,
     pub(super) tombstones: Tombstones,
     pub(super) watchers: Watchers,
     pub(super) waiters: Waiters,
-    pub(super) idlers: Idlers,
+    pub(super) idle_waiters: IdleWaiters,
     pub(super) next_subscriber: SubscriberId,
     /// Some activities are not followed, since there are too many.
     pub(super) overfull: bool,
-    pub(super) counters: Counters,
+    pub(super) counters: TrackerCounters,
 }
 
 impl Tracker {
     pub(crate) fn new(policy: TrackerPolicy) -> Self {
         Self {
             policy,
-            connection: Connection::default(),
-            lists: Lists::default(),
-            lives: Lives::new(),
-            suspects: Table::new(),
+            sync: SyncState::default(),
+            lists: ListSchedule::default(),
+            active: ActiveSet::new(),
+            suspects: BTreeMap::new(),
             tombstones: Tombstones::default(),
             watchers: Watchers::default(),
             waiters: Waiters::default(),
-            idlers: Idlers::default(),
+            idle_waiters: IdleWaiters::default(),
             next_subscriber: SubscriberId::default(),
             overfull: false,
-            counters: Counters::default(),
+            counters: TrackerCounters::default(),
         }
     }
 
@@ -56,36 +57,37 @@ impl Tracker {
     pub(crate) fn apply(&mut self, now: Timestamp, input: Input) -> Effects {
         let mut effects = Effects::default();
         match input {
-            Input::Connected { epoch, poll_every } => self.connected(epoch, poll_every),
-            Input::ConnectionLost { epoch } => self.connection_lost(epoch),
+            Input::Connected { epoch, poll_every } => self.begin_connection(epoch, poll_every),
+            Input::ConnectionLost { epoch } => self.end_connection(epoch),
             Input::Notification {
                 epoch,
                 kind,
                 id,
                 activity,
             } => {
-                if self.hears(now, epoch) {
-                    self.notified(now, kind, &id, activity, &mut effects);
+                if self.accept_message(now, epoch) {
+                    self.apply_notification(now, kind, &id, activity, &mut effects);
                 }
             }
             Input::Undecodable { epoch, excerpt } => {
-                if self.hears(now, epoch) {
-                    self.undecodable(&excerpt, &mut effects);
+                if self.accept_message(now, epoch) {
+                    self.record_undecodable(&excerpt, &mut effects);
                 }
             }
-            Input::ListSent(ticket) => self.list_sent(now, ticket),
-            Input::ListAnswered(answer) => self.list_answered(now, answer, &mut effects),
-            Input::ListFailed(ticket) => drop(self.lists.failed(ticket, now)),
-            Input::HeaderSeen(id) => self.header_seen(&id),
+            Input::ListSent(ticket) => self.record_list_sent(now, ticket),
+            Input::ListAnswered(answer) => self.reconcile_list(now, answer, &mut effects),
+            Input::ListFailed(ticket) => drop(self.lists.record_failure(ticket, now)),
+            Input::HeaderSeen(id) => self.record_header(&id),
             Input::CancelRefused(_) | Input::ListDue => self.lists.due = true,
             Input::Broadcast(event) => self.broadcast(&event, &mut effects),
             Input::Tell(to, event) => {
-                self.watchers.tell_one(to, event, &self.lives, &mut effects);
+                self.watchers
+                    .deliver_to(to, event, &self.active, &mut effects);
             }
             Input::Tick => {}
             Input::Closed => self.close(&mut effects),
         }
-        self.settle(now, &mut effects);
+        self.finish_step(now, &mut effects);
         effects
     }
 
@@ -94,7 +96,7 @@ impl Tracker {
         let Some(watcher) = self.watchers.get_mut(subscriber) else {
             return Taken::Closed;
         };
-        match watcher.queue.pop(now, &self.lives) {
+        match watcher.queue.pop(now, &self.active) {
             Some(event) => Taken::Event(event),
             None if watcher.closed => Taken::Closed,
             None => Taken::Nothing,
@@ -104,7 +106,7 @@ impl Tracker {
     /// When an `Input::Tick` will have an effect, if nothing happens before. All that time brings
     /// about is lists: whatever must be decided is decided by their answers.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
-        if !self.connection.is_up() || self.lists.is_any_on_its_way() {
+        if !self.sync.is_up() || self.lists.is_any_in_flight() {
             return None;
         }
         if self.lists.due_at_once {
@@ -116,31 +118,31 @@ impl Tracker {
                 .values()
                 .min()
                 .map(|since| since.plus(self.policy.confirm_after)),
-            self.waiters.look_again_at(),
-            self.idlers.confirm_at(),
+            self.waiters.next_check_at(),
+            self.idle_waiters.confirm_at(),
             self.periodic_list(),
         ];
         let wanted = wanted.into_iter().flatten().min()?;
-        Some(wanted.max(self.lists.earliest(&self.policy)))
+        Some(wanted.max(self.lists.earliest_send(&self.policy)))
     }
 
     /// What follows from a change, whatever it was.
-    pub(super) fn settle(&mut self, now: Timestamp, effects: &mut Effects) {
+    pub(super) fn finish_step(&mut self, now: Timestamp, effects: &mut Effects) {
         self.settle_sync(now, effects);
         if self.next_deadline().is_some_and(|at| at <= now) {
-            effects.send_list = Some(self.lists.ask());
+            effects.send_list = Some(self.lists.issue_ticket());
         }
     }
 
     fn periodic_list(&self) -> Option<Timestamp> {
-        let awaited = !self.waiters.is_empty() || !self.idlers.is_empty();
+        let awaited = !self.waiters.is_empty() || !self.idle_waiters.is_empty();
         // A stream that is open and silent may be held back by a proxy: for those who only watch, a
         // list is what tells.
         let watched = !self.watchers.is_empty();
-        let by_time = (awaited || watched || !self.lives.is_empty())
-            .then(|| self.lists.periodic(self.connection.heard_at, &self.policy));
+        let by_time = (awaited || watched || !self.active.is_empty())
+            .then(|| self.lists.next_periodic(self.sync.heard_at, &self.policy));
         let by_poll = self
-            .connection
+            .sync
             .poll_every
             .filter(|_| awaited || watched)
             .map(|every| self.lists.next_poll(every));
@@ -149,13 +151,13 @@ impl Tracker {
 
     /// Forgets what runs, and tells everybody that nothing more will come.
     fn close(&mut self, effects: &mut Effects) {
-        self.connection.close();
-        self.lists.void();
-        self.lives.clear();
+        self.sync.close();
+        self.lists.cancel();
+        self.active.clear();
         self.suspects.clear();
         self.overfull = false;
         self.watchers.close(effects);
         self.waiters.close(effects);
-        self.idlers.close(effects);
+        self.idle_waiters.close(effects);
     }
 }

@@ -1,8 +1,9 @@
 //! Who waits for the end of one activity: an entry each, found by the activity.
 
-use super::entry::Lives;
-use super::list_schedule::{Lists, Sent};
-use super::table::{Set, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::ActiveSet;
+use super::list_schedule::{ListSchedule, SentList};
 use super::{Done, Effects, Outcome, SubscriberId, Timestamp, TrackerPolicy};
 use crate::wire::ActivityId;
 
@@ -10,20 +11,20 @@ use crate::wire::ActivityId;
 /// shown up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Waiters {
-    activities: Table<SubscriberId, ActivityId>,
-    by_activity: Table<ActivityId, Vec<Cohort>>,
+    activities: BTreeMap<SubscriberId, ActivityId>,
+    by_activity: BTreeMap<ActivityId, Vec<WaiterCohort>>,
     /// When a list may be the last that some activity fails to show up in.
-    look_again_at: Option<Timestamp>,
+    next_check_at: Option<Timestamp>,
 }
 
 /// Those who wait for one activity and came between the same two lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Cohort {
+struct WaiterCohort {
     /// The first of them, or a header that named the activity.
     since: SubscriberId,
     /// A header named the activity, so the lists since then count for whoever comes later, too.
     named: bool,
-    members: Set<SubscriberId>,
+    members: BTreeSet<SubscriberId>,
     /// When the first list was sent that came after them and did not show the activity.
     absent_since: Option<Timestamp>,
 }
@@ -35,29 +36,34 @@ impl Waiters {
         &mut self,
         subscriber: SubscriberId,
         id: ActivityId,
-        lives: &Lives,
-        lists: &Lists,
+        active: &ActiveSet,
+        lists: &ListSchedule,
     ) -> bool {
-        let seen = lives.contains_key(&id);
-        let cohorts = self.by_activity.get_or_insert_with(&id, Vec::new);
+        let seen = active.contains_key(&id);
+        let cohorts = self.by_activity.entry(id.clone()).or_default();
         self.activities.insert(subscriber, id);
-        let fits = |one: &&mut Cohort| seen || one.named || lists.none_since(one.since);
+        let fits = |one: &&mut WaiterCohort| seen || one.named || lists.none_sent_since(one.since);
         if let Some(cohort) = cohorts.iter_mut().find(fits) {
             cohort.members.insert(subscriber);
             return false;
         }
-        cohorts.push(Cohort::new(subscriber, Some(subscriber)));
+        cohorts.push(WaiterCohort::new(subscriber, Some(subscriber)));
         !seen
     }
 
     /// Notes that a header named an activity which nobody has seen yet. `mark` stands in the row of
     /// subscribers, since before and after are all that counts.
-    pub(super) fn name(&mut self, mark: SubscriberId, id: &ActivityId, lists: &Lists) {
-        let cohorts = self.by_activity.get_or_insert_with(id, Vec::new);
-        let fits = |one: &&mut Cohort| one.named || lists.none_since(one.since);
+    pub(super) fn record_named(
+        &mut self,
+        mark: SubscriberId,
+        id: &ActivityId,
+        lists: &ListSchedule,
+    ) {
+        let cohorts = self.by_activity.entry(id.clone()).or_default();
+        let fits = |one: &&mut WaiterCohort| one.named || lists.none_sent_since(one.since);
         match cohorts.iter_mut().find(fits) {
             Some(cohort) => cohort.named = true,
-            None => cohorts.push(Cohort::new(mark, None)),
+            None => cohorts.push(WaiterCohort::new(mark, None)),
         }
     }
 
@@ -79,7 +85,7 @@ impl Waiters {
     }
 
     /// Whether somebody waits for an activity.
-    pub(super) fn want(&self, id: &ActivityId) -> bool {
+    pub(super) fn is_awaited(&self, id: &ActivityId) -> bool {
         self.by_activity.contains_key(id)
     }
 
@@ -87,29 +93,34 @@ impl Waiters {
         self.by_activity.is_empty()
     }
 
-    pub(super) fn look_again_at(&self) -> Option<Timestamp> {
-        self.look_again_at
+    pub(super) fn next_check_at(&self) -> Option<Timestamp> {
+        self.next_check_at
     }
 
     /// An activity is over: all who wait for it are through.
-    pub(super) fn ended(&mut self, id: &ActivityId, outcome: &Outcome, effects: &mut Effects) {
+    pub(super) fn finish_ended(
+        &mut self,
+        id: &ActivityId,
+        outcome: &Outcome,
+        effects: &mut Effects,
+    ) {
         let cohorts = self.by_activity.remove(id).unwrap_or_default();
-        self.finish(cohorts, outcome, effects);
+        self.finish_cohorts(cohorts, outcome, effects);
     }
 
     /// A list that can be relied on has been merged; it showed `present`.
-    pub(super) fn listed(
+    pub(super) fn record_list(
         &mut self,
-        list: Sent,
-        present: &Set<ActivityId>,
-        lives: &Lives,
+        list: SentList,
+        present: &BTreeSet<ActivityId>,
+        active: &ActiveSet,
         policy: &TrackerPolicy,
         effects: &mut Effects,
     ) {
         let mut through = Vec::new();
-        let mut look_again_at = None;
+        let mut next_check_at = None;
         self.by_activity.retain(|id, cohorts| {
-            if lives.contains_key(id) || present.contains(id) {
+            if active.contains_key(id) || present.contains(id) {
                 for cohort in cohorts {
                     cohort.absent_since = None;
                 }
@@ -123,28 +134,33 @@ impl Waiters {
             for cohort in cohorts.iter_mut().filter(|one| one.since < list.covers) {
                 let since = *cohort.absent_since.get_or_insert(list.at);
                 let again = since.plus(policy.never_seen_grace);
-                look_again_at =
-                    look_again_at.map_or(Some(again), |at: Timestamp| Some(at.min(again)));
+                next_check_at =
+                    next_check_at.map_or(Some(again), |at: Timestamp| Some(at.min(again)));
             }
             !cohorts.is_empty()
         });
-        self.look_again_at = look_again_at;
-        self.finish(through, &Outcome::never_seen(), effects);
+        self.next_check_at = next_check_at;
+        self.finish_cohorts(through, &Outcome::never_seen(), effects);
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {
         self.by_activity.clear();
-        self.look_again_at = None;
+        self.next_check_at = None;
         let all = std::mem::take(&mut self.activities);
         effects
             .done
             .extend(all.into_keys().map(|one| (one, Done::Closed)));
     }
 
-    fn finish(&mut self, cohorts: Vec<Cohort>, outcome: &Outcome, effects: &mut Effects) {
+    fn finish_cohorts(
+        &mut self,
+        cohorts: Vec<WaiterCohort>,
+        outcome: &Outcome,
+        effects: &mut Effects,
+    ) {
         let members = cohorts
             .into_iter()
-            .flat_map(|cohort| cohort.members.into_keys());
+            .flat_map(|cohort| cohort.members.into_iter());
         for subscriber in members {
             self.activities.remove(&subscriber);
             effects
@@ -154,9 +170,9 @@ impl Waiters {
     }
 }
 
-impl Cohort {
+impl WaiterCohort {
     fn new(since: SubscriberId, member: Option<SubscriberId>) -> Self {
-        let mut members = Set::new();
+        let mut members = BTreeSet::new();
         if let Some(member) = member {
             members.insert(member);
         }

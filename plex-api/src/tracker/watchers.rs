@@ -1,17 +1,18 @@
 //! The watchers: who is told of which activity.
 
-use super::entry::{Live, Lives};
-use super::event_queue::Queue;
-use super::filter::Verdict;
-use super::table::{Set, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::{ActiveSet, TrackedActivity};
+use super::event_queue::EventQueue;
+use super::filter::FilterVerdict;
 use super::{ActivityEvent, ActivityFilter, Effects, How, Observed, SubscriberId, Timestamp};
 use crate::wire::ActivityId;
 
 /// One watcher.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Watcher {
+pub(super) struct WatcherState {
     filter: ActivityFilter,
-    pub(super) queue: Queue,
+    pub(super) queue: EventQueue,
     pub(super) closed: bool,
 }
 
@@ -19,9 +20,9 @@ pub(super) struct Watcher {
 /// a new activity nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Watchers {
-    all: Table<SubscriberId, Watcher>,
-    by_id: Table<ActivityId, Set<SubscriberId>>,
-    of_any_id: Set<SubscriberId>,
+    all: BTreeMap<SubscriberId, WatcherState>,
+    by_id: BTreeMap<ActivityId, BTreeSet<SubscriberId>>,
+    of_any_id: BTreeSet<SubscriberId>,
 }
 
 impl Watchers {
@@ -30,23 +31,21 @@ impl Watchers {
         subscriber: SubscriberId,
         filter: ActivityFilter,
         buffer: usize,
-        lives: &mut Lives,
+        active: &mut ActiveSet,
     ) {
-        let mut queue = Queue::new(buffer);
-        lives.for_each_mut(|_, live| {
-            if join(live, subscriber, &filter) {
-                queue.tell_running(live.key(), Observed::List);
+        let mut queue = EventQueue::new(buffer);
+        for tracked in active.values_mut() {
+            if classify(tracked, subscriber, &filter) {
+                queue.enqueue_snapshot(tracked.key(), Observed::List);
             }
-        });
+        }
         if filter.wanted_ids().is_empty() {
             self.of_any_id.insert(subscriber);
         }
         for id in filter.wanted_ids() {
-            self.by_id
-                .get_or_insert_with(id, Set::new)
-                .insert(subscriber);
+            self.by_id.entry(id.clone()).or_default().insert(subscriber);
         }
-        let watcher = Watcher {
+        let watcher = WatcherState {
             filter,
             queue,
             closed: false,
@@ -54,7 +53,7 @@ impl Watchers {
         self.all.insert(subscriber, watcher);
     }
 
-    pub(super) fn remove(&mut self, subscriber: SubscriberId, lives: &mut Lives) -> bool {
+    pub(super) fn remove(&mut self, subscriber: SubscriberId, active: &mut ActiveSet) -> bool {
         let Some(watcher) = self.all.remove(&subscriber) else {
             return false;
         };
@@ -67,18 +66,18 @@ impl Watchers {
                 }
             }
         }
-        lives.for_each_mut(|_, live| {
-            live.audience.remove(&subscriber);
-            live.undecided.remove(&subscriber);
-        });
+        for tracked in active.values_mut() {
+            tracked.audience.remove(&subscriber);
+            tracked.undecided.remove(&subscriber);
+        }
         true
     }
 
-    pub(super) fn get(&self, subscriber: SubscriberId) -> Option<&Watcher> {
+    pub(super) fn get(&self, subscriber: SubscriberId) -> Option<&WatcherState> {
         self.all.get(&subscriber)
     }
 
-    pub(super) fn get_mut(&mut self, subscriber: SubscriberId) -> Option<&mut Watcher> {
+    pub(super) fn get_mut(&mut self, subscriber: SubscriberId) -> Option<&mut WatcherState> {
         self.all.get_mut(&subscriber)
     }
 
@@ -87,162 +86,172 @@ impl Watchers {
     }
 
     /// An activity has begun.
-    pub(super) fn began(&self, live: &mut Live) {
-        let named = self.by_id.get(&live.activity.uuid);
-        let named = named.into_iter().flat_map(Set::iter);
+    pub(super) fn assign_audience(&self, tracked: &mut TrackedActivity) {
+        let named = self.by_id.get(&tracked.activity.uuid);
+        let named = named.into_iter().flat_map(BTreeSet::iter);
         for subscriber in self.of_any_id.iter().chain(named) {
             if let Some(watcher) = self.all.get(subscriber) {
-                join(live, *subscriber, &watcher.filter);
+                classify(tracked, *subscriber, &watcher.filter);
             }
         }
     }
 
     /// A field that filters look at has changed. Returns who matches now and did not before.
-    pub(super) fn reconsider(&self, live: &mut Live) -> Vec<SubscriberId> {
-        let matching: Vec<_> = live
+    pub(super) fn admit_matching(&self, tracked: &mut TrackedActivity) -> Vec<SubscriberId> {
+        let matching: Vec<_> = tracked
             .undecided
             .iter()
             .copied()
             .filter(|subscriber| {
                 self.all
                     .get(subscriber)
-                    .is_some_and(|watcher| watcher.filter.matches(&live.activity))
+                    .is_some_and(|watcher| watcher.filter.matches(&tracked.activity))
             })
             .collect();
         for subscriber in &matching {
-            live.undecided.remove(subscriber);
-            live.audience.insert(*subscriber);
+            tracked.undecided.remove(subscriber);
+            tracked.audience.insert(*subscriber);
         }
         matching
     }
 
     /// Tells `subscribers` of an event.
-    pub(super) fn tell<'a>(
+    pub(super) fn deliver<'a>(
         &mut self,
         subscribers: impl IntoIterator<Item = &'a SubscriberId>,
         event: &ActivityEvent,
-        lives: &Lives,
+        active: &ActiveSet,
         effects: &mut Effects,
     ) {
         for subscriber in subscribers {
             if let Some(watcher) = self.all.get_mut(subscriber) {
-                watcher.tell(*subscriber, event.clone(), lives, effects);
+                watcher.deliver(*subscriber, event.clone(), active, effects);
             }
         }
     }
 
     /// Tells everybody, whatever the filters.
-    pub(super) fn tell_all(&mut self, event: &ActivityEvent, lives: &Lives, effects: &mut Effects) {
-        self.all.for_each_mut(|subscriber, watcher| {
-            watcher.tell(*subscriber, event.clone(), lives, effects);
-        });
+    pub(super) fn deliver_to_all(
+        &mut self,
+        event: &ActivityEvent,
+        active: &ActiveSet,
+        effects: &mut Effects,
+    ) {
+        for (subscriber, watcher) in &mut self.all {
+            watcher.deliver(*subscriber, event.clone(), active, effects);
+        }
     }
 
     /// Tells one watcher, whatever its filter.
-    pub(super) fn tell_one(
+    pub(super) fn deliver_to(
         &mut self,
         to: SubscriberId,
         event: ActivityEvent,
-        lives: &Lives,
+        active: &ActiveSet,
         effects: &mut Effects,
     ) {
         if let Some(watcher) = self.all.get_mut(&to) {
-            watcher.tell(to, event, lives, effects);
+            watcher.deliver(to, event, active, effects);
         }
     }
 
     /// A list that was sent when subscribers below `covers` were there has been merged.
-    pub(super) fn open_below(&mut self, covers: SubscriberId, effects: &mut Effects) {
-        self.all.for_each_mut(|subscriber, watcher| {
+    pub(super) fn open_queues(&mut self, covers: SubscriberId, effects: &mut Effects) {
+        for (subscriber, watcher) in &mut self.all {
             if *subscriber >= covers || watcher.queue.open {
-                return;
+                continue;
             }
-            let had_something = watcher.queue.has_something();
+            let had_something = watcher.queue.has_events();
             watcher.queue.open = true;
-            if !had_something && watcher.queue.has_something() {
+            if !had_something && watcher.queue.has_events() {
                 effects.wake.push(*subscriber);
             }
-        });
+        }
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {
-        self.all.for_each_mut(|subscriber, watcher| {
+        for (subscriber, watcher) in &mut self.all {
             watcher.queue.close();
             if !watcher.closed {
                 watcher.closed = true;
                 effects.wake.push(*subscriber);
             }
-        });
+        }
     }
 }
 
 #[cfg(test)]
 impl Watchers {
     pub(super) fn forget_time(&mut self) {
-        self.all
-            .for_each_mut(|_, watcher| watcher.queue.forget_time());
+        for watcher in self.all.values_mut() {
+            watcher.queue.forget_time();
+        }
     }
 }
 
-impl Watcher {
-    fn tell(
+impl WatcherState {
+    fn deliver(
         &mut self,
         subscriber: SubscriberId,
         event: ActivityEvent,
-        lives: &Lives,
+        active: &ActiveSet,
         effects: &mut Effects,
     ) {
         if self.closed {
             return;
         }
-        let had_something = self.queue.has_something();
+        let had_something = self.queue.has_events();
         if let Err(overflow) = self.queue.push(event) {
-            let running = lives
+            let running = active
                 .values()
-                .filter(|live| live.audience.contains(&subscriber))
-                .map(|live| (live.key(), live.observed));
+                .filter(|tracked| tracked.audience.contains(&subscriber))
+                .map(|tracked| (tracked.key(), tracked.observed));
             self.queue.overflow(overflow, running);
         }
-        if !had_something && self.queue.has_something() {
+        if !had_something && self.queue.has_events() {
             effects.wake.push(subscriber);
         }
     }
 }
 
-pub(super) fn started(live: &Live, now: Timestamp) -> ActivityEvent {
+pub(super) fn started_event(tracked: &TrackedActivity, now: Timestamp) -> ActivityEvent {
     ActivityEvent::Started {
-        activity: live.activity.clone(),
-        observed: live.observed,
-        incarnation: live.incarnation,
-        last_moved: now.since(live.moved_at),
+        activity: tracked.activity.clone(),
+        observed: tracked.observed,
+        incarnation: tracked.incarnation,
+        last_moved: now.since(tracked.moved_at),
     }
 }
 
-pub(super) fn updated(live: &Live, now: Timestamp) -> ActivityEvent {
+pub(super) fn updated_event(tracked: &TrackedActivity, now: Timestamp) -> ActivityEvent {
     ActivityEvent::Updated {
-        activity: live.activity.clone(),
-        incarnation: live.incarnation,
-        last_moved: now.since(live.moved_at),
+        activity: tracked.activity.clone(),
+        incarnation: tracked.incarnation,
+        last_moved: now.since(tracked.moved_at),
     }
 }
 
-pub(super) fn ended(live: &Live, how: How, now: Timestamp) -> ActivityEvent {
+pub(super) fn ended_event(tracked: &TrackedActivity, how: How, now: Timestamp) -> ActivityEvent {
     ActivityEvent::Ended {
-        activity: live.activity.clone(),
+        activity: tracked.activity.clone(),
         how,
-        incarnation: live.incarnation,
-        last_moved: now.since(live.moved_at),
+        incarnation: tracked.incarnation,
+        last_moved: now.since(tracked.moved_at),
     }
 }
 
 /// Decides what `live` is to a watcher; whether it is told.
-fn join(live: &mut Live, subscriber: SubscriberId, filter: &ActivityFilter) -> bool {
-    match filter.verdict(&live.activity) {
-        Verdict::Matches => live.audience.insert(subscriber),
-        Verdict::Unknown | Verdict::NotNow => {
-            live.undecided.insert(subscriber);
+fn classify(
+    tracked: &mut TrackedActivity,
+    subscriber: SubscriberId,
+    filter: &ActivityFilter,
+) -> bool {
+    match filter.verdict(&tracked.activity) {
+        FilterVerdict::Matches => tracked.audience.insert(subscriber),
+        FilterVerdict::Unknown | FilterVerdict::NotNow => {
+            tracked.undecided.insert(subscriber);
             false
         }
-        Verdict::Never => false,
+        FilterVerdict::Never => false,
     }
 }

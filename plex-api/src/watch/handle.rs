@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
+use super::cancel::cancel;
 use super::wait::{Wait, WaitFuture};
 use super::watcher::Watcher;
 use crate::error::Result;
-use crate::hub::WaitGuard;
-use crate::plex::Plex;
+use crate::hub::{Session, WaitGuard};
 use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
 use crate::wire::{ActivityId, Progress};
 
@@ -22,7 +22,7 @@ use crate::wire::{ActivityId, Progress};
 /// missed. Clones share that.
 #[derive(Clone)]
 pub struct ActivityHandle {
-    plex: Plex,
+    session: Session,
     id: ActivityId,
     correlated: bool,
     _followed: Arc<WaitGuard>,
@@ -43,11 +43,11 @@ pub struct ProgressStream {
 }
 
 impl ActivityHandle {
-    pub(crate) fn new(plex: &Plex, id: ActivityId, correlated: bool) -> Self {
-        let place = plex.hub().wait(plex, Subscription::Wait { id: id.clone() });
+    pub(crate) fn new(session: &Session, id: ActivityId, correlated: bool) -> Self {
+        let followed = session.hub.wait(Subscription::Wait { id: id.clone() });
         Self {
-            _followed: Arc::new(place),
-            plex: plex.clone(),
+            _followed: Arc::new(followed),
+            session: session.clone(),
             id,
             correlated,
         }
@@ -75,7 +75,7 @@ impl ActivityHandle {
     pub fn progress(&self) -> ProgressStream {
         let filter = ActivityFilter::any().id(self.id.clone());
         ProgressStream {
-            watcher: Watcher::new(&self.plex).only(filter),
+            watcher: Watcher::new(&self.session.hub).only(filter),
             end: self.wait().into_future(),
             over: false,
         }
@@ -85,8 +85,8 @@ impl ActivityHandle {
     /// run. An activity that stands at 41 percent for an hour is stuck.
     #[must_use]
     pub fn last_moved(&self) -> Option<Duration> {
-        self.plex
-            .hub()
+        self.session
+            .hub
             .running(&self.id)
             .map(|(_, stood_still)| stood_still)
     }
@@ -99,7 +99,7 @@ impl ActivityHandle {
     /// # Cancel safety
     /// As [`cancel`](crate::ActivitiesApi::cancel).
     pub async fn cancel(&self) -> Result<()> {
-        self.plex.activities().cancel(&self.id).await
+        cancel(&self.session, &self.id).await
     }
 
     /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
@@ -110,7 +110,7 @@ impl ActivityHandle {
     /// # Cancel safety
     /// Dropping it gives up the wait and nothing else.
     pub fn wait(&self) -> Wait {
-        Wait::new(&self.plex, &self.id)
+        Wait::new(&self.session.hub, &self.id)
     }
 }
 

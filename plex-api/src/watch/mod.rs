@@ -1,5 +1,6 @@
 //! What a caller holds on to: watchers, waits, handles, and requests that start activities.
 
+mod cancel;
 mod handle;
 mod start;
 mod wait;
@@ -7,6 +8,7 @@ mod wait_all;
 mod wait_idle;
 mod watcher;
 
+pub(crate) use cancel::cancel;
 pub use handle::{ActivityHandle, ProgressStream};
 pub use start::{Launch, Launched};
 pub use wait::{Wait, WaitFuture};

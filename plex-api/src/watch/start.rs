@@ -11,8 +11,9 @@ use progenitor_client::{ByteStream, ResponseValue};
 use super::handle::ActivityHandle;
 use super::watcher::Watcher;
 use crate::error::Result;
+use crate::generated::Client;
 use crate::generated::OperationId;
-use crate::plex::Plex;
+use crate::hub::Session;
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::ActivityId;
 
@@ -40,7 +41,7 @@ type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 /// ends it; the server may have started the work by then.
 #[must_use = "nothing is started unless this is awaited"]
 pub struct Launch<T> {
-    plex: Plex,
+    session: Session,
     operation: OperationId,
     sending: Sending<T>,
     expected_activity: ActivityFilter,
@@ -52,19 +53,19 @@ pub struct Launch<T> {
 #[derive(Debug)]
 #[must_use]
 pub struct Launched<T> {
-    plex: Plex,
+    session: Session,
     answer: T,
     id: Option<ActivityId>,
     correlated: Option<ActivityHandle>,
 }
 
 impl<T: Send + 'static> Launch<T> {
-    /// A request of the generated client. Its activity is expected to be of the type that the
-    /// document names.
+    /// A request of the generated client. The activity that follows is expected to be of the type
+    /// that the document names.
     pub(crate) fn new<F, U>(
-        plex: &Plex,
+        session: &Session,
         operation: OperationId,
-        send: impl FnOnce(Plex) -> F + Send + 'static,
+        send: impl FnOnce(Client) -> F + Send + 'static,
         read: impl FnOnce(ResponseValue<U>) -> T + Send + 'static,
     ) -> Self
     where
@@ -76,9 +77,9 @@ impl<T: Send + 'static> Launch<T> {
             > + Send,
         U: Send + 'static,
     {
-        let client = plex.clone();
+        let client = session.client.clone();
         Self {
-            plex: plex.clone(),
+            session: session.clone(),
             operation,
             expected_activity: expected_activity(operation),
             correlate: None,
@@ -88,7 +89,7 @@ impl<T: Send + 'static> Launch<T> {
                         let headers = answer.headers().clone();
                         Ok((read(answer), headers))
                     }
-                    Err(error) => Err(client.error(operation, error).await),
+                    Err(error) => Err(client.convert_error(operation, error).await),
                 }
             }),
         }
@@ -116,7 +117,7 @@ impl<T: Send + 'static> Launch<T> {
     async fn run(self) -> Result<Launched<T>> {
         let mut watcher = None;
         if let Some(within) = self.correlate {
-            let mut watching = Watcher::new(&self.plex).only(self.expected_activity.clone());
+            let mut watching = Watcher::new(&self.session.hub).only(self.expected_activity.clone());
             if let Ok(Ok(())) = tokio::time::timeout(within, watching.synced()).await {
                 skip_what_runs(&mut watching).await;
                 watcher = Some((watching, within));
@@ -126,16 +127,18 @@ impl<T: Send + 'static> Launch<T> {
         let id = named(&headers);
         if let Some(id) = &id {
             tracing::debug!(operation = %self.operation, %id, "the server named the activity");
-            self.plex.hub().learn(Input::HeaderSeen(id.clone()));
+            self.session
+                .hub
+                .report_out_of_band(Input::HeaderSeen(id.clone()));
         }
         let correlated = match (watcher, &id) {
             (Some((watcher, within)), None) => first_started(watcher, within).await,
             _ => None,
         };
-        let correlated = correlated.map(|id| ActivityHandle::new(&self.plex, id, true));
+        let correlated = correlated.map(|id| ActivityHandle::new(&self.session, id, true));
         Ok(Launched {
             id: id.or_else(|| correlated.as_ref().map(|handle| handle.id().clone())),
-            plex: self.plex,
+            session: self.session,
             answer,
             correlated,
         })
@@ -174,7 +177,7 @@ impl<T> Launched<T> {
             return Some(handle.clone());
         }
         let id = self.id.clone()?;
-        Some(ActivityHandle::new(&self.plex, id, false))
+        Some(ActivityHandle::new(&self.session, id, false))
     }
 }
 
@@ -196,7 +199,7 @@ impl<T> fmt::Debug for Launch<T> {
     }
 }
 
-/// The activity that may follow, by what the document says of the operation.
+/// A filter for the activity that may follow, by what the document says of the operation.
 fn expected_activity(operation: OperationId) -> ActivityFilter {
     match operation.operation().activity {
         Some("*") | None => ActivityFilter::any(),

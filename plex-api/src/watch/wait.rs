@@ -11,7 +11,6 @@ use tokio::time::Sleep;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::hub::{Hub, WaitGuard};
-use crate::plex::Plex;
 use crate::sanitize::printable;
 use crate::tracker::{Done, Outcome, Subscription};
 use crate::wire::ActivityId;
@@ -24,7 +23,7 @@ use crate::wire::ActivityId;
 /// Dropping it, before or after the `await`, gives up the wait and nothing else: the activity goes on.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct Wait {
-    place: WaitGuard,
+    subscription: WaitGuard,
     id: ActivityId,
     timeout: Option<Duration>,
 }
@@ -35,16 +34,16 @@ pub struct Wait {
 /// Dropping it gives up the wait and nothing else: the activity goes on, and may be waited for
 /// again.
 pub struct WaitFuture {
-    place: WaitGuard,
+    subscription: WaitGuard,
     id: ActivityId,
     // Boxed, so that ten thousand waits without a timeout do not carry a timer each.
     timeout: Option<Box<(Duration, Pin<Box<Sleep>>)>>,
 }
 
 impl Wait {
-    pub(crate) fn new(plex: &Plex, id: &ActivityId) -> Self {
+    pub(crate) fn new(hub: &Arc<Hub>, id: &ActivityId) -> Self {
         Self {
-            place: plex.hub().wait(plex, Subscription::Wait { id: id.clone() }),
+            subscription: hub.wait(Subscription::Wait { id: id.clone() }),
             id: id.clone(),
             timeout: None,
         }
@@ -65,7 +64,7 @@ impl IntoFuture for Wait {
 
     fn into_future(self) -> WaitFuture {
         WaitFuture {
-            place: self.place,
+            subscription: self.subscription,
             id: self.id,
             timeout: self
                 .timeout
@@ -78,10 +77,10 @@ impl Future for WaitFuture {
     type Output = Result<Outcome>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Poll::Ready(done) = self.place.poll(context.waker()) {
+        if let Poll::Ready(done) = self.subscription.poll(context.waker()) {
             return Poll::Ready(match done? {
                 Done::Waited(outcome) => Ok(outcome),
-                // The hub gives each place what it asked for.
+                // The hub answers a wait with its outcome, unless it closes first.
                 Done::Idle | Done::Closed => Err(Error::new(
                     ErrorKind::Closed,
                     format!("the wait for activity {} was ended", self.id),
@@ -93,11 +92,15 @@ impl Future for WaitFuture {
         };
         ready!(timer.1.as_mut().poll(context));
         let timeout = timer.0;
-        Poll::Ready(Err(still_running(&self.place.hub, &self.id, timeout)))
+        Poll::Ready(Err(still_running(
+            &self.subscription.hub,
+            &self.id,
+            timeout,
+        )))
     }
 }
 
-/// What a wait says whose time is over.
+/// The error of a wait that timed out.
 pub(super) fn still_running(hub: &Hub, id: &ActivityId, timeout: Duration) -> Error {
     let (activity, message) = match hub.running(id) {
         Some((activity, stood_still)) => {

@@ -14,7 +14,6 @@ use tokio::time::Sleep;
 use super::wait::{Wait, WaitFuture, still_running};
 use crate::error::Result;
 use crate::hub::Hub;
-use crate::plex::Plex;
 use crate::tracker::Outcome;
 use crate::wire::ActivityId;
 
@@ -26,7 +25,7 @@ use crate::wire::ActivityId;
 /// on. Outcomes that had come in by then are lost.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct WaitAll {
-    plex: Plex,
+    hub: Arc<Hub>,
     waits: Vec<(ActivityId, Wait)>,
     timeout: Option<Duration>,
 }
@@ -61,14 +60,14 @@ impl Future for One {
 }
 
 impl WaitAll {
-    pub(crate) fn new(plex: &Plex, ids: impl IntoIterator<Item = ActivityId>) -> Self {
+    pub(crate) fn new(hub: &Arc<Hub>, ids: impl IntoIterator<Item = ActivityId>) -> Self {
         let waits = ids.into_iter().map(|id| {
-            let wait = Wait::new(plex, &id);
+            let wait = Wait::new(hub, &id);
             (id, wait)
         });
         Self {
             waits: waits.collect(),
-            plex: plex.clone(),
+            hub: Arc::clone(hub),
             timeout: None,
         }
     }
@@ -96,7 +95,7 @@ impl IntoFuture for WaitAll {
         WaitAllFuture {
             waits,
             outcomes,
-            hub: Some(Arc::clone(self.plex.hub())),
+            hub: Some(self.hub),
             timeout: self
                 .timeout
                 .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::time::Sleep;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::hub::WaitGuard;
-use crate::plex::Plex;
+use crate::hub::{Hub, WaitGuard};
 use crate::tracker::{ActivityFilter, Subscription};
 
 /// Item metadata follows a scan after a moment.
@@ -27,8 +27,8 @@ const QUIET: Duration = Duration::from_secs(5);
 /// Dropping it, before or after the `await`, gives up the wait and nothing else.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct WaitIdle {
-    plex: Plex,
-    place: WaitGuard,
+    hub: Arc<Hub>,
+    subscription: WaitGuard,
     filter: ActivityFilter,
     quiet: Duration,
     quiet_first: bool,
@@ -40,15 +40,15 @@ pub struct WaitIdle {
 /// # Cancel safety
 /// Dropping it gives up the wait and nothing else.
 pub struct WaitIdleFuture {
-    place: WaitGuard,
+    subscription: WaitGuard,
     timeout: Option<(Duration, Pin<Box<Sleep>>)>,
 }
 
 impl WaitIdle {
-    pub(crate) fn new(plex: &Plex, filter: ActivityFilter) -> Self {
+    pub(crate) fn new(hub: &Arc<Hub>, filter: ActivityFilter) -> Self {
         Self {
-            place: place(plex, &filter, QUIET, false),
-            plex: plex.clone(),
+            subscription: subscribe(hub, &filter, QUIET, false),
+            hub: Arc::clone(hub),
             filter,
             quiet: QUIET,
             quiet_first: false,
@@ -78,18 +78,23 @@ impl WaitIdle {
     }
 
     fn register(mut self) -> Self {
-        self.place = place(&self.plex, &self.filter, self.quiet, self.quiet_first);
+        self.subscription = subscribe(&self.hub, &self.filter, self.quiet, self.quiet_first);
         self
     }
 }
 
-fn place(plex: &Plex, filter: &ActivityFilter, quiet: Duration, quiet_first: bool) -> WaitGuard {
+fn subscribe(
+    hub: &Arc<Hub>,
+    filter: &ActivityFilter,
+    quiet: Duration,
+    quiet_first: bool,
+) -> WaitGuard {
     let subscription = Subscription::Idle {
         filter: filter.clone(),
         quiet,
         quiet_first,
     };
-    plex.hub().wait(plex, subscription)
+    hub.wait(subscription)
 }
 
 impl IntoFuture for WaitIdle {
@@ -98,7 +103,7 @@ impl IntoFuture for WaitIdle {
 
     fn into_future(self) -> WaitIdleFuture {
         WaitIdleFuture {
-            place: self.place,
+            subscription: self.subscription,
             timeout: self
                 .timeout
                 .map(|timeout| (timeout, Box::pin(tokio::time::sleep(timeout)))),
@@ -110,7 +115,7 @@ impl Future for WaitIdleFuture {
     type Output = Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Poll::Ready(done) = self.place.poll(context.waker()) {
+        if let Poll::Ready(done) = self.subscription.poll(context.waker()) {
             return Poll::Ready(done.map(|_| ()));
         }
         let Some((timeout, timer)) = &mut self.timeout else {
@@ -118,7 +123,7 @@ impl Future for WaitIdleFuture {
         };
         ready!(timer.as_mut().poll(context));
         let timeout = *timeout;
-        let status = self.place.hub.status();
+        let status = self.subscription.hub.status();
         Poll::Ready(Err(Error::new(
             ErrorKind::Timeout,
             format!(

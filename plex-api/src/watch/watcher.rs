@@ -3,13 +3,13 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
 use crate::error::{Error, Result};
-use crate::hub::{ConnectionStatus, WatchGuard};
-use crate::plex::Plex;
+use crate::hub::{ConnectionStatus, Hub, WatchGuard};
 use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
 
 /// Events kept for a watcher that is slow to take them.
@@ -32,18 +32,18 @@ const BUFFER: usize = 1024;
 /// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
 /// watcher gives up its place; the connection closes soon after the last is gone.
 pub struct Watcher {
-    plex: Plex,
-    place: WatchGuard,
+    hub: Arc<Hub>,
+    subscription: WatchGuard,
     filter: ActivityFilter,
     buffer: usize,
     over: bool,
 }
 
 impl Watcher {
-    pub(crate) fn new(plex: &Plex) -> Self {
+    pub(crate) fn new(hub: &Arc<Hub>) -> Self {
         Self {
-            place: watch(plex, ActivityFilter::any(), BUFFER),
-            plex: plex.clone(),
+            subscription: subscribe(hub, ActivityFilter::any(), BUFFER),
+            hub: Arc::clone(hub),
             filter: ActivityFilter::any(),
             buffer: BUFFER,
             over: false,
@@ -57,7 +57,7 @@ impl Watcher {
     /// it can be.
     #[must_use]
     pub fn only(mut self, filter: ActivityFilter) -> Self {
-        self.place = watch(&self.plex, filter.clone(), self.buffer);
+        self.subscription = subscribe(&self.hub, filter.clone(), self.buffer);
         self.filter = filter;
         self
     }
@@ -67,14 +67,14 @@ impl Watcher {
     #[must_use]
     pub fn buffer(mut self, events: usize) -> Self {
         self.buffer = events.max(1);
-        self.place = watch(&self.plex, self.filter.clone(), self.buffer);
+        self.subscription = subscribe(&self.hub, self.filter.clone(), self.buffer);
         self
     }
 
     /// How the connection is now.
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
-        self.place.hub.status()
+        self.hub.status()
     }
 
     /// The next event; `None` after the last.
@@ -98,14 +98,14 @@ impl Watcher {
     /// # Cancel safety
     /// Dropping the future loses nothing.
     pub async fn synced(&self) -> Result<()> {
-        let mut status = self.place.hub.subscribe_status();
+        let mut status = self.hub.subscribe_status();
         loop {
             // Marked before the look, so that a change in between is not missed.
             status.mark_unchanged();
-            if self.place.is_synced() {
+            if self.subscription.is_synced() {
                 return Ok(());
             }
-            if self.over || self.place.is_over() || status.changed().await.is_err() {
+            if self.over || self.subscription.is_over() || status.changed().await.is_err() {
                 return Err(Error::new(
                     crate::ErrorKind::Closed,
                     "the watcher ended before it was synced; its last item says why",
@@ -115,9 +115,8 @@ impl Watcher {
     }
 }
 
-fn watch(plex: &Plex, filter: ActivityFilter, buffer: usize) -> WatchGuard {
-    plex.hub()
-        .watch(plex, Subscription::Watch { filter, buffer })
+fn subscribe(hub: &Arc<Hub>, filter: ActivityFilter, buffer: usize) -> WatchGuard {
+    hub.watch(Subscription::Watch { filter, buffer })
 }
 
 impl Stream for Watcher {
@@ -127,7 +126,7 @@ impl Stream for Watcher {
         if self.over {
             return Poll::Ready(None);
         }
-        let item = self.place.poll(context.waker());
+        let item = self.subscription.poll(context.waker());
         if matches!(item, Poll::Ready(None | Some(Err(_)))) {
             self.over = true;
         }
@@ -138,7 +137,7 @@ impl Stream for Watcher {
 impl fmt::Debug for Watcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Watcher")
-            .field("server", &self.plex.server_url())
+            .field("server", &self.hub.server_url())
             .field("over", &self.over)
             .finish_non_exhaustive()
     }

@@ -1,7 +1,9 @@
-//! `/sim/`: the simulator steered over HTTP, by tests in any language. JSON in, JSON out.
+//! `/sim/`: tests in any language control the simulator over HTTP, in JSON.
 //!
 //! These requests are not part of the simulated server: they need no token, are not recorded, and
-//! the faults that they trigger spare their own connections.
+//! faults do not affect their connections.
+
+mod queries;
 
 use std::sync::Arc;
 
@@ -16,66 +18,64 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-mod queries;
-
 use crate::control_dto::{ActivitySpec, BurstSpec, NotificationSpec, SectionSpec};
+use crate::fault::Fault;
 use crate::fault::serde::{FaultName, FaultSpec};
-use crate::fault::{self, Fault};
 use crate::listener::Peer;
-use crate::notification;
+use crate::raw_json::to_json;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
-use crate::script::launch;
+use crate::script::{launch, launch_butler_row};
 use crate::state::Shared;
 
-/// How many notifications of a burst are handed to the streams at a time.
-const ROOM: usize = 256;
+/// How many notifications of a burst are sent at a time.
+const BATCH: usize = 256;
 
-/// The control routes under the simulator's prefix.
+/// The control routes, below the simulator's prefix.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     let base = format!("{}/sim", shared.config.prefix);
     let at = |path: &str| format!("{base}{path}");
     Router::new()
         .without_v07_checks()
-        .route(&base, get(queries::state))
-        .route(&at("/"), get(queries::state))
-        .route(&at("/requests"), get(queries::requests))
+        .route(&base, get(queries::show_state))
+        .route(&at("/"), get(queries::show_state))
+        .route(&at("/requests"), get(queries::list_requests))
         .route(&at("/wait"), get(queries::wait))
         .route(&at("/activities"), post(start))
-        .route(&at("/activities/{uuid}/progress"), post(progress))
+        .route(&at("/activities/{uuid}/progress"), post(set_progress))
         .route(&at("/activities/{uuid}/{how}"), post(end))
-        .route(&at("/butler-row"), post(butler_row))
+        .route(&at("/butler-row"), post(add_butler_row))
         .route(&at("/notifications"), post(publish))
-        .route(&at("/bursts"), post(burst))
+        .route(&at("/bursts"), post(publish_burst))
         .route(&at("/sections"), post(add_section))
         .route(&at("/scenarios"), post(play))
-        .route(&at("/faults"), post(trigger).delete(lift_all))
-        .route(&at("/faults/{name}"), delete(lift))
+        .route(&at("/faults"), post(trigger_fault).delete(lift_all_faults))
+        .route(&at("/faults/{name}"), delete(lift_fault))
         .route(&at("/connections"), delete(cut_connections))
         .route(&at("/streams"), delete(cut_streams))
         .route(&at("/clock"), put(set_clock))
-        .route(&at("/{*rest}"), any(unknown))
-        .method_not_allowed_fallback(unknown)
-        .layer(from_fn(apart))
+        .route(&at("/{*rest}"), any(reject_unknown))
+        .method_not_allowed_fallback(reject_unknown)
+        .layer(from_fn(exempt_from_faults))
         .with_state(Arc::clone(shared))
 }
 
-/// Keeps the connection out of reach of every fault, and for this one answer only.
-async fn apart(
+/// Exempts the connection from faults, and closes it after this response.
+async fn exempt_from_faults(
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
     request: Request,
     next: Next,
 ) -> Response {
-    control.spare();
+    control.exempt();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
-/// An answer of the control endpoint.
-pub(super) fn answer(status: StatusCode, value: &impl serde::Serialize) -> Response {
-    let mut text = notification::json(value);
+/// A JSON response.
+fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
+    let mut text = to_json(value);
     text.push('\n');
     let mut response = Response::new(text.into());
     *response.status_mut() = status;
@@ -84,25 +84,25 @@ pub(super) fn answer(status: StatusCode, value: &impl serde::Serialize) -> Respo
     response
 }
 
-pub(super) fn refused(status: StatusCode, why: &str) -> Response {
-    answer(status, &json!({ "error": why }))
+fn respond_error(status: StatusCode, why: &str) -> Response {
+    respond(status, &json!({ "error": why }))
 }
 
-fn done() -> Response {
-    answer(StatusCode::OK, &json!({ "ok": true }))
+fn respond_ok() -> Response {
+    respond(StatusCode::OK, &json!({ "ok": true }))
 }
 
-async fn unknown() -> Response {
-    refused(
+async fn reject_unknown() -> Response {
+    respond_error(
         StatusCode::NOT_FOUND,
-        "there is no such control; the documentation of plex-sim lists them",
+        "unknown control request; the documentation of plex-sim lists them",
     )
 }
 
-/// The body as JSON, whatever its type is called.
-struct Spec<T>(T);
+/// A JSON body, with any `Content-Type`.
+struct JsonBody<T>(T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Spec<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
@@ -114,37 +114,37 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Spec<T> {
             .map(Self)
             .map_err(|error| {
                 let path = error.path().to_string();
-                let why = if path == "." {
+                let message = if path == "." {
                     error.inner().to_string()
                 } else {
                     format!("{path}: {}", error.inner())
                 };
-                refused(StatusCode::BAD_REQUEST, &why)
+                respond_error(StatusCode::BAD_REQUEST, &message)
             })
     }
 }
 
 async fn start(
     State(shared): State<Arc<Shared>>,
-    Spec(ActivitySpec(draft)): Spec<ActivitySpec>,
+    JsonBody(ActivitySpec(draft)): JsonBody<ActivitySpec>,
 ) -> Response {
-    answer(StatusCode::OK, &json!({ "uuid": launch(&shared, &draft) }))
+    respond(StatusCode::OK, &json!({ "uuid": launch(&shared, &draft) }))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Moved {
+struct ProgressBody {
     percent: i64,
     subtitle: Option<String>,
 }
 
-async fn progress(
+async fn set_progress(
     State(shared): State<Arc<Shared>>,
     Path(uuid): Path<String>,
-    Spec(moved): Spec<Moved>,
+    JsonBody(body): JsonBody<ProgressBody>,
 ) -> Response {
-    let subtitle = moved.subtitle.as_deref();
-    found(shared.change(|state| state.advance(&uuid, moved.percent, subtitle)))
+    let subtitle = body.subtitle.as_deref();
+    respond_found(shared.update(|state| state.advance(&uuid, body.percent, subtitle)))
 }
 
 async fn end(
@@ -152,107 +152,119 @@ async fn end(
     Path((uuid, how)): Path<(String, String)>,
 ) -> Response {
     match how.as_str() {
-        "end" => found(shared.change(|state| state.end(&uuid))),
-        "stop" => found(shared.change(|state| state.stop(&uuid))),
-        "vanish" => found(shared.change(|state| state.vanish(&uuid))),
-        _ => unknown().await,
+        "end" => respond_found(shared.update(|state| state.end(&uuid))),
+        "stop" => respond_found(shared.update(|state| state.stop(&uuid))),
+        "vanish" => respond_found(shared.update(|state| state.vanish(&uuid))),
+        _ => reject_unknown().await,
     }
 }
 
-fn found(found: bool) -> Response {
+fn respond_found(found: bool) -> Response {
     if found {
-        done()
+        respond_ok()
     } else {
-        refused(StatusCode::NOT_FOUND, "no activity of this uuid runs")
+        respond_error(
+            StatusCode::NOT_FOUND,
+            "no activity with this uuid is running",
+        )
     }
 }
 
-async fn butler_row(State(shared): State<Arc<Shared>>) -> Response {
-    let uuid = crate::script::launch_butler_row(&shared);
-    answer(StatusCode::OK, &json!({ "uuid": uuid }))
+async fn add_butler_row(State(shared): State<Arc<Shared>>) -> Response {
+    let uuid = launch_butler_row(&shared);
+    respond(StatusCode::OK, &json!({ "uuid": uuid }))
 }
 
 async fn publish(
     State(shared): State<Arc<Shared>>,
-    Spec(spec): Spec<NotificationSpec>,
+    JsonBody(spec): JsonBody<NotificationSpec>,
 ) -> Response {
-    shared.change(|state| state.publish(spec.notification()));
-    done()
+    shared.update(|state| state.publish(spec.to_notification()));
+    respond_ok()
 }
 
-/// Answers when all are on their way.
-async fn burst(State(shared): State<Arc<Shared>>, Spec(spec): Spec<BurstSpec>) -> Response {
+/// Responds when all notifications are queued.
+async fn publish_burst(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(spec): JsonBody<BurstSpec>,
+) -> Response {
     let all: Vec<_> = spec
         .notifications
         .iter()
-        .map(NotificationSpec::notification)
+        .map(NotificationSpec::to_notification)
         .collect();
     for _ in 0..spec.rounds {
-        for some in all.chunks(ROOM) {
-            shared.room_for(ROOM).await;
-            shared.change(|state| some.iter().cloned().for_each(|one| state.publish(one)));
+        for batch in all.chunks(BATCH) {
+            shared.wait_for_room(BATCH).await;
+            shared.update(|state| batch.iter().cloned().for_each(|one| state.publish(one)));
         }
     }
-    done()
+    respond_ok()
 }
 
-async fn add_section(State(shared): State<Arc<Shared>>, Spec(spec): Spec<SectionSpec>) -> Response {
-    shared.change(|state| state.put_section(spec.section()));
-    done()
+async fn add_section(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(spec): JsonBody<SectionSpec>,
+) -> Response {
+    shared.update(|state| state.put_section(spec.to_section()));
+    respond_ok()
 }
 
 async fn play(
     State(shared): State<Arc<Shared>>,
-    Spec(PlaySpec(scenario)): Spec<PlaySpec>,
+    JsonBody(PlaySpec(scenario)): JsonBody<PlaySpec>,
 ) -> Response {
     scenario::play(&shared, &scenario);
-    done()
+    respond_ok()
 }
 
-async fn trigger(State(shared): State<Arc<Shared>>, Spec(spec): Spec<FaultSpec>) -> Response {
+async fn trigger_fault(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(spec): JsonBody<FaultSpec>,
+) -> Response {
     if spec.lasts.is_none() && matches!(spec.fault, Fault::Silence | Fault::Down) {
-        let why = format!(
-            "the fault `{0}` shuts this control out too; say when it ends: \
+        let message = format!(
+            "the fault `{0}` also blocks control requests; set its duration: \
              {{\"name\":\"{0}\",\"for\":\"2s\"}}",
             spec.fault.name()
         );
-        return refused(StatusCode::BAD_REQUEST, &why);
+        return respond_error(StatusCode::BAD_REQUEST, &message);
     }
-    fault::trigger(&shared, spec.fault);
+    shared.trigger_fault(spec.fault);
     if let Some(lasts) = spec.lasts {
         let later = Arc::clone(&shared);
-        // In real time: with the clock stopped nobody could lift what shuts the control out.
+        // In real time: with a stopped clock a fault that blocks control requests would never end.
         shared.spawn("lift", async move {
             tokio::time::sleep(lasts).await;
-            fault::lift(&later, &spec.fault);
+            later.lift_fault(&spec.fault);
         });
     }
-    done()
+    respond_ok()
 }
 
-async fn lift(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+async fn lift_fault(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
     match serde_json::from_value(Value::String(name)) {
         Ok(FaultName(fault)) => {
-            fault::lift(&shared, &fault);
-            done()
+            shared.lift_fault(&fault);
+            respond_ok()
         }
-        Err(error) => refused(StatusCode::NOT_FOUND, &error.to_string()),
+        Err(error) => respond_error(StatusCode::NOT_FOUND, &error.to_string()),
     }
 }
 
-async fn lift_all(State(shared): State<Arc<Shared>>) -> Response {
-    fault::lift_all(&shared);
-    done()
+async fn lift_all_faults(State(shared): State<Arc<Shared>>) -> Response {
+    shared.lift_all_faults();
+    respond_ok()
 }
 
 async fn cut_connections(State(shared): State<Arc<Shared>>) -> Response {
-    fault::trigger(&shared, Fault::CutConnections);
-    done()
+    shared.trigger_fault(Fault::CutConnections);
+    respond_ok()
 }
 
 async fn cut_streams(State(shared): State<Arc<Shared>>) -> Response {
-    fault::trigger(&shared, Fault::CutStreams);
-    done()
+    shared.trigger_fault(Fault::CutStreams);
+    respond_ok()
 }
 
 #[derive(Deserialize)]
@@ -262,16 +274,19 @@ struct ClockSpec {
     paused: Option<bool>,
 }
 
-async fn set_clock(State(shared): State<Arc<Shared>>, Spec(spec): Spec<ClockSpec>) -> Response {
+async fn set_clock(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(spec): JsonBody<ClockSpec>,
+) -> Response {
     let rate = match (spec.rate, spec.paused) {
         (_, Some(true)) => 0.0,
         (Some(rate), _) if rate.is_finite() && rate >= 0.0 => rate,
         (None, Some(false)) => 1.0,
         _ => {
-            let why = "say {\"paused\":true}, {\"paused\":false} or {\"rate\":10}";
-            return refused(StatusCode::BAD_REQUEST, why);
+            let message = "expected {\"paused\":true}, {\"paused\":false} or {\"rate\":10}";
+            return respond_error(StatusCode::BAD_REQUEST, message);
         }
     };
     shared.clock.set_rate(rate);
-    answer(StatusCode::OK, &json!({ "rate": shared.clock.rate() }))
+    respond(StatusCode::OK, &json!({ "rate": shared.clock.rate() }))
 }

@@ -1,5 +1,4 @@
-//! What the control endpoint tells: the simulator's state, the recorded requests, and waiting for
-//! either.
+//! Control requests that read: the simulator's state, the recorded requests, and waiting for them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,24 +9,25 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::control::{answer, refused};
+use crate::activity::Activity;
+use crate::control::{respond, respond_error};
 use crate::duration_text::DurationText;
 use crate::request_log::RecordedRequest;
-use crate::state::streams::{Stream, Transport};
-use crate::state::{self, Shared};
+use crate::state::streams::Subscriber;
+use crate::state::{Shared, SimState};
 
-/// How long a wait may be at most.
+/// The longest wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// `GET /sim/`.
-pub(super) async fn state(State(shared): State<Arc<Shared>>) -> Response {
-    answer(StatusCode::OK, &view(&shared))
+pub(super) async fn show_state(State(shared): State<Arc<Shared>>) -> Response {
+    respond(StatusCode::OK, &describe_state(&shared))
 }
 
-fn view(shared: &Shared) -> Value {
+fn describe_state(shared: &Shared) -> Value {
     let rate = shared.clock.rate();
-    shared.look(|state| {
-        let rows: Vec<_> = state.activities.iter().map(|found| found.row()).collect();
+    shared.read(|state| {
+        let activities: Vec<_> = state.activities.iter().map(Activity::to_element).collect();
         let sections: Vec<_> = state
             .sections
             .iter()
@@ -40,72 +40,64 @@ fn view(shared: &Shared) -> Value {
                 })
             })
             .collect();
-        let streams: Vec<_> = state.streams.iter().map(stream).collect();
+        let streams: Vec<_> = state.streams.iter().map(describe_stream).collect();
         json!({
-            "activities": rows,
+            "activities": activities,
             "sections": sections,
             "faults": state.faults.names(),
             "streams": streams,
             "streamsSeen": state.streams_seen,
-            "connections": state.connections.values().filter(|control| !control.is_spared()).count(),
-            "requests": state.forgotten_requests + state.requests.len() as u64,
+            "connections": state.connections.values().filter(|control| !control.is_exempt()).count(),
+            "requests": state.requests.total(),
             "clock": { "rate": rate },
         })
     })
 }
 
-fn stream(stream: &Stream) -> Value {
+fn describe_stream(stream: &Subscriber) -> Value {
     let view = stream.view();
-    let transport = match view.transport {
-        Transport::WebSocket => "websocket",
-        Transport::EventSource => "eventsource",
-    };
     json!({
         "number": view.number,
-        "transport": transport,
+        "transport": view.transport,
         "filters": view.filters,
         "connection": view.connection,
     })
 }
 
 #[derive(Deserialize)]
-pub(super) struct Which {
+pub(super) struct RequestsQuery {
     method: Option<String>,
     path: Option<String>,
 }
 
-/// `GET /sim/requests`: what clients asked, oldest first; tokens are left out.
-pub(super) async fn requests(
+/// `GET /sim/requests`: the recorded requests, oldest first, without tokens.
+pub(super) async fn list_requests(
     State(shared): State<Arc<Shared>>,
-    Query(which): Query<Which>,
+    Query(query): Query<RequestsQuery>,
 ) -> Response {
-    let method = which.method.as_deref().unwrap_or("*");
-    let path = which.path.as_deref().unwrap_or("*");
-    let found: Vec<_> = shared.look(|state| {
-        state
-            .requests
-            .iter()
-            .filter(|request| request.is(method, path))
-            .map(request)
-            .collect()
+    let method = query.method.as_deref().unwrap_or("*");
+    let path = query.path.as_deref().unwrap_or("*");
+    let found: Vec<_> = shared.read(|state| {
+        let requests = state.requests.find(method, path);
+        requests.map(describe_request).collect()
     });
-    answer(StatusCode::OK, &found)
+    respond(StatusCode::OK, &found)
 }
 
-fn request(request: &RecordedRequest) -> Value {
+fn describe_request(request: &RecordedRequest) -> Value {
     json!({
         "method": request.method,
         "path": request.path,
-        "query": pairs(&request.query),
-        "headers": pairs(&request.headers),
+        "query": hide_token(&request.query),
+        "headers": hide_token(&request.headers),
         "body": String::from_utf8_lossy(&request.body),
         "status": request.status,
         "connection": request.connection,
     })
 }
 
-/// Name and value pairs in their order, without the token: whoever reads this need not know it.
-fn pairs(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+/// The pairs in their order, with the token hidden: readers of the requests need not know it.
+fn hide_token(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
     pairs
         .iter()
         .map(|(name, value)| {
@@ -117,30 +109,30 @@ fn pairs(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Wanted {
-    /// At least so many open streams.
+pub(super) struct WaitQuery {
+    /// The least number of open streams.
     streams: Option<usize>,
-    /// Exactly so many running activities.
+    /// The exact number of running activities.
     activities: Option<usize>,
     /// A method and a path, each of which may end in `*`.
     request: Option<String>,
-    /// At least so many of those requests.
+    /// The least number of those requests.
     times: Option<usize>,
     within: Option<String>,
 }
 
-impl Wanted {
-    fn is_there(&self, state: &state::State) -> bool {
+impl WaitQuery {
+    fn is_met(&self, state: &SimState) -> bool {
         let enough_streams = self
             .streams
             .is_none_or(|count| state.streams.len() >= count);
         let right_activities = self
             .activities
             .is_none_or(|count| state.activities.len() == count);
-        enough_streams && right_activities && self.asked_often_enough(state)
+        enough_streams && right_activities && self.has_enough_requests(state)
     }
 
-    fn asked_often_enough(&self, state: &state::State) -> bool {
+    fn has_enough_requests(&self, state: &SimState) -> bool {
         let Some((method, path)) = self
             .request
             .as_deref()
@@ -148,30 +140,35 @@ impl Wanted {
         else {
             return self.request.is_none();
         };
-        let all = state.requests.iter();
-        let seen = all.filter(|request| request.is(method, path)).count();
+        let seen = state.requests.find(method, path).count();
         seen >= self.times.unwrap_or(1)
     }
 }
 
-/// `GET /sim/wait`: answers with the state as soon as it is as wanted; 408 when it never was.
+/// `GET /sim/wait`: responds with the state as soon as the conditions are met; 408 when the time is up.
 pub(super) async fn wait(
     State(shared): State<Arc<Shared>>,
-    Query(wanted): Query<Wanted>,
+    Query(query): Query<WaitQuery>,
 ) -> Response {
-    let within = match wanted.within.as_deref().map(DurationText::parse) {
+    let within = match query.within.as_deref().map(DurationText::parse) {
         None => Duration::from_secs(10),
         Some(Some(DurationText(span))) => span.min(LONGEST_WAIT),
         Some(None) => {
-            return refused(StatusCode::BAD_REQUEST, "`within` is a span such as 5s");
+            return respond_error(
+                StatusCode::BAD_REQUEST,
+                "`within` must be a duration such as 5s",
+            );
         }
     };
-    let found = shared.until(within, |state| wanted.is_there(state).then_some(()));
+    let found = shared.wait_within(within, |state| query.is_met(state).then_some(()));
     match found.await {
-        Some(()) => answer(StatusCode::OK, &view(&shared)),
-        None => refused(
+        Some(()) => respond(StatusCode::OK, &describe_state(&shared)),
+        None => respond_error(
             StatusCode::REQUEST_TIMEOUT,
-            &format!("not so within {within:?}; it is {}", view(&shared)),
+            &format!(
+                "not met within {within:?}; the state is {}",
+                describe_state(&shared)
+            ),
         ),
     }
 }

@@ -1,316 +1,205 @@
-//! Everything that can go wrong between a server and its client, by name.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! The faults of a server and its connections, by name.
 
 pub(crate) mod serde;
 
-use crate::faulty_connection::Throttle;
-use crate::notification::Notification;
-use crate::recorded_bodies;
-use crate::server::PlexSim;
-use crate::state::streams::{Item, Transport};
-use crate::state::{Shared, State};
+use std::time::Duration;
 
-/// A fault, triggered by [`PlexSim::fault`]. A *lasting* one goes on until
-/// [`PlexSim::lift`] or [`PlexSim::lift_faults`]; the others happen once, at the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use strum::{IntoStaticStr, VariantNames};
+
+use crate::notification::Transport;
+
+/// A fault, triggered by [`PlexSim::fault`](crate::PlexSim::fault).
+///
+/// A *lasting* fault stays on until [`PlexSim::lift`](crate::PlexSim::lift) or
+/// [`PlexSim::lift_faults`](crate::PlexSim::lift_faults). The others happen once, at the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Fault {
-    /// Every open connection is closed, in the middle of whatever it was doing and without a
-    /// close frame, as when a server stops.
+    /// Closes every open connection, even in the middle of a message and without a close frame, as
+    /// when a server stops.
     CutConnections,
     /// As `CutConnections`, with a TCP reset.
     ResetConnections,
-    /// Only the connections that carry notification streams are closed.
+    /// Closes only the connections of notification streams.
     CutStreams,
-    /// The streams end in order: the last chunk of the event stream, a close frame on a
-    /// WebSocket.
+    /// Ends the streams in order: the last chunk on an event stream, a close frame on a WebSocket.
     EndStreams,
-    /// Lasting. Every connection, open or new, stays open and is dead: nothing that comes in is
-    /// answered (a WebSocket ping neither), nothing goes out. Connections that were silenced stay
-    /// so after the fault is lifted; new ones are well again.
+    /// Lasting. Every connection, open or new, stays open but is dead: the server answers nothing,
+    /// not even a WebSocket ping, and sends nothing. A silenced connection stays silent after the
+    /// fault is lifted; new connections work again.
     Silence,
-    /// As `Silence`, once, and only for the connections of the streams that are open now.
+    /// As `Silence`, but once, and only for the connections of the open streams.
     SilenceStreams,
     /// Lasting. The server writes at most `bytes` at a time and then pauses.
     SlowSender {
-        /// At most so many bytes in one piece.
+        /// The largest piece, in bytes.
         bytes: usize,
         /// The pause after each piece.
         every: Duration,
     },
     /// Lasting. The server reads at most `bytes` at a time and then pauses.
     SlowReader {
-        /// At most so many bytes in one piece.
+        /// The largest piece, in bytes.
         bytes: usize,
         /// The pause after each piece.
         every: Duration,
     },
-    /// Lasting. Event stream frames come in pieces of so many bytes, each a chunk of its own, so
-    /// that lines and characters are torn apart.
+    /// Lasting. Event stream frames are sent in pieces of this many bytes, each as its own chunk, so
+    /// that lines and characters are split.
     SplitFrames(usize),
-    /// On every open stream the first half of a frame, and then the connection is closed.
+    /// Sends the first half of a frame on every open stream, then closes the connection.
     HalfFrame,
-    /// On every open stream one message that is not UTF-8, as recorded for `progress`.
+    /// Sends one message that is not UTF-8 on every open stream, as recorded for `progress`.
     BadUtf8,
-    /// On every open stream one message that is not JSON.
+    /// Sends one message that is not JSON on every open stream.
     BadJson,
-    /// All connections are closed, connections are refused for a while, then the server is back
-    /// on its port and has forgotten every activity.
+    /// Closes all connections and refuses new ones for a while. Then the server listens on its port
+    /// again and has forgotten every activity.
     Restart {
-        /// How long it refuses.
+        /// How long connections are refused.
         down: Duration,
     },
-    /// Lasting. As `Restart`, without coming back before it is lifted.
+    /// Lasting. As `Restart`, but connections are refused until it is lifted.
     Down,
-    /// The running activities are gone without a word; connections stay.
+    /// Removes the running activities without a notification. Connections stay open.
     ForgetActivities,
-    /// Lasting. Every request is answered with 503 and the recorded XML of a server in
-    /// maintenance. Streams that are open stay open.
+    /// Lasting. Answers every request with 503 and the recorded XML of a server in maintenance. Open
+    /// streams stay open.
     Maintenance,
-    /// Lasting. One transport is refused with this status and a page of HTML, as a proxy or a
-    /// server without it does: 400, 401, 404, 502. A status of 101 or 200 is answered in full all
-    /// the same, with the page as its body.
+    /// Lasting. Refuses one transport with this status and an HTML page, as a proxy does or a server
+    /// without this transport: 400, 401, 404, 502. With a status of 101 or 200 the page is sent too.
     RefuseTransport {
-        /// Which one.
+        /// The refused transport.
         transport: Transport,
         /// The status of the refusal.
         status: u16,
     },
-    /// Lasting. Every notification is sent twice.
+    /// Lasting. Sends every notification twice.
     Duplicate,
-    /// Lasting. Notifications change places in pairs: one is held back until the next was sent.
-    /// Lifting sends the one that is held back.
+    /// Lasting. Swaps notifications in pairs: one is held back until the next was sent. Lifting the
+    /// fault sends the notification that is held back.
     Reorder,
-    /// The next so many notifications are lost; those who count them still see them in
-    /// [`PlexSim::notifications`].
+    /// Drops this many of the next notifications.
+    /// [`PlexSim::notifications`](crate::PlexSim::notifications) still lists them.
     DropNext(u64),
-    /// Lasting. `GET /activities` answers with what was true when it was asked, so much later.
+    /// Lasting. Delays the response to `GET /activities`; it shows the state at the time of the
+    /// request.
     StaleList(Duration),
-    /// Lasting. No `ping` frames on event streams.
+    /// Lasting. Sends no `ping` frames on event streams.
     NoPings,
 }
 
-/// The lasting faults that are on, and what they hold.
-#[derive(Debug, Default)]
-pub(crate) struct ActiveFaults {
-    pub(crate) silence: bool,
-    pub(crate) write_pace: Option<Throttle>,
-    pub(crate) read_pace: Option<Throttle>,
-    pub(crate) split: Option<usize>,
-    pub(crate) down: bool,
-    pub(crate) maintenance: bool,
-    pub(crate) refused: Vec<(Transport, u16)>,
-    pub(crate) duplicate: bool,
-    pub(crate) reorder: bool,
-    pub(crate) held_back: Option<Arc<Notification>>,
-    pub(crate) drop_next: u64,
-    pub(crate) stale_list: Option<Duration>,
-    pub(crate) no_pings: bool,
-}
+/// Every fault with its default values, in the order of [`Fault::NAMES`].
+const DEFAULTS: [Fault; Fault::NAMES.len()] = [
+    Fault::CutConnections,
+    Fault::ResetConnections,
+    Fault::CutStreams,
+    Fault::EndStreams,
+    Fault::Silence,
+    Fault::SilenceStreams,
+    Fault::SLOW_SENDER,
+    Fault::SLOW_READER,
+    Fault::SplitFrames(7),
+    Fault::HalfFrame,
+    Fault::BadUtf8,
+    Fault::BadJson,
+    Fault::Restart {
+        down: Duration::from_secs(2),
+    },
+    Fault::Down,
+    Fault::ForgetActivities,
+    Fault::Maintenance,
+    Fault::REFUSED_WEBSOCKET,
+    Fault::Duplicate,
+    Fault::Reorder,
+    Fault::DropNext(1),
+    Fault::StaleList(Duration::from_secs(1)),
+    Fault::NoPings,
+];
 
-impl ActiveFaults {
-    /// The names of those that are on.
-    pub(crate) fn names(&self) -> Vec<&'static str> {
-        let all = [
-            ("silence", self.silence),
-            ("slow-sender", self.write_pace.is_some()),
-            ("slow-reader", self.read_pace.is_some()),
-            ("split-frames", self.split.is_some()),
-            ("down", self.down),
-            ("maintenance", self.maintenance),
-            ("refuse-transport", !self.refused.is_empty()),
-            ("duplicate", self.duplicate),
-            ("reorder", self.reorder),
-            ("drop-next", self.drop_next > 0),
-            ("stale-list", self.stale_list.is_some()),
-            ("no-pings", self.no_pings),
-        ];
-        let on = all.into_iter().filter(|(_, on)| *on);
-        on.map(|(name, _)| name).collect()
+impl Fault {
+    /// The names that [`by_name`](Self::by_name) knows: one for each fault.
+    pub const NAMES: &'static [&'static str] = Self::VARIANTS;
+
+    pub(crate) const SLOW_SENDER: Self = Self::SlowSender {
+        bytes: 64,
+        every: Duration::from_millis(20),
+    };
+
+    pub(crate) const SLOW_READER: Self = Self::SlowReader {
+        bytes: 64,
+        every: Duration::from_millis(20),
+    };
+
+    pub(crate) const REFUSED_WEBSOCKET: Self = Self::RefuseTransport {
+        transport: Transport::WebSocket,
+        status: 404,
+    };
+
+    /// The fault of this name, with default values: a restart of 2 s, the WebSocket refused with 404,
+    /// one lost notification, a list 1 s old, split frames of 7 bytes, slow pieces of 64 bytes.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        DEFAULTS.into_iter().find(|fault| fault.name() == name)
     }
 
-    pub(crate) fn refusal(&self, path: &str) -> Option<u16> {
-        self.refused
-            .iter()
-            .rev()
-            .find(|(transport, _)| transport.path() == path)
-            .map(|(_, status)| *status)
-    }
-}
-
-impl PlexSim {
-    /// Triggers a fault. What it does to open connections has been asked for when this returns;
-    /// the sockets follow at once on the simulator's thread.
-    pub fn fault(&self, fault: Fault) {
-        trigger(&self.shared, fault);
+    /// Its name, such as `cut-streams`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.into()
     }
 
-    /// Ends one lasting fault; for a fault with values, whatever its values are.
-    pub fn lift(&self, fault: &Fault) {
-        lift(&self.shared, fault);
-    }
-
-    /// Ends all lasting faults.
-    pub fn lift_faults(&self) {
-        lift_all(&self.shared);
-    }
-}
-
-pub(crate) fn trigger(shared: &Arc<Shared>, fault: Fault) {
-    match fault {
-        Fault::Restart { down } => {
-            go_down(shared);
-            let restarted = Arc::clone(shared);
-            shared.spawn("restart", async move {
-                tokio::time::sleep(down).await;
-                lift(&restarted, &Fault::Down);
-            });
-        }
-        Fault::Down => go_down(shared),
-        other => shared.change(|state| apply(state, other)),
-    }
-}
-
-fn go_down(shared: &Shared) {
-    shared.change(|state| {
-        state.faults.down = true;
-        state.forget();
-        for control in state.connections.values() {
-            control.cut(false);
-        }
-    });
-    shared.door.send_replace(false);
-}
-
-fn apply(state: &mut State, fault: Fault) {
-    let connections = || state.connections.values();
-    let streams = || state.streams.iter().map(|stream| &stream.control);
-    match fault {
-        Fault::CutConnections => connections().for_each(|control| control.cut(false)),
-        Fault::ResetConnections => connections().for_each(|control| control.cut(true)),
-        Fault::CutStreams => streams().for_each(|control| control.cut(false)),
-        Fault::EndStreams => state.offer(None, &Item::End),
-        Fault::Silence => {
-            connections().for_each(|control| control.silence());
-            state.faults.silence = true;
-        }
-        Fault::SilenceStreams => streams().for_each(|control| control.silence()),
-        Fault::SlowSender { bytes, every } => {
-            let pace = Some(Throttle::new(bytes, every));
-            connections().for_each(|control| control.pace_writing(pace));
-            state.faults.write_pace = pace;
-        }
-        Fault::SlowReader { bytes, every } => {
-            let pace = Some(Throttle::new(bytes, every));
-            connections().for_each(|control| control.pace_reading(pace));
-            state.faults.read_pace = pace;
-        }
-        Fault::SplitFrames(size) => state.faults.split = Some(size.max(1)),
-        Fault::HalfFrame => state.offer(None, &Item::HalfAndCut(Arc::new(half_told()))),
-        Fault::BadUtf8 => {
-            state.offer(Some(Transport::WebSocket), &Item::Bytes(bad_websocket()));
-            state.offer(
-                Some(Transport::EventSource),
-                &Item::Bytes(bad_eventsource()),
-            );
-        }
-        Fault::BadJson => {
-            let torn = Notification::new("activity", "ActivityNotification", "{\"event\":");
-            state.offer(None, &Item::Notification(Arc::new(torn)));
-        }
-        Fault::ForgetActivities => state.forget(),
-        Fault::Maintenance => state.faults.maintenance = true,
-        Fault::RefuseTransport { transport, status } => {
-            state.faults.refused.push((transport, status));
-        }
-        Fault::Duplicate => state.faults.duplicate = true,
-        Fault::Reorder => state.faults.reorder = true,
-        Fault::DropNext(count) => {
-            state.faults.drop_next = state.faults.drop_next.saturating_add(count);
-        }
-        Fault::StaleList(delay) => state.faults.stale_list = Some(delay),
-        Fault::NoPings => state.faults.no_pings = true,
-        Fault::Restart { .. } | Fault::Down => {}
-    }
-}
-
-pub(crate) fn lift(shared: &Shared, fault: &Fault) {
-    let reopen = shared.change(|state| {
-        let faults = &mut state.faults;
-        match fault {
-            Fault::Silence => faults.silence = false,
-            Fault::SlowSender { .. } => faults.write_pace = None,
-            Fault::SlowReader { .. } => faults.read_pace = None,
-            Fault::SplitFrames(_) => faults.split = None,
-            Fault::Down | Fault::Restart { .. } => faults.down = false,
-            Fault::Maintenance => faults.maintenance = false,
-            Fault::RefuseTransport { transport, .. } => {
-                faults.refused.retain(|(refused, _)| refused != transport);
-            }
-            Fault::Duplicate => faults.duplicate = false,
-            Fault::Reorder => faults.reorder = false,
-            Fault::DropNext(_) => faults.drop_next = 0,
-            Fault::StaleList(_) => faults.stale_list = None,
-            Fault::NoPings => faults.no_pings = false,
-            _ => {}
-        }
-        state.settle();
-        !state.faults.down
-    });
-    if reopen {
-        shared.door.send_replace(true);
-    }
-}
-
-pub(crate) fn lift_all(shared: &Shared) {
-    shared.change(|state| {
-        let held_back = state.faults.held_back.take();
-        state.faults = ActiveFaults {
-            held_back,
-            ..ActiveFaults::default()
-        };
-        state.settle();
-    });
-    shared.door.send_replace(true);
-}
-
-impl State {
-    /// Everything that a restarted server does not know any more.
-    fn forget(&mut self) {
-        self.activities.clear();
-        self.held.clear();
-    }
-
-    /// Brings the open connections in line with the faults that are left.
-    fn settle(&mut self) {
-        if !self.faults.reorder {
-            self.send_held_back();
-        }
-        for control in self.connections.values() {
-            control.pace_writing(self.faults.write_pace);
-            control.pace_reading(self.faults.read_pace);
+    /// Whether the fault stays on until it is lifted. The others happen once.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        match self {
+            Self::CutConnections
+            | Self::ResetConnections
+            | Self::CutStreams
+            | Self::EndStreams
+            | Self::SilenceStreams
+            | Self::HalfFrame
+            | Self::BadUtf8
+            | Self::BadJson
+            | Self::Restart { .. }
+            | Self::ForgetActivities
+            | Self::DropNext(_) => false,
+            Self::Silence
+            | Self::SlowSender { .. }
+            | Self::SlowReader { .. }
+            | Self::SplitFrames(_)
+            | Self::Down
+            | Self::Maintenance
+            | Self::RefuseTransport { .. }
+            | Self::Duplicate
+            | Self::Reorder
+            | Self::StaleList(_)
+            | Self::NoPings => true,
         }
     }
 }
 
-fn half_told() -> Notification {
-    let body = r#"{"event":"updated","uuid":"half","Activity":{"uuid":"half","type":"library.update.section","cancellable":false,"userID":1,"title":"Scanning","subtitle":"never told in full","progress":50}}"#;
-    Notification::new("activity", "ActivityNotification", body)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn bad_websocket() -> Arc<[u8]> {
-    let begin = recorded_bodies::by_name("ws-progress-frame-cut-by-logger.txt")
-        .map(|payload| payload.bytes.trim_ascii_end())
-        .unwrap_or_default();
-    [begin, b"[{\"message\":\"Scanning \xff\xfe\"}]}}".as_slice()]
-        .concat()
-        .into()
-}
+    #[test]
+    fn every_name_leads_to_its_fault() {
+        let names: Vec<_> = DEFAULTS.iter().map(Fault::name).collect();
+        assert_eq!(names, Fault::NAMES);
+        assert_eq!(Fault::by_name("earthquake"), None);
+    }
 
-fn bad_eventsource() -> Arc<[u8]> {
-    let frame: &[u8] =
-        b"event: progress\ndata: {\"ProgressNotification\":{\"message\":\"Scanning \xff\xfe\"}}\n\n";
-    frame.into()
+    #[test]
+    fn names_are_as_documented() {
+        let names = Fault::NAMES.join(" ");
+        assert_eq!(
+            names,
+            "cut-connections reset-connections cut-streams end-streams silence silence-streams \
+             slow-sender slow-reader split-frames half-frame bad-utf8 bad-json restart down \
+             forget-activities maintenance refuse-transport duplicate reorder drop-next stale-list \
+             no-pings"
+        );
+    }
 }

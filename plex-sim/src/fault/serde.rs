@@ -1,4 +1,4 @@
-//! A fault in a scenario file or a control request: its name, or its name and its values.
+//! Faults in scenario files and control requests: a name, or a name with values.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::duration_text::DurationText;
 use crate::fault::Fault;
-use crate::state::streams::Transport;
+use crate::notification::Transport;
 
-/// A fault, and when it is lifted again by itself.
+/// A fault, and when it is lifted automatically.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct FaultSpec {
     pub(crate) fault: Fault,
@@ -29,41 +29,32 @@ struct RawFault {
     r#for: Option<DurationText>,
     /// `restart`: how long connections are refused.
     down: Option<DurationText>,
-    /// `slow-sender`, `slow-reader`, `split-frames`: at most so many bytes in one piece.
+    /// `slow-sender`, `slow-reader`, `split-frames`: the largest piece, in bytes.
     bytes: Option<usize>,
     /// `slow-sender`, `slow-reader`: the pause after each piece.
     every: Option<DurationText>,
-    /// `drop-next`: how many notifications are lost.
+    /// `drop-next`: how many notifications are dropped.
     count: Option<u64>,
-    /// `stale-list`: how late the answer is.
+    /// `stale-list`: how late the response is.
     delay: Option<DurationText>,
-    /// `refuse-transport`: which one.
-    transport: Option<TransportName>,
+    /// `refuse-transport`: the refused transport.
+    transport: Option<Transport>,
     /// `refuse-transport`: the status of the refusal.
     status: Option<u16>,
 }
 
-/// The name of a transport.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-enum TransportName {
-    WebSocket,
-    EventSource,
-}
-
-/// The fault that its name stands for.
+/// The name of a fault; it selects the fault with its default values.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FaultName(pub(crate) Fault);
 
 impl<'de> Deserialize<'de> for FaultName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        named(&name).map(Self)
+        find_by_name(&name).map(Self)
     }
 }
 
-/// One lasting fault, or `all` of them.
+/// A lasting fault, or `all` lasting faults.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LiftSpec(pub(crate) Option<Fault>);
 
@@ -73,7 +64,7 @@ impl<'de> Deserialize<'de> for LiftSpec {
         if name == "all" {
             return Ok(Self(None));
         }
-        let fault = named(&name)?;
+        let fault = find_by_name(&name)?;
         if fault.lasts() {
             Ok(Self(Some(fault)))
         } else {
@@ -84,8 +75,8 @@ impl<'de> Deserialize<'de> for LiftSpec {
     }
 }
 
-fn named<E: de::Error>(name: &str) -> Result<Fault, E> {
-    Fault::by_name(name).ok_or_else(|| E::unknown_variant(name, &Fault::NAMES))
+fn find_by_name<E: de::Error>(name: &str) -> Result<Fault, E> {
+    Fault::by_name(name).ok_or_else(|| E::unknown_variant(name, Fault::NAMES))
 }
 
 impl<'de> Deserialize<'de> for FaultSpec {
@@ -104,7 +95,7 @@ impl<'de> Visitor<'de> for FaultVisitor {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<FaultSpec, E> {
-        let fault = named(name)?;
+        let fault = find_by_name(name)?;
         Ok(FaultSpec { fault, lasts: None })
     }
 
@@ -119,7 +110,7 @@ impl<'de> Visitor<'de> for FaultVisitor {
             )));
         }
         let fault = raw.fill(fault);
-        match raw.left_over() {
+        match raw.unused_value() {
             Some(value) => Err(de::Error::custom(format!(
                 "the fault `{name}` has no value `{value}`"
             ))),
@@ -129,19 +120,19 @@ impl<'de> Visitor<'de> for FaultVisitor {
 }
 
 impl RawFault {
-    /// Takes the values that belong to the fault; what is absent stays as its name has it.
+    /// Takes the values that belong to the fault. Absent values keep their defaults.
     fn fill(&mut self, fault: Fault) -> Fault {
-        let mut pace = |bytes: usize, every: Duration| {
+        let mut take_throttle = |bytes: usize, every: Duration| {
             let every = self.every.take().map_or(every, |span| span.0);
             (self.bytes.take().unwrap_or(bytes), every)
         };
         match fault {
             Fault::SlowSender { bytes, every } => {
-                let (bytes, every) = pace(bytes, every);
+                let (bytes, every) = take_throttle(bytes, every);
                 Fault::SlowSender { bytes, every }
             }
             Fault::SlowReader { bytes, every } => {
-                let (bytes, every) = pace(bytes, every);
+                let (bytes, every) = take_throttle(bytes, every);
                 Fault::SlowReader { bytes, every }
             }
             Fault::SplitFrames(size) => Fault::SplitFrames(self.bytes.take().unwrap_or(size)),
@@ -149,11 +140,7 @@ impl RawFault {
                 down: self.down.take().map_or(down, |span| span.0),
             },
             Fault::RefuseTransport { transport, status } => Fault::RefuseTransport {
-                transport: match self.transport.take() {
-                    None => transport,
-                    Some(TransportName::WebSocket) => Transport::WebSocket,
-                    Some(TransportName::EventSource) => Transport::EventSource,
-                },
+                transport: self.transport.take().unwrap_or(transport),
                 status: self.status.take().unwrap_or(status),
             },
             Fault::DropNext(count) => Fault::DropNext(self.count.take().unwrap_or(count)),
@@ -164,8 +151,8 @@ impl RawFault {
         }
     }
 
-    /// A value that the fault did not take.
-    fn left_over(&self) -> Option<&'static str> {
+    /// The name of a value that does not belong to the fault.
+    fn unused_value(&self) -> Option<&'static str> {
         let all = [
             ("down", self.down.is_some()),
             ("bytes", self.bytes.is_some()),
@@ -183,7 +170,7 @@ impl RawFault {
 
 #[cfg(test)]
 mod schema {
-    //! The three types that read themselves, described.
+    //! The schemas of the types with their own `Deserialize`.
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
@@ -218,7 +205,8 @@ mod schema {
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             let lasting = Fault::NAMES
-                .into_iter()
+                .iter()
+                .copied()
                 .filter(|name| Fault::by_name(name).is_some_and(|fault| fault.lasts()));
             let names: Vec<_> = lasting.chain(["all"]).collect();
             json_schema!({ "type": "string", "enum": names })
@@ -281,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_lasts_is_lifted() {
+    fn only_lasting_faults_can_be_lifted() {
         let read = |text: &str| serde_json::from_str::<LiftSpec>(text);
         assert_eq!(read("\"all\"").unwrap().0, None);
         assert_eq!(read("\"maintenance\"").unwrap().0, Some(Fault::Maintenance));

@@ -1,4 +1,4 @@
-//! `/activities`: the list, the cancel, and the progress reports of a scanner.
+//! `/activities`: the list, cancelling, and the progress reports of a scanner.
 
 use std::sync::Arc;
 
@@ -6,106 +6,82 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde::Serialize;
 
-use crate::activity::Row;
+use crate::activity::Activity;
+use crate::element::Element;
 use crate::http::middleware::Caller;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::state::Shared;
 use crate::state::activity_lifecycle::CancelOutcome;
 
-#[derive(Serialize)]
-struct Container<'a> {
-    size: usize,
-    #[serde(rename = "Activity", skip_serializing_if = "Vec::is_empty")]
-    activities: Vec<Row<'a>>,
-}
-
-/// `GET /activities`: `size` is always there, `Activity` is absent when nothing runs.
+/// `GET /activities`: `size` is always present; `Activity` is absent when nothing runs.
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
-    Extension(who): Extension<Caller>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
 ) -> Response {
-    let (response, delay) = shared.look(|state| {
-        let visible = |owner: Option<i64>| who.sees().is_none_or(|user| owner == Some(user));
-        let running: Vec<_> = state
-            .activities
-            .iter()
-            .filter(|activity| visible(activity.user_id))
-            .collect();
-        let response = responses::container(
-            &headers,
-            || {
-                responses::media_container(&Container {
-                    size: running.len(),
-                    activities: running.iter().map(|activity| activity.row()).collect(),
-                })
-            },
-            |out| {
-                let size = running.len().to_string();
-                out.open("MediaContainer", [("size", size.as_str())]);
-                for activity in &running {
-                    activity.write_xml(out);
-                }
-                out.close("MediaContainer");
-            },
-        );
-        (response, state.faults.stale_list)
+    let account = caller.visible_account();
+    let is_visible = |owner: Option<i64>| account.is_none_or(|account| owner == Some(account));
+    let (running, delay) = shared.read(|state| {
+        let running = state.activities.iter();
+        let running = running.filter(|activity| is_visible(activity.user_id));
+        let running: Vec<_> = running.map(Activity::to_element).collect();
+        (running, state.faults.list_delay())
     });
+    let list = Element::new([("size", running.len().into())]).with_children("Activity", running);
     if let Some(delay) = delay {
         tokio::time::sleep(delay).await;
     }
-    response
+    responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `DELETE /activities/{uuid}`: 200 with nothing in it, 400 or 404 as HTML.
+/// `DELETE /activities/{uuid}`: 200 with an empty body, 400 or 404 as HTML.
 pub(crate) async fn cancel(
     State(shared): State<Arc<Shared>>,
     Path(uuid): Path<String>,
 ) -> Response {
-    match shared.change(|state| state.cancel(&uuid)) {
-        CancelOutcome::NotFound => responses::html(StatusCode::NOT_FOUND),
-        CancelOutcome::NotCancellable => responses::html(StatusCode::BAD_REQUEST),
-        CancelOutcome::Ended => responses::done(),
+    match shared.update(|state| state.cancel(&uuid)) {
+        CancelOutcome::NotFound => responses::error_page(StatusCode::NOT_FOUND),
+        CancelOutcome::NotCancellable => responses::error_page(StatusCode::BAD_REQUEST),
+        CancelOutcome::Ended => responses::empty(),
         CancelOutcome::Ending(span) => {
             let ending = Arc::clone(&shared);
             shared.spawn("cancel", async move {
                 ending.clock.sleep(span).await;
-                ending.change(|state| state.stop(&uuid));
+                ending.update(|state| state.stop(&uuid));
             });
-            responses::done()
+            responses::empty()
         }
     }
 }
 
-/// `PUT /activities/{uuid}?percentComplete=…&subtitle=…`: how a scanner reports its progress,
-/// seen in server logs. A leading `+` adds to what was reached, fractions included.
-pub(crate) async fn report(
+/// `PUT /activities/{uuid}?percentComplete=…&subtitle=…`: the progress report of a scanner, as in
+/// server logs. A leading `+` adds to the current progress; the number may have a fraction.
+pub(crate) async fn report_progress(
     State(shared): State<Arc<Shared>>,
     Path(uuid): Path<String>,
     query: QueryPairs,
 ) -> Response {
-    let found = shared.change(|state| {
+    let found = shared.update(|state| {
         let Some(reached) = state.find(&uuid).map(|activity| activity.progress) else {
             return false;
         };
-        let asked = query.value("percentComplete").unwrap_or("+0");
-        let progress = match asked.strip_prefix('+') {
-            Some(more) => whole(more).map(|more| reached.saturating_add(more).min(100)),
-            None => whole(asked),
+        let percent = query.value("percentComplete").unwrap_or("+0");
+        let progress = match percent.strip_prefix('+') {
+            Some(more) => parse_whole(more).map(|more| reached.saturating_add(more).min(100)),
+            None => parse_whole(percent),
         };
         state.advance(&uuid, progress.unwrap_or(reached), query.value("subtitle"))
     });
     if found {
-        responses::done()
+        responses::empty()
     } else {
-        responses::html(StatusCode::NOT_FOUND)
+        responses::error_page(StatusCode::NOT_FOUND)
     }
 }
 
 /// The whole part of a number in text.
-fn whole(text: &str) -> Option<i64> {
+fn parse_whole(text: &str) -> Option<i64> {
     text.split('.').next()?.parse().ok()
 }

@@ -1,18 +1,19 @@
-//! `/butler`: the scheduled tasks of a server, started and stopped by hand.
+//! `/butler`: the scheduled tasks of a server, listed, started and stopped.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
-use crate::activity_header;
+use crate::activity_draft::ActivityDraft;
+use crate::element::Element;
+use crate::http::jobs::respond_with_job;
 use crate::http::responses;
-use crate::script::ActivityDraft;
 use crate::state::Shared;
 
-/// The documented names and what they are called.
-pub(super) const TASKS: [(&str, &str); 15] = [
+/// The documented names of the tasks, and their titles.
+const TASKS: [(&str, &str); 15] = [
     ("BackupDatabase", "Backing up database"),
     ("CheckForUpdates", "Checking for updates"),
     ("CleanOldBundles", "Cleaning old bundles"),
@@ -30,70 +31,81 @@ pub(super) const TASKS: [(&str, &str); 15] = [
     ("UpgradeMediaAnalysis", "Upgrading media analysis"),
 ];
 
-fn work(title: &str) -> ActivityDraft {
-    let mut draft = ActivityDraft::new("butler");
-    draft.title = Some(title.to_owned());
+/// `GET /butler`.
+pub(crate) async fn list_tasks(headers: HeaderMap) -> Response {
+    let tasks = TASKS.iter().map(|&(name, title)| {
+        Element::new([
+            ("name", name.into()),
+            ("interval", 1.into()),
+            ("scheduleRandomized", false.into()),
+            ("enabled", true.into()),
+            ("title", title.into()),
+            ("description", title.into()),
+        ])
+    });
+    let list = Element::default().with_children("ButlerTask", tasks);
+    responses::element(&headers, "ButlerTasks", &list)
+}
+
+fn start_task(shared: &Arc<Shared>, title: &str) -> Response {
+    let mut draft = ActivityDraft::titled("butler", title, &[]);
     draft.cancellable = true;
-    draft
+    respond_with_job(shared, draft, false)
 }
 
-/// `POST /butler`: the night's work, now.
+/// `POST /butler`: starts the scheduled tasks now.
 pub(crate) async fn start_all(State(shared): State<Arc<Shared>>) -> Response {
-    let uuid = activity_header::begin(&shared, work("Running maintenance"), false);
-    responses::naming(responses::done(), uuid.as_deref())
+    start_task(&shared, "Running maintenance")
 }
 
-/// `DELETE /butler`: all of it stops.
+/// `DELETE /butler`: stops all tasks.
 pub(crate) async fn stop_all(State(shared): State<Arc<Shared>>) -> Response {
-    stop(&shared, |_| true);
-    responses::done()
+    stop_tasks(&shared, |_| true);
+    responses::empty()
 }
 
-/// `POST /butler/{task}`: 200 when it starts, 202 when it runs already, 404 for an unknown name.
+/// `POST /butler/{task}`: 200 when the task starts, 202 when it already runs, 404 for an unknown
+/// name.
 pub(crate) async fn start(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
-    let Some(title) = title_of(&name) else {
-        return responses::html(StatusCode::NOT_FOUND);
+    let Some(title) = find_title(&name) else {
+        return responses::error_page(StatusCode::NOT_FOUND);
     };
-    let runs = shared.look(|state| {
+    let runs = shared.read(|state| {
         let mut activities = state.activities.iter();
         activities.any(|activity| activity.kind == "butler" && activity.full_title() == title)
     });
     if runs {
-        let mut response = responses::done();
+        let mut response = responses::empty();
         *response.status_mut() = StatusCode::ACCEPTED;
         return response;
     }
-    let uuid = activity_header::begin(&shared, work(title), false);
-    responses::naming(responses::done(), uuid.as_deref())
+    start_task(&shared, title)
 }
 
 /// `DELETE /butler/{task}`.
-pub(crate) async fn stop_one(
-    State(shared): State<Arc<Shared>>,
-    Path(name): Path<String>,
-) -> Response {
-    let Some(title) = title_of(&name) else {
-        return responses::html(StatusCode::NOT_FOUND);
+pub(crate) async fn stop(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+    let Some(title) = find_title(&name) else {
+        return responses::error_page(StatusCode::NOT_FOUND);
     };
-    stop(&shared, |called| called == title);
-    responses::done()
+    stop_tasks(&shared, |running| running == title);
+    responses::empty()
 }
 
-fn title_of(name: &str) -> Option<&'static str> {
+fn find_title(name: &str) -> Option<&'static str> {
     TASKS
         .iter()
         .find(|(task, _)| *task == name)
         .map(|(_, title)| *title)
 }
 
-/// Stops the work that requests started; the permanent row of an idle server stays.
-fn stop(shared: &Shared, which: impl Fn(&str) -> bool) {
-    shared.change(|state| {
+/// Stops the tasks that requests started. The permanent activity of an idle server stays.
+fn stop_tasks(shared: &Shared, is_selected: impl Fn(&str) -> bool) {
+    shared.update(|state| {
         let stopped: Vec<_> = state
             .activities
             .iter()
             .filter(|activity| activity.kind == "butler" && activity.cancellable)
-            .filter(|activity| which(activity.full_title()))
+            .filter(|activity| is_selected(activity.full_title()))
             .map(|activity| activity.uuid.clone())
             .collect();
         for uuid in &stopped {

@@ -1,52 +1,89 @@
-//! The requests that start work elsewhere than on a library section: items, butler, live TV,
-//! subscriptions, the database.
+//! Requests that start activities: on items, live TV, subscriptions and the database.
 //!
-//! Which activity type belongs to which request is known for some of them only: `optimize`,
-//! `emptyTrash` and the grabber scan use names of our own, and `emptyTrash` starts an activity only
-//! when a test asks for the header on every answer.
+//! The activity type is known for some requests only. The types of `optimize`, `emptyTrash` and the
+//! grabber scan are invented, and `emptyTrash` starts an activity only when a test wants the header on
+//! every response.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
+use uuid::Uuid;
 
-use crate::activity_header;
+use crate::activity_draft::ActivityDraft;
+use crate::activity_header::ActivityHeader;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
-use crate::script::ActivityDraft;
+use crate::script::launch;
 use crate::state::Shared;
 
-fn draft(kind: &str, title: &str, subtitles: &[&str]) -> ActivityDraft {
-    let mut draft = ActivityDraft::new(kind);
-    draft.title = Some(title.to_owned());
-    draft.subtitles = subtitles.iter().map(|&text| text.to_owned()).collect();
-    draft
+/// Starts an activity for a request, with the configured timing. Returns the uuid for
+/// `X-Plex-Activity`. `is_documented` says whether the documentation names this header.
+pub(super) fn start_job(
+    shared: &Arc<Shared>,
+    mut draft: ActivityDraft,
+    is_documented: bool,
+) -> Option<String> {
+    let uuid = Uuid::new_v4().to_string();
+    draft.uuid = Some(uuid.clone());
+    let timing = shared.config.job_timing;
+    if !timing.manual && draft.ends_after.is_none() {
+        draft.steps = Some(timing.steps);
+        draft.every = Some(timing.every);
+    }
+    let header = shared.read(|state| state.activity_header);
+    match header {
+        ActivityHeader::Documented | ActivityHeader::Never | ActivityHeader::AfterStarted => {
+            launch(shared, &draft);
+        }
+        ActivityHeader::AfterEnded => {
+            draft.ends_after = Some(Duration::ZERO);
+            launch(shared, &draft);
+        }
+        ActivityHeader::BeforeStarted(delay) => {
+            let later = Arc::clone(shared);
+            shared.spawn("late start", async move {
+                later.clock.sleep(delay).await;
+                launch(&later, &draft);
+            });
+        }
+        ActivityHeader::Held => shared.update(|state| state.held.push(draft)),
+        ActivityHeader::WithoutStarted => {}
+    }
+    let is_named = header.is_forced() || (header == ActivityHeader::Documented && is_documented);
+    is_named.then_some(uuid)
 }
 
-fn start(shared: &Arc<Shared>, draft: ActivityDraft, documented: bool) -> Response {
-    let uuid = activity_header::begin(shared, draft, documented);
-    responses::naming(responses::done(), uuid.as_deref())
+/// Starts an activity for a request and responds with an empty body.
+pub(super) fn respond_with_job(
+    shared: &Arc<Shared>,
+    draft: ActivityDraft,
+    is_documented: bool,
+) -> Response {
+    let uuid = start_job(shared, draft, is_documented);
+    responses::with_activity(responses::empty(), uuid.as_deref())
 }
 
-fn item(id: &str, kind: &str, title: &str, subtitles: &[&str]) -> ActivityDraft {
-    let mut draft = draft(kind, title, subtitles);
-    draft.context("key", Value::from(format!("/library/metadata/{id}")));
-    draft.later(33, "accessible", Value::from(true));
-    draft.later(33, "exists", Value::from(true));
-    draft.later(66, "refreshed", Value::from(true));
+fn item_draft(id: &str, kind: &str, title: &str, subtitles: &[&str]) -> ActivityDraft {
+    let mut draft = ActivityDraft::titled(kind, title, subtitles);
+    draft.set_context("key", format!("/library/metadata/{id}"));
+    draft.add_later_context(33, "accessible", true);
+    draft.add_later_context(33, "exists", true);
+    draft.add_later_context(66, "refreshed", true);
     draft
 }
 
 /// `PUT /library/metadata/{id}/{action}`.
-pub(crate) async fn metadata(
+pub(crate) async fn process_metadata(
     State(shared): State<Arc<Shared>>,
     Path((id, action)): Path<(String, String)>,
 ) -> Response {
-    let generate = |kind: &str, title: &str| item(&id, kind, title, &["Eleven Bridges (2021)"]);
+    let generate =
+        |kind: &str, title: &str| item_draft(&id, kind, title, &["Eleven Bridges (2021)"]);
     let draft = match action.as_str() {
-        "refresh" => item(
+        "refresh" => item_draft(
             &id,
             "library.refresh.items",
             "Refreshing",
@@ -56,7 +93,7 @@ pub(crate) async fn metadata(
                 "Augmenting metadata",
             ],
         ),
-        "analyze" => item(
+        "analyze" => item_draft(
             &id,
             "library.refresh.items",
             "Refreshing",
@@ -67,40 +104,46 @@ pub(crate) async fn metadata(
         "voiceActivity" => generate("media.generate.voice.activity", "Detecting Voice Activity"),
         "chapterThumbs" => generate("media.generate.chapter.thumbs", "Generating Thumbnails"),
         "index" => generate("media.generate.bif", "Generating Previews"),
-        _ => return responses::html(StatusCode::NOT_FOUND),
+        _ => return responses::error_page(StatusCode::NOT_FOUND),
     };
-    start(&shared, draft, false)
+    respond_with_job(&shared, draft, false)
 }
 
-/// `GET /library/metadata/{id}`: an empty container, and with `asyncCheckFiles=1` the activity
-/// that is seen whenever somebody opens a details page.
-pub(crate) async fn details(
+/// `GET /library/metadata/{id}`: an empty container. With `asyncCheckFiles=1` it starts the activity
+/// that servers start when a client opens a details page.
+pub(crate) async fn show_details(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    asked: QueryPairs,
+    query: QueryPairs,
     headers: HeaderMap,
 ) -> Response {
     let mut named = None;
-    if asked.value("asyncCheckFiles") == Some("1") {
-        let checking = item(
+    if query.value("asyncCheckFiles") == Some("1") {
+        let checking = item_draft(
             &id,
             "library.refresh.items",
             "Refreshing",
             &["Checking files"],
         );
-        named = activity_header::begin(&shared, checking, false);
+        named = start_job(&shared, checking, false);
     }
-    responses::naming(responses::empty_container(&headers), named.as_deref())
+    responses::with_activity(responses::empty_container(&headers), named.as_deref())
 }
 
-/// `PUT /library/optimize`: with `async=1` it answers at once, otherwise when the work is over.
-pub(crate) async fn optimize(State(shared): State<Arc<Shared>>, asked: QueryPairs) -> Response {
-    let work = draft("library.optimize", "Optimizing database", &[]);
-    let uuid = activity_header::begin(&shared, work, false);
-    if asked.value("async") != Some("1") {
-        shared.until_no_activity_of("library.optimize").await;
+/// `PUT /library/optimize`: responds at once with `async=1`, otherwise when the activity has ended.
+pub(crate) async fn optimize(State(shared): State<Arc<Shared>>, query: QueryPairs) -> Response {
+    let work = ActivityDraft::titled("library.optimize", "Optimizing database", &[]);
+    let uuid = start_job(&shared, work, false);
+    if query.value("async") != Some("1") {
+        shared
+            .wait_until(|state| {
+                let mut running = state.activities.iter();
+                let is_over = running.all(|activity| activity.kind != "library.optimize");
+                is_over.then_some(())
+            })
+            .await;
     }
-    responses::naming(responses::done(), uuid.as_deref())
+    responses::with_activity(responses::empty(), uuid.as_deref())
 }
 
 /// `PUT /library/sections/{id}/emptyTrash`.
@@ -108,30 +151,30 @@ pub(crate) async fn empty_trash(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
 ) -> Response {
-    let (known, forced) = shared.look(|state| {
+    let (known, forced) = shared.read(|state| {
         let known = state.sections.iter().any(|section| section.id == id);
         (known, state.activity_header.is_forced())
     });
     if !known {
-        return responses::html(StatusCode::NOT_FOUND);
+        return responses::error_page(StatusCode::NOT_FOUND);
     }
     if !forced {
-        return responses::done();
+        return responses::empty();
     }
-    let mut work = draft("library.empty.trash", "Emptying trash", &[]);
-    work.context("librarySectionID", Value::from(id));
-    start(&shared, work, false)
+    let mut work = ActivityDraft::titled("library.empty.trash", "Emptying trash", &[]);
+    work.set_context("librarySectionID", id);
+    respond_with_job(&shared, work, false)
 }
 
 /// `POST /media/subscriptions/process`.
-pub(crate) async fn subscriptions(State(shared): State<Arc<Shared>>) -> Response {
-    let mut work = draft(
+pub(crate) async fn process_subscriptions(State(shared): State<Arc<Shared>>) -> Response {
+    let mut work = ActivityDraft::titled(
         "provider.subscriptions.process",
         "Processing subscriptions",
         &[],
     );
     work.cancellable = true;
-    start(&shared, work, true)
+    respond_with_job(&shared, work, true)
 }
 
 /// `POST /livetv/dvrs/{id}/reloadGuide`.
@@ -139,21 +182,21 @@ pub(crate) async fn reload_guide(
     State(shared): State<Arc<Shared>>,
     Path(_dvr): Path<String>,
 ) -> Response {
-    let work = draft(
+    let work = ActivityDraft::titled(
         "provider.epg.load",
         "Refreshing EPG",
         &["Downloaded 60 airings", "Downloaded 173 airings"],
     );
-    start(&shared, work, true)
+    respond_with_job(&shared, work, true)
 }
 
-/// `POST /media/grabbers/devices/{id}/scan`: the only one with a body.
-pub(crate) async fn grabber_scan(
+/// `POST /media/grabbers/devices/{id}/scan`: the only response here with a body.
+pub(crate) async fn scan_grabber(
     State(shared): State<Arc<Shared>>,
     Path(device): Path<String>,
 ) -> Response {
-    let mut work = draft("grabber.device.scan", "Scanning for channels", &[]);
-    work.context("deviceID", Value::from(device));
-    let uuid = activity_header::begin(&shared, work, true);
-    responses::naming(responses::scan_container(), uuid.as_deref())
+    let mut work = ActivityDraft::titled("grabber.device.scan", "Scanning for channels", &[]);
+    work.set_context("deviceID", device);
+    let uuid = start_job(&shared, work, true);
+    responses::with_activity(responses::scan_container(), uuid.as_deref())
 }

@@ -1,71 +1,56 @@
-//! `/library`: the sections, and what starts and stops their scans.
+//! `/library/sections`: the list, and starting and stopping scans.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde::Serialize;
 
+use crate::activity_draft::ActivityDraft;
+use crate::element::Element;
+use crate::http::jobs::start_job;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
-use crate::scan;
-use crate::section::Row;
+use crate::section::Section;
 use crate::state::Shared;
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Container<'a> {
-    size: usize,
-    allow_sync: bool,
-    title1: &'static str,
-    #[serde(rename = "Directory", skip_serializing_if = "Vec::is_empty")]
-    directories: Vec<Row<'a>>,
-}
+/// The subtitles of a scan, one after the other. The titles are invented.
+const ITEMS: [&str; 6] = [
+    "A Quiet Harbour (1987)",
+    "Blue Lantern (2014)",
+    "Cartographers (2003)",
+    "Distant Kitchens (1999)",
+    "Eleven Bridges (2021)",
+    "Far From Winter (1974)",
+];
 
 /// `GET /library/sections`.
-pub(crate) async fn sections(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    shared.look(|state| {
-        responses::container(
-            &headers,
-            || {
-                responses::media_container(&Container {
-                    size: state.sections.len(),
-                    allow_sync: false,
-                    title1: "Plex Library",
-                    directories: state
-                        .sections
-                        .iter()
-                        .map(|section| section.row(state.is_refreshing(&section.id)))
-                        .collect(),
-                })
-            },
-            |out| {
-                let size = state.sections.len().to_string();
-                out.open(
-                    "MediaContainer",
-                    [
-                        ("size", size.as_str()),
-                        ("allowSync", "0"),
-                        ("title1", "Plex Library"),
-                    ],
-                );
-                for section in &state.sections {
-                    section.write_xml(state.is_refreshing(&section.id), out);
-                }
-                out.close("MediaContainer");
-            },
-        )
-    })
+pub(crate) async fn list_sections(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+) -> Response {
+    let sections: Vec<_> = shared.read(|state| {
+        let sections = state.sections.iter();
+        sections
+            .map(|section| section.to_element(state.is_refreshing(&section.id)))
+            .collect()
+    });
+    let list = Element::new([
+        ("size", sections.len().into()),
+        ("allowSync", false.into()),
+        ("title1", "Plex Library".into()),
+    ])
+    .with_children("Directory", sections);
+    responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `GET` or `POST /library/sections/{id}/refresh`: a scan begins; `all` scans every section.
+/// `GET` or `POST /library/sections/{id}/refresh`: starts a scan; `all` scans every section.
 pub(crate) async fn refresh(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    asked: QueryPairs,
+    query: QueryPairs,
 ) -> Response {
-    let sections: Vec<_> = shared.look(|state| {
+    let sections: Vec<_> = shared.read(|state| {
         state
             .sections
             .iter()
@@ -74,27 +59,27 @@ pub(crate) async fn refresh(
             .collect()
     });
     if sections.is_empty() && id != "all" {
-        return responses::html(StatusCode::NOT_FOUND);
+        return responses::error_page(StatusCode::NOT_FOUND);
     }
     let mut named = None;
     for section in &sections {
-        let uuid = scan::start(&shared, section, asked.value("path"));
+        let uuid = start_scan(&shared, section, query.value("path"));
         named = named.or(uuid);
     }
-    responses::naming(responses::done(), named.as_deref())
+    responses::with_activity(responses::empty(), named.as_deref())
 }
 
 /// `POST /library/sections/refresh`: every section.
-pub(crate) async fn refresh_all(state: State<Arc<Shared>>, asked: QueryPairs) -> Response {
-    refresh(state, Path("all".to_owned()), asked).await
+pub(crate) async fn refresh_all(state: State<Arc<Shared>>, query: QueryPairs) -> Response {
+    refresh(state, Path("all".to_owned()), query).await
 }
 
-/// `DELETE /library/sections/{id}/refresh`: the section's scans stop.
+/// `DELETE /library/sections/{id}/refresh`: stops the section's scans.
 pub(crate) async fn stop_refresh(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
 ) -> Response {
-    let known = shared.change(|state| {
+    let known = shared.update(|state| {
         let scans: Vec<_> = state
             .sections
             .iter()
@@ -108,8 +93,20 @@ pub(crate) async fn stop_refresh(
         id == "all" || state.sections.iter().any(|section| section.id == id)
     });
     if known {
-        responses::done()
+        responses::empty()
     } else {
-        responses::html(StatusCode::NOT_FOUND)
+        responses::error_page(StatusCode::NOT_FOUND)
     }
+}
+
+/// Starts a scan and returns the uuid for `X-Plex-Activity`.
+fn start_scan(shared: &Arc<Shared>, section: &Section, path: Option<&str>) -> Option<String> {
+    let title = format!("Scanning {}", section.title);
+    let subtitles = match path {
+        Some(path) => &[path],
+        None => ITEMS.as_slice(),
+    };
+    let mut draft = ActivityDraft::titled("library.update.section", &title, subtitles);
+    draft.set_section(&section.id);
+    start_job(shared, draft, false)
 }

@@ -1,7 +1,6 @@
-//! What every request passes: it is recorded, delayed, perhaps answered by a canned answer,
-//! checked for its token, and only then handled.
+//! The middleware of every request: it records and delays the request, answers with a stub response
+//! or a fault, checks the token, and only then calls the handler.
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use http::{Method, StatusCode, header};
 
+use crate::fault::Fault;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::listener::Peer;
@@ -21,75 +21,84 @@ use crate::state::Shared;
 /// How much of a request's body is kept.
 const BODY_LIMIT: usize = 64 * 1024;
 
-pub(crate) async fn gate(
+pub(crate) async fn handle(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
     request: Request,
     next: Next,
 ) -> Response {
-    let (recorded, mut request) = record(&shared, control.id(), request).await;
-    let number = shared.change(|state| state.record(recorded.clone()));
+    let (recorded, mut request) = read_request(&shared, control.id(), request).await;
+    let number = shared.update(|state| state.requests.record(recorded.clone()));
     let answering = async {
-        if control.is_mistaken() {
-            return responses::closing(responses::html(StatusCode::BAD_REQUEST));
+        if control.is_plain_http_on_tls_port() {
+            return responses::with_connection_close(responses::error_page(
+                StatusCode::BAD_REQUEST,
+            ));
         }
         if !shared.config.latency.is_zero() {
             tokio::time::sleep(shared.config.latency).await;
         }
-        let canned = shared.change(|state| state.answers.take(&recorded.method, &recorded.path));
-        if let Some(canned) = canned {
-            return responses::play(canned, &control).await;
+        let stub = shared.update(|state| state.stubs.take(&recorded.method, &recorded.path));
+        if let Some(stub) = stub {
+            return responses::send_stub(stub, &control).await;
         }
-        let (maintenance, refusal) = shared.look(|state| {
+        let (maintenance, refusal) = shared.read(|state| {
             let faults = &state.faults;
-            (faults.maintenance, faults.refusal(&recorded.path))
+            (
+                faults.is_on(Fault::Maintenance),
+                faults.refusal(&recorded.path),
+            )
         });
         if maintenance {
             return responses::maintenance();
         }
         if let Some(status) = refusal {
-            return refuse(status);
+            return refuse_transport(status);
         }
-        let Some(who) = who(&shared, &recorded) else {
+        let Some(caller) = authenticate(&shared, &recorded) else {
             return responses::unauthorized();
         };
-        let acts = recorded.method != "GET" || recorded.path.ends_with("/refresh");
-        if who.is_guest() && acts {
+        let changes_something = recorded.method != "GET" || recorded.path.ends_with("/refresh");
+        if caller.is_guest() && changes_something {
             return responses::unauthorized();
         }
-        request.extensions_mut().insert(who);
-        as_a_server_says_it(next.run(request).await)
+        request.extensions_mut().insert(caller);
+        replace_plain_text_error(next.run(request).await)
     };
     let response = match AssertUnwindSafe(answering).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {
             let (method, path) = (&recorded.method, &recorded.path);
-            shared.panicked(format!("{method} {path}: {}", panic_text(&*panic)));
-            responses::html(StatusCode::INTERNAL_SERVER_ERROR)
+            shared.record_panic(&format!("{method} {path}"), &*panic);
+            responses::error_page(StatusCode::INTERNAL_SERVER_ERROR)
         }
     };
-    shared.change(|state| state.answered(number, response.status().as_u16()));
+    let status = response.status().as_u16();
+    shared.update(|state| state.requests.set_status(number, status));
     response
 }
 
-/// A path that is no UTF-8 is refused in front of the handlers, in plain text, which no server was
-/// seen to send.
-fn as_a_server_says_it(response: Response) -> Response {
+/// Replaces the plain text that axum sends for a path that is not UTF-8. No recorded server sends it.
+fn replace_plain_text_error(response: Response) -> Response {
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
     if is_plain && response.status().is_client_error() {
-        return responses::html(response.status());
+        return responses::error_page(response.status());
     }
     response
 }
 
-async fn record(shared: &Shared, connection: u64, request: Request) -> (RecordedRequest, Request) {
-    let at = shared.began.elapsed();
+async fn read_request(
+    shared: &Shared,
+    connection: u64,
+    request: Request,
+) -> (RecordedRequest, Request) {
+    let at = shared.started_at.elapsed();
     let (parts, body) = request.into_parts();
     let (kept, body) = if parts.method == Method::GET {
         (Vec::new(), body)
     } else {
-        // A body that is too long or cut is no reason to answer differently.
+        // A body that is too long or cut does not change the response.
         let bytes = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
         (bytes.to_vec(), Body::from(bytes))
     };
@@ -100,7 +109,7 @@ async fn record(shared: &Shared, connection: u64, request: Request) -> (Recorded
         method: parts.method.to_string(),
         path: if inside.is_empty() { "/" } else { inside }.to_owned(),
         target: parts.uri.to_string(),
-        query: QueryPairs::of(&parts.uri).0,
+        query: QueryPairs::parse(&parts.uri).0,
         headers: parts
             .headers
             .iter()
@@ -117,7 +126,7 @@ async fn record(shared: &Shared, connection: u64, request: Request) -> (Recorded
     (recorded, Request::from_parts(parts, body))
 }
 
-/// Who sent a request.
+/// The account that sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
     Owner,
@@ -129,8 +138,8 @@ impl Caller {
         self != Self::Owner
     }
 
-    /// Whose activities are visible; everybody's when `None`.
-    pub(crate) fn sees(self) -> Option<i64> {
+    /// The account whose activities are visible; those of all accounts when `None`.
+    pub(crate) fn visible_account(self) -> Option<i64> {
         match self {
             Self::Owner => None,
             Self::Guest(id) => Some(id),
@@ -138,9 +147,9 @@ impl Caller {
     }
 }
 
-/// Decides by the token, as header or query parameter; `/identity` is open on real servers, and
-/// a server without any token is an unclaimed one, which lets everybody in.
-fn who(shared: &Shared, request: &RecordedRequest) -> Option<Caller> {
+/// Finds the account of the token in the header or the query. Real servers need no token for
+/// `/identity`. A server without a token is unclaimed and accepts every request.
+fn authenticate(shared: &Shared, request: &RecordedRequest) -> Option<Caller> {
     let config = &shared.config;
     let sent = request
         .header("x-plex-token")
@@ -153,19 +162,10 @@ fn who(shared: &Shared, request: &RecordedRequest) -> Option<Caller> {
     (open || sent == config.token.as_deref()).then_some(Caller::Owner)
 }
 
-/// How a transport is refused: a page of HTML.
-fn refuse(status: u16) -> Response {
+/// Refuses a transport with an HTML page.
+fn refuse_transport(status: u16) -> Response {
     if status == 401 {
         return responses::unauthorized();
     }
-    responses::html(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
-}
-
-/// What a panic said.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
+    responses::error_page(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
 }

@@ -1,12 +1,4 @@
-//! Which path is answered by what.
-
-use std::sync::Arc;
-
-use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::response::Response;
-use axum::routing::{delete, get, post, put};
-use http::StatusCode;
+//! The routes of the simulated server, and their handlers.
 
 mod activities;
 mod butler;
@@ -19,63 +11,76 @@ mod responses;
 mod streams;
 mod stubs;
 
-use crate::control;
-use crate::state::Shared;
-use crate::state::streams::Transport;
-pub(crate) use middleware::panic_text;
+use std::sync::Arc;
 
-/// All routes, under the simulator's prefix, behind the gate.
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{delete, get, post, put};
+use http::StatusCode;
+
+use crate::control;
+use crate::notification::Transport;
+use crate::state::Shared;
+
+/// All routes below the simulator's prefix, with the middleware in front.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     let refresh = get(library::refresh)
         .post(library::refresh)
         .delete(library::stop_refresh);
     let routes = Router::new()
         .without_v07_checks()
-        .route("/", get(identity::server))
-        .route("/identity", get(identity::identity))
+        .route("/", get(identity::show_server))
+        .route("/identity", get(identity::show_identity))
         .route("/activities", get(activities::list))
         .route(
             "/activities/{uuid}",
-            delete(activities::cancel).put(activities::report),
+            delete(activities::cancel).put(activities::report_progress),
         )
-        .route("/accounts", get(stubs::accounts))
-        .route("/clients", get(stubs::nobody))
-        .route("/status/sessions", get(stubs::nobody))
-        .route("/transcode/sessions", get(stubs::nobody))
-        .route("/library", get(stubs::library))
-        .route("/library/sections", get(library::sections))
-        .route("/library/sections/", get(library::sections))
-        .route("/library/sections/all", get(library::sections))
-        .route("/library/sections/{id}/all", get(stubs::items))
+        .route("/accounts", get(stubs::list_accounts))
+        .route("/clients", get(stubs::list_nothing))
+        .route("/status/sessions", get(stubs::list_nothing))
+        .route("/transcode/sessions", get(stubs::list_nothing))
+        .route("/library", get(stubs::show_library))
+        .route("/library/sections", get(library::list_sections))
+        .route("/library/sections/", get(library::list_sections))
+        .route("/library/sections/all", get(library::list_sections))
+        .route("/library/sections/{id}/all", get(stubs::list_items))
         .route("/library/sections/{id}/analyze", put(stubs::analyze))
         .route("/library/optimize", put(jobs::optimize))
-        .route("/library/metadata/{id}", get(jobs::details))
-        .route("/library/metadata/{id}/{action}", put(jobs::metadata))
+        .route("/library/metadata/{id}", get(jobs::show_details))
+        .route(
+            "/library/metadata/{id}/{action}",
+            put(jobs::process_metadata),
+        )
         .route("/library/sections/{id}/emptyTrash", put(jobs::empty_trash))
         .route(
             "/butler",
-            get(stubs::butler_tasks)
+            get(butler::list_tasks)
                 .post(butler::start_all)
                 .delete(butler::stop_all),
         )
+        .route("/butler/{task}", post(butler::start).delete(butler::stop))
         .route(
-            "/butler/{task}",
-            post(butler::start).delete(butler::stop_one),
+            "/media/subscriptions/process",
+            post(jobs::process_subscriptions),
         )
-        .route("/media/subscriptions/process", post(jobs::subscriptions))
         .route("/livetv/dvrs/{id}/reloadGuide", post(jobs::reload_guide))
         .route(
             "/media/grabbers/devices/{id}/scan",
-            post(jobs::grabber_scan),
+            post(jobs::scan_grabber),
         )
-        .route(Transport::EventSource.path(), get(streams::eventsource))
-        .route(Transport::WebSocket.path(), get(streams::websocket))
+        .route(
+            Transport::EventSource.path(),
+            get(streams::open_eventsource),
+        )
+        .route(Transport::WebSocket.path(), get(streams::open_websocket))
         .route("/library/sections/refresh", post(library::refresh_all))
         .route("/library/sections/{id}/refresh", refresh)
-        .fallback(not_found)
-        .method_not_allowed_fallback(not_found)
+        .fallback(respond_not_found)
+        .method_not_allowed_fallback(respond_not_found)
         .with_state(Arc::clone(shared));
-    // For the test of what is said of it.
+    // For the test that a panic is reported.
     #[cfg(test)]
     let routes = routes.route("/panics", get(async || -> Response { panic!("boom") }));
     let prefix = shared.config.prefix.as_str();
@@ -85,16 +90,16 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         Router::new()
             .without_v07_checks()
             .nest(prefix, routes)
-            .fallback(not_found)
+            .fallback(respond_not_found)
     };
-    let gated = all.layer(from_fn_with_state(Arc::clone(shared), middleware::gate));
+    let served = all.layer(from_fn_with_state(Arc::clone(shared), middleware::handle));
     if shared.config.control {
-        gated.merge(control::router(shared))
+        served.merge(control::router(shared))
     } else {
-        gated
+        served
     }
 }
 
-async fn not_found() -> Response {
-    responses::html(StatusCode::NOT_FOUND)
+async fn respond_not_found() -> Response {
+    responses::error_page(StatusCode::NOT_FOUND)
 }

@@ -1,5 +1,5 @@
-//! The query of a request, which no server was seen to refuse: of a name that stands there twice the
-//! first counts, and names that nobody knows are passed over.
+//! The query of a request. No recorded server rejects a query: the first of several equal names
+//! counts, and unknown names are ignored.
 
 use std::convert::Infallible;
 
@@ -12,7 +12,7 @@ use http::request::Parts;
 pub(crate) struct QueryPairs(pub(crate) Vec<(String, String)>);
 
 impl QueryPairs {
-    pub(crate) fn of(uri: &Uri) -> Self {
+    pub(crate) fn parse(uri: &Uri) -> Self {
         Query::<Vec<(String, String)>>::try_from_uri(uri)
             .map(|Query(pairs)| Self(pairs))
             .unwrap_or_default()
@@ -30,6 +30,6 @@ impl<S: Sync> FromRequestParts<S> for QueryPairs {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.uri))
+        Ok(Self::parse(&parts.uri))
     }
 }

@@ -1,21 +1,22 @@
-//! Answers in the shapes of recorded servers: JSON or XML on success, HTML otherwise.
+//! Responses in the forms of recorded servers: JSON or XML on success, HTML otherwise.
 
 use axum::body::Body as HttpBody;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
+use crate::element::Element;
 use crate::faulty_connection::ConnectionControl;
-use crate::notification::json;
+use crate::raw_json::to_json;
 use crate::stub_response::{Body, StubResponse, repeat};
-use crate::xml;
 
+const XML: &str = "text/xml;charset=utf-8";
 const PROTOCOL: HeaderName = HeaderName::from_static("x-plex-protocol");
 const ACTIVITY: HeaderName = HeaderName::from_static("x-plex-activity");
 const MAINTENANCE: &[u8] = include_bytes!("../../payloads/http-503-maintenance.xml");
 const UNAUTHORIZED: &[u8] = include_bytes!("../../payloads/http-401-unauthorized.html");
 
-/// An answer of this type with the headers that every answer carries.
-pub(crate) fn answer(
+/// A response with the headers that every response has.
+pub(crate) fn respond(
     status: StatusCode,
     kind: &'static str,
     body: impl Into<HttpBody>,
@@ -34,50 +35,54 @@ pub(crate) fn answer(
     response
 }
 
-/// An action's success: 200, nothing in it, and called HTML.
-pub(crate) fn done() -> Response {
-    answer(StatusCode::OK, "text/html", HttpBody::empty())
+/// The success of an action: 200 with an empty body of the type HTML.
+pub(crate) fn empty() -> Response {
+    respond(StatusCode::OK, "text/html", HttpBody::empty())
 }
 
-/// Names the activity that the request started.
-pub(crate) fn naming(mut response: Response, uuid: Option<&str>) -> Response {
+/// Adds the header that names the started activity.
+pub(crate) fn with_activity(mut response: Response, uuid: Option<&str>) -> Response {
     if let Some(value) = uuid.and_then(|uuid| HeaderValue::from_str(uuid).ok()) {
         response.headers_mut().insert(ACTIVITY, value);
     }
     response
 }
 
-/// A container without anything in it.
+/// An empty container.
 pub(crate) fn empty_container(headers: &HeaderMap) -> Response {
-    container(
-        headers,
-        || "{\"MediaContainer\":{\"size\":0}}".to_owned(),
-        |out| out.empty("MediaContainer", [("size", "0")]),
-    )
+    if wants_json(headers) {
+        let body = r#"{"MediaContainer":{"size":0}}"#;
+        return respond(StatusCode::OK, "application/json", body);
+    }
+    let element = Element::new([("size", 0.into())]);
+    let body = element.to_xml_without_children("MediaContainer");
+    respond(StatusCode::OK, XML, body)
 }
 
-/// The body of a grabber scan, which is documented as XML alone.
+/// The body of a grabber scan, which is documented as XML only.
 pub(crate) fn scan_container() -> Response {
-    let mut out = xml::Writer::new();
-    let attributes = [("message", ""), ("size", "0"), ("status", "0")];
-    out.empty("MediaContainer", attributes);
-    answer(StatusCode::OK, "text/xml;charset=utf-8", out.finish())
+    let scan = Element::new([
+        ("message", "".into()),
+        ("size", 0.into()),
+        ("status", 0.into()),
+    ]);
+    respond(
+        StatusCode::OK,
+        XML,
+        scan.to_xml_without_children("MediaContainer"),
+    )
 }
 
-/// 503 while the server migrates its database: XML whatever `Accept` said.
+/// 503 while the server migrates its database: XML for every `Accept`.
 pub(crate) fn maintenance() -> Response {
-    answer(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "text/xml;charset=utf-8",
-        MAINTENANCE,
-    )
+    respond(StatusCode::SERVICE_UNAVAILABLE, XML, MAINTENANCE)
 }
 
 /// The one-line HTML page of an error.
-pub(crate) fn html(status: StatusCode) -> Response {
+pub(crate) fn error_page(status: StatusCode) -> Response {
     let code = status.as_u16();
     let reason = status.canonical_reason().unwrap_or("Error");
-    answer(
+    respond(
         status,
         "text/html",
         format!(
@@ -86,41 +91,30 @@ pub(crate) fn html(status: StatusCode) -> Response {
     )
 }
 
-/// The recorded 401: 91 bytes of HTML, whatever `Accept` said, and the connection is closed.
+/// The recorded 401: 91 bytes of HTML for every `Accept`. The connection is closed.
 pub(crate) fn unauthorized() -> Response {
-    closing(answer(StatusCode::UNAUTHORIZED, "text/html", UNAUTHORIZED))
+    with_connection_close(respond(StatusCode::UNAUTHORIZED, "text/html", UNAUTHORIZED))
 }
 
-/// The last answer on its connection.
-pub(crate) fn closing(mut response: Response) -> Response {
+/// Makes this the last response on its connection.
+pub(crate) fn with_connection_close(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.remove("keep-alive");
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
-/// JSON when it was asked for, XML otherwise.
-pub(crate) fn container(
-    headers: &HeaderMap,
-    as_json: impl FnOnce() -> String,
-    as_xml: impl FnOnce(&mut xml::Writer),
-) -> Response {
+/// An element as JSON if the client wants JSON, as XML otherwise.
+pub(crate) fn element(headers: &HeaderMap, name: &str, element: &Element) -> Response {
     if wants_json(headers) {
-        return answer(StatusCode::OK, "application/json", as_json());
+        let body = format!("{{\"{name}\":{}}}", to_json(element));
+        return respond(StatusCode::OK, "application/json", body);
     }
-    let mut out = xml::Writer::new();
-    as_xml(&mut out);
-    answer(StatusCode::OK, "text/xml;charset=utf-8", out.finish())
+    respond(StatusCode::OK, XML, element.to_xml(name))
 }
 
-/// `{"MediaContainer": inner}`.
-pub(crate) fn media_container(inner: &impl serde::Serialize) -> String {
-    format!("{{\"MediaContainer\":{}}}", json(inner))
-}
-
-/// JSON comes only for `Accept: application/json` alone: a list of types was measured to give
-/// XML.
-pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
+/// Servers send JSON only for exactly `Accept: application/json`; a list of types was seen to give XML.
+fn wants_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::ACCEPT).iter();
     let (Some(only), None) = (values.next(), values.next()) else {
         return false;
@@ -132,12 +126,12 @@ pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     !text.contains(',') && name.trim().eq_ignore_ascii_case("application/json")
 }
 
-/// Plays a canned answer on the connection `control`.
-pub(crate) async fn play(canned: StubResponse, control: &ConnectionControl) -> Response {
-    if !canned.delay.is_zero() {
-        tokio::time::sleep(canned.delay).await;
+/// Sends a stub response on the connection of `control`.
+pub(crate) async fn send_stub(stub: StubResponse, control: &ConnectionControl) -> Response {
+    if !stub.delay.is_zero() {
+        tokio::time::sleep(stub.delay).await;
     }
-    let body = match canned.body {
+    let body = match stub.body {
         Body::Bytes(bytes) => HttpBody::from(bytes),
         Body::Repeat {
             chunk,
@@ -155,20 +149,20 @@ pub(crate) async fn play(canned: StubResponse, control: &ConnectionControl) -> R
             HttpBody::empty()
         }
         Body::Cut { bytes, promised } => {
-            let mut raw = head(canned.status, &canned.headers, promised).into_bytes();
+            let mut raw = format_head(stub.status, &stub.headers, promised).into_bytes();
             raw.extend(bytes);
-            control.replace_answer(&raw, true);
+            control.replace_response(&raw, true);
             HttpBody::empty()
         }
         Body::Raw { bytes, close } => {
-            control.replace_answer(&bytes, close);
+            control.replace_response(&bytes, close);
             HttpBody::empty()
         }
     };
     let mut response = Response::new(body);
     *response.status_mut() =
-        StatusCode::from_u16(canned.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in &canned.headers {
+        StatusCode::from_u16(stub.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in &stub.headers {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_bytes(value.as_bytes()),
@@ -179,8 +173,8 @@ pub(crate) async fn play(canned: StubResponse, control: &ConnectionControl) -> R
     response
 }
 
-/// The head of an answer whose length is a lie, which hyper would not send.
-fn head(status: u16, headers: &[(String, String)], length: usize) -> String {
+/// A head with a wrong `Content-Length`, which hyper would not send.
+fn format_head(status: u16, headers: &[(String, String)], length: usize) -> String {
     let reason = StatusCode::from_u16(status)
         .ok()
         .and_then(|status| status.canonical_reason())
@@ -197,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_plain_request_for_json_gets_json() {
+    fn only_accept_of_json_alone_gets_json() {
         let table = [
             (vec!["application/json"], true),
             (vec!["Application/JSON"], true),

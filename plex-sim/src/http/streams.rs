@@ -1,4 +1,4 @@
-//! The two notification streams, in the servers' own shapes.
+//! The two notification streams, in the forms of recorded servers.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -17,25 +17,32 @@ use futures_util::SinkExt;
 use http::StatusCode;
 use tokio::time::{Interval, MissedTickBehavior};
 
+use crate::fault::Fault;
 use crate::http::middleware::Caller;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::listener::Peer;
+use crate::notification::Transport;
 use crate::state::Shared;
-use crate::state::streams::{Item, Listener, Transport};
+use crate::state::streams::{StreamItem, Subscription};
 
-/// `GET /:/eventsource/notifications`: one object a frame, a `ping` now and then.
-pub(crate) async fn eventsource(
+/// `GET /:/eventsource/notifications`: one object in each frame, and `ping` frames.
+pub(crate) async fn open_eventsource(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
-    Extension(who): Extension<Caller>,
-    asked: QueryPairs,
+    Extension(caller): Extension<Caller>,
+    query: QueryPairs,
 ) -> Response {
     let transport = Transport::EventSource;
-    let listener = shared.open_stream(transport, filters(&asked), who.sees(), &control);
+    let subscription = shared.subscribe(
+        transport,
+        read_filters(&query),
+        caller.visible_account(),
+        &control,
+    );
     let source = EventSource {
-        pings: every(shared.config.ping_every),
-        listener,
+        pings: make_interval(shared.config.ping_every),
+        subscription,
         pieces: VecDeque::new(),
         cut: false,
     };
@@ -43,22 +50,22 @@ pub(crate) async fn eventsource(
         let piece = source.next().await?;
         Some((Ok::<_, Infallible>(piece), source))
     });
-    responses::answer(
+    responses::respond(
         StatusCode::OK,
         "text/event-stream",
         Body::from_stream(stream),
     )
 }
 
-fn filters(asked: &QueryPairs) -> Option<String> {
-    asked.value("filters").map(str::to_owned)
+fn read_filters(query: &QueryPairs) -> Option<String> {
+    query.value("filters").map(str::to_owned)
 }
 
 struct EventSource {
-    listener: Listener,
+    subscription: Subscription,
     pings: Option<Interval>,
     pieces: VecDeque<Bytes>,
-    /// Half a frame was the last thing that it said.
+    /// Half a frame was sent, so nothing may follow.
     cut: bool,
 }
 
@@ -69,21 +76,21 @@ impl EventSource {
                 return Some(piece);
             }
             if self.cut {
-                // Neither a frame that would run into the half one nor an end in order.
+                // Another frame would continue the half frame, and an end would be orderly.
                 return pending().await;
             }
             let frame = tokio::select! {
-                item = self.listener.items.recv() => match item? {
-                    Item::Notification(told) => told.eventsource_text().into_bytes(),
-                    Item::Bytes(bytes) => bytes.to_vec(),
-                    Item::HalfAndCut(told) => {
-                        let mut frame = told.eventsource_text().into_bytes();
+                item = self.subscription.items.recv() => match item? {
+                    StreamItem::Notification(notification) => notification.eventsource_text().into_bytes(),
+                    StreamItem::Bytes(bytes) => bytes.to_vec(),
+                    StreamItem::HalfAndCut(notification) => {
+                        let mut frame = notification.eventsource_text().into_bytes();
                         frame.truncate(frame.len() / 2);
-                        self.listener.control.cut_after_flush();
+                        self.subscription.control.cut_after_flush();
                         self.cut = true;
                         frame
                     }
-                    Item::End => return None,
+                    StreamItem::End => return None,
                 },
                 () = tick(&mut self.pings) => {
                     if !self.wants_ping() {
@@ -92,7 +99,10 @@ impl EventSource {
                     b"event: ping\ndata: {}\n\n".to_vec()
                 }
             };
-            let split = self.listener.shared.look(|state| state.faults.split);
+            let split = self
+                .subscription
+                .shared
+                .read(|state| state.faults.split_size());
             let size = split.unwrap_or(frame.len()).max(1);
             self.pieces
                 .extend(frame.chunks(size).map(Bytes::copy_from_slice));
@@ -100,58 +110,64 @@ impl EventSource {
     }
 
     fn wants_ping(&self) -> bool {
-        let shared = &self.listener.shared;
-        let filtered = shared.config.pings_obey_filters && !self.listener.filter.lets_pass("ping");
-        !filtered && !shared.look(|state| state.faults.no_pings)
+        let shared = &self.subscription.shared;
+        let filtered =
+            shared.config.pings_obey_filters && !self.subscription.filter.selects("ping");
+        !filtered && !shared.read(|state| state.faults.is_on(Fault::NoPings))
     }
 }
 
-/// `GET /:/websockets/notifications`: a list in a wrapper, one message each.
-pub(crate) async fn websocket(
+/// `GET /:/websockets/notifications`: one notification in each message.
+pub(crate) async fn open_websocket(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
-    Extension(who): Extension<Caller>,
-    asked: QueryPairs,
+    Extension(caller): Extension<Caller>,
+    query: QueryPairs,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else {
-        return responses::html(StatusCode::BAD_REQUEST);
+        return responses::error_page(StatusCode::BAD_REQUEST);
     };
     let transport = Transport::WebSocket;
-    // On the list before the answer, so that nothing told meanwhile is missed.
-    let listener = shared.open_stream(transport, filters(&asked), who.sees(), &control);
-    upgrade.on_upgrade(move |socket| serve(socket, listener))
+    // Subscribes before the response, so that the stream misses no notification.
+    let subscription = shared.subscribe(
+        transport,
+        read_filters(&query),
+        caller.visible_account(),
+        &control,
+    );
+    upgrade.on_upgrade(move |socket| serve(socket, subscription))
 }
 
-async fn serve(mut socket: WebSocket, mut listener: Listener) {
-    let mut pings = every(listener.shared.config.websocket_pings);
+async fn serve(mut socket: WebSocket, mut subscription: Subscription) {
+    let mut pings = make_interval(subscription.shared.config.websocket_pings);
     let mut ended = false;
     loop {
         let sent = tokio::select! {
-            item = listener.items.recv(), if !ended => match item {
-                Some(Item::Notification(told)) => {
-                    socket.send(Message::Text(told.websocket_text().into())).await
+            item = subscription.items.recv(), if !ended => match item {
+                Some(StreamItem::Notification(notification)) => {
+                    socket.send(Message::Text(notification.websocket_text().into())).await
                 }
-                Some(Item::Bytes(bytes)) => {
-                    listener.control.write_verbatim(&text_frame(&bytes));
+                Some(StreamItem::Bytes(bytes)) => {
+                    subscription.control.write_verbatim(&encode_text_frame(&bytes));
                     socket.flush().await
                 }
-                Some(Item::HalfAndCut(told)) => {
-                    let mut frame = text_frame(told.websocket_text().as_bytes());
+                Some(StreamItem::HalfAndCut(notification)) => {
+                    let mut frame = encode_text_frame(notification.websocket_text().as_bytes());
                     frame.truncate(frame.len() / 2);
-                    listener.control.write_verbatim(&frame);
-                    listener.control.cut_after_flush();
+                    subscription.control.write_verbatim(&frame);
+                    subscription.control.cut_after_flush();
                     ended = true;
                     socket.flush().await
                 }
-                Some(Item::End) | None => {
+                Some(StreamItem::End) | None => {
                     ended = true;
                     socket.send(Message::Close(None)).await
                 }
             },
-            // Pings of the client are answered inside; anything else it says is ignored, and its
-            // close or a broken frame is the end.
-            said = socket.recv() => match said {
+            // axum answers the client's pings. Other messages are ignored; a close or an invalid
+            // frame ends the stream.
+            received = socket.recv() => match received {
                 Some(Ok(_)) => Ok(()),
                 Some(Err(_)) | None => return,
             },
@@ -163,8 +179,8 @@ async fn serve(mut socket: WebSocket, mut listener: Listener) {
     }
 }
 
-/// One final text frame of a server (unmasked), whatever its bytes are.
-fn text_frame(payload: &[u8]) -> Vec<u8> {
+/// A final, unmasked text frame with any bytes: axum would reject bytes that are not UTF-8.
+fn encode_text_frame(payload: &[u8]) -> Vec<u8> {
     let mut frame = vec![0x81];
     match (u8::try_from(payload.len()), u16::try_from(payload.len())) {
         (Ok(short @ 0..=125), _) => frame.push(short),
@@ -181,8 +197,8 @@ fn text_frame(payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// An interval whose first tick is one period away.
-fn every(period: Option<Duration>) -> Option<Interval> {
+/// An interval whose first tick is after one period; `None` without a period.
+fn make_interval(period: Option<Duration>) -> Option<Interval> {
     let period = period.filter(|period| !period.is_zero())?;
     let mut interval = tokio::time::interval_at(tokio::time::Instant::now() + period, period);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -200,12 +216,12 @@ async fn tick(interval: &mut Option<Interval>) {
 
 #[cfg(test)]
 mod tests {
-    use super::text_frame;
+    use super::encode_text_frame;
 
     #[test]
     fn a_frame_has_the_shortest_length_form() {
         let head = |length: usize| {
-            let frame = text_frame(&vec![b'x'; length]);
+            let frame = encode_text_frame(&vec![b'x'; length]);
             let rest = frame.len() - length;
             frame[..rest].to_vec()
         };

@@ -1,30 +1,32 @@
-//! The short lists that clients read beside activities: accounts, sessions, players, the items of
-//! a section, butler tasks. Nobody plays anything here and the sections are empty.
+//! Short lists that clients read besides activities: accounts, sessions, players, the items of a
+//! section. Nothing is played here, and the sections are empty.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::activity::Attributes;
-use crate::http::{butler, responses};
+use crate::element::Element;
+use crate::http::responses;
 use crate::state::Shared;
-use crate::xml;
 
-/// `GET /status/sessions`, `/transcode/sessions`, `/clients`: nobody.
-pub(crate) async fn nobody(headers: HeaderMap) -> Response {
+/// `GET /status/sessions`, `/transcode/sessions`, `/clients`: an empty list.
+pub(crate) async fn list_nothing(headers: HeaderMap) -> Response {
     responses::empty_container(&headers)
 }
 
-/// `GET /accounts`: whose numbers stand in `userID`.
-pub(crate) async fn accounts(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+/// `GET /accounts`: the accounts whose ids are in `userID`.
+pub(crate) async fn list_accounts(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+) -> Response {
     let guests = shared.config.guests.iter().map(|(_, id)| (*id, "guest"));
-    let rows = std::iter::once((1, "owner"))
+    let accounts: Vec<_> = std::iter::once((1, "owner"))
         .chain(guests)
         .map(|(id, name)| {
-            attributes([
+            Element::new([
                 ("id", json!(id)),
                 ("key", json!(format!("/accounts/{id}"))),
                 ("name", json!(name)),
@@ -34,49 +36,51 @@ pub(crate) async fn accounts(State(shared): State<Arc<Shared>>, headers: HeaderM
                 ("subtitleMode", json!(0)),
                 ("thumb", json!("")),
             ])
-        });
-    let rows: Vec<_> = rows.collect();
-    let about = attributes([
-        ("size", json!(rows.len())),
+        })
+        .collect();
+    let list = Element::new([
+        ("size", json!(accounts.len())),
         ("identifier", json!("com.plexapp.system.accounts")),
-    ]);
-    list(&headers, "MediaContainer", &about, "Account", &rows)
+    ])
+    .with_children("Account", accounts);
+    responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `GET /library`: three doors, of which clients read the first.
-pub(crate) async fn library(headers: HeaderMap) -> Response {
-    let doors = [
+/// `GET /library`: three entries, of which clients read the first.
+pub(crate) async fn show_library(headers: HeaderMap) -> Response {
+    let entries = [
         ("sections", "Library Sections"),
         ("recentlyAdded", "Recently Added Content"),
         ("onDeck", "On Deck Content"),
-    ];
-    let rows = doors.map(|(key, title)| attributes([("key", json!(key)), ("title", json!(title))]));
-    let about = attributes([
-        ("size", json!(rows.len())),
+    ]
+    .map(|(key, title)| Element::new([("key", json!(key)), ("title", json!(title))]));
+    let library = Element::new([
+        ("size", json!(entries.len())),
         ("allowSync", json!(false)),
         ("identifier", json!("com.plexapp.plugins.library")),
         ("title1", json!("Plex Library")),
-    ]);
-    list(&headers, "MediaContainer", &about, "Directory", &rows)
+    ])
+    .with_children("Directory", entries);
+    responses::element(&headers, "MediaContainer", &library)
 }
 
-/// `GET /library/sections/{id}/all`: no item.
-pub(crate) async fn items(
+/// `GET /library/sections/{id}/all`: an empty list.
+pub(crate) async fn list_items(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let title = shared.look(|state| {
+    let title = shared.read(|state| {
         let mut sections = state.sections.iter();
         let found = sections.find(|section| section.id == id);
         found.map(|section| section.title.clone())
     });
     let Some(title) = title else {
-        return responses::html(StatusCode::NOT_FOUND);
+        return responses::error_page(StatusCode::NOT_FOUND);
     };
-    // A number here, and text in `Context`: as on real servers.
+    // A number here, and a string in `Context`: as on real servers.
     let number = id.parse::<u64>().map_or(json!(id), |id| json!(id));
-    let about = attributes([
+    let list = Element::new([
         ("size", json!(0)),
         ("totalSize", json!(0)),
         ("offset", json!(0)),
@@ -84,86 +88,14 @@ pub(crate) async fn items(
         ("librarySectionID", number),
         ("librarySectionTitle", json!(title)),
     ]);
-    list(&headers, "MediaContainer", &about, "Metadata", &[])
+    responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `PUT /library/sections/{id}/analyze`: accepted; which activities follow is not known.
+/// `PUT /library/sections/{id}/analyze`: accepted; which activities it starts is unknown.
 pub(crate) async fn analyze(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    if shared.look(|state| state.sections.iter().any(|section| section.id == id)) {
-        responses::done()
+    if shared.read(|state| state.sections.iter().any(|section| section.id == id)) {
+        responses::empty()
     } else {
-        responses::html(StatusCode::NOT_FOUND)
+        responses::error_page(StatusCode::NOT_FOUND)
     }
-}
-
-/// `GET /butler`: what [`butler`] starts.
-pub(crate) async fn butler_tasks(headers: HeaderMap) -> Response {
-    let rows: Vec<_> = butler::TASKS
-        .iter()
-        .map(|(name, title)| {
-            attributes([
-                ("name", json!(name)),
-                ("interval", json!(1)),
-                ("scheduleRandomized", json!(false)),
-                ("enabled", json!(true)),
-                ("title", json!(title)),
-                ("description", json!(title)),
-            ])
-        })
-        .collect();
-    list(
-        &headers,
-        "ButlerTasks",
-        &attributes([]),
-        "ButlerTask",
-        &rows,
-    )
-}
-
-fn attributes<const N: usize>(pairs: [(&str, Value); N]) -> Attributes {
-    let mut all = Attributes::default();
-    for (key, value) in pairs {
-        all.set(key.to_owned(), value);
-    }
-    all
-}
-
-/// `root` with its attributes and one `row` each, in JSON or XML; without any row the key is
-/// absent.
-fn list(
-    headers: &HeaderMap,
-    root: &str,
-    about: &Attributes,
-    row: &str,
-    rows: &[Attributes],
-) -> Response {
-    responses::container(
-        headers,
-        || {
-            let mut inside = about.clone();
-            if !rows.is_empty() {
-                let rows = rows.iter().map(|row| json!(row)).collect();
-                inside.set(row.to_owned(), Value::Array(rows));
-            }
-            json!({ root: inside }).to_string()
-        },
-        |out| {
-            let texts = |attributes: &Attributes| -> Vec<(String, String)> {
-                let pairs = attributes.0.iter();
-                pairs
-                    .map(|(key, value)| (key.clone(), xml::text_of(value)))
-                    .collect()
-            };
-            let about = texts(about);
-            out.open(root, about.iter().map(borrowed));
-            for one in rows {
-                out.empty(row, texts(one).iter().map(borrowed));
-            }
-            out.close(root);
-        },
-    )
-}
-
-fn borrowed((key, text): &(String, String)) -> (&str, &str) {
-    (key, text)
 }

@@ -1,49 +1,45 @@
-//! The life of an activity on the simulated server, and what it tells at each step.
+//! The lifecycle of an activity on the simulated server, and its notifications.
 //!
-//! The rhythm is that of recorded servers: `started` has progress 0, an empty subtitle, a generic
-//! title and no Context; the first `updated` brings the real title and the Context; `ended` comes
-//! once, with progress 100 unless the activity was cancelled.
+//! It follows recorded servers: `started` has progress 0, an empty subtitle, a generic title and no
+//! Context. The first `updated` brings the real title and the Context. `ended` is sent once, with
+//! progress 100 unless the activity was cancelled.
 
 use crate::activity::Activity;
 use crate::notification::Notification;
-use crate::state::State;
+use crate::state::SimState;
 
-/// How a request to cancel ended.
+/// The result of a request to cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CancelOutcome {
-    /// It is over.
+    /// The activity ended.
     Ended,
-    /// It goes on for a while first.
+    /// The activity ends after this time.
     Ending(std::time::Duration),
     NotFound,
     NotCancellable,
 }
 
-impl State {
+impl SimState {
     pub(crate) fn begin(&mut self, activity: Activity) {
-        let told = activity
-            .tells_start
-            .then(|| Notification::of_activity("started", &activity));
+        if activity.sends_started {
+            self.publish(Notification::of_activity("started", &activity));
+        }
         if activity.section.is_some() {
             let title = activity.full_title();
             let name = title.strip_prefix("Scanning ").unwrap_or(title);
-            let status = Notification::of_status(&format!("Scanning the \"{name}\" section"), "");
-            self.activities.push(activity);
-            self.tell(told);
-            self.publish(status);
-        } else {
-            self.activities.push(activity);
-            self.tell(told);
+            let status = format!("Scanning the \"{name}\" section");
+            self.publish(Notification::of_status(&status, ""));
         }
+        self.activities.push(activity);
     }
 
-    /// The first `updated`: real title and Context, progress as it stands.
+    /// Sends the first `updated`: real title and Context, unchanged progress.
     pub(crate) fn reveal(&mut self, uuid: &str, subtitle: Option<&str>) -> bool {
         let progress = self.find(uuid).map(|activity| activity.progress);
         progress.is_some_and(|progress| self.advance(uuid, progress, subtitle))
     }
 
-    /// One `updated`. False when no such activity runs.
+    /// Sends one `updated`. Returns false when no such activity runs.
     pub(crate) fn advance(&mut self, uuid: &str, progress: i64, subtitle: Option<&str>) -> bool {
         let Some(activity) = self.find_mut(uuid) else {
             return false;
@@ -54,12 +50,12 @@ impl State {
         if let Some(subtitle) = subtitle {
             subtitle.clone_into(&mut activity.subtitle);
         }
-        let told = Notification::of_activity("updated", activity);
-        self.publish(told);
+        let notification = Notification::of_activity("updated", activity);
+        self.publish(notification);
         true
     }
 
-    /// The end at progress 100. False when no such activity runs.
+    /// Ends the activity at progress 100. Returns false when no such activity runs.
     pub(crate) fn end(&mut self, uuid: &str) -> bool {
         if let Some(activity) = self.find_mut(uuid) {
             activity.reveal();
@@ -71,7 +67,8 @@ impl State {
         self.finish(uuid)
     }
 
-    /// The end at the progress that was reached, as after a cancel or a stop.
+    /// Ends the activity at its current progress, as after a cancel. Returns false when no such
+    /// activity runs.
     pub(crate) fn stop(&mut self, uuid: &str) -> bool {
         if let Some(activity) = self.find_mut(uuid) {
             activity.reveal();
@@ -81,7 +78,7 @@ impl State {
         self.finish(uuid)
     }
 
-    /// Leaves the list without a word.
+    /// Removes the activity without a notification. Returns false when no such activity runs.
     pub(crate) fn vanish(&mut self, uuid: &str) -> bool {
         let before = self.activities.len();
         self.activities.retain(|activity| activity.uuid != uuid);
@@ -105,7 +102,7 @@ impl State {
         CancelOutcome::Ending(takes)
     }
 
-    /// Adds a library section, in the place of the one with the same id.
+    /// Adds a library section. It replaces a section of the same id.
     pub(crate) fn put_section(&mut self, section: crate::section::Section) {
         self.sections.retain(|known| known.id != section.id);
         self.sections.push(section);
@@ -134,21 +131,17 @@ impl State {
     }
 
     fn finish(&mut self, uuid: &str) -> bool {
-        let Some(place) = self
-            .activities
-            .iter()
-            .position(|activity| activity.uuid == uuid)
-        else {
+        let mut activities = self.activities.iter();
+        let Some(index) = activities.position(|activity| activity.uuid == uuid) else {
             return false;
         };
-        let activity = self.activities.remove(place);
-        let told = activity
-            .tells_end
-            .then(|| Notification::of_activity("ended", &activity));
-        self.tell(told);
+        let activity = self.activities.remove(index);
+        if activity.sends_ended {
+            self.publish(Notification::of_activity("ended", &activity));
+        }
         if let Some(section) = &activity.section {
             if let Some(section) = self.sections.iter_mut().find(|known| known.id == *section) {
-                section.scanned();
+                section.record_scan();
             }
             self.publish(Notification::of_status(
                 "Library scan complete",
@@ -156,11 +149,5 @@ impl State {
             ));
         }
         true
-    }
-
-    fn tell(&mut self, told: Option<Notification>) {
-        if let Some(told) = told {
-            self.publish(told);
-        }
     }
 }

@@ -1,77 +1,83 @@
-//! What one simulator knows, behind one lock, and the signal that something changed.
+//! The state of one simulator behind one lock, and the signal that it changed.
 
-use std::collections::{BTreeMap, VecDeque};
+pub(crate) mod active_faults;
+pub(crate) mod activity_lifecycle;
+pub(crate) mod streams;
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::activity::Activity;
-use crate::stub_response::StubResponses;
-pub(crate) mod activity_lifecycle;
-pub(crate) mod streams;
-
+use crate::activity_draft::ActivityDraft;
 use crate::activity_header::ActivityHeader;
+use crate::bounded_log::BoundedLog;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::fault::ActiveFaults;
 use crate::faulty_connection::ConnectionControl;
 use crate::notification::Notification;
-use crate::request_log::{Expectation, RecordedRequest};
-use crate::script::ActivityDraft;
+use crate::request_log::RequestLog;
 use crate::section::Section;
-use crate::state::streams::Stream;
-
-/// How many requests and notifications are remembered; the oldest are forgotten first.
-pub(crate) const MEMORY: usize = 100_000;
+use crate::state::active_faults::ActiveFaults;
+use crate::state::streams::Subscriber;
+use crate::stub_response::StubResponses;
 
 /// Everything that changes while the simulator runs.
 #[derive(Debug)]
-pub(crate) struct State {
+pub(crate) struct SimState {
     pub(crate) activities: Vec<Activity>,
     pub(crate) sections: Vec<Section>,
-    pub(crate) answers: StubResponses,
-    pub(crate) requests: VecDeque<RecordedRequest>,
-    pub(crate) forgotten_requests: u64,
-    pub(crate) expectations: Vec<Expectation>,
-    pub(crate) notifications: VecDeque<Notification>,
-    pub(crate) forgotten_notifications: u64,
+    pub(crate) stubs: StubResponses,
+    pub(crate) requests: RequestLog,
+    pub(crate) notifications: BoundedLog<Notification>,
     pub(crate) panics: Vec<String>,
     pub(crate) connections: BTreeMap<u64, Arc<ConnectionControl>>,
     pub(crate) connections_seen: u64,
     pub(crate) listening: bool,
-    pub(crate) streams: Vec<Stream>,
+    pub(crate) streams: Vec<Subscriber>,
     pub(crate) streams_seen: u64,
     pub(crate) faults: ActiveFaults,
     pub(crate) activity_header: ActivityHeader,
-    /// What `ActivityHeader::Held` holds back.
+    /// The activities that `ActivityHeader::Held` holds back.
     pub(crate) held: Vec<ActivityDraft>,
+}
+
+impl SimState {
+    /// One sentence for each unmet expectation and each panic.
+    pub(crate) fn describe_problems(&self) -> Vec<String> {
+        let panics = self.panics.iter();
+        let panics = panics.map(|panic| format!("the simulator itself panicked: {panic}"));
+        self.requests.describe_unmet().chain(panics).collect()
+    }
 }
 
 /// What the server thread, its handlers and the test's handle share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    state: Mutex<State>,
+    state: Mutex<SimState>,
     changed: watch::Sender<u64>,
-    pub(crate) door: watch::Sender<bool>,
+    /// Whether the listener is to accept connections.
+    pub(crate) listen: watch::Sender<bool>,
     pub(crate) clock: Clock,
     pub(crate) config: Config,
     pub(crate) runtime: Handle,
-    pub(crate) began: Instant,
+    pub(crate) started_at: Instant,
 }
 
 impl Shared {
     pub(crate) fn new(config: Config, runtime: Handle) -> Self {
-        let state = State {
+        let state = SimState {
             activities: Vec::new(),
             sections: config.sections.clone(),
-            answers: StubResponses::default(),
-            requests: VecDeque::new(),
-            forgotten_requests: 0,
-            expectations: Vec::new(),
-            notifications: VecDeque::new(),
-            forgotten_notifications: 0,
+            stubs: StubResponses::default(),
+            requests: RequestLog::default(),
+            notifications: BoundedLog::default(),
             panics: Vec::new(),
             connections: BTreeMap::new(),
             connections_seen: 0,
@@ -85,96 +91,99 @@ impl Shared {
         Self {
             state: Mutex::new(state),
             changed: watch::Sender::new(0),
-            door: watch::Sender::new(true),
+            listen: watch::Sender::new(true),
             clock: Clock::new(),
             config,
             runtime,
-            began: Instant::now(),
+            started_at: Instant::now(),
         }
     }
 
-    /// Looks without announcing a change.
-    pub(crate) fn look<R>(&self, look: impl FnOnce(&State) -> R) -> R {
-        look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Reads the state without announcing a change.
+    pub(crate) fn read<R>(&self, read: impl FnOnce(&SimState) -> R) -> R {
+        read(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the state and wakes whoever waits for a change.
-    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
-        let result = change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Changes the state and wakes every task that waits for a change.
+    pub(crate) fn update<R>(&self, update: impl FnOnce(&mut SimState) -> R) -> R {
+        let result = update(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         self.changed
             .send_modify(|count| *count = count.wrapping_add(1));
         result
     }
 
-    /// Waits until `check` finds what it looks for, at most `patience`.
-    pub(crate) async fn until<T>(
+    /// Waits until `check` returns a value.
+    pub(crate) async fn wait_until<T>(
         &self,
-        patience: Duration,
-        mut check: impl FnMut(&State) -> Option<T>,
+        mut check: impl FnMut(&SimState) -> Option<T>,
     ) -> Option<T> {
         let mut changes = self.changed.subscribe();
-        let search = async {
-            loop {
-                changes.borrow_and_update();
-                if let Some(found) = self.look(&mut check) {
-                    return Some(found);
-                }
-                if changes.changed().await.is_err() {
-                    return None;
-                }
+        loop {
+            changes.borrow_and_update();
+            if let Some(found) = self.read(&mut check) {
+                return Some(found);
             }
-        };
-        tokio::time::timeout(patience, search).await.ok().flatten()
+            if changes.changed().await.is_err() {
+                return None;
+            }
+        }
     }
 
-    pub(crate) fn connection_opened(&self) -> Arc<ConnectionControl> {
-        self.change(|state| {
+    /// Waits until `check` returns a value, at most for `limit`.
+    pub(crate) async fn wait_within<T>(
+        &self,
+        limit: Duration,
+        check: impl FnMut(&SimState) -> Option<T>,
+    ) -> Option<T> {
+        let waiting = tokio::time::timeout(limit, self.wait_until(check));
+        waiting.await.ok().flatten()
+    }
+
+    /// Registers a new connection, with the active faults applied to it.
+    pub(crate) fn register_connection(&self) -> Arc<ConnectionControl> {
+        self.update(|state| {
             state.connections_seen += 1;
             let id = state.connections_seen;
             let control = Arc::new(ConnectionControl::new(id));
             state.connections.insert(id, Arc::clone(&control));
-            let faults = &state.faults;
-            if faults.down {
-                // Accepted in the moment between the fault and the closing of the door.
-                control.cut(true);
-            }
-            if faults.silence {
-                control.silence();
-            }
-            control.pace_writing(faults.write_pace);
-            control.pace_reading(faults.read_pace);
+            state.faults.apply_to(&control);
             control
         })
     }
 
-    pub(crate) fn connection_closed(&self, id: u64) {
-        self.change(|state| state.connections.remove(&id));
+    pub(crate) fn remove_connection(&self, id: u64) {
+        self.update(|state| state.connections.remove(&id));
     }
 
-    pub(crate) fn door_moved(&self, open: bool) {
-        if self.look(|state| state.listening) != open {
-            self.change(|state| state.listening = open);
+    /// Records whether the listener accepts connections now.
+    pub(crate) fn record_listening(&self, listening: bool) {
+        if self.read(|state| state.listening) != listening {
+            self.update(|state| state.listening = listening);
         }
     }
 
-    /// Waits, however long, until no activity of this type runs.
-    pub(crate) async fn until_no_activity_of(&self, kind: &str) {
-        let mut changes = self.changed.subscribe();
-        loop {
-            changes.borrow_and_update();
-            let runs = self.look(|state| {
-                state
-                    .activities
-                    .iter()
-                    .any(|activity| activity.kind == kind)
-            });
-            if !runs || changes.changed().await.is_err() {
-                return;
+    /// Runs `task` on the simulator's thread and records its panic.
+    pub(crate) fn spawn(
+        self: &Arc<Self>,
+        name: &'static str,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let shared = Arc::clone(self);
+        let guarded = async move {
+            if let Err(panic) = AssertUnwindSafe(task).catch_unwind().await {
+                shared.record_panic(name, &*panic);
             }
-        }
+        };
+        drop(self.runtime.spawn(guarded));
     }
 
-    pub(crate) fn panicked(&self, what: String) {
-        self.change(|state| state.panics.push(what));
+    /// Records a panic of the simulator itself for the end of the test.
+    pub(crate) fn record_panic(&self, origin: &str, panic: &(dyn Any + Send)) {
+        let message = panic
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "a panic without a message".to_owned());
+        self.update(|state| state.panics.push(format!("{origin}: {message}")));
     }
 }

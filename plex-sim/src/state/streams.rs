@@ -1,62 +1,42 @@
-//! The open notification streams: who listens, to what, and how a notification gets there.
+//! The open notification streams, and how a notification reaches them.
 
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use crate::fault::Fault;
 use crate::faulty_connection::ConnectionControl;
-use crate::notification::Notification;
-use crate::state::{MEMORY, Shared, State};
+use crate::notification::{Notification, Transport};
+use crate::state::{Shared, SimState};
 
-/// How many items may wait for one reader before its connection is cut: a reader this slow would
-/// otherwise take the whole memory.
+/// How many items may wait for one client. A slower client is disconnected, because its queue would
+/// fill the memory.
 const QUEUE: usize = 65_536;
 
-/// The two ways in which a server pushes notifications.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Transport {
-    /// `/:/websockets/notifications`.
-    WebSocket,
-    /// `/:/eventsource/notifications`.
-    EventSource,
-}
-
-impl Transport {
-    /// The path below the server's address.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::WebSocket => "/:/websockets/notifications",
-            Self::EventSource => "/:/eventsource/notifications",
-        }
-    }
-}
-
-/// One open notification stream, as [`PlexSim::open_streams`](crate::PlexSim::open_streams)
-/// tells it.
+/// One open notification stream; from [`PlexSim::open_streams`](crate::PlexSim::open_streams).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenStream {
-    /// Counted from 1 over all streams of this simulator.
+    /// Its number among all streams of this simulator, from 1.
     pub number: u64,
-    /// How it is connected.
+    /// Its transport.
     pub transport: Transport,
     /// The value of `filters`, if it was sent.
     pub filters: Option<String>,
-    /// The connection, as in [`RecordedRequest`](crate::RecordedRequest).
+    /// The number of its connection, as in [`RecordedRequest`](crate::RecordedRequest).
     pub connection: u64,
 }
 
-/// What `filters=` asks for: a comma list, turned into an exclusion by a leading `-`; empty means
-/// all, absent means all but logs.
+/// The kinds of notifications that `filters=` selects: a comma-separated list, or with a leading `-`
+/// the list of excluded kinds. Empty selects all kinds, absent all kinds except `log`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Filter {
+pub(crate) enum StreamFilter {
     All,
     Only(Vec<String>),
     AllBut(Vec<String>),
 }
 
-impl Filter {
+impl StreamFilter {
     pub(crate) fn parse(text: Option<&str>) -> Self {
         let Some(text) = text else {
             return Self::AllBut(vec!["log".to_owned()]);
@@ -77,7 +57,7 @@ impl Filter {
         }
     }
 
-    pub(crate) fn lets_pass(&self, kind: &str) -> bool {
+    pub(crate) fn selects(&self, kind: &str) -> bool {
         match self {
             Self::All => true,
             Self::Only(names) => names.iter().any(|name| name == kind),
@@ -86,53 +66,54 @@ impl Filter {
     }
 }
 
-/// What the task of a stream is to send.
+/// What the task of a stream sends.
 #[derive(Debug, Clone)]
-pub(crate) enum Item {
+pub(crate) enum StreamItem {
     Notification(Arc<Notification>),
-    /// The payload of one text frame, or bytes of the event stream, unchecked.
+    /// The payload of one text frame, or raw bytes of the event stream. They are not checked.
     Bytes(Arc<[u8]>),
-    /// The first half of a frame with this notification, then the cut.
+    /// The first half of a frame with this notification, then the end of the connection.
     HalfAndCut(Arc<Notification>),
     /// An orderly end.
     End,
 }
 
+/// The server's end of one open stream.
 #[derive(Debug)]
-pub(crate) struct Stream {
+pub(crate) struct Subscriber {
     view: OpenStream,
-    filter: Filter,
-    /// Whose notifications it gets; everybody's when `None`.
+    filter: StreamFilter,
+    /// The account whose notifications it gets; those of all accounts when `None`.
     user: Option<i64>,
-    sender: mpsc::Sender<Item>,
+    sender: mpsc::Sender<StreamItem>,
     pub(crate) control: Arc<ConnectionControl>,
 }
 
-impl Stream {
+impl Subscriber {
     pub(crate) fn view(&self) -> OpenStream {
         self.view.clone()
     }
 
-    fn offer(&self, item: Item) {
+    fn offer(&self, item: StreamItem) {
         if let Err(mpsc::error::TrySendError::Full(_)) = self.sender.try_send(item) {
             self.control.cut(true);
         }
     }
 }
 
-/// The receiving end, held by the stream's task; its drop takes the stream off the list.
+/// The receiving end of a stream, held by its task. Dropping it removes the stream from the state.
 #[derive(Debug)]
-pub(crate) struct Listener {
+pub(crate) struct Subscription {
     number: u64,
-    pub(crate) filter: Filter,
-    pub(crate) items: mpsc::Receiver<Item>,
+    pub(crate) filter: StreamFilter,
+    pub(crate) items: mpsc::Receiver<StreamItem>,
     pub(crate) control: Arc<ConnectionControl>,
     pub(crate) shared: Arc<Shared>,
 }
 
-impl Drop for Listener {
+impl Drop for Subscription {
     fn drop(&mut self) {
-        self.shared.change(|state| {
+        self.shared.update(|state| {
             state
                 .streams
                 .retain(|stream| stream.view.number != self.number);
@@ -141,20 +122,20 @@ impl Drop for Listener {
 }
 
 impl Shared {
-    /// Puts a new stream on the list: from here on it misses nothing.
-    pub(crate) fn open_stream(
+    /// Adds a new stream. From here on it misses no notification.
+    pub(crate) fn subscribe(
         self: &Arc<Self>,
         transport: Transport,
         filters: Option<String>,
         user: Option<i64>,
         control: &Arc<ConnectionControl>,
-    ) -> Listener {
+    ) -> Subscription {
         let (sender, items) = mpsc::channel(QUEUE);
-        let filter = Filter::parse(filters.as_deref());
-        let number = self.change(|state| {
+        let filter = StreamFilter::parse(filters.as_deref());
+        let number = self.update(|state| {
             state.streams_seen += 1;
             let number = state.streams_seen;
-            state.streams.push(Stream {
+            state.streams.push(Subscriber {
                 view: OpenStream {
                     number,
                     transport,
@@ -168,7 +149,7 @@ impl Shared {
             });
             number
         });
-        Listener {
+        Subscription {
             number,
             filter,
             items,
@@ -176,55 +157,47 @@ impl Shared {
             shared: Arc::clone(self),
         }
     }
-}
 
-impl Shared {
-    /// Waits until every stream can take so many items more; one that ends meanwhile is not waited
-    /// for.
-    pub(crate) async fn room_for(&self, items: usize) {
+    /// Waits until every stream has room for this many items. Streams that end meanwhile are ignored.
+    pub(crate) async fn wait_for_room(&self, items: usize) {
         let senders: Vec<_> =
-            self.look(|state| state.streams.iter().map(|one| one.sender.clone()).collect());
+            self.read(|state| state.streams.iter().map(|one| one.sender.clone()).collect());
         for sender in senders {
-            // Given back at once: what counts is that the reader has come so far.
+            // The room is given back at once: only the wait for it matters.
             drop(sender.reserve_many(items).await);
         }
         tokio::task::yield_now().await;
     }
 }
 
-impl State {
-    /// Remembers a notification and sends it to every stream that wants it, unless a fault has
-    /// other plans for it.
+impl SimState {
+    /// Logs a notification and sends it to every stream that selects it, as far as faults allow.
     pub(crate) fn publish(&mut self, notification: Notification) {
-        if self.notifications.len() >= MEMORY {
-            self.notifications.pop_front();
-            self.forgotten_notifications += 1;
-        }
-        self.notifications.push_back(notification.clone());
+        self.notifications.push(notification.clone());
         if self.faults.drop_next > 0 {
             self.faults.drop_next -= 1;
             return;
         }
         let notification = Arc::new(notification);
-        if !self.faults.reorder {
-            self.send_out(&notification);
+        if !self.faults.is_on(Fault::Reorder) {
+            self.send(&notification);
         } else if let Some(held) = self.faults.held_back.take() {
-            self.send_out(&notification);
-            self.send_out(&held);
+            self.send(&notification);
+            self.send(&held);
         } else {
             self.faults.held_back = Some(notification);
         }
     }
 
-    /// Gives up the notification that re-ordering held back.
+    /// Sends the notification that `Fault::Reorder` held back.
     pub(crate) fn send_held_back(&mut self) {
         if let Some(held) = self.faults.held_back.take() {
-            self.send_out(&held);
+            self.send(&held);
         }
     }
 
-    /// Sends an item to every stream of this transport, or of both.
-    pub(crate) fn offer(&self, transport: Option<Transport>, item: &Item) {
+    /// Sends an item to every stream of this transport, or of both transports.
+    pub(crate) fn offer(&self, transport: Option<Transport>, item: &StreamItem) {
         for stream in &self.streams {
             if transport.is_none_or(|wanted| wanted == stream.view.transport) {
                 stream.offer(item.clone());
@@ -232,17 +205,21 @@ impl State {
         }
     }
 
-    fn send_out(&self, notification: &Arc<Notification>) {
-        let times = if self.faults.duplicate { 2 } else { 1 };
+    fn send(&self, notification: &Arc<Notification>) {
+        let times = if self.faults.is_on(Fault::Duplicate) {
+            2
+        } else {
+            1
+        };
         for stream in &self.streams {
             let visible = match (stream.user, notification.user) {
                 (Some(reader), Some(owner)) => reader == owner,
                 (Some(_), None) => notification.kind != "activity",
                 (None, _) => true,
             };
-            if visible && stream.filter.lets_pass(&notification.kind) {
+            if visible && stream.filter.selects(&notification.kind) {
                 for _ in 0..times {
-                    stream.offer(Item::Notification(Arc::clone(notification)));
+                    stream.offer(StreamItem::Notification(Arc::clone(notification)));
                 }
             }
         }
@@ -269,7 +246,7 @@ mod tests {
         ];
         for (text, kind, passes) in table {
             assert_eq!(
-                Filter::parse(text).lets_pass(kind),
+                StreamFilter::parse(text).selects(kind),
                 passes,
                 "{text:?} {kind}"
             );

@@ -1,4 +1,4 @@
-//! A WebSocket client and an event stream reader for these tests, made of plain parts.
+//! A WebSocket client and an event stream reader for these tests.
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::time::Duration;
@@ -10,20 +10,20 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// How long a test waits for something that has to come.
+/// How long a test waits for an expected event.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 
-/// How long a test waits to be sure that nothing comes.
+/// How long a test waits to verify that nothing happens.
 pub(crate) const NEVER: Duration = Duration::from_millis(60);
 
-/// A plain client. Where the whole workspace is built, the SDK has turned on TLS without a
-/// provider in the `reqwest` that both share, which then wants one also for plain HTTP.
+/// A plain client. In a build of the whole workspace, the SDK enables TLS without a provider in the
+/// shared `reqwest`, which then needs a provider even for plain HTTP.
 pub(crate) fn client() -> reqwest::Client {
     client_builder().build().unwrap()
 }
 
 pub(crate) fn client_builder() -> reqwest::ClientBuilder {
-    // It fails when there is one already, which is as good.
+    // It fails when a provider is already installed, which is fine.
     let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
 }
@@ -87,7 +87,7 @@ impl EventStream {
         }
     }
 
-    /// The next piece as it came; `None` at an orderly end.
+    /// The next piece, unchanged; `None` at an orderly end.
     pub(crate) async fn raw(&mut self) -> reqwest::Result<Option<Vec<u8>>> {
         let piece = tokio::time::timeout(SOON, self.response.chunk())
             .await

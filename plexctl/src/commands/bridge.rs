@@ -1,4 +1,4 @@
-//! `plexctl bridge`: what happens, for home automation.
+//! `plexctl bridge`: publishes activities to MQTT for home automation.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,104 +7,108 @@ use clap::{Args, Subcommand};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::bridge::{Broker, Login, Relay, Say, Wishes};
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::time;
+use crate::mqtt::{BridgeOptions, BridgeTask, Broker, Login, Notice};
 use crate::output::Console;
-use crate::settings::{Environment, Settings, readable_by_others};
+use crate::settings::{Environment, Settings, is_readable_by_others};
 use crate::signals::Signals;
-use crate::stop::Stop;
 
-/// Bring activities to home automation
+/// Publish activities to MQTT
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(crate) struct BridgeArgs {
     #[command(subcommand)]
-    to: To,
+    target: BridgeTarget,
 }
 
 #[derive(Subcommand)]
-enum To {
-    Mqtt(Mqtt),
+enum BridgeTarget {
+    Mqtt(MqttArgs),
 }
 
 /// Publish activities to an MQTT broker
 ///
-/// Each event becomes a retained message under a topic of its server and activity, so that who comes
-/// later knows what runs. It runs until Ctrl-C or SIGTERM, and both end it with code 0. Server and
-/// broker may be away, at the start as well: it goes on when they are back.
+/// Each event becomes a retained message on a topic for its server and activity, so that later
+/// subscribers see what is running. The bridge runs until Ctrl-C or SIGTERM; both end it with code
+/// 0. The server and the broker may be unavailable, even at the start: the bridge reconnects by
+/// itself.
 ///
-/// Several servers are published at a time with several --server; one bridge for each server is
-/// enough, two would tell everything twice.
+/// Repeat --server to publish several servers. Run one bridge per server: two would publish
+/// everything twice.
 #[derive(Args)]
 #[command(after_help = "\
-Topics, all retained and of quality of service 1 (at least once), with PREFIX plex unless the URL
-has another and SERVER the server's machine identifier:
-  PREFIX/SERVER/status            online while the rest holds; offline when the server cannot be
-                                  reached or the bridge is gone (also as its last will)
-  PREFIX/SERVER/running           how many activities run
+All topics are retained, with quality of service 1 (at least once). PREFIX is plex unless the URL
+has another, and SERVER is the server's machine identifier:
+  PREFIX/SERVER/status            online while the other topics are up to date; offline when the
+                                  server cannot be reached or the bridge has stopped (also as its
+                                  last will)
+  PREFIX/SERVER/running           how many activities are running
   PREFIX/SERVER/attributes        which ones, as JSON: {\"server\", \"connection\", \"activities\": [...]}
-  PREFIX/SERVER/activities/UUID   the activity's last event, as `plexctl watch -o jsonl` writes it:
-                                  started, updated, and once ended. --keep-ended later it is emptied
-  homeassistant/sensor/...        so that Home Assistant makes a sensor \"Activities running\"
+  PREFIX/SERVER/activities/UUID   the activity's last event, in the format of `plexctl watch -o
+                                  jsonl`: started, updated, and ended once. The topic is emptied
+                                  --keep-ended later
+  homeassistant/sensor/...        creates a sensor \"Activities running\" in Home Assistant
 
-While the broker is away the newest state of each activity is kept, and every end. What ended while
-no bridge ran is told by the next one, with \"how\": \"vanished\".
+While the broker is unavailable, the bridge keeps the newest state of each activity and every end.
+Ends that happened while no bridge was running are published by the next one, with \"how\":
+\"vanished\".
 
-The broker's name and password come from MQTT_USER and MQTT_PASSWORD, or from --login-file. mqtts://
-trusts the authorities of this system; SSL_CERT_FILE names others.
+The user name and password for the broker come from MQTT_USER and MQTT_PASSWORD, or from
+--login-file. mqtts:// trusts the system's certificate authorities; SSL_CERT_FILE names others.
 
 Examples:
   plexctl bridge mqtt mqtt://localhost
   MQTT_USER=plex MQTT_PASSWORD=... plexctl --server home bridge mqtt mqtts://broker:8883/media")]
-struct Mqtt {
-    /// The broker: mqtt://HOST:PORT/PREFIX, or mqtts:// for an encrypted connection; port and prefix
-    /// may be left out
+struct MqttArgs {
+    /// The broker: mqtt://HOST:PORT/PREFIX, or mqtts:// for an encrypted connection; PORT and
+    /// PREFIX are optional
     #[arg(value_name = "URL")]
     broker: Broker,
 
-    /// A file with the name at the broker on its first line, and the password on its second
+    /// A file with the user name for the broker on its first line and the password on its second
     #[arg(long, value_name = "FILE")]
     login_file: Option<PathBuf>,
 
-    /// How long the end of an activity stays before its topic is emptied
-    #[arg(long, value_name = "TIME", value_parser = time, default_value = "1m")]
+    /// How long an ended activity stays published before its topic is emptied
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "1m")]
     keep_ended: Duration,
 
-    /// The first level of the topics that Home Assistant looks at
+    /// The first level of Home Assistant's discovery topics
     #[arg(long, value_name = "PREFIX", default_value = "homeassistant")]
     discovery_prefix: String,
 
-    /// Tell Home Assistant nothing
+    /// Do not publish a sensor for Home Assistant
     #[arg(long)]
     no_discovery: bool,
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &BridgeArgs,
     settings: &Settings,
     environment: &Environment,
     console: &mut Console,
-) -> Result<Exit, Stop> {
-    let To::Mqtt(mqtt) = &arguments.to;
-    let wishes = mqtt.wishes(environment)?;
+) -> Result<Exit, CliError> {
+    let BridgeTarget::Mqtt(mqtt) = &arguments.target;
+    let options = mqtt.options(environment)?;
     let exposed = mqtt
         .login_file
         .as_deref()
-        .filter(|file| readable_by_others(file));
+        .filter(|file| is_readable_by_others(file));
     if let Some(file) = exposed {
         let file = file.display();
-        console.caution(&format!(
+        console.warn_unless_quiet(&format!(
             "{file} holds a password, and other users of this machine can read it: chmod 600 {file}"
         ));
     }
-    let connections = Connection::all(settings, console)?;
+    let connections = Connection::build_all(settings, console)?;
     let mut signals = Signals::listen()?;
     let (say, mut said) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let mut relays = JoinSet::new();
     for connection in connections {
-        let relay = Relay::new(connection, wishes.clone(), say.clone(), stopped.clone());
+        let relay = BridgeTask::new(connection, options.clone(), say.clone(), stopped.clone());
         relays.spawn(relay.run());
     }
     drop((say, stopped));
@@ -117,39 +121,39 @@ pub(crate) async fn run(
                 stop.send_replace(true);
             }
             Some(say) = said.recv() => match say {
-                Say::Note(text) => console.note(&text),
-                Say::Warn(text) => console.warn(&text),
+                Notice::Note(text) => console.note(&text),
+                Notice::Warn(text) => console.warn(&text),
             },
             ended = relays.join_next() => match ended {
                 None => break,
                 Some(Ok(Ok(()))) => {}
-                // The others go on.
-                Some(Ok(Err(Stop::Failure(failure)))) => {
-                    console.fail(&failure.sentence);
+                // The other servers continue.
+                Some(Ok(Err(CliError::Failure(failure)))) => {
+                    console.report_failure(&failure.sentence);
                     failures.push(failure.exit);
                 }
-                Some(Ok(Err(stop))) => return Err(stop),
-                Some(Err(error)) => return Err(Stop::other(format!("the bridge broke: {error}"))),
+                Some(Ok(Err(error))) => return Err(error),
+                Some(Err(error)) => return Err(CliError::other(format!("the bridge failed: {error}"))),
             },
         }
     }
     while let Ok(say) = said.try_recv() {
         match say {
-            Say::Note(text) => console.note(&text),
-            Say::Warn(text) => console.warn(&text),
+            Notice::Note(text) => console.note(&text),
+            Notice::Warn(text) => console.warn(&text),
         }
     }
     Ok(Exit::combine(&failures))
 }
 
-impl Mqtt {
-    fn wishes(&self, environment: &Environment) -> Result<Wishes, Stop> {
+impl MqttArgs {
+    fn options(&self, environment: &Environment) -> Result<BridgeOptions, CliError> {
         let prefix = self.discovery_prefix.trim_end_matches('/');
         if prefix.is_empty() || prefix.contains(['+', '#', '\0']) {
-            let sentence = format!("--discovery-prefix {prefix:?} cannot be a topic");
-            return Err(Stop::usage(sentence));
+            let sentence = format!("--discovery-prefix {prefix:?} is not a valid topic");
+            return Err(CliError::usage(sentence));
         }
-        Ok(Wishes {
+        Ok(BridgeOptions {
             broker: self.broker.clone(),
             login: Login::find(self.login_file.as_deref(), environment)?,
             discovery: (!self.no_discovery).then(|| prefix.to_owned()),

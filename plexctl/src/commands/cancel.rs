@@ -1,43 +1,45 @@
-//! `plexctl cancel`: ask the server to cancel activities.
+//! `plexctl cancel`: asks the server to cancel activities.
 
 use clap::Args;
 use plex_api::{Activity, ActivityFilter, ActivityId};
 
-use super::similar;
-use crate::connection::Connection;
+use super::suggest;
+use crate::connect::Connection;
+use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::flags::Format;
-use crate::output::{CancelDocument, CancelLine, Console, activity_table, line, page};
+use crate::output::{
+    CancelDocument, CancelLine, Console, OutputFormat, render_activity_table, to_json_line,
+    to_pretty_json,
+};
 use crate::settings::Settings;
-use crate::stop::{Failure, Stop};
 
 /// Cancel activities
 ///
-/// Asks the server to cancel each of them. That the server took the request does not mean that the
-/// activity is over: it may go on for a moment. Section scans cannot be cancelled this way: see
-/// `plexctl scan SECTION --stop`.
+/// Asks the server to cancel each activity. After the server accepts the request, the activity may
+/// still run for a moment. Section scans cannot be cancelled this way: see `plexctl scan SECTION
+/// --stop`.
 ///
-/// All activities are tried, whatever comes of the others; the code is then the first of 5, 6, 7,
-/// 4, 3, 1 that occurred.
+/// plexctl tries all activities, even after a failure; the code is then the first of 5, 6, 7, 4, 3,
+/// 1 that occurred.
 ///
-/// With --type or --all it shows what it found and asks on the terminal before it cancels anything.
-/// When nothing of the kind runs there is nothing to do, and the code is 0.
+/// With --type or --all, plexctl shows the activities it found and asks on the terminal before it
+/// cancels them. When no matching activity is running, the code is 0.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e
-  plexctl cancel --type 'media.*'              shows what it would cancel, and asks
-  plexctl cancel --all --yes                   asks nothing, for scripts
+  plexctl cancel --type 'media.*'              shows what it would cancel, and asks first
+  plexctl cancel --all --yes                   does not ask, for scripts
 
-With -o json it writes {\"version\": 1, \"cancelled\": [UUID, ...]} with those that the server took,
-with -o jsonl {\"version\": 1, \"cancelled\": UUID} for each of them.")]
-pub(crate) struct Arguments {
+-o json writes {\"version\": 1, \"cancelled\": [UUID, ...]} with the activities whose cancellation the
+server accepted; -o jsonl writes {\"version\": 1, \"cancelled\": UUID} for each.")]
+pub(crate) struct CancelArgs {
     /// The activities' uuids, as `plexctl list` shows them
     #[arg(value_name = "ID", required_unless_present_any = ["types", "all"])]
     ids: Vec<ActivityId>,
 
-    /// Cancel what runs of this type, such as media.download; * stands for any characters. May be
-    /// given several times
+    /// Cancel running activities of this type, such as media.download; * matches any characters.
+    /// Can be repeated
     #[arg(long = "type", value_name = "GLOB", conflicts_with = "ids")]
     types: Vec<String>,
 
@@ -51,18 +53,18 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &CancelArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let server = settings.one_server("cancel")?;
     let selects = arguments.ids.is_empty();
-    // Before anything is sent, as the code for it says.
+    // Checked before anything is sent, as exit code 2 promises.
     if selects && !arguments.yes && !console.can_ask() {
-        return Err(Stop::usage(
-            "without a terminal `cancel --type` and `cancel --all` cannot ask before they cancel: \
-             add --yes if you mean it",
+        return Err(CliError::usage(
+            "`cancel --type` and `cancel --all` cannot ask for confirmation without a terminal: \
+             add --yes to cancel anyway",
         ));
     }
     let connection = Connection::new(settings, server, console)?;
@@ -77,93 +79,97 @@ pub(crate) async fn run(
     };
     let mut cancelled: Vec<ActivityId> = Vec::new();
     for (index, id) in ids.iter().enumerate() {
-        // Named twice it is asked for once: the second answer would be that it is over.
+        // An id that was given twice is sent once: the second answer would be that it has finished.
         if ids.iter().take(index).any(|earlier| earlier == id) {
             continue;
         }
         match connection.plex.activities().cancel(id).await {
             Ok(()) => {
                 match format {
-                    Format::Table => console.note(&format!("{id}: the server cancels it")),
-                    Format::Jsonl => console.data(&line(&CancelLine::new(id))?)?,
-                    Format::Json => {}
+                    OutputFormat::Table => console.note(&format!("{id}: cancellation requested")),
+                    OutputFormat::Jsonl => {
+                        console.write_data(&to_json_line(&CancelLine::new(id))?)?;
+                    }
+                    OutputFormat::Json => {}
                 }
                 cancelled.push(id.clone());
             }
             Err(error) => {
-                let mut failure = connection.failure(&error);
+                let mut failure = connection.to_failure(&error);
                 if failure.exit == Exit::NoSuchActivity && selects {
-                    console.note(&format!("{id}: it is over already"));
+                    console.note(&format!("{id}: already finished"));
                     continue;
                 }
                 if failure.exit == Exit::NoSuchActivity {
-                    failure = failure.advise(&similar::advice(&connection.plex, id).await);
+                    failure =
+                        failure.advise(&suggest::suggest_activity(&connection.plex, id).await);
                 }
                 if failure.exit == Exit::NotCancellable {
                     failure = advise_to_stop(failure, &connection, id).await;
                 }
-                // The SDK's sentence need not name the activity, and with several one must.
+                // The SDK's message may not name the activity, which is needed with several.
                 if failure.sentence.contains(id.as_str()) {
-                    console.fail(&failure.sentence);
+                    console.report_failure(&failure.sentence);
                 } else {
-                    console.fail(&format!("{id}: {}", failure.sentence));
+                    console.report_failure(&format!("{id}: {}", failure.sentence));
                 }
                 exits.push(failure.exit);
             }
         }
     }
-    if format == Format::Json && (!cancelled.is_empty() || exits.is_empty()) {
-        console.data(&page(&CancelDocument::new(&cancelled))?)?;
+    if format == OutputFormat::Json && (!cancelled.is_empty() || exits.is_empty()) {
+        console.write_data(&to_pretty_json(&CancelDocument::new(&cancelled))?)?;
     }
     Ok(Exit::combine(&exits))
 }
 
-/// What `--type` or `--all` mean now; `None` when the answer to the question is no.
+/// The activities that `--type` or `--all` select now; `None` when the user answers no.
 async fn select(
-    arguments: &Arguments,
+    arguments: &CancelArgs,
     connection: &Connection,
     exits: &mut Vec<Exit>,
     console: &mut Console,
-) -> Result<Option<Vec<ActivityId>>, Stop> {
+) -> Result<Option<Vec<ActivityId>>, CliError> {
     let listed = connection.plex.activities().list().await;
-    let running = listed.map_err(|error| connection.failure(&error))?;
+    let running = listed.map_err(|error| connection.to_failure(&error))?;
     let mut filter = ActivityFilter::any();
     for pattern in &arguments.types {
         filter = filter.of_type(pattern);
     }
     let meant = running.into_iter().filter(|one| filter.matches(one));
     let (can, cannot): (Vec<Activity>, Vec<Activity>) = meant.partition(Activity::is_cancellable);
-    // With --all nobody means what cannot be cancelled, such as the row of a server at rest.
+    // `--all` skips activities that cannot be cancelled, such as the permanent one of an idle
+    // server.
     for activity in cannot.iter().filter(|_| !arguments.all) {
         let (id, sentence) = (activity.id(), "the server cannot cancel it");
         let failure = Failure::new(Exit::NotCancellable, format!("{id}: {sentence}"));
         let failure = advise_to_stop_known(failure, activity);
-        console.fail(&failure.sentence);
+        console.report_failure(&failure.sentence);
         exits.push(failure.exit);
     }
     if can.is_empty() {
-        console.note("nothing of the kind runs that can be cancelled");
+        console.note("no matching activity can be cancelled");
         return Ok(Some(Vec::new()));
     }
     if !arguments.yes {
-        let colors = console.talk_colors();
-        let table = activity_table(&can, Some(console.talk_width()), colors);
-        console.explain(&table);
+        let colors = console.stderr_colors();
+        let table = render_activity_table(&can, Some(console.stderr_width()), colors);
+        console.write_stderr(&table);
         let question = match can.len() {
             1 => "cancel this activity?".to_owned(),
             several => format!("cancel these {several} activities?"),
         };
         if !console.ask(&question).await? {
-            console.fail("nothing was cancelled");
+            console.report_failure("nothing was cancelled");
             return Ok(None);
         }
     }
     Ok(Some(can.iter().map(|one| one.id().clone()).collect()))
 }
 
-/// A section scan can be stopped, though not by its activity.
+/// A section scan can be stopped, but not through its activity.
 async fn advise_to_stop(failure: Failure, connection: &Connection, id: &ActivityId) -> Failure {
-    // Only the advice gets better by it, so a failure here is no news.
+    // This only improves the advice, so an error here is not reported.
     let Ok(Some(activity)) = connection.plex.activities().get(id).await else {
         return failure;
     };

@@ -1,31 +1,35 @@
-//! `plexctl completions`: the command line, for the shell to complete.
+//! `plexctl completions`: the completion script for a shell.
 
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::completion::script;
+use crate::completion::render_script;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::stop::Stop;
 
-/// Write a script by which a shell completes plexctl's commands and options
+/// Generate a shell completion script
 ///
-/// In bash, zsh and fish also the names of library sections, which it asks the server for at each
-/// Tab (for one second at most, and without a word when that fails), and those of the servers in the
-/// configuration file.
+/// The script completes commands and options. In bash, zsh and fish it also completes the names of
+/// library sections and of the servers in the configuration file. For sections, each Tab asks the
+/// server for at most one second; when that fails, nothing is completed and no error is shown.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl completions bash > ~/.local/share/bash-completion/completions/plexctl
   plexctl completions zsh > ~/.zfunc/_plexctl          with ~/.zfunc in fpath
   plexctl completions fish > ~/.config/fish/completions/plexctl.fish")]
-pub(crate) struct Arguments {
+pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
-    console.data(&script(arguments.shell))?;
+pub(crate) fn run(
+    arguments: &CompletionsArgs,
+    tree: clap::Command,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    console.write_data(&render_script(arguments.shell, tree))?;
     Ok(Exit::Done)
 }

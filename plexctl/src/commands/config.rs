@@ -1,21 +1,21 @@
-//! `plexctl config`: where the configuration is, and what it says, without its secrets.
+//! `plexctl config`: the path and the content of the configuration file, without its secrets.
 
 use clap::{Args, Subcommand};
+use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
 use plex_api::Plex;
 use serde::Serialize;
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::Format;
-use crate::output::{Console, VERSION, line, page, plain_table, safe};
+use crate::output::{Console, OutputFormat, VERSION, sanitize, to_json_line, to_pretty_json};
 use crate::settings::{ConfigFile, ConfigServer, Environment};
-use crate::stop::Stop;
 
-/// Show the configuration file, never its tokens
+/// Show the configuration file without its tokens
 #[derive(Args)]
 #[command(long_about = "\
-Show the configuration file, never its tokens
+Show the configuration file without its tokens
 
-The file names servers, so that `plexctl --server NAME` finds each with its own token:
+The file lists servers by name, each with its own token, for `plexctl --server NAME`:
 
   default = \"home\"
 
@@ -33,32 +33,32 @@ The file names servers, so that `plexctl --server NAME` finds each with its own 
   pin_sha256 = \"AB:CD:...\"
   resolve = \"cabin.example=10.0.0.7\"
 
-Only url is needed. Files stand beside the configuration unless their path is absolute or begins
-with ~/. The default is the server that is used when none is named.")]
-pub(crate) struct Arguments {
+Only url is required. File paths are relative to the configuration's folder unless they are absolute
+or begin with ~/. plexctl uses the default server when no server is given.")]
+pub(crate) struct ConfigArgs {
     #[command(subcommand)]
-    command: Command,
+    command: ConfigCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
-    /// Show where the configuration file is, or would be
+enum ConfigCommand {
+    /// Show the path of the configuration file
     Path,
-    /// Show the configuration as it was understood
+    /// Show the configuration as plexctl reads it
     Show,
-    /// List the servers: their names, URLs, and where their tokens are
+    /// List the servers: names, URLs, and where their tokens are kept
     List,
 }
 
-/// One server, as it is shown.
+/// One server in the output.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Shown<'a> {
+struct ServerEntry<'a> {
     name: &'a str,
     default: bool,
-    /// `null` when it cannot be used: it may hold a password.
+    /// `null` when the URL is invalid: it may contain a password.
     url: Option<String>,
-    /// Where the token is: `file`, `config`, or `null`.
+    /// Where the token is kept: `file`, `config`, or `null`.
     token: Option<&'static str>,
     token_file: Option<String>,
     ca_cert: Option<String>,
@@ -73,75 +73,79 @@ struct ConfigDocument<'a> {
     version: u32,
     path: String,
     exists: bool,
-    servers: Vec<Shown<'a>>,
+    servers: Vec<ServerEntry<'a>>,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct ServerLine<'a> {
+struct ConfigServerLine<'a> {
     version: u32,
-    server: Shown<'a>,
+    server: ServerEntry<'a>,
 }
 
 pub(crate) fn run(
-    arguments: &Arguments,
+    arguments: &ConfigArgs,
     environment: &Environment,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
-    if matches!(arguments.command, Command::Path) {
-        let path = ConfigFile::path(environment)?;
-        console.data(&format!("{}\n", path.display()))?;
+) -> Result<Exit, CliError> {
+    if matches!(arguments.command, ConfigCommand::Path) {
+        let path = ConfigFile::locate(environment)?;
+        console.write_data(&format!("{}\n", path.display()))?;
         return Ok(Exit::Done);
     }
     let config = ConfigFile::read(environment)?;
-    for caution in config.cautions() {
-        console.caution(&caution);
+    for warning in config.warnings() {
+        console.warn_unless_quiet(&warning);
     }
-    let shown: Vec<Shown<'_>> = config
+    let shown: Vec<ServerEntry<'_>> = config
         .servers
         .iter()
-        .map(|(name, server)| show(&config, name, server))
+        .map(|(name, server)| describe_server(&config, name, server))
         .collect();
-    if shown.is_empty() && format == Format::Table {
+    if shown.is_empty() && format == OutputFormat::Table {
         let path = config.path.display();
         console.note(&if config.exists {
-            format!("the configuration {path} names no server")
+            format!("the configuration {path} lists no servers")
         } else {
-            format!("there is no configuration {path}; `plexctl config --help` shows how it looks")
+            format!("there is no configuration {path}; `plexctl config --help` shows an example")
         });
         return Ok(Exit::Done);
     }
     let text = match (&arguments.command, format) {
-        (_, Format::Json) => page(&ConfigDocument {
+        (_, OutputFormat::Json) => to_pretty_json(&ConfigDocument {
             version: VERSION,
             path: config.path.display().to_string(),
             exists: config.exists,
             servers: shown,
         })?,
-        (_, Format::Jsonl) => shown
+        (_, OutputFormat::Jsonl) => shown
             .into_iter()
             .map(|server| {
-                line(&ServerLine {
+                to_json_line(&ConfigServerLine {
                     version: VERSION,
                     server,
                 })
             })
-            .collect::<Result<String, Stop>>()?,
-        (Command::List, Format::Table) => table(&shown, console),
-        (_, Format::Table) => toml_text(&config, &shown),
+            .collect::<Result<String, CliError>>()?,
+        (ConfigCommand::List, OutputFormat::Table) => render_servers(&shown, console),
+        (_, OutputFormat::Table) => render_toml(&config, &shown),
     };
-    console.data(&text)?;
+    console.write_data(&text)?;
     Ok(Exit::Done)
 }
 
-fn show<'a>(config: &ConfigFile, name: &'a str, server: &ConfigServer) -> Shown<'a> {
+fn describe_server<'a>(
+    config: &ConfigFile,
+    name: &'a str,
+    server: &ConfigServer,
+) -> ServerEntry<'a> {
     let path =
         |file: &Option<std::path::PathBuf>| file.as_ref().map(|file| file.display().to_string());
-    Shown {
+    ServerEntry {
         name,
         default: config.default.as_deref() == Some(name),
-        // Only what the client takes is shown: it refuses passwords and tokens in URLs.
+        // Only a URL that the client accepts is shown: it rejects passwords and tokens in URLs.
         url: Plex::builder(server.url.as_str())
             .build()
             .ok()
@@ -160,34 +164,64 @@ fn show<'a>(config: &ConfigFile, name: &'a str, server: &ConfigServer) -> Shown<
 
 const UNUSABLE: &str = "(cannot be used)";
 
-fn table(servers: &[Shown<'_>], console: &Console) -> String {
+fn render_servers(servers: &[ServerEntry<'_>], console: &Console) -> String {
     let rows = servers.iter().map(|server| {
         let token = match (&server.token_file, server.token) {
-            (Some(file), _) => safe(file),
+            (Some(file), _) => sanitize(file),
             (None, Some(_)) => "in the configuration".to_owned(),
             (None, None) => "none".to_owned(),
         };
         vec![
-            safe(server.name),
+            sanitize(server.name),
             server
                 .url
                 .as_deref()
-                .map_or_else(|| UNUSABLE.to_owned(), safe),
+                .map_or_else(|| UNUSABLE.to_owned(), sanitize),
             token,
             if server.default { "yes" } else { "" }.to_owned(),
         ]
     });
-    plain_table(
+    render_plain_table(
         &["NAME", "URL", "TOKEN", "DEFAULT"],
         rows,
-        console.data_colors(),
+        console.stdout_colors(),
     )
 }
 
-/// The configuration in its own language, with its tokens hidden.
-fn toml_text(config: &ConfigFile, servers: &[Shown<'_>]) -> String {
-    let quoted = |text: &str| toml::Value::from(safe(text)).to_string();
-    let mut text = format!("# {}\n", safe(&config.path.display().to_string()));
+/// Renders the rows below a heading, with two spaces between columns. Texts must be sanitized
+/// already.
+fn render_plain_table(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    colors: bool,
+) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(TableStyle::new())
+        .force_no_tty()
+        .set_content_arrangement(ContentArrangement::Disabled);
+    if colors {
+        table.enforce_styling();
+    }
+    table.set_header(Row::from(
+        headings
+            .iter()
+            .map(|heading| Cell::new(heading).add_attribute(Attribute::Bold)),
+    ));
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
+    lines.collect()
+}
+
+/// The configuration as TOML, with its tokens hidden.
+fn render_toml(config: &ConfigFile, servers: &[ServerEntry<'_>]) -> String {
+    let quoted = |text: &str| toml::Value::from(sanitize(text)).to_string();
+    let mut text = format!("# {}\n", sanitize(&config.path.display().to_string()));
     if let Some(name) = &config.default {
         text.push_str(&format!("default = {}\n", quoted(name)));
     }
@@ -224,9 +258,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schemas_say_what_config_writes() {
+    fn the_config_schemas_are_up_to_date() {
         use crate::output::assert_schema;
         assert_schema::<ConfigDocument<'_>>("config.json");
-        assert_schema::<ServerLine<'_>>("config.jsonl");
+        assert_schema::<ConfigServerLine<'_>>("config.jsonl");
     }
 }

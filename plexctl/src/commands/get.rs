@@ -1,56 +1,59 @@
-//! `plexctl get`: one activity.
+//! `plexctl get`: shows one activity.
 
 use clap::Args;
 use plex_api::ActivityId;
 
-use super::similar;
-use crate::connection::Connection;
+use super::suggest;
+use crate::connect::Connection;
+use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::flags::Format;
-use crate::output::{ActivityDocument, Console, activity_table, line, page};
+use crate::output::{
+    ActivityDocument, Console, OutputFormat, render_activity_table, to_json_line, to_pretty_json,
+};
 use crate::settings::Settings;
-use crate::stop::{Failure, Stop};
 
 /// Show one activity
 ///
-/// Ends with code 3 when no such activity runs; it may be over already.
+/// Exits with code 3 when no such activity is running; it may have finished already.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl get c3f190e4-eabb-4b3d-8811-b7c1f183560e
   plexctl get c3f190e4-eabb-4b3d-8811-b7c1f183560e -o json | jq .activity.progress
 
-With -o json and -o jsonl it writes {\"version\": 1, \"activity\": {...}}.")]
-pub(crate) struct Arguments {
+-o json and -o jsonl write {\"version\": 1, \"activity\": {...}}.")]
+pub(crate) struct GetArgs {
     /// The activity's uuid, as `plexctl list` shows it
     #[arg(value_name = "ID")]
     id: ActivityId,
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &GetArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let connection = Connection::new(settings, settings.one_server("get")?, console)?;
     let id = &arguments.id;
     let activity = match connection.plex.activities().get(id).await {
         Ok(Some(activity)) => activity,
         Ok(None) => {
-            let sentence = format!("no activity {id} runs; it may be over already");
+            let sentence = format!("activity {id} is not running; it may have finished already");
             let failure = Failure::new(Exit::NoSuchActivity, sentence);
             return Err(failure
-                .advise(&similar::advice(&connection.plex, id).await)
+                .advise(&suggest::suggest_activity(&connection.plex, id).await)
                 .into());
         }
-        Err(error) => return Err(connection.failure(&error).into()),
+        Err(error) => return Err(connection.to_failure(&error).into()),
     };
     let text = match format {
-        Format::Table => activity_table(&[activity], console.width(), console.data_colors()),
-        Format::Json => page(&ActivityDocument::new(&activity))?,
-        Format::Jsonl => line(&ActivityDocument::new(&activity))?,
+        OutputFormat::Table => {
+            render_activity_table(&[activity], console.width(), console.stdout_colors())
+        }
+        OutputFormat::Json => to_pretty_json(&ActivityDocument::new(&activity))?,
+        OutputFormat::Jsonl => to_json_line(&ActivityDocument::new(&activity))?,
     };
-    console.data(&text)?;
+    console.write_data(&text)?;
     Ok(Exit::Done)
 }

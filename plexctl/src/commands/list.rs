@@ -1,23 +1,25 @@
-//! `plexctl list`: what runs now.
+//! `plexctl list`: lists running activities.
 
 use clap::Args;
 use plex_api::Unreadable;
 
 use super::list_watch;
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::Format;
-use crate::following::Selection;
-use crate::output::{ActivityDocument, Console, ListDocument, activity_table, line, page};
+use crate::follow::FilterArgs;
+use crate::output::{
+    ActivityDocument, Console, ListDocument, OutputFormat, render_activity_table, to_json_line,
+    to_pretty_json,
+};
 use crate::settings::Settings;
-use crate::stop::Stop;
 
-/// Show what the server is doing now
+/// List running activities
 ///
-/// Lists the activities that run now, in the server's order. A server at rest may list a permanent
-/// activity of type butler at 100%.
+/// Lists the activities that are running now, in the server's order. An idle server may list a
+/// permanent activity of type butler at 100%.
 ///
-/// With --watch the table stays on the terminal and follows what happens, until Ctrl-C (code 130).
+/// With --watch the table stays on the terminal and is updated until Ctrl-C (code 130).
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -27,12 +29,12 @@ Examples:
   plexctl list -o json | jq -r '.activities[] | select(.cancellable) | .uuid'
   plexctl list -o jsonl | jq -r '.activity.title'
 
-With -o json it writes {\"version\": 1, \"activities\": [...], \"unreadable\": [...]}, with -o jsonl
-{\"version\": 1, \"activity\": {...}} for each activity. An activity's fields are as the server spells
-them. The exit codes stand in `plexctl --help`.")]
-pub(crate) struct Arguments {
+-o json writes {\"version\": 1, \"activities\": [...], \"unreadable\": [...]}; -o jsonl writes
+{\"version\": 1, \"activity\": {...}} for each activity. Fields of an activity keep the server's names.
+For exit codes see `plexctl --help`.")]
+pub(crate) struct ListArgs {
     #[command(flatten)]
-    selection: Selection,
+    selection: FilterArgs,
 
     /// Keep the table on the terminal up to date; in scripts use `plexctl watch`
     #[arg(long)]
@@ -40,17 +42,17 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &ListArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let server = settings.one_server("list")?;
     if arguments.watch {
-        if format != Format::Table || console.redrawable().is_none() {
-            return Err(Stop::usage(
-                "`list --watch` redraws a table on a terminal: use `plexctl watch`, with -o jsonl \
-                 for programs",
+        if format != OutputFormat::Table || console.redrawable().is_none() {
+            return Err(CliError::usage(
+                "`list --watch` needs a terminal to redraw the table on: use `plexctl watch` instead, \
+                 with -o jsonl for programs",
             ));
         }
         let connection = Connection::new(settings, server, console)?;
@@ -60,44 +62,45 @@ pub(crate) async fn run(
     let filter = arguments.selection.filter(&connection).await?;
     let mut list = match connection.plex.activities().list_detailed().await {
         Ok(list) => list,
-        Err(error) => return Err(connection.failure(&error).into()),
+        Err(error) => return Err(connection.to_failure(&error).into()),
     };
     list.activities.retain(|activity| filter.matches(activity));
     let text = match format {
-        Format::Table if list.activities.is_empty() => {
+        OutputFormat::Table if list.activities.is_empty() => {
             if list.unreadable.is_empty() {
                 console.note("nothing is running");
             }
             String::new()
         }
-        Format::Table => activity_table(&list.activities, console.width(), console.data_colors()),
-        Format::Json => page(&ListDocument::new(&list))?,
-        Format::Jsonl => {
+        OutputFormat::Table => {
+            render_activity_table(&list.activities, console.width(), console.stdout_colors())
+        }
+        OutputFormat::Json => to_pretty_json(&ListDocument::new(&list))?,
+        OutputFormat::Jsonl => {
             let lines = list
                 .activities
                 .iter()
-                .map(|activity| line(&ActivityDocument::new(activity)));
-            lines.collect::<Result<String, Stop>>()?
+                .map(|activity| to_json_line(&ActivityDocument::new(activity)));
+            lines.collect::<Result<String, CliError>>()?
         }
     };
-    console.data(&text)?;
+    console.write_data(&text)?;
     if list.left_out > 0 {
         console.warn(&format!(
-            "the server lists {} more entries, which are left out: they are too many, or cannot be \
-             read",
+            "left out {} more entries of the server's list: there are too many, or they cannot be read",
             list.left_out
         ));
     }
-    // In the document they stand themselves.
-    if format != Format::Json {
+    // The JSON document contains them.
+    if format != OutputFormat::Json {
         list.unreadable
             .iter()
-            .for_each(|entry| warn_of(entry, console));
+            .for_each(|entry| warn_about(entry, console));
     }
     Ok(Exit::Done)
 }
 
-fn warn_of(entry: &Unreadable, console: &mut Console) {
+fn warn_about(entry: &Unreadable, console: &mut Console) {
     let id = entry.id();
     let which = id
         .as_ref()

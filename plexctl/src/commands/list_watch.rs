@@ -1,14 +1,16 @@
-//! `plexctl list --watch`: the table, kept up to date on a terminal.
+//! `plexctl list --watch`: a table that stays up to date on a terminal.
 
 use plex_api::{Activity, ActivityEvent};
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::following::{Feed, Follower, News, Selection, Told, Voice, transport_word};
-use crate::output::{Console, activity_table, safe};
-use crate::stop::Stop;
+use crate::follow::{
+    FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind, transport_name,
+};
+use crate::output::{Console, render_activity_table, sanitize};
 
-/// To the upper left corner.
+/// Moves the cursor to the upper left corner.
 const HOME: &str = "\x1b[H";
 /// Clears the rest of the line.
 const CLEAR_LINE: &str = "\x1b[K";
@@ -17,78 +19,78 @@ const CLEAR_BELOW: &str = "\x1b[J";
 /// Clears the terminal.
 const CLEAR: &str = "\x1b[2J";
 
-/// Lines that are no activities: the heading, how many have no line, the connection, and the one
-/// that the cursor stands in.
+/// Lines that hold no activity: the heading, the count of hidden ones, the connection, and the line
+/// with the cursor.
 const OTHER_LINES: usize = 4;
 
 pub(super) async fn run(
-    selection: &Selection,
+    selection: &FilterArgs,
     connection: Connection,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let connections = [connection];
-    let mut follower = Follower::new(&connections, Voice::Silent);
-    let mut feed = Feed::open(&connections, selection);
+    let mut follower = Follower::new(&connections, OutputMode::Silent);
+    let mut updates = Multiplexer::open(&connections, selection);
     let mut state = "connecting".to_owned();
     let mut is_old = true;
-    console.data(CLEAR)?;
+    console.write_data(CLEAR)?;
     loop {
         tokio::select! {
-            told = feed.next() => match told {
-                Some(Told { news: News::Failed(failure), .. }) => return Err(failure.into()),
-                Some(told) => {
-                    if let Some(text) = state_in(&told.news) {
+            update = updates.next() => match update {
+                Some(Update { kind: UpdateKind::Failed(failure), .. }) => return Err(failure.into()),
+                Some(update) => {
+                    if let Some(text) = describe_connection(&update.kind) {
                         state = text;
                     }
-                    follower.take(told, console).await?;
+                    follower.apply(update, console).await?;
                     is_old = true;
                 }
                 None => return Ok(Exit::Done),
             },
             () = follower.next_tick() => {
                 follower.tick(console).await?;
-                // However fast the news comes, nobody can read faster.
+                // Redrawing more often would not help a reader.
                 if std::mem::take(&mut is_old) {
                     let activities: Vec<Activity> = follower
                         .running()
                         .map(|running| Activity::clone(&running.activity))
                         .collect();
                     let size = console.redrawable().unwrap_or((80, 24));
-                    let text = screen(&activities, &state, size, console.data_colors());
-                    console.data(&text)?;
+                    let text = render_screen(&activities, &state, size, console.stdout_colors());
+                    console.write_data(&text)?;
                 }
             }
         }
     }
 }
 
-fn state_in(news: &News) -> Option<String> {
-    Some(match news {
-        News::Event(ActivityEvent::Connected { transport, .. }) => {
-            format!("connected by {}", transport_word(*transport))
+fn describe_connection(kind: &UpdateKind) -> Option<String> {
+    Some(match kind {
+        UpdateKind::Event(ActivityEvent::Connected { transport, .. }) => {
+            format!("connected via {}", transport_name(*transport))
         }
-        News::Event(ActivityEvent::Disconnected { reason, .. }) => {
+        UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
             format!("no connection: {reason}")
         }
-        News::Unreachable { reason, .. } => format!("no connection: {reason}"),
+        UpdateKind::Unreachable { reason, .. } => format!("no connection: {reason}"),
         _ => return None,
     })
 }
 
-/// Everything that stands on a terminal of this size.
-fn screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
+/// Renders the whole screen for a terminal of this size.
+fn render_screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
     let (width, height) = size;
     let room = usize::from(height).saturating_sub(OTHER_LINES).max(1);
     let shown = activities.get(..room).unwrap_or(activities);
     let mut text = HOME.to_owned();
-    for line in activity_table(shown, Some(width), colors).lines() {
+    for line in render_activity_table(shown, Some(width), colors).lines() {
         text.push_str(&format!("{line}{CLEAR_LINE}\n"));
     }
     let hidden = activities.len().saturating_sub(room);
     if hidden > 0 {
         text.push_str(&format!("and {hidden} more{CLEAR_LINE}\n"));
     }
-    let state: String = safe(state).chars().take(usize::from(width)).collect();
+    let state: String = sanitize(state).chars().take(usize::from(width)).collect();
     text.push_str(&format!("{state}{CLEAR_LINE}\n{CLEAR_BELOW}"));
     text
 }
@@ -106,15 +108,15 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_counted_and_never_scrolls() {
+    fn hidden_activities_are_counted_and_the_screen_never_scrolls() {
         for (count, height, hidden) in [(0, 24, 0), (20, 24, 0), (21, 24, 1), (9, 6, 7), (3, 1, 2)]
         {
             let reason = "no connection: ".repeat(20);
-            let text = screen(&activities(count), &reason, (40, height), false);
+            let text = render_screen(&activities(count), &reason, (40, height), false);
             let lines: Vec<&str> = text.split('\n').collect();
             assert!(lines.len() <= usize::from(height).max(5), "{text:?}");
-            let told = text.contains(&format!("and {hidden} more"));
-            assert_eq!(told, hidden > 0, "{text:?}");
+            let update = text.contains(&format!("and {hidden} more"));
+            assert_eq!(update, hidden > 0, "{text:?}");
             for line in lines {
                 let plain = [CLEAR_LINE, HOME, CLEAR_BELOW]
                     .iter()

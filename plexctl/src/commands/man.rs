@@ -5,45 +5,49 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::command_tree;
 use crate::output::Console;
-use crate::stop::Stop;
 
-/// Write man pages
+/// Generate man pages
 ///
-/// They are made from what --help shows. Without a folder it writes plexctl(1) to standard output;
-/// with one it writes that page and one for each command, such as plexctl-watch.1.
+/// The pages hold the same text as --help. Without DIR, plexctl(1) goes to standard output. With
+/// DIR, plexctl writes that page and one page for each command, such as plexctl-watch.1, to the
+/// folder.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl man > plexctl.1
   plexctl man ~/.local/share/man/man1          then: man plexctl-watch")]
-pub(crate) struct Arguments {
-    /// The folder, which has to exist
+pub(crate) struct ManArgs {
+    /// The folder to write to; it must exist
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
-pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
+pub(crate) fn run(
+    arguments: &ManArgs,
+    tree: clap::Command,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
     match &arguments.folder {
-        Some(folder) => clap_mangen::generate_to(command_tree(), folder).map_err(|error| {
-            Stop::other(format!(
+        Some(folder) => clap_mangen::generate_to(tree, folder).map_err(|error| {
+            CliError::other(format!(
                 "cannot write man pages to {}: {error}",
                 folder.display()
             ))
         })?,
         None => {
-            let page = page()
-                .map_err(|error| Stop::other(format!("cannot make the man page: {error}")))?;
-            console.data(&String::from_utf8_lossy(&page))?;
+            let page = render_page(tree)
+                .map_err(|error| CliError::other(format!("cannot render the man page: {error}")))?;
+            console.write_data(&String::from_utf8_lossy(&page))?;
         }
     }
     Ok(Exit::Done)
 }
 
-fn page() -> io::Result<Vec<u8>> {
+fn render_page(tree: clap::Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command_tree()).render(&mut page)?;
+    clap_mangen::Man::new(tree).render(&mut page)?;
     Ok(page)
 }

@@ -1,11 +1,10 @@
-//! The commands, one file each: what can be typed after it, and what it does.
+//! The commands, one file each: its options, and what it does.
 
 pub(crate) mod bridge;
 pub(crate) mod cancel;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod demo;
-mod demo_server;
 pub(crate) mod get;
 pub(crate) mod list;
 mod list_watch;
@@ -15,6 +14,6 @@ pub(crate) mod replay;
 pub(crate) mod scan;
 pub(crate) mod serve;
 pub(crate) mod sim;
-mod similar;
+mod suggest;
 pub(crate) mod wait;
 pub(crate) mod watch;

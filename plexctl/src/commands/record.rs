@@ -1,4 +1,4 @@
-//! `plexctl record`: what a server sends, for `plexctl replay` and for whoever looks for a fault.
+//! `plexctl record`: records what a server sends, for `plexctl replay` and for debugging.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,45 +7,45 @@ use std::time::Duration;
 use clap::Args;
 use tokio::sync::mpsc;
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::time;
-use crate::following::{Follower, News, Told, Voice};
-use crate::output::{Console, safe_json};
+use crate::follow::{Follower, OutputMode, Update, UpdateKind};
+use crate::output::{Console, sanitize_json};
 use crate::settings::Settings;
-use crate::stop::Stop;
 
-/// Record what the server sends, without the token
+/// Record everything the server sends, without the token
 ///
-/// Writes every message as it came, every list, and every change of the connection, each with its
-/// time, until Ctrl-C (code 130) or until --timeout has passed (code 0). The token is replaced by
-/// <token> wherever a server repeats it; titles and folders are in it as they are.
+/// Writes every message unchanged, every list, and every change of the connection, each with its
+/// time, until Ctrl-C (code 130) or until --timeout passes (code 0). The token is replaced by
+/// <token> wherever the server repeats it; titles and folder names stay as they are.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   plexctl record > night.jsonl
   plexctl record --timeout 10m > night.jsonl; plexctl replay night.jsonl
 
-Each record is a JSON object on a line, whatever -o says: {\"at\": SECONDS, \"record\": KIND, ...}, where
+Each record is a JSON object on a line, regardless of -o: {\"at\": SECONDS, \"record\": KIND, ...}, where
 KIND is recording, connected, disconnected, message, list_sent, list, list_failed or closed.")]
-pub(crate) struct Arguments {
-    /// End after this time, such as 30s or 2h, with code 0
-    #[arg(long, value_name = "TIME", value_parser = time)]
+pub(crate) struct RecordArgs {
+    /// Stop after this time, such as 30s or 2h, with code 0
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 }
 
-/// Records that were not written yet. A recording with holes would be worse than none.
+/// Records that wait to be written. A recording with gaps would be worse than none.
 const WAITING: usize = 65_536;
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &RecordArgs,
     settings: &Settings,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let (sender, records) = mpsc::channel(WAITING);
     let has_holes = Arc::new(AtomicBool::new(false));
     let server = settings.one_server("record")?;
-    let connection = Connection::with(settings, server, console, |builder| {
+    let connection = Connection::with_options(settings, server, console, |builder| {
         let has_holes = Arc::clone(&has_holes);
         builder.recorder(move |record| {
             if sender.try_send(record.to_string()).is_err() {
@@ -53,8 +53,8 @@ pub(crate) async fn run(
             }
         })
     })?;
-    let mut recording = Recording { records, has_holes };
-    console.open_board();
+    let mut recording = RecordingWriter { records, has_holes };
+    console.open_progress();
     let writing = recording.write(&connection, console);
     match arguments.timeout {
         None => writing.await,
@@ -65,22 +65,22 @@ pub(crate) async fn run(
     }
 }
 
-/// What the client recorded and nobody has written yet.
-struct Recording {
+/// Records from the client that are not yet written.
+struct RecordingWriter {
     records: mpsc::Receiver<String>,
     has_holes: Arc<AtomicBool>,
 }
 
-impl Recording {
-    /// Writes records until the server refuses the token.
+impl RecordingWriter {
+    /// Writes records until the server rejects the token.
     async fn write(
         &mut self,
         connection: &Connection,
         console: &mut Console,
-    ) -> Result<Exit, Stop> {
-        // Nothing is sent or recorded unless somebody watches.
+    ) -> Result<Exit, CliError> {
+        // The client connects and records only while somebody watches.
         let mut watcher = connection.plex.activities().watch();
-        let mut follower = Follower::new([connection], Voice::Trouble);
+        let mut follower = Follower::new([connection], OutputMode::Trouble);
         loop {
             tokio::select! {
                 record = self.records.recv() => {
@@ -90,13 +90,13 @@ impl Recording {
                 }
                 item = watcher.next() => match item {
                     Some(Ok(event)) => {
-                        follower.take(Told::now(0, News::Event(event)), console).await?;
+                        follower.apply(Update::now(0, UpdateKind::Event(event)), console).await?;
                     }
                     Some(Err(error)) => {
                         while let Ok(record) = self.records.try_recv() {
                             self.write_one(&record, console).await?;
                         }
-                        return Err(connection.failure(&error).into());
+                        return Err(connection.to_failure(&error).into());
                     }
                     None => return Ok(Exit::Done),
                 },
@@ -105,14 +105,14 @@ impl Recording {
         }
     }
 
-    async fn write_one(&self, record: &str, console: &mut Console) -> Result<(), Stop> {
+    async fn write_one(&self, record: &str, console: &mut Console) -> Result<(), CliError> {
         if self.has_holes.load(Ordering::Relaxed) {
-            return Err(Stop::other(format!(
-                "the recording is read so slowly that more than {WAITING} records wait, and it \
-                 would have holes from here on"
+            return Err(CliError::other(format!(
+                "the recording is read too slowly: more than {WAITING} records are waiting, and \
+                 later ones would be lost"
             )));
         }
-        let line = format!("{}\n", safe_json(record));
-        console.stream(line).await
+        let line = format!("{}\n", sanitize_json(record));
+        console.write_data_async(line).await
     }
 }

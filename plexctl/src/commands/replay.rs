@@ -1,4 +1,4 @@
-//! `plexctl replay`: what a recording means, without a server.
+//! `plexctl replay`: shows the events of a recording, without a server.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -9,16 +9,15 @@ use clap::Args;
 use plex_api::{ActivityEvent, Record, Recorded, Replay};
 use tokio::sync::mpsc;
 
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::Format;
-use crate::following::{Follower, News, Selection, Told, Voice};
-use crate::output::Console;
-use crate::stop::Stop;
+use crate::follow::{FilterArgs, Follower, OutputMode, Update, UpdateKind};
+use crate::output::{Console, OutputFormat};
 
-/// Tell what a recording means, as watch would have told it
+/// Replay a recording as `watch` would have shown it
 ///
-/// Reads what `plexctl record` wrote, and decides by it as a client does that is connected: the same
-/// reading of messages, the same bookkeeping. It needs no server and no token.
+/// Reads the output of `plexctl record` and processes it like a connected client: the same code
+/// decodes messages and tracks activities. It needs no server and no token.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -26,115 +25,120 @@ Examples:
   plexctl replay night.jsonl --type 'library.*' -o jsonl
   zcat night.jsonl.gz | plexctl replay -
 
-With -o jsonl events are objects as `plexctl watch` writes them; \"at\" is the time at which it was
-recorded, and \"server\" the file.")]
-pub(crate) struct Arguments {
-    /// The recording; - is standard input
+With -o jsonl events have the format of `plexctl watch`; \"at\" is the time of the recording, and
+\"server\" is the file.")]
+pub(crate) struct ReplayArgs {
+    /// The recording file; - reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
     #[command(flatten)]
-    selection: Selection,
+    selection: FilterArgs,
 }
 
-/// A longer line is no record.
+/// A longer line is not a record.
 const MAX_LINE: u64 = 64 * 1024 * 1024;
 
-/// Lines that were read and not looked at yet.
+/// Lines that wait to be processed.
 const WAITING: usize = 64;
 
 pub(crate) async fn run(
-    arguments: &Arguments,
-    format: Format,
+    arguments: &ReplayArgs,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let voice = match format {
-        Format::Table => Voice::Lines,
-        Format::Jsonl => Voice::JsonLines,
-        Format::Json => {
-            return Err(Stop::usage(
-                "`replay` writes events one by one: use -o jsonl, one object a line",
+        OutputFormat::Table => OutputMode::Lines,
+        OutputFormat::Jsonl => OutputMode::JsonLines,
+        OutputFormat::Json => {
+            return Err(CliError::usage(
+                "`replay` writes events one by one: use -o jsonl, one object per line",
             ));
         }
     };
     let name = arguments.file.display().to_string();
     let filter = arguments.selection.filter_by_number()?;
     let mut replay = Replay::new(filter);
-    let mut teller = Teller {
+    let mut printer = ReplayPrinter {
         follower: Follower::named([name.clone()], voice),
         begin: SystemTime::UNIX_EPOCH,
         last: SystemTime::UNIX_EPOCH,
     };
-    let mut lines = read_lines(&arguments.file)?;
+    let mut lines = spawn_reader(&arguments.file)?;
     let mut number = 0u64;
     while let Some(line) = lines.recv().await {
         number += 1;
-        let line = line.map_err(|error| Stop::usage(format!("{name}, line {number}: {error}")))?;
+        let line =
+            line.map_err(|error| CliError::usage(format!("{name}, line {number}: {error}")))?;
         if line.text.trim().is_empty() {
             continue;
         }
         match Replay::read_line(line.text.trim()) {
-            Ok(record) => teller.tell(&record, replay.feed(&record), console).await?,
-            // As a recorder leaves it that was ended in the middle of a line.
+            Ok(record) => {
+                printer
+                    .print(&record, replay.feed(&record), console)
+                    .await?;
+            }
+            // This is what an interrupted recorder leaves behind.
             Err(_) if !line.is_whole => {
-                console.caution(&format!("{name} ends in the middle of line {number}"));
+                console.warn_unless_quiet(&format!("{name} ends in the middle of line {number}"));
             }
             Err(error) => {
-                return Err(Stop::usage(format!("{name}, line {number}: {error}")));
+                return Err(CliError::usage(format!("{name}, line {number}: {error}")));
             }
         }
     }
     let skipped = replay.skipped();
-    teller.tell_rest(replay.finish(), console).await?;
+    printer.print_events(replay.finish(), console).await?;
     if skipped > 0 {
-        console.caution(&format!(
-            "{skipped} records of {name} are of kinds that this version does not know"
+        console.warn_unless_quiet(&format!(
+            "skipped {skipped} records of {name}: this version does not know their kinds"
         ));
     }
     Ok(Exit::Done)
 }
 
-/// Tells events at the times at which they were recorded.
-struct Teller {
+/// Prints events with the times at which they were recorded.
+struct ReplayPrinter {
     follower: Follower,
     begin: SystemTime,
     last: SystemTime,
 }
 
-impl Teller {
-    async fn tell(
+impl ReplayPrinter {
+    async fn print(
         &mut self,
         record: &Record,
         events: Vec<ActivityEvent>,
         console: &mut Console,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), CliError> {
         if let Recorded::Recording { unix_time, .. } = &record.what {
             let since = Duration::from_secs(unix_time.unwrap_or_default());
-            self.begin = later(SystemTime::UNIX_EPOCH, since);
+            self.begin = add_time(SystemTime::UNIX_EPOCH, since);
         }
-        self.last = later(self.begin, record.at);
-        self.tell_rest(events, console).await
+        self.last = add_time(self.begin, record.at);
+        self.print_events(events, console).await
     }
 
-    async fn tell_rest(
+    async fn print_events(
         &mut self,
         events: Vec<ActivityEvent>,
         console: &mut Console,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), CliError> {
         for event in events {
-            let told = Told {
+            let update = Update {
                 server: 0,
                 at: self.last,
-                news: News::Event(event),
+                kind: UpdateKind::Event(event),
             };
-            self.follower.take(told, console).await?;
+            self.follower.apply(update, console).await?;
         }
         Ok(())
     }
 }
 
-/// A time that people can still write down; nonsense in a file gives the beginning itself.
-fn later(begin: SystemTime, since: Duration) -> SystemTime {
+/// Adds a duration to a time. A result after the year 9999 is nonsense and gives `begin` itself.
+fn add_time(begin: SystemTime, since: Duration) -> SystemTime {
     const TEN_THOUSAND_YEARS: Duration = Duration::from_secs(253_402_300_799);
     let time = begin.checked_add(since.min(TEN_THOUSAND_YEARS));
     let is_sane = |time: &SystemTime| {
@@ -144,20 +148,20 @@ fn later(begin: SystemTime, since: Duration) -> SystemTime {
     time.filter(is_sane).unwrap_or(begin)
 }
 
-struct Line {
+struct RecordingLine {
     text: String,
-    /// Whether it had an end.
+    /// Whether the line ended with a line break.
     is_whole: bool,
 }
 
-/// Reads lines on a thread of their own, so that standard input holds up nothing.
-fn read_lines(file: &Path) -> Result<mpsc::Receiver<io::Result<Line>>, Stop> {
+/// Reads lines on a thread, so that standard input does not block anything else.
+fn spawn_reader(file: &Path) -> Result<mpsc::Receiver<io::Result<RecordingLine>>, CliError> {
     let source: Box<dyn Read + Send> = if file == Path::new("-") {
         Box::new(io::stdin())
     } else {
         let opened = File::open(file);
         let opened = opened.map_err(|error| {
-            Stop::usage(format!(
+            CliError::usage(format!(
                 "cannot read the recording {}: {error}",
                 file.display()
             ))
@@ -167,7 +171,7 @@ fn read_lines(file: &Path) -> Result<mpsc::Receiver<io::Result<Line>>, Stop> {
     let (sender, lines) = mpsc::channel(WAITING);
     std::thread::spawn(move || {
         let mut source = BufReader::new(source);
-        while let Some(line) = next_line(&mut source).transpose() {
+        while let Some(line) = read_line(&mut source).transpose() {
             let is_last = line.is_err();
             if sender.blocking_send(line).is_err() || is_last {
                 return;
@@ -177,7 +181,7 @@ fn read_lines(file: &Path) -> Result<mpsc::Receiver<io::Result<Line>>, Stop> {
     Ok(lines)
 }
 
-fn next_line(source: &mut impl BufRead) -> io::Result<Option<Line>> {
+fn read_line(source: &mut impl BufRead) -> io::Result<Option<RecordingLine>> {
     let mut bytes = Vec::new();
     source.take(MAX_LINE).read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
@@ -185,10 +189,10 @@ fn next_line(source: &mut impl BufRead) -> io::Result<Option<Line>> {
     }
     let is_whole = bytes.last() == Some(&b'\n');
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(Line { text, is_whole })),
+        Ok(text) => Ok(Some(RecordingLine { text, is_whole })),
         Err(_) => Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            "it is no text in UTF-8",
+            "it is not UTF-8 text",
         )),
     }
 }
@@ -198,25 +202,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_beyond_all_calendars_is_none() {
+    fn a_time_after_the_year_9999_is_ignored() {
         let begin = SystemTime::UNIX_EPOCH;
         let second = Duration::from_secs(1);
-        assert_eq!(later(begin, second), begin + second);
-        assert_eq!(later(begin, Duration::MAX), begin);
-        assert_eq!(later(begin + second, Duration::MAX), begin + second);
+        assert_eq!(add_time(begin, second), begin + second);
+        assert_eq!(add_time(begin, Duration::MAX), begin);
+        assert_eq!(add_time(begin + second, Duration::MAX), begin + second);
     }
 
     #[test]
     fn lines_are_read_whole_and_the_last_may_have_no_end() {
         let mut source = &b"one\n\ntwo"[..];
         let mut read = || {
-            let line = next_line(&mut source).unwrap();
+            let line = read_line(&mut source).unwrap();
             line.map(|line| (line.text, line.is_whole))
         };
         assert_eq!(read(), Some(("one\n".to_owned(), true)));
         assert_eq!(read(), Some(("\n".to_owned(), true)));
         assert_eq!(read(), Some(("two".to_owned(), false)));
         assert_eq!(read(), None);
-        assert!(next_line(&mut &b"\xff\n"[..]).is_err());
+        assert!(read_line(&mut &b"\xff\n"[..]).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! `plexctl serve`: what runs, as a web page.
+//! `plexctl serve`: a web page of running activities.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -7,26 +7,26 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::serve::{Gate, Live, routes};
+use crate::serve::{LiveState, OriginCheck, build_routes};
 use crate::settings::Settings;
 use crate::signals::Signals;
-use crate::stop::Stop;
 
-/// Plex itself listens on 8324 and around 32400.
+/// Plex listens on 8324 and around 32400.
 const DEFAULT_PORT: u16 = 8325;
 
 /// Show activities on a local web page
 ///
-/// The page shows what runs, how far it is and how long it has stood still, as it happens, and
-/// cancels what can be cancelled. Any number of pages share one connection to the server. The first
-/// line on standard output is its address. It runs until Ctrl-C or SIGTERM, and both end it with
-/// code 0.
+/// The page shows running activities live: how far each one is, and how long it has made no
+/// progress. Activities that can be cancelled have a cancel button. Any number of open pages share
+/// one connection to the server. The first line on standard output is the page's address. plexctl
+/// serves the page until Ctrl-C or SIGTERM; both end it with code 0.
 ///
-/// The page is for this machine only, unless --bind says otherwise. It asks for no password: whoever
-/// can reach it sees what runs, and can cancel it. The token is never on it.
+/// Only this machine can reach the page, unless --bind says otherwise. The page has no password:
+/// anyone who can reach it can see and cancel activities. It never contains the token.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -34,19 +34,19 @@ Examples:
   plexctl --server home serve --bind 127.0.0.1:0   on a free port
   plexctl serve --bind 0.0.0.0:8325                for the whole network, without a password
 
-A page of another site can neither read it nor cancel anything: requests are refused that come from
-elsewhere, or call it by a name that it does not know. An address is always known, and localhost; a
-proxy's name is made known by --allow-host.
+Pages of other sites can neither read it nor cancel anything: plexctl refuses requests from other
+origins, and requests with an unknown host name. Addresses and localhost are always accepted; accept
+the name of a proxy with --allow-host.
 
 Programs can read GET /events, an event stream: a snapshot, then the events of `plexctl watch -o
-jsonl`. POST /activities/UUID/cancel wants the header X-Plexctl, of any content.")]
-pub(crate) struct Arguments {
-    /// Where the page is: an address, a port, or both; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+jsonl`. POST /activities/UUID/cancel requires the header X-Plexctl, with any value.")]
+pub(crate) struct ServeArgs {
+    /// The address, the port, or both to listen on; port 0 picks a free port
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
     #[arg(default_value_t = SocketAddr::new(LOOPBACK, DEFAULT_PORT))]
     bind: SocketAddr,
 
-    /// A name by which the page may be called too, such as that of a proxy in front of it
+    /// Another host name to accept, such as that of a proxy in front of the page
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
 }
@@ -54,30 +54,30 @@ pub(crate) struct Arguments {
 const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &ServeArgs,
     settings: &Settings,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let connection = Connection::new(settings, settings.one_server("serve")?, console)?;
-    // Before the address is out: whoever reads it may send a signal at once.
+    // Listen before the address is printed: a reader of it may send a signal at once.
     let mut signals = Signals::listen()?;
     let listener = bind(arguments.bind).await?;
     let bound = listener
         .local_addr()
-        .map_err(|error| no_place(arguments.bind, &error))?;
+        .map_err(|error| cannot_listen(arguments.bind, &error))?;
     if !bound.ip().is_loopback() {
         console.warn(&format!(
-            "--bind {bound}: everybody who can reach this address sees what the server does and \
-             can cancel it, without a password"
+            "--bind {bound}: anyone who can reach this address can see and cancel activities without a \
+             password"
         ));
     }
-    let live = Arc::new(Live::new(&connection.name));
-    let gate = Gate::new(bound, &arguments.allow_host);
-    let routes = routes(connection.clone(), Arc::clone(&live), gate);
+    let live = Arc::new(LiveState::new(&connection.name));
+    let origin_check = OriginCheck::new(bound, &arguments.allow_host);
+    let routes = build_routes(connection.clone(), Arc::clone(&live), origin_check);
     let mut watcher = connection.plex.activities().watch();
-    console.data(&format!("http://{bound}/\n"))?;
-    console.note(&format!("shows the activities of {}", connection.name));
-    console.note("Ctrl-C ends it");
+    console.write_data(&format!("http://{bound}/\n"))?;
+    console.note(&format!("showing the activities of {}", connection.name));
+    console.note("press Ctrl-C to stop");
     let serving = axum::serve(listener, routes).into_future();
     tokio::pin!(serving);
     loop {
@@ -86,32 +86,32 @@ pub(crate) async fn run(
             () = signals.wait() => return Ok(Exit::Done),
             served = &mut serving => {
                 let error = served.err().map_or_else(String::new, |error| format!(": {error}"));
-                return Err(Stop::other(format!("the page's server ended{error}")));
+                return Err(CliError::other(format!("the web server ended{error}")));
             }
             item = watcher.next() => match item {
-                Some(Ok(event)) => live.take(event)?,
-                Some(Err(error)) => return Err(connection.failure(&error).into()),
-                None => return Err(Stop::other("there is no more news of the server")),
+                Some(Ok(event)) => live.publish(event)?,
+                Some(Err(error)) => return Err(connection.to_failure(&error).into()),
+                None => return Err(CliError::other("the event stream of the server ended")),
             },
         }
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
+async fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
     let listener = TcpListener::bind(address).await;
-    listener.map_err(|error| no_place(address, &error))
+    listener.map_err(|error| cannot_listen(address, &error))
 }
 
-fn no_place(address: SocketAddr, error: &io::Error) -> Stop {
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> CliError {
     let advice = match error.kind() {
-        io::ErrorKind::AddrInUse => "; --bind 127.0.0.1:0 takes a free port",
+        io::ErrorKind::AddrInUse => "; --bind 127.0.0.1:0 picks a free port",
         _ => "",
     };
-    Stop::other(format!("cannot listen on {address}: {error}{advice}"))
+    CliError::other(format!("cannot listen on {address}: {error}{advice}"))
 }
 
-/// An address, a port, or both.
-fn address(text: &str) -> Result<SocketAddr, String> {
+/// Parses an address, a port, or both.
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
     if let Ok(both) = text.parse() {
         return Ok(both);
     }
@@ -138,10 +138,10 @@ mod tests {
             ("192.168.1.7", "192.168.1.7:8325"),
             ("::", "[::]:8325"),
         ] {
-            assert_eq!(address(text).unwrap().to_string(), expected, "{text}");
+            assert_eq!(parse_address(text).unwrap().to_string(), expected, "{text}");
         }
         for bad in ["", "nas", "nas:8325", "1.2.3", "70000", "127.0.0.1:"] {
-            assert!(address(bad).is_err(), "{bad}");
+            assert!(parse_address(bad).is_err(), "{bad}");
         }
     }
 }

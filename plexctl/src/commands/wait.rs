@@ -1,4 +1,4 @@
-//! `plexctl wait`: until activities are over, or nothing runs.
+//! `plexctl wait`: waits until activities finish, or nothing is running.
 
 use std::time::Duration;
 
@@ -6,24 +6,29 @@ use clap::Args;
 use plex_api::{ActivityFilter, ActivityId};
 use tokio::task::JoinSet;
 
-use super::similar;
-use crate::connection::Connection;
+use super::suggest;
+use crate::connect::Connection;
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::{Format, time};
-use crate::following::{Follower, Selection, Voice, name_of, outcome};
-use crate::output::{Console, OutcomeEntry, OutcomeLine, OutcomesDocument, line, page};
+use crate::follow::{FilterArgs, Follower, OutputMode, display_name, outcome};
+use crate::output::{
+    Console, OutcomeEntry, OutcomeLine, OutcomesDocument, OutputFormat, to_json_line,
+    to_pretty_json,
+};
 use crate::settings::Settings;
-use crate::stop::Stop;
 
-/// Wait until activities are over, or nothing runs
+/// Wait until activities finish, or nothing is running
 ///
-/// With IDs it waits until each of them is over, whatever the connection does meanwhile; one that
-/// does not show up within ten seconds was never seen, which is code 3. With --idle it waits until
-/// nothing runs that --type and --section select: it is done at once when nothing does, and
-/// otherwise five seconds after the last, because more work often follows a scan.
+/// With IDs, plexctl waits until each of them finishes, also across lost connections. An activity
+/// that does not appear within ten seconds counts as never seen (code 3). With --idle, plexctl
+/// waits until no activity that --type and --section select is running. It returns at once when
+/// none is running, and otherwise five seconds after the last one finished, because more work often
+/// follows a scan.
 ///
-/// When --timeout passes first the code is 7, and what runs goes on. Servers do not tell whether an
-/// activity succeeded, so 0 means that it is over. Ctrl-C ends the waiting and nothing else.
+/// When --timeout passes first, the code is 7 and the activities continue. Servers do not report
+/// whether an activity succeeded, so 0 only means that it finished. Ctrl-C ends the waiting and
+/// nothing else.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -31,59 +36,59 @@ Examples:
   plexctl wait --idle --type 'library.*' --section Movies && plexctl list
   plexctl wait --idle --quiet-for 1m
 
-With -o jsonl it writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as
-it comes, with -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
-vanished (it is listed no more), never_seen, still_running, unknown (nothing was heard of it before
---timeout), or idle (for --idle, where uuid is null).")]
-pub(crate) struct Arguments {
+-o jsonl writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as it
+finishes, -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
+vanished (gone from the server's list), never_seen, still_running, unknown (nothing was received
+about it before --timeout), or idle (for --idle, where uuid is null).")]
+pub(crate) struct WaitArgs {
     /// The activities' uuids, as `plexctl list` shows them
     #[arg(value_name = "ID", required_unless_present = "idle")]
     ids: Vec<ActivityId>,
 
-    /// Wait until nothing runs, in place of certain activities
+    /// Wait until nothing is running, instead of for certain activities
     #[arg(long, conflicts_with = "ids")]
     idle: bool,
 
     #[command(flatten)]
-    selection: Selection,
+    selection: FilterArgs,
 
-    /// With --idle: how long nothing must have run, also when nothing runs to begin with
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    /// With --idle: how long nothing must be running, even if nothing is running at the start
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     quiet_for: Option<Duration>,
 
     /// Give up after this time, such as 30s or 2h, with code 7
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &WaitArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
-    // Not left to clap: it drops what an option requires when that conflicts with another.
+) -> Result<Exit, CliError> {
+    // Checked here, because clap ignores a required option when it conflicts with another one.
     let is_about_idle = !arguments.selection.is_empty() || arguments.quiet_for.is_some();
     if is_about_idle && !arguments.idle {
-        return Err(Stop::usage(
-            "--type, --section and --quiet-for say what must not run, and go with --idle",
+        return Err(CliError::usage(
+            "--type, --section and --quiet-for can only be used with --idle",
         ));
     }
     let connection = Connection::new(settings, settings.one_server("wait")?, console)?;
-    console.open_board();
+    console.open_progress();
     if arguments.idle {
-        until_idle(arguments, &connection, format, console).await
+        wait_until_idle(arguments, &connection, format, console).await
     } else {
-        until_over(arguments, &connection, format, console).await
+        wait_for_ends(arguments, &connection, format, console).await
     }
 }
 
-async fn until_over(
-    arguments: &Arguments,
+async fn wait_for_ends(
+    arguments: &WaitArgs,
     connection: &Connection,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let activities = connection.plex.activities();
     let mut ids: Vec<ActivityId> = Vec::new();
     for id in &arguments.ids {
@@ -102,54 +107,57 @@ async fn until_over(
     let mut watcher = activities
         .watch()
         .only(ActivityFilter::any().ids(ids.clone()));
-    let mut follower = Follower::new([connection], Voice::Trouble);
+    let mut follower = Follower::new([connection], OutputMode::Trouble);
     let mut entries: Vec<OutcomeEntry> = Vec::new();
     let mut exits = Vec::new();
     while let Some(joined) = follower
-        .until(waits.join_next(), &mut watcher, console)
+        .run_until(waits.join_next(), &mut watcher, console)
         .await?
     {
-        let (id, result) = joined.map_err(|error| Stop::other(format!("cannot wait: {error}")))?;
-        let judged = outcome::of_activity(&id, result, arguments.timeout, &follower, connection);
+        let (id, result) =
+            joined.map_err(|error| CliError::other(format!("cannot wait: {error}")))?;
+        let judged = outcome::judge_activity(&id, result, arguments.timeout, &follower, connection);
         if let Some(entry) = judged.entry {
             match format {
-                Format::Table if judged.failure.is_none() => tell(&entry, console),
-                Format::Table | Format::Json => {}
-                Format::Jsonl => console.data(&line(&OutcomeLine::new(&entry))?)?,
+                OutputFormat::Table if judged.failure.is_none() => report_end(&entry, console),
+                OutputFormat::Table | OutputFormat::Json => {}
+                OutputFormat::Jsonl => {
+                    console.write_data(&to_json_line(&OutcomeLine::new(&entry))?)?;
+                }
             }
             entries.push(entry);
         }
         if let Some(mut failure) = judged.failure {
             if failure.exit == Exit::NoSuchActivity {
-                failure = failure.advise(&similar::advice(&connection.plex, &id).await);
+                failure = failure.advise(&suggest::suggest_activity(&connection.plex, &id).await);
             }
             if failure.sentence.contains(id.as_str()) {
-                console.fail(&failure.sentence);
+                console.report_failure(&failure.sentence);
             } else {
-                console.fail(&format!("{id}: {}", failure.sentence));
+                console.report_failure(&format!("{id}: {}", failure.sentence));
             }
             exits.push(failure.exit);
         }
     }
-    if format == Format::Json && !entries.is_empty() {
+    if format == OutputFormat::Json && !entries.is_empty() {
         let place =
             |entry: &OutcomeEntry| ids.iter().position(|id| entry.uuid.as_ref() == Some(id));
         entries.sort_by_key(place);
-        console.data(&page(&OutcomesDocument::new(&entries))?)?;
+        console.write_data(&to_pretty_json(&OutcomesDocument::new(&entries))?)?;
     }
     Ok(Exit::combine(&exits))
 }
 
-async fn until_idle(
-    arguments: &Arguments,
+async fn wait_until_idle(
+    arguments: &WaitArgs,
     connection: &Connection,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let filter = arguments.selection.filter(connection).await?;
     let activities = connection.plex.activities();
     let mut watcher = activities.watch().only(filter.clone());
-    let mut follower = Follower::new([connection], Voice::Trouble);
+    let mut follower = Follower::new([connection], OutputMode::Trouble);
     let mut wait = activities.wait_idle(filter);
     if let Some(quiet) = arguments.quiet_for {
         wait = wait.quiet_period(quiet).quiet_first(true);
@@ -158,9 +166,9 @@ async fn until_idle(
         wait = wait.timeout(timeout);
     }
     let result = follower
-        .until(wait.into_future(), &mut watcher, console)
+        .run_until(wait.into_future(), &mut watcher, console)
         .await?;
-    outcome::of_idle(
+    outcome::judge_idle(
         "the server",
         result,
         arguments.timeout,
@@ -169,20 +177,26 @@ async fn until_idle(
     )?;
     let idle = OutcomeEntry::idle();
     match format {
-        Format::Table => console.note("nothing of the kind runs"),
-        Format::Json => console.data(&page(&OutcomesDocument::new(&[idle]))?)?,
-        Format::Jsonl => console.data(&line(&OutcomeLine::new(&idle))?)?,
+        OutputFormat::Table => console.note("no matching activity is running"),
+        OutputFormat::Json => {
+            console.write_data(&to_pretty_json(&OutcomesDocument::new(&[idle]))?)?;
+        }
+        OutputFormat::Jsonl => console.write_data(&to_json_line(&OutcomeLine::new(&idle))?)?,
     }
     Ok(Exit::Done)
 }
 
-/// Tells that an activity is over.
-pub(super) fn tell(entry: &OutcomeEntry, console: &mut Console) {
-    let name = entry.activity.as_deref().map(name_of).unwrap_or_default();
+/// Reports that an activity finished.
+pub(super) fn report_end(entry: &OutcomeEntry, console: &mut Console) {
+    let name = entry
+        .activity
+        .as_deref()
+        .map(display_name)
+        .unwrap_or_default();
     let how = match entry.how {
-        "vanished" => "is over (the server lists it no more)",
-        _ => "is over",
+        "vanished" => "is gone from the server's list (assumed finished)",
+        _ => "finished",
     };
-    let id = entry.uuid.as_ref().map(|id| format!("{id} "));
-    console.note(&format!("{}{how}: {name}", id.unwrap_or_default()));
+    let id = entry.uuid.as_ref().map(|id| format!(" ({id})"));
+    console.note(&format!("{name} {how}{}", id.unwrap_or_default()));
 }

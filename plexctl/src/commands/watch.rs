@@ -1,30 +1,31 @@
-//! `plexctl watch`: what happens, as it happens.
+//! `plexctl watch`: shows events as they happen.
 
 use std::time::Duration;
 
 use clap::Args;
 use plex_api::ActivityEvent;
 
-use crate::connection::Connection;
+use crate::connect::Connection;
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
 use crate::exit::Exit;
-use crate::flags::{Format, time};
-use crate::following::{Feed, Follower, News, Selection, Told, Voice};
-use crate::output::Console;
+use crate::follow::{FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind};
+use crate::output::{Console, OutputFormat};
 use crate::settings::Settings;
-use crate::stop::Stop;
 
-/// Watch activities as they begin, move and end
+/// Watch activities as they start, progress and finish
 ///
-/// It tells what runs, and then what happens, until Ctrl-C (code 130), which cancels nothing, or
-/// until --timeout has passed (code 0). It may be started before the server is, and goes on through
-/// lost connections and restarts: what ended meanwhile is still told, once.
+/// Shows running activities, then every event, until Ctrl-C (code 130), which cancels nothing, or
+/// until --timeout passes (code 0). You can start it before the server. It continues through lost
+/// connections and restarts, and still reports, once, each activity that finished meanwhile.
 ///
-/// Several servers are watched at a time with several --server, or several --url with a --token-file
-/// for each. One that is down does not disturb the others; one that refuses its token is given up.
+/// To watch several servers, repeat --server, or repeat --url with a --token-file for each. A
+/// server that is down does not disturb the others; plexctl gives up on a server that rejects its
+/// token.
 #[derive(Args)]
 #[command(after_help = "\
-On a terminal each running activity has a bar; otherwise each change is a line. Activities that have
-not moved for a minute are told again after 1, 5, 15 and 60 minutes, and then every hour.
+On a terminal each running activity has a progress bar; otherwise each change is a line. An activity
+without progress is reported after 1, 5, 15 and 60 minutes, and then every hour.
 
 Examples:
   plexctl watch
@@ -35,67 +36,67 @@ Examples:
 With -o jsonl each event is an object on a line:
   {\"version\": 1, \"server\": NAME, \"at\": TIME, \"event\": EVENT, ...}
 where EVENT is one of
-  started, updated, ended    with \"activity\" as the server spells it, \"last_moved_seconds\", and
-                             \"observed\" (notification, list) or \"how\" (ended, vanished)
+  started, updated, ended    with \"activity\" in the server's field names, \"last_moved_seconds\",
+                             and \"observed\" (notification, list) or \"how\" (ended, vanished)
   standstill                 with \"activity\" and \"last_moved_seconds\"
   connected                  with \"transport\" (websocket, eventsource, poll)
   disconnected               with \"reason\" and \"retry_in_seconds\"
-  resynced                   what happened without a connection has been made up for
+  resynced                   caught up with events missed while disconnected
   lagged                     with \"missed\": events lost because they were read too slowly
   undecodable                with \"excerpt\" of a message that was skipped
   incomplete_lists_used      the server's lists stay incomplete
-  failed                     with \"reason\" and \"code\": the server is given up
-More may come; pass over what you do not know.
+  failed                     with \"reason\" and \"code\": plexctl gave up on the server
+New kinds of events may be added; ignore unknown ones.
 
-When every server was given up, or none could be reached before --timeout, the code is as for other
-commands.")]
-pub(crate) struct Arguments {
+When plexctl gave up on every server, or reached none before --timeout, the code is the same as for
+other commands.")]
+pub(crate) struct WatchArgs {
     #[command(flatten)]
-    selection: Selection,
+    selection: FilterArgs,
 
-    /// End after this time, such as 30s or 2h, with code 0
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    /// Stop after this time, such as 30s or 2h, with code 0
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 }
 
-/// What became of the servers so far.
-struct Watch {
+/// The state of the servers so far.
+struct WatchRun {
     follower: Follower,
     was_connected: bool,
     failures: Vec<Exit>,
 }
 
 pub(crate) async fn run(
-    arguments: &Arguments,
+    arguments: &WatchArgs,
     settings: &Settings,
-    format: Format,
+    format: OutputFormat,
     console: &mut Console,
-) -> Result<Exit, Stop> {
+) -> Result<Exit, CliError> {
     let voice = match format {
-        Format::Table => Voice::Lines,
-        Format::Jsonl => Voice::JsonLines,
-        Format::Json => {
-            return Err(Stop::usage(
-                "`watch` has no end to write one document at: use -o jsonl, one object a line",
+        OutputFormat::Table => OutputMode::Lines,
+        OutputFormat::Jsonl => OutputMode::JsonLines,
+        OutputFormat::Json => {
+            return Err(CliError::usage(
+                "`watch` never ends, so it cannot write one document: use -o jsonl, one object per line",
             ));
         }
     };
-    let connections = Connection::all(settings, console)?;
-    let mut watch = Watch {
+    let connections = Connection::build_all(settings, console)?;
+    let mut watch = WatchRun {
         follower: Follower::new(&connections, voice),
         was_connected: false,
         failures: Vec::new(),
     };
-    console.open_board();
-    let mut feed = Feed::open(&connections, &arguments.selection);
-    let all = watch.tell(&mut feed, console);
+    console.open_progress();
+    let mut updates = Multiplexer::open(&connections, &arguments.selection);
+    let all = watch.report_all(&mut updates, console);
     match arguments.timeout {
         None => all.await?,
-        // What is being written to a slow reader is given up too.
+        // This also abandons a write to a slow reader.
         Some(time) => match tokio::time::timeout(time, all).await {
-            Ok(told) => told?,
+            Ok(update) => update?,
             Err(_) if !watch.was_connected && watch.failures.is_empty() => {
-                console.fail("no connection came about before --timeout");
+                console.report_failure("could not connect within the timeout");
                 return Ok(Exit::Unreachable);
             }
             Err(_) => {}
@@ -104,13 +105,17 @@ pub(crate) async fn run(
     Ok(Exit::combine(&watch.failures))
 }
 
-impl Watch {
-    /// Tells everything, until no server has anything more to tell.
-    async fn tell(&mut self, feed: &mut Feed, console: &mut Console) -> Result<(), Stop> {
+impl WatchRun {
+    /// Reports every update until no server has any more.
+    async fn report_all(
+        &mut self,
+        updates: &mut Multiplexer,
+        console: &mut Console,
+    ) -> Result<(), CliError> {
         loop {
             tokio::select! {
-                told = feed.next() => match told {
-                    Some(told) => self.take(told, console).await?,
+                update = updates.next() => match update {
+                    Some(update) => self.handle(update, console).await?,
                     None => return Ok(()),
                 },
                 () = self.follower.next_tick() => self.follower.tick(console).await?,
@@ -118,20 +123,20 @@ impl Watch {
         }
     }
 
-    async fn take(&mut self, told: Told, console: &mut Console) -> Result<(), Stop> {
-        match &told.news {
-            News::Event(ActivityEvent::Connected { .. }) => self.was_connected = true,
-            News::Failed(failure) => {
+    async fn handle(&mut self, update: Update, console: &mut Console) -> Result<(), CliError> {
+        match &update.kind {
+            UpdateKind::Event(ActivityEvent::Connected { .. }) => self.was_connected = true,
+            UpdateKind::Failed(failure) => {
                 self.failures.push(failure.exit);
                 if self.follower.follows_several() {
-                    let name = self.follower.name(told.server);
-                    console.fail(&format!("{name}: {}", failure.sentence));
+                    let name = self.follower.name(update.server);
+                    console.report_failure(&format!("{name}: {}", failure.sentence));
                 } else {
-                    console.fail(&failure.sentence);
+                    console.report_failure(&failure.sentence);
                 }
             }
             _ => {}
         }
-        self.follower.take(told, console).await
+        self.follower.apply(update, console).await
     }
 }

@@ -1,10 +1,14 @@
-//! What a shell completes: commands and options from a script that is made once, and names that
-//! only a server or the configuration file knows from the program itself, which the script asks.
+//! Shell completion. A static script completes commands and options. For names that only the server
+//! or the configuration file knows, the script runs this program.
+//!
+//! clap_complete's own engine would not do: in bash it writes candidates on the command line
+//! unescaped, so a section title could run commands, and it gets words that bash has split at `:`
+//! and `=`, so it cannot read `--url http://...`.
 
-mod line;
-mod names;
-mod place;
+mod candidates;
+mod cursor;
 mod script;
+mod shell_words;
 
-pub(crate) use names::{VARIABLE, answer};
-pub(crate) use script::script;
+pub(crate) use candidates::{VARIABLE, write_candidates};
+pub(crate) use script::render_script;

@@ -1,25 +1,24 @@
-//! The scripts by which shells complete: clap's, and what makes them ask for names.
+//! The completion scripts: those of clap, extended to ask this program for names.
 
 use clap_complete::Shell;
 
-use super::names::VARIABLE;
-use crate::flags::command_tree;
+use super::candidates::VARIABLE;
 
-/// The whole script for this shell.
-pub(crate) fn script(shell: Shell) -> String {
+/// Renders the script for this shell.
+pub(crate) fn render_script(shell: Shell, mut tree: clap::Command) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command_tree(), "plexctl", &mut script);
+    clap_complete::generate(shell, &mut tree, "plexctl", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     match shell {
         Shell::Bash => format!("{script}\n{}", with_variable(BASH)),
-        Shell::Zsh => format!("{}\n", zsh(&script)),
+        Shell::Zsh => format!("{}\n", patch_zsh(&script)),
         Shell::Fish => format!("{script}\n{}", with_variable(FISH)),
-        // They complete commands and options, and no names.
+        // Other shells complete commands and options, but no names.
         _ => script,
     }
 }
 
-/// Takes the place of clap's function. Where a name is expected no file names are offered.
+/// Wraps clap's function. Where a name is expected, no file names are offered.
 const BASH: &str = r#"_plexctl_with_names() {
     local names name
     if names=$(VARIABLE=bash command plexctl "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null); then
@@ -59,8 +58,8 @@ complete -c plexctl -n "not __fish_plexctl_using_subcommand replay" -l section -
 complete -c plexctl -l server -x -a "(__plexctl_names)"
 "#;
 
-/// In zsh the place of a name says by itself where it comes from.
-fn zsh(script: &str) -> String {
+/// In zsh each argument names the function that completes it.
+fn patch_zsh(script: &str) -> String {
     let is_name = |line: &str| {
         ["*--section=[", "':section -- ", "*--server=["]
             .iter()
@@ -73,9 +72,10 @@ fn zsh(script: &str) -> String {
             _ => line.to_owned(),
         });
     let script = lines.collect::<Vec<_>>().join("\n");
-    // The line is kept as it was: what follows takes words away until only the command's are left.
+    // The function saves the line, because clap's code then removes words until only those of the
+    // command are left.
     let kept = r#"local plexctl_line="${(j: :)words[1,CURRENT-1]} $PREFIX""#;
-    // Not at the end, since the script's last lines call the function.
+    // Not at the end, because the last lines of the script call the function.
     script.replacen(
         "\n_plexctl() {\n",
         &format!("\n{}\n_plexctl() {{\n    {kept}\n", with_variable(ZSH)),
@@ -90,14 +90,15 @@ fn with_variable(script: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::command_tree;
 
     #[test]
-    fn zsh_asks_wherever_a_name_may_stand() {
-        let script = script(Shell::Zsh);
+    fn zsh_asks_wherever_a_name_is_expected() {
+        let script = render_script(Shell::Zsh, command_tree());
         let asks = script.matches(":_plexctl_names'").count();
         let options =
             script.matches("*--server=[").count() + script.matches("*--section=[").count();
-        // Scan's is no option, and a recording cannot be asked but is answered by nothing.
+        // Scan's section is not an option. For a recording the program answers with nothing.
         assert_eq!(asks, options + 1, "{asks}");
         assert_eq!(script.matches("_plexctl_names() {").count(), 1);
     }

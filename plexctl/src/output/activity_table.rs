@@ -1,4 +1,4 @@
-//! Activities as a table for people, as wide as the terminal.
+//! Activities as a table that fits the terminal.
 
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Row, Table,
@@ -6,9 +6,9 @@ use comfy_table::{
 };
 use plex_api::Activity;
 
-use super::safe_text::safe_name;
+use super::sanitize::sanitize_name;
 
-/// Between two columns.
+/// The gap between two columns.
 const GAP: u16 = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Column {
     Uuid,
 }
 
-/// On a narrow terminal the first of these goes first.
+/// A narrow terminal loses these columns first, in this order.
 const EXPENDABLE: [Column; 3] = [Column::Subtitle, Column::Cancellable, Column::Type];
 
 const ALL: [Column; 6] = [
@@ -33,16 +33,20 @@ const ALL: [Column; 6] = [
     Column::Uuid,
 ];
 
-/// One row an activity, one line a row. With a width, long texts are cut and, if need be, columns
-/// left out, but never the uuid: it is what one copies.
-pub(crate) fn activity_table(activities: &[Activity], width: Option<u16>, colors: bool) -> String {
-    let columns = choose(activities, width);
+/// Renders one line per activity. With a width, long texts are cut and columns left out if
+/// necessary, but never the uuid, because users copy it.
+pub(crate) fn render_activity_table(
+    activities: &[Activity],
+    width: Option<u16>,
+    colors: bool,
+) -> String {
+    let columns = choose_columns(activities, width);
     let mut table = Table::new();
     table
         .load_style(TableStyle::new())
         .force_no_tty()
         .set_truncation_indicator("…")
-        // No text has it, so that texts are cut in the middle of a word, not before it.
+        // No text contains this character, so texts are cut inside words, not before them.
         .set_delimiter('\0');
     if colors {
         table.enforce_styling();
@@ -69,7 +73,7 @@ pub(crate) fn activity_table(activities: &[Activity], width: Option<u16>, colors
             cells.set_constraint(ColumnConstraint::ContentWidth);
         } else if width.is_some() {
             cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                column.least(activities) + GAP,
+                column.min_width(activities) + GAP,
             )));
         }
         if *column == Column::Progress {
@@ -92,8 +96,8 @@ pub(crate) fn activity_table(activities: &[Activity], width: Option<u16>, colors
     text
 }
 
-/// The columns that fit next to each other at their least widths.
-fn choose(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
+/// Chooses the columns that fit side by side at their minimum widths.
+fn choose_columns(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
     let mut columns = ALL.to_vec();
     let Some(width) = width else {
         return columns;
@@ -101,7 +105,7 @@ fn choose(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
     for expendable in EXPENDABLE {
         let needed: u16 = columns
             .iter()
-            .map(|column| column.least(activities).saturating_add(GAP))
+            .map(|column| column.min_width(activities).saturating_add(GAP))
             .fold(0, u16::saturating_add);
         if needed.saturating_sub(GAP) <= width {
             break;
@@ -127,8 +131,8 @@ impl Column {
         matches!(self, Self::Type | Self::Title | Self::Subtitle)
     }
 
-    /// Below this width the column is of no use.
-    fn least(self, activities: &[Activity]) -> u16 {
+    /// The minimum useful width of the column.
+    fn min_width(self, activities: &[Activity]) -> u16 {
         let content = activities
             .iter()
             .map(|activity| self.text(activity).chars().count())
@@ -145,13 +149,13 @@ impl Column {
 
     fn text(self, activity: &Activity) -> String {
         match self {
-            Self::Type => safe_name(activity.kind()),
-            Self::Title => safe_name(activity.title()),
-            Self::Subtitle => safe_name(activity.subtitle()),
+            Self::Type => sanitize_name(activity.kind()),
+            Self::Title => sanitize_name(activity.title()),
+            Self::Subtitle => sanitize_name(activity.subtitle()),
             Self::Progress => activity.progress().to_string(),
             Self::Cancellable if activity.is_cancellable() => "yes".to_owned(),
             Self::Cancellable => "no".to_owned(),
-            Self::Uuid => safe_name(activity.id().as_str()),
+            Self::Uuid => sanitize_name(activity.id().as_str()),
         }
     }
 
@@ -182,7 +186,7 @@ mod tests {
 
     #[test]
     fn piped_it_is_whole_and_plain() {
-        let text = activity_table(&activities(), None, false);
+        let text = render_activity_table(&activities(), None, false);
         assert_eq!(
             text,
             "\
@@ -196,7 +200,7 @@ media.download          Media download by ␛[31mguest                          
     #[test]
     fn no_line_is_wider_than_the_terminal_and_the_uuid_stays_whole() {
         for width in [60, 72, 80, 100, 120, 132, 200] {
-            let text = activity_table(&activities(), Some(width), false);
+            let text = render_activity_table(&activities(), Some(width), false);
             assert_eq!(text.lines().count(), 3, "{width}\n{text}");
             for line in text.lines() {
                 assert!(
@@ -214,7 +218,7 @@ media.download          Media download by ␛[31mguest                          
     #[test]
     fn the_wider_the_terminal_the_more_columns() {
         let shown = |width| {
-            let text = activity_table(&activities(), Some(width), false);
+            let text = render_activity_table(&activities(), Some(width), false);
             ["UUID", "TYPE", "CANCELLABLE", "SUBTITLE"].map(|heading| text.contains(heading))
         };
         assert_eq!(shown(60), [true, false, false, false]);
@@ -225,13 +229,13 @@ media.download          Media download by ␛[31mguest                          
 
     #[test]
     fn a_long_text_is_cut_where_its_column_ends() {
-        let text = activity_table(&activities(), Some(75), false);
+        let text = render_activity_table(&activities(), Some(75), false);
         assert!(text.contains("Scanning Mo…"), "{text}");
     }
 
     #[test]
     fn colors_come_only_when_asked_for() {
-        assert!(activity_table(&activities(), Some(100), true).contains("\x1b["));
-        assert!(!activity_table(&activities(), Some(100), false).contains('\x1b'));
+        assert!(render_activity_table(&activities(), Some(100), true).contains("\x1b["));
+        assert!(!render_activity_table(&activities(), Some(100), false).contains('\x1b'));
     }
 }

@@ -1,4 +1,4 @@
-//! The one place that writes: data to standard output, talk to standard error.
+//! The only module that writes: data to standard output, messages to standard error.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -7,225 +7,229 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressDrawTarget;
 
-use super::board::Board;
-use super::safe_text::safe;
-use crate::flags::{OutputFlags, When};
-use crate::stop::Stop;
+use super::output_flags::{ColorChoice, OutputFlags};
+use super::progress_bars::ProgressBars;
+use super::sanitize::sanitize;
+use crate::error::CliError;
 
-/// Standard output and standard error, and what is known about them.
+/// Standard output, standard error, and their properties.
 pub(crate) struct Console {
     data: Data,
-    talk: Box<dyn Write>,
-    data_is_terminal: bool,
-    data_colors: bool,
-    talk_colors: bool,
+    stderr: Box<dyn Write>,
+    stdout_is_terminal: bool,
+    stdout_colors: bool,
+    stderr_colors: bool,
     width: Option<u16>,
     quiet: bool,
     /// The height of the terminal on which progress may be shown.
-    board_height: Option<usize>,
-    board: Option<Board>,
+    progress_height: Option<usize>,
+    progress: Option<ProgressBars>,
 }
 
 /// Shared with the thread that waits for a slow reader.
 type Data = Arc<Mutex<Box<dyn Write + Send>>>;
 
 impl Console {
-    /// The program's own streams.
+    /// The streams of the process.
     pub(crate) fn standard(flags: &OutputFlags) -> Self {
         let environment = |name: &str| std::env::var_os(name);
-        let (out, talk) = (io::stdout(), io::stderr());
+        let (out, stderr) = (io::stdout(), io::stderr());
         let width = out.is_terminal().then(|| {
             let size = terminal_size::terminal_size_of(&out);
             size.map_or(80, |(width, _)| width.0)
         });
         let is_dumb = environment("TERM").is_some_and(|term| term == "dumb");
-        // Progress and a log on the same terminal would write over each other.
-        let shows_progress = talk.is_terminal() && !is_dumb && !flags.quiet && flags.verbose == 0;
+        // Progress bars and a log would overwrite each other.
+        let shows_progress = stderr.is_terminal() && !is_dumb && !flags.quiet && flags.verbose == 0;
         Self {
-            data_is_terminal: out.is_terminal(),
-            data_colors: wants_colors(flags.color, out.is_terminal(), &environment),
-            talk_colors: wants_colors(flags.color, talk.is_terminal(), &environment),
-            board_height: shows_progress.then(|| {
-                let size = terminal_size::terminal_size_of(&talk);
+            stdout_is_terminal: out.is_terminal(),
+            stdout_colors: wants_colors(flags.color, out.is_terminal(), &environment),
+            stderr_colors: wants_colors(flags.color, stderr.is_terminal(), &environment),
+            progress_height: shows_progress.then(|| {
+                let size = terminal_size::terminal_size_of(&stderr);
                 size.map_or(24, |(_, height)| usize::from(height.0))
             }),
-            board: None,
+            progress: None,
             data: Arc::new(Mutex::new(Box::new(out))),
-            talk: Box::new(talk),
+            stderr: Box::new(stderr),
             width,
             quiet: flags.quiet,
         }
     }
 
-    /// Begins to show progress, where standard error is a terminal that can.
-    pub(crate) fn open_board(&mut self) {
-        if let (None, Some(height)) = (&self.board, self.board_height) {
-            self.board = Some(Board::new(
+    /// Starts to show progress, if standard error is a terminal that supports it.
+    pub(crate) fn open_progress(&mut self) {
+        if let (None, Some(height)) = (&self.progress, self.progress_height) {
+            self.progress = Some(ProgressBars::new(
                 ProgressDrawTarget::stderr(),
                 height,
-                columns_of_talk,
-                self.talk_colors,
+                measure_stderr,
+                self.stderr_colors,
             ));
         }
     }
 
-    /// Takes what shows progress off the terminal.
-    pub(crate) fn close_board(&mut self) {
-        self.board = None;
+    /// Removes the progress bars from the terminal.
+    pub(crate) fn close_progress(&mut self) {
+        self.progress = None;
     }
 
-    /// What shows progress, if it is open.
-    pub(crate) fn board(&mut self) -> Option<&mut Board> {
-        self.board.as_mut()
+    /// The progress bars, if they are open.
+    pub(crate) fn progress(&mut self) -> Option<&mut ProgressBars> {
+        self.progress.as_mut()
     }
 
-    /// Whether data stands on the terminal that shows progress, so that it need not be told twice.
-    pub(crate) fn board_is_beside_data(&self) -> bool {
-        self.board.is_some() && self.data_is_terminal
+    /// Whether standard output is the terminal with the progress bars, so that lines would repeat
+    /// them.
+    pub(crate) fn shows_progress_beside_stdout(&self) -> bool {
+        self.progress.is_some() && self.stdout_is_terminal
     }
 
-    /// Whether data may have colors.
-    pub(crate) fn data_colors(&self) -> bool {
-        self.data_colors
+    /// Whether standard output may have colors.
+    pub(crate) fn stdout_colors(&self) -> bool {
+        self.stdout_colors
     }
 
-    /// Whether talk may have colors.
-    pub(crate) fn talk_colors(&self) -> bool {
-        self.talk_colors
+    /// Whether standard error may have colors.
+    pub(crate) fn stderr_colors(&self) -> bool {
+        self.stderr_colors
     }
 
-    /// The terminal's width in characters; `None` when standard output is none.
+    /// The width of the terminal in columns; `None` when standard output is not a terminal.
     pub(crate) fn width(&self) -> Option<u16> {
         self.width
     }
 
-    /// The width of the terminal that standard error is, or a usual one.
-    pub(crate) fn talk_width(&self) -> u16 {
-        columns_of_talk()
+    /// The width of the terminal on standard error, or a common default.
+    pub(crate) fn stderr_width(&self) -> u16 {
+        measure_stderr()
     }
 
-    /// The size of the terminal that standard output is, as it is now: `None` when it is none, or
-    /// one on which nothing can be redrawn.
+    /// The current size of the terminal on standard output; `None` when it is not a terminal, or
+    /// one that cannot be redrawn.
     pub(crate) fn redrawable(&self) -> Option<(u16, u16)> {
-        if !self.data_is_terminal || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        if !self.stdout_is_terminal || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return None;
         }
         let size = terminal_size::terminal_size_of(io::stdout());
         Some(size.map_or((80, 24), |(width, height)| (width.0, height.0)))
     }
 
-    /// Whether somebody sits at a terminal who can answer.
+    /// Whether a user at a terminal can answer a question.
     pub(crate) fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Asks a question; everything but a clear yes is a no.
-    pub(crate) async fn ask(&mut self, question: &str) -> Result<bool, Stop> {
-        self.explain(&format!("plexctl: {question} [y/N] "));
-        // On a thread of its own, so that Ctrl-C is heard meanwhile.
+    /// Asks a yes-or-no question. Everything but a clear yes counts as no.
+    pub(crate) async fn ask(&mut self, question: &str) -> Result<bool, CliError> {
+        self.write_stderr(&format!("plexctl: {question} [y/N] "));
+        // Read on a thread, so that Ctrl-C works meanwhile.
         let answer = tokio::task::spawn_blocking(|| {
             let mut answer = String::new();
             io::stdin().read_line(&mut answer).map(|_| answer)
         });
         let answer = match answer.await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return Err(Stop::other(format!("cannot read the answer: {error}"))),
-            Err(error) => return Err(Stop::other(format!("cannot ask: {error}"))),
+            Ok(Err(error)) => {
+                return Err(CliError::other(format!("cannot read the answer: {error}")));
+            }
+            Err(error) => return Err(CliError::other(format!("cannot ask: {error}"))),
         };
         Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
     }
 
-    /// Writes data, which ends in a line break, and sees to it that it arrived.
-    pub(crate) fn data(&mut self, text: &str) -> Result<(), Stop> {
-        above(self.board.as_ref(), || write(&self.data, text))
+    /// Writes data, which ends in a line break, and flushes it.
+    pub(crate) fn write_data(&mut self, text: &str) -> Result<(), CliError> {
+        write_above(self.progress.as_ref(), || write(&self.data, text))
     }
 
-    /// Writes data like [`data`](Self::data), and lets everything else go on while the reader is
-    /// slow.
+    /// Writes data like [`write_data`](Self::write_data), without blocking other work while the
+    /// reader is slow.
     ///
-    /// Dropped in the middle it leaves the rest to a thread that nobody waits for.
-    pub(crate) async fn stream(&mut self, text: String) -> Result<(), Stop> {
-        if self.data_is_terminal {
-            return self.data(&text);
+    /// # Cancel safety
+    /// Not cancel safe: a dropped write continues on a thread that nobody waits for.
+    pub(crate) async fn write_data_async(&mut self, text: String) -> Result<(), CliError> {
+        if self.stdout_is_terminal {
+            return self.write_data(&text);
         }
         let data = Arc::clone(&self.data);
         let written = tokio::task::spawn_blocking(move || write(&data, &text)).await;
-        written.unwrap_or_else(|error| Err(Stop::other(format!("cannot write: {error}"))))
+        written.unwrap_or_else(|error| Err(CliError::other(format!("cannot write: {error}"))))
     }
 
-    /// Tells something that is no data, unless it shall be quiet.
+    /// Writes an informational message, unless `--quiet` was given.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.quiet {
-            self.say(Style::new().dimmed(), text);
+            self.write_message(Style::new().dimmed(), text);
         }
     }
 
-    /// Tells something that people should mend, unless it shall be quiet.
-    pub(crate) fn caution(&mut self, text: &str) {
+    /// Writes a warning, unless `--quiet` was given.
+    pub(crate) fn warn_unless_quiet(&mut self, text: &str) {
         if !self.quiet {
             self.warn(text);
         }
     }
 
-    /// Tells something that people must not miss.
+    /// Writes a warning that `--quiet` does not suppress.
     pub(crate) fn warn(&mut self, text: &str) {
-        self.say(AnsiColor::Yellow.on_default().bold(), text);
+        self.write_message(AnsiColor::Yellow.on_default().bold(), text);
     }
 
-    /// Tells why it failed.
-    pub(crate) fn fail(&mut self, sentence: &str) {
-        self.say(AnsiColor::Red.on_default().bold(), sentence);
+    /// Reports why a command failed.
+    pub(crate) fn report_failure(&mut self, sentence: &str) {
+        self.write_message(AnsiColor::Red.on_default().bold(), sentence);
     }
 
-    /// Writes a text of several lines to standard error as it is.
-    pub(crate) fn explain(&mut self, text: &str) {
-        let talk = &mut self.talk;
-        // With a closed standard error there is nobody left to tell.
-        let _ = above(self.board.as_ref(), || talk.write_all(text.as_bytes()));
+    /// Writes a text of several lines to standard error, unchanged.
+    pub(crate) fn write_stderr(&mut self, text: &str) {
+        let stderr = &mut self.stderr;
+        // When standard error is closed there is nowhere to report it.
+        let _ = write_above(self.progress.as_ref(), || stderr.write_all(text.as_bytes()));
     }
 
-    fn say(&mut self, style: Style, text: &str) {
-        let text = safe(text);
-        let line = if self.talk_colors {
+    fn write_message(&mut self, style: Style, text: &str) {
+        let text = sanitize(text);
+        let line = if self.stderr_colors {
             format!("{style}plexctl:{style:#} {text}\n")
         } else {
             format!("plexctl: {text}\n")
         };
-        self.explain(&line);
+        self.write_stderr(&line);
     }
 }
 
-fn write(data: &Data, text: &str) -> Result<(), Stop> {
+fn write(data: &Data, text: &str) -> Result<(), CliError> {
     let mut data = data.lock().unwrap_or_else(PoisonError::into_inner);
     data.write_all(text.as_bytes())
         .and_then(|()| data.flush())
-        .map_err(|error| Stop::from_output(&error))
+        .map_err(|error| CliError::from_output(&error))
 }
 
-/// Writes something while the progress is off the terminal.
-fn above<T>(board: Option<&Board>, write: impl FnOnce() -> T) -> T {
-    match board {
-        Some(board) => board.above(write),
+/// Writes while the progress bars are off the terminal.
+fn write_above<T>(progress: Option<&ProgressBars>, write: impl FnOnce() -> T) -> T {
+    match progress {
+        Some(progress) => progress.above(write),
         None => write(),
     }
 }
 
-/// Whether a stream gets colors: what was asked for, then `NO_COLOR`, then whether it is a
-/// terminal that can show them.
-/// The width of the terminal that standard error is, or a usual one.
-fn columns_of_talk() -> u16 {
+/// The width of the terminal on standard error, or a common default.
+fn measure_stderr() -> u16 {
     terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
 }
 
+/// Whether a stream gets colors: decided by the option, then by `NO_COLOR`, then by whether it is a
+/// terminal that supports them.
 fn wants_colors(
-    asked: When,
+    asked: ColorChoice,
     is_terminal: bool,
     environment: &dyn Fn(&str) -> Option<OsString>,
 ) -> bool {
     match asked {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
             let no_color = environment("NO_COLOR").is_some_and(|value| !value.is_empty());
             let dumb = environment("TERM").is_some_and(|term| term == "dumb");
             is_terminal && !no_color && !dumb
@@ -243,12 +247,12 @@ mod tests {
         let no_color = |name: &str| (name == "NO_COLOR").then(|| OsString::from("1"));
         let empty = |name: &str| (name == "NO_COLOR").then(OsString::new);
         let dumb = |name: &str| (name == "TERM").then(|| OsString::from("dumb"));
-        assert!(wants_colors(When::Auto, true, &none));
-        assert!(wants_colors(When::Auto, true, &empty));
-        assert!(!wants_colors(When::Auto, false, &none));
-        assert!(!wants_colors(When::Auto, true, &no_color));
-        assert!(!wants_colors(When::Auto, true, &dumb));
-        assert!(!wants_colors(When::Never, true, &none));
-        assert!(wants_colors(When::Always, false, &no_color));
+        assert!(wants_colors(ColorChoice::Auto, true, &none));
+        assert!(wants_colors(ColorChoice::Auto, true, &empty));
+        assert!(!wants_colors(ColorChoice::Auto, false, &none));
+        assert!(!wants_colors(ColorChoice::Auto, true, &no_color));
+        assert!(!wants_colors(ColorChoice::Auto, true, &dumb));
+        assert!(!wants_colors(ColorChoice::Never, true, &none));
+        assert!(wants_colors(ColorChoice::Always, false, &no_color));
     }
 }

@@ -1,27 +1,28 @@
-//! Everything that leaves the program as text: data on standard output, talk on standard error.
+//! Everything that the program writes: data on standard output, messages on standard error.
 
 mod activity_table;
-mod board;
-mod columns;
 mod console;
-mod documents;
+mod json_documents;
 mod outcome_document;
-mod plain_table;
-mod safe_text;
+mod output_flags;
+mod progress_bars;
+mod sanitize;
 #[cfg(test)]
 mod schemas;
+mod width;
 
-pub(crate) use activity_table::activity_table;
-pub(crate) use board::Key;
-pub(crate) use columns::{columns_of, cut};
+pub(crate) use activity_table::render_activity_table;
 pub(crate) use console::Console;
-pub(crate) use documents::{
-    ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, line, page,
+pub(crate) use json_documents::{
+    ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, to_json_line,
+    to_pretty_json,
 };
 pub(crate) use outcome_document::{
     OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine,
 };
-pub(crate) use plain_table::plain_table;
-pub(crate) use safe_text::{safe, safe_json};
+pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
+pub(crate) use progress_bars::ActivityKey;
+pub(crate) use sanitize::{sanitize, sanitize_json};
 #[cfg(test)]
 pub(crate) use schemas::{assert_schema, assert_schema_of_events};
+pub(crate) use width::{measure_width, truncate};

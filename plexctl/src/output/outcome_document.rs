@@ -1,21 +1,21 @@
-//! The JSON of ended waits and started scans. The shapes are described in `documents`.
+//! The JSON of finished waits and started scans. `json_documents` describes the format.
 
 use std::sync::Arc;
 
 use plex_api::{Activity, ActivityId, LibrarySection};
 use serde::{Serialize, Serializer};
 
-use super::documents::VERSION;
+use super::json_documents::VERSION;
 
-/// What came of waiting for one activity.
+/// The outcome of waiting for one activity.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeEntry {
     pub(crate) uuid: Option<ActivityId>,
     /// `ended`, `vanished`, `never_seen`, `still_running`, `unknown`, or `idle`.
     pub(crate) how: &'static str,
-    /// As it was last known.
-    #[serde(serialize_with = "shared")]
+    /// The last known state.
+    #[serde(serialize_with = "serialize_shared")]
     #[cfg_attr(test, schemars(with = "Option<Activity>"))]
     pub(crate) activity: Option<Arc<Activity>>,
 }
@@ -53,7 +53,7 @@ struct SectionEntry<'a> {
     title: &'a str,
 }
 
-/// What `scan -o jsonl` writes once the scan was started.
+/// What `scan -o jsonl` writes once the scan has started.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ScanLine<'a> {
@@ -61,7 +61,7 @@ pub(crate) struct ScanLine<'a> {
     scan: &'a ScanEntry<'a>,
 }
 
-/// What `scan -o json` writes at its end.
+/// What `scan -o json` writes at the end.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ScanDocument<'a> {
@@ -71,7 +71,7 @@ pub(crate) struct ScanDocument<'a> {
 }
 
 impl OutcomeEntry {
-    /// Nothing runs of what was waited for.
+    /// The outcome of `--idle`: no matching activity is running.
     pub(crate) fn idle() -> Self {
         Self {
             uuid: None,
@@ -135,7 +135,7 @@ impl<'a> ScanDocument<'a> {
     }
 }
 
-fn shared<S: Serializer>(
+fn serialize_shared<S: Serializer>(
     activity: &Option<Arc<Activity>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_schemas_say_what_wait_and_scan_write() {
+    fn the_wait_and_scan_schemas_are_up_to_date() {
         use crate::output::assert_schema;
         assert_schema::<OutcomesDocument<'_>>("wait.json");
         assert_schema::<OutcomeLine<'_>>("wait.jsonl");

@@ -1,4 +1,4 @@
-//! The JSON Schemas in `schemas/`: made from the documents' types, so that they cannot differ.
+//! The JSON Schemas in `schemas/`, generated from the document types so that they cannot differ.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::VERSION;
 
-/// Compares the schema of what is written with the file of this name, or renews the file.
+/// Compares the schema of a type with the file of this name, or renews the file.
 pub(crate) fn assert_schema<T: JsonSchema>(name: &str) {
     compare(name, root::<T>());
 }
 
-/// As [`assert_schema`], of a line of which there are several kinds, and here only these events.
+/// As [`assert_schema`], for a type of line with several kinds, restricted to these events.
 pub(crate) fn assert_schema_of_events<T: JsonSchema>(name: &str, events: &[&str]) {
     let mut schema = root::<T>();
     let kinds = schema.get_mut("oneOf").and_then(Value::as_array_mut);
@@ -46,13 +46,13 @@ fn compare(name: &str, mut schema: Schema) {
     let expected = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(
         expected == actual,
-        "{} is not what the program writes. If the change is meant: \
+        "{} is not what the program writes. If this change is intended: \
          PLEXCTL_RENEW_SNAPSHOTS=1 cargo test -p plexctl --lib",
         file.display()
     );
 }
 
-/// A name for people, and the version that every shape of ours is of.
+/// Adds a title, and the version that all documents have.
 fn finish(schema: &mut Schema, name: &str) {
     let (command, what) = name.split_once('.').unwrap();
     let title = match what {
@@ -67,6 +67,6 @@ fn finish(schema: &mut Schema, name: &str) {
             versions += 1;
         }
     }
-    // What Home Assistant is told has a shape of its own.
+    // The discovery message has the format of Home Assistant, without a version.
     assert_eq!(versions == 0, name == "bridge.discovery", "{name}");
 }

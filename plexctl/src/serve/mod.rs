@@ -1,11 +1,11 @@
-//! A web page of what runs: one watcher of one server, any number of open pages.
+//! The web page: one watcher of one server, any number of open pages.
 
-mod answer;
-mod gate;
-mod live;
+mod cancel_response;
+mod live_state;
+mod origin_check;
 mod page;
 mod routes;
 
-pub(crate) use gate::Gate;
-pub(crate) use live::Live;
-pub(crate) use routes::routes;
+pub(crate) use live_state::LiveState;
+pub(crate) use origin_check::OriginCheck;
+pub(crate) use routes::build_routes;

@@ -1,22 +1,22 @@
-//! The page, and the policy that lets a browser run this page's script and style and nothing else.
+//! The page, and the policy that lets a browser run only this page's own script and style.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// One file: nothing is fetched from elsewhere, so it works without a network.
+/// One file that loads nothing else, so it works without a network.
 pub(crate) const PAGE: &str = include_str!("page.html");
 
-/// The `Content-Security-Policy` of every answer.
+/// The `Content-Security-Policy` of every response.
 ///
-/// Script and style are allowed by the digest of what stands in the page. What a server calls its
-/// activities can therefore not run even if it came to stand in the page as markup.
-pub(crate) fn policy() -> String {
+/// It allows script and style by their digest. So the name of an activity could not run as a
+/// script, even if it were inserted into the page as markup.
+pub(crate) fn build_policy() -> String {
     format!(
         "default-src 'none'; script-src {}; style-src {}; connect-src 'self'; img-src data:; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        digest(between("<script>", "</script>")),
-        digest(between("<style>", "</style>")),
+        digest(find_between("<script>", "</script>")),
+        digest(find_between("<style>", "</style>")),
     )
 }
 
@@ -24,7 +24,7 @@ fn digest(content: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
 }
 
-fn between(start: &str, end: &str) -> &'static str {
+fn find_between(start: &str, end: &str) -> &'static str {
     let rest = PAGE.split_once(start).map_or("", |(_, rest)| rest);
     rest.split_once(end).map_or("", |(content, _)| content)
 }
@@ -37,7 +37,7 @@ mod tests {
     fn script_and_style_are_one_each_and_have_no_attributes() {
         for (tag, end) in [("<script", "</script>"), ("<style", "</style>")] {
             assert_eq!(PAGE.matches(tag).count(), 1, "{tag}");
-            assert!(!between(&format!("{tag}>"), end).is_empty(), "{tag}");
+            assert!(!find_between(&format!("{tag}>"), end).is_empty(), "{tag}");
         }
         assert!(!PAGE.contains(" style="), "the policy forbids it");
         assert!(!PAGE.contains(" onclick="), "the policy forbids it");
@@ -65,6 +65,6 @@ mod tests {
         ] {
             assert!(!PAGE.contains(way), "{way}");
         }
-        assert!(!policy().contains("unsafe"));
+        assert!(!build_policy().contains("unsafe"));
     }
 }

@@ -1,4 +1,4 @@
-//! What can be asked of the page's server.
+//! The routes of the web server.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -19,19 +19,19 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::answer::Answer;
-use super::gate::Gate;
-use super::live::{Line, Live};
+use super::cancel_response::CancelResponse;
+use super::live_state::{EventJson, LiveState};
+use super::origin_check::OriginCheck;
 use super::page;
-use crate::connection::Connection;
+use crate::connect::Connection;
 
-/// Pages that may be open at a time.
+/// The maximum number of open pages.
 const PAGES: usize = 64;
 
-/// Proxies and phones give a silent connection up after a minute or less.
+/// Proxies and phones close an idle connection after a minute or less.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The headers of every answer, whatever it is.
+/// The headers of every response.
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -48,40 +48,44 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 #[derive(Clone)]
-struct Shared {
+struct AppState {
     connection: Connection,
-    live: Arc<Live>,
+    live: Arc<LiveState>,
     pages: Arc<Semaphore>,
 }
 
-/// The page, its events, and the one thing that it can do.
-pub(crate) fn routes(connection: Connection, live: Arc<Live>, gate: Gate) -> Router {
-    let policy = HeaderValue::from_str(&page::policy()).ok();
+/// Builds the routes: the page, its events, and cancellation.
+pub(crate) fn build_routes(
+    connection: Connection,
+    live: Arc<LiveState>,
+    origin_check: OriginCheck,
+) -> Router {
+    let policy = HeaderValue::from_str(&page::build_policy()).ok();
     let guard = move |request: Request, next: Next| {
-        let (gate, policy) = (gate.clone(), policy.clone());
-        async move { guarded(&gate, policy, request, next).await }
+        let (origin_check, policy) = (origin_check.clone(), policy.clone());
+        async move { check_and_secure(&origin_check, policy, request, next).await }
     };
     Router::new()
-        .route("/", get(show))
-        .route("/events", get(events))
+        .route("/", get(serve_page))
+        .route("/events", get(stream_events))
         .route("/activities/{id}/cancel", post(cancel))
-        .fallback(nothing)
-        .method_not_allowed_fallback(wrong_method)
+        .fallback(answer_not_found)
+        .method_not_allowed_fallback(answer_wrong_method)
         .layer(middleware::from_fn(guard))
-        .with_state(Shared {
+        .with_state(AppState {
             connection,
             live,
             pages: Arc::new(Semaphore::new(PAGES)),
         })
 }
 
-async fn guarded(
-    gate: &Gate,
+async fn check_and_secure(
+    origin_check: &OriginCheck,
     policy: Option<HeaderValue>,
     request: Request,
     next: Next,
 ) -> Response {
-    let admitted = gate.admit(request.method(), request.uri(), request.headers());
+    let admitted = origin_check.check(request.method(), request.uri(), request.headers());
     let mut response = match (admitted, policy) {
         (Ok(()), Some(policy)) => {
             let mut response = next.run(request).await;
@@ -90,7 +94,10 @@ async fn guarded(
                 .insert(header::CONTENT_SECURITY_POLICY, policy);
             response
         }
-        (Ok(()), None) => refuse(StatusCode::INTERNAL_SERVER_ERROR, "there is no policy"),
+        (Ok(()), None) => refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal error: no content security policy",
+        ),
         (Err(reason), _) => refuse(StatusCode::FORBIDDEN, reason),
     };
     for (name, value) in HEADERS {
@@ -100,38 +107,38 @@ async fn guarded(
     response
 }
 
-async fn show() -> Response {
+async fn serve_page() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (kind, page::PAGE).into_response()
 }
 
-async fn events(State(shared): State<Shared>) -> Response {
+async fn stream_events(State(shared): State<AppState>) -> Response {
     let Ok(place) = Arc::clone(&shared.pages).try_acquire_owned() else {
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "too many pages are open already",
         );
     };
-    let page = Page {
+    let page = PageStream {
         live: shared.live,
-        news: None,
+        events: None,
         _place: place,
     };
-    page.stream()
+    page.into_response()
 }
 
-async fn cancel(State(shared): State<Shared>, Path(id): Path<String>) -> Response {
+async fn cancel(State(shared): State<AppState>, Path(id): Path<String>) -> Response {
     let id = match ActivityId::new(id) {
         Ok(id) => id,
         Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
     };
     match shared.connection.plex.activities().cancel(&id).await {
-        Ok(()) => answer(StatusCode::OK, &Answer::cancelled(&id)),
+        Ok(()) => answer(StatusCode::OK, &CancelResponse::cancelled(&id)),
         Err(error) => {
             let status = match error.kind() {
                 ErrorKind::NotFound => StatusCode::NOT_FOUND,
                 ErrorKind::NotCancellable => StatusCode::CONFLICT,
-                // Not 401 and 403, which would be said of the page's reader.
+                // Not 401 and 403, which would concern the user of the page.
                 _ => StatusCode::BAD_GATEWAY,
             };
             refuse(status, &error.to_string())
@@ -139,63 +146,60 @@ async fn cancel(State(shared): State<Shared>, Path(id): Path<String>) -> Respons
     }
 }
 
-async fn nothing(uri: Uri) -> Response {
+async fn answer_not_found(uri: Uri) -> Response {
     let sentence = format!("there is nothing at {}", uri.path());
     refuse(StatusCode::NOT_FOUND, &sentence)
 }
 
-async fn wrong_method() -> Response {
-    refuse(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "this cannot be asked in that way",
-    )
+async fn answer_wrong_method() -> Response {
+    refuse(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
 }
 
 fn refuse(status: StatusCode, sentence: &str) -> Response {
-    answer(status, &Answer::refused(sentence))
+    answer(status, &CancelResponse::refused(sentence))
 }
 
-fn answer(status: StatusCode, answer: &Answer<'_>) -> Response {
+fn answer(status: StatusCode, answer: &CancelResponse<'_>) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    // Numbers and texts: there is nothing in it that cannot be written.
+    // The type contains only numbers and strings, so this cannot fail.
     let body = serde_json::to_string(answer).unwrap_or_default();
     (status, kind, body + "\n").into_response()
 }
 
 /// One open page.
-struct Page {
-    live: Arc<Live>,
+struct PageStream {
+    live: Arc<LiveState>,
     /// `None` before the first snapshot.
-    news: Option<Receiver<Line>>,
+    events: Option<Receiver<EventJson>>,
     _place: OwnedSemaphorePermit,
 }
 
-impl Page {
-    fn stream(self) -> Response {
+impl PageStream {
+    fn into_response(self) -> Response {
         let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
-        Sse::new(self.events())
+        Sse::new(self.into_events())
             .keep_alive(keep_alive)
             .into_response()
     }
 
-    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
+    fn into_events(self) -> impl Stream<Item = Result<Event, Infallible>> {
         unfold(self, |mut page| async {
             let line = page.next().await?;
             Some((Ok(Event::default().data(&*line)), page))
         })
     }
 
-    /// The next event; a snapshot where what came before is not known to the page.
-    async fn next(&mut self) -> Option<Line> {
-        if let Some(news) = &mut self.news {
-            match news.recv().await {
+    /// The next event, or a snapshot when the page has missed events.
+    async fn next(&mut self) -> Option<EventJson> {
+        if let Some(events) = &mut self.events {
+            match events.recv().await {
                 Ok(line) => return Some(line),
                 Err(RecvError::Closed) => return None,
                 Err(RecvError::Lagged(_)) => {}
             }
         }
-        let (snapshot, news) = self.live.join().ok()?;
-        self.news = Some(news);
+        let (snapshot, events) = self.live.subscribe().ok()?;
+        self.events = Some(events);
         Some(snapshot)
     }
 }
@@ -208,13 +212,13 @@ mod tests {
 
     use super::*;
 
-    async fn page(live: &Arc<Live>) -> BodyDataStream {
-        let page = Page {
+    async fn page(live: &Arc<LiveState>) -> BodyDataStream {
+        let page = PageStream {
             live: Arc::clone(live),
-            news: None,
+            events: None,
             _place: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
         };
-        page.stream().into_body().into_data_stream()
+        page.into_response().into_body().into_data_stream()
     }
 
     async fn next(events: &mut BodyDataStream) -> String {
@@ -223,8 +227,8 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_silent_server_does_not_make_a_silent_page() {
-        let live = Arc::new(Live::new("home"));
+    async fn a_page_gets_keep_alives_while_the_server_is_silent() {
+        let live = Arc::new(LiveState::new("home"));
         let mut events = page(&live).await;
         let first = next(&mut events).await;
         assert!(first.contains(r#""event":"snapshot""#), "{first}");
@@ -232,20 +236,20 @@ mod tests {
         let before = tokio::time::Instant::now();
         assert_eq!(next(&mut events).await, ":\n\n");
         assert!(before.elapsed() <= Duration::from_secs(20));
-        live.take(ActivityEvent::Resynced).unwrap();
+        live.publish(ActivityEvent::Resynced).unwrap();
         assert!(next(&mut events).await.contains(r#""event":"resynced""#));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_page_that_is_too_slow_begins_anew() {
-        let live = Arc::new(Live::new("home"));
+    async fn a_page_that_falls_behind_gets_a_new_snapshot() {
+        let live = Arc::new(LiveState::new("home"));
         let mut events = page(&live).await;
         assert!(next(&mut events).await.contains("snapshot"));
         for _ in 0..2000 {
-            live.take(ActivityEvent::Resynced).unwrap();
+            live.publish(ActivityEvent::Resynced).unwrap();
         }
         assert!(next(&mut events).await.contains("snapshot"));
-        live.take(ActivityEvent::IncompleteListsUsed).unwrap();
+        live.publish(ActivityEvent::IncompleteListsUsed).unwrap();
         assert!(next(&mut events).await.contains("incomplete_lists_used"));
     }
 }

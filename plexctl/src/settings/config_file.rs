@@ -5,7 +5,7 @@
 //!
 //! [servers.home]
 //! url = "http://nas:32400"
-//! token_file = "home.token"   # beside this file, or "~/...", or absolute
+//! token_file = "home.token"   # relative to this file, or "~/...", or absolute
 //!
 //! [servers.parents]
 //! url = "https://plex.example.org"
@@ -24,21 +24,19 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use plex_api::CertificateFingerprint;
-use secrecy::SecretString;
-use secrecy::zeroize::Zeroizing;
-use serde::de::Visitor;
+use plex_api::{CertificateFingerprint, Token};
 use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
 
-use super::environment::Environment;
+use super::env::Environment;
+use super::host_override::HostOverride;
 use super::permissions;
-use super::place::Place;
-use crate::stop::Stop;
+use crate::error::CliError;
 
-/// A larger file is no configuration.
+/// A larger file is not a configuration.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// A configuration file that was read, or one that is not there.
+/// A configuration file that was read, or one that does not exist.
 pub(crate) struct ConfigFile {
     pub(crate) path: PathBuf,
     pub(crate) exists: bool,
@@ -46,19 +44,20 @@ pub(crate) struct ConfigFile {
     pub(crate) servers: BTreeMap<String, ConfigServer>,
 }
 
-/// One server of the file. Paths are absolute, or as good as the file's own.
+/// One server of the file. [`ConfigFile::read`] resolves its paths.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConfigServer {
     pub(crate) url: String,
-    #[serde(default, deserialize_with = "secret")]
-    pub(crate) token: Option<SecretString>,
+    #[serde(default, deserialize_with = "read_token")]
+    /// The token, or why it is invalid: only the commands that use this server fail then.
+    pub(crate) token: Option<plex_api::Result<Token>>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) ca_cert: Option<PathBuf>,
-    #[serde(default, deserialize_with = "one_or_more")]
+    #[serde(default, deserialize_with = "read_one_or_more")]
     pub(crate) pin_sha256: Vec<CertificateFingerprint>,
-    #[serde(default, deserialize_with = "one_or_more")]
-    pub(crate) resolve: Vec<Place>,
+    #[serde(default, deserialize_with = "read_one_or_more")]
+    pub(crate) resolve: Vec<HostOverride>,
 }
 
 #[derive(Default, Deserialize)]
@@ -70,15 +69,15 @@ struct Content {
 }
 
 impl ConfigFile {
-    /// Where it is: `$XDG_CONFIG_HOME/plexctl/config.toml`, else below `~/.config`.
-    pub(crate) fn path(environment: &Environment) -> Result<PathBuf, Stop> {
-        let folder = match environment.os("XDG_CONFIG_HOME").map(PathBuf::from) {
-            // A relative one is to be ignored, says the XDG specification.
+    /// Its path: `$XDG_CONFIG_HOME/plexctl/config.toml`, or else below `~/.config`.
+    pub(crate) fn locate(environment: &Environment) -> Result<PathBuf, CliError> {
+        let folder = match environment.get_os("XDG_CONFIG_HOME").map(PathBuf::from) {
+            // The XDG specification says to ignore a relative path.
             Some(folder) if folder.is_absolute() => folder,
-            _ => home(environment)
+            _ => find_home(environment)
                 .ok_or_else(|| {
-                    Stop::usage(
-                        "neither XDG_CONFIG_HOME nor HOME is set, so there is no place for a \
+                    CliError::usage(
+                        "neither XDG_CONFIG_HOME nor HOME is set, so plexctl cannot find the \
                          configuration file",
                     )
                 })?
@@ -87,24 +86,24 @@ impl ConfigFile {
         Ok(folder.join("plexctl").join("config.toml"))
     }
 
-    /// Reads it; a file that is not there is an empty one.
-    pub(crate) fn read(environment: &Environment) -> Result<Self, Stop> {
-        let path = Self::path(environment)?;
+    /// Reads the file. A missing file counts as an empty one.
+    pub(crate) fn read(environment: &Environment) -> Result<Self, CliError> {
+        let path = Self::locate(environment)?;
         let unreadable = |error: std::io::Error| {
-            Stop::usage(format!(
+            CliError::usage(format!(
                 "cannot read the configuration {}: {error}",
                 path.display()
             ))
         };
         let text = match std::fs::metadata(&path) {
             Ok(metadata) if metadata.len() > MAX_FILE => {
-                return Err(Stop::usage(format!(
-                    "the configuration {} has {} bytes, which is no configuration",
+                return Err(CliError::usage(format!(
+                    "the configuration {} is too large: {} bytes",
                     path.display(),
                     metadata.len()
                 )));
             }
-            // There may be a token in it, so it is wiped from memory.
+            // The text may contain a token, so it is wiped from memory.
             Ok(_) => Some(Zeroizing::new(
                 std::fs::read_to_string(&path).map_err(unreadable)?,
             )),
@@ -112,8 +111,9 @@ impl ConfigFile {
             Err(error) => return Err(unreadable(error)),
         };
         let exists = text.is_some();
-        let content = parse(&text.unwrap_or_default())
-            .map_err(|wrong| Stop::usage(format!("the configuration {}{wrong}", path.display())))?;
+        let content = parse(&text.unwrap_or_default()).map_err(|wrong| {
+            CliError::usage(format!("the configuration {}{wrong}", path.display()))
+        })?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut servers = content.servers;
         for server in servers.values_mut() {
@@ -121,7 +121,7 @@ impl ConfigFile {
                 .into_iter()
                 .flatten()
             {
-                *file = resolve(file, &folder, environment);
+                *file = resolve_path(file, &folder, environment);
             }
         }
         Ok(Self {
@@ -132,8 +132,8 @@ impl ConfigFile {
         })
     }
 
-    /// What people should know about the permissions of the files with tokens.
-    pub(crate) fn cautions(&self) -> Vec<String> {
+    /// Warnings about files with tokens that others can read.
+    pub(crate) fn warnings(&self) -> Vec<String> {
         let inline = self.servers.values().any(|server| server.token.is_some());
         let files = self
             .servers
@@ -143,22 +143,22 @@ impl ConfigFile {
             .then_some(self.path.as_path())
             .into_iter()
             .chain(files)
-            .filter_map(permissions::caution)
+            .filter_map(permissions::describe_exposure)
             .collect()
     }
 
-    /// The server of this name; the failure names those that there are.
-    pub(crate) fn server(&self, name: &str) -> Result<&ConfigServer, Stop> {
+    /// Finds the server of this name. The error lists the known names.
+    pub(crate) fn find_server(&self, name: &str) -> Result<&ConfigServer, CliError> {
         self.servers.get(name).ok_or_else(|| {
             let path = self.path.display();
             let known: Vec<&str> = self.servers.keys().map(String::as_str).collect();
-            Stop::usage(if !self.exists {
-                format!("there is no server {name:?}, as there is no configuration {path}")
+            CliError::usage(if !self.exists {
+                format!("there is no server {name:?}, because there is no configuration {path}")
             } else if known.is_empty() {
-                format!("there is no server {name:?}: the configuration {path} has none")
+                format!("there is no server {name:?}: the configuration {path} lists none")
             } else {
                 format!(
-                    "there is no server {name:?} in the configuration {path}; there is: {}",
+                    "there is no server {name:?} in the configuration {path}; known servers: {}",
                     known.join(", ")
                 )
             })
@@ -166,8 +166,7 @@ impl ConfigFile {
     }
 }
 
-/// Reads the text; what is wrong is told with its line, and never with the line's content, which
-/// may be a token.
+/// Parses the text. Errors name the line, but never show its content, which may be a token.
 fn parse(text: &str) -> Result<Content, String> {
     let content: Content = toml::from_str(text).map_err(|error| {
         let line = error
@@ -180,48 +179,30 @@ fn parse(text: &str) -> Result<Content, String> {
     for (name, server) in &content.servers {
         if server.token.is_some() && server.token_file.is_some() {
             return Err(format!(
-                ": server {name:?} has a token and a token_file; one is enough"
+                ": server {name:?} has both a token and a token_file; one is enough"
             ));
         }
     }
     match &content.default {
         Some(name) if !content.servers.contains_key(name) => Err(format!(
-            ": the default is {name:?}, and there is no server of that name"
+            ": the default is {name:?}, but there is no server of that name"
         )),
         _ => Ok(content),
     }
 }
 
-/// A text whose value is in no message, whatever is wrong with it, and nowhere left in memory.
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SecretString>, D::Error> {
-    struct Text;
-
-    impl Visitor<'_> for Text {
-        type Value = SecretString;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text")
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<SecretString, E> {
-            Ok(SecretString::from(text))
-        }
-
-        fn visit_string<E>(self, text: String) -> Result<SecretString, E> {
-            let text = Zeroizing::new(text);
-            Ok(SecretString::from(text.as_str()))
-        }
-    }
-
-    // The library's own message would show what stands there instead.
-    deserializer
-        .deserialize_any(Text)
-        .map(Some)
-        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))
+/// Reads a token. No message shows its value, and [`Token::new`] wipes the text that it is given.
+fn read_token<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<plex_api::Result<Token>>, D::Error> {
+    // The error of the library would show the value.
+    let text = String::deserialize(deserializer)
+        .map_err(|_| serde::de::Error::custom("expected the token as text in quotes"))?;
+    Ok(Some(Token::new(text)))
 }
 
-/// A text, or a list of texts, each read as what it stands for.
-fn one_or_more<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+/// Reads a text or a list of texts, and parses each.
+fn read_one_or_more<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: FromStr<Err: fmt::Display>,
     D: Deserializer<'de>,
@@ -243,33 +224,33 @@ where
         .map_err(serde::de::Error::custom)
 }
 
-/// `~/` is the home folder, and what is relative stands beside the configuration.
-fn resolve(file: &Path, folder: &Path, environment: &Environment) -> PathBuf {
-    match (file.strip_prefix("~"), home(environment)) {
+/// Resolves `~/` to the home folder, and relative paths against the configuration's folder.
+fn resolve_path(file: &Path, folder: &Path, environment: &Environment) -> PathBuf {
+    match (file.strip_prefix("~"), find_home(environment)) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(file),
     }
 }
 
-fn home(environment: &Environment) -> Option<PathBuf> {
-    let home: OsString = environment.os("HOME")?;
+fn find_home(environment: &Environment) -> Option<PathBuf> {
+    let home: OsString = environment.get_os("HOME")?;
     (!home.is_empty()).then(|| PathBuf::from(home))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stop::Failure;
+    use crate::error::Failure;
 
-    /// Reads a configuration of this content in a folder of its own.
+    /// Reads a configuration with this content.
     fn read(content: &str) -> Result<ConfigFile, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("plexctl")).unwrap();
         std::fs::write(folder.path().join("plexctl/config.toml"), content).unwrap();
         let xdg = folder.path().to_str().unwrap();
         let environment = Environment::fake(&[("XDG_CONFIG_HOME", xdg), ("HOME", "/home/me")]);
-        ConfigFile::read(&environment).map_err(|stop| match stop {
-            Stop::Failure(Failure { sentence, .. }) => sentence,
+        ConfigFile::read(&environment).map_err(|error| match error {
+            CliError::Failure(Failure { sentence, .. }) => sentence,
             other => panic!("{other:?}"),
         })
     }
@@ -306,13 +287,13 @@ mod tests {
         );
         assert!(!config.exists && config.servers.is_empty());
         let relative = Environment::fake(&[("HOME", "/h"), ("XDG_CONFIG_HOME", "relative")]);
-        let path = ConfigFile::path(&relative).unwrap();
+        let path = ConfigFile::locate(&relative).unwrap();
         assert_eq!(path, Path::new("/h/.config/plexctl/config.toml"));
-        assert!(ConfigFile::path(&Environment::fake(&[])).is_err());
+        assert!(ConfigFile::locate(&Environment::fake(&[])).is_err());
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line_and_without_its_content() {
+    fn errors_have_the_line_but_never_the_content() {
         for (content, part) in [
             (
                 "[servers.a]\nurl = \"http://a\"\ntoken = \"hunter2\n",
@@ -364,13 +345,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_gets_the_names_that_there_are() {
+    fn an_unknown_name_lists_the_known_names() {
         let config = read("[servers.a]\nurl = \"http://a\"\n[servers.b]\nurl = \"http://b\"\n");
-        let Err(Stop::Failure(failure)) = config.unwrap().server("c").map(|_| ()) else {
+        let Err(CliError::Failure(failure)) = config.unwrap().find_server("c").map(|_| ()) else {
             panic!("there is no c");
         };
         assert!(
-            failure.sentence.ends_with("there is: a, b"),
+            failure.sentence.ends_with("known servers: a, b"),
             "{}",
             failure.sentence
         );

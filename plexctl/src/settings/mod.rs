@@ -1,15 +1,16 @@
-//! What the flags, the environment and the files they name come to.
+//! Settings: the result of the flags, the environment, and the files that they name.
 
 mod config_file;
-mod environment;
+mod env;
+mod host_override;
 mod permissions;
-mod place;
+mod server_flags;
 mod servers;
-mod simulator_token;
+mod sim_token;
 
 pub(crate) use config_file::{ConfigFile, ConfigServer};
-pub(crate) use environment::Environment;
-pub(crate) use permissions::readable_by_others;
-pub(crate) use place::Place;
+pub(crate) use env::Environment;
+pub(crate) use permissions::is_readable_by_others;
+pub(crate) use server_flags::ServerFlags;
 pub(crate) use servers::{Server, Settings, TokenSource, UrlSource};
-pub(crate) use simulator_token::token_for_simulator;
+pub(crate) use sim_token::resolve_sim_token;

@@ -1,10 +1,10 @@
-//! Who may read a file with a secret in it.
+//! Checks who can read a file that holds a secret.
 
 use std::path::Path;
 
-/// What is wrong with the permissions of a file that holds a token, if anything is.
-pub(crate) fn caution(file: &Path) -> Option<String> {
-    readable_by_others(file).then(|| {
+/// Describes the problem when other users can read a file that holds a token.
+pub(crate) fn describe_exposure(file: &Path) -> Option<String> {
+    is_readable_by_others(file).then(|| {
         format!(
             "{} holds a token, and other users of this machine can read it: chmod 600 {}",
             file.display(),
@@ -13,16 +13,16 @@ pub(crate) fn caution(file: &Path) -> Option<String> {
     })
 }
 
-/// Whether a file can be read by other users of this machine.
+/// Whether other users of this machine can read a file.
 #[cfg(unix)]
-pub(crate) fn readable_by_others(file: &Path) -> bool {
+pub(crate) fn is_readable_by_others(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    // A file that cannot be looked at is told of by whoever reads it.
+    // Reading the file reports this error.
     std::fs::metadata(file).is_ok_and(|metadata| metadata.permissions().mode() & 0o044 != 0)
 }
 
-/// Whether a file can be read by other users of this machine, which is not known here.
+/// Always false: this platform has no such check.
 #[cfg(not(unix))]
-pub(crate) fn readable_by_others(_file: &Path) -> bool {
+pub(crate) fn is_readable_by_others(_file: &Path) -> bool {
     false
 }

@@ -1,17 +1,16 @@
-//! Which servers, each with its own token, and how to talk to them.
+//! Resolves which servers to use, each with its own token, and how to connect to them.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use plex_api::{CertificateFingerprint, Token, Transport, TransportChoice};
-use secrecy::ExposeSecret;
 
 use super::config_file::{ConfigFile, ConfigServer};
-use super::environment::Environment;
+use super::env::Environment;
+use super::host_override::HostOverride;
 use super::permissions;
-use super::place::Place;
-use crate::flags::{ServerFlags, TransportFlag};
-use crate::stop::Stop;
+use super::server_flags::{ServerFlags, TransportFlag};
+use crate::error::CliError;
 
 const DEFAULT_URL: &str = "http://127.0.0.1:32400";
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
@@ -25,22 +24,22 @@ pub(crate) struct Settings {
     pub(crate) insecure: bool,
     pub(crate) request_timeout: Duration,
     pub(crate) transport: TransportChoice,
-    /// What people should know about these settings.
-    pub(crate) cautions: Vec<String>,
+    /// Warnings about these settings for the user.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// One server, with the one token that goes to it.
 #[derive(Clone)]
 pub(crate) struct Server {
-    /// As it was given: unchecked, and perhaps with a password in it. Not for messages.
+    /// The URL as given: unchecked, and possibly with a password in it. Never show it.
     pub(crate) url: String,
     pub(crate) url_source: UrlSource,
     pub(crate) token: Option<Token>,
     pub(crate) token_source: TokenSource,
-    /// PEM texts, each with the file it came from.
+    /// PEM texts, each with the file that it came from.
     pub(crate) ca_certs: Vec<(PathBuf, Vec<u8>)>,
     pub(crate) pins: Vec<CertificateFingerprint>,
-    pub(crate) places: Vec<Place>,
+    pub(crate) host_overrides: Vec<HostOverride>,
 }
 
 /// Where a server's URL came from, for messages.
@@ -63,40 +62,44 @@ pub(crate) enum TokenSource {
 }
 
 impl Settings {
-    /// Decides what was meant, and reads the files that are named.
+    /// Resolves the settings, and reads the files that they name.
     ///
-    /// The servers are those of `--url`, else those of `--server`, else that of `PLEX_URL`, else
-    /// the configuration's default, else the usual one of this machine.
-    pub(crate) fn resolve(flags: &ServerFlags, environment: &Environment) -> Result<Self, Stop> {
-        // Not left to clap: it does not see a conflict across the command's name.
+    /// The servers come from the first of these that is given: `--url`, `--server`, `PLEX_URL`, the
+    /// default of the configuration, and the default URL on this machine.
+    pub(crate) fn resolve(
+        flags: &ServerFlags,
+        environment: &Environment,
+    ) -> Result<Self, CliError> {
+        // Checked here, because clap does not see this conflict when one option follows the
+        // command.
         let otherwise = !flags.url.is_empty() || !flags.token_file.is_empty();
         if otherwise && !flags.server.is_empty() {
-            return Err(Stop::usage(
+            return Err(CliError::usage(
                 "--server NAME takes URL and token from the configuration, so it cannot be used \
                  with --url or --token-file",
             ));
         }
-        let mut cautions = Vec::new();
+        let mut warnings = Vec::new();
         let mut servers = if !flags.url.is_empty() {
             let urls = flags.url.iter().cloned();
-            with_tokens(
+            pair_with_tokens(
                 urls.map(|url| (url, UrlSource::Option)).collect(),
                 flags,
                 environment,
-                &mut cautions,
+                &mut warnings,
             )?
         } else if !flags.server.is_empty() {
             let config = ConfigFile::read(environment)?;
             let named = flags.server.iter();
             named
-                .map(|name| of_config(&config, name, &mut cautions))
+                .map(|name| load_config_server(&config, name, &mut warnings))
                 .collect::<Result<_, _>>()?
-        } else if let Some(url) = environment.text(URL_VARIABLE)? {
+        } else if let Some(url) = environment.get(URL_VARIABLE)? {
             let urls = vec![(url, UrlSource::Variable)];
-            with_tokens(urls, flags, environment, &mut cautions)?
+            pair_with_tokens(urls, flags, environment, &mut warnings)?
         } else {
-            // Without a home there is no configuration, which is no reason to fail.
-            let config = match ConfigFile::path(environment) {
+            // Without a home folder there is no configuration, which is not an error.
+            let config = match ConfigFile::locate(environment) {
                 Ok(_) => Some(ConfigFile::read(environment)?),
                 Err(_) => None,
             };
@@ -105,23 +108,23 @@ impl Settings {
                 .and_then(|config| Some((config, config.default.as_ref()?)))
             {
                 Some((config, name)) if flags.token_file.is_empty() => {
-                    vec![of_config(config, name, &mut cautions)?]
+                    vec![load_config_server(config, name, &mut warnings)?]
                 }
                 _ => {
                     let urls = vec![(DEFAULT_URL.to_owned(), UrlSource::Default)];
-                    with_tokens(urls, flags, environment, &mut cautions)?
+                    pair_with_tokens(urls, flags, environment, &mut warnings)?
                 }
             }
         };
         for file in &flags.ca_cert {
-            let pem = certificate(file)?;
+            let pem = read_certificate(file)?;
             for server in &mut servers {
                 server.ca_certs.push((file.clone(), pem.clone()));
             }
         }
         for server in &mut servers {
             server.pins.extend_from_slice(&flags.pin_sha256);
-            server.places.extend_from_slice(&flags.resolve);
+            server.host_overrides.extend_from_slice(&flags.resolve);
         }
         Ok(Self {
             servers,
@@ -133,34 +136,38 @@ impl Settings {
                 TransportFlag::Eventsource => TransportChoice::Only(Transport::EventSource),
                 TransportFlag::Poll => TransportChoice::Only(Transport::Polling),
             },
-            cautions,
+            warnings,
         })
     }
 
-    /// All of them, for commands that work with several: at least one.
+    /// All servers, at least one, for commands that work with several.
     pub(crate) fn servers(&self) -> &[Server] {
         &self.servers
     }
 
     /// The server, for commands that work with one.
-    pub(crate) fn one_server(&self, command: &str) -> Result<&Server, Stop> {
+    pub(crate) fn one_server(&self, command: &str) -> Result<&Server, CliError> {
         match self.servers.as_slice() {
             [server] => Ok(server),
-            several => Err(Stop::usage(format!(
-                "`{command}` works with one server, and {} were given",
+            several => Err(CliError::usage(format!(
+                "`{command}` works with one server, but {} were given",
                 several.len()
             ))),
         }
     }
 }
 
-/// A server of the configuration. Its token comes from there alone: the one in the environment
-/// belongs to another server.
-fn of_config(config: &ConfigFile, name: &str, cautions: &mut Vec<String>) -> Result<Server, Stop> {
-    let server = config.server(name)?;
-    let (token, token_source) = token_of_config(config, name, server, cautions)?;
+/// Resolves a server of the configuration. Its token comes only from the configuration: the token
+/// in the environment belongs to another server.
+fn load_config_server(
+    config: &ConfigFile,
+    name: &str,
+    warnings: &mut Vec<String>,
+) -> Result<Server, CliError> {
+    let server = config.find_server(name)?;
+    let (token, token_source) = load_config_token(config, name, server, warnings)?;
     let ca_certs = match &server.ca_cert {
-        Some(file) => vec![(file.clone(), certificate(file)?)],
+        Some(file) => vec![(file.clone(), read_certificate(file)?)],
         None => Vec::new(),
     };
     Ok(Server {
@@ -170,45 +177,45 @@ fn of_config(config: &ConfigFile, name: &str, cautions: &mut Vec<String>) -> Res
         token_source,
         ca_certs,
         pins: server.pin_sha256.clone(),
-        places: server.resolve.clone(),
+        host_overrides: server.resolve.clone(),
     })
 }
 
-fn token_of_config(
+fn load_config_token(
     config: &ConfigFile,
     name: &str,
     server: &ConfigServer,
-    cautions: &mut Vec<String>,
-) -> Result<(Option<Token>, TokenSource), Stop> {
-    if let Some(text) = &server.token {
-        cautions.extend(permissions::caution(&config.path));
-        let token = Token::new(text.expose_secret()).map_err(|error| {
+    warnings: &mut Vec<String>,
+) -> Result<(Option<Token>, TokenSource), CliError> {
+    if let Some(token) = &server.token {
+        warnings.extend(permissions::describe_exposure(&config.path));
+        let token = token.as_ref().map_err(|error| {
             let path = config.path.display();
-            Stop::usage(format!(
+            CliError::usage(format!(
                 "the configuration {path}, server {name:?}: {error}"
             ))
         })?;
-        return Ok((Some(token), TokenSource::Config));
+        return Ok((Some(token.clone()), TokenSource::Config));
     }
     match &server.token_file {
-        Some(file) => token_of_file(file, cautions),
+        Some(file) => read_token_file(file, warnings),
         None => Ok((None, TokenSource::Nowhere)),
     }
 }
 
-/// As many tokens as servers, in their order: a token must never go to another server.
-fn with_tokens(
+/// Pairs each URL with its token, in order: a token must never go to another server.
+fn pair_with_tokens(
     urls: Vec<(String, UrlSource)>,
     flags: &ServerFlags,
     environment: &Environment,
-    cautions: &mut Vec<String>,
-) -> Result<Vec<Server>, Stop> {
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Server>, CliError> {
     let tokens = if flags.token_file.is_empty() {
-        match token_of_variable(environment)? {
+        match read_token_variable(environment)? {
             None => vec![(None, TokenSource::Nowhere); urls.len()],
             Some(_) if urls.len() > 1 => {
-                return Err(Stop::usage(format!(
-                    "{TOKEN_VARIABLE} holds one token, and there are {} servers: give each --url \
+                return Err(CliError::usage(format!(
+                    "{TOKEN_VARIABLE} holds one token, but there are {} servers: give each --url \
                      its own --token-file, in the same order",
                     urls.len()
                 )));
@@ -218,12 +225,11 @@ fn with_tokens(
     } else if flags.token_file.len() == urls.len() {
         let files = flags.token_file.iter();
         files
-            .map(|file| token_of_file(file, cautions))
+            .map(|file| read_token_file(file, warnings))
             .collect::<Result<_, _>>()?
     } else {
-        return Err(Stop::usage(format!(
-            "number of servers: {}, of token files: {}; give each --url its own --token-file, in \
-             the same order",
+        return Err(CliError::usage(format!(
+            "{} servers but {} token files: give each --url its own --token-file, in the same order",
             urls.len(),
             flags.token_file.len()
         )));
@@ -238,31 +244,31 @@ fn with_tokens(
             token_source,
             ca_certs: Vec::new(),
             pins: Vec::new(),
-            places: Vec::new(),
+            host_overrides: Vec::new(),
         })
         .collect())
 }
 
-fn token_of_file(
+fn read_token_file(
     file: &Path,
-    cautions: &mut Vec<String>,
-) -> Result<(Option<Token>, TokenSource), Stop> {
-    let token = Token::from_file(file).map_err(|error| Stop::usage(error.to_string()))?;
-    cautions.extend(permissions::caution(file));
+    warnings: &mut Vec<String>,
+) -> Result<(Option<Token>, TokenSource), CliError> {
+    let token = Token::from_file(file).map_err(|error| CliError::usage(error.to_string()))?;
+    warnings.extend(permissions::describe_exposure(file));
     Ok((Some(token), TokenSource::File(file.to_owned())))
 }
 
-fn token_of_variable(environment: &Environment) -> Result<Option<Token>, Stop> {
+fn read_token_variable(environment: &Environment) -> Result<Option<Token>, CliError> {
     environment
-        .text(TOKEN_VARIABLE)?
+        .get(TOKEN_VARIABLE)?
         .map(Token::new)
         .transpose()
-        .map_err(|error| Stop::usage(format!("{TOKEN_VARIABLE}: {error}")))
+        .map_err(|error| CliError::usage(format!("{TOKEN_VARIABLE}: {error}")))
 }
 
-fn certificate(file: &Path) -> Result<Vec<u8>, Stop> {
+fn read_certificate(file: &Path) -> Result<Vec<u8>, CliError> {
     std::fs::read(file).map_err(|error| {
-        Stop::usage(format!(
+        CliError::usage(format!(
             "cannot read the certificate file {}: {error}",
             file.display()
         ))
@@ -274,15 +280,15 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::flags::Cli;
-    use crate::stop::Failure;
+    use crate::cli::Cli;
+    use crate::error::Failure;
 
     fn resolve(line: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
         let words = ["plexctl"].into_iter().chain(line.split_whitespace());
         let cli = Cli::parse_from(words.chain(["list"]));
         let environment = Environment::fake(variables);
-        Settings::resolve(&cli.server, &environment).map_err(|stop| match stop {
-            Stop::Failure(Failure { sentence, .. }) => sentence,
+        Settings::resolve(&cli.server, &environment).map_err(|error| match error {
+            CliError::Failure(Failure { sentence, .. }) => sentence,
             other => panic!("{other:?}"),
         })
     }
@@ -301,7 +307,7 @@ mod tests {
         file
     }
 
-    /// A folder to be `XDG_CONFIG_HOME`.
+    /// Creates a folder for `XDG_CONFIG_HOME`.
     fn config(text: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("plexctl")).unwrap();
@@ -358,7 +364,7 @@ mod tests {
         let both = resolve("--server a --server b", &environment).unwrap();
         assert_eq!(both.servers.len(), 2);
         let unknown = resolve("--server c", &environment).err().unwrap();
-        assert!(unknown.contains("there is: a, b"), "{unknown}");
+        assert!(unknown.contains("known servers: a, b"), "{unknown}");
     }
 
     #[test]
@@ -370,13 +376,13 @@ mod tests {
         let error = resolve(two, &[("PLEX_TOKEN", "secret")]).err().unwrap();
         assert!(error.contains("its own --token-file"), "{error}");
         let error = resolve(&format!("{two} {}", files[0]), &[]).err().unwrap();
-        assert!(error.contains("servers: 2, of token files: 1"), "{error}");
+        assert!(error.contains("2 servers but 1 token files"), "{error}");
 
         let settings = resolve(&format!("{two} {} {}", files[0], files[1]), &[]).unwrap();
         assert_eq!(settings.servers.len(), 2);
         let second = TokenSource::File(second.path().to_owned());
         assert_eq!(settings.servers[1].token_source, second);
-        let Err(Stop::Failure(failure)) = settings.one_server("list") else {
+        let Err(CliError::Failure(failure)) = settings.one_server("list") else {
             panic!("two servers are not one");
         };
         assert!(failure.sentence.contains("`list` works with one server"));
@@ -384,15 +390,15 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_secret_that_others_can_read_is_told() {
+    fn a_secret_that_others_can_read_gives_a_warning() {
         use std::os::unix::fs::PermissionsExt;
         let file = token_file("secret\n");
         let line = format!("--token-file {}", file.path().display());
         for (mode, told) in [(0o600, false), (0o400, false), (0o640, true), (0o644, true)] {
             let permissions = std::fs::Permissions::from_mode(mode);
             std::fs::set_permissions(file.path(), permissions).unwrap();
-            let cautions = resolve(&line, &[]).unwrap().cautions;
-            assert_eq!(cautions.len(), usize::from(told), "{mode:o}: {cautions:?}");
+            let warnings = resolve(&line, &[]).unwrap().warnings;
+            assert_eq!(warnings.len(), usize::from(told), "{mode:o}: {warnings:?}");
         }
     }
 }

@@ -1,9 +1,9 @@
-//! A real MQTT broker, and somebody who listens there.
+//! A real MQTT broker, and an observer that subscribes to everything.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
@@ -12,26 +12,26 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::{external, signal};
+use super::{ChildGuard, external, tied_command};
 
-/// Whatever takes longer hangs.
+/// A test that waits longer hangs.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// Mosquitto on a port of its own, which keeps what it has when it is stopped.
+/// Mosquitto on its own port. It keeps its state when it is stopped.
 pub struct Mosquitto {
     program: PathBuf,
     folder: TempDir,
-    child: Option<Child>,
+    child: Option<ChildGuard>,
     pub port: u16,
 }
 
 impl Mosquitto {
-    /// Starts one that lets everybody in; `None` where there is none, which has been said.
+    /// Starts one that accepts everybody; `None` where Mosquitto is missing, after a message.
     pub fn start() -> Option<Self> {
         Self::with("allow_anonymous true")
     }
 
-    /// Starts one that wants this name and password.
+    /// Starts one that requires this login.
     pub fn with_login(user: &str, password: &str) -> Option<Self> {
         let passwd = external("mosquitto_passwd", "mosquitto")?;
         let folder = tempfile::tempdir().unwrap();
@@ -47,7 +47,7 @@ impl Mosquitto {
         )
     }
 
-    /// Starts one that speaks TLS, with the file of the authority that vouches for it.
+    /// Starts one with TLS, and returns the certificate file of its authority.
     pub fn with_tls() -> Option<(Self, PathBuf)> {
         let folder = tempfile::tempdir().unwrap();
         let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
@@ -88,15 +88,15 @@ impl Mosquitto {
         Some(broker)
     }
 
-    /// Starts it again, where it was and with what it had.
+    /// Starts it again with its port and state.
     pub fn run(&mut self) {
-        let mut child = Command::new(&self.program)
-            .arg("-c")
-            .arg(self.folder.path().join("mosquitto.conf"))
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = ChildGuard::spawn(
+            tied_command(&self.program)
+                .arg("-c")
+                .arg(self.folder.path().join("mosquitto.conf"))
+                .stderr(Stdio::piped())
+                .stdout(Stdio::null()),
+        );
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = String::new();
         let running = lines.find(|line| {
@@ -106,49 +106,40 @@ impl Mosquitto {
             line.ends_with("running")
         });
         assert!(running.is_some(), "mosquitto does not start:\n{said}");
-        // A full pipe would stop it.
+        // A full pipe would block it.
         std::thread::spawn(move || lines.for_each(drop));
         self.child = Some(child);
     }
 
-    /// Ends it as a service is ended.
+    /// Stops it like a service.
     pub fn stop(&mut self) {
         let mut child = self.child.take().unwrap();
-        signal(&child, "TERM");
+        child.signal("TERM");
         child.wait().unwrap();
     }
 
-    /// As the bridge is told.
+    /// The URL for the bridge.
     pub fn url(&self) -> String {
         format!("mqtt://127.0.0.1:{}", self.port)
     }
 }
 
-impl Drop for Mosquitto {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-}
-
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
+pub struct ReceivedMessage {
     pub topic: String,
     pub payload: String,
     pub retained: bool,
 }
 
-impl Heard {
-    /// Its content as JSON, or as text where it is none.
+impl ReceivedMessage {
+    /// The payload as JSON, or as text when it is not JSON.
     pub fn value(&self) -> Value {
         serde_json::from_str(&self.payload).unwrap_or_else(|_| Value::from(self.payload.clone()))
     }
 
-    /// Fails unless its content is as the schema of its topic says.
-    fn assert_of_its_shape(&self) {
+    /// Fails unless the payload is valid against the schema of its topic.
+    fn assert_valid(&self) {
         let name = match self.topic.rsplit('/').next().unwrap() {
             "attributes" => "bridge.attributes",
             "config" => "bridge.discovery",
@@ -160,23 +151,24 @@ impl Heard {
         super::assert_fits(name, &self.value());
     }
 
-    /// Whether it is the last event of this activity.
+    /// Whether it is the end of this activity.
     pub fn ends(&self, id: &str) -> bool {
         let value = self.value();
         value["event"] == "ended" && value["activity"]["uuid"] == id
     }
 }
 
-/// Hears everything, also what is published while the broker comes back: the broker keeps it.
-pub struct Observer {
-    pub heard: Vec<Heard>,
+/// Receives everything, also messages published while it reconnects, because the broker keeps its
+/// session.
+pub struct MqttObserver {
+    pub received: Vec<ReceivedMessage>,
     client: AsyncClient,
-    messages: mpsc::UnboundedReceiver<Heard>,
+    messages: mpsc::UnboundedReceiver<ReceivedMessage>,
     _task: JoinSet<()>,
 }
 
-impl Observer {
-    /// Begins to listen; names have to differ.
+impl MqttObserver {
+    /// Starts to listen. Each observer needs its own name.
     pub fn start(broker: &Mosquitto, name: &str, login: Option<(&str, &str)>) -> Self {
         let mut options = MqttOptions::new(name, ("127.0.0.1", broker.port));
         options
@@ -197,17 +189,17 @@ impl Observer {
                         subscriber.try_subscribe("#", QoS::AtLeastOnce).unwrap();
                     }
                     Ok(Event::Incoming(Packet::Publish(message))) => {
-                        let heard = Heard {
+                        let received = ReceivedMessage {
                             topic: String::from_utf8(message.topic.to_vec()).unwrap(),
                             payload: String::from_utf8(message.payload.to_vec()).unwrap(),
                             retained: message.retain,
                         };
-                        if sender.send(heard).is_err() {
+                        if sender.send(received).is_err() {
                             return;
                         }
                     }
                     Ok(_) => {}
-                    // The pace of a client that comes back; no test waits by it.
+                    // The interval of reconnections; no test waits for it.
                     Err(_) => {
                         pace.tick().await;
                     }
@@ -215,58 +207,70 @@ impl Observer {
             }
         });
         Self {
-            heard: Vec::new(),
+            received: Vec::new(),
             client,
             messages,
             _task: task,
         }
     }
 
-    /// Waits for a message that fits, heard from now on.
-    pub async fn until(&mut self, what: &str, fits: impl Fn(&Heard) -> bool) -> Heard {
+    /// Waits for the next message that fits.
+    pub async fn until(
+        &mut self,
+        what: &str,
+        fits: impl Fn(&ReceivedMessage) -> bool,
+    ) -> ReceivedMessage {
         loop {
             let next = tokio::time::timeout(PATIENCE, self.messages.recv()).await;
-            let Ok(Some(heard)) = next else {
-                panic!("not heard: {what}; but\n{:#?}", self.heard);
+            let Ok(Some(received)) = next else {
+                panic!("not received: {what}; but\n{:#?}", self.received);
             };
-            heard.assert_of_its_shape();
-            self.heard.push(heard.clone());
-            if fits(&heard) {
-                return heard;
+            received.assert_valid();
+            self.received.push(received.clone());
+            if fits(&received) {
+                return received;
             }
         }
     }
 
-    /// Waits for a message that fits, unless it was heard already.
-    pub async fn sometime(&mut self, what: &str, fits: impl Fn(&Heard) -> bool) -> Heard {
-        match self.heard.iter().find(|heard| fits(heard)) {
-            Some(heard) => heard.clone(),
+    /// Waits for a message that fits, unless it has arrived already.
+    pub async fn sometime(
+        &mut self,
+        what: &str,
+        fits: impl Fn(&ReceivedMessage) -> bool,
+    ) -> ReceivedMessage {
+        match self.received.iter().find(|received| fits(received)) {
+            Some(received) => received.clone(),
             None => self.until(what, fits).await,
         }
     }
 
-    /// Waits until the last that was heard of a topic, named by its end, is this.
+    /// Waits until the last payload of the topic with this ending is this.
     pub async fn until_is(&mut self, topic: &str, payload: &str) {
-        let is_topic = |heard: &&Heard| heard.topic.ends_with(topic);
-        let last = self.heard.iter().rfind(is_topic);
+        let is_topic = |received: &&ReceivedMessage| received.topic.ends_with(topic);
+        let last = self.received.iter().rfind(is_topic);
         if last.is_none_or(|last| last.payload != payload) {
-            let fits = |heard: &Heard| is_topic(&heard) && heard.payload == payload;
+            let fits =
+                |received: &ReceivedMessage| is_topic(&received) && received.payload == payload;
             self.until(&format!("{topic} {payload:?}"), fits).await;
         }
     }
 
-    /// Waits until everything has been heard that the broker kept.
-    pub async fn until_all_is_heard(&mut self) {
+    /// Waits until every queued message has arrived.
+    pub async fn until_all_received(&mut self) {
         self.client
             .publish("marker", "here", rumqttc::PublishOptions::at_least_once())
             .await
             .unwrap();
-        self.until("the marker", |heard| heard.topic == "marker")
+        self.until("the marker", |received| received.topic == "marker")
             .await;
     }
 
-    /// How many ends of this activity were heard.
+    /// How many ends of this activity have arrived.
     pub fn ends(&self, id: &str) -> usize {
-        self.heard.iter().filter(|heard| heard.ends(id)).count()
+        self.received
+            .iter()
+            .filter(|received| received.ends(id))
+            .count()
     }
 }

@@ -1,4 +1,4 @@
-//! A real browser without a screen, steered by the WebDriver protocol.
+//! A real headless browser, controlled by the WebDriver protocol.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -11,13 +11,13 @@ use tempfile::TempDir;
 
 use super::external;
 
-/// Under this name WebDriver hands out elements.
+/// WebDriver returns elements under this key.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// More than a script may take.
+/// Longer than any script runs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// One browser with a profile of its own.
+/// One browser with its own profile.
 pub struct Browser {
     driver: Child,
     port: u16,
@@ -26,7 +26,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts one; `None` where there is none, which has been said.
+    /// Starts one; `None` where Chromium is missing, after a message.
     pub fn start() -> Option<Self> {
         let chromium = external("chromium", "chromium")?;
         let driver = external("chromedriver", "chromium-driver")?;
@@ -45,7 +45,7 @@ impl Browser {
                 port.trim_end_matches('.').parse().ok()
             })
             .unwrap();
-        // A full pipe would stop it.
+        // A full pipe would block it.
         std::thread::spawn(move || lines.for_each(drop));
         let mut browser = Self {
             driver,
@@ -70,18 +70,18 @@ impl Browser {
         Some(browser)
     }
 
-    /// Goes there.
+    /// Opens this URL.
     pub fn open(&self, url: &str) {
         self.command("url", &json!({"url": url}));
     }
 
-    /// What a script returns.
+    /// Runs a script, and returns its result.
     pub fn run(&self, script: &str) -> Value {
         let body = json!({"script": script, "args": []});
         self.command("execute/sync", &body)
     }
 
-    /// Waits until an expression of the page holds, looking whenever the page changes.
+    /// Waits until a condition holds, and checks it whenever the page changes.
     pub fn until(&self, condition: &str) {
         let script = format!(
             "const done = arguments[arguments.length - 1];
@@ -103,7 +103,7 @@ impl Browser {
         }
     }
 
-    /// Clicks what a selector finds first, as a person does: it has to be there to be seen.
+    /// Clicks the first element that matches the selector. It must be visible.
     pub fn click(&self, selector: &str) {
         let find = json!({"using": "css selector", "value": selector});
         let found = self.command("element", &find);
@@ -111,7 +111,7 @@ impl Browser {
         self.command(&format!("element/{element}/click"), &json!({}));
     }
 
-    /// Makes the page so large, in CSS pixels, with these colors (`light` or `dark`).
+    /// Sets the size of the page in CSS pixels, and its color scheme (`light` or `dark`).
     pub fn look_like(&self, width: u32, height: u32, colors: &str) {
         let metrics =
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
@@ -120,7 +120,7 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &features);
     }
 
-    /// A picture of the page, as PNG.
+    /// A screenshot of the page, as PNG.
     pub fn picture(&self) -> Vec<u8> {
         let path = format!("/session/{}/screenshot", self.session);
         let picture = self.ask("GET", &path, None);
@@ -130,7 +130,7 @@ impl Browser {
             .unwrap()
     }
 
-    /// What the browser complained of since it was asked last.
+    /// The errors and warnings of the browser since the last call.
     pub fn complaints(&self) -> Vec<String> {
         let log = self.command("se/log", &json!({"type": "browser"}));
         let entries = log.as_array().unwrap().iter();
@@ -172,9 +172,9 @@ impl Browser {
 }
 
 impl Drop for Browser {
-    /// The driver is asked to end the browser: killed, it would leave it behind.
+    /// Asks the driver to close the browser: a killed driver would leave it running.
     fn drop(&mut self) {
-        // Nothing here may fail: it may be dropped because a test has.
+        // Nothing here may panic: a failed test may be unwinding.
         if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
             let request = format!(
                 "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
@@ -189,7 +189,7 @@ impl Drop for Browser {
     }
 }
 
-/// The driver keeps connections open, whatever it is asked.
+/// The driver keeps connections open regardless of the request.
 fn body_of(stream: TcpStream) -> String {
     let mut reader = BufReader::new(stream);
     let mut length = 0;

@@ -1,13 +1,13 @@
-//! Programs that are not ours, and what happens to a test where they are missing.
+//! External programs, and how a test skips itself where one is missing.
 
 use std::path::PathBuf;
 
-/// Set where all of them are installed: a skipped test is a failed one then.
+/// When this is set, a missing program fails the test.
 const REQUIRED: &str = "PLEX_API_REQUIRE_EXTERNAL";
 
-/// The program's file, looked up as a shell does and among those of the administrator.
+/// The path of the program, searched in `PATH` and in the folders of the administrator.
 ///
-/// `None` means that the test has to skip itself; it has been said why.
+/// `None` means that the test must skip itself; the reason has been printed.
 pub fn external(program: &str, package: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders =

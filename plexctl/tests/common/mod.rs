@@ -1,4 +1,4 @@
-//! Runs the real program, away from whatever the machine's environment holds.
+//! Runs the real program, isolated from the environment of the machine.
 #![allow(
     dead_code,
     unused_imports,
@@ -13,42 +13,44 @@
 
 mod broker;
 mod browser;
+mod child;
 mod external;
-mod pages;
-mod running;
+mod process;
 mod schema;
-mod steering;
+mod sim_control;
+mod web;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{ChildStdout, Command, Output, Stdio};
 
-pub use broker::{Mosquitto, Observer};
+pub use broker::{Mosquitto, MqttObserver};
 pub use browser::Browser;
+pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::external;
-pub use pages::Served;
 use plex_sim::{PlexSim, StubResponse};
-pub use running::Running;
+pub use process::PlexctlProcess;
 pub use schema::assert_fits;
 use serde_json::Value;
-pub use steering::post;
+pub use sim_control::post;
+pub use web::WebServer;
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunResult {
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
 }
 
-impl Ran {
+impl RunResult {
     /// Its standard output as one JSON document.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// It failed as failures do: this code, nothing on standard output, and one sentence of the
-    /// program's own on standard error that holds all of `parts`.
+    /// Fails unless the program failed properly: with this code, nothing on standard output, and
+    /// one line on standard error that contains all of `parts`.
     pub fn assert_fails(&self, code: i32, parts: &[&str]) {
         assert_eq!(self.code, code, "{self:?}");
         assert_eq!(self.stdout, "", "{self:?}");
@@ -60,9 +62,9 @@ impl Ran {
     }
 }
 
-/// The program with nothing from outside: no settings, no terminal, no proxy.
+/// The program without settings, terminal or proxy from outside.
 pub fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_plexctl"));
+    let mut command = tied_command(env!("CARGO_BIN_EXE_plexctl"));
     for (name, _) in std::env::vars_os() {
         let upper = name.to_string_lossy().to_uppercase();
         if upper.starts_with("PLEX") || upper.starts_with("XDG_") || upper.ends_with("_PROXY") {
@@ -79,30 +81,30 @@ pub fn program() -> Command {
 }
 
 /// Runs the program to its end.
-pub fn run(arguments: &[&str]) -> Ran {
+pub fn run(arguments: &[&str]) -> RunResult {
     finish(program().args(arguments))
 }
 
 /// Runs the program to its end against this server.
-pub fn run_at(url: &str, arguments: &[&str]) -> Ran {
+pub fn run_at(url: &str, arguments: &[&str]) -> RunResult {
     finish(program().args(["--url", url]).args(arguments))
 }
 
 /// Runs this command to its end.
-pub fn finish(command: &mut Command) -> Ran {
-    ran(command.output().unwrap())
+pub fn finish(command: &mut Command) -> RunResult {
+    to_result(command.output().unwrap())
 }
 
-/// What a finished process came to.
-pub fn ran(output: Output) -> Ran {
-    Ran {
+/// The result of a finished process.
+pub fn to_result(output: Output) -> RunResult {
+    RunResult {
         code: output.status.code().expect("an exit code, and no signal"),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
-/// A simulator that answers the list of activities with this, whatever the token.
+/// A simulator with this response to the list of activities, for any token.
 pub fn sim_with(answer: StubResponse) -> PlexSim {
     let sim = PlexSim::builder().start_blocking().unwrap();
     sim.answer("GET", "/activities", answer);
@@ -119,24 +121,15 @@ pub fn write_secret(file: impl AsRef<Path>, content: impl AsRef<[u8]>) {
     }
 }
 
-/// A port on which nobody listens.
+/// The URL of a port without a listener.
 pub fn dead_url() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// Sends a signal by its name, such as `INT`.
-pub fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill")
-        .args([&format!("-{name}"), &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(status.success());
-}
-
-/// `plexctl sim` in a process of its own.
+/// `plexctl sim` in its own process.
 pub struct SimProcess {
-    pub child: Child,
+    pub child: ChildGuard,
     pub url: String,
     // Kept open: a closed pipe would be another test.
     _stdout: BufReader<ChildStdout>,
@@ -145,11 +138,7 @@ pub struct SimProcess {
 impl SimProcess {
     /// Starts it and waits for its first line.
     pub fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = ChildGuard::spawn_piped(command);
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut url = String::new();
         stdout.read_line(&mut url).unwrap();
@@ -158,13 +147,6 @@ impl SimProcess {
             url: url.trim_end().to_owned(),
             _stdout: stdout,
         }
-    }
-}
-
-impl Drop for SimProcess {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -1,6 +1,6 @@
-//! What every program says of itself: when it is ready, and what it has cost.
+//! What every program prints: when it is ready, and its costs.
 
-#![allow(dead_code, reason = "each program has its own use for it")]
+#![allow(dead_code, reason = "each program uses other parts")]
 
 use std::io::Write as _;
 
@@ -17,13 +17,18 @@ pub(crate) fn number(place: usize) -> usize {
         .expect("a number in this place of the command line")
 }
 
-/// Tells whoever steers the simulated server that what is measured may begin.
+/// Whether the command line has this word.
+pub(crate) fn has_word(word: &str) -> bool {
+    std::env::args().any(|argument| argument == word)
+}
+
+/// Reports that the workload may start.
 pub(crate) fn ready() {
     let mut out = std::io::stdout();
     writeln!(out, "ready").and_then(|()| out.flush()).unwrap();
 }
 
-/// Tells what it has cost so far, if asked: processor time and peak memory.
+/// Prints the costs so far if `PERF_COSTS` is set: processor time and peak memory.
 pub(crate) fn costs() {
     if std::env::var_os("PERF_COSTS").is_some() {
         figure("cpu_ns", cpu_ns() as f64);
@@ -31,12 +36,12 @@ pub(crate) fn costs() {
     }
 }
 
-/// Tells one number by its name.
+/// Prints one figure.
 pub(crate) fn figure(name: &str, value: f64) {
     println!("{name} {value}");
 }
 
-/// The processor time of this thread since it began, the kernel's work for it included.
+/// The processor time of this thread since its start, including the kernel's.
 pub(crate) fn cpu_ns() -> u64 {
     let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     let first = text.split_whitespace().next();
@@ -51,7 +56,7 @@ pub(crate) fn kib(name: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// A runtime of one thread, so that all of the cost is on it.
+/// Runs on one thread, so that the thread has all of the cost.
 pub(crate) fn run<T>(what: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -1,4 +1,4 @@
-//! What the floor's programs do, done with the SDK, and what only the SDK does.
+//! The work of the floor done with the SDK, and the work that only the SDK does.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use plex_api::{
 
 use crate::report;
 
-/// Asks so many times, over one connection.
+/// Lists the activities `times` times, over one connection.
 pub(crate) fn list(times: usize) {
     report::run(async {
         let plex = client();
@@ -23,15 +23,17 @@ pub(crate) fn list(times: usize) {
     report::costs();
 }
 
-/// Watches until the activity `last` ends, with so many others whose filters match nothing.
-pub(crate) fn notify(others: usize) {
+/// Watches until the activity `last` ends, with so many other watchers. With `all` they take every
+/// event, otherwise their filters match nothing.
+pub(crate) fn notify(others: usize, all: bool) {
     report::run(async {
         let plex = client();
         let filter = |number: usize| match number % 2 {
+            _ if all => ActivityFilter::any(),
             0 => ActivityFilter::any().of_type("no.such.type"),
             _ => ActivityFilter::any().section("99"),
         };
-        let others: Vec<Watcher> = (0..others)
+        let mut others: Vec<Watcher> = (0..others)
             .map(|number| plex.activities().watch().only(filter(number)))
             .collect();
         let mut watcher = plex.activities().watch();
@@ -40,6 +42,12 @@ pub(crate) fn notify(others: usize) {
         while let Some(event) = watcher.next().await {
             let event = event.unwrap();
             std::hint::black_box(event.activity());
+            if all {
+                for other in &mut others {
+                    // Each has the same events as the first.
+                    std::hint::black_box(other.next().await.unwrap().unwrap());
+                }
+            }
             match event {
                 ActivityEvent::Ended { activity, .. } if *activity.id() == "last" => break,
                 ActivityEvent::Lagged { missed, .. } => panic!("{missed} events were missed"),
@@ -51,7 +59,8 @@ pub(crate) fn notify(others: usize) {
     report::costs();
 }
 
-/// Lets so many wait for the end of one activity; with `wake` it ends, without it they are left.
+/// Starts so many waits for the end of one activity. With `wake` it ends, and without it the process
+/// exits.
 pub(crate) fn wait(waits: usize, wake: bool) {
     report::run(async {
         let plex = client();
@@ -91,7 +100,7 @@ pub(crate) fn wait(waits: usize, wake: bool) {
 
 fn client() -> Plex {
     Plex::builder(report::url())
-        .token(Token::new(crate::floor_types::TOKEN).unwrap())
+        .token(Token::new("perf-token").unwrap())
         .identity(ClientIdentity::new("perf", "1").client_identifier("perf"))
         .build()
         .unwrap()

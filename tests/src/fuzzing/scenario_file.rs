@@ -26,7 +26,7 @@ pub fn scenario_file(input: &[u8]) {
     // YAML 1.1 has more line breaks than JSON, and a zero without a sign.
     let is_plain = text.is_ascii() && !text.contains("-0");
     if let (true, Ok(yaml), Ok(json)) = (is_plain, &yaml, &json) {
-        assert_eq!(fuzzing::told(yaml), fuzzing::told(json));
+        assert_eq!(fuzzing::describe(yaml), fuzzing::describe(json));
     }
     for read in [yaml, json] {
         match read {

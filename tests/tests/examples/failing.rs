@@ -18,7 +18,7 @@ const CALLS: [(&str, &[&str]); 8] = [
 ];
 
 #[tokio::test]
-async fn a_wrong_token_is_told_without_the_token() {
+async fn the_message_about_a_wrong_token_does_not_contain_it() {
     let sim = PlexSim::builder().token("another").start().await.unwrap();
     for (name, arguments) in CALLS {
         // `example` gives it a token that this server does not know.
@@ -47,7 +47,7 @@ async fn a_wrong_token_is_told_without_the_token() {
 }
 
 #[tokio::test]
-async fn without_a_server_the_usage_is_told() {
+async fn without_a_server_the_usage_is_printed() {
     for (name, arguments) in CALLS.into_iter().chain([("private_ca", &[][..])]) {
         let ran = run(bare(name).args(arguments)).await;
         ran.came_out(2, &[]);
@@ -56,7 +56,7 @@ async fn without_a_server_the_usage_is_told() {
 }
 
 #[tokio::test]
-async fn a_section_that_is_not_there_is_told_with_those_that_are() {
+async fn the_message_about_an_unknown_section_lists_the_known_ones() {
     let sim = server().await;
     let ran = run(example("scan_and_wait", &sim).arg("Films")).await;
     ran.came_out(2, &[]);
@@ -66,7 +66,7 @@ async fn a_section_that_is_not_there_is_told_with_those_that_are() {
 }
 
 #[tokio::test]
-async fn what_is_no_token_is_not_shown() {
+async fn an_invalid_token_is_not_printed() {
     let sim = server().await;
     let mut command = example("cancel_downloads", &sim);
     let ran = run(command.env("PLEX_TOKEN", format!("{SECRET} with a space"))).await;

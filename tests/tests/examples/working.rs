@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use crate::programs::{bare, example, run};
 
 #[tokio::test]
-async fn scan_and_wait_is_over_when_the_scan_is() {
+async fn scan_and_wait_ends_when_the_scan_ends() {
     let brisk = PlexSim::builder().scan_rhythm(4, Duration::from_millis(20));
     let sim = brisk.token(SECRET).start().await.unwrap();
     let ran = run(example("scan_and_wait", &sim).arg("Movies")).await;
@@ -24,7 +24,7 @@ async fn scan_and_wait_is_over_when_the_scan_is() {
 }
 
 #[tokio::test]
-async fn watch_json_lines_tells_one_life_and_stops_when_nobody_reads() {
+async fn watch_json_lines_prints_one_activity_and_stops_when_the_pipe_closes() {
     let sim = server().await;
     sim.activity("media.download").uuid("other").start();
     let mut watch = example("watch_json_lines", &sim)
@@ -59,7 +59,7 @@ fn word(line: &str) -> String {
 }
 
 #[tokio::test]
-async fn cancel_downloads_cancels_those_and_nothing_else() {
+async fn cancel_downloads_cancels_only_downloads() {
     let sim = server().await;
     for uuid in ["d-1", "d-2"] {
         let download = sim.activity("media.download").uuid(uuid);
@@ -80,7 +80,7 @@ async fn cancel_downloads_cancels_those_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn backup_when_quiet_starts_the_backup_only_then() {
+async fn backup_when_quiet_starts_the_backup_only_when_idle() {
     let sim = server().await;
     sim.activity("library.update.section").uuid("scan").start();
     let ran = run(example("backup_when_quiet", &sim).arg("1")).await;
@@ -96,7 +96,7 @@ async fn backup_when_quiet_starts_the_backup_only_then() {
 }
 
 #[tokio::test]
-async fn several_servers_lists_those_that_are_there() {
+async fn several_servers_lists_the_reachable_ones() {
     let home = server().await;
     home.activity("media.download").title("at home").start();
     let cabin = PlexSim::builder()
@@ -132,7 +132,7 @@ async fn several_servers_lists_those_that_are_there() {
 }
 
 #[tokio::test]
-async fn deadline_and_resume_goes_on_waiting_for_the_same_scan() {
+async fn deadline_and_resume_resumes_waiting_for_the_same_scan() {
     let sim = PlexSim::builder()
         .token(SECRET)
         .manual_scans()
@@ -169,7 +169,7 @@ async fn deadline_and_resume_goes_on_waiting_for_the_same_scan() {
 }
 
 #[tokio::test]
-async fn behind_a_proxy_prefix_tells_which_transport_gets_through() {
+async fn behind_a_proxy_prefix_prints_the_transport_that_works() {
     let sim = PlexSim::builder().token(SECRET).prefix("/plex");
     let sim = sim.start().await.unwrap();
     assert!(sim.url().ends_with("/plex"));
@@ -193,7 +193,7 @@ async fn behind_a_proxy_prefix_tells_which_transport_gets_through() {
 }
 
 #[tokio::test]
-async fn private_ca_trusts_the_authority_it_was_given_and_no_other() {
+async fn private_ca_trusts_only_the_given_authority() {
     let sim = PlexSim::builder().token(SECRET).tls(Tls::new());
     let sim = sim.start().await.unwrap();
     let ran = run(&mut example("private_ca", &sim)).await;
@@ -218,7 +218,7 @@ async fn test_with_plex_sim_passes() {
 }
 
 #[tokio::test]
-async fn blocking_waits_for_what_runs_and_not_for_ever() {
+async fn blocking_waits_for_running_activities_with_a_limit() {
     let sim = server().await;
     sim.add_butler_row();
     sim.activity("media.download")

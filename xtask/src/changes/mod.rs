@@ -5,9 +5,9 @@
 
 mod compare;
 mod model;
-mod read;
-mod stable;
-mod tell;
+mod parse;
+mod reachable;
+mod report;
 
-pub(crate) use stable::ROOT;
-pub(crate) use tell::told;
+pub(crate) use reachable::ROOT;
+pub(crate) use report::describe;

@@ -1,92 +1,73 @@
-//! One line of the result: what was measured, against what, and within which limit.
+//! One line of the result: a figure, the floor's, and the limit.
 
+use comfy_table::{CellAlignment, Table, TableStyle};
 use serde_json::{Value, json};
 
-use super::samples::Samples;
+use super::stats::Samples;
 
-/// What is held against the limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Judged {
+/// What the limit applies to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Limit {
+    /// There is none.
+    None,
     /// `ours` divided by `floor`.
-    Ratio,
+    Ratio(f64),
     /// `ours` less `floor`.
-    Above,
+    Above(f64),
     /// `ours` alone.
-    Ours,
+    Value(f64),
 }
 
-/// One thing that was measured.
 #[derive(Clone, Debug)]
 pub(super) struct Metric {
     pub(super) name: &'static str,
+    pub(super) unit: &'static str,
     pub(super) ours: Samples,
     pub(super) floor: Option<Samples>,
-    pub(super) unit: &'static str,
-    pub(super) judged: Judged,
-    /// `None` for what is told and not judged.
-    pub(super) limit: Option<f64>,
+    pub(super) limit: Limit,
 }
 
 impl Metric {
-    /// A figure of ours by the floor's.
-    pub(super) fn ratio(
-        name: &'static str,
-        unit: &'static str,
-        (ours, floor): (Samples, Samples),
-        limit: impl Into<Option<f64>>,
-    ) -> Self {
-        Self {
-            name,
-            ours,
-            floor: Some(floor),
-            unit,
-            judged: Judged::Ratio,
-            limit: limit.into(),
-        }
+    fn ratio(&self) -> Option<Samples> {
+        let floor = self.floor.as_ref()?;
+        Some(self.ours.with(floor, |ours, floor| ours / floor))
     }
 
-    /// A figure of ours alone.
-    pub(super) fn alone(name: &'static str, unit: &'static str, ours: Samples, limit: f64) -> Self {
-        Self {
-            name,
-            ours,
-            floor: None,
-            unit,
-            judged: Judged::Ours,
-            limit: Some(limit),
-        }
+    fn above(&self) -> Option<Samples> {
+        let floor = self.floor.as_ref()?;
+        Some(self.ours.with(floor, |ours, floor| ours - floor))
     }
 
-    fn ratios(&self) -> Option<Samples> {
-        self.floor.as_ref().map(|floor| self.ours.by(floor))
-    }
-
+    /// Whether the limit holds. A figure that could not be measured is within no limit.
     pub(super) fn is_ok(&self) -> bool {
-        let Some(limit) = self.limit else {
-            return true;
-        };
-        let judged = match (self.judged, &self.floor) {
-            (Judged::Ratio, Some(floor)) => self.ours.by(floor),
-            (Judged::Above, Some(floor)) => self.ours.less(floor),
-            _ => self.ours.clone(),
-        };
-        judged.median() <= limit
+        let within =
+            |found: Option<Samples>, limit| found.is_some_and(|found| found.median() <= limit);
+        match self.limit {
+            Limit::None => true,
+            Limit::Ratio(limit) => within(self.ratio(), limit),
+            Limit::Above(limit) => within(self.above(), limit),
+            Limit::Value(limit) => within(Some(self.ours.clone()), limit),
+        }
     }
 }
 
 /// For programs.
 pub(super) fn json(metrics: &[Metric]) -> String {
+    let rounded = |samples: &Samples| (samples.median() * 10_000.0).round() / 10_000.0;
     let all: Vec<Value> = metrics
         .iter()
-        .map(|one| {
+        .map(|metric| {
             json!({
-                "name": one.name,
-                "ours": rounded(one.ours.median()),
-                "floor": one.floor.as_ref().map(|floor| rounded(floor.median())),
-                "ratio": one.ratios().map(|ratios| rounded(ratios.median())),
-                "unit": one.unit,
-                "limit": one.limit,
-                "ok": one.is_ok(),
+                "name": metric.name,
+                "ours": rounded(&metric.ours),
+                "floor": metric.floor.as_ref().map(rounded),
+                "ratio": metric.ratio().as_ref().map(rounded),
+                "unit": metric.unit,
+                "limit": match metric.limit {
+                    Limit::None => None,
+                    Limit::Ratio(limit) | Limit::Above(limit) | Limit::Value(limit) => Some(limit),
+                },
+                "ok": metric.is_ok(),
             })
         })
         .collect();
@@ -94,142 +75,89 @@ pub(super) fn json(metrics: &[Metric]) -> String {
 }
 
 /// For people.
-pub(super) fn table(metrics: &[Metric], instructions: bool) -> String {
-    let mut rows =
-        vec![["metric", "ours", "floor", "ratio", "limit", "", "unit"].map(str::to_owned)];
-    for one in metrics {
-        let limit = match (one.limit, one.judged) {
-            (None, _) => String::new(),
-            (Some(limit), Judged::Ratio) => format!("{limit}x"),
-            (Some(limit), Judged::Above) => format!("floor + {limit}"),
-            (Some(limit), Judged::Ours) => number(limit),
-        };
-        rows.push([
-            one.name.to_owned(),
-            spread(&one.ours),
-            one.floor.as_ref().map(spread).unwrap_or_default(),
-            one.ratios()
-                .map(|ratios| spread_ratio(&ratios))
-                .unwrap_or_default(),
-            limit,
-            if one.is_ok() { "" } else { "BEYOND" }.to_owned(),
-            one.unit.to_owned(),
+pub(super) fn table(metrics: &[Metric]) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(TableStyle::new())
+        .set_header(["metric", "ours", "floor", "ratio", "limit", "", "unit"]);
+    for metric in metrics {
+        let floor = metric.floor.as_ref();
+        table.add_row([
+            metric.name.to_owned(),
+            spread(&metric.ours, number),
+            floor.map_or_else(String::new, |floor| spread(floor, number)),
+            metric.ratio().map_or_else(String::new, |ratio| {
+                spread(&ratio, |one| format!("{one:.2}x"))
+            }),
+            match metric.limit {
+                Limit::None => String::new(),
+                Limit::Ratio(limit) => format!("{limit}x"),
+                Limit::Above(limit) => format!("floor + {limit}"),
+                Limit::Value(limit) => number(limit),
+            },
+            if metric.is_ok() { "" } else { "BEYOND" }.to_owned(),
+            metric.unit.to_owned(),
         ]);
     }
-    let mut text = aligned(&rows);
-    if !instructions {
-        text.push_str("\nvalgrind is not installed: processor time stands for instructions\n");
+    for column in table.column_iter_mut().skip(1).take(4) {
+        column.set_cell_alignment(CellAlignment::Right);
     }
-    text
+    format!("{}\n", table.trim_fmt())
 }
 
-fn aligned(rows: &[[String; 7]]) -> String {
-    let width = |column: usize| {
-        let lengths = rows
-            .iter()
-            .filter_map(|row| row.get(column))
-            .map(String::len);
-        lengths.max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..7).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (index, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let left = index == 0 || index == 6;
-            line.push_str(&match left {
-                true => format!("{cell:<width$}  "),
-                false => format!("{cell:>width$}  "),
-            });
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-fn spread(samples: &Samples) -> String {
+/// The median, and the range unless all figures read the same.
+fn spread(samples: &Samples, write: impl Fn(f64) -> String) -> String {
     let (least, greatest) = samples.range();
-    let median = samples.median();
-    // What repeats needs no range.
-    if number(least) == number(greatest) {
-        return number(median);
+    let [median, least, greatest] = [samples.median(), least, greatest].map(write);
+    match least == greatest {
+        true => median,
+        false => format!("{median} ({least}-{greatest})"),
     }
-    format!(
-        "{} ({}-{})",
-        number(median),
-        number(least),
-        number(greatest)
-    )
-}
-
-fn spread_ratio(samples: &Samples) -> String {
-    let (least, greatest) = samples.range();
-    let median = samples.median();
-    if greatest - least < 0.005 {
-        return format!("{median:.2}x");
-    }
-    format!("{median:.2}x ({least:.2}-{greatest:.2})")
 }
 
 fn number(value: f64) -> String {
-    if value.abs() < 100.0 {
-        let text = format!("{value:.2}");
-        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    match value.abs() < 100.0 {
+        true => ((value * 100.0).round() / 100.0).to_string(),
+        false => format!("{value:.0}"),
     }
-    let digits = format!("{value:.0}");
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-fn rounded(value: f64) -> f64 {
-    (value * 10_000.0).round() / 10_000.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn metric(judged: Judged, ours: f64, floor: Option<f64>, limit: Option<f64>) -> Metric {
+    fn metric(limit: Limit, ours: f64, floor: Option<f64>) -> Metric {
         Metric {
             name: "one",
+            unit: "things",
             ours: Samples(vec![ours]),
             floor: floor.map(|floor| Samples(vec![floor])),
-            unit: "things",
-            judged,
             limit,
         }
     }
 
     #[test]
-    fn a_limit_holds_for_what_it_judges() {
-        for (judged, ours, floor, limit, ok) in [
-            (Judged::Ratio, 23.0, Some(20.0), Some(1.15), true),
-            (Judged::Ratio, 24.0, Some(20.0), Some(1.15), false),
-            (Judged::Above, 13.0, Some(9.0), Some(4.0), true),
-            (Judged::Above, 14.0, Some(9.0), Some(4.0), false),
-            (Judged::Ours, 600.0, None, Some(600.0), true),
-            (Judged::Ours, 601.0, None, Some(600.0), false),
-            (Judged::Ratio, 9.0, Some(1.0), None, true),
-            // What could not be measured is not within anything.
-            (Judged::Ours, f64::NAN, None, Some(1.0), false),
+    fn a_limit_applies_to_the_ratio_the_difference_or_the_value() {
+        for (limit, ours, floor, ok) in [
+            (Limit::Ratio(1.15), 23.0, Some(20.0), true),
+            (Limit::Ratio(1.15), 24.0, Some(20.0), false),
+            (Limit::Above(4.0), 13.0, Some(9.0), true),
+            (Limit::Above(4.0), 14.0, Some(9.0), false),
+            (Limit::Value(600.0), 600.0, None, true),
+            (Limit::Value(600.0), 601.0, None, false),
+            (Limit::None, 9.0, Some(1.0), true),
+            (Limit::Value(1.0), f64::NAN, None, false),
         ] {
-            let metric = metric(judged, ours, floor, limit);
+            let metric = metric(limit, ours, floor);
             assert_eq!(metric.is_ok(), ok, "{metric:?}");
         }
     }
 
     #[test]
-    fn the_json_has_these_fields_and_no_others() {
+    fn the_json_has_exactly_these_fields() {
         let all = [
-            metric(Judged::Ratio, 3.0, Some(2.0), Some(1.25)),
-            metric(Judged::Ours, 3.0, None, Some(4.0)),
+            metric(Limit::Ratio(1.25), 3.0, Some(2.0)),
+            metric(Limit::Value(4.0), 3.0, None),
         ];
         let json: Value = serde_json::from_str(&json(&all)).unwrap();
         assert_eq!(
@@ -241,18 +169,5 @@ mod tests {
                  "limit": 4.0, "ok": true},
             ]})
         );
-    }
-
-    #[test]
-    fn numbers_are_grouped_and_short() {
-        for (value, text) in [
-            (1_234_567.0, "1,234,567"),
-            (100.0, "100"),
-            (3.456, "3.46"),
-            (10.0, "10"),
-            (0.0, "0"),
-        ] {
-            assert_eq!(number(value), text);
-        }
     }
 }

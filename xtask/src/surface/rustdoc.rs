@@ -1,68 +1,48 @@
-//! The public API from rustdoc, which knows what is re-exported, implemented and `Send`.
+//! Reads the public API from rustdoc, which knows what is re-exported, implemented and `Send`.
 //!
-//! rustdoc writes its JSON on request only, as unstable, so on a stable toolchain it has to be told
-//! that it may. Cargo must not be told: the variable would have it build every dependency again. So
-//! cargo is given this program for rustdoc, and this program starts the real one with the variable.
+//! rustdoc's JSON is unstable, so a stable rustdoc writes it only with `RUSTC_BOOTSTRAP`. Cargo must
+//! not see that variable, or it builds every dependency again. So cargo gets this program as its
+//! rustdoc, and this program starts the real one with the variable.
 
+use std::collections::BTreeSet;
+use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
-use std::{env, fs};
 
-use serde_json::Value;
+use crate::cargo::cargo;
 
-use super::lines;
-use super::snapshot::Section;
-
-const PACKAGE: &str = "plex-api";
-/// Set for this program where it stands for rustdoc: the folder that the JSON goes to.
+/// Where the generated client is: exempt from semver, but for the types that the crate re-exports.
+const GENERATED: &str = "plex_api::generated::";
+const GENERATED_TYPES: &str = "plex_api::generated::types::";
+const ROOT: &str = "plex_api::";
+/// Set for this program when it runs as rustdoc: the folder of the JSON.
 const FOLDER: &str = "XTASK_SURFACE_FOLDER";
-/// The version of the JSON that the library `public-api` reads, and Rust 1.95 writes.
-const FORMAT: u64 = 57;
-/// `native-tls` adds nothing to the API, and needs a library that not every machine has; `fuzzing` is
-/// for this workspace alone.
-const NOT_NEEDED: [&str; 2] = ["fuzzing", "native-tls"];
+/// Markers that follow from private fields or have no stable names.
+const LEFT_OUT: [&str; 5] = [
+    "core::marker::Freeze for",
+    "core::marker::StructuralPartialEq for",
+    "core::marker::UnsafeUnpin for",
+    "core::panic::unwind_safe::RefUnwindSafe for",
+    "core::panic::unwind_safe::UnwindSafe for",
+];
 
-/// The API with the default features, and what the others add to it.
-pub(crate) fn sections(root: &Path) -> Result<Vec<Section>, String> {
-    let metadata = metadata(root)?;
-    let features = features(&metadata)?;
-    let folder = metadata
-        .get("target_directory")
-        .and_then(Value::as_str)
-        .map(|target| Path::new(target).join("surface"))
-        .ok_or("cargo metadata names no target_directory")?;
-    let by_default = surface(root, &folder.join("default"), &[])?;
-    let all = surface(root, &folder.join("all"), &features)?;
-    if let Some(line) = by_default.iter().find(|line| !all.contains(line)) {
-        return Err(format!(
-            "a feature takes away or changes, and features only add: {line}"
-        ));
-    }
-    let added = all
-        .into_iter()
-        .filter(|line| !by_default.contains(line))
-        .collect();
-    Ok(vec![
-        Section {
-            title: "With the default features".to_owned(),
-            lines: by_default,
-        },
-        Section {
-            title: "Added by the other features".to_owned(),
-            lines: added,
-        },
+/// The API with the default features, and with all.
+pub(crate) fn public_api(root: &Path) -> Result<[Vec<String>; 2], String> {
+    Ok([
+        api(root, "default", None)?,
+        api(root, "all", Some("--all-features"))?,
     ])
 }
 
-/// Stands for rustdoc, if cargo has started this program as that.
-pub(crate) fn stand_in() -> Option<ExitCode> {
+/// Runs as rustdoc, if cargo has started this program as that.
+pub(crate) fn run_as_rustdoc() -> Option<ExitCode> {
     let folder = env::var_os(FOLDER)?;
     let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
     if let Some(at) = arguments.iter().position(|argument| argument == "-o")
         && let Some(value) = arguments.get_mut(at + 1)
     {
-        // Each set of features has a folder of its own: cargo knows one for them all.
+        // Cargo has one folder for all sets of features, and each needs its own.
         *value = folder;
     }
     let status = Command::new("rustdoc")
@@ -76,97 +56,93 @@ pub(crate) fn stand_in() -> Option<ExitCode> {
     ))
 }
 
-fn surface(root: &Path, folder: &Path, features: &[String]) -> Result<Vec<String>, String> {
+fn api(root: &Path, name: &str, features: Option<&str>) -> Result<Vec<String>, String> {
+    let root = &std::path::absolute(root).map_err(|error| error.to_string())?;
+    let folder = root.join("target").join("surface").join(name);
     let json = folder.join("plex_api.json");
-    document(root, folder, features, None)?;
-    if !json.is_file() {
-        // Cargo believes that it is there. What cargo has not seen yet, it makes.
-        document(root, folder, features, Some("again"))?;
-    }
-    let text = fs::read_to_string(&json).map_err(|error| {
-        format!(
-            "cannot read what rustdoc wrote, {}: {error}",
-            json.display()
-        )
-    })?;
-    let format = serde_json::from_str::<Value>(&text)
-        .ok()
-        .and_then(|value| value.get("format_version").and_then(Value::as_u64));
-    if format != Some(FORMAT) {
-        let format = format.map_or_else(|| "an unknown".to_owned(), |format| format.to_string());
-        return Err(format!(
-            "this toolchain's rustdoc writes {format} version of its JSON, and xtask reads {FORMAT}, \
-             which Rust 1.95 writes.\n    hint: run it with that toolchain, or take the version of \
-             the crate `public-api` that reads the other, and renew the snapshot with it"
-        ));
-    }
-    let api = public_api::Builder::from_rustdoc_json(&json)
-        .omit_blanket_impls(true)
-        .build()
-        .map_err(|error| format!("cannot read the public API: {error}"))?;
-    let items: Vec<String> = api.items().map(ToString::to_string).collect();
-    Ok(lines::of(&items))
-}
-
-fn document(
-    root: &Path,
-    folder: &Path,
-    features: &[String],
-    mark: Option<&str>,
-) -> Result<(), String> {
     let own = env::current_exe().map_err(|error| format!("cannot find this program: {error}"))?;
     let mut command = cargo(root);
     command
-        .args(["rustdoc", "--quiet", "--package", PACKAGE, "--lib"])
-        .arg(format!("--features={}", features.join(",")))
-        .args([
-            "--",
-            "-Zunstable-options",
-            "--output-format=json",
-            "--cap-lints=allow",
-        ])
-        .args(mark.map(|mark| format!("--cfg=surface_{mark}")))
+        .args(["rustdoc", "--quiet", "--package", "plex-api", "--lib"])
+        .args(features)
+        .args(["--", "-Zunstable-options", "--output-format=json"])
+        .arg("--cap-lints=allow")
+        // Cargo does not know whether the JSON is there, so each missing one is a new request.
+        .args((!json.is_file()).then(|| format!("--cfg=missing_{}", std::process::id())))
         .env("RUSTDOC", own)
-        .env(FOLDER, folder);
-    let status = command
-        .status()
-        .map_err(|error| format!("cannot start cargo: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("cargo rustdoc failed for {PACKAGE}, see above"))
+        .env(FOLDER, &folder);
+    crate::cargo::run(&mut command)?;
+    let api = public_api::Builder::from_rustdoc_json(&json)
+        .omit_blanket_impls(true)
+        .build()
+        .map_err(|error| {
+            format!(
+                "cannot read {}: {error}\n    hint: each version of the crate `public-api` reads the JSON of \
+                 some versions of Rust; take the one that fits this toolchain",
+                json.display()
+            )
+        })?;
+    Ok(lines(api.items()))
+}
+
+/// The lines of the snapshot, in rustdoc's order, each once.
+fn lines<'a>(items: impl Iterator<Item = &'a public_api::PublicItem>) -> Vec<String> {
+    let items: Vec<_> = items.map(|item| (item, item.to_string())).collect();
+    let is_trait_impl = |line: &str| line.starts_with("impl") && line.contains(" for ");
+    let trait_impls: Vec<_> = items
+        .iter()
+        .filter(|(_, line)| is_trait_impl(line))
+        .map(|(item, _)| item.id())
+        .collect();
+    let re_exported = re_exported(&items.iter().map(|(_, line)| line.as_str()));
+    let mut seen = BTreeSet::new();
+    let lines = items.iter().filter_map(|(item, line)| {
+        // The implementation's own line says that the methods exist; associated types are news.
+        let is_method = line.contains("fn ")
+            && item
+                .parent_id()
+                .is_some_and(|parent| trait_impls.contains(&parent));
+        let line = with_public_paths(line, &re_exported);
+        let is_left_out = is_trait_impl(&line) && LEFT_OUT.iter().any(|one| line.contains(one));
+        let is_wanted = !is_method && !is_left_out && !subject(&line).starts_with(GENERATED);
+        (is_wanted && seen.insert(line.clone())).then_some(line)
+    });
+    lines.collect()
+}
+
+/// The names of the generated types that the crate re-exports: rustdoc lists them at both paths.
+fn re_exported<'a>(lines: &(impl Iterator<Item = &'a str> + Clone)) -> BTreeSet<&'a str> {
+    let declared = |prefix: &str| -> BTreeSet<&'a str> {
+        lines
+            .clone()
+            .filter(|line| line.contains("pub struct ") || line.contains("pub enum "))
+            .filter_map(|line| Some(identifier(subject(line).strip_prefix(prefix)?)))
+            .collect()
+    };
+    &declared(GENERATED_TYPES) & &declared(ROOT)
+}
+
+fn with_public_paths(line: &str, re_exported: &BTreeSet<&str>) -> String {
+    let mut parts = line.split(GENERATED_TYPES);
+    let mut public = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_public = re_exported.contains(identifier(part));
+        public.push_str(if is_public { ROOT } else { GENERATED_TYPES });
+        public.push_str(part);
     }
+    public
 }
 
-fn metadata(root: &Path) -> Result<Value, String> {
-    let output = cargo(root)
-        .args(["metadata", "--no-deps", "--format-version=1"])
-        .output()
-        .map_err(|error| format!("cannot start cargo: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))
+/// The path that a line is about, and everything behind it.
+fn subject(line: &str) -> &str {
+    let own = match line.rsplit_once(" for ") {
+        Some((_, own)) if line.starts_with("impl") && own.contains(ROOT) => own,
+        _ => line,
+    };
+    own.find(ROOT).and_then(|at| own.get(at..)).unwrap_or(own)
 }
 
-/// Every feature of the package but those that are not needed.
-fn features(metadata: &Value) -> Result<Vec<String>, String> {
-    let packages = metadata.get("packages").and_then(Value::as_array);
-    let package = packages
-        .into_iter()
-        .flatten()
-        .find(|package| package.get("name").and_then(Value::as_str) == Some(PACKAGE));
-    let features = package.and_then(|package| package.get("features")?.as_object());
-    let features = features.ok_or_else(|| format!("the workspace has no package {PACKAGE}"))?;
-    let wanted = features
-        .keys()
-        .filter(|name| !NOT_NEEDED.contains(&name.as_str()));
-    Ok(wanted.cloned().collect())
-}
-
-fn cargo(root: &Path) -> Command {
-    let program = env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-    let mut command = Command::new(program);
-    command.current_dir(root);
-    command
+fn identifier(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }

@@ -1,7 +1,7 @@
 //! `upstream`: where a published document differs from ours, and which of it is known.
 
-mod known;
+mod allowlist;
+mod report;
 mod run;
-mod tell;
 
 pub(crate) use run::run;

@@ -6,20 +6,23 @@ use std::path::Path;
 use plex_api_build::{DOCUMENT, upstream};
 
 use crate::report::Answer;
-use crate::upstream::{known, tell};
+use crate::upstream::{allowlist, report};
 
 /// Compares the document in `file` with that of the workspace at `root`.
 pub(crate) fn run(root: &Path, file: &Path, verbose: bool) -> Answer {
     match compared(root, file) {
-        Ok((comparison, known)) => tell::told(&comparison, &known, verbose),
+        Ok((comparison, known)) => report::report(&comparison, &known, verbose),
         Err(reason) => Answer::failed(format!("{reason}\nNothing was compared.\n")),
     }
 }
 
-fn compared(root: &Path, file: &Path) -> Result<(upstream::Comparison, Vec<known::Known>), String> {
+fn compared(
+    root: &Path,
+    file: &Path,
+) -> Result<(upstream::Comparison, Vec<allowlist::Known>), String> {
     let theirs = read(file)?;
     let ours = read(&root.join(DOCUMENT))?;
-    let known = known::table(&read(&root.join(known::TABLE))?)?;
+    let known = allowlist::table(&read(&root.join(allowlist::TABLE))?)?;
     let comparison = upstream::compare(&ours, &theirs)
         .map_err(|reason| format!("{}: {reason}", file.display()))?;
     Ok((comparison, known))

@@ -1,7 +1,7 @@
-//! Whose turn it is while a server floods the connection.
+//! The driver's fairness while a server floods the connection.
 //!
-//! Over a real socket a flood pauses for moments in which all others have their turn anyhow, so this
-//! is asked of the driver itself, with a connection on which the next event is always there.
+//! Over a real socket a flood has pauses in which everything else gets its turn anyway. So these
+//! tests give the driver a connection on which the next event is always ready.
 
 use std::future::ready;
 use std::sync::Arc;
@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Driver, Next};
+use super::{Driver, Wakeup};
 use crate::error::Error;
-use crate::hub::connection_state::{Link, Step};
-use crate::model::ActivityList;
-use crate::model::Transport;
+use crate::hub::connection_state::{ConnEvent, ConnState};
+use crate::model::{ActivityList, Transport};
 use crate::notifications::tests::support::flood;
 use crate::notifications::{Refusal, RefusalKind};
 use crate::plex::Plex;
@@ -21,8 +20,8 @@ use crate::tracker::{Epoch, Ticket};
 
 const PING: &str = "event: ping\ndata: {}\n\n";
 
-fn flooded(better_at: Option<Instant>) -> Link {
-    Link::Open {
+fn flooded(better_at: Option<Instant>) -> ConnState {
+    ConnState::Open {
         transport: Transport::EventSource,
         connection: flood(PING),
         epoch: Epoch(1),
@@ -33,33 +32,32 @@ fn flooded(better_at: Option<Instant>) -> Link {
 
 fn driver() -> Driver {
     let plex = Plex::builder("http://127.0.0.1:1").build().unwrap();
-    let hub = Arc::clone(plex.hub());
-    let mut driver = Driver::new(&plex, hub, None);
-    driver.link = flooded(None);
+    let mut driver = Driver::new(Arc::clone(&plex.session().hub));
+    driver.state = flooded(None);
     driver
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flood_is_taken_while_nobody_else_wants_a_turn() {
+async fn a_flood_is_read_while_nothing_else_is_ready() {
     let mut driver = driver();
     let later = Some(Instant::now() + Duration::from_secs(1));
     driver.list = Some((Ticket(1), Box::pin(std::future::pending())));
     for _ in 0..1000 {
         let next = driver.next(later, later).await;
-        assert!(matches!(next, Next::Step(Step::Incoming(..))));
+        assert!(matches!(next, Wakeup::Connection(ConnEvent::Incoming(..))));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_has_its_turn_in_a_flood() {
+async fn a_list_is_not_starved_by_a_flood() {
     let mut driver = driver();
     let answer = Ok(ActivityList::default());
     driver.list = Some((Ticket(1), Box::pin(ready(answer))));
-    assert!(matches!(driver.next(None, None).await, Next::Listed(_)));
+    assert!(matches!(driver.next(None, None).await, Wakeup::List(_)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn another_transport_has_its_turn_in_a_flood() {
+async fn the_trial_of_another_transport_is_not_starved_by_a_flood() {
     let mut driver = driver();
     let refusal = Refusal {
         kind: RefusalKind::Unsupported,
@@ -67,24 +65,24 @@ async fn another_transport_has_its_turn_in_a_flood() {
     };
     let answer = Box::pin(ready(Err(refusal)));
     driver.trial = Some((Transport::WebSocket, answer));
-    assert!(matches!(driver.next(None, None).await, Next::Tried(_)));
+    assert!(matches!(driver.next(None, None).await, Wakeup::Trial(_)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_comes_or_goes_has_their_turn_in_a_flood() {
+async fn subscribing_is_not_starved_by_a_flood() {
     let mut driver = driver();
     driver.hub.changed.notify_one();
-    assert!(matches!(driver.next(None, None).await, Next::Changed));
+    assert!(matches!(driver.next(None, None).await, Wakeup::Changed));
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_clock_has_its_turn_in_a_flood() {
+async fn timers_are_not_starved_by_a_flood() {
     let mut driver = driver();
     let now = Some(Instant::now());
     tokio::time::advance(Duration::from_millis(5)).await;
-    assert!(matches!(driver.next(now, None).await, Next::Deadline));
-    assert!(matches!(driver.next(None, now).await, Next::CloseAt));
-    driver.link = flooded(now);
+    assert!(matches!(driver.next(now, None).await, Wakeup::Deadline));
+    assert!(matches!(driver.next(None, now).await, Wakeup::LingerOver));
+    driver.state = flooded(now);
     let next = driver.next(None, None).await;
-    assert!(matches!(next, Next::Step(Step::TryBetter)));
+    assert!(matches!(next, Wakeup::Connection(ConnEvent::TryBetter)));
 }

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::fixtures;
 use crate::client::Token;
+use crate::generated::Client;
 use crate::model::Transport;
 use crate::notifications::ingest::Inlet;
 use crate::notifications::transport::{DisconnectReason, Incoming, Settings};
@@ -20,15 +21,16 @@ use crate::plex::Plex;
 pub(in crate::notifications) const TOKEN: &str = "hunter2-token";
 
 /// The client of the server at `url`.
-pub(in crate::notifications) fn plex(url: &str) -> Plex {
+pub(in crate::notifications) fn plex(url: &str) -> Client {
     let token = Token::new(TOKEN).unwrap();
-    Plex::builder(url).token(token).build().unwrap()
+    let plex = Plex::builder(url).token(token).build().unwrap();
+    plex.session().client.clone()
 }
 
 /// An inlet that belongs to no server.
 pub(in crate::notifications) fn inlet(transport: Transport, settings: &Settings) -> Inlet {
     // One for all tests: a client is slow to build.
-    static PLEX: LazyLock<Plex> = LazyLock::new(|| plex("http://127.0.0.1:1"));
+    static PLEX: LazyLock<Client> = LazyLock::new(|| plex("http://127.0.0.1:1"));
     Inlet::new(transport, &PLEX, settings)
 }
 

@@ -41,18 +41,18 @@ impl World {
             }
         }
         let synced = self.tracker.is_synced();
-        for idler in &mut self.idlers {
+        for idle_waiter in &mut self.idle_waiters {
             let busy = self
                 .tracker
                 .running()
-                .any(|running| idler.filter.matches(running.activity));
+                .any(|running| idle_waiter.filter.matches(running.activity));
             if busy || !synced {
-                idler.disturbed = self.now;
+                idle_waiter.disturbed = self.now;
             }
         }
-        let asked = self.tracker.lists.is_any_on_its_way();
+        let asked = self.tracker.lists.is_any_in_flight();
         let awaited = self.waiters.iter().any(|one| one.outcome.is_none())
-            || self.idlers.iter().any(|one| !one.done)
+            || self.idle_waiters.iter().any(|one| !one.done)
             || self.tracker.running().next().is_some();
         if self.up && awaited && !asked {
             let last = self.last_list.ok_or("connected, and no list was sent")?;
@@ -66,8 +66,10 @@ impl World {
         for watcher in &self.watchers {
             let queue = &self.tracker.watchers.get(watcher.subscriber).unwrap().queue;
             let (events, pending, taken) = queue.sizes();
-            let live = self.tracker.lives.len();
-            if events > watcher.buffer || taken > live + events + pending || pending > live + taken
+            let tracked = self.tracker.active.len();
+            if events > watcher.buffer
+                || taken > tracked + events + pending
+                || pending > tracked + taken
             {
                 return Err(format!("too much: {:?}", queue.sizes()));
             }

@@ -35,7 +35,7 @@ fn seconds(most: u64) -> u64 {
 }
 
 fn watcher(buffer: usize, eager: bool) -> Visitor {
-    Visitor::Watcher {
+    Visitor::WatcherState {
         filter: ActivityFilter::any(),
         buffer,
         eager,
@@ -46,27 +46,26 @@ fn watcher(buffer: usize, eager: bool) -> Visitor {
 fn canonical(mut world: World) -> World {
     let shift = world.tracker.lists.renumber();
     world.tracker.tombstones.renumber(shift);
-    let on_its_way = world.tracker.lists.ticket_on_its_way();
+    let in_flight = world.tracker.lists.ticket_in_flight();
     for list in &mut world.lists {
-        list.renumber(shift, on_its_way);
+        list.renumber(shift, in_flight);
     }
     world.lists.sort_by_key(|list| list.ticket);
     let now = world.moment();
-    world
-        .tracker
-        .lives
-        .for_each_mut(|_, live| live.moved_at = now);
+    for tracked in world.tracker.active.values_mut() {
+        tracked.moved_at = now;
+    }
     world.tracker.watchers.forget_time();
     let sent_at = world.tracker.lists.sent_at_or(now);
     let policy = world.tracker.policy.clone();
     world.tracker.tombstones.forget_time(sent_at, &policy);
-    world.tracker.suspects.for_each_mut(|_, since| {
+    for since in world.tracker.suspects.values_mut() {
         if sent_at.since(*since) >= policy.confirm_after {
             *since = Timestamp::default();
         }
-    });
-    if world.tracker.lists.last_sent_at() >= Some(world.tracker.connection.heard_at) {
-        world.tracker.connection.heard_at = Timestamp::default();
+    }
+    if world.tracker.lists.last_sent_at() >= Some(world.tracker.sync.heard_at) {
+        world.tracker.sync.heard_at = Timestamp::default();
     }
     world.tracker.counters = Default::default();
     world.forget();

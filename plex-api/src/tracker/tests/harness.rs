@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::generated::types::Activity;
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Counters, Done, Effects, Epoch, How, Input, ListAnswer,
-    NotificationKind, Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp, Tracker,
+    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, Input, ListAnswer, NotificationKind,
+    Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp, Tracker, TrackerCounters,
     TrackerPolicy,
 };
 use crate::wire::ActivityId;
 
 /// A tracker, the time, and what it has asked for.
-pub(super) struct Desk {
+pub(super) struct Harness {
     pub(super) tracker: Tracker,
     pub(super) now: f64,
     pub(super) epoch: u64,
@@ -33,7 +33,7 @@ fn named(name: &str) -> Activity {
     activity(&format!(r#"{{"uuid":"{name}","type":"scan"}}"#))
 }
 
-impl Desk {
+impl Harness {
     /// Nothing has happened yet.
     pub(super) fn new() -> Self {
         Self::with(TrackerPolicy::default())
@@ -52,11 +52,11 @@ impl Desk {
 
     /// Connected, and the first list was empty.
     pub(super) fn quiet() -> Self {
-        let mut desk = Self::new();
-        desk.connect();
-        desk.answer(&[]);
-        desk.pass(10.0);
-        desk
+        let mut harness = Self::new();
+        harness.connect();
+        harness.answer(&[]);
+        harness.pass(10.0);
+        harness
     }
 
     pub(super) fn moment(&self) -> Timestamp {
@@ -65,10 +65,10 @@ impl Desk {
 
     pub(super) fn apply(&mut self, input: Input) {
         let effects = self.tracker.apply(self.moment(), input);
-        self.heed(effects);
+        self.perform(effects);
     }
 
-    fn heed(&mut self, effects: Effects) {
+    fn perform(&mut self, effects: Effects) {
         self.done.extend(effects.done);
         self.woken.extend(effects.wake);
         if let Some(ticket) = effects.send_list {
@@ -183,7 +183,7 @@ impl Desk {
 
     fn subscribe(&mut self, subscription: Subscription) -> SubscriberId {
         let (subscriber, effects) = self.tracker.subscribe(self.moment(), subscription);
-        self.heed(effects);
+        self.perform(effects);
         subscriber
     }
 
@@ -220,7 +220,7 @@ impl Desk {
 
     pub(super) fn leave(&mut self, subscriber: SubscriberId) {
         let effects = self.tracker.unsubscribe(self.moment(), subscriber);
-        self.heed(effects);
+        self.perform(effects);
     }
 
     /// All that a watcher can take, in short: `+a` started, `=a` updated, `-a` ended, `~a` vanished,
@@ -257,7 +257,7 @@ impl Desk {
         self.done.contains(&(subscriber, Done::Idle))
     }
 
-    pub(super) fn counters(&self) -> Counters {
+    pub(super) fn counters(&self) -> TrackerCounters {
         *self.tracker.counters()
     }
 

@@ -61,8 +61,8 @@ pub(super) fn come_to_rest_unless(
     if let Some(waiter) = world.waiters.iter().find(|one| one.outcome.is_none()) {
         return Err(format!("nobody woke {waiter:?}"));
     }
-    if let Some(idler) = world.idlers.iter().find(|one| !one.done) {
-        return Err(format!("nobody woke {idler:?}"));
+    if let Some(idle_waiter) = world.idle_waiters.iter().find(|one| !one.done) {
+        return Err(format!("nobody woke {idle_waiter:?}"));
     }
     Ok(())
 }

@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::observers::{Evidence, IdlerView, WaiterView, WatcherView};
+use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
 use crate::generated::types::Activity;
-use crate::tracker::merge::bare;
+use crate::tracker::merge::placeholder;
 use crate::tracker::{
     ActivityFilter, ListAnswer, NotificationKind, SubscriberId, Ticket, Timestamp, Tracker,
     TrackerPolicy,
@@ -53,7 +53,7 @@ pub(super) struct World {
     pub(super) tracker: Tracker,
     pub(super) watchers: Vec<WatcherView>,
     pub(super) waiters: Vec<WaiterView>,
-    pub(super) idlers: Vec<IdlerView>,
+    pub(super) idle_waiters: Vec<IdleWaiterView>,
     pub(super) headers: Vec<Evidence>,
     /// Who may still come.
     pub(super) visitors: Vec<Visitor>,
@@ -97,9 +97,9 @@ pub(super) struct List {
 
 impl List {
     /// Follows the tracker's own renumbering; all void ones are alike.
-    pub(super) fn renumber(&mut self, shift: u64, on_its_way: Option<Ticket>) {
+    pub(super) fn renumber(&mut self, shift: u64, in_flight: Option<Ticket>) {
         self.ticket = Ticket(self.ticket.0.saturating_sub(shift));
-        if on_its_way != Some(self.ticket) {
+        if in_flight != Some(self.ticket) {
             self.ticket = Ticket(0);
             self.sent_at = 0;
             self.covers = SubscriberId(0);
@@ -112,14 +112,14 @@ impl List {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Visitor {
-    Watcher {
+    WatcherState {
         filter: ActivityFilter,
         buffer: usize,
         eager: bool,
     },
     Waiter(usize),
     Header(usize),
-    Idler {
+    IdleWaiter {
         filter: ActivityFilter,
         quiet: u64,
         quiet_first: bool,
@@ -175,7 +175,7 @@ impl World {
             tracker: Tracker::new(policy),
             watchers: Vec::new(),
             waiters: Vec::new(),
-            idlers: Vec::new(),
+            idle_waiters: Vec::new(),
             headers: Vec::new(),
             visitors,
             fresh: vec![None; activities],
@@ -219,7 +219,7 @@ impl World {
                 index == first + 1 || list.ticket != Ticket(0)
             });
         }
-        if self.tracker.lists.ticket_on_its_way().is_none() {
+        if self.tracker.lists.ticket_in_flight().is_none() {
             self.fresh.fill(None);
         }
         for waiter in &mut self.waiters {
@@ -251,7 +251,7 @@ pub(super) fn entry(
     updates: u8,
     kind: NotificationKind,
 ) -> Activity {
-    let mut activity = bare(ids[index].clone());
+    let mut activity = placeholder(ids[index].clone());
     activity.type_ = Some(if index % 3 == 2 { "butler" } else { "scan" }.into());
     activity.title = Some(title_of(updates).as_str().into());
     activity.progress = Some(i64::from(updates).into());

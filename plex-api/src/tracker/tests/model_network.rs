@@ -115,7 +115,7 @@ impl World {
         let Some(answer) = list.answer else {
             return Err("it has not been written yet".into());
         };
-        let void = self.tracker.lists.ticket_on_its_way() != Some(list.ticket);
+        let void = self.tracker.lists.ticket_in_flight() != Some(list.ticket);
         let complete = answer.complete && answer.unreadable.iter().all(Option::is_some);
         let runs = |id: &ActivityId, one: &ListAnswer| {
             one.entries.iter().any(|entry| entry.uuid == *id)
@@ -136,10 +136,13 @@ impl World {
                     evidence.absent(list.sent_at);
                 }
             }
-            for idler in &mut self.idlers {
-                if idler.subscriber < list.covers && idler.listed.is_none() {
-                    let any = answer.entries.iter().any(|one| idler.filter.matches(one));
-                    idler.listed = Some(any);
+            for idle_waiter in &mut self.idle_waiters {
+                if idle_waiter.subscriber < list.covers && idle_waiter.listed.is_none() {
+                    let any = answer
+                        .entries
+                        .iter()
+                        .any(|one| idle_waiter.filter.matches(one));
+                    idle_waiter.listed = Some(any);
                 }
             }
         }
@@ -184,6 +187,6 @@ impl World {
 
 impl Tracker {
     pub(super) fn differs(&self, other: &Self) -> bool {
-        (&self.lives, &self.tombstones) != (&other.lives, &other.tombstones)
+        (&self.active, &self.tombstones) != (&other.active, &other.tombstones)
     }
 }

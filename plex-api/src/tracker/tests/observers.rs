@@ -24,7 +24,7 @@ pub(super) struct WatcherView {
     pub(super) eager: bool,
     /// What it must hear of sooner or later, a bit each.
     owed: u64,
-    lives: BTreeMap<(usize, u32), Life>,
+    active: BTreeMap<(usize, u32), Life>,
     lagged: bool,
     /// The effects said that there is something to take.
     pub(super) woken: bool,
@@ -59,7 +59,7 @@ pub(super) struct Evidence {
 
 /// One who waits for quiet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct IdlerView {
+pub(super) struct IdleWaiterView {
     pub(super) subscriber: SubscriberId,
     pub(super) filter: ActivityFilter,
     pub(super) quiet: u64,
@@ -94,7 +94,7 @@ impl WatcherView {
             eager,
             anew,
             owed: 0,
-            lives: BTreeMap::new(),
+            active: BTreeMap::new(),
             lagged: false,
             woken: false,
         };
@@ -168,12 +168,12 @@ impl WatcherView {
         if incarnation > 0 && !self.anew {
             return Err(format!("begun anew: {event:?}"));
         }
-        let began_before = self.lives.get(&(index, incarnation));
+        let began_before = self.active.get(&(index, incarnation));
         let fits = match (event, began_before) {
             (ActivityEvent::Started { .. }, None) => {
                 incarnation == 0
                     || matches!(
-                        self.lives.get(&(index, incarnation - 1)),
+                        self.active.get(&(index, incarnation - 1)),
                         None | Some(Life::Over(_))
                     )
             }
@@ -186,7 +186,7 @@ impl WatcherView {
         if !fits {
             return Err(format!("{event:?} after {began_before:?}"));
         }
-        self.lives.insert((index, incarnation), next);
+        self.active.insert((index, incarnation), next);
         Ok(())
     }
 
@@ -196,7 +196,7 @@ impl WatcherView {
         tracker: &Tracker,
         ids: &[crate::wire::ActivityId],
     ) -> Result<(), String> {
-        for (&(index, incarnation), life) in &self.lives {
+        for (&(index, incarnation), life) in &self.active {
             let running = tracker
                 .find(&ids[index])
                 .filter(|_| tracker.incarnation(&ids[index]) == Some(incarnation));
@@ -211,7 +211,7 @@ impl WatcherView {
             }
         }
         for (index, id) in ids.iter().enumerate() {
-            let seen = self.lives.keys().any(|(one, _)| *one == index);
+            let seen = self.active.keys().any(|(one, _)| *one == index);
             let owed = self.owed & (1 << index) != 0;
             if owed && !seen && !(self.lagged && tracker.find(id).is_none()) {
                 return Err(format!("it was never told of {index}"));
@@ -267,7 +267,7 @@ impl Evidence {
     }
 }
 
-impl IdlerView {
+impl IdleWaiterView {
     pub(super) fn through(&mut self, now: u64) -> Result<(), String> {
         if self.done {
             return Err(format!("woken twice: {self:?}"));

@@ -21,12 +21,12 @@ fn filters() -> impl Strategy<Value = ActivityFilter> {
 fn visitors(activities: usize) -> impl Strategy<Value = Vec<Visitor>> {
     let one = prop_oneof![
         4 => (filters(), 1..6_usize, any::<bool>()).prop_map(|(filter, buffer, eager)| {
-            Visitor::Watcher { filter, buffer, eager }
+            Visitor::WatcherState { filter, buffer, eager }
         }),
         3 => (0..activities).prop_map(Visitor::Waiter),
         1 => (0..activities).prop_map(Visitor::Header),
         1 => (filters(), 0..4_u64, any::<bool>()).prop_map(|(filter, quiet, quiet_first)| {
-            Visitor::Idler { filter, quiet, quiet_first }
+            Visitor::IdleWaiter { filter, quiet, quiet_first }
         }),
     ];
     prop::collection::vec(one, 1..6)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::model::{Life, List, Visitor, World};
 use super::model_actions::Action;
-use super::observers::{Evidence, IdlerView, WaiterView, WatcherView};
+use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
 use crate::tracker::{Done, Effects, Epoch, Input, NotificationKind, Subscription};
 
 impl World {
@@ -118,7 +118,7 @@ impl World {
                 let watcher = self.watchers.remove(index);
                 let now = self.moment();
                 let effects = self.tracker.unsubscribe(now, watcher.subscriber);
-                self.heed(effects)?;
+                self.perform(effects)?;
             }
             Action::Take(index) => {
                 let now = self.moment();
@@ -140,7 +140,7 @@ impl World {
     pub(super) fn come(&mut self, visitor: Visitor) -> Result<(), String> {
         let now = self.moment();
         match visitor {
-            Visitor::Watcher {
+            Visitor::WatcherState {
                 filter,
                 buffer,
                 eager,
@@ -148,7 +148,7 @@ impl World {
                 let (view, effects) =
                     WatcherView::join(&mut self.tracker, now, filter, buffer, eager, !self.honest);
                 self.watchers.push(view);
-                self.heed(effects)
+                self.perform(effects)
             }
             Visitor::Waiter(activity) => {
                 let id = self.ids[activity].clone();
@@ -159,7 +159,7 @@ impl World {
                     outcome: None,
                     evidence: Evidence::new(activity, subscriber),
                 });
-                self.heed(effects)
+                self.perform(effects)
             }
             Visitor::Header(activity) => {
                 let id = self.ids[activity].clone();
@@ -167,7 +167,7 @@ impl World {
                 self.headers.push(Evidence::new(activity, mark));
                 self.apply(Input::HeaderSeen(id))
             }
-            Visitor::Idler {
+            Visitor::IdleWaiter {
                 filter,
                 quiet,
                 quiet_first,
@@ -180,7 +180,7 @@ impl World {
                         quiet_first,
                     },
                 );
-                self.idlers.push(IdlerView {
+                self.idle_waiters.push(IdleWaiterView {
                     subscriber,
                     filter,
                     quiet,
@@ -189,7 +189,7 @@ impl World {
                     listed: None,
                     disturbed: self.now,
                 });
-                self.heed(effects)
+                self.perform(effects)
             }
         }
     }
@@ -197,11 +197,11 @@ impl World {
     pub(super) fn apply(&mut self, input: Input) -> Result<(), String> {
         let now = self.moment();
         let effects = self.tracker.apply(now, input);
-        self.heed(effects)
+        self.perform(effects)
     }
 
     /// Does what the tracker asks for.
-    pub(super) fn heed(&mut self, effects: Effects) -> Result<(), String> {
+    pub(super) fn perform(&mut self, effects: Effects) -> Result<(), String> {
         for subscriber in effects.wake {
             let watcher = self
                 .watchers
@@ -221,14 +221,14 @@ impl World {
                         .through(outcome, &self.headers, grace)?;
                 }
                 Done::Idle => {
-                    let idler = self
-                        .idlers
+                    let idle_waiter = self
+                        .idle_waiters
                         .iter_mut()
                         .find(|one| one.subscriber == subscriber)
                         .ok_or("quiet for nobody")?;
-                    idler.through(self.now)?;
+                    idle_waiter.through(self.now)?;
                     for running in self.tracker.running() {
-                        if idler.filter.matches(running.activity) {
+                        if idle_waiter.filter.matches(running.activity) {
                             return Err(format!("idle while {running:?} runs"));
                         }
                     }

@@ -1,6 +1,6 @@
-//! The soak: bad days, one after the other and sixty times as fast as life, for as long as asked;
-//! with 200 watchers and a stream of waits. At the end nothing may be left, and nothing may have
-//! grown.
+//! The soak test: the scenario `bad-day` again and again, sixty times faster than real time, with
+//! 200 watchers and a stream of waits. At the end nothing may be left behind, and memory must not
+//! have grown.
 //!
 //! ```text
 //! cargo run -p plex-api-tests --release --bin soak -- --minutes 60
@@ -8,28 +8,28 @@
 //!
 //! The simulated server runs in a process of its own (this program again, with `serve`), so that
 //! the memory that is measured is the SDK's. Everything listens on 127.0.0.1. The exit code is 0 when
-//! every rule held, 1 when one did not, 2 when the run did not come about.
+//! every check passes, 1 when one fails, 2 when the run could not be made.
 
-mod crowd;
-mod gauge;
-mod herald;
-mod ledger;
-mod pace;
-mod passers;
+mod checks;
+mod client_churn;
+mod event_log;
+mod process_stats;
 mod run;
 mod serve;
 mod server;
 mod shared;
-mod verdict;
+mod time_scale;
+mod waiters;
+mod watchers;
 
 use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Why a run did not come about.
-pub(crate) type Trouble = Box<dyn std::error::Error + Send + Sync>;
+/// Why a run could not be made.
+pub(crate) type SoakError = Box<dyn std::error::Error + Send + Sync>;
 
-const USAGE: &str = "usage: soak [--seconds N | --minutes N], at least 4 seconds and at most 1440 minutes; one minute unless told";
+const USAGE: &str = "usage: soak [--seconds N | --minutes N], at least 4 seconds and at most 1440 minutes; the default is one minute";
 const SHORTEST: u64 = 4;
 const LONGEST: u64 = 24 * 60 * 60;
 
@@ -43,9 +43,9 @@ fn main() -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
-        Err(trouble) => {
-            // With a closed standard error there is nobody left to tell.
-            let _ = writeln!(std::io::stderr(), "soak: {trouble}");
+        Err(error) => {
+            // Standard error may be closed; the exit code says the same.
+            let _ = writeln!(std::io::stderr(), "soak: {error}");
             ExitCode::from(2)
         }
     }

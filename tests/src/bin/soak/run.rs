@@ -1,4 +1,4 @@
-//! One run from the beginning to the end.
+//! One soak run, from its first client to its last check.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use plex_api::{ClientIdentity, Plex, Token, Transport, TransportChoice};
 use plex_api_tests::SECRET;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::crowd::{Ends, Live, Manner, attend};
-use crate::gauge::Sample;
-use crate::pace::{PATIENCE, policy};
+use crate::checks::{Measurements, check};
+use crate::process_stats::Sample;
 use crate::server::Server;
 use crate::shared::{Phase, Shared};
-use crate::verdict::{Record, judge};
-use crate::{Trouble, herald, passers};
+use crate::time_scale::{HANG_LIMIT, policy};
+use crate::watchers::{Ends, RunningCount, WatcherProfile, run_watcher};
+use crate::{SoakError, client_churn, waiters};
 
 /// How the 200 watchers are spread over clients.
 const CLIENTS: [(TransportChoice, usize); 3] = [
@@ -23,10 +23,10 @@ const CLIENTS: [(TransportChoice, usize); 3] = [
     (TransportChoice::Only(Transport::Polling), 20),
 ];
 
-/// Between two looks, while something has to come about.
-const LOOK: Duration = Duration::from_millis(20);
+/// How often a condition is polled while the run waits for it.
+const POLL: Duration = Duration::from_millis(20);
 
-/// A client at the soak's pace.
+/// A client with the scaled intervals of the soak.
 pub(crate) fn client(url: &str, transport: TransportChoice) -> plex_api::Result<Plex> {
     Plex::builder(url)
         .token(Token::new(SECRET)?)
@@ -37,8 +37,8 @@ pub(crate) fn client(url: &str, transport: TransportChoice) -> plex_api::Result<
         .build()
 }
 
-/// Runs that long; `true` when every rule held.
-pub(crate) fn run(span: Duration) -> Result<bool, Trouble> {
+/// Runs for `span`; `true` when every check passes.
+pub(crate) fn run(span: Duration) -> Result<bool, SoakError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -46,105 +46,105 @@ pub(crate) fn run(span: Duration) -> Result<bool, Trouble> {
     runtime.block_on(soak(span))
 }
 
-async fn soak(span: Duration) -> Result<bool, Trouble> {
+async fn soak(span: Duration) -> Result<bool, SoakError> {
     let shared = Shared::new();
     let mut server = Server::start().await?;
-    // Before anything of the SDK: what is there now must be all that is there in the end.
+    // Measured before the SDK does anything: the process must hold no more than this at the end.
     let before = Sample::take(Instant::now(), &shared)?;
     let began = Instant::now();
 
-    let mut party = Party::default();
+    let mut clients = Clients::default();
     for (transport, watchers) in CLIENTS {
-        party.join(client(&server.url, transport)?, watchers, &shared);
+        clients.join(client(&server.url, transport)?, watchers, &shared);
     }
-    let passing = passers::pass_by(server.url.clone(), Arc::clone(&shared));
-    let passing = tokio::spawn(shared.own(passing));
+    let churn = client_churn::churn_clients(server.url.clone(), Arc::clone(&shared));
+    let churn = tokio::spawn(shared.own(churn));
     server.go().await?;
     let samples = sample(span, began, &shared).await?;
 
     server.calm().await?;
     shared.set_phase(Phase::Closing);
-    party.waits_end(passing, &shared).await;
-    party.all_is_over(&shared).await;
+    clients.waits_end(churn, &shared).await;
+    clients.all_is_over(&shared).await;
     shared.set_phase(Phase::Over);
-    party.leave(&shared).await;
+    clients.leave(&shared).await;
     let after = what_is_left(before, began, &shared).await?;
     let left = server_left(&mut server).await?;
     server.stop().await?;
 
-    let record = Record {
+    let measurements = Measurements {
         before,
         samples,
         after,
         left,
     };
-    judge(&record, &shared, span)
+    check(&measurements, &shared, span)
 }
 
-/// The clients and everybody on them.
+/// The clients, their watchers and their waits.
 #[derive(Default)]
-struct Party {
-    crowds: Vec<JoinSet<Ends>>,
-    heralds: JoinSet<()>,
-    live: Vec<Live>,
+struct Clients {
+    watcher_sets: Vec<JoinSet<Ends>>,
+    waiter_tasks: JoinSet<()>,
+    live: Vec<RunningCount>,
 }
 
-impl Party {
-    /// Registers a client's watchers, all before the first activity.
+impl Clients {
+    /// Registers all watchers of one client before the first activity starts.
     fn join(&mut self, plex: Plex, watchers: usize, shared: &Arc<Shared>) {
-        let mut crowd = JoinSet::new();
+        let mut set = JoinSet::new();
         for number in 0..watchers {
-            let manner = Manner::of(number);
-            let watcher = manner.watch(&plex);
-            let live = Live::default();
+            let profile = WatcherProfile::of(number);
+            let watcher = profile.watch(&plex);
+            let live = RunningCount::default();
             self.live.push(live.clone());
-            let attending = attend(plex.clone(), manner, watcher, live, Arc::clone(shared));
-            crowd.spawn(shared.own(attending));
+            let running = run_watcher(plex.clone(), profile, watcher, live, Arc::clone(shared));
+            set.spawn(shared.own(running));
         }
-        self.crowds.push(crowd);
-        let herald = herald::proclaim(plex, Arc::clone(shared));
-        self.heralds.spawn(shared.own(herald));
+        self.watcher_sets.push(set);
+        let waiter = waiters::run_waiters(plex, Arc::clone(shared));
+        self.waiter_tasks.spawn(shared.own(waiter));
     }
 
-    /// Every wait comes out by itself once the server is calm.
-    async fn waits_end(&mut self, passing: JoinHandle<()>, shared: &Shared) {
+    /// Waits until every wait has ended; each ends by itself once the server is calm.
+    async fn waits_end(&mut self, churn: JoinHandle<()>, shared: &Shared) {
         let waits = async {
-            if let Err(error) = passing.await {
-                shared.find(format_args!("a passing client failed: {error}"));
+            if let Err(error) = churn.await {
+                shared.find(format_args!("the client churn failed: {error}"));
             }
-            while let Some(herald) = self.heralds.join_next().await {
-                if let Err(error) = herald {
-                    shared.find(format_args!("a herald failed: {error}"));
+            while let Some(waiter) = self.waiter_tasks.join_next().await {
+                if let Err(error) = waiter {
+                    shared.find(format_args!("a waiter task failed: {error}"));
                 }
             }
         };
-        if tokio::time::timeout(2 * PATIENCE, waits).await.is_err() {
-            shared.find("some waits never came out");
+        if tokio::time::timeout(2 * HANG_LIMIT, waits).await.is_err() {
+            shared.find("some waits never ended");
         }
     }
 
-    /// Every watcher is told of every end.
+    /// Waits until every watcher has received every end.
     async fn all_is_over(&self, shared: &Shared) {
-        let patience = Instant::now() + PATIENCE;
+        let patience = Instant::now() + HANG_LIMIT;
         loop {
             let waiting = self.live.iter().filter(|live| live.get() > 0).count();
             if waiting == 0 {
                 return;
             }
             if Instant::now() > patience {
-                return shared.find(format_args!("{waiting} watchers were not told of an end"));
+                return shared.find(format_args!("{waiting} watchers did not receive an end"));
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL).await;
         }
     }
 
-    /// Everybody goes; those of a client that were told everything were told the same.
+    /// Ends all watchers. The watchers of one client that receive everything must agree on the number of ends.
     async fn leave(self, shared: &Shared) {
-        for mut crowd in self.crowds {
+        for mut set in self.watcher_sets {
             let mut ends = Vec::new();
-            while let Some(watcher) = crowd.join_next().await {
+            while let Some(watcher) = set.join_next().await {
                 match watcher {
-                    Ok(told) => ends.extend(told),
+                    Ok(count) => ends.extend(count),
                     Err(error) => shared.find(format_args!("a watcher failed: {error}")),
                 }
             }
@@ -152,27 +152,27 @@ impl Party {
             ends.dedup();
             if ends.len() != 1 {
                 shared.find(format_args!(
-                    "watchers that were told everything disagree on how many ends there were: {ends:?}"
+                    "watchers that receive everything disagree on the number of ends: {ends:?}"
                 ));
             }
         }
     }
 }
 
-/// Takes samples for that long, and says now and then how it goes.
-async fn sample(span: Duration, began: Instant, shared: &Shared) -> Result<Vec<Sample>, Trouble> {
+/// Takes samples for `span`, and reports progress once a minute.
+async fn sample(span: Duration, began: Instant, shared: &Shared) -> Result<Vec<Sample>, SoakError> {
     let every = (span / 60).clamp(Duration::from_millis(250), Duration::from_secs(5));
     let mut tick = tokio::time::interval(every);
     let mut samples: Vec<Sample> = Vec::new();
-    let mut told = 0;
+    let mut reported = 0;
     while began.elapsed() < span {
         tick.tick().await;
         let sample = Sample::take(began, shared)?;
         samples.push(sample);
         let minutes = sample.at.as_secs() / 60;
-        if minutes > told {
-            told = minutes;
-            // With a closed standard error there is nobody left to tell.
+        if minutes > reported {
+            reported = minutes;
+            // Standard error may be closed; the report is optional.
             let _ = writeln!(
                 std::io::stderr(),
                 "{minutes} min: {} KiB, {} files, {} tasks of the SDK, {} findings",
@@ -186,27 +186,31 @@ async fn sample(span: Duration, began: Instant, shared: &Shared) -> Result<Vec<S
     Ok(samples)
 }
 
-/// What the process holds once it holds no more than before, or after a while.
-async fn what_is_left(before: Sample, began: Instant, shared: &Shared) -> Result<Sample, Trouble> {
-    let patience = Instant::now() + PATIENCE;
+/// What the process holds once it holds no more than before, or when `HANG_LIMIT` has passed.
+async fn what_is_left(
+    before: Sample,
+    began: Instant,
+    shared: &Shared,
+) -> Result<Sample, SoakError> {
+    let patience = Instant::now() + HANG_LIMIT;
     loop {
         let now = Sample::take(began, shared)?;
         let gone = now.tasks <= before.tasks && now.files <= before.files;
         if gone || Instant::now() > patience {
             return Ok(now);
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(POLL).await;
     }
 }
 
-/// How many streams and connections the server sees, once it sees none, or after a while.
-async fn server_left(server: &mut Server) -> Result<(usize, usize), Trouble> {
-    let patience = Instant::now() + PATIENCE;
+/// How many streams and connections the server still has open; waits up to `HANG_LIMIT` for none.
+async fn server_left(server: &mut Server) -> Result<(usize, usize), SoakError> {
+    let patience = Instant::now() + HANG_LIMIT;
     loop {
         let left = server.left().await?;
         if left == (0, 0) || Instant::now() > patience {
             return Ok(left);
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(POLL).await;
     }
 }

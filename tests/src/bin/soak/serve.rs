@@ -1,8 +1,8 @@
-//! The server's process: bad days without end, until it is told to be calm.
+//! The server's process: it plays the scenario `bad-day` until it receives `calm`.
 //!
-//! It prints its address, then reads one word a line. `go` begins, `calm` ends the day that is
-//! under way and every activity, `left` tells how many streams and connections are open. It ends
-//! with its standard input, so that it never outlives the soak.
+//! It prints its address, then reads one command a line. `go` starts, `calm` ends the current day and
+//! every activity, `left` prints how many streams and connections are open. It ends with its standard
+//! input, so that it never outlives the soak.
 
 use std::io::{BufRead, Write};
 use std::time::Duration;
@@ -11,21 +11,21 @@ use plex_api_tests::SECRET;
 use plex_sim::{PlexSim, Scenario};
 use tokio::sync::mpsc::{Receiver, channel};
 
-use crate::Trouble;
-use crate::pace::{TIMES, hurried};
+use crate::SoakError;
+use crate::time_scale::{SPEEDUP, scaled};
 
-/// Seconds of a bad day, and a little more.
+/// A little more than the seconds of a bad day.
 const DAY: u64 = 62;
-/// A day has so many parts; in each a download begins that can be cancelled.
+/// A download that can be cancelled starts in each of this many parts of a day.
 const PARTS: u32 = 6;
 
-pub(crate) fn serve() -> Result<(), Trouble> {
+pub(crate) fn serve() -> Result<(), SoakError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         let sim = PlexSim::builder().token(SECRET).start().await?;
-        sim.set_clock_rate(f64::from(TIMES));
+        sim.set_clock_rate(f64::from(SPEEDUP));
         say(&sim.url())?;
         let mut words = words();
         while let Some(word) = words.recv().await {
@@ -49,8 +49,8 @@ pub(crate) fn serve() -> Result<(), Trouble> {
     })
 }
 
-/// Day after day, until the word `calm`; `false` when there are no more words.
-async fn days(sim: &PlexSim, words: &mut Receiver<String>) -> Result<bool, Trouble> {
+/// Plays day after day until the command `calm`; `false` when standard input has ended.
+async fn days(sim: &PlexSim, words: &mut Receiver<String>) -> Result<bool, SoakError> {
     let bad_day = Scenario::by_name("bad-day").ok_or("the scenario bad-day is gone")?;
     loop {
         sim.play(&bad_day);
@@ -60,18 +60,18 @@ async fn days(sim: &PlexSim, words: &mut Receiver<String>) -> Result<bool, Troub
                 .cancellable(true)
                 .ends_after(Duration::from_secs(15))
                 .start();
-            tokio::time::sleep(hurried(DAY) / PARTS).await;
+            tokio::time::sleep(scaled(DAY) / PARTS).await;
         }
         match words.try_recv() {
             Ok(word) if word == "calm" => return Ok(true),
-            Ok(word) => return Err(format!("the word {word:?} has to wait").into()),
+            Ok(word) => return Err(format!("the word {word:?} came too early").into()),
             Err(tokio::sync::mpsc::error::TryRecvError::Empty) => {}
             Err(tokio::sync::mpsc::error::TryRecvError::Disconnected) => return Ok(false),
         }
     }
 }
 
-/// Whatever is left of the last day comes to its end.
+/// Ends everything that is left of the last day.
 async fn settle(sim: &PlexSim) {
     // A restart is over after two seconds of the wall clock.
     tokio::time::sleep(Duration::from_secs(3)).await;

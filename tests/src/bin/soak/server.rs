@@ -6,8 +6,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use crate::Trouble;
-use crate::pace::PATIENCE;
+use crate::SoakError;
+use crate::time_scale::HANG_LIMIT;
 
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -18,7 +18,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start() -> Result<Self, Trouble> {
+    pub(crate) async fn start() -> Result<Self, SoakError> {
         let mut child = Command::new(std::env::current_exe()?)
             .arg("serve")
             .stdin(Stdio::piped())
@@ -38,12 +38,12 @@ impl Server {
     }
 
     /// The bad days begin.
-    pub(crate) async fn go(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn go(&mut self) -> Result<(), SoakError> {
         self.tell("go").await
     }
 
     /// They end, and every activity does.
-    pub(crate) async fn calm(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn calm(&mut self) -> Result<(), SoakError> {
         self.tell("calm").await?;
         match self.line().await?.as_str() {
             "calm" => Ok(()),
@@ -52,27 +52,27 @@ impl Server {
     }
 
     /// How many streams and connections are open.
-    pub(crate) async fn left(&mut self) -> Result<(usize, usize), Trouble> {
+    pub(crate) async fn left(&mut self) -> Result<(usize, usize), SoakError> {
         self.tell("left").await?;
         let line = self.line().await?;
         let (streams, connections) = line.split_once(' ').ok_or("not two numbers")?;
         Ok((streams.parse()?, connections.parse()?))
     }
 
-    pub(crate) async fn stop(mut self) -> Result<(), Trouble> {
+    pub(crate) async fn stop(mut self) -> Result<(), SoakError> {
         drop(self.words);
-        timeout(PATIENCE, self.child.wait()).await??;
+        timeout(HANG_LIMIT, self.child.wait()).await??;
         Ok(())
     }
 
-    async fn tell(&mut self, word: &str) -> Result<(), Trouble> {
+    async fn tell(&mut self, word: &str) -> Result<(), SoakError> {
         self.words.write_all(format!("{word}\n").as_bytes()).await?;
         self.words.flush().await?;
         Ok(())
     }
 
-    async fn line(&mut self) -> Result<String, Trouble> {
-        let line = timeout(PATIENCE, self.lines.next_line()).await??;
+    async fn line(&mut self) -> Result<String, SoakError> {
+        let line = timeout(HANG_LIMIT, self.lines.next_line()).await??;
         Ok(line.ok_or("the server's process has ended")?)
     }
 }

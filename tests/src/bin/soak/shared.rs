@@ -6,21 +6,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-/// Findings that are told word for word; of more there is a count.
-const TOLD: usize = 20;
+/// Findings that are kept in full; further ones are only counted.
+const MAX_FINDINGS: usize = 20;
 
-/// How far the run is.
+/// The phase of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    /// Bad days.
+    /// The server plays bad days.
     Busy,
-    /// The server is calm and empty: who watches takes what is left.
+    /// The server is calm and has no activities: watchers read the remaining events.
     Closing,
-    /// Everybody goes.
+    /// All watchers end.
     Over,
 }
 
-/// How often what happened.
+/// How often each thing happened.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) events: AtomicU64,
@@ -41,7 +41,7 @@ pub(crate) struct Counts {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) counts: Counts,
-    /// Tasks of the soak itself; the rest are the SDK's.
+    /// Tasks of the soak itself; all others are the SDK's.
     own_tasks: AtomicUsize,
     findings: Mutex<Vec<String>>,
     more_findings: AtomicU64,
@@ -59,10 +59,10 @@ impl Shared {
         })
     }
 
-    /// Something that must not be.
+    /// Records something that must not happen.
     pub(crate) fn find(&self, what: impl Display) {
         let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        if findings.len() < TOLD {
+        if findings.len() < MAX_FINDINGS {
             findings.push(what.to_string());
         } else {
             self.more_findings.fetch_add(1, Relaxed);
@@ -117,13 +117,13 @@ impl Drop for Counted {
     }
 }
 
-/// Waits until the run is as far.
+/// Waits until the run has reached `phase`.
 pub(crate) async fn reached(current: &mut watch::Receiver<Phase>, phase: Phase) {
     // The sender lives as long as the run.
     let _ = current.wait_for(|current| *current >= phase).await;
 }
 
-/// One more of it.
+/// Increments a counter.
 pub(crate) fn count(counter: &AtomicU64) {
     counter.fetch_add(1, Relaxed);
 }

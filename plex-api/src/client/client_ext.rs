@@ -1,0 +1,119 @@
+//! What this crate adds to the generated client: other deadlines, its own errors, and the list of
+//! activities that the hub and the operations share.
+
+use std::time::Duration;
+
+use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
+
+use super::context::RequestContext;
+use super::convert_error;
+use super::short_list::ShortList;
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
+use super::token::Token;
+use crate::error::{Error, ErrorKind, Result};
+use crate::generated::Client;
+use crate::generated::OperationId;
+use crate::generated::types::Activity;
+use crate::model::ActivityList;
+use crate::wire::{ActivityId, Unreadable};
+
+impl Client {
+    /// The same client with another request timeout.
+    pub(crate) fn with_request_timeout(&self, timeout: Duration) -> Self {
+        self.with_context(RequestContext {
+            request_timeout: timeout,
+            ..self.inner().clone()
+        })
+    }
+
+    /// The same client without retries, for callers that retry at their own pace.
+    pub(crate) fn without_retries(&self) -> Self {
+        self.with_context(RequestContext {
+            max_retries: 0,
+            ..self.inner().clone()
+        })
+    }
+
+    fn with_context(&self, context: RequestContext) -> Self {
+        Self::new_with_client(self.baseurl(), self.client().clone(), context)
+    }
+
+    /// The server's URL, without a slash at its end.
+    pub(crate) fn server_url(&self) -> &str {
+        self.baseurl()
+    }
+
+    #[cfg(any(feature = "websocket", feature = "eventsource"))]
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.inner().shared.token.as_ref()
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.inner().request_timeout
+    }
+
+    /// This crate's error for an error of the generated client.
+    pub(crate) async fn convert_error(
+        &self,
+        operation: OperationId,
+        error: RawError<ByteStream>,
+    ) -> Error {
+        convert_error::convert(self.inner(), operation, error).await
+    }
+
+    /// [`convert_error`](Self::convert_error) for an operation that upgrades the connection.
+    #[cfg(feature = "websocket")]
+    pub(crate) async fn convert_upgrade_error(
+        &self,
+        operation: OperationId,
+        error: RawError<()>,
+    ) -> Error {
+        self.convert_error(operation, convert_error::retype(error))
+            .await
+    }
+
+    /// Lists the activities that run now, with the entries that cannot be read beside them.
+    pub(crate) async fn list_activities(&self) -> Result<ActivityList> {
+        let short = ShortList::default();
+        let client = self.with_context(RequestContext {
+            short_list: Some(short.clone()),
+            ..self.inner().clone()
+        });
+        match client.get_server_activities().send().await {
+            Ok(answer) => Ok(match short.into_activities() {
+                Some(activities) => ActivityList {
+                    activities,
+                    ..ActivityList::default()
+                },
+                None => ActivityList::read(answer.into_inner()),
+            }),
+            Err(error) => Err(self
+                .convert_error(OperationId::GetServerActivities, error)
+                .await),
+        }
+    }
+
+    /// Finds one activity among those that run now; `None` when the list does not have it.
+    pub(crate) async fn find_activity(&self, id: &ActivityId) -> Result<Option<Activity>> {
+        let list = self.list_activities().await?;
+        if let Some(activity) = list.activities.into_iter().find(|one| one.uuid == *id) {
+            return Ok(Some(activity));
+        }
+        let unreadable = list
+            .unreadable
+            .iter()
+            .find(|entry| entry.id().as_ref() == Some(id))
+            .map(Unreadable::reason);
+        let left_out = list.ids_left_out.contains(id);
+        match unreadable.or(left_out.then_some("too many others cannot be read either")) {
+            None => Ok(None),
+            Some(reason) => Err(Error::new(
+                ErrorKind::Decode,
+                format!("the activity {id} runs, and cannot be read: {reason}"),
+            )
+            .with_operation(OperationId::GetServerActivities.as_str())
+            .with_status(200)
+            .sent()),
+        }
+    }
+}

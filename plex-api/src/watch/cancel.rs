@@ -1,0 +1,109 @@
+//! Cancelling an activity, and what a refusal means.
+
+use progenitor_client::{ByteStream, Error as RawError};
+
+use crate::client::attempts;
+use crate::error::{Error, ErrorKind, Result};
+use crate::generated::OperationId;
+use crate::hub::Session;
+use crate::model::SECTION_SCAN;
+use crate::sanitize::printable;
+use crate::tracker::Input;
+use crate::wire::ActivityId;
+
+/// Asks the server to cancel an activity; see [`cancel`](crate::ActivitiesApi::cancel).
+pub(crate) async fn cancel(session: &Session, id: &ActivityId) -> Result<()> {
+    let request = session
+        .client
+        .cancel_server_activities()
+        .activity_uuid(id.clone());
+    let Err(error) = request.send().await else {
+        return Ok(());
+    };
+    let retried = was_retried(&error);
+    let error = session
+        .client
+        .convert_error(OperationId::CancelServerActivities, error)
+        .await;
+    match error.kind() {
+        ErrorKind::NotFound => match explain_not_found(session, id, error).await {
+            // It is gone, and an earlier attempt whose answer was lost is the likely reason.
+            gone if retried && gone.kind() == ErrorKind::NotFound => Ok(()),
+            error => Err(error),
+        },
+        ErrorKind::NotCancellable => Err(explain_not_cancellable(session, id, error).await),
+        _ => Err(error),
+    }
+}
+
+/// A proxy's 404 looks like a server's: only a list tells whether a server is there at all.
+async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> Error {
+    // Either the server or the tracker is behind; the tracker finds out by a list of its own.
+    session
+        .hub
+        .report_out_of_band(Input::CancelRefused(id.clone()));
+    match session.client.find_activity(id).await {
+            Ok(None) => Error::new(
+                ErrorKind::NotFound,
+                format!(
+                    "cannot cancel the activity: no activity {id} runs; it may be over already"
+                ),
+            )
+            .with_operation(OperationId::CancelServerActivities.as_str())
+            .with_status(404),
+            Ok(Some(_)) => Error::new(
+                ErrorKind::Server,
+                format!(
+                    "cannot cancel the activity: the server lists {id} and answered 404 all the \
+                     same. Try again; a proxy may not let DELETE through"
+                ),
+            )
+            .with_operation(OperationId::CancelServerActivities.as_str())
+            .with_status(404),
+            // These paths exist on every server.
+            Err(list) if matches!(list.kind(), ErrorKind::NotPlex | ErrorKind::NotFound) => {
+                Error::new(
+                    ErrorKind::NotPlex,
+                    format!(
+                        "{error}. The list of activities, asked for to make sure, failed too, so \
+                         this is hardly a Plex Media Server at its usual URL"
+                    ),
+                )
+                .with_operation(OperationId::CancelServerActivities.as_str())
+                .with_status(404)
+                .with_source(list)
+            }
+            // Why the list did not come is why it is not known what the 404 meant.
+            Err(list) => list
+                .append("That list was asked for because the cancel was answered with 404, which proxies say too.")
+                .with_operation(OperationId::CancelServerActivities.as_str())
+                .sent(),
+        }
+}
+
+async fn explain_not_cancellable(session: &Session, id: &ActivityId, error: Error) -> Error {
+    // Only the message gets better by it, so a failure here is no news.
+    let Ok(Some(activity)) = session.client.find_activity(id).await else {
+        return error;
+    };
+    match (activity.kind(), activity.library_section_id()) {
+        (SECTION_SCAN, Some(section)) => {
+            let section = printable(section.as_str());
+            error.append(&format!(
+                "(here: `library().stop_refresh(\"{section}\")`, DELETE \
+                     /library/sections/{section}/refresh)."
+            ))
+        }
+        (SECTION_SCAN, None) => {
+            error.append("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh).")
+        }
+        _ => error,
+    }
+}
+
+fn was_retried(error: &RawError<ByteStream>) -> bool {
+    let RawError::ErrorResponse(response) = error else {
+        return false;
+    };
+    attempts(response.headers()) > 1
+}

@@ -1,0 +1,130 @@
+//! Decides what the word at the cursor is, by parsing the line as the program itself would.
+
+use clap::{ArgMatches, FromArgMatches};
+
+use crate::settings::ServerFlags;
+
+/// A placeholder for the word at the cursor, which nobody can type.
+const MARK: &str = "\u{1}";
+
+/// The kind of name that is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CandidateKind {
+    /// A library section of the server.
+    Section,
+    /// A server of the configuration file.
+    Server,
+}
+
+/// A cursor at which a name is expected.
+pub(super) struct Cursor {
+    pub(super) kind: CandidateKind,
+    /// The part of the name that is typed already.
+    pub(super) typed: String,
+    /// The server options before the cursor.
+    pub(super) flags: ServerFlags,
+}
+
+/// The cursor at the last word; `None` when no name is expected there.
+pub(super) fn find_cursor(words: &[String], tree: clap::Command) -> Option<Cursor> {
+    let (last, before) = words.split_last()?;
+    let (lead, typed) = match last.split_once('=') {
+        Some((option, typed)) if option.starts_with("--") => (format!("{option}="), typed),
+        _ if last.starts_with('-') => return None,
+        _ => (String::new(), last.as_str()),
+    };
+    // The line is incomplete, so errors are ignored.
+    let matches = tree
+        .ignore_errors(true)
+        .try_get_matches_from(before.iter().chain([&format!("{lead}{MARK}")]))
+        .ok()?;
+    let flags = ServerFlags::from_arg_matches(&matches).ok()?;
+    let kind = if flags.server.iter().any(|name| name == MARK) {
+        CandidateKind::Server
+    } else if expects_section(&matches) {
+        CandidateKind::Section
+    } else {
+        return None;
+    };
+    Some(Cursor {
+        kind,
+        typed: typed.to_owned(),
+        flags,
+    })
+}
+
+fn expects_section(matches: &ArgMatches) -> bool {
+    match matches.subcommand() {
+        // A recording has no server that could be asked.
+        Some(("replay", _)) | None => false,
+        Some((_, command)) => ["section", "sections"].into_iter().any(|id| {
+            let values = command.try_get_many::<String>(id);
+            values.is_ok_and(|values| values.into_iter().flatten().any(|value| value == MARK))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::command_tree;
+
+    fn cursor(line: &str) -> Option<(CandidateKind, String, Vec<String>)> {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        find_cursor(&words, command_tree())
+            .map(|cursor| (cursor.kind, cursor.typed, cursor.flags.url))
+    }
+
+    #[test]
+    fn a_name_is_expected_where_the_command_line_accepts_one() {
+        for (line, kind, typed) in [
+            ("plexctl scan ", CandidateKind::Section, ""),
+            ("plexctl scan Mo", CandidateKind::Section, "Mo"),
+            (
+                "plexctl scan --wait --timeout 5m Mo",
+                CandidateKind::Section,
+                "Mo",
+            ),
+            ("plexctl scan --path /a Mo", CandidateKind::Section, "Mo"),
+            ("plexctl watch --section Mo", CandidateKind::Section, "Mo"),
+            ("plexctl list --section=Mo", CandidateKind::Section, "Mo"),
+            (
+                "plexctl wait --idle --section 1 --section ",
+                CandidateKind::Section,
+                "",
+            ),
+            // Not complete yet: it needs --idle as well.
+            ("plexctl wait --section Mo", CandidateKind::Section, "Mo"),
+            ("plexctl --server ho", CandidateKind::Server, "ho"),
+            ("plexctl list --server=", CandidateKind::Server, ""),
+        ] {
+            let found = cursor(line).map(|(kind, typed, _)| (kind, typed));
+            assert_eq!(found, Some((kind, typed.to_owned())), "{line}");
+        }
+        for line in [
+            "plexctl",
+            "plexctl ",
+            "plexctl sc",
+            "plexctl scan -",
+            "plexctl scan --wa",
+            "plexctl scan --path ",
+            "plexctl scan Movies ",
+            "plexctl scan --timeout ",
+            "plexctl list ",
+            "plexctl watch --type ",
+            "plexctl replay --section ",
+            "plexctl --url ",
+            "plexctl completions ",
+        ] {
+            assert_eq!(cursor(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_server_is_the_one_that_was_typed() {
+        let (_, _, url) = cursor("plexctl --url http://a scan Mo").unwrap();
+        assert_eq!(url, ["http://a"]);
+        let (_, _, url) = cursor("plexctl scan --url=http://a Mo").unwrap();
+        assert_eq!(url, ["http://a"]);
+    }
+}

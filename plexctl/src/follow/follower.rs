@@ -1,0 +1,281 @@
+//! Follows activities: keeps the current state, and reports changes in the requested form.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use plex_api::{ActivityEvent, ConnectionState, Watcher};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+
+use super::active_set::{ActiveActivity, ActiveSet};
+use super::format::{display_name, format_stall, is_permanent, transport_name};
+use super::update::{Update, UpdateKind};
+use super::{event_json, event_text};
+use crate::connect::Connection;
+use crate::error::CliError;
+use crate::output::Console;
+
+/// The interval of the spinners.
+const TICK: Duration = Duration::from_millis(200);
+
+/// How events are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OutputMode {
+    /// A line of JSON for each event, as data.
+    JsonLines,
+    /// A line for people for each visible change, as data.
+    Lines,
+    /// Connection problems only, on standard error.
+    Trouble,
+    /// Nothing.
+    Silent,
+}
+
+/// Follows the activities of one server or several.
+pub(crate) struct Follower {
+    names: Vec<String>,
+    mode: OutputMode,
+    active: ActiveSet,
+    ticks: Interval,
+    /// The connection problem that was reported and is not solved yet.
+    trouble: Option<Arc<str>>,
+}
+
+impl Follower {
+    /// Creates it without activities. Must be called inside a runtime.
+    pub(crate) fn new<'a>(
+        connections: impl IntoIterator<Item = &'a Connection>,
+        mode: OutputMode,
+    ) -> Self {
+        let names = connections.into_iter().map(|one| one.name.clone());
+        Self::named(names, mode)
+    }
+
+    /// As [`new`](Self::new), from server names.
+    pub(crate) fn named(names: impl IntoIterator<Item = String>, mode: OutputMode) -> Self {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            names: names.into_iter().collect(),
+            mode,
+            active: ActiveSet::default(),
+            ticks,
+            trouble: None,
+        }
+    }
+
+    /// The running activities.
+    pub(crate) fn running(&self) -> impl Iterator<Item = &ActiveActivity> {
+        self.active.running().map(|(_, running)| running)
+    }
+
+    /// The server's name.
+    pub(crate) fn name(&self, server: usize) -> &str {
+        self.names.get(server).map_or("", String::as_str)
+    }
+
+    /// Whether updates must name their server.
+    pub(crate) fn follows_several(&self) -> bool {
+        self.names.len() > 1
+    }
+
+    /// Waits until it is time for [`tick`](Self::tick).
+    ///
+    /// # Cancel safety
+    /// Cancel safe.
+    pub(crate) async fn next_tick(&mut self) {
+        self.ticks.tick().await;
+    }
+
+    /// Advances the spinners, and reports standstills.
+    pub(crate) async fn tick(&mut self, console: &mut Console) -> Result<(), CliError> {
+        let now = Instant::now();
+        for (server, activity, still) in self.active.due_standstills(now) {
+            let update = Update::now(server, UpdateKind::Standstill { activity, still });
+            self.report(&update, true, console).await?;
+        }
+        if let Some(progress) = console.progress() {
+            for (key, running) in self.active.reachable() {
+                progress.show(
+                    key.clone(),
+                    running.activity.progress().percent(),
+                    &describe_row(running, now),
+                );
+            }
+            progress.tick();
+        }
+        Ok(())
+    }
+
+    /// Applies and reports one update.
+    pub(crate) async fn apply(
+        &mut self,
+        update: Update,
+        console: &mut Console,
+    ) -> Result<(), CliError> {
+        let is_visible = self
+            .active
+            .apply(update.server, &update.kind, Instant::now());
+        self.draw(&update, console);
+        self.report(&update, is_visible, console).await
+    }
+
+    /// Follows a watcher until the work is done.
+    ///
+    /// The end of the watcher is ignored, because its cause ends the work too.
+    pub(crate) async fn run_until<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+        watcher: &mut Watcher,
+        console: &mut Console,
+    ) -> Result<T, CliError> {
+        let mut work = std::pin::pin!(work);
+        self.draw_connection(0, describe_connection(watcher).as_deref(), console);
+        let mut is_over = false;
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return Ok(done),
+                item = watcher.next(), if !is_over => match item {
+                    Some(Ok(event)) => {
+                        self.apply(Update::now(0, UpdateKind::Event(event)), console).await?;
+                    }
+                    Some(Err(_)) | None => is_over = true,
+                },
+                () = self.next_tick() => self.tick(console).await?,
+            }
+        }
+    }
+
+    async fn report(
+        &mut self,
+        update: &Update,
+        is_visible: bool,
+        console: &mut Console,
+    ) -> Result<(), CliError> {
+        let text = match self.mode {
+            OutputMode::JsonLines => event_json::event_to_json(update, self.name(update.server))?,
+            OutputMode::Lines if !is_visible => return Ok(()),
+            OutputMode::Lines
+                if console.shows_progress_beside_stdout() && is_shown_by_progress(&update.kind) =>
+            {
+                return Ok(());
+            }
+            OutputMode::Lines => {
+                let server = self.follows_several().then(|| self.name(update.server));
+                event_text::format_event(update, server, console.stdout_colors(), console.width())
+            }
+            OutputMode::Trouble => {
+                self.report_trouble(&update.kind, console);
+                return Ok(());
+            }
+            OutputMode::Silent => return Ok(()),
+        };
+        console.write_data_async(text).await
+    }
+
+    fn report_trouble(&mut self, kind: &UpdateKind, console: &mut Console) {
+        let UpdateKind::Event(event) = kind else {
+            return;
+        };
+        // Progress bars show the connection, until it changes.
+        if console.progress().is_some() {
+            return;
+        }
+        match event {
+            // Reporting every attempt would be too much while a server is down for a night.
+            ActivityEvent::Disconnected {
+                reason, retry_in, ..
+            } if self.trouble.as_ref() != Some(reason) => {
+                self.trouble = Some(Arc::clone(reason));
+                let text = event_text::format_disconnect(reason, *retry_in);
+                console.note(&format!("no connection: {text}; retrying"));
+            }
+            ActivityEvent::Connected { transport, .. } if self.trouble.is_some() => {
+                self.trouble = None;
+                console.note(&format!("connected via {}", transport_name(*transport)));
+            }
+            _ => {}
+        }
+    }
+
+    fn draw(&self, update: &Update, console: &mut Console) {
+        let Some(progress) = console.progress() else {
+            return;
+        };
+        let connection = match &update.kind {
+            UpdateKind::Event(event) => match event {
+                ActivityEvent::Started { activity, .. }
+                | ActivityEvent::Updated { activity, .. } => {
+                    let key = (update.server, activity.id().clone());
+                    let running = self.active.running().find(|(known, _)| **known == key);
+                    if let Some((_, running)) = running {
+                        let text = describe_row(running, Instant::now());
+                        progress.show(key, activity.progress().percent(), &text);
+                    }
+                    return;
+                }
+                ActivityEvent::Ended { activity, .. } => {
+                    progress.remove(&(update.server, activity.id().clone()));
+                    return;
+                }
+                ActivityEvent::Connected { transport, .. } => describe_connected(*transport),
+                ActivityEvent::Disconnected {
+                    reason, retry_in, ..
+                } => event_text::format_disconnect(reason, *retry_in),
+                _ => return,
+            },
+            UpdateKind::Unreachable { reason, retry_in } => {
+                event_text::format_disconnect(reason, *retry_in)
+            }
+            UpdateKind::Failed(failure) => failure.sentence.clone(),
+            UpdateKind::Standstill { .. } => return,
+        };
+        self.draw_connection(update.server, Some(&connection), console);
+    }
+
+    fn draw_connection(&self, server: usize, text: Option<&str>, console: &mut Console) {
+        let name = self.name(server).to_owned();
+        if let Some(progress) = console.progress() {
+            progress.show_connection(
+                server,
+                text.map(|text| format!("{name}: {text}")).as_deref(),
+            );
+        }
+    }
+}
+
+fn describe_connection(watcher: &Watcher) -> Option<String> {
+    Some(match watcher.status().state {
+        ConnectionState::Connecting(_) => "connecting".to_owned(),
+        ConnectionState::Connected(transport) => describe_connected(transport),
+        _ => return None,
+    })
+}
+
+fn describe_connected(transport: plex_api::Transport) -> String {
+    format!("connected via {}", transport_name(transport))
+}
+
+fn describe_row(running: &ActiveActivity, now: Instant) -> String {
+    let name = display_name(&running.activity);
+    if is_permanent(&running.activity) {
+        return name;
+    }
+    format!("{name}{}", format_stall(running.still(now)))
+}
+
+/// Whether the progress bars show this already.
+fn is_shown_by_progress(kind: &UpdateKind) -> bool {
+    matches!(
+        kind,
+        UpdateKind::Unreachable { .. }
+            | UpdateKind::Standstill { .. }
+            | UpdateKind::Event(
+                ActivityEvent::Started { .. }
+                    | ActivityEvent::Updated { .. }
+                    | ActivityEvent::Connected { .. }
+                    | ActivityEvent::Disconnected { .. }
+                    | ActivityEvent::Resynced
+            )
+    )
+}

@@ -1,0 +1,22 @@
+//! Follows activities: receives updates from servers, keeps the current state, and reports changes.
+
+mod active_set;
+mod event_json;
+mod event_text;
+mod filter_args;
+mod follower;
+mod format;
+mod multiplex;
+pub(crate) mod outcome;
+mod section_lookup;
+mod update;
+
+#[cfg(test)]
+pub(crate) use event_json::EventLine;
+pub(crate) use event_json::{event_to_json, how_name};
+pub(crate) use filter_args::FilterArgs;
+pub(crate) use follower::{Follower, OutputMode};
+pub(crate) use format::{display_name, is_permanent, transport_name};
+pub(crate) use multiplex::Multiplexer;
+pub(crate) use section_lookup::find_section;
+pub(crate) use update::{Update, UpdateKind};

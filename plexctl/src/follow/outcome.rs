@@ -1,0 +1,164 @@
+//! Judges waits: the result as an entry for programs and a failure for people.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use plex_api::{Activity, ActivityId, ConnectionState, Error, ErrorKind, How, Outcome};
+use tokio::time::Instant;
+
+use super::follower::Follower;
+use super::format::{display_name, format_duration};
+use crate::connect::Connection;
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::output::OutcomeEntry;
+
+/// The result of waiting for one activity.
+pub(crate) struct WaitVerdict {
+    /// `None` when the wait itself failed, which says nothing about the activity.
+    pub(crate) entry: Option<OutcomeEntry>,
+    /// `None` when the activity finished.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Judges a wait for the end of one activity, with its time limit.
+pub(crate) fn judge_activity(
+    id: &ActivityId,
+    result: Result<Outcome, Error>,
+    limit: Option<Duration>,
+    follower: &Follower,
+    connection: &Connection,
+) -> WaitVerdict {
+    match result {
+        Ok(outcome) if outcome.how == How::NeverSeen => WaitVerdict {
+            failure: Some(Failure::new(
+                Exit::NoSuchActivity,
+                format!(
+                    "activity {id} did not appear in the server's list; it may have finished before"
+                ),
+            )),
+            entry: Some(make_entry(id, "never_seen", None)),
+        },
+        Ok(outcome) => {
+            let how = super::event_json::how_name(outcome.how);
+            WaitVerdict {
+                entry: Some(make_entry(id, how, outcome.last)),
+                failure: None,
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::Timeout => {
+            let known = find_last_known(id, &error, follower);
+            let how = if known.is_some() {
+                "still_running"
+            } else {
+                "unknown"
+            };
+            let limit = humantime::format_duration(limit.unwrap_or_default());
+            let failure = match &known {
+                Some((activity, still)) => Failure::new(
+                    Exit::StillRunning,
+                    format!(
+                        "{id} is still running after {limit}: {}. It continues",
+                        describe_state(activity, *still)
+                    ),
+                ),
+                None => fail_for_timeout(
+                    connection,
+                    &format!("{id}: nothing was received about it within {limit}"),
+                ),
+            };
+            WaitVerdict {
+                entry: Some(make_entry(id, how, known.map(|(activity, _)| activity))),
+                failure: Some(failure),
+            }
+        }
+        Err(error) => WaitVerdict {
+            entry: None,
+            failure: Some(connection.to_failure(&error)),
+        },
+    }
+}
+
+/// Judges a wait until `what` is idle.
+pub(crate) fn judge_idle(
+    what: &str,
+    result: Result<(), Error>,
+    limit: Option<Duration>,
+    follower: &Follower,
+    connection: &Connection,
+) -> Result<(), Failure> {
+    let Err(error) = result else {
+        return Ok(());
+    };
+    if error.kind() != ErrorKind::Timeout {
+        return Err(connection.to_failure(&error));
+    }
+    let now = Instant::now();
+    let running: Vec<String> = follower
+        .running()
+        .map(|running| {
+            let still = running.still(now);
+            let id = running.activity.id();
+            format!("{} ({id})", describe_state(&running.activity, still))
+        })
+        .collect();
+    let limit = humantime::format_duration(limit.unwrap_or_default());
+    if running.is_empty() {
+        let sentence = format!("could not confirm within {limit} that {what} is idle");
+        return Err(fail_for_timeout(connection, &sentence));
+    }
+    let sentence = format!(
+        "{what} was not idle within {limit}; still running: {}",
+        running.join("; ")
+    );
+    Err(Failure::new(Exit::StillRunning, sentence))
+}
+
+/// The failure when the time is up and no running activity is known: there was no connection, or
+/// too little time.
+fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
+    let status = connection.plex.activities().status();
+    if matches!(status.state, ConnectionState::Connected(_)) {
+        return Failure::new(Exit::StillRunning, sentence);
+    }
+    let trouble = status.last_trouble;
+    let trouble = trouble.map(|trouble| format!(": {}", trouble.trim_end_matches('.')));
+    let sentence = format!(
+        "{sentence}; there is no connection{}",
+        trouble.unwrap_or_default()
+    );
+    Failure::new(Exit::Unreachable, sentence)
+}
+
+/// The last known state of an activity, and how long it has made no progress.
+fn find_last_known(
+    id: &ActivityId,
+    error: &Error,
+    follower: &Follower,
+) -> Option<(Arc<Activity>, Duration)> {
+    let now = Instant::now();
+    let followed = follower
+        .running()
+        .find(|running| running.activity.id() == id)
+        .map(|running| (Arc::clone(&running.activity), running.still(now)));
+    let last_seen = || Some((Arc::clone(error.last_seen()?), Duration::ZERO));
+    followed.or_else(last_seen)
+}
+
+/// Describes the progress of an activity.
+fn describe_state(activity: &Activity, still: Duration) -> String {
+    let (name, progress) = (display_name(activity), activity.progress());
+    if still < Duration::from_secs(1) {
+        return format!("{name}, {progress}");
+    }
+    let still = format_duration(still);
+    format!("{name}, {progress}, no progress for {still}")
+}
+
+fn make_entry(id: &ActivityId, how: &'static str, activity: Option<Arc<Activity>>) -> OutcomeEntry {
+    OutcomeEntry {
+        uuid: Some(id.clone()),
+        how,
+        activity,
+    }
+}

@@ -1,0 +1,303 @@
+//! The task that publishes one server's events. Server and broker may each be unavailable.
+
+use std::time::Duration;
+
+use plex_api::{ActivityId, ErrorKind, How, Identity, Watcher};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::broker::{Broker, Login};
+use super::discovery::Sensor;
+use super::mqtt_session::{MqttSession, SessionEvent, WINDOW};
+use super::retained_state::RetainedState;
+use super::topics::Topics;
+use crate::connect::Connection;
+use crate::error::{CliError, Failure};
+use crate::exit::Exit;
+use crate::follow::how_name;
+use crate::output::to_json_line;
+
+/// The shortest and longest pause between attempts.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// How long a shutdown waits for the broker to confirm the last messages.
+const CLOSE_LIMIT: Duration = Duration::from_secs(3);
+
+/// The options of the command line.
+#[derive(Clone)]
+pub(crate) struct BridgeOptions {
+    pub(crate) broker: Broker,
+    pub(crate) login: Option<Login>,
+    /// The first level of Home Assistant's topics, if discovery is enabled.
+    pub(crate) discovery: Option<String>,
+    pub(crate) keep_ended: Duration,
+}
+
+/// A message for the user.
+pub(crate) enum Notice {
+    Note(String),
+    Warn(String),
+}
+
+/// Publishes one server's events.
+pub(crate) struct BridgeTask {
+    connection: Connection,
+    options: BridgeOptions,
+    notices: mpsc::UnboundedSender<Notice>,
+    stop: watch::Receiver<bool>,
+    /// The pause before the next attempt to reach the broker.
+    pause: Duration,
+    /// Whether the lost broker was reported.
+    reported_down: bool,
+    was_up: bool,
+}
+
+/// The connection to the broker.
+enum BrokerState {
+    /// Open; `up` once the broker has accepted the login.
+    Open { session: MqttSession, up: bool },
+    /// Closed until the next attempt.
+    Closed(Instant),
+}
+
+impl BridgeTask {
+    pub(crate) fn new(
+        connection: Connection,
+        options: BridgeOptions,
+        notices: mpsc::UnboundedSender<Notice>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            connection,
+            options,
+            notices,
+            stop,
+            pause: PAUSES.0,
+            reported_down: false,
+            was_up: false,
+        }
+    }
+
+    /// Runs until it is stopped, or until the server or the broker rejects it.
+    pub(crate) async fn run(mut self) -> Result<(), CliError> {
+        // Registered first, so that no event is missed meanwhile.
+        let mut watcher = self.connection.plex.activities().watch();
+        let mut stop = self.stop.clone();
+        let identity = tokio::select! {
+            () = wait_for_stop(&mut stop) => return Ok(()),
+            identity = self.fetch_identity() => identity?,
+        };
+        let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
+        let version = identity.version.as_ref().map(ToString::to_string);
+        let discovery = match self.options.discovery.as_deref() {
+            Some(prefix) => {
+                let sensor = Sensor::new(&topics, &self.connection.name, version.as_deref());
+                let sensor = to_json_line(&sensor)?.trim_end().to_owned();
+                Some((topics.discovery(prefix), sensor))
+            }
+            None => None,
+        };
+        let keep_ended = self.options.keep_ended;
+        let mut retained = RetainedState::new(topics, &self.connection.name, discovery, keep_ended);
+        let mut broker = BrokerState::Closed(Instant::now());
+        let result = self
+            .run_loop(&mut watcher, &mut retained, &mut broker)
+            .await;
+        if let BrokerState::Open { session, up: true } = broker {
+            finish_session(&mut retained, session).await;
+        }
+        if retained.outbox.has_ends() {
+            self.warn(
+                "some ends did not reach the broker; the next bridge publishes those of activities \
+                 that the broker still lists as running",
+            );
+        }
+        result
+    }
+
+    async fn run_loop(
+        &mut self,
+        watcher: &mut Watcher,
+        retained: &mut RetainedState,
+        broker: &mut BrokerState,
+    ) -> Result<(), CliError> {
+        let mut stop = self.stop.clone();
+        let mut questions: JoinSet<(ActivityId, Option<How>)> = JoinSet::new();
+        loop {
+            for id in retained.take_questions() {
+                let wait = self.connection.plex.activities().wait(&id);
+                questions.spawn(async move {
+                    let outcome = wait.await;
+                    (id, outcome.ok().map(|outcome| outcome.how))
+                });
+            }
+            if let BrokerState::Open { session, up: true } = broker
+                && let Err(reason) = send_queued(retained, session)
+            {
+                self.handle_down(retained, broker, &reason);
+            }
+            let lost = retained.outbox.take_lost();
+            if lost > 0 {
+                self.warn(&format!(
+                    "dropped {lost} ends: the broker was unavailable for too long"
+                ));
+            }
+            tokio::select! {
+                () = wait_for_stop(&mut stop) => return Ok(()),
+                item = watcher.next() => match item {
+                    Some(Ok(event)) => retained.apply(&event)?,
+                    Some(Err(error)) => return Err(self.connection.to_failure(&error).into()),
+                    None => return Err(CliError::other("the event stream of the server ended")),
+                },
+                Some(answer) = questions.join_next() => match answer {
+                    Ok((id, Some(how))) => {
+                        // This bridge never saw it, but an earlier one did.
+                        let how = if how == How::NeverSeen { How::Vanished } else { how };
+                        retained.publish_late_end(&id, how_name(how))?;
+                    }
+                    Ok((id, None)) => retained.retry_question(&id),
+                    Err(_) => {}
+                },
+                () = sleep_until(retained.next_clear().unwrap_or_else(Instant::now)),
+                    if retained.next_clear().is_some() => retained.clear(false),
+                event = next_event(broker) => match event {
+                    None => self.open(retained, broker)?,
+                    Some(SessionEvent::Up) => self.handle_up(retained, broker)?,
+                    Some(SessionEvent::Confirmed(number)) => retained.confirm(number),
+                    Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, &payload),
+                    Some(SessionEvent::Down { reason, refused: true }) if !self.was_up => {
+                        let sentence = format!("the broker {} rejected the login: {reason}", self.options.broker);
+                        let advice = "Set MQTT_USER and MQTT_PASSWORD, or use --login-file";
+                        return Err(Failure::new(Exit::Refused, sentence).advise(advice).into());
+                    }
+                    Some(SessionEvent::Down { reason, .. }) => self.handle_down(retained, broker, &reason),
+                },
+            }
+        }
+    }
+
+    fn open(&self, retained: &RetainedState, broker: &mut BrokerState) -> Result<(), CliError> {
+        let options = &self.options;
+        let session = MqttSession::open(&options.broker, options.login.as_ref(), &retained.topics);
+        let session = session.map_err(CliError::other)?;
+        *broker = BrokerState::Open { session, up: false };
+        Ok(())
+    }
+
+    fn handle_up(
+        &mut self,
+        retained: &mut RetainedState,
+        broker: &mut BrokerState,
+    ) -> Result<(), CliError> {
+        (self.was_up, self.reported_down, self.pause) = (true, false, PAUSES.0);
+        let name = &self.connection.name;
+        self.note(&format!("{name}: publishing to {}", self.options.broker));
+        retained.republish()?;
+        let BrokerState::Open { session, up } = broker else {
+            return Ok(());
+        };
+        *up = true;
+        if let Err(reason) = session.subscribe(retained.topics.every_activity()) {
+            self.handle_down(retained, broker, &reason);
+        }
+        Ok(())
+    }
+
+    fn handle_down(
+        &mut self,
+        retained: &mut RetainedState,
+        broker: &mut BrokerState,
+        reason: &str,
+    ) {
+        retained.outbox.requeue_sent();
+        if !self.reported_down {
+            self.reported_down = true;
+            let broker = &self.options.broker;
+            self.warn(&format!("no connection to {broker}: {reason}; retrying"));
+        }
+        // Jitter, so that many bridges do not reconnect at the same moment.
+        *broker =
+            BrokerState::Closed(Instant::now() + self.pause.mul_f64(0.5 + fastrand::f64() / 2.0));
+        self.pause = (self.pause * 2).min(PAUSES.1);
+    }
+
+    /// The server's identity, which is part of the topics.
+    async fn fetch_identity(&self) -> Result<Identity, CliError> {
+        let mut pause = PAUSES.0;
+        loop {
+            let error = match self.connection.plex.identity().await {
+                Ok(identity) => return Ok(identity),
+                Err(error) => error,
+            };
+            let failure = self.connection.to_failure(&error);
+            let passes = matches!(
+                error.kind(),
+                ErrorKind::Connect
+                    | ErrorKind::Timeout
+                    | ErrorKind::ServerBusy
+                    | ErrorKind::RateLimited
+                    | ErrorKind::Server
+            );
+            if !passes {
+                return Err(failure.into());
+            }
+            self.warn(&format!("{}; retrying", failure.sentence));
+            sleep(pause).await;
+            pause = (pause * 2).min(PAUSES.1);
+        }
+    }
+
+    fn note(&self, text: &str) {
+        let _ = self.notices.send(Notice::Note(text.to_owned()));
+    }
+
+    fn warn(&self, text: &str) {
+        let _ = self.notices.send(Notice::Warn(text.to_owned()));
+    }
+}
+
+/// Waits for the stop signal.
+async fn wait_for_stop(stop: &mut watch::Receiver<bool>) {
+    // A closed channel also means stop.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// The next event of the connection; `None` when it is time to reconnect.
+async fn next_event(broker: &mut BrokerState) -> Option<SessionEvent> {
+    match broker {
+        BrokerState::Open { session, .. } => Some(session.next().await),
+        BrokerState::Closed(until) => {
+            sleep_until(*until).await;
+            None
+        }
+    }
+}
+
+/// Sends queued messages while the window allows.
+fn send_queued(retained: &mut RetainedState, session: &mut MqttSession) -> Result<(), String> {
+    while let Some((number, message)) = retained.outbox.take_next(WINDOW) {
+        session.send(number, message)?;
+    }
+    Ok(())
+}
+
+/// Sends the last messages, if the broker confirms them soon.
+async fn finish_session(retained: &mut RetainedState, mut session: MqttSession) {
+    retained.prepare_shutdown();
+    let through = async {
+        loop {
+            if send_queued(retained, &mut session).is_err() || retained.outbox.is_empty() {
+                return;
+            }
+            match session.next().await {
+                SessionEvent::Confirmed(number) => retained.confirm(number),
+                SessionEvent::Down { .. } => return,
+                SessionEvent::Up | SessionEvent::Kept { .. } => {}
+            }
+            retained.clear(true);
+        }
+    };
+    let _ = timeout(CLOSE_LIMIT, through).await;
+    session.close(CLOSE_LIMIT).await;
+}

@@ -1,0 +1,13 @@
+//! The MQTT bridge: publishes the events of servers, and survives a lost broker.
+
+mod bridge_task;
+mod broker;
+mod discovery;
+mod mqtt_session;
+mod outbox;
+mod payloads;
+mod retained_state;
+mod topics;
+
+pub(crate) use bridge_task::{BridgeOptions, BridgeTask, Notice};
+pub(crate) use broker::{Broker, Login};

@@ -1,0 +1,186 @@
+//! One connection to the broker, from its first byte to its end.
+//!
+//! Each connection has its own client, so that nothing of a lost connection appears in the next one.
+//! Only the outbox decides what must be sent again.
+
+use std::time::Duration;
+
+use rumqttc::{
+    AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions,
+    Packet, PublishOptions, QoS, Transport,
+};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::broker::{Broker, Login};
+use super::outbox::QueuedMessage;
+use super::topics::Topics;
+
+/// The maximum number of unconfirmed messages.
+pub(crate) const WINDOW: usize = 32;
+
+/// A dead broker is noticed after this time, and a dead bridge by the broker after one and a half
+/// times as long.
+const KEEP_ALIVE_SECONDS: u16 = 20;
+
+/// More than the largest message of the bridge, and than what others may have left under its
+/// topics.
+const LARGEST_PACKET: usize = 512 * 1024;
+
+/// An event of the connection.
+pub(crate) enum SessionEvent {
+    /// The broker accepted the connection.
+    Up,
+    /// The broker confirmed a message.
+    Confirmed(u64),
+    /// The broker retained this message from before.
+    Kept { topic: String, payload: Vec<u8> },
+    /// The connection ended.
+    Down { reason: String, refused: bool },
+}
+
+/// One connection. Dropping it closes it, and the broker publishes the last will.
+pub(crate) struct MqttSession {
+    client: AsyncClient,
+    events: mpsc::UnboundedReceiver<SessionEvent>,
+    tasks: JoinSet<Option<u64>>,
+}
+
+impl MqttSession {
+    /// Starts to connect.
+    pub(crate) fn open(
+        broker: &Broker,
+        login: Option<&Login>,
+        topics: &Topics,
+    ) -> Result<Self, String> {
+        let machine: String = topics.machine.chars().take(12).collect();
+        // A second client with the same name would be disconnected by the broker.
+        let name = format!("plexctl-{machine}-{:08x}", fastrand::u32(..));
+        let mut options = MqttOptions::new(name, (broker.host.clone(), broker.port));
+        options
+            .set_keep_alive(KEEP_ALIVE_SECONDS)
+            .set_clean_session(true)
+            .set_max_packet_size(LARGEST_PACKET, LARGEST_PACKET)
+            .set_last_will(LastWill::new(
+                topics.status(),
+                "offline",
+                QoS::AtLeastOnce,
+                true,
+            ));
+        if let Some(login) = login {
+            let password = login.password.to_string();
+            options.set_credentials(login.user.clone(), password);
+        }
+        if broker.tls {
+            // The default TLS configuration uses the process-wide provider; an installed one is
+            // fine.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls =
+                Transport::try_tls_with_default_config().map_err(|error| error.to_string())?;
+            options.set_transport(tls);
+        }
+        let (client, connection) = AsyncClient::builder(options)
+            .capacity(2 * WINDOW)
+            .try_build()
+            .map_err(|error| error.to_string())?;
+        let (sender, events) = mpsc::unbounded_channel();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            run_event_loop(connection, &sender).await;
+            None
+        });
+        Ok(Self {
+            client,
+            events,
+            tasks,
+        })
+    }
+
+    /// Subscribes to the retained messages under this filter.
+    pub(crate) fn subscribe(&self, filter: String) -> Result<(), String> {
+        self.client
+            .try_subscribe(filter, QoS::AtLeastOnce)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Sends a message. At most [`WINDOW`] may be unconfirmed.
+    pub(crate) fn send(&mut self, number: u64, message: QueuedMessage) -> Result<(), String> {
+        let options = PublishOptions::at_least_once().retained();
+        let notice = self
+            .client
+            .try_publish_tracked(message.topic, message.payload.into_bytes(), options)
+            .map_err(|error| error.to_string())?;
+        self.tasks.spawn(async move {
+            // Without a confirmation the connection is lost, which is an event of its own.
+            let confirmed = notice.wait_completion_async().await;
+            confirmed.is_ok().then_some(number)
+        });
+        Ok(())
+    }
+
+    /// The next event.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: no event is lost.
+    pub(crate) async fn next(&mut self) -> SessionEvent {
+        loop {
+            tokio::select! {
+                event = self.events.recv() => {
+                    return event.unwrap_or_else(|| SessionEvent::Down {
+                        reason: "the connection ended".to_owned(),
+                        refused: false,
+                    });
+                }
+                Some(done) = self.tasks.join_next() => {
+                    if let Ok(Some(number)) = done {
+                        return SessionEvent::Confirmed(number);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Disconnects cleanly, so that the broker does not publish the last will.
+    pub(crate) async fn close(mut self, patience: Duration) {
+        if self.client.try_disconnect_with_timeout(patience).is_err() {
+            return;
+        }
+        let ended = async { while !matches!(self.next().await, SessionEvent::Down { .. }) {} };
+        // The result does not matter: there is nothing more to do.
+        let _ = tokio::time::timeout(patience, ended).await;
+    }
+}
+
+async fn run_event_loop(mut connection: EventLoop, sender: &mpsc::UnboundedSender<SessionEvent>) {
+    loop {
+        let event = match connection.poll().await {
+            Ok(Event::Incoming(Packet::ConnAck(_))) => SessionEvent::Up,
+            // Messages that are not retained are the bridge's own.
+            Ok(Event::Incoming(Packet::Publish(message))) if message.retain => SessionEvent::Kept {
+                topic: String::from_utf8_lossy(&message.topic).into_owned(),
+                payload: message.payload.to_vec(),
+            },
+            Ok(_) => continue,
+            Err(error) => {
+                let _ = sender.send(to_down_event(&error));
+                return;
+            }
+        };
+        if sender.send(event).is_err() {
+            return;
+        }
+    }
+}
+
+fn to_down_event(error: &ConnectionError) -> SessionEvent {
+    let refused = matches!(
+        error,
+        ConnectionError::ConnectionRefused(
+            ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized
+        )
+    );
+    SessionEvent::Down {
+        reason: error.to_string(),
+        refused,
+    }
+}

@@ -1,0 +1,131 @@
+//! The payloads of published messages, as JSON.
+
+use std::time::SystemTime;
+
+use plex_api::{Activity, ActivityEvent, ActivityId};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::CliError;
+use crate::follow::{Update, UpdateKind, display_name, event_to_json};
+use crate::output::{VERSION, to_json_line};
+
+/// Brokers and their clients do not expect larger messages.
+const LARGEST: usize = 64 * 1024;
+
+/// The maximum number of activities in the attributes.
+const NAMED: usize = 20;
+
+/// Renders an event of an activity, in the format of `plexctl watch -o jsonl`.
+///
+/// An oversized activity is reduced to its identifying fields.
+pub(crate) fn render_event(event: &ActivityEvent, server: &str) -> Result<String, CliError> {
+    let event = event_to_json(&Update::now(0, UpdateKind::Event(event.clone())), server)?;
+    let event = event.trim_end();
+    if event.len() <= LARGEST {
+        return Ok(event.to_owned());
+    }
+    let mut value: Value = serde_json::from_str(event).unwrap_or_default();
+    if let Some(activity) = value.get_mut("activity").and_then(Value::as_object_mut) {
+        let kept = ["uuid", "type", "progress", "cancellable", "userID"];
+        activity.retain(|name, _| kept.contains(&name.as_str()));
+    }
+    Ok(value.to_string())
+}
+
+/// Renders the end of an activity that finished while no bridge was running, from its last
+/// published state.
+pub(crate) fn render_late_end(last: &Value, server: &str, how: &str) -> Result<String, CliError> {
+    let number = |name: &str| last.get(name).and_then(Value::as_u64).unwrap_or(0);
+    to_compact_json(&LateEndMessage {
+        version: VERSION,
+        server,
+        at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
+        event: "ended",
+        activity: last.get("activity"),
+        how,
+        incarnation: number("incarnation"),
+        last_moved_seconds: number("last_moved_seconds"),
+    })
+}
+
+/// Renders a summary of the running activities and the connection.
+pub(crate) fn render_attributes<'a>(
+    server: &str,
+    connection: &str,
+    running: impl Iterator<Item = &'a Activity>,
+) -> Result<String, CliError> {
+    to_compact_json(&AttributesMessage {
+        version: VERSION,
+        server,
+        connection,
+        activities: running.take(NAMED).map(ActivitySummary::new).collect(),
+    })
+}
+
+/// An `ended` event with the last published state of the activity.
+#[derive(Serialize)]
+struct LateEndMessage<'a> {
+    version: u32,
+    server: &'a str,
+    at: String,
+    event: &'static str,
+    activity: Option<&'a Value>,
+    how: &'a str,
+    incarnation: u64,
+    last_moved_seconds: u64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct AttributesMessage<'a> {
+    version: u32,
+    server: &'a str,
+    /// `websocket`, `eventsource`, `poll`, `connecting`, or `none: ` and the reason.
+    connection: &'a str,
+    /// The first running activities; the state of the sensor is the total number.
+    activities: Vec<ActivitySummary<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ActivitySummary<'a> {
+    uuid: &'a ActivityId,
+    r#type: &'a str,
+    name: String,
+    /// In percent; `null` when the server does not know.
+    progress: Option<f32>,
+    cancellable: bool,
+}
+
+impl<'a> ActivitySummary<'a> {
+    fn new(activity: &'a Activity) -> Self {
+        Self {
+            uuid: activity.id(),
+            r#type: activity.kind(),
+            name: display_name(activity).chars().take(200).collect(),
+            progress: activity.progress().percent(),
+            cancellable: activity.is_cancellable(),
+        }
+    }
+}
+
+fn to_compact_json(document: &impl Serialize) -> Result<String, CliError> {
+    let mut json = to_json_line(document)?;
+    json.truncate(json.trim_end().len());
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::follow::EventLine;
+    use crate::output::{assert_schema, assert_schema_of_events};
+
+    #[test]
+    fn the_mqtt_schemas_are_up_to_date() {
+        assert_schema::<AttributesMessage<'_>>("bridge.attributes");
+        let events = ["started", "updated", "ended"];
+        assert_schema_of_events::<EventLine<'_>>("bridge.activity", &events);
+    }
+}

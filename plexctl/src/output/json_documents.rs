@@ -1,0 +1,187 @@
+//! The JSON documents that the program writes. Their format is stable, because programs read them.
+//!
+//! Every document and every line is one object with `"version": 1`. The version increases when a
+//! field is removed or changes its meaning; adding a field does not change it. The folder `schemas/`
+//! has a JSON Schema for each command and format, and for the messages of `serve` (`serve.events`,
+//! `serve.answer`) and of `bridge` (`bridge.activity`, `bridge.attributes`, `bridge.discovery`). An
+//! activity has the field names of the server (`uuid`, `type`, `title`, `progress`, `Context`, ...)
+//! and every field that the server sent, including fields that plexctl does not know.
+//!
+//! | command | `-o json` | `-o jsonl` |
+//! |---|---|---|
+//! | `list` | `{"version", "activities": [ACTIVITY], "unreadable": [{"uuid", "reason", "raw"}]}` | `{"version", "activity": ACTIVITY}` for each |
+//! | `get` | `{"version", "activity": ACTIVITY}` | the same on one line |
+//! | `cancel` | `{"version", "cancelled": [UUID]}` | `{"version", "cancelled": UUID}` for each |
+//! | `watch` | none | `{"version", "server", "at", "event", ...}` for each event |
+//! | `replay` | none | as `watch`; `server` is the file, and `at` the time of the record |
+//! | `record` | recordings, whatever `-o` says: see `plex_api::Record` | the same |
+//! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it finishes |
+//! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at the end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
+//! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
+//!
+//! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert",
+//! "pin_sha256": [...], "resolve": [...]}`, where `token` says where the token is kept: `"file"`, `"config"` or `null`.
+//!
+//! An event of `watch` has a `server` (its name in the configuration, or else its URL), the time `at`
+//! which it was reported (RFC 3339, UTC, milliseconds), and further fields that depend on `event`:
+//!
+//! | `event` | further fields |
+//! |---|---|
+//! | `started` | `activity`: ACTIVITY, `observed`: `"notification"` when it started, or `"list"` when it was running already; `incarnation`, `last_moved_seconds` |
+//! | `updated` | `activity`, `incarnation`, `last_moved_seconds` |
+//! | `ended` | `activity`, `how`: `"ended"` when the server said so, or `"vanished"` when it is gone from the server's list; `incarnation`, `last_moved_seconds` |
+//! | `standstill` | `activity`, `last_moved_seconds`: it is running, and has made no progress for this long |
+//! | `lagged` | `missed`: how many events were lost because they were read too slowly |
+//! | `connected` | `transport`: `"websocket"`, `"eventsource"` or `"poll"` |
+//! | `disconnected` | `reason`, `retry_in_seconds` |
+//! | `resynced` | none: plexctl has caught up with events missed while disconnected |
+//! | `undecodable` | `excerpt` of a message that was skipped |
+//! | `incomplete_lists_used` | none |
+//! | `failed` | `reason`, `code`: plexctl gave up on the server; `code` is the exit code for this failure |
+//!
+//! Each activity has one `started`, then any number of `updated`, then one `ended`.
+//! `last_moved_seconds` is how long progress, title and subtitle have not changed, in whole seconds.
+//! `incarnation` counts how often an activity with the same uuid finished before. New kinds of
+//! events may be added without a new version.
+//!
+//! An OUTCOME is `{"uuid", "how", "activity"}`, where `activity` is the last known state or `null`,
+//! and `how` is `"ended"`, `"vanished"` (gone from the server's list), `"never_seen"` (it never
+//! appeared), `"still_running"` or `"unknown"` (`--timeout` passed, and for `"unknown"` nothing was
+//! received about it), or `"idle"` (for `--idle`; `uuid` is `null`). A SCAN is
+//! `{"section": {"id", "title"}, "activity": UUID, "identified"}`, where `identified` is
+//! `"header"` (the server named the activity), `"correlated"` (plexctl found it by type and
+//! section), or `null` when no activity was found, and then `activity` is `null` too. `outcome` is
+//! `null` without `--wait`, or when the wait itself failed.
+//!
+//! `unreadable` holds entries of the server's list that cannot be read: the entry itself (`raw`), the
+//! `reason`, and its `uuid` or `null`. With `-o jsonl` they are reported on standard error.
+
+use plex_api::{Activity, ActivityId, ActivityList, Unreadable};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::sanitize::sanitize_json;
+use crate::error::CliError;
+
+/// The version of all these formats.
+pub(crate) const VERSION: u32 = 1;
+
+/// What `list -o json` writes.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ListDocument<'a> {
+    version: u32,
+    activities: &'a [Activity],
+    unreadable: Vec<UnreadableEntry<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct UnreadableEntry<'a> {
+    uuid: Option<ActivityId>,
+    reason: &'a str,
+    raw: &'a Value,
+}
+
+/// One activity: the output of `get`, and of `list -o jsonl` for each.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ActivityDocument<'a> {
+    version: u32,
+    activity: &'a Activity,
+}
+
+/// What `cancel -o json` writes: the activities whose cancellation the server accepted.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct CancelDocument<'a> {
+    version: u32,
+    cancelled: &'a [ActivityId],
+}
+
+/// What `cancel -o jsonl` writes for each activity whose cancellation the server accepted.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct CancelLine<'a> {
+    version: u32,
+    cancelled: &'a ActivityId,
+}
+
+impl<'a> ListDocument<'a> {
+    pub(crate) fn new(list: &'a ActivityList) -> Self {
+        Self {
+            version: VERSION,
+            activities: &list.activities,
+            unreadable: list.unreadable.iter().map(UnreadableEntry::new).collect(),
+        }
+    }
+}
+
+impl<'a> UnreadableEntry<'a> {
+    fn new(entry: &'a Unreadable) -> Self {
+        Self {
+            uuid: entry.id(),
+            reason: entry.reason(),
+            raw: entry.raw(),
+        }
+    }
+}
+
+impl<'a> ActivityDocument<'a> {
+    pub(crate) fn new(activity: &'a Activity) -> Self {
+        Self {
+            version: VERSION,
+            activity,
+        }
+    }
+}
+
+impl<'a> CancelDocument<'a> {
+    pub(crate) fn new(cancelled: &'a [ActivityId]) -> Self {
+        Self {
+            version: VERSION,
+            cancelled,
+        }
+    }
+}
+
+impl<'a> CancelLine<'a> {
+    pub(crate) fn new(cancelled: &'a ActivityId) -> Self {
+        Self {
+            version: VERSION,
+            cancelled,
+        }
+    }
+}
+
+/// Renders a document as JSON on several lines.
+pub(crate) fn to_pretty_json(document: &impl Serialize) -> Result<String, CliError> {
+    finish(serde_json::to_string_pretty(document))
+}
+
+/// Renders a document as JSON on one line.
+pub(crate) fn to_json_line(document: &impl Serialize) -> Result<String, CliError> {
+    finish(serde_json::to_string(document))
+}
+
+fn finish(json: serde_json::Result<String>) -> Result<String, CliError> {
+    let json = json.map_err(|error| CliError::other(format!("cannot write JSON: {error}")))?;
+    let mut json = sanitize_json(&json);
+    json.push('\n');
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_get_and_cancel_schemas_are_up_to_date() {
+        use crate::output::assert_schema;
+        assert_schema::<ListDocument<'_>>("list.json");
+        assert_schema::<ActivityDocument<'_>>("list.jsonl");
+        assert_schema::<ActivityDocument<'_>>("get.json");
+        assert_schema::<CancelDocument<'_>>("cancel.json");
+        assert_schema::<CancelLine<'_>>("cancel.jsonl");
+    }
+}

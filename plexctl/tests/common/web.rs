@@ -1,0 +1,146 @@
+//! `plexctl serve` in its own process, and raw HTTP requests to it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{PlexctlProcess, RunResult, program};
+
+/// A test that waits longer hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The web server.
+pub struct WebServer {
+    running: PlexctlProcess,
+    /// The value of `Host`.
+    pub address: String,
+}
+
+/// A complete response.
+#[derive(Debug)]
+pub struct WebResponse {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl WebServer {
+    /// Starts it for this server, on a free port.
+    pub fn start(url: &str, token: Option<&str>, arguments: &[&str]) -> Self {
+        let mut command = program();
+        command.args(["--url", url, "serve"]).args(arguments);
+        if !arguments.contains(&"--bind") {
+            command.args(["--bind", "127.0.0.1:0"]);
+        }
+        if let Some(token) = token {
+            command.env("PLEX_TOKEN", token);
+        }
+        let mut running = PlexctlProcess::start(&mut command);
+        let line = running.line();
+        let address = line
+            .strip_prefix("http://")
+            .unwrap_or_else(|| panic!("{line}"));
+        Self {
+            address: address.trim_end_matches('/').to_owned(),
+            running,
+        }
+    }
+
+    /// Sends a request as programs do, with `Host` and these headers.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> WebResponse {
+        let mut all = vec![("Host", self.address.as_str())];
+        all.extend(headers);
+        self.ask_with(method, path, &all)
+    }
+
+    /// Sends a request with exactly these headers.
+    pub fn ask_with(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> WebResponse {
+        let mut stream = self.send(method, path, headers);
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let (head, body) = text
+            .split_once("\r\n\r\n")
+            .unwrap_or_else(|| panic!("{text}"));
+        WebResponse {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            head: head.to_ascii_lowercase(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// Opens the event stream.
+    pub fn events(&self) -> EventStream {
+        let stream = self.send("GET", "/events", &[("Host", &self.address)]);
+        let mut events = EventStream {
+            lines: BufReader::new(stream),
+            all: String::new(),
+        };
+        while events.line() != "\r\n" {}
+        assert!(events.all.starts_with("HTTP/1.1 200"), "{}", events.all);
+        events
+    }
+
+    /// Stops it like a service.
+    pub fn finish(self) -> RunResult {
+        self.running.signal("TERM");
+        self.running.finish()
+    }
+
+    /// Waits until it ends by itself.
+    pub fn wait_for_end(self) -> RunResult {
+        self.running.finish()
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+        stream
+    }
+}
+
+/// The event stream of the page.
+pub struct EventStream {
+    lines: BufReader<TcpStream>,
+    /// Everything received, including the head of the response.
+    pub all: String,
+}
+
+impl EventStream {
+    /// The next event.
+    pub fn event(&mut self) -> Value {
+        loop {
+            let line = self.line();
+            if let Some(json) = line.strip_prefix("data: ") {
+                let event =
+                    serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+                super::assert_fits("serve.events", &event);
+                return event;
+            }
+        }
+    }
+
+    /// The next event of this name.
+    pub fn until(&mut self, name: &str) -> Value {
+        loop {
+            let event = self.event();
+            if event["event"] == name {
+                return event;
+            }
+        }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        let read = self.lines.read_line(&mut line).unwrap();
+        assert!(read > 0, "the stream ended after\n{}", self.all);
+        self.all.push_str(&line);
+        line
+    }
+}

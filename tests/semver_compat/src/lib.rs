@@ -1,0 +1,50 @@
+//! Code outside `plex-api` that keeps compiling when types gain fields and variants: a pattern with
+//! `..`, a match with `_`, a builder, and fields set on a default.
+//!
+//! Compiling it is the test; `tests/compile_fail.rs` has the programs that would break.
+
+use std::time::Duration;
+
+use plex_api::{
+    Activity, ActivityEvent, ActivityId, ConnectionPolicy, How, LibraryLocation, Outcome,
+};
+
+/// Takes a generated type apart.
+#[must_use]
+pub fn path(location: &LibraryLocation) -> &str {
+    let LibraryLocation { path, .. } = location;
+    path.as_ref().map_or("", |path| path.as_str())
+}
+
+/// Matches an enum of values.
+#[must_use]
+pub fn how(outcome: &Outcome) -> &'static str {
+    match outcome.how {
+        How::Ended => "over",
+        How::Vanished => "gone",
+        _ => "something new",
+    }
+}
+
+/// Matches an enum with fields.
+#[must_use]
+pub fn id(event: &ActivityEvent) -> Option<&ActivityId> {
+    match event {
+        ActivityEvent::Started { activity, .. } => Some(activity.id()),
+        _ => None,
+    }
+}
+
+/// Makes a value of a generated type.
+#[must_use]
+pub fn activity(id: ActivityId) -> Option<Activity> {
+    Activity::builder().uuid(id).try_into().ok()
+}
+
+/// Changes one of many settings.
+#[must_use]
+pub fn policy() -> ConnectionPolicy {
+    let mut policy = ConnectionPolicy::default();
+    policy.ping_interval = Duration::from_secs(30);
+    policy
+}

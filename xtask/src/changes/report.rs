@@ -1,0 +1,99 @@
+//! Tells the differences to whoever changes the document.
+
+use std::fmt::Write as _;
+
+use crate::changes::compare::{Change, Subject, compare};
+use crate::changes::{parse, reachable};
+
+/// What replacing the client `old` by `new` means for callers; `root` is the text of the SDK's
+/// `lib.rs`, which shows some of the generated types. Empty if the texts are equal.
+pub(crate) fn describe(old: Option<&str>, new: &str, root: &str) -> String {
+    if old == Some(new) {
+        return String::new();
+    }
+    let Some(old) = old else {
+        return "For callers of plex-api: there was no client to compare with.\n".to_owned();
+    };
+    let (old, new) = match (parse::api(old), parse::api(new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(reason), _) | (_, Err(reason)) => {
+            return format!(
+                "For callers of plex-api: cannot be told, the old client is no Rust: {reason}\n"
+            );
+        }
+    };
+    let changes = compare(&old, &new);
+    if changes.is_empty() {
+        return "For callers of plex-api: no name and no type changes.\n".to_owned();
+    }
+    let shown = reachable::shown(root);
+    let reached: Vec<_> = [&old, &new]
+        .map(|api| reachable::reached(&shown, api))
+        .into();
+    let is_stable = |change: &Change| match &change.subject {
+        Subject::Type(name) => reached.iter().any(|names| names.contains(name)),
+        Subject::Operation(_) => false,
+    };
+    let name = |change: &Change| match &change.subject {
+        Subject::Type(name) if shown.contains(name) => format!("plex_api::{name}"),
+        Subject::Type(name) => format!("plex_api::generated::types::{name}"),
+        Subject::Operation(name) => format!("Plex::raw().{name}()"),
+    };
+
+    let mut out = "For callers of plex-api:\n".to_owned();
+    let sections: [(&str, bool, bool); 4] = [
+        ("breaking, in the stable surface", true, true),
+        (
+            "breaking, under `Plex::raw()` and `generated` only, which are exempt from semver",
+            true,
+            false,
+        ),
+        ("not breaking, in the stable surface", false, true),
+        (
+            "not breaking, under `Plex::raw()` and `generated` only",
+            false,
+            false,
+        ),
+    ];
+    let mut counts = Vec::new();
+    for (title, breaks, in_stable) in sections {
+        let those: Vec<&Change> = changes
+            .iter()
+            .filter(|change| change.breaks == breaks && is_stable(change) == in_stable)
+            .collect();
+        counts.push(those.len());
+        if those.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "  {title}:");
+        for change in those {
+            let _ = writeln!(out, "    {}: {}", name(change), change.what);
+        }
+    }
+    out.push_str(&verdict(&counts));
+    out
+}
+
+/// What to do about it.
+fn verdict(counts: &[usize]) -> String {
+    match counts {
+        [0, 0, ..] => "  Nobody's program breaks.\n".to_owned(),
+        [0, raw, ..] => format!(
+            "  {} break{} users of the raw client only: name it in CHANGELOG.md.\n",
+            counted(*raw),
+            if *raw == 1 { "s" } else { "" }
+        ),
+        [stable, ..] => format!(
+            "  {} break{} users of the stable surface: name it in CHANGELOG.md, and raise the version \
+             as semver wants it.\n",
+            counted(*stable),
+            if *stable == 1 { "s" } else { "" }
+        ),
+        [] => String::new(),
+    }
+}
+
+fn counted(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} change{plural}")
+}

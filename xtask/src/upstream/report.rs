@@ -1,0 +1,187 @@
+//! What `upstream` says: every sentence of it, and its exit code.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use plex_api_build::DOCUMENT;
+use plex_api_build::upstream::{Comparison, Difference};
+
+use crate::report::Answer;
+use crate::upstream::allowlist::{Known, TABLE};
+
+/// Nothing unknown and no stale row.
+const SETTLED: u8 = 0;
+/// Something to decide.
+const OPEN: u8 = 1;
+/// The same difference in more operations than this is told once.
+const FEW: usize = 3;
+
+/// The answer to a comparison. `verbose` tells the known differences and what only they have too.
+pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) -> Answer {
+    let mut uses = vec![0_usize; known.len()];
+    let mut unknown = Vec::new();
+    let mut settled: Vec<(&Difference, &Known)> = Vec::new();
+    for difference in &comparison.differences {
+        let mut rows = known
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.covers(difference))
+            .peekable();
+        match rows.peek() {
+            Some((_, row)) => settled.push((difference, row)),
+            None => unknown.push(difference),
+        }
+        for (index, _) in rows {
+            if let Some(uses) = uses.get_mut(index) {
+                *uses += 1;
+            }
+        }
+    }
+    let stale: Vec<&Known> = known
+        .iter()
+        .zip(&uses)
+        .filter(|(_, uses)| **uses == 0)
+        .map(|(row, _)| row)
+        .collect();
+
+    let mut out = format!(
+        "Theirs: {}, {} operations\nOurs:   {DOCUMENT}, {} operations\n",
+        comparison.theirs, comparison.their_operations, comparison.our_operations
+    );
+    unknown_ones(&mut out, &unknown);
+    if verbose {
+        section(
+            &mut out,
+            &format!("Known by {TABLE}"),
+            settled.iter().map(|(difference, row)| {
+                format!(
+                    "{} ({TABLE}:{}: {})",
+                    sentence(difference),
+                    row.line,
+                    row.source
+                )
+            }),
+        );
+        section(
+            &mut out,
+            "Only theirs",
+            comparison.only_theirs.iter().cloned(),
+        );
+    }
+    section(
+        &mut out,
+        &format!("Rows of {TABLE} that apply no longer"),
+        stale.iter().map(|row| {
+            format!(
+                "{TABLE}:{}: {}: ours {}, theirs {}",
+                row.line, row.place, row.ours, row.theirs
+            )
+        }),
+    );
+    let _ = writeln!(
+        out,
+        "\n{}: {} known, {} unknown; {}; {} only theirs{}",
+        counted(comparison.differences.len(), "difference"),
+        settled.len(),
+        unknown.len(),
+        counted(stale.len(), "stale row"),
+        counted(comparison.only_theirs.len(), "operation"),
+        if verbose {
+            ""
+        } else {
+            " (-v lists them and what is known)"
+        }
+    );
+    if !unknown.is_empty() {
+        let _ = writeln!(
+            out,
+            "To settle what is unknown: mend {DOCUMENT}, or add a row with its source to {TABLE}."
+        );
+    }
+    if !stale.is_empty() {
+        let _ = writeln!(
+            out,
+            "To settle a stale row: remove it, or write down what they say now."
+        );
+    }
+    Answer {
+        code: if unknown.is_empty() && stale.is_empty() {
+            SETTLED
+        } else {
+            OPEN
+        },
+        stdout: out,
+        stderr: String::new(),
+    }
+}
+
+/// By operation; what is the same in many of them comes first, and once.
+fn unknown_ones(out: &mut String, unknown: &[&Difference]) {
+    let mut same: BTreeMap<(&str, &str, &str), Vec<&Difference>> = BTreeMap::new();
+    for difference in unknown {
+        let key = (
+            difference.part.as_str(),
+            difference.ours.as_str(),
+            difference.theirs.as_str(),
+        );
+        same.entry(key).or_default().push(difference);
+    }
+    let widespread = same.values().filter(|those| those.len() > FEW);
+    section(
+        out,
+        "Unknown, in several operations",
+        widespread.filter_map(|those| {
+            let (first, rest) = those.split_first()?;
+            let what = told_values(first);
+            Some(format!(
+                "{what} ({} and {} more operations)",
+                first.operation,
+                rest.len()
+            ))
+        }),
+    );
+    let single = unknown.iter().filter(|difference| {
+        let key = (
+            difference.part.as_str(),
+            difference.ours.as_str(),
+            difference.theirs.as_str(),
+        );
+        same.get(&key).is_some_and(|those| those.len() <= FEW)
+    });
+    section(
+        out,
+        "Unknown",
+        single.map(|difference| sentence(difference)),
+    );
+}
+
+fn sentence(difference: &Difference) -> String {
+    format!("{} {}", difference.operation, told_values(difference))
+}
+
+fn told_values(difference: &Difference) -> String {
+    let from = difference
+        .component
+        .as_ref()
+        .map_or_else(String::new, |name| format!(" (schema {name})"));
+    format!(
+        "{}: ours {}{from}, theirs {}",
+        difference.part, difference.ours, difference.theirs
+    )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        return;
+    }
+    let _ = writeln!(out, "\n{title}:");
+    for line in lines {
+        let _ = writeln!(out, "  {line}");
+    }
+}
