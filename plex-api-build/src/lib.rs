@@ -25,6 +25,7 @@ pub mod fuzzing;
 mod generate;
 mod lint;
 mod load;
+mod operation;
 mod pipeline;
 mod render;
 mod rust_names;

@@ -5,6 +5,7 @@ use openapiv3::OpenAPI;
 use crate::artifact::{Artifact, CLIENT_FOLDER};
 use crate::diagnostic::{Diagnostic, Failure, Stage};
 use crate::document::Document;
+use crate::operation::Facts;
 use crate::source_map::Pointer;
 use crate::transform::Applied;
 use crate::{generate, lint, load, render, schemas, transform};
@@ -34,10 +35,16 @@ pub fn build(text: &str) -> Result<Output, Failure> {
     let client = render::client(tokens, text, &applied)
         .map_err(|diagnostic| Failure::new(Stage::Render, vec![diagnostic], text))?;
 
-    let mut artifacts = vec![Artifact {
-        path: format!("{CLIENT_FOLDER}/mod.rs"),
-        text: client,
-    }];
+    let mut artifacts = vec![
+        Artifact {
+            path: format!("{CLIENT_FOLDER}/mod.rs"),
+            text: client,
+        },
+        Artifact {
+            path: format!("{CLIENT_FOLDER}/operations.rs"),
+            text: render::operations(&Facts::of_all(&document)),
+        },
+    ];
     artifacts.extend(schemas::render(&document));
     artifacts.sort();
     Ok(Output {

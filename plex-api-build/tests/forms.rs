@@ -5,106 +5,23 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     reason = "a failed expectation is what a test is for"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use plex_api_build::{CLIENT_FOLDER, Diagnostic, Failure, Stage, build};
+use plex_api_build::{Artifact, CLIENT_FOLDER, Diagnostic, Failure, Stage, build};
 use serde_norway::{Mapping, Value};
 
-/// A part of a document: operations and components that stand and fall together.
-struct Fragment {
-    /// What is tried and where, for the list of refusals.
-    title: String,
-    paths: String,
-    schemas: String,
-}
-
-impl Fragment {
-    /// Whether a place in the document belongs to this.
-    fn has(&self, place: &[String]) -> bool {
-        let begins = |line: &str, key: &str| {
-            line.trim_start()
-                .trim_start_matches('"')
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.trim_start_matches('"').starts_with(": {"))
-        };
-        match place {
-            [paths, path, ..] if paths == "paths" => begins(&self.paths, path),
-            [components, schemas, name, ..]
-                if components == "components" && schemas == "schemas" =>
-            {
-                self.schemas.lines().any(|line| begins(line, name))
-            }
-            _ => false,
-        }
-    }
-
-    /// An operation, written from its path on, and the components it needs beside the shared ones.
-    fn new(title: impl Into<String>, path: &str, operation: &str, schemas: &str) -> Self {
-        Self {
-            title: title.into(),
-            paths: format!("  {path}: {operation}\n"),
-            schemas: schemas.to_owned(),
-        }
-    }
-}
-
-/// A value as JSON, which YAML reads as a flow value.
-fn json(value: &Value) -> String {
-    serde_json::to_string(value).unwrap()
-}
-
-fn text(value: &str) -> String {
-    serde_json::to_string(value).unwrap()
-}
-
-fn operation(method: &str, id: &str, rest: &str) -> String {
-    format!(
-        "{{{method}: {{operationId: {}, summary: s, description: d, {rest}}}}}",
-        text(id)
-    )
-}
-
-const NOTHING: &str = "responses: {'200': {description: d}, '401': {description: d}}";
-
-fn returning(schema: &str) -> String {
-    format!(
-        "responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: \
-         {}}}}}}}}}, '401': {{description: d}}}}",
-        text(&format!("#/components/schemas/{schema}"))
-    )
-}
-
-fn with_parameter(parameter: &str) -> String {
-    format!("parameters: [{parameter}], {NOTHING}")
-}
-
-/// A component whose schema is put together from a form.
-fn component(name: &str, schema: &str) -> String {
-    let described = if schema.starts_with("{\"$ref\"") {
-        schema.to_owned()
-    } else {
-        format!("{{description: d, {}", schema.trim_start_matches('{'))
-    };
-    let described = described.replace("{description: d, }", "{description: d}");
-    format!("    {}: {described}\n", text(name))
-}
-
-/// Where a schema stands in another, in place and by reference.
+/// Components that have a form inside them, each alone.
 const HOLDERS: &[(&str, &str)] = &[
     (
-        "required property",
-        "{type: object, required: [a], properties: {a: SCHEMA}}",
-    ),
-    (
         "property",
-        "{type: object, properties: {a: SCHEMA, b: {type: array, items: SCHEMA}}}",
+        "{type: object, required: [a], properties: {a: SCHEMA, b: SCHEMA, c: {type: array, items: SCHEMA}}}",
     ),
     (
         "property by reference",
@@ -141,480 +58,462 @@ const HOLDERS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Parameters of a schema.
-const PARAMETERS: &[(&str, &str, &str)] = &[
+/// Operations whose parameters or body have a form.
+const OPERATIONS: &[(&str, &str, &str)] = &[
     (
-        "path parameter",
-        "/ID/{a}",
-        "{name: a, in: path, required: true, description: d, schema: SCHEMA}",
-    ),
-    (
-        "path parameter by reference",
-        "/ID/{a}",
-        "{name: a, in: path, required: true, description: d, schema: REFERENCE}",
+        "path parameters",
+        "/ID/{a}/{b}",
+        "parameters: [{name: a, in: path, required: true, description: d, schema: SCHEMA}, {name: b, in: path, required: true, description: d, schema: REFERENCE}]",
     ),
     (
         "list in a path",
         "/ID/{a}",
-        "{name: a, in: path, required: true, description: d, schema: {type: array, items: REFERENCE}}",
+        "parameters: [{name: a, in: path, required: true, description: d, schema: {type: array, items: REFERENCE}}]",
     ),
     (
-        "query parameter",
+        "query parameters",
         "/ID",
-        "{name: a, in: query, description: d, schema: SCHEMA}",
+        "parameters: [{name: a, in: query, description: d, schema: SCHEMA}, {name: b, in: query, required: true, description: d, schema: REFERENCE}]",
     ),
     (
-        "query parameter by reference",
+        "lists in a query",
         "/ID",
-        "{name: a, in: query, required: true, description: d, schema: REFERENCE}",
+        "parameters: [{name: a, in: query, description: d, schema: {type: array, items: SCHEMA}}, {name: b, in: query, required: true, description: d, schema: {type: array, items: REFERENCE}}]",
     ),
     (
-        "list in a query",
+        "headers",
         "/ID",
-        "{name: a, in: query, description: d, schema: {type: array, items: SCHEMA}}",
+        "parameters: [{name: X-A, in: header, description: d, schema: SCHEMA}, {name: X-B, in: header, required: true, description: d, schema: REFERENCE}]",
     ),
     (
-        "list in a query by reference",
+        "JSON body",
         "/ID",
-        "{name: a, in: query, required: true, description: d, schema: {type: array, items: REFERENCE}}",
+        "requestBody: {content: {application/json: {schema: SCHEMA}}}",
     ),
-    (
-        "header",
-        "/ID",
-        "{name: X-A, in: header, description: d, schema: SCHEMA}",
-    ),
-    (
-        "header by reference",
-        "/ID",
-        "{name: X-A, in: header, required: true, description: d, schema: REFERENCE}",
-    ),
-    (
-        "list in a header",
-        "/ID",
-        "{name: X-A, in: header, description: d, schema: {type: array, items: SCHEMA}}",
-    ),
-];
-
-/// Bodies of a schema.
-const BODIES: &[(&str, &str)] = &[
-    ("JSON body", "{application/json: {schema: SCHEMA}}"),
     (
         "JSON body by reference",
-        "{application/json: {schema: REFERENCE}}",
+        "/ID",
+        "requestBody: {content: {application/json: {schema: REFERENCE}}}",
     ),
-    ("text body", "{text/plain: {schema: SCHEMA}}"),
     (
-        "text body by reference",
-        "{text/plain: {schema: REFERENCE}}",
+        "text body",
+        "/ID",
+        "requestBody: {content: {text/plain: {schema: REFERENCE}}}",
     ),
     (
         "bytes as a body",
-        "{application/octet-stream: {schema: SCHEMA}}",
+        "/ID",
+        "requestBody: {content: {application/octet-stream: {schema: SCHEMA}}}",
     ),
     (
         "form body",
-        "{application/x-www-form-urlencoded: {schema: SCHEMA}}",
-    ),
-    (
-        "form body by reference",
-        "{application/x-www-form-urlencoded: {schema: REFERENCE}}",
+        "/ID",
+        "requestBody: {content: {application/x-www-form-urlencoded: {schema: REFERENCE}}}",
     ),
 ];
 
-/// A schema in every position that a schema can have.
-fn positions(name: &str, form: &Value) -> Vec<Fragment> {
-    let inline = json(form);
-    let form_component = component("Form", &inline);
-    let reference = "{\"$ref\": \"#/components/schemas/Form\"}";
-    let mut all = Vec::new();
-    all.push(Fragment::new(
-        format!("{name} as a component"),
-        "/component",
-        &operation("get", "component", &returning("Form")),
-        &form_component,
-    ));
-    let mut add = |what: &str, path: &str, rest: &str, schemas: &str| {
-        let id = what.replace([' ', '/', '-'], "_");
-        let fill = |template: &str| {
-            template
-                .replace("REFERENCE", reference)
-                .replace("SCHEMA", &inline)
-                .replace("ID", &id)
-        };
+/// Responses of an operation about whose success nothing is asked.
+const NOTHING: &str = "responses: {'200': {description: d}, '401': {description: d}}";
+
+/// A part of a document that stands or falls as one.
+struct Fragment {
+    /// What is tried and where, for the list of refusals.
+    title: String,
+    /// At most one path, on a line of its own.
+    path: String,
+    /// Components, each on a line of its own. The last is used by the document in any case.
+    components: String,
+}
+
+impl Fragment {
+    fn operation(title: &str, path: &str, id: &str, rest: &str, components: &str) -> Self {
         let method = if rest.contains("requestBody") {
             "post"
         } else {
             "get"
         };
-        let mut needed = fill(schemas);
-        if rest.contains("REFERENCE") || schemas.contains("REFERENCE") {
-            needed.push_str(&form_component);
+        let responses = if rest.contains("responses: ") {
+            String::new()
+        } else {
+            format!(", {NOTHING}")
+        };
+        Self {
+            title: title.to_owned(),
+            path: format!(
+                "  {}: {{{method}: {{operationId: {}, summary: s, description: d, {rest}{responses}}}}}\n",
+                json_text(path),
+                json_text(id)
+            ),
+            components: components.to_owned(),
         }
-        all.push(Fragment::new(
-            format!("{name} as {what}"),
-            &fill(path),
-            &operation(method, &id, &fill(rest)),
-            &needed,
-        ));
+    }
+
+    fn component(title: &str, components: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            path: String::new(),
+            components: components.to_owned(),
+        }
+    }
+
+    /// Whether a place in the document belongs to this.
+    fn has(&self, place: &[String]) -> bool {
+        let is_of = |line: &str, key: &str| line.trim_start().starts_with(&json_text(key));
+        match place {
+            [paths, path, ..] if paths == "paths" => is_of(&self.path, path),
+            [_, _, name, ..] => self.components.lines().any(|line| is_of(line, name)),
+            _ => false,
+        }
+    }
+}
+
+fn json(value: &Value) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+fn json_text(value: &str) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+/// A line that declares a component. Prose beside a reference would be a fault of its own.
+fn component(name: &str, schema: &str) -> String {
+    let schema = match schema.strip_prefix('{').unwrap() {
+        "}" => "{description: d}".to_owned(),
+        rest if rest.starts_with("\"$ref\"") || rest.starts_with("\"description\"") => {
+            schema.to_owned()
+        }
+        rest => format!("{{description: d, {rest}"),
     };
+    format!("    {}: {schema}\n", json_text(name))
+}
+
+/// A schema in every position that a schema can have.
+fn positions(name: &str, form: &Value) -> Vec<Fragment> {
+    let reference = "{\"$ref\": \"#/components/schemas/Form\"}";
+    let schema = json(form);
+    let form = component("Form", &schema);
+    let fill = |template: &str, id: &str| {
+        template
+            .replace("SCHEMA", &schema)
+            .replace("REFERENCE", reference)
+            .replace("ID", id)
+    };
+    let needed = |template: &str| {
+        if template.contains("REFERENCE") {
+            form.clone()
+        } else {
+            String::new()
+        }
+    };
+    let mut all = vec![Fragment::component(&format!("{name} as component"), &form)];
     for (what, holder) in HOLDERS {
-        add(
-            what,
-            "/ID",
-            &returning("Holder_ID"),
-            &component("Holder_ID", holder),
-        );
+        let id = format!("Holder {what}").replace(' ', "_");
+        let holder_component = component(&id, &fill(holder, &id));
+        all.push(Fragment::component(
+            &format!("{name} as {what}"),
+            &format!("{}{holder_component}", needed(holder)),
+        ));
     }
-    for (what, path, parameter) in PARAMETERS {
-        add(what, path, &with_parameter(parameter), "");
-    }
-    for (what, content) in BODIES {
-        add(
-            what,
-            "/ID",
-            &format!("requestBody: {{content: {content}}}, {NOTHING}"),
-            "",
-        );
+    for (what, path, rest) in OPERATIONS {
+        let id = what.replace(' ', "_");
+        all.push(Fragment::operation(
+            &format!("{name} as {what}"),
+            &fill(path, &id),
+            &id,
+            &fill(rest, &id),
+            &needed(rest),
+        ));
     }
     all
 }
 
-fn parameters(name: &str, form: &Value) -> Vec<Fragment> {
-    let path = if form.get("in").and_then(Value::as_str) == Some("path") {
-        "/p/{p}"
-    } else {
-        "/p"
-    };
-    vec![Fragment::new(
-        format!("parameter {name}"),
-        path,
-        &operation("get", "p", &with_parameter(&json(form))),
-        "    Numbers: {description: d, type: array, items: {type: number}}\n",
+fn parameter(name: &str, form: &Value) -> Vec<Fragment> {
+    let in_path = form.get("in").and_then(Value::as_str) == Some("path");
+    vec![Fragment::operation(
+        &format!("parameter {name}"),
+        &format!("/{name}{}", if in_path { "/{p}" } else { "" }),
+        name,
+        &format!("parameters: [{}]", json(form)),
+        "    \"Numbers\": {description: d, type: array, items: {type: number}}\n",
     )]
 }
 
-fn bodies(name: &str, form: &Value) -> Vec<Fragment> {
-    ["true", "false"]
-        .iter()
-        .map(|required| {
-            Fragment::new(
-                format!("body {name}, required: {required}"),
-                &format!("/{required}"),
-                &operation(
-                    "post",
-                    &format!("p_{required}"),
-                    &format!(
-                        "requestBody: {{required: {required}, content: {}}}, {NOTHING}",
-                        json(form)
-                    ),
-                ),
-                "",
-            )
-        })
-        .collect()
+fn body(name: &str, form: &Value) -> Vec<Fragment> {
+    let one = |required: bool| {
+        Fragment::operation(
+            &format!("body {name}, required: {required}"),
+            &format!("/{required}"),
+            &format!("p_{required}"),
+            &format!(
+                "requestBody: {{required: {required}, content: {}}}",
+                json(form)
+            ),
+            "",
+        )
+    };
+    vec![one(true), one(false)]
 }
 
-fn responses(name: &str, form: &Value) -> Vec<Fragment> {
+fn response(name: &str, form: &Value) -> Vec<Fragment> {
     let mut all = form.as_mapping().unwrap().clone();
     let error = [("description".into(), "d".into())].into_iter().collect();
     all.insert("401".into(), Value::Mapping(error));
-    vec![Fragment::new(
-        format!("response {name}"),
+    vec![Fragment::operation(
+        &format!("response {name}"),
         "/p",
-        &operation(
-            "get",
-            "p",
-            &format!("responses: {}", json(&Value::Mapping(all))),
-        ),
+        "p",
+        &format!("responses: {}", json(&Value::Mapping(all))),
         "",
     )]
 }
 
-fn names(name: &str) -> Vec<Fragment> {
-    let quoted = text(name);
-    let of_holder = |id: &str, schema: &str| {
-        let id = &format!("name_as_{id}");
-        let holder = format!("Holder_{id}");
-        Fragment::new(
-            format!("{name} as {id}"),
-            &format!("/{id}"),
-            &operation("get", id, &returning(&holder)),
-            &component(&holder, schema),
+/// A name wherever a document can give one.
+fn name(name: &str) -> Vec<Fragment> {
+    let quoted = json_text(name);
+    let holder = |what: &str, schema: &str| {
+        Fragment::component(
+            &format!("name {name} as {what}"),
+            &component(
+                &format!("Holder {what}").replace(' ', "_"),
+                &schema.replace("NAME", &quoted),
+            ),
         )
     };
-    let parameter = |id: &str, path: &str, place: &str| {
-        let id = &format!("name_as_{id}");
-        Fragment::new(
-            format!("{name} as {id}"),
+    let parameter = |place: &str, path: &str| {
+        let id = format!("holder_{place}");
+        Fragment::operation(
+            &format!("name {name} as {place} parameter"),
             path,
-            &operation(
-                "post",
-                id,
-                &format!(
-                    "requestBody: {{content: {{application/json: {{schema: {{type: object}}}}}}}}, {}",
-                    with_parameter(&format!(
-                        "{{name: {quoted}, in: {place}, description: d, required: true, schema: {{type: string}}}}"
-                    ))
-                ),
+            &id,
+            &format!(
+                "requestBody: {{content: {{application/json: {{schema: {{type: object}}}}}}}}, \
+                 parameters: [{{name: {quoted}, in: {place}, description: d, required: true, \
+                 schema: {{type: string}}}}]"
             ),
             "",
         )
     };
     let mut all = vec![
-        Fragment::new(format!("{name} as operation"), "/operation", &operation("get", name, &with_parameter("{name: q, in: query, description: d, schema: {type: object, additionalProperties: {type: string}}}").replace("{type: object, additionalProperties: {type: string}}", "{type: string, enum: [a]}")), ""),
-        of_holder("property", &format!("{{type: object, required: [{quoted}], properties: {{{quoted}: {{type: string}}}}}}")),
-        of_holder("optional_property", &format!("{{type: object, properties: {{{quoted}: {{type: object, properties: {{a: {{type: number, default: 0.5}}}}}}}}, additionalProperties: true}}")),
-        of_holder("value", &format!("{{type: string, enum: [{quoted}, zz], default: {quoted}}}")),
-        of_holder("title_of_a_part", &format!("{{oneOf: [{{title: {quoted}, type: string}}, {{title: zz, type: number}}]}}")),
-        of_holder("tag", &format!("{{oneOf: [{{type: object, required: [{quoted}], properties: {{{quoted}: {{type: string, enum: [a]}}}}}}, {{type: object, required: [{quoted}], properties: {{{quoted}: {{type: string, enum: [b]}}, c: {{type: number}}}}}}]}}")),
-        parameter("query_parameter", "/query_parameter", "query"),
-        parameter("header_parameter", "/header_parameter", "header"),
-        parameter("path_parameter", &format!("\"/path_parameter/{{{}}}\"", quoted.trim_matches('"')), "path"),
+        Fragment::operation(
+            &format!("name {name} as operation"),
+            "/operation",
+            name,
+            "parameters: [{name: q, in: query, description: d, schema: {type: string, enum: [a]}}]",
+            "",
+        ),
+        holder(
+            "property",
+            "{type: object, required: [NAME], properties: {NAME: {type: string}}}",
+        ),
+        holder(
+            "optional property",
+            "{type: object, properties: {NAME: {type: object, properties: {a: {type: number, default: 0.5}}}}, additionalProperties: true}",
+        ),
+        holder("value", "{type: string, enum: [NAME, zz], default: NAME}"),
+        holder(
+            "title of a part",
+            "{oneOf: [{title: NAME, type: string}, {title: zz, type: number}]}",
+        ),
+        holder(
+            "tag",
+            "{oneOf: [{type: object, required: [NAME], properties: {NAME: {type: string, enum: [a]}}}, {type: object, required: [NAME], properties: {NAME: {type: string, enum: [b]}, c: {type: number}}}]}",
+        ),
+        parameter("query", "/query"),
+        parameter("header", "/header"),
+        parameter("path", &format!("/path/{{{name}}}")),
     ];
+    // The only characters that OpenAPI allows in the name of a component.
     if name
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     {
-        all.push(Fragment::new(
-            format!("{name} as component"),
-            "/as_component",
-            &operation("get", "as_component", &returning(name)),
-            &component(name, "{type: object, properties: {a: {type: string, enum: [x]}, b: {type: array, items: {type: integer, minimum: 1, default: 3}}}}"),
+        all.push(Fragment::component(
+            &format!("name {name} as component"),
+            &component(
+                name,
+                "{type: object, properties: {a: {type: string, enum: [x]}, b: {type: array, items: {type: integer, minimum: 1, default: 3}}}}",
+            ),
         ));
     }
     all
 }
 
-/// The document of some fragments. Components of one name are the same component.
+/// The document of some fragments. `shared` declares components that are added where they are used.
 fn document<'a>(shared: &str, fragments: impl IntoIterator<Item = &'a Fragment>) -> String {
-    let (mut paths, mut schemas) = (String::new(), String::new());
-    let mut known = std::collections::BTreeSet::new();
+    let (mut paths, mut components) = (String::new(), String::new());
+    let mut known = BTreeSet::new();
+    // The lint refuses components that nothing leads to.
+    let mut used = Vec::new();
     for fragment in fragments {
-        paths.push_str(&fragment.paths);
-        for line in fragment.schemas.lines() {
+        paths.push_str(&fragment.path);
+        for line in fragment.components.lines() {
             if known.insert(line) {
-                schemas.push_str(line);
-                schemas.push('\n');
+                components.push_str(line);
+                components.push('\n');
+                let name = line.trim().split('"').nth(1).unwrap();
+                used.push(format!("{{$ref: '#/components/schemas/{name}'}}"));
             }
         }
     }
-    let mut text = format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}");
-    let used: String = used_components(shared, &format!("{paths}{schemas}"));
-    if !used.is_empty() || !schemas.is_empty() {
-        let _ = write!(text, "components:\n  schemas:\n{used}{schemas}");
-    }
-    text
+    let _ = writeln!(
+        paths,
+        "  /: {{x-used: [{}], get: {{operationId: root, summary: s, description: d, {NOTHING}}}}}",
+        used.join(", ")
+    );
+    let added = added(shared, &format!("{paths}{components}"));
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}components:\n  \
+         schemas: {}\n{added}{components}",
+        if added.is_empty() && components.is_empty() {
+            "{}"
+        } else {
+            ""
+        }
+    )
 }
 
-/// The shared components that a text leads to, since the lint refuses unused ones.
-fn used_components(shared: &str, text: &str) -> String {
-    let mut used = String::new();
+/// The shared components that a text leads to.
+fn added(shared: &str, text: &str) -> String {
+    let mut all = String::new();
     loop {
         let more: String = shared
             .lines()
             .filter(|line| {
-                let name = line.trim().split(':').next().unwrap().trim_matches('"');
+                let name = line.trim().split('"').nth(1).unwrap();
                 let wanted = format!("#/components/schemas/{name}\"");
-                !used.contains(line) && (text.contains(&wanted) || used.contains(&wanted))
+                !all.contains(line) && (text.contains(&wanted) || all.contains(&wanted))
             })
             .fold(String::new(), |all, line| all + line + "\n");
         if more.is_empty() {
-            return used;
+            return all;
         }
-        used.push_str(&more);
+        all.push_str(&more);
     }
 }
 
-/// The client of a document, or why there is none.
-fn client(document: &str) -> Result<String, Failure> {
-    let output = build(document)?;
-    let client = output
-        .artifacts
-        .into_iter()
-        .find(|artifact| artifact.path == format!("{CLIENT_FOLDER}/mod.rs"))
-        .unwrap();
-    Ok(client.text)
+/// The files of the generated client.
+fn client(document: &str) -> Result<Vec<Artifact>, Failure> {
+    let mut files = build(document)?.artifacts;
+    files.retain(|file| file.path.starts_with(CLIENT_FOLDER));
+    Ok(files)
 }
 
-fn note(refusals: &mut String, fragment: &Fragment, stage: Stage, reason: &Diagnostic) {
-    assert!(
-        reason.line.is_some() && !reason.hint.is_empty(),
-        "{reason:?}"
-    );
-    let _ = writeln!(refusals, "{}: {stage}: {}", fragment.title, reason.what);
-}
-
-/// Notes which fragments a failure is about, and gives the others.
-fn without_refused(
-    fragments: Vec<Fragment>,
-    failure: &Failure,
-    refusals: &mut String,
-) -> Vec<Fragment> {
-    let before = fragments.len();
-    let mut left = Vec::new();
-    for fragment in fragments {
-        let first = failure
-            .diagnostics()
-            .iter()
-            .find(|d| fragment.has(d.pointer.segments()));
-        match first {
-            Some(first) => {
-                assert!(first.line.is_some() && !first.hint.is_empty(), "{first:?}");
+/// The client of all fragments that neither the lint nor the generator refuses; notes the others.
+fn client_of(shared: &str, mut fragments: Vec<Fragment>, refusals: &mut String) -> (usize, String) {
+    loop {
+        let failure = match client(&document(shared, &fragments)) {
+            Ok(client) => return (fragments.len(), client),
+            Err(failure) => failure,
+        };
+        let before = fragments.len();
+        fragments.retain(|fragment| {
+            // The generator names only its first fault, so each fragment is tried alone then.
+            let reason = if failure.stage() == Stage::Lint {
+                first_about(&failure, fragment)
+            } else {
+                let alone = client(&document(shared, [fragment])).err();
+                alone.and_then(|failure| first_about(&failure, fragment))
+            };
+            if let Some(reason) = &reason {
+                assert!(reason.line.is_some() && !reason.hint.is_empty(), "{reason}");
                 let _ = writeln!(
                     refusals,
                     "{}: {}: {}",
                     fragment.title,
                     failure.stage(),
-                    first.what
+                    reason.what
                 );
             }
-            None => left.push(fragment),
-        }
+            reason.is_none()
+        });
+        assert!(fragments.len() < before, "no form is to blame: {failure}");
     }
-    assert!(
-        left.len() < before,
-        "this is about none of the forms: {failure}"
-    );
-    left
+}
+
+fn first_about(failure: &Failure, fragment: &Fragment) -> Option<Diagnostic> {
+    let mut all = failure.diagnostics().iter();
+    all.find(|one| fragment.has(one.pointer.segments()))
+        .cloned()
 }
 
 #[test]
 fn whatever_passes_the_lint_compiles() {
     let forms: Mapping = serde_norway::from_str(include_str!("forms/forms.yaml")).unwrap();
     let section = |name: &str| {
-        forms[name]
-            .as_mapping()
-            .unwrap()
+        let section = forms.get(name).and_then(Value::as_mapping).unwrap();
+        section
             .iter()
-            .map(|(key, value)| (key.as_str().unwrap().to_owned(), value))
+            .map(|(key, value)| (key.as_str().unwrap(), value))
     };
     let shared: String = section("components")
-        .map(|(name, schema)| {
-            component(
-                &name,
-                &json(schema).replacen("\"description\":\"", "\"x-d\":\"", 1),
-            )
+        .map(|(name, schema)| component(name, &json(schema)))
+        .collect();
+    let mut groups: Vec<(String, Vec<Fragment>)> = Vec::new();
+    groups.extend(section("schemas").map(|(key, form)| (key.to_owned(), positions(key, form))));
+    groups.push((
+        "parameters".to_owned(),
+        section("parameters")
+            .flat_map(|(key, form)| parameter(key, form))
+            .collect(),
+    ));
+    for (key, form) in section("bodies") {
+        groups.push((format!("body_{key}"), body(key, form)));
+    }
+    for (key, form) in section("responses") {
+        groups.push((format!("response_{key}"), response(key, form)));
+    }
+    let names = forms.get("names").and_then(Value::as_sequence).unwrap();
+    for (index, one) in names.iter().enumerate() {
+        groups.push((format!("name_{index}"), name(one.as_str().unwrap())));
+    }
+
+    let mut refusals = String::new();
+    let modules: Vec<(String, Vec<Artifact>)> = groups
+        .into_iter()
+        .filter_map(|(group, fragments)| {
+            let (accepted, client) = client_of(&shared, fragments, &mut refusals);
+            (accepted > 0).then_some((group, client))
         })
         .collect();
-
-    let mut groups: Vec<(String, Vec<Fragment>)> = Vec::new();
-    groups.extend(
-        section("schemas").map(|(name, form)| (format!("schema_{name}"), positions(&name, form))),
-    );
-    groups.extend(
-        section("parameters")
-            .map(|(name, form)| (format!("parameter_{name}"), parameters(&name, form))),
-    );
-    groups.extend(
-        section("bodies").map(|(name, form)| (format!("body_{name}"), bodies(&name, form))),
-    );
-    groups.extend(
-        section("responses")
-            .map(|(name, form)| (format!("response_{name}"), responses(&name, form))),
-    );
-    groups.extend(
-        forms["names"]
-            .as_sequence()
-            .unwrap()
-            .iter()
-            .enumerate()
-            .map(|(index, name)| (format!("name_{index}"), names(name.as_str().unwrap()))),
-    );
-
-    let begun = std::time::Instant::now();
-    let mut refusals = String::new();
-    let mut modules = Vec::new();
-    for (group, fragments) in groups {
-        let mut left = fragments;
-        let client = loop {
-            match client(&document(&shared, &left)) {
-                Ok(text) => break text,
-                Err(failure) if failure.stage() == Stage::Lint => {
-                    left = without_refused(left, &failure, &mut refusals);
-                }
-                // One failure of the generator hides the next, so each is tried alone.
-                Err(failure) => {
-                    let before = left.len();
-                    left.retain(|fragment| match client(&document(&shared, [fragment])) {
-                        Ok(_) => true,
-                        Err(failure) => {
-                            note(
-                                &mut refusals,
-                                fragment,
-                                failure.stage(),
-                                failure.diagnostics().first().unwrap(),
-                            );
-                            false
-                        }
-                    });
-                    assert!(
-                        left.len() < before,
-                        "{group}: only the whole is refused: {failure}"
-                    );
-                }
-            }
-        };
-        if !left.is_empty() {
-            modules.push((group, client));
-        }
-    }
-    eprintln!("built {:?}", begun.elapsed());
-    compile(&modules);
-    eprintln!("compiled {:?}", begun.elapsed());
     insta::assert_snapshot!(refusals);
+    compile(&modules);
 }
 
 /// Compiles the clients as modules of a crate that shares the dependencies with this workspace.
-fn compile(modules: &[(String, String)]) {
+fn compile(modules: &[(String, Vec<Artifact>)]) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let at = |path: &str| folder.path().join(path);
     fs::create_dir(at("src")).unwrap();
     let mut root = String::from(
-        "#![deny(warnings)]\npub mod client {\n    #[derive(Clone, Debug)]\n    pub struct Inner;\n}\n",
+        "#![deny(warnings)]\npub mod client {\n    #[derive(Clone, Debug)]\n    pub struct \
+         RequestContext;\n}\n",
     );
-    for (name, text) in modules {
-        fs::write(at(&format!("src/{name}.rs")), text).unwrap();
+    for (name, files) in modules {
+        fs::create_dir(at(&format!("src/{name}"))).unwrap();
+        for file in files {
+            let path = file.path.replacen(CLIENT_FOLDER, &format!("src/{name}"), 1);
+            fs::write(at(&path), &file.text).unwrap();
+        }
+        assert_every_method_is_in_the_table(name, files);
         let _ = writeln!(
             root,
-            "{ALLOWED}\npub mod {name};\nimpl progenitor_client::ClientHooks<client::Inner> for {name}::Client {{}}"
+            "#[allow(dead_code, non_snake_case, unused_imports)]\npub mod {name};\nimpl \
+             progenitor_client::ClientHooks<client::RequestContext> for {name}::Client {{}}"
         );
     }
     fs::write(at("src/lib.rs"), root).unwrap();
-    eprintln!(
-        "{} modules, {} lines",
-        modules.len(),
-        modules
-            .iter()
-            .map(|(_, t)| t.lines().count())
-            .sum::<usize>()
-    );
     fs::write(at("Cargo.toml"), MANIFEST).unwrap();
     fs::copy(workspace.join("Cargo.lock"), at("Cargo.lock")).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let output = Command::new(env!("CARGO"))
-        .args([
-            "check",
-            "--offline",
-            "--quiet",
-            "--all-features",
-            "--message-format=short",
-            "--target-dir",
-        ])
+        .args(["check", "--offline", "--quiet", "--all-features"])
+        .args(["--message-format=short", "--target-dir"])
         .arg(target)
         .current_dir(folder.path())
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success()
-        && let Some(kept) = std::env::var_os("KEEP_FORMS")
-    {
-        let _ = Command::new("cp")
-            .arg("-r")
-            .arg(folder.path())
-            .arg(kept)
-            .status();
-    }
     assert!(
         output.status.success(),
         "{} modules:\n{errors}",
@@ -622,7 +521,21 @@ fn compile(modules: &[(String, String)]) {
     );
 }
 
-const ALLOWED: &str = "#[allow(missing_docs, unused_qualifications, unreachable_pub, clippy::all)]";
+/// The hooks find an operation by the name of its method.
+fn assert_every_method_is_in_the_table(group: &str, files: &[Artifact]) {
+    let text = |name: &str| {
+        &files
+            .iter()
+            .find(|file| file.path.ends_with(name))
+            .unwrap()
+            .text
+    };
+    let methods = text("/mod.rs").split("operation_id: \"").skip(1);
+    for method in methods.map(|rest| rest.split('"').next().unwrap()) {
+        let row = format!("method: \"{method}\"");
+        assert!(text("/operations.rs").contains(&row), "{group}: no {row}");
+    }
+}
 
 const MANIFEST: &str = r#"
 [package]

@@ -118,6 +118,7 @@ pub use client::ClientIdentity;
 pub use error::{Error, ErrorKind, Result, ServerError};
 pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 #[doc(inline)]
+pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };

@@ -9,6 +9,7 @@ use crate::builder::PlexBuilder;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "raw")]
 use crate::generated;
+use crate::generated::OperationId;
 use crate::generated::types;
 use crate::hub::Session;
 
@@ -96,13 +97,13 @@ impl Plex {
                 let error = self
                     .session
                     .client
-                    .convert_error("getIdentity", error)
+                    .convert_error(OperationId::GetIdentity, error)
                     .await;
                 // A container without the identifier is sound JSON of some other program.
                 Err(match error.kind() {
                     ErrorKind::Decode if error.message().contains("missing field") => {
                         Error::new(ErrorKind::NotPlex, error.message())
-                            .with_operation("getIdentity")
+                            .with_operation(OperationId::GetIdentity.as_str())
                             .with_status(200)
                             .with_may_have_been_sent()
                     }
@@ -143,7 +144,7 @@ impl Plex {
     /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
     /// match plex.raw().start_task().task("BackupDatabase").send().await {
     ///     Ok(answer) => println!("status {}", answer.status()),
-    ///     Err(error) => return Err(plex.explain("startTask", error).await),
+    ///     Err(error) => return Err(plex.explain(plex_api::OperationId::StartTask, error).await),
     /// }
     /// # Ok(())
     /// # }
@@ -157,7 +158,7 @@ impl Plex {
 
     /// Turns an error of the [`raw`](Self::raw) client into this crate's, with kind and sentence.
     ///
-    /// `operation_id` is the operation's name in the OpenAPI document, for the message.
+    /// `operation` is the one that failed: the message says what it does.
     ///
     /// # Cancel safety
     /// Reads what is left of the answer's body; dropping the future loses that.
@@ -165,10 +166,10 @@ impl Plex {
     #[cfg_attr(docsrs, doc(cfg(feature = "raw")))]
     pub async fn explain(
         &self,
-        operation_id: &str,
+        operation: OperationId,
         error: progenitor_client::Error<progenitor_client::ByteStream>,
     ) -> Error {
-        self.session.client.convert_error(operation_id, error).await
+        self.session.client.convert_error(operation, error).await
     }
 
     #[cfg(test)]

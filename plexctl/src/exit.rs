@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use plex_api::{Error, ErrorKind};
+use plex_api::{Error, ErrorKind, OperationId};
 
 /// How the program ended, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +89,13 @@ impl Exit {
             ErrorKind::NotCancellable => Self::NotCancellable,
             // For other operations a 404 means a wrong URL, not a missing activity.
             ErrorKind::NotFound
-                if matches!(
-                    error.operation(),
-                    Some("cancelServerActivities" | "refreshSection" | "cancelRefresh")
-                ) =>
+                if [
+                    OperationId::CancelServerActivities,
+                    OperationId::RefreshSection,
+                    OperationId::CancelRefresh,
+                ]
+                .iter()
+                .any(|one| error.operation() == Some(one.as_str())) =>
             {
                 Self::NoSuchActivity
             }

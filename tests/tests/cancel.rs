@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use plex_api::{ActivityId, ErrorKind};
+use plex_api::{ActivityId, ErrorKind, OperationId};
 use plex_api_tests::{builder, client, server};
 use plex_sim::StubResponse;
 
@@ -41,7 +41,10 @@ async fn cancelling_a_finished_activity_is_not_found_after_one_list() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert_eq!(error.operation(), Some("cancelServerActivities"));
+    assert_eq!(
+        error.operation(),
+        Some(OperationId::CancelServerActivities.as_str())
+    );
     assert!(
         error.to_string().contains("no activity gone runs"),
         "{error}"
@@ -86,7 +89,10 @@ async fn a_404_followed_by_a_failing_list_is_the_error_of_the_list() {
         let error = plex.activities().cancel(&id("a")).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert_eq!(error.status(), Some(status));
-        assert_eq!(error.operation(), Some("cancelServerActivities"));
+        assert_eq!(
+            error.operation(),
+            Some(OperationId::CancelServerActivities.as_str())
+        );
         assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
         assert!(error.may_have_been_sent() && error.to_string().contains("404"));
         sim.finish().await.unwrap();

@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use plex_api::{ActivityId, ClientIdentity, ErrorKind, Plex, Token};
+use plex_api::{ActivityId, ClientIdentity, ErrorKind, OperationId, Plex, Token};
 use plex_api_tests::{SECRET, builder, client, server};
 use plex_sim::{PlexSim, StubResponse};
 
@@ -97,7 +97,10 @@ async fn the_raw_client_also_refuses_ids_that_name_another_path() {
             .cancel_server_activities()
             .activity_uuid(id.to_owned());
         let error = plex
-            .explain("cancelServerActivities", request.send().await.unwrap_err())
+            .explain(
+                OperationId::CancelServerActivities,
+                request.send().await.unwrap_err(),
+            )
             .await;
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     }
@@ -373,7 +376,10 @@ async fn a_call_may_have_its_own_deadline() {
     let hurried = plex.with_request_timeout(Duration::from_millis(50));
     let error = hurried.activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(error.operation(), Some("getServerActivities"));
+    assert_eq!(
+        error.operation(),
+        Some(OperationId::GetServerActivities.as_str())
+    );
     assert!(error.to_string().contains("within 50ms"), "{error}");
     assert!(error.may_have_been_sent());
     sim.shutdown().await;

@@ -17,8 +17,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use plex_api::{
-    ActivityEvent, ActivityId, CertificateFingerprint, ClientIdentity, Plex, PlexBuilder, Token,
-    Transport, TransportChoice,
+    ActivityEvent, ActivityId, CertificateFingerprint, ClientIdentity, OperationId, Plex,
+    PlexBuilder, Token, Transport, TransportChoice,
 };
 use plex_api_tests::brisk_policy;
 use plex_sim::{Body, Fault, PlexSim, PlexSimBuilder, StubResponse, Tls};
@@ -284,7 +284,7 @@ async fn no_log_line_at_any_level_has_the_token() {
 
     let text = String::from_utf8(told.0.lock().unwrap().clone()).unwrap();
     for part in [
-        "getServerActivities",
+        OperationId::GetServerActivities.as_str(),
         "plex_api::",
         "reqwest::",
         "hyper_util::",

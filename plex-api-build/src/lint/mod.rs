@@ -3,6 +3,7 @@
 //! Every rule looks at the whole document and reports all it finds, so that one run names
 //! everything there is to mend.
 
+mod extensions;
 mod operations;
 mod parameters;
 mod references;
@@ -35,6 +36,10 @@ const RULES: &[Rule] = &[
     references::require_component_docs,
     schemas::unique_type_names,
     schemas::representable_schemas,
+    extensions::known_extensions,
+    extensions::valid_extension_values,
+    extensions::envelope_matches_schema,
+    extensions::stable_operations_are_complete,
 ];
 
 /// Every diagnostic of the document.

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_norway::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Operation, entries};
+use crate::document::{Document, Operation, entries, items, schema_name};
 use crate::rust_names::snake;
 use crate::source_map::Pointer;
+use crate::type_overrides::TypeOverride;
 
 /// A parameter where it is declared, with its reference followed.
 struct Parameter<'a> {
@@ -175,6 +176,19 @@ fn faults(document: &Document, parameter: &Parameter<'_>) -> Vec<(String, &'stat
             "make a parameter of each of its properties",
         ));
     }
+    if ["path", "header"].contains(&parameter.place)
+        && value
+            .get("schema")
+            .is_some_and(|schema| !is_text(document, schema) && !is_array(document, schema))
+    {
+        faults.push((
+            format!(
+                "is neither a text, a number nor a flag, which is all that a {} can carry",
+                parameter.place
+            ),
+            "use a plain type that is not nullable, or `type: string` and let the caller write it",
+        ));
+    }
     for key in ["allowReserved", "allowEmptyValue"] {
         if value.get(key).and_then(Value::as_bool) == Some(true) {
             faults.push((
@@ -194,6 +208,31 @@ fn faults(document: &Document, parameter: &Parameter<'_>) -> Vec<(String, &'stat
         ));
     }
     faults
+}
+
+/// Whether the type of a schema can write itself as text.
+fn is_text(document: &Document, schema: &Value) -> bool {
+    if let Some(row) = schema_name(schema).and_then(TypeOverride::of) {
+        return row.text;
+    }
+    let Some(schema) = document.resolve(schema) else {
+        return true;
+    };
+    let parts: Vec<&Value> = items(schema.get("allOf")).collect();
+    let kind = schema.get("type").and_then(Value::as_str);
+    let is_plain = match (kind, parts.as_slice()) {
+        (Some(kind), []) => ["string", "integer", "number", "boolean"].contains(&kind),
+        (None, []) => schema.get("enum").is_some(),
+        (None, [only]) => is_text(document, only),
+        _ => false,
+    };
+    is_plain && schema.get("nullable").and_then(Value::as_bool) != Some(true)
+}
+
+fn is_array(document: &Document, schema: &Value) -> bool {
+    document
+        .resolve(schema)
+        .is_some_and(|schema| schema.get("type").and_then(Value::as_str) == Some("array"))
 }
 
 fn is_object(document: &Document, schema: Option<&Value>) -> bool {

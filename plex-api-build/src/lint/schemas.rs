@@ -80,6 +80,15 @@ pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<D
                  plex-api-build/src/type_overrides.rs",
             ));
         }
+        let is_nullable = schema.get("nullable").and_then(Value::as_bool) == Some(true);
+        if is_nullable && schema.get("oneOf").is_some() {
+            diagnostics.push(Diagnostic::new(
+                pointer.child("nullable"),
+                "`nullable` beside `oneOf` becomes two types of one name",
+                "make the `oneOf` a component, and write `nullable: true, allOf: [{$ref: ..}]` \
+                 where it may be null",
+            ));
+        }
         for key in ["not", "discriminator"] {
             if schema.get(key).is_some() {
                 diagnostics.push(Diagnostic::new(

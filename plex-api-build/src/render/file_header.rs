@@ -44,6 +44,14 @@ pub(crate) fn text(document: &str, applied: &[Applied]) -> String {
     head
 }
 
+/// The header of the table of operations. It has no digest, so the file changes only with its table.
+pub(crate) fn of_operations() -> String {
+    format!(
+        "//! The operations of `{DOCUMENT}`. Do not edit: `cargo xtask regen` makes it.\n//!\n\
+         //! What each row says comes from the responses and the `x-plex-*` extensions there.\n"
+    )
+}
+
 /// The SHA-256 of a text in hexadecimal digits.
 pub(crate) fn digest(text: &str) -> String {
     let mut digits = String::new();

@@ -3,9 +3,11 @@
 mod client;
 mod doc_comments;
 mod file_header;
+mod operation_table;
 mod types;
 
 pub(crate) use file_header::digest;
+pub(crate) use operation_table::text as operations;
 
 use crate::diagnostic::Diagnostic;
 use crate::transform::Applied;
@@ -18,8 +20,19 @@ pub(crate) fn client(
     document: &str,
     applied: &[Applied],
 ) -> Result<String, Diagnostic> {
-    types::open_to_growth(&mut file)?;
+    types::adjust_types(&mut file)?;
     client::without_own_http_client(&mut file)?;
+    file.items.extend::<[syn::Item; 3]>([
+        syn::parse_quote!(
+            mod operations;
+        ),
+        syn::parse_quote!(
+            pub use operations::OperationId;
+        ),
+        syn::parse_quote!(
+            pub(crate) use operations::{Operation, ResponseKind};
+        ),
+    ]);
     doc_comments::lay_out(&mut file);
     Ok(format!(
         "{}\n{}",

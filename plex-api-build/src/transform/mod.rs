@@ -60,8 +60,8 @@ pub const ADAPTATIONS: &[Adaptation] = &[
     },
     Adaptation {
         name: "comma-lists-as-text",
-        why: "`explode: false` is ignored and the name would be repeated; the caller joins the \
-              values with commas",
+        why: "`explode: false` is ignored and the name would be repeated, and a list in a path or a \
+              header does not compile; the caller joins the values with commas",
         apply: parameters::comma_lists_as_text,
     },
     Adaptation {

@@ -2,6 +2,7 @@
 
 use serde_norway::Value;
 
+use crate::document::resolve;
 use crate::source_map::Pointer;
 use crate::transform::operations::{each_operation, each_path, list_mut, retain_parameters};
 
@@ -28,12 +29,18 @@ fn is_identity_header(parameter: &Value) -> bool {
             })
 }
 
-/// Whether a query parameter is one text with commas in it.
-fn is_comma_list(parameter: &Value) -> bool {
-    parameter.get("in").and_then(Value::as_str) == Some("query")
-        && parameter.get("explode").and_then(Value::as_bool) == Some(false)
+/// Whether a parameter is one text with commas in it: a list in a path or a header, or one in a
+/// query that is not repeated.
+fn is_comma_list(root: &Value, parameter: &Value) -> bool {
+    let is_joined = match parameter.get("in").and_then(Value::as_str) {
+        Some("path" | "header") => true,
+        Some("query") => parameter.get("explode").and_then(Value::as_bool) == Some(false),
+        _ => false,
+    };
+    is_joined
         && parameter
             .get("schema")
+            .and_then(|schema| resolve(root, schema))
             .and_then(|schema| schema.get("type"))
             .and_then(Value::as_str)
             .is_some_and(|kind| kind == "array")
@@ -55,10 +62,11 @@ pub(crate) fn identity_headers_sent_by_hooks(root: &mut Value) -> Vec<Pointer> {
 /// Makes comma lists what they are on the wire: one text.
 pub(crate) fn comma_lists_as_text(root: &mut Value) -> Vec<Pointer> {
     let mut places = Vec::new();
+    let whole = root.clone();
     let mut change = |pointer: &Pointer, holder: &mut Value| {
         let pointer = pointer.child("parameters");
         for (index, parameter) in list_mut(holder, "parameters").iter_mut().enumerate() {
-            if !is_comma_list(parameter) {
+            if !is_comma_list(&whole, parameter) {
                 continue;
             }
             places.push(pointer.child(index));
@@ -130,6 +138,9 @@ paths:
           explode: false
           schema: {type: array, items: {type: string}}
         - {name: many, in: query, schema: {type: array, items: {type: string}}}
+  /b/{ids}:
+    get: {parameters: [{name: ids, in: path, schema: {$ref: '#/components/schemas/Ids'}}]}
+components: {schemas: {Ids: {type: array, items: {type: integer}}}}
 ",
             "
 paths:
@@ -141,8 +152,19 @@ paths:
           description: Types. (Separated by commas.)
           schema: {type: string}
         - {name: many, in: query, schema: {type: array, items: {type: string}}}
+  /b/{ids}:
+    get:
+      parameters:
+        - {name: ids, in: path, description: (Separated by commas.), schema: {type: string}}
+components: {schemas: {Ids: {type: array, items: {type: integer}}}}
 ",
         );
-        assert_eq!(places, ["/paths/~1a/get/parameters/0"]);
+        assert_eq!(
+            places,
+            [
+                "/paths/~1a/get/parameters/0",
+                "/paths/~1b~1{ids}/get/parameters/0"
+            ]
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! The butler: the server's scheduled tasks.
 
 use crate::error::Result;
+use crate::generated::OperationId;
 use crate::hub::Session;
-use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// Operations on the server's scheduled tasks; see [`Plex::butler`].
@@ -37,8 +37,7 @@ impl<'a> ButlerApi<'a> {
         let task = task.into();
         Launch::new(
             self.session,
-            "startTask",
-            ActivityFilter::any().of_type("butler*"),
+            OperationId::StartTask,
             move |client| async move { client.start_task().task(task).send().await },
             |answer| match answer.status().as_u16() {
                 202 => ButlerStart::AlreadyRunning,
@@ -54,8 +53,7 @@ impl<'a> ButlerApi<'a> {
     pub fn start_all(&self) -> Launch<()> {
         Launch::new(
             self.session,
-            "startTasks",
-            ActivityFilter::any().of_type("butler*"),
+            OperationId::StartTasks,
             |client| async move { client.start_tasks().send().await },
             |_| (),
         )
@@ -78,7 +76,11 @@ impl<'a> ButlerApi<'a> {
             .await
         {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.session.client.convert_error("stopTask", error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error(OperationId::StopTask, error)
+                .await),
         }
     }
 
@@ -92,7 +94,11 @@ impl<'a> ButlerApi<'a> {
     pub async fn stop_all(&self) -> Result<()> {
         match self.session.client.stop_tasks().send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.session.client.convert_error("stopTasks", error).await),
+            Err(error) => Err(self
+                .session
+                .client
+                .convert_error(OperationId::StopTasks, error)
+                .await),
         }
     }
 }

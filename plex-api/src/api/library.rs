@@ -3,10 +3,9 @@
 use std::fmt::Display;
 
 use crate::error::Result;
+use crate::generated::OperationId;
 use crate::generated::types::LibrarySection;
 use crate::hub::Session;
-use crate::model::SECTION_SCAN;
-use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// Operations on the server's library; see [`Plex::library`].
@@ -42,7 +41,7 @@ impl<'a> LibraryApi<'a> {
             Err(error) => Err(self
                 .session
                 .client
-                .convert_error("getSections", error)
+                .convert_error(OperationId::GetSections, error)
                 .await),
         }
     }
@@ -94,7 +93,7 @@ impl<'a> LibraryApi<'a> {
             Err(error) => Err(self
                 .session
                 .client
-                .convert_error("cancelRefresh", error)
+                .convert_error(OperationId::CancelRefresh, error)
                 .await),
         }
     }
@@ -106,9 +105,7 @@ impl<'a> LibraryApi<'a> {
     pub fn optimize(&self) -> Launch<()> {
         Launch::new(
             self.session,
-            "optimizeDatabase",
-            // Which type follows was not recorded; nothing else of that word is.
-            ActivityFilter::any().of_type("*optimize*"),
+            OperationId::OptimizeDatabase,
             |client| async move { client.optimize_database().async_(1).send().await },
             |_| (),
         )
@@ -123,26 +120,22 @@ impl<'a> LibraryApi<'a> {
     /// As [`refresh`](Self::refresh).
     pub fn empty_trash(&self, section: impl Display) -> Launch<()> {
         let section = section.to_string();
-        let expected_activity = ActivityFilter::any().section(&section);
+        let of_section = section.clone();
         Launch::new(
             self.session,
-            "emptyTrash",
-            expected_activity,
+            OperationId::EmptyTrash,
             move |client| async move { client.empty_trash().section_id(section).send().await },
             |_| (),
         )
+        .expect(|activity| activity.section(&of_section))
     }
 
     fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
         let section = section.to_string();
-        let mut expected_activity = ActivityFilter::any().of_type(SECTION_SCAN);
-        if section != "all" {
-            expected_activity = expected_activity.section(&section);
-        }
+        let of_section = (section != "all").then(|| section.clone());
         Launch::new(
             self.session,
-            "refreshSection",
-            expected_activity,
+            OperationId::RefreshSection,
             move |client| async move {
                 let mut request = client.refresh_section().section_id(section);
                 if let Some(folder) = folder {
@@ -155,6 +148,10 @@ impl<'a> LibraryApi<'a> {
             },
             |_| (),
         )
+        .expect(|activity| match of_section {
+            Some(section) => activity.section(&section),
+            None => activity,
+        })
     }
 }
 

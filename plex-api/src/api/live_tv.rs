@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::generated::OperationId;
 use crate::hub::Session;
-use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
 /// What can be started around live TV; see [`Plex::live_tv`].
@@ -28,8 +28,7 @@ impl<'a> LiveTvApi<'a> {
     pub fn process_subscriptions(&self) -> Launch<()> {
         Launch::new(
             self.session,
-            "processSubscriptions",
-            ActivityFilter::any().of_type("provider.subscriptions.process"),
+            OperationId::ProcessSubscriptions,
             |client| async move { client.process_subscriptions().send().await },
             |_| (),
         )
@@ -45,8 +44,7 @@ impl<'a> LiveTvApi<'a> {
         let dvr = dvr.to_string();
         Launch::new(
             self.session,
-            "reloadGuide",
-            ActivityFilter::any().of_type("provider.epg.load"),
+            OperationId::ReloadGuide,
             move |client| async move { client.reload_guide().dvr_id(dvr).send().await },
             |_| (),
         )
@@ -60,8 +58,7 @@ impl<'a> LiveTvApi<'a> {
         let device = device.to_string();
         Launch::new(
             self.session,
-            "scanGrabberDevice",
-            ActivityFilter::any(),
+            OperationId::ScanGrabberDevice,
             move |client| async move { client.scan_grabber_device().device_id(device).send().await },
             |_| (),
         )

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::generated::OperationId;
 use crate::hub::Session;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
@@ -29,14 +30,14 @@ impl<'a> MetadataApi<'a> {
     /// [`list`](crate::ActivitiesApi::list). It is never sent twice.
     pub fn refresh(&self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
-        let expected_activity = expected_activity(&ids, "library.refresh.items");
+        let item = item(&ids);
         Launch::new(
             self.session,
-            "refreshItemsMetadata",
-            expected_activity,
+            OperationId::RefreshItemsMetadata,
             move |client| async move { client.refresh_items_metadata().ids(ids).send().await },
             |_| (),
         )
+        .expect(|activity| of_item(activity, item))
     }
 
     /// Reads the media files of items (`PUT /library/metadata/{ids}/analyze`), in the background.
@@ -45,24 +46,25 @@ impl<'a> MetadataApi<'a> {
     /// As [`refresh`](Self::refresh).
     pub fn analyze(&self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
-        // Which type follows was not recorded; the item is.
-        let expected_activity = expected_activity(&ids, "*");
+        let item = item(&ids);
         Launch::new(
             self.session,
-            "analyzeMetadata",
-            expected_activity,
+            OperationId::AnalyzeMetadata,
             move |client| async move { client.analyze_metadata().ids(ids).send().await },
             |_| (),
         )
+        .expect(|activity| of_item(activity, item))
     }
 }
 
-fn expected_activity(ids: &str, kind: &str) -> ActivityFilter {
-    let filter = ActivityFilter::any().of_type(kind);
-    // Of several items, each may come as an activity of its own.
-    if ids.contains(',') {
-        filter
-    } else {
-        filter.item(format!("/library/metadata/{ids}"))
+/// The key of a single item. Of several items, each may come as an activity of its own.
+fn item(ids: &str) -> Option<String> {
+    (!ids.contains(',')).then(|| format!("/library/metadata/{ids}"))
+}
+
+fn of_item(activity: ActivityFilter, item: Option<String>) -> ActivityFilter {
+    match item {
+        Some(item) => activity.item(item),
+        None => activity,
     }
 }

@@ -9,6 +9,7 @@ use super::convert_error;
 use super::short_list::ShortList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
+use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::model::ActivityList;
 use crate::request_context::RequestContext;
@@ -41,6 +42,7 @@ impl Client {
         self.baseurl()
     }
 
+    #[cfg(any(feature = "websocket", feature = "eventsource"))]
     pub(crate) fn token(&self) -> Option<&Token> {
         self.inner().shared.token.as_ref()
     }
@@ -52,20 +54,20 @@ impl Client {
     /// This crate's error for an error of the generated client.
     pub(crate) async fn convert_error(
         &self,
-        operation_id: &str,
+        operation: OperationId,
         error: RawError<ByteStream>,
     ) -> Error {
-        convert_error::convert(self.inner(), operation_id, error).await
+        convert_error::convert(self.inner(), operation, error).await
     }
 
     /// [`convert_error`](Self::convert_error) for an operation that upgrades the connection.
     #[cfg(feature = "websocket")]
     pub(crate) async fn convert_upgrade_error(
         &self,
-        operation_id: &str,
+        operation: OperationId,
         error: RawError<()>,
     ) -> Error {
-        self.convert_error(operation_id, convert_error::retype(error))
+        self.convert_error(operation, convert_error::retype(error))
             .await
     }
 
@@ -84,7 +86,9 @@ impl Client {
                 },
                 None => ActivityList::read(answer.into_inner()),
             }),
-            Err(error) => Err(self.convert_error("getServerActivities", error).await),
+            Err(error) => Err(self
+                .convert_error(OperationId::GetServerActivities, error)
+                .await),
         }
     }
 
@@ -106,7 +110,7 @@ impl Client {
                 ErrorKind::Decode,
                 format!("the activity {id} runs, and cannot be read: {reason}"),
             )
-            .with_operation("getServerActivities")
+            .with_operation(OperationId::GetServerActivities.as_str())
             .with_status(200)
             .with_may_have_been_sent()),
         }

@@ -1,24 +1,27 @@
 //! From the generated client's errors to this crate's.
 
+use std::collections::BTreeMap;
+
 use progenitor_client::{ByteStream, Error as RawError};
+use serde::de::IgnoredAny;
 
 use super::error_response;
-use super::operations::{self, Operation};
 use super::redact::Redactor;
 use super::response_body;
 use super::send;
 use super::transport_error;
 use crate::error::{Error, ErrorKind};
+use crate::generated::{Operation, OperationId};
 use crate::limits::MAX_ERROR_BODY_BYTES;
 use crate::request_context::RequestContext;
 
 /// The error of this crate that an error of the generated client is.
 pub(crate) async fn convert(
     inner: &RequestContext,
-    operation_id: &str,
+    operation: OperationId,
     error: RawError<ByteStream>,
 ) -> Error {
-    let operation = operations::by_id(operation_id);
+    let operation = operation.operation();
     let redactor = inner.redactor();
     match error {
         RawError::ErrorResponse(response) => {
@@ -42,10 +45,10 @@ pub(crate) async fn convert(
         }
         RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid(format!(
             "cannot {}: {}",
-            operation.does,
+            operation.action,
             redactor.redact(&message)
         ))
-        .with_operation(operation.id),
+        .with_operation(operation.id.as_str()),
     }
 }
 
@@ -73,13 +76,6 @@ pub(crate) fn retype(error: RawError<()>) -> RawError<ByteStream> {
     }
 }
 
-/// What tells a Plex Media Server's document from another, whatever else is in it.
-#[derive(serde::Deserialize)]
-struct Outside {
-    #[serde(rename = "MediaContainer")]
-    container: Option<serde::de::IgnoredAny>,
-}
-
 async fn unexpected(
     inner: &RequestContext,
     operation: &'static Operation,
@@ -103,9 +99,12 @@ pub(crate) fn undecodable(
     error: &serde_json::Error,
     redactor: &Redactor<'_>,
 ) -> Error {
-    // Sound JSON without a media container is another server's, or a proxy's.
-    let other = serde_json::from_slice::<Outside>(body).is_ok_and(|body| body.container.is_none());
-    if other {
+    // Sound JSON without the envelope is another server's, or a proxy's.
+    let lacks = |envelope: &str| {
+        serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(body)
+            .is_ok_and(|body| !body.contains_key(envelope))
+    };
+    if operation.envelope.is_some_and(lacks) {
         return response_body::not_plex(operation, http::StatusCode::OK, body, redactor);
     }
     let hint = if error.is_eof() {
@@ -117,13 +116,13 @@ pub(crate) fn undecodable(
         ErrorKind::Decode,
         format!(
             "cannot {}: the server's answer cannot be read: {}. {hint}. It begins with {:?}",
-            operation.does,
+            operation.action,
             // It quotes the server's texts, however long they are.
             redactor.line(&error.to_string()),
             redactor.line(&String::from_utf8_lossy(body)),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(200)
     .with_may_have_been_sent()
 }

@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode, header};
 
 use super::error_body::describe;
-use super::operations::{Answer, Operation};
 use super::redact::Redactor;
 use crate::error::{Error, ErrorKind};
+use crate::generated::{Operation, OperationId, ResponseKind};
 use crate::limits::MAX_RETRY_AFTER;
 
 /// The error that an answer with an error status is.
@@ -44,12 +44,12 @@ pub(crate) fn from_answer(
         kind,
         format!(
             "cannot {}: {what}: {} answered {} {reason}{says}. {hint}{wait}",
-            operation.does,
+            operation.action,
             redactor.origin(),
             status.as_u16(),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
     .with_server_errors(described.server_errors)
     .with_retry_after(retry_after);
@@ -67,7 +67,7 @@ pub(crate) fn from_answer(
 
 fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str, &'static str) {
     match status.as_u16() {
-        400 if operation.id == "cancelServerActivities" => (
+        400 if operation.id == OperationId::CancelServerActivities => (
             ErrorKind::NotCancellable,
             "the server cannot cancel it",
             "The activity goes on; a section scan is stopped through its section instead",
@@ -82,8 +82,8 @@ fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str,
             "the token's user may not do this",
             "Use the token of the server's owner",
         ),
-        // These paths exist on every server; who does not know them is another one.
-        404 if operation.answer == Answer::Document => (
+        // The document does not list it: the path exists on every Plex Media Server.
+        404 if operation.response == ResponseKind::Json && !operation.not_found => (
             ErrorKind::NotPlex,
             "the server does not know that path",
             "Check the URL, and whether it is a Plex Media Server or a proxy in front of one",
@@ -141,7 +141,6 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::operations::by_id;
     use crate::token::Token;
 
     fn redactor(token: &Token) -> Redactor<'_> {
@@ -153,7 +152,7 @@ mod tests {
         let token = Token::new("hunter2").unwrap();
         let body = br#"{"errors":[{"code":1001,"message":"no","status":401,"more":true}]}"#;
         let error = from_answer(
-            by_id("getServerActivities"),
+            OperationId::GetServerActivities.operation(),
             StatusCode::UNAUTHORIZED,
             &HeaderMap::new(),
             body,
@@ -176,7 +175,7 @@ mod tests {
         ] {
             let told = |origin: &str| {
                 from_answer(
-                    by_id("cancelServerActivities"),
+                    OperationId::CancelServerActivities.operation(),
                     StatusCode::BAD_REQUEST,
                     &HeaderMap::new(),
                     body.as_bytes(),
@@ -221,22 +220,38 @@ mod tests {
     fn statuses_have_their_kinds() {
         let token = Token::new("hunter2").unwrap();
         for (status, id, kind) in [
-            (400, "cancelServerActivities", ErrorKind::NotCancellable),
-            (400, "getServerActivities", ErrorKind::Rejected),
-            (401, "getServerActivities", ErrorKind::Unauthorized),
-            (403, "getServerActivities", ErrorKind::Forbidden),
-            (404, "cancelServerActivities", ErrorKind::NotFound),
-            (404, "getServerActivities", ErrorKind::NotPlex),
-            (418, "getServerActivities", ErrorKind::Rejected),
-            (429, "getServerActivities", ErrorKind::RateLimited),
-            (500, "getServerActivities", ErrorKind::Server),
-            (502, "getServerActivities", ErrorKind::ServerBusy),
-            (503, "getServerActivities", ErrorKind::ServerBusy),
-            (504, "getServerActivities", ErrorKind::ServerBusy),
-            (599, "getServerActivities", ErrorKind::Server),
+            (
+                400,
+                OperationId::CancelServerActivities,
+                ErrorKind::NotCancellable,
+            ),
+            (400, OperationId::GetServerActivities, ErrorKind::Rejected),
+            (
+                401,
+                OperationId::GetServerActivities,
+                ErrorKind::Unauthorized,
+            ),
+            (403, OperationId::GetServerActivities, ErrorKind::Forbidden),
+            (
+                404,
+                OperationId::CancelServerActivities,
+                ErrorKind::NotFound,
+            ),
+            (404, OperationId::GetServerActivities, ErrorKind::NotPlex),
+            (418, OperationId::GetServerActivities, ErrorKind::Rejected),
+            (
+                429,
+                OperationId::GetServerActivities,
+                ErrorKind::RateLimited,
+            ),
+            (500, OperationId::GetServerActivities, ErrorKind::Server),
+            (502, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (503, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (504, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (599, OperationId::GetServerActivities, ErrorKind::Server),
         ] {
             let error = from_answer(
-                by_id(id),
+                id.operation(),
                 StatusCode::from_u16(status).unwrap(),
                 &HeaderMap::new(),
                 b"",
@@ -244,7 +259,7 @@ mod tests {
             );
             assert_eq!(error.kind(), kind, "{status}");
             assert_eq!(error.status(), Some(status));
-            assert_eq!(error.operation(), Some(id));
+            assert_eq!(error.operation(), Some(id.as_str()));
         }
     }
 }

@@ -3,10 +3,10 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::operations::{ALL, by_id};
 use super::redact::Redactor;
 use super::{convert_error, error_response, response_body};
 use crate::error::Result;
+use crate::generated::OperationId;
 use crate::generated::types::ActivitiesResponse;
 use crate::model::ActivityList;
 use crate::token::Token;
@@ -14,23 +14,18 @@ use crate::token::Token;
 /// The origin that messages name.
 const ORIGIN: &str = "http://127.0.0.1:32400";
 
-/// The `operationId` of every operation.
-pub fn operations() -> impl Iterator<Item = &'static str> {
-    ALL.iter().map(|operation| operation.id)
-}
-
 /// What the generated code is given of an answer with a good status; the error of every other.
 ///
 /// # Errors
 /// What the answer is taken for.
 pub fn answer(
     token: &Token,
-    operation: &str,
+    operation: OperationId,
     status: StatusCode,
     headers: &[(HeaderName, HeaderValue)],
     body: Bytes,
 ) -> Result<Bytes> {
-    let operation = by_id(operation);
+    let operation = operation.operation();
     let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
     if status.is_success() {
         return response_body::normalize(operation, status, body, &redactor);
@@ -46,14 +41,14 @@ pub fn answer(
 /// # Errors
 /// What the answer is taken for.
 pub fn activities(token: &Token, body: Bytes) -> Result<ActivityList> {
-    let id = "getServerActivities";
+    let id = OperationId::GetServerActivities;
     let body = answer(token, id, StatusCode::OK, &[], body)?;
     match serde_json::from_slice::<ActivitiesResponse>(&body) {
         Ok(response) => Ok(ActivityList::read(response)),
         Err(error) => {
             let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
             Err(convert_error::undecodable(
-                by_id(id),
+                id.operation(),
                 &body,
                 &error,
                 &redactor,

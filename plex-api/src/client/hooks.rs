@@ -4,9 +4,8 @@ use http::header::{ACCEPT, HeaderName, HeaderValue};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 use tracing::Instrument;
 
-use super::operations::{self, Answer};
 use super::send;
-use crate::generated::Client;
+use crate::generated::{Client, Operation, OperationId, ResponseKind};
 use crate::request_context::RequestContext;
 
 /// The generator sends the document's version with every request; servers do not know it.
@@ -18,16 +17,19 @@ impl ClientHooks<RequestContext> for Client {
         request: &mut reqwest::Request,
         info: &OperationInfo,
     ) -> Result<(), Error<E>> {
-        let operation = operations::by_method(info.operation_id);
+        let Some(operation) = operation(info) else {
+            return Ok(());
+        };
         request.headers_mut().remove(API_VERSION);
         for (name, value) in &self.inner().shared.headers {
             request.headers_mut().insert(name, value.clone());
         }
-        let accept = match operation.answer {
+        let accept = match operation.response {
             // Exactly this: a list with other types in it is answered with XML.
-            Answer::Document | Answer::Nothing => Some("application/json"),
-            Answer::EventStream => Some("text/event-stream"),
-            Answer::Upgrade => None,
+            ResponseKind::Json | ResponseKind::Empty => Some("application/json"),
+            ResponseKind::Bytes => Some("*/*"),
+            ResponseKind::EventStream => Some("text/event-stream"),
+            ResponseKind::Upgrade => None,
         };
         if let Some(accept) = accept {
             request
@@ -35,7 +37,7 @@ impl ClientHooks<RequestContext> for Client {
                 .insert(ACCEPT, HeaderValue::from_static(accept));
         }
         #[cfg(feature = "websocket")]
-        if operation.answer == Answer::Upgrade {
+        if operation.response == ResponseKind::Upgrade {
             super::websocket_handshake::ask(request.headers_mut());
         }
         // A space written as `+` is a space in forms only; in a path of files it is a plus.
@@ -51,16 +53,23 @@ impl ClientHooks<RequestContext> for Client {
         request: reqwest::Request,
         info: &OperationInfo,
     ) -> reqwest::Result<reqwest::Response> {
-        let operation = operations::by_method(info.operation_id);
+        let Some(operation) = operation(info) else {
+            return Ok(send::unknown_operation(info.operation_id));
+        };
         let span = tracing::debug_span!(
             "plex request",
-            operation = operation.id,
+            operation = %operation.id,
             method = %request.method(),
             path = request.url().path(),
         );
         let answer = send::execute(self.client(), self.inner(), request, operation);
         Ok(answer.instrument(span).await)
     }
+}
+
+/// The table is generated together with the client, so it lacks no method.
+fn operation(info: &OperationInfo) -> Option<&'static Operation> {
+    OperationId::from_method(info.operation_id).map(OperationId::operation)
 }
 
 #[cfg(test)]
@@ -74,17 +83,35 @@ mod tests {
             .token(Token::new("hunter2").unwrap())
             .build()
             .unwrap();
-        for operation in operations::ALL {
+        for id in OperationId::ALL {
             let url = "http://127.0.0.1:1/".parse().unwrap();
             let mut request = reqwest::Request::new(http::Method::GET, url);
             let info = OperationInfo {
-                operation_id: operation.method,
+                operation_id: id.operation().method,
             };
             let ready: Result<(), Error<()>> = plex.session().client.pre(&mut request, &info).await;
             ready.unwrap();
             let token = &request.headers()["x-plex-token"];
-            assert!(token.is_sensitive(), "{}", operation.id);
+            assert!(token.is_sensitive(), "{id}");
             assert!(!format!("{request:?}").contains("hunter2"));
         }
+    }
+
+    #[test]
+    fn nothing_that_starts_work_is_retried() {
+        let retried: Vec<OperationId> = OperationId::ALL
+            .iter()
+            .copied()
+            .filter(|id| id.operation().retry)
+            .collect();
+        assert_eq!(
+            retried,
+            [
+                OperationId::GetServerActivities,
+                OperationId::CancelServerActivities,
+                OperationId::GetIdentity,
+                OperationId::GetSections,
+            ]
+        );
     }
 }

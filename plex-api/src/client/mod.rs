@@ -12,7 +12,6 @@ pub(crate) mod fuzzing;
 mod hooks;
 mod http_client;
 mod identity;
-mod operations;
 mod redact;
 mod response_body;
 mod send;

@@ -7,9 +7,9 @@ use http::StatusCode;
 
 use super::error_body;
 use super::error_response;
-use super::operations::{Answer, Operation};
 use super::redact::Redactor;
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::{Operation, ResponseKind};
 use crate::limits::MAX_ANSWER_WEIGHT;
 use crate::wire::{weighs_more, xml};
 
@@ -85,15 +85,15 @@ pub(crate) fn normalize(
 ) -> Result<Bytes> {
     let trimmed = trim(&body);
     let head = trimmed.first().copied();
-    let body = match operation.answer {
+    let body = match operation.response {
         // A stream was asked for, and this is none. Maintenance alone says more than that.
-        Answer::EventStream | Answer::Upgrade => match head {
+        ResponseKind::EventStream | ResponseKind::Upgrade => match head {
             Some(b'<') if !is_page(trimmed) => from_xml(operation, status, trimmed, redactor)
                 .and_then(|_| Err(not_plex(operation, status, trimmed, redactor))),
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
         // Nobody reads it, but a sign-in page in its place means that nothing was done.
-        Answer::Nothing => match head {
+        ResponseKind::Empty => match head {
             Some(b'<') if is_page(trimmed) => Err(not_plex(operation, status, trimmed, redactor)),
             // An error under a good status: nothing was done then either.
             Some(b'<') => match error_code(trimmed) {
@@ -108,17 +108,21 @@ pub(crate) fn normalize(
             },
             _ => Ok(Bytes::new()),
         },
-        Answer::Document => match head {
-            Some(b'{') => Ok(if trimmed.len() == body.len() {
-                body
-            } else {
-                body.slice_ref(trimmed)
-            }),
+        ResponseKind::Bytes => Ok(body),
+        ResponseKind::Json => match head {
+            // Without an envelope the response may be a list, a text or a number.
+            Some(first) if first == b'{' || first != b'<' && operation.envelope.is_none() => {
+                Ok(if trimmed.len() == body.len() {
+                    body
+                } else {
+                    body.slice_ref(trimmed)
+                })
+            }
             Some(b'<') => from_xml(operation, status, trimmed, redactor),
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
     }?;
-    if weighs_more(&body, operation.list(), MAX_ANSWER_WEIGHT) {
+    if weighs_more(&body, operation.list, MAX_ANSWER_WEIGHT) {
         return Err(too_large(
             operation,
             status,
@@ -135,10 +139,11 @@ fn from_xml(
     body: &[u8],
     redactor: &Redactor<'_>,
 ) -> Result<Bytes> {
-    let is_container = |text: &str| text.contains("<MediaContainer");
+    let envelope = operation.envelope.unwrap_or("MediaContainer");
+    let is_container = |text: &str| text.contains(&format!("<{envelope}"));
     let text = String::from_utf8_lossy(body);
     match xml::read(&text) {
-        Ok(document) if document.root == "MediaContainer" => {
+        Ok(document) if document.root == envelope => {
             Ok(Bytes::from(document.into_json().to_string()))
         }
         // `<Response code="503" …>` was seen with its own status; behind a proxy it may come with 200.
@@ -164,12 +169,12 @@ fn from_xml(
             format!(
                 "cannot {}: the server's answer is broken XML: {}. It may have been cut off on the \
                  way; try again",
-                operation.does,
+                operation.action,
                 // It quotes the server's tags, however long and whatever is in them.
                 redactor.line(&error.to_string()),
             ),
         )
-        .with_operation(operation.id)
+        .with_operation(operation.id.as_str())
         .with_status(status.as_u16())
         .with_may_have_been_sent()),
         _ => Err(not_plex(operation, status, body, redactor)),
@@ -198,11 +203,11 @@ pub(crate) fn too_large(
         format!(
             "cannot {}: the answer of {} {what}. A Plex Media Server sends a few kilobytes: check \
              the URL, or raise the limit",
-            operation.does,
+            operation.action,
             redactor.origin(),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
@@ -228,12 +233,12 @@ pub(crate) fn not_plex(
         format!(
             "cannot {}: {} answered {what} with status {}, which is not what a Plex Media Server \
              sends. Check the URL, and whether a proxy or a sign-in page stands in between",
-            operation.does,
+            operation.action,
             redactor.origin(),
             status.as_u16(),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
@@ -256,12 +261,12 @@ pub(crate) fn trim(body: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::operations::by_id;
+    use crate::generated::OperationId;
 
-    fn normalized(id: &str, body: &'static [u8]) -> Result<Bytes> {
+    fn normalized(id: OperationId, body: &'static [u8]) -> Result<Bytes> {
         let redactor = Redactor::new(None, "http://host".to_owned());
         normalize(
-            by_id(id),
+            id.operation(),
             StatusCode::OK,
             Bytes::from_static(body),
             &redactor,
@@ -269,7 +274,7 @@ mod tests {
     }
 
     fn list(body: &'static [u8]) -> Result<Bytes> {
-        normalized("getServerActivities", body)
+        normalized(OperationId::GetServerActivities, body)
     }
 
     #[test]
@@ -328,19 +333,23 @@ mod tests {
     #[test]
     fn a_page_in_place_of_an_empty_success_is_no_success() {
         assert!(
-            normalized("cancelServerActivities", b"")
+            normalized(OperationId::CancelServerActivities, b"")
                 .unwrap()
                 .is_empty()
         );
         assert!(
-            normalized("cancelServerActivities", b"<MediaContainer size=\"0\"/>")
-                .unwrap()
-                .is_empty()
+            normalized(
+                OperationId::CancelServerActivities,
+                b"<MediaContainer size=\"0\"/>"
+            )
+            .unwrap()
+            .is_empty()
         );
         let busy = b"<Response code=\"503\" title=\"Maintenance\"/>";
-        let error = normalized("refreshSection", busy).unwrap_err();
+        let error = normalized(OperationId::RefreshSection, busy).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ServerBusy);
-        let error = normalized("cancelServerActivities", b"<html>sign in</html>").unwrap_err();
+        let error =
+            normalized(OperationId::CancelServerActivities, b"<html>sign in</html>").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotPlex);
     }
 }

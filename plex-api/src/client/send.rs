@@ -13,12 +13,12 @@ use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
 use super::error_response;
-use super::operations::{Answer, Operation};
 use super::redact::Redactor;
 use super::response_body::{self, BodyError};
 use super::transport_error;
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::{Operation, ResponseKind};
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
 use crate::request_context::RequestContext;
 use crate::time;
@@ -49,6 +49,13 @@ pub(crate) async fn execute(
         Ok(response) => response,
         Err(error) => error_as_response(error),
     }
+}
+
+/// The answer to a method that the table of operations lacks: nothing is sent.
+pub(crate) fn unknown_operation(method: &str) -> Response {
+    error_as_response(Error::invalid(format!(
+        "the table of operations has no `{method}`: generate both from one document"
+    )))
 }
 
 /// How many attempts may have had their effect, by the headers of the last one's answer.
@@ -152,12 +159,12 @@ fn timed_out(inner: &RequestContext, operation: &'static Operation) -> Error {
         format!(
             "cannot {}: no whole answer from {} within {:?}. The server may be busy; allow more \
              time or try again",
-            operation.does,
+            operation.action,
             inner.shared.server.origin(),
             inner.request_timeout,
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_may_have_been_sent()
 }
 
@@ -175,7 +182,7 @@ async fn send_once(
     let status = response.status();
     if is_endless(operation, &response) && encoding(&response).is_none() {
         #[cfg(feature = "websocket")]
-        if operation.answer == Answer::Upgrade {
+        if operation.response == ResponseKind::Upgrade {
             super::websocket_handshake::verify(
                 operation,
                 key.as_ref(),
@@ -245,12 +252,12 @@ fn compressed(
         format!(
             "cannot {}: the answer of {} is compressed ({:?}), which was not asked for. A proxy in \
              between may do that: turn it off there",
-            operation.does,
+            operation.action,
             redactor.origin(),
             redactor.line(encoding),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
@@ -266,11 +273,11 @@ fn stalled(
         format!(
             "cannot {}: the answer of {} began, and then nothing came for {idle:?}. The server may \
              hang; try again",
-            operation.does,
+            operation.action,
             redactor.origin(),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
@@ -279,10 +286,12 @@ fn stalled(
 /// document) ends, and is read like any other.
 fn is_endless(operation: &Operation, response: &Response) -> bool {
     let status = response.status();
-    match operation.answer {
-        Answer::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
-        Answer::EventStream => status == StatusCode::OK && is_event_stream(response.headers()),
-        Answer::Document | Answer::Nothing => false,
+    match operation.response {
+        ResponseKind::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
+        ResponseKind::EventStream => {
+            status == StatusCode::OK && is_event_stream(response.headers())
+        }
+        ResponseKind::Json | ResponseKind::Bytes | ResponseKind::Empty => false,
     }
 }
 
@@ -298,15 +307,7 @@ fn is_event_stream(headers: &http::HeaderMap) -> bool {
 /// The same answer around a body that is already here.
 fn rebuild(mut response: Response, body: bytes::Bytes, operation: &Operation) -> Response {
     let url = response.url().clone();
-    let status = match (operation.answer, response.status()) {
-        // The one operation for which "accepted" has a meaning of its own: it runs already.
-        (Answer::Nothing, StatusCode::ACCEPTED) if operation.id == "startTask" => {
-            StatusCode::ACCEPTED
-        }
-        // The document says 200; whatever else says that it worked is as good.
-        (Answer::Nothing | Answer::Document, status) if status.is_success() => StatusCode::OK,
-        (_, status) => status,
-    };
+    let status = status_for(operation, response.status());
     let headers = std::mem::take(response.headers_mut());
     let builder = http::Response::builder().status(status).url(url);
     let mut answer = builder
@@ -317,6 +318,25 @@ fn rebuild(mut response: Response, body: bytes::Bytes, operation: &Operation) ->
     answer.headers_mut().remove(CONTENT_LENGTH);
     answer.headers_mut().remove(TRANSFER_ENCODING);
     Response::from(answer)
+}
+
+/// The status as the generated code expects it. A success that the document does not list is as
+/// good as the one that it lists first.
+fn status_for(operation: &Operation, status: StatusCode) -> StatusCode {
+    let is_stream = matches!(
+        operation.response,
+        ResponseKind::EventStream | ResponseKind::Upgrade
+    );
+    match operation.statuses.first() {
+        Some(usual)
+            if status.is_success()
+                && !is_stream
+                && !operation.statuses.contains(&status.as_u16()) =>
+        {
+            StatusCode::from_u16(*usual).unwrap_or(status)
+        }
+        _ => status,
+    }
 }
 
 /// Sends the request, and follows redirects as long as they stay with the server.
@@ -391,10 +411,10 @@ fn unrepeatable(operation: &'static Operation) -> Error {
         ErrorKind::InvalidInput,
         format!(
             "cannot {}: expected a body that can be sent again, got a stream",
-            operation.does
+            operation.action
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
 }
 
 /// Scheme, host and port; of a URL that has no such place (`file:`, `javascript:`) the scheme.
@@ -431,10 +451,10 @@ fn redirect(
         ErrorKind::Redirect,
         format!(
             "cannot {}: {} redirects {what}",
-            operation.does,
+            operation.action,
             inner.shared.server.origin(),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
 }

@@ -6,11 +6,11 @@ use std::io;
 
 use http::StatusCode;
 
-use super::operations::Operation;
 use super::redact::Redactor;
 use super::tls::plex_direct;
 use crate::certificate::RefusedCertificate;
 use crate::error::{Error, ErrorKind};
+use crate::generated::Operation;
 
 /// A longer chain of causes is cut: no library makes one.
 const LONGEST_CHAIN: usize = 16;
@@ -27,7 +27,7 @@ pub(crate) fn error(
     let chain = chain(error);
     let cause = chain.last().map(ToString::to_string).unwrap_or_default();
     let cause = redactor.excerpt(&cause);
-    let does = operation.does;
+    let does = operation.action;
     let origin = redactor.origin();
     let refused = refused_certificate(&chain);
     let (kind, what) = if let Some(status) = answered {
@@ -86,7 +86,7 @@ pub(crate) fn error(
     };
     let sent = !(error.is_connect() || error.is_builder());
     let mut ours = Error::new(kind, redactor.redact(&format!("cannot {does}: {what}")))
-        .with_operation(operation.id);
+        .with_operation(operation.id.as_str());
     if let Some(source) = source(&chain, refused.as_ref(), redactor) {
         ours = ours.with_source(source);
     }

@@ -9,9 +9,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::operations::Operation;
 use super::redact::Redactor;
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::Operation;
 
 /// Asks for an upgrade, with a key of its own for each request.
 pub(super) fn ask(headers: &mut HeaderMap) {
@@ -39,11 +39,11 @@ pub(super) fn verify(
         format!(
             "cannot {}: {} agreed to a WebSocket and {fault}. Check the URL, and whether a proxy \
              in between handles WebSockets",
-            operation.does,
+            operation.action,
             redactor.origin(),
         ),
     )
-    .with_operation(operation.id)
+    .with_operation(operation.id.as_str())
     .with_status(101)
     .with_may_have_been_sent())
 }

@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `54b1befd6ef3288f5c36f6eb45bdb20979317ae9b8537613aa579bd940c3ad06`.
+//! Document: SHA-256 `78ddf3e4678b38ccac373c8ce159e57ae75589bded96abf0ca706dcd8103f757`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -551,7 +551,7 @@ pub mod types {
                 Self {
                     activity: Ok(Default::default()),
                     size: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -722,7 +722,7 @@ pub mod types {
                     type_: Ok(Default::default()),
                     user_id: Ok(Default::default()),
                     uuid: Err("no value supplied for uuid".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -920,7 +920,7 @@ pub mod types {
                     activity: Ok(Default::default()),
                     event: Err("no value supplied for event".to_string()),
                     uuid: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1058,7 +1058,7 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     activity_notification: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1145,7 +1145,7 @@ pub mod types {
                     ),
                     size: Ok(Default::default()),
                     version: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1315,7 +1315,7 @@ pub mod types {
                 Self {
                     id: Ok(Default::default()),
                     path: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1452,7 +1452,7 @@ pub mod types {
                     type_: Ok(Default::default()),
                     updated_at: Ok(Default::default()),
                     uuid: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1699,7 +1699,7 @@ pub mod types {
                 Self {
                     directory: Ok(Default::default()),
                     size: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1846,7 +1846,7 @@ pub mod types {
                     code: Ok(Default::default()),
                     status: Ok(Default::default()),
                     title: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1956,7 +1956,7 @@ pub mod types {
                     activity_notification: Ok(Default::default()),
                     size: Ok(Default::default()),
                     type_: Err("no value supplied for type_".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -2068,7 +2068,7 @@ pub mod types {
                     code: Ok(Default::default()),
                     message: Ok(Default::default()),
                     status: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3816,3 +3816,6 @@ pub mod builder {
 pub mod prelude {
     pub use self::super::Client;
 }
+mod operations;
+pub use operations::OperationId;
+pub(crate) use operations::{Operation, ResponseKind};

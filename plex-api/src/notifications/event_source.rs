@@ -15,6 +15,7 @@ use super::decode::UNNAMED;
 use super::ingest::Inlet;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
 use crate::generated::Client;
+use crate::generated::OperationId;
 use crate::model::Transport;
 
 /// The name of the keep-alive event. A filter may leave it out.
@@ -40,7 +41,10 @@ impl EventSource {
                 let inlet = Inlet::new(Transport::EventSource, client, settings);
                 Ok(Self::over(answer.into_inner_stream(), inlet, settings))
             }
-            Err(error) => Err(client.convert_error("getNotifications", error).await.into()),
+            Err(error) => Err(client
+                .convert_error(OperationId::GetNotifications, error)
+                .await
+                .into()),
         }
     }
 

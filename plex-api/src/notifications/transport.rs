@@ -142,7 +142,7 @@ pub(crate) async fn connect_websocket(
 #[cfg(not(feature = "websocket"))]
 pub(crate) async fn connect_websocket(_: &Client, _: &Settings) -> Result<Connection, Refusal> {
     Err(Refusal::unsupported(
-        "connectWebSocket",
+        crate::generated::OperationId::ConnectWebSocket,
         "WebSocket",
         "websocket",
     ))
@@ -166,7 +166,7 @@ pub(crate) async fn connect_event_source(
 #[cfg(not(feature = "eventsource"))]
 pub(crate) async fn connect_event_source(_: &Client, _: &Settings) -> Result<Connection, Refusal> {
     Err(Refusal::unsupported(
-        "getNotifications",
+        crate::generated::OperationId::GetNotifications,
         "event stream",
         "eventsource",
     ))
@@ -290,14 +290,14 @@ impl From<Error> for Refusal {
 
 impl Refusal {
     #[cfg(not(all(feature = "websocket", feature = "eventsource")))]
-    fn unsupported(operation: &'static str, what: &str, feature: &str) -> Self {
+    fn unsupported(operation: crate::generated::OperationId, what: &str, feature: &str) -> Self {
         let message = format!(
             "cannot receive notifications over a {what}: this build of plex-api has none. Turn on \
              its feature `{feature}`"
         );
         Self {
             kind: RefusalKind::Unsupported,
-            error: Error::invalid(message).with_operation(operation),
+            error: Error::invalid(message).with_operation(operation.as_str()),
         }
     }
 }

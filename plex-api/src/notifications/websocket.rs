@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 use super::ingest::Inlet;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
 use crate::generated::Client;
+use crate::generated::OperationId;
 use crate::limits::MAX_UNSENT_BYTES;
 use crate::model::Transport;
 
@@ -57,7 +58,7 @@ impl WebSocket {
                 Ok(Self::over(answer.into_inner(), inlet, settings).await)
             }
             Err(error) => Err(client
-                .convert_upgrade_error("connectWebSocket", error)
+                .convert_upgrade_error(OperationId::ConnectWebSocket, error)
                 .await
                 .into()),
         }

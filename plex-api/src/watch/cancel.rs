@@ -4,6 +4,7 @@ use progenitor_client::{ByteStream, Error as RawError};
 
 use crate::client::attempts;
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::OperationId;
 use crate::hub::Session;
 use crate::model::SECTION_SCAN;
 use crate::sanitize::printable;
@@ -22,7 +23,7 @@ pub(crate) async fn cancel(session: &Session, id: &ActivityId) -> Result<()> {
     let retried = was_retried(&error);
     let error = session
         .client
-        .convert_error("cancelServerActivities", error)
+        .convert_error(OperationId::CancelServerActivities, error)
         .await;
     match error.kind() {
         ErrorKind::NotFound => match explain_not_found(session, id, error).await {
@@ -48,7 +49,7 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
                     "cannot cancel the activity: no activity {id} runs; it may be over already"
                 ),
             )
-            .with_operation("cancelServerActivities")
+            .with_operation(OperationId::CancelServerActivities.as_str())
             .with_status(404),
             Ok(Some(_)) => Error::new(
                 ErrorKind::Server,
@@ -57,7 +58,7 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
                      same. Try again; a proxy may not let DELETE through"
                 ),
             )
-            .with_operation("cancelServerActivities")
+            .with_operation(OperationId::CancelServerActivities.as_str())
             .with_status(404),
             // These paths exist on every server.
             Err(list) if matches!(list.kind(), ErrorKind::NotPlex | ErrorKind::NotFound) => {
@@ -68,14 +69,14 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
                          this is hardly a Plex Media Server at its usual URL"
                     ),
                 )
-                .with_operation("cancelServerActivities")
+                .with_operation(OperationId::CancelServerActivities.as_str())
                 .with_status(404)
                 .with_source(list)
             }
             // Why the list did not come is why it is not known what the 404 meant.
             Err(list) => list
                 .with_hint("That list was asked for because the cancel was answered with 404, which proxies say too.")
-                .with_operation("cancelServerActivities")
+                .with_operation(OperationId::CancelServerActivities.as_str())
                 .with_may_have_been_sent(),
         }
 }

@@ -12,6 +12,7 @@ use super::handle::ActivityHandle;
 use super::watcher::Watcher;
 use crate::error::Result;
 use crate::generated::Client;
+use crate::generated::OperationId;
 use crate::hub::Session;
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::ActivityId;
@@ -41,7 +42,7 @@ type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 #[must_use = "nothing is started unless this is awaited"]
 pub struct Launch<T> {
     session: Session,
-    operation: &'static str,
+    operation: OperationId,
     sending: Sending<T>,
     expected_activity: ActivityFilter,
     correlate: Option<Duration>,
@@ -59,11 +60,11 @@ pub struct Launched<T> {
 }
 
 impl<T: Send + 'static> Launch<T> {
-    /// A request of the generated client, with a filter for the activity that follows.
+    /// A request of the generated client. The activity that follows is expected to be of the type
+    /// that the document names.
     pub(crate) fn new<F, U>(
         session: &Session,
-        operation: &'static str,
-        expected_activity: ActivityFilter,
+        operation: OperationId,
         send: impl FnOnce(Client) -> F + Send + 'static,
         read: impl FnOnce(ResponseValue<U>) -> T + Send + 'static,
     ) -> Self
@@ -80,7 +81,7 @@ impl<T: Send + 'static> Launch<T> {
         Self {
             session: session.clone(),
             operation,
-            expected_activity,
+            expected_activity: expected_activity(operation),
             correlate: None,
             sending: Box::pin(async move {
                 match send(client.clone()).await {
@@ -92,6 +93,12 @@ impl<T: Send + 'static> Launch<T> {
                 }
             }),
         }
+    }
+
+    /// Says more of the activity that is expected to follow.
+    pub(crate) fn expect(mut self, narrow: impl FnOnce(ActivityFilter) -> ActivityFilter) -> Self {
+        self.expected_activity = narrow(self.expected_activity);
+        self
     }
 
     /// Finds the activity by its type and what it works on, should the server not name it: the
@@ -119,7 +126,7 @@ impl<T: Send + 'static> Launch<T> {
         let (answer, headers) = self.sending.await?;
         let id = named(&headers);
         if let Some(id) = &id {
-            tracing::debug!(operation = self.operation, %id, "the server named the activity");
+            tracing::debug!(operation = %self.operation, %id, "the server named the activity");
             self.session
                 .hub
                 .report_out_of_band(Input::HeaderSeen(id.clone()));
@@ -189,6 +196,14 @@ impl<T> fmt::Debug for Launch<T> {
             .field("operation", &self.operation)
             .field("correlate", &self.correlate)
             .finish_non_exhaustive()
+    }
+}
+
+/// A filter for the activity that may follow, by what the document says of the operation.
+fn expected_activity(operation: OperationId) -> ActivityFilter {
+    match operation.operation().activity {
+        Some("*") | None => ActivityFilter::any(),
+        Some(kind) => ActivityFilter::any().of_type(kind),
     }
 }
 

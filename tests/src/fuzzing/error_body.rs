@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
-use plex_api::{Error, ErrorKind, fuzzing};
+use plex_api::{Error, ErrorKind, OperationId, fuzzing};
 
 use super::texts::{TOKEN, assert_fit_to_show, assert_without_token};
 
@@ -15,7 +15,7 @@ const LONGEST: usize = 512 * 4 + 512;
 /// An answer as it stands in a corpus: `503 getIdentity`, lines of headers, an empty line, the body.
 struct Answer<'a> {
     status: StatusCode,
-    operation: &'static str,
+    operation: OperationId,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: &'a [u8],
 }
@@ -40,7 +40,7 @@ pub fn error_body(input: &[u8]) {
     match outcome(body.to_vec()) {
         Err(error) => {
             assert_error(&error);
-            assert_eq!(error.operation(), Some(operation));
+            assert_eq!(error.operation(), Some(operation.as_str()));
             if !status.is_success() {
                 assert_eq!(error.status(), Some(status.as_u16()));
             }
@@ -86,12 +86,13 @@ fn read(input: &[u8]) -> Answer<'_> {
         .parse()
         .ok()
         .and_then(|status| StatusCode::from_u16(status).ok());
-    let mut operations = fuzzing::operations();
     Answer {
         status: status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        operation: operations
-            .find(|&id| id == named)
-            .unwrap_or("getServerActivities"),
+        operation: OperationId::ALL
+            .iter()
+            .copied()
+            .find(|id| id.as_str() == named)
+            .unwrap_or(OperationId::GetServerActivities),
         headers: lines
             .filter_map(|line| {
                 let (name, value) = line.split_once(": ")?;

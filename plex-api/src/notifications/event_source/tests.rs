@@ -6,6 +6,7 @@ use futures_util::{StreamExt, stream};
 
 use super::*;
 use crate::error::ErrorKind;
+use crate::generated::OperationId;
 use crate::notifications::tests::fixtures;
 use crate::notifications::tests::support::*;
 use crate::notifications::transport::{RefusalKind, connect_event_source};
@@ -409,7 +410,10 @@ async fn a_refusal_says_what_answered() {
             "{shown}"
         );
         assert_eq!(refusal.error.status(), status, "{shown}");
-        assert_eq!(refusal.error.operation(), Some("getNotifications"));
+        assert_eq!(
+            refusal.error.operation(),
+            Some(OperationId::GetNotifications.as_str())
+        );
         let asked = shown.contains("retry-after").then_some(7);
         assert_eq!(
             refusal.error.retry_after().map(|wait| wait.as_secs()),

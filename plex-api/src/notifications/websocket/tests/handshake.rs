@@ -5,6 +5,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::*;
 use crate::error::ErrorKind;
+use crate::generated::OperationId;
 use crate::notifications::transport::{Connection, RefusalKind, connect_websocket};
 
 async fn refusal(url: &str) -> Refusal {
@@ -101,7 +102,10 @@ async fn an_upgrade_without_the_right_proof_is_refused() {
             (error.kind(), error.status()),
             (ErrorKind::NotPlex, Some(101))
         );
-        assert_eq!(error.operation(), Some("connectWebSocket"));
+        assert_eq!(
+            error.operation(),
+            Some(OperationId::ConnectWebSocket.as_str())
+        );
         assert!(error.to_string().contains("WebSocket"), "{error}");
         assert!(!error.to_string().contains(TOKEN), "{error}");
         request.await.unwrap();
@@ -177,7 +181,10 @@ async fn a_refusal_says_what_answered() {
             "{shown}"
         );
         assert_eq!(refusal.error.status(), Some(status), "{shown}");
-        assert_eq!(refusal.error.operation(), Some("connectWebSocket"));
+        assert_eq!(
+            refusal.error.operation(),
+            Some(OperationId::ConnectWebSocket.as_str())
+        );
         let asked = shown.contains("retry-after").then_some(7);
         assert_eq!(
             refusal.error.retry_after().map(|wait| wait.as_secs()),

@@ -1,0 +1,272 @@
+//! Rules about the `x-plex-*` extensions.
+
+use serde_norway::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Operation, is_data, items, walk};
+use crate::operation::{
+    ACTION, ACTIVITY, ENVELOPE, EXTENSIONS, LIST, RETRY, ResponseKind, STABLE, json_component,
+    response_kind,
+};
+use crate::source_map::Pointer;
+
+/// Each `x-plex-*` key is an extension of an operation that the generator reads.
+pub(crate) fn known_extensions(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    let operations: Vec<Pointer> = document
+        .operations()
+        .into_iter()
+        .map(|o| o.pointer)
+        .collect();
+    walk(&document.root, &mut |pointer, _| {
+        let Some((key, parent)) = pointer.segments().split_last() else {
+            return;
+        };
+        if !key.starts_with("x-plex-") || is_data(pointer) {
+            return;
+        }
+        let in_operation = operations.iter().any(|one| one.segments() == parent);
+        if !EXTENSIONS.contains(&key.as_str()) {
+            diagnostics.push(Diagnostic::new(
+                pointer.clone(),
+                format!("`{key}` is not an extension that the generator reads"),
+                format!(
+                    "use one of {}; see openapi/README.md",
+                    EXTENSIONS.join(", ")
+                ),
+            ));
+        } else if !in_operation {
+            diagnostics.push(Diagnostic::new(
+                pointer.clone(),
+                format!("`{key}` has a meaning only in an operation"),
+                "move it beside the `operationId` it belongs to",
+            ));
+        }
+    });
+}
+
+/// The value of each extension is of its type.
+pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    for operation in document.operations() {
+        for key in [STABLE, RETRY] {
+            if operation
+                .value
+                .get(key)
+                .is_some_and(|value| !value.is_bool())
+            {
+                diagnostics.push(Diagnostic::new(
+                    operation.pointer.child(key),
+                    format!("`{key}` is not true or false"),
+                    "write `true`, or leave it out",
+                ));
+            }
+        }
+        for key in [ACTION, ACTIVITY, ENVELOPE, LIST] {
+            let is_text =
+                |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+            if operation
+                .value
+                .get(key)
+                .is_some_and(|value| !is_text(value))
+            {
+                diagnostics.push(Diagnostic::new(
+                    operation.pointer.child(key),
+                    format!("`{key}` is not a text"),
+                    "write a text, in quotes if it has special characters",
+                ));
+            }
+        }
+        let action = operation.value.get(ACTION).and_then(Value::as_str);
+        if action.is_some_and(|text| text.starts_with(char::is_uppercase) || text.ends_with('.')) {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(ACTION),
+                format!("`{ACTION}` does not read well behind \"cannot\""),
+                "write a verb and its object, without a capital and a full stop: `list the items`",
+            ));
+        }
+    }
+}
+
+/// The envelope and its list are properties of the JSON that the operation responds with.
+pub(crate) fn envelope_matches_schema(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    for operation in document.operations() {
+        for (key, what, hint) in envelope_faults(document, &operation) {
+            diagnostics.push(Diagnostic::new(operation.pointer.child(key), what, hint));
+        }
+    }
+}
+
+fn envelope_faults(
+    document: &Document,
+    operation: &Operation<'_>,
+) -> Vec<(&'static str, String, String)> {
+    let text = |key: &str| operation.value.get(key).and_then(Value::as_str);
+    let Some(envelope) = text(ENVELOPE) else {
+        return match text(LIST) {
+            Some(_) => vec![(
+                LIST,
+                format!("`{LIST}` without `{ENVELOPE}`"),
+                format!("name the envelope that holds the list by `{ENVELOPE}`"),
+            )],
+            None => Vec::new(),
+        };
+    };
+    let Some(name) = json_component(document, operation) else {
+        return vec![(
+            ENVELOPE,
+            "no success of this operation is JSON of a component".to_owned(),
+            format!("remove `{ENVELOPE}`, or describe the JSON"),
+        )];
+    };
+    let required = |schema: &Value| {
+        items(schema.get("required")).any(|required| required.as_str() == Some(envelope))
+    };
+    let schema = document.schema(name);
+    let inner = schema
+        .filter(|schema| required(schema))
+        .and_then(|schema| schema.get("properties")?.get(envelope));
+    let Some(inner) = inner.and_then(|inner| document.resolve(inner)) else {
+        return vec![(
+            ENVELOPE,
+            format!("`{envelope}` is not a required property of `{name}`"),
+            format!("name a property of `{name}`, and list it under `required` there"),
+        )];
+    };
+    let has = |list: &str| {
+        inner
+            .get("properties")
+            .is_some_and(|p| p.get(list).is_some())
+    };
+    match text(LIST) {
+        Some(list) if !has(list) => vec![(
+            LIST,
+            format!("`{list}` is not a property of `{envelope}`"),
+            "name the property that holds the list".to_owned(),
+        )],
+        _ => Vec::new(),
+    }
+}
+
+/// An operation of the stable surface says what hand-written code must know of it.
+pub(crate) fn stable_operations_are_complete(
+    document: &Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for operation in document.operations() {
+        if operation.value.get(STABLE).and_then(Value::as_bool) != Some(true) {
+            continue;
+        }
+        let mut wanted = vec![
+            (
+                ACTION,
+                "the verb phrase of its errors, such as `list the items`",
+            ),
+            (
+                RETRY,
+                "`true` if it may be sent again when it is not known to have worked",
+            ),
+        ];
+        if response_kind(document, &operation) == ResponseKind::Json {
+            wanted.push((
+                ENVELOPE,
+                "the property around everything else, such as `MediaContainer`",
+            ));
+        }
+        for (key, hint) in wanted {
+            if operation.value.get(key).is_none() {
+                diagnostics.push(Diagnostic::new(
+                    operation.pointer.clone(),
+                    format!("`{}` is `{STABLE}` and has no `{key}`", operation.title()),
+                    format!("add it: {hint}"),
+                ));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::testing::found;
+
+    #[test]
+    fn unknown_extensions_and_misplaced_ones_are_named() {
+        let text = "
+x-plex-stable: true
+x-other: fine
+paths:
+  /a:
+    get: {x-plex-retries: true, x-plex-retry: true, x-message: {}}
+components: {schemas: {A: {example: {x-plex-retry: data}}}}
+";
+        assert_eq!(
+            found(known_extensions, text),
+            [
+                "/x-plex-stable: `x-plex-stable` has a meaning only in an operation",
+                "/paths/~1a/get/x-plex-retries: `x-plex-retries` is not an extension that the \
+                 generator reads",
+            ]
+        );
+    }
+
+    #[test]
+    fn values_of_a_wrong_type_are_named() {
+        let text = "
+paths:
+  /a: {get: {x-plex-retry: 'yes', x-plex-activity: ' ', x-plex-list: 7, x-plex-action: List it.}}
+";
+        assert_eq!(
+            found(valid_extension_values, text),
+            [
+                "/paths/~1a/get/x-plex-retry: `x-plex-retry` is not true or false",
+                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is not a text",
+                "/paths/~1a/get/x-plex-list: `x-plex-list` is not a text",
+                "/paths/~1a/get/x-plex-action: `x-plex-action` does not read well behind \"cannot\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_envelope_that_the_schema_lacks_is_named() {
+        let json = |name: &str| {
+            format!(
+                "responses: {{'200': {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}"
+            )
+        };
+        let text = format!(
+            "
+paths:
+  /a: {{get: {{x-plex-envelope: Outer, x-plex-list: Item, {of_a}}}}}
+  /b: {{get: {{x-plex-envelope: Other, {of_a}}}}}
+  /c: {{get: {{x-plex-envelope: Outer, x-plex-list: Thing, {of_a}}}}}
+  /d: {{get: {{x-plex-list: Item, {of_a}}}}}
+  /e: {{get: {{x-plex-envelope: Outer, responses: {{'200': {{}}}}}}}}
+components:
+  schemas:
+    A: {{required: [Outer], properties: {{Outer: {{$ref: '#/components/schemas/Outer'}}, Other: {{}}}}}}
+    Outer: {{properties: {{Item: {{}}}}}}
+",
+            of_a = json("A")
+        );
+        assert_eq!(
+            found(envelope_matches_schema, &text),
+            [
+                "/paths/~1b/get/x-plex-envelope: `Other` is not a required property of `A`",
+                "/paths/~1c/get/x-plex-list: `Thing` is not a property of `Outer`",
+                "/paths/~1d/get/x-plex-list: `x-plex-list` without `x-plex-envelope`",
+                "/paths/~1e/get/x-plex-envelope: no success of this operation is JSON of a component",
+            ]
+        );
+    }
+
+    #[test]
+    fn only_stable_operations_must_say_more() {
+        let text = "
+paths:
+  /a: {get: {responses: {}}, put: {x-plex-stable: true, x-plex-retry: false, responses: {}}}
+";
+        assert_eq!(
+            found(stable_operations_are_complete, text),
+            ["/paths/~1a/put: `PUT /a` is `x-plex-stable` and has no `x-plex-action`"]
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! What the document says of an operation beyond OpenAPI: the `x-plex-*` extensions, and what
+//! follows from the rest where there is none. `openapi/README.md` describes them for authors.
+
+use serde_norway::Value;
+
+use crate::document::{Document, Operation, entries, schema_name};
+use crate::rust_names::snake;
+use crate::transform::{is_json, is_success, is_unread};
+
+/// Hand-written code uses the operation: its other extensions must be there.
+pub(crate) const STABLE: &str = "x-plex-stable";
+/// What it does, to follow "cannot": `list the activities`.
+pub(crate) const ACTION: &str = "x-plex-action";
+/// Whether it may be sent again when it is not known to have worked.
+pub(crate) const RETRY: &str = "x-plex-retry";
+/// The property of the JSON response around everything else: `MediaContainer`.
+pub(crate) const ENVELOPE: &str = "x-plex-envelope";
+/// The property of the envelope that holds the list.
+pub(crate) const LIST: &str = "x-plex-list";
+/// The type of the activity that may follow; `*` stands for any text.
+pub(crate) const ACTIVITY: &str = "x-plex-activity";
+
+/// All extensions of an operation.
+pub(crate) const EXTENSIONS: [&str; 6] = [ACTION, ACTIVITY, ENVELOPE, LIST, RETRY, STABLE];
+
+/// How a success looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResponseKind {
+    Json,
+    Bytes,
+    Empty,
+    EventStream,
+    Upgrade,
+}
+
+/// One row of the generated table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facts<'a> {
+    pub(crate) id: &'a str,
+    /// The method of the generated client.
+    pub(crate) method: String,
+    /// Method and path, for people.
+    pub(crate) request: String,
+    pub(crate) action: String,
+    pub(crate) response: ResponseKind,
+    /// The documented success statuses; empty if the document has the whole range.
+    pub(crate) statuses: Vec<u16>,
+    /// Whether the document lists 404, which then says that the thing is not there.
+    pub(crate) not_found: bool,
+    pub(crate) retry: bool,
+    pub(crate) envelope: Option<&'a str>,
+    pub(crate) list: Option<&'a str>,
+    pub(crate) activity: Option<&'a str>,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of every operation, in the order of the document.
+    pub(crate) fn of_all(document: &'a Document) -> Vec<Self> {
+        document
+            .operations()
+            .iter()
+            .filter_map(|operation| Self::of(document, operation))
+            .collect()
+    }
+
+    fn of(document: &'a Document, operation: &Operation<'a>) -> Option<Self> {
+        let id = operation.id()?;
+        let text = |key: &str| operation.value.get(key).and_then(Value::as_str);
+        let statuses: Vec<&str> = operation
+            .responses()
+            .into_iter()
+            .map(|(_, status, _)| status)
+            .collect();
+        Some(Self {
+            id,
+            method: snake(id),
+            request: operation.title(),
+            action: text(ACTION)
+                .map_or_else(|| verb_phrase(text("summary").unwrap_or(id)), str::to_owned),
+            response: response_kind(document, operation),
+            statuses: statuses
+                .iter()
+                .filter(|status| is_success(status))
+                .map(|status| status.parse().ok())
+                .collect::<Option<_>>()
+                .unwrap_or_default(),
+            not_found: statuses.iter().any(|s| ["404", "4XX"].contains(s)),
+            retry: operation.value.get(RETRY).and_then(Value::as_bool) == Some(true),
+            envelope: text(ENVELOPE),
+            list: text(LIST),
+            activity: text(ACTIVITY),
+        })
+    }
+}
+
+/// What a success of an operation is, by its documented responses.
+pub(crate) fn response_kind(document: &Document, operation: &Operation<'_>) -> ResponseKind {
+    let mut kind = ResponseKind::Empty;
+    for (_, status, response) in operation.responses() {
+        if !is_success(status) {
+            continue;
+        }
+        if status == "101" {
+            return ResponseKind::Upgrade;
+        }
+        let content = document
+            .resolve(response)
+            .and_then(|response| response.get("content"));
+        for (media, _) in entries(content) {
+            if is_json(media) {
+                return ResponseKind::Json;
+            } else if media == "text/event-stream" {
+                kind = ResponseKind::EventStream;
+            } else if !is_unread(media) {
+                kind = ResponseKind::Bytes;
+            }
+        }
+    }
+    kind
+}
+
+/// The component that describes the JSON of a success.
+pub(crate) fn json_component<'a>(
+    document: &'a Document,
+    operation: &Operation<'a>,
+) -> Option<&'a str> {
+    operation
+        .responses()
+        .into_iter()
+        .filter(|(_, status, _)| is_success(status))
+        .filter_map(|(_, _, response)| document.resolve(response)?.get("content"))
+        .flat_map(|content| entries(Some(content)))
+        .find(|(media, _)| is_json(media))
+        .and_then(|(_, media)| schema_name(media.get("schema")?))
+}
+
+/// A summary as it reads behind "cannot": `List the items.` becomes `list the items`.
+fn verb_phrase(summary: &str) -> String {
+    let summary = summary.trim().trim_end_matches('.');
+    let mut characters = summary.chars();
+    let first = characters.next();
+    let rest = characters.as_str();
+    match first {
+        // An abbreviation keeps its capitals.
+        Some(first) if !rest.starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => summary.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::testing::yaml;
+
+    const TEXT: &str = "
+paths:
+  /plain:
+    get:
+      operationId: getPlain
+      summary: List the items.
+      responses:
+        '200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+        '401': {}
+  /told:
+    post:
+      operationId: startIt
+      summary: Start it
+      x-plex-action: start the work
+      x-plex-retry: true
+      x-plex-activity: 'work.*'
+      responses: {'200': {content: {text/html: {}}}, '202': {}, '404': {}}
+  /image: {get: {operationId: getImage, summary: PDF as an image, responses: {2XX: {content: {image/png: {}}}}}}
+";
+
+    #[test]
+    fn without_extensions_the_defaults_are_safe() {
+        let document = Document { root: yaml(TEXT) };
+        let facts = Facts::of_all(&document);
+        assert_eq!(
+            facts[0],
+            Facts {
+                id: "getPlain",
+                method: "get_plain".to_owned(),
+                request: "GET /plain".to_owned(),
+                action: "list the items".to_owned(),
+                response: ResponseKind::Json,
+                statuses: vec![200],
+                not_found: false,
+                retry: false,
+                envelope: None,
+                list: None,
+                activity: None,
+            }
+        );
+        assert_eq!(facts[2].action, "PDF as an image");
+        assert_eq!(facts[2].response, ResponseKind::Bytes);
+        assert_eq!(facts[2].statuses, [] as [u16; 0]);
+    }
+
+    #[test]
+    fn extensions_say_the_rest() {
+        let document = Document { root: yaml(TEXT) };
+        let facts = &Facts::of_all(&document)[1];
+        assert_eq!(facts.action, "start the work");
+        assert_eq!(facts.response, ResponseKind::Empty);
+        assert_eq!(facts.statuses, [200, 202]);
+        assert!(facts.retry && facts.not_found);
+        assert_eq!(facts.activity, Some("work.*"));
+    }
+}

@@ -1,0 +1,416 @@
+//! The operations of `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
+//!
+//! What each row says comes from the responses and the `x-plex-*` extensions there.
+
+use std::fmt;
+/// An operation of the OpenAPI document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum OperationId {
+    /// `GET /activities`
+    GetServerActivities,
+    /// `DELETE /activities/{activityUUID}`
+    CancelServerActivities,
+    /// `GET /:/eventsource/notifications`
+    GetNotifications,
+    /// `GET /:/websockets/notifications`
+    ConnectWebSocket,
+    /// `GET /identity`
+    GetIdentity,
+    /// `GET /library/sections`
+    GetSections,
+    /// `GET /library/sections/{sectionId}/refresh`
+    RefreshSection,
+    /// `DELETE /library/sections/{sectionId}/refresh`
+    CancelRefresh,
+    /// `PUT /library/sections/{sectionId}/emptyTrash`
+    EmptyTrash,
+    /// `PUT /library/optimize`
+    OptimizeDatabase,
+    /// `PUT /library/metadata/{ids}/refresh`
+    RefreshItemsMetadata,
+    /// `PUT /library/metadata/{ids}/analyze`
+    AnalyzeMetadata,
+    /// `POST /butler`
+    StartTasks,
+    /// `DELETE /butler`
+    StopTasks,
+    /// `POST /butler/{task}`
+    StartTask,
+    /// `DELETE /butler/{task}`
+    StopTask,
+    /// `POST /media/subscriptions/process`
+    ProcessSubscriptions,
+    /// `POST /livetv/dvrs/{dvrId}/reloadGuide`
+    ReloadGuide,
+    /// `POST /media/grabbers/devices/{deviceId}/scan`
+    ScanGrabberDevice,
+}
+impl OperationId {
+    /// Every operation, in the order of the document.
+    pub const ALL: &'static [Self] = &[
+        Self::GetServerActivities,
+        Self::CancelServerActivities,
+        Self::GetNotifications,
+        Self::ConnectWebSocket,
+        Self::GetIdentity,
+        Self::GetSections,
+        Self::RefreshSection,
+        Self::CancelRefresh,
+        Self::EmptyTrash,
+        Self::OptimizeDatabase,
+        Self::RefreshItemsMetadata,
+        Self::AnalyzeMetadata,
+        Self::StartTasks,
+        Self::StopTasks,
+        Self::StartTask,
+        Self::StopTask,
+        Self::ProcessSubscriptions,
+        Self::ReloadGuide,
+        Self::ScanGrabberDevice,
+    ];
+    /// The `operationId` of the document, such as `getServerActivities`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GetServerActivities => "getServerActivities",
+            Self::CancelServerActivities => "cancelServerActivities",
+            Self::GetNotifications => "getNotifications",
+            Self::ConnectWebSocket => "connectWebSocket",
+            Self::GetIdentity => "getIdentity",
+            Self::GetSections => "getSections",
+            Self::RefreshSection => "refreshSection",
+            Self::CancelRefresh => "cancelRefresh",
+            Self::EmptyTrash => "emptyTrash",
+            Self::OptimizeDatabase => "optimizeDatabase",
+            Self::RefreshItemsMetadata => "refreshItemsMetadata",
+            Self::AnalyzeMetadata => "analyzeMetadata",
+            Self::StartTasks => "startTasks",
+            Self::StopTasks => "stopTasks",
+            Self::StartTask => "startTask",
+            Self::StopTask => "stopTask",
+            Self::ProcessSubscriptions => "processSubscriptions",
+            Self::ReloadGuide => "reloadGuide",
+            Self::ScanGrabberDevice => "scanGrabberDevice",
+        }
+    }
+    /// The operation of a method of the generated client.
+    pub(crate) fn from_method(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|id| id.operation().method == name)
+    }
+    /// What the document says of it.
+    pub(crate) const fn operation(self) -> &'static Operation {
+        match self {
+            Self::GetServerActivities => {
+                &Operation {
+                    id: Self::GetServerActivities,
+                    method: "get_server_activities",
+                    action: "list the activities",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Activity"),
+                    activity: None,
+                }
+            }
+            Self::CancelServerActivities => {
+                &Operation {
+                    id: Self::CancelServerActivities,
+                    method: "cancel_server_activities",
+                    action: "cancel the activity",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::GetNotifications => {
+                &Operation {
+                    id: Self::GetNotifications,
+                    method: "get_notifications",
+                    action: "receive notifications as an event stream",
+                    response: ResponseKind::EventStream,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::ConnectWebSocket => {
+                &Operation {
+                    id: Self::ConnectWebSocket,
+                    method: "connect_web_socket",
+                    action: "receive notifications over a WebSocket",
+                    response: ResponseKind::Upgrade,
+                    statuses: &[101],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::GetIdentity => {
+                &Operation {
+                    id: Self::GetIdentity,
+                    method: "get_identity",
+                    action: "ask the server who it is",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::GetSections => {
+                &Operation {
+                    id: Self::GetSections,
+                    method: "get_sections",
+                    action: "list the library sections",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Directory"),
+                    activity: None,
+                }
+            }
+            Self::RefreshSection => {
+                &Operation {
+                    id: Self::RefreshSection,
+                    method: "refresh_section",
+                    action: "start the scan",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("library.update.section"),
+                }
+            }
+            Self::CancelRefresh => {
+                &Operation {
+                    id: Self::CancelRefresh,
+                    method: "cancel_refresh",
+                    action: "stop the scan",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::EmptyTrash => {
+                &Operation {
+                    id: Self::EmptyTrash,
+                    method: "empty_trash",
+                    action: "empty the trash",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                }
+            }
+            Self::OptimizeDatabase => {
+                &Operation {
+                    id: Self::OptimizeDatabase,
+                    method: "optimize_database",
+                    action: "optimize the database",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*optimize*"),
+                }
+            }
+            Self::RefreshItemsMetadata => {
+                &Operation {
+                    id: Self::RefreshItemsMetadata,
+                    method: "refresh_items_metadata",
+                    action: "refresh the metadata",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("library.refresh.items"),
+                }
+            }
+            Self::AnalyzeMetadata => {
+                &Operation {
+                    id: Self::AnalyzeMetadata,
+                    method: "analyze_metadata",
+                    action: "analyze the media",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                }
+            }
+            Self::StartTasks => {
+                &Operation {
+                    id: Self::StartTasks,
+                    method: "start_tasks",
+                    action: "start the butler tasks",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("butler*"),
+                }
+            }
+            Self::StopTasks => {
+                &Operation {
+                    id: Self::StopTasks,
+                    method: "stop_tasks",
+                    action: "stop the butler tasks",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::StartTask => {
+                &Operation {
+                    id: Self::StartTask,
+                    method: "start_task",
+                    action: "start the butler task",
+                    response: ResponseKind::Empty,
+                    statuses: &[200, 202],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("butler*"),
+                }
+            }
+            Self::StopTask => {
+                &Operation {
+                    id: Self::StopTask,
+                    method: "stop_task",
+                    action: "stop the butler task",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                }
+            }
+            Self::ProcessSubscriptions => {
+                &Operation {
+                    id: Self::ProcessSubscriptions,
+                    method: "process_subscriptions",
+                    action: "process the subscriptions",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("provider.subscriptions.process"),
+                }
+            }
+            Self::ReloadGuide => {
+                &Operation {
+                    id: Self::ReloadGuide,
+                    method: "reload_guide",
+                    action: "reload the guide",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("provider.epg.load"),
+                }
+            }
+            Self::ScanGrabberDevice => {
+                &Operation {
+                    id: Self::ScanGrabberDevice,
+                    method: "scan_grabber_device",
+                    action: "scan the channels",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                }
+            }
+        }
+    }
+}
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+/// How a successful response looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code)]
+pub(crate) enum ResponseKind {
+    /// JSON, which a server may send as XML all the same.
+    Json,
+    /// A body of another kind.
+    Bytes,
+    /// A body that nobody reads, or none.
+    Empty,
+    /// An endless event stream.
+    EventStream,
+    /// An upgraded connection.
+    Upgrade,
+}
+/// What the document says of one operation.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// Which operation this is.
+    pub(crate) id: OperationId,
+    /// Its method on the generated client.
+    pub(crate) method: &'static str,
+    /// What it does, to follow "cannot".
+    pub(crate) action: &'static str,
+    /// How a successful response looks.
+    pub(crate) response: ResponseKind,
+    /// The documented success statuses; empty if every one is.
+    pub(crate) statuses: &'static [u16],
+    /// Whether status 404 is documented: the thing that was asked for is not there.
+    pub(crate) not_found: bool,
+    /// Whether it may be sent again when it is not known to have worked.
+    pub(crate) retry: bool,
+    /// The property of the JSON around everything else.
+    pub(crate) envelope: Option<&'static str>,
+    /// The property of the envelope that holds the list.
+    pub(crate) list: Option<&'static str>,
+    /// The type of the activity that may follow, with `*` for any text.
+    pub(crate) activity: Option<&'static str>,
+}
