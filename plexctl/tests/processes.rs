@@ -150,7 +150,7 @@ fn an_invalid_scenario_is_reported_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bad.yaml");
     std::fs::write(&file, "name: bad\nsteps:\n  - fault: no-such-fault\n").unwrap();
-    let run = |arguments: &[&str]| common::run(&[&["sim"][..], arguments].concat());
+    let run = |arguments: &[&str]| run(&[&["sim"][..], arguments].concat());
     let bad = run(&["--scenario", file.to_str().unwrap()]);
     bad.assert_fails(2, &["bad.yaml:3", "no-such-fault"]);
     run(&["--scenario", "big-scna"]).assert_fails(2, &["big-scna"]);
@@ -162,7 +162,7 @@ fn an_invalid_scenario_is_reported_with_its_line() {
 fn a_port_in_use_is_reported() {
     let sim = SimProcess::start(program().arg("sim"));
     let port = sim.url.rsplit(':').next().unwrap();
-    common::run(&["sim", "--port", port]).assert_fails(1, &[port]);
+    run(&["sim", "--port", port]).assert_fails(1, &[port]);
 }
 
 #[tokio::test]
