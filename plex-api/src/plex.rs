@@ -8,7 +8,7 @@ use progenitor_client::ClientInfo;
 
 use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi};
 use crate::builder::PlexBuilder;
-use crate::client::{RequestContext, ShortList, convert_error};
+use crate::client::{RequestContext, convert_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::{self, types};
 use crate::hub::{ConnectionPolicy, Hub};
@@ -171,14 +171,6 @@ impl Plex {
     pub(crate) fn without_retries(&self) -> Self {
         self.with_inner(RequestContext {
             max_retries: 0,
-            ..self.inner().clone()
-        })
-    }
-
-    /// The same client for one list, whose activities are put there if nothing about them is odd.
-    pub(crate) fn with_short_list(&self, list: &ShortList) -> Self {
-        self.with_inner(RequestContext {
-            short_list: Some(list.clone()),
             ..self.inner().clone()
         })
     }

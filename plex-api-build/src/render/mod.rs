@@ -19,6 +19,7 @@ pub(crate) fn client(
     applied: &[Applied],
 ) -> Result<String, Problem> {
     types::open_to_growth(&mut file)?;
+    types::keep_unknown_fields_as_text(&mut file);
     client::without_own_http_client(&mut file)?;
     prose::laid_out(&mut file);
     Ok(format!(

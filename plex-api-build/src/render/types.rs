@@ -1,6 +1,9 @@
-//! Attributes of the generated types: they may grow, and they can describe themselves.
+//! The generated types: they may grow, they can describe themselves, and they keep unknown fields as
+//! text.
 
-use syn::{Attribute, Item, Visibility, parse_quote};
+use quote::{ToTokens as _, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Item, Type, Visibility, parse_quote};
 
 use crate::problem::Problem;
 use crate::render::unexpected;
@@ -25,6 +28,26 @@ pub(crate) fn open_to_growth(file: &mut syn::File) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// Lets the field `extra` be of the type that keeps unknown fields as text. The generator has no
+/// setting for it: it always writes a map of decoded values.
+pub(crate) fn keep_unknown_fields_as_text(file: &mut syn::File) {
+    struct Replace {
+        map: String,
+    }
+
+    impl VisitMut for Replace {
+        fn visit_type_mut(&mut self, node: &mut Type) {
+            if node.to_token_stream().to_string() == self.map {
+                *node = parse_quote!(crate::wire::UnknownFields);
+            }
+            visit_mut::visit_type_mut(self, node);
+        }
+    }
+
+    let map = quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>).to_string();
+    Replace { map }.visit_file_mut(file);
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -76,6 +99,31 @@ mod tests {
                 struct Private;
                 pub mod builder { pub struct A; }
             }
+        };
+        assert_eq!(
+            prettyplease::unparse(&file),
+            prettyplease::unparse(&expected)
+        );
+    }
+
+    #[test]
+    fn unknown_fields_are_text_wherever_they_are_named() {
+        let mut file: syn::File = parse_quote! {
+            pub struct A {
+                #[serde(flatten)]
+                pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                pub other: ::serde_json::Value,
+            }
+            struct Builder(Result<::serde_json::Map<::std::string::String, ::serde_json::Value>, ()>);
+        };
+        keep_unknown_fields_as_text(&mut file);
+        let expected: syn::File = parse_quote! {
+            pub struct A {
+                #[serde(flatten)]
+                pub extra: crate::wire::UnknownFields,
+                pub other: ::serde_json::Value,
+            }
+            struct Builder(Result<crate::wire::UnknownFields, ()>);
         };
         assert_eq!(
             prettyplease::unparse(&file),

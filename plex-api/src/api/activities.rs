@@ -1,6 +1,5 @@
 //! Operations on the list of activities.
 
-use crate::client::ShortList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::types::Activity;
 use crate::hub::ConnectionStatus;
@@ -59,16 +58,8 @@ impl<'a> ActivitiesApi<'a> {
     /// # Cancel safety
     /// As [`list`](Self::list).
     pub async fn list_detailed(&self) -> Result<ActivityList> {
-        let short = ShortList::default();
-        let plex = self.plex.with_short_list(&short);
-        match plex.client().get_server_activities().send().await {
-            Ok(answer) => Ok(match short.into_activities() {
-                Some(activities) => ActivityList {
-                    activities,
-                    ..ActivityList::default()
-                },
-                None => ActivityList::read(answer.into_inner()),
-            }),
+        match self.plex.client().get_server_activities().send().await {
+            Ok(answer) => Ok(ActivityList::read(answer.into_inner())),
             Err(error) => Err(self.plex.error("getServerActivities", error).await),
         }
     }

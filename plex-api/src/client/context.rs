@@ -8,7 +8,6 @@ use http::HeaderMap;
 
 use super::error_body::Redactor;
 use super::server_url::ServerUrl;
-use super::short_list::ShortList;
 use super::token::Token;
 use crate::recording::Recorder;
 
@@ -21,8 +20,6 @@ pub struct RequestContext {
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
     pub(crate) max_retries: u32,
-    /// Set for one list: where its activities are put.
-    pub(crate) short_list: Option<ShortList>,
 }
 
 pub(crate) struct Shared {

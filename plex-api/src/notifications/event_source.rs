@@ -12,7 +12,7 @@ use sse_stream::{Error as SseError, Sse, SseByteStream};
 
 use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
-use super::ingest::Inlet;
+use super::ingest::MessageDecoder;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
 use crate::model::Transport;
 use crate::plex::Plex;
@@ -28,7 +28,7 @@ pub(super) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send 
 /// It has no deadline: under a filter it is silent for as long as nothing happens.
 pub(crate) struct EventSource {
     events: SseByteStream<Guard<Body>>,
-    inlet: Inlet,
+    decoder: MessageDecoder,
     closed: Option<Disconnect>,
 }
 
@@ -37,22 +37,22 @@ impl EventSource {
         let operation = plex.client().get_notifications().filters(FILTERS);
         match operation.send().await {
             Ok(answer) => {
-                let inlet = Inlet::new(Transport::EventSource, plex, settings);
-                Ok(Self::over(answer.into_inner_stream(), inlet, settings))
+                let decoder = MessageDecoder::new(Transport::EventSource, plex, settings);
+                Ok(Self::over(answer.into_inner_stream(), decoder, settings))
             }
             Err(error) => Err(plex.error("getNotifications", error).await.into()),
         }
     }
 
-    fn over(body: Body, inlet: Inlet, settings: &Settings) -> Self {
-        Self::bare(body, inlet, settings.max_message_bytes)
+    fn over(body: Body, decoder: MessageDecoder, settings: &Settings) -> Self {
+        Self::bare(body, decoder, settings.max_message_bytes)
     }
 
     /// One that reads `body`, with events of at most `limit` bytes.
-    pub(super) fn bare(body: Body, inlet: Inlet, limit: usize) -> Self {
+    pub(super) fn bare(body: Body, decoder: MessageDecoder, limit: usize) -> Self {
         Self {
             events: SseByteStream::new(Guard::new(body, limit)),
-            inlet,
+            decoder,
             closed: None,
         }
     }
@@ -84,11 +84,11 @@ impl EventSource {
             Some(name) => name,
         };
         match event.data.as_deref() {
-            Some(data) if name != PING => self.inlet.take(Some(name), data.as_bytes()),
+            Some(data) if name != PING => self.decoder.decode(Some(name), data.as_bytes()),
             // An event without data is none, and a sign of life.
             data => {
                 let data = data.unwrap_or_default();
-                self.inlet.tap(Some(name), data.as_bytes());
+                self.decoder.show_to_tap(Some(name), data.as_bytes());
                 Incoming::KeepAlive
             }
         }

@@ -3,7 +3,7 @@
 use std::ops::{BitAnd, BitOr, BitOrAssign};
 
 use crate::generated::types::Activity;
-use crate::wire::{ActivityId, Context};
+use crate::wire::{ActivityId, Context, UnknownFields};
 
 /// Some of the fields of an activity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -78,7 +78,7 @@ pub(super) fn bare(id: ActivityId) -> Activity {
         type_: None,
         user_id: None,
         uuid: id,
-        extra: serde_json::Map::new(),
+        extra: UnknownFields::default(),
     }
 }
 
@@ -113,9 +113,10 @@ pub(super) fn fields_of(activity: &Activity) -> Fields {
 pub(super) fn merge(known: &Activity, news: Activity, keep: Fields) -> Merged {
     let set = Fields(fields_of(&news).0 & !keep.0);
     let mut changed = Fields::NONE;
+    // What is equal stays as it is known, and shares its memory with what was told before.
     let mut pick = |field: Fields, differs: bool| {
-        let take = set.meets(field);
-        if take && differs {
+        let take = set.meets(field) && differs;
+        if take {
             changed |= field;
         }
         take
@@ -144,8 +145,7 @@ pub(super) fn merge(known: &Activity, news: Activity, keep: Fields) -> Merged {
             known.response.clone()
         },
         extra: if set.meets(Fields::OTHERS) && !news.extra.is_empty() {
-            let mut extra = known.extra.clone();
-            extra.extend(news.extra);
+            let extra = known.extra.updated_with(&news.extra);
             pick(Fields::OTHERS, known.extra != extra);
             extra
         } else {
