@@ -269,7 +269,6 @@ impl PlexBuilder {
             }),
             request_timeout: self.request_timeout,
             max_retries: self.max_retries,
-            short_list: None,
         };
         let client = generated::Client::new_with_client(&base, http, inner);
         let hub = Arc::new(Hub::new(&client, self.policy, observer));

@@ -134,6 +134,6 @@ pub use watch::{
     WaitIdle, WaitIdleFuture, Watcher,
 };
 pub use wire::{
-    ActivityId, Context, InvalidActivityId, InvalidPathSegment, LenientBool, LenientInt,
-    LenientString, LenientVec, PathSegment, Progress, Unreadable,
+    ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,
+    LenientString, LenientVec, PathSegment, Progress, UnknownFields, Unreadable,
 };

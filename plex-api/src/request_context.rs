@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::client::ShortList;
 use crate::server_url::ServerUrl;
 use crate::token::Token;
 
@@ -19,8 +18,6 @@ pub struct RequestContext {
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
     pub(crate) max_retries: u32,
-    /// Set for one list: where its activities are put.
-    pub(crate) short_list: Option<ShortList>,
 }
 
 pub(crate) struct Shared {

@@ -75,7 +75,7 @@ async fn the_documented_xml_decodes_with_context_and_response() {
     };
     assert_eq!(load.kind(), "provider.epg.load");
     assert_eq!(load.context.as_ref().unwrap().get("name").unwrap(), "value");
-    assert_eq!(load.response.as_ref().unwrap()["name"], "value");
+    assert_eq!(load.response.as_ref().unwrap().value()["name"], "value");
 }
 
 #[tokio::test]

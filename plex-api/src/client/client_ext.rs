@@ -6,7 +6,6 @@ use std::time::Duration;
 use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
 
 use super::convert_error;
-use super::short_list::ShortList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
 use crate::generated::OperationId;
@@ -73,19 +72,8 @@ impl Client {
 
     /// Lists the activities that run now, with the entries that cannot be read beside them.
     pub(crate) async fn list_activities(&self) -> Result<ActivityList> {
-        let short = ShortList::default();
-        let client = self.with_context(RequestContext {
-            short_list: Some(short.clone()),
-            ..self.inner().clone()
-        });
-        match client.get_server_activities().send().await {
-            Ok(answer) => Ok(match short.into_activities() {
-                Some(activities) => ActivityList {
-                    activities,
-                    ..ActivityList::default()
-                },
-                None => ActivityList::read(answer.into_inner()),
-            }),
+        match self.get_server_activities().send().await {
+            Ok(answer) => Ok(ActivityList::read(answer.into_inner())),
             Err(error) => Err(self
                 .convert_error(OperationId::GetServerActivities, error)
                 .await),

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::generated::{Operation, OperationId};
 use crate::limits::MAX_ERROR_BODY_BYTES;
 use crate::request_context::RequestContext;
+use crate::wire;
 
 /// The error of this crate that an error of the generated client is.
 pub(crate) async fn convert(
@@ -118,7 +119,7 @@ pub(crate) fn undecodable(
             "cannot {}: the server's answer cannot be read: {}. {hint}. It begins with {:?}",
             operation.action,
             // It quotes the server's texts, however long they are.
-            redactor.line(&error.to_string()),
+            redactor.line(&wire::explain(body, error).to_string()),
             redactor.line(&String::from_utf8_lossy(body)),
         ),
     )

@@ -87,7 +87,7 @@ fn server_error(value: &Value) -> Option<ServerError> {
         code: error.code.map(i64::from),
         message: error.message.map(String::from),
         status: error.status.map(i64::from),
-        extra: error.extra,
+        extra: error.extra.into(),
     })
 }
 

@@ -15,7 +15,6 @@ mod identity;
 mod redact;
 mod response_body;
 mod send;
-mod short_list;
 mod tls;
 mod transport_error;
 #[cfg(feature = "websocket")]
@@ -26,4 +25,3 @@ pub use identity::ClientIdentity;
 pub(crate) use http_client::{HttpOptions, build_http_client};
 pub(crate) use redact::{redact, redact_value};
 pub(crate) use send::attempts;
-pub(crate) use short_list::ShortList;

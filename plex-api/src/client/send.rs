@@ -226,10 +226,6 @@ async fn send_once(
         Err(BodyError::Idle) => return Err(stalled(operation, status, &redactor, idle)),
     };
     let body = response_body::normalize(operation, status, body, &redactor)?;
-    let body = match &inner.short_list {
-        Some(list) => list.take_from(body),
-        None => body,
-    };
     Ok(rebuild(response, body, operation))
 }
 

@@ -6,8 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use super::duration_serde::whole_micros;
-use super::record::{RECORDING_VERSION, Record, Recorded};
+use super::record::{RECORDING_VERSION, Record, Recorded, whole_micros};
 use crate::client::{redact, redact_value};
 use crate::hub::{ConnectionObserver, ConnectionPolicy};
 use crate::model::ActivityList;

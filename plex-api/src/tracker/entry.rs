@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::event::{ActivityEvent, How, Observed};
 use super::input::{SubscriberId, Timestamp};
 use crate::generated::types::Activity;
-use crate::wire::{ActivityId, Context, LenientString, Progress};
+use crate::wire::{ActivityId, Context, LenientString, Progress, UnknownFields};
 
 /// One activity that runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -164,7 +164,7 @@ pub(super) fn placeholder(id: ActivityId) -> Activity {
         type_: None,
         user_id: None,
         uuid: id,
-        extra: serde_json::Map::new(),
+        extra: UnknownFields::default(),
     }
 }
 
@@ -202,9 +202,10 @@ pub(super) fn fields_of(activity: &Activity) -> ActivityFields {
 pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> MergedActivity {
     let set = fields_of(&news).difference(keep);
     let mut changed = ActivityFields::empty();
+    // What is equal stays as it is known, and shares its memory with what was told before.
     let mut pick = |field: ActivityFields, differs: bool| {
-        let take = set.intersects(field);
-        if take && differs {
+        let take = set.intersects(field) && differs;
+        if take {
             changed |= field;
         }
         take
@@ -233,8 +234,7 @@ pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> M
             known.response.clone()
         },
         extra: if set.intersects(ActivityFields::OTHERS) && !news.extra.is_empty() {
-            let mut extra = known.extra.clone();
-            extra.extend(news.extra);
+            let extra = known.extra.updated_with(&news.extra);
             pick(ActivityFields::OTHERS, known.extra != extra);
             extra
         } else {
