@@ -399,7 +399,11 @@ fn client(document: &str) -> Result<Vec<Artifact>, Failure> {
 }
 
 /// The client of all fragments that neither the lint nor the generator refuses; notes the others.
-fn client_of(shared: &str, mut fragments: Vec<Fragment>, refusals: &mut String) -> (usize, String) {
+fn client_of(
+    shared: &str,
+    mut fragments: Vec<Fragment>,
+    refusals: &mut String,
+) -> (usize, Vec<Artifact>) {
     loop {
         let failure = match client(&document(shared, &fragments)) {
             Ok(client) => return (fragments.len(), client),
