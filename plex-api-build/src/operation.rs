@@ -4,7 +4,7 @@
 use serde_norway::Value;
 
 use crate::document::{Document, Operation, entries, schema_name};
-use crate::rust_names::snake;
+use crate::rust_names::method;
 use crate::transform::{is_json, is_success, is_unread};
 
 /// Hand-written code uses the operation: its other extensions must be there.
@@ -73,7 +73,7 @@ impl<'a> Facts<'a> {
             .collect();
         Some(Self {
             id,
-            method: snake(id),
+            method: method(id),
             request: operation.title(),
             action: text(ACTION)
                 .map_or_else(|| verb_phrase(text("summary").unwrap_or(id)), str::to_owned),

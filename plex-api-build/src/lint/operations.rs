@@ -6,11 +6,43 @@ use serde_norway::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, METHODS, entries, reference};
-use crate::rust_names::snake;
+use crate::rust_names::{method, pascal};
 use crate::source_map::Pointer;
 use crate::transform::is_json;
 
-/// Each operation has an `operationId`, and no two of them give the same method.
+/// The client has a method of that name already, or one that the hooks call.
+const TAKEN_METHODS: [&str; 9] = [
+    "api_version",
+    "baseurl",
+    "client",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+];
+/// The builder of the operation would hide the type of that name.
+const TAKEN_TYPES: [&str; 15] = [
+    "ByteStream",
+    "Client",
+    "ClientHooks",
+    "ClientInfo",
+    "Default",
+    "Err",
+    "Error",
+    "None",
+    "Ok",
+    "OperationInfo",
+    "Option",
+    "RequestBuilderExt",
+    "ResponseValue",
+    "Result",
+    "String",
+];
+
+/// Each operation has an `operationId`, no two of them give the same method, and none hides a name
+/// of the client.
 pub(crate) fn unique_operation_ids(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let mut methods: BTreeMap<String, String> = BTreeMap::new();
     for operation in document.operations() {
@@ -22,7 +54,14 @@ pub(crate) fn unique_operation_ids(document: &Document, diagnostics: &mut Vec<Di
             ));
             continue;
         };
-        let method = snake(id);
+        let method = method(id);
+        if TAKEN_METHODS.contains(&method.as_str()) || TAKEN_TYPES.contains(&pascal(id).as_str()) {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child("operationId"),
+                format!("`{id}` is a name that the generated client uses itself"),
+                "say more: `getResult` for `result`",
+            ));
+        }
         if let Some(other) = methods.get(&method) {
             diagnostics.push(Diagnostic::new(
                 operation.pointer.child("operationId"),
@@ -151,12 +190,15 @@ paths:
     get: {operationId: getA}
     put: {operationId: get_a}
     post: {}
+  /b: {get: {operationId: exec}, put: {operationId: result}}
 ";
         assert_eq!(
             found(unique_operation_ids, text),
             [
                 "/paths/~1a/put/operationId: `get_a` becomes the method `get_a`, and so does `getA`",
                 "/paths/~1a/post: `POST /a` has no `operationId`",
+                "/paths/~1b/get/operationId: `exec` is a name that the generated client uses itself",
+                "/paths/~1b/put/operationId: `result` is a name that the generated client uses itself",
             ]
             .map(str::to_owned)
         );

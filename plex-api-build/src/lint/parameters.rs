@@ -10,6 +10,9 @@ use crate::rust_names::snake;
 use crate::source_map::Pointer;
 use crate::type_overrides::TypeOverride;
 
+/// Names that the code of each request uses itself.
+const TAKEN_ARGUMENTS: [&str; 4] = ["encode_path", "header_map", "new", "send"];
+
 /// A parameter where it is declared, with its reference followed.
 struct Parameter<'a> {
     pointer: Pointer,
@@ -99,6 +102,15 @@ pub(crate) fn unique_param_names(document: &Document, diagnostics: &mut Vec<Diag
         for parameter in parameters(document, &operation) {
             let argument = snake(parameter.name);
             let told = format!("{} `{}`", parameter.place, parameter.name);
+            let has_body = operation.value.get("requestBody").is_some();
+            let is_taken = TAKEN_ARGUMENTS.contains(&argument.as_str());
+            if is_taken || argument == "body" && has_body {
+                diagnostics.push(Diagnostic::new(
+                    parameter.pointer.clone(),
+                    format!("{told} becomes the argument `{argument}`, a name that the generated code uses"),
+                    "leave it out: the generator cannot give it another name",
+                ));
+            }
             match arguments.get(&argument) {
                 // An operation may say more of a parameter that its path has declared.
                 Some((other, place)) if *other == told && !siblings(place, &parameter.pointer) => {}
@@ -241,6 +253,10 @@ fn is_object(document: &Document, schema: Option<&Value>) -> bool {
     };
     schema.get("type").and_then(Value::as_str) == Some("object")
         || entries(schema.get("properties")).next().is_some()
+        || ["allOf", "oneOf"]
+            .iter()
+            .flat_map(|key| items(schema.get(*key)))
+            .any(|part| is_object(document, Some(part)))
 }
 
 #[cfg(test)]
@@ -285,6 +301,11 @@ paths:
       parameters: [{name: 'type!', in: query}, {name: 'type>', in: query}]
     post:
       parameters: [{name: z, in: query}, {name: z, in: query}]
+    patch:
+      requestBody: {}
+      parameters: [{name: body, in: query}, {name: Send, in: query}]
+    head:
+      parameters: [{name: body, in: query}]
 ";
         assert_eq!(
             found(unique_param_names, text),
@@ -295,6 +316,10 @@ paths:
                  and so does query `type!`",
                 "/paths/~1a~1{id}/post/parameters/1: query `z` becomes the argument `z`, and so \
                  does query `z`",
+                "/paths/~1a~1{id}/patch/parameters/0: query `body` becomes the argument `body`, a \
+                 name that the generated code uses",
+                "/paths/~1a~1{id}/patch/parameters/1: query `Send` becomes the argument `send`, a \
+                 name that the generated code uses",
             ]
         );
     }

@@ -15,6 +15,15 @@ pub(crate) fn unique_type_names(document: &Document, diagnostics: &mut Vec<Diagn
     let components = Pointer::root().child("components").child("schemas");
     let names = document.components("schemas").map(|(name, _)| name);
     collisions(&components, "type", names, pascal, diagnostics);
+    for (name, _) in document.components("schemas") {
+        if pascal(name) == "Default" && TypeOverride::of(name).is_none() {
+            diagnostics.push(Diagnostic::new(
+                components.child(name),
+                format!("`{name}` becomes the type `Default`, a name that the generated code uses"),
+                "rename it: the name of a component is not on the wire",
+            ));
+        }
+    }
     for (pointer, schema) in schemas(document) {
         if is_replaced(&pointer) {
             continue;
@@ -22,6 +31,15 @@ pub(crate) fn unique_type_names(document: &Document, diagnostics: &mut Vec<Diagn
         let properties = pointer.child("properties");
         let names = || entries(schema.get("properties")).map(|(name, _)| name);
         collisions(&properties, "field", names(), snake, diagnostics);
+        for name in names() {
+            if !name.contains(char::is_alphanumeric) {
+                diagnostics.push(Diagnostic::new(
+                    properties.child(name),
+                    format!("`{name}` has no letter and no digit to name a field and its type by"),
+                    "leave it out, and let the unknown fields keep it",
+                ));
+            }
+        }
         let open = schema
             .get("additionalProperties")
             .is_some_and(|v| v.as_bool() != Some(false));

@@ -3,6 +3,7 @@
 //! Each adaptation is one function with a name, a reason and a test. What it touched is reported,
 //! and the head of the generated file lists those that were needed.
 
+mod bodies;
 mod escape_markdown;
 mod operations;
 mod parameters;
@@ -63,6 +64,11 @@ pub const ADAPTATIONS: &[Adaptation] = &[
         why: "`explode: false` is ignored and the name would be repeated, and a list in a path or a \
               header does not compile; the caller joins the values with commas",
         apply: parameters::comma_lists_as_text,
+    },
+    Adaptation {
+        name: "raw-bodies-plain",
+        why: "a body of text or bytes is sent as it is, and the generator refuses to know more of it",
+        apply: bodies::raw_bodies_plain,
     },
     Adaptation {
         name: "upgrades-without-other-answers",
