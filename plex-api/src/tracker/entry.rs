@@ -8,34 +8,37 @@ use super::input::{SubscriberId, Timestamp};
 use crate::generated::types::Activity;
 use crate::wire::{ActivityId, Context, LenientString, Progress, UnknownFields};
 
-/// One activity that runs.
+/// An activity that runs as far as is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TrackedActivity {
     pub(super) activity: Arc<Activity>,
-    /// 0, or how often its uuid was over before.
+    /// 0, or how often an activity with the same uuid ended before.
     pub(super) incarnation: u32,
     pub(super) observed: Observed,
     /// When its progress, title or subtitle last changed.
     pub(super) moved_at: Timestamp,
-    /// The fields that notifications have set since the list on its way was sent: that list knows
-    /// no better.
+    /// The fields that notifications have set since the list in flight was sent. That list may be
+    /// older, so it must not overwrite them.
     pub(super) touched: ActivityFields,
-    /// Whether it was known when the list on its way was sent. Only then does absence say anything.
+    /// Whether it was known when the list in flight was sent. Only then does absence from that list
+    /// mean anything.
     pub(super) known_to_list: bool,
-    /// Whether it was met on an earlier connection and not seen since.
+    /// Whether it was last seen on an earlier connection.
     pub(super) stale: bool,
-    /// A row of type `butler` that was met at 100 % and has not changed: idle servers show one.
+    /// A row of type `butler` that stood at 100 % when it was first seen and has not changed since.
+    /// Idle servers list such a row for good.
     pub(super) permanent: bool,
-    /// The watchers that are told. Nobody leaves it before the end: a match is for life.
+    /// The watchers that get its events. A watcher stays in it until the activity ends: a filter
+    /// match is never taken back.
     pub(super) audience: BTreeSet<SubscriberId>,
-    /// The watchers whose filters do not match now, and may when fields come or change.
+    /// The watchers whose filter does not match yet, and may match when a field comes or changes.
     pub(super) undecided: BTreeSet<SubscriberId>,
 }
 
 /// The activities that run, by uuid.
 pub(super) type ActiveSet = BTreeMap<ActivityId, TrackedActivity>;
 
-/// One life of one uuid.
+/// One incarnation of a uuid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct IncarnationKey {
     pub(super) id: ActivityId,
@@ -142,13 +145,13 @@ bitflags::bitflags! {
     }
 }
 
-/// What a merge did.
+/// The result of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MergedActivity {
     pub(super) activity: Activity,
-    /// The fields that were given, and allowed to be set.
+    /// The fields that the news brought and that were not to be kept.
     pub(super) set: ActivityFields,
-    /// Those of them that have another value than before.
+    /// The fields among them whose value changed.
     pub(super) changed: ActivityFields,
 }
 
@@ -168,7 +171,7 @@ pub(super) fn placeholder(id: ActivityId) -> Activity {
     }
 }
 
-/// The fields that `activity` says something about.
+/// The fields that `activity` has a value for.
 pub(super) fn fields_of(activity: &Activity) -> ActivityFields {
     let mut fields = ActivityFields::empty();
     for (given, field) in [
@@ -194,11 +197,11 @@ pub(super) fn fields_of(activity: &Activity) -> ActivityFields {
     fields
 }
 
-/// Puts what `news` says over what is known, but for the fields in `keep`. What `news` leaves out
-/// stays as it is known: servers leave out `Context` at the start, and may leave out anything.
+/// Overwrites the known fields with those of `news`, except the fields in `keep`. A field that `news`
+/// leaves out keeps its value: servers leave out `Context` at the start, and may leave out anything.
 ///
-/// `Context` is one field, since every recorded message brings all of it: keys that went away are
-/// meant to.
+/// `Context` counts as one field: every recorded message brings all of it, so a key that is missing
+/// is gone.
 pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> MergedActivity {
     let set = fields_of(&news).difference(keep);
     let mut changed = ActivityFields::empty();

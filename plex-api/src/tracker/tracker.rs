@@ -20,28 +20,28 @@ use super::watchers::{WatcherState, Watchers};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
-/// How much of an undecodable message is passed on.
+/// The length at which the excerpt of an undecodable message is cut, in characters.
 const EXCERPT: usize = 200;
 
-/// Everything that is known of a server's activities, and of those who want to be told.
+/// What is known of a server's activities, and who subscribes to them.
 ///
-/// Each input comes with the moment at which it happens, and returns what is to be done about it.
-/// Whatever else happens by the passing of time alone happens at the next input after
-/// [`next_deadline`](Self::next_deadline): an `Input::Tick`, if no other comes.
+/// Each input comes with its time and returns what the hub must do. What becomes due by the passing
+/// of time alone is done at the first input after [`next_deadline`](Self::next_deadline): an
+/// `Input::Tick` if nothing else happens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Tracker {
     pub(super) policy: TrackerPolicy,
     pub(super) sync: SyncState,
     pub(super) lists: ListSchedule,
     pub(super) active: ActiveSet,
-    /// The live activities that a list lacked, each by when that list was answered.
+    /// The active activities that a list lacked, with the time when that list was answered.
     pub(super) suspects: BTreeMap<ActivityId, Timestamp>,
     pub(super) tombstones: Tombstones,
     pub(super) watchers: Watchers,
     pub(super) waiters: Waiters,
     pub(super) idle_waiters: IdleWaiters,
     pub(super) next_subscriber: SubscriberId,
-    /// Some activities are not followed, since there are too many.
+    /// Some activities are not followed because there are too many.
     pub(super) overfull: bool,
     pub(super) counters: TrackerCounters,
 }
@@ -62,12 +62,12 @@ pub(super) struct SyncState {
 enum SyncStage {
     #[default]
     Behind,
-    /// A list has been merged. Some activities of before may still be in doubt.
+    /// A list has been merged. Some activities from before may still be in doubt.
     Listed,
     Done,
 }
 
-/// An activity that runs, as far as is known.
+/// An active activity, for reading.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ActivityView<'a> {
     pub(crate) activity: &'a Arc<Activity>,
@@ -88,7 +88,7 @@ pub(crate) struct TrackerCounters {
     pub(crate) incomplete_lists: u64,
     /// Those of them that were used all the same.
     pub(crate) incomplete_lists_used: u64,
-    /// Activities that were over as far as was known, and were found to run.
+    /// Ended activities that later lists showed to run.
     pub(crate) begun_anew: u64,
     /// How often an activity was not followed, since there were too many.
     pub(crate) not_followed: u64,
@@ -114,7 +114,7 @@ impl Tracker {
         }
     }
 
-    /// Takes in what happened.
+    /// Applies one input.
     pub(crate) fn apply(&mut self, now: Timestamp, input: Input) -> Effects {
         let mut effects = Effects::default();
         match input {
@@ -152,7 +152,7 @@ impl Tracker {
         effects
     }
 
-    /// Takes the next event of a watcher. Events about activities count as told by that.
+    /// Takes the next event of a watcher.
     pub(crate) fn pop(&mut self, now: Timestamp, subscriber: SubscriberId) -> Taken {
         let Some(watcher) = self.watchers.get_mut(subscriber) else {
             return Taken::Closed;
@@ -164,8 +164,8 @@ impl Tracker {
         }
     }
 
-    /// When an `Input::Tick` will have an effect, if nothing happens before. All that time brings
-    /// about is lists: whatever must be decided is decided by their answers.
+    /// When an `Input::Tick` has an effect if nothing else happens before. The only effect of time is
+    /// that lists become due: their answers decide everything else.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
         if !self.sync.is_up() || self.lists.is_any_in_flight() {
             return None;
@@ -187,7 +187,7 @@ impl Tracker {
         Some(wanted.max(self.lists.earliest_send(&self.policy)))
     }
 
-    /// What follows from a change, whatever it was.
+    /// Does what may follow from any change.
     pub(super) fn finish_step(&mut self, now: Timestamp, effects: &mut Effects) {
         self.settle_sync(now, effects);
         if self.next_deadline().is_some_and(|at| at <= now) {
@@ -197,8 +197,7 @@ impl Tracker {
 
     fn periodic_list(&self) -> Option<Timestamp> {
         let awaited = !self.waiters.is_empty() || !self.idle_waiters.is_empty();
-        // A stream that is open and silent may be held back by a proxy: for those who only watch, a
-        // list is what tells.
+        // A proxy may hold back an open stream, so lists are sent for watchers too.
         let watched = !self.watchers.is_empty();
         let by_time = (awaited || watched || !self.active.is_empty())
             .then(|| self.lists.next_periodic(self.sync.heard_at, &self.policy));
@@ -210,7 +209,7 @@ impl Tracker {
         by_time.into_iter().chain(by_poll).min()
     }
 
-    /// Forgets what runs, and tells everybody that nothing more will come.
+    /// Forgets the active activities and ends every subscription.
     fn close(&mut self, effects: &mut Effects) {
         self.sync.close();
         self.lists.cancel();
@@ -222,8 +221,8 @@ impl Tracker {
         self.idle_waiters.close(effects);
     }
 
-    /// Adds a subscriber. What it waits for may be there already: then it is in `Effects::done`, and
-    /// no subscriber any more.
+    /// Adds a subscriber. If its wait is over at once, the result is in `Effects::done` and it is not
+    /// subscribed.
     pub(crate) fn subscribe(
         &mut self,
         now: Timestamp,
@@ -263,8 +262,8 @@ impl Tracker {
         (subscriber, effects)
     }
 
-    /// Removes a subscriber and all that was kept for it. Those that are through, and unknown ones,
-    /// are no error.
+    /// Removes a subscriber and all that was kept for it. A subscriber whose wait is over, or that is
+    /// unknown, is not an error.
     pub(crate) fn unsubscribe(&mut self, now: Timestamp, subscriber: SubscriberId) -> Effects {
         let _known = self.waiters.remove(subscriber)
             || self.idle_waiters.remove(subscriber)
@@ -297,7 +296,7 @@ impl Tracker {
         self.sync.epoch = epoch;
         self.sync.up = true;
         self.sync.poll_every = poll_every;
-        // What happened before came over no connection, so only a list can tell.
+        // Only a list tells what happened before this connection.
         self.lists.due_at_once = true;
     }
 
@@ -307,7 +306,7 @@ impl Tracker {
         }
     }
 
-    /// Whether a message of a connection counts; if so, the connection is known to be alive.
+    /// Whether a message belongs to the present connection; if so, notes that it is alive.
     fn accept_message(&mut self, now: Timestamp, epoch: Epoch) -> bool {
         let counts = self.sync.up && epoch == self.sync.epoch;
         if counts {
@@ -320,7 +319,7 @@ impl Tracker {
 
     fn record_undecodable(&mut self, excerpt: &Arc<str>, effects: &mut Effects) {
         self.counters.undecodable += 1;
-        // It may have been about any activity.
+        // It may have concerned any activity.
         self.lists.due = true;
         let excerpt = match excerpt.char_indices().nth(EXCERPT) {
             Some((end, _)) => excerpt.get(..end).unwrap_or_default().into(),
@@ -333,8 +332,8 @@ impl Tracker {
         self.watchers.deliver_to_all(event, &self.active, effects);
     }
 
-    /// Once a list of this connection is merged and nothing of before is in doubt any more, what is
-    /// known is up to date.
+    /// Declares the tracker synced once a list of this connection is merged and no activity from
+    /// before is in doubt.
     pub(super) fn settle_sync(&mut self, now: Timestamp, effects: &mut Effects) {
         if self.sync.stage != SyncStage::Listed || self.active.values().any(|tracked| tracked.stale)
         {
@@ -354,7 +353,7 @@ impl Tracker {
         }
     }
 
-    /// An activity, if it runs as far as is known.
+    /// Returns an active activity.
     pub(crate) fn find(&self, id: &ActivityId) -> Option<ActivityView<'_>> {
         self.active.get(id).map(|tracked| ActivityView {
             activity: &tracked.activity,
@@ -366,13 +365,13 @@ impl Tracker {
         &self.counters
     }
 
-    /// Whether there is a connection, and what happened before it has been made up for.
+    /// Whether there is a connection and everything that happened before it is known.
     pub(crate) fn is_synced(&self) -> bool {
         self.sync.is_synced()
     }
 
-    /// Whether a watcher can be told of all that runs: [`is_synced`](Self::is_synced), and a list
-    /// that was sent after it came has been merged.
+    /// Whether a watcher has everything that runs: the tracker [is synced](Self::is_synced), and a
+    /// list that was sent after it subscribed has been merged.
     pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
         let open = |one: &WatcherState| one.queue.open && !one.closed;
         self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
