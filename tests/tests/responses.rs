@@ -285,7 +285,7 @@ async fn an_unreadable_container_is_a_decode_error_with_an_excerpt() {
         ),
         (
             StubResponse::json(200, r#"{"MediaContainer":7}"#),
-            "invalid type",
+            "MediaContainer: expected an object, got the number `7`",
         ),
         (
             StubResponse::xml(200, "<MediaContainer size='1'><Activity uuid='a'"),
