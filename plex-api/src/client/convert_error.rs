@@ -127,3 +127,52 @@ pub(crate) fn undecodable(
     .with_status(200)
     .with_may_have_been_sent()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::ResponseKind;
+
+    /// An operation of the document as it could be.
+    fn operation(envelope: Option<&'static str>) -> &'static Operation {
+        Box::leak(Box::new(Operation {
+            id: OperationId::GetIdentity,
+            method: "",
+            action: "list the tasks",
+            response: ResponseKind::Json,
+            statuses: &[200],
+            not_found: false,
+            retry: false,
+            envelope,
+            list: None,
+            activity: None,
+        }))
+    }
+
+    fn kind(envelope: Option<&'static str>, body: &str) -> ErrorKind {
+        let error = serde_json::from_str::<u8>(body).unwrap_err();
+        let redactor = error_body::Redactor::new(None, "http://host".to_owned());
+        undecodable(operation(envelope), body.as_bytes(), &error, &redactor).kind()
+    }
+
+    #[test]
+    fn sound_json_whose_type_is_missed_is_not_taken_for_another_server() {
+        let tasks = r#"{"ButlerTasks": {"ButlerTask": 7}}"#;
+        assert_eq!(kind(Some("ButlerTasks"), tasks), ErrorKind::Decode);
+        assert_eq!(kind(None, tasks), ErrorKind::Decode);
+        assert_eq!(kind(None, "[]"), ErrorKind::Decode);
+    }
+
+    #[test]
+    fn json_without_the_envelope_of_the_operation_is_of_another_server() {
+        for envelope in ["ButlerTasks", "MediaContainer"] {
+            assert_eq!(kind(Some(envelope), r#"{"hello": 1}"#), ErrorKind::NotPlex);
+        }
+    }
+
+    #[test]
+    fn json_that_is_cut_off_is_a_decode_error() {
+        let cut = r#"{"MediaContainer": {"size": 1"#;
+        assert_eq!(kind(Some("MediaContainer"), cut), ErrorKind::Decode);
+    }
+}

@@ -454,3 +454,20 @@ fn redirect(
     .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::OperationId;
+
+    #[test]
+    fn documented_statuses_are_kept_and_other_successes_become_the_usual_one() {
+        let start = OperationId::StartTask.operation();
+        for (status, expected) in [(200, 200), (202, 202), (204, 200), (404, 404), (503, 503)] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(status_for(start, status).as_u16(), expected);
+        }
+        let list = OperationId::GetServerActivities.operation();
+        assert_eq!(status_for(list, StatusCode::ACCEPTED), StatusCode::OK);
+    }
+}
