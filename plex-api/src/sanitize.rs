@@ -5,8 +5,8 @@ use crate::limits::MAX_EXCERPT_BYTES;
 /// How many bytes of a server's text an [`excerpt`] has at most.
 const EXCERPT: usize = 512;
 
-/// The beginning of a text, without what would move a terminal's cursor, hide or turn its words
-/// around.
+/// The beginning of a text, without characters that would move a terminal's cursor, or hide or
+/// reorder its words.
 pub(crate) fn printable(text: &str) -> String {
     let mut line = String::new();
     for c in text.chars().filter(|&c| is_printable(c)) {
@@ -41,7 +41,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     line
 }
 
-/// Whether a terminal shows the character as it is, and nothing else happens.
+/// Whether a terminal shows the character and does nothing else.
 pub(crate) fn is_printable(c: char) -> bool {
     let turns_words = matches!(
         c,
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_would_obey_is_left_out() {
+    fn terminal_controls_are_left_out() {
         assert_eq!(
             printable("a\r\n\x1b[31m\u{9b}b\u{202e}c\u{2066}\u{200b}\u{feff}d\te\0"),
             "a[31mbcde"
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_at_a_character() {
+    fn a_long_text_is_cut_between_characters() {
         for text in ["é".repeat(1000), format!("x{}", "é".repeat(1000))] {
             let cut = printable(&text);
             assert!(cut.len() <= MAX_EXCERPT_BYTES, "{}", cut.len());

@@ -1,4 +1,4 @@
-//! What an error body says, whatever it is written in, and never the token.
+//! The message of an error body: JSON, XML, HTML or plain text, and never with the token.
 
 use serde_json::Value;
 
@@ -10,14 +10,14 @@ use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_SERVER_ERRORS};
 use crate::sanitize::excerpt;
 use crate::wire::xml::{self, Document};
 
-/// What an error body says.
+/// The message of an error body.
 #[derive(Debug, Default)]
 pub(crate) struct Described {
     pub(crate) sentence: Option<String>,
     pub(crate) server_errors: Vec<ServerError>,
 }
 
-/// What an error body says, whatever it is written in.
+/// Reads the message of an error body, whatever its format.
 pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     let head = body.get(..MAX_ERROR_BODY_BYTES);
     let text = String::from_utf8_lossy(trim(head.unwrap_or(body)));
@@ -41,7 +41,7 @@ pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     }
 }
 
-/// `{"errors": […]}`, `{"Response": {"status": …}}` and the same two out of XML.
+/// Reads `{"errors": […]}` and `{"Response": {"status": …}}`, which XML is turned into as well.
 fn from_json(value: &Value) -> Option<Described> {
     if let Some(Value::Object(response)) = value.get("Response") {
         let word = |name: &str| {
@@ -91,7 +91,7 @@ fn server_error(value: &Value) -> Option<ServerError> {
     })
 }
 
-/// A page's title, or the words in it.
+/// Reads a page's title, or its words without tags.
 fn page(text: &str) -> Described {
     let lower = text.to_ascii_lowercase();
     let title = ["title", "h1"].iter().find_map(|tag| {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_error_body_has_its_sentence() {
+    fn every_format_of_error_body_has_its_message() {
         for (body, expected) in [
             ("", ""),
             (
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_a_server_repeats_is_hidden_before_anything_is_cut() {
+    fn a_repeated_token_is_redacted_before_any_cut() {
         let body = format!("{}{}", "x".repeat(502), "hunter2 and hunter2");
         let shown = sentence(&body);
         assert!(!shown.contains("hunt"), "{shown}");
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_escaped_is_hidden_once_it_is_spelled_out() {
+    fn an_escaped_token_is_redacted_after_decoding() {
         for body in [
             r#"{"errors":[{"message":"is \u0068unter2","hu\u006eter2":["hunter\u0032"]}]}"#,
             r#"<Response status="is &#104;unter2"/>"#,

@@ -27,7 +27,7 @@ pub(crate) fn from_answer(
         (
             ErrorKind::Rejected,
             "the port speaks TLS",
-            "Use https:// in place of http://",
+            "Use https:// instead of http://",
         )
     } else {
         judge(operation, status)
