@@ -35,7 +35,7 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::client::RequestContext))
+        .with_inner_type(quote!(crate::request_context::RequestContext))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq")
         .with_derive("Eq")

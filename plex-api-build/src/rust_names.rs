@@ -15,17 +15,17 @@ const KEYWORDS: [&str; 53] = [
 
 /// The Rust name of a parameter or a field.
 pub(crate) fn snake(name: &str) -> String {
-    identifier(name, "x", |text| text.to_snake_case())
+    identifier(name, "x", ToSnakeCase::to_snake_case)
 }
 
 /// The Rust name of a method of the client.
 pub(crate) fn method(operation_id: &str) -> String {
-    identifier(operation_id, "_", |text| text.to_snake_case())
+    identifier(operation_id, "_", ToSnakeCase::to_snake_case)
 }
 
 /// The Rust name of a type or a variant.
 pub(crate) fn pascal(name: &str) -> String {
-    identifier(name, "X", |text| text.to_pascal_case())
+    identifier(name, "X", ToPascalCase::to_pascal_case)
 }
 
 /// `prefix` makes an identifier of what begins with a digit.

@@ -24,7 +24,7 @@ pub struct TypeOverride {
 pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     value(
         "Activities",
-        "crate::wire::Activities",
+        "crate::wire::LenientVec<crate::generated::types::Activity>",
         "absent, null, one object or a list; one odd entry costs only itself",
     ),
     text(
@@ -34,7 +34,7 @@ pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     ),
     value(
         "ActivityNotifications",
-        "crate::wire::ActivityNotifications",
+        "crate::wire::LenientVec<crate::generated::types::ActivityNotification>",
         "a list on one transport, a single object on the other",
     ),
     value(
@@ -54,12 +54,12 @@ pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     ),
     value(
         "LibraryLocations",
-        "crate::wire::LibraryLocations",
+        "crate::wire::LenientVec<crate::generated::types::LibraryLocation>",
         "absent, null, one object or a list",
     ),
     value(
         "LibrarySections",
-        "crate::wire::LibrarySections",
+        "crate::wire::LenientVec<crate::generated::types::LibrarySection>",
         "absent, null, one object or a list",
     ),
     text(
@@ -74,7 +74,7 @@ pub const TYPE_OVERRIDES: &[TypeOverride] = &[
     ),
     value(
         "Response",
-        "::serde_json::Value",
+        "crate::wire::LazyJson",
         "of a shape that is documented nowhere",
     ),
     text(

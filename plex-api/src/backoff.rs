@@ -1,11 +1,11 @@
-//! How long to wait before trying again: a request, or to connect.
+//! How long to wait before the next attempt of a request or a connection.
 
 use std::time::Duration;
 
 /// Full jitter between a floor and a ceiling that doubles up to a cap.
 ///
-/// For connections, success alone does not reset it: a server that accepts and drops them at once
-/// would be hammered. Only a connection that was healthy for long does.
+/// For connections, success alone does not reset it: a server that accepts connections and drops
+/// them at once would be hammered. Only a connection that was healthy for long does.
 #[derive(Clone, Debug)]
 pub(crate) struct Backoff {
     floor: Duration,
@@ -32,9 +32,9 @@ impl Backoff {
         pause.max(asked.unwrap_or_default())
     }
 
-    /// Takes into account how long the connection lasted that was just lost: one that outlasted
-    /// the pause before it does not make the next pause longer. A proxy that ends every stream after
-    /// twenty seconds is not hammered by pauses of a few, and growing ones would only lose news.
+    /// Accounts for how long the lost connection lasted: if it lasted longer than the pause before
+    /// it, the next pause does not grow. A proxy that ends every stream after twenty seconds is not
+    /// hammered by pauses of a few seconds, and longer ones would only lose news.
     pub(crate) fn lasted(&mut self, lasted: Duration) {
         let before = Self {
             attempts: self.attempts.saturating_sub(1),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_asks_for_is_kept_to_beyond_the_cap() {
+    fn a_requested_pause_may_exceed_the_cap() {
         let mut backoff = Backoff::new(seconds(0.5), seconds(60.0));
         assert_eq!(backoff.next(Some(seconds(300.0)), 0.0), seconds(300.0));
         assert_eq!(backoff.next(Some(seconds(0.1)), 0.0), seconds(0.5));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_reset_starts_from_the_floor_again() {
+    fn only_a_reset_returns_to_the_floor() {
         let mut backoff = Backoff::new(seconds(0.5), seconds(60.0));
         for _ in 0..5 {
             backoff.next(None, 1.0);

@@ -1,22 +1,23 @@
-//! Building a client: everything that can be set, checked at one place.
+//! Building a client: all settings, and their checks.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{
-    CertificateFingerprint, ClientIdentity, HttpOptions, RequestContext, ServerUrl, Shared, Token,
-    build_http_client,
-};
+use crate::client::{ClientIdentity, HttpOptions, build_http_client};
 use crate::error::{Error, Result};
+use crate::fingerprint::CertificateFingerprint;
 use crate::generated;
 use crate::hub::{ConnectionObserver, ConnectionPolicy, Hub, Session};
 use crate::plex::Plex;
 use crate::recording::{Record, Recorder, Sink};
+use crate::request_context::{RequestContext, Shared};
+use crate::server_url::ServerUrl;
+use crate::token::Token;
 
 /// Settings of a [`Plex`] client; see [`Plex::builder`].
-#[must_use = "nothing is built before `build`"]
+#[must_use = "call `build` to get the client"]
 #[derive(Clone)]
 pub struct PlexBuilder {
     url: String,
@@ -49,7 +50,7 @@ impl PlexBuilder {
         }
     }
 
-    /// Sets the account's token. A server that nobody has claimed needs none.
+    /// Sets the account's token. A server without an owner needs none.
     ///
     /// It is sent as the header `X-Plex-Token`, and only to the scheme, host and port of the URL.
     pub fn token(mut self, token: Token) -> Self {
@@ -57,8 +58,8 @@ impl PlexBuilder {
         self
     }
 
-    /// Sets the token from the environment variable `PLEX_TOKEN`, if that is set; what is wrong
-    /// with it comes out at [`build`](Self::build). Programs that yours starts inherit the variable:
+    /// Sets the token from the environment variable `PLEX_TOKEN`, if that is set.
+    /// [`build`](Self::build) reports an invalid one. Programs that yours starts inherit the variable:
     /// see [`Token::from_env`].
     pub fn token_from_env(mut self) -> Self {
         match Token::from_env() {
@@ -69,7 +70,7 @@ impl PlexBuilder {
         self
     }
 
-    /// Sets who the client says it is. Without it, it is this crate by name and version.
+    /// Sets the client's identity. This crate's name and version unless set.
     pub fn identity(mut self, identity: ClientIdentity) -> Self {
         self.identity = identity;
         self
@@ -84,51 +85,50 @@ impl PlexBuilder {
         self
     }
 
-    /// Sets the time that one connection may take to come about. 10 seconds unless set.
+    /// Sets the time that it may take to connect. 10 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets the longest pause within the body of an answer, after which the server counts as
-    /// hanging. 30 seconds unless set. Until an answer begins only the
-    /// [request timeout](Self::request_timeout) counts, and a notification stream has no such limit.
+    /// Sets the longest pause within the body of an answer. 30 seconds unless set. Before the answer
+    /// begins, only the [request timeout](Self::request_timeout) counts. Notification streams have no
+    /// such limit.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
     /// Sets the size of the largest answer that is read. 8 MiB unless set: twenty activities take
-    /// about 8 kilobytes. What is larger is [`TooLarge`](crate::ErrorKind::TooLarge).
+    /// about 8 kilobytes. A larger answer is an error, [`TooLarge`](crate::ErrorKind::TooLarge).
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self
     }
 
-    /// Sets how often an operation is sent again after a failure that may pass: no connection, 429,
-    /// 502, 503, 504. 2 unless set.
+    /// Sets how often an operation is retried after a temporary failure: no connection, 429, 502, 503,
+    /// 504. 2 unless set.
     ///
-    /// Only listing, identity and cancelling are ever repeated; nothing that starts work is. The
-    /// pauses grow from 0.2 to 5 seconds with jitter, are at least what `Retry-After` asks for, and
-    /// none is begun that would end after the request timeout.
+    /// Only lists, the identity and cancelling are retried; requests that start an activity never are.
+    /// The pauses grow from 0.2 to 5 seconds with jitter, and are at least `Retry-After`. There is no
+    /// retry after the request timeout.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// Sets how the connection for notifications is kept: which transport, and every interval.
+    /// Sets the transport and the intervals of the connection for notifications.
     pub fn connection_policy(mut self, policy: ConnectionPolicy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// Has `recorder` told of everything that watching and waiting go by: every message before it
-    /// is decoded, every list, every connection and its end, each with its time. A
-    /// [`Replay`](crate::Replay) makes the same events of them again.
+    /// Calls `recorder` with everything that watchers and waits depend on: every message before it is
+    /// decoded, every list, every connection and its end, each with its time. A
+    /// [`Replay`](crate::Replay) turns them into the same events again.
     ///
-    /// What the server sent is kept word for word but for the token, in whose place `<token>` stands;
-    /// titles, file names and user numbers are in it. Requests of the caller, `list()` among them,
-    /// are not. Without this, nothing is kept and nothing is spent on it.
+    /// Records have the server's texts word for word, with titles, file names and user numbers; only
+    /// the token is replaced by `<token>`. Requests of the caller, such as `list()`, are not recorded.
     ///
     /// It is called on the task that holds the connection, one record after the other: it should
     /// return soon, and a panic in it ends every watch and wait.
@@ -154,28 +154,27 @@ impl PlexBuilder {
         self
     }
 
-    /// Trusts one more certificate authority, given as PEM, beside those of the machine: for a
-    /// server with certificates of a private authority. May be called several times, and PEM with
-    /// several certificates is fine; one with a private key in it is refused.
+    /// Trusts a certificate authority, given as PEM, in addition to the machine's: for a server with a
+    /// certificate of a private authority. May be called several times, and the PEM may have several
+    /// certificates. A PEM with a private key is refused.
     pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport.root_certificates.push(pem.into());
         self
     }
 
-    /// Accepts the certificate with this fingerprint and no other: the way to a server whose
-    /// certificate is self-signed. May be called several times; any of the pinned ones will do.
+    /// Accepts only the certificate with this fingerprint, for a server with a self-signed
+    /// certificate. May be called several times; any of the pinned certificates is accepted.
     ///
-    /// Nothing else about the certificate counts then, neither names nor dates nor who vouches for
-    /// it, and no authority is asked. That the server has its private key is proven in every
-    /// handshake, so that a copy of the certificate is of no use. When the server gets a new
-    /// certificate, the client has to be told of it.
+    /// The certificate's names, dates and issuer do not matter then. The server still proves in every
+    /// handshake that it has the private key, so a copy of the certificate is useless. When the server
+    /// gets a new certificate, pin the new one.
     ///
     /// On the server, `openssl x509 -in cert.pem -noout -fingerprint -sha256` shows the fingerprint.
-    /// An error about a certificate shows it as well
+    /// An error about a certificate has it as well
     /// ([`RefusedCertificate::fingerprint`](crate::RefusedCertificate::fingerprint)): compare before
     /// you pin it. Certificates in the old form X.509 version 1 cannot be pinned.
     ///
-    /// Works with feature `rustls`; without it, building the client fails with
+    /// Needs the feature `rustls`. Without it, building the client fails with
     /// [`Tls`](crate::ErrorKind::Tls).
     ///
     /// ```
@@ -194,12 +193,13 @@ impl PlexBuilder {
         self
     }
 
-    /// Says where `host` is, in place of the name service: for a name that a certificate is made
-    /// for and that nobody here knows. May be called several times for several addresses; the port
-    /// is the URL's.
+    /// Sets the address of `host`, instead of asking DNS: for a name that is in the certificate and
+    /// that DNS does not know. May be called several times for several addresses. The port is the
+    /// URL's.
     ///
-    /// Names that spell their address, `192-168-1-10.HASH.plex.direct`, need none: nobody is asked
-    /// for them, since many routers drop the answers. This one goes before that, too.
+    /// Names that contain their address, `192-168-1-10.HASH.plex.direct`, need none: the client does
+    /// not ask DNS for them, because many routers drop the answers. An address set here has
+    /// precedence.
     ///
     /// ```no_run
     /// # fn example() -> plex_api::Result<()> {
@@ -216,19 +216,19 @@ impl PlexBuilder {
         self
     }
 
-    /// Accepts whatever certificate comes: **anybody in between can then read the token**, which
-    /// opens the whole account. For experiments on one machine only;
+    /// Accepts any certificate: **anyone on the network path can then read the token**, which gives
+    /// access to the whole account. For experiments on one machine only;
     /// [`pin_certificate`](Self::pin_certificate) is for self-signed certificates.
     pub fn danger_accept_any_certificate(mut self, accept: bool) -> Self {
         self.transport.accept_any_certificate = accept;
         self
     }
 
-    /// Checks everything and builds the client. Nothing is sent.
+    /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL, token, identity or certificate
-    /// that cannot be used, and for a pin beside an added authority or any certificate;
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an invalid URL, token, identity or
+    /// certificate, and for a pin together with an added authority or any certificate;
     /// [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was built without TLS, for a
     /// pin without the feature `rustls`, and when the machine has no certificate authorities.
     pub fn build(self) -> Result<Plex> {
@@ -268,7 +268,6 @@ impl PlexBuilder {
             }),
             request_timeout: self.request_timeout,
             max_retries: self.max_retries,
-            short_list: None,
         };
         let client = generated::Client::new_with_client(&base, http, inner);
         let hub = Arc::new(Hub::new(&client, self.policy, observer));
@@ -308,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_told_at_build() {
+    fn invalid_settings_are_reported_at_build() {
         let builder = || PlexBuilder::new("http://127.0.0.1:1".to_owned());
         for (builder, part) in [
             (
@@ -331,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_beside_what_it_excludes_is_told_at_build() {
+    fn a_contradicted_pin_is_reported_at_build() {
         let pinned =
             || PlexBuilder::new("http://127.0.0.1:1".to_owned()).pin_certificate([7; 32].into());
         for contradiction in [
@@ -354,7 +353,7 @@ mod tests {
 
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[test]
-    fn what_is_no_certificate_is_told_at_build() {
+    fn an_invalid_certificate_is_reported_at_build() {
         let error = PlexBuilder::new("http://127.0.0.1:1".to_owned())
             .add_root_certificate("no certificate")
             .build()
@@ -364,7 +363,7 @@ mod tests {
 
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
     #[test]
-    fn https_without_tls_is_told_at_build() {
+    fn https_without_tls_is_reported_at_build() {
         let error = PlexBuilder::new("https://127.0.0.1:1".to_owned())
             .build()
             .unwrap_err();

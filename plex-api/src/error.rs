@@ -1,75 +1,93 @@
-//! The one error of this crate: a kind to match on, and a sentence to act on.
+//! The one error of this crate: a kind for programs, and a message for people.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::RefusedCertificate;
-use crate::generated::types::{Activity, ServerError};
+use serde_json::{Map, Value};
+
+use crate::certificate::RefusedCertificate;
 
 /// What this crate's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an operation failed.
 ///
-/// [`kind`](Self::kind) is for programs; the text of `Display` is for people and says what was
-/// tried, what came back and what to do. Neither it nor `Debug` ever holds the token, and at most
-/// 512 bytes of what the server sent.
-pub struct Error(Box<RequestContext>);
+/// [`kind`](Self::kind) is for programs. `Display` is for people: it says what was tried, what came
+/// back and what to do. Neither `Display` nor `Debug` ever contains the token, or more than 512 bytes
+/// of what the server sent.
+pub struct Error(Box<ErrorDetails>);
 
 /// The kind of an [`Error`]. New kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The server refuses the token, or wants one (401).
+    /// The server refuses the token, or requires one (401).
     Unauthorized,
     /// The token's user may not do this (403).
     Forbidden,
-    /// There is no such thing: no such activity runs, no such section exists (404).
+    /// Not found: no such activity is running, no such section exists (404).
     NotFound,
-    /// The activity runs, and the server cannot cancel it (400).
+    /// The activity is running, but the server cannot cancel it (400).
     NotCancellable,
     /// Too many requests (429); see [`Error::retry_after`].
     RateLimited,
-    /// The server starts, migrates its database or is overloaded (502, 503, 504). Try again later.
+    /// The server is starting, migrating its database or overloaded (502, 503, 504). Try again later.
     ServerBusy,
     /// The server failed in another way (any other 5xx).
     Server,
-    /// The server refused the request as it stands (any other 4xx).
+    /// The server refused the request (any other 4xx).
     Rejected,
-    /// No connection came about, or it broke before the whole answer was there.
+    /// Could not connect, or the connection broke before the answer was complete.
     Connect,
-    /// No whole answer came within the request timeout.
+    /// No complete answer within the timeout.
     Timeout,
-    /// The encrypted connection failed: a certificate ([`Error::refused_certificate`] tells what is
-    /// wrong with it), a protocol, a port without TLS, or this build lacks what is asked of it.
+    /// The encrypted connection failed: because of a certificate (see
+    /// [`Error::refused_certificate`]), a protocol version, a port without TLS, or a feature that
+    /// this build lacks.
     Tls,
-    /// The answer is cut off or not in the form that the operation's answers have.
+    /// The answer is cut off, or does not have the form of the operation's answers.
     Decode,
-    /// Something answered, and it is no Plex Media Server: a sign-in page, another program.
+    /// Something else than a Plex Media Server answered: a sign-in page, another program.
     NotPlex,
     /// The answer is larger than the limit.
     TooLarge,
-    /// The client or its connection was closed while something waited for it.
+    /// The client or its connection was closed during the wait.
     Closed,
-    /// What the caller gave cannot be sent: a bad URL, token, header or identifier.
+    /// The caller's input is not valid: a bad URL, token, header or identifier.
     InvalidInput,
-    /// The server redirects to where the token must not follow, or without end.
+    /// The server redirects to another server, where the token must not go, or endlessly.
     Redirect,
 }
 
-pub(crate) struct RequestContext {
+/// One error out of the body of an answer, as servers are documented to send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ServerError {
+    /// The server's own number for the error, for example 1001.
+    pub code: Option<i64>,
+    /// What went wrong, for people.
+    pub message: Option<String>,
+    /// The HTTP status.
+    pub status: Option<i64>,
+    /// Fields that this version of the crate does not know.
+    pub extra: Map<String, Value>,
+}
+
+struct ErrorDetails {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
     status: Option<u16>,
     server_errors: Vec<ServerError>,
     retry_after: Option<Duration>,
-    sent: bool,
-    last_seen: Option<Arc<Activity>>,
+    may_have_been_sent: bool,
+    /// A value for the caller whose type stands above this module.
+    attachment: Option<Arc<dyn Any + Send + Sync>>,
     refused_certificate: Option<RefusedCertificate>,
-    /// Shared with those that wait for the same.
+    /// Shared with the replicas of the error.
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -93,8 +111,8 @@ impl Error {
         self.0.status
     }
 
-    /// The typed errors of the answer's body. Documented for servers, and seldom sent: recorded
-    /// ones answer with HTML.
+    /// The typed errors of the answer's body. Servers are documented to send them, and seldom do:
+    /// recorded servers answer with HTML.
     #[must_use]
     pub fn server_errors(&self) -> &[ServerError] {
         &self.0.server_errors
@@ -108,21 +126,14 @@ impl Error {
 
     /// Whether the request may have reached the server, and so may have had its effect.
     ///
-    /// `false` is certain: nothing was sent, or the server answered that it did nothing.
+    /// `false` is certain: nothing was sent, or the server's answer says that it did nothing.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        self.0.sent
+        self.0.may_have_been_sent
     }
 
-    /// The activity that a wait was for, as it was last known, when the wait's time is over
-    /// ([`Timeout`](ErrorKind::Timeout)). The activity goes on.
-    #[must_use]
-    pub fn last_seen(&self) -> Option<&Arc<Activity>> {
-        self.0.last_seen.as_ref()
-    }
-
-    /// The certificate that the server showed, and what is wrong with it, when that is why no secure
-    /// connection came about ([`Tls`](ErrorKind::Tls)).
+    /// The server's certificate and what is wrong with it, when that is why the secure connection
+    /// failed ([`Tls`](ErrorKind::Tls)).
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex) {
@@ -139,15 +150,15 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(RequestContext {
+        Self(Box::new(ErrorDetails {
             kind,
             operation: None,
             message: message.into(),
             status: None,
             server_errors: Vec::new(),
             retry_after: None,
-            sent: false,
-            last_seen: None,
+            may_have_been_sent: false,
+            attachment: None,
             refused_certificate: None,
             source: None,
         }))
@@ -177,8 +188,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn sent(mut self) -> Self {
-        self.0.sent = true;
+    pub(crate) fn with_may_have_been_sent(mut self) -> Self {
+        self.0.may_have_been_sent = true;
         self
     }
 
@@ -195,22 +206,27 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_last_seen(mut self, activity: Option<Arc<Activity>>) -> Self {
-        self.0.last_seen = activity;
+    /// Attaches a value, which [`attachment`](Self::attachment) returns by its type.
+    pub(crate) fn with_attachment(mut self, value: impl Any + Send + Sync) -> Self {
+        self.0.attachment = Some(Arc::new(value));
         self
     }
 
-    /// The same error for one more of those who waited.
+    pub(crate) fn attachment<T: Any>(&self) -> Option<&T> {
+        self.0.attachment.as_ref()?.downcast_ref()
+    }
+
+    /// The same error for another subscriber.
     pub(crate) fn replica(&self) -> Self {
-        Self(Box::new(RequestContext {
+        Self(Box::new(ErrorDetails {
             kind: self.0.kind,
             operation: self.0.operation,
             message: self.0.message.clone(),
             status: self.0.status,
             server_errors: self.0.server_errors.clone(),
             retry_after: self.0.retry_after,
-            sent: self.0.sent,
-            last_seen: self.0.last_seen.clone(),
+            may_have_been_sent: self.0.may_have_been_sent,
+            attachment: self.0.attachment.clone(),
             refused_certificate: self.0.refused_certificate.clone(),
             source: self.0.source.clone(),
         }))
@@ -220,7 +236,8 @@ impl Error {
         &self.0.message
     }
 
-    pub(crate) fn append(mut self, sentence: &str) -> Self {
+    /// Appends a sentence to the message.
+    pub(crate) fn with_hint(mut self, sentence: &str) -> Self {
         self.0.message.push(' ');
         self.0.message.push_str(sentence);
         self
@@ -241,13 +258,13 @@ impl fmt::Debug for Error {
             .field("status", &self.0.status)
             .field("message", &self.0.message)
             .field("retry_after", &self.0.retry_after)
-            .field("may_have_been_sent", &self.0.sent)
+            .field("may_have_been_sent", &self.0.may_have_been_sent)
             .field("source", &self.0.source.as_ref().map(ToString::to_string))
             .finish_non_exhaustive()
     }
 }
 
-/// The source is the cause in words, without the token, and often ends in a [`std::io::Error`].
+/// The source is the redacted cause, and often ends in a [`std::io::Error`].
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0

@@ -1,8 +1,8 @@
 //! Plex Media Server activities as Rust futures and streams.
 //!
-//! A Plex Media Server runs long jobs: library scans, metadata refreshes, thumbnails, recordings,
-//! downloads. It calls them *activities*. This crate lists, watches, awaits and cancels them, and
-//! starts the work they do.
+//! Monitor and control background jobs on a Plex Media Server: library scans, metadata refreshes,
+//! thumbnails, recordings, downloads. The server calls them *activities*. This crate lists, watches,
+//! awaits, starts and cancels them.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -14,7 +14,7 @@
 //!     .identity(ClientIdentity::new("my-tool", env!("CARGO_PKG_VERSION")))
 //!     .build()?;
 //!
-//! // What runs now?
+//! // Which activities are running?
 //! for activity in plex.activities().list().await? {
 //!     println!("{} {}", activity.progress(), activity.title());
 //! }
@@ -31,17 +31,17 @@
 //!
 //! # What it promises
 //!
-//! - **No end is missed.** A [`Wait`] comes out exactly once, and a [`Watcher`] sees one `Ended` for
-//!   each `Started`, whatever the connection does: it reconnects by itself, asks for the list again,
-//!   and marks what ended meanwhile as [`How::Vanished`].
+//! - **No end is missed.** A [`Wait`] completes exactly once, and a [`Watcher`] sees one `Ended` for
+//!   each `Started`, across lost connections: the client reconnects, lists again, and reports
+//!   activities that ended meanwhile as [`How::Vanished`].
 //! - **One connection** per client serves any number of watchers and waits: a WebSocket, else an
-//!   event stream, else the list every two seconds. [`ActivitiesApi::status`] tells which, and why.
-//! - **Servers are read as they are.** XML in place of JSON, text in place of numbers, HTML errors,
-//!   unknown fields: see [`ActivitiesApi::list_detailed`]. One odd entry never costs the list.
-//! - **Errors are for acting on.** One [`Error`] with an [`ErrorKind`] to match, and a sentence that
+//!   event stream, else a list every two seconds. [`ActivitiesApi::status`] shows which, and why.
+//! - **Real servers are supported.** XML instead of JSON, text instead of numbers, HTML errors,
+//!   unknown fields: see [`ActivitiesApi::list_detailed`]. One bad entry never fails the list.
+//! - **Errors are actionable.** One [`Error`] with an [`ErrorKind`] to match on, and a message that
 //!   says what was tried, what came back and what to do.
-//! - **The token stays secret.** It is in no `Debug`, `Display`, log line or URL, and goes to the
-//!   scheme, host and port of the client's URL only, redirects included.
+//! - **The token stays secret.** It is never in `Debug`, `Display`, a log line or a URL, and is sent
+//!   only to the scheme, host and port of the client's URL, even after redirects.
 //!
 //! # Where things are
 //!
@@ -57,21 +57,21 @@
 //! # Complete programs
 //!
 //! In the folder `examples/`, each short and run by the tests: `scan_and_wait.rs`,
-//! `watch_json_lines.rs`, `cancel_downloads.rs`, `backup_when_quiet.rs` (wait for quiet first),
-//! `several_servers.rs`, `deadline_and_resume.rs` (not for ever, and on again later),
+//! `watch_json_lines.rs`, `cancel_downloads.rs`, `backup_when_quiet.rs` (wait until idle),
+//! `several_servers.rs`, `deadline_and_resume.rs` (stop after a deadline, and continue later),
 //! `behind_a_proxy_prefix.rs`, `private_ca.rs`, `test_with_plex_sim.rs` and `blocking.rs`.
 //!
 //! # Features
 //!
 //! `rustls` (on), `websocket` (on), `eventsource` (on), `raw` (on), `native-tls`, `schemars`,
-//! `blocking`. Without TLS an https URL is refused when the client is built; without `websocket`
-//! and `eventsource` activities are watched by listing them.
+//! `blocking`. Without TLS, building a client for an https URL fails. Without `websocket` and
+//! `eventsource`, the client polls.
 //!
 //! # Semantic versioning
 //!
 //! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and are
-//! exempt from it. The generated types that are re-exported here by name are `#[non_exhaustive]`,
-//! so that a field which a server gains breaks nobody.
+//! exempt from semantic versioning. The generated types that are re-exported here by name are
+//! `#[non_exhaustive]`, so that a new field of a server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
@@ -80,8 +80,10 @@ mod backoff;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
 mod builder;
+mod certificate;
 mod client;
 mod error;
+mod fingerprint;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -100,35 +102,38 @@ mod model;
 mod notifications;
 mod plex;
 mod recording;
+mod request_context;
 mod sanitize;
+mod server_url;
 mod time;
+mod token;
 mod tracker;
 mod watch;
 mod wire;
 
 pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
 pub use builder::PlexBuilder;
-pub use client::{
-    CertificateFingerprint, CertificateProblem, ClientIdentity, InvalidFingerprint,
-    RefusedCertificate, TOKEN_VARIABLE, Token,
-};
-pub use error::{Error, ErrorKind, Result};
+pub use certificate::{CertificateProblem, RefusedCertificate};
+pub use client::ClientIdentity;
+pub use error::{Error, ErrorKind, Result, ServerError};
+pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 #[doc(inline)]
 pub use generated::OperationId;
 pub use generated::types::{
-    Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection, ServerError,
+    Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
 pub use model::{ActivityChange, ActivityList, Phase, Transport};
 pub use notifications::{Notification, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
+pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use watch::{
     ActivityHandle, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitFuture,
     WaitIdle, WaitIdleFuture, Watcher,
 };
 pub use wire::{
-    ActivityId, Context, InvalidActivityId, InvalidPathSegment, LenientBool, LenientInt,
-    LenientString, LenientVec, PathSegment, Progress, Unreadable,
+    ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,
+    LenientString, LenientVec, PathSegment, Progress, UnknownFields, Unreadable,
 };

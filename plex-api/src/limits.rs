@@ -10,18 +10,17 @@
 //! |---|---|---|---|
 //! | activities in a list | [`MAX_ACTIVITIES`] | fixed | counted in [`ActivityList::left_out`](crate::ActivityList::left_out); the list counts as incomplete |
 //! | odd entries kept of a list, as JSON | [`MAX_UNREADABLE`] | fixed | counted there too; their uuids still count as present |
-//! | one activity, in memory | [`MAX_ENTRY_WEIGHT`], estimated | fixed | it is an [`Unreadable`](crate::Unreadable) with an excerpt, or an [`Undecodable`](crate::Undecodable) part |
-//! | one library section, in memory | [`MAX_SECTION_WEIGHT`], estimated | fixed | it is left out |
-//! | all entries of a list, in memory | [`MAX_LIST_WEIGHT`], estimated | fixed | counted in `left_out` |
-//! | a uuid | [`MAX_ID_BYTES`], no control characters | fixed | it is none |
+//! | one activity, one library section | [`MAX_ENTRY_BYTES`] of JSON | fixed | it is an [`Unreadable`](crate::Unreadable) with an excerpt, or an [`Undecodable`](crate::Undecodable) part |
+//! | a uuid | [`MAX_ID_BYTES`], no control characters, no byte that is not UTF-8 | fixed | the entry is unreadable |
 //! | odd parts kept of a notification | [`MAX_UNDECODABLE`] | fixed | counted in one more |
 //! | log lines about odd notifications | one in [`ODD_LOG_EVERY`] | fixed | counted in the next |
 //! | an answer's body | 8 MiB | [`max_body_bytes`](crate::PlexBuilder::max_body_bytes) | [`TooLarge`](crate::ErrorKind::TooLarge) |
-//! | what a document holds beside its list, in memory | [`MAX_ANSWER_WEIGHT`], estimated | fixed | [`TooLarge`](crate::ErrorKind::TooLarge) |
+//! | what a document holds beside its list | [`MAX_BYTES_BESIDE_LIST`] of JSON | fixed | [`TooLarge`](crate::ErrorKind::TooLarge) |
 //! | an error's body | its first [`MAX_ERROR_BODY_BYTES`] | fixed | the status tells what it is |
 //! | typed errors in an error's body | [`MAX_SERVER_ERRORS`] | fixed | left out |
 //! | headers of an answer | [`MAX_HEADERS`], together about 400 KiB | fixed | [`Connect`](crate::ErrorKind::Connect) |
 //! | compression | none is asked for | fixed | [`Decode`](crate::ErrorKind::Decode) |
+//! | a byte that is not UTF-8 | none | fixed | it is read as U+FFFD |
 //! | nesting of JSON | 127 | fixed | the value, entry or answer cannot be read |
 //! | nesting of XML; attributes of an element; elements and attributes of a document | 60; 256; 150,000 | fixed | [`Decode`](crate::ErrorKind::Decode) |
 //! | document types and entities of XML | none | fixed | [`Decode`](crate::ErrorKind::Decode) |
@@ -66,16 +65,13 @@ pub const MAX_ACTIVITIES: usize = 4_096;
 /// How many entries that cannot be read are kept of one list. 64.
 pub const MAX_UNREADABLE: usize = 64;
 
-/// How much memory one entry of a list or a notification may take, by an estimate in bytes that is
-/// made before it is decoded. 16 KiB; the largest recorded activity takes about 3 KiB.
-pub const MAX_ENTRY_WEIGHT: usize = 16 * 1024;
-
-/// How much memory one library section may take, estimated as for [`MAX_ENTRY_WEIGHT`]. 512 KiB: a
-/// section may have hundreds of folders.
-pub const MAX_SECTION_WEIGHT: usize = 512 * 1024;
-
-/// How much memory all entries of a list may take, estimated as for [`MAX_ENTRY_WEIGHT`]. 64 MiB.
-pub const MAX_LIST_WEIGHT: usize = 64 * 1024 * 1024;
+/// How much JSON one entry of a list or a notification may have, in bytes. 32 KiB; a recorded
+/// activity has about 500 bytes, a library section with hundreds of folders fits.
+///
+/// What no type models (`Context`, `Response`, unknown fields) is kept as JSON text, so what is read
+/// takes a few times as much memory as its JSON at most. Decoded, it can take 150 times as much:
+/// that is the memory of the caller who asks for the value.
+pub const MAX_ENTRY_BYTES: usize = 32 * 1024;
 
 /// The longest uuid, in bytes. 256; a UUID has 36.
 pub const MAX_ID_BYTES: usize = 256;
@@ -89,9 +85,8 @@ pub const MAX_EXCERPT_BYTES: usize = 200;
 /// Between two log lines about notifications that cannot be read. 10 s.
 pub const ODD_LOG_EVERY: Duration = Duration::from_secs(10);
 
-/// How much memory an answer may take apart from the entries of its list, estimated as for
-/// [`MAX_ENTRY_WEIGHT`]. 1 MiB.
-pub const MAX_ANSWER_WEIGHT: usize = 1024 * 1024;
+/// How much JSON an answer may have apart from its list, in bytes. 256 KiB.
+pub const MAX_BYTES_BESIDE_LIST: usize = 256 * 1024;
 
 /// How much of an error's body is read. 64 KiB; the largest recorded one has 193 bytes.
 pub const MAX_ERROR_BODY_BYTES: usize = 64 * 1024;

@@ -15,12 +15,12 @@ use crate::hub::Session;
 
 /// The client of one Plex Media Server.
 ///
-/// Cloning is cheap, and clones share their connections. All that is `async` here needs a tokio
-/// runtime with its timers and I/O turned on.
+/// Cloning is cheap, and clones share their connections. Every `async` function needs a tokio runtime
+/// with timers and I/O enabled.
 ///
 /// # Panics
-/// Without such a runtime, awaiting a request panics, and so does awaiting a wait that has a timeout.
-/// Watchers and other waits end with [`InvalidInput`](crate::ErrorKind::InvalidInput) then.
+/// Without such a runtime, awaiting a request panics, and so does awaiting a wait with a timeout.
+/// Watchers and other waits end with [`InvalidInput`](crate::ErrorKind::InvalidInput) instead.
 ///
 /// ```no_run
 /// use plex_api::{ClientIdentity, Plex, Token};
@@ -42,7 +42,7 @@ pub struct Plex {
 }
 
 impl Plex {
-    /// Begins to build the client of the server at `url`, for example `http://127.0.0.1:32400`, or
+    /// Starts to build a client of the server at `url`, for example `http://127.0.0.1:32400`, or
     /// `https://example.org/plex` behind a reverse proxy.
     pub fn builder(url: impl Into<String>) -> PlexBuilder {
         PlexBuilder::new(url.into())
@@ -52,19 +52,19 @@ impl Plex {
         Self { session }
     }
 
-    /// The server's activities: list, find, cancel.
+    /// The server's activities: list, watch, await and cancel them.
     #[must_use]
     pub fn activities(&self) -> ActivitiesApi<'_> {
         ActivitiesApi::new(&self.session)
     }
 
-    /// The server's library: its sections, and what can be started on them.
+    /// The server's library: its sections and the jobs on them.
     #[must_use]
     pub fn library(&self) -> LibraryApi<'_> {
         LibraryApi::new(&self.session)
     }
 
-    /// What can be started on single items.
+    /// Operations on single items.
     #[must_use]
     pub fn metadata(&self) -> MetadataApi<'_> {
         MetadataApi::new(&self.session)
@@ -82,14 +82,14 @@ impl Plex {
         LiveTvApi::new(&self.session)
     }
 
-    /// Asks the server who it is (`GET /identity`). Servers answer this without a token too.
+    /// The server's identity (`GET /identity`). Servers answer this without a token, too.
     ///
     /// # Errors
-    /// [`NotPlex`](crate::ErrorKind::NotPlex) when something else answers, and the kinds that say
-    /// that no answer came: `Connect`, `Timeout`, `Tls`, `ServerBusy`.
+    /// [`NotPlex`](crate::ErrorKind::NotPlex) when something else answers, and the kinds for a
+    /// missing answer: `Connect`, `Timeout`, `Tls`, `ServerBusy`.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the request; it changes nothing on the server.
+    /// Dropping the future cancels the request, which changes nothing on the server.
     pub async fn identity(&self) -> Result<types::Identity> {
         match self.session.client.get_identity().send().await {
             Ok(answer) => Ok(answer.into_inner().media_container),
@@ -105,7 +105,7 @@ impl Plex {
                         Error::new(ErrorKind::NotPlex, error.message())
                             .with_operation(OperationId::GetIdentity.as_str())
                             .with_status(200)
-                            .sent()
+                            .with_may_have_been_sent()
                     }
                     _ => error,
                 })
@@ -113,8 +113,8 @@ impl Plex {
         }
     }
 
-    /// The same client with another request timeout: for one call that may take longer, or must
-    /// not take that long. See [`PlexBuilder::request_timeout`].
+    /// The same client with another request timeout, for calls that may take longer or must be
+    /// faster. See [`PlexBuilder::request_timeout`].
     ///
     /// The connection for notifications and its lists keep the timeout that the client was built
     /// with, because all clones share them.
@@ -135,7 +135,7 @@ impl Plex {
     }
 
     /// The generated client: every operation of the OpenAPI document, with this client's token,
-    /// deadline, retries and limits.
+    /// timeouts, retries and limits.
     ///
     /// It follows the document and the generator, and is exempt from semantic versioning. Its
     /// errors become this crate's through [`explain`](Self::explain).
@@ -156,12 +156,12 @@ impl Plex {
         &self.session.client
     }
 
-    /// Turns an error of the [`raw`](Self::raw) client into this crate's, with kind and sentence.
+    /// Converts an error of the [`raw`](Self::raw) client into this crate's, with kind and message.
     ///
     /// `operation` is the one that failed: the message says what it does.
     ///
     /// # Cancel safety
-    /// Reads what is left of the answer's body; dropping the future loses that.
+    /// Reads the rest of the answer's body; dropping the future loses it.
     #[cfg(feature = "raw")]
     #[cfg_attr(docsrs, doc(cfg(feature = "raw")))]
     pub async fn explain(

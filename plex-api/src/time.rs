@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A century is as good as never, and every clock can count to it.
+/// A century is as good as never, and every clock can represent it.
 const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// So much later than now, at most a century.
+/// The time this much later than now, at most a century.
 pub(crate) fn from_now(later: Duration) -> Instant {
     after(Instant::now(), later)
 }
 
-/// So much later than that, at most a century.
+/// The time this much later than `then`, at most a century.
 pub(crate) fn after(then: Instant, later: Duration) -> Instant {
     then + later.min(NEVER)
 }
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn never_is_far_away_and_no_panic() {
+    fn the_longest_duration_does_not_panic() {
         assert!(from_now(Duration::MAX) > from_now(Duration::from_secs(1_000_000_000)));
     }
 }

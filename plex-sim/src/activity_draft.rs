@@ -1,59 +1,89 @@
-//! What is known of an activity before it starts.
+//! An activity to start, as scripts, scenario files and control requests describe it.
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::activity::{Activity, LaterEntry, Unrevealed, generic_title};
+#[cfg(test)]
+use crate::duration_text::DurationText;
+use crate::duration_text::deserialize_optional;
 use crate::element::Attributes;
 
-/// An activity to start, and how it moves.
-#[derive(Debug, Clone)]
+/// An activity to start.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Activity"))]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ActivityDraft {
+    /// Its type, such as `library.update.section`.
+    #[serde(rename = "type")]
     pub(crate) kind: String,
-    pub(crate) uuid: Option<String>,
+    /// The title that the first `updated` brings; the type when absent.
     pub(crate) title: Option<String>,
+    /// Shown one after the other, evenly over the steps.
+    #[serde(default)]
     pub(crate) subtitles: Vec<String>,
-    pub(crate) context: Option<Attributes>,
-    pub(crate) later: Vec<LaterEntry>,
-    pub(crate) response: Option<Attributes>,
+    /// The library section. A `library.update.section` becomes this section's scan.
     pub(crate) section: Option<String>,
+    /// Entries of `Context`, in any JSON type.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "serde_json::Map<String, Value>"))]
+    pub(crate) context: Attributes,
+    /// Entries of `Context` that appear at a later progress.
+    #[serde(skip)]
+    pub(crate) later: Vec<LaterEntry>,
+    /// Entries of `Response`.
+    #[serde(default)]
+    #[cfg_attr(test, schemars(with = "serde_json::Map<String, Value>"))]
+    pub(crate) response: Attributes,
+    /// Whether it can be cancelled.
+    #[serde(default)]
     pub(crate) cancellable: bool,
-    pub(crate) cancel_takes: Duration,
+    /// How long it continues after a cancel was accepted.
+    #[serde(default, deserialize_with = "deserialize_optional")]
+    #[cfg_attr(test, schemars(with = "Option<DurationText>"))]
+    pub(crate) cancel_takes: Option<Duration>,
+    /// The account that it belongs to; 1, the owner, when absent.
     pub(crate) user_id: Option<i64>,
-    pub(crate) progress: i64,
+    /// Omits `userID`.
+    #[serde(default)]
+    pub(crate) without_user_id: bool,
+    /// Its identifier, sent unchanged; a random UUID when absent.
+    pub(crate) uuid: Option<String>,
+    /// The progress of the first `updated`, in percent; -1 stays indeterminate.
+    pub(crate) progress: Option<i64>,
+    /// How many `updated` follow the first one.
     pub(crate) steps: Option<u32>,
+    /// The time between two steps.
+    #[serde(default, deserialize_with = "deserialize_optional")]
+    #[cfg_attr(test, schemars(with = "Option<DurationText>"))]
     pub(crate) every: Option<Duration>,
+    /// The time from `started` to `ended`; with 0 no poll can see the activity.
+    #[serde(default, deserialize_with = "deserialize_optional")]
+    #[cfg_attr(test, schemars(with = "Option<DurationText>"))]
     pub(crate) ends_after: Option<Duration>,
+    /// Moves to just under 100 % and never ends by itself.
+    #[serde(default)]
     pub(crate) forever: bool,
+    /// Omits title and Context until the first step.
+    #[serde(default)]
     pub(crate) quiet_start: bool,
-    pub(crate) sends_started: bool,
-    pub(crate) sends_ended: bool,
+    /// Sends no `started`.
+    #[serde(default)]
+    pub(crate) without_started: bool,
+    /// Sends no `ended`: the activity only disappears from the list.
+    #[serde(default)]
+    pub(crate) without_ended: bool,
 }
 
 impl ActivityDraft {
     pub(crate) fn new(kind: &str) -> Self {
         Self {
             kind: kind.to_owned(),
-            uuid: None,
-            title: None,
-            subtitles: Vec::new(),
-            context: None,
-            later: Vec::new(),
-            response: None,
-            section: None,
-            cancellable: false,
-            cancel_takes: Duration::ZERO,
-            user_id: Some(1),
-            progress: 0,
-            steps: None,
-            every: None,
-            ends_after: None,
-            forever: false,
-            quiet_start: false,
-            sends_started: true,
-            sends_ended: true,
+            ..Self::default()
         }
     }
 
@@ -66,13 +96,11 @@ impl ActivityDraft {
     }
 
     pub(crate) fn set_context(&mut self, key: &str, value: impl Into<Value>) {
-        let context = self.context.get_or_insert_default();
-        context.set(key, value);
+        self.context.set(key, value);
     }
 
     pub(crate) fn set_response(&mut self, key: &str, value: impl Into<Value>) {
-        let response = self.response.get_or_insert_default();
-        response.set(key, value);
+        self.response.set(key, value);
     }
 
     /// Sets the section in Context. An activity of the scan type becomes the scan of this section.
@@ -97,26 +125,26 @@ impl ActivityDraft {
         let title = self.title.clone().unwrap_or_else(|| self.kind.clone());
         let unrevealed = Unrevealed {
             title: title.clone(),
-            context: self.context.clone(),
+            context: self.context.to_option(),
         };
         let uuid = self.uuid.clone();
         Activity {
             uuid: uuid.unwrap_or_else(|| Uuid::new_v4().to_string()),
             kind: self.kind.clone(),
             cancellable: self.cancellable,
-            user_id: self.user_id,
+            user_id: (!self.without_user_id).then(|| self.user_id.unwrap_or(1)),
             title: generic_title(&self.kind).map_or(title, str::to_owned),
             subtitle: String::new(),
             progress: 0,
             context: None,
-            response: self.response.clone(),
+            response: self.response.to_option(),
             unrevealed: Some(unrevealed),
             later: self.later.clone(),
             section: self.section.clone(),
-            cancel_takes: self.cancel_takes,
+            cancel_takes: self.cancel_takes.unwrap_or_default(),
             cancelled: false,
-            sends_started: self.sends_started,
-            sends_ended: self.sends_ended,
+            sends_started: !self.without_started,
+            sends_ended: !self.without_ended,
         }
     }
 }

@@ -210,6 +210,10 @@ impl PlexSimBuilder {
             .unwrap_or_else(|_| Err(thread_ended()))
     }
 
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(unused_mut, reason = "only TLS changes the configuration")
+    )]
     fn launch(
         mut self,
         started: oneshot::Sender<Result<PlexSim, StartError>>,

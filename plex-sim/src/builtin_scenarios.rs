@@ -38,7 +38,7 @@ fn quiet_night() -> Scenario {
     download.user_id = Some(200_000_017);
     download.set_context("metadataID", "513");
     download.set_context("deviceID", "");
-    download.progress = 12;
+    download.progress = Some(12);
     download.steps = Some(60);
     download.every = Some(Duration::from_secs(2));
     download.forever = true;
@@ -88,7 +88,7 @@ fn big_scan() -> Scenario {
     scan.every = Some(Duration::from_millis(15));
     let mut subscriptions = process_subscriptions();
     subscriptions.ends_after = Some(Duration::ZERO);
-    subscriptions.sends_started = false;
+    subscriptions.without_started = true;
 
     let mut metadata =
         ActivityDraft::titled("library.update.item.metadata", "Updating metadata", &[]);
@@ -211,11 +211,11 @@ fn bad_day_work(number: u64) -> ActivityDraft {
         0 => work.ends_after = Some(Duration::ZERO),
         4 => {
             work.ends_after = Some(seconds(3));
-            work.sends_ended = false;
+            work.without_ended = true;
         }
         5 => {
             work.ends_after = Some(seconds(3));
-            work.sends_started = false;
+            work.without_started = true;
         }
         more => work.ends_after = Some(seconds(more)),
     }

@@ -19,7 +19,7 @@ pub struct SimOptions {
     #[arg(long, value_name = "NAME_OR_FILE", default_value = "quiet-night")]
     scenario: String,
 
-    /// How many times faster than real time the activities move; 0 stops them
+    /// How fast the activities move: 1 is real time, 10 is ten times as fast, 0 stops them
     #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = parse_rate)]
     rate: f64,
 

@@ -44,6 +44,14 @@ impl<'de> Deserialize<'de> for DurationText {
     }
 }
 
+/// Deserializes an optional [`DurationText`] to a [`Duration`].
+pub(crate) fn deserialize_optional<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
+    let text = Option::<DurationText>::deserialize(deserializer)?;
+    Ok(text.map(|DurationText(duration)| duration))
+}
+
 struct DurationVisitor;
 
 impl Visitor<'_> for DurationVisitor {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 const XML_DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -21,6 +21,11 @@ impl Attributes {
         }
     }
 
+    /// The attributes; `None` when there are none.
+    pub(crate) fn to_option(&self) -> Option<Self> {
+        (!self.0.is_empty()).then(|| self.clone())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &(String, Value)> {
         self.0.iter()
     }
@@ -29,6 +34,13 @@ impl Attributes {
 impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Attributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = serde_json::Map::deserialize(deserializer)?;
+        Ok(Self(map.into_iter().collect()))
     }
 }
 

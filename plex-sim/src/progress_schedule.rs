@@ -53,7 +53,7 @@ impl ProgressSchedule {
                 .map_or(every, |all| all.saturating_sub(every.saturating_mul(steps))),
             moves: scripted || draft.forever,
             forever: draft.forever,
-            first: draft.progress,
+            first: draft.progress.unwrap_or(0),
             subtitles: draft.subtitles.clone(),
         }
     }
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn steps_divide_the_remaining_progress_evenly() {
         let mut draft = ActivityDraft::new("x");
-        draft.progress = 40;
+        draft.progress = Some(40);
         draft.steps = Some(2);
         let schedule = ProgressSchedule::new(&draft);
         let all: Vec<_> = (0..=3).map(|step| schedule.progress_at(step)).collect();
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn indeterminate_stays_indeterminate() {
         let mut draft = ActivityDraft::new("x");
-        draft.progress = -1;
+        draft.progress = Some(-1);
         draft.steps = Some(2);
         assert_eq!(ProgressSchedule::new(&draft).progress_at(2), -1);
     }

@@ -66,8 +66,8 @@ async fn advance_and_end(shared: Arc<Shared>, uuid: String, schedule: ProgressSc
 /// any notification.
 pub(crate) fn launch_butler_row(shared: &Shared) -> String {
     let mut draft = ActivityDraft::titled("butler", "Running maintenance", &[]);
-    draft.sends_started = false;
-    draft.sends_ended = false;
+    draft.without_started = true;
+    draft.without_ended = true;
     let mut activity = draft.to_activity();
     activity.reveal();
     activity.progress = 100;
@@ -130,19 +130,20 @@ impl ActivityScript {
 
     /// How long it continues after a cancel was accepted; it ends at once when never called.
     pub fn cancel_takes(mut self, span: Duration) -> Self {
-        self.draft.cancel_takes = span;
+        self.draft.cancel_takes = Some(span);
         self
     }
 
     /// The account that it belongs to; 1, the owner, when never called.
     pub fn user_id(mut self, id: i64) -> Self {
         self.draft.user_id = Some(id);
+        self.draft.without_user_id = false;
         self
     }
 
     /// Omits `userID`.
     pub fn without_user_id(mut self) -> Self {
-        self.draft.user_id = None;
+        self.draft.without_user_id = true;
         self
     }
 
@@ -154,7 +155,7 @@ impl ActivityScript {
 
     /// The progress of the first `updated`, in percent; -1 stays indeterminate to the end.
     pub fn progress(mut self, percent: i64) -> Self {
-        self.draft.progress = percent;
+        self.draft.progress = Some(percent);
         self
     }
 
@@ -192,13 +193,13 @@ impl ActivityScript {
 
     /// Sends no `started`, as for a client that connects late.
     pub fn without_started(mut self) -> Self {
-        self.draft.sends_started = false;
+        self.draft.without_started = true;
         self
     }
 
     /// Sends no `ended`: the activity only disappears from the list.
     pub fn without_ended(mut self) -> Self {
-        self.draft.sends_ended = false;
+        self.draft.without_ended = true;
         self
     }
 

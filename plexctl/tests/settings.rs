@@ -39,7 +39,7 @@ fn a_token_file_may_end_in_line_breaks() {
 #[test]
 fn a_token_file_without_a_token_is_refused_and_not_shown() {
     for (content, why) in [
-        (&b""[..], "it is empty"),
+        (&b""[..], "the token is empty"),
         (b" \t\n", "empty"),
         (b"hunter2\nsecond line\n", "line break"),
         (b"hunter2 and more", "visible ASCII"),

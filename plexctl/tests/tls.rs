@@ -132,7 +132,7 @@ fn the_wrong_scheme_is_reported() {
     let plain = PlexSim::builder().start_blocking().unwrap();
     let secure = secure(Tls::new());
     let ran = run_at(&plain.url().replace("http:", "https:"), &["list"]);
-    ran.assert_fails(6, &["http:// in place of https://"]);
+    ran.assert_fails(6, &["http:// instead of https://"]);
     let ran = run_at(&secure.url().replace("https:", "http:"), &["list"]);
     assert!(ran.code != 0 && ran.stderr.contains("https://"), "{ran:?}");
 }

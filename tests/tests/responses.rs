@@ -75,7 +75,7 @@ async fn the_documented_xml_decodes_with_context_and_response() {
     };
     assert_eq!(load.kind(), "provider.epg.load");
     assert_eq!(load.context.as_ref().unwrap().get("name").unwrap(), "value");
-    assert_eq!(load.response.as_ref().unwrap()["name"], "value");
+    assert_eq!(load.response.as_ref().unwrap().value()["name"], "value");
 }
 
 #[tokio::test]
@@ -285,7 +285,7 @@ async fn an_unreadable_container_is_a_decode_error_with_an_excerpt() {
         ),
         (
             StubResponse::json(200, r#"{"MediaContainer":7}"#),
-            "invalid type",
+            "MediaContainer: expected an object, got the number `7`",
         ),
         (
             StubResponse::xml(200, "<MediaContainer size='1'><Activity uuid='a'"),

@@ -139,7 +139,9 @@ fn no_crate_has_a_build_script_or_procedural_macro() {
         let folder = root.join(member);
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         let own = manifest.lines().any(|line| {
-            line.starts_with("build ") || line.starts_with("build=") || line.contains("proc-macro")
+            ["build =", "build=", "proc-macro =", "proc-macro="]
+                .iter()
+                .any(|key| line.starts_with(key))
         });
         assert!(!own, "{member} has a build script or is a procedural macro");
         assert!(!folder.join("build.rs").exists(), "{member} has a build.rs");

@@ -21,6 +21,7 @@ pub(crate) fn client(
     applied: &[Applied],
 ) -> Result<String, Diagnostic> {
     types::adjust_types(&mut file)?;
+    types::keep_unknown_fields_as_text(&mut file);
     client::without_own_http_client(&mut file)?;
     file.items.extend::<[syn::Item; 3]>([
         syn::parse_quote!(

@@ -1,7 +1,9 @@
-//! What the generated types derive, and what their builders start with.
+//! The generated types: what they derive, what their builders start with, and that they keep unknown
+//! fields as text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -194,6 +196,26 @@ fn is_flatten(attribute: &Attribute) -> bool {
     found
 }
 
+/// Lets the field `extra` be of the type that keeps unknown fields as text. The generator has no
+/// setting for it: it always writes a map of decoded values.
+pub(crate) fn keep_unknown_fields_as_text(file: &mut syn::File) {
+    struct Replace {
+        map: String,
+    }
+
+    impl VisitMut for Replace {
+        fn visit_type_mut(&mut self, node: &mut Type) {
+            if node.to_token_stream().to_string() == self.map {
+                *node = parse_quote!(crate::wire::UnknownFields);
+            }
+            visit_mut::visit_type_mut(self, node);
+        }
+    }
+
+    let map = quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>).to_string();
+    Replace { map }.visit_file_mut(file);
+}
+
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
@@ -276,6 +298,31 @@ mod tests {
                 #[derive(Clone, Eq, Hash, PartialEq)]
                 struct Other { a: i64 }
             }
+        };
+        assert_eq!(
+            prettyplease::unparse(&file),
+            prettyplease::unparse(&expected)
+        );
+    }
+
+    #[test]
+    fn unknown_fields_are_text_wherever_they_are_named() {
+        let mut file: syn::File = parse_quote! {
+            pub struct A {
+                #[serde(flatten)]
+                pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                pub other: ::serde_json::Value,
+            }
+            struct Builder(Result<::serde_json::Map<::std::string::String, ::serde_json::Value>, ()>);
+        };
+        keep_unknown_fields_as_text(&mut file);
+        let expected: syn::File = parse_quote! {
+            pub struct A {
+                #[serde(flatten)]
+                pub extra: crate::wire::UnknownFields,
+                pub other: ::serde_json::Value,
+            }
+            struct Builder(Result<crate::wire::UnknownFields, ()>);
         };
         assert_eq!(
             prettyplease::unparse(&file),

@@ -19,26 +19,27 @@ impl<'a> ActivitiesApi<'a> {
         Self { session }
     }
 
-    /// Lists the activities that run now (`GET /activities`).
+    /// Lists the running activities (`GET /activities`).
     ///
-    /// An administrator sees every activity, another user their own or none. A server at rest may
-    /// still list a permanent activity of type `butler` at 100 percent. Entries that cannot be read
-    /// are left out and logged; [`list_detailed`](Self::list_detailed) gives them too.
+    /// An administrator sees every activity, another user their own or none. An idle server may still
+    /// list a permanent activity of type `butler` at 100 percent. Entries that cannot be read are left
+    /// out and logged; [`list_detailed`](Self::list_detailed) returns them too.
     ///
     /// # Errors
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized), [`Forbidden`](crate::ErrorKind::Forbidden),
     /// [`ServerBusy`](crate::ErrorKind::ServerBusy) while the server starts,
     /// [`NotPlex`](crate::ErrorKind::NotPlex) for a sign-in page or another program,
-    /// [`Decode`](crate::ErrorKind::Decode) for an answer that is cut off, and the kinds that say that no
-    /// answer came. It is sent again as [`max_retries`](crate::PlexBuilder::max_retries) says.
+    /// [`Decode`](crate::ErrorKind::Decode) for an answer that is cut off, and the kinds for a missing
+    /// answer: `Connect`, `Timeout`, `Tls`. Retried up to
+    /// [`max_retries`](crate::PlexBuilder::max_retries) times.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the request; it changes nothing on the server.
+    /// Dropping the future cancels the request, which changes nothing on the server.
     pub async fn list(&self) -> Result<Vec<Activity>> {
         let list = self.list_detailed().await?;
         let unreadable = list.unreadable.len();
         if unreadable + list.left_out > 0 {
-            // Once for each list, however many there are. What a server wrote stays out of it.
+            // One line for each list, without the server's text.
             tracing::warn!(
                 unreadable,
                 left_out = list.left_out,
@@ -48,7 +49,7 @@ impl<'a> ActivitiesApi<'a> {
         Ok(list.activities)
     }
 
-    /// Lists the activities that run now, with the entries that cannot be read beside them.
+    /// Lists the running activities, with the entries that cannot be read.
     ///
     /// # Errors
     /// As [`list`](Self::list).
@@ -59,9 +60,9 @@ impl<'a> ActivitiesApi<'a> {
         self.session.client.list_activities().await
     }
 
-    /// Finds one activity among those that run now; `None` when it is not there (it may be over).
+    /// Finds one running activity; `None` when the server does not list it (it may have ended).
     ///
-    /// Servers cannot be asked for one activity, so this is one `GET /activities`.
+    /// Servers have no request for one activity, so this sends `GET /activities`.
     ///
     /// # Errors
     /// As [`list`](Self::list), and [`Decode`](crate::ErrorKind::Decode) when the activity is listed and
@@ -73,11 +74,11 @@ impl<'a> ActivitiesApi<'a> {
         self.session.client.find_activity(id).await
     }
 
-    /// Watches the activities: what runs, begins, moves and ends, as a stream of
-    /// [`ActivityEvent`](crate::ActivityEvent)s.
+    /// Watches the activities: a stream of [`ActivityEvent`](crate::ActivityEvent)s for their starts,
+    /// updates and ends.
     ///
     /// The watcher is registered when this returns. All watchers and waits of a client share one
-    /// connection, which the first of them opens: a WebSocket, else an event stream, else the list
+    /// connection, which the first of them opens: a WebSocket, else an event stream, else a list
     /// every two seconds.
     ///
     /// ```no_run
@@ -98,18 +99,18 @@ impl<'a> ActivitiesApi<'a> {
     /// ```
     ///
     /// # Errors
-    /// None here: a runtime that is missing, or a token that is refused, is the watcher's last item.
+    /// None here: a missing runtime or a refused token is the watcher's last item.
     #[must_use]
     pub fn watch(&self) -> Watcher {
         Watcher::new(&self.session.hub)
     }
 
-    /// Waits for the end of an activity, whatever the connection does meanwhile.
+    /// Waits for the end of an activity, across lost connections.
     ///
-    /// It comes out exactly once: [`Ended`](crate::How::Ended) when the server says so,
-    /// [`Vanished`](crate::How::Vanished) when two lists in a row lack it,
-    /// [`NeverSeen`](crate::How::NeverSeen) when it shows up in no list for ten seconds. For an
-    /// activity that ended a short while ago, it comes out at once.
+    /// It completes exactly once: with [`Ended`](crate::How::Ended) when the server says so,
+    /// [`Vanished`](crate::How::Vanished) when two lists in a row lack the activity,
+    /// [`NeverSeen`](crate::How::NeverSeen) when no list has it for ten seconds. For an activity that
+    /// ended a short time ago, it completes at once.
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex, id: plex_api::ActivityId) -> plex_api::Result<()> {
@@ -122,21 +123,21 @@ impl<'a> ActivitiesApi<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`Timeout`](crate::ErrorKind::Timeout) when its [`timeout`](Wait::timeout) is over,
+    /// [`Timeout`](crate::ErrorKind::Timeout) when its [`timeout`](Wait::timeout) has passed,
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) and [`Forbidden`](crate::ErrorKind::Forbidden) when the
     /// server refuses the token, [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends,
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) without one.
     ///
     /// # Cancel safety
-    /// Dropping it gives up the wait and nothing else.
+    /// Dropping it ends the wait and has no other effect.
     pub fn wait(&self, id: &ActivityId) -> Wait {
         Wait::new(&self.session.hub, id)
     }
 
-    /// Waits for the ends of several activities; each has its own outcome, in the order given.
+    /// Waits for the ends of several activities. Each has its own outcome, in the given order.
     ///
     /// # Errors
-    /// Each in its place, as [`wait`](Self::wait).
+    /// One for each activity, as [`wait`](Self::wait).
     ///
     /// # Cancel safety
     /// As [`wait`](Self::wait).
@@ -144,13 +145,13 @@ impl<'a> ActivitiesApi<'a> {
         WaitAll::new(&self.session.hub, ids)
     }
 
-    /// Waits until no activity runs that matches, and none has for the quiet period (5 seconds
-    /// unless [set](WaitIdle::quiet_period)). When none runs to begin with, it is over as soon as a
-    /// list says so.
+    /// Waits until no matching activity is running, and none was for the quiet period (5 seconds
+    /// unless [set](WaitIdle::quiet_period)). When none is running at first, it completes as soon as
+    /// a list shows that.
     ///
-    /// An activity of which the server has not said yet what it works on counts as matching. Idle
-    /// means quiet, not an empty list: a server at rest may list a permanent activity of type
-    /// `butler` at 100 percent, which is not counted.
+    /// An activity whose section or item the server has not sent yet counts as matching. Idle does not
+    /// mean an empty list: an idle server may list a permanent activity of type `butler` at 100
+    /// percent, which does not count.
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
@@ -172,13 +173,13 @@ impl<'a> ActivitiesApi<'a> {
         WaitIdle::new(&self.session.hub, filter)
     }
 
-    /// A handle for an activity whose uuid is known; from this call on the client follows it.
+    /// A handle for an activity by its uuid. The client follows it from this call on.
     #[must_use]
     pub fn handle(&self, id: &ActivityId) -> ActivityHandle {
         ActivityHandle::new(self.session, id.clone(), false)
     }
 
-    /// How the connection is on which watchers and waits depend.
+    /// The status of the connection that watchers and waits share.
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
         self.session.hub.status()
@@ -186,18 +187,17 @@ impl<'a> ActivitiesApi<'a> {
 
     /// Asks the server to cancel an activity (`DELETE /activities/{uuid}`).
     ///
-    /// Success means that the server took the request: more updates may follow before the end. A
-    /// request whose answer is lost is sent again; that the activity is gone by then counts as
-    /// success.
+    /// Success means that the server accepted the request; more updates may follow before the end. If
+    /// an answer is lost, the request is sent again, and it succeeds if the activity has ended by then.
     ///
     /// # Errors
-    /// [`NotFound`](crate::ErrorKind::NotFound) when no such activity runs, which is checked by one list;
-    /// [`NotCancellable`](crate::ErrorKind::NotCancellable) when it runs and the server cannot cancel it,
-    /// with the other way to stop it in the message where there is one; and as
+    /// [`NotFound`](crate::ErrorKind::NotFound) when no such activity is running, which a list confirms;
+    /// [`NotCancellable`](crate::ErrorKind::NotCancellable) when it is running and the server cannot
+    /// cancel it, with the other way to stop it in the message if there is one; and as
     /// [`list`](Self::list).
     ///
     /// # Cancel safety
-    /// Dropping the future ends the request, which may have reached the server by then.
+    /// Dropping the future cancels the request, which may have reached the server by then.
     pub async fn cancel(&self, id: &ActivityId) -> Result<()> {
         watch::cancel(self.session, id).await
     }

@@ -7,19 +7,19 @@ use crate::watch::Launch;
 
 /// Operations on the server's scheduled tasks; see [`Plex::butler`].
 ///
-/// A task is meant by its exact name, for example `BackupDatabase` or `DeepMediaAnalysis`.
+/// Tasks are identified by name, for example `BackupDatabase` or `DeepMediaAnalysis`.
 #[derive(Clone, Copy, Debug)]
 pub struct ButlerApi<'a> {
     session: &'a Session,
 }
 
-/// What starting a butler task came to.
+/// The result of starting a butler task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ButlerStart {
-    /// It was started.
+    /// The task was started.
     Started,
-    /// It runs already; nothing was started.
+    /// The task is already running; nothing was started.
     AlreadyRunning,
 }
 
@@ -31,8 +31,8 @@ impl<'a> ButlerApi<'a> {
     /// Starts one task now, outside its schedule (`POST /butler/{task}`).
     ///
     /// # Errors
-    /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when the server has no task of that
-    /// name, and as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when the server has no task with that
+    /// name, and as [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn start(&self, task: impl Into<String>) -> Launch<ButlerStart> {
         let task = task.into();
         Launch::new(
@@ -46,7 +46,7 @@ impl<'a> ButlerApi<'a> {
         )
     }
 
-    /// Starts every task that is turned on, outside its schedule (`POST /butler`).
+    /// Starts every enabled task now, outside its schedule (`POST /butler`).
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -65,7 +65,7 @@ impl<'a> ButlerApi<'a> {
     /// As [`start`](Self::start).
     ///
     /// # Cancel safety
-    /// Dropping the future ends the request, which may have reached the server by then.
+    /// Dropping the future cancels the request, which may have reached the server by then.
     pub async fn stop(&self, task: impl Into<String>) -> Result<()> {
         match self
             .session
@@ -84,7 +84,7 @@ impl<'a> ButlerApi<'a> {
         }
     }
 
-    /// Stops every running task, and removes the waiting ones (`DELETE /butler`).
+    /// Stops every running task, and removes the queued ones (`DELETE /butler`).
     ///
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list).

@@ -1,4 +1,4 @@
-//! The library: its sections, and what can be started and stopped on them.
+//! The library: its sections, and the jobs on them.
 
 use std::fmt::Display;
 
@@ -19,7 +19,7 @@ impl<'a> LibraryApi<'a> {
         Self { session }
     }
 
-    /// Lists the library sections that the token's user may see (`GET /library/sections`).
+    /// Lists the library sections that the token's user can see (`GET /library/sections`).
     ///
     /// A section that cannot be read is left out and logged.
     ///
@@ -27,7 +27,7 @@ impl<'a> LibraryApi<'a> {
     /// As [`list`](crate::ActivitiesApi::list) of activities.
     ///
     /// # Cancel safety
-    /// Dropping the future ends the request; it changes nothing on the server.
+    /// Dropping the future cancels the request, which changes nothing on the server.
     pub async fn sections(&self) -> Result<Vec<LibrarySection>> {
         match self.session.client.get_sections().send().await {
             Ok(answer) => {
@@ -52,12 +52,12 @@ impl<'a> LibraryApi<'a> {
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when there is no such section, and as
-    /// [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    /// [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn refresh(&self, section: impl Display) -> Launch<()> {
         self.scan(&section, None, false)
     }
 
-    /// Starts a scan of one folder of a library section, given as the server sees it.
+    /// Starts a scan of one folder of a library section, by its path on the server.
     ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
@@ -65,8 +65,8 @@ impl<'a> LibraryApi<'a> {
         self.scan(&section, Some(folder.into()), false)
     }
 
-    /// Fetches all metadata of a library section again, also where no file has changed
-    /// (`force=1`). That can take hours.
+    /// Fetches all metadata of a library section again, even for unchanged files (`force=1`). This can
+    /// take hours.
     ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
@@ -74,14 +74,14 @@ impl<'a> LibraryApi<'a> {
         self.scan(&section, None, true)
     }
 
-    /// Stops the scan of a library section (`DELETE /library/sections/{id}/refresh`), which the
-    /// activity itself does not allow.
+    /// Stops the scan of a library section (`DELETE /library/sections/{id}/refresh`), because
+    /// the activity itself cannot be cancelled.
     ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
     ///
     /// # Cancel safety
-    /// Dropping the future ends the request, which may have reached the server by then.
+    /// Dropping the future cancels the request, which may have reached the server by then.
     pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
         let request = self
             .session
@@ -101,7 +101,7 @@ impl<'a> LibraryApi<'a> {
     /// Optimizes the server's database (`PUT /library/optimize?async=1`), in the background.
     ///
     /// # Errors
-    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn optimize(&self) -> Launch<()> {
         Launch::new(
             self.session,
@@ -112,9 +112,9 @@ impl<'a> LibraryApi<'a> {
     }
 
     /// Removes the items of a library section whose files are gone
-    /// (`PUT /library/sections/{id}/emptyTrash`). Do this when no scan runs
-    /// ([`wait_idle`](crate::ActivitiesApi::wait_idle)): items on a drive that is not mounted just
-    /// now would be lost.
+    /// (`PUT /library/sections/{id}/emptyTrash`). Do this while no scan is running
+    /// ([`wait_idle`](crate::ActivitiesApi::wait_idle)). Items on a drive that is not mounted are
+    /// lost.
     ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
@@ -168,7 +168,7 @@ impl LibrarySection {
         self.title.as_deref().unwrap_or_default()
     }
 
-    /// What it holds: `movie`, `show`, `artist`, `photo`; empty when the server does not say.
+    /// Its kind: `movie`, `show`, `artist`, `photo`; empty when the server does not say.
     #[must_use]
     pub fn kind(&self) -> &str {
         self.type_.as_deref().unwrap_or_default()

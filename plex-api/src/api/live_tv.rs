@@ -6,10 +6,9 @@ use crate::generated::OperationId;
 use crate::hub::Session;
 use crate::watch::Launch;
 
-/// What can be started around live TV; see [`Plex::live_tv`].
+/// Operations on live TV; see [`Plex::live_tv`].
 ///
-/// These are the operations for which servers are documented to name the activity
-/// (`X-Plex-Activity`).
+/// For these operations, servers are documented to name the activity (`X-Plex-Activity`).
 #[derive(Clone, Copy, Debug)]
 pub struct LiveTvApi<'a> {
     session: &'a Session,
@@ -20,11 +19,11 @@ impl<'a> LiveTvApi<'a> {
         Self { session }
     }
 
-    /// Looks for what the recording subscriptions want (`POST /media/subscriptions/process`): an
-    /// activity of type `provider.subscriptions.process` follows, often over within a second.
+    /// Processes the recording subscriptions (`POST /media/subscriptions/process`): an activity of
+    /// type `provider.subscriptions.process` follows, which often ends within a second.
     ///
     /// # Errors
-    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn process_subscriptions(&self) -> Launch<()> {
         Launch::new(
             self.session,
@@ -35,7 +34,7 @@ impl<'a> LiveTvApi<'a> {
     }
 
     /// Reloads the programme guide of a DVR (`POST /livetv/dvrs/{id}/reloadGuide`): an activity of
-    /// type `provider.epg.load` follows. Servers were seen to name one that never shows up.
+    /// type `provider.epg.load` follows. Some servers name an activity that never appears.
     ///
     /// # Errors
     /// As [`process_subscriptions`](Self::process_subscriptions), and

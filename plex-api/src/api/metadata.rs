@@ -1,4 +1,4 @@
-//! Single items: what can be started on them.
+//! Operations on single items.
 
 use std::fmt::Display;
 
@@ -7,10 +7,10 @@ use crate::hub::Session;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
-/// What can be started on single items; see [`Plex::metadata`].
+/// Operations on single items; see [`Plex::metadata`].
 ///
-/// An item is meant by its rating key, the number in `/library/metadata/513`; several are separated
-/// by commas.
+/// An item is identified by its rating key, the number in `/library/metadata/513`. Several keys are
+/// separated by commas.
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataApi<'a> {
     session: &'a Session,
@@ -27,7 +27,7 @@ impl<'a> MetadataApi<'a> {
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) where the server says so, and as
-    /// [`list`](crate::ActivitiesApi::list). It is never sent twice.
+    /// [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn refresh(&self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
         let item = item(&ids);

@@ -1,4 +1,4 @@
-//! What a caller asks for: the operations, grouped as the server groups them.
+//! The operations, grouped as the server groups them.
 
 mod activities;
 mod butler;

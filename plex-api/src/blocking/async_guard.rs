@@ -1,4 +1,4 @@
-//! Where the caller stands: in a task, which must not block, or not.
+//! Detects whether the caller is an async task, which must not block.
 
 use std::task::{Context, Waker};
 
@@ -10,23 +10,23 @@ use crate::error::{Error, Result};
 /// No task's budget is larger.
 const BUDGET: u16 = 256;
 
-/// Refuses where blocking would hold up a runtime.
+/// Refuses callers that would block a runtime.
 pub(super) fn may_block() -> Result<()> {
     if Handle::try_current().is_ok() && is_budgeted() {
         return Err(Error::invalid(
-            "a blocking call in the middle of an async task would hold up everything else on its \
-             thread: use the asynchronous `plex_api::Plex` here, or call this within \
+            "a blocking call in an async task would block every other task on its thread: use the \
+             asynchronous `plex_api::Plex` here, or call this within \
              `tokio::task::spawn_blocking`",
         ));
     }
     Ok(())
 }
 
-/// Whether this runs under a task's budget.
+/// Whether tokio is polling a task on this thread: only then is there a finite budget.
 ///
-/// Threads for blocking code have a runtime at hand too, so that alone does not tell; but tokio
-/// gives whatever it polls a budget, and blocking code none. What is taken from it here is given
-/// back.
+/// `Handle::try_current` cannot tell: it also succeeds on the threads of `spawn_blocking`, where
+/// blocking is right, and tokio has no function that does. All steps taken from the budget here are
+/// given back.
 fn is_budgeted() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     let mut taken = Vec::new();
@@ -40,7 +40,7 @@ fn is_budgeted() -> bool {
             }
         }
     }
-    // The one taken first remembers the whole, so it must be given back last.
+    // The first step remembers the whole budget, so it must be given back last.
     while taken.pop().is_some() {}
     has_end
 }
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_thread_may_block_also_beside_a_runtime() {
+    fn a_plain_thread_may_block_even_with_an_entered_runtime() {
         may_block().unwrap();
         let runtime = Builder::new_current_thread().build().unwrap();
         let _entered = runtime.enter();

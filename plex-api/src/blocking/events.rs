@@ -1,4 +1,4 @@
-//! What happens to activities, as an iterator.
+//! An iterator over the events of activities.
 
 use std::fmt;
 use std::future::Future;
@@ -18,11 +18,11 @@ use crate::hub::ConnectionStatus;
 use crate::tracker::{ActivityEvent, ActivityFilter};
 use crate::watch::Watcher;
 
-/// What happens to activities, as an iterator: see [`watch`](super::Plex::watch) and, for what it
-/// tells, [`Watcher`](crate::Watcher).
+/// An iterator over activity events: see [`watch`](super::Plex::watch) and, for the events,
+/// [`Watcher`](crate::Watcher).
 ///
 /// An item is `Err` only when it is the last: [`Closed`](crate::ErrorKind::Closed) when the last
-/// client on its thread is dropped, since an iterator keeps no client;
+/// client on its thread is dropped, because an iterator does not keep the client alive;
 /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task; otherwise as the watcher's.
 pub struct Events {
     runtime: Handle,
@@ -39,34 +39,34 @@ impl Events {
         }
     }
 
-    /// Watches only what matches. To be called before the first event is taken; see
+    /// Watches only activities that match. Call it before taking the first event; see
     /// [`Watcher::only`](crate::Watcher::only).
     #[must_use]
     pub fn only(self, filter: ActivityFilter) -> Self {
-        self.anew(|watcher| watcher.only(filter))
+        self.change_watcher(|watcher| watcher.only(filter))
     }
 
-    /// Keeps at most `events` that were not taken yet. To be called before [`only`](Self::only); see
+    /// Keeps at most this many events that were not taken yet. Call it before [`only`](Self::only); see
     /// [`Watcher::buffer`](crate::Watcher::buffer).
     #[must_use]
     pub fn buffer(self, events: usize) -> Self {
-        self.anew(|watcher| watcher.buffer(events))
+        self.change_watcher(|watcher| watcher.buffer(events))
     }
 
-    /// The next event, if it comes within `timeout`; `None` when it does not. Both a later call and
-    /// the iterator go on from there.
+    /// The next event, or `None` if there is none within `timeout`. Later calls and the iterator
+    /// continue from there.
     ///
     /// # Errors
     /// As the iterator's last item, and [`Closed`](crate::ErrorKind::Closed) after it.
     pub fn next_timeout(&mut self, timeout: Duration) -> Result<Option<ActivityEvent>> {
         match self.take(Some(timeout)) {
-            Taken::Event(event) => event.map(Some),
-            Taken::Late => Ok(None),
-            Taken::Over => Err(closed()),
+            NextEvent::Event(event) => event.map(Some),
+            NextEvent::Late => Ok(None),
+            NextEvent::Over => Err(closed()),
         }
     }
 
-    /// Waits until this iterator has been told of everything that runs. It takes no event.
+    /// Waits until this iterator has every running activity. It takes no event.
     ///
     /// # Errors
     /// [`Closed`](crate::ErrorKind::Closed) when it ends first,
@@ -74,16 +74,17 @@ impl Events {
     pub fn synced(&self) -> Result<()> {
         may_block()?;
         let mut synced = pin!(self.watcher.synced());
-        parked(None, |context| synced.as_mut().poll(context)).unwrap_or_else(|| Err(closed()))
+        block_on_thread(None, |context| synced.as_mut().poll(context))
+            .unwrap_or_else(|| Err(closed()))
     }
 
-    /// How the connection is now.
+    /// The current status of the connection.
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
         self.watcher.status()
     }
 
-    fn anew(self, change: impl FnOnce(Watcher) -> Watcher) -> Self {
+    fn change_watcher(self, change: impl FnOnce(Watcher) -> Watcher) -> Self {
         let _here = self.runtime.enter();
         Self {
             watcher: change(self.watcher),
@@ -92,26 +93,26 @@ impl Events {
         }
     }
 
-    fn take(&mut self, timeout: Option<Duration>) -> Taken {
+    fn take(&mut self, timeout: Option<Duration>) -> NextEvent {
         if self.over {
-            return Taken::Over;
+            return NextEvent::Over;
         }
         if let Err(error) = may_block() {
             self.over = true;
-            return Taken::Event(Err(error));
+            return NextEvent::Event(Err(error));
         }
         let watcher = &mut self.watcher;
-        let Some(item) = parked(timeout, |context| {
+        let Some(item) = block_on_thread(timeout, |context| {
             Pin::new(&mut *watcher).poll_next(context)
         }) else {
-            return Taken::Late;
+            return NextEvent::Late;
         };
         self.over = !matches!(item, Some(Ok(_)));
-        item.map_or(Taken::Over, Taken::Event)
+        item.map_or(NextEvent::Over, NextEvent::Event)
     }
 }
 
-enum Taken {
+enum NextEvent {
     Event(Result<ActivityEvent>),
     Late,
     Over,
@@ -122,8 +123,8 @@ impl Iterator for Events {
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.take(None) {
-            Taken::Event(event) => Some(event),
-            Taken::Late | Taken::Over => None,
+            NextEvent::Event(event) => Some(event),
+            NextEvent::Late | NextEvent::Over => None,
         }
     }
 }
@@ -148,15 +149,15 @@ impl Wake for Unpark {
     }
 }
 
-/// Polls on this thread, which sleeps in between; `None` when the time is over. For what needs no
+/// Polls on this thread, which parks in between; `None` after the timeout. For futures that need no
 /// timer and no socket of a runtime.
-fn parked<T>(
+fn block_on_thread<T>(
     timeout: Option<Duration>,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Option<T> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);
-    // A time beyond what the clock can tell is no limit.
+    // A timeout beyond the range of the clock is no limit.
     let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     loop {
         if let Poll::Ready(value) = poll(&mut context) {

@@ -1,4 +1,4 @@
-//! What a blocking request started.
+//! The activity that a blocking request started.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::watch::{self, Wait};
 use crate::wire::ActivityId;
 
-/// What a request that starts work came to; see [`Launched`](crate::Launched).
+/// The result of a request that starts an activity; see [`Launched`](crate::Launched).
 #[derive(Debug)]
 #[must_use]
 pub struct Launched<T> {
@@ -18,7 +18,7 @@ pub struct Launched<T> {
 
 /// One activity, to await or cancel; see [`ActivityHandle`](crate::ActivityHandle).
 ///
-/// As long as a handle is there, the client follows its activity: an end between two calls is not
+/// While a handle exists, the client follows its activity, so an end between two calls is not
 /// missed. It keeps the client's thread alive.
 #[derive(Clone, Debug)]
 pub struct ActivityHandle {
@@ -31,13 +31,13 @@ impl<T> Launched<T> {
         Self { plex, launched }
     }
 
-    /// What the server answered.
+    /// The server's answer.
     #[must_use]
     pub fn answer(&self) -> &T {
         self.launched.answer()
     }
 
-    /// What the server answered, to keep.
+    /// The server's answer, by value.
     #[must_use]
     pub fn into_answer(self) -> T {
         self.launched.into_answer()
@@ -50,7 +50,7 @@ impl<T> Launched<T> {
         self.launched.activity_id()
     }
 
-    /// The activity, to follow; see [`Launched::activity`](crate::Launched::activity).
+    /// A handle for the activity; see [`Launched::activity`](crate::Launched::activity).
     #[must_use]
     pub fn activity(&self) -> Option<ActivityHandle> {
         let _here = self.plex.enter();
@@ -70,15 +70,15 @@ impl ActivityHandle {
         self.handle.id()
     }
 
-    /// Whether the activity was found by its type and what it works on, and not named by the
-    /// server.
+    /// Whether the activity was found by its type, section or item, because the server did not name
+    /// it.
     #[must_use]
     pub fn is_correlated(&self) -> bool {
         self.handle.is_correlated()
     }
 
-    /// How long its progress, title and subtitle have stood still; `None` when it is not known to
-    /// run.
+    /// How long its progress, title and subtitle have not changed; `None` when it is not known to be
+    /// running.
     #[must_use]
     pub fn last_moved(&self) -> Option<Duration> {
         self.handle.last_moved()

@@ -1,9 +1,9 @@
 //! The client for programs without `async`: the same operations, on a thread of its own.
 //!
-//! [`Plex`] owns one thread on which a tokio runtime always runs, so that notifications come in,
-//! pings are answered and waits go on between two calls. Where the asynchronous client says
-//! `.await`, this one blocks: at once for plain requests, at [`block`](Pending::block) for what can
-//! be set up first.
+//! [`Plex`] owns one thread with a tokio runtime that always runs, so that notifications arrive,
+//! pings are answered and waits continue between two calls. This client blocks where the asynchronous
+//! one has `.await`: plain requests at once, and waits and launches, which have settings, at
+//! [`block`](Pending::block).
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -21,10 +21,10 @@
 //! ```
 //!
 //! # In an asynchronous program
-//! A call from a task would hold up all that shares its thread, so it is refused with
-//! [`InvalidInput`](crate::ErrorKind::InvalidInput) and nothing is sent: use the asynchronous
-//! [`Plex`](crate::Plex) there. Code that must block belongs into `tokio::task::spawn_blocking` or
-//! a thread, where these calls work.
+//! A call from an async task would block every other task on its thread, so it is refused with
+//! [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent: use the asynchronous
+//! [`Plex`](crate::Plex) there. Code that must block belongs in `tokio::task::spawn_blocking` or a
+//! thread, where these calls work.
 //!
 //! ```no_run
 //! # async fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {

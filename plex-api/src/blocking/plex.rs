@@ -23,13 +23,13 @@ use crate::wire::ActivityId;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).
 ///
-/// Clones share one thread, which ends with the last of them and of what they gave, except
-/// [`Events`], which end with it. Dropping the last one never hangs, and may happen in an async task
-/// too.
+/// Clones share one thread, which ends when the last of them and of their handles and waits is
+/// dropped. [`Events`] do not keep it alive, and end with it. Dropping the last one never hangs, even
+/// in an async task.
 ///
-/// Every method that returns a `Result` has its [`InvalidInput`](crate::ErrorKind::InvalidInput) in
-/// an async task, and its [`Closed`](crate::ErrorKind::Closed) when the thread has panicked, beside
-/// what its asynchronous counterpart has.
+/// Every method that returns a `Result` fails with [`InvalidInput`](crate::ErrorKind::InvalidInput)
+/// in an async task, and with [`Closed`](crate::ErrorKind::Closed) when the thread has panicked, in
+/// addition to the errors of its asynchronous counterpart.
 #[derive(Clone)]
 pub struct Plex {
     plex: crate::Plex,
@@ -37,7 +37,7 @@ pub struct Plex {
 }
 
 impl Plex {
-    /// Builds the client and starts its thread. Nothing is sent.
+    /// Builds the client and starts its thread. Sends nothing.
     ///
     /// ```no_run
     /// let builder = plex_api::Plex::builder("http://127.0.0.1:32400").token_from_env();
@@ -47,7 +47,7 @@ impl Plex {
     ///
     /// # Errors
     /// As [`PlexBuilder::build`], and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async
-    /// task, and when the system gives no thread.
+    /// task, and when the system cannot start a thread.
     pub fn build(builder: PlexBuilder) -> Result<Self> {
         Ok(Self {
             plex: builder.build()?,
@@ -55,7 +55,7 @@ impl Plex {
         })
     }
 
-    /// Lists the activities that run now; see [`list`](crate::ActivitiesApi::list).
+    /// Lists the running activities; see [`list`](crate::ActivitiesApi::list).
     ///
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list).
@@ -63,7 +63,7 @@ impl Plex {
         self.run(async |plex| plex.activities().list().await)
     }
 
-    /// Lists the activities that run now, with the entries that cannot be read; see
+    /// Lists the running activities, with the entries that cannot be read; see
     /// [`list_detailed`](crate::ActivitiesApi::list_detailed).
     ///
     /// # Errors
@@ -72,7 +72,7 @@ impl Plex {
         self.run(async |plex| plex.activities().list_detailed().await)
     }
 
-    /// Finds one activity among those that run now; see [`get`](crate::ActivitiesApi::get).
+    /// Finds one running activity; see [`get`](crate::ActivitiesApi::get).
     ///
     /// # Errors
     /// As [`get`](crate::ActivitiesApi::get).
@@ -90,7 +90,7 @@ impl Plex {
         self.run(async move |plex| plex.activities().cancel(&id).await)
     }
 
-    /// Asks the server who it is; see [`identity`](crate::Plex::identity).
+    /// The server's identity; see [`identity`](crate::Plex::identity).
     ///
     /// # Errors
     /// As [`identity`](crate::Plex::identity).
@@ -137,7 +137,7 @@ impl Plex {
         self.run(async move |plex| plex.library().stop_refresh(section).await)
     }
 
-    /// Any other request that starts work.
+    /// Any other request that starts an activity.
     ///
     /// ```no_run
     /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
@@ -179,13 +179,13 @@ impl Plex {
     /// Waits for the ends of several activities; see [`wait_all`](crate::ActivitiesApi::wait_all).
     ///
     /// # Errors
-    /// None here; `block` has its own, and each activity's in its place.
+    /// None here; `block` has its own, and one for each activity.
     pub fn wait_all(&self, ids: impl IntoIterator<Item = ActivityId>) -> Pending<WaitAll> {
         let _here = self.enter();
         Pending::new(self, self.plex.activities().wait_all(ids))
     }
 
-    /// Waits until no activity runs that matches; see
+    /// Waits until no matching activity is running; see
     /// [`wait_idle`](crate::ActivitiesApi::wait_idle).
     ///
     /// # Errors
@@ -196,7 +196,7 @@ impl Plex {
         Pending::new(self, self.plex.activities().wait_idle(filter))
     }
 
-    /// A handle for an activity whose uuid is known; from this call on the client follows it.
+    /// A handle for an activity by its uuid. The client follows it from this call on.
     #[must_use]
     pub fn handle(&self, id: &ActivityId) -> ActivityHandle {
         let _here = self.enter();
@@ -211,7 +211,7 @@ impl Plex {
     ///
     /// for event in plex.watch() {
     ///     if let ActivityEvent::Ended { activity, .. } = event? {
-    ///         println!("{} is over", activity.title());
+    ///         println!("{} finished", activity.title());
     ///     }
     /// }
     /// # Ok(())
@@ -223,7 +223,7 @@ impl Plex {
         Events::new(self.worker.runtime(), self.plex.activities().watch())
     }
 
-    /// How the connection is on which iterators and waits depend.
+    /// The status of the connection that iterators and waits share.
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
         self.plex.activities().status()
@@ -244,7 +244,7 @@ impl Plex {
         self.plex.server_url()
     }
 
-    /// Does anything else that the asynchronous client can, on this one's thread.
+    /// Runs an operation of the asynchronous client on this client's thread.
     ///
     /// ```no_run
     /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
@@ -273,7 +273,7 @@ impl Plex {
         self.worker.run(work)
     }
 
-    /// What is made while this is held belongs to the client's thread.
+    /// Tasks and timers that are created while this is held belong to the client's thread.
     pub(super) fn enter(&self) -> EnterGuard<'_> {
         self.worker.enter()
     }

@@ -1,4 +1,4 @@
-//! What is set up first and then waited for.
+//! Waits and requests with settings, which `block` runs.
 
 use std::future::IntoFuture;
 use std::time::Duration;
@@ -10,11 +10,11 @@ use crate::tracker::Outcome;
 use crate::watch::{Launch, Wait, WaitAll, WaitIdle};
 use crate::wire::ActivityId;
 
-/// Something that is about to be done; [`block`](Self::block) does it.
+/// A wait or a request; [`block`](Self::block) runs it.
 ///
-/// A wait is registered from the call on that gave this, so an end before `block` is not missed.
-/// No request that starts work is sent before `block`.
-#[must_use = "nothing is done before `block`"]
+/// A wait is registered when it is created, so an end before `block` is not missed. A request that
+/// starts an activity is not sent before `block`.
+#[must_use = "call `block` to run it"]
 #[derive(Debug)]
 pub struct Pending<W> {
     plex: Plex,
@@ -31,7 +31,7 @@ impl<W> Pending<W> {
 
     fn map(self, change: impl FnOnce(W) -> W) -> Self {
         let work = {
-            // A setting may register the wait anew, which needs the runtime.
+            // A setting may register the wait again, which needs the runtime.
             let _here = self.plex.enter();
             change(self.work)
         };
@@ -62,23 +62,23 @@ impl Pending<WaitAll> {
         self.map(|wait| wait.timeout(timeout))
     }
 
-    /// Waits for all ends; each has its own outcome, in the order given.
+    /// Waits for all ends. Each has its own outcome, in the given order.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task. Everything else is each
-    /// wait's own.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task. All other errors are those of
+    /// the single waits.
     pub fn block(self) -> Result<Vec<(ActivityId, Result<Outcome>)>> {
         block(&self.plex, self.work)
     }
 }
 
 impl Pending<WaitIdle> {
-    /// How long it must have been quiet; see [`WaitIdle::quiet_period`].
+    /// How long the server must have been idle; see [`WaitIdle::quiet_period`].
     pub fn quiet_period(self, quiet: Duration) -> Self {
         self.map(|wait| wait.quiet_period(quiet))
     }
 
-    /// Whether the quiet period counts also when nothing matches to begin with; see
+    /// Whether the quiet period must pass even if no activity matches at first; see
     /// [`WaitIdle::quiet_first`].
     pub fn quiet_first(self, quiet_first: bool) -> Self {
         self.map(|wait| wait.quiet_first(quiet_first))
@@ -89,7 +89,7 @@ impl Pending<WaitIdle> {
         self.map(|wait| wait.timeout(timeout))
     }
 
-    /// Waits until it is quiet.
+    /// Waits until no matching activity is running.
     ///
     /// # Errors
     /// As [`wait_idle`](crate::ActivitiesApi::wait_idle), and
@@ -100,7 +100,7 @@ impl Pending<WaitIdle> {
 }
 
 impl<T: Send + 'static> Pending<Launch<T>> {
-    /// Finds the activity should the server not name it; see [`Launch::correlate`].
+    /// Finds the activity if the server does not name it; see [`Launch::correlate`].
     pub fn correlate(self, within: Duration) -> Self {
         self.map(|launch| launch.correlate(within))
     }
@@ -108,8 +108,8 @@ impl<T: Send + 'static> Pending<Launch<T>> {
     /// Sends the request, once.
     ///
     /// # Errors
-    /// As the operation's, and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task:
-    /// nothing was sent then.
+    /// The operation's, and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task, where
+    /// nothing is sent.
     pub fn block(self) -> Result<Launched<T>> {
         let launched = block(&self.plex, self.work)??;
         Ok(Launched::new(self.plex, launched))
@@ -122,6 +122,6 @@ where
     W::Output: Send + 'static,
     W::IntoFuture: Send + 'static,
 {
-    // Turned into a future on the worker, where its timers belong.
+    // Turned into a future on the worker, because its timers belong there.
     plex.on_worker(async move { work.await })
 }

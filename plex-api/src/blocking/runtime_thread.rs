@@ -1,4 +1,4 @@
-//! The thread on which a blocking client's runtime runs.
+//! The thread with the runtime of a blocking client.
 
 use std::sync::mpsc;
 use std::thread::{self, ThreadId};
@@ -10,8 +10,8 @@ use tokio::sync::oneshot;
 use super::async_guard::may_block;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long dropping waits for the thread. It ends in far less, unless a recorder holds it up.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long `drop` waits for the thread. It ends much sooner, unless a recorder blocks it.
+const JOIN_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Owns the thread; it ends when this is dropped.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Worker {
     thread: ThreadId,
     /// Dropped to end the thread.
     stop: Option<oneshot::Sender<()>>,
-    /// Disconnected when the thread has ended its work. In a lock, since it is only for the last.
+    /// Disconnected when the thread has ended. In a lock only to make the worker `Sync`.
     ended: std::sync::Mutex<mpsc::Receiver<()>>,
 }
 
@@ -31,16 +31,16 @@ impl Worker {
         let (ending, ended) = mpsc::sync_channel::<()>(0);
         let (ready, started) = mpsc::sync_channel(1);
         let work = move || {
-            // Made here, so that it is never dropped anywhere else: in a task that would panic.
+            // Built here, so that it is dropped here: dropping a runtime in a task panics.
             let runtime = match Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
                 Err(error) => return drop(ready.send(Err(error))),
             };
             if ready.send(Ok(runtime.handle().clone())).is_ok() {
-                // It comes as an error, when the sender is dropped.
+                // Completes with an error when the sender is dropped.
                 let _ = runtime.block_on(stopped);
             }
-            // Drops all tasks, and waits for no address that is still looked up.
+            // Drops all tasks, without waiting for pending DNS lookups.
             runtime.shutdown_background();
             drop(ending);
         };
@@ -64,12 +64,12 @@ impl Worker {
         &self.runtime
     }
 
-    /// What is made while this is held belongs to the worker's runtime.
+    /// Tasks and timers that are created while this is held belong to the worker's runtime.
     pub(super) fn enter(&self) -> EnterGuard<'_> {
         self.runtime.enter()
     }
 
-    /// Does the work on the thread, and waits for it.
+    /// Runs the work on the thread, and blocks until it ends.
     pub(super) fn run<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -78,7 +78,7 @@ impl Worker {
         may_block()?;
         let (answer, answered) = mpsc::sync_channel(1);
         self.runtime.spawn(async move {
-            // Nobody has gone away: the caller stands below.
+            // The receiver exists: the caller waits below.
             let _ = answer.send(work.await);
         });
         answered.recv().map_err(|_| closed())
@@ -88,28 +88,27 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.stop = None;
-        // Where waiting would do harm, the thread ends a moment later by itself.
+        // Where blocking would do harm, the thread ends a moment later by itself.
         if thread::current().id() != self.thread
             && may_block().is_ok()
             && let Ok(ended) = self.ended.get_mut()
         {
-            let _ = ended.recv_timeout(FAREWELL);
+            let _ = ended.recv_timeout(JOIN_TIMEOUT);
         }
     }
 }
 
-/// The client's thread is gone.
+/// The error when the client's thread has ended.
 pub(super) fn closed() -> Error {
     Error::new(
         ErrorKind::Closed,
-        "the blocking client was dropped, or the work on its thread panicked, while something \
-         waited for it",
+        "the blocking client was dropped, or the work on its thread panicked, during the call",
     )
 }
 
 fn no_thread(error: &std::io::Error) -> Error {
     Error::new(
         ErrorKind::InvalidInput,
-        format!("the blocking client's thread cannot be started: {error}"),
+        format!("cannot start the thread of the blocking client: {error}"),
     )
 }

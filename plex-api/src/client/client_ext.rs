@@ -5,16 +5,14 @@ use std::time::Duration;
 
 use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
 
-use super::context::RequestContext;
 use super::convert_error;
-use super::short_list::ShortList;
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
-use super::token::Token;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::model::ActivityList;
+use crate::request_context::RequestContext;
+use crate::token::Token;
 use crate::wire::{ActivityId, Unreadable};
 
 impl Client {
@@ -74,19 +72,8 @@ impl Client {
 
     /// Lists the activities that run now, with the entries that cannot be read beside them.
     pub(crate) async fn list_activities(&self) -> Result<ActivityList> {
-        let short = ShortList::default();
-        let client = self.with_context(RequestContext {
-            short_list: Some(short.clone()),
-            ..self.inner().clone()
-        });
-        match client.get_server_activities().send().await {
-            Ok(answer) => Ok(match short.into_activities() {
-                Some(activities) => ActivityList {
-                    activities,
-                    ..ActivityList::default()
-                },
-                None => ActivityList::read(answer.into_inner()),
-            }),
+        match self.get_server_activities().send().await {
+            Ok(answer) => Ok(ActivityList::read(answer.into_inner())),
             Err(error) => Err(self
                 .convert_error(OperationId::GetServerActivities, error)
                 .await),
@@ -113,7 +100,7 @@ impl Client {
             )
             .with_operation(OperationId::GetServerActivities.as_str())
             .with_status(200)
-            .sent()),
+            .with_may_have_been_sent()),
         }
     }
 }

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use progenitor_client::{ByteStream, Error as RawError};
 use serde::de::IgnoredAny;
 
-use super::context::RequestContext;
-use super::error_body;
 use super::error_response;
+use super::redact::Redactor;
 use super::response_body;
 use super::send;
 use super::transport_error;
 use crate::error::{Error, ErrorKind};
 use crate::generated::{Operation, OperationId};
 use crate::limits::MAX_ERROR_BODY_BYTES;
+use crate::request_context::RequestContext;
+use crate::wire;
 
 /// The error of this crate that an error of the generated client is.
 pub(crate) async fn convert(
@@ -46,7 +47,7 @@ pub(crate) async fn convert(
         RawError::InvalidRequest(message) | RawError::Custom(message) => Error::invalid(format!(
             "cannot {}: {}",
             operation.action,
-            redactor.hide(&message)
+            redactor.redact(&message)
         ))
         .with_operation(operation.id.as_str()),
     }
@@ -97,7 +98,7 @@ pub(crate) fn undecodable(
     operation: &'static Operation,
     body: &[u8],
     error: &serde_json::Error,
-    redactor: &error_body::Redactor<'_>,
+    redactor: &Redactor<'_>,
 ) -> Error {
     // Sound JSON without the envelope is another server's, or a proxy's.
     let lacks = |envelope: &str| {
@@ -118,13 +119,13 @@ pub(crate) fn undecodable(
             "cannot {}: the server's answer cannot be read: {}. {hint}. It begins with {:?}",
             operation.action,
             // It quotes the server's texts, however long they are.
-            redactor.line(&error.to_string()),
+            redactor.line(&wire::explain(body, error).to_string()),
             redactor.line(&String::from_utf8_lossy(body)),
         ),
     )
     .with_operation(operation.id.as_str())
     .with_status(200)
-    .sent()
+    .with_may_have_been_sent()
 }
 
 #[cfg(test)]

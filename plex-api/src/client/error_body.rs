@@ -1,124 +1,47 @@
-//! What an error body says, whatever it is written in, and never the token.
+//! The message of an error body: JSON, XML, HTML or plain text, and never with the token.
 
 use serde_json::Value;
 
+use super::redact::Redactor;
 use super::response_body::{is_page, trim};
-use super::spelled;
-use super::token::Token;
-use crate::generated::types::ServerError;
+use crate::error::ServerError;
+use crate::generated::types;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_SERVER_ERRORS};
-use crate::sanitize::{is_printable, printable};
+use crate::sanitize::excerpt;
 use crate::wire::xml::{self, Document};
 
-/// At most so many bytes of a server's text stand in a message.
-const EXCERPT: usize = 512;
-
-/// Keeps the token out of texts that a server wrote, and knows the server's origin.
-pub(crate) struct Redactor<'a> {
-    token: Option<&'a Token>,
-    origin: String,
-}
-
-/// What an error body says.
+/// The message of an error body.
 #[derive(Debug, Default)]
 pub(crate) struct Described {
     pub(crate) sentence: Option<String>,
     pub(crate) server_errors: Vec<ServerError>,
 }
 
-impl<'a> Redactor<'a> {
-    pub(crate) fn new(token: Option<&'a Token>, origin: String) -> Self {
-        Self { token, origin }
-    }
-
-    /// The text without the token, should a server have put it there.
-    pub(crate) fn hide(&self, text: &str) -> String {
-        match self.token {
-            Some(token) => text.replace(token.expose(), "<token>"),
-            None => text.to_owned(),
-        }
-    }
-
-    /// [`hide`](Self::hide) for a text that is shown as it came, also where it spells the token in
-    /// another way.
-    fn hide_spelled(&self, text: &str) -> String {
-        match self.token {
-            Some(token) => spelled::hide(text, token).into_owned(),
-            None => text.to_owned(),
-        }
-    }
-
-    /// [`hide`](Self::hide) for the beginning of a text, which may end within the token.
-    fn hide_cut(&self, text: &str) -> String {
-        let mut hidden = self.hide(text);
-        if let Some(token) = self.token.map(Token::expose) {
-            let half = (1..token.len())
-                .rev()
-                .filter_map(|length| token.get(..length))
-                .find(|half| hidden.ends_with(half));
-            hidden.truncate(hidden.len() - half.map_or(0, str::len));
-        }
-        hidden
-    }
-
-    /// The beginning of a text as one printable line, at most
-    /// [`MAX_EXCERPT_BYTES`](crate::limits::MAX_EXCERPT_BYTES) of it.
-    pub(crate) fn line(&self, text: &str) -> String {
-        // Before the cut, and again where a character that nobody sees had stood inside of it.
-        self.hide(&printable(&self.hide_spelled(text)))
-    }
-
-    /// The value without the token in any text of it: what was escaped on the way is spelled out here.
-    fn hide_in(&self, mut value: Value) -> Value {
-        if let Some(token) = self.token {
-            spelled::hide_in(&mut value, token);
-        }
-        value
-    }
-
-    /// Scheme, host and port of the server.
-    pub(crate) fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// Whether the server is spoken to over TLS.
-    pub(crate) fn is_https(&self) -> bool {
-        self.origin.starts_with("https://")
-    }
-
-    /// The server's host.
-    pub(crate) fn host(&self) -> &str {
-        let rest = self.origin.split_once("://").map_or("", |(_, rest)| rest);
-        match rest.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-            _ => rest,
-        }
-    }
-}
-
-/// What an error body says, whatever it is written in.
+/// Reads the message of an error body, whatever its format.
 pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
-    let text = match body.get(..MAX_ERROR_BODY_BYTES) {
-        Some(head) => redactor.hide_cut(&String::from_utf8_lossy(trim(head))),
-        None => redactor.hide(&String::from_utf8_lossy(trim(body))),
-    };
+    let head = body.get(..MAX_ERROR_BODY_BYTES);
+    let text = String::from_utf8_lossy(trim(head.unwrap_or(body)));
     let first = text.as_bytes().first();
     let value = match first {
         Some(b'{') => serde_json::from_str(&text).ok(),
         Some(b'<') if !is_page(text.as_bytes()) => xml::read(&text).ok().map(Document::into_json),
         _ => None,
     };
-    if let Some(described) = value.and_then(|value| from_json(&redactor.hide_in(value))) {
+    if let Some(described) = value.and_then(|value| from_json(&redactor.redact_value(value))) {
         return described;
     }
+    let text = match head {
+        Some(_) => redactor.redact_head(&text),
+        None => redactor.redact(&text).into_owned(),
+    };
     match first {
         None => Described::default(),
-        Some(b'<') => page(&redactor.hide_spelled(&text)),
-        Some(_) => plain(&redactor.hide_spelled(&text)),
+        Some(b'<') => page(&text),
+        Some(_) => plain(&text),
     }
 }
 
-/// `{"errors": […]}`, `{"Response": {"status": …}}` and the same two out of XML.
+/// Reads `{"errors": […]}` and `{"Response": {"status": …}}`, which XML is turned into as well.
 fn from_json(value: &Value) -> Option<Described> {
     if let Some(Value::Object(response)) = value.get("Response") {
         let word = |name: &str| {
@@ -158,12 +81,17 @@ fn from_json(value: &Value) -> Option<Described> {
 
 fn server_error(value: &Value) -> Option<ServerError> {
     use serde::Deserialize;
-    value
-        .is_object()
-        .then(|| ServerError::deserialize(value).ok())?
+    // A number or a text alone would be read as an error without any field.
+    let error = types::ServerError::deserialize(value.is_object().then_some(value)?).ok()?;
+    Some(ServerError {
+        code: error.code.map(i64::from),
+        message: error.message.map(String::from),
+        status: error.status.map(i64::from),
+        extra: error.extra.into(),
+    })
 }
 
-/// A page's title, or the words in it.
+/// Reads a page's title, or its words without tags.
 fn page(text: &str) -> Described {
     let lower = text.to_ascii_lowercase();
     let title = ["title", "h1"].iter().find_map(|tag| {
@@ -203,30 +131,10 @@ fn plain(text: &str) -> Described {
     }
 }
 
-/// One line of at most 512 bytes, without what a terminal would obey.
-pub(crate) fn excerpt(text: &str) -> String {
-    let mut line = String::new();
-    for word in text
-        .split(|c: char| c.is_whitespace() || !is_printable(c))
-        .filter(|word| !word.is_empty())
-    {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        for c in word.chars() {
-            if line.len() + c.len_utf8() > EXCERPT - '…'.len_utf8() {
-                line.push('…');
-                return line;
-            }
-            line.push(c);
-        }
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::Token;
 
     fn redactor(token: &Token) -> Redactor<'_> {
         Redactor::new(Some(token), "http://host:32400".to_owned())
@@ -240,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_error_body_has_its_sentence() {
+    fn every_format_of_error_body_has_its_message() {
         for (body, expected) in [
             ("", ""),
             (
@@ -283,8 +191,8 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_a_server_repeats_is_hidden_before_anything_is_cut() {
-        let body = format!("{}{}", "x".repeat(EXCERPT - 10), "hunter2 and hunter2");
+    fn a_repeated_token_is_redacted_before_any_cut() {
+        let body = format!("{}{}", "x".repeat(502), "hunter2 and hunter2");
         let shown = sentence(&body);
         assert!(!shown.contains("hunt"), "{shown}");
         // Only the beginning of a huge body is looked at, which may end within the token.
@@ -303,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_is_escaped_is_hidden_once_it_is_spelled_out() {
+    fn an_escaped_token_is_redacted_after_decoding() {
         for body in [
             r#"{"errors":[{"message":"is \u0068unter2","hu\u006eter2":["hunter\u0032"]}]}"#,
             r#"<Response status="is &#104;unter2"/>"#,
@@ -323,25 +231,5 @@ mod tests {
             let shown = sentence(shown_as_it_came);
             assert!(!shown.contains("hunter"), "{shown}");
         }
-    }
-
-    #[test]
-    fn a_line_has_no_token_that_only_lost_a_line_break() {
-        let token = Token::new("hunter2").unwrap();
-        let line = |text: &str| redactor(&token).line(text);
-        assert_eq!(line("is hunter2"), "is <token>");
-        assert_eq!(line("is hun\nter2"), "is <token>");
-        assert!(line(&"hunter2 ".repeat(100)).len() <= 200);
-    }
-
-    #[test]
-    fn an_excerpt_is_one_line_of_at_most_512_bytes() {
-        assert_eq!(excerpt(" a\n\tb\u{0}c "), "a b c");
-        let long = excerpt(&"é".repeat(1000));
-        assert!(
-            long.len() <= EXCERPT && long.ends_with('…'),
-            "{}",
-            long.len()
-        );
     }
 }

@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 
-use super::error_body::{Redactor, describe};
+use super::error_body::describe;
+use super::redact::Redactor;
 use crate::error::{Error, ErrorKind};
 use crate::generated::{Operation, OperationId, ResponseKind};
 use crate::limits::MAX_RETRY_AFTER;
@@ -26,7 +27,7 @@ pub(crate) fn from_answer(
         (
             ErrorKind::Rejected,
             "the port speaks TLS",
-            "Use https:// in place of http://",
+            "Use https:// instead of http://",
         )
     } else {
         judge(operation, status)
@@ -60,7 +61,7 @@ pub(crate) fn from_answer(
         | ErrorKind::NotCancellable
         | ErrorKind::RateLimited
         | ErrorKind::Rejected => error,
-        _ => error.sent(),
+        _ => error.with_may_have_been_sent(),
     }
 }
 
@@ -140,7 +141,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::token::Token;
+    use crate::token::Token;
 
     fn redactor(token: &Token) -> Redactor<'_> {
         Redactor::new(Some(token), "http://host:32400".to_owned())

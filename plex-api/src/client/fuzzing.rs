@@ -3,12 +3,13 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::error_body::Redactor;
-use super::{Token, convert_error, error_response, response_body};
+use super::redact::Redactor;
+use super::{convert_error, error_response, response_body};
 use crate::error::Result;
 use crate::generated::OperationId;
 use crate::generated::types::ActivitiesResponse;
 use crate::model::ActivityList;
+use crate::token::Token;
 
 /// The origin that messages name.
 const ORIGIN: &str = "http://127.0.0.1:32400";

@@ -4,9 +4,9 @@ use http::header::{ACCEPT, HeaderName, HeaderValue};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 use tracing::Instrument;
 
-use super::context::RequestContext;
 use super::send;
 use crate::generated::{Client, Operation, OperationId, ResponseKind};
+use crate::request_context::RequestContext;
 
 /// The generator sends the document's version with every request; servers do not know it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
@@ -62,7 +62,7 @@ impl ClientHooks<RequestContext> for Client {
             method = %request.method(),
             path = request.url().path(),
         );
-        let answer = send::run(self.client(), self.inner(), request, operation);
+        let answer = send::execute(self.client(), self.inner(), request, operation);
         Ok(answer.instrument(span).await)
     }
 }

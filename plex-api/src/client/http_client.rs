@@ -1,23 +1,22 @@
-//! The HTTP client underneath: no redirects, no proxy, no retries of its own, and its TLS.
+//! The HTTP client below the generated one: its TLS, and no redirects, proxies or retries.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::server_url::ServerUrl;
-use crate::client::tls::CertificateFingerprint;
-use crate::client::tls::pem;
-use crate::client::tls::plex_direct;
+use super::tls::{pem, plex_direct};
 use crate::error::{Error, ErrorKind, Result};
+use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
+use crate::server_url::ServerUrl;
 
-/// What decides where connections go and which certificates they accept.
+/// Where connections go, and which certificates they accept.
 #[derive(Clone, Default)]
 pub(crate) struct HttpOptions {
     pub(crate) root_certificates: Vec<Vec<u8>>,
     pub(crate) pins: Vec<CertificateFingerprint>,
     pub(crate) accept_any_certificate: bool,
-    /// Addresses that stand in for what a name service says, by name.
+    /// Addresses by name, which are used instead of DNS.
     pub(crate) addresses: BTreeMap<String, Vec<IpAddr>>,
 }
 
@@ -33,31 +32,27 @@ pub(crate) fn build_http_client(
         .connect_timeout(connect_timeout)
         // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
         .pool_idle_timeout(Duration::from_secs(15))
-        // Together they may have 408 KiB, which hyper does not let us set.
+        // All headers together may have 408 KiB, a limit that hyper does not let us set.
         .http1_max_headers(MAX_HEADERS)
-        // An upgrade needs HTTP/1.1, also where another crate turns HTTP/2 on.
+        // An upgrade needs HTTP/1.1, even if another crate enables HTTP/2.
         .http1_only()
-        // Redirects are followed by our own rules, which keep the token at home.
+        // This crate follows redirects by its own rules, which keep the token with the server.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        // A proxy out of the environment would read the token of every plain request.
+        // A proxy from the environment would see the token of every plain request.
         .no_proxy()
-        // What is sent again is decided per operation.
+        // Whether to retry depends on the operation.
         .retry(reqwest::retry::never());
     let builder = with_addresses(builder, server, options);
     with_tls(builder, server, options)?
         .build()
         .map_err(|error| {
-            Error::new(
-                ErrorKind::Tls,
-                format!("the TLS set-up of this machine cannot be used: {error}"),
-            )
-            .with_source(error)
+            Error::new(ErrorKind::Tls, format!("cannot set up TLS: {error}")).with_source(error)
         })
 }
 
 impl HttpOptions {
-    /// Refuses what contradicts itself or cannot be done in this build.
+    /// Refuses contradictory options, and options that this build does not support.
     fn check(&self) -> Result<()> {
         for pem in &self.root_certificates {
             pem::check(pem)?;
@@ -65,33 +60,34 @@ impl HttpOptions {
         let pinned = !self.pins.is_empty();
         if pinned && self.accept_any_certificate {
             return Err(Error::invalid(
-                "a certificate is pinned, and any certificate is to be accepted: leave out one of \
-                 the two",
+                "a certificate is pinned, and any certificate is accepted: leave out one of the two",
             ));
         }
         if pinned && !self.root_certificates.is_empty() {
             return Err(Error::invalid(
-                "a certificate is pinned, and authorities are added: a pin alone decides, so leave \
-                 out one of the two",
+                "a certificate is pinned, and authorities are added, which a pin ignores: leave out \
+                 one of the two",
             ));
         }
         let wants_tls = pinned || self.accept_any_certificate || !self.root_certificates.is_empty();
         if wants_tls && !cfg!(any(feature = "rustls", feature = "native-tls")) {
             return Err(Error::new(
                 ErrorKind::Tls,
-                "certificates are set, and this build of plex-api has no TLS: turn on its feature \
+                "certificates are set, but this build of plex-api has no TLS: enable its feature \
                  `rustls` or `native-tls`",
             ));
         }
         if pinned && !cfg!(feature = "rustls") {
             return Err(Error::new(
                 ErrorKind::Tls,
-                "a certificate is pinned, which the platform's TLS library cannot do: turn on the \
+                "a certificate is pinned, which the platform's TLS library cannot do: enable the \
                  feature `rustls` of plex-api, or add the certificate as an authority",
             ));
         }
         if self.accept_any_certificate {
-            tracing::warn!("any certificate is accepted: whoever is in between can read the token");
+            tracing::warn!(
+                "any certificate is accepted: anyone on the network path can read the token"
+            );
         }
         Ok(())
     }
@@ -103,10 +99,10 @@ fn with_addresses(
     options: &HttpOptions,
 ) -> reqwest::ClientBuilder {
     let host = server.host().to_ascii_lowercase();
-    if let Some(address) = plex_direct::spelled_address(&host)
+    if let Some(address) = plex_direct::embedded_address(&host)
         && !options.addresses.contains_key(&host)
     {
-        tracing::debug!(%address, "the server's name spells its address; no name service is asked");
+        tracing::debug!(%address, "the server's name contains its address; DNS is not asked");
         builder = builder.resolve(&host, SocketAddr::new(address, 0));
     }
     for (name, addresses) in &options.addresses {
@@ -128,10 +124,10 @@ fn with_tls(
 ) -> Result<reqwest::ClientBuilder> {
     use std::sync::Arc;
 
-    use crate::client::tls::verifier::{Trust, Verifier};
+    use super::tls::verifier::{Trust, Verifier};
     use rustls::crypto::{CryptoProvider, ring};
 
-    // The program's choice of cryptography, or ring; nothing is installed for the whole process.
+    // The program's choice of cryptography, or ring. Nothing is installed for the whole process.
     let provider = CryptoProvider::get_default()
         .cloned()
         .unwrap_or_else(|| Arc::new(ring::default_provider()));
@@ -147,14 +143,13 @@ fn with_tls(
                 Error::new(
                     ErrorKind::Tls,
                     format!(
-                        "the certificate authorities of this machine cannot be used: {error}. \
+                        "cannot use the certificate authorities of this machine: {error}. \
                          Install them (ca-certificates), add one, or pin the server's certificate"
                     ),
                 )
             })?
     } else {
-        // No request leaves for another scheme, so the machine's authorities need not be read,
-        // nor be there.
+        // No request uses TLS, so the machine's authorities need not exist.
         Trust::Pins(Vec::new())
     };
     let verifier = Verifier::new(trust, &provider);
@@ -163,7 +158,7 @@ fn with_tls(
         .map_err(|error| {
             Error::new(
                 ErrorKind::Tls,
-                format!("the process's cryptography cannot be used: {error}"),
+                format!("cannot use the process's cryptography provider: {error}"),
             )
         })?
         .dangerous()
@@ -207,7 +202,7 @@ fn platform(
     return Verifier::new_with_extra_roots(roots, provider);
     #[cfg(target_os = "android")]
     Err(rustls::Error::General(
-        "Android's TLS takes no further authorities".to_owned(),
+        "additional authorities are not supported on Android".to_owned(),
     ))
 }
 
@@ -229,10 +224,7 @@ fn with_tls(
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "with TLS there is something to refuse"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "the builds with TLS can fail")]
 fn with_tls(
     builder: reqwest::ClientBuilder,
     _: &ServerUrl,

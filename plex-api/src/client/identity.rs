@@ -1,15 +1,15 @@
-//! Who the client says it is: the `X-Plex-*` identity headers.
+//! The identity of the client: the `X-Plex-*` headers.
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Error, Result};
 
-/// Who this client is, as servers and their owners see it in the list of devices.
+/// The identity of this client, as servers show it in their list of devices.
 ///
 /// Sent with every request as `X-Plex-Client-Identifier`, `X-Plex-Product`, `X-Plex-Version` and,
 /// where set, `X-Plex-Platform` and `X-Plex-Device-Name`. A server typically requires the client
-/// identifier, and takes two clients with the same one for the same device: give each installation
-/// its own, and keep it.
+/// identifier, and treats two clients with the same one as one device: give each installation its
+/// own, and keep it.
 ///
 /// ```
 /// use plex_api::ClientIdentity;
@@ -29,7 +29,7 @@ pub struct ClientIdentity {
 }
 
 impl ClientIdentity {
-    /// A client of that product name and version.
+    /// A client with this product name and version.
     ///
     /// The client identifier is the product's name until [`client_identifier`] sets another.
     ///
@@ -46,28 +46,28 @@ impl ClientIdentity {
         }
     }
 
-    /// Sets the lasting identifier of this installation (`X-Plex-Client-Identifier`).
+    /// Sets the permanent identifier of this installation (`X-Plex-Client-Identifier`).
     #[must_use]
     pub fn client_identifier(mut self, identifier: impl Into<String>) -> Self {
         self.client_identifier = identifier.into();
         self
     }
 
-    /// Sets what the client runs on (`X-Plex-Platform`), for example `Linux`.
+    /// Sets the platform (`X-Plex-Platform`), for example `Linux`.
     #[must_use]
     pub fn platform(mut self, platform: impl Into<String>) -> Self {
         self.platform = Some(platform.into());
         self
     }
 
-    /// Sets what people call the device (`X-Plex-Device-Name`).
+    /// Sets the name of the device (`X-Plex-Device-Name`).
     #[must_use]
     pub fn device_name(mut self, name: impl Into<String>) -> Self {
         self.device_name = Some(name.into());
         self
     }
 
-    /// The headers; an error names the part that cannot be one.
+    /// The headers; an error names the part that is not valid in a header.
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         let parts = [
@@ -92,7 +92,7 @@ impl ClientIdentity {
                     "the client identity's {part} is empty"
                 )));
             }
-            // Bytes beyond ASCII are allowed in header values, control characters are not.
+            // Header values may have bytes beyond ASCII, but no control characters.
             let header_value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
                 Error::invalid(format!(
                     "the client identity's {part} cannot be sent as a header: {value:?} has a \
@@ -105,7 +105,7 @@ impl ClientIdentity {
     }
 }
 
-/// This crate, by its own name and version.
+/// This crate's name and version.
 impl Default for ClientIdentity {
     fn default() -> Self {
         Self::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_control_character_or_nothing_is_refused_by_name() {
+    fn control_characters_and_empty_parts_are_refused_by_name() {
         let error = ClientIdentity::new("to\r\nol", "1")
             .headers()
             .unwrap_err()

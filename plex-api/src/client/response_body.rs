@@ -1,16 +1,18 @@
 //! Answers' bodies: read up to a limit, and brought into the form that the operation expects.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-use super::error_body::{self, Redactor};
+use super::error_body;
 use super::error_response;
+use super::redact::Redactor;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::{Operation, ResponseKind};
-use crate::limits::MAX_ANSWER_WEIGHT;
-use crate::wire::{weighs_more, xml};
+use crate::limits::MAX_BYTES_BESIDE_LIST;
+use crate::wire::{member, xml};
 
 /// Reads the whole body, and gives up as soon as it is larger than `limit` bytes, or nothing comes
 /// for as long as `idle`.
@@ -111,25 +113,35 @@ pub(crate) fn normalize(
         ResponseKind::Json => match head {
             // Without an envelope the response may be a list, a text or a number.
             Some(first) if first == b'{' || first != b'<' && operation.envelope.is_none() => {
-                Ok(if trimmed.len() == body.len() {
-                    body
-                } else {
-                    body.slice_ref(trimmed)
+                Ok(match String::from_utf8_lossy(trimmed) {
+                    Cow::Borrowed(_) => body.slice_ref(trimmed),
+                    // A byte that is not UTF-8 costs a character, not the answer.
+                    Cow::Owned(repaired) => repaired.into(),
                 })
             }
             Some(b'<') => from_xml(operation, status, trimmed, redactor),
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
     }?;
-    if weighs_more(&body, operation.list, MAX_ANSWER_WEIGHT) {
-        return Err(too_large(
-            operation,
-            status,
-            redactor,
-            &format!("would take more than {MAX_ANSWER_WEIGHT} bytes of memory beside its list"),
-        ));
+    // The entries of the list have a limit of their own, by which only small ones are decoded.
+    if bytes_beside_list(&body, operation.list) > MAX_BYTES_BESIDE_LIST {
+        let what = format!("has more than {MAX_BYTES_BESIDE_LIST} bytes beside its list");
+        return Err(too_large(operation, status, redactor, &what));
     }
     Ok(body)
+}
+
+/// How many bytes of a document are not in the list that its container has under the name `list`.
+fn bytes_beside_list(document: &[u8], list: Option<&str>) -> usize {
+    let in_list = || {
+        let document = std::str::from_utf8(document).ok()?;
+        member(member(document, "MediaContainer")?, list?)
+    };
+    match document.len() {
+        // Nearly every answer. The text is not read for it.
+        length @ ..=MAX_BYTES_BESIDE_LIST => length,
+        length => length - in_list().map_or(0, str::len),
+    }
 }
 
 fn from_xml(
@@ -175,7 +187,7 @@ fn from_xml(
         )
         .with_operation(operation.id.as_str())
         .with_status(status.as_u16())
-        .sent()),
+        .with_may_have_been_sent()),
         _ => Err(not_plex(operation, status, body, redactor)),
     }
 }
@@ -208,7 +220,7 @@ pub(crate) fn too_large(
     )
     .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 /// What answered is no Plex Media Server.
@@ -239,7 +251,7 @@ pub(crate) fn not_plex(
     )
     .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 /// Whether the text is an HTML page.
@@ -284,6 +296,43 @@ mod tests {
             &list(b"<MediaContainer size=\"0\"></MediaContainer>").unwrap()[..],
             br#"{"MediaContainer":{"size":"0"}}"#
         );
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf8_costs_a_character() {
+        assert_eq!(
+            list(b"{\"MediaContainer\":{\"title\":\"a\xffb\"}}").unwrap(),
+            "{\"MediaContainer\":{\"title\":\"a\u{fffd}b\"}}"
+        );
+    }
+
+    #[test]
+    fn only_the_list_of_the_container_may_be_long() {
+        let long = "0,".repeat(MAX_BYTES_BESIDE_LIST);
+        for (body, is_fine) in [
+            (
+                format!(r#"{{"MediaContainer":{{"size":1,"Activity":[{long}0]}}}}"#),
+                true,
+            ),
+            (
+                format!(r#"{{"MediaContainer":{{"x":[{long}0],"Activity":[]}}}}"#),
+                false,
+            ),
+            (
+                format!(r#"{{"MediaContainer":{{"x":{{"Activity":[{long}0]}}}}}}"#),
+                false,
+            ),
+            (
+                format!(r#"{{"Activity":[{long}0],"MediaContainer":{{}}}}"#),
+                false,
+            ),
+        ] {
+            let read = list(Box::leak(body.into_boxed_str()).as_bytes());
+            assert_eq!(
+                read.as_ref().err().map(Error::kind),
+                (!is_fine).then_some(ErrorKind::TooLarge)
+            );
+        }
     }
 
     #[test]

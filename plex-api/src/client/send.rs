@@ -12,16 +12,15 @@ use http::header::{
 use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
-use super::context::RequestContext;
-use super::error_body::Redactor;
 use super::error_response;
+use super::redact::Redactor;
 use super::response_body::{self, BodyError};
 use super::transport_error;
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::{Operation, ResponseKind};
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
-use crate::sanitize::printable;
+use crate::request_context::RequestContext;
 use crate::time;
 
 /// Added to answers: how many attempts may have had their effect, this one included. A 404 to a
@@ -40,21 +39,21 @@ struct Carried(Arc<Mutex<Option<Error>>>);
 ///
 /// Whatever fails is given as an answer of a status that no server sends, with the error inside;
 /// [`take_error`] gets it out again.
-pub(crate) async fn run(
+pub(crate) async fn execute(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: Request,
     operation: &'static Operation,
 ) -> Response {
-    match try_repeatedly(client, inner, &request, operation).await {
+    match send_with_retries(client, inner, &request, operation).await {
         Ok(response) => response,
-        Err(error) => carry(error),
+        Err(error) => error_as_response(error),
     }
 }
 
 /// The answer to a method that the table of operations lacks: nothing is sent.
 pub(crate) fn unknown_operation(method: &str) -> Response {
-    carry(Error::invalid(format!(
+    error_as_response(Error::invalid(format!(
         "the table of operations has no `{method}`: generate both from one document"
     )))
 }
@@ -67,13 +66,13 @@ pub(crate) fn attempts(headers: &http::HeaderMap) -> u32 {
         .unwrap_or(1)
 }
 
-/// The error that [`run`] put into the response, if it did.
+/// The error that [`execute`] put into the response, if it did.
 pub(crate) fn take_error(response: &Response) -> Option<Error> {
     let Carried(slot) = response.extensions().get::<Carried>()?;
     slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-fn carry(error: Error) -> Response {
+fn error_as_response(error: Error) -> Response {
     let mut answer = http::Response::new(reqwest::Body::from(error.to_string()));
     // Outside every range of the document, so that the generated code hands it on whole.
     *answer.status_mut() = StatusCode::from_u16(999).unwrap_or(StatusCode::CONTINUE);
@@ -83,7 +82,7 @@ fn carry(error: Error) -> Response {
     Response::from(answer)
 }
 
-async fn try_repeatedly(
+async fn send_with_retries(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: &Request,
@@ -100,9 +99,10 @@ async fn try_repeatedly(
     let mut may_have_worked: u32 = 1;
     loop {
         attempt += 1;
-        let outcome = tokio::time::timeout_at(deadline, once(client, inner, request, operation))
-            .await
-            .unwrap_or_else(|_| Err(timed_out(inner, operation)));
+        let outcome =
+            tokio::time::timeout_at(deadline, send_once(client, inner, request, operation))
+                .await
+                .unwrap_or_else(|_| Err(timed_out(inner, operation)));
         let wait = match &outcome {
             Ok(response) if is_worth_another_try(response.status()) => Some(
                 error_response::retry_after(response.headers(), std::time::SystemTime::now()),
@@ -165,11 +165,11 @@ fn timed_out(inner: &RequestContext, operation: &'static Operation) -> Error {
         ),
     )
     .with_operation(operation.id.as_str())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 /// One attempt: the request, the redirects it meets, and the body.
-async fn once(
+async fn send_once(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: &Request,
@@ -226,10 +226,6 @@ async fn once(
         Err(BodyError::Idle) => return Err(stalled(operation, status, &redactor, idle)),
     };
     let body = response_body::normalize(operation, status, body, &redactor)?;
-    let body = match &inner.short_list {
-        Some(list) => list.take_from(body),
-        None => body,
-    };
     Ok(rebuild(response, body, operation))
 }
 
@@ -254,12 +250,12 @@ fn compressed(
              between may do that: turn it off there",
             operation.action,
             redactor.origin(),
-            redactor.hide(&printable(encoding)),
+            redactor.line(encoding),
         ),
     )
     .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 fn stalled(
@@ -279,7 +275,7 @@ fn stalled(
     )
     .with_operation(operation.id.as_str())
     .with_status(status.as_u16())
-    .sent()
+    .with_may_have_been_sent()
 }
 
 /// Whether the answer is the beginning of a stream. Whatever else answers such a request (a page, a
@@ -382,7 +378,7 @@ async fn follow(
         if !inner.shared.server.is_same_origin(&target) {
             let where_to = format!(
                 "to {}, where the token does not follow. If that is your server, use its URL",
-                inner.redactor().hide(&printable(&place_of(&target)))
+                inner.redactor().line(&redact_location(&target))
             );
             return Err(redirect(inner, operation, status, &where_to));
         }
@@ -418,7 +414,7 @@ fn unrepeatable(operation: &'static Operation) -> Error {
 }
 
 /// Scheme, host and port; of a URL that has no such place (`file:`, `javascript:`) the scheme.
-fn place_of(url: &Url) -> String {
+fn redact_location(url: &Url) -> String {
     match url.origin() {
         origin if origin.is_tuple() => origin.ascii_serialization(),
         _ => format!("{}:", url.scheme()),

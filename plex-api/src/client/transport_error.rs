@@ -1,4 +1,5 @@
-//! Errors of requests without a whole answer: no name, no connection, no TLS, or a broken one.
+//! Errors of requests without a complete answer: an unknown name, no connection, failed TLS, or a
+//! connection that broke.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,18 +7,18 @@ use std::io;
 
 use http::StatusCode;
 
-use super::error_body::{Redactor, excerpt};
-use crate::client::tls::certificate::RefusedCertificate;
-use crate::client::tls::plex_direct;
+use super::redact::Redactor;
+use super::tls::plex_direct;
+use crate::certificate::RefusedCertificate;
 use crate::error::{Error, ErrorKind};
 use crate::generated::Operation;
 
-/// A longer chain of causes is cut: no library makes one.
+/// A longer chain of causes is cut. No library makes one.
 const LONGEST_CHAIN: usize = 16;
 
-type Link<'a> = &'a (dyn StdError + 'static);
+type Cause<'a> = &'a (dyn StdError + 'static);
 
-/// The error that a request without a whole answer is.
+/// The error of a request without a complete answer.
 pub(crate) fn error(
     operation: &Operation,
     error: &reqwest::Error,
@@ -26,7 +27,7 @@ pub(crate) fn error(
 ) -> Error {
     let chain = chain(error);
     let cause = chain.last().map(ToString::to_string).unwrap_or_default();
-    let cause = redactor.hide(&excerpt(&cause));
+    let cause = redactor.excerpt(&cause);
     let does = operation.action;
     let origin = redactor.origin();
     let refused = refused_certificate(&chain);
@@ -36,7 +37,7 @@ pub(crate) fn error(
             ErrorKind::Connect,
             format!(
                 "the answer of {origin} (status {status}) broke off ({cause}). Try again; a proxy \
-                 in between may be at fault"
+                 in between may be the reason"
             ),
         )
     } else if let Some(refused) = &refused {
@@ -52,11 +53,12 @@ pub(crate) fn error(
             ErrorKind::Tls,
             format!("no secure connection to {origin} ({cause}). {hint}"),
         )
-    } else if is_unknown_name(&chain) {
+    } else if is_resolution_failure(&chain) {
         (
             ErrorKind::Connect,
             format!(
-                "nobody here knows where {origin} is ({cause}). {}",
+                "cannot resolve {} ({cause}). {}",
+                redactor.host(),
                 name_hint(redactor.host())
             ),
         )
@@ -74,7 +76,7 @@ pub(crate) fn error(
         let hint = if redactor.is_https() {
             ""
         } else {
-            ", and use https:// in place of http:// if the port speaks TLS"
+            ", and use https:// instead of http:// if the port expects TLS"
         };
         (
             ErrorKind::Connect,
@@ -85,7 +87,7 @@ pub(crate) fn error(
         )
     };
     let sent = !(error.is_connect() || error.is_builder());
-    let mut ours = Error::new(kind, redactor.hide(&format!("cannot {does}: {what}")))
+    let mut ours = Error::new(kind, redactor.redact(&format!("cannot {does}: {what}")))
         .with_operation(operation.id.as_str());
     if let Some(source) = source(&chain, refused.as_ref(), redactor) {
         ours = ours.with_source(source);
@@ -96,11 +98,16 @@ pub(crate) fn error(
     if let Some(status) = answered {
         ours = ours.with_status(status.as_u16());
     }
-    if sent { ours.sent() } else { ours }
+    if sent {
+        ours.with_may_have_been_sent()
+    } else {
+        ours
+    }
 }
 
-/// The causes below an error. What an I/O error was made of is not among its sources.
-fn chain(error: Link<'_>) -> Vec<Link<'_>> {
+/// The causes of an error. The inner error of an I/O error is not among its sources, so it is
+/// looked up.
+fn chain(error: Cause<'_>) -> Vec<Cause<'_>> {
     let mut chain = Vec::new();
     let mut next = error.source();
     while let Some(link) = next.filter(|_| chain.len() < LONGEST_CHAIN) {
@@ -117,7 +124,7 @@ fn chain(error: Link<'_>) -> Vec<Link<'_>> {
 }
 
 #[cfg(feature = "rustls")]
-fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
+fn refused_certificate(chain: &[Cause<'_>]) -> Option<RefusedCertificate> {
     use rustls::{CertificateError, Error};
     chain.iter().find_map(|link| match link.downcast_ref()? {
         Error::InvalidCertificate(CertificateError::Other(other)) => {
@@ -127,10 +134,11 @@ fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
     })
 }
 
-/// The platforms' libraries have no type in common; their errors name what they are about.
+/// The platforms' TLS libraries have no common error type, so their texts must do.
 #[cfg(not(feature = "rustls"))]
-fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
-    use crate::client::tls::certificate::CertificateProblem as P;
+fn refused_certificate(chain: &[Cause<'_>]) -> Option<RefusedCertificate> {
+    use crate::certificate::CertificateProblem as P;
+    use crate::sanitize::excerpt;
     let text = texts(chain);
     let problem = [
         ("self-signed", P::UnknownIssuer),
@@ -148,19 +156,19 @@ fn refused_certificate(chain: &[Link<'_>]) -> Option<RefusedCertificate> {
     Some(RefusedCertificate::new(problem, None, words))
 }
 
-/// What to do about an error of TLS that is not about a certificate; `None` for other errors.
-fn tls_hint(chain: &[Link<'_>]) -> Option<&'static str> {
-    const PLAIN: &str = "The port speaks no TLS: use http:// in place of https:// if nobody else \
-                         listens on the way, or another port";
+/// What to do about a TLS error other than a refused certificate; `None` for other errors.
+fn tls_hint(chain: &[Cause<'_>]) -> Option<&'static str> {
+    const PLAIN: &str = "The port does not speak TLS: use another port, or http:// instead of \
+                         https:// if nobody can listen on the way";
     #[cfg(feature = "rustls")]
     for link in chain {
         if let Some(error) = link.downcast_ref::<rustls::Error>() {
             return Some(match error {
                 rustls::Error::InvalidMessage(_) => PLAIN,
                 rustls::Error::AlertReceived(_) => {
-                    "The server refuses to speak TLS with this client; its log may tell why"
+                    "The server refuses this client's TLS; its log may say why"
                 }
-                _ => "The server speaks TLS in a way that this client does not",
+                _ => "The server and this client have no TLS version or cipher in common",
             });
         }
     }
@@ -171,37 +179,37 @@ fn tls_hint(chain: &[Link<'_>]) -> Option<&'static str> {
     }
     if has(&["handshake eof", "unexpected eof"]) {
         return Some(
-            "It ended the handshake: use http:// in place of https:// if the port speaks no TLS",
+            "It ended the handshake: use http:// instead of https:// if the port does not speak TLS",
         );
     }
     has(&["tls", "ssl", "handshake"])
-        .then_some("The server speaks TLS in a way that this client does not")
+        .then_some("The server and this client have no TLS version or cipher in common")
 }
 
-fn texts(chain: &[Link<'_>]) -> String {
+fn texts(chain: &[Cause<'_>]) -> String {
     let texts: Vec<String> = chain.iter().map(ToString::to_string).collect();
     texts.join(": ").to_ascii_lowercase()
 }
 
-/// The resolver's errors have no type either.
-fn is_unknown_name(chain: &[Link<'_>]) -> bool {
+/// The resolver's errors have no type of their own.
+fn is_resolution_failure(chain: &[Cause<'_>]) -> bool {
     chain.iter().any(|link| link.to_string() == "dns error")
 }
 
 fn name_hint(host: &str) -> &'static str {
     if plex_direct::is_below(host) {
-        "Many routers drop the answers for names below plex.direct, as these lead to addresses at \
-         home (\"DNS rebinding protection\"): make an exception for plex.direct there, or say where \
-         the server is (PlexBuilder::resolve, plexctl --resolve). See \
+        "Many routers drop the answers for names below plex.direct, because these lead to private \
+         addresses (\"DNS rebinding protection\"): make an exception for plex.direct there, or give \
+         the server's address (PlexBuilder::resolve, plexctl --resolve). See \
          https://support.plex.tv/articles/206225077-how-to-use-secure-server-connections/"
     } else {
-        "Check the URL, and the name service of this machine"
+        "Check the URL, and the DNS settings of this machine"
     }
 }
 
-/// The causes as texts that hold no secret, and of no other crate's types.
+/// The causes as redacted texts, without types of other crates.
 fn source(
-    chain: &[Link<'_>],
+    chain: &[Cause<'_>],
     refused: Option<&RefusedCertificate>,
     redactor: &Redactor<'_>,
 ) -> Option<Box<dyn StdError + Send + Sync>> {
@@ -209,8 +217,8 @@ fn source(
         refused.map(|refused| Box::new(refused.clone()) as _);
     let mut text_below = below.as_ref().map(ToString::to_string).unwrap_or_default();
     for link in chain.iter().rev() {
-        let text = redactor.hide(&excerpt(&link.to_string()));
-        // rustls repeats what it was given.
+        let text = redactor.excerpt(&link.to_string());
+        // rustls repeats the text of the verifier's error.
         if text == text_below || (refused.is_some() && text.contains(&text_below)) {
             continue;
         }
@@ -219,7 +227,7 @@ fn source(
             .and_then(io::Error::raw_os_error);
         below = Some(match (system, below) {
             (Some(code), None) => Box::new(io::Error::from_raw_os_error(code)),
-            (_, below) => Box::new(Cause {
+            (_, below) => Box::new(RedactedCause {
                 text: text.clone(),
                 below,
             }),
@@ -230,32 +238,32 @@ fn source(
 }
 
 #[derive(Debug)]
-struct Cause {
+struct RedactedCause {
     text: String,
     below: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for RedactedCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl StdError for Cause {
-    fn source(&self) -> Option<Link<'_>> {
-        self.below.as_deref().map(|below| below as Link<'_>)
+impl StdError for RedactedCause {
+    fn source(&self) -> Option<Cause<'_>> {
+        self.below.as_deref().map(|below| below as Cause<'_>)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::token::Token;
+    use crate::token::Token;
 
     fn layered(texts: &[&str]) -> Box<dyn StdError + Send + Sync> {
         let mut below = None;
         for text in texts.iter().rev() {
-            below = Some(Box::new(Cause {
+            below = Some(Box::new(RedactedCause {
                 text: (*text).to_owned(),
                 below,
             }) as _);
@@ -264,9 +272,9 @@ mod tests {
     }
 
     #[test]
-    fn what_an_io_error_was_made_of_is_a_cause_too() {
+    fn the_inner_error_of_an_io_error_is_a_cause_too() {
         let inner = io::Error::other(io::Error::other("the innermost"));
-        let outer = Cause {
+        let outer = RedactedCause {
             text: "outer".to_owned(),
             below: Some(Box::new(inner)),
         };
@@ -276,15 +284,15 @@ mod tests {
     }
 
     #[test]
-    fn the_causes_hold_no_token_and_end_in_the_systems_error() {
+    fn causes_hold_no_token_and_end_in_the_systems_error() {
         let token = Token::new("hunter2").unwrap();
         let redactor = Redactor::new(Some(&token), "http://host".to_owned());
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         assert_eq!(refused.raw_os_error(), None);
         let refused = io::Error::from_raw_os_error(111);
-        let outer = Cause {
+        let outer = RedactedCause {
             text: "request".to_owned(),
-            below: Some(Box::new(Cause {
+            below: Some(Box::new(RedactedCause {
                 text: "a header\nhunter2\u{1b}[2J".to_owned(),
                 below: Some(Box::new(refused)),
             })),
@@ -298,15 +306,15 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_routers_hide_is_told_of() {
+    fn a_plex_direct_name_gets_a_hint_about_dns_rebinding() {
         assert!(name_hint("2001-db8--1.hash.plex.direct").contains("rebinding"));
         assert!(!name_hint("plex.example").contains("rebinding"));
         let error = layered(&["client error", "dns error", "Name or service not known"]);
-        assert!(is_unknown_name(&chain(error.as_ref())));
+        assert!(is_resolution_failure(&chain(error.as_ref())));
     }
 
     #[test]
-    fn what_platform_libraries_say_of_a_plain_port_is_understood() {
+    fn plain_http_ports_are_recognized_from_platform_tls_errors() {
         for text in [
             "error:0A00010B:SSL routines:ssl3_get_record:wrong version number",
             "error:0A0000C6:SSL routines:tls_get_more_records:packet length too long",

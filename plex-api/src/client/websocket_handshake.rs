@@ -1,5 +1,5 @@
-//! The WebSocket's opening handshake (RFC 6455, section 4): the headers that ask for it, and the
-//! proof that whoever agreed has understood it.
+//! The opening handshake of a WebSocket (RFC 6455, section 4): the headers of the request, and the
+//! proof in the answer that the server speaks the protocol.
 
 use http::header::{
     CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY,
@@ -9,22 +9,22 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::error_body::Redactor;
+use super::redact::Redactor;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Operation;
 
-/// Asks for an upgrade, with a key of its own for each request.
+/// Adds the headers that ask for an upgrade, with a new key for each request.
 pub(super) fn ask(headers: &mut HeaderMap) {
     headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
     headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
-    // It is Base64, which is always a header.
+    // The key is Base64, which is always a valid header.
     if let Ok(key) = HeaderValue::try_from(generate_key()) {
         headers.insert(SEC_WEBSOCKET_KEY, key);
     }
 }
 
-/// Checks the answer to a request with the headers `asked`.
+/// Checks the answer to a request with the key `asked`.
 pub(super) fn verify(
     operation: &Operation,
     asked: Option<&HeaderValue>,
@@ -45,7 +45,7 @@ pub(super) fn verify(
     )
     .with_operation(operation.id.as_str())
     .with_status(101)
-    .sent())
+    .with_may_have_been_sent())
 }
 
 fn fault(key: Option<&HeaderValue>, answered: &HeaderMap) -> Option<&'static str> {
@@ -64,12 +64,12 @@ fn fault(key: Option<&HeaderValue>, answered: &HeaderMap) -> Option<&'static str
     if !is(UPGRADE, "websocket") || !is(CONNECTION, "upgrade") {
         Some("switched to another protocol")
     } else if expected.is_none() || accepted != expected.as_ref().map(String::as_bytes) {
-        Some("did not prove it: `Sec-WebSocket-Accept` is missing or wrong")
+        Some("sent no valid proof: `Sec-WebSocket-Accept` is missing or wrong")
     } else if [SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL]
         .iter()
         .any(|name| answered.contains_key(name))
     {
-        Some("chose an extension or a sub-protocol that nobody offered")
+        Some("chose an extension or a sub-protocol that the client did not offer")
     } else {
         None
     }
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_taken_only_with_the_right_proof() {
+    fn an_answer_is_accepted_only_with_the_right_proof() {
         let key = HeaderValue::from_static(KEY);
         let good = [
             ("upgrade", "WebSocket"),

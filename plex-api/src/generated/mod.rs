@@ -49,12 +49,14 @@ pub mod types {
             rename = "Activity",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub activity: ::std::option::Option<crate::wire::Activities>,
+        pub activity: ::std::option::Option<
+            crate::wire::LenientVec<crate::generated::types::Activity>,
+        >,
         /// How many activities there are.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl ActivitiesContainer {
         pub fn builder() -> builder::ActivitiesContainer {
@@ -109,7 +111,7 @@ pub mod types {
             rename = "Response",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub response: ::std::option::Option<::serde_json::Value>,
+        pub response: ::std::option::Option<crate::wire::LazyJson>,
         /// What it works on right now, for people. Changes while the activity runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subtitle: ::std::option::Option<crate::wire::LenientString>,
@@ -127,7 +129,7 @@ pub mod types {
         pub user_id: ::std::option::Option<crate::wire::LenientInt>,
         pub uuid: crate::wire::ActivityId,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl Activity {
         pub fn builder() -> builder::Activity {
@@ -158,7 +160,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uuid: ::std::option::Option<crate::wire::ActivityId>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl ActivityNotification {
         pub fn builder() -> builder::ActivityNotification {
@@ -205,10 +207,10 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub activity_notification: ::std::option::Option<
-            crate::wire::ActivityNotifications,
+            crate::wire::LenientVec<crate::generated::types::ActivityNotification>,
         >,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl EventSourceData {
         pub fn builder() -> builder::EventSourceData {
@@ -241,7 +243,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub version: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl Identity {
         pub fn builder() -> builder::Identity {
@@ -289,7 +291,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub path: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl LibraryLocation {
         pub fn builder() -> builder::LibraryLocation {
@@ -327,7 +329,9 @@ pub mod types {
             rename = "Location",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub location: ::std::option::Option<crate::wire::LibraryLocations>,
+        pub location: ::std::option::Option<
+            crate::wire::LenientVec<crate::generated::types::LibraryLocation>,
+        >,
         /// Whether a scan runs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refreshing: ::std::option::Option<crate::wire::LenientBool>,
@@ -356,7 +360,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uuid: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl LibrarySection {
         pub fn builder() -> builder::LibrarySection {
@@ -380,12 +384,14 @@ pub mod types {
             rename = "Directory",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub directory: ::std::option::Option<crate::wire::LibrarySections>,
+        pub directory: ::std::option::Option<
+            crate::wire::LenientVec<crate::generated::types::LibrarySection>,
+        >,
         /// How many library sections there are.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl LibrarySectionsContainer {
         pub fn builder() -> builder::LibrarySectionsContainer {
@@ -436,7 +442,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<crate::wire::LenientString>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl Maintenance {
         pub fn builder() -> builder::Maintenance {
@@ -462,7 +468,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub activity_notification: ::std::option::Option<
-            crate::wire::ActivityNotifications,
+            crate::wire::LenientVec<crate::generated::types::ActivityNotification>,
         >,
         /// How many entries the list has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -471,7 +477,7 @@ pub mod types {
         #[serde(rename = "type")]
         pub type_: crate::wire::LenientString,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl NotificationContainer {
         pub fn builder() -> builder::NotificationContainer {
@@ -501,7 +507,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: crate::wire::UnknownFields,
     }
     impl ServerError {
         pub fn builder() -> builder::ServerError {
@@ -534,7 +540,9 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct ActivitiesContainer {
             activity: ::std::result::Result<
-                ::std::option::Option<crate::wire::Activities>,
+                ::std::option::Option<
+                    crate::wire::LenientVec<crate::generated::types::Activity>,
+                >,
                 ::std::string::String,
             >,
             size: ::std::result::Result<
@@ -542,7 +550,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -559,7 +567,9 @@ pub mod types {
             pub fn activity<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::wire::Activities>,
+                    ::std::option::Option<
+                        crate::wire::LenientVec<crate::generated::types::Activity>,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -586,9 +596,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -685,7 +693,7 @@ pub mod types {
                 ::std::string::String,
             >,
             response: ::std::result::Result<
-                ::std::option::Option<::serde_json::Value>,
+                ::std::option::Option<crate::wire::LazyJson>,
                 ::std::string::String,
             >,
             subtitle: ::std::result::Result<
@@ -706,7 +714,7 @@ pub mod types {
             >,
             uuid: ::std::result::Result<crate::wire::ActivityId, ::std::string::String>,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -767,7 +775,7 @@ pub mod types {
             }
             pub fn response<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::wire::LazyJson>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.response = value
@@ -847,9 +855,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -910,7 +916,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -965,9 +971,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1046,11 +1050,15 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct EventSourceData {
             activity_notification: ::std::result::Result<
-                ::std::option::Option<crate::wire::ActivityNotifications>,
+                ::std::option::Option<
+                    crate::wire::LenientVec<
+                        crate::generated::types::ActivityNotification,
+                    >,
+                >,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1066,7 +1074,11 @@ pub mod types {
             pub fn activity_notification<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::wire::ActivityNotifications>,
+                    ::std::option::Option<
+                        crate::wire::LenientVec<
+                            crate::generated::types::ActivityNotification,
+                        >,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1081,9 +1093,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1132,7 +1142,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1208,9 +1218,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1306,7 +1314,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1348,9 +1356,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1401,7 +1407,9 @@ pub mod types {
                 ::std::string::String,
             >,
             location: ::std::result::Result<
-                ::std::option::Option<crate::wire::LibraryLocations>,
+                ::std::option::Option<
+                    crate::wire::LenientVec<crate::generated::types::LibraryLocation>,
+                >,
                 ::std::string::String,
             >,
             refreshing: ::std::result::Result<
@@ -1433,7 +1441,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1514,7 +1522,9 @@ pub mod types {
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::wire::LibraryLocations>,
+                    ::std::option::Option<
+                        crate::wire::LenientVec<crate::generated::types::LibraryLocation>,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1625,9 +1635,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1682,7 +1690,9 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct LibrarySectionsContainer {
             directory: ::std::result::Result<
-                ::std::option::Option<crate::wire::LibrarySections>,
+                ::std::option::Option<
+                    crate::wire::LenientVec<crate::generated::types::LibrarySection>,
+                >,
                 ::std::string::String,
             >,
             size: ::std::result::Result<
@@ -1690,7 +1700,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1707,7 +1717,9 @@ pub mod types {
             pub fn directory<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::wire::LibrarySections>,
+                    ::std::option::Option<
+                        crate::wire::LenientVec<crate::generated::types::LibrarySection>,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1734,9 +1746,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1836,7 +1846,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1895,9 +1905,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -1934,7 +1942,11 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct NotificationContainer {
             activity_notification: ::std::result::Result<
-                ::std::option::Option<crate::wire::ActivityNotifications>,
+                ::std::option::Option<
+                    crate::wire::LenientVec<
+                        crate::generated::types::ActivityNotification,
+                    >,
+                >,
                 ::std::string::String,
             >,
             size: ::std::result::Result<
@@ -1946,7 +1958,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -1964,7 +1976,11 @@ pub mod types {
             pub fn activity_notification<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::wire::ActivityNotifications>,
+                    ::std::option::Option<
+                        crate::wire::LenientVec<
+                            crate::generated::types::ActivityNotification,
+                        >,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2005,9 +2021,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -2058,7 +2072,7 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                crate::wire::UnknownFields,
                 ::std::string::String,
             >,
         }
@@ -2117,9 +2131,7 @@ pub mod types {
             }
             pub fn extra<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<crate::wire::UnknownFields>,
                 T::Error: ::std::fmt::Display,
             {
                 self.extra = value
@@ -2247,7 +2259,7 @@ pub mod types {
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::client::RequestContext,
+    pub(crate) inner: crate::request_context::RequestContext,
 }
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
@@ -2258,7 +2270,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: crate::client::RequestContext,
+        inner: crate::request_context::RequestContext,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -2267,7 +2279,7 @@ impl Client {
         }
     }
 }
-impl ClientInfo<crate::client::RequestContext> for Client {
+impl ClientInfo<crate::request_context::RequestContext> for Client {
     fn api_version() -> &'static str {
         "0.1.0"
     }
@@ -2277,7 +2289,7 @@ impl ClientInfo<crate::client::RequestContext> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &crate::client::RequestContext {
+    fn inner(&self) -> &crate::request_context::RequestContext {
         &self.inner
     }
 }
@@ -2285,7 +2297,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<crate::client::RequestContext>,
+        Client: ClientHooks<crate::request_context::RequestContext>,
     {}
 };
 impl Client {

@@ -1,4 +1,4 @@
-//! Every number of the connection's life, in one place.
+//! Every interval and limit of the connection, in one place.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use crate::model::Transport;
 use crate::notifications::Settings;
 use crate::tracker::TrackerPolicy;
 
-/// Every number by which the client connects, reconnects and lists: see
+/// Every interval and limit by which the client connects, reconnects and lists: see
 /// [`PlexBuilder::connection_policy`](crate::PlexBuilder::connection_policy).
 ///
-/// The defaults suit a server in the home and one behind a slow proxy alike. Tests shorten them.
+/// The defaults suit a server at home and one behind a slow proxy alike. Tests shorten them.
 ///
 /// ```
 /// use std::time::Duration;
@@ -21,13 +21,13 @@ use crate::tracker::TrackerPolicy;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectionPolicy {
-    /// Which way notifications come. [`TransportChoice::Auto`] unless set.
+    /// Which transport to use. [`TransportChoice::Auto`] unless set.
     pub transport: TransportChoice,
-    /// How long the connection stays open after the last watcher and waiter is gone. 5 s.
+    /// How long the connection stays open without watchers and waits. 5 s.
     pub linger: Duration,
     /// How long a transport may take to answer the request for it, at most the request timeout.
-    /// 10 s: some proxies hold an answer back until a buffer is full, and a stream may have nothing
-    /// to say for hours. After it the next transport is tried.
+    /// 10 s: some proxies withhold an answer until a buffer is full, and a stream may be silent for
+    /// hours. After this time the next transport is tried.
     pub handshake_deadline: Duration,
     /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
     pub ping_interval: Duration,
@@ -35,58 +35,55 @@ pub struct ConnectionPolicy {
     pub pong_deadline: Duration,
     /// The shortest pause before connecting again. 0.5 s.
     pub backoff_floor: Duration,
-    /// The longest pause before connecting again. 60 s. What a server asks for in `Retry-After` is
-    /// kept to also beyond that.
+    /// The longest pause before connecting again. 60 s. A longer `Retry-After` of the server counts.
     pub backoff_cap: Duration,
-    /// How long a connection must have lasted, after a complete resync, for the pauses to start
-    /// from the floor again. 60 s.
+    /// How long a synced connection must last before the pauses start from the floor again. 60 s.
     pub healthy_after: Duration,
-    /// After so many connections in a row that broke sooner than [`list_spacing`](Self::list_spacing)
-    /// a transport counts as refused: a proxy that holds everything back and then cuts the connection
-    /// lets nothing through. 3.
+    /// How many connections in a row may break sooner than [`list_spacing`](Self::list_spacing)
+    /// before their transport counts as refused: a proxy that buffers everything and then cuts the
+    /// connection delivers nothing. 3.
     pub brief_connections: u32,
-    /// When a transport that was refused is tried again. 10 min.
+    /// How long until a refused transport is tried again. 10 min.
     pub retry_refused_after: Duration,
-    /// Between two lists when lists are all there is. 2 s.
+    /// Between two lists while polling. 2 s.
     pub poll_every: Duration,
-    /// While anything runs or is awaited, a list at least this often. 60 s.
+    /// While anything is running or awaited, list at least this often. 60 s.
     pub list_every: Duration,
-    /// While anything runs or is awaited, a list after this long without a notification. 30 s.
+    /// While anything is running or awaited, list after this long without a notification. 30 s.
     pub list_after_silence: Duration,
-    /// Between two lists that something made due, and between the two lists that tell an end by
-    /// absence. 2 s.
+    /// Between two lists on demand, and between the two lists that must both lack an activity
+    /// before it counts as ended. 2 s.
     pub list_spacing: Duration,
-    /// How long an activity that was only named, and is in no list, is given to show up. 10 s.
+    /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
     pub never_seen_grace: Duration,
-    /// How long an ended activity is remembered at least. 10 min.
+    /// How long an ended activity is remembered. 10 min.
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
     pub remember_ended_at_most: usize,
-    /// How many running activities are followed at most, besides those that are waited for by
-    /// their uuid. 4,096 ([`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES)). Watchers are not told
-    /// of the others until there is room; [`wait_idle`](crate::ActivitiesApi::wait_idle) does not
-    /// come out while there are any; [`ConnectionStatus::not_followed`](crate::ConnectionStatus)
-    /// counts them.
+    /// How many running activities are followed at most, besides the ones that are waited for by
+    /// uuid. 4,096 ([`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES)). Watchers do not see the
+    /// others until there is room, [`wait_idle`](crate::ActivitiesApi::wait_idle) does not complete
+    /// while there are any, and [`ConnectionStatus::not_followed`](crate::ConnectionStatus) counts
+    /// them.
     pub follow_at_most: usize,
     /// How long the answer to one of the client's own lists may take, at most the request timeout.
-    /// 20 s: a list that hangs holds up the next. Each one that is not answered in time gives the
-    /// next twice as long.
+    /// 20 s: a list that hangs delays the next. After each list that timed out, the deadline doubles.
     pub list_deadline: Duration,
     /// The largest notification that is read, in bytes. 1 MiB.
     pub max_message_bytes: usize,
 }
 
-/// Which way notifications come.
+/// Which transport to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportChoice {
-    /// WebSocket, else EventSource, else polling; what is refused is tried again later.
+    /// WebSocket, else EventSource, else polling. A refused transport is tried again later.
     #[default]
     Auto,
-    /// This one only. Where this build lacks its feature, building the client fails with
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput). Where its connections break at once again
-    /// and again ([`brief_connections`](ConnectionPolicy::brief_connections)), lists stand in for
-    /// it, and it is tried again after [`backoff_cap`](ConnectionPolicy::backoff_cap).
+    /// Only this transport. If this build lacks its feature, building the client fails with
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput). If its connections keep breaking at once
+    /// ([`brief_connections`](ConnectionPolicy::brief_connections)), the client polls, and tries the
+    /// transport again after [`backoff_cap`](ConnectionPolicy::backoff_cap).
     Only(Transport),
 }
 
@@ -144,7 +141,7 @@ impl ConnectionPolicy {
         }
     }
 
-    /// When a transport that was set aside is tried again: soon where no other is wanted.
+    /// How long until a failed transport is tried again: soon, if it is the only one.
     pub(crate) fn retry_transport_after(&self) -> Duration {
         match self.transport {
             TransportChoice::Auto => self.retry_refused_after,
@@ -152,10 +149,10 @@ impl ConnectionPolicy {
         }
     }
 
-    /// What cannot work, in words.
+    /// Checks the values; the error is a message for the caller.
     pub(crate) fn check(&self) -> Result<(), String> {
         if let TransportChoice::Only(transport) = self.transport {
-            can_do(transport)?;
+            check_supported(transport)?;
         }
         let positive = [
             ("handshake_deadline", self.handshake_deadline),
@@ -185,19 +182,19 @@ impl ConnectionPolicy {
     }
 }
 
-/// Whether this build has the transport: waiting for one that it lacks would never end.
-fn can_do(transport: Transport) -> Result<(), String> {
-    let (has_it, feature) = match transport {
+/// Checks that this build has the transport, because a wait for a missing one would never end.
+fn check_supported(transport: Transport) -> Result<(), String> {
+    let (is_supported, feature) = match transport {
         Transport::WebSocket => (cfg!(feature = "websocket"), "websocket"),
         Transport::EventSource => (cfg!(feature = "eventsource"), "eventsource"),
         Transport::Polling => (true, ""),
     };
-    if has_it {
+    if is_supported {
         return Ok(());
     }
     Err(format!(
-        "the connection policy allows the transport {transport} only, which this build of plex-api \
-         does not have: turn on its feature `{feature}`, or choose another transport"
+        "the connection policy allows only the transport {transport}, which this build of plex-api \
+         does not have: enable its feature `{feature}`, or choose another transport"
     ))
 }
 
@@ -206,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_only_transport_is_one_that_this_build_has() {
+    fn the_only_transport_must_be_supported_by_this_build() {
         for (transport, has_it) in [
             (Transport::WebSocket, cfg!(feature = "websocket")),
             (Transport::EventSource, cfg!(feature = "eventsource")),

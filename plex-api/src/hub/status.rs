@@ -1,49 +1,48 @@
-//! How the connection is, for whoever asks.
+//! The public status of the connection.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::Transport;
 
-/// How the connection is: see [`Watcher::status`](crate::Watcher::status).
+/// The status of the connection: see [`Watcher::status`](crate::Watcher::status).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectionStatus {
-    /// What it does now.
+    /// Its state.
     pub state: ConnectionState,
-    /// Whether the list has been merged since it came about: nothing that ended before is
-    /// outstanding.
+    /// `true` once a full list has been merged after the last (re)connect. Until then, ends that
+    /// happened while disconnected may not have been reported.
     pub synced: bool,
-    /// Why it was last lost or refused, in words.
+    /// Why it was last lost or refused, for people.
     pub last_trouble: Option<Arc<str>>,
-    /// The transports that are set aside, each with the reason. They are tried again later.
+    /// The refused transports, each with the reason. They are tried again later.
     pub refused: Vec<(Transport, Arc<str>)>,
-    /// Messages that could not be read and were skipped, since the client was built.
+    /// How many messages could not be read and were skipped, since the client was built.
     pub undecodable: u64,
-    /// How often a running activity was met and not followed, since there were too many
+    /// How often a running activity was reported and not followed, because there were too many
     /// ([`follow_at_most`](crate::ConnectionPolicy::follow_at_most)).
     pub not_followed: u64,
-    /// Lists that were known to be incomplete and were used all the same, since better ones did
-    /// not come.
+    /// How many lists were used although they were incomplete, because no complete one came.
     pub incomplete_lists_used: u64,
 }
 
-/// What the connection does now.
+/// The state of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionState {
-    /// Nobody watches or waits.
+    /// Not connected, because there are no watchers and waits.
     Idle,
-    /// It comes about.
+    /// A connection attempt is in progress over this transport.
     Connecting(Transport),
-    /// Notifications, or lists, come in.
+    /// Notifications, or lists while polling, arrive over this transport.
     Connected(Transport),
-    /// It is down, and the next attempt follows after this long, counted from when it went down.
+    /// Disconnected until the next attempt.
     Waiting {
-        /// The pause.
+        /// The whole pause, counted from the disconnect.
         retry_in: Duration,
     },
-    /// The server refused the token; it is not tried again.
+    /// The server refused the token. The client does not try again.
     Refused,
 }
 

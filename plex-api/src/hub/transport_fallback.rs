@@ -199,7 +199,7 @@ mod tests {
     fn a_transport_whose_connections_keep_breaking_at_once_is_set_aside() {
         let mut fallback = TransportFallback::new(TransportChoice::Auto, AFTER);
         let breaks = |fallback: &mut TransportFallback| {
-            fallback.record_short_lived(at(1), Transport::WebSocket, "gone", 3)
+            fallback.record_short_lived(at(1), Transport::WebSocket, "gone", 3);
         };
         breaks(&mut fallback);
         breaks(&mut fallback);

@@ -1,5 +1,8 @@
 //! What callers ask an activity, beyond its fields.
 
+use std::sync::Arc;
+
+use crate::error::Error;
 use crate::generated::types::Activity;
 use crate::wire::{LenientBool, LenientString, Progress};
 
@@ -48,5 +51,22 @@ impl Activity {
     #[must_use]
     pub fn library_section_id(&self) -> Option<LenientString> {
         self.context.as_ref()?.library_section_id()
+    }
+}
+
+impl Error {
+    /// The activity that a wait was for, as it was last known, when the wait timed out
+    /// ([`Timeout`](crate::ErrorKind::Timeout)). The activity goes on.
+    #[must_use]
+    pub fn last_seen(&self) -> Option<&Arc<Activity>> {
+        self.attachment()
+    }
+
+    /// Attaches the activity that [`last_seen`](Self::last_seen) returns.
+    pub(crate) fn with_last_seen(self, activity: Option<Arc<Activity>>) -> Self {
+        match activity {
+            Some(activity) => self.with_attachment(activity),
+            None => self,
+        }
     }
 }

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use crate::generated::types::Activity;
-use crate::wire::ActivityId;
+use crate::wire::{ActivityId, UnknownFields};
 
 /// What a notification says of one activity.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +17,7 @@ pub struct ActivityChange {
     /// none, or one that could not be read, which [`Notification::undecodable`](crate::Notification::undecodable) then tells.
     pub activity: Option<Activity>,
     /// The entry's fields that this version of the crate does not know.
-    pub extra: Map<String, Value>,
+    pub extra: UnknownFields,
 }
 
 /// Where in its life a notification says that an activity is.

@@ -34,9 +34,12 @@ impl ActivityList {
     pub(crate) fn read(response: ActivitiesResponse) -> Self {
         let list = response.media_container.activity.unwrap_or_default();
         let (activities, unreadable, left_out) = list.into_all_parts();
+        let unreadable = unreadable.into_iter();
         Self {
             activities,
-            unreadable,
+            unreadable: unreadable
+                .map(|entry| entry.within("MediaContainer.Activity"))
+                .collect(),
             left_out: left_out.count,
             ids_left_out: left_out.ids,
         }

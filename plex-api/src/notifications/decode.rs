@@ -1,21 +1,28 @@
 //! From the JSON of either transport to a [`Notification`]: pure functions, no I/O.
 //!
-//! A notification that is not about activities is not decoded: one pass over its text finds its
-//! kind, and steps over the rest.
+//! One pass over the text finds its kind and where its entries are, and steps over the rest. The
+//! entries of a notification about activities are then read as every list is: whole, and only where
+//! that fails one by one.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Error as _, IgnoredAny, MapAccess};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::decode_failure::Undecodable;
 use super::notification::Notification;
 use crate::generated::types::Activity;
-use crate::limits::{MAX_ACTIVITIES, MAX_UNDECODABLE};
+use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_UNDECODABLE};
 use crate::model::{ActivityChange, Phase};
-use crate::wire::{ActivityId, LenientString, is_too_heavy};
+use crate::wire::{
+    ActivityId, DecodeError, LenientString, UnknownFields, explain, for_each_entry, member,
+    read_entry, read_json, read_whole,
+};
 
 /// The kind whose entries are decoded.
 pub(super) const ACTIVITY: &str = "activity";
@@ -34,29 +41,24 @@ pub(super) fn event(name: &str, data: &[u8]) -> Result<Notification, Undecodable
 }
 
 fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodable> {
-    let text = std::str::from_utf8(message).map_err(|error| {
-        let reason = format!(
-            "expected UTF-8, got another byte at {}",
-            error.valid_up_to()
-        );
-        Undecodable::new(&reason, message)
-    })?;
-    let outer: Peek<'_> = serde_json::from_str(text)
-        .map_err(|error| Undecodable::new(&error.to_string(), message))?;
-    let named = event.filter(|&name| name != UNNAMED);
-    let (kind, peek) = match outer {
-        Peek {
-            container: Some(inner),
-            ..
-        } => (
-            inner.kind.clone().or(named.map(LenientString::from)),
-            *inner,
+    // A byte that is not UTF-8 costs a character, not the message.
+    let text = String::from_utf8_lossy(message);
+    let Object(outer) = serde_json::from_str::<Object<Message<'_>>>(&text)
+        .map_err(|error| Undecodable::new(&explain(message, &error).to_string(), message))?;
+    let named = event
+        .filter(|&name| name != UNNAMED)
+        .map(LenientString::from);
+    let (kind, entries, path) = match outer.container {
+        Some(Object(inner)) => (
+            inner.kind.or(named),
+            inner.entries,
+            "NotificationContainer.ActivityNotification",
         ),
-        peek => (named.map(LenientString::from).or(peek.kind.clone()), peek),
+        None => (named.or(outer.kind), outer.entries, "ActivityNotification"),
     };
     let kind = match (kind, event) {
         (Some(kind), _) => kind,
-        (None, _) if peek.entries.is_some() => ACTIVITY.into(),
+        (None, _) if entries.is_some() => ACTIVITY.into(),
         (None, Some(name)) => name.into(),
         (None, None) => {
             return Err(Undecodable::new(
@@ -68,157 +70,205 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
     if kind != ACTIVITY {
         return Ok(Notification {
             kind: kind.into_string().into(),
-            activities: Vec::new(),
-            undecodable: Vec::new(),
-            left_out: 0,
             raw: Some(text.into()),
+            ..Notification::of_activities(Vec::new())
         });
     }
-    let mut notification = Notification {
-        kind: ACTIVITY.into(),
-        activities: Vec::new(),
-        undecodable: Vec::new(),
-        left_out: 0,
-        raw: None,
-    };
-    match peek.entries {
-        Some(entries) => {
-            notification.read_entries(entries.get());
-            notification.tell_of_left_out();
+    match entries {
+        Some(entries) => Ok(read_entries(entries.get(), path)),
+        None => {
+            let mut notification = Notification::of_activities(Vec::new());
+            let reason = "expected `ActivityNotification`, got nothing by that name";
+            notification
+                .undecodable
+                .push(Undecodable::new(reason, message));
+            Ok(notification)
         }
-        None => notification.undecodable.push(Undecodable::new(
-            "expected `ActivityNotification`, got nothing by that name",
-            message,
-        )),
     }
-    Ok(notification)
 }
 
-/// The three names that decide what a message is, on whichever level they stand.
-#[derive(Default)]
-struct Peek<'a> {
-    container: Option<Box<Self>>,
+/// The names that decide what a message is. Where there is a container, those inside of it count.
+#[derive(Deserialize)]
+struct Message<'a> {
+    #[serde(rename = "NotificationContainer", borrow)]
+    container: Option<Object<Container<'a>>>,
+    #[serde(rename = "type")]
     kind: Option<LenientString>,
+    #[serde(
+        rename = "ActivityNotification",
+        borrow,
+        default,
+        deserialize_with = "some"
+    )]
     entries: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
-enum Name {
-    #[serde(rename = "NotificationContainer")]
-    Container,
+struct Container<'a> {
     #[serde(rename = "type")]
-    Kind,
-    #[serde(rename = "ActivityNotification")]
-    Entries,
-    #[serde(other)]
-    Other,
+    kind: Option<LenientString>,
+    #[serde(
+        rename = "ActivityNotification",
+        borrow,
+        default,
+        deserialize_with = "some"
+    )]
+    entries: Option<&'a RawValue>,
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Peek<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<'a>(std::marker::PhantomData<&'a ()>);
+/// `null` is an empty list, and not a missing one.
+fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    Deserialize::deserialize(deserializer).map(Some)
+}
 
-        impl<'de: 'a, 'a> serde::de::Visitor<'de> for Visitor<'a> {
-            type Value = Peek<'a>;
+/// An object and nothing else: a derived implementation would read an array by position.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OnlyMaps<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OnlyMaps<T> {
+            type Value = Object<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a notification")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Peek<'a>, A::Error> {
-                let mut peek = Peek::default();
-                while let Some(name) = map.next_key()? {
-                    match name {
-                        Name::Container => peek.container = map.next_value()?,
-                        Name::Kind => peek.kind = map.next_value()?,
-                        Name::Entries => peek.entries = Some(map.next_value()?),
-                        Name::Other => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(peek)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
             }
         }
 
-        // A map and nothing else: a derived implementation would read a list by position.
-        deserializer.deserialize_map(Visitor(std::marker::PhantomData))
+        deserializer.deserialize_map(OnlyMaps(PhantomData))
     }
 }
 
-impl Notification {
-    /// A list of entries, one entry in place of a list of one, or `null`.
-    fn read_entries(&mut self, entries: &str) {
-        match entries.as_bytes().first() {
-            Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(entries) {
-                Ok(list) => {
-                    for entry in list.iter().take(MAX_ACTIVITIES) {
-                        self.read_entry(entry.get());
-                    }
-                    self.left_out += list.len().saturating_sub(MAX_ACTIVITIES);
-                }
-                Err(error) => self.odd(&error.to_string(), entries),
-            },
-            Some(b'n') => {}
-            _ => self.read_entry(entries),
-        }
-    }
+/// An entry as servers send it.
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    event: Cow<'a, str>,
+    uuid: Option<&'a str>,
+    #[serde(rename = "Activity")]
+    activity: Option<Activity>,
+    #[serde(flatten)]
+    extra: UnknownFields,
+}
 
-    fn read_entry(&mut self, entry: &str) {
-        let change = if is_too_heavy(entry) {
-            head_of(entry).inspect(|_| {
-                self.odd(
-                    "expected an entry of a few hundred bytes, got a huge one",
-                    entry,
-                );
-            })
-        } else {
-            self.change(entry)
+/// A change of which nothing is odd.
+#[derive(Deserialize)]
+#[serde(try_from = "Entry<'de>")]
+struct Change(ActivityChange);
+
+impl TryFrom<Entry<'_>> for Change {
+    type Error = Cow<'static, str>;
+
+    fn try_from(entry: Entry<'_>) -> Result<Self, Self::Error> {
+        let mut activity = entry.activity;
+        let id = match (entry.uuid, activity.as_mut()) {
+            (Some(outer), Some(inside)) if inside.uuid == outer => inside.uuid.clone(),
+            (Some(outer), inside) => {
+                let id = ActivityId::new(outer).map_err(|error| error.to_string())?;
+                if let Some(inside) = inside {
+                    inside.uuid = id.clone();
+                }
+                id
+            }
+            (None, Some(inside)) => inside.uuid.clone(),
+            (None, None) => return Err(MISSING_UUID.into()),
         };
-        match change {
-            Ok(change) => self.activities.push(change),
-            Err(error) => self.odd(&error.to_string(), entry),
-        }
-    }
-
-    fn change(&mut self, text: &str) -> serde_json::Result<ActivityChange> {
-        let mut entry: Map<String, Value> = serde_json::from_str(text)?;
-        let event = entry
-            .remove("event")
-            .ok_or_else(|| serde_json::Error::missing_field("event"))
-            .and_then(LenientString::deserialize)?;
-        // A uuid that is none counts as missing, as long as the other place has one.
-        let id = |value: Option<&Value>| ActivityId::deserialize(value?).ok();
-        let outer = id(entry.remove("uuid").as_ref());
-        let inside = entry.remove("Activity").filter(|inside| !inside.is_null());
-        let id = outer
-            .or_else(|| id(inside.as_ref()?.get("uuid")))
-            .ok_or_else(|| serde_json::Error::missing_field("uuid"))?;
-        let activity = inside.and_then(|mut inside| {
-            if let Value::Object(fields) = &mut inside {
-                fields.insert("uuid".to_owned(), Value::from(id.as_str()));
-            }
-            match Activity::deserialize(inside) {
-                Ok(activity) => Some(activity),
-                // What happened, and to which activity, is worth more than what it looks like.
-                Err(error) => {
-                    self.odd(&error.to_string(), text);
-                    None
-                }
-            }
-        });
-        Ok(ActivityChange {
-            event: Phase::from(event.as_str()),
+        Ok(Self(ActivityChange {
+            event: Phase::from(&*entry.event),
             id,
             activity,
-            extra: entry,
-        })
+            extra: entry.extra,
+        }))
+    }
+}
+
+const MISSING_UUID: &str = "missing field `uuid`";
+
+/// Reads the text of the entries, which is at `path` in the message.
+fn read_entries(entries: &str, path: &str) -> Notification {
+    if let Some(changes) = read_whole::<Change>(entries) {
+        return Notification::of_activities(changes.into_iter().map(|Change(one)| one).collect());
+    }
+    let mut notification = Notification::of_activities(Vec::new());
+    let read = for_each_entry(entries, |at, entry| {
+        if at < MAX_ACTIVITIES {
+            notification.read_entry(entry, &format!("{path}[{at}]"));
+        } else {
+            notification.left_out += 1;
+        }
+    });
+    if let Err(error) = read {
+        notification.odd(&error.within(path), entries);
+    }
+    notification.tell_of_left_out();
+    notification
+}
+
+/// What an entry must have; the rest of it may be odd.
+#[derive(Deserialize)]
+struct Head<'a> {
+    event: LenientString,
+    #[serde(borrow)]
+    uuid: Option<&'a RawValue>,
+    #[serde(rename = "Activity", borrow)]
+    activity: Option<&'a RawValue>,
+}
+
+impl Notification {
+    fn read_entry(&mut self, entry: &str, path: &str) {
+        match read_entry::<Change>(entry) {
+            Ok(Change(change)) => self.activities.push(change),
+            Err(error) => self.read_odd_entry(entry, path, error),
+        }
     }
 
-    fn odd(&mut self, reason: &str, text: &str) {
+    /// What happened, and to which activity, is worth more than what the activity looks like.
+    fn read_odd_entry(&mut self, entry: &str, path: &str, error: DecodeError) {
+        let head = read_json::<Object<Head<'_>>>(entry);
+        let Ok(Object(Head {
+            event,
+            uuid,
+            activity,
+        })) = head
+        else {
+            return self.odd(&error.within(path), entry);
+        };
+        // A uuid that is none counts as missing, as long as the other place has one.
+        let id = |json: &str| serde_json::from_str::<ActivityId>(json).ok();
+        let inside = || id(member(activity?.get(), "uuid")?);
+        let Some(id) = uuid.and_then(|uuid| id(uuid.get())).or_else(inside) else {
+            let error = DecodeError::new("", MISSING_UUID.to_owned());
+            return self.odd(&error.within(path), entry);
+        };
+        let mut change = ActivityChange {
+            event: Phase::from(event.as_str()),
+            id,
+            activity: None,
+            extra: UnknownFields::default(),
+        };
+        if entry.len() > MAX_ENTRY_BYTES {
+            self.odd(&error.within(path), entry);
+        } else {
+            change.extra = unknown_fields(entry);
+            match activity.map(|activity| read_activity(activity.get(), &change.id)) {
+                Some(Ok(activity)) => change.activity = Some(activity),
+                Some(Err(error)) => self.odd(&error.within("Activity").within(path), entry),
+                None => {}
+            }
+        }
+        self.activities.push(change);
+    }
+
+    fn odd(&mut self, reason: &DecodeError, text: &str) {
         if self.undecodable.len() < MAX_UNDECODABLE {
+            let reason = reason.to_string();
             self.undecodable
-                .push(Undecodable::new(reason, text.as_bytes()));
+                .push(Undecodable::new(&reason, text.as_bytes()));
         } else {
             self.left_out += 1;
         }
@@ -233,30 +283,33 @@ impl Notification {
     }
 }
 
-/// What happened and to which activity, out of an entry that is too large to be read whole.
-fn head_of(text: &str) -> serde_json::Result<ActivityChange> {
+/// An activity whose own uuid may be missing or another one.
+fn read_activity(activity: &str, id: &ActivityId) -> Result<Activity, DecodeError> {
+    let named = || {
+        let mut fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(activity).ok()?;
+        let id = serde_json::value::to_raw_value(id).ok()?;
+        fields.insert("uuid".into(), &id);
+        serde_json::to_string(&fields).ok()
+    };
+    match named() {
+        Some(named) => read_json(&named),
+        None => read_json(activity),
+    }
+}
+
+fn unknown_fields(entry: &str) -> UnknownFields {
     #[derive(Deserialize)]
-    struct Head {
-        event: LenientString,
-        uuid: Option<ActivityId>,
+    struct Fields {
+        #[serde(rename = "event")]
+        _event: IgnoredAny,
+        #[serde(rename = "uuid")]
+        _uuid: Option<IgnoredAny>,
         #[serde(rename = "Activity")]
-        activity: Option<Inside>,
+        _activity: Option<IgnoredAny>,
+        #[serde(flatten)]
+        extra: UnknownFields,
     }
-    #[derive(Deserialize)]
-    struct Inside {
-        uuid: ActivityId,
-    }
-    let head: Head = serde_json::from_str(text)?;
-    let inside = head.activity.map(|inside| inside.uuid);
-    Ok(ActivityChange {
-        event: Phase::from(head.event.as_str()),
-        id: head
-            .uuid
-            .or(inside)
-            .ok_or_else(|| serde_json::Error::missing_field("uuid"))?,
-        activity: None,
-        extra: Map::new(),
-    })
+    serde_json::from_str::<Fields>(entry).map_or_else(|_| UnknownFields::default(), |all| all.extra)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use sse_stream::{Error as SseError, Sse, SseByteStream};
 
 use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
-use super::ingest::Inlet;
+use super::ingest::MessageDecoder;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
 use crate::generated::Client;
 use crate::generated::OperationId;
@@ -29,7 +29,7 @@ pub(super) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send 
 /// It has no deadline: under a filter it is silent for as long as nothing happens.
 pub(crate) struct EventSource {
     events: SseByteStream<Guard<Body>>,
-    inlet: Inlet,
+    decoder: MessageDecoder,
     closed: Option<Disconnect>,
 }
 
@@ -38,8 +38,8 @@ impl EventSource {
         let operation = client.get_notifications().filters(FILTERS);
         match operation.send().await {
             Ok(answer) => {
-                let inlet = Inlet::new(Transport::EventSource, client, settings);
-                Ok(Self::over(answer.into_inner_stream(), inlet, settings))
+                let decoder = MessageDecoder::new(Transport::EventSource, client, settings);
+                Ok(Self::over(answer.into_inner_stream(), decoder, settings))
             }
             Err(error) => Err(client
                 .convert_error(OperationId::GetNotifications, error)
@@ -48,15 +48,15 @@ impl EventSource {
         }
     }
 
-    fn over(body: Body, inlet: Inlet, settings: &Settings) -> Self {
-        Self::bare(body, inlet, settings.max_message_bytes)
+    fn over(body: Body, decoder: MessageDecoder, settings: &Settings) -> Self {
+        Self::bare(body, decoder, settings.max_message_bytes)
     }
 
     /// One that reads `body`, with events of at most `limit` bytes.
-    pub(super) fn bare(body: Body, inlet: Inlet, limit: usize) -> Self {
+    pub(super) fn bare(body: Body, decoder: MessageDecoder, limit: usize) -> Self {
         Self {
             events: SseByteStream::new(Guard::new(body, limit)),
-            inlet,
+            decoder,
             closed: None,
         }
     }
@@ -88,11 +88,11 @@ impl EventSource {
             Some(name) => name,
         };
         match event.data.as_deref() {
-            Some(data) if name != PING => self.inlet.take(Some(name), data.as_bytes()),
+            Some(data) if name != PING => self.decoder.decode(Some(name), data.as_bytes()),
             // An event without data is none, and a sign of life.
             data => {
                 let data = data.unwrap_or_default();
-                self.inlet.tap(Some(name), data.as_bytes());
+                self.decoder.show_to_tap(Some(name), data.as_bytes());
                 Incoming::KeepAlive
             }
         }

@@ -6,11 +6,11 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 
-use super::ingest::Inlet;
+use super::ingest::MessageDecoder;
 use super::transport::{DisconnectReason, Incoming};
 use super::{EventSource, Notification, Undecodable};
-use crate::client::Token;
 use crate::model::Transport;
+use crate::token::Token;
 
 /// What a connection makes of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,36 +44,19 @@ impl From<Incoming> for Told {
     }
 }
 
-/// One message of a WebSocket, on a connection of a client with this token that has had others
-/// before, and the same, so that all of it may be remembered.
-///
-/// # Panics
-/// When the same message is read in another way the second time.
+/// One message of a WebSocket, on a connection of a client with this token.
 #[must_use]
-pub fn websocket(token: &Token, before: &[&[u8]], message: &[u8]) -> Told {
-    let mut inlet = Inlet::bare(Transport::WebSocket, token.clone());
-    let before = before
-        .iter()
-        .filter_map(|one| std::str::from_utf8(one).ok());
-    for text in before {
-        inlet.take_text(text);
-    }
-    match std::str::from_utf8(message) {
-        Ok(text) => {
-            let first = inlet.take_text(text);
-            assert_eq!(first, inlet.take_text(text), "another answer to the same");
-            first.into()
-        }
-        Err(_) => inlet.take(None, message).into(),
-    }
+pub fn websocket(token: &Token, message: &[u8]) -> Told {
+    let decoder = MessageDecoder::bare(Transport::WebSocket, token.clone());
+    decoder.decode(None, message).into()
 }
 
 /// A whole event stream up to its end, in chunks, with events of at most `limit` bytes.
 #[must_use]
 pub fn event_stream(token: &Token, chunks: Vec<Bytes>, limit: usize) -> Vec<Told> {
     let body = futures_util::stream::iter(chunks.into_iter().map(Ok));
-    let inlet = Inlet::bare(Transport::EventSource, token.clone());
-    let mut source = EventSource::bare(Box::pin(body), inlet, limit);
+    let decoder = MessageDecoder::bare(Transport::EventSource, token.clone());
+    let mut source = EventSource::bare(Box::pin(body), decoder, limit);
     let mut all = Vec::new();
     loop {
         let told = Told::from(at_once(source.next()));

@@ -4,47 +4,28 @@ use std::borrow::Cow;
 
 use super::decode;
 use super::transport::{Incoming, RawMessage, Settings, Tap};
-#[cfg(feature = "websocket")]
-use super::{memory::Memory, repeated, usual};
-use crate::client::{Token, spelled};
+use crate::client::redact;
 use crate::generated::Client;
 use crate::model::Transport;
 #[cfg(feature = "websocket")]
 use crate::sanitize::printable;
+use crate::token::Token;
 
 /// Takes the messages of one connection.
 ///
 /// It holds the token alone, not the client: an open connection must not keep a client alive.
-pub(super) struct Inlet {
+pub(super) struct MessageDecoder {
     transport: Transport,
     token: Option<Token>,
     tap: Option<Tap>,
-    #[cfg(feature = "websocket")]
-    memory: Memory,
 }
 
-impl Inlet {
+impl MessageDecoder {
     pub(super) fn new(transport: Transport, client: &Client, settings: &Settings) -> Self {
         Self {
             transport,
             token: client.token().cloned(),
             tap: settings.tap.clone(),
-            #[cfg(feature = "websocket")]
-            memory: Memory::default(),
-        }
-    }
-
-    /// Takes one text of a WebSocket.
-    #[cfg(feature = "websocket")]
-    pub(super) fn take_text(&mut self, message: &str) -> Incoming {
-        let memory = &mut self.memory;
-        let read = repeated::websocket(message, memory);
-        match read.or_else(|| usual::websocket(message, memory)) {
-            Some(notification) => {
-                self.tap(None, message.as_bytes());
-                Incoming::Notification(notification)
-            }
-            None => self.take(None, message.as_bytes()),
         }
     }
 
@@ -55,13 +36,12 @@ impl Inlet {
             transport,
             token: Some(token),
             tap: None,
-            memory: Memory::default(),
         }
     }
 
-    /// Takes one message; `event` is its name in an event stream.
-    pub(super) fn take(&self, event: Option<&str>, message: &[u8]) -> Incoming {
-        self.tap(event, message);
+    /// Decodes one message, after the tap has seen it; `event` is its name in an event stream.
+    pub(super) fn decode(&self, event: Option<&str>, message: &[u8]) -> Incoming {
+        self.show_to_tap(event, message);
         let incoming = decoded(event, message);
         let is_clean = matches!(&incoming, Incoming::Notification(notification)
             if notification.undecodable().is_empty());
@@ -93,7 +73,7 @@ impl Inlet {
     }
 
     /// Shows a message to the tap, if there is one.
-    pub(super) fn tap(&self, event: Option<&str>, message: &[u8]) {
+    pub(super) fn show_to_tap(&self, event: Option<&str>, message: &[u8]) {
         if let Some(tap) = &self.tap {
             let data = String::from_utf8_lossy(message);
             tap(RawMessage {
@@ -112,10 +92,7 @@ impl Inlet {
     }
 
     fn without_token<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match &self.token {
-            Some(token) => spelled::hide(text, token),
-            None => Cow::Borrowed(text),
-        }
+        redact(text, self.token.as_ref())
     }
 }
 

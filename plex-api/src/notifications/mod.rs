@@ -12,17 +12,11 @@ mod event_source;
 pub(crate) mod fuzzing;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 mod ingest;
-#[cfg(feature = "websocket")]
-mod memory;
 mod notification;
-#[cfg(feature = "websocket")]
-mod repeated;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
 pub(crate) mod tests;
 mod transport;
-#[cfg(feature = "websocket")]
-mod usual;
 #[cfg(feature = "websocket")]
 mod websocket;
 

@@ -30,8 +30,8 @@ impl Notification {
     /// Decodes one message of the WebSocket.
     ///
     /// # Errors
-    /// [`Undecodable`] when nothing of it can be used: it is not UTF-8 or not JSON, or has neither
-    /// a type nor an activity in it. An odd entry among others is no error, see
+    /// [`Undecodable`] when nothing of it can be used: it is not JSON, or has neither a type nor an
+    /// activity in it. An odd entry among others is no error, see
     /// [`undecodable`](Self::undecodable).
     ///
     /// ```
@@ -53,13 +53,12 @@ impl Notification {
     /// a name has the name `message`.
     ///
     /// # Errors
-    /// [`Undecodable`] when nothing of it can be used: it is not UTF-8 or not JSON.
+    /// [`Undecodable`] when nothing of it can be used: it is not JSON.
     pub fn from_event(name: &str, data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         decode::event(name, data.as_ref())
     }
 
     /// One about activities of which everything could be read.
-    #[cfg(feature = "websocket")]
     pub(super) fn of_activities(activities: Vec<ActivityChange>) -> Self {
         Self {
             kind: Cow::Borrowed(decode::ACTIVITY),

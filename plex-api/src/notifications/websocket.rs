@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
-use super::ingest::Inlet;
+use super::ingest::MessageDecoder;
 use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
 use crate::generated::Client;
 use crate::generated::OperationId;
@@ -30,7 +30,7 @@ const READ_BUFFER: usize = 16 * 1024;
 /// deadlines, the end. That is what makes [`next`](Self::next) cancel safe.
 pub(crate) struct WebSocket<S = reqwest::Upgraded> {
     socket: WebSocketStream<S>,
-    inlet: Inlet,
+    decoder: MessageDecoder,
     ping_interval: Duration,
     pong_deadline: Duration,
     /// When the next ping is due, or the answer to the last.
@@ -54,8 +54,8 @@ impl WebSocket {
         let operation = client.connect_web_socket().filters(FILTERS);
         match operation.send().await {
             Ok(answer) => {
-                let inlet = Inlet::new(Transport::WebSocket, client, settings);
-                Ok(Self::over(answer.into_inner(), inlet, settings).await)
+                let decoder = MessageDecoder::new(Transport::WebSocket, client, settings);
+                Ok(Self::over(answer.into_inner(), decoder, settings).await)
             }
             Err(error) => Err(client
                 .convert_upgrade_error(OperationId::ConnectWebSocket, error)
@@ -66,7 +66,7 @@ impl WebSocket {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
-    async fn over(io: S, inlet: Inlet, settings: &Settings) -> Self {
+    async fn over(io: S, decoder: MessageDecoder, settings: &Settings) -> Self {
         let limit = Some(settings.max_message_bytes);
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
@@ -79,7 +79,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         let ping_interval = settings.ping_interval.max(Duration::from_millis(1));
         Self {
             socket: WebSocketStream::from_raw_socket(io, Role::Client, Some(config)).await,
-            inlet,
+            decoder,
             ping_interval,
             pong_deadline: settings.pong_deadline,
             timer: Box::pin(tokio::time::sleep(ping_interval)),
@@ -156,9 +156,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             self.set_timer(self.ping_interval);
         }
         match message {
-            Message::Text(text) => Some(self.inlet.take_text(&text)),
+            Message::Text(text) => Some(self.decoder.decode(None, text.as_bytes())),
             // Servers send text; what is in it decides all the same.
-            Message::Binary(bytes) => Some(self.inlet.take(None, &bytes)),
+            Message::Binary(bytes) => Some(self.decoder.decode(None, &bytes)),
             Message::Close(frame) => {
                 // The library has queued the answer.
                 self.unflushed = true;
@@ -247,7 +247,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             }
             Some(CloseFrame { code, reason }) => format!(
                 "the server closed the WebSocket with code {code}: {}",
-                self.inlet.words(&reason)
+                self.decoder.words(&reason)
             ),
             None => "the server closed the WebSocket".to_owned(),
         };

@@ -3,10 +3,7 @@
 //! A [`Recorder`] writes down everything that the tracker is fed; a [`Replay`] feeds it to another
 //! one, without a server, a network or a clock.
 
-mod duration_serde;
-mod parse;
 mod record;
-mod record_serde;
 mod recorder;
 mod replay;
 

@@ -6,13 +6,13 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use super::duration_serde::whole_micros;
-use super::record::{RECORDING_VERSION, Record, Recorded};
-use crate::client::{Token, spelled};
+use super::record::{RECORDING_VERSION, Record, Recorded, whole_micros};
+use crate::client::{redact, redact_value};
 use crate::hub::{ConnectionObserver, ConnectionPolicy};
 use crate::model::ActivityList;
 use crate::model::Transport;
 use crate::notifications::RawMessage;
+use crate::token::Token;
 use crate::tracker::Timestamp;
 use crate::wire::ActivityId;
 
@@ -44,10 +44,7 @@ impl Recorder {
     }
 
     fn hide(&self, text: &str) -> String {
-        match &self.token {
-            Some(token) => spelled::hide(text, token).into_owned(),
-            None => text.to_owned(),
-        }
+        redact(text, self.token.as_ref()).into_owned()
     }
 }
 
@@ -114,10 +111,8 @@ impl ConnectionObserver for Recorder {
         });
         let left_out = list.ids_left_out.iter().map(named);
         let mut activities: Vec<Value> = readable.chain(unreadable).chain(left_out).collect();
-        if let Some(token) = &self.token {
-            for entry in &mut activities {
-                spelled::hide_in(entry, token);
-            }
+        for entry in &mut activities {
+            redact_value(entry, self.token.as_ref());
         }
         self.tell(
             now,

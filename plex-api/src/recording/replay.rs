@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::parse;
 use super::record::{Record, Recorded};
 use crate::error::Result;
 use crate::generated::types::Activity;
@@ -104,7 +102,7 @@ impl Replay {
     /// field or the place and what was expected there, and for a recording of a newer version. What is known to
     /// be a record and of an unknown kind is [`Recorded::Unknown`].
     pub fn read_line(line: &str) -> Result<Record> {
-        parse::read(line)
+        Record::read(line)
     }
 
     /// Takes the next record, and returns what a watcher was told because of it.
@@ -129,8 +127,8 @@ impl Replay {
                 transport,
                 event,
                 data,
-                lossy,
-            } => self.message(*transport, event.as_deref(), data, *lossy),
+                ..
+            } => self.message(*transport, event.as_deref(), data),
             Recorded::ListSent => self.send_list(),
             Recorded::List {
                 activities,
@@ -208,7 +206,7 @@ impl Replay {
         }
     }
 
-    fn message(&mut self, transport: Transport, event: Option<&str>, data: &str, lossy: bool) {
+    fn message(&mut self, transport: Transport, event: Option<&str>, data: &str) {
         self.be_connected(transport);
         if !self.tells_lists {
             self.send_list();
@@ -218,7 +216,7 @@ impl Replay {
         if event.is_some() && (event == Some("ping") || data.is_empty()) {
             return;
         }
-        match decode(event, data, lossy) {
+        match decode(event, data) {
             Ok(notification) => {
                 let (changes, undecodable) = notification.into_parts();
                 for change in changes {
@@ -267,7 +265,7 @@ impl Replay {
             self.apply(Input::Broadcast(ActivityEvent::connected(transport)));
         }
         let list: LenientVec<Activity> =
-            LenientVec::deserialize(Value::from(activities.to_vec())).unwrap_or_default();
+            LenientVec::read(&Value::from(activities.to_vec()).to_string()).unwrap_or_default();
         let (entries, unreadable, left_out) = list.into_all_parts();
         let unread = unreadable.iter().map(crate::wire::Unreadable::id);
         let complete = complete && left_out.all_have_ids();
@@ -316,16 +314,7 @@ impl Replay {
     }
 }
 
-fn decode(event: Option<&str>, data: &str, lossy: bool) -> Result<Notification, Undecodable> {
-    // What was no UTF-8 must not become a message by its mending.
-    let broken: Vec<u8>;
-    let data = if lossy {
-        let parts: Vec<&[u8]> = data.split('\u{fffd}').map(str::as_bytes).collect();
-        broken = parts.join(&0xff);
-        &broken
-    } else {
-        data.as_bytes()
-    };
+fn decode(event: Option<&str>, data: &str) -> Result<Notification, Undecodable> {
     match event {
         Some(name) => Notification::from_event(name, data),
         None => Notification::from_websocket(data),

@@ -1,89 +1,88 @@
-//! What a watcher is told.
+//! What watchers and waiters are told.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::How;
 use crate::generated::types::Activity;
 use crate::model::Transport;
 use crate::wire::ActivityId;
 
-/// One thing that happened, as a watcher is told of it.
+/// One event of a watcher.
 ///
-/// Of each activity a watcher sees one [`Started`](Self::Started), any number of
+/// For each activity a watcher gets one [`Started`](Self::Started), any number of
 /// [`Updated`](Self::Updated), then exactly one [`Ended`](Self::Ended), and nothing after it, unless
-/// the stream itself ends first. An activity that ran already when the watcher came, or that began
-/// while there was no connection, is announced by `Started` too.
+/// the stream itself ends first. An activity that already ran when the watcher subscribed, or that
+/// began during an outage, also gets a `Started` event first.
 ///
 /// New kinds of events may come with a minor version, so a `match` needs a last arm for them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ActivityEvent {
-    /// An activity runs. The first event of each.
+    /// An activity is running. The first event of each activity.
     #[non_exhaustive]
     Started {
-        /// What is known of it; often neither title nor `Context` yet.
+        /// The activity as far as it is known. Title and `Context` often come later.
         activity: Arc<Activity>,
-        /// How it was met.
+        /// How the client learned of it.
         observed: Observed,
-        /// 0, or how often an activity of the same uuid was over before.
+        /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
-        /// How long its progress, title and subtitle have stood still.
+        /// Time since its progress, title or subtitle last changed.
         last_moved: Duration,
     },
-    /// The server said something about a running activity, which need not be a change.
+    /// News about a running activity. Its fields may be the same as before.
     #[non_exhaustive]
     Updated {
-        /// What is known of it now. What the server left out is kept from before.
+        /// The activity as it is known now. Fields that the server left out keep their last value.
         activity: Arc<Activity>,
-        /// 0, or how often an activity of the same uuid was over before.
+        /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
-        /// How long its progress, title and subtitle have stood still.
+        /// Time since its progress, title or subtitle last changed.
         last_moved: Duration,
     },
-    /// An activity is over. The last event of each.
+    /// An activity has ended. The last event of each activity.
     ///
-    /// Servers do not say whether it succeeded, failed or was cancelled. The last progress is no
-    /// proof of any of them.
+    /// Servers do not say whether it succeeded, failed or was cancelled, and its last progress does
+    /// not prove any of them.
     #[non_exhaustive]
     Ended {
-        /// What was known of it last.
+        /// The activity as it was last known.
         activity: Arc<Activity>,
-        /// How its end was noticed: never [`How::NeverSeen`].
+        /// How the client noticed the end. Never [`How::NeverSeen`].
         how: How,
-        /// 0, or how often an activity of the same uuid was over before.
+        /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
-        /// How long its progress, title and subtitle had stood still.
+        /// Time since its progress, title or subtitle last changed.
         last_moved: Duration,
     },
-    /// This watcher was too slow, and its buffer overflowed; others are not concerned.
+    /// This watcher was too slow, and its buffer overflowed. Other watchers are not affected.
     ///
-    /// What follows makes up for it: `Ended` for each activity whose `Started` it took and which is
-    /// over, `Updated` for those that still run, `Started` for those that it had not taken. What
-    /// began and ended in between is only counted.
+    /// The events that follow bring it up to date: `Ended` for each activity whose `Started` it took
+    /// and which has ended, `Updated` for each one that still runs, and `Started` for each one that it
+    /// had not taken. An activity that began and ended in between is only counted.
     #[non_exhaustive]
     Lagged {
-        /// How many events were dropped.
+        /// The number of dropped events.
         missed: u64,
     },
-    /// Notifications come in, from the server's next message on.
+    /// The client receives notifications from now on.
     #[non_exhaustive]
     Connected {
-        /// Which way they come.
+        /// How they are transported.
         transport: Transport,
     },
-    /// Notifications no longer come in. The client tries again by itself.
+    /// The client receives no notifications any more. It reconnects by itself.
     #[non_exhaustive]
     Disconnected {
-        /// Why, in words.
+        /// The reason, as text for people.
         reason: Arc<str>,
-        /// How long until the next attempt.
+        /// The time until the next attempt.
         retry_in: Duration,
     },
-    /// What happened without a connection has been made up for: everything that ended meanwhile
-    /// was reported, and everything that began.
+    /// The client has caught up with the server after a (re)connect: every activity that began or
+    /// ended during the outage has been reported.
     Resynced,
-    /// A message of the server could not be read, and was skipped.
+    /// A message of the server could not be decoded and was skipped.
     #[non_exhaustive]
     Undecodable {
         /// The beginning of the message.
@@ -95,18 +94,18 @@ pub enum ActivityEvent {
     IncompleteListsUsed,
 }
 
-/// How an activity was met.
+/// How the client learned of an activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Observed {
-    /// By a notification, as it came in.
+    /// From a notification.
     Notification,
-    /// In a list, or it ran already when the watcher came.
+    /// From a list, or it already ran when the watcher subscribed.
     List,
 }
 
 impl ActivityEvent {
-    /// The activity that the event is about, if it is about one.
+    /// The activity of the event, if the event belongs to one.
     #[must_use]
     pub fn activity(&self) -> Option<&Arc<Activity>> {
         match self {
@@ -117,7 +116,7 @@ impl ActivityEvent {
         }
     }
 
-    /// The uuid of the activity that the event is about, if it is about one.
+    /// The uuid of the event's activity, if the event belongs to one.
     #[must_use]
     pub fn id(&self) -> Option<&ActivityId> {
         self.activity().map(|activity| &activity.uuid)
@@ -131,6 +130,47 @@ impl ActivityEvent {
         Self::Disconnected {
             reason: reason.into(),
             retry_in,
+        }
+    }
+}
+
+/// The result of waiting for an activity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// How the client noticed the end.
+    pub how: How,
+    /// The activity as it was last known. `None` exactly when it was never seen.
+    pub last: Option<Arc<Activity>>,
+}
+
+/// How the client noticed an end.
+///
+/// Servers do not say whether an activity succeeded, failed or was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum How {
+    /// The server sent a notification of the end.
+    Ended,
+    /// The server no longer lists it: two lists, seconds apart, lacked it. It ended during an outage,
+    /// or the notification of its end was lost.
+    Vanished,
+    /// The server or the caller named it, and it never appeared. It may still begin.
+    NeverSeen,
+}
+
+impl Outcome {
+    pub(crate) fn new(how: How, last: Arc<Activity>) -> Self {
+        Self {
+            how,
+            last: Some(last),
+        }
+    }
+
+    pub(crate) fn never_seen() -> Self {
+        Self {
+            how: How::NeverSeen,
+            last: None,
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::entry::{ActiveSet, IncarnationKey};
-use super::{ActivityEvent, Observed, Timestamp};
+use super::event::{ActivityEvent, Observed};
+use super::input::Timestamp;
 
 /// The events that one watcher has not taken yet, and what it knows by those that it has.
 ///
@@ -216,22 +217,14 @@ impl EventQueue {
         if tracked.incarnation != key.incarnation {
             return None;
         }
-        let activity = tracked.activity.clone();
-        let incarnation = key.incarnation;
-        let last_moved = now.since(tracked.moved_at);
         Some(if self.taken.insert(key) {
-            ActivityEvent::Started {
-                activity,
-                observed,
-                incarnation,
-                last_moved,
+            let mut event = tracked.started_event(now);
+            if let ActivityEvent::Started { observed: how, .. } = &mut event {
+                *how = observed;
             }
+            event
         } else {
-            ActivityEvent::Updated {
-                activity,
-                incarnation,
-                last_moved,
-            }
+            tracked.updated_event(now)
         })
     }
 

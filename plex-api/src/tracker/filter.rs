@@ -1,6 +1,5 @@
 //! Which activities somebody wants to hear of.
 
-use super::glob;
 use crate::generated::types::Activity;
 use crate::wire::{ActivityId, LenientBool, LenientInt};
 
@@ -138,7 +137,7 @@ impl ActivityFilter {
         let Some(kind) = &activity.type_ else {
             return FilterVerdict::Unknown;
         };
-        if self.types.iter().any(|one| glob::matches(one, kind)) {
+        if self.types.iter().any(|one| matches_glob(one, kind)) {
             FilterVerdict::Matches
         } else {
             FilterVerdict::Never
@@ -196,6 +195,38 @@ const fn now_or_later(holds: bool) -> FilterVerdict {
 fn is_below(key: &str, wanted: &str) -> bool {
     key.strip_prefix(wanted)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
+}
+
+/// Whether all of `text` fits the glob `pattern`: `*` stands for any characters or none, `?` for exactly one,
+/// every other character for itself.
+fn matches_glob(pattern: &str, text: &str) -> bool {
+    let mut pattern_left = pattern.chars();
+    let mut text_left = text.chars();
+    // Where to go on after the last `*` when what follows it turns out not to fit.
+    let mut retry = None;
+    loop {
+        let here = (pattern_left.clone(), text_left.clone());
+        match (pattern_left.next(), text_left.next()) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                text_left = here.1;
+                retry = Some((pattern_left.clone(), text_left.clone()));
+            }
+            (Some('?'), Some(_)) => {}
+            (Some(wanted), Some(found)) if wanted == found => {}
+            _ => {
+                let Some((after_star, mut from)) = retry.take() else {
+                    return false;
+                };
+                if from.next().is_none() {
+                    return false;
+                }
+                pattern_left = after_star.clone();
+                text_left = from.clone();
+                retry = Some((after_star, from));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -377,5 +408,50 @@ mod tests {
             verdict(&filter, r#"{"uuid":"a","type":"scan"}"#),
             FilterVerdict::Never
         );
+    }
+
+    #[test]
+    fn a_star_matches_any_text_and_a_question_mark_one_character() {
+        for (pattern, text, expected) in [
+            ("", "", true),
+            ("", "a", false),
+            ("*", "", true),
+            ("*", "library.update.section", true),
+            ("library.*", "library.update.section", true),
+            ("library.*", "library.", true),
+            ("library.*", "library", false),
+            ("library.*", "my.library.update", false),
+            ("*.section", "library.update.section", true),
+            ("*.section", "library.update.sections", false),
+            ("library.*.section", "library.update.section", true),
+            ("library.*.section", "library.section", false),
+            ("*.update.*", "library.update.section", true),
+            ("**", "x", true),
+            ("*a*a*", "banana", true),
+            ("*a*a*a*a*", "banana", false),
+            ("*nab", "bananab", true),
+            ("b?tler", "butler", true),
+            ("b?tler", "btler", false),
+            ("?", "ü", true),
+            ("?", "", false),
+            ("butler", "butler", true),
+            ("butler", "Butler", false),
+            ("[ab]", "a", false),
+            ("*?", "", false),
+            ("*?", "x", true),
+        ] {
+            assert_eq!(
+                matches_glob(pattern, text),
+                expected,
+                "{pattern:?} and {text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_many_stars_is_matched_in_bounded_time() {
+        let text = "a".repeat(2_000);
+        let pattern = format!("{}b", "a*".repeat(200));
+        assert!(!matches_glob(&pattern, &text));
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::entry::{ActiveSet, TrackedActivity, is_permanent};
-use super::filter::FilterVerdict;
+use super::filter::{ActivityFilter, FilterVerdict};
+use super::input::{Done, Effects, SubscriberId, Timestamp};
 use super::list_schedule::SentList;
-use super::{ActivityFilter, Done, Effects, SubscriberId, Timestamp};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 

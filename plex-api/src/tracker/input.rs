@@ -3,10 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{ActivityEvent, ActivityFilter, Outcome};
+use super::event::{ActivityEvent, Outcome};
+use super::filter::ActivityFilter;
 use crate::generated::types::Activity;
 use crate::model::{ActivityChange, Phase};
 use crate::wire::ActivityId;
+
+/// A point in time, counted from an origin that the caller chooses. The tracker has no clock: every
+/// input says when it happens, and later inputs never say less than earlier ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Timestamp(Duration);
 
 /// Which connection a message came over. Each has a greater number than the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,5 +167,24 @@ impl Input {
             id: change.id,
             activity: change.activity,
         }
+    }
+}
+
+impl Timestamp {
+    pub(crate) const fn at(since_origin: Duration) -> Self {
+        Self(since_origin)
+    }
+
+    pub(crate) const fn plus(self, later: Duration) -> Self {
+        Self(self.0.saturating_add(later))
+    }
+
+    /// How long after `earlier` this is; nothing when it is not after it.
+    pub(crate) const fn since(self, earlier: Self) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    pub(crate) const fn since_origin(self) -> Duration {
+        self.0
     }
 }

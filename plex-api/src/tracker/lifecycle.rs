@@ -1,17 +1,15 @@
 //! How an activity begins, changes and ends.
 
-use std::sync::Arc;
-
-use super::entry::TrackedActivity;
-use super::merge::{ActivityFields, fields_of, merge, placeholder};
+use super::entry::{ActivityFields, TrackedActivity, fields_of, placeholder};
+use super::event::{How, Observed, Outcome};
+use super::input::{Effects, NotificationKind, Timestamp};
 use super::tombstones::Tombstone;
-use super::watchers::{ended_event, started_event, updated_event};
-use super::{Effects, How, NotificationKind, Observed, Outcome, Timestamp, Tracker};
+use super::tracker::Tracker;
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
 impl Tracker {
-    /// The server said something about an activity, over the present connection.
+    /// Handles a notification that came over the present connection.
     pub(super) fn apply_notification(
         &mut self,
         now: Timestamp,
@@ -21,7 +19,7 @@ impl Tracker {
         effects: &mut Effects,
     ) {
         if let Some(tombstone) = self.tombstones.get(id) {
-            // Late or doubled, or its end was inferred wrongly: lists must tell.
+            // The message is late or doubled, or the end was inferred wrongly. Lists decide which.
             if kind != NotificationKind::Ended && tombstone.may_heal(self.sync.epoch()) {
                 self.lists.due = true;
             }
@@ -41,8 +39,9 @@ impl Tracker {
         }
     }
 
-    /// Whether one more activity may be followed; if not, that is noted. A server that begins a
-    /// million activities must not fill the memory, and what is waited for has been paid for.
+    /// Whether one more activity may be followed; notes it if not. A server that begins a million
+    /// activities must not fill the memory. An awaited activity is always followed: its waiter takes
+    /// memory already.
     pub(super) fn check_room_for(&mut self, id: &ActivityId) -> bool {
         let room = self.active.len() < self.policy.live_at_most || self.waiters.is_awaited(id);
         if !room {
@@ -52,7 +51,7 @@ impl Tracker {
         room
     }
 
-    /// An activity is met for the first time.
+    /// Adds an activity that was not known to run.
     pub(super) fn begin_activity(
         &mut self,
         now: Timestamp,
@@ -68,7 +67,7 @@ impl Tracker {
         }
         self.watchers.assign_audience(&mut tracked);
         self.idle_waiters.consider(&tracked, now);
-        let event = started_event(&tracked, now);
+        let event = tracked.started_event(now);
         self.active.insert(id.clone(), tracked);
         if let Some(tracked) = self.active.get(&id) {
             self.watchers
@@ -76,7 +75,7 @@ impl Tracker {
         }
     }
 
-    /// A list shows an activity that runs as far as is known.
+    /// Merges a list's entry for an active activity.
     pub(super) fn apply_listed(
         &mut self,
         now: Timestamp,
@@ -88,14 +87,14 @@ impl Tracker {
         let Some(tracked) = self.active.get_mut(id) else {
             return;
         };
-        // Notifications since the list was sent know better.
-        let (_, changed) = update_fields(tracked, news, tracked.touched, now);
+        // Notifications accepted since the list was sent are newer.
+        let (_, changed) = tracked.merge(news, tracked.touched, now);
         if !changed.is_empty() {
             self.announce_change(now, id, changed, true, effects);
         }
     }
 
-    /// An activity that runs is over.
+    /// Ends an active activity and leaves its tombstone.
     pub(super) fn end_activity(
         &mut self,
         now: Timestamp,
@@ -106,11 +105,11 @@ impl Tracker {
         let Some(tracked) = self.active.remove(id) else {
             return;
         };
-        // There is room for one that was left out.
+        // There is room now for an activity that was left out; a list finds it.
         self.lists.due |= self.overfull;
         self.suspects.remove(id);
         let outcome = Outcome::new(how, tracked.activity.clone());
-        let event = ended_event(&tracked, how, now);
+        let event = tracked.ended_event(how, now);
         self.watchers
             .deliver(tracked.audience.iter(), &event, &self.active, effects);
         self.waiters.finish_ended(id, &outcome, effects);
@@ -129,7 +128,7 @@ impl Tracker {
         self.sweep_tombstones(now);
     }
 
-    /// Forgets activities that are over, as far as they must or may be.
+    /// Forgets tombstones that are too old or too many.
     pub(super) fn sweep_tombstones(&mut self, now: Timestamp) {
         let in_flight = self.lists.ticket_in_flight();
         let early = self.tombstones.sweep(now, &self.policy, in_flight);
@@ -139,7 +138,7 @@ impl Tracker {
         }
     }
 
-    /// An activity was seen to run.
+    /// Clears every doubt about an activity that was just seen.
     pub(super) fn mark_sighted(&mut self, id: &ActivityId) {
         self.suspects.remove(id);
         if let Some(tracked) = self.active.get_mut(id) {
@@ -147,7 +146,7 @@ impl Tracker {
         }
     }
 
-    /// A notification about an activity that runs as far as is known.
+    /// Merges a notification about an active activity.
     fn apply_change(
         &mut self,
         now: Timestamp,
@@ -161,21 +160,21 @@ impl Tracker {
             return;
         };
         let late = kind == NotificationKind::Started;
-        // Nothing comes before `started`, so where more is known it is late, or doubled, and can
-        // only fill gaps.
+        // `started` is an activity's first message. If the activity is known already, this one is late
+        // or doubled, so it may only fill gaps.
         let keep = if late {
             fields_of(&tracked.activity)
         } else {
-            ActivityFields::NONE
+            ActivityFields::empty()
         };
-        let (given, changed) = update_fields(tracked, news, keep, now);
+        let (given, changed) = tracked.merge(news, keep, now);
         tracked.touched |= given;
         let says_something = kind != NotificationKind::Ended && (!late || !changed.is_empty());
         self.announce_change(now, id, changed, says_something, effects);
     }
 
-    /// Tells those that it concerns of what changed, and, with `to_all`, the others of the audience
-    /// as well.
+    /// Reports what changed: to watchers whose filter matches now and did not before, and with
+    /// `to_all` to the rest of the audience as well.
     fn announce_change(
         &mut self,
         now: Timestamp,
@@ -205,32 +204,15 @@ impl Tracker {
                 .iter()
                 .filter(|one| !newcomers.contains(one));
             self.watchers
-                .deliver(old, &updated_event(tracked, now), &self.active, effects);
+                .deliver(old, &tracked.updated_event(now), &self.active, effects);
         }
         if !newcomers.is_empty() {
             self.watchers.deliver(
                 &newcomers,
-                &started_event(tracked, now),
+                &tracked.started_event(now),
                 &self.active,
                 effects,
             );
         }
     }
-}
-
-/// Sets the fields that `news` brings and that need not be kept. Returns those, and which changed.
-fn update_fields(
-    tracked: &mut TrackedActivity,
-    news: Activity,
-    keep: ActivityFields,
-    now: Timestamp,
-) -> (ActivityFields, ActivityFields) {
-    let merged = merge(&tracked.activity, news, keep);
-    if !merged.changed.is_empty() {
-        tracked.activity = Arc::new(merged.activity);
-    }
-    if merged.changed.intersects(ActivityFields::MOVING) {
-        tracked.moved_at = now;
-    }
-    (merged.set, merged.changed)
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{SubscriberId, Ticket, Timestamp, TrackerPolicy};
+use super::input::{SubscriberId, Ticket, Timestamp};
+use super::policy::TrackerPolicy;
 
 /// The list that is on its way, and what is due after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,25 +1,71 @@
-//! What runs, what is over and who must be told: one state machine, without I/O and without a
-//! clock. The hub around it owns the connection and the timers.
+//! What runs on a server, what has ended, and who must hear of it: one state machine.
+//!
+//! [`Tracker`] has no I/O, no `async` and no clock. The hub owns the connection and the timers: it
+//! gives the tracker an [`Input`] with the time of each thing that happens, and does what the
+//! returned [`Effects`] ask for. So every order of events can be played in a test, and one that went
+//! wrong can be played again.
+//!
+//! # Inputs
+//!
+//! There are two sources of truth. *Notifications* are quick and get lost. A *list* is complete and
+//! late: it shows what ran at some moment between its request and its answer. Both belong to an
+//! order: a notification carries the [`Epoch`] of its connection, a list the [`Ticket`] that the
+//! tracker issued for it. "Before" always means this order of inputs, never time of day.
+//!
+//! # States
+//!
+//! An activity, found by its uuid, is in one of these states:
+//!
+//! ```text
+//!            a notification or a list shows it
+//! unknown ────────────────────────────────────> active ──┐ a list lacks it
+//!    ^                                         │  ^      v
+//!    │ forgotten after 10 minutes              │  │    suspect (still active)
+//!    │                                         │  │      │ a second list, sent 2 s later, lacks it
+//!    │                 notification "ended"    v  └──────┤ too; anything that shows it clears it
+//! tombstone <─────────────────────────────────────────────┘
+//!    │ two later lists show it, and the server never said in this connection that it ended
+//!    └──> active, as its next incarnation
+//! ```
+//!
+//! The connection is down, up, or synced ([`SyncState`](tracker::SyncState)): synced once a list of
+//! this connection is merged and no activity from before it is in doubt.
+//!
+//! # Laws, and where each is decided
+//!
+//! - **One end.** A subscriber sees `Started`, any number of `Updated`, then one `Ended` of each
+//!   activity: `lifecycle`, and `event_queue` for a watcher that lags.
+//! - **No resurrection.** An ended uuid leaves a tombstone, and late news about it changes nothing:
+//!   `tombstones`, and `reconcile` for the way back of what was ended wrongly.
+//! - **No false end.** Absence from a list ends an activity only when a second list confirms it:
+//!   `reconcile`.
+//! - **No lost end.** A new connection sends a list at once, and while anything runs or somebody
+//!   waits another follows at fixed intervals: `list_schedule` and [`Tracker::next_deadline`].
+//! - **A named activity that never shows** ends its waits after a grace: `waiters`.
+//! - **Odd entries end nothing.** What a list shows without being readable counts as present:
+//!   `reconcile`.
+//! - **Isolation.** A slow watcher lags alone: `event_queue`.
+//! - **Boundedness.** Memory follows the activities that run and a bounded number of tombstones,
+//!   never the events seen: `lifecycle`, `tombstones`, `event_queue`.
+//! - **Order.** A list never overwrites a field that a notification has set since the list was sent:
+//!   `entry`.
+//! - **Idle means quiet, not empty**: `idle_waiters`.
+//! - **A bad message costs only itself**, and makes a list due: [`Tracker::apply`].
+//!
+//! The tests hold each law by hand, at random, and in every state of three small worlds.
 
 mod entry;
 mod event;
 mod event_queue;
 mod filter;
-mod glob;
 mod idle_waiters;
 mod input;
 mod lifecycle;
 mod list_schedule;
-mod merge;
-mod outcome;
 mod policy;
-mod read;
 mod reconcile;
-mod subscribe;
-mod sync;
 #[cfg(test)]
 mod tests;
-mod time;
 mod tombstones;
 #[allow(
     clippy::module_inception,
@@ -29,14 +75,14 @@ mod tracker;
 mod waiters;
 mod watchers;
 
-pub use event::{ActivityEvent, Observed};
+pub use event::{ActivityEvent, How, Observed, Outcome};
 pub use filter::ActivityFilter;
+#[cfg(test)]
+pub(crate) use input::NotificationKind;
 pub(crate) use input::{
-    Done, Effects, Epoch, Input, ListAnswer, NotificationKind, SubscriberId, Subscription, Taken,
-    Ticket,
+    Done, Effects, Epoch, Input, ListAnswer, SubscriberId, Subscription, Taken, Ticket, Timestamp,
 };
-pub use outcome::{How, Outcome};
 pub(crate) use policy::TrackerPolicy;
-pub(crate) use read::TrackerCounters;
-pub(crate) use time::Timestamp;
 pub(crate) use tracker::Tracker;
+#[cfg(test)]
+pub(crate) use tracker::TrackerCounters;

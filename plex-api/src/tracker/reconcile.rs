@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::entry::{ActivityFields, placeholder};
+use super::event::{ActivityEvent, How, Observed};
+use super::input::{Effects, ListAnswer, Ticket, Timestamp};
 use super::list_schedule::{ListUse, SentList};
-use super::merge::{ActivityFields, placeholder};
-use super::{ActivityEvent, Effects, How, ListAnswer, Observed, Ticket, Timestamp, Tracker};
+use super::tracker::Tracker;
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
@@ -15,7 +17,7 @@ impl Tracker {
         }
         for tracked in self.active.values_mut() {
             tracked.known_to_list = true;
-            tracked.touched = ActivityFields::NONE;
+            tracked.touched = ActivityFields::empty();
         }
     }
 
@@ -64,7 +66,7 @@ impl Tracker {
             self.sync.record_list();
             self.settle_sync(now, effects);
             // What is not followed may be what somebody waits for to be over.
-            let synced = self.sync.is_synced() && !self.overfull;
+            let synced = self.is_synced() && !self.overfull;
             self.idle_waiters.record_list(list, synced, now, effects);
         }
         self.overfull |= was_overfull && !(usable && list.introduces);

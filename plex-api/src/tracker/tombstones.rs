@@ -1,11 +1,13 @@
-//! The activities that are over, remembered for a while.
+//! The activities that have ended, remembered for a while so that late news does not revive them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Epoch, How, Outcome, Ticket, Timestamp, TrackerPolicy};
+use super::event::{How, Outcome};
+use super::input::{Epoch, Ticket, Timestamp};
+use super::policy::TrackerPolicy;
 use crate::wire::ActivityId;
 
-/// One activity that is over.
+/// An activity that has ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Tombstone {
     pub(super) outcome: Outcome,
@@ -13,18 +15,18 @@ pub(super) struct Tombstone {
     pub(super) ended_at: Timestamp,
     /// The connection on which it ended.
     pub(super) epoch: Epoch,
-    /// The list that was on its way when it ended, which may still show it.
+    /// The newest list in flight when it ended. That list may still show it.
     pub(super) during: Option<Ticket>,
-    /// How many lists that were sent long enough after its end have shown it all the same.
+    /// How many lists that were sent long enough after its end have shown it nevertheless.
     pub(super) sightings: u32,
 }
 
-/// The activities that are over, by uuid and by age.
+/// The activities that have ended, by uuid and by age.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Tombstones {
     by_id: BTreeMap<ActivityId, Tombstone>,
     by_age: BTreeSet<(Timestamp, ActivityId)>,
-    /// What the newest list showed. As long as it does, the next may too.
+    /// What the newest list showed. What one list shows, the next one may show too.
     newest: BTreeSet<ActivityId>,
 }
 
@@ -64,7 +66,7 @@ impl Tombstones {
 }
 
 impl Tombstone {
-    /// Whether two lists may bring it back: its end was only inferred, or is that of an earlier
+    /// Whether two lists may bring it back: its end was only inferred, or happened on an earlier
     /// connection.
     pub(super) fn may_heal(&self, epoch: Epoch) -> bool {
         self.outcome.how != How::Ended || self.epoch < epoch
@@ -92,11 +94,11 @@ impl Tombstones {
         Some(tombstone)
     }
 
-    /// Notes what the newest list showed; an incomplete one may have left out what the one before
-    /// showed.
+    /// Notes what the newest list showed. An incomplete one may have left out what the one before it
+    /// showed, so that counts as well.
     pub(super) fn record_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
         if !all {
-            // Only what is remembered matters here, so that this cannot grow list by list.
+            // Only tombstones matter here, so that this set does not grow with every list.
             let before = std::mem::take(&mut self.newest).into_iter();
             let shown_now = std::mem::take(&mut shown).into_iter();
             for id in before.chain(shown_now) {
@@ -108,9 +110,9 @@ impl Tombstones {
         self.newest = shown;
     }
 
-    /// Forgets what is old enough, then what is too many, the oldest first. Returns how many of the
-    /// latter, whose time had not come. What the newest list shows is never forgotten, nor is, for
-    /// its age, what the list on its way may show.
+    /// Forgets the tombstones that are old enough, then the oldest ones beyond the limit. Returns how
+    /// many were forgotten early for the limit. A tombstone that the newest list shows is never
+    /// forgotten; one that the list in flight may show is not forgotten for its age.
     pub(super) fn sweep(
         &mut self,
         now: Timestamp,

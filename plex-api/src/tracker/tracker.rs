@@ -1,38 +1,99 @@
-//! The state machine itself: what it holds, and what each input does to it.
+//! The state machine: what it holds, what each input does to it, and what can be read from it.
+//!
+//! How an activity begins, changes and ends is in `lifecycle`, what a list says in `reconcile`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::entry::ActiveSet;
+use super::event::ActivityEvent;
+#[cfg(test)]
+use super::event::Outcome;
 use super::idle_waiters::IdleWaiters;
+use super::input::{Done, Effects, Epoch, Input, SubscriberId, Subscription, Taken, Timestamp};
 use super::list_schedule::ListSchedule;
-use super::sync::SyncState;
+use super::policy::TrackerPolicy;
 use super::tombstones::Tombstones;
 use super::waiters::Waiters;
-use super::watchers::Watchers;
-use super::{Effects, Input, SubscriberId, Taken, Timestamp, TrackerCounters, TrackerPolicy};
+use super::watchers::{WatcherState, Watchers};
+use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
-/// Everything that is known of a server's activities, and of those who want to be told.
+/// The length at which the excerpt of an undecodable message is cut, in characters.
+const EXCERPT: usize = 200;
+
+/// What is known of a server's activities, and who subscribes to them.
 ///
-/// Each input comes with the moment at which it happens, and returns what is to be done about it.
-/// Whatever else happens by the passing of time alone happens at the next input after
-/// [`next_deadline`](Self::next_deadline): an `Input::Tick`, if no other comes.
+/// Each input comes with its time and returns what the hub must do. What becomes due by the passing
+/// of time alone is done at the first input after [`next_deadline`](Self::next_deadline): an
+/// `Input::Tick` if nothing else happens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Tracker {
     pub(super) policy: TrackerPolicy,
     pub(super) sync: SyncState,
     pub(super) lists: ListSchedule,
     pub(super) active: ActiveSet,
-    /// The live activities that a list lacked, each by when that list was answered.
+    /// The active activities that a list lacked, with the time when that list was answered.
     pub(super) suspects: BTreeMap<ActivityId, Timestamp>,
     pub(super) tombstones: Tombstones,
     pub(super) watchers: Watchers,
     pub(super) waiters: Waiters,
     pub(super) idle_waiters: IdleWaiters,
     pub(super) next_subscriber: SubscriberId,
-    /// Some activities are not followed, since there are too many.
+    /// Some activities are not followed because there are too many.
     pub(super) overfull: bool,
     pub(super) counters: TrackerCounters,
+}
+
+/// The connection over which messages come in now, if any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct SyncState {
+    epoch: Epoch,
+    up: bool,
+    pub(super) poll_every: Option<Duration>,
+    /// When the last message came in.
+    pub(super) heard_at: Timestamp,
+    stage: SyncStage,
+}
+
+/// How far what is known has been brought up to date since the connection came up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum SyncStage {
+    #[default]
+    Behind,
+    /// A list has been merged. Some activities from before may still be in doubt.
+    Listed,
+    Done,
+}
+
+/// An active activity, for reading.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ActivityView<'a> {
+    pub(crate) activity: &'a Arc<Activity>,
+    /// When its progress, title or subtitle last changed.
+    pub(crate) moved_at: Timestamp,
+}
+
+/// How often things happened that should be rare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct TrackerCounters {
+    /// Messages that could not be read.
+    pub(crate) undecodable: u64,
+    /// Messages of connections that were lost before.
+    pub(crate) stale_messages: u64,
+    /// Answers to requests that were void by then.
+    pub(crate) void_lists: u64,
+    /// Lists that were known not to be all there is.
+    pub(crate) incomplete_lists: u64,
+    /// Those of them that were used all the same.
+    pub(crate) incomplete_lists_used: u64,
+    /// Ended activities that later lists showed to run.
+    pub(crate) begun_anew: u64,
+    /// How often an activity was not followed, since there were too many.
+    pub(crate) not_followed: u64,
+    /// Ended activities that were forgotten before their time, since there were too many.
+    pub(crate) forgotten_early: u64,
 }
 
 impl Tracker {
@@ -53,7 +114,7 @@ impl Tracker {
         }
     }
 
-    /// Takes in what happened.
+    /// Applies one input.
     pub(crate) fn apply(&mut self, now: Timestamp, input: Input) -> Effects {
         let mut effects = Effects::default();
         match input {
@@ -91,7 +152,7 @@ impl Tracker {
         effects
     }
 
-    /// Takes the next event of a watcher. Events about activities count as told by that.
+    /// Takes the next event of a watcher.
     pub(crate) fn pop(&mut self, now: Timestamp, subscriber: SubscriberId) -> Taken {
         let Some(watcher) = self.watchers.get_mut(subscriber) else {
             return Taken::Closed;
@@ -103,8 +164,8 @@ impl Tracker {
         }
     }
 
-    /// When an `Input::Tick` will have an effect, if nothing happens before. All that time brings
-    /// about is lists: whatever must be decided is decided by their answers.
+    /// When an `Input::Tick` has an effect if nothing else happens before. The only effect of time is
+    /// that lists become due: their answers decide everything else.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
         if !self.sync.is_up() || self.lists.is_any_in_flight() {
             return None;
@@ -126,7 +187,7 @@ impl Tracker {
         Some(wanted.max(self.lists.earliest_send(&self.policy)))
     }
 
-    /// What follows from a change, whatever it was.
+    /// Does what may follow from any change.
     pub(super) fn finish_step(&mut self, now: Timestamp, effects: &mut Effects) {
         self.settle_sync(now, effects);
         if self.next_deadline().is_some_and(|at| at <= now) {
@@ -136,8 +197,7 @@ impl Tracker {
 
     fn periodic_list(&self) -> Option<Timestamp> {
         let awaited = !self.waiters.is_empty() || !self.idle_waiters.is_empty();
-        // A stream that is open and silent may be held back by a proxy: for those who only watch, a
-        // list is what tells.
+        // A proxy may hold back an open stream, so lists are sent for watchers too.
         let watched = !self.watchers.is_empty();
         let by_time = (awaited || watched || !self.active.is_empty())
             .then(|| self.lists.next_periodic(self.sync.heard_at, &self.policy));
@@ -149,7 +209,7 @@ impl Tracker {
         by_time.into_iter().chain(by_poll).min()
     }
 
-    /// Forgets what runs, and tells everybody that nothing more will come.
+    /// Forgets the active activities and ends every subscription.
     fn close(&mut self, effects: &mut Effects) {
         self.sync.close();
         self.lists.cancel();
@@ -159,5 +219,210 @@ impl Tracker {
         self.watchers.close(effects);
         self.waiters.close(effects);
         self.idle_waiters.close(effects);
+    }
+
+    /// Adds a subscriber. If its wait is over at once, the result is in `Effects::done` and it is not
+    /// subscribed.
+    pub(crate) fn subscribe(
+        &mut self,
+        now: Timestamp,
+        subscription: Subscription,
+    ) -> (SubscriberId, Effects) {
+        let mut effects = Effects::default();
+        let subscriber = self.next_subscriber();
+        match subscription {
+            Subscription::Watch { filter, buffer } => {
+                self.watchers
+                    .insert(subscriber, filter, buffer, &mut self.active);
+                self.lists.due = true;
+            }
+            Subscription::Wait { id } => match self.tombstones.get(&id) {
+                Some(tombstone) => {
+                    let done = Done::Waited(tombstone.outcome.clone());
+                    effects.done.push((subscriber, done));
+                }
+                None => {
+                    let unseen = self
+                        .waiters
+                        .insert(subscriber, id, &self.active, &self.lists);
+                    self.lists.due |= unseen;
+                }
+            },
+            Subscription::Idle {
+                filter,
+                quiet,
+                quiet_first,
+            } => {
+                self.idle_waiters
+                    .insert(subscriber, filter, quiet, quiet_first, &self.active);
+                self.lists.due = true;
+            }
+        }
+        self.finish_step(now, &mut effects);
+        (subscriber, effects)
+    }
+
+    /// Removes a subscriber and all that was kept for it. A subscriber whose wait is over, or that is
+    /// unknown, is not an error.
+    pub(crate) fn unsubscribe(&mut self, now: Timestamp, subscriber: SubscriberId) -> Effects {
+        let _known = self.waiters.remove(subscriber)
+            || self.idle_waiters.remove(subscriber)
+            || self.watchers.remove(subscriber, &mut self.active);
+        let mut effects = Effects::default();
+        self.finish_step(now, &mut effects);
+        effects
+    }
+
+    fn record_header(&mut self, id: &ActivityId) {
+        if self.active.contains_key(id) || self.tombstones.get(id).is_some() {
+            return;
+        }
+        let mark = self.next_subscriber();
+        self.waiters.record_named(mark, id, &self.lists);
+        self.lists.due = true;
+    }
+
+    fn next_subscriber(&mut self) -> SubscriberId {
+        let next = self.next_subscriber;
+        self.next_subscriber = SubscriberId(next.0 + 1);
+        next
+    }
+
+    fn begin_connection(&mut self, epoch: Epoch, poll_every: Option<Duration>) {
+        if epoch <= self.sync.epoch {
+            return;
+        }
+        self.drop_connection();
+        self.sync.epoch = epoch;
+        self.sync.up = true;
+        self.sync.poll_every = poll_every;
+        // Only a list tells what happened before this connection.
+        self.lists.due_at_once = true;
+    }
+
+    fn end_connection(&mut self, epoch: Epoch) {
+        if epoch == self.sync.epoch {
+            self.drop_connection();
+        }
+    }
+
+    /// Whether a message belongs to the present connection; if so, notes that it is alive.
+    fn accept_message(&mut self, now: Timestamp, epoch: Epoch) -> bool {
+        let counts = self.sync.up && epoch == self.sync.epoch;
+        if counts {
+            self.sync.heard_at = now;
+        } else {
+            self.counters.stale_messages += 1;
+        }
+        counts
+    }
+
+    fn record_undecodable(&mut self, excerpt: &Arc<str>, effects: &mut Effects) {
+        self.counters.undecodable += 1;
+        // It may have concerned any activity.
+        self.lists.due = true;
+        let excerpt = match excerpt.char_indices().nth(EXCERPT) {
+            Some((end, _)) => excerpt.get(..end).unwrap_or_default().into(),
+            None => excerpt.clone(),
+        };
+        self.broadcast(&ActivityEvent::Undecodable { excerpt }, effects);
+    }
+
+    pub(super) fn broadcast(&mut self, event: &ActivityEvent, effects: &mut Effects) {
+        self.watchers.deliver_to_all(event, &self.active, effects);
+    }
+
+    /// Declares the tracker synced once a list of this connection is merged and no activity from
+    /// before is in doubt.
+    pub(super) fn settle_sync(&mut self, now: Timestamp, effects: &mut Effects) {
+        if self.sync.stage != SyncStage::Listed || self.active.values().any(|tracked| tracked.stale)
+        {
+            return;
+        }
+        self.sync.stage = SyncStage::Done;
+        self.idle_waiters.restart_quiet(now);
+        self.broadcast(&ActivityEvent::Resynced, effects);
+    }
+
+    fn drop_connection(&mut self) {
+        self.sync.up = false;
+        self.sync.stage = SyncStage::Behind;
+        self.lists.cancel();
+        for tracked in self.active.values_mut() {
+            tracked.stale = true;
+        }
+    }
+
+    /// Returns an active activity.
+    pub(crate) fn find(&self, id: &ActivityId) -> Option<ActivityView<'_>> {
+        self.active.get(id).map(|tracked| ActivityView {
+            activity: &tracked.activity,
+            moved_at: tracked.moved_at,
+        })
+    }
+
+    pub(crate) fn counters(&self) -> &TrackerCounters {
+        &self.counters
+    }
+
+    /// Whether there is a connection and everything that happened before it is known.
+    pub(crate) fn is_synced(&self) -> bool {
+        self.sync.is_synced()
+    }
+
+    /// Whether a watcher has everything that runs: the tracker [is synced](Self::is_synced), and a
+    /// list that was sent after it subscribed has been merged.
+    pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
+        let open = |one: &WatcherState| one.queue.open && !one.closed;
+        self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
+    }
+}
+
+impl SyncState {
+    fn is_up(&self) -> bool {
+        self.up
+    }
+
+    pub(super) fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    fn is_synced(&self) -> bool {
+        self.up && self.stage == SyncStage::Done
+    }
+
+    pub(super) fn record_list(&mut self) {
+        if self.stage == SyncStage::Behind {
+            self.stage = SyncStage::Listed;
+        }
+    }
+
+    fn close(&mut self) {
+        self.up = false;
+        self.poll_every = None;
+        self.stage = SyncStage::Behind;
+    }
+}
+
+#[cfg(test)]
+impl Tracker {
+    /// The activities that run as far as is known, in the order of their uuids.
+    pub(super) fn running(&self) -> impl Iterator<Item = ActivityView<'_>> {
+        self.active.keys().filter_map(|id| self.find(id))
+    }
+
+    /// How an activity ended, if it did and that is still remembered.
+    pub(super) fn outcome(&self, id: &ActivityId) -> Option<&Outcome> {
+        self.tombstones.get(id).map(|tombstone| &tombstone.outcome)
+    }
+
+    /// 0, or how often a running activity was over before.
+    pub(super) fn incarnation(&self, id: &ActivityId) -> Option<u32> {
+        self.active.get(id).map(|tracked| tracked.incarnation)
+    }
+
+    /// Whether the last list lacked an activity, so that it may be over.
+    pub(super) fn is_suspect(&self, id: &ActivityId) -> bool {
+        self.suspects.contains_key(id)
     }
 }

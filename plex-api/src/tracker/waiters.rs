@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::ActiveSet;
+use super::event::Outcome;
+use super::input::{Done, Effects, SubscriberId, Timestamp};
 use super::list_schedule::{ListSchedule, SentList};
-use super::{Done, Effects, Outcome, SubscriberId, Timestamp, TrackerPolicy};
+use super::policy::TrackerPolicy;
 use crate::wire::ActivityId;
 
 /// All who wait for the end of one activity each, and the activities that were named and have not

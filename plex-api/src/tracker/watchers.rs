@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{ActiveSet, TrackedActivity};
+use super::event::{ActivityEvent, Observed};
 use super::event_queue::EventQueue;
-use super::filter::FilterVerdict;
-use super::{ActivityEvent, ActivityFilter, Effects, How, Observed, SubscriberId, Timestamp};
+use super::filter::{ActivityFilter, FilterVerdict};
+use super::input::{Effects, SubscriberId};
 use crate::wire::ActivityId;
 
 /// One watcher.
@@ -214,33 +215,7 @@ impl WatcherState {
     }
 }
 
-pub(super) fn started_event(tracked: &TrackedActivity, now: Timestamp) -> ActivityEvent {
-    ActivityEvent::Started {
-        activity: tracked.activity.clone(),
-        observed: tracked.observed,
-        incarnation: tracked.incarnation,
-        last_moved: now.since(tracked.moved_at),
-    }
-}
-
-pub(super) fn updated_event(tracked: &TrackedActivity, now: Timestamp) -> ActivityEvent {
-    ActivityEvent::Updated {
-        activity: tracked.activity.clone(),
-        incarnation: tracked.incarnation,
-        last_moved: now.since(tracked.moved_at),
-    }
-}
-
-pub(super) fn ended_event(tracked: &TrackedActivity, how: How, now: Timestamp) -> ActivityEvent {
-    ActivityEvent::Ended {
-        activity: tracked.activity.clone(),
-        how,
-        incarnation: tracked.incarnation,
-        last_moved: now.since(tracked.moved_at),
-    }
-}
-
-/// Decides what `live` is to a watcher; whether it is told.
+/// Decides what `tracked` is to a watcher; whether it is told.
 fn classify(
     tracked: &mut TrackedActivity,
     subscriber: SubscriberId,

@@ -1,4 +1,4 @@
-//! Cancelling an activity, and what a refusal means.
+//! Cancelling an activity, and explaining a refusal.
 
 use progenitor_client::{ByteStream, Error as RawError};
 
@@ -27,7 +27,7 @@ pub(crate) async fn cancel(session: &Session, id: &ActivityId) -> Result<()> {
         .await;
     match error.kind() {
         ErrorKind::NotFound => match explain_not_found(session, id, error).await {
-            // It is gone, and an earlier attempt whose answer was lost is the likely reason.
+            // It has ended, most likely by an earlier attempt whose answer was lost.
             gone if retried && gone.kind() == ErrorKind::NotFound => Ok(()),
             error => Err(error),
         },
@@ -36,9 +36,9 @@ pub(crate) async fn cancel(session: &Session, id: &ActivityId) -> Result<()> {
     }
 }
 
-/// A proxy's 404 looks like a server's: only a list tells whether a server is there at all.
+/// A proxy's 404 looks like a server's: only a list shows whether there is a server at all.
 async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> Error {
-    // Either the server or the tracker is behind; the tracker finds out by a list of its own.
+    // Either the server or the tracker is out of date. The tracker asks for a list to find out.
     session
         .hub
         .report_out_of_band(Input::CancelRefused(id.clone()));
@@ -75,28 +75,27 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
             }
             // Why the list did not come is why it is not known what the 404 meant.
             Err(list) => list
-                .append("That list was asked for because the cancel was answered with 404, which proxies say too.")
+                .with_hint("That list was asked for because the cancel was answered with 404, which proxies say too.")
                 .with_operation(OperationId::CancelServerActivities.as_str())
-                .sent(),
+                .with_may_have_been_sent(),
         }
 }
 
 async fn explain_not_cancellable(session: &Session, id: &ActivityId, error: Error) -> Error {
-    // Only the message gets better by it, so a failure here is no news.
+    // This only improves the message, so a failure here does not matter.
     let Ok(Some(activity)) = session.client.find_activity(id).await else {
         return error;
     };
     match (activity.kind(), activity.library_section_id()) {
         (SECTION_SCAN, Some(section)) => {
             let section = printable(section.as_str());
-            error.append(&format!(
+            error.with_hint(&format!(
                 "(here: `library().stop_refresh(\"{section}\")`, DELETE \
                      /library/sections/{section}/refresh)."
             ))
         }
-        (SECTION_SCAN, None) => {
-            error.append("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh).")
-        }
+        (SECTION_SCAN, None) => error
+            .with_hint("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh)."),
         _ => error,
     }
 }

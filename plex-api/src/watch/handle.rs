@@ -18,8 +18,8 @@ use crate::wire::{ActivityId, Progress};
 
 /// One activity, to follow, await or cancel.
 ///
-/// As long as a handle is there, the client follows its activity: an end between two calls is not
-/// missed. Clones share that.
+/// While a handle exists, the client follows its activity, so an end between two calls is not
+/// missed. Clones share this.
 #[derive(Clone)]
 pub struct ActivityHandle {
     session: Session,
@@ -34,7 +34,7 @@ pub struct ActivityHandle {
 ///
 /// # Cancel safety
 /// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
-/// stream gives up its place and nothing else: the activity goes on.
+/// stream does not affect the activity.
 #[derive(Debug)]
 pub struct ProgressStream {
     watcher: Watcher,
@@ -59,18 +59,18 @@ impl ActivityHandle {
         &self.id
     }
 
-    /// Whether the activity was found by its type and what it works on, and not named by the
-    /// server. Two scans of one section cannot be told apart that way.
+    /// Whether the activity was found by its type, section or item, because the server did not name
+    /// it. Two scans of one section cannot be told apart that way.
     #[must_use]
     pub fn is_correlated(&self) -> bool {
         self.correlated
     }
 
-    /// Its progress from now on, as the server says it: it may stand still, and go back. The stream
-    /// ends when the activity does, or when it does not show up: [`wait`](Self::wait) tells which.
+    /// Its progress from now on, as the server reports it: it may stall, and go back. The stream ends
+    /// when the activity does, or when the activity never appears; [`wait`](Self::wait) tells which.
     ///
     /// # Errors
-    /// None here: what goes wrong is the stream's last item, as of [`Watcher`].
+    /// None here. An error is the stream's last item, as of [`Watcher`].
     #[must_use]
     pub fn progress(&self) -> ProgressStream {
         let filter = ActivityFilter::any().id(self.id.clone());
@@ -81,8 +81,8 @@ impl ActivityHandle {
         }
     }
 
-    /// How long its progress, title and subtitle have stood still; `None` when it is not known to
-    /// run. An activity that stands at 41 percent for an hour is stuck.
+    /// How long its progress, title and subtitle have not changed; `None` when it is not known to be
+    /// running. An activity that stays at 41 percent for an hour is stuck.
     #[must_use]
     pub fn last_moved(&self) -> Option<Duration> {
         self.session
@@ -108,7 +108,7 @@ impl ActivityHandle {
     /// When awaited, as [`wait`](crate::ActivitiesApi::wait).
     ///
     /// # Cancel safety
-    /// Dropping it gives up the wait and nothing else.
+    /// Dropping it ends the wait and has no other effect.
     pub fn wait(&self) -> Wait {
         Wait::new(&self.session.hub, &self.id)
     }
@@ -143,7 +143,7 @@ impl Stream for ProgressStream {
                 Poll::Ready(Some(Ok(ActivityEvent::Ended { .. })) | None) => break None,
                 Poll::Ready(Some(Ok(_))) => {}
                 Poll::Ready(Some(Err(error))) => break Some(Err(error)),
-                // A watcher is told nothing of what is over already, or never shows up.
+                // A watcher gets no event of an activity that has ended already or never appears.
                 Poll::Pending => match ready!(Pin::new(&mut self.end).poll(context)) {
                     Ok(_) => break None,
                     Err(error) => break Some(Err(error)),

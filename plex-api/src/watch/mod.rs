@@ -1,4 +1,4 @@
-//! What a caller holds on to: watchers, waits, handles, and requests that start activities.
+//! The types that a caller keeps: watchers, waits, handles, and requests that start activities.
 
 mod cancel;
 mod handle;

@@ -1,4 +1,4 @@
-//! Starting work, and finding the activity that does it.
+//! Requests that start an activity, and finding the activity that they started.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -22,7 +22,7 @@ const ACTIVITY: &str = "x-plex-activity";
 
 type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 
-/// A request that starts work, about to be sent. Await it to send it.
+/// A request that starts an activity. Await it to send it.
 ///
 /// ```no_run
 /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
@@ -37,8 +37,8 @@ type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 /// ```
 ///
 /// # Cancel safety
-/// The request is sent once, when this is awaited, and never again by itself. Dropping the future
-/// ends it; the server may have started the work by then.
+/// The request is sent once, when this is awaited, and is never retried. Dropping the future cancels
+/// it; the server may have started the activity by then.
 #[must_use = "nothing is started unless this is awaited"]
 pub struct Launch<T> {
     session: Session,
@@ -48,8 +48,8 @@ pub struct Launch<T> {
     correlate: Option<Duration>,
 }
 
-/// What a request that starts work came to: the answer, and the activity that does the work where
-/// the server named one.
+/// The result of a request that starts an activity: the answer, and the activity if the server named
+/// it.
 #[derive(Debug)]
 #[must_use]
 pub struct Launched<T> {
@@ -104,11 +104,11 @@ impl<T: Send + 'static> Launch<T> {
     /// Finds the activity by its type and what it works on, should the server not name it: the
     /// first new one that fits, within this long after the answer.
     ///
-    /// The client begins to watch before it sends the request, so a short activity is not missed.
-    /// Two scans of one section cannot be told apart: when somebody else starts one in the same
-    /// moment, the handle may be of theirs. A handle found so
-    /// [says so](ActivityHandle::is_correlated). When the connection does not come about within
-    /// the same time, the request is sent all the same.
+    /// The client starts to watch before it sends the request, so a short activity is not missed.
+    /// Two scans of one section cannot be told apart: when another client starts one at the same
+    /// moment, the handle may be for that one. [`is_correlated`](ActivityHandle::is_correlated) is
+    /// `true` for such a handle. When the client cannot connect within the same time, it sends the
+    /// request anyway.
     pub fn correlate(mut self, within: Duration) -> Self {
         self.correlate = Some(within);
         self
@@ -119,7 +119,7 @@ impl<T: Send + 'static> Launch<T> {
         if let Some(within) = self.correlate {
             let mut watching = Watcher::new(&self.session.hub).only(self.expected_activity.clone());
             if let Ok(Ok(())) = tokio::time::timeout(within, watching.synced()).await {
-                skip_what_runs(&mut watching).await;
+                skip_running(&mut watching).await;
                 watcher = Some((watching, within));
             }
         }
@@ -146,30 +146,30 @@ impl<T: Send + 'static> Launch<T> {
 }
 
 impl<T> Launched<T> {
-    /// What the server answered.
+    /// The server's answer.
     #[must_use]
     pub fn answer(&self) -> &T {
         &self.answer
     }
 
-    /// What the server answered, to keep.
+    /// The server's answer, by value.
     #[must_use]
     pub fn into_answer(self) -> T {
         self.answer
     }
 
     /// The uuid of the activity: named by the server (`X-Plex-Activity`), or found by
-    /// [`correlate`](Launch::correlate). Servers name it for few operations, and are not held to it.
+    /// [`correlate`](Launch::correlate). Servers do so for few operations, and not always.
     #[must_use]
     pub fn activity_id(&self) -> Option<&ActivityId> {
         self.id.as_ref()
     }
 
-    /// The activity, to follow; from this call on the client follows it.
+    /// A handle for the activity, which the client follows from this call on.
     ///
-    /// A named activity may never show up: its wait then comes out as
-    /// [`NeverSeen`](crate::How::NeverSeen). It comes out so, too, when the activity was over before
-    /// this call and the client was not connected: to make sure, keep a watcher open or use
+    /// A named activity may never appear: its wait then ends with
+    /// [`NeverSeen`](crate::How::NeverSeen). So does the wait when the activity ended before this call
+    /// while the client was not connected. To be certain, keep a watcher or use
     /// [`correlate`](Launch::correlate), which connects first.
     #[must_use]
     pub fn activity(&self) -> Option<ActivityHandle> {
@@ -212,8 +212,8 @@ fn named(headers: &HeaderMap) -> Option<ActivityId> {
     ActivityId::new(value).ok()
 }
 
-/// Takes what a synced watcher has at hand: all that ran before.
-async fn skip_what_runs(watcher: &mut Watcher) {
+/// Takes the buffered events of a synced watcher: the activities that were already running.
+async fn skip_running(watcher: &mut Watcher) {
     use futures_core::Stream;
     std::future::poll_fn(|context| {
         while let std::task::Poll::Ready(Some(_)) = Pin::new(&mut *watcher).poll_next(context) {}

@@ -15,12 +15,12 @@ use crate::sanitize::printable;
 use crate::tracker::{Done, Outcome, Subscription};
 use crate::wire::ActivityId;
 
-/// A wait that is about to begin: see [`wait`](crate::ActivitiesApi::wait). Await it.
+/// A wait for the end of one activity: see [`wait`](crate::ActivitiesApi::wait). Await it.
 ///
 /// It is registered from the call on, so an end between the call and the `await` is not missed.
 ///
 /// # Cancel safety
-/// Dropping it, before or after the `await`, gives up the wait and nothing else: the activity goes on.
+/// Dropping it, before or after the `await`, ends the wait and does not affect the activity.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct Wait {
     subscription: WaitGuard,
@@ -28,11 +28,10 @@ pub struct Wait {
     timeout: Option<Duration>,
 }
 
-/// A wait under way.
+/// The future of a [`Wait`].
 ///
 /// # Cancel safety
-/// Dropping it gives up the wait and nothing else: the activity goes on, and may be waited for
-/// again.
+/// Dropping it ends the wait and does not affect the activity, which may be waited for again.
 pub struct WaitFuture {
     subscription: WaitGuard,
     id: ActivityId,
@@ -51,7 +50,7 @@ impl Wait {
 
     /// Gives up after `timeout`, counted from the `await`: with
     /// [`Timeout`](crate::ErrorKind::Timeout), which has what was
-    /// [last seen](crate::Error::last_seen). The activity goes on.
+    /// [last seen](crate::Error::last_seen). The activity keeps running.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -105,7 +104,7 @@ pub(super) fn still_running(hub: &Hub, id: &ActivityId, timeout: Duration) -> Er
     let (activity, message) = match hub.running(id) {
         Some((activity, stood_still)) => {
             let message = format!(
-                "activity {id} still runs after {timeout:?}: {} {:?}, {}, which last moved {:?} ago. It goes on",
+                "activity {id} is still running after {timeout:?}: {} {:?}, {}, no progress for {:?}",
                 printable(activity.kind()),
                 printable(activity.title()),
                 activity.progress(),
@@ -116,7 +115,7 @@ pub(super) fn still_running(hub: &Hub, id: &ActivityId, timeout: Duration) -> Er
         None => (
             None,
             format!(
-                "nothing was heard of activity {id} within {timeout:?} (connection: {:?})",
+                "the server did not report activity {id} within {timeout:?} (connection: {:?})",
                 hub.status().state
             ),
         ),

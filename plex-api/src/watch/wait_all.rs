@@ -17,12 +17,12 @@ use crate::hub::Hub;
 use crate::tracker::Outcome;
 use crate::wire::ActivityId;
 
-/// A wait for several ends that is about to begin: see
+/// A wait for the ends of several activities: see
 /// [`wait_all`](crate::ActivitiesApi::wait_all). Await it.
 ///
 /// # Cancel safety
-/// Dropping it, before or after the `await`, gives up the wait and nothing else: the activities go
-/// on. Outcomes that had come in by then are lost.
+/// Dropping it, before or after the `await`, ends the wait and does not affect the activities.
+/// Outcomes that arrived before are lost.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct WaitAll {
     hub: Arc<Hub>,
@@ -30,32 +30,32 @@ pub struct WaitAll {
     timeout: Option<Duration>,
 }
 
-/// A wait for several ends under way.
+/// The future of a [`WaitAll`].
 ///
 /// # Cancel safety
-/// Dropping it gives up the wait and nothing else: the activities go on.
+/// Dropping it ends the wait and does not affect the activities.
 pub struct WaitAllFuture {
-    /// Which of them are woken is its business: a poll costs as much as there is news.
-    waits: FuturesUnordered<One>,
-    /// In the order given; what is known of each so far.
+    /// It polls only waits that were woken, so that a poll is cheap however many there are.
+    waits: FuturesUnordered<IndexedWait>,
+    /// In the given order, with each outcome that has arrived.
     outcomes: Vec<(ActivityId, Option<Result<Outcome>>)>,
-    /// Until it is over: nothing is kept alive by a result.
+    /// `None` after the end, so that a finished future keeps no client alive.
     hub: Option<Arc<Hub>>,
     timeout: Option<(Duration, Pin<Box<Sleep>>)>,
 }
 
-/// One wait, with its place among the others.
-struct One {
-    place: usize,
+/// One wait and its index.
+struct IndexedWait {
+    index: usize,
     wait: WaitFuture,
 }
 
-impl Future for One {
+impl Future for IndexedWait {
     type Output = (usize, Result<Outcome>);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let outcome = ready!(Pin::new(&mut self.wait).poll(context));
-        Poll::Ready((self.place, outcome))
+        Poll::Ready((self.index, outcome))
     }
 }
 
@@ -72,8 +72,8 @@ impl WaitAll {
         }
     }
 
-    /// Gives up after `timeout`, counted from the `await`: what still runs then has the error
-    /// [`Timeout`](crate::ErrorKind::Timeout) in its place.
+    /// Gives up after `timeout`, counted from the `await`: activities that are still running have the
+    /// error [`Timeout`](crate::ErrorKind::Timeout) as their result.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -87,9 +87,9 @@ impl IntoFuture for WaitAll {
     fn into_future(self) -> WaitAllFuture {
         let waits = FuturesUnordered::new();
         let mut outcomes = Vec::with_capacity(self.waits.len());
-        for (place, (id, wait)) in self.waits.into_iter().enumerate() {
+        for (index, (id, wait)) in self.waits.into_iter().enumerate() {
             let wait = wait.into_future();
-            waits.push(One { place, wait });
+            waits.push(IndexedWait { index, wait });
             outcomes.push((id, None));
         }
         WaitAllFuture {
@@ -108,21 +108,21 @@ impl Future for WaitAllFuture {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        while let Poll::Ready(Some((place, outcome))) = Pin::new(&mut this.waits).poll_next(context)
+        while let Poll::Ready(Some((index, outcome))) = Pin::new(&mut this.waits).poll_next(context)
         {
-            if let Some((_, known)) = this.outcomes.get_mut(place) {
+            if let Some((_, known)) = this.outcomes.get_mut(index) {
                 *known = Some(outcome);
             }
         }
         let hub = this.hub.take();
         if let (false, Some(hub)) = (this.waits.is_empty(), &hub) {
-            let time_is_over = match &mut this.timeout {
+            let timed_out = match &mut this.timeout {
                 Some((timeout, timer)) => {
                     timer.as_mut().poll(context).is_ready().then_some(*timeout)
                 }
                 None => None,
             };
-            let Some(timeout) = time_is_over else {
+            let Some(timeout) = timed_out else {
                 this.hub = Some(Arc::clone(hub));
                 return Poll::Pending;
             };

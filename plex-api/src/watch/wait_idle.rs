@@ -1,4 +1,4 @@
-//! Waiting until nothing of a kind runs.
+//! Waiting until no matching activity is running.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -13,18 +13,18 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::hub::{Hub, WaitGuard};
 use crate::tracker::{ActivityFilter, Subscription};
 
-/// Item metadata follows a scan after a moment.
+/// Servers refresh item metadata a moment after a scan.
 const QUIET: Duration = Duration::from_secs(5);
 
-/// A wait for quiet that is about to begin: see [`wait_idle`](crate::ActivitiesApi::wait_idle).
-/// Await it.
+/// A wait until no matching activity is running: see
+/// [`wait_idle`](crate::ActivitiesApi::wait_idle). Await it.
 ///
-/// It is registered from the call on, like a [`Wait`](crate::Wait): the connection comes about, and
-/// a list that is sent before the `await` counts. Each setting of what is waited for registers it
-/// anew.
+/// It is registered from the call on, like a [`Wait`](crate::Wait): the client connects, and a list
+/// from before the `await` counts. [`quiet_period`](Self::quiet_period) and
+/// [`quiet_first`](Self::quiet_first) register it again.
 ///
 /// # Cancel safety
-/// Dropping it, before or after the `await`, gives up the wait and nothing else.
+/// Dropping it, before or after the `await`, ends the wait and has no other effect.
 #[must_use = "nothing is waited for unless this is awaited"]
 pub struct WaitIdle {
     hub: Arc<Hub>,
@@ -35,10 +35,10 @@ pub struct WaitIdle {
     timeout: Option<Duration>,
 }
 
-/// A wait for quiet under way.
+/// The future of a [`WaitIdle`].
 ///
 /// # Cancel safety
-/// Dropping it gives up the wait and nothing else.
+/// Dropping it ends the wait and has no other effect.
 pub struct WaitIdleFuture {
     subscription: WaitGuard,
     timeout: Option<(Duration, Pin<Box<Sleep>>)>,
@@ -56,15 +56,15 @@ impl WaitIdle {
         }
     }
 
-    /// How long it must have been quiet; 5 seconds unless set, since item metadata follows a scan
-    /// after a moment.
+    /// How long the server must have been idle; 5 seconds unless set, because servers refresh item
+    /// metadata a moment after a scan.
     pub fn quiet_period(mut self, quiet: Duration) -> Self {
         self.quiet = quiet;
         self.register()
     }
 
-    /// Whether the quiet period counts also when nothing matches to begin with. Without this, the
-    /// wait is over at once then.
+    /// Whether the quiet period must pass even if no activity matches at first. Without this, the wait
+    /// ends at once in that case.
     pub fn quiet_first(mut self, quiet_first: bool) -> Self {
         self.quiet_first = quiet_first;
         self.register()

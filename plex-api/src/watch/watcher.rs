@@ -1,4 +1,4 @@
-//! A stream of what happens to activities.
+//! A stream of the events of activities.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -12,25 +12,24 @@ use crate::error::{Error, Result};
 use crate::hub::{ConnectionStatus, Hub, WatchGuard};
 use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
 
-/// Events kept for a watcher that is slow to take them.
+/// How many events are kept for a slow watcher.
 const BUFFER: usize = 1024;
 
-/// What happens to activities, as a stream: see [`watch`](crate::ActivitiesApi::watch).
+/// A stream of activity events: see [`watch`](crate::ActivitiesApi::watch).
 ///
-/// It is registered from the call on, not from the first poll. Its first events tell what runs
-/// already. It goes on through lost connections, restarts of the server and nights of sleep, and
-/// ends only with an error: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
+/// It is registered from the call on, not from the first poll. Its first events are the activities
+/// that are already running. It survives lost connections, restarts of the server and suspended
+/// machines, and ends only with an error: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
 /// [`Forbidden`](crate::ErrorKind::Forbidden) when the server refuses the token,
-/// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends on which the connection lives.
+/// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime of the connection ends.
 /// An item is `Err` only when it is the last.
 ///
-/// Whoever takes events slower than they come loses the oldest ones beyond
-/// [`buffer`](Self::buffer): it is told by [`ActivityEvent::Lagged`], and still sees the end of
-/// every activity whose start it took.
+/// A watcher that is too slow loses the oldest events beyond [`buffer`](Self::buffer). It then gets
+/// [`ActivityEvent::Lagged`], and still sees the end of every activity whose start it took.
 ///
 /// # Cancel safety
 /// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
-/// watcher gives up its place; the connection closes soon after the last is gone.
+/// watcher unregisters it; the connection closes soon after the last one is gone.
 pub struct Watcher {
     hub: Arc<Hub>,
     subscription: WatchGuard,
@@ -50,11 +49,11 @@ impl Watcher {
         }
     }
 
-    /// Watches only what matches. To be called before the first event is taken: it starts anew.
+    /// Watches only activities that match. Call it before taking the first event, because it
+    /// registers the watcher again.
     ///
-    /// A match is for the whole life of an activity: one that matched once is followed to its end.
-    /// What cannot be told yet, since the server has not said what it works on, is told as soon as
-    /// it can be.
+    /// An activity that matched once is followed to its end. If the filter needs the section or item
+    /// and the server has not sent it yet, the activity's events are held back until it has.
     #[must_use]
     pub fn only(mut self, filter: ActivityFilter) -> Self {
         self.subscription = subscribe(&self.hub, filter.clone(), self.buffer);
@@ -62,8 +61,8 @@ impl Watcher {
         self
     }
 
-    /// Keeps at most `events` that were not taken yet, at least one; 1,024 unless set. To be called
-    /// before the first event is taken: it starts anew.
+    /// Keeps at most this many events that were not taken yet, at least one; 1,024 unless set. Call
+    /// it before taking the first event, because it registers the watcher again.
     #[must_use]
     pub fn buffer(mut self, events: usize) -> Self {
         self.buffer = events.max(1);
@@ -71,7 +70,7 @@ impl Watcher {
         self
     }
 
-    /// How the connection is now.
+    /// The current status of the connection.
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
         self.hub.status()
@@ -88,7 +87,7 @@ impl Watcher {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Waits until this watcher has been told of everything that runs.
+    /// Waits until this watcher has received, or has in its buffer, every running activity.
     ///
     /// It takes no event.
     ///
@@ -100,7 +99,7 @@ impl Watcher {
     pub async fn synced(&self) -> Result<()> {
         let mut status = self.hub.subscribe_status();
         loop {
-            // Marked before the look, so that a change in between is not missed.
+            // Marked before the check, so that a change in between is not missed.
             status.mark_unchanged();
             if self.subscription.is_synced() {
                 return Ok(());

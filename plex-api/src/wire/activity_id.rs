@@ -14,7 +14,8 @@ use crate::sanitize::printable;
 /// Servers are not held to the form of a UUID (recorded logs show eight hexadecimal digits, and
 /// letters beyond `f`), so any text is kept as it is, with few exceptions: it is never empty, never
 /// `.` or `..`, which would name another path of the server, never longer than
-/// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), and has no control characters.
+/// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), and has neither control characters nor U+FFFD,
+/// which is what is read for a byte that is not UTF-8.
 ///
 /// Cloning is cheap: the text is shared.
 ///
@@ -29,7 +30,8 @@ use crate::sanitize::printable;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActivityId(Arc<str>);
 
-/// The text is no [`ActivityId`]: it is empty, `.` or `..`, too long, or has control characters.
+/// The text is no [`ActivityId`]: it is empty, `.` or `..`, too long, or has characters that an id
+/// cannot have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidActivityId {
@@ -41,11 +43,11 @@ impl ActivityId {
     ///
     /// # Errors
     /// [`InvalidActivityId`] when `id` is empty, `.` or `..`, longer than
-    /// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), or has control characters.
+    /// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), or has control characters or U+FFFD.
     pub fn new(id: impl AsRef<str>) -> Result<Self, InvalidActivityId> {
         let id = id.as_ref();
         let names_another_path = matches!(id, "" | "." | "..");
-        if names_another_path || id.len() > MAX_ID_BYTES || has_control_characters(id) {
+        if names_another_path || id.len() > MAX_ID_BYTES || has_odd_characters(id) {
             let given = printable(id);
             return Err(InvalidActivityId { given });
         }
@@ -59,10 +61,11 @@ impl ActivityId {
     }
 }
 
-fn has_control_characters(id: &str) -> bool {
+fn has_odd_characters(id: &str) -> bool {
     // All bytes at once; only what is not plain ASCII needs a look at each character.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
-    !id.bytes().fold(true, |plain, byte| plain & is_plain(byte)) && id.contains(char::is_control)
+    !id.bytes().fold(true, |plain, byte| plain & is_plain(byte))
+        && id.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }
 
 impl AsRef<str> for ActivityId {
@@ -124,7 +127,7 @@ impl fmt::Display for InvalidActivityId {
         write!(
             f,
             "expected the uuid of an activity, got {:?}: a uuid is not empty, \".\" or \"..\", has at \
-             most {MAX_ID_BYTES} bytes and no control characters",
+             most {MAX_ID_BYTES} bytes, no control characters and no U+FFFD",
             self.given
         )
     }
@@ -199,6 +202,7 @@ mod tests {
             "a\nb".into(),
             "a\0b".into(),
             "\u{9b}31m".into(),
+            "a\u{fffd}b".into(),
         ] {
             let error = ActivityId::new(&bad).unwrap_err().to_string();
             assert!(

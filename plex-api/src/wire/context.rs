@@ -1,18 +1,15 @@
 //! What an activity works on.
 
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::lazy_json::JsonText;
 use super::{LenientBool, LenientString};
-
-mod de;
-
-#[cfg(feature = "websocket")]
-pub(crate) use de::ContextLike;
 
 /// What an activity works on: a library section, an item, a device.
 ///
@@ -21,89 +18,115 @@ pub(crate) use de::ContextLike;
 /// `refreshed` at 66 % of a metadata refresh, in recorded notifications). Keys without a method of
 /// their own are in [`get`](Self::get) and [`iter`](Self::iter).
 ///
-/// A `Context` that is no object at all is kept too, and has no keys: see [`odd`](Self::odd).
+/// A `Context` that is not an object is kept too, and has no keys: see [`odd`](Self::odd).
 ///
-/// Cloning is cheap: the keys are shared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Context(Option<Arc<RequestContext>>);
+/// It keeps its JSON text and decodes it when somebody asks. Two are equal when their values are,
+/// however they are spelled. Cloning is cheap: everything is shared.
+#[derive(Clone, Default, PartialEq, Eq)]
+// Nothing where there are no keys.
+pub struct Context(Option<Arc<Inner>>);
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum RequestContext {
-    /// Sorted by key, at least one.
-    Keys(Vec<Entry>),
-    Odd(Value),
+struct Inner {
+    json: JsonText,
+    /// Read apart from the others: they are small, and filters ask for them all the time.
+    known: OnceLock<Known>,
 }
 
-type Entry = (Cow<'static, str>, Value);
+/// The keys with a method of their own. A value of another kind counts as none there, and stays
+/// reachable as it came.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Known {
+    #[serde(rename = "librarySectionID", deserialize_with = "if_it_fits")]
+    library_section_id: Option<LenientString>,
+    #[serde(deserialize_with = "if_it_fits")]
+    key: Option<LenientString>,
+    #[serde(deserialize_with = "if_it_fits")]
+    accessible: Option<LenientBool>,
+    #[serde(deserialize_with = "if_it_fits")]
+    exists: Option<LenientBool>,
+    #[serde(deserialize_with = "if_it_fits")]
+    refreshed: Option<LenientBool>,
+    #[serde(deserialize_with = "if_it_fits")]
+    analyzed: Option<LenientBool>,
+}
 
-/// The keys that recorded servers send: they need no text of their own.
-const USUAL: [&str; 8] = [
-    "accessible",
-    "analyzed",
-    "deviceID",
-    "exists",
-    "key",
-    "librarySectionID",
-    "refreshed",
-    "uuid",
-];
+fn if_it_fits<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let value = <&RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(value.get()).ok())
+}
+
+impl Known {
+    fn read(json: &JsonText) -> Self {
+        // An array would be read by position.
+        if !json.text().starts_with('{') {
+            return Self::default();
+        }
+        // A key that comes twice ends the first try; in the value the last one counts.
+        serde_json::from_str(json.text())
+            .or_else(|_| serde_json::from_str(&json.peek().to_string()))
+            .unwrap_or_default()
+    }
+}
 
 impl Context {
     /// The number of the library section (`librarySectionID`).
     #[must_use]
     pub fn library_section_id(&self) -> Option<LenientString> {
-        self.read("librarySectionID")
+        self.known()?.library_section_id.clone()
     }
 
     /// The path of the item or collection (`key`); it may end in `/children`.
     #[must_use]
     pub fn key(&self) -> Option<LenientString> {
-        self.read("key")
+        self.known()?.key.clone()
     }
 
     /// Whether the item's files could be read.
     #[must_use]
     pub fn accessible(&self) -> Option<bool> {
-        self.read("accessible").map(LenientBool::get)
+        self.known()?.accessible.map(LenientBool::get)
     }
 
     /// Whether the item's files are there.
     #[must_use]
     pub fn exists(&self) -> Option<bool> {
-        self.read("exists").map(LenientBool::get)
+        self.known()?.exists.map(LenientBool::get)
     }
 
     /// Whether anything changed; `false` means looked at and left as it was.
     #[must_use]
     pub fn refreshed(&self) -> Option<bool> {
-        self.read("refreshed").map(LenientBool::get)
+        self.known()?.refreshed.map(LenientBool::get)
     }
 
     /// Whether the media files were read.
     #[must_use]
     pub fn analyzed(&self) -> Option<bool> {
-        self.read("analyzed").map(LenientBool::get)
+        self.known()?.analyzed.map(LenientBool::get)
     }
 
     /// The value under any key, by the server's spelling.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        let mut entries = self.entries().iter();
-        entries.find_map(|(known, value)| (known == key).then_some(value))
+        self.value()?.as_object()?.get(key)
     }
 
-    /// Every key with its value.
+    /// Every key with its value, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.entries().iter().map(|(key, value)| (&**key, value))
+        let keys = self.value().and_then(Value::as_object);
+        let keys = keys.into_iter().flatten();
+        keys.map(|(key, value)| (key.as_str(), value))
     }
 
-    /// What the server sent in place of an object, if it did.
+    /// What the server sent where an object was expected, if it did.
     #[must_use]
     pub fn odd(&self) -> Option<&Value> {
-        match self.0.as_deref() {
-            Some(RequestContext::Odd(value)) => Some(value),
-            _ => None,
-        }
+        self.value().filter(|value| !value.is_object())
     }
 
     /// Whether there is nothing in it.
@@ -112,88 +135,85 @@ impl Context {
         self.0.is_none()
     }
 
-    /// Whether its values have nothing inside.
-    pub(crate) fn is_flat(&self) -> bool {
-        let is_flat = |value: &Value| !value.is_object() && !value.is_array();
-        self.iter().all(|(_, value)| is_flat(value)) && self.odd().is_none_or(is_flat)
+    fn value(&self) -> Option<&Value> {
+        self.0.as_ref().map(|inner| inner.json.value())
     }
 
-    /// Whether both are one in memory, and not only the same.
-    #[cfg(feature = "websocket")]
-    pub(crate) fn shares_with(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
+    fn known(&self) -> Option<&Known> {
+        let inner = self.0.as_ref()?;
+        Some(inner.known.get_or_init(|| Known::read(&inner.json)))
+    }
+}
+
+impl From<JsonText> for Context {
+    fn from(json: JsonText) -> Self {
+        let known = OnceLock::new();
+        let json = match json.text() {
+            text if is_empty(text) => return Self::default(),
+            text if text.starts_with('[') => match json.peek().as_ref() {
+                // XML that somebody turned into JSON wraps every child in a list.
+                Value::Array(list) => match list.as_slice() {
+                    [keys @ Value::Object(_)] => return Self::from(JsonText::from(keys.clone())),
+                    _ => json,
+                },
+                _ => json,
+            },
+            _ => json,
+        };
+        Self(Some(Arc::new(Inner { json, known })))
+    }
+}
+
+/// Whether it is `null`, `{}` or `[]`.
+fn is_empty(json: &str) -> bool {
+    match json.as_bytes() {
+        b"null" => true,
+        [b'{', inside @ .., b'}'] | [b'[', inside @ .., b']'] => {
+            inside.trim_ascii_start().is_empty()
         }
-    }
-
-    // Values are read when asked for: which keys exist is up to the server, and a value of an
-    // unexpected kind must stay reachable as it came.
-    fn read<'de, T: Deserialize<'de>>(&'de self, key: &str) -> Option<T> {
-        T::deserialize(self.get(key)?).ok()
-    }
-
-    fn of_odd(value: Value) -> Self {
-        Self(Some(Arc::new(RequestContext::Odd(value))))
-    }
-
-    fn of_entries(entries: Vec<Entry>) -> Self {
-        Self((!entries.is_empty()).then(|| Arc::new(RequestContext::Keys(entries))))
-    }
-
-    fn entries(&self) -> &[Entry] {
-        match self.0.as_deref() {
-            Some(RequestContext::Keys(entries)) => entries,
-            _ => &[],
-        }
+        _ => false,
     }
 }
 
 impl From<Map<String, Value>> for Context {
     fn from(keys: Map<String, Value>) -> Self {
-        let mut entries = Vec::with_capacity(keys.len());
-        for (key, value) in keys {
-            put(&mut entries, usual(&key), value);
-        }
-        Self::of_entries(entries)
+        Self::from(JsonText::from(Value::Object(keys)))
+    }
+}
+
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
+    }
+}
+
+impl Eq for Inner {}
+
+impl Hash for Context {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_ref().map(|inner| &inner.json).hash(state);
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = self.0.as_ref().map_or("{}", |inner| inner.json.text());
+        write!(f, "Context({json})")
     }
 }
 
 impl Serialize for Context {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(odd) = self.odd() {
-            return odd.serialize(serializer);
+        match &self.0 {
+            Some(inner) => inner.json.serialize(serializer),
+            None => Map::new().serialize(serializer),
         }
-        let mut map = serializer.serialize_map(Some(self.entries().len()))?;
-        for (key, value) in self.iter() {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
     }
 }
 
-/// A key as it is kept.
-fn usual(key: &str) -> Cow<'static, str> {
-    match USUAL.iter().find(|usual| **usual == key) {
-        Some(usual) => Cow::Borrowed(usual),
-        None => Cow::Owned(key.to_owned()),
-    }
-}
-
-/// Adds a key in its place; the last value of several counts.
-fn put(entries: &mut Vec<Entry>, key: Cow<'static, str>, value: Value) {
-    // As servers send them they are in order.
-    if entries.last().is_none_or(|(last, _)| *last < key) {
-        entries.push((key, value));
-        return;
-    }
-    match entries.binary_search_by(|(known, _)| known.cmp(&key)) {
-        Ok(place) => {
-            if let Some((_, known)) = entries.get_mut(place) {
-                *known = value;
-            }
-        }
-        Err(place) => entries.insert(place, (key, value)),
+impl<'de> Deserialize<'de> for Context {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        JsonText::deserialize(deserializer).map(Self::from)
     }
 }
 

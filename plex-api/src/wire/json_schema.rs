@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value};
 
 use super::{
-    ActivityId, Context, LenientBool, LenientInt, LenientString, LenientVec, PathSegment, Progress,
+    ActivityId, Context, LazyJson, LenientBool, LenientInt, LenientString, LenientVec, PathSegment,
+    Progress, UnknownFields,
 };
 
 macro_rules! schema_of {
@@ -76,7 +78,7 @@ schema_of!(Context, "Context", generator => {
     })
 });
 
-impl<T: JsonSchema, const WEIGHT: usize> JsonSchema for LenientVec<T, WEIGHT> {
+impl<T: JsonSchema> JsonSchema for LenientVec<T> {
     fn inline_schema() -> bool {
         true
     }
@@ -87,5 +89,34 @@ impl<T: JsonSchema, const WEIGHT: usize> JsonSchema for LenientVec<T, WEIGHT> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "array", "items": generator.subschema_for::<T>()})
+    }
+}
+
+// As schemars describes `serde_json::Value` and a map of it.
+impl JsonSchema for LazyJson {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Value::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Value::json_schema(generator)
+    }
+}
+
+impl JsonSchema for UnknownFields {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Map::<String, Value>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Map::<String, Value>::json_schema(generator)
     }
 }

@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for LenientBool {
             type Value = LenientBool;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a boolean, 0 or 1, or the text of one")
+                f.write_str("a boolean")
             }
 
             fn visit_bool<E>(self, value: bool) -> Result<LenientBool, E> {

@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for LenientInt {
             type Value = LenientInt;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number, or the text of one")
+                f.write_str("a whole number")
             }
 
             fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<LenientInt, E> {

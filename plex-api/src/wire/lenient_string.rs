@@ -3,17 +3,16 @@
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
 
-use serde::de::DeserializeSeed;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
 
 /// A text that servers sometimes write as a number or a boolean, whose spelling is then kept.
 ///
-/// It dereferences to `str`, so `Option<LenientString>` has `as_deref()` as `Option<String>` has. Cloning is
-/// cheap: the text is shared.
+/// It dereferences to `str`, so `Option<LenientString>` has `as_deref()` as `Option<String>` has.
+/// Cloning is cheap: a short text needs no memory of its own, a longer one is shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LenientString(Arc<str>);
+pub struct LenientString(SmolStr);
 
 impl LenientString {
     /// The plain text.
@@ -25,18 +24,9 @@ impl LenientString {
     /// Gives up the text as a `String`.
     #[must_use]
     pub fn into_string(self) -> String {
-        self.as_str().to_owned()
-    }
-
-    /// Whether both are one text in memory, and not only the same.
-    #[cfg(feature = "websocket")]
-    pub(crate) fn shares_with(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        self.0.into()
     }
 }
-
-/// Reads a text, and shares the known one where it is the same.
-pub(crate) struct TextLike<'k>(pub(crate) Option<&'k LenientString>);
 
 impl From<String> for LenientString {
     fn from(text: String) -> Self {
@@ -84,13 +74,13 @@ impl fmt::Display for LenientString {
 
 impl PartialEq<str> for LenientString {
     fn eq(&self, other: &str) -> bool {
-        &*self.0 == other
+        self.0 == *other
     }
 }
 
 impl PartialEq<&str> for LenientString {
     fn eq(&self, other: &&str) -> bool {
-        &*self.0 == *other
+        self.0 == **other
     }
 }
 
@@ -102,46 +92,37 @@ impl Serialize for LenientString {
 
 impl<'de> Deserialize<'de> for LenientString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        TextLike(None).deserialize(deserializer)
-    }
-}
+        struct Visitor;
 
-impl<'de> DeserializeSeed<'de> for TextLike<'_> {
-    type Value = LenientString;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = LenientString;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<LenientString, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
 
-impl serde::de::Visitor<'_> for TextLike<'_> {
-    type Value = LenientString;
+            fn visit_str<E>(self, text: &str) -> Result<LenientString, E> {
+                Ok(text.into())
+            }
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
+            fn visit_bool<E>(self, value: bool) -> Result<LenientString, E> {
+                Ok(value.to_string().into())
+            }
 
-    fn visit_str<E>(self, text: &str) -> Result<LenientString, E> {
-        Ok(match self.0 {
-            Some(known) if *known == text => known.clone(),
-            _ => text.into(),
-        })
-    }
+            fn visit_i64<E>(self, value: i64) -> Result<LenientString, E> {
+                Ok(value.to_string().into())
+            }
 
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<LenientString, E> {
-        self.visit_str(if value { "true" } else { "false" })
-    }
+            fn visit_u64<E>(self, value: u64) -> Result<LenientString, E> {
+                Ok(value.to_string().into())
+            }
 
-    fn visit_i64<E>(self, value: i64) -> Result<LenientString, E> {
-        Ok(value.to_string().into())
-    }
+            fn visit_f64<E>(self, value: f64) -> Result<LenientString, E> {
+                Ok(value.to_string().into())
+            }
+        }
 
-    fn visit_u64<E>(self, value: u64) -> Result<LenientString, E> {
-        Ok(value.to_string().into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<LenientString, E> {
-        Ok(value.to_string().into())
+        deserializer.deserialize_any(Visitor)
     }
 }
 
@@ -162,19 +143,6 @@ mod tests {
             let text: LenientString = serde_json::from_str(json).unwrap();
             assert_eq!(text, expected, "{json}");
         }
-    }
-
-    #[test]
-    fn a_text_that_is_known_is_shared() {
-        let known = LenientString::from("Scanning");
-        let read = |json| {
-            let mut reader = serde_json::Deserializer::from_str(json);
-            TextLike(Some(&known)).deserialize(&mut reader).unwrap()
-        };
-        assert!(Arc::ptr_eq(&read(r#""Scanning""#).0, &known.0));
-        assert!(Arc::ptr_eq(&read(r#""Sc\u0061nning""#).0, &known.0));
-        assert_eq!(read(r#""Scannin""#), "Scannin");
-        assert_eq!(read("7"), "7");
     }
 
     #[test]

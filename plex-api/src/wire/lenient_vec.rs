@@ -1,26 +1,29 @@
 //! A list of which one odd entry costs only itself.
+//!
+//! This is the one way in which lists are read, those of answers and those of notifications: first
+//! the whole text in one pass, and only where that fails each entry by itself.
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::ActivityId;
-use super::memory_estimate::{is_too_heavy, weight};
-use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_WEIGHT, MAX_LIST_WEIGHT, MAX_UNREADABLE};
+use super::decode_error::{DecodeError, read_json};
+use super::{ActivityId, LazyJson};
+use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_UNREADABLE};
 use crate::sanitize::printable;
 
-/// A list as servers send it: a JSON array, one object in place of an array of one, `null` in place
-/// of an empty one.
+/// A list as servers send it: a JSON array, one object where an array of one is meant, or `null`
+/// where an empty one is.
 ///
 /// Entries that cannot be read as `T` are kept beside the others as [`Unreadable`], up to
-/// [`MAX_UNREADABLE`] of them; of the whole list at most [`MAX_ACTIVITIES`] entries are read. An
-/// entry that would take more than `WEIGHT` bytes of memory is not.
+/// [`MAX_UNREADABLE`] of them. Of the whole list at most [`MAX_ACTIVITIES`] entries are read, and
+/// none that has more than [`MAX_ENTRY_BYTES`] of JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct LenientVec<T, const WEIGHT: usize = MAX_ENTRY_WEIGHT> {
+pub struct LenientVec<T> {
     readable: Vec<T>,
     unreadable: Vec<Unreadable>,
     left_out: LeftOut,
@@ -30,7 +33,7 @@ pub struct LenientVec<T, const WEIGHT: usize = MAX_ENTRY_WEIGHT> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Unreadable {
-    raw: Value,
+    raw: LazyJson,
     reason: String,
     id: Option<ActivityId>,
 }
@@ -40,12 +43,12 @@ pub struct Unreadable {
 pub(crate) struct LeftOut {
     /// How many there are.
     pub(crate) count: usize,
-    /// The uuids of those that have one that could be read. Entries beyond [`MAX_ACTIVITIES`] are
-    /// not looked at.
+    /// The uuids of those of them that have one that could be read. Entries beyond
+    /// [`MAX_ACTIVITIES`] are not looked at.
     pub(crate) ids: Vec<ActivityId>,
 }
 
-impl<T, const WEIGHT: usize> LenientVec<T, WEIGHT> {
+impl<T> LenientVec<T> {
     /// The entries that could be read, in the server's order.
     #[must_use]
     pub fn readable(&self) -> &[T] {
@@ -82,13 +85,13 @@ impl LeftOut {
     }
 }
 
-impl<T, const WEIGHT: usize> Default for LenientVec<T, WEIGHT> {
+impl<T> Default for LenientVec<T> {
     fn default() -> Self {
         Self::from(Vec::new())
     }
 }
 
-impl<T, const WEIGHT: usize> From<Vec<T>> for LenientVec<T, WEIGHT> {
+impl<T> From<Vec<T>> for LenientVec<T> {
     fn from(readable: Vec<T>) -> Self {
         Self {
             readable,
@@ -99,14 +102,16 @@ impl<T, const WEIGHT: usize> From<Vec<T>> for LenientVec<T, WEIGHT> {
 }
 
 impl Unreadable {
-    /// The entry's JSON as the server sent it; its beginning as one text where it is larger than
-    /// [`MAX_ENTRY_WEIGHT`](crate::limits::MAX_ENTRY_WEIGHT) or nested too deeply.
+    /// The entry's JSON as the server sent it, decoded at the first call; its beginning as one text
+    /// where it has more than [`MAX_ENTRY_BYTES`](crate::limits::MAX_ENTRY_BYTES) or is nested too
+    /// deeply.
     #[must_use]
     pub fn raw(&self) -> &Value {
-        &self.raw
+        self.raw.value()
     }
 
-    /// Why it could not be read: what was expected, and what came. One line of printable text.
+    /// Why it could not be read: where, what was expected, and what came. One line of printable
+    /// text.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
@@ -118,21 +123,28 @@ impl Unreadable {
         self.id.clone()
     }
 
-    fn new(json: &str, reason: &str) -> Self {
-        let raw = if is_too_heavy(json) {
-            None
-        } else {
-            serde_json::from_str(json).ok()
+    /// The same with its place in the answer, in which the list is at `path`.
+    pub(crate) fn within(self, path: &str) -> Self {
+        Self {
+            reason: printable(&format!("{path}{}", self.reason)),
+            ..self
+        }
+    }
+
+    fn new(json: &str, reason: &DecodeError) -> Self {
+        let raw = match json.len() {
+            ..=MAX_ENTRY_BYTES => serde_json::from_str(json).ok(),
+            _ => None,
         };
         Self {
-            raw: raw.unwrap_or_else(|| Value::String(printable(json))),
-            reason: printable(reason),
+            raw: raw.unwrap_or_else(|| Value::String(printable(json)).into()),
+            reason: printable(&reason.to_string()),
             id: id_in(json),
         }
     }
 }
 
-impl<T: Serialize, const WEIGHT: usize> Serialize for LenientVec<T, WEIGHT> {
+impl<T: Serialize> Serialize for LenientVec<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let length = self.readable.len() + self.unreadable.len();
         let mut list = serializer.serialize_seq(Some(length))?;
@@ -146,53 +158,31 @@ impl<T: Serialize, const WEIGHT: usize> Serialize for LenientVec<T, WEIGHT> {
     }
 }
 
-impl<'de, T: DeserializeOwned, const WEIGHT: usize> Deserialize<'de> for LenientVec<T, WEIGHT> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for LenientVec<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The text of the whole list comes first: what an entry would take must be known before it
-        // is decoded, and an error inside of one must not end the list.
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let mut list = Self::default();
-        match raw.get().as_bytes().first() {
-            Some(b'[') => {
-                let entries = Entries(&mut list, MAX_LIST_WEIGHT);
-                let mut text = serde_json::Deserializer::from_str(raw.get());
-                entries.deserialize(&mut text).map_err(D::Error::custom)?;
-            }
-            Some(b'{') => list.push(raw.get(), &mut MAX_LIST_WEIGHT.clone()),
-            Some(b'n') => {}
-            _ => {
-                return Err(D::Error::custom(format_args!(
-                    "expected a list, a single object or null, got {}",
-                    printable(raw.get())
-                )));
-            }
-        }
-        Ok(list)
+        // The text of the whole list comes first: an error inside of an entry must not end the list.
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        Self::read(json.get()).map_err(D::Error::custom)
     }
 }
 
-impl<T: DeserializeOwned, const WEIGHT: usize> LenientVec<T, WEIGHT> {
-    /// Reads one entry, of a list that may still take `room` bytes of memory.
-    fn push(&mut self, json: &str, room: &mut usize) {
-        let seen = self.readable.len() + self.unreadable.len() + self.left_out.count;
-        if seen >= MAX_ACTIVITIES {
+impl<T: DeserializeOwned> LenientVec<T> {
+    /// Reads the text of a list.
+    pub(crate) fn read(json: &str) -> Result<Self, DecodeError> {
+        if let Some(readable) = read_whole(json) {
+            return Ok(Self::from(readable));
+        }
+        let mut list = Self::default();
+        for_each_entry(json, |at, entry| list.push(at, entry))?;
+        Ok(list)
+    }
+
+    fn push(&mut self, at: usize, json: &str) {
+        if at >= MAX_ACTIVITIES {
             self.left_out.count += 1;
             return;
         }
-        let weight = weight(json);
-        let read = if weight > WEIGHT {
-            Err(format!(
-                "expected an entry of at most {WEIGHT} bytes in memory, got one of {} bytes of JSON",
-                json.len()
-            ))
-        } else if weight > *room {
-            self.left_out.count += 1;
-            return;
-        } else {
-            *room -= weight;
-            serde_json::from_str(json).map_err(|error| error.to_string())
-        };
-        match read {
+        match read_entry(json).map_err(|error| error.within(&format!("[{at}]"))) {
             Ok(entry) => self.readable.push(entry),
             Err(reason) if self.unreadable.len() < MAX_UNREADABLE => {
                 self.unreadable.push(Unreadable::new(json, &reason));
@@ -205,32 +195,74 @@ impl<T: DeserializeOwned, const WEIGHT: usize> LenientVec<T, WEIGHT> {
     }
 }
 
-/// Puts the entries of a list into it, one by one, as long as there is room in memory.
-struct Entries<'a, T, const WEIGHT: usize>(&'a mut LenientVec<T, WEIGHT>, usize);
+/// Reads the text of a list in one pass; `None` where anything in it is odd, or may be too large.
+///
+/// No entry is larger than the whole, and what is read of a text that has no more bytes than one
+/// entry may have does not fill the memory.
+pub(crate) fn read_whole<'de, T: Deserialize<'de>>(json: &'de str) -> Option<Vec<T>> {
+    if json.len() > MAX_ENTRY_BYTES {
+        return None;
+    }
+    let entries = match json.as_bytes().first()? {
+        b'[' => serde_json::from_str::<Vec<T>>(json).ok()?,
+        b'{' => vec![serde_json::from_str(json).ok()?],
+        b'n' => Vec::new(),
+        _ => return None,
+    };
+    (entries.len() <= MAX_ACTIVITIES).then_some(entries)
+}
 
-impl<'de, T: DeserializeOwned, const WEIGHT: usize> DeserializeSeed<'de>
-    for Entries<'_, T, WEIGHT>
-{
-    type Value = ();
+/// Gives the text of each entry of a list, with its number. An object alone is a list of one.
+pub(crate) fn for_each_entry(json: &str, each: impl FnMut(usize, &str)) -> Result<(), DecodeError> {
+    struct Entries<F>(F);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
+    impl<'de, F: FnMut(usize, &str)> Visitor<'de> for Entries<F> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+            let mut at = 0;
+            while let Some(entry) = list.next_element::<&RawValue>()? {
+                (self.0)(at, entry.get());
+                at += 1;
+            }
+            Ok(())
+        }
+    }
+
+    let mut entries = Entries(each);
+    match json.as_bytes().first() {
+        Some(b'[') => serde_json::Deserializer::from_str(json)
+            .deserialize_seq(entries)
+            .map_err(|error| DecodeError::new("", error.to_string())),
+        Some(b'{') => {
+            (entries.0)(0, json);
+            Ok(())
+        }
+        Some(b'n') => Ok(()),
+        _ => Err(DecodeError::new(
+            "",
+            format!(
+                "expected a list, a single object or null, got {}",
+                printable(json)
+            ),
+        )),
     }
 }
 
-impl<'de, T: DeserializeOwned, const WEIGHT: usize> Visitor<'de> for Entries<'_, T, WEIGHT> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
+/// Reads one entry of a list.
+pub(crate) fn read_entry<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, DecodeError> {
+    if json.len() > MAX_ENTRY_BYTES {
+        let what = format!(
+            "expected an entry of at most {MAX_ENTRY_BYTES} bytes, got one of {}",
+            json.len()
+        );
+        return Err(DecodeError::new("", what));
     }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
-        while let Some(entry) = entries.next_element::<&RawValue>()? {
-            self.0.push(entry.get(), &mut self.1);
-        }
-        Ok(())
-    }
+    read_json(json)
 }
 
 /// The uuid in an entry of which nothing else is looked at.
@@ -256,7 +288,7 @@ mod tests {
         let (readable, unreadable) = list.into_parts();
         (
             readable.into_iter().map(LenientInt::get).collect(),
-            unreadable.into_iter().map(|entry| entry.raw).collect(),
+            unreadable.iter().map(|entry| entry.raw().clone()).collect(),
         )
     }
 
@@ -315,19 +347,49 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_would_take_too_much_memory_is_named_and_not_read() {
-        let heavy = format!(r#"[{{"x":[{}0],"uuid":"a"}},1]"#, "{\"\":0},".repeat(1_000));
-        let list: LenientVec<LenientInt> = serde_json::from_str(&heavy).unwrap();
+    fn an_entry_that_is_too_large_is_named_and_not_read() {
+        let huge = format!(
+            r#"{{"x":[{}0],"uuid":"a"}}"#,
+            "0,".repeat(MAX_ENTRY_BYTES / 2)
+        );
+        let list: LenientVec<LenientInt> = serde_json::from_str(&format!("[1,{huge}]")).unwrap();
         assert_eq!(list.readable().len(), 1);
         let odd = list.unreadable().first().unwrap();
         assert_eq!(odd.id(), Some(ActivityId::new("a").unwrap()));
         assert!(odd.raw().as_str().unwrap().len() <= 200, "{}", odd.raw());
-        assert!(odd.reason().contains("16384 bytes"), "{}", odd.reason());
+        assert!(
+            odd.reason()
+                .starts_with("[1]: expected an entry of at most"),
+            "{}",
+            odd.reason()
+        );
 
-        // A single object in place of a list is no way around it.
-        let alone = format!(r#"{{"x":[{}0]}}"#, "{\"\":0},".repeat(1_000));
-        let list: LenientVec<Value> = serde_json::from_str(&alone).unwrap();
+        // A single object is no way around it.
+        let list: LenientVec<Value> = serde_json::from_str(&huge).unwrap();
         assert_eq!((list.readable().len(), list.unreadable().len()), (0, 1));
+    }
+
+    #[test]
+    fn the_reason_names_the_field() {
+        #[derive(Deserialize)]
+        #[expect(dead_code, reason = "read, and not looked at")]
+        struct Outer {
+            deep: std::collections::BTreeMap<String, LenientInt>,
+        }
+        let list: LenientVec<Outer> =
+            serde_json::from_str(r#"[{"deep":{}},{"deep":{"a":1,"b":{}}},{}]"#).unwrap();
+        let reasons: Vec<String> = list
+            .unreadable
+            .into_iter()
+            .map(|odd| odd.within("List").reason)
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                "List[1].deep.b: expected a whole number, got an object",
+                "List[2]: missing field `deep`"
+            ]
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Any bytes as one message of a WebSocket, after others.
+//! Any bytes as messages of a WebSocket.
 
 use plex_api::fuzzing::{self, Told};
 use plex_api::limits::MAX_UNDECODABLE;
@@ -8,16 +8,17 @@ use serde_json::{Map, Value, json};
 use super::texts::{TOKEN, assert_line, assert_undecodable};
 use crate::SECRET;
 
-/// Decodes `input` as one message of a WebSocket; a null byte, which JSON has nowhere, stands between
-/// it and each message before it.
+/// Decodes `input` as messages of a WebSocket, between which are null bytes: JSON has none.
 ///
 /// # Panics
 /// When an entry is lost or told twice, a text is too long or has the token, or what was decoded
 /// does not decode to the same again, in the form of either transport.
 pub fn websocket(input: &[u8]) {
-    let mut messages: Vec<&[u8]> = input.split(|byte| *byte == 0).collect();
-    let input = messages.pop().unwrap_or_default();
-    let told = fuzzing::websocket(&TOKEN, &messages, input);
+    input.split(|byte| *byte == 0).for_each(message);
+}
+
+fn message(input: &[u8]) {
+    let told = fuzzing::websocket(&TOKEN, input);
     assert_told(&told);
     let text = String::from_utf8_lossy(input);
     let decoded = directly(Notification::from_websocket(input));
@@ -84,7 +85,7 @@ fn assert_decodes_to_the_same_again(notification: &Notification) {
 
 /// A change as servers write it.
 fn entry(change: &ActivityChange) -> Value {
-    let mut entry: Map<String, Value> = change.extra.clone();
+    let mut entry = Map::from(change.extra.clone());
     entry.insert("event".to_owned(), change.event.as_str().into());
     entry.insert("uuid".to_owned(), change.id.as_str().into());
     if let Some(activity) = &change.activity {

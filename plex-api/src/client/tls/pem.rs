@@ -1,11 +1,11 @@
-//! What is in a PEM text, before a TLS library takes it: the names of its parts.
+//! A check of PEM texts by the names of their parts, before a TLS library reads them.
 
 use crate::error::{Error, Result};
 
-/// Refuses what holds no certificate, and what holds a private key.
+/// Refuses a text without a certificate, and one with a private key.
 ///
-/// A key in it is no use to a client. It says that the wrong file was given, and that a secret of
-/// the server lies about.
+/// A client has no use for a key. Its presence means that the caller gave the wrong file, and that
+/// a secret of the server is in the wrong place.
 pub(in crate::client) fn check(pem: &[u8]) -> Result<()> {
     let text = String::from_utf8_lossy(pem);
     let parts: Vec<&str> = text
@@ -18,8 +18,8 @@ pub(in crate::client) fn check(pem: &[u8]) -> Result<()> {
         .collect();
     if parts.iter().any(|part| part.ends_with("PRIVATE KEY")) {
         return Err(Error::invalid(
-            "expected certificates in PEM form, got a private key: give the file that has the \
-             authority's certificate alone, and keep the key where it belongs",
+            "expected certificates in PEM form, got a private key: give the file that has only the \
+             authority's certificate, and keep the key on the server",
         ));
     }
     if parts.iter().any(|part| part.ends_with("CERTIFICATE")) {
@@ -34,11 +34,11 @@ pub(in crate::client) fn check(pem: &[u8]) -> Result<()> {
     )))
 }
 
-/// A text of the right form whose content is none.
+/// The error for PEM whose content is not a certificate.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(in crate::client) fn unusable(why: &dyn std::fmt::Display) -> Error {
     Error::invalid(format!(
-        "expected a certificate in PEM form, got one that cannot be read: {why}"
+        "cannot read the certificate in the PEM text: {why}"
     ))
 }
 
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_certificates_are_taken() {
+    fn only_certificates_are_accepted() {
         check(b"subject: me\n-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n")
             .unwrap();
         check(b"-----BEGIN TRUSTED CERTIFICATE-----\r\n").unwrap();

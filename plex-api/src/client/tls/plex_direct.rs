@@ -1,31 +1,31 @@
-//! Names below `plex.direct`, which spell the address that they stand for.
+//! Names below `plex.direct`, which contain the address that they resolve to.
 //!
 //! A server that is signed in to an account has a certificate for `*.HASH.plex.direct`, and
-//! `192-168-1-10.HASH.plex.direct` is 192.168.1.10: Plex's name service makes the answer out of the
-//! name. Many home routers drop such answers, because names of the internet that lead to addresses
-//! at home are how DNS rebinding attacks work. Plex describes both in "How to Use Secure Server
+//! `192-168-1-10.HASH.plex.direct` is 192.168.1.10: Plex's name servers compute the answer from
+//! the name. Many home routers drop such answers, because public names that resolve to private
+//! addresses are how DNS rebinding attacks work. Plex describes both in "How to Use Secure Server
 //! Connections", <https://support.plex.tv/articles/206225077-how-to-use-secure-server-connections/>,
 //! and one of its engineers in <https://github.com/WICG/private-network-access/issues/23>.
 //!
-//! So nobody is asked for what the name says already. The certificate is checked against the name as
-//! ever, which is what makes that safe.
+//! So the client reads the address from the name and asks no name server. It still checks the
+//! certificate against the name, which makes this safe.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The domain of all these names.
 const DOMAIN: &str = ".plex.direct";
 
-/// The address that a name below `plex.direct` spells; IPv4 only.
-pub(in crate::client) fn spelled_address(host: &str) -> Option<IpAddr> {
-    let (spelled, hash) = host.strip_suffix(DOMAIN)?.split_once('.')?;
+/// The address in a name below `plex.direct`; IPv4 only.
+pub(in crate::client) fn embedded_address(host: &str) -> Option<IpAddr> {
+    let (address, hash) = host.strip_suffix(DOMAIN)?.split_once('.')?;
     if hash.is_empty() || hash.contains('.') {
         return None;
     }
-    let address: Ipv4Addr = spelled.replace('-', ".").parse().ok()?;
+    let address: Ipv4Addr = address.replace('-', ".").parse().ok()?;
     Some(IpAddr::V4(address))
 }
 
-/// Whether it is such a name at all.
+/// Whether the name is below `plex.direct`.
 pub(in crate::client) fn is_below(host: &str) -> bool {
     host.ends_with(DOMAIN)
 }
@@ -35,14 +35,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_read_out_of_names_of_that_form_only() {
-        let spelled = |host: &str| spelled_address(host).map(|address| address.to_string());
+    fn an_address_is_read_only_from_names_of_that_form() {
+        let embedded = |host: &str| embedded_address(host).map(|address| address.to_string());
         let hash = "0123456789abcdef0123456789abcdef";
         for (host, address) in [
             (format!("192-168-1-10.{hash}.plex.direct"), "192.168.1.10"),
             (format!("127-0-0-1.{hash}.plex.direct"), "127.0.0.1"),
         ] {
-            assert_eq!(spelled(&host).as_deref(), Some(address), "{host}");
+            assert_eq!(embedded(&host).as_deref(), Some(address), "{host}");
         }
         for host in [
             format!("192-168-1.{hash}.plex.direct"),
@@ -56,7 +56,7 @@ mod tests {
             "plex.direct".to_owned(),
             String::new(),
         ] {
-            assert_eq!(spelled(&host), None, "{host}");
+            assert_eq!(embedded(&host), None, "{host}");
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Which certificates are accepted over rustls: those of authorities, pinned ones, or any.
+//! Which certificates rustls accepts: certificates of trusted authorities, pinned ones, or any.
 //!
-//! A certificate alone proves nothing, since everybody can have a copy of it. Whoever shows it also
-//! signs the handshake with its private key, and that signature is checked for pinned certificates
-//! as for all others.
+//! A certificate alone proves nothing, because it is public. The server also signs the handshake
+//! with the certificate's private key, and that signature is checked for pinned certificates too.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,22 +13,22 @@ use rustls::crypto::{
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureScheme};
 
-use super::certificate::{CertificateProblem, RefusedCertificate};
-use super::fingerprint::CertificateFingerprint;
-use crate::client::error_body::excerpt;
+use crate::certificate::{CertificateProblem, RefusedCertificate};
+use crate::fingerprint::CertificateFingerprint;
+use crate::sanitize::excerpt;
 
-/// What counts when a server shows its certificate.
+/// Which certificates of servers are trusted.
 #[derive(Debug)]
 pub(in crate::client) enum Trust {
-    /// The authorities of the machine, and more.
+    /// Certificates of the machine's authorities and of added ones.
     Authorities(rustls_platform_verifier::Verifier),
-    /// One of these certificates, whatever is written in it.
+    /// One of these certificates, whatever its content.
     Pins(Vec<CertificateFingerprint>),
-    /// Anything at all.
+    /// Any certificate.
     Anything,
 }
 
-/// Checks certificates, and says of a refused one which it is and why.
+/// Checks certificates, and keeps the refused one and the reason in the error.
 #[derive(Debug)]
 pub(in crate::client) struct Verifier {
     trust: Trust,
@@ -53,7 +52,7 @@ impl Verifier {
             return Ok(HandshakeSignatureValid::assertion());
         }
         check().map_err(|error| {
-            let words = format!("is not proven to be its own: {error}");
+            let words = format!("does not match the server's signature: {error}");
             refused(CertificateProblem::KeyNotProven, certificate, words)
         })
     }
@@ -111,12 +110,12 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// What rustls found, with what the server showed.
+/// Adds the certificate to an error of rustls.
 fn explain(error: &rustls::Error, shown: &CertificateDer<'_>) -> rustls::Error {
     use CertificateError as E;
     let (problem, words) = match error {
         rustls::Error::InvalidCertificate(E::UnknownIssuer | E::BadSignature) => unknown_issuer(),
-        // A self-signed certificate, as openssl makes them, is an authority of its own.
+        // openssl makes self-signed certificates that are authorities.
         rustls::Error::InvalidCertificate(E::Other(other))
             if format!("{other:?}").contains("CaUsedAsEndEntity") =>
         {
@@ -139,14 +138,14 @@ fn explain(error: &rustls::Error, shown: &CertificateDer<'_>) -> rustls::Error {
         ),
         rustls::Error::InvalidCertificate(E::ExpiredContext { not_after, .. }) => (
             CertificateProblem::Expired,
-            format!("has expired on {}", date(*not_after)),
+            format!("expired on {}", date(*not_after)),
         ),
         rustls::Error::InvalidCertificate(E::Expired) => {
             (CertificateProblem::Expired, "has expired".to_owned())
         }
         rustls::Error::InvalidCertificate(E::NotValidYetContext { not_before, .. }) => (
             CertificateProblem::NotYetValid,
-            format!("is valid from {} on only", date(*not_before)),
+            format!("is not valid before {}", date(*not_before)),
         ),
         rustls::Error::InvalidCertificate(E::NotValidYet) => (
             CertificateProblem::NotYetValid,
@@ -163,7 +162,7 @@ fn explain(error: &rustls::Error, shown: &CertificateDer<'_>) -> rustls::Error {
 fn unknown_issuer() -> (CertificateProblem, String) {
     (
         CertificateProblem::UnknownIssuer,
-        "is self-signed, or of an authority that is not trusted here".to_owned(),
+        "is self-signed, or issued by an authority that this machine does not trust".to_owned(),
     )
 }
 
@@ -177,25 +176,25 @@ fn refused(
     rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
 }
 
-/// The first names of a certificate; rustls gives them as `DnsName("host")`, for one.
+/// The first names of a certificate. rustls gives them in the form `DnsName("host")`.
 fn names(presented: &[String]) -> String {
     const SHOWN: usize = 5;
     let mut names: Vec<&str> = presented
         .iter()
         .take(SHOWN)
-        .map(|name| bare(name))
+        .map(|name| strip_kind(name))
         .collect();
     if presented.len() > SHOWN {
         names.push("others");
     }
     if names.is_empty() {
-        return "no name at all".to_owned();
+        return "no name".to_owned();
     }
     names.join(", ")
 }
 
-/// What stands in the brackets, without its quotation marks.
-fn bare(name: &str) -> &str {
+/// The text in the brackets, without its quotation marks.
+fn strip_kind(name: &str) -> &str {
     name.split_once('(')
         .and_then(|(_, rest)| rest.strip_suffix(')'))
         .unwrap_or(name)
@@ -203,12 +202,12 @@ fn bare(name: &str) -> &str {
 }
 
 fn date(moment: UnixTime) -> String {
-    // Dates beyond have no HTTP form, and the library panics.
+    // The library panics on later dates, which HTTP cannot express.
     const YEAR_10_000: u64 = 253_402_300_800;
     Some(moment.as_secs())
         .filter(|seconds| *seconds < YEAR_10_000)
         .and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)))
-        .map_or_else(|| "a far day".to_owned(), httpdate::fmt_http_date)
+        .map_or_else(|| "a distant date".to_owned(), httpdate::fmt_http_date)
 }
 
 #[cfg(test)]
@@ -216,20 +215,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_that_no_calendar_has_is_no_panic() {
+    fn a_date_beyond_the_calendar_does_not_panic() {
         let date = |seconds| date(UnixTime::since_unix_epoch(Duration::from_secs(seconds)));
         assert_eq!(date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
         assert!(date(253_402_300_799).contains("9999"));
-        assert_eq!(date(253_402_300_800), "a far day");
-        assert_eq!(date(u64::MAX), "a far day");
+        assert_eq!(date(253_402_300_800), "a distant date");
+        assert_eq!(date(u64::MAX), "a distant date");
     }
 
     #[test]
-    fn names_are_shown_bare_and_not_all_of_them() {
+    fn at_most_five_names_are_shown_without_their_kind() {
         let given: Vec<String> = (0..9).map(|n| format!("DnsName(\"host-{n}\")")).collect();
         assert_eq!(names(&given[..1]), "host-0");
         assert!(names(&given).ends_with("host-4, others"));
         assert_eq!(names(&["IpAddress(127.0.0.1)".to_owned()]), "127.0.0.1");
-        assert_eq!(names(&[]), "no name at all");
+        assert_eq!(names(&[]), "no name");
     }
 }

@@ -18,8 +18,8 @@ fn over(body: impl Stream<Item = Bytes> + Send + Sync + 'static) -> EventSource 
         max_message_bytes: LIMIT,
         ..Settings::default()
     };
-    let inlet = inlet(Transport::EventSource, &settings);
-    EventSource::over(Box::pin(body.map(Ok)), inlet, &settings)
+    let decoder = decoder(Transport::EventSource, &settings);
+    EventSource::over(Box::pin(body.map(Ok)), decoder, &settings)
 }
 
 fn chunks<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> EventSource {
@@ -250,8 +250,8 @@ async fn the_token_is_in_no_excerpt_and_reaches_no_tap() {
     ]
     .concat();
     let body = stream::iter([Ok(Bytes::from(text))]);
-    let inlet = inlet(Transport::EventSource, &settings);
-    let mut events = EventSource::over(Box::pin(body), inlet, &settings);
+    let decoder = decoder(Transport::EventSource, &settings);
+    let mut events = EventSource::over(Box::pin(body), decoder, &settings);
     assert_eq!(events.next().await, Incoming::KeepAlive);
     assert!(matches!(events.next().await, Incoming::Notification(_)));
     for _ in 0..3 {

@@ -9,14 +9,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::fixtures;
-use crate::client::Token;
 use crate::generated::Client;
 use crate::model::Transport;
-use crate::notifications::ingest::Inlet;
+use crate::notifications::ingest::MessageDecoder;
 use crate::notifications::transport::{DisconnectReason, Incoming, Settings};
 #[cfg(feature = "eventsource")]
 use crate::notifications::{event_source::EventSource, transport::Connection};
 use crate::plex::Plex;
+use crate::token::Token;
 
 pub(in crate::notifications) const TOKEN: &str = "hunter2-token";
 
@@ -27,21 +27,24 @@ pub(in crate::notifications) fn plex(url: &str) -> Client {
     plex.session().client.clone()
 }
 
-/// An inlet that belongs to no server.
-pub(in crate::notifications) fn inlet(transport: Transport, settings: &Settings) -> Inlet {
+/// An decoder that belongs to no server.
+pub(in crate::notifications) fn decoder(
+    transport: Transport,
+    settings: &Settings,
+) -> MessageDecoder {
     // One for all tests: a client is slow to build.
     static PLEX: LazyLock<Client> = LazyLock::new(|| plex("http://127.0.0.1:1"));
-    Inlet::new(transport, &PLEX, settings)
+    MessageDecoder::new(transport, &PLEX, settings)
 }
 
 /// A connection over which the same event comes for ever, and is always there already.
 #[cfg(feature = "eventsource")]
 pub(crate) fn flood(event: &'static str) -> Connection {
     let settings = Settings::default();
-    let inlet = inlet(Transport::EventSource, &settings);
+    let decoder = decoder(Transport::EventSource, &settings);
     let body =
         futures_util::stream::repeat_with(move || Ok(bytes::Bytes::from_static(event.as_bytes())));
-    let source = EventSource::bare(Box::pin(body), inlet, settings.max_message_bytes);
+    let source = EventSource::bare(Box::pin(body), decoder, settings.max_message_bytes);
     Connection::EventSource(Box::new(source))
 }
 

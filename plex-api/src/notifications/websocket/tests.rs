@@ -28,8 +28,8 @@ fn settings() -> Settings {
 async fn raw(buffer: usize) -> (Client, DuplexStream) {
     let (near, far) = duplex(buffer);
     let settings = settings();
-    let inlet = inlet(Transport::WebSocket, &settings);
-    (WebSocket::over(near, inlet, &settings).await, far)
+    let decoder = decoder(Transport::WebSocket, &settings);
+    (WebSocket::over(near, decoder, &settings).await, far)
 }
 
 /// A client and a server.
@@ -392,8 +392,8 @@ async fn numbers_without_sense_do_not_hurt() {
         ..settings()
     };
     let (near, far) = duplex(1024);
-    let inlet = inlet(Transport::WebSocket, &settings);
-    let mut client = WebSocket::over(near, inlet, &settings).await;
+    let decoder = decoder(Transport::WebSocket, &settings);
+    let mut client = WebSocket::over(near, decoder, &settings).await;
     let mut server = WebSocketStream::from_raw_socket(far, Role::Server, None).await;
     let server = tokio::spawn(async move {
         for _ in 0..5 {

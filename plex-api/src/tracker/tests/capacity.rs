@@ -33,7 +33,7 @@ fn no_more_activities_are_followed_than_the_policy_allows() {
 }
 
 #[test]
-fn what_was_left_out_is_met_as_soon_as_there_is_room() {
+fn an_activity_that_was_left_out_is_followed_once_there_is_room() {
     let mut harness = full();
     let watcher = harness.settled_watcher(&[], 100);
     for name in ["a", "b", "c", "d"] {
@@ -58,7 +58,7 @@ fn what_was_left_out_is_met_as_soon_as_there_is_room() {
 }
 
 #[test]
-fn what_is_waited_for_is_followed_however_many_there_are() {
+fn an_awaited_activity_is_followed_beyond_the_limit() {
     let mut harness = full();
     harness.start("a");
     harness.start("b");
@@ -76,7 +76,7 @@ fn what_is_waited_for_is_followed_however_many_there_are() {
 }
 
 #[test]
-fn nothing_is_idle_while_something_is_left_out() {
+fn no_idle_wait_ends_while_an_activity_is_left_out() {
     let mut harness = full();
     harness.start("a");
     harness.start("b");

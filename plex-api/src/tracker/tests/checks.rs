@@ -1,6 +1,6 @@
 //! What must hold after every step of a [`World`].
 
-use super::model::{Life, World};
+use super::model::{ServerLife, World};
 use crate::tracker::{How, SubscriberId};
 
 impl World {
@@ -15,7 +15,7 @@ impl World {
             let Some(outcome) = self.tracker.outcome(id) else {
                 continue;
             };
-            if self.honest && !matches!(self.server[index], Life::Over { .. }) {
+            if self.honest && !matches!(self.server[index], ServerLife::Over { .. }) {
                 return Err(format!("{index} ended falsely: {outcome:?}"));
             }
             if !known_before[index] && self.tracker.find(id).is_none() {
@@ -30,7 +30,7 @@ impl World {
             watcher.look(&self.tracker, &self.ids);
         }
         for waiter in &self.waiters {
-            let over = matches!(self.server[waiter.activity], Life::Over { .. });
+            let over = matches!(self.server[waiter.activity], ServerLife::Over { .. });
             let known = self.tracker.outcome(&self.ids[waiter.activity]).is_some();
             match &waiter.outcome {
                 Some(outcome) if self.honest && outcome.how != How::NeverSeen && !over => {

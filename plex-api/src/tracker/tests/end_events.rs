@@ -6,7 +6,7 @@ use super::harness::{Harness, activity, id};
 use crate::tracker::{Epoch, How, Input, NotificationKind, TrackerPolicy};
 
 #[test]
-fn a_life_is_told_once_and_nothing_comes_after_its_end() {
+fn an_activity_has_one_start_one_end_and_nothing_after_it() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     harness.start("a");
@@ -21,7 +21,7 @@ fn a_life_is_told_once_and_nothing_comes_after_its_end() {
 }
 
 #[test]
-fn what_is_first_met_half_way_or_at_its_end_is_announced() {
+fn an_activity_first_seen_midway_or_at_its_end_is_started_first() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     harness.update("a", "half-way");
@@ -31,7 +31,7 @@ fn what_is_first_met_half_way_or_at_its_end_is_announced() {
 }
 
 #[test]
-fn started_twice_is_one_start_and_a_late_one_overwrites_nothing() {
+fn a_second_started_notification_starts_and_overwrites_nothing() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     harness.update("a", "Scanning Movies");
@@ -45,7 +45,7 @@ fn started_twice_is_one_start_and_a_late_one_overwrites_nothing() {
 }
 
 #[test]
-fn an_end_that_fell_into_a_gap_is_told_once_and_marked() {
+fn an_end_during_an_outage_is_told_once_as_vanished() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     let waiter = harness.wait("a");
@@ -133,7 +133,7 @@ fn a_stale_list_does_not_revive_what_has_ended() {
 }
 
 #[test]
-fn what_was_ended_by_inference_begins_anew_when_two_later_lists_show_it() {
+fn an_inferred_end_is_undone_when_two_later_lists_show_the_activity() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     let waiter = harness.wait("a");
@@ -157,7 +157,7 @@ fn what_was_ended_by_inference_begins_anew_when_two_later_lists_show_it() {
 }
 
 #[test]
-fn a_list_that_shows_what_was_ended_by_inference_makes_another_due_even_if_it_comes_too_soon() {
+fn a_list_that_shows_an_inferred_end_makes_another_list_due() {
     // Found at random: nothing runs as far as is known, so no other list would ever be sent.
     let mut harness = Harness::quiet();
     harness.start("a");
@@ -175,7 +175,7 @@ fn a_list_that_shows_what_was_ended_by_inference_makes_another_due_even_if_it_co
 }
 
 #[test]
-fn what_ended_on_an_earlier_connection_may_begin_anew_too() {
+fn an_end_of_an_earlier_connection_is_undone_by_two_later_lists_too() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.end("a");
@@ -190,7 +190,7 @@ fn what_ended_on_an_earlier_connection_may_begin_anew_too() {
 }
 
 #[test]
-fn a_list_is_sent_after_silence_and_now_and_then_whatever_the_traffic() {
+fn lists_are_sent_after_silence_and_at_intervals_despite_traffic() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.pass(29.0);
@@ -235,7 +235,7 @@ fn lists_that_a_law_makes_due_are_two_seconds_apart() {
 }
 
 #[test]
-fn a_failed_list_is_sent_again_ever_more_rarely() {
+fn failed_lists_are_retried_at_growing_intervals() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.ask();
@@ -312,7 +312,7 @@ fn tombstones_are_kept_for_their_time_and_bounded_in_number() {
 }
 
 #[test]
-fn what_the_newest_list_shows_is_never_forgotten() {
+fn a_tombstone_is_kept_while_the_newest_list_shows_it() {
     let mut harness = Harness::with(TrackerPolicy {
         tombstones_at_most: 1,
         ..TrackerPolicy::default()
@@ -336,7 +336,7 @@ fn what_the_newest_list_shows_is_never_forgotten() {
 }
 
 #[test]
-fn forgetting_early_makes_the_list_on_its_way_begin_nothing() {
+fn evicting_a_tombstone_early_stops_the_list_in_flight_from_adding() {
     let mut harness = Harness::with(TrackerPolicy {
         tombstones_at_most: 1,
         ..TrackerPolicy::default()

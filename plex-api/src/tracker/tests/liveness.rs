@@ -1,6 +1,6 @@
 //! What must hold once nothing goes wrong any more.
 
-use super::model::{Faults, Life, World};
+use super::model::{Faults, ServerLife, World};
 use super::model_actions::{Action, Quirk};
 use crate::tracker::Input;
 
@@ -24,13 +24,13 @@ pub(super) fn come_to_rest_unless(
     }
     for (index, id) in world.ids.iter().enumerate() {
         let running = world.tracker.find(id).is_some();
-        let should = matches!(world.server[index], Life::Running { .. });
+        let should = matches!(world.server[index], ServerLife::Running { .. });
         let title = world
             .tracker
             .find(id)
             .and_then(|one| one.activity.title.clone());
         let newest = match world.server[index] {
-            Life::Running { updates, .. } => Some(super::model::title_of(updates)),
+            ServerLife::Running { updates, .. } => Some(super::model::title_of(updates)),
             _ => None,
         };
         if running != should || title.as_deref() != newest.as_deref() {
@@ -44,8 +44,8 @@ pub(super) fn come_to_rest_unless(
     }
     world.wire.clear();
     for life in &mut world.server {
-        if let Life::Running { updates, .. } = *life {
-            *life = Life::Over {
+        if let ServerLife::Running { updates, .. } = *life {
+            *life = ServerLife::Over {
                 updates,
                 at: world.now,
             };

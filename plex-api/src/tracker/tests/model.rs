@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
 use crate::generated::types::Activity;
-use crate::tracker::merge::placeholder;
+use crate::tracker::entry::placeholder;
 use crate::tracker::{
     ActivityFilter, ListAnswer, NotificationKind, SubscriberId, Ticket, Timestamp, Tracker,
     TrackerPolicy,
@@ -45,11 +45,11 @@ pub(super) struct World {
     pub(super) updates: u8,
     pub(super) seconds: u64,
     pub(super) now: u64,
-    pub(super) server: Vec<Life>,
+    pub(super) server: Vec<ServerLife>,
     pub(super) up: bool,
     pub(super) epoch: u64,
-    pub(super) wire: VecDeque<Message>,
-    pub(super) lists: Vec<List>,
+    pub(super) wire: VecDeque<WireMessage>,
+    pub(super) lists: Vec<PendingList>,
     pub(super) tracker: Tracker,
     pub(super) watchers: Vec<WatcherView>,
     pub(super) waiters: Vec<WaiterView>,
@@ -71,14 +71,14 @@ pub(super) struct World {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Life {
+pub(super) enum ServerLife {
     NotYet,
     Running { updates: u8, glitched: bool },
     Over { updates: u8, at: u64 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Message {
+pub(super) struct WireMessage {
     pub(super) epoch: u64,
     pub(super) activity: usize,
     pub(super) kind: NotificationKind,
@@ -87,7 +87,7 @@ pub(super) struct Message {
 
 /// A list on its way: a request first, then an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct List {
+pub(super) struct PendingList {
     pub(super) ticket: Ticket,
     pub(super) sent_at: u64,
     /// Subscribers below it were there.
@@ -95,7 +95,7 @@ pub(super) struct List {
     pub(super) answer: Option<ListAnswer>,
 }
 
-impl List {
+impl PendingList {
     /// Follows the tracker's own renumbering; all void ones are alike.
     pub(super) fn renumber(&mut self, shift: u64, in_flight: Option<Ticket>) {
         self.ticket = Ticket(self.ticket.0.saturating_sub(shift));
@@ -167,7 +167,7 @@ impl World {
             updates,
             seconds,
             now: 100,
-            server: vec![Life::NotYet; activities],
+            server: vec![ServerLife::NotYet; activities],
             up: false,
             epoch: 0,
             wire: VecDeque::new(),
@@ -195,11 +195,11 @@ impl World {
     pub(super) fn forget(&mut self) {
         // Of what must have no effect, one stands for all: one that would have the greatest.
         let (epoch, up) = (self.epoch, self.up);
-        let stale = |message: &Message| !up || message.epoch != epoch;
+        let stale = |message: &WireMessage| !up || message.epoch != epoch;
         if let Some(first) = self.wire.iter().position(stale) {
             let activity = self.wire[first].activity;
             self.wire.retain(|message| !stale(message));
-            self.wire.push_front(Message {
+            self.wire.push_front(WireMessage {
                 epoch: 0,
                 activity,
                 kind: NotificationKind::Ended,
@@ -232,7 +232,7 @@ impl World {
         }
         if self.faults.lingering == 0 {
             for life in &mut self.server {
-                if let Life::Over { at, .. } = life {
+                if let ServerLife::Over { at, .. } = life {
                     *at = 0;
                 }
             }

@@ -1,6 +1,6 @@
 //! What can happen in a [`World`], and what can be odd about it.
 
-use super::model::{Life, World};
+use super::model::{ServerLife, World};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
@@ -46,14 +46,14 @@ impl World {
         let mut all = Vec::new();
         for (index, life) in self.server.iter().enumerate() {
             match life {
-                Life::NotYet => all.push(Action::Start(index)),
-                Life::Running { updates, .. } => {
+                ServerLife::NotYet => all.push(Action::Start(index)),
+                ServerLife::Running { updates, .. } => {
                     if *updates < self.updates {
                         all.push(Action::Update(index));
                     }
                     all.push(Action::End(index));
                 }
-                Life::Over { .. } => {}
+                ServerLife::Over { .. } => {}
             }
         }
         if !self.up {
@@ -112,7 +112,7 @@ impl World {
         let mut all = vec![Quirk::None];
         for (index, life) in self.server.iter().enumerate() {
             match life {
-                Life::Running { glitched, .. } => {
+                ServerLife::Running { glitched, .. } => {
                     if (self.faults.glitches > 0 && !glitched) || self.faults.relapses > 0 {
                         all.push(Quirk::Lacks(index));
                     }
@@ -123,13 +123,13 @@ impl World {
                         all.push(Quirk::Unreadable(index));
                     }
                 }
-                Life::Over { at, .. } => {
+                ServerLife::Over { at, .. } => {
                     let told = self.up && self.told[index] == Some(self.epoch);
                     if self.faults.lingering > 0 && (self.now < at + 2 || told) {
                         all.push(Quirk::Lingers(index));
                     }
                 }
-                Life::NotYet => {}
+                ServerLife::NotYet => {}
             }
         }
         if self.faults.incomplete > 0 {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::model::{Life, List, Message, World, entry, title_of};
+use super::model::{PendingList, ServerLife, WireMessage, World, entry, title_of};
 use super::model_actions::Quirk;
 use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, NotificationKind, Tracker};
 use crate::wire::ActivityId;
@@ -10,7 +10,7 @@ use crate::wire::ActivityId;
 impl World {
     pub(super) fn send(&mut self, activity: usize, kind: NotificationKind, updates: u8) {
         if self.up {
-            self.wire.push_back(Message {
+            self.wire.push_back(WireMessage {
                 epoch: self.epoch,
                 activity,
                 kind,
@@ -30,7 +30,7 @@ impl World {
         )))
     }
 
-    pub(super) fn deliver(&mut self, message: &Message) -> Result<(), String> {
+    pub(super) fn deliver(&mut self, message: &WireMessage) -> Result<(), String> {
         let id = self.ids[message.activity].clone();
         let before = self.tracker.clone();
         let counts = self.up && message.epoch == self.epoch;
@@ -69,7 +69,7 @@ impl World {
         let mut relapse = false;
         for one in 0..self.ids.len() {
             let updates = match &mut self.server[one] {
-                Life::Running { updates, glitched } => {
+                ServerLife::Running { updates, glitched } => {
                     if matches!(quirk, Quirk::Cut(other) if one >= other) {
                         continue;
                     }
@@ -80,7 +80,7 @@ impl World {
                     }
                     *updates
                 }
-                Life::Over { updates, .. } if quirk == Quirk::Lingers(one) => *updates,
+                ServerLife::Over { updates, .. } if quirk == Quirk::Lingers(one) => *updates,
                 _ => continue,
             };
             match quirk {
@@ -111,7 +111,7 @@ impl World {
         self.lists[index].answer = Some(answer);
     }
 
-    pub(super) fn arrive(&mut self, list: List) -> Result<(), String> {
+    pub(super) fn arrive(&mut self, list: PendingList) -> Result<(), String> {
         let Some(answer) = list.answer else {
             return Err("it has not been written yet".into());
         };
@@ -147,7 +147,7 @@ impl World {
             }
         }
         for (id, life) in self.ids.iter().zip(&mut self.server) {
-            if let Life::Running { glitched, .. } = life
+            if let ServerLife::Running { glitched, .. } = life
                 && !void
                 && runs(id, &answer)
             {

@@ -24,14 +24,14 @@ pub(super) struct WatcherView {
     pub(super) eager: bool,
     /// What it must hear of sooner or later, a bit each.
     owed: u64,
-    active: BTreeMap<(usize, u32), Life>,
+    active: BTreeMap<(usize, u32), SeenLife>,
     lagged: bool,
     /// The effects said that there is something to take.
     pub(super) woken: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Life {
+enum SeenLife {
     Running(Arc<Activity>),
     Over(How),
 }
@@ -159,10 +159,10 @@ impl WatcherView {
                 activity,
                 incarnation,
                 ..
-            } => (*incarnation, Life::Running(activity.clone())),
+            } => (*incarnation, SeenLife::Running(activity.clone())),
             ActivityEvent::Ended {
                 incarnation, how, ..
-            } => (*incarnation, Life::Over(*how)),
+            } => (*incarnation, SeenLife::Over(*how)),
             _ => return Err(format!("an id without an activity: {event:?}")),
         };
         if incarnation > 0 && !self.anew {
@@ -174,12 +174,12 @@ impl WatcherView {
                 incarnation == 0
                     || matches!(
                         self.active.get(&(index, incarnation - 1)),
-                        None | Some(Life::Over(_))
+                        None | Some(SeenLife::Over(_))
                     )
             }
             (
                 ActivityEvent::Updated { .. } | ActivityEvent::Ended { .. },
-                Some(Life::Running(_)),
+                Some(SeenLife::Running(_)),
             ) => true,
             _ => false,
         };
@@ -201,8 +201,8 @@ impl WatcherView {
                 .find(&ids[index])
                 .filter(|_| tracker.incarnation(&ids[index]) == Some(incarnation));
             match (life, running) {
-                (Life::Running(seen), Some(running)) if seen == running.activity => {}
-                (Life::Over(_), None) => {}
+                (SeenLife::Running(seen), Some(running)) if seen == running.activity => {}
+                (SeenLife::Over(_), None) => {}
                 (life, running) => {
                     return Err(format!(
                         "it sees {index} as {life:?}, the tracker {running:?}"

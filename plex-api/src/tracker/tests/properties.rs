@@ -160,19 +160,19 @@ proptest! {
     })]
 
     #[test]
-    fn whatever_happens_all_laws_hold(case in worlds(faults_or_none)) {
+    fn all_laws_hold_under_random_faults(case in worlds(faults_or_none)) {
         run(case).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn a_short_memory_revives_nothing(mut case in worlds(orderly_faults)) {
+    fn early_evicted_tombstones_revive_nothing(mut case in worlds(orderly_faults)) {
         case.world.tracker.policy.tombstones_at_most = 1;
         case.world.prompt = true;
         run(case).map_err(TestCaseError::fail)?;
     }
 
     #[test]
-    fn what_false_lists_have_ended_comes_back(mut case in worlds(dishonest_faults)) {
+    fn activities_ended_by_false_lists_come_back(mut case in worlds(dishonest_faults)) {
         case.spite = true;
         run(case).map_err(TestCaseError::fail)?;
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::model::{Life, List, Visitor, World};
+use super::model::{PendingList, ServerLife, Visitor, World};
 use super::model_actions::Action;
 use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
 use crate::tracker::{Done, Effects, Epoch, Input, NotificationKind, Subscription};
@@ -18,22 +18,22 @@ impl World {
         let there_before: Vec<_> = self.watchers.iter().map(|one| one.subscriber).collect();
         match action {
             Action::Start(index) => {
-                self.server[index] = Life::Running {
+                self.server[index] = ServerLife::Running {
                     updates: 0,
                     glitched: false,
                 };
                 self.send(index, NotificationKind::Started, 0);
             }
             Action::Update(index) => {
-                if let Life::Running { updates, .. } = &mut self.server[index] {
+                if let ServerLife::Running { updates, .. } = &mut self.server[index] {
                     *updates += 1;
                     let updates = *updates;
                     self.send(index, NotificationKind::Updated, updates);
                 }
             }
             Action::End(index) => {
-                if let Life::Running { updates, .. } = self.server[index] {
-                    self.server[index] = Life::Over {
+                if let ServerLife::Running { updates, .. } = self.server[index] {
+                    self.server[index] = ServerLife::Over {
                         updates,
                         at: self.now,
                     };
@@ -43,8 +43,8 @@ impl World {
             Action::Restart => {
                 self.faults.restarts -= 1;
                 for life in &mut self.server {
-                    if let Life::Running { updates, .. } = *life {
-                        *life = Life::Over {
+                    if let ServerLife::Running { updates, .. } = *life {
+                        *life = ServerLife::Over {
                             updates,
                             at: self.now,
                         };
@@ -246,7 +246,7 @@ impl World {
             self.fresh.fill(None);
             let covers = self.tracker.next_subscriber;
             self.apply(Input::ListSent(ticket))?;
-            self.lists.push(List {
+            self.lists.push(PendingList {
                 ticket,
                 sent_at: self.now,
                 covers,

@@ -38,7 +38,7 @@ fn lists_sent_before_somebody_named_the_activity_do_not_count() {
 }
 
 #[test]
-fn one_who_comes_later_gets_the_whole_grace_unless_a_header_named_it() {
+fn a_later_waiter_gets_the_whole_grace_unless_a_header_named_the_activity() {
     for named in [false, true] {
         let mut harness = Harness::quiet();
         if named {
@@ -108,7 +108,7 @@ fn a_waiter_that_left_is_not_woken() {
 }
 
 #[test]
-fn an_entry_of_which_only_the_uuid_can_be_read_is_there() {
+fn an_entry_with_only_a_readable_uuid_counts_as_present() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     harness.start("a");
@@ -180,7 +180,7 @@ fn a_404_on_cancel_makes_a_list_due_and_ends_nothing() {
 }
 
 #[test]
-fn quiet_is_told_at_once_when_the_first_list_shows_nothing_that_matches() {
+fn an_idle_wait_ends_at_once_when_the_first_list_shows_no_match() {
     let mut harness = Harness::quiet();
     harness.say(NotificationKind::Started, r#"{"uuid":"x","type":"butler"}"#);
     let scans = ActivityFilter::any().of_type("library.*");
@@ -216,7 +216,7 @@ fn quiet_first_waits_for_the_period_and_a_list_that_agrees() {
 }
 
 #[test]
-fn what_follows_a_scan_is_waited_for() {
+fn an_idle_wait_covers_the_metadata_refresh_after_a_scan() {
     let mut harness = Harness::quiet();
     harness.start("scan");
     let idle = harness.idle(ActivityFilter::any(), 5, false);
@@ -239,7 +239,7 @@ fn what_follows_a_scan_is_waited_for() {
 }
 
 #[test]
-fn quiet_is_not_told_when_the_first_list_shows_what_has_ended_since() {
+fn an_idle_wait_goes_on_when_the_first_list_shows_an_activity_that_ended_since() {
     // Found at random: the end overtook the list, so nothing matched any more when it was merged.
     let mut harness = Harness::quiet();
     harness.start("scan");
@@ -253,7 +253,7 @@ fn quiet_is_not_told_when_the_first_list_shows_what_has_ended_since() {
 }
 
 #[test]
-fn quiet_is_not_told_when_a_list_that_could_not_be_relied_on_showed_what_matches() {
+fn an_idle_wait_goes_on_when_an_incomplete_list_showed_a_match() {
     // Found at random: the first list that could be relied on was empty by then.
     let mut harness = Harness::quiet();
     let idle = harness.idle(ActivityFilter::any(), 5, false);
@@ -285,7 +285,7 @@ fn a_loss_restarts_the_quiet_period() {
 }
 
 #[test]
-fn what_may_match_counts_until_it_is_known_not_to_and_then_never_did() {
+fn an_activity_of_unknown_section_counts_until_its_section_is_known() {
     let mut harness = Harness::quiet();
     let idle = harness.idle(ActivityFilter::any().section("2"), 5, true);
     harness.answer(&[]);
@@ -308,7 +308,7 @@ fn what_may_match_counts_until_it_is_known_not_to_and_then_never_did() {
 }
 
 #[test]
-fn one_that_may_match_is_waited_for() {
+fn an_activity_that_may_match_is_waited_for() {
     let mut harness = Harness::quiet();
     harness.start("a");
     let idle = harness.idle(ActivityFilter::any().section("2"), 5, false);
@@ -354,7 +354,7 @@ fn only_a_butler_that_stands_at_100_since_it_was_met_is_ignored() {
 }
 
 #[test]
-fn closing_tells_everybody_and_forgets_what_runs_but_not_what_ended() {
+fn closing_ends_all_waits_and_forgets_active_activities_but_not_tombstones() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
     harness.start("a");

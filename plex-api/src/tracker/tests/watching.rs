@@ -38,7 +38,7 @@ fn a_list_does_not_overwrite_what_a_notification_has_said_since_it_was_sent() {
 }
 
 #[test]
-fn a_field_that_began_with_a_notification_is_as_safe_as_one_that_came_later() {
+fn a_list_does_not_overwrite_a_field_of_the_first_notification() {
     let mut harness = Harness::quiet();
     harness.ask();
     harness.update("a", "new");
@@ -147,7 +147,7 @@ fn a_slow_watcher_lags_alone_and_is_then_told_from_the_state() {
 }
 
 #[test]
-fn what_ends_while_a_lag_is_made_up_for_is_told_in_full() {
+fn an_activity_that_ends_during_catch_up_is_told_in_full() {
     let mut harness = Harness::quiet();
     let slow = harness.settled_watcher(&[], 1);
     harness.start("a");
@@ -167,7 +167,7 @@ fn what_ends_while_a_lag_is_made_up_for_is_told_in_full() {
 }
 
 #[test]
-fn the_newest_state_of_the_connection_survives_a_lag() {
+fn a_lagging_watcher_is_told_the_newest_connection_state() {
     let mut harness = Harness::quiet();
     let slow = harness.settled_watcher(&[], 1);
     harness.start("a");
@@ -197,7 +197,7 @@ fn a_watcher_that_never_takes_anything_costs_no_more_with_time() {
 }
 
 #[test]
-fn a_match_is_for_life_and_comes_when_the_field_comes() {
+fn a_filter_match_begins_when_its_field_comes_and_lasts_until_the_end() {
     let mut harness = Harness::quiet();
     let section = harness.watch(ActivityFilter::any().section("2"), 16);
     let quick = harness.watch(ActivityFilter::any().cancellable(true), 16);
@@ -221,7 +221,7 @@ fn a_match_is_for_life_and_comes_when_the_field_comes() {
 }
 
 #[test]
-fn an_end_that_brings_what_the_filter_needs_is_told_with_its_start() {
+fn an_end_that_completes_a_filter_match_is_told_with_its_start() {
     let mut harness = Harness::quiet();
     let watcher = harness.watch(ActivityFilter::any().section("2"), 16);
     harness.list(&[]);

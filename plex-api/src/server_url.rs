@@ -1,26 +1,26 @@
-//! The server's URL: where requests go, and where the token may go.
+//! The server's URL, which decides where requests and the token may go.
 
 use reqwest::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// A server's URL without a slash at its end, checked once.
+/// A checked server URL, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerUrl(Url);
 
 impl ServerUrl {
     /// Reads a URL such as `http://127.0.0.1:32400` or `https://host/plex/`.
     ///
-    /// No message repeats the text: people paste URLs with a password or token in them.
+    /// No message repeats the text, because people paste URLs with passwords and tokens.
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         let hint = "expected the server's URL, for example http://127.0.0.1:32400";
         if text.is_empty() {
-            return Err(Error::invalid(format!("{hint}; got nothing")));
+            return Err(Error::invalid(format!("{hint}; got an empty text")));
         }
         if !text.contains("://") {
             return Err(Error::invalid(format!(
-                "{hint}; what came does not begin with http:// or https://"
+                "{hint}; the text does not begin with http:// or https://"
             )));
         }
         let mut url = Url::parse(text)
@@ -33,20 +33,20 @@ impl ServerUrl {
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Error::invalid(
-                "the server's URL has a user name or password in it; leave them out: servers want \
-                 a token, which has a place of its own",
+                "the server's URL has a user name or password; remove them and set the token \
+                 separately",
             ));
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(Error::invalid(
-                "the server's URL has a query or fragment (? or #); leave it out: a token in a URL \
-                 ends up in logs, and has a place of its own",
+                "the server's URL has a query or fragment (? or #); remove it, and set the token \
+                 separately: a token in a URL ends up in logs",
             ));
         }
         if url.scheme() == "https" && !cfg!(any(feature = "rustls", feature = "native-tls")) {
             return Err(Error::new(
                 ErrorKind::Tls,
-                "the server's URL is https, and this build of plex-api has no TLS: turn on its \
+                "the server's URL is https, but this build of plex-api has no TLS: enable its \
                  feature `rustls` or `native-tls`",
             ));
         }
@@ -70,12 +70,12 @@ impl ServerUrl {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// Whether it is spoken to over TLS.
+    /// Whether requests go over TLS.
     #[cfg_attr(
         not(feature = "rustls"),
         allow(
             dead_code,
-            reason = "only this library's authorities are read for it alone"
+            reason = "only rustls reads the machine's authorities itself"
         )
     )]
     pub(crate) fn is_https(&self) -> bool {
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slashes_at_the_end_go_and_paths_stay() {
+    fn trailing_slashes_are_removed_and_paths_stay() {
         for (text, base) in [
             ("http://127.0.0.1:32400", "http://127.0.0.1:32400"),
             ("http://127.0.0.1:32400/", "http://127.0.0.1:32400"),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_server_url_is_refused_and_never_repeated() {
+    fn other_texts_are_refused_and_never_repeated() {
         for text in [
             "",
             "127.0.0.1:32400",

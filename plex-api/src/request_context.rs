@@ -1,4 +1,4 @@
-//! What the generated client carries for the hooks.
+//! What the generated client carries for its hooks: the inner type of `generated::Client`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,10 +6,8 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::error_body::Redactor;
-use super::server_url::ServerUrl;
-use super::short_list::ShortList;
-use super::token::Token;
+use crate::server_url::ServerUrl;
+use crate::token::Token;
 
 /// The settings of one client. Cloning is cheap; clones differ in deadline and retries at most.
 // `pub` because the generated client's public constructor takes it; nobody outside can name it.
@@ -20,8 +18,6 @@ pub struct RequestContext {
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
     pub(crate) max_retries: u32,
-    /// Set for one list: where its activities are put.
-    pub(crate) short_list: Option<ShortList>,
 }
 
 pub(crate) struct Shared {
@@ -32,13 +28,6 @@ pub(crate) struct Shared {
     pub(crate) max_body_bytes: usize,
     /// The longest pause within a body.
     pub(crate) idle_timeout: Duration,
-}
-
-impl RequestContext {
-    /// What keeps this client's token out of texts.
-    pub(crate) fn redactor(&self) -> Redactor<'_> {
-        Redactor::new(self.shared.token.as_ref(), self.shared.server.origin())
-    }
 }
 
 // The generated client derives `Debug` and prints this: no headers, since the token is one.

@@ -1,4 +1,4 @@
-//! The account's token: kept out of every text, and wiped from memory when dropped.
+//! The account's token, which stays out of every text and is wiped from memory when dropped.
 
 use std::fmt;
 use std::fs::File;
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// The environment variable that [`Token::from_env`] reads.
 pub const TOKEN_VARIABLE: &str = "PLEX_TOKEN";
 
-/// A longer token file is no token file.
+/// A longer file is not a token file.
 const MAX_FILE: usize = 64 * 1024;
 
 /// An account's `X-Plex-Token`.
@@ -23,9 +23,9 @@ const MAX_FILE: usize = 64 * 1024;
 /// It is sent as a header only, to the one server that the client was built for. `Debug` shows
 /// `Token(..)`, and there is no `Display`.
 ///
-/// Every copy that this crate makes of it is wiped from memory when it is dropped, the header's
-/// included. Not in its power are the buffers from which the HTTP and TLS libraries and the system
-/// send it, and the environment of the process.
+/// Every copy that this crate makes of it, including the header's, is wiped from memory when it is
+/// dropped. The buffers of the HTTP and TLS libraries and of the system, and the environment of the
+/// process, are beyond its control.
 ///
 /// ```
 /// use plex_api::Token;
@@ -41,11 +41,11 @@ impl Token {
     /// Takes `token` as it is.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty, or has a space, a line
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when is empty, or has a space, a line
     /// break or any other character that is not visible ASCII. The message does not show it.
     pub fn new(token: impl Into<String>) -> Result<Self> {
-        // What was given is wiped, refused or not. The copy has exactly its size: to make a longer
-        // one shorter could leave the longer one behind.
+        // The given string is wiped, even if it is refused. The copy has exactly its size, because
+        // shrinking a longer buffer could leave the token behind.
         let given = Zeroizing::new(token.into());
         check(&given)?;
         Ok(Self(Zeroizing::new(given.as_str().into())))
@@ -74,7 +74,10 @@ impl Token {
             ))
         })?;
         let text = std::str::from_utf8(&text).map_err(|_| {
-            unreadable(std::io::Error::new(ErrorKind::InvalidData, "it is no text"))
+            unreadable(std::io::Error::new(
+                ErrorKind::InvalidData,
+                "it is not UTF-8",
+            ))
         })?;
         Self::new(text.trim_end())
             .map_err(|error| Error::invalid(format!("the token file {}: {error}", path.display())))
@@ -82,26 +85,25 @@ impl Token {
 
     /// Reads the token from the environment variable `PLEX_TOKEN`; `None` when it is not set.
     ///
-    /// The variable stays set: a library cannot take it out of the environment safely while other
-    /// threads may read that. So every program that yours starts inherits it, unless it is told not
-    /// to:
+    /// The variable stays set, because a library cannot remove it safely while other threads may
+    /// read the environment. Programs that yours starts inherit it, unless you remove it:
     ///
     /// ```
     /// let mut command = std::process::Command::new("ffmpeg");
     /// command.env_remove(plex_api::TOKEN_VARIABLE);
     /// ```
     ///
-    /// A file ([`from_file`](Self::from_file)) is not inherited.
+    /// A file ([`from_file`](Self::from_file)) does not have this problem.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is set to what is no token.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when its value is not a token.
     pub fn from_env() -> Result<Option<Self>> {
         match std::env::var_os(TOKEN_VARIABLE) {
             None => Ok(None),
             Some(value) => {
                 let value = value.into_string().map_err(|value| {
                     value.into_encoded_bytes().zeroize();
-                    Error::invalid(format!("{TOKEN_VARIABLE} is no text"))
+                    Error::invalid(format!("{TOKEN_VARIABLE} is not UTF-8"))
                 })?;
                 Self::new(value)
                     .map(Some)
@@ -110,14 +112,14 @@ impl Token {
         }
     }
 
-    /// The header's value: marked as sensitive, shared by all requests, and wiped with the last.
+    /// The header's value: marked as sensitive, shared by all requests, and wiped with the last one.
     pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(Owner(self.clone())))?;
         value.set_sensitive(true);
         Ok(value)
     }
 
-    /// The token itself: for a request's header, and for nothing that anybody can read.
+    /// The token itself, for a request's header only, never for a text that people may read.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
@@ -129,7 +131,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Bytes of a token that wipe themselves.
+/// The bytes of a token, which are wiped when dropped.
 struct Owner(Token);
 
 impl AsRef<[u8]> for Owner {
@@ -138,8 +140,8 @@ impl AsRef<[u8]> for Owner {
     }
 }
 
-/// The file's bytes, or `None` when there are too many. They stay in one place, which is wiped: a
-/// buffer that grows leaves its old content behind.
+/// The file's bytes, or `None` when there are too many. The buffer never grows, because a buffer
+/// that grows leaves its old content behind unwiped.
 fn read(path: &Path) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
     let mut file = File::open(path)?;
     let mut buffer = Zeroizing::new(vec![0; MAX_FILE + 1]);
@@ -160,18 +162,18 @@ fn read(path: &Path) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
 
 fn check(token: &str) -> Result<()> {
     let wrong = if token.is_empty() {
-        "it is empty"
+        "is empty"
     } else if token.trim().is_empty() {
-        "it is nothing but white space"
+        "is only white space"
     } else if token.contains(['\r', '\n']) {
-        "it has a line break"
+        "has a line break"
     } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "it has a character that is not visible ASCII"
+        "has a character that is not visible ASCII"
     } else {
         return Ok(());
     };
     Err(Error::invalid(format!(
-        "expected a Plex token (letters, digits, - and _), got none: {wrong}"
+        "the token {wrong}; a Plex token has letters, digits, - and _ only"
     )))
 }
 
@@ -180,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_token_is_refused_and_not_shown() {
+    fn invalid_tokens_are_refused_and_not_shown() {
         for (bad, why) in [
             ("", "empty"),
             ("  \t ", "white space"),
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_may_end_in_line_breaks_only() {
+    fn a_file_may_end_with_line_breaks() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("token");
         std::fs::write(&file, "secret \r\n\n").unwrap();
@@ -223,13 +225,13 @@ mod tests {
         assert!(missing.to_string().contains("cannot read the token file"));
     }
     #[test]
-    fn the_header_is_sensitive_and_no_copy() {
+    fn the_header_is_sensitive_and_not_a_copy() {
         let token = Token::new("secret").unwrap();
         let header = token.header().unwrap();
         assert!(header.is_sensitive());
         assert_eq!(format!("{header:?}"), "Sensitive");
         assert_eq!(header, "secret");
-        // What wipes itself is what is sent, and clones are that too.
+        // The header is the wiped buffer itself, and its clones share it.
         let clone = header.clone();
         assert_eq!(header.as_bytes().as_ptr(), clone.as_bytes().as_ptr());
         drop((header, token));

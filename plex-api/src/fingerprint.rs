@@ -24,7 +24,7 @@ const LENGTH: usize = 32;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CertificateFingerprint([u8; LENGTH]);
 
-/// The text is no [`CertificateFingerprint`].
+/// The text is not a [`CertificateFingerprint`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidFingerprint {
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_case_with_or_without_colons_is_read() {
+    fn any_case_is_read_with_or_without_colons() {
         let plain = "00ff".repeat(16);
         let one: CertificateFingerprint = plain.parse().unwrap();
         let shown = one.to_string();
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_fingerprint_is_refused_with_the_reason() {
+    fn other_texts_are_refused_with_the_reason() {
         for (text, why) in [
             ("", "got 0"),
             ("aa:bb", "got 4"),

@@ -1,8 +1,8 @@
-//! Why a server's certificate was refused, for programs and in words.
+//! Why a server's certificate was refused, for programs and for people.
 
 use std::fmt;
 
-use super::fingerprint::CertificateFingerprint;
+use crate::fingerprint::CertificateFingerprint;
 
 /// The certificate that a server showed, and why it was refused; see
 /// [`Error::refused_certificate`](crate::Error::refused_certificate).
@@ -10,7 +10,7 @@ use super::fingerprint::CertificateFingerprint;
 pub struct RefusedCertificate {
     problem: CertificateProblem,
     fingerprint: Option<CertificateFingerprint>,
-    /// What the server's certificate is like, as the rest of a sentence that it begins.
+    /// The reason, which follows "its certificate" in a sentence.
     words: String,
 }
 
@@ -18,20 +18,20 @@ pub struct RefusedCertificate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateProblem {
-    /// Nobody vouches for it whom this client trusts: it is self-signed, or of a private authority.
+    /// No trusted authority issued it: it is self-signed, or issued by a private authority.
     UnknownIssuer,
-    /// It is made for other names than the one in the URL.
+    /// It is not valid for the host name in the URL.
     WrongName,
-    /// Its time is over, by this machine's clock.
+    /// It has expired, by this machine's clock.
     Expired,
-    /// Its time has not come yet, by this machine's clock.
+    /// It is not valid yet, by this machine's clock.
     NotYetValid,
-    /// It is not the one that is pinned.
+    /// It is not a pinned certificate.
     NotPinned,
     /// The server did not prove that it has the certificate's private key: it may have copied the
     /// certificate, which is public.
     KeyNotProven,
-    /// Another problem, which the message names.
+    /// Another problem, which the message describes.
     Other,
 }
 
@@ -44,7 +44,7 @@ impl RefusedCertificate {
 
     /// Its fingerprint, to compare with the server's own before pinning it with
     /// [`pin_certificate`](crate::PlexBuilder::pin_certificate). `None` where the TLS library does
-    /// not tell (feature `native-tls`).
+    /// not provide the certificate (feature `native-tls`).
     #[must_use]
     pub fn fingerprint(&self) -> Option<CertificateFingerprint> {
         self.fingerprint
@@ -66,24 +66,24 @@ impl RefusedCertificate {
     pub(crate) fn hint(&self) -> &'static str {
         match self.problem {
             CertificateProblem::UnknownIssuer => {
-                "Trust its authority; or pin the certificate, once its fingerprint is the one that \
-                 the server's owner sees"
+                "Trust its authority; or pin the certificate, after you have compared its fingerprint \
+                 with the one on the server"
             }
             CertificateProblem::WrongName => {
-                "Use a name that the certificate is made for, and say where that is if no name \
-                 service knows it; or pin the certificate"
+                "Use a host name that the certificate is valid for, with an address if DNS does not \
+                 know it; or pin the certificate"
             }
             CertificateProblem::Expired | CertificateProblem::NotYetValid => {
-                "Check this machine's clock, and let the server renew its certificate; or pin it"
+                "Check this machine's clock, and renew the server's certificate; or pin it"
             }
             CertificateProblem::NotPinned => {
-                "Pin the new one if the server has got a new certificate, and its owner sees this \
-                 fingerprint; otherwise somebody is in between"
+                "Pin the new certificate if the server has one with this fingerprint; otherwise \
+                 somebody may be intercepting the connection"
             }
             CertificateProblem::KeyNotProven => {
-                "Somebody may be in between who shows a copy of the server's certificate"
+                "Somebody may be intercepting the connection with a copy of the server's certificate"
             }
-            CertificateProblem::Other => "Have a look at the server's certificate",
+            CertificateProblem::Other => "Check the server's certificate",
         }
     }
 }

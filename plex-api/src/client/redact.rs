@@ -1,0 +1,281 @@
+//! The one way by which the token stays out of texts: every text of a server or a library that
+//! people may read goes through [`redact`].
+//!
+//! A server may repeat the token, and spell characters of it in another way, as JSON (`\u002d`,
+//! `\/`), XML (`&#45;`, `&amp;`) and URLs (`%2D`) do.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::request_context::RequestContext;
+use crate::sanitize::{excerpt, printable};
+use crate::token::Token;
+
+/// What replaces the token.
+const HIDDEN: &str = "<token>";
+
+/// The longest number of a character has seven digits, and may begin with a few zeros.
+const LONGEST_REFERENCE: usize = 16;
+
+/// The text without the token, however the text spells it.
+pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
+    let Some(token) = token.map(Token::expose) else {
+        return Cow::Borrowed(text);
+    };
+    let redacted = if text.contains(token) {
+        Cow::Owned(text.replace(token, HIDDEN))
+    } else {
+        Cow::Borrowed(text)
+    };
+    // Hardly any text has an escape in it, and most that do not the token.
+    if redacted.contains(['\\', '&', '%'])
+        && let Some(without) = without_escaped(&redacted, token)
+    {
+        return Cow::Owned(without);
+    }
+    redacted
+}
+
+/// Removes the token from every text in the value, names of fields included.
+pub(crate) fn redact_value(value: &mut Value, token: Option<&Token>) {
+    match value {
+        Value::String(text) => *text = redact(text, token).into_owned(),
+        Value::Array(values) => values.iter_mut().for_each(|one| redact_value(one, token)),
+        Value::Object(fields) => {
+            *fields = std::mem::take(fields)
+                .into_iter()
+                .map(|(name, mut one)| {
+                    redact_value(&mut one, token);
+                    (redact(&name, token).into_owned(), one)
+                })
+                .collect();
+        }
+        // A token may be digits alone.
+        Value::Number(number) => {
+            if let Cow::Owned(redacted) = redact(&number.to_string(), token) {
+                *value = Value::String(redacted);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// [`redact`] for the texts of one server, whose origin it also knows.
+pub(crate) struct Redactor<'a> {
+    token: Option<&'a Token>,
+    origin: String,
+}
+
+impl RequestContext {
+    /// What keeps this client's token out of texts.
+    pub(crate) fn redactor(&self) -> Redactor<'_> {
+        Redactor::new(self.shared.token.as_ref(), self.shared.server.origin())
+    }
+}
+
+impl<'a> Redactor<'a> {
+    pub(crate) fn new(token: Option<&'a Token>, origin: String) -> Self {
+        Self { token, origin }
+    }
+
+    /// The text without the token.
+    pub(crate) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        redact(text, self.token)
+    }
+
+    /// The value without the token.
+    pub(crate) fn redact_value(&self, mut value: Value) -> Value {
+        redact_value(&mut value, self.token);
+        value
+    }
+
+    /// [`redact`](Self::redact) for the beginning of a longer text. Its end is left out as well,
+    /// because it may be the beginning of the token.
+    pub(crate) fn redact_head(&self, text: &str) -> String {
+        let mut redacted = self.redact(text).into_owned();
+        if let Some(token) = self.token {
+            let longest = token.expose().len().saturating_mul(LONGEST_REFERENCE);
+            let end = redacted.len().saturating_sub(longest);
+            let end = (0..=end).rev().find(|end| redacted.is_char_boundary(*end));
+            redacted.truncate(end.unwrap_or(0));
+        }
+        redacted
+    }
+
+    /// The text as one line of at most
+    /// [`MAX_EXCERPT_BYTES`](crate::limits::MAX_EXCERPT_BYTES), without the token.
+    pub(crate) fn line(&self, text: &str) -> String {
+        self.shorten(text, printable)
+    }
+
+    /// The text as one line of at most 512 bytes, without the token.
+    pub(crate) fn excerpt(&self, text: &str) -> String {
+        self.shorten(text, excerpt)
+    }
+
+    /// Redacts before the cut, which may split the token; and after it, because an invisible
+    /// character may have split the token before.
+    fn shorten(&self, text: &str, shorten: impl FnOnce(&str) -> String) -> String {
+        let short = shorten(&self.redact(text));
+        self.redact(&short).into_owned()
+    }
+
+    /// Scheme, host and port of the server.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether requests to the server go over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// The server's host.
+    pub(crate) fn host(&self) -> &str {
+        let rest = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        match rest.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => rest,
+        }
+    }
+}
+
+/// The text without the token where escapes spell it; `None` when they do not.
+fn without_escaped(text: &str, token: &str) -> Option<String> {
+    let mut plain = String::with_capacity(text.len());
+    // Where in the text each byte of `plain` comes from, and the end.
+    let mut origin = Vec::with_capacity(text.len() + 1);
+    let mut rest = text;
+    while let Some((letter, length)) = decode_char(rest) {
+        origin.resize(origin.len() + letter.len_utf8(), text.len() - rest.len());
+        plain.push(letter);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    origin.push(text.len());
+    let mut without = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, _) in plain.match_indices(token) {
+        let (begin, end) = (*origin.get(at)?, *origin.get(at + token.len())?);
+        without.push_str(text.get(done..begin)?);
+        without.push_str(HIDDEN);
+        done = end;
+    }
+    without.push_str(text.get(done..)?);
+    (done > 0).then_some(without)
+}
+
+/// The first character of a text once it is decoded, and how many bytes spell it.
+fn decode_char(text: &str) -> Option<(char, usize)> {
+    let first = text.chars().next()?;
+    let escaped = match first {
+        '\\' => decode_json(text),
+        '&' => decode_xml(text),
+        '%' => hexadecimal(text.get(1..3)).map(|letter| (letter, 3)),
+        _ => None,
+    };
+    Some(escaped.unwrap_or((first, first.len_utf8())))
+}
+
+/// `\u002d`, or a character that stands for itself after `\`; the others are in no token.
+fn decode_json(text: &str) -> Option<(char, usize)> {
+    match text.chars().nth(1)? {
+        'u' => hexadecimal(text.get(2..6)).map(|letter| (letter, 6)),
+        itself @ ('"' | '\\' | '/') => Some((itself, 2)),
+        _ => None,
+    }
+}
+
+/// `&#45;`, `&#x2d;`, `&amp;` and its kin.
+fn decode_xml(text: &str) -> Option<(char, usize)> {
+    // Looked for no further than that: a text full of `&` must not be read again for each of them.
+    let end = text
+        .bytes()
+        .take(LONGEST_REFERENCE)
+        .position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let letter = match (name, name.strip_prefix('#')) {
+        ("amp", _) => '&',
+        ("lt", _) => '<',
+        ("gt", _) => '>',
+        ("quot", _) => '"',
+        ("apos", _) => '\'',
+        (_, Some(number)) => match number.strip_prefix(['x', 'X']) {
+            Some(digits) => hexadecimal(Some(digits))?,
+            None => char::from_u32(number.parse().ok()?)?,
+        },
+        _ => return None,
+    };
+    Some((letter, end + 1))
+}
+
+fn hexadecimal(digits: Option<&str>) -> Option<char> {
+    char::from_u32(u32::from_str_radix(digits?, 16).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redacted(text: &str) -> String {
+        let token = Token::new("hun-ter/2&").unwrap();
+        redact(text, Some(&token)).into_owned()
+    }
+
+    #[test]
+    fn the_token_is_found_however_it_is_spelled() {
+        for spelled in [
+            "hun-ter/2&",
+            r"hun\u002dter\/2&",
+            r"\u0068un\u002Dter/2\u0026",
+            "hun&#45;ter/2&amp;",
+            "&#x68;un&#x2D;ter&#0047;2&amp;",
+            "hun-ter%2F2%26",
+            "hun%2dter%2f2&",
+        ] {
+            assert_eq!(redacted(spelled), "<token>", "{spelled}");
+            let around = format!("é\\n {spelled}{spelled}, {{\"a\": \"{spelled}\"}} &é;");
+            let expected = "é\\n <token><token>, {\"a\": \"<token>\"} &é;";
+            assert_eq!(redacted(&around), expected, "{spelled}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_token_stays_as_it_is() {
+        for text in [
+            "",
+            "hun-ter/2",
+            r"hun\u002dter/3 \",
+            "&",
+            "&;&#;&#x;&#xZ;&#99999999999;&#xd800;&amp",
+            "%%2%zz%é",
+            r"\u\u00\ud800\é",
+            "&#45;",
+            "&#0000000000000045;",
+        ] {
+            assert_eq!(redacted(text), text);
+            assert!(matches!(
+                redact(text, Some(&Token::new("x-y").unwrap())),
+                Cow::Borrowed(_)
+            ));
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_token_that_only_lost_a_line_break() {
+        let token = Token::new("hunter2").unwrap();
+        let redactor = Redactor::new(Some(&token), "http://host:32400".to_owned());
+        assert_eq!(redactor.line("is hunter2"), "is <token>");
+        assert_eq!(redactor.line("is hun\nter2"), "is <token>");
+        assert!(redactor.line(&"hunter2 ".repeat(100)).len() <= 200);
+    }
+
+    #[test]
+    fn a_value_has_no_token_in_texts_names_and_numbers() {
+        let token = Token::new("4711").unwrap();
+        let mut value = serde_json::json!({"a 4711": ["47%311", 4711, 4.711, true]});
+        redact_value(&mut value, Some(&token));
+        let expected = serde_json::json!({"a <token>": ["<token>", "<token>", 4.711, true]});
+        assert_eq!(value, expected);
+    }
+}
