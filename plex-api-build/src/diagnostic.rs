@@ -9,11 +9,11 @@ use crate::source_map::{LineIndex, Pointer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
-    /// The text is no OpenAPI document.
+    /// The text is not an OpenAPI document.
     Load,
     /// The document says something that would get lost, clash or not generate.
     Lint,
-    /// The adapted document is no OpenAPI document any more: a fault of an adaptation.
+    /// The adapted document is not a valid OpenAPI document: an adaptation has a bug.
     Transform,
     /// The generator refused or panicked.
     Generate,
@@ -36,7 +36,7 @@ impl fmt::Display for Stage {
 /// One thing wrong, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The line in the document, if one can be told.
+    /// The line in the document, if it is known.
     pub line: Option<usize>,
     /// The place in the document.
     pub pointer: Pointer,
@@ -84,7 +84,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Adds the lines where they can be told, sorts, and drops repetitions.
+    /// Adds the lines that are known, sorts, and drops repetitions.
     pub(crate) fn new(stage: Stage, mut diagnostics: Vec<Diagnostic>, text: &str) -> Self {
         let mut places = LineIndex::of(text);
         for diagnostic in &mut diagnostics {

@@ -31,8 +31,8 @@ impl Document {
         at(&self.root, pointer)
     }
 
-    /// What a `$ref` names, following references to references; a value that is no reference is
-    /// its own target. `None` if it leads nowhere or in a circle.
+    /// What a `$ref` names, following references to references; a value that is not a reference is
+    /// its own target. `None` if the target does not exist, or the references form a circle.
     pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> Option<&'a Value> {
         resolve(&self.root, value)
     }
@@ -145,7 +145,7 @@ pub(crate) fn schema_name(value: &Value) -> Option<&str> {
     reference(value)?.strip_prefix("#/components/schemas/")
 }
 
-/// A map's entries; none for anything that is no map.
+/// A map's entries; empty for a value that is not a map.
 pub(crate) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     value
         .and_then(Value::as_mapping)
@@ -154,7 +154,7 @@ pub(crate) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&str, &Val
         .filter_map(|(key, value)| Some((key.as_str()?, value)))
 }
 
-/// A list's items; none for anything that is no list.
+/// A list's items; empty for a value that is not a list.
 pub(crate) fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_sequence).into_iter().flatten()
 }

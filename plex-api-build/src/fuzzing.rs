@@ -1,4 +1,4 @@
-//! A door for the fuzz target: the way to the generator, without the generator.
+//! The pipeline up to the generator, for the fuzz target.
 //!
 //! Neither documented nor part of the public surface: the feature is for this workspace's own
 //! target, and what is here changes with what is behind it.

@@ -26,7 +26,7 @@ fn run(api: &OpenAPI) -> Result<syn::File, String> {
             .generate_tokens(api)
             .map_err(|error| error.to_string())
     })??;
-    syn::parse2(tokens).map_err(|error| format!("the generated code is no Rust: {error}"))
+    syn::parse2(tokens).map_err(|error| format!("the generated code is not Rust: {error}"))
 }
 
 fn settings(api: &OpenAPI) -> GenerationSettings {

@@ -12,7 +12,7 @@
 //! - [`build`] runs the whole way; [`lint_text`] stops after the lint.
 //! - [`Failure`] lists every diagnostic with its place in the document and a hint.
 //! - [`upstream::compare`] compares the document with one that others publish.
-//! - [`TYPE_OVERRIDES`] is the one table of components that hand-written types stand for.
+//! - [`TYPE_OVERRIDES`] is the table of components that have a hand-written Rust type.
 //! - [`ADAPTATIONS`] lists what may be changed to suit the generator, and why.
 
 mod artifact;

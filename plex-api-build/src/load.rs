@@ -10,8 +10,8 @@ use crate::source_map::Pointer;
 
 /// Reads the document.
 ///
-/// Fails on broken YAML, a key that stands twice in one map, YAML tags, another version than
-/// 3.0.x, and whatever `openapiv3` cannot read.
+/// Fails on broken YAML, a key that a map has twice, YAML tags, a version other than 3.0.x, and what
+/// `openapiv3` cannot read.
 pub(crate) fn load(text: &str) -> Result<Document, Diagnostic> {
     let root = tree(text)?;
     check_version(&root)?;
@@ -38,9 +38,9 @@ pub(crate) fn to_openapi(document: &Document) -> Result<OpenAPI, String> {
 fn yaml_diagnostic(error: &serde_norway::Error) -> Diagnostic {
     let reason = error.to_string();
     let hint = if reason.contains("duplicate entry") {
-        "a key may stand once in a map: merge the two, or rename one"
+        "a map may have a key only once: merge the two, or rename one"
     } else {
-        "the text is no YAML: look at the indentation and the quotes around this line"
+        "the text is not YAML: look at the indentation and the quotes around this line"
     };
     Diagnostic::new(Pointer::root(), reason, hint).at_line(error.location().map(|l| l.line()))
 }
@@ -115,10 +115,7 @@ fn with_text_keys(pointer: &Pointer, value: Value) -> Result<Value, Diagnostic> 
             .map(Value::Sequence),
         Value::Tagged(tagged) => Err(Diagnostic::new(
             pointer.clone(),
-            format!(
-                "the YAML tag {} stands here, expected a plain value",
-                tagged.tag
-            ),
+            format!("found the YAML tag {}, expected a plain value", tagged.tag),
             "remove the tag; quote the text if it begins with `!`",
         )),
         plain => Ok(plain),
@@ -139,7 +136,7 @@ mod tests {
     fn broken_yaml_names_its_line() {
         let found = diagnostic("openapi: 3.0.3\ninfo: [\n");
         assert!(found.line.is_some(), "{found}");
-        assert!(found.hint.contains("no YAML"), "{found}");
+        assert!(found.hint.contains("not YAML"), "{found}");
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl<'a> LineIndex<'a> {
         self.lines.get(found?).map(|line| line.number)
     }
 
-    /// Where the entry for `segment` stands, and the lines that belong to it.
+    /// The line of the entry for `segment`, and the lines that belong to it.
     fn step(&mut self, range: Range<usize>, segment: &str) -> Option<(usize, Range<usize>)> {
         let lines = self.lines.get(range.clone())?;
         let block = self
@@ -160,7 +160,7 @@ impl<'a> Line<'a> {
         })
     }
 
-    /// A sequence may stand at the indent of its key.
+    /// A sequence may have the indent of its key.
     fn holds(&self, next: &Line<'_>) -> bool {
         next.indent > self.indent
             || next.indent == self.indent

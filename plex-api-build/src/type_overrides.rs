@@ -1,4 +1,4 @@
-//! The one table of components for which hand-written types stand.
+//! The table of components that have a hand-written Rust type.
 //!
 //! Servers are looser than a schema can say: numbers as text, `1` for `true`, one object for a
 //! list. Such values are components of the document, and the generated client names these types
@@ -6,7 +6,7 @@
 
 use progenitor::TypeImpl;
 
-/// A component of the document and the Rust type that stands for it.
+/// A component of the document and its hand-written Rust type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TypeOverride {
@@ -16,7 +16,7 @@ pub struct TypeOverride {
     pub rust: &'static str,
     /// Why the generated type would not do.
     pub why: &'static str,
-    /// Whether the type can stand in a path or a query: it has `Display` and `FromStr`.
+    /// Whether the type can be in a path or a query: it has `Display` and `FromStr`.
     pub text: bool,
 }
 

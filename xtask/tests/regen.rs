@@ -125,7 +125,7 @@ fn a_broken_reference_fails_with_location_and_hint_and_changes_nothing() {
         let text = stderr(&output);
         let wanted = format!(
             "openapi/plex.yaml:{line}: /paths/~1activities/get/responses/200/content/\
-             application~1json/schema/$ref: `#/components/schemas/ActivitesResponse` leads nowhere\n    \
+             application~1json/schema/$ref: `#/components/schemas/ActivitesResponse` does not exist\n    \
              hint: is `ActivitiesResponse` meant?\n"
         );
         assert!(text.contains(&wanted), "no\n{wanted}\nin\n{text}");

@@ -5,11 +5,11 @@ use serde_norway::{Mapping, Value};
 /// The text of a document that has every operation and every structure of `text` `copies` times,
 /// each copy under paths and names of its own. One copy is `text` itself.
 ///
-/// Values that hand-written types stand for (`Text`, `Flag`, ...) are shared by all copies, as
+/// Values that have hand-written types (`Text`, `Flag`, ...) are shared by all copies, as
 /// their name is what they are known by; lists of structures are copied with the structures.
 ///
 /// # Errors
-/// If `text` is no YAML map with `paths` and `components`.
+/// If `text` is not a YAML map with `paths` and `components`.
 pub(crate) fn multiplied(text: &str, copies: usize) -> Result<String, String> {
     let original: Value = serde_norway::from_str(text).map_err(|error| error.to_string())?;
     let paths = mapping(&original, &["paths"])?.clone();
@@ -55,7 +55,7 @@ pub(crate) fn multiplied(text: &str, copies: usize) -> Result<String, String> {
 /// How many operations a document has.
 ///
 /// # Errors
-/// If `text` is no YAML map with `paths`.
+/// If `text` is not a YAML map with `paths`.
 pub(crate) fn operations(text: &str) -> Result<usize, String> {
     let document: Value = serde_norway::from_str(text).map_err(|error| error.to_string())?;
     let items = mapping(&document, &["paths"])?.values();

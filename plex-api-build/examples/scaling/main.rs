@@ -50,7 +50,7 @@ fn main() -> ExitCode {
 
 fn number(text: &str) -> Result<usize, String> {
     text.parse()
-        .map_err(|_| format!("`{text}` is no number of copies"))
+        .map_err(|_| format!("`{text}` is not a number of copies"))
 }
 
 fn measured(copies: usize, runs: usize) -> Result<(), String> {

@@ -1,7 +1,7 @@
-//! What is wrong with a document that OpenAPI itself would let pass.
+//! Rules for documents, beyond the rules of OpenAPI.
 //!
-//! Every rule looks at the whole document and reports all it finds, so that one run names
-//! everything there is to mend.
+//! Every rule reads the whole document and reports all its findings, so that one run names every
+//! fault.
 
 mod extensions;
 mod operations;

@@ -94,7 +94,7 @@ pub(crate) fn require_summary(document: &Document, diagnostics: &mut Vec<Diagnos
     }
 }
 
-/// Nothing that the generator would drop without a word: paths elsewhere, other servers, callbacks.
+/// No feature that the generator ignores: paths in other files, other servers, callbacks.
 pub(crate) fn supported_features_only(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let paths = Pointer::root().child("paths");
     for (path, item) in entries(document.root.get("paths")) {
@@ -111,7 +111,7 @@ pub(crate) fn supported_features_only(document: &Document, diagnostics: &mut Vec
             if !known.contains(&key) && !METHODS.contains(&key) && !key.starts_with("x-") {
                 diagnostics.push(Diagnostic::new(
                     pointer.child(key),
-                    format!("`{key}` of a path is dropped without a word"),
+                    format!("the generator ignores `{key}` of a path"),
                     "remove it, or say it in prose",
                 ));
             }
@@ -122,7 +122,7 @@ pub(crate) fn supported_features_only(document: &Document, diagnostics: &mut Vec
             if operation.value.get(key).is_some() {
                 diagnostics.push(Diagnostic::new(
                     operation.pointer.child(key),
-                    format!("`{key}` of an operation are dropped without a word"),
+                    format!("the generator ignores `{key}` of an operation"),
                     "remove them, or say it in prose",
                 ));
             }
@@ -139,7 +139,7 @@ pub(crate) fn supported_features_only(document: &Document, diagnostics: &mut Vec
     }
 }
 
-/// A request body is JSON of a named schema, or plain text or bytes; one media type, no more.
+/// A request body is JSON of a named schema, or plain text or bytes; exactly one media type.
 pub(crate) fn supported_request_bodies(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     const SENDABLE: [&str; 3] = [
         "application/octet-stream",
@@ -166,7 +166,7 @@ pub(crate) fn supported_request_bodies(document: &Document, diagnostics: &mut Ve
             [(kind, _)] => diagnostics.push(Diagnostic::new(
                 pointer,
                 format!("the body is `{kind}`, which the generator cannot send"),
-                "use application/json, or write this operation by hand",
+                "use application/json, or send this request without the generated client",
             )),
             several => diagnostics.push(Diagnostic::new(
                 pointer,
@@ -226,8 +226,8 @@ paths:
             found(supported_features_only, text),
             [
                 "/paths/~1a: the path is a `$ref`, which is not followed",
-                "/paths/~1b/servers: `servers` of a path is dropped without a word",
-                "/paths/~1b/get/callbacks: `callbacks` of an operation are dropped without a word",
+                "/paths/~1b/servers: the generator ignores `servers` of a path",
+                "/paths/~1b/get/callbacks: the generator ignores `callbacks` of an operation",
                 "/paths/~1b/get/x-dropshot-websocket: `x-dropshot-websocket` makes the client need \
                  crates that it does not have",
             ]

@@ -37,7 +37,7 @@ fn parameters<'a>(document: &'a Document, operation: &Operation<'a>) -> Vec<Para
         .collect()
 }
 
-/// Each `{name}` of a path is declared, and each path parameter stands in the path.
+/// Each `{name}` of a path is declared, and each path parameter is in the path.
 pub(crate) fn path_params_match_template(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let parameters = parameters(document, &operation);
@@ -79,7 +79,7 @@ pub(crate) fn path_params_match_template(document: &Document, diagnostics: &mut 
             if !seen.insert(name) {
                 diagnostics.push(Diagnostic::new(
                     operation.pointer.clone(),
-                    format!("`{{{name}}}` stands twice in the path"),
+                    format!("`{{{name}}}` is in the path twice"),
                     "give the second one a name of its own",
                 ));
             }
@@ -204,7 +204,7 @@ fn faults(document: &Document, parameter: &Parameter<'_>) -> Vec<(String, &'stat
     for key in ["allowReserved", "allowEmptyValue"] {
         if value.get(key).and_then(Value::as_bool) == Some(true) {
             faults.push((
-                format!("has `{key}: true`, which is dropped without a word"),
+                format!("has `{key}: true`, which the generator ignores"),
                 "remove it: reserved characters are always encoded, and empty values always sent",
             ));
         }
@@ -283,7 +283,7 @@ paths:
                 "/paths/~1a~1{b}~1{c}~1{c}/parameters/0: the path parameter `b` is not \
                  `required: true`",
                 "/paths/~1a~1{b}~1{c}~1{c}/get/parameters/1: the path has no `{d}`",
-                "/paths/~1a~1{b}~1{c}~1{c}/get: `{c}` stands twice in the path",
+                "/paths/~1a~1{b}~1{c}~1{c}/get: `{c}` is in the path twice",
                 "/paths/~1x~1{y}/get: `{y}` of the path is not declared",
             ]
         );
@@ -347,9 +347,7 @@ components: {schemas: {S: {type: string}}}
                 format!("{at}/2: query `f` has `style: deepObject`, expected `form`"),
                 format!("{at}/2: query `f` is an object, which the generator refuses in a query"),
                 format!("{at}/3: query `g` is described by `content`, which the generator refuses"),
-                format!(
-                    "{at}/3: query `g` has `allowReserved: true`, which is dropped without a word"
-                ),
+                format!("{at}/3: query `g` has `allowReserved: true`, which the generator ignores"),
                 format!("{at}/3: query `g` has no `description`"),
             ]
         );

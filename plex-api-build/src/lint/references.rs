@@ -17,7 +17,7 @@ const KINDS: [&str; 5] = [
     "headers",
 ];
 
-/// Each `$ref` names a component of the kind that belongs in its place.
+/// Each `$ref` names a component of the kind that its place allows.
 pub(crate) fn refs_resolve(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     walk(&document.root, &mut |pointer, value| {
         let Some(target) = reference(value) else {
@@ -32,12 +32,12 @@ pub(crate) fn refs_resolve(document: &Document, diagnostics: &mut Vec<Diagnostic
         match name {
             None => diagnostics.push(Diagnostic::new(
                 place,
-                format!("`{target}` is no reference to a component of /components/{kind}"),
+                format!("`{target}` is not a reference to a component of /components/{kind}"),
                 format!("write `#/components/{kind}/<Name>`; other places are not followed"),
             )),
             Some(name) if document.resolve(value).is_none() => diagnostics.push(Diagnostic::new(
                 place,
-                format!("`{target}` leads nowhere"),
+                format!("`{target}` does not exist"),
                 suggestion(document, kind, name),
             )),
             Some(_) => {}
@@ -72,7 +72,7 @@ fn suggestion(document: &Document, kind: &str, name: &str) -> String {
         .filter(|(distance, _)| *distance <= 1 + name.len() / 4);
     match close {
         Some((_, known)) => format!("is `{known}` meant?"),
-        None => format!("add `{name}` to /components/{kind}, or mend the name"),
+        None => format!("add `{name}` to /components/{kind}, or correct the name"),
     }
 }
 
@@ -214,16 +214,16 @@ components:
                 ),
                 format!(
                     "{at}/responses/200/content/application~1json/schema/$ref: \
-                     `#/components/schemas/Activty` leads nowhere (is `Activity` meant?)"
+                     `#/components/schemas/Activty` does not exist (is `Activity` meant?)"
                 ),
                 format!(
-                    "{at}/responses/200/content/text~1xml/schema/$ref: `other.yaml#/X` is no \
+                    "{at}/responses/200/content/text~1xml/schema/$ref: `other.yaml#/X` is not a \
                      reference to a component of /components/schemas (write \
                      `#/components/schemas/<Name>`; other places are not followed)"
                 ),
                 format!(
-                    "{at}/responses/404/$ref: `#/components/responses/Gone` leads nowhere (add \
-                     `Gone` to /components/responses, or mend the name)"
+                    "{at}/responses/404/$ref: `#/components/responses/Gone` does not exist (add \
+                     `Gone` to /components/responses, or correct the name)"
                 ),
             ]
         );

@@ -25,7 +25,7 @@ pub(crate) fn require_error_responses(document: &Document, diagnostics: &mut Vec
             diagnostics.push(Diagnostic::new(
                 pointer,
                 format!("`{}` has no success response", operation.title()),
-                "document what a success looks like: without, any 2xx is handed on as bytes",
+                "document what a success looks like: without it, any 2xx arrives as bytes",
             ));
         }
     }
@@ -53,7 +53,7 @@ pub(crate) fn valid_status_keys(document: &Document, diagnostics: &mut Vec<Diagn
             if let Some(code) = beside {
                 diagnostics.push(Diagnostic::new(
                     pointer.clone(),
-                    format!("`{status}` stands beside `{code}`, which would never be reached"),
+                    format!("`{status}` is beside `{code}`, which would never be reached"),
                     "use codes or ranges in one operation, not both",
                 ));
             }
@@ -77,7 +77,7 @@ pub(crate) fn json_must_be_component(document: &Document, diagnostics: &mut Vec<
                 )),
                 Some(schema) if schema_name(schema).is_none() => diagnostics.push(Diagnostic::new(
                     pointer.child("schema"),
-                    "the schema of a JSON response is written in place",
+                    "the schema of a JSON response is inline",
                     "move it to /components/schemas and name it by `$ref`: of two such schemas in \
                      one operation the first would be used for both",
                 )),
@@ -114,7 +114,7 @@ pub(crate) fn single_success_kind(document: &Document, diagnostics: &mut Vec<Dia
     }
 }
 
-/// What a success is, with the first status that is so.
+/// The kinds of success, each with the first status of that kind.
 fn success_kinds(document: &Document, operation: &Operation<'_>) -> BTreeMap<String, String> {
     let mut kinds = BTreeMap::new();
     for (_, status, response) in operation.responses() {
@@ -170,7 +170,7 @@ paths:
         assert_eq!(
             found(valid_status_keys, text),
             [
-                "/paths/~1a/get/responses/4XX: `4XX` stands beside `404`, which would never be \
+                "/paths/~1a/get/responses/4XX: `4XX` is beside `404`, which would never be \
                  reached",
                 "/paths/~1a/get/responses/default: a `default` response counts as a success too",
             ]
@@ -195,7 +195,7 @@ components:
             [
                 "/paths/~1a/get/responses/200/content/application~1json: JSON without a `schema`",
                 "/components/responses/R/content/application~1json/schema: the schema of a JSON \
-                 response is written in place",
+                 response is inline",
             ]
         );
     }

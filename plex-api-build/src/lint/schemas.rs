@@ -123,8 +123,8 @@ pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<D
             if !known && schema.get("allOf").is_none() {
                 diagnostics.push(Diagnostic::new(
                     pointer.child("required"),
-                    format!("`{name}` is required, and no property"),
-                    "add it to `properties`, or mend the name",
+                    format!("`{name}` is required, and is not a property"),
+                    "add it to `properties`, or correct the name",
                 ));
             }
         }
@@ -139,7 +139,7 @@ pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<D
     }
 }
 
-/// Whether a place is inside a component that a hand-written type stands for.
+/// Whether a place is inside a component that has a hand-written type.
 fn is_replaced(pointer: &Pointer) -> bool {
     match pointer.segments() {
         [components, schemas, name, ..] => {
@@ -208,7 +208,7 @@ components:
                 "/components/parameters/P/schema/anyOf: `anyOf` becomes a type that reads no text \
                  and no number"
                     .to_owned(),
-                format!("{at}/required: `b` is required, and no property"),
+                format!("{at}/required: `b` is required, and is not a property"),
                 format!("{at}/properties/a: an array without `items`"),
                 format!("{at}/properties/c/not: `not` cannot be expressed in a type"),
             ]

@@ -1,4 +1,4 @@
-//! Rules about keys: a misspelt one is dropped by every reader without a word.
+//! Rules about keys: every reader ignores a misspelt key.
 
 use serde_norway::Value;
 
@@ -157,14 +157,14 @@ fn check(pointer: &Pointer, value: &Value, known: &[&str], diagnostics: &mut Vec
         if key != "$ref" && !key.starts_with("x-") && !known.contains(&key) {
             diagnostics.push(Diagnostic::new(
                 pointer.child(key),
-                format!("`{key}` is no key of OpenAPI 3.0 here, and is dropped without a word"),
-                "mend its spelling, or begin it with `x-`",
+                format!("`{key}` is not a key of OpenAPI 3.0 here, and is ignored"),
+                "correct its spelling, or begin it with `x-`",
             ));
         }
     }
 }
 
-/// Nothing stands beside a `$ref`, where OpenAPI 3.0 ignores it.
+/// No key is beside a `$ref`, where OpenAPI 3.0 ignores it.
 pub(crate) fn no_siblings_of_ref(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     walk(&document.root, &mut |pointer, value| {
         if reference(value).is_none() || is_data(pointer) {
@@ -174,7 +174,7 @@ pub(crate) fn no_siblings_of_ref(document: &Document, diagnostics: &mut Vec<Diag
             diagnostics.push(Diagnostic::new(
                 pointer.child(key),
                 format!("`{key}` beside a `$ref` is ignored"),
-                "put the reference into `allOf: [{$ref: ..}]`, where prose may stand beside it",
+                "put the reference into `allOf: [{$ref: ..}]`, where text may be beside it",
             ));
         }
     });
@@ -202,7 +202,7 @@ components:
   schemas:
     A: {properties: {required: {typ: string}}, example: {any: thing}}
 ";
-        let rest = "is no key of OpenAPI 3.0 here, and is dropped without a word";
+        let rest = "is not a key of OpenAPI 3.0 here, and is ignored";
         assert_eq!(
             found(no_unknown_keys, text),
             [

@@ -220,7 +220,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Behind the derives: `#[serde(..)]` must not stand before the derive that it belongs to.
+/// After the derives: `#[serde(..)]` must not be before the derive that it belongs to.
 fn open_to_growth(attributes: &mut Vec<Attribute>) {
     let behind = attributes
         .iter()

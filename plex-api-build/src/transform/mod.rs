@@ -1,4 +1,4 @@
-//! Adapts a true description of the server to what the generator can express.
+//! Adapts the description of the server to what the generator can express.
 //!
 //! Each adaptation is one function with a name, a reason and a test. What it touched is reported,
 //! and the head of the generated file lists those that were needed.
@@ -20,13 +20,13 @@ use serde_norway::Value;
 use crate::document::Document;
 use crate::source_map::Pointer;
 
-/// One way of saying less than the document does, because the generator cannot say it.
+/// A change to the document that the generator needs.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Adaptation {
-    /// Its name: what is so after it.
+    /// Its name: what holds after it.
     pub name: &'static str,
-    /// What the generator would do without it, and where the lost part is taken care of.
+    /// What the generator would do without it, and what handles the lost part.
     pub why: &'static str,
     apply: fn(&mut Value) -> Vec<Pointer>,
 }
@@ -78,14 +78,15 @@ pub const ADAPTATIONS: &[Adaptation] = &[
     },
     Adaptation {
         name: "errors-raw",
-        why: "errors of several media types cannot be told apart, and a typed one loses status and \
-              headers when HTML comes; 4XX and 5XX are handed on as bytes and read by hand",
+        why: "the generator cannot distinguish errors of several media types, and a typed error loses \
+              status and headers when HTML comes; 4XX and 5XX arrive as bytes, and the client \
+              reads them itself",
         apply: responses::errors_raw,
     },
     Adaptation {
         name: "json-alone",
-        why: "beside JSON other media types are dropped without a word; XML and HTML in their place \
-              are read by hand",
+        why: "the generator ignores other media types beside JSON; the client reads XML and HTML \
+              itself",
         apply: responses::json_alone,
     },
     Adaptation {

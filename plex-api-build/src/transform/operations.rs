@@ -5,8 +5,8 @@ use serde_norway::Value;
 use crate::document::{METHODS, items, resolve};
 use crate::source_map::Pointer;
 
-/// Puts a copy of what it names in the place of each `$ref` to a parameter or a response, so that
-/// an adaptation can change one operation's copy. Nothing is lost by it, so it is not reported.
+/// Replaces each `$ref` to a parameter or a response by a copy of its target, so that an adaptation
+/// can change the copy of one operation. This loses nothing, so it is not reported.
 pub(crate) fn inline_references(root: &mut Value) {
     let whole = root.clone();
     let inline = |value: &mut Value| {
@@ -60,7 +60,7 @@ pub(crate) fn is_upgrade(operation: &Value) -> bool {
         .is_some_and(|responses| responses.get("101").is_some())
 }
 
-/// Whether a status, a range or `default` stands for a success.
+/// Whether a status or a range is a success.
 pub(crate) fn is_success(status: &str) -> bool {
     status.starts_with('2') || status == "101"
 }
@@ -73,7 +73,7 @@ pub(crate) fn list_mut<'a>(value: &'a mut Value, key: &str) -> &'a mut [Value] {
         .map_or(&mut [], Vec::as_mut_slice)
 }
 
-/// Keeps the parameters that `keep` likes, and drops the list when none is left. True if any went.
+/// Keeps the parameters that `keep` accepts, and drops an empty list. True if any parameter went.
 pub(crate) fn retain_parameters(holder: &mut Value, keep: impl Fn(&Value) -> bool) -> bool {
     if items(holder.get("parameters")).all(&keep) {
         return false;

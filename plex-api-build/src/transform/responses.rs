@@ -33,8 +33,8 @@ pub(crate) fn upgrades_without_other_answers(root: &mut Value) -> Vec<Pointer> {
     })
 }
 
-/// Puts one raw response for all client errors and one for all server errors in the place of the
-/// documented ones, whose descriptions are joined.
+/// Replaces the documented errors by one raw response for all client errors and one for all server
+/// errors. Their descriptions are joined.
 pub(crate) fn errors_raw(root: &mut Value) -> Vec<Pointer> {
     change_responses(root, &|operation| !is_upgrade(operation), &|responses| {
         let is_error = |status: &Value| {

@@ -1,4 +1,4 @@
-//! Adaptations of schemas, wherever they stand.
+//! Adaptations of schemas.
 
 use serde_norway::{Mapping, Value};
 
