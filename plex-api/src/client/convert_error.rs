@@ -151,7 +151,7 @@ mod tests {
 
     fn kind(envelope: Option<&'static str>, body: &str) -> ErrorKind {
         let error = serde_json::from_str::<u8>(body).unwrap_err();
-        let redactor = error_body::Redactor::new(None, "http://host".to_owned());
+        let redactor = Redactor::new(None, "http://host".to_owned());
         undecodable(operation(envelope), body.as_bytes(), &error, &redactor).kind()
     }
 
