@@ -12,9 +12,9 @@
 //!   compile; other statuses arrive as an unexpected response.
 //! - `errors-raw`, 18 places (`/paths/~1activities/get/responses`,
 //!   `/paths/~1activities~1{activityUUID}/delete/responses`,
-//!   `/paths/~1:~1eventsource~1notifications/get/responses` and 15 more): errors of several media
-//!   types cannot be told apart, and a typed one loses status and headers when HTML comes; 4XX and
-//!   5XX are handed on as bytes and read by hand.
+//!   `/paths/~1:~1eventsource~1notifications/get/responses` and 15 more): the generator cannot
+//!   distinguish errors of several media types, and a typed error loses status and headers when
+//!   HTML comes; 4XX and 5XX arrive as bytes, and the client reads them itself.
 //! - `unread-bodies-dropped`, 15 places
 //!   (`/paths/~1activities~1{activityUUID}/delete/responses/200`,
 //!   `/paths/~1library~1sections~1{sectionId}~1refresh/get/responses/200`,
