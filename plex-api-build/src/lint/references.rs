@@ -208,7 +208,7 @@ components:
             told,
             [
                 format!(
-                    "{at}/parameters/0/$ref: `#/components/schemas/Activity` is no reference to a \
+                    "{at}/parameters/0/$ref: `#/components/schemas/Activity` is not a reference to a \
                      component of /components/parameters (write \
                      `#/components/parameters/<Name>`; other places are not followed)"
                 ),
