@@ -8,7 +8,9 @@
 
 mod common;
 
-use common::{ChildGuard, dead_url, program, run, run_at};
+use std::process::Command;
+
+use common::{ChildGuard, copy_environment, dead_url, program, run, run_at};
 use plex_sim::{PlexSim, StubResponse};
 
 fn listed_in_help() -> Vec<i32> {
@@ -49,11 +51,24 @@ async fn provoke(code: i32) -> i32 {
             let id = sim.activity("media.download").start();
             run_at(&url, &["wait", &id, "--timeout", "1s"]).code
         }
-        130 => {
+        129 | 130 | 143 => {
+            let name = match code {
+                129 => "HUP",
+                130 => "INT",
+                _ => "TERM",
+            };
             sim.answer("GET", "/activities", StubResponse::hang());
-            let child = ChildGuard::spawn_piped(program().args(["--url", &url, "list"]));
+            // The test run may ignore SIGHUP, as under nohup(1).
+            let plexctl = program();
+            let mut command = Command::new("env");
+            copy_environment(&mut command);
+            command
+                .arg("--default-signal=HUP")
+                .arg(plexctl.get_program());
+            command.args(plexctl.get_args());
+            let child = ChildGuard::spawn_piped(command.args(["--url", &url, "list"]));
             sim.wait_request("GET", "/activities", 1).await.unwrap();
-            child.signal("INT");
+            child.signal(name);
             child.finish().code
         }
         unknown => panic!("say here how the program ends with {unknown}"),
@@ -63,7 +78,7 @@ async fn provoke(code: i32) -> i32 {
 #[tokio::test]
 async fn every_code_in_the_help_can_be_provoked() {
     let codes = listed_in_help();
-    assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+    assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 129, 130, 143]);
     for code in codes {
         assert_eq!(provoke(code).await, code);
     }
