@@ -8,7 +8,7 @@ use crate::tracker::ActivityFilter;
 use crate::watch::{self, ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
 use crate::wire::ActivityId;
 
-/// Operations on the server's activities; see [`Plex::activities`].
+/// Operations on the server's activities; see [`Plex::activities`](crate::Plex::activities).
 #[derive(Clone, Copy, Debug)]
 pub struct ActivitiesApi<'a> {
     session: &'a Session,

@@ -5,7 +5,7 @@ use crate::generated::OperationId;
 use crate::hub::Session;
 use crate::watch::Launch;
 
-/// Operations on the server's scheduled tasks; see [`Plex::butler`].
+/// Operations on the server's scheduled tasks; see [`Plex::butler`](crate::Plex::butler).
 ///
 /// Tasks are identified by name, for example `BackupDatabase` or `DeepMediaAnalysis`.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use crate::generated::types::LibrarySection;
 use crate::hub::Session;
 use crate::watch::Launch;
 
-/// Operations on the server's library; see [`Plex::library`].
+/// Operations on the server's library; see [`Plex::library`](crate::Plex::library).
 #[derive(Clone, Copy, Debug)]
 pub struct LibraryApi<'a> {
     session: &'a Session,

@@ -6,7 +6,7 @@ use crate::generated::OperationId;
 use crate::hub::Session;
 use crate::watch::Launch;
 
-/// Operations on live TV; see [`Plex::live_tv`].
+/// Operations on live TV; see [`Plex::live_tv`](crate::Plex::live_tv).
 ///
 /// For these operations, servers are documented to name the activity (`X-Plex-Activity`).
 #[derive(Clone, Copy, Debug)]

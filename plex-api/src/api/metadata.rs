@@ -7,7 +7,7 @@ use crate::hub::Session;
 use crate::tracker::ActivityFilter;
 use crate::watch::Launch;
 
-/// Operations on single items; see [`Plex::metadata`].
+/// Operations on single items; see [`Plex::metadata`](crate::Plex::metadata).
 ///
 /// An item is identified by its rating key, the number in `/library/metadata/513`. Several keys are
 /// separated by commas.
