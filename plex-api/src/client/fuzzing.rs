@@ -27,7 +27,7 @@ pub fn answer(
     operation: &str,
     status: StatusCode,
     headers: &[(HeaderName, HeaderValue)],
-    body: Bytes,
+    body: &Bytes,
 ) -> Result<Bytes> {
     let operation = by_id(operation);
     let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
@@ -36,7 +36,7 @@ pub fn answer(
     }
     let headers: HeaderMap = headers.iter().cloned().collect();
     Err(error_response::from_answer(
-        operation, status, &headers, &body, &redactor,
+        operation, status, &headers, body, &redactor,
     ))
 }
 
@@ -44,7 +44,7 @@ pub fn answer(
 ///
 /// # Errors
 /// What the answer is taken for.
-pub fn activities(token: &Token, body: Bytes) -> Result<ActivityList> {
+pub fn activities(token: &Token, body: &Bytes) -> Result<ActivityList> {
     let id = "getServerActivities";
     let body = answer(token, id, StatusCode::OK, &[], body)?;
     match serde_json::from_slice::<ActivitiesResponse>(&body) {

@@ -80,10 +80,10 @@ pub(crate) enum BodyError {
 pub(crate) fn normalize(
     operation: &Operation,
     status: StatusCode,
-    body: Bytes,
+    body: &Bytes,
     redactor: &Redactor<'_>,
 ) -> Result<Bytes> {
-    let trimmed = trim(&body);
+    let trimmed = trim(body);
     let head = trimmed.first().copied();
     let body = match operation.answer {
         // A stream was asked for, and this is none. Maintenance alone says more than that.
@@ -273,7 +273,7 @@ mod tests {
         normalize(
             by_id(id),
             StatusCode::OK,
-            Bytes::from_static(body),
+            &Bytes::from_static(body),
             &redactor,
         )
     }

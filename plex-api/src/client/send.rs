@@ -218,7 +218,7 @@ async fn once(
         }
         Err(BodyError::Idle) => return Err(stalled(operation, status, &redactor, idle)),
     };
-    let body = response_body::normalize(operation, status, body, &redactor)?;
+    let body = response_body::normalize(operation, status, &body, &redactor)?;
     Ok(rebuild(response, body, operation))
 }
 
