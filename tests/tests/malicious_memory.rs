@@ -71,6 +71,17 @@ async fn lists(sim: &PlexSim) {
             r#"{"uuid":"a","x":[{"":{"":{"":0}}},{"":{"":{"":0}}}]},"#,
         ),
         (
+            "a list of activities full of unknown fields",
+            &format!(r#"{{"uuid":"a","x":[{}0]}},"#, r#"{"":0},"#.repeat(280)),
+        ),
+        (
+            "a list of activities with large contexts",
+            &format!(
+                r#"{{"uuid":"a","Context":{{"x":[{0}0]}},"Response":[{0}0]}},"#,
+                r#"{"":0},"#.repeat(140)
+            ),
+        ),
+        (
             "a list of huge odd entries",
             &format!("{{{}\"\":0}},", r#""x":{"":0},"#.repeat(100_000)),
         ),

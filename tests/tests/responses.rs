@@ -7,7 +7,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use plex_api::{Activity, ActivityId, Error, ErrorKind};
+use plex_api::{Activity, ActivityId, ActivityList, Error, ErrorKind, Unreadable};
 use plex_api_tests::{builder, client, server};
 use plex_sim::{Body, StubResponse, recorded_bodies};
 
@@ -23,6 +23,14 @@ async fn list(canned: StubResponse) -> Result<Vec<Activity>, Error> {
         .await;
     sim.shutdown().await;
     answer
+}
+
+async fn detailed(canned: StubResponse) -> ActivityList {
+    let sim = server().await;
+    sim.answer("GET", "/activities", canned);
+    let list = client(&sim).activities().list_detailed().await.unwrap();
+    sim.shutdown().await;
+    list
 }
 
 fn container(activity: &str) -> StubResponse {
@@ -281,7 +289,15 @@ async fn an_unreadable_container_is_a_decode_error_with_an_excerpt() {
         ),
         (
             StubResponse::json(200, r#"{"MediaContainer":{"size":1,"Activity":7}}"#),
-            "expected a list",
+            "MediaContainer.Activity: expected a list",
+        ),
+        (
+            StubResponse::json(200, r#"{"MediaContainer":7}"#),
+            "MediaContainer: expected an object, got the number `7`",
+        ),
+        (
+            StubResponse::json(200, r#"{"MediaContainer":{"size":[]}}"#),
+            "MediaContainer.size: expected a whole number, got an array",
         ),
         (
             StubResponse::json(200, r#"{"MediaContainer":7}"#),
@@ -297,6 +313,35 @@ async fn an_unreadable_container_is_a_decode_error_with_an_excerpt() {
         assert_eq!(error.status(), Some(200));
         assert!(error.to_string().contains(part), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_unreadable_entry_names_the_field() {
+    let body = r#"{"MediaContainer":{"Activity":[{"uuid":"a"},
+        {"uuid":"b","cancellable":{"of":"course"}},{"title":"c"}]}}"#;
+    let list = detailed(StubResponse::json(200, body)).await;
+    let reasons: Vec<&str> = list.unreadable.iter().map(Unreadable::reason).collect();
+    assert_eq!(
+        reasons,
+        [
+            "MediaContainer.Activity[1].cancellable: expected a boolean, got an object",
+            "MediaContainer.Activity[2]: missing field `uuid`",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_byte_that_is_not_utf8_costs_a_character() {
+    let body = b"{\"MediaContainer\":{\"Activity\":[{\"uuid\":\"a\",\"title\":\"L\xe9on\"},
+        {\"uuid\":\"b\xff\"}]}}";
+    let list = detailed(StubResponse::new(200, Body::Bytes(body.to_vec()))).await;
+    let [activity] = list.activities.as_slice() else {
+        panic!("{list:?}")
+    };
+    assert_eq!(activity.title(), "L\u{fffd}on");
+    // Nothing that could be asked for by that name runs.
+    assert_eq!(list.unreadable.len(), 1);
+    assert_eq!(list.unreadable[0].id(), None);
 }
 
 #[tokio::test]

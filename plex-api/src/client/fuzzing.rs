@@ -23,7 +23,7 @@ pub fn answer(
     operation: OperationId,
     status: StatusCode,
     headers: &[(HeaderName, HeaderValue)],
-    body: Bytes,
+    body: &Bytes,
 ) -> Result<Bytes> {
     let operation = operation.operation();
     let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
@@ -32,7 +32,7 @@ pub fn answer(
     }
     let headers: HeaderMap = headers.iter().cloned().collect();
     Err(error_response::from_answer(
-        operation, status, &headers, &body, &redactor,
+        operation, status, &headers, body, &redactor,
     ))
 }
 
@@ -40,7 +40,7 @@ pub fn answer(
 ///
 /// # Errors
 /// What the answer is taken for.
-pub fn activities(token: &Token, body: Bytes) -> Result<ActivityList> {
+pub fn activities(token: &Token, body: &Bytes) -> Result<ActivityList> {
     let id = OperationId::GetServerActivities;
     let body = answer(token, id, StatusCode::OK, &[], body)?;
     match serde_json::from_slice::<ActivitiesResponse>(&body) {

@@ -81,10 +81,10 @@ pub(crate) enum BodyError {
 pub(crate) fn normalize(
     operation: &Operation,
     status: StatusCode,
-    body: Bytes,
+    body: &Bytes,
     redactor: &Redactor<'_>,
 ) -> Result<Bytes> {
-    let trimmed = trim(&body);
+    let trimmed = trim(body);
     let head = trimmed.first().copied();
     let body = match operation.response {
         // A stream was asked for, and this is none. Maintenance alone says more than that.
@@ -109,7 +109,7 @@ pub(crate) fn normalize(
             },
             _ => Ok(Bytes::new()),
         },
-        ResponseKind::Bytes => Ok(body),
+        ResponseKind::Bytes => Ok(body.clone()),
         ResponseKind::Json => match head {
             // Without an envelope the response may be a list, a text or a number.
             Some(first) if first == b'{' || first != b'<' && operation.envelope.is_none() => {
@@ -279,7 +279,7 @@ mod tests {
         normalize(
             id.operation(),
             StatusCode::OK,
-            Bytes::from_static(body),
+            &Bytes::from_static(body),
             &redactor,
         )
     }

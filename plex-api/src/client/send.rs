@@ -225,7 +225,7 @@ async fn send_once(
         }
         Err(BodyError::Idle) => return Err(stalled(operation, status, &redactor, idle)),
     };
-    let body = response_body::normalize(operation, status, body, &redactor)?;
+    let body = response_body::normalize(operation, status, &body, &redactor)?;
     Ok(rebuild(response, body, operation))
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -20,7 +20,7 @@ use crate::generated::types::Activity;
 use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_UNDECODABLE};
 use crate::model::{ActivityChange, Phase};
 use crate::wire::{
-    ActivityId, DecodeError, LenientString, UnknownFields, explain, for_each_entry, member,
+    ActivityId, DecodeError, LenientString, UnknownFields, entry_error, explain, for_each_entry,
     read_entry, read_json, read_whole,
 };
 
@@ -197,54 +197,45 @@ fn read_entries(entries: &str, path: &str) -> Notification {
     let mut notification = Notification::of_activities(Vec::new());
     let read = for_each_entry(entries, |at, entry| {
         if at < MAX_ACTIVITIES {
-            notification.read_entry(entry, &format!("{path}[{at}]"));
+            notification.read_entry(entry, &|| format!("{path}[{at}]"));
         } else {
             notification.left_out += 1;
         }
     });
     if let Err(error) = read {
-        notification.odd(&error.within(path), entries);
+        notification.odd(entries, || error.within(path));
     }
     notification.tell_of_left_out();
     notification
 }
 
-/// What an entry must have; the rest of it may be odd.
-#[derive(Deserialize)]
-struct Head<'a> {
-    event: LenientString,
-    #[serde(borrow)]
-    uuid: Option<&'a RawValue>,
-    #[serde(rename = "Activity", borrow)]
-    activity: Option<&'a RawValue>,
-}
+/// The fields of an object, each with its JSON.
+type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
 impl Notification {
-    fn read_entry(&mut self, entry: &str, path: &str) {
-        match read_entry::<Change>(entry) {
-            Ok(Change(change)) => self.activities.push(change),
-            Err(error) => self.read_odd_entry(entry, path, error),
+    fn read_entry(&mut self, entry: &str, path: &dyn Fn() -> String) {
+        if let Some(Change(change)) = read_entry(entry) {
+            self.activities.push(change);
+        } else if let Some(change) = self.read_odd_entry(entry, path) {
+            self.activities.push(change);
+        } else {
+            self.odd(entry, || entry_error::<Change>(entry).within(&path()));
         }
     }
 
     /// What happened, and to which activity, is worth more than what the activity looks like.
-    fn read_odd_entry(&mut self, entry: &str, path: &str, error: DecodeError) {
-        let head = read_json::<Object<Head<'_>>>(entry);
-        let Ok(Object(Head {
-            event,
-            uuid,
-            activity,
-        })) = head
-        else {
-            return self.odd(&error.within(path), entry);
-        };
+    fn read_odd_entry(&mut self, entry: &str, path: &dyn Fn() -> String) -> Option<ActivityChange> {
+        let mut fields: Fields<'_> = serde_json::from_str(entry).ok()?;
+        let event: LenientString = serde_json::from_str(fields.remove("event")?.get()).ok()?;
+        let outer = fields.remove("uuid");
+        let inside = fields.remove("Activity").map(RawValue::get);
+        let inside = inside.filter(|&json| json != "null");
+        let mut activity: Option<Fields<'_>> =
+            inside.and_then(|json| serde_json::from_str(json).ok());
         // A uuid that is none counts as missing, as long as the other place has one.
-        let id = |json: &str| serde_json::from_str::<ActivityId>(json).ok();
-        let inside = || id(member(activity?.get(), "uuid")?);
-        let Some(id) = uuid.and_then(|uuid| id(uuid.get())).or_else(inside) else {
-            let error = DecodeError::new("", MISSING_UUID.to_owned());
-            return self.odd(&error.within(path), entry);
-        };
+        let read = |uuid: &&RawValue| serde_json::from_str::<ActivityId>(uuid.get()).ok();
+        let inner = || activity.as_ref()?.get("uuid").and_then(read);
+        let id = outer.as_ref().and_then(read).or_else(inner)?;
         let mut change = ActivityChange {
             event: Phase::from(event.as_str()),
             id,
@@ -252,21 +243,27 @@ impl Notification {
             extra: UnknownFields::default(),
         };
         if entry.len() > MAX_ENTRY_BYTES {
-            self.odd(&error.within(path), entry);
-        } else {
-            change.extra = unknown_fields(entry);
-            match activity.map(|activity| read_activity(activity.get(), &change.id)) {
-                Some(Ok(activity)) => change.activity = Some(activity),
-                Some(Err(error)) => self.odd(&error.within("Activity").within(path), entry),
-                None => {}
-            }
+            self.odd(entry, || entry_error::<Change>(entry).within(&path()));
+            return Some(change);
         }
-        self.activities.push(change);
+        change.extra = UnknownFields::from_raw(&fields);
+        // Its own uuid may be missing, or another one.
+        let uuid = serde_json::value::to_raw_value(&change.id).ok()?;
+        let named = activity.as_mut().and_then(|activity| {
+            activity.insert("uuid".into(), &uuid);
+            serde_json::to_string(activity).ok()
+        });
+        match named.as_deref().or(inside).map(read_json::<Activity>) {
+            Some(Ok(activity)) => change.activity = Some(activity),
+            Some(Err(error)) => self.odd(entry, || error.within("Activity").within(&path())),
+            None => {}
+        }
+        Some(change)
     }
 
-    fn odd(&mut self, reason: &DecodeError, text: &str) {
+    fn odd(&mut self, text: &str, reason: impl FnOnce() -> DecodeError) {
         if self.undecodable.len() < MAX_UNDECODABLE {
-            let reason = reason.to_string();
+            let reason = reason().to_string();
             self.undecodable
                 .push(Undecodable::new(&reason, text.as_bytes()));
         } else {
@@ -281,35 +278,6 @@ impl Notification {
             self.undecodable.push(Undecodable::new(&reason, b""));
         }
     }
-}
-
-/// An activity whose own uuid may be missing or another one.
-fn read_activity(activity: &str, id: &ActivityId) -> Result<Activity, DecodeError> {
-    let named = || {
-        let mut fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(activity).ok()?;
-        let id = serde_json::value::to_raw_value(id).ok()?;
-        fields.insert("uuid".into(), &id);
-        serde_json::to_string(&fields).ok()
-    };
-    match named() {
-        Some(named) => read_json(&named),
-        None => read_json(activity),
-    }
-}
-
-fn unknown_fields(entry: &str) -> UnknownFields {
-    #[derive(Deserialize)]
-    struct Fields {
-        #[serde(rename = "event")]
-        _event: IgnoredAny,
-        #[serde(rename = "uuid")]
-        _uuid: Option<IgnoredAny>,
-        #[serde(rename = "Activity")]
-        _activity: Option<IgnoredAny>,
-        #[serde(flatten)]
-        extra: UnknownFields,
-    }
-    serde_json::from_str::<Fields>(entry).map_or_else(|_| UnknownFields::default(), |all| all.extra)
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ fn words(error: &serde_json::Error) -> String {
             let expected = match expected {
                 "f64" => "a number",
                 "u32" | "u64" | "usize" => "a whole number",
-                "a string" => "a text",
+                "a string" | "a borrowed string" => "a text",
                 "a sequence" => "a list",
                 "a map" => "an object",
                 // It is read from one.

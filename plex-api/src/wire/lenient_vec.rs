@@ -182,15 +182,14 @@ impl<T: DeserializeOwned> LenientVec<T> {
             self.left_out.count += 1;
             return;
         }
-        match read_entry(json).map_err(|error| error.within(&format!("[{at}]"))) {
-            Ok(entry) => self.readable.push(entry),
-            Err(reason) if self.unreadable.len() < MAX_UNREADABLE => {
-                self.unreadable.push(Unreadable::new(json, &reason));
-            }
-            Err(_) => {
-                self.left_out.count += 1;
-                self.left_out.ids.extend(id_in(json));
-            }
+        if let Some(entry) = read_entry(json) {
+            self.readable.push(entry);
+        } else if self.unreadable.len() < MAX_UNREADABLE {
+            let reason = entry_error::<T>(json).within(&format!("[{at}]"));
+            self.unreadable.push(Unreadable::new(json, &reason));
+        } else {
+            self.left_out.count += 1;
+            self.left_out.ids.extend(id_in(json));
         }
     }
 }
@@ -254,15 +253,25 @@ pub(crate) fn for_each_entry(json: &str, each: impl FnMut(usize, &str)) -> Resul
 }
 
 /// Reads one entry of a list.
-pub(crate) fn read_entry<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, DecodeError> {
-    if json.len() > MAX_ENTRY_BYTES {
-        let what = format!(
-            "expected an entry of at most {MAX_ENTRY_BYTES} bytes, got one of {}",
-            json.len()
-        );
-        return Err(DecodeError::new("", what));
+pub(crate) fn read_entry<'de, T: Deserialize<'de>>(json: &'de str) -> Option<T> {
+    match json.len() {
+        ..=MAX_ENTRY_BYTES => serde_json::from_str(json).ok(),
+        _ => None,
     }
-    read_json(json)
+}
+
+/// Why [`read_entry`] gives nothing. It reads the entry again, since most reasons are never told.
+pub(crate) fn entry_error<'de, T: Deserialize<'de>>(json: &'de str) -> DecodeError {
+    let what = match json.len() {
+        ..=MAX_ENTRY_BYTES => match read_json::<T>(json) {
+            Err(error) => return error,
+            Ok(_) => "expected another entry".to_owned(),
+        },
+        length => {
+            format!("expected an entry of at most {MAX_ENTRY_BYTES} bytes, got one of {length}")
+        }
+    };
+    DecodeError::new("", what)
 }
 
 /// The uuid in an entry of which nothing else is looked at.

@@ -1,8 +1,11 @@
 //! The fields of an object that no schema knows.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::lazy_json::LazyJson;
@@ -44,6 +47,12 @@ impl UnknownFields {
             }
         }
         Self::from(all)
+    }
+
+    /// These fields, each with its JSON.
+    pub(crate) fn from_raw(fields: &BTreeMap<Cow<'_, str>, &RawValue>) -> Self {
+        let json = (!fields.is_empty()).then(|| serde_json::value::to_raw_value(fields).ok());
+        Self(json.flatten().map(LazyJson::from))
     }
 
     fn fields(&self) -> Option<&Map<String, Value>> {

@@ -35,7 +35,7 @@ pub fn error_body(input: &[u8]) {
         body,
     } = answer;
     let outcome =
-        |body: Vec<u8>| fuzzing::answer(&TOKEN, operation, status, headers, Bytes::from(body));
+        |body: Vec<u8>| fuzzing::answer(&TOKEN, operation, status, headers, &Bytes::from(body));
     let spaced = [b"\r\n ".as_slice(), body, b" \n"].concat();
     match outcome(body.to_vec()) {
         Err(error) => {

@@ -17,7 +17,7 @@ use super::texts::{TOKEN, assert_line};
 /// When an entry is lost, the list does not read as the same again, the same activities as XML are
 /// others, or an error is not what [`error_body`](super::error_body) wants of errors.
 pub fn list_body(input: &[u8]) {
-    match fuzzing::activities(&TOKEN, Bytes::copy_from_slice(input)) {
+    match fuzzing::activities(&TOKEN, &Bytes::copy_from_slice(input)) {
         Ok(list) => {
             assert_no_entry_is_lost(&list, input);
             assert!(list.activities.len() <= MAX_ACTIVITIES);
@@ -80,7 +80,7 @@ fn assert_xml_says_the_same(activities: &[Activity]) {
     reason = "a target panics where something does not hold"
 )]
 fn read(body: &str) -> ActivityList {
-    fuzzing::activities(&TOKEN, Bytes::copy_from_slice(body.as_bytes()))
+    fuzzing::activities(&TOKEN, &Bytes::copy_from_slice(body.as_bytes()))
         .unwrap_or_else(|error| panic!("{error}, of {body}"))
 }
 
