@@ -490,8 +490,18 @@ fn compile(modules: &[(String, Vec<Artifact>)]) {
     let at = |path: &str| folder.path().join(path);
     fs::create_dir(at("src")).unwrap();
     let mut root = String::from(
-        "#![deny(warnings)]\npub mod client {\n    #[derive(Clone, Debug)]\n    pub struct \
-         RequestContext;\n}\n",
+        "#![deny(warnings)]
+pub mod request_context {
+    #[derive(Clone, Debug)]
+    pub struct RequestContext;
+}
+pub mod wire {
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+    #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct UnknownFields(serde_json::Map<String, serde_json::Value>);
+}
+",
     );
     for (name, files) in modules {
         fs::create_dir(at(&format!("src/{name}"))).unwrap();
@@ -503,7 +513,7 @@ fn compile(modules: &[(String, Vec<Artifact>)]) {
         let _ = writeln!(
             root,
             "#[allow(dead_code, non_snake_case, unused_imports)]\npub mod {name};\nimpl \
-             progenitor_client::ClientHooks<client::RequestContext> for {name}::Client {{}}"
+             progenitor_client::ClientHooks<request_context::RequestContext> for {name}::Client {{}}"
         );
     }
     fs::write(at("src/lib.rs"), root).unwrap();

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::future::Future;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -42,9 +43,9 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit,
         // Every well-behaved filter succeeds when the reader has enough.
         Err(CliError::OutputClosed) => Exit::Done,
-        Err(CliError::Interrupted) => {
-            console.report_failure("interrupted");
-            Exit::Interrupted
+        Err(CliError::Stopped(signal)) => {
+            console.report_failure(signal.describe());
+            signal.exit()
         }
         Err(CliError::Failure(failure)) => {
             console.report_failure(&failure.sentence);
@@ -144,11 +145,48 @@ fn run_interruptible(work: impl Future<Output = Result<Exit, CliError>>) -> Resu
     block_on(run_until_signal(work))
 }
 
+/// The threads of the runtime.
+///
+/// A server whose answer never ends, such as one interim 1xx response after another, keeps the task
+/// of its connection busy. So there are more threads than such tasks: time limits and the other
+/// servers need one too.
+const WORKERS: usize = 8;
+
+/// How often an idle thread is woken.
+///
+/// The thread that waits for sockets and time limits may get busy itself, and tokio does not replace
+/// it. A woken thread does, when it finds nothing to do.
+const HEARTBEAT: Duration = Duration::from_millis(100);
+
+/// A command needs about half of them.
+const FILE_DESCRIPTORS: usize = 24;
+
+/// Fails when too few files can be opened: tokio panics then.
+fn probe_file_descriptors() -> Result<(), CliError> {
+    let probes = (0..FILE_DESCRIPTORS).map(|_| std::net::UdpSocket::bind("127.0.0.1:0"));
+    let probes: Result<Vec<_>, _> = probes.collect();
+    probes.map(drop).map_err(|error| {
+        CliError::other(format!(
+            "cannot open {FILE_DESCRIPTORS} files: {error}. Raise the limit with `ulimit -n`"
+        ))
+    })
+}
+
 fn block_on(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, CliError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    probe_file_descriptors()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
         .enable_all()
         .build()
         .map_err(|error| CliError::other(format!("cannot start the runtime: {error}")))?;
+    let handle = runtime.handle().clone();
+    // It ends with the process.
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(HEARTBEAT);
+            handle.spawn(async {});
+        }
+    });
     let result = runtime.block_on(work);
     // Otherwise a pending name lookup would delay the end, also after Ctrl-C.
     runtime.shutdown_background();

@@ -3,6 +3,10 @@
 use std::io;
 
 use crate::exit::Exit;
+use crate::signals::StopSignal;
+
+/// What a write to a terminal returns when the terminal is gone, on every Unix.
+const EIO: i32 = 5;
 
 /// Ends a command early.
 #[derive(Debug)]
@@ -11,8 +15,8 @@ pub(crate) enum CliError {
     Failure(Failure),
     /// The reader closed standard output, as in `plexctl list | head -1`.
     OutputClosed,
-    /// Ctrl-C, or a signal that ends programs.
-    Interrupted,
+    /// A signal that ends programs, or the loss of the terminal.
+    Stopped(StopSignal),
 }
 
 /// One failure: a sentence for people, and an exit code for scripts.
@@ -53,9 +57,12 @@ impl CliError {
     }
 
     /// Standard output failed.
-    pub(crate) fn from_output(error: &io::Error) -> Self {
+    pub(crate) fn from_output(error: &io::Error, is_terminal: bool) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ if is_terminal && error.raw_os_error() == Some(EIO) => {
+                Self::Stopped(StopSignal::HangUp)
+            }
             _ => Self::other(format!("cannot write to standard output: {error}")),
         }
     }

@@ -15,12 +15,14 @@ pub(crate) enum Exit {
     Refused,
     Unreachable,
     StillRunning,
+    HungUp,
     Interrupted,
+    Terminated,
 }
 
 impl Exit {
     /// All of them, in the order of their codes.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Done,
         Self::Other,
         Self::Usage,
@@ -29,7 +31,9 @@ impl Exit {
         Self::Refused,
         Self::Unreachable,
         Self::StillRunning,
+        Self::HungUp,
         Self::Interrupted,
+        Self::Terminated,
     ];
 
     /// When several activities fail, the first of these that occurred is the exit code.
@@ -53,7 +57,10 @@ impl Exit {
             Self::Refused => 5,
             Self::Unreachable => 6,
             Self::StillRunning => 7,
+            // The numbers that a shell gives a program that the signal kills.
+            Self::HungUp => 129,
             Self::Interrupted => 130,
+            Self::Terminated => 143,
         }
     }
 
@@ -70,7 +77,9 @@ impl Exit {
             Self::Refused => "the server rejects the token, or requires one",
             Self::Unreachable => "the server cannot be reached, is busy, or did not answer in time",
             Self::StillRunning => "--timeout passed, and the activity is still running",
-            Self::Interrupted => "interrupted by Ctrl-C or a signal",
+            Self::HungUp => "ended by SIGHUP, or because the terminal is gone",
+            Self::Interrupted => "ended by Ctrl-C (SIGINT)",
+            Self::Terminated => "ended by SIGTERM, which stops services",
         }
     }
 
@@ -136,7 +145,7 @@ mod tests {
     #[test]
     fn no_two_outcomes_share_a_code_and_all_are_listed() {
         let codes: Vec<u8> = Exit::ALL.into_iter().map(Exit::code).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 129, 130, 143]);
         let help = render_help();
         for exit in Exit::ALL {
             let line = format!("{:>3}  {}\n", exit.code(), exit.meaning());

@@ -1,66 +1,205 @@
-//! The signals that end a program.
+//! The signals that end a program, and the end of its terminal.
 
 use std::future::Future;
-use std::io;
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use tokio::sync::watch;
 
 use crate::error::CliError;
+use crate::exit::Exit;
 
-/// Listens for Ctrl-C and for SIGTERM, which stops services.
+/// A program that was told to end may take this long to do it. Then it ends all the same, even if it
+/// is blocked in a write that nobody reads.
+const GRACE: Duration = Duration::from_millis(900);
+
+/// How often a program looks whether its terminal is still there.
+const TERMINAL_CHECK: Duration = Duration::from_secs(1);
+
+/// Why a program must end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StopSignal {
+    /// SIGHUP, or the terminal is gone.
+    HangUp,
+    /// SIGINT, by Ctrl-C.
+    Interrupt,
+    /// SIGTERM, which stops services.
+    Terminate,
+}
+
+impl StopSignal {
+    /// The exit code of a command that the signal interrupts.
+    pub(crate) const fn exit(self) -> Exit {
+        match self {
+            Self::HangUp => Exit::HungUp,
+            Self::Interrupt => Exit::Interrupted,
+            Self::Terminate => Exit::Terminated,
+        }
+    }
+
+    /// The exit code of a command that ends by a signal in the ordinary way, such as `serve`.
+    pub(crate) const fn exit_of_service(self) -> Exit {
+        match self {
+            Self::HangUp => Exit::HungUp,
+            Self::Interrupt | Self::Terminate => Exit::Done,
+        }
+    }
+
+    /// What happened, for people.
+    pub(crate) const fn describe(self) -> &'static str {
+        match self {
+            Self::HangUp => "the terminal is gone",
+            Self::Interrupt => "interrupted",
+            Self::Terminate => "terminated",
+        }
+    }
+}
+
+/// Listens for Ctrl-C, SIGTERM and SIGHUP.
 ///
-/// Once created, these signals no longer end the process by themselves.
+/// Once created, these signals no longer end the process by themselves. Instead, the process ends at
+/// the latest [`GRACE`] after the first of them.
 pub(crate) struct Signals {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
+    received: watch::Receiver<Option<StopSignal>>,
 }
 
 impl Signals {
-    /// Starts to listen. Must be called inside a runtime.
-    pub(crate) fn listen() -> Result<Self, CliError> {
-        Self::try_listen()
+    /// Starts to listen in a command that ends by a signal in the ordinary way.
+    pub(crate) fn listen_as_service() -> Result<Self, CliError> {
+        Self::listen(StopSignal::exit_of_service)
+    }
+
+    fn listen(exit: fn(StopSignal) -> Exit) -> Result<Self, CliError> {
+        Self::try_listen(exit)
             .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))
     }
 
-    #[cfg(unix)]
-    fn try_listen() -> io::Result<Self> {
+    fn try_listen(exit: fn(StopSignal) -> Exit) -> io::Result<Self> {
+        // A thread and a runtime of their own: a write that blocks, or an answer without an end, may
+        // keep all others busy.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let source = {
+            let _inside = runtime.enter();
+            SignalSource::listen()?
+        };
+        let (sender, received) = watch::channel(None);
+        std::thread::Builder::new().spawn(move || {
+            runtime.block_on(async {
+                let signal = source.wait().await;
+                sender.send_replace(Some(signal));
+                tokio::time::sleep(GRACE).await;
+                std::process::exit(exit(signal).code().into());
+            })
+        })?;
+        Ok(Self { received })
+    }
+
+    /// Waits for a signal.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: a signal is returned again by the next call.
+    pub(crate) async fn wait(&mut self) -> StopSignal {
+        match self.received.wait_for(Option::is_some).await {
+            Ok(signal) => signal.unwrap_or(StopSignal::Terminate),
+            // The thread ends only together with the process.
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+/// The system's side of [`Signals`].
+#[cfg(unix)]
+struct SignalSource {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+    hang_up: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl SignalSource {
+    fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            // Listening would undo what nohup(1) did.
+            hang_up: match keeps_default_hang_up() {
+                true => None,
+                false => Some(signal(SignalKind::hangup())?),
+            },
         })
     }
 
-    #[cfg(not(unix))]
-    fn try_listen() -> io::Result<Self> {
-        Ok(Self {})
-    }
-
-    /// Waits for a signal.
-    pub(crate) async fn wait(&mut self) {
-        #[cfg(unix)]
+    async fn wait(mut self) -> StopSignal {
+        let hang_up = async {
+            match &mut self.hang_up {
+                Some(hang_up) => hang_up.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-        // When listening fails, Ctrl-C ends the process in the system's way.
-        #[cfg(not(unix))]
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+            _ = self.interrupt.recv() => StopSignal::Interrupt,
+            _ = self.terminate.recv() => StopSignal::Terminate,
+            _ = hang_up => StopSignal::HangUp,
         }
     }
 }
 
-/// Runs `work` until it is done or a signal arrives.
+/// Whether SIGHUP keeps the action that the process was started with: when it is ignored, or when
+/// that cannot be known.
+#[cfg(unix)]
+fn keeps_default_hang_up() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask & 1 != 0)
+}
+
+#[cfg(not(unix))]
+struct SignalSource;
+
+#[cfg(not(unix))]
+impl SignalSource {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(self) -> StopSignal {
+        // When listening fails, Ctrl-C ends the process in the system's way.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        StopSignal::Interrupt
+    }
+}
+
+/// Runs `work` until it is done, a signal arrives, or the terminal that shows its output is gone.
 ///
-/// A signal drops the work at its current await point. Every command is prepared for that.
+/// Such an end drops the work at its current await point. Every command is prepared for that.
 pub(crate) async fn run_until_signal<T>(
     work: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen(StopSignal::exit)?;
+    // Before the work begins: the terminal may go at any time.
+    let has_terminal = io::stdout().is_terminal();
     tokio::select! {
         biased;
         result = work => result,
-        () = signals.wait() => Err(CliError::Interrupted),
+        signal = signals.wait() => Err(CliError::Stopped(signal)),
+        () = wait_for_lost_terminal(), if has_terminal => Err(CliError::Stopped(StopSignal::HangUp)),
+    }
+}
+
+/// Waits until standard output, which was a terminal, is one no more.
+///
+/// A program that ignores SIGHUP does not notice otherwise while it only draws progress bars, whose
+/// errors nobody sees.
+async fn wait_for_lost_terminal() {
+    while io::stdout().is_terminal() {
+        tokio::time::sleep(TERMINAL_CHECK).await;
     }
 }

@@ -319,6 +319,60 @@ async fn the_token_is_in_no_message_and_no_topic() {
     assert!(!all.contains(token), "{all}");
 }
 
+/// A bridge for both servers.
+fn bridge_for_both(broker: &Mosquitto, one: &PlexSim, two: &PlexSim) -> PlexctlProcess {
+    let mut command = program();
+    command.args(["--url", &one.url(), "--url", &two.url()]);
+    PlexctlProcess::start(command.args(["bridge", "mqtt", &broker.url()]))
+}
+
+#[tokio::test]
+async fn two_servers_with_one_identifier_are_refused_at_the_start() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let start = || PlexSim::builder().machine_identifier("same").start();
+    let (one, two) = (start().await.unwrap(), start().await.unwrap());
+    let ran = bridge_for_both(&broker, &one, &two).finish();
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let names = [one.url(), two.url(), "machine identifier".to_owned()];
+    assert!(
+        names.iter().all(|part| ran.stderr.contains(part)),
+        "{ran:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_with_the_identifier_of_another_is_set_aside_when_it_shows_later() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let start = || PlexSim::builder().machine_identifier("same").start();
+    let (one, two) = (start().await.unwrap(), start().await.unwrap());
+    let runs = one.activity("media.download").title("Download").start();
+    two.answer("GET", "/identity", StubResponse::empty(503));
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let mut command = program();
+    command.args(["--url", &one.url(), "--url", &two.url()]);
+    command.args(["bridge", "mqtt", &broker.url()]);
+    let mut bridge = ChildGuard::spawn(command.stderr(Stdio::piped()));
+    observer.until_is("plex/same/status", "online").await;
+    two.clear_answers();
+    let mut lines = BufReader::new(bridge.stderr.take().unwrap()).lines();
+    let told = lines.find(|line| line.as_ref().unwrap().contains("is not published"));
+    assert!(told.unwrap().unwrap().contains(&two.url()));
+    one.progress(&runs, 41, "");
+    observer
+        .until("progress", |received| {
+            received.value()["activity"]["progress"] == 41
+        })
+        .await;
+    bridge.signal("TERM");
+    assert_eq!(bridge.wait().unwrap().code(), Some(0));
+    observer.until_all_received().await;
+    assert_eq!(observer.ends(&runs), 0, "{:#?}", observer.received);
+}
+
 #[test]
 fn a_password_in_the_url_is_refused_and_not_repeated() {
     let ran = common::run(&["bridge", "mqtt", "mqtt://me:made-up@nas"]);

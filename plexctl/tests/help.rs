@@ -9,7 +9,7 @@
 mod common;
 
 use clap::{Arg, Command};
-use common::{ChildGuard, assert_snapshot, dead_url, program, run, run_at};
+use common::{ChildGuard, assert_snapshot, copy_environment, dead_url, program, run, run_at};
 use plex_sim::{PlexSim, StubResponse};
 
 fn paths(command: &Command, path: &[String], all: &mut Vec<Vec<String>>) {
@@ -233,11 +233,24 @@ async fn provoke(code: i32) -> i32 {
             let id = sim.activity("media.download").start();
             run_at(&url, &["wait", &id, "--timeout", "1s"]).code
         }
-        130 => {
+        129 | 130 | 143 => {
+            let name = match code {
+                129 => "HUP",
+                130 => "INT",
+                _ => "TERM",
+            };
             sim.answer("GET", "/activities", StubResponse::hang());
-            let child = ChildGuard::spawn_piped(program().args(["--url", &url, "list"]));
+            // The test run may ignore SIGHUP, as under nohup(1).
+            let plexctl = program();
+            let mut command = std::process::Command::new("env");
+            copy_environment(&mut command);
+            command
+                .arg("--default-signal=HUP")
+                .arg(plexctl.get_program());
+            command.args(plexctl.get_args());
+            let child = ChildGuard::spawn_piped(command.args(["--url", &url, "list"]));
             sim.wait_request("GET", "/activities", 1).await.unwrap();
-            child.signal("INT");
+            child.signal(name);
             child.finish().code
         }
         unknown => panic!("say here how the program ends with {unknown}"),
@@ -247,7 +260,7 @@ async fn provoke(code: i32) -> i32 {
 #[tokio::test]
 async fn every_code_in_the_help_can_be_provoked() {
     let codes = listed_in_help();
-    assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 130]);
+    assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 129, 130, 143]);
     for code in codes {
         assert_eq!(provoke(code).await, code);
     }

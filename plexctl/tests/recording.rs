@@ -232,6 +232,14 @@ async fn the_token_is_in_no_recording_even_if_the_server_repeats_it() {
     assert_eq!(text.matches("<token>").count(), 2, "{text}");
 }
 
+#[test]
+fn a_recording_from_a_program_of_windows_is_read() {
+    let plain = replay(NIGHT, &["-o", "jsonl"]);
+    let windows = format!("\u{feff}{}", NIGHT.replace('\n', "\r\n"));
+    let ran = replay(&windows, &["-o", "jsonl"]);
+    assert_eq!((ran.code, ran.stdout), (0, plain.stdout));
+}
+
 #[tokio::test]
 async fn a_recording_ends_by_its_timeout_or_when_the_token_is_refused() {
     let sim = PlexSim::start().await.unwrap();

@@ -310,3 +310,87 @@ fn a_public_address_prints_a_warning_and_an_address_in_use_is_reported() {
     let ran = served.finish();
     assert!(ran.stderr.contains("without a password"), "{ran:?}");
 }
+
+/// Half-sent requests must take neither the connections of pages nor the files that the connection
+/// to the server needs.
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn half_sent_requests_shut_out_neither_pages_nor_the_server() {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    let sim = PlexSim::start().await.unwrap();
+    let mut command = std::process::Command::new("sh");
+    common::copy_environment(&mut command);
+    let line = format!(
+        "ulimit -n 64 && exec {} --url {} serve --bind 127.0.0.1:0",
+        env!("CARGO_BIN_EXE_plexctl"),
+        sim.url()
+    );
+    let served = WebServer::from_command(command.args(["-c", &line]));
+    sim.wait_stream_opened().await.unwrap();
+    let half: Vec<TcpStream> = (0..200)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&served.address).unwrap();
+            let head = format!("GET / HTTP/1.1\r\nHost: {}\r\nX-Half: ", served.address);
+            // The server may have closed it already, to make room.
+            let _ = stream.write_all(head.as_bytes());
+            stream
+        })
+        .collect();
+    assert_eq!(served.ask("GET", "/", &[]).status, 200);
+    sim.fault(Fault::CutConnections);
+    sim.wait_streams_seen(2).await.unwrap();
+    assert_eq!(served.ask("GET", "/", &[]).status, 200);
+
+    // The last one was not in the way. It ends by its time limit.
+    let mut last = half.last().unwrap();
+    last.set_read_timeout(Some(std::time::Duration::from_secs(30)))
+        .unwrap();
+    let mut answer = Vec::new();
+    let _ = last.read_to_end(&mut answer);
+    assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
+    assert_eq!(served.finish().code, 0);
+}
+
+/// Pages that do not read must not keep a copy of a large state each.
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn pages_that_do_not_read_cost_little_memory() {
+    let sim = PlexSim::start().await.unwrap();
+    let title = "T".repeat(8_000);
+    let ids: Vec<String> = (0..800)
+        .map(|_| sim.activity("media.download").title(title.as_str()).start())
+        .collect();
+    let served = WebServer::start(&sim.url(), None, &[]);
+    let mut reader = served.events();
+    reader.event();
+    reader.until("resynced");
+
+    // A page that reads gets all of them: some in its snapshot, and the rest as events.
+    let mut late = served.events();
+    let mut seen: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    let mut snapshot = late.event();
+    assert_eq!(snapshot["event"], "snapshot");
+    let mut entries: Vec<serde_json::Value> =
+        snapshot["activities"].as_array_mut().unwrap().split_off(0);
+    assert!(entries.len() < ids.len(), "{}", entries.len());
+    loop {
+        for entry in entries.drain(..) {
+            seen.insert(entry["activity"]["uuid"].as_str().unwrap().to_owned());
+        }
+        if seen.len() == ids.len() {
+            break;
+        }
+        entries.push(late.until("started"));
+    }
+    drop((reader, late));
+
+    let before = served.peak_memory_kib();
+    let mut silent: Vec<_> = (0..16).map(|_| served.events()).collect();
+    for page in &mut silent {
+        page.event();
+    }
+    let grown = served.peak_memory_kib().saturating_sub(before);
+    assert!(grown < 40 * 1024, "16 pages cost {grown} KiB");
+}

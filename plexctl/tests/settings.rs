@@ -171,6 +171,55 @@ fn an_invalid_certificate_file_is_reported() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_that_others_can_change_prints_a_warning() {
+    use std::os::unix::fs::PermissionsExt;
+    let set = |path: &std::path::Path, mode| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(path, permissions).unwrap();
+    };
+    let sim = PlexSim::builder().start_blocking().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("plexctl");
+    std::fs::create_dir(&folder).unwrap();
+    let (config, token) = (folder.join("config.toml"), folder.join("token"));
+    let url = sim.url();
+    let text =
+        format!("default = \"home\"\n[servers.home]\nurl = \"{url}\"\ntoken_file = \"token\"\n");
+    write_secret(&config, text);
+    write_secret(&token, "made-up");
+    for (config_mode, token_mode, folder_mode, warning) in [
+        (0o600, 0o600, 0o700, ""),
+        (0o644, 0o600, 0o755, ""),
+        (0o622, 0o600, 0o700, "says where tokens are sent"),
+        (0o602, 0o600, 0o700, "says where tokens are sent"),
+        (0o600, 0o622, 0o700, "can change it: chmod 600"),
+        (0o600, 0o602, 0o700, "can change it: chmod 600"),
+        (
+            0o600,
+            0o600,
+            0o777,
+            "every user of this machine can replace",
+        ),
+    ] {
+        set(&config, config_mode);
+        set(&token, token_mode);
+        set(&folder, folder_mode);
+        let ran = finish(
+            program()
+                .env("XDG_CONFIG_HOME", home.path())
+                .args(["list", "-o", "jsonl"]),
+        );
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let is_silent = ran.stderr.is_empty();
+        assert!(
+            is_silent == warning.is_empty() && ran.stderr.contains(warning),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
 fn several_servers_are_refused_where_one_is_meant() {
     let two = ["--url", "http://127.0.0.1:1", "--url", "http://127.0.0.1:2"];
     run(&[&two[..], &["list"]].concat()).assert_fails(2, &["works with one server"]);

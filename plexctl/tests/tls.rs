@@ -55,7 +55,7 @@ fn a_pin_mismatch_is_reported_with_both_fingerprints() {
     let pinned = "AB:".repeat(32);
     let pinned = pinned.trim_end_matches(':');
     let ran = list(&sim.url(), &["--pin-sha256", pinned]);
-    ran.assert_fails(6, &[pinned, &fingerprint(&sim), "in between"]);
+    ran.assert_fails(6, &[pinned, &fingerprint(&sim), "intercepting"]);
     assert!(sim.requests().is_empty());
     let ran = list(&sim.url(), &["--pin-sha256", pinned, "--insecure"]);
     assert_eq!(ran.code, 2, "{ran:?}");

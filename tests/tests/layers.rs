@@ -594,12 +594,8 @@ impl<'ast> Visit<'ast> for Collect {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         // What a generator quotes is code of another crate.
-        if !call
-            .path
-            .segments
-            .last()
-            .is_some_and(|name| name.ident == "quote")
-        {
+        let name = call.path.segments.last();
+        if name.is_none_or(|name| name.ident != "quote") {
             self.add_tokens(call.tokens.clone());
         }
         visit::visit_macro(self, call);

@@ -147,10 +147,7 @@ async fn an_unresolvable_name_is_reported_as_such() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(
-        error.to_string().contains("cannot resolve"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("cannot resolve"), "{error}");
     let error = listed(at(format!("http://{long}.plex.direct:1")))
         .await
         .unwrap_err();

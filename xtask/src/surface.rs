@@ -108,7 +108,8 @@ fn unnamed<'a>(changes: &'a [String], text: &str) -> BTreeSet<&'a str> {
     owners.filter(|owner| !named.contains(owner)).collect()
 }
 
-/// The type that a line of the API is about, or the function or module where there is none.
+/// The type that a line of the API is about, or the function or module where there is none. A constant
+/// belongs to its module.
 fn owner(line: &str) -> Option<&str> {
     // An implementation is about the type that has it, unless that is a type of another crate.
     let path = match line.rsplit_once(" for ") {
@@ -118,9 +119,16 @@ fn owner(line: &str) -> Option<&str> {
     let (_, path) = path.split_once(ROOT)?;
     let end = path.find(|c: char| !is_identifier(c) && c != ':');
     let path = path.get(..end.unwrap_or(path.len()))?;
+    let path = path.trim_end_matches(':');
     let names = || path.split("::").filter(|name| !name.is_empty());
+    let is_constant = |name: &&str| !name.contains(char::is_lowercase) && name.contains('_');
     let type_name = names().find(|name| name.starts_with(char::is_uppercase));
-    type_name.or_else(|| names().last())
+    let module = || names().take_while(|name| !is_constant(name)).last();
+    match type_name {
+        Some(name) if is_constant(&name) => module().or(type_name),
+        Some(name) => Some(name),
+        None => names().last(),
+    }
 }
 
 fn is_identifier(c: char) -> bool {
@@ -137,6 +145,8 @@ mod tests {
             ("pub fn plex_api::Plex::raw(&self) -> &plex_api::X", "Plex"),
             ("pub fn plex_api::free<T>(T)", "free"),
             ("pub mod plex_api::blocking", "blocking"),
+            ("pub const plex_api::limits::MAX_ID_BYTES: usize", "limits"),
+            ("pub const plex_api::TOKEN_VARIABLE: &str", "TOKEN_VARIABLE"),
             (
                 "pub fn plex_api::blocking::Pending<plex_api::Launch<T>>::block(self)",
                 "Pending",

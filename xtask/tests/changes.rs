@@ -187,13 +187,14 @@ fn added_removed_moved_and_changed_operations_are_reported() {
     insta::assert_snapshot!("operation_renamed", told(&workspace, &renamed));
     let answer = [
         (
-            "      operationId: getIdentity
-      x-plex-stable: true
+            "      x-plex-stable: true
       x-plex-action: ask the server who it is
       x-plex-retry: true
       x-plex-envelope: MediaContainer
 ",
-            "      operationId: getIdentity\n",
+            "      x-plex-action: ask the server who it is
+      x-plex-retry: true
+",
         ),
         (
             "                $ref: '#/components/schemas/IdentityResponse'",

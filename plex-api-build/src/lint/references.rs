@@ -208,8 +208,8 @@ components:
             told,
             [
                 format!(
-                    "{at}/parameters/0/$ref: `#/components/schemas/Activity` is not a reference to \
-                     a component of /components/parameters (write \
+                    "{at}/parameters/0/$ref: `#/components/schemas/Activity` is not a reference to a \
+                     component of /components/parameters (write \
                      `#/components/parameters/<Name>`; other places are not followed)"
                 ),
                 format!(
@@ -230,7 +230,7 @@ components:
     }
 
     #[test]
-    fn a_circle_of_references_does_not_resolve() {
+    fn a_circle_of_references_leads_nowhere() {
         let text = "
 components:
   schemas:

@@ -198,22 +198,72 @@ fn is_flatten(attribute: &Attribute) -> bool {
 
 /// Lets the field `extra` be of the type that keeps unknown fields as text. The generator has no
 /// setting for it: it always writes a map of decoded values.
+///
+/// A schema that is nothing but a map stays one: only structs with a flattened map, and their
+/// builders and implementations, are changed.
 pub(crate) fn keep_unknown_fields_as_text(file: &mut syn::File) {
+    struct Owners<'a>(&'a mut BTreeSet<String>);
+
+    impl<'ast> Visit<'ast> for Owners<'_> {
+        fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+            let is_flattened =
+                |field: &syn::Field| is_map(&field.ty) && field.attrs.iter().any(is_flatten);
+            if item.fields.iter().any(is_flattened) {
+                self.0.insert(item.ident.to_string());
+            }
+        }
+    }
+
     struct Replace {
+        owners: BTreeSet<String>,
         map: String,
+        is_inside: bool,
+    }
+
+    impl Replace {
+        fn inside(&mut self, name: Option<&Ident>, visit: impl FnOnce(&mut Self)) {
+            self.is_inside = name.is_some_and(|name| self.owners.contains(&name.to_string()));
+            visit(self);
+            self.is_inside = false;
+        }
     }
 
     impl VisitMut for Replace {
+        fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
+            let name = item.ident.clone();
+            self.inside(Some(&name), |this| {
+                visit_mut::visit_item_struct_mut(this, item);
+            });
+        }
+
+        fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+            let name = match &*item.self_ty {
+                Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
+                _ => None,
+            };
+            self.inside(name.as_ref(), |this| {
+                visit_mut::visit_item_impl_mut(this, item);
+            });
+        }
+
         fn visit_type_mut(&mut self, node: &mut Type) {
-            if node.to_token_stream().to_string() == self.map {
+            if self.is_inside && node.to_token_stream().to_string() == self.map {
                 *node = parse_quote!(crate::wire::UnknownFields);
             }
             visit_mut::visit_type_mut(self, node);
         }
     }
 
+    let mut owners = BTreeSet::new();
+    Owners(&mut owners).visit_file(file);
     let map = quote!(::serde_json::Map<::std::string::String, ::serde_json::Value>).to_string();
-    Replace { map }.visit_file_mut(file);
+    let is_inside = false;
+    Replace {
+        owners,
+        map,
+        is_inside,
+    }
+    .visit_file_mut(file);
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -306,14 +356,19 @@ mod tests {
     }
 
     #[test]
-    fn unknown_fields_are_text_wherever_they_are_named() {
+    fn unknown_fields_are_text_and_other_maps_stay() {
         let mut file: syn::File = parse_quote! {
             pub struct A {
                 #[serde(flatten)]
                 pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 pub other: ::serde_json::Value,
             }
-            struct Builder(Result<::serde_json::Map<::std::string::String, ::serde_json::Value>, ()>);
+            pub struct Free(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
+            pub mod builder {
+                pub struct A {
+                    extra: Result<::serde_json::Map<::std::string::String, ::serde_json::Value>, ()>,
+                }
+            }
         };
         keep_unknown_fields_as_text(&mut file);
         let expected: syn::File = parse_quote! {
@@ -322,7 +377,12 @@ mod tests {
                 pub extra: crate::wire::UnknownFields,
                 pub other: ::serde_json::Value,
             }
-            struct Builder(Result<crate::wire::UnknownFields, ()>);
+            pub struct Free(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
+            pub mod builder {
+                pub struct A {
+                    extra: Result<crate::wire::UnknownFields, ()>,
+                }
+            }
         };
         assert_eq!(
             prettyplease::unparse(&file),

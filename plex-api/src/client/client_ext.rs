@@ -12,6 +12,7 @@ use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::model::ActivityList;
 use crate::request_context::RequestContext;
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
 use crate::token::Token;
 use crate::wire::{ActivityId, Unreadable};
 

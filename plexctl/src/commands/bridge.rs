@@ -11,10 +11,12 @@ use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::mqtt::{BridgeOptions, BridgeTask, Broker, Login, Notice};
+use crate::mqtt::{
+    BridgeOptions, BridgeTask, Broker, Login, MachineClaims, Notice, claim_at_start,
+};
 use crate::output::Console;
-use crate::settings::{Environment, Settings, is_readable_by_others};
-use crate::signals::Signals;
+use crate::settings::{Environment, Settings, describe_exposure};
+use crate::signals::{Signals, StopSignal};
 
 /// Publish activities to MQTT
 #[derive(Args)]
@@ -36,7 +38,8 @@ enum BridgeTarget {
 /// itself.
 ///
 /// Repeat --server to publish several servers. Run one bridge per server: two would publish
-/// everything twice.
+/// everything twice. Two servers with the same machine identifier are refused; if that shows only
+/// later, the second is not published.
 #[derive(Args)]
 #[command(after_help = "\
 All topics are retained, with quality of service 1 (at least once). PREFIX is plex unless the URL
@@ -45,13 +48,15 @@ has another, and SERVER is the server's machine identifier:
                                   server cannot be reached or the bridge has stopped (also as its
                                   last will)
   PREFIX/SERVER/running           how many activities are running
-  PREFIX/SERVER/attributes        which ones, as JSON: {\"server\", \"connection\", \"activities\": [...]}
+  PREFIX/SERVER/attributes        which ones, as JSON: {\"server\", \"connection\", \"activities\": [...]};
+                                  progress changes it at most every 5 seconds
   PREFIX/SERVER/activities/UUID   the activity's last event, in the format of `plexctl watch -o
                                   jsonl`: started, updated, and ended once. The topic is emptied
                                   --keep-ended later
   homeassistant/sensor/...        creates a sensor \"Activities running\" in Home Assistant
 
-While the broker is unavailable, the bridge keeps the newest state of each activity and every end.
+While the broker is unavailable, the bridge keeps the newest state of each activity, and ends in up
+to 32 MiB; it says how many older ones it dropped.
 Ends that happened while no bridge was running are published by the next one, with \"how\":
 \"vanished\".
 
@@ -92,32 +97,38 @@ pub(crate) async fn run(
 ) -> Result<Exit, CliError> {
     let BridgeTarget::Mqtt(mqtt) = &arguments.target;
     let options = mqtt.options(environment)?;
-    let exposed = mqtt
-        .login_file
-        .as_deref()
-        .filter(|file| is_readable_by_others(file));
-    if let Some(file) = exposed {
-        let file = file.display();
-        console.warn_unless_quiet(&format!(
-            "{file} holds a password, and other users of this machine can read it: chmod 600 {file}"
-        ));
+    let login_file = mqtt.login_file.as_deref();
+    if let Some(problem) = login_file.and_then(|file| describe_exposure(file, "a password")) {
+        console.warn_unless_quiet(&problem);
     }
     let connections = Connection::build_all(settings, console)?;
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen_as_service()?;
+    let claims = MachineClaims::default();
+    let identities = tokio::select! {
+        identities = claim_at_start(&connections, &claims) => identities?,
+        signal = signals.wait() => return Ok(signal.exit_of_service()),
+    };
     let (say, mut said) = mpsc::unbounded_channel();
     let (stop, stopped) = watch::channel(false);
     let mut relays = JoinSet::new();
-    for connection in connections {
-        let relay = BridgeTask::new(connection, options.clone(), say.clone(), stopped.clone());
+    for (connection, identity) in connections.into_iter().zip(identities) {
+        let relay = BridgeTask::new(
+            connection,
+            options.clone(),
+            say.clone(),
+            stopped.clone(),
+            identity,
+            claims.clone(),
+        );
         relays.spawn(relay.run());
     }
     drop((say, stopped));
     let mut failures = Vec::new();
-    let mut is_stopped = false;
+    let mut stopped_by = None;
     loop {
         tokio::select! {
-            () = signals.wait(), if !is_stopped => {
-                is_stopped = true;
+            signal = signals.wait(), if stopped_by.is_none() => {
+                stopped_by = Some(signal);
                 stop.send_replace(true);
             }
             Some(say) = said.recv() => match say {
@@ -143,7 +154,11 @@ pub(crate) async fn run(
             Notice::Warn(text) => console.warn(&text),
         }
     }
-    Ok(Exit::combine(&failures))
+    let stopped_by = stopped_by.map_or(Exit::Done, StopSignal::exit_of_service);
+    Ok(match Exit::combine(&failures) {
+        Exit::Done => stopped_by,
+        failed => failed,
+    })
 }
 
 impl MqttArgs {

@@ -36,11 +36,14 @@ pub(crate) struct ReplayArgs {
     selection: FilterArgs,
 }
 
-/// A longer line is not a record.
+/// A longer line is not a record, and is skipped.
 const MAX_LINE: u64 = 64 * 1024 * 1024;
 
-/// Lines that wait to be processed.
-const WAITING: usize = 64;
+/// What a line may have beyond [`MAX_LINE`]. A file with a longer one is no recording.
+const MAX_SKIPPED: u64 = 512 * 1024 * 1024;
+
+/// Lines that wait to be processed. Each may be a long one.
+const WAITING: usize = 2;
 
 pub(crate) async fn run(
     arguments: &ReplayArgs,
@@ -70,17 +73,36 @@ pub(crate) async fn run(
         number += 1;
         let line =
             line.map_err(|error| CliError::usage(format!("{name}, line {number}: {error}")))?;
-        if line.text.trim().is_empty() {
+        let text = match &line {
+            RecordingLine::Text { text, .. } if number == 1 => text.trim_start_matches(BOM).trim(),
+            RecordingLine::Text { text, .. } => text.trim(),
+            RecordingLine::TooLong => {
+                let limit = MAX_LINE >> 20;
+                console.warn_unless_quiet(&format!(
+                    "{name}: skipped line {number}, which is longer than {limit} MiB"
+                ));
+                continue;
+            }
+        };
+        if text.is_empty() {
             continue;
         }
-        match Replay::read_line(line.text.trim()) {
+        match Replay::read_line(text) {
             Ok(record) => {
                 printer
                     .print(&record, replay.feed(&record), console)
                     .await?;
             }
             // This is what an interrupted recorder leaves behind.
-            Err(_) if !line.is_whole => {
+            Err(_)
+                if matches!(
+                    line,
+                    RecordingLine::Text {
+                        is_whole: false,
+                        ..
+                    }
+                ) =>
+            {
                 console.warn_unless_quiet(&format!("{name} ends in the middle of line {number}"));
             }
             Err(error) => {
@@ -148,10 +170,18 @@ fn add_time(begin: SystemTime, since: Duration) -> SystemTime {
     time.filter(is_sane).unwrap_or(begin)
 }
 
-struct RecordingLine {
-    text: String,
-    /// Whether the line ended with a line break.
-    is_whole: bool,
+/// Some programs of Windows write it before a text.
+const BOM: char = '\u{feff}';
+
+#[derive(Debug, PartialEq, Eq)]
+enum RecordingLine {
+    Text {
+        text: String,
+        /// Whether the line ended with a line break.
+        is_whole: bool,
+    },
+    /// It was skipped.
+    TooLong,
 }
 
 /// Reads lines on a thread, so that standard input does not block anything else.
@@ -182,18 +212,27 @@ fn spawn_reader(file: &Path) -> Result<mpsc::Receiver<io::Result<RecordingLine>>
 }
 
 fn read_line(source: &mut impl BufRead) -> io::Result<Option<RecordingLine>> {
+    let invalid = |sentence| Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
     let mut bytes = Vec::new();
-    source.take(MAX_LINE).read_until(b'\n', &mut bytes)?;
-    if bytes.is_empty() {
+    let read = source.take(MAX_LINE).read_until(b'\n', &mut bytes)?;
+    if read == 0 {
         return Ok(None);
     }
     let is_whole = bytes.last() == Some(&b'\n');
+    if !is_whole && bytes.len() as u64 == MAX_LINE {
+        drop(bytes);
+        let skipped = source.take(MAX_SKIPPED).skip_until(b'\n')?;
+        return match skipped as u64 {
+            MAX_SKIPPED => invalid("it does not end"),
+            _ => Ok(Some(RecordingLine::TooLong)),
+        };
+    }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some(RecordingLine { text, is_whole })),
-        Err(_) => Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "it is not UTF-8 text",
-        )),
+        Ok(text) => Ok(Some(RecordingLine::Text { text, is_whole })),
+        Err(error) if error.as_bytes().starts_with(b"\xff\xfe") => {
+            invalid("it is UTF-16 text: save the file as UTF-8")
+        }
+        Err(_) => invalid("it is not UTF-8 text"),
     }
 }
 
@@ -213,14 +252,30 @@ mod tests {
     #[test]
     fn lines_are_read_whole_and_the_last_may_have_no_end() {
         let mut source = &b"one\n\ntwo"[..];
-        let mut read = || {
-            let line = read_line(&mut source).unwrap();
-            line.map(|line| (line.text, line.is_whole))
+        let mut read = || match read_line(&mut source).unwrap()? {
+            RecordingLine::Text { text, is_whole } => Some((text, is_whole)),
+            RecordingLine::TooLong => panic!("too long"),
         };
         assert_eq!(read(), Some(("one\n".to_owned(), true)));
         assert_eq!(read(), Some(("\n".to_owned(), true)));
         assert_eq!(read(), Some(("two".to_owned(), false)));
         assert_eq!(read(), None);
         assert!(read_line(&mut &b"\xff\n"[..]).is_err());
+        let utf_16 = read_line(&mut &b"\xff\xfe{\0\n"[..]).unwrap_err();
+        assert!(utf_16.to_string().contains("UTF-16"), "{utf_16}");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_skipped_once_and_one_without_end_is_refused() {
+        let long = io::repeat(b'a').take(3 * MAX_LINE);
+        let mut source = BufReader::new(long.chain(&b"\nnext\n"[..]));
+        let mut read = || read_line(&mut source).unwrap();
+        assert_eq!(read(), Some(RecordingLine::TooLong));
+        let text = "next\n".to_owned();
+        let is_whole = true;
+        assert_eq!(read(), Some(RecordingLine::Text { text, is_whole }));
+        assert_eq!(read(), None);
+        let endless = read_line(&mut BufReader::new(io::repeat(0))).unwrap_err();
+        assert!(endless.to_string().contains("does not end"), "{endless}");
     }
 }

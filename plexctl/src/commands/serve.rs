@@ -11,7 +11,7 @@ use crate::connect::Connection;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::serve::{LiveState, OriginCheck, build_routes};
+use crate::serve::{LiveState, OriginCheck, build_routes, connection_limit, serve_connections};
 use crate::settings::Settings;
 use crate::signals::Signals;
 
@@ -26,7 +26,8 @@ const DEFAULT_PORT: u16 = 8325;
 /// serves the page until Ctrl-C or SIGTERM; both end it with code 0.
 ///
 /// Only this machine can reach the page, unless --bind says otherwise. The page has no password:
-/// anyone who can reach it can see and cancel activities. It never contains the token.
+/// anyone who can reach it can see and cancel activities. It never contains the token. At most 64 pages
+/// are open at a time.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -60,7 +61,7 @@ pub(crate) async fn run(
 ) -> Result<Exit, CliError> {
     let connection = Connection::new(settings, settings.one_server("serve")?, console)?;
     // Listen before the address is printed: a reader of it may send a signal at once.
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen_as_service()?;
     let listener = bind(arguments.bind).await?;
     let bound = listener
         .local_addr()
@@ -73,21 +74,24 @@ pub(crate) async fn run(
     }
     let live = Arc::new(LiveState::new(&connection.name));
     let origin_check = OriginCheck::new(bound, &arguments.allow_host);
-    let routes = build_routes(connection.clone(), Arc::clone(&live), origin_check);
+    let limit = connection_limit();
+    let routes = build_routes(
+        connection.clone(),
+        Arc::clone(&live),
+        origin_check,
+        limit / 2,
+    );
     let mut watcher = connection.plex.activities().watch();
     console.write_data(&format!("http://{bound}/\n"))?;
     console.note(&format!("showing the activities of {}", connection.name));
     console.note("press Ctrl-C to stop");
-    let serving = axum::serve(listener, routes).into_future();
+    let serving = serve_connections(listener, routes, limit);
     tokio::pin!(serving);
     loop {
         tokio::select! {
             biased;
-            () = signals.wait() => return Ok(Exit::Done),
-            served = &mut serving => {
-                let error = served.err().map_or_else(String::new, |error| format!(": {error}"));
-                return Err(CliError::other(format!("the web server ended{error}")));
-            }
+            signal = signals.wait() => return Ok(signal.exit_of_service()),
+            never = &mut serving => match never {},
             item = watcher.next() => match item {
                 Some(Ok(event)) => live.publish(event)?,
                 Some(Err(error)) => return Err(connection.to_failure(&error).into()),

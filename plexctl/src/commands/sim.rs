@@ -52,7 +52,7 @@ pub(crate) async fn run(
         builder = builder.token(token.as_str());
     }
     // Listen before the address is printed: a reader of it may send a signal at once.
-    let mut signals = Signals::listen()?;
+    let mut signals = Signals::listen_as_service()?;
     let sim = builder
         .start()
         .await
@@ -86,9 +86,9 @@ pub(crate) async fn run(
         "try in another terminal: {secret}plexctl --url {url}{trust} list"
     ));
     console.note("press Ctrl-C to stop");
-    signals.wait().await;
+    let signal = signals.wait().await;
     sim.shutdown().await;
-    Ok(Exit::Done)
+    Ok(signal.exit_of_service())
 }
 
 /// An error with its cause.

@@ -1,6 +1,6 @@
 //! Updates as JSON, one object per line. `output::json_documents` describes the format.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use plex_api::{Activity, ActivityEvent, How, Observed};
 use serde::Serialize;
@@ -76,6 +76,26 @@ pub(crate) fn event_to_json(update: &Update, server: &str) -> Result<String, Cli
         server,
         at: humantime::format_rfc3339_millis(update.at).to_string(),
         kind,
+    })
+}
+
+/// Renders a running activity as the event with which a watcher learns of it from a list.
+pub(crate) fn running_to_json(
+    server: &str,
+    activity: &Activity,
+    incarnation: u32,
+    last_moved: Duration,
+) -> Result<String, CliError> {
+    to_json_line(&EventLine {
+        version: VERSION,
+        server,
+        at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
+        kind: EventKind::Started {
+            activity,
+            observed: "list",
+            incarnation,
+            last_moved_seconds: last_moved.as_secs(),
+        },
     })
 }
 

@@ -1,6 +1,6 @@
 //! Follows activities: keeps the current state, and reports changes in the requested form.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use plex_api::{ActivityEvent, ConnectionState, Watcher};
@@ -8,6 +8,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use super::active_set::{ActiveActivity, ActiveSet};
 use super::format::{display_name, format_stall, is_permanent, transport_name};
+use super::outage_log::OutageLog;
 use super::update::{Update, UpdateKind};
 use super::{event_json, event_text};
 use crate::connect::Connection;
@@ -36,8 +37,8 @@ pub(crate) struct Follower {
     mode: OutputMode,
     active: ActiveSet,
     ticks: Interval,
-    /// The connection problem that was reported and is not solved yet.
-    trouble: Option<Arc<str>>,
+    /// What was reported of the connection of each server.
+    outages: BTreeMap<usize, OutageLog>,
 }
 
 impl Follower {
@@ -59,7 +60,7 @@ impl Follower {
             mode,
             active: ActiveSet::default(),
             ticks,
-            trouble: None,
+            outages: BTreeMap::new(),
         }
     }
 
@@ -161,11 +162,14 @@ impl Follower {
                 return Ok(());
             }
             OutputMode::Lines => {
+                if !self.is_news(update) {
+                    return Ok(());
+                }
                 let server = self.follows_several().then(|| self.name(update.server));
                 event_text::format_event(update, server, console.stdout_colors(), console.width())
             }
             OutputMode::Trouble => {
-                self.report_trouble(&update.kind, console);
+                self.report_trouble(update, console);
                 return Ok(());
             }
             OutputMode::Silent => return Ok(()),
@@ -173,25 +177,41 @@ impl Follower {
         console.write_data_async(text).await
     }
 
-    fn report_trouble(&mut self, kind: &UpdateKind, console: &mut Console) {
-        let UpdateKind::Event(event) = kind else {
-            return;
-        };
+    /// Whether a log should have this update. Each attempt would be too much while a server is down
+    /// for a night.
+    fn is_news(&mut self, update: &Update) -> bool {
+        let log = self.outages.entry(update.server).or_default();
+        match &update.kind {
+            UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
+                log.disconnected(reason, update.at)
+            }
+            UpdateKind::Unreachable { reason, .. } => log.disconnected(reason, update.at),
+            UpdateKind::Event(ActivityEvent::Connected { .. }) => log.connected(update.at),
+            UpdateKind::Event(ActivityEvent::Resynced) => log.resynced(),
+            _ => true,
+        }
+    }
+
+    fn report_trouble(&mut self, update: &Update, console: &mut Console) {
         // Progress bars show the connection, until it changes.
         if console.progress().is_some() {
             return;
         }
-        match event {
-            // Reporting every attempt would be too much while a server is down for a night.
-            ActivityEvent::Disconnected {
+        let was_told = self
+            .outages
+            .get(&update.server)
+            .is_some_and(OutageLog::told_disconnected);
+        if !self.is_news(update) {
+            return;
+        }
+        match &update.kind {
+            UpdateKind::Event(ActivityEvent::Disconnected {
                 reason, retry_in, ..
-            } if self.trouble.as_ref() != Some(reason) => {
-                self.trouble = Some(Arc::clone(reason));
+            }) => {
                 let text = event_text::format_disconnect(reason, *retry_in);
-                console.note(&format!("no connection: {text}; retrying"));
+                console.note(&format!("no connection: {text}"));
             }
-            ActivityEvent::Connected { transport, .. } if self.trouble.is_some() => {
-                self.trouble = None;
+            UpdateKind::Event(ActivityEvent::Connected { transport, .. }) if was_told => {
                 console.note(&format!("connected via {}", transport_name(*transport)));
             }
             _ => {}

@@ -7,16 +7,18 @@ mod filter_args;
 mod follower;
 mod format;
 mod multiplex;
+mod outage_log;
 pub(crate) mod outcome;
 mod section_lookup;
 mod update;
 
 #[cfg(test)]
 pub(crate) use event_json::EventLine;
-pub(crate) use event_json::{event_to_json, how_name};
+pub(crate) use event_json::{event_to_json, how_name, running_to_json};
 pub(crate) use filter_args::FilterArgs;
 pub(crate) use follower::{Follower, OutputMode};
 pub(crate) use format::{display_name, is_permanent, transport_name};
 pub(crate) use multiplex::Multiplexer;
+pub(crate) use outage_log::OutageLog;
 pub(crate) use section_lookup::find_section;
 pub(crate) use update::{Update, UpdateKind};

@@ -1,6 +1,6 @@
 //! The task that publishes one server's events. Server and broker may each be unavailable.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use plex_api::{ActivityId, ErrorKind, How, Identity, Watcher};
 use tokio::sync::{mpsc, watch};
@@ -9,20 +9,22 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::broker::{Broker, Login};
 use super::discovery::Sensor;
+use super::machine_claims::MachineClaims;
 use super::mqtt_session::{MqttSession, SessionEvent, WINDOW};
 use super::retained_state::RetainedState;
 use super::topics::Topics;
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::follow::how_name;
+use crate::follow::{OutageLog, how_name};
 use crate::output::to_json_line;
 
 /// The shortest and longest pause between attempts.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
-/// How long a shutdown waits for the broker to confirm the last messages.
-const CLOSE_LIMIT: Duration = Duration::from_secs(3);
+/// How long a shutdown waits for the broker to confirm the last messages, and then for its end of the
+/// connection. Services have to end within a second.
+const CLOSE_LIMIT: Duration = Duration::from_millis(350);
 
 /// The options of the command line.
 #[derive(Clone)]
@@ -46,10 +48,13 @@ pub(crate) struct BridgeTask {
     options: BridgeOptions,
     notices: mpsc::UnboundedSender<Notice>,
     stop: watch::Receiver<bool>,
+    /// Who the server is, if it said so before the bridge began.
+    identity: Option<Identity>,
+    claims: MachineClaims,
     /// The pause before the next attempt to reach the broker.
     pause: Duration,
-    /// Whether the lost broker was reported.
-    reported_down: bool,
+    /// What was reported of the connection to the broker.
+    outages: OutageLog,
     was_up: bool,
 }
 
@@ -67,14 +72,18 @@ impl BridgeTask {
         options: BridgeOptions,
         notices: mpsc::UnboundedSender<Notice>,
         stop: watch::Receiver<bool>,
+        identity: Option<Identity>,
+        claims: MachineClaims,
     ) -> Self {
         Self {
             connection,
             options,
             notices,
             stop,
+            identity,
+            claims,
             pause: PAUSES.0,
-            reported_down: false,
+            outages: OutageLog::default(),
             was_up: false,
         }
     }
@@ -84,9 +93,20 @@ impl BridgeTask {
         // Registered first, so that no event is missed meanwhile.
         let mut watcher = self.connection.plex.activities().watch();
         let mut stop = self.stop.clone();
-        let identity = tokio::select! {
-            () = wait_for_stop(&mut stop) => return Ok(()),
-            identity = self.fetch_identity() => identity?,
+        let identity = match self.identity.take() {
+            Some(identity) => identity,
+            None => {
+                let identity = tokio::select! {
+                    () = wait_for_stop(&mut stop) => return Ok(()),
+                    identity = self.fetch_identity() => identity?,
+                };
+                let name = &self.connection.name;
+                if let Err(conflict) = self.claims.claim(&identity.machine_identifier, name) {
+                    self.warn(&format!("{conflict}. {name} is not published"));
+                    return Ok(());
+                }
+                identity
+            }
         };
         let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
         let version = identity.version.as_ref().map(ToString::to_string);
@@ -143,6 +163,12 @@ impl BridgeTask {
                     "dropped {lost} ends: the broker was unavailable for too long"
                 ));
             }
+            // Those of one burst together.
+            if !matches!(broker, BrokerState::Open { session, .. } if session.has_events()) {
+                for notice in retained.take_notices() {
+                    self.warn(&notice);
+                }
+            }
             tokio::select! {
                 () = wait_for_stop(&mut stop) => return Ok(()),
                 item = watcher.next() => match item {
@@ -159,13 +185,13 @@ impl BridgeTask {
                     Ok((id, None)) => retained.retry_question(&id),
                     Err(_) => {}
                 },
-                () = sleep_until(retained.next_clear().unwrap_or_else(Instant::now)),
-                    if retained.next_clear().is_some() => retained.clear(false),
+                () = sleep_until(retained.next_due().unwrap_or_else(Instant::now)),
+                    if retained.next_due().is_some() => retained.run_due()?,
                 event = next_event(broker) => match event {
                     None => self.open(retained, broker)?,
                     Some(SessionEvent::Up) => self.handle_up(retained, broker)?,
                     Some(SessionEvent::Confirmed(number)) => retained.confirm(number),
-                    Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, &payload),
+                    Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, payload),
                     Some(SessionEvent::Down { reason, refused: true }) if !self.was_up => {
                         let sentence = format!("the broker {} rejected the login: {reason}", self.options.broker);
                         let advice = "Set MQTT_USER and MQTT_PASSWORD, or use --login-file";
@@ -190,9 +216,11 @@ impl BridgeTask {
         retained: &mut RetainedState,
         broker: &mut BrokerState,
     ) -> Result<(), CliError> {
-        (self.was_up, self.reported_down, self.pause) = (true, false, PAUSES.0);
+        (self.was_up, self.pause) = (true, PAUSES.0);
         let name = &self.connection.name;
-        self.note(&format!("{name}: publishing to {}", self.options.broker));
+        if self.outages.connected(SystemTime::now()) {
+            self.note(&format!("{name}: publishing to {}", self.options.broker));
+        }
         retained.republish()?;
         let BrokerState::Open { session, up } = broker else {
             return Ok(());
@@ -211,8 +239,7 @@ impl BridgeTask {
         reason: &str,
     ) {
         retained.outbox.requeue_sent();
-        if !self.reported_down {
-            self.reported_down = true;
+        if self.outages.disconnected(reason, SystemTime::now()) {
             let broker = &self.options.broker;
             self.warn(&format!("no connection to {broker}: {reason}; retrying"));
         }
@@ -224,7 +251,7 @@ impl BridgeTask {
 
     /// The server's identity, which is part of the topics.
     async fn fetch_identity(&self) -> Result<Identity, CliError> {
-        let mut pause = PAUSES.0;
+        let (mut pause, mut outages) = (PAUSES.0, OutageLog::default());
         loop {
             let error = match self.connection.plex.identity().await {
                 Ok(identity) => return Ok(identity),
@@ -242,7 +269,9 @@ impl BridgeTask {
             if !passes {
                 return Err(failure.into());
             }
-            self.warn(&format!("{}; retrying", failure.sentence));
+            if outages.disconnected(&failure.sentence, SystemTime::now()) {
+                self.warn(&format!("{}; retrying", failure.sentence));
+            }
             sleep(pause).await;
             pause = (pause * 2).min(PAUSES.1);
         }

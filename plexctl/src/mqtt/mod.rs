@@ -3,6 +3,7 @@
 mod bridge_task;
 mod broker;
 mod discovery;
+mod machine_claims;
 mod mqtt_session;
 mod outbox;
 mod payloads;
@@ -11,3 +12,4 @@ mod topics;
 
 pub(crate) use bridge_task::{BridgeOptions, BridgeTask, Notice};
 pub(crate) use broker::{Broker, Login};
+pub(crate) use machine_claims::{MachineClaims, claim_at_start};

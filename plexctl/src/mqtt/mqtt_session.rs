@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions,
     Packet, PublishOptions, QoS, Transport,
@@ -27,6 +28,9 @@ const KEEP_ALIVE_SECONDS: u16 = 20;
 /// topics.
 const LARGEST_PACKET: usize = 512 * 1024;
 
+/// Events that wait to be handled. Meanwhile nothing is read from the broker.
+const WAITING_EVENTS: usize = 16;
+
 /// An event of the connection.
 pub(crate) enum SessionEvent {
     /// The broker accepted the connection.
@@ -34,7 +38,7 @@ pub(crate) enum SessionEvent {
     /// The broker confirmed a message.
     Confirmed(u64),
     /// The broker retained this message from before.
-    Kept { topic: String, payload: Vec<u8> },
+    Kept { topic: String, payload: Bytes },
     /// The connection ended.
     Down { reason: String, refused: bool },
 }
@@ -42,7 +46,7 @@ pub(crate) enum SessionEvent {
 /// One connection. Dropping it closes it, and the broker publishes the last will.
 pub(crate) struct MqttSession {
     client: AsyncClient,
-    events: mpsc::UnboundedReceiver<SessionEvent>,
+    events: mpsc::Receiver<SessionEvent>,
     tasks: JoinSet<Option<u64>>,
 }
 
@@ -83,7 +87,7 @@ impl MqttSession {
             .capacity(2 * WINDOW)
             .try_build()
             .map_err(|error| error.to_string())?;
-        let (sender, events) = mpsc::unbounded_channel();
+        let (sender, events) = mpsc::channel(WAITING_EVENTS);
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             run_event_loop(connection, &sender).await;
@@ -108,7 +112,7 @@ impl MqttSession {
         let options = PublishOptions::at_least_once().retained();
         let notice = self
             .client
-            .try_publish_tracked(message.topic, message.payload.into_bytes(), options)
+            .try_publish_tracked(message.topic, message.payload, options)
             .map_err(|error| error.to_string())?;
         self.tasks.spawn(async move {
             // Without a confirmation the connection is lost, which is an event of its own.
@@ -140,6 +144,11 @@ impl MqttSession {
         }
     }
 
+    /// Whether an event waits to be handled.
+    pub(crate) fn has_events(&self) -> bool {
+        !self.events.is_empty()
+    }
+
     /// Disconnects cleanly, so that the broker does not publish the last will.
     pub(crate) async fn close(mut self, patience: Duration) {
         if self.client.try_disconnect_with_timeout(patience).is_err() {
@@ -151,22 +160,22 @@ impl MqttSession {
     }
 }
 
-async fn run_event_loop(mut connection: EventLoop, sender: &mpsc::UnboundedSender<SessionEvent>) {
+async fn run_event_loop(mut connection: EventLoop, sender: &mpsc::Sender<SessionEvent>) {
     loop {
         let event = match connection.poll().await {
             Ok(Event::Incoming(Packet::ConnAck(_))) => SessionEvent::Up,
             // Messages that are not retained are the bridge's own.
             Ok(Event::Incoming(Packet::Publish(message))) if message.retain => SessionEvent::Kept {
                 topic: String::from_utf8_lossy(&message.topic).into_owned(),
-                payload: message.payload.to_vec(),
+                payload: message.payload,
             },
             Ok(_) => continue,
             Err(error) => {
-                let _ = sender.send(to_down_event(&error));
+                let _ = sender.send(to_down_event(&error)).await;
                 return;
             }
         };
-        if sender.send(event).is_err() {
+        if sender.send(event).await.is_err() {
             return;
         }
     }

@@ -2,34 +2,40 @@
 //!
 //! A newer state replaces an older state of the same topic. An end is published once, so it is kept
 //! until the broker confirms it, and it keeps its position: after earlier messages about the
-//! activity, and before later ones. Memory use therefore grows with topics and ends, not with events.
+//! activity, and before later ones. Memory use therefore grows with topics and ends, not with events,
+//! and what ends take is limited.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// More ends than any outage brings. Beyond this the oldest are dropped.
-const ENDS: usize = 100_000;
+use bytes::Bytes;
+use plex_api::ActivityId;
+
+/// How much memory unconfirmed ends and emptied topics may take. Beyond this the oldest are dropped.
+const BUDGET: usize = 32 * 1024 * 1024;
+
+/// What a message takes beside its topic, twice, and its payload.
+const OVERHEAD: usize = 256;
 
 /// One message for the broker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct QueuedMessage {
     pub(crate) topic: String,
-    pub(crate) payload: String,
+    pub(crate) payload: Bytes,
     pub(crate) kind: MessageKind,
 }
 
 /// Whether a message may be replaced by a newer one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MessageKind {
     /// A current state. A newer state of the topic replaces it.
     State,
-    /// The end of an activity.
-    End,
+    /// The end of this activity.
+    End(ActivityId),
     /// Empties the topic.
     Clear,
 }
 
 /// Messages in the order in which the broker must receive them.
-#[derive(Default)]
 pub(crate) struct Outbox {
     /// By number, which is the order.
     waiting: BTreeMap<u64, QueuedMessage>,
@@ -37,16 +43,50 @@ pub(crate) struct Outbox {
     sent: BTreeMap<u64, QueuedMessage>,
     /// The newest message of each topic that has one.
     newest: HashMap<String, u64>,
-    /// The numbers of ends.
-    ends: BTreeSet<u64>,
+    /// The numbers of ends and emptied topics, which nothing replaces.
+    lasting: BTreeSet<u64>,
+    /// What is left of the budget for them.
+    budget: usize,
     next: u64,
     /// Ends that were dropped since the last call of `take_lost`.
     lost: usize,
 }
 
+impl Default for Outbox {
+    fn default() -> Self {
+        Self::with_budget(BUDGET)
+    }
+}
+
+impl QueuedMessage {
+    fn weight(&self) -> usize {
+        2 * self.topic.len() + self.payload.len() + OVERHEAD
+    }
+
+    fn is_lasting(&self) -> bool {
+        self.kind != MessageKind::State
+    }
+
+    fn is_end(&self) -> bool {
+        matches!(self.kind, MessageKind::End(_))
+    }
+}
+
 impl Outbox {
+    fn with_budget(budget: usize) -> Self {
+        Self {
+            waiting: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            newest: HashMap::new(),
+            lasting: BTreeSet::new(),
+            budget,
+            next: 0,
+            lost: 0,
+        }
+    }
+
     /// Queues a state.
-    pub(crate) fn queue_state(&mut self, topic: String, payload: String) {
+    pub(crate) fn queue_state(&mut self, topic: String, payload: Bytes) {
         let newest = self.newest.get(&topic);
         match newest.and_then(|number| self.waiting.get_mut(number)) {
             Some(message) if message.kind == MessageKind::State => message.payload = payload,
@@ -55,22 +95,14 @@ impl Outbox {
     }
 
     /// Queues an end. It replaces a state of the topic that is not sent yet.
-    pub(crate) fn queue_end(&mut self, topic: String, payload: String) {
+    pub(crate) fn queue_end(&mut self, topic: String, payload: Bytes, id: ActivityId) {
         if let Some(number) = self.newest.get(&topic).copied()
             && let Some(message) = self.waiting.get(&number)
             && message.kind == MessageKind::State
         {
             self.waiting.remove(&number);
         }
-        if self.ends.len() >= ENDS
-            && let Some(oldest) = self.ends.pop_first()
-            && let Some(message) = self.waiting.remove(&oldest)
-        {
-            self.forget(&message.topic, oldest);
-            self.lost += 1;
-        }
-        self.ends.insert(self.next);
-        self.push(topic, payload, MessageKind::End);
+        self.push(topic, payload, MessageKind::End(id));
     }
 
     /// Queues the emptying of a topic.
@@ -78,8 +110,15 @@ impl Outbox {
         let newest = self.newest.get(&topic);
         let message = newest.and_then(|number| self.waiting.get(number));
         if message.is_none_or(|message| message.kind != MessageKind::Clear) {
-            self.push(topic, String::new(), MessageKind::Clear);
+            self.push(topic, Bytes::new(), MessageKind::Clear);
         }
+    }
+
+    /// Whether the newest unconfirmed message of the topic is an end.
+    pub(crate) fn is_ending(&self, topic: &str) -> bool {
+        let message = |number| self.waiting.get(number).or_else(|| self.sent.get(number));
+        let newest = self.newest.get(topic).and_then(message);
+        newest.is_some_and(QueuedMessage::is_end)
     }
 
     /// Takes the next message to send, with its number, unless `window` messages are unconfirmed.
@@ -95,8 +134,7 @@ impl Outbox {
     /// Marks a message as confirmed by the broker, and returns it.
     pub(crate) fn confirm(&mut self, number: u64) -> Option<QueuedMessage> {
         let message = self.sent.remove(&number)?;
-        self.ends.remove(&number);
-        self.forget(&message.topic, number);
+        self.forget(&message, number);
         Some(message)
     }
 
@@ -112,7 +150,8 @@ impl Outbox {
 
     /// Whether an end is unconfirmed.
     pub(crate) fn has_ends(&self) -> bool {
-        !self.ends.is_empty()
+        let mut all = self.waiting.values().chain(self.sent.values());
+        all.any(QueuedMessage::is_end)
     }
 
     /// How many ends were dropped since the last call.
@@ -120,20 +159,40 @@ impl Outbox {
         std::mem::take(&mut self.lost)
     }
 
-    fn push(&mut self, topic: String, payload: String, kind: MessageKind) {
+    fn push(&mut self, topic: String, payload: Bytes, kind: MessageKind) {
         self.newest.insert(topic.clone(), self.next);
         let message = QueuedMessage {
             topic,
             payload,
             kind,
         };
+        if message.is_lasting() {
+            while self.budget < message.weight() && self.drop_oldest() {}
+            self.budget = self.budget.saturating_sub(message.weight());
+            self.lasting.insert(self.next);
+        }
         self.waiting.insert(self.next, message);
         self.next += 1;
     }
 
-    fn forget(&mut self, topic: &str, number: u64) {
-        if self.newest.get(topic) == Some(&number) {
-            self.newest.remove(topic);
+    /// Drops the oldest end or emptied topic that is not sent. Returns false when there is none.
+    fn drop_oldest(&mut self) -> bool {
+        let mut waiting = self.lasting.iter().copied();
+        let oldest = waiting.find(|number| self.waiting.contains_key(number));
+        let Some((number, message)) = oldest.and_then(|one| self.waiting.remove_entry(&one)) else {
+            return false;
+        };
+        self.lost += usize::from(message.is_end());
+        self.forget(&message, number);
+        true
+    }
+
+    fn forget(&mut self, message: &QueuedMessage, number: u64) {
+        if self.lasting.remove(&number) {
+            self.budget += message.weight();
+        }
+        if self.newest.get(&message.topic) == Some(&number) {
+            self.newest.remove(&message.topic);
         }
     }
 }
@@ -145,13 +204,19 @@ mod tests {
     fn all(outbox: &mut Outbox) -> Vec<String> {
         let mut all = Vec::new();
         while let Some((_, one)) = outbox.take_next(usize::MAX) {
-            all.push(format!("{}={}", one.topic, one.payload));
+            let payload = String::from_utf8(one.payload.to_vec()).unwrap();
+            all.push(format!("{}={payload}", one.topic));
         }
         all
     }
 
     fn state(outbox: &mut Outbox, topic: &str, payload: &str) {
-        outbox.queue_state(topic.to_owned(), payload.to_owned());
+        outbox.queue_state(topic.to_owned(), payload.to_owned().into());
+    }
+
+    fn end(outbox: &mut Outbox, topic: &str, payload: &str) {
+        let id = ActivityId::new(topic).unwrap();
+        outbox.queue_end(topic.to_owned(), payload.to_owned().into(), id);
     }
 
     #[test]
@@ -161,12 +226,12 @@ mod tests {
             state(&mut outbox, "a", &round.to_string());
             state(&mut outbox, "b", &round.to_string());
         }
-        outbox.queue_end("a".to_owned(), "over".to_owned());
+        end(&mut outbox, "a", "over");
         outbox.queue_clear("a".to_owned());
         outbox.queue_clear("a".to_owned());
         state(&mut outbox, "a", "again");
         state(&mut outbox, "a", "moved");
-        outbox.queue_end("a".to_owned(), "over again".to_owned());
+        end(&mut outbox, "a", "over again");
         let expected = ["b=999", "a=over", "a=", "a=over again"];
         assert_eq!(all(&mut outbox), expected);
     }
@@ -175,7 +240,7 @@ mod tests {
     fn unconfirmed_messages_are_sent_again_in_order() {
         let mut outbox = Outbox::default();
         state(&mut outbox, "a", "1");
-        outbox.queue_end("b".to_owned(), "over".to_owned());
+        end(&mut outbox, "b", "over");
         state(&mut outbox, "c", "1");
         let (first, _) = outbox.take_next(2).unwrap();
         outbox.take_next(2).unwrap();
@@ -195,12 +260,41 @@ mod tests {
     }
 
     #[test]
-    fn ends_beyond_the_limit_are_dropped_and_counted() {
-        let mut outbox = Outbox::default();
-        for number in 0..ENDS + 3 {
-            outbox.queue_end(number.to_string(), String::new());
+    fn ends_beyond_the_budget_are_dropped_and_counted() {
+        let mut outbox = Outbox::with_budget(100_000);
+        let long = "x".repeat(10_000);
+        state(&mut outbox, "state", &long);
+        for number in 0..1000 {
+            end(&mut outbox, &number.to_string(), &long);
         }
-        assert_eq!((outbox.take_lost(), outbox.take_lost()), (3, 0));
-        assert_eq!(outbox.take_next(9).unwrap().1.topic, "3");
+        let kept = outbox.waiting.len();
+        assert!((5..=11).contains(&kept), "{kept}");
+        assert_eq!((outbox.take_lost(), outbox.take_lost()), (1001 - kept, 0));
+        assert_eq!(outbox.newest.len(), kept);
+        assert_eq!(
+            outbox.take_next(9).unwrap().1.topic,
+            "state",
+            "a state is never dropped"
+        );
+        assert!(!outbox.is_ending("0") && outbox.is_ending("999"));
+        while let Some((number, _)) = outbox.take_next(9) {
+            outbox.confirm(number);
+        }
+        outbox.confirm(0);
+        assert!(outbox.is_empty() && outbox.lasting.is_empty());
+        assert_eq!(outbox.budget, 100_000, "what is confirmed makes room");
+    }
+
+    #[test]
+    fn emptied_topics_share_the_budget_and_sent_messages_are_not_dropped() {
+        let mut outbox = Outbox::with_budget(3_000);
+        end(&mut outbox, "first", "over");
+        let (first, _) = outbox.take_next(1).unwrap();
+        for number in 0..1000 {
+            outbox.queue_clear(number.to_string());
+        }
+        assert!(outbox.waiting.len() <= 12, "{}", outbox.waiting.len());
+        assert_eq!(outbox.take_lost(), 0, "no end was dropped");
+        assert!(outbox.confirm(first).is_some());
     }
 }

@@ -11,7 +11,7 @@ use crate::follow::{Update, UpdateKind, display_name, event_to_json};
 use crate::output::{VERSION, to_json_line};
 
 /// Brokers and their clients do not expect larger messages.
-const LARGEST: usize = 64 * 1024;
+pub(super) const LARGEST: usize = 64 * 1024;
 
 /// The maximum number of activities in the attributes.
 const NAMED: usize = 20;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use plex_api::{Activity, ActivityEvent, ActivityId};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -13,6 +14,17 @@ use super::payloads;
 use super::topics::Topics;
 use crate::error::CliError;
 use crate::follow::{is_permanent, transport_name};
+
+/// A broker can make the bridge keep this many activities of earlier bridges, in this many bytes.
+const MAX_STALE: usize = 4_096;
+const MAX_STALE_BYTES: usize = 16 * 1024 * 1024;
+
+/// How many ended activities stay published at most. Beyond this the oldest topic is emptied early.
+const MAX_ENDED: usize = 8_192;
+
+/// How often the attributes may change while only progress does: Home Assistant keeps a row for each
+/// change.
+const ATTRIBUTES_EVERY: Duration = Duration::from_secs(5);
 
 /// The state that the broker retains for one server.
 pub(super) struct RetainedState {
@@ -26,20 +38,27 @@ pub(super) struct RetainedState {
     running: BTreeMap<ActivityId, PublishedActivity>,
     connection: String,
     synced: bool,
+    status: Option<&'static str>,
     summary: (Option<usize>, String),
+    /// When the summary was published last, and when it is to be published again.
+    summarized_at: Option<Instant>,
+    summary_due: Option<Instant>,
     /// Activities that an earlier bridge published as running and this one has not seen, with their
     /// last state.
-    stale: BTreeMap<ActivityId, Value>,
+    stale: BTreeMap<ActivityId, Bytes>,
+    stale_bytes: usize,
     asked: BTreeSet<ActivityId>,
     /// Published ends, in the order in which their topics are to be emptied.
     ended: VecDeque<(Instant, ActivityId)>,
-    /// Ends that the broker has not confirmed yet, by topic.
-    ending: BTreeMap<String, ActivityId>,
+    ended_ids: BTreeSet<ActivityId>,
+    /// Retained activities of other servers, and those beyond the limits. They stay as they are.
+    foreign: usize,
+    surplus: usize,
 }
 
 struct PublishedActivity {
     activity: Arc<Activity>,
-    state: String,
+    state: Bytes,
 }
 
 impl RetainedState {
@@ -58,18 +77,29 @@ impl RetainedState {
             running: BTreeMap::new(),
             connection: "connecting".to_owned(),
             synced: false,
+            status: None,
             summary: (None, String::new()),
+            summarized_at: None,
+            summary_due: None,
             stale: BTreeMap::new(),
+            stale_bytes: 0,
             asked: BTreeSet::new(),
             ended: VecDeque::new(),
-            ending: BTreeMap::new(),
+            ended_ids: BTreeSet::new(),
+            foreign: 0,
+            surplus: 0,
         }
     }
 
     /// Applies an event of the server.
     pub(super) fn apply(&mut self, event: &ActivityEvent) -> Result<(), CliError> {
+        let now = Instant::now();
+        let mut summary_due = now;
         match event {
             ActivityEvent::Started { activity, .. } | ActivityEvent::Updated { activity, .. } => {
+                if self.running.contains_key(activity.id()) {
+                    summary_due = self.summarized_at.map_or(now, |at| at + ATTRIBUTES_EVERY);
+                }
                 self.publish_running(activity, event)?;
             }
             ActivityEvent::Ended { activity, .. } => {
@@ -93,46 +123,90 @@ impl RetainedState {
             }
             _ => {}
         }
-        self.publish_summary()
+        let due = self
+            .summary_due
+            .map_or(summary_due, |due| due.min(summary_due));
+        self.summary_due = Some(due);
+        self.publish_due_summary()
     }
 
     /// Publishes everything again: a broker that reconnects may have lost its state.
     pub(super) fn republish(&mut self) -> Result<(), CliError> {
         if let Some((topic, payload)) = self.discovery.clone() {
-            self.outbox.queue_state(topic, payload);
+            self.outbox.queue_state(topic, payload.into());
         }
         for (id, running) in &self.running {
             let topic = self.topics.activity(id);
             self.outbox.queue_state(topic, running.state.clone());
         }
         self.summary = (None, String::new());
+        self.status = None;
         self.publish_status();
-        self.publish_summary()
+        self.summary_due = Some(Instant::now());
+        self.publish_due_summary()
     }
 
     /// Applies a message that the broker retained, from this bridge or an earlier one.
-    pub(super) fn apply_retained(&mut self, topic: &str, payload: &[u8]) {
-        let Ok(last) = serde_json::from_slice::<Value>(payload) else {
+    pub(super) fn apply_retained(&mut self, topic: &str, payload: Bytes) {
+        if payload.len() > payloads::LARGEST {
+            self.surplus += 1;
+            return;
+        }
+        let Ok(last) = serde_json::from_slice::<Value>(&payload) else {
             return;
         };
         let uuid = last.pointer("/activity/uuid").and_then(Value::as_str);
         let Some(Ok(id)) = uuid.map(ActivityId::new) else {
             return;
         };
-        let is_over = |(_, over): &(Instant, ActivityId)| *over == id;
         // The topic belongs to another program, or this bridge knows a newer state.
         if self.topics.activity(&id) != topic
             || self.running.contains_key(&id)
-            || self.ending.contains_key(topic)
-            || self.ended.iter().any(is_over)
+            || self.outbox.is_ending(topic)
+            || self.ended_ids.contains(&id)
         {
             return;
         }
-        if last.get("event").and_then(Value::as_str) == Some("ended") {
-            self.ended.push_back((Instant::now() + self.keep_ended, id));
-        } else {
-            self.stale.insert(id, last);
+        // Another server claims the same identifier. What it does is not known here.
+        if last.get("server").and_then(Value::as_str) != Some(&self.server) {
+            self.foreign += 1;
+            return;
         }
+        if last.get("event").and_then(Value::as_str) == Some("ended") {
+            self.remember_ended(id);
+            return;
+        }
+        self.forget_stale(&id);
+        let bytes = self.stale_bytes + payload.len();
+        if self.stale.len() >= MAX_STALE || bytes > MAX_STALE_BYTES {
+            self.surplus += 1;
+            return;
+        }
+        self.stale_bytes = bytes;
+        self.stale.insert(id, payload);
+    }
+
+    /// What to tell the user about retained messages since the last call.
+    pub(super) fn take_notices(&mut self) -> Vec<String> {
+        let (foreign, surplus) = (
+            std::mem::take(&mut self.foreign),
+            std::mem::take(&mut self.surplus),
+        );
+        let server = &self.server;
+        let mut notices = Vec::new();
+        if foreign > 0 {
+            notices.push(format!(
+                "{server}: the broker retains {foreign} activities of another server under the same \
+                 machine identifier; they stay as they are"
+            ));
+        }
+        if surplus > 0 {
+            notices.push(format!(
+                "{server}: the broker retains {surplus} activities beyond the limit; they stay as \
+                 they are"
+            ));
+        }
+        notices
     }
 
     /// The stale activities to ask the server about, once all running ones are known. Each is
@@ -149,7 +223,8 @@ impl RetainedState {
     pub(super) fn publish_late_end(&mut self, id: &ActivityId, how: &str) -> Result<(), CliError> {
         self.asked.remove(id);
         // It may have started again meanwhile.
-        if let Some(last) = self.stale.remove(id) {
+        if let Some(last) = self.forget_stale(id) {
+            let last = serde_json::from_slice(&last).unwrap_or_default();
             let end = payloads::render_late_end(&last, &self.server, how)?;
             self.publish_end(id, end);
         }
@@ -166,30 +241,56 @@ impl RetainedState {
         let Some(message) = self.outbox.confirm(number) else {
             return;
         };
-        if message.kind == MessageKind::End
-            && let Some(id) = self.ending.remove(&message.topic)
-        {
-            self.ended.push_back((Instant::now() + self.keep_ended, id));
+        if let MessageKind::End(id) = message.kind {
+            self.remember_ended(id);
         }
     }
 
-    /// When the next topic is to be emptied.
-    pub(super) fn next_clear(&self) -> Option<Instant> {
-        self.ended.front().map(|(at, _)| *at)
+    /// When [`run_due`](Self::run_due) has something to do.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        let clear = self.ended.front().map(|(at, _)| *at);
+        clear.into_iter().chain(self.summary_due).min()
+    }
+
+    /// Empties topics and publishes the summary, as far as it is time.
+    pub(super) fn run_due(&mut self) -> Result<(), CliError> {
+        self.clear(false);
+        self.publish_due_summary()
     }
 
     /// Empties the topics of activities that ended long enough ago, or of all ended ones.
     pub(super) fn clear(&mut self, all: bool) {
-        while let Some((at, id)) = self.ended.pop_front() {
-            if !all && at > Instant::now() {
-                self.ended.push_front((at, id));
-                return;
-            }
-            let topic = self.topics.activity(&id);
-            if !self.running.contains_key(&id) && !self.ending.contains_key(&topic) {
-                self.outbox.queue_clear(topic);
-            }
+        let now = Instant::now();
+        while let Some((at, _)) = self.ended.front()
+            && (all || *at <= now)
+        {
+            self.clear_oldest();
         }
+    }
+
+    fn clear_oldest(&mut self) {
+        let Some((_, id)) = self.ended.pop_front() else {
+            return;
+        };
+        self.ended_ids.remove(&id);
+        let topic = self.topics.activity(&id);
+        if !self.running.contains_key(&id) && !self.outbox.is_ending(&topic) {
+            self.outbox.queue_clear(topic);
+        }
+    }
+
+    fn remember_ended(&mut self, id: ActivityId) {
+        self.ended_ids.insert(id.clone());
+        self.ended.push_back((Instant::now() + self.keep_ended, id));
+        if self.ended.len() > MAX_ENDED {
+            self.clear_oldest();
+        }
+    }
+
+    fn forget_stale(&mut self, id: &ActivityId) -> Option<Bytes> {
+        let last = self.stale.remove(id)?;
+        self.stale_bytes -= last.len();
+        Some(last)
     }
 
     /// Prepares the last messages. Running activities stay published for the next bridge.
@@ -209,8 +310,8 @@ impl RetainedState {
         if is_permanent(activity) && !self.running.contains_key(id) {
             return Ok(());
         }
-        let state = payloads::render_event(event, &self.server)?;
-        self.stale.remove(id);
+        let state = Bytes::from(payloads::render_event(event, &self.server)?);
+        self.forget_stale(id);
         self.outbox
             .queue_state(self.topics.activity(id), state.clone());
         let running = PublishedActivity {
@@ -223,17 +324,23 @@ impl RetainedState {
 
     fn publish_end(&mut self, id: &ActivityId, end: String) {
         let topic = self.topics.activity(id);
-        self.ending.insert(topic.clone(), id.clone());
-        self.outbox.queue_end(topic, end);
+        self.outbox.queue_end(topic, end.into(), id.clone());
     }
 
     fn publish_status(&mut self) {
         let status = if self.synced { "online" } else { "offline" };
-        self.outbox
-            .queue_state(self.topics.status(), status.to_owned());
+        if self.status.replace(status) != Some(status) {
+            let payload = Bytes::from_static(status.as_bytes());
+            self.outbox.queue_state(self.topics.status(), payload);
+        }
     }
 
-    fn publish_summary(&mut self) -> Result<(), CliError> {
+    fn publish_due_summary(&mut self) -> Result<(), CliError> {
+        let now = Instant::now();
+        if self.summary_due.is_none_or(|due| due > now) {
+            return Ok(());
+        }
+        (self.summary_due, self.summarized_at) = (None, Some(now));
         let running = || {
             let all = self.running.values().map(|one| one.activity.as_ref());
             all.filter(|activity| !is_permanent(activity))
@@ -242,13 +349,158 @@ impl RetainedState {
         let attributes = payloads::render_attributes(&self.server, &self.connection, running())?;
         if self.summary.0 != Some(count) {
             self.outbox
-                .queue_state(self.topics.running(), count.to_string());
+                .queue_state(self.topics.running(), count.to_string().into());
         }
         if self.summary.1 != attributes {
             self.outbox
-                .queue_state(self.topics.attributes(), attributes.clone());
+                .queue_state(self.topics.attributes(), attributes.clone().into());
         }
         self.summary = (Some(count), attributes);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plex_api::{ActivityFilter, Replay};
+
+    use super::*;
+
+    fn retained() -> RetainedState {
+        let topics = Topics::new("plex", "m");
+        RetainedState::new(topics, "home", None, Duration::from_secs(60))
+    }
+
+    /// The events of notifications about one activity.
+    fn events(notifications: &[(&str, u8)]) -> Vec<ActivityEvent> {
+        let mut replay = Replay::new(ActivityFilter::any());
+        let mut events = Vec::new();
+        let mut feed = |record: Value| {
+            let record = Replay::read_line(&record.to_string()).unwrap();
+            events.extend(replay.feed(&record));
+        };
+        feed(serde_json::json!({"at": 0, "record": "recording", "version": 1}));
+        feed(serde_json::json!({"at": 0, "record": "connected", "transport": "websocket"}));
+        for (event, progress) in notifications {
+            let activity = serde_json::json!({"uuid": "a", "type": "media.download",
+                "title": "Download", "progress": progress});
+            let data = serde_json::json!({"NotificationContainer": {"type": "activity", "size": 1,
+                "ActivityNotification": [{"event": event, "uuid": "a", "Activity": activity}]}});
+            feed(
+                serde_json::json!({"at": 1, "record": "message", "transport": "websocket",
+                "data": data.to_string()}),
+            );
+        }
+        events
+    }
+
+    /// Confirms all queued messages, and counts those of the topic with this ending.
+    fn deliver(retained: &mut RetainedState, ending: &str) -> usize {
+        let mut count = 0;
+        while let Some((number, message)) = retained.outbox.take_next(usize::MAX) {
+            count += usize::from(message.topic.ends_with(ending));
+            retained.confirm(number);
+        }
+        count
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn attributes_follow_starts_and_ends_at_once_and_progress_every_5_seconds() {
+        let mut retained = retained();
+        let updates: Vec<(&str, u8)> = (0..96).map(|percent| ("updated", percent)).collect();
+        for event in events(&[&[("started", 0)], &updates[..]].concat()) {
+            retained.apply(&event).unwrap();
+            let is_start = matches!(event, ActivityEvent::Started { .. });
+            let sent = deliver(&mut retained, "/attributes");
+            if is_start {
+                assert_eq!(sent, 1);
+            } else if matches!(event, ActivityEvent::Updated { .. }) {
+                assert_eq!(sent, 0, "too early");
+            }
+        }
+        let due = retained.next_due().unwrap();
+        assert!(due <= Instant::now() + ATTRIBUTES_EVERY);
+        tokio::time::sleep_until(due).await;
+        retained.run_due().unwrap();
+        assert_eq!(deliver(&mut retained, "/attributes"), 1);
+        assert_eq!(retained.next_due(), None);
+        let last = events(&[("started", 95), ("ended", 100)]).pop().unwrap();
+        retained.apply(&last).unwrap();
+        assert_eq!(deliver(&mut retained, "/attributes"), 1, "an end at once");
+    }
+
+    fn kept(server: &str, event: &str, id: &str) -> Bytes {
+        let kept = serde_json::json!({"version": 1, "server": server, "event": event,
+            "activity": {"uuid": id}});
+        kept.to_string().into()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn retained_activities_of_another_server_stay_as_they_are() {
+        let mut retained = retained();
+        retained.apply(&ActivityEvent::Resynced).unwrap();
+        for (server, event, id) in [
+            ("home", "updated", "ours"),
+            ("other", "updated", "theirs"),
+            ("other", "ended", "their-end"),
+        ] {
+            let topic = format!("plex/m/activities/{id}");
+            retained.apply_retained(&topic, kept(server, event, id));
+        }
+        let asked: Vec<String> = retained
+            .take_questions()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(asked, ["ours"]);
+        let notices = retained.take_notices();
+        assert!(
+            notices.concat().contains("2 activities of another server"),
+            "{notices:?}"
+        );
+        assert!(retained.take_notices().is_empty());
+        tokio::time::advance(Duration::from_secs(3600)).await;
+        deliver(&mut retained, "");
+        retained.prepare_shutdown();
+        assert_eq!(deliver(&mut retained, "/their-end"), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_broker_can_make_the_bridge_keep_is_bounded() {
+        let mut retained = retained();
+        for event in ["updated", "ended"] {
+            for number in 0..MAX_ENDED + 1000 {
+                let id = format!("{event}-{number}");
+                let topic = format!("plex/m/activities/{id}");
+                retained.apply_retained(&topic, kept("home", event, &id));
+            }
+        }
+        assert_eq!(
+            (retained.stale.len(), retained.ended.len()),
+            (MAX_STALE, MAX_ENDED)
+        );
+        assert_eq!(retained.ended_ids.len(), MAX_ENDED);
+        let cleared = deliver(&mut retained, "");
+        assert_eq!(cleared, 1000, "the oldest topics are emptied early");
+        let notices = retained.take_notices().concat();
+        assert!(notices.contains("beyond the limit"), "{notices}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_broker_retains_is_bounded_in_bytes() {
+        let mut retained = retained();
+        for number in 0..MAX_STALE {
+            let id = format!("{number}");
+            let topic = format!("plex/m/activities/{id}");
+            let kept = serde_json::json!({"server": "home", "event": "updated",
+                "activity": {"uuid": id, "title": "x".repeat(30_000)}});
+            retained.apply_retained(&topic, kept.to_string().into());
+        }
+        assert!(retained.stale_bytes <= MAX_STALE_BYTES);
+        assert!(retained.stale.len() < 600, "{}", retained.stale.len());
+        for id in retained.stale.keys().cloned().collect::<Vec<_>>() {
+            retained.publish_late_end(&id, "vanished").unwrap();
+        }
+        assert_eq!(retained.stale_bytes, 0);
     }
 }

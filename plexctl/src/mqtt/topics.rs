@@ -12,14 +12,7 @@ pub(crate) struct Topics {
 
 impl Topics {
     pub(crate) fn new(prefix: &str, machine_identifier: &str) -> Self {
-        let plain = |c: char| {
-            if c.is_ascii_alphanumeric() || c == '-' {
-                c
-            } else {
-                '_'
-            }
-        };
-        let machine: String = machine_identifier.chars().map(plain).take(64).collect();
+        let machine = machine_level(machine_identifier);
         Self {
             base: format!("{prefix}/{machine}"),
             machine,
@@ -66,6 +59,18 @@ impl Topics {
             self.machine
         )
     }
+}
+
+/// The server's identifier, reduced to characters that topics and Home Assistant allow.
+pub(super) fn machine_level(machine_identifier: &str) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' {
+            c
+        } else {
+            '_'
+        }
+    };
+    machine_identifier.chars().map(plain).take(64).collect()
 }
 
 #[cfg(test)]

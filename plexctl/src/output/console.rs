@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anstyle::{AnsiColor, Style};
-use indicatif::ProgressDrawTarget;
 
 use super::output_flags::{ColorChoice, OutputFlags};
 use super::progress_bars::ProgressBars;
 use super::sanitize::sanitize;
+use super::stderr_terminal::stderr_draw_target;
 use crate::error::CliError;
 
 /// Standard output, standard error, and their properties.
@@ -61,7 +61,7 @@ impl Console {
     pub(crate) fn open_progress(&mut self) {
         if let (None, Some(height)) = (&self.progress, self.progress_height) {
             self.progress = Some(ProgressBars::new(
-                ProgressDrawTarget::stderr(),
+                stderr_draw_target(),
                 height,
                 measure_stderr,
                 self.stderr_colors,
@@ -140,7 +140,10 @@ impl Console {
 
     /// Writes data, which ends in a line break, and flushes it.
     pub(crate) fn write_data(&mut self, text: &str) -> Result<(), CliError> {
-        write_above(self.progress.as_ref(), || write(&self.data, text))
+        let is_terminal = self.stdout_is_terminal;
+        write_above(self.progress.as_ref(), || {
+            write(&self.data, text, is_terminal)
+        })
     }
 
     /// Writes data like [`write_data`](Self::write_data), without blocking other work while the
@@ -152,9 +155,41 @@ impl Console {
         if self.stdout_is_terminal {
             return self.write_data(&text);
         }
+        self.start_write(text).await
+    }
+
+    /// As [`write_data_async`](Self::write_data_async), for a standard output that is no terminal:
+    /// messages can be written meanwhile.
+    ///
+    /// # Cancel safety
+    /// As for [`write_data_async`](Self::write_data_async).
+    pub(crate) async fn write_data_with<T>(
+        &mut self,
+        text: String,
+        meanwhile: impl Future<Output = T>,
+        then: impl FnOnce(&mut Self, T),
+    ) -> Result<(), CliError> {
+        if self.stdout_is_terminal {
+            return self.write_data(&text);
+        }
+        let mut writing = std::pin::pin!(self.start_write(text));
+        tokio::select! {
+            biased;
+            written = &mut writing => written,
+            happened = meanwhile => {
+                then(self, happened);
+                writing.await
+            }
+        }
+    }
+
+    fn start_write(&self, text: String) -> impl Future<Output = Result<(), CliError>> + use<> {
         let data = Arc::clone(&self.data);
-        let written = tokio::task::spawn_blocking(move || write(&data, &text)).await;
-        written.unwrap_or_else(|error| Err(CliError::other(format!("cannot write: {error}"))))
+        let writing = tokio::task::spawn_blocking(move || write(&data, &text, false));
+        async {
+            let written = writing.await;
+            written.unwrap_or_else(|error| Err(CliError::other(format!("cannot write: {error}"))))
+        }
     }
 
     /// Writes an informational message, unless `--quiet` was given.
@@ -199,11 +234,11 @@ impl Console {
     }
 }
 
-fn write(data: &Data, text: &str) -> Result<(), CliError> {
+fn write(data: &Data, text: &str, is_terminal: bool) -> Result<(), CliError> {
     let mut data = data.lock().unwrap_or_else(PoisonError::into_inner);
     data.write_all(text.as_bytes())
         .and_then(|()| data.flush())
-        .map_err(|error| CliError::from_output(&error))
+        .map_err(|error| CliError::from_output(&error, is_terminal))
 }
 
 /// Writes while the progress bars are off the terminal.

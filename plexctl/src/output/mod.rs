@@ -9,6 +9,7 @@ mod progress_bars;
 mod sanitize;
 #[cfg(test)]
 mod schemas;
+mod stderr_terminal;
 mod width;
 
 pub(crate) use activity_table::render_activity_table;

@@ -1,5 +1,8 @@
 //! Makes text from other programs harmless for a terminal.
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
 /// The maximum length of a sentence about server data, in characters.
 const LONGEST: usize = 2_000;
 
@@ -37,7 +40,10 @@ pub(crate) fn sanitize_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len() + 16);
     for c in json.chars() {
         if needs_escape(c) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // JSON writes a character beyond U+FFFF as two units.
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
         } else {
             safe.push(c);
         }
@@ -51,28 +57,36 @@ fn make_harmless(c: char) -> char {
         // The control pictures, such as ␛, have the order of the characters that they show.
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
         '\x7f' => '␡',
-        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => '\u{fffd}',
-        c if changes_direction(c) || is_invisible(c) => '\u{fffd}',
+        c if is_hidden(c) => '\u{fffd}',
         c => c,
     }
 }
 
+/// JSON texts contain no other control characters unescaped.
 fn needs_escape(c: char) -> bool {
-    matches!(c, '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}')
-        || changes_direction(c)
-        || is_invisible(c)
+    c > '\x7e' && is_hidden(c)
 }
 
-/// Invisible characters. The joiners of emoji and of some scripts are allowed.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-    )
-}
-
-fn changes_direction(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a terminal acts on the character, or shows nothing for it: control and format characters,
+/// among them all that change the writing direction, line and paragraph separators, and all that
+/// Unicode says to ignore where they are not supported.
+///
+/// The joiners of emoji and of some scripts, and the choice between an emoji and a plain sign, are
+/// allowed: names contain them.
+fn is_hidden(c: char) -> bool {
+    match c {
+        ' '..='\x7e' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' => false,
+        c => {
+            CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+                || matches!(
+                    CodePointMapData::<GeneralCategory>::new().get(c),
+                    GeneralCategory::Control
+                        | GeneralCategory::Format
+                        | GeneralCategory::LineSeparator
+                        | GeneralCategory::ParagraphSeparator
+                )
+        }
+    }
 }
 
 #[cfg(test)]
@@ -97,9 +111,28 @@ mod tests {
                 "␛]8;;http://evil␛\\here␛]8;;␛\\",
             ),
             ("a\0b", "a␀b"),
-            ("👨\u{200d}👩", "👨\u{200d}👩"),
+            ("👨\u{200d}👩 ❤\u{fe0f}", "👨\u{200d}👩 ❤\u{fe0f}"),
         ] {
             assert_eq!(sanitize(text), expected, "{text:?}");
+        }
+    }
+
+    /// One or more of each kind: fillers, the soft hyphen, direction, tags, annotations, selectors.
+    const HIDDEN: &[u32] = &[
+        0x7f, 0x85, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180b, 0x180e, 0x200b, 0x200e,
+        0x202e, 0x2028, 0x2029, 0x2060, 0x2065, 0x2066, 0x206f, 0x3164, 0xfe00, 0xfe0d, 0xfeff,
+        0xffa0, 0xfff9, 0x1bca0, 0x1d173, 0xe0001, 0xe0041, 0xe0100, 0xe01ef, 0xe0fff,
+    ];
+
+    #[test]
+    fn every_hidden_character_is_replaced_or_escaped() {
+        for c in HIDDEN.iter().filter_map(|number| char::from_u32(*number)) {
+            let text = format!("a{c}b");
+            assert!(!sanitize(&text).contains(c), "{c:?}");
+            let json = serde_json::to_string(&text).unwrap();
+            let safe = sanitize_json(&json);
+            assert!(!safe.contains(c), "{c:?}");
+            assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
         }
     }
 

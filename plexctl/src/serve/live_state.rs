@@ -1,6 +1,7 @@
 //! The current state of the server, and the channel to all open pages.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -10,14 +11,25 @@ use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use crate::error::CliError;
-use crate::follow::{Update, UpdateKind, event_to_json, transport_name};
+use crate::follow::{Update, UpdateKind, event_to_json, running_to_json, transport_name};
 use crate::output::{VERSION, to_json_line};
 
 /// The buffer of a page. A page that falls behind gets a new snapshot.
 const WAITING: usize = 256;
 
+/// The activities of a snapshot take about this many bytes at most. The others follow as events.
+const SNAPSHOT_BYTES: usize = 256 * 1024;
+
 /// One event as JSON, shared by all pages.
 pub(crate) type EventJson = Arc<str>;
+
+/// What a page receives first.
+pub(crate) struct Snapshot {
+    pub(crate) line: EventJson,
+    /// The last activity in it, if there are more: [`LiveState::next_running`] returns them.
+    pub(crate) shown: Option<ActivityId>,
+    pub(crate) events: broadcast::Receiver<EventJson>,
+}
 
 /// The state of the server, and the channel for its events.
 pub(crate) struct LiveState {
@@ -101,24 +113,48 @@ impl LiveState {
     }
 
     /// Returns a snapshot and the channel of all later events, without a gap between them.
-    pub(crate) fn subscribe(
-        &self,
-    ) -> Result<(EventJson, broadcast::Receiver<EventJson>), CliError> {
+    pub(crate) fn subscribe(&self) -> Result<Snapshot, CliError> {
         let known = self.lock();
         let now = Instant::now();
-        let snapshot = to_json_line(&SnapshotEvent {
+        let (mut activities, mut bytes) = (Vec::new(), 0);
+        for running in known.running.values() {
+            let entry = running.to_entry(now);
+            bytes += to_json_line(&entry)?.len();
+            if bytes > SNAPSHOT_BYTES && !activities.is_empty() {
+                break;
+            }
+            activities.push(entry);
+        }
+        let is_whole = activities.len() == known.running.len();
+        let last = activities.last().map(|last| last.activity.id().clone());
+        let line = to_json_line(&SnapshotEvent {
             version: VERSION,
             server: &self.server,
             at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
             event: SnapshotTag::Snapshot,
             connection: &known.connection,
-            activities: known
-                .running
-                .values()
-                .map(|one| one.to_entry(now))
-                .collect(),
+            activities,
         })?;
-        Ok((snapshot.trim_end().into(), self.events.subscribe()))
+        Ok(Snapshot {
+            line: line.trim_end().into(),
+            shown: last.filter(|_| !is_whole),
+            events: self.events.subscribe(),
+        })
+    }
+
+    /// Returns the next running activity after this one, as an event.
+    pub(crate) fn next_running(
+        &self,
+        shown: &ActivityId,
+    ) -> Result<Option<(ActivityId, EventJson)>, CliError> {
+        let known = self.lock();
+        let after = (Bound::Excluded(shown), Bound::Unbounded);
+        let Some((id, running)) = known.running.range(after).next() else {
+            return Ok(None);
+        };
+        let still = running.still(Instant::now());
+        let line = running_to_json(&self.server, &running.activity, running.incarnation, still)?;
+        Ok(Some((id.clone(), line.trim_end().into())))
     }
 
     fn lock(&self) -> MutexGuard<'_, LiveView> {
@@ -169,8 +205,12 @@ impl LiveActivity {
         SnapshotEntry {
             activity: &self.activity,
             incarnation: self.incarnation,
-            last_moved_seconds: now.saturating_duration_since(self.moved_at).as_secs(),
+            last_moved_seconds: self.still(now).as_secs(),
         }
+    }
+
+    fn still(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.moved_at)
     }
 }
 

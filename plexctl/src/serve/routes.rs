@@ -25,7 +25,7 @@ use super::origin_check::OriginCheck;
 use super::page;
 use crate::connect::Connection;
 
-/// The maximum number of open pages.
+/// The maximum number of open pages, where that is at most half of all connections.
 const PAGES: usize = 64;
 
 /// Proxies and phones close an idle connection after a minute or less.
@@ -59,6 +59,7 @@ pub(crate) fn build_routes(
     connection: Connection,
     live: Arc<LiveState>,
     origin_check: OriginCheck,
+    most_pages: usize,
 ) -> Router {
     let policy = HeaderValue::from_str(&page::build_policy()).ok();
     let guard = move |request: Request, next: Next| {
@@ -75,7 +76,7 @@ pub(crate) fn build_routes(
         .with_state(AppState {
             connection,
             live,
-            pages: Arc::new(Semaphore::new(PAGES)),
+            pages: Arc::new(Semaphore::new(PAGES.min(most_pages))),
         })
 }
 
@@ -122,6 +123,7 @@ async fn stream_events(State(shared): State<AppState>) -> Response {
     let page = PageStream {
         live: shared.live,
         events: None,
+        shown: None,
         _place: place,
     };
     page.into_response()
@@ -171,6 +173,8 @@ struct PageStream {
     live: Arc<LiveState>,
     /// `None` before the first snapshot.
     events: Option<Receiver<EventJson>>,
+    /// The last running activity that the page received, if there are more.
+    shown: Option<ActivityId>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -189,8 +193,15 @@ impl PageStream {
         })
     }
 
-    /// The next event, or a snapshot when the page has missed events.
+    /// The next event, or a snapshot when the page has missed events. The rest of a large snapshot
+    /// follows it, piece by piece as the page reads, so that no page keeps a copy of it.
     async fn next(&mut self) -> Option<EventJson> {
+        if let Some(shown) = self.shown.take()
+            && let Some((id, line)) = self.live.next_running(&shown).ok()?
+        {
+            self.shown = Some(id);
+            return Some(line);
+        }
         if let Some(events) = &mut self.events {
             match events.recv().await {
                 Ok(line) => return Some(line),
@@ -198,9 +209,10 @@ impl PageStream {
                 Err(RecvError::Lagged(_)) => {}
             }
         }
-        let (snapshot, events) = self.live.subscribe().ok()?;
-        self.events = Some(events);
-        Some(snapshot)
+        let snapshot = self.live.subscribe().ok()?;
+        self.events = Some(snapshot.events);
+        self.shown = snapshot.shown;
+        Some(snapshot.line)
     }
 }
 
@@ -216,6 +228,7 @@ mod tests {
         let page = PageStream {
             live: Arc::clone(live),
             events: None,
+            shown: None,
             _place: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
         };
         page.into_response().into_body().into_data_stream()

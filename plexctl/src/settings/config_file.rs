@@ -132,19 +132,19 @@ impl ConfigFile {
         })
     }
 
-    /// Warnings about files with tokens that others can read.
+    /// Warnings about files that others can read or change.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let inline = self.servers.values().any(|server| server.token.is_some());
         let files = self
             .servers
             .values()
             .filter_map(|server| server.token_file.as_deref());
-        inline
-            .then_some(self.path.as_path())
-            .into_iter()
-            .chain(files)
-            .filter_map(permissions::describe_exposure)
-            .collect()
+        let own = match inline {
+            true => permissions::describe_exposure(&self.path, "a token"),
+            false => permissions::describe_tampering(&self.path),
+        };
+        let files = files.filter_map(|file| permissions::describe_exposure(file, "a token"));
+        own.into_iter().chain(files).collect()
     }
 
     /// Finds the server of this name. The error lists the known names.

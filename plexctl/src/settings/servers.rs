@@ -187,8 +187,14 @@ fn load_config_token(
     server: &ConfigServer,
     warnings: &mut Vec<String>,
 ) -> Result<(Option<Token>, TokenSource), CliError> {
+    let problem = match &server.token {
+        Some(_) => permissions::describe_exposure(&config.path, "a token"),
+        None => permissions::describe_tampering(&config.path),
+    };
+    if let Some(problem) = problem.filter(|problem| !warnings.contains(problem)) {
+        warnings.push(problem);
+    }
     if let Some(token) = &server.token {
-        warnings.extend(permissions::describe_exposure(&config.path));
         let token = token.as_ref().map_err(|error| {
             let path = config.path.display();
             CliError::usage(format!(
@@ -254,7 +260,7 @@ fn read_token_file(
     warnings: &mut Vec<String>,
 ) -> Result<(Option<Token>, TokenSource), CliError> {
     let token = Token::from_file(file).map_err(|error| CliError::usage(error.to_string()))?;
-    warnings.extend(permissions::describe_exposure(file));
+    warnings.extend(permissions::describe_exposure(file, "a token"));
     Ok((Some(token), TokenSource::File(file.to_owned())))
 }
 

@@ -80,6 +80,11 @@ impl PlexctlProcess {
         self.until(|value| value["event"] == name)
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal by its name, such as `INT`.
     pub fn signal(&self, name: &str) {
         self.child.signal(name);

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -37,7 +38,12 @@ impl WebServer {
         if let Some(token) = token {
             command.env("PLEX_TOKEN", token);
         }
-        let mut running = PlexctlProcess::start(&mut command);
+        Self::from_command(&mut command)
+    }
+
+    /// Starts it by this command.
+    pub fn from_command(command: &mut Command) -> Self {
+        let mut running = PlexctlProcess::start(command);
         let line = running.line();
         let address = line
             .strip_prefix("http://")
@@ -80,6 +86,15 @@ impl WebServer {
         while events.line() != "\r\n" {}
         assert!(events.all.starts_with("HTTP/1.1 200"), "{}", events.all);
         events
+    }
+
+    /// The most memory that it has taken so far.
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.running.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.unwrap().trim().trim_end_matches(" kB");
+        peak.parse().unwrap()
     }
 
     /// Stops it like a service.

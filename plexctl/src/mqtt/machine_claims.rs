@@ -1,0 +1,81 @@
+//! Which server publishes under which machine identifier.
+//!
+//! Two servers with one identifier would publish on the same topics, and each would report the end of
+//! the other's activities. They are one server that was given twice, or a copy that took over the
+//! identifier.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use plex_api::Identity;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::topics::machine_level;
+use crate::connect::Connection;
+use crate::error::CliError;
+
+/// A server that needs longer for its first answer is checked when it answers.
+const START_LIMIT: Duration = Duration::from_secs(5);
+
+/// The servers that publish, by the level of their topics.
+#[derive(Clone, Default)]
+pub(crate) struct MachineClaims(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl MachineClaims {
+    /// Claims an identifier for a server. Fails with a sentence when another server has it.
+    pub(crate) fn claim(&self, identifier: &str, server: &str) -> Result<(), String> {
+        let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let machine = machine_level(identifier);
+        if let Some(other) = claims.get(&machine) {
+            return Err(format!(
+                "{server} has the machine identifier of {other}, {machine}: it is the same server, or \
+                 a copy of it"
+            ));
+        }
+        claims.insert(machine, server.to_owned());
+        Ok(())
+    }
+}
+
+/// Asks several servers who they are, and claims their identifiers, in their order. A server that
+/// does not answer soon has `None`, and claims its identifier later.
+///
+/// # Errors
+/// Fails when two servers have one identifier.
+///
+/// # Cancel safety
+/// Cancel safe: dropping the future sends nothing more.
+pub(crate) async fn claim_at_start(
+    connections: &[Connection],
+    claims: &MachineClaims,
+) -> Result<Vec<Option<Identity>>, CliError> {
+    let mut identities: Vec<Option<Identity>> = connections.iter().map(|_| None).collect();
+    // One server cannot conflict with another.
+    if connections.len() < 2 {
+        return Ok(identities);
+    }
+    let mut questions = JoinSet::new();
+    for (index, connection) in connections.iter().cloned().enumerate() {
+        questions.spawn(async move {
+            let answer = timeout(START_LIMIT, async { connection.plex.identity().await }).await;
+            (index, answer.ok().and_then(Result::ok))
+        });
+    }
+    while let Some(answer) = questions.join_next().await {
+        if let Ok((index, identity)) = answer
+            && let Some(place) = identities.get_mut(index)
+        {
+            *place = identity;
+        }
+    }
+    for (connection, identity) in connections.iter().zip(&identities) {
+        if let Some(identity) = identity {
+            claims
+                .claim(&identity.machine_identifier, &connection.name)
+                .map_err(CliError::usage)?;
+        }
+    }
+    Ok(identities)
+}
