@@ -352,15 +352,12 @@ async fn a_server_with_the_identifier_of_another_is_set_aside_when_it_shows_late
     let runs = one.activity("media.download").title("Download").start();
     two.answer("GET", "/identity", StubResponse::empty(503));
     let mut observer = MqttObserver::start(&broker, "observer", None);
-    let mut command = program();
-    command.args(["--url", &one.url(), "--url", &two.url()]);
-    command.args(["bridge", "mqtt", &broker.url()]);
-    let mut bridge = ChildGuard::spawn(command.stderr(Stdio::piped()));
+    let bridge = bridge_for_both(&broker, &one, &two);
     observer.until_is("plex/same/status", "online").await;
+    two.wait_stream_opened().await.unwrap();
     two.clear_answers();
-    let mut lines = BufReader::new(bridge.stderr.take().unwrap()).lines();
-    let told = lines.find(|line| line.as_ref().unwrap().contains("is not published"));
-    assert!(told.unwrap().unwrap().contains(&two.url()));
+    // It is followed no more.
+    two.wait_open_streams(0).await.unwrap();
     one.progress(&runs, 41, "");
     observer
         .until("progress", |received| {
@@ -368,7 +365,10 @@ async fn a_server_with_the_identifier_of_another_is_set_aside_when_it_shows_late
         })
         .await;
     bridge.signal("TERM");
-    assert_eq!(bridge.wait().unwrap().code(), Some(0));
+    let ran = bridge.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let sentence = format!("{} is not published", two.url());
+    assert!(ran.stderr.contains(&sentence), "{ran:?}");
     observer.until_all_received().await;
     assert_eq!(observer.ends(&runs), 0, "{:#?}", observer.received);
 }

@@ -338,7 +338,11 @@ async fn half_sent_requests_shut_out_neither_pages_nor_the_server() {
             stream
         })
         .collect();
+    let begin = std::time::Instant::now();
     assert_eq!(served.ask("GET", "/", &[]).status, 200);
+    // Long before the half-sent ones end by their time limit.
+    let time = begin.elapsed();
+    assert!(time < std::time::Duration::from_secs(8), "{time:?}");
     sim.fault(Fault::CutConnections);
     sim.wait_streams_seen(2).await.unwrap();
     assert_eq!(served.ask("GET", "/", &[]).status, 200);
@@ -347,9 +351,10 @@ async fn half_sent_requests_shut_out_neither_pages_nor_the_server() {
     let mut last = half.last().unwrap();
     last.set_read_timeout(Some(std::time::Duration::from_secs(30)))
         .unwrap();
-    let mut answer = Vec::new();
-    let _ = last.read_to_end(&mut answer);
-    assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
+    // It may be closed with an answer, without one, or by a reset, but not only by this read.
+    let closed = last.read_to_end(&mut Vec::new());
+    let is_open = closed.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
+    assert!(!is_open);
     assert_eq!(served.finish().code, 0);
 }
 
