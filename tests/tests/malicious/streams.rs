@@ -223,12 +223,12 @@ async fn an_invalid_or_endless_handshake_falls_back_to_the_next_transport() {
             StubResponse::raw(format!(
                 "{switching}Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n"
             )),
-            "did not prove it",
+            "sent no valid proof",
         ),
         (
             "no proof",
             StubResponse::raw(format!("{switching}\r\n")),
-            "did not prove it",
+            "sent no valid proof",
         ),
         ("no answer", StubResponse::hang(), "no whole answer"),
         (
