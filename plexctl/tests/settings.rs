@@ -149,7 +149,12 @@ fn logs_go_to_standard_error_and_only_when_asked_for() {
     assert_eq!(plain.stderr, "");
     let logged = run_at(&sim.url(), &["list", "-o", "json", "-vvv"]);
     assert_eq!(logged.stdout, plain.stdout);
-    assert!(logged.stderr.contains(plex_api::OperationId::GetServerActivities.as_str()), "{logged:?}");
+    assert!(
+        logged
+            .stderr
+            .contains(plex_api::OperationId::GetServerActivities.as_str()),
+        "{logged:?}"
+    );
 }
 
 #[test]

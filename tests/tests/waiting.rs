@@ -116,7 +116,7 @@ async fn a_wait_that_times_out_reports_the_last_state_and_cancels_nothing() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(error.last_seen().unwrap().progress().percent(), Some(41.0));
     assert!(
-        error.to_string().contains("41%") && error.to_string().contains("goes on"),
+        error.to_string().contains("41%") && error.to_string().contains("is still running"),
         "{error}"
     );
     assert_eq!(sim.running().len(), 1);

@@ -232,6 +232,9 @@ async fn blocking_waits_for_running_activities_with_a_limit() {
     sim.activity("media.download").uuid("endless").start();
     let ran = run(example("blocking", &sim).arg("1")).await;
     ran.came_out(7, &[]);
-    assert!(ran.err.contains("endless is still running after 1s"), "{ran:?}");
+    assert!(
+        ran.err.contains("endless is still running after 1s"),
+        "{ran:?}"
+    );
     sim.finish().await.unwrap();
 }
