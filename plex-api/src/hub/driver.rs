@@ -21,7 +21,7 @@ use crate::model::Transport;
 use crate::notifications::{Connection, Incoming, Notification, Refusal, Settings, Tap};
 use crate::plex::Plex;
 use crate::recording::Recorder;
-use crate::tracker::{Epoch, Input, ListAnswer, Ticket, Timestamp};
+use crate::tracker::{Epoch, Input, ListAnswer, ListFailure, Ticket, Timestamp};
 
 /// So many messages are taken before anybody else has a turn: far fewer than a watcher can keep.
 const AT_A_TIME: usize = 64;
@@ -229,7 +229,10 @@ impl Driver {
         if let Some(ticket) = self.hub.take_wanted_list(now) {
             self.record(|recorder, _| recorder.list_sent(now));
             let plex = self.plex.with_request_timeout(self.list_deadline());
-            // A newer list replaces one on its way, which is void by then.
+            // A newer list replaces the one in flight.
+            if let Some((replaced, _)) = self.list.take() {
+                self.hub.apply(Input::ListAbandoned(replaced));
+            }
             self.list = Some((
                 ticket,
                 Box::pin(async move { plex.activities().list_detailed().await }),
@@ -293,12 +296,9 @@ impl Driver {
                 self.prove_polling();
                 let now = self.hub.now();
                 self.record(|recorder, _| recorder.list(now, &list));
-                let (unreadable, complete) = list.present_unread();
                 let answer = ListAnswer {
                     ticket,
-                    entries: list.activities,
-                    unreadable,
-                    complete,
+                    listed: list.into_listed(),
                 };
                 self.hub.apply_at(now, Input::ListAnswered(answer));
                 self.report_synced();
@@ -310,7 +310,12 @@ impl Driver {
                     self.slow_lists = self.slow_lists.saturating_add(1);
                 }
                 self.record(|recorder, now| recorder.list_failed(now, error.message()));
-                self.hub.apply(Input::ListFailed(ticket));
+                let failure = ListFailure {
+                    kind: error.kind(),
+                    reason: error.message().into(),
+                    retry_after: error.retry_after(),
+                };
+                self.hub.apply(Input::ListFailed(ticket, failure));
                 if matches!(self.link, Link::Polling { .. }) {
                     // Nothing else tells that the server is gone.
                     self.route.forgive();

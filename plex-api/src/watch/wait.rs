@@ -81,6 +81,13 @@ impl Future for WaitFuture {
         if let Poll::Ready(done) = self.place.poll(context.waker()) {
             return Poll::Ready(match done? {
                 Done::Waited(outcome) => Ok(outcome),
+                Done::Unreadable(failure) => Err(Error::new(
+                    failure.kind,
+                    format!(
+                        "cannot tell whether activity {} runs: {}",
+                        self.id, failure.reason
+                    ),
+                )),
                 // The hub gives each place what it asked for.
                 Done::Idle | Done::Closed => Err(Error::new(
                     ErrorKind::Closed,

@@ -10,7 +10,9 @@ use serde_json::value::RawValue;
 
 use super::ActivityId;
 use super::memory_estimate::{is_too_heavy, weight};
-use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_WEIGHT, MAX_LIST_WEIGHT, MAX_UNREADABLE};
+use crate::limits::{
+    MAX_ACTIVITIES, MAX_ENTRY_WEIGHT, MAX_LEFT_OUT_IDS, MAX_LIST_WEIGHT, MAX_UNREADABLE,
+};
 use crate::sanitize::printable;
 
 /// A list as servers send it: a JSON array, one object in place of an array of one, `null` in place
@@ -40,8 +42,7 @@ pub struct Unreadable {
 pub(crate) struct LeftOut {
     /// How many there are.
     pub(crate) count: usize,
-    /// The uuids of those that have one that could be read. Entries beyond [`MAX_ACTIVITIES`] are
-    /// not looked at.
+    /// The uuids of those that have one that could be read, at most [`MAX_LEFT_OUT_IDS`] of them.
     pub(crate) ids: Vec<ActivityId>,
 }
 
@@ -76,9 +77,11 @@ impl<T, const WEIGHT: usize> LenientVec<T, WEIGHT> {
 }
 
 impl LeftOut {
-    /// Whether it is known of each which activity it is.
-    pub(crate) fn all_have_ids(&self) -> bool {
-        self.count == self.ids.len()
+    fn push(&mut self, json: &str) {
+        self.count += 1;
+        if self.ids.len() < MAX_LEFT_OUT_IDS {
+            self.ids.extend(id_in(json));
+        }
     }
 }
 
@@ -176,7 +179,7 @@ impl<T: DeserializeOwned, const WEIGHT: usize> LenientVec<T, WEIGHT> {
     fn push(&mut self, json: &str, room: &mut usize) {
         let seen = self.readable.len() + self.unreadable.len() + self.left_out.count;
         if seen >= MAX_ACTIVITIES {
-            self.left_out.count += 1;
+            self.left_out.push(json);
             return;
         }
         let weight = weight(json);
@@ -186,7 +189,7 @@ impl<T: DeserializeOwned, const WEIGHT: usize> LenientVec<T, WEIGHT> {
                 json.len()
             ))
         } else if weight > *room {
-            self.left_out.count += 1;
+            self.left_out.push(json);
             return;
         } else {
             *room -= weight;
@@ -197,10 +200,7 @@ impl<T: DeserializeOwned, const WEIGHT: usize> LenientVec<T, WEIGHT> {
             Err(reason) if self.unreadable.len() < MAX_UNREADABLE => {
                 self.unreadable.push(Unreadable::new(json, &reason));
             }
-            Err(_) => {
-                self.left_out.count += 1;
-                self.left_out.ids.extend(id_in(json));
-            }
+            Err(_) => self.left_out.push(json),
         }
     }
 }
@@ -338,7 +338,15 @@ mod tests {
             (list.readable().len(), list.left_out()),
             (MAX_ACTIVITIES, 10)
         );
-        assert!(!list.left_out.all_have_ids());
+        assert!(list.left_out.ids.is_empty(), "numbers have no uuid");
+
+        let beyond = format!(
+            "[{}0]",
+            r#"{"uuid":"a"},"#.repeat(MAX_LEFT_OUT_IDS + MAX_ACTIVITIES)
+        );
+        let list: LenientVec<Value> = serde_json::from_str(&beyond).unwrap();
+        assert_eq!(list.left_out(), MAX_LEFT_OUT_IDS + 1);
+        assert_eq!(list.left_out.ids.len(), MAX_LEFT_OUT_IDS);
 
         let odd = format!("[{}1]", r#"{"uuid":"a"},"#.repeat(MAX_UNREADABLE + 9));
         let list: LenientVec<LenientInt> = serde_json::from_str(&odd).unwrap();
@@ -347,6 +355,6 @@ mod tests {
             (list.unreadable().len(), list.left_out()),
             (MAX_UNREADABLE, 9)
         );
-        assert!(list.left_out.all_have_ids());
+        assert_eq!(list.left_out.ids.len(), 9);
     }
 }

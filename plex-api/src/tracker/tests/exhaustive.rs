@@ -19,11 +19,11 @@ fn shortest_policy() -> TrackerPolicy {
         list_spacing: Duration::from_secs(1),
         confirm_after: Duration::from_secs(1),
         never_seen_grace: Duration::from_secs(2),
-        tombstones_kept: Duration::from_secs(600),
-        tombstones_at_most: 100,
-        live_at_most: 100,
+        unreadable_grace: Duration::from_secs(2),
+        retry_at_most: Duration::from_secs(2),
+        retry_at_most_when_away: Duration::from_secs(3),
         heal_after: Duration::from_secs(1),
-        incomplete_in_a_row: 3,
+        ..TrackerPolicy::default()
     }
 }
 
@@ -35,7 +35,7 @@ fn seconds(most: u64) -> u64 {
 }
 
 fn watcher(buffer: usize, eager: bool) -> Visitor {
-    Visitor::WatcherState {
+    Visitor::Watcher {
         filter: ActivityFilter::any(),
         buffer,
         eager,
@@ -46,12 +46,15 @@ fn watcher(buffer: usize, eager: bool) -> Visitor {
 fn canonical(mut world: World) -> World {
     let shift = world.tracker.lists.renumber();
     world.tracker.tombstones.renumber(shift);
-    let in_flight = world.tracker.lists.ticket_in_flight();
     for list in &mut world.lists {
-        list.renumber(shift, in_flight);
+        list.renumber(shift);
     }
     world.lists.sort_by_key(|list| list.ticket);
     let now = world.moment();
+    let (older, newer) = world.tracker.lists.sent_slots();
+    for tracked in world.tracker.active.values_mut() {
+        tracked.forget_lists(older, newer);
+    }
     for tracked in world.tracker.active.values_mut() {
         tracked.moved_at = now;
     }
@@ -67,6 +70,9 @@ fn canonical(mut world: World) -> World {
     if world.tracker.lists.last_sent_at() >= Some(world.tracker.sync.heard_at) {
         world.tracker.sync.heard_at = Timestamp::default();
     }
+    world.tracker.lists.forget_pause(now);
+    let awaited = !world.tracker.waiters.is_empty();
+    world.tracker.health.forget_time(now, &policy, awaited);
     world.tracker.counters = Default::default();
     world.forget();
     world
