@@ -18,8 +18,10 @@ pub(super) struct TrackedActivity {
     pub(super) observed: Observed,
     /// When its progress, title or subtitle last changed.
     pub(super) moved_at: Timestamp,
-    /// What happened to it since each list in flight was sent.
-    since_sent: [SinceSent; 2],
+    /// What happened to it since the older list in flight was sent.
+    since_older: SinceSent,
+    /// The same for the newer list.
+    since_newer: SinceSent,
     /// Whether it was last seen on an earlier connection.
     pub(super) stale: bool,
     /// A row of type `butler` that stood at 100 % when it was first seen, or has stood there unchanged
@@ -65,7 +67,8 @@ impl TrackedActivity {
             incarnation,
             observed,
             moved_at: now,
-            since_sent: [SinceSent::default(); 2],
+            since_older: SinceSent::default(),
+            since_newer: SinceSent::default(),
             stale: false,
             audience: BTreeSet::new(),
             undecided: BTreeSet::new(),
@@ -74,7 +77,7 @@ impl TrackedActivity {
 
     /// Notes that a list is sent now.
     pub(super) fn note_list_sent(&mut self) {
-        self.since_sent[ListSlot::Newer as usize] = SinceSent {
+        self.since_newer = SinceSent {
             known: true,
             touched: ActivityFields::empty(),
         };
@@ -82,22 +85,28 @@ impl TrackedActivity {
 
     /// Notes that the list in flight has become the older one.
     pub(super) fn note_list_is_older(&mut self) {
-        self.since_sent[ListSlot::Older as usize] = self.since_sent[ListSlot::Newer as usize];
+        self.since_older = self.since_newer;
     }
 
     /// Notes that a notification has set these fields.
     pub(super) fn touch(&mut self, fields: ActivityFields) {
-        for since in &mut self.since_sent {
-            since.touched |= fields;
-        }
+        self.since_older.touched |= fields;
+        self.since_newer.touched |= fields;
     }
 
     pub(super) fn was_known_to(&self, list: ListSlot) -> bool {
-        self.since_sent[list as usize].known
+        self.since(list).known
     }
 
     pub(super) fn touched_since(&self, list: ListSlot) -> ActivityFields {
-        self.since_sent[list as usize].touched
+        self.since(list).touched
+    }
+
+    fn since(&self, list: ListSlot) -> SinceSent {
+        match list {
+            ListSlot::Older => self.since_older,
+            ListSlot::Newer => self.since_newer,
+        }
     }
 
     pub(super) fn key(&self) -> IncarnationKey {
@@ -279,13 +288,11 @@ fn says_something(context: Option<&Context>) -> bool {
 impl TrackedActivity {
     /// Forgets what is noted for lists that are not in flight, for a search through all states.
     pub(super) fn forget_lists(&mut self, older_is_sent: bool, newer_is_sent: bool) {
-        for (is_sent, since) in [older_is_sent, newer_is_sent]
-            .iter()
-            .zip(&mut self.since_sent)
-        {
-            if !is_sent {
-                *since = SinceSent::default();
-            }
+        if !older_is_sent {
+            self.since_older = SinceSent::default();
+        }
+        if !newer_is_sent {
+            self.since_newer = SinceSent::default();
         }
     }
 }

@@ -537,6 +537,19 @@ impl SyncState {
 }
 
 #[cfg(test)]
+impl SyncState {
+    /// Forgets times that can have no effect any more, for a search through all states.
+    pub(super) fn forget_time(&mut self, last_sent_at: Option<Timestamp>, pause: Duration) {
+        if last_sent_at >= Some(self.heard_at) {
+            self.heard_at = Timestamp::default();
+        }
+        if self.up || last_sent_at >= Some(self.down_since.plus(pause)) {
+            self.down_since = Timestamp::default();
+        }
+    }
+}
+
+#[cfg(test)]
 impl Tracker {
     /// The activities that run as far as is known, in the order of their uuids.
     pub(super) fn running(&self) -> impl Iterator<Item = ActivityView<'_>> {

@@ -63,7 +63,9 @@ impl Harness {
 
     pub(super) fn moment(&self) -> Timestamp {
         // In whole milliseconds, so that adding up tenths of a second is exact.
-        Timestamp::at(Duration::from_millis((self.now * 1_000.0).round() as u64))
+        Timestamp::at(Duration::from_secs_f64(
+            (self.now * 1_000.0).round() / 1_000.0,
+        ))
     }
 
     pub(super) fn apply(&mut self, input: Input) {

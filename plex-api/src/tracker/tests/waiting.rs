@@ -433,21 +433,33 @@ fn an_idle_wait_names_what_it_waits_for() {
         NotificationKind::Updated,
         r#"{"uuid":"b","Context":{"librarySectionID":"2"}}"#,
     );
-    let reasons = |harness: &Harness| format!("{:?}", harness.tracker.idle_reasons(idle));
-    let told = reasons(&harness);
-    let (first, second) = (
-        told.find("Matches").unwrap(),
-        told.find("MayMatch").unwrap(),
-    );
-    assert!(first < second, "{told}");
+    let reasons = harness.tracker.idle_reasons(idle);
+    let [
+        IdleReason::Matches(matching),
+        IdleReason::MayMatch(may_match),
+    ] = reasons[..]
+    else {
+        panic!("{reasons:?}");
+    };
+    assert_eq!(matching.activity.uuid, "b");
+    assert_eq!(may_match.activity.uuid, "a");
     harness.end("a");
     harness.end("b");
-    assert_eq!(reasons(&harness), "[]", "only the quiet period");
+    let reasons = harness.tracker.idle_reasons(idle);
+    assert!(reasons.is_empty(), "only the quiet period: {reasons:?}");
     harness.lose();
-    assert_eq!(reasons(&harness), "[NotSynced]");
+    let reasons = harness.tracker.idle_reasons(idle);
+    assert!(
+        matches!(reasons[..], [IdleReason::NotSynced]),
+        "{reasons:?}"
+    );
     harness.ask();
     harness.fail(ErrorKind::Server, "500");
-    assert!(reasons(&harness).contains("500"));
+    let reasons = harness.tracker.idle_reasons(idle);
+    let [IdleReason::ListsFail(failure), IdleReason::NotSynced] = reasons[..] else {
+        panic!("{reasons:?}");
+    };
+    assert_eq!(&*failure.reason, "500");
 }
 
 #[test]
