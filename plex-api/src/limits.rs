@@ -8,7 +8,8 @@
 //!
 //! | Limit | Value | Set by | Beyond it |
 //! |---|---|---|---|
-//! | activities in a list | [`MAX_ACTIVITIES`] | fixed | counted in [`ActivityList::left_out`](crate::ActivityList::left_out); the list counts as incomplete |
+//! | activities in a list | [`MAX_ACTIVITIES`] | fixed | counted in [`ActivityList::left_out`](crate::ActivityList::left_out); of the others only the uuid is kept, which still counts as present |
+//! | uuids kept of entries that a list leaves out | [`MAX_LEFT_OUT_IDS`] | fixed | the list is cut: it proves no end and no quiet |
 //! | odd entries kept of a list, as JSON | [`MAX_UNREADABLE`] | fixed | counted there too; their uuids still count as present |
 //! | one activity, one library section | [`MAX_ENTRY_BYTES`] of JSON | fixed | it is an [`Unreadable`](crate::Unreadable) with an excerpt, or an [`Undecodable`](crate::Undecodable) part |
 //! | a uuid | [`MAX_ID_BYTES`], no control characters, no byte that is not UTF-8 | fixed | the entry is unreadable |
@@ -61,6 +62,10 @@ use std::time::Duration;
 
 /// How many entries of one list are read. 4,096; a busy server has a few dozen.
 pub const MAX_ACTIVITIES: usize = 4_096;
+
+/// How many uuids are kept of the entries that one list leaves out. 65,536: about as many as fit into
+/// the largest answer.
+pub const MAX_LEFT_OUT_IDS: usize = 65_536;
 
 /// How many entries that cannot be read are kept of one list. 64.
 pub const MAX_UNREADABLE: usize = 64;

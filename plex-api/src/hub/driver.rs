@@ -22,7 +22,7 @@ use crate::notifications::{
     Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Tap,
     connect_event_source, connect_websocket,
 };
-use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, Ticket, Timestamp};
+use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, ListFailure, Ticket, Timestamp};
 
 /// How many messages are taken in one turn: far fewer than a watcher can buffer.
 const MESSAGES_PER_TURN: usize = 64;
@@ -249,7 +249,10 @@ impl Driver {
         let now = self.hub.now();
         if let Some(ticket) = self.hub.take_wanted_list(now) {
             self.observe(|observer, _| observer.list_sent(now));
-            // A newer list replaces one in flight, which the tracker no longer wants.
+            // A newer list replaces the one in flight.
+            if let Some((replaced, _)) = self.list.take() {
+                self.hub.apply(Input::ListAbandoned(replaced));
+            }
             self.list = Some((ticket, self.request_list(self.list_deadline())));
         }
     }
@@ -274,12 +277,9 @@ impl Driver {
                 self.prove_polling();
                 let now = self.hub.now();
                 self.observe(|observer, _| observer.list(now, &list));
-                let (unreadable, complete) = list.present_unread();
                 let answer = ListAnswer {
                     ticket,
-                    entries: list.activities,
-                    unreadable,
-                    complete,
+                    listed: list.into_listed(),
                 };
                 self.hub.apply_at(now, Input::ListAnswered(answer));
                 self.report_synced();
@@ -291,7 +291,12 @@ impl Driver {
                     self.slow_lists = self.slow_lists.saturating_add(1);
                 }
                 self.observe(|observer, now| observer.list_failed(now, error.message()));
-                self.hub.apply(Input::ListFailed(ticket));
+                let failure = ListFailure {
+                    kind: error.kind(),
+                    reason: error.message().into(),
+                    retry_after: error.retry_after(),
+                };
+                self.hub.apply(Input::ListFailed(ticket, failure));
                 if matches!(self.state, ConnState::Polling { .. }) {
                     // While polling, nothing else shows that the server is gone.
                     self.fallback.rollback();

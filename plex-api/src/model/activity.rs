@@ -10,6 +10,22 @@ use crate::wire::{LenientBool, LenientString, Progress};
 pub(crate) const SECTION_SCAN: &str = "library.update.section";
 
 impl Activity {
+    /// An activity of which only the uuid is known.
+    pub(crate) fn placeholder(id: crate::ActivityId) -> Self {
+        Self {
+            cancellable: None,
+            context: None,
+            progress: None,
+            response: None,
+            subtitle: None,
+            title: None,
+            type_: None,
+            user_id: None,
+            uuid: id,
+            extra: crate::wire::UnknownFields::default(),
+        }
+    }
+
     /// The activity's uuid.
     #[must_use]
     pub fn id(&self) -> &crate::ActivityId {

@@ -1,7 +1,9 @@
 //! A list of activities, with what could not be read of it.
 
+use serde_json::Value;
+
 use crate::generated::types::{ActivitiesResponse, Activity};
-use crate::wire::{ActivityId, Unreadable};
+use crate::wire::{ActivityId, Context, LenientString, Unreadable};
 
 /// What runs now, with the entries that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,14 +22,74 @@ pub struct ActivityList {
     pub(crate) ids_left_out: Vec<ActivityId>,
 }
 
+/// What a list shows of the server's activities, as the tracker merges it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ListedActivities {
+    /// The activities. One that could not be read has its uuid, and its type where that is known.
+    pub(crate) entries: Vec<Activity>,
+    /// The uuids of the entries beyond the limit on entries.
+    pub(crate) bare_ids: Vec<ActivityId>,
+    /// The entries whose uuid cannot be read.
+    pub(crate) unidentified: Vec<UnidentifiedEntry>,
+    /// One of this crate's own limits cut the list, and not even the uuids of what it cut off are
+    /// known.
+    pub(crate) is_cut: bool,
+}
+
+/// An entry of a list whose uuid cannot be read: it may be any activity of its type, or of any type
+/// where that cannot be read either.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct UnidentifiedEntry {
+    pub(crate) type_: Option<LenientString>,
+    pub(crate) context: Option<Context>,
+}
+
+impl ListedActivities {
+    pub(crate) fn new(
+        readable: Vec<Activity>,
+        unreadable: &[Unreadable],
+        ids_left_out: Vec<ActivityId>,
+        left_out: usize,
+    ) -> Self {
+        let mut listed = Self {
+            entries: readable,
+            is_cut: left_out > ids_left_out.len(),
+            bare_ids: ids_left_out,
+            unidentified: Vec::new(),
+        };
+        for entry in unreadable {
+            let odd = UnidentifiedEntry::read(entry.raw());
+            match entry.id() {
+                Some(id) => listed.entries.push(Activity {
+                    type_: odd.type_,
+                    ..Activity::placeholder(id)
+                }),
+                None => listed.unidentified.push(odd),
+            }
+        }
+        listed
+    }
+}
+
+impl UnidentifiedEntry {
+    fn read(raw: &Value) -> Self {
+        let field = |name| raw.get(name).cloned();
+        Self {
+            type_: field("type").and_then(|value| serde_json::from_value(value).ok()),
+            context: field("Context").and_then(|value| serde_json::from_value(value).ok()),
+        }
+    }
+}
+
 impl ActivityList {
-    /// The entries that cannot be read, each by its uuid where at least that can be, and whether
-    /// that is all there is.
-    pub(crate) fn present_unread(&self) -> (Vec<Option<ActivityId>>, bool) {
-        let unreadable = self.unreadable.iter().map(Unreadable::id);
-        let left_out = self.ids_left_out.iter().cloned().map(Some);
-        let complete = self.left_out == self.ids_left_out.len();
-        (unreadable.chain(left_out).collect(), complete)
+    /// What the list shows, as the tracker merges it.
+    pub(crate) fn into_listed(self) -> ListedActivities {
+        ListedActivities::new(
+            self.activities,
+            &self.unreadable,
+            self.ids_left_out,
+            self.left_out,
+        )
     }
 
     /// What an answer lists. No `From`: the answer's type is exempt from semver.

@@ -8,4 +8,5 @@ mod transport;
 pub(crate) use activity::SECTION_SCAN;
 pub use activity_change::{ActivityChange, Phase};
 pub use activity_list::ActivityList;
+pub(crate) use activity_list::{ListedActivities, UnidentifiedEntry};
 pub use transport::Transport;

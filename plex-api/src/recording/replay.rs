@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::record::{Record, Recorded};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::generated::types::Activity;
-use crate::model::Transport;
+use crate::model::{ListedActivities, Transport};
 use crate::notifications::{Notification, Undecodable};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Effects, Epoch, Input, ListAnswer, SubscriberId, Subscription,
-    Taken, Ticket, Timestamp, Tracker, TrackerPolicy,
+    ActivityEvent, ActivityFilter, Effects, Epoch, Input, ListAnswer, ListFailure, SubscriberId,
+    Subscription, Taken, Ticket, Timestamp, Tracker, TrackerPolicy,
 };
 use crate::wire::LenientVec;
 
@@ -134,7 +134,7 @@ impl Replay {
                 activities,
                 complete,
             } => self.list(activities, *complete),
-            Recorded::ListFailed { .. } => self.list_failed(),
+            Recorded::ListFailed { reason } => self.list_failed(reason),
             Recorded::Closed { .. } => return self.close(),
             Recorded::Unknown => self.skipped += 1,
         }
@@ -241,8 +241,8 @@ impl Replay {
         self.be_connected(Transport::Polling);
         self.tells_lists = true;
         if let Some(lost) = self.sent.take() {
-            // The client never has two on their way, so the answer to one is not in the recording.
-            self.apply(Input::ListFailed(lost));
+            // The recording does not say which list an answer belongs to; it is taken for the newest.
+            self.apply(Input::ListAbandoned(lost));
         }
         // The one who wanted it may have been a waiter, which a recording does not know of.
         self.apply(Input::ListDue);
@@ -267,21 +267,16 @@ impl Replay {
         let list: LenientVec<Activity> =
             LenientVec::read(&Value::from(activities.to_vec()).to_string()).unwrap_or_default();
         let (entries, unreadable, left_out) = list.into_all_parts();
-        let unread = unreadable.iter().map(crate::wire::Unreadable::id);
-        let complete = complete && left_out.all_have_ids();
-        self.apply(Input::ListAnswered(ListAnswer {
-            ticket,
-            entries,
-            unreadable: unread
-                .chain(left_out.ids.iter().cloned().map(Some))
-                .collect(),
-            complete,
-        }));
+        let mut listed = ListedActivities::new(entries, &unreadable, left_out.ids, left_out.count);
+        listed.is_cut |= !complete;
+        self.apply(Input::ListAnswered(ListAnswer { ticket, listed }));
     }
 
-    fn list_failed(&mut self) {
+    fn list_failed(&mut self, reason: &str) {
         if let Some(ticket) = self.sent.take() {
-            self.apply(Input::ListFailed(ticket));
+            // A recording does not say whether the server answered.
+            let failure = ListFailure::new(ErrorKind::Connect, reason);
+            self.apply(Input::ListFailed(ticket, failure));
         }
     }
 

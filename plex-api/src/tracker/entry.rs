@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::event::{ActivityEvent, How, Observed};
 use super::input::{SubscriberId, Timestamp};
+use super::list_schedule::ListSlot;
 use crate::generated::types::Activity;
-use crate::wire::{ActivityId, Context, LenientString, Progress, UnknownFields};
+use crate::wire::{ActivityId, Context, LenientString, Progress};
 
 /// An activity that runs as far as is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,22 +18,30 @@ pub(super) struct TrackedActivity {
     pub(super) observed: Observed,
     /// When its progress, title or subtitle last changed.
     pub(super) moved_at: Timestamp,
-    /// The fields that notifications have set since the list in flight was sent. That list may be
-    /// older, so it must not overwrite them.
-    pub(super) touched: ActivityFields,
-    /// Whether it was known when the list in flight was sent. Only then does absence from that list
-    /// mean anything.
-    pub(super) known_to_list: bool,
+    /// What happened to it since the older list in flight was sent.
+    since_older: SinceSent,
+    /// The same for the newer list.
+    since_newer: SinceSent,
     /// Whether it was last seen on an earlier connection.
     pub(super) stale: bool,
-    /// A row of type `butler` that stood at 100 % when it was first seen and has not changed since.
-    /// Idle servers list such a row for good.
+    /// A row of type `butler` that stood at 100 % when it was first seen, or has stood there unchanged
+    /// for long. Idle servers list such a row for good.
     pub(super) permanent: bool,
     /// The watchers that get its events. A watcher stays in it until the activity ends: a filter
     /// match is never taken back.
     pub(super) audience: BTreeSet<SubscriberId>,
     /// The watchers whose filter does not match yet, and may match when a field comes or changes.
     pub(super) undecided: BTreeSet<SubscriberId>,
+}
+
+/// What happened to an activity since a list was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+struct SinceSent {
+    /// It was known when the list was sent. Only then does its absence from the list mean anything.
+    known: bool,
+    /// The fields that notifications have set since then. The list may be older, so it must not
+    /// overwrite them.
+    touched: ActivityFields,
 }
 
 /// The activities that run, by uuid.
@@ -58,11 +67,45 @@ impl TrackedActivity {
             incarnation,
             observed,
             moved_at: now,
-            touched: ActivityFields::empty(),
-            known_to_list: false,
+            since_older: SinceSent::default(),
+            since_newer: SinceSent::default(),
             stale: false,
             audience: BTreeSet::new(),
             undecided: BTreeSet::new(),
+        }
+    }
+
+    /// Notes that a list is sent now.
+    pub(super) fn note_list_sent(&mut self) {
+        self.since_newer = SinceSent {
+            known: true,
+            touched: ActivityFields::empty(),
+        };
+    }
+
+    /// Notes that the list in flight has become the older one.
+    pub(super) fn note_list_is_older(&mut self) {
+        self.since_older = self.since_newer;
+    }
+
+    /// Notes that a notification has set these fields.
+    pub(super) fn touch(&mut self, fields: ActivityFields) {
+        self.since_older.touched |= fields;
+        self.since_newer.touched |= fields;
+    }
+
+    pub(super) fn was_known_to(&self, list: ListSlot) -> bool {
+        self.since(list).known
+    }
+
+    pub(super) fn touched_since(&self, list: ListSlot) -> ActivityFields {
+        self.since(list).touched
+    }
+
+    fn since(&self, list: ListSlot) -> SinceSent {
+        match list {
+            ListSlot::Older => self.since_older,
+            ListSlot::Newer => self.since_newer,
         }
     }
 
@@ -118,6 +161,7 @@ impl TrackedActivity {
     }
 }
 
+/// Whether an activity is a row of type `butler` at 100 %.
 pub(super) fn is_permanent(activity: &Activity) -> bool {
     let percent = activity.progress.as_ref().and_then(Progress::percent);
     activity.type_.as_ref().map(LenientString::as_str) == Some("butler") && percent == Some(100.0)
@@ -125,7 +169,7 @@ pub(super) fn is_permanent(activity: &Activity) -> bool {
 
 bitflags::bitflags! {
     /// Some of the fields of an activity.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub(super) struct ActivityFields: u8 {
         const TYPE = 1;
         const TITLE = 1 << 1;
@@ -153,22 +197,6 @@ pub(super) struct MergedActivity {
     pub(super) set: ActivityFields,
     /// The fields among them whose value changed.
     pub(super) changed: ActivityFields,
-}
-
-/// An activity of which only the uuid is known.
-pub(super) fn placeholder(id: ActivityId) -> Activity {
-    Activity {
-        cancellable: None,
-        context: None,
-        progress: None,
-        response: None,
-        subtitle: None,
-        title: None,
-        type_: None,
-        user_id: None,
-        uuid: id,
-        extra: UnknownFields::default(),
-    }
 }
 
 /// The fields that `activity` has a value for.
@@ -254,6 +282,19 @@ pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> M
 
 fn says_something(context: Option<&Context>) -> bool {
     context.is_some_and(|context| !context.is_empty())
+}
+
+#[cfg(test)]
+impl TrackedActivity {
+    /// Forgets what is noted for lists that are not in flight, for a search through all states.
+    pub(super) fn forget_lists(&mut self, older_is_sent: bool, newer_is_sent: bool) {
+        if !older_is_sent {
+            self.since_older = SinceSent::default();
+        }
+        if !newer_is_sent {
+            self.since_newer = SinceSent::default();
+        }
+    }
 }
 
 #[cfg(test)]

@@ -88,9 +88,31 @@ pub enum ActivityEvent {
         /// The beginning of the message.
         excerpt: Arc<str>,
     },
-    /// Lists of activities keep coming incomplete (entries without a uuid, or cut off), so from now
-    /// on they are used as they stand, until a complete one comes. What they leave out may be
-    /// reported as ended while it runs.
+    /// The watcher now has everything that the client knew when it subscribed.
+    ///
+    /// A client that already knows something tells a new watcher at once: a `Started` event with
+    /// [`Observed::Known`] for each active activity, then this event with `verified: false`. What the
+    /// client knows may be out of date, for example behind a stream that broke without a sign. The
+    /// next list verifies it, and then this event comes again with `verified: true`. A watcher that
+    /// subscribes first gets neither.
+    #[non_exhaustive]
+    Known {
+        /// Whether a list that was sent after the watcher subscribed has been merged.
+        verified: bool,
+    },
+    /// Lists of activities fail, or cannot be used. While they do, the end of an activity is reported
+    /// only if a notification tells it.
+    ///
+    /// This event comes at most once a minute, and once more as [`ListsRecovered`](Self::ListsRecovered).
+    #[non_exhaustive]
+    ListsFailing {
+        /// The reason, as text for people.
+        reason: Arc<str>,
+    },
+    /// Lists of activities can be used again.
+    ListsRecovered,
+    /// Lists of activities keep coming with entries whose uuid cannot be read. From now on the rest of
+    /// such a list is used. It never ends an activity that such an entry may be.
     IncompleteListsUsed,
 }
 
@@ -100,8 +122,10 @@ pub enum ActivityEvent {
 pub enum Observed {
     /// From a notification.
     Notification,
-    /// From a list, or it already ran when the watcher subscribed.
+    /// From a list.
     List,
+    /// The client knew it already when the watcher subscribed.
+    Known,
 }
 
 impl ActivityEvent {

@@ -8,31 +8,38 @@ use super::entry::{ActiveSet, IncarnationKey};
 use super::event::{ActivityEvent, Observed};
 use super::input::Timestamp;
 
-/// The events that one watcher has not taken yet, and what it knows by those that it has.
+/// The events that one watcher has not taken yet, and what it knows from those that it took.
 ///
-/// Events wait in a buffer. What a watcher must be told from the state instead (since it came in
-/// the middle, or its buffer overflowed) is only noted by key, and told as it is when it is taken;
-/// until then its events need no place in the buffer.
+/// Events wait in a buffer. Activities that are told from the tracker's state instead (because the
+/// watcher subscribed while they ran, or because its buffer overflowed) are only noted by key, and
+/// read from the state when they are taken. Until then their events need no place in the buffer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct EventQueue {
     capacity: usize,
-    /// Nothing about activities is told before the first list that was sent after it came.
-    pub(super) open: bool,
+    /// A list that was sent after the watcher subscribed has been merged.
+    pub(super) verified: bool,
+    /// The watcher was told of what the tracker knew, and was not told that it is verified.
+    joined_late: bool,
+    /// `Known` is still to be told, after the snapshots.
+    known_is_due: bool,
+    /// `Resynced` is held back until a list of this watcher's own is merged.
+    resynced_is_held: bool,
     /// The activities whose `Started` was taken and whose `Ended` was not.
     taken: BTreeSet<IncarnationKey>,
     /// How many events were dropped since that was last told.
     missed: u64,
-    /// What is to be told from the state, in order.
+    /// The activities to be told from the state, in order.
     order: VecDeque<IncarnationKey>,
     pending: BTreeMap<IncarnationKey, Snapshot>,
     events: VecDeque<ActivityEvent>,
 }
 
+/// What is to be told of an activity from the state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Snapshot {
-    /// It runs, and was met like this.
+    /// It runs, and the client learned of it in this way.
     Running(Observed),
-    /// It was told as started, and is over.
+    /// The watcher took its `Started` event, and it has ended.
     Over(ActivityEvent),
 }
 
@@ -45,13 +52,34 @@ impl EventQueue {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             capacity: capacity.max(1),
-            open: false,
+            verified: false,
+            joined_late: false,
+            known_is_due: false,
+            resynced_is_held: false,
             taken: BTreeSet::new(),
             missed: 0,
             order: VecDeque::new(),
             pending: BTreeMap::new(),
             events: VecDeque::new(),
         }
+    }
+
+    /// Notes that the watcher subscribed to a tracker that knows something already: `Known` follows
+    /// what it is told at once.
+    pub(super) fn join_late(&mut self) {
+        self.joined_late = true;
+        self.known_is_due = true;
+    }
+
+    /// Notes that a list that was sent after the watcher subscribed has been merged. Returns the
+    /// events that tell it.
+    pub(super) fn verify(&mut self) -> Vec<ActivityEvent> {
+        self.verified = true;
+        let known = ActivityEvent::Known { verified: true };
+        let known = std::mem::take(&mut self.joined_late).then_some(known);
+        let resynced =
+            std::mem::take(&mut self.resynced_is_held).then_some(ActivityEvent::Resynced);
+        known.into_iter().chain(resynced).collect()
     }
 
     /// Notes that the watcher is to be told that an activity runs.
@@ -134,10 +162,6 @@ impl EventQueue {
 
     /// Takes what comes next.
     pub(super) fn pop(&mut self, now: Timestamp, active: &ActiveSet) -> Option<ActivityEvent> {
-        if !self.open {
-            let next = self.events.iter().position(precedes_snapshot);
-            return self.events.remove(next?);
-        }
         if self.missed > 0 {
             let missed = std::mem::take(&mut self.missed);
             return Some(ActivityEvent::Lagged { missed });
@@ -156,6 +180,9 @@ impl EventQueue {
                 None => {}
             }
         }
+        if std::mem::take(&mut self.known_is_due) {
+            return Some(ActivityEvent::Known { verified: false });
+        }
         let event = self.events.pop_front()?;
         if let Some(key) = key_of(&event) {
             match event {
@@ -168,16 +195,12 @@ impl EventQueue {
     }
 
     pub(super) fn has_events(&self) -> bool {
-        if self.open {
-            self.missed > 0 || !self.pending.is_empty() || !self.events.is_empty()
-        } else {
-            self.events.iter().any(precedes_snapshot)
-        }
+        self.missed > 0 || self.known_is_due || !self.pending.is_empty() || !self.events.is_empty()
     }
 
-    /// Nothing runs any more as far as anybody knows, and nothing will come.
+    /// Drops what would be read from the state, which is gone. Ends stay.
     pub(super) fn close(&mut self) {
-        self.open = true;
+        self.known_is_due = false;
         self.pending
             .retain(|_, told| matches!(told, Snapshot::Over(_)));
         self.order.retain(|key| self.pending.contains_key(key));
@@ -229,10 +252,14 @@ impl EventQueue {
     }
 
     fn push_status(&mut self, event: ActivityEvent) -> Result<(), QueueOverflow> {
-        if !self.open && matches!(event, ActivityEvent::Disconnected { .. }) {
-            // It goes ahead of what is held back, and makes this untrue.
-            self.events
-                .retain(|event| *event != ActivityEvent::Resynced);
+        match event {
+            // For this watcher it is true only after a list of its own.
+            ActivityEvent::Resynced if !self.verified => {
+                self.resynced_is_held = true;
+                return Ok(());
+            }
+            ActivityEvent::Disconnected { .. } => self.resynced_is_held = false,
+            _ => {}
         }
         if self.missed == 0 {
             return self.append(event);
@@ -299,12 +326,6 @@ const fn is_connection_state(event: &ActivityEvent) -> bool {
             | ActivityEvent::Disconnected { .. }
             | ActivityEvent::Resynced
     )
-}
-
-/// Whether a watcher is told of it before its first list: the state of the connection, but not that
-/// all has been made up for, since to this watcher it has not been.
-fn precedes_snapshot(event: &ActivityEvent) -> bool {
-    key_of(event).is_none() && *event != ActivityEvent::Resynced
 }
 
 fn started_before(ended: &ActivityEvent, observed: Observed) -> ActivityEvent {

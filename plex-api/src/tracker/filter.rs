@@ -1,7 +1,8 @@
 //! Which activities somebody wants to hear of.
 
 use crate::generated::types::Activity;
-use crate::wire::{ActivityId, LenientBool, LenientInt};
+use crate::model::UnidentifiedEntry;
+use crate::wire::{ActivityId, Context, LenientBool, LenientInt, LenientString};
 
 /// Which activities to watch, or to wait for.
 ///
@@ -124,17 +125,31 @@ impl ActivityFilter {
         if !self.ids.is_empty() && self.ids.binary_search(&activity.uuid).is_err() {
             return FilterVerdict::Never;
         }
-        self.by_type(activity)
+        self.by_type(activity.type_.as_ref())
             .max(self.by_user(activity))
             .max(self.by_cancellable(activity))
-            .max(self.by_context(activity))
+            .max(self.by_context(activity.context.as_ref()))
     }
 
-    fn by_type(&self, activity: &Activity) -> FilterVerdict {
+    /// The verdict on an entry of which neither the uuid nor more than type and `Context` is known.
+    pub(crate) fn verdict_on_unidentified(&self, entry: &UnidentifiedEntry) -> FilterVerdict {
+        let needs_more =
+            !self.ids.is_empty() || !self.users.is_empty() || self.cancellable.is_some();
+        let rest = if needs_more {
+            FilterVerdict::Unknown
+        } else {
+            FilterVerdict::Matches
+        };
+        self.by_type(entry.type_.as_ref())
+            .max(self.by_context(entry.context.as_ref()))
+            .max(rest)
+    }
+
+    fn by_type(&self, kind: Option<&LenientString>) -> FilterVerdict {
         if self.types.is_empty() {
             return FilterVerdict::Matches;
         }
-        let Some(kind) = &activity.type_ else {
+        let Some(kind) = kind else {
             return FilterVerdict::Unknown;
         };
         if self.types.iter().any(|one| matches_glob(one, kind)) {
@@ -164,11 +179,11 @@ impl ActivityFilter {
         }
     }
 
-    fn by_context(&self, activity: &Activity) -> FilterVerdict {
+    fn by_context(&self, context: Option<&Context>) -> FilterVerdict {
         if self.sections.is_empty() && self.items.is_empty() {
             return FilterVerdict::Matches;
         }
-        let Some(context) = activity.context.as_ref().filter(|one| !one.is_empty()) else {
+        let Some(context) = context.filter(|one| !one.is_empty()) else {
             return FilterVerdict::Unknown;
         };
         let section = self.sections.is_empty()

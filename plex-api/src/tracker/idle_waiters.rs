@@ -1,4 +1,4 @@
-//! Who waits for quiet.
+//! The waits for quiet.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,32 +8,35 @@ use super::filter::{ActivityFilter, FilterVerdict};
 use super::input::{Done, Effects, SubscriberId, Timestamp};
 use super::list_schedule::SentList;
 use crate::generated::types::Activity;
+use crate::model::UnidentifiedEntry;
 use crate::wire::ActivityId;
 
-/// One who waits until no activity matches, and none has for a while.
+/// A wait until no activity matches and none has begun for a while.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct IdleWaiter {
     filter: ActivityFilter,
     quiet: Duration,
     quiet_first: bool,
     phase: QuietPhase,
-    /// The running activities that match, by whether that is certain: what cannot be told yet
-    /// counts.
+    /// The active activities that count, and whether they match for certain. One whose deciding field
+    /// is unknown counts too.
     busy: BTreeMap<ActivityId, bool>,
+    /// The last list showed an entry that may match and that is not followed.
+    obscured: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum QuietPhase {
-    /// No list has answered yet that was sent after it came.
+    /// No usable list has answered yet that was sent after the wait was registered.
     First {
-        /// A list that could not be relied on, or is just being merged, shows something that matches.
+        /// Some list shows something that matches.
         shown: bool,
     },
-    /// The period counts from this moment.
+    /// The quiet period counts from this moment.
     Quiet { since: Timestamp },
 }
 
-/// All who wait for quiet.
+/// All waits for quiet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct IdleWaiters {
     all: BTreeMap<SubscriberId, IdleWaiter>,
@@ -54,6 +57,7 @@ impl IdleWaiters {
             quiet_first,
             phase: QuietPhase::First { shown: false },
             busy: BTreeMap::new(),
+            obscured: false,
         };
         for tracked in active.values() {
             idle_waiter.consider(tracked);
@@ -63,6 +67,10 @@ impl IdleWaiters {
 
     pub(super) fn remove(&mut self, subscriber: SubscriberId) -> bool {
         self.all.remove(&subscriber).is_some()
+    }
+
+    pub(super) fn get(&self, subscriber: SubscriberId) -> Option<&IdleWaiter> {
+        self.all.get(&subscriber)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -78,6 +86,7 @@ impl IdleWaiters {
         }
     }
 
+    /// An activity has ended.
     pub(super) fn remove_activity(&mut self, id: &ActivityId, now: Timestamp) {
         for idle_waiter in self.all.values_mut() {
             if idle_waiter.busy.remove(id).is_some() {
@@ -86,41 +95,73 @@ impl IdleWaiters {
         }
     }
 
-    /// What is known is up to date again, after it was not.
+    /// An activity has turned out to be a permanent row. It does not disturb the quiet: it has not
+    /// moved for long.
+    pub(super) fn ignore_activity(&mut self, id: &ActivityId) {
+        for idle_waiter in self.all.values_mut() {
+            idle_waiter.busy.remove(id);
+        }
+    }
+
+    /// The tracker is synced again after an outage, during which anything may have run.
     pub(super) fn restart_quiet(&mut self, now: Timestamp) {
         for idle_waiter in self.all.values_mut() {
             idle_waiter.disturb(now);
         }
     }
 
-    /// A list shows an activity. It may be over by now, or be over when the list is relied on: what
-    /// follows it comes after its end, so there is no quiet yet.
+    /// A list is about to be merged.
+    pub(super) fn begin_list(&mut self, list: SentList) {
+        for (_, idle_waiter) in self.all.range_mut(..list.covers) {
+            idle_waiter.obscured = false;
+        }
+    }
+
+    /// A list shows an activity. It may have ended by now, or may end before a usable list is merged.
+    /// An idle wait covers what follows it, so the first list does not end the wait.
     pub(super) fn record_shown(
         &mut self,
         list: SentList,
         entry: &Activity,
         known: Option<&TrackedActivity>,
     ) {
-        if known.is_some_and(|tracked| tracked.permanent) || known.is_none() && is_permanent(entry)
-        {
+        let is_ignored = known.map_or_else(|| is_permanent(entry), |tracked| tracked.permanent);
+        if is_ignored {
             return;
         }
-        for (subscriber, idle_waiter) in &mut self.all {
-            if *subscriber >= list.covers {
-                continue;
-            }
+        for (_, idle_waiter) in self.all.range_mut(..list.covers) {
             if let QuietPhase::First { shown } = &mut idle_waiter.phase {
                 let known = known.map(|tracked| idle_waiter.filter.verdict(&tracked.activity));
                 let verdict = match known {
                     None | Some(FilterVerdict::Unknown) => idle_waiter.filter.verdict(entry),
                     Some(verdict) => verdict,
                 };
-                *shown |= verdict <= FilterVerdict::Unknown;
+                *shown |= may_match(verdict);
             }
         }
     }
 
-    /// A list that can be relied on has been merged.
+    /// A list shows an entry without a readable uuid.
+    pub(super) fn record_unidentified(
+        &mut self,
+        list: SentList,
+        entry: &UnidentifiedEntry,
+        now: Timestamp,
+    ) {
+        self.record_obscure(list, now, |filter| filter.verdict_on_unidentified(entry));
+    }
+
+    /// A list is cut, so it may have lacked anything.
+    pub(super) fn record_cut(&mut self, list: SentList, now: Timestamp) {
+        self.record_obscure(list, now, |_| FilterVerdict::Unknown);
+    }
+
+    /// A list shows an activity that is not followed, of which only the uuid is known.
+    pub(super) fn record_unfollowed(&mut self, list: SentList, entry: &Activity, now: Timestamp) {
+        self.record_obscure(list, now, |filter| filter.verdict(entry));
+    }
+
+    /// A list proved what is absent.
     pub(super) fn record_list(
         &mut self,
         list: SentList,
@@ -128,35 +169,32 @@ impl IdleWaiters {
         now: Timestamp,
         effects: &mut Effects,
     ) {
-        let mut through = Vec::new();
-        for (subscriber, idle_waiter) in &mut self.all {
-            if *subscriber >= list.covers {
-                continue;
-            }
-            let quiet = idle_waiter.busy.is_empty();
+        let mut over = Vec::new();
+        for (subscriber, idle_waiter) in self.all.range_mut(..list.covers) {
+            let is_quiet = idle_waiter.is_quiet();
             match idle_waiter.phase {
-                QuietPhase::First { shown: false } if quiet && !idle_waiter.quiet_first => {
-                    through.push(*subscriber);
+                QuietPhase::First { shown: false } if is_quiet && !idle_waiter.quiet_first => {
+                    over.push(*subscriber);
                 }
                 QuietPhase::First { .. } => idle_waiter.phase = QuietPhase::Quiet { since: now },
                 QuietPhase::Quiet { since } => {
-                    if quiet && synced && list.at >= since.plus(idle_waiter.quiet) {
-                        through.push(*subscriber);
+                    if is_quiet && synced && list.at >= since.plus(idle_waiter.quiet) {
+                        over.push(*subscriber);
                     }
                 }
             }
         }
-        for subscriber in through {
+        for subscriber in over {
             self.all.remove(&subscriber);
             effects.done.push((subscriber, Done::Idle));
         }
     }
 
-    /// When a list may confirm that it has been quiet long enough.
+    /// When a list may confirm that it has been quiet for long enough.
     pub(super) fn confirm_at(&self) -> Option<Timestamp> {
         self.all
             .values()
-            .filter(|idle_waiter| idle_waiter.busy.is_empty())
+            .filter(|idle_waiter| idle_waiter.is_quiet())
             .filter_map(|idle_waiter| match idle_waiter.phase {
                 QuietPhase::First { .. } => None,
                 QuietPhase::Quiet { since } => Some(since.plus(idle_waiter.quiet)),
@@ -170,9 +208,41 @@ impl IdleWaiters {
             .done
             .extend(all.into_keys().map(|one| (one, Done::Closed)));
     }
+
+    fn record_obscure(
+        &mut self,
+        list: SentList,
+        now: Timestamp,
+        verdict: impl Fn(&ActivityFilter) -> FilterVerdict,
+    ) {
+        for (_, idle_waiter) in self.all.range_mut(..list.covers) {
+            if !may_match(verdict(&idle_waiter.filter)) {
+                continue;
+            }
+            idle_waiter.obscured = true;
+            match &mut idle_waiter.phase {
+                QuietPhase::First { shown } => *shown = true,
+                QuietPhase::Quiet { since } => *since = now,
+            }
+        }
+    }
 }
 
 impl IdleWaiter {
+    /// The activities that keep the wait waiting, and whether each matches for certain.
+    pub(super) fn busy(&self) -> &BTreeMap<ActivityId, bool> {
+        &self.busy
+    }
+
+    /// Whether the last list showed something that may match and that is not followed.
+    pub(super) fn is_obscured(&self) -> bool {
+        self.obscured
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.busy.is_empty() && !self.obscured
+    }
+
     /// Whether quiet is disturbed by an activity that matches for certain and did not count before.
     fn consider(&mut self, tracked: &TrackedActivity) -> bool {
         let id = &tracked.activity.uuid;
@@ -198,4 +268,8 @@ impl IdleWaiter {
             *since = now;
         }
     }
+}
+
+fn may_match(verdict: FilterVerdict) -> bool {
+    verdict <= FilterVerdict::Unknown
 }

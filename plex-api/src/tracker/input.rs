@@ -1,12 +1,13 @@
-//! What goes into the tracker, and what comes out.
+//! The inputs of the tracker, and its outputs.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{ActivityEvent, Outcome};
 use super::filter::ActivityFilter;
+use crate::error::ErrorKind;
 use crate::generated::types::Activity;
-use crate::model::{ActivityChange, Phase};
+use crate::model::{ActivityChange, ListedActivities, Phase};
 use crate::wire::ActivityId;
 
 /// A point in time, counted from an origin that the caller chooses. The tracker has no clock: every
@@ -14,97 +15,105 @@ use crate::wire::ActivityId;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Timestamp(Duration);
 
-/// Which connection a message came over. Each has a greater number than the one before.
+/// The number of a connection. Each is greater than the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Epoch(pub(crate) u64);
 
-/// Which list of activities is meant. The tracker hands them out, each greater than the one before.
+/// The number of a list. The tracker issues them, each greater than the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Ticket(pub(crate) u64);
 
-/// Who is told. The tracker hands them out and never uses one twice.
+/// The number of a subscriber. The tracker issues them, each greater than the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct SubscriberId(pub(crate) u64);
 
-/// What happened in the world.
+/// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Input {
-    /// Messages come in over a new connection; epochs not above the last one are ignored. The
-    /// tracker asks for a list at once.
+    /// A new connection is open. The tracker asks for a list at once. An epoch that is not greater
+    /// than the last one is ignored.
     Connected {
         epoch: Epoch,
-        /// Set when there are no messages, and lists, this far apart, are all there is.
+        /// The time between lists when the transport is polling, which has no messages.
         poll_every: Option<Duration>,
     },
-    /// The connection is gone. Whatever list was on its way is void.
+    /// The connection is gone. A list in flight stays in flight.
     ConnectionLost { epoch: Epoch },
-    /// The server said something about an activity.
+    /// The server sent a notification about an activity.
     Notification {
         epoch: Epoch,
         kind: NotificationKind,
         id: ActivityId,
         activity: Option<Activity>,
     },
-    /// A message could not be read. The excerpt is passed on to watchers.
+    /// A message could not be decoded. Watchers get the excerpt.
     Undecodable { epoch: Epoch, excerpt: Arc<str> },
-    /// The request for the list that the tracker asked for is on its way from now on.
+    /// The request for the list that the tracker asked for is sent now.
     ListSent(Ticket),
-    /// The list came.
+    /// The answer to a list arrived and could be read.
     ListAnswered(ListAnswer),
-    /// The list will not come.
-    ListFailed(Ticket),
-    /// A response named an activity (`X-Plex-Activity`), which may be known, over, or still to come.
+    /// A list failed: there was no answer, or it could not be used.
+    ListFailed(Ticket, ListFailure),
+    /// The hub gave a list up for a reason of its own. That says nothing about the server.
+    ListAbandoned(Ticket),
+    /// A response named an activity (`X-Plex-Activity`), which may be active, ended, or not begun.
     HeaderSeen(ActivityId),
-    /// The server refused to cancel an activity since it does not know it, so one of the two is
-    /// behind. A list is due.
+    /// The server refused to cancel an activity because it does not know it, so either the server or
+    /// the tracker is behind. A list is due.
     CancelRefused(ActivityId),
     /// Something else made a list due.
     ListDue,
-    /// To be passed on to every watcher as it is, in order: `Connected` and `Disconnected`.
+    /// An event for every watcher: `Connected` and `Disconnected`.
     Broadcast(ActivityEvent),
-    /// To be passed on to one watcher as it is: how the connection is that it found.
+    /// An event for one watcher: the state of the connection when it subscribed.
     Tell(SubscriberId, ActivityEvent),
     /// Time has passed.
     Tick,
-    /// The hub ends for good or for now: who waits gets `Done::Closed`, watchers can take what they
-    /// were told so far, and the activities that run are forgotten. Those that ended are not, and a
-    /// later `Connected` and `subscribe` work as before.
+    /// The hub closes, for good or for now. Waits end with `Done::Closed`, watchers can still take the
+    /// events they have, and the active activities are forgotten. Tombstones are kept, and the
+    /// tracker can be used again.
     Closed,
 }
 
-/// What a notification says of its activity.
+/// The event that a notification names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum NotificationKind {
     Started,
     Updated,
     Ended,
-    /// A word that the client does not know. The activity is there, at any rate.
+    /// A word that the client does not know. The activity runs, at any rate.
     Other,
 }
 
-/// The answer to a request for all activities.
+/// The answer to a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ListAnswer {
     pub(crate) ticket: Ticket,
-    pub(crate) entries: Vec<Activity>,
-    /// The entries that could not be read, each by its uuid where at least that could be read.
-    pub(crate) unreadable: Vec<Option<ActivityId>>,
-    /// Whether it is known to be all there is, apart from unreadable entries.
-    pub(crate) complete: bool,
+    pub(crate) listed: ListedActivities,
 }
 
-/// What somebody wants to be told.
+/// Why a list cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ListFailure {
+    pub(crate) kind: ErrorKind,
+    /// The reason, as one short text for people.
+    pub(crate) reason: Arc<str>,
+    /// How long the server asked to wait.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// What a subscriber wants.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Subscription {
-    /// Every event of the activities that match. At most `buffer` events are kept for it.
+    /// Every event of the activities that match. At most `buffer` events are kept.
     Watch {
         filter: ActivityFilter,
         buffer: usize,
     },
     /// The end of one activity.
     Wait { id: ActivityId },
-    /// That nothing matches, and nothing has for `quiet`. With `quiet_first` that holds also when
-    /// nothing matches to begin with.
+    /// The moment when no activity matches and none has begun for `quiet`. Without `quiet_first` the
+    /// wait ends at once when nothing matches to begin with.
     Idle {
         filter: ActivityFilter,
         quiet: Duration,
@@ -112,39 +121,62 @@ pub(crate) enum Subscription {
     },
 }
 
-/// What is to be done after an input.
+/// What the hub must do after an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 pub(crate) struct Effects {
-    /// Ask the server for all activities: `ListSent` with this ticket just before the request goes
-    /// out, then `ListAnswered` or `ListFailed`. A later ticket, or a lost connection, makes it
-    /// void: its answer may still be given in, and is discarded.
+    /// Ask the server for all activities: `ListSent` with this ticket just before the request is
+    /// sent, then one of `ListAnswered`, `ListFailed` and `ListAbandoned`. At most two lists are in
+    /// flight ([`Tracker::is_in_flight`](super::Tracker::is_in_flight)); the answer to any other is
+    /// discarded.
     pub(crate) send_list: Option<Ticket>,
-    /// Watchers that had nothing to take and now have, each once.
+    /// Watchers that had no event to take and have one now, each once.
     pub(crate) wake: Vec<SubscriberId>,
-    /// Waiters and idle waiters that are through. They are unsubscribed by that.
+    /// The waits that ended. Their subscribers are removed.
     pub(crate) done: Vec<(SubscriberId, Done)>,
 }
 
-/// How waiting came out.
+/// The result of a wait.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Done {
     /// For `Subscription::Wait`.
     Waited(Outcome),
     /// For `Subscription::Idle`.
     Idle,
+    /// For `Subscription::Wait` of an activity that was never seen: the server answers, and no answer
+    /// could be used for so long that the wait cannot tell any more.
+    Unreadable(ListFailure),
     /// The hub closed first.
     Closed,
 }
 
-/// What a watcher takes.
+/// What a watcher gets when it asks for its next event.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Taken {
     Event(ActivityEvent),
     /// Nothing for now; `Effects::wake` will tell.
     Nothing,
-    /// Nothing any more: the hub closed, or the subscriber is unknown.
+    /// Nothing any more: the hub closed, or there is no such subscriber.
     Closed,
+}
+
+impl ListFailure {
+    pub(crate) fn new(kind: ErrorKind, reason: impl Into<Arc<str>>) -> Self {
+        Self {
+            kind,
+            reason: reason.into(),
+            retry_after: None,
+        }
+    }
+
+    /// Whether the server, or whatever answers at its address, sent an answer. A server that cannot
+    /// be reached may be switched off, and a wait outlasts that.
+    pub(super) fn is_answer(&self) -> bool {
+        !matches!(
+            self.kind,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Tls | ErrorKind::Closed
+        )
+    }
 }
 
 impl From<&Phase> for NotificationKind {
@@ -159,7 +191,7 @@ impl From<&Phase> for NotificationKind {
 }
 
 impl Input {
-    /// A notification as the decoder gives it.
+    /// The input for a change that the decoder read.
     pub(crate) fn change(epoch: Epoch, change: ActivityChange) -> Self {
         Self::Notification {
             epoch,

@@ -1,8 +1,9 @@
 //! How an activity begins, changes and ends.
 
-use super::entry::{ActivityFields, TrackedActivity, fields_of, placeholder};
+use super::entry::{ActivityFields, TrackedActivity, fields_of, is_permanent};
 use super::event::{How, Observed, Outcome};
 use super::input::{Effects, NotificationKind, Timestamp};
+use super::list_schedule::SentList;
 use super::tombstones::Tombstone;
 use super::tracker::Tracker;
 use crate::generated::types::Activity;
@@ -25,7 +26,7 @@ impl Tracker {
             }
             return;
         }
-        let mut news = activity.unwrap_or_else(|| placeholder(id.clone()));
+        let mut news = activity.unwrap_or_else(|| Activity::placeholder(id.clone()));
         news.uuid = id.clone();
         if self.active.contains_key(id) {
             self.apply_change(now, id, news, kind, effects);
@@ -63,7 +64,7 @@ impl Tracker {
         let id = activity.uuid.clone();
         let mut tracked = TrackedActivity::new(activity, incarnation, observed, now);
         if observed == Observed::Notification {
-            tracked.touched = fields_of(&tracked.activity);
+            tracked.touch(fields_of(&tracked.activity));
         }
         self.watchers.assign_audience(&mut tracked);
         self.idle_waiters.consider(&tracked, now);
@@ -79,18 +80,27 @@ impl Tracker {
     pub(super) fn apply_listed(
         &mut self,
         now: Timestamp,
+        list: SentList,
         id: &ActivityId,
         news: Activity,
         effects: &mut Effects,
     ) {
-        self.mark_sighted(id);
+        self.mark_listed(list, id);
         let Some(tracked) = self.active.get_mut(id) else {
             return;
         };
         // Notifications accepted since the list was sent are newer.
-        let (_, changed) = tracked.merge(news, tracked.touched, now);
+        let keep = tracked.touched_since(list.slot);
+        let (_, changed) = tracked.merge(news, keep, now);
+        let stood_for = now.since(tracked.moved_at);
         if !changed.is_empty() {
             self.announce_change(now, id, changed, true, effects);
+        } else if !tracked.permanent
+            && stood_for >= self.policy.permanent_after
+            && is_permanent(&tracked.activity)
+        {
+            tracked.permanent = true;
+            self.idle_waiters.ignore_activity(id);
         }
     }
 
@@ -121,7 +131,7 @@ impl Tracker {
                 incarnation: tracked.incarnation,
                 ended_at: now,
                 epoch: self.sync.epoch(),
-                during: self.lists.ticket_in_flight(),
+                during: self.lists.newest_sent(),
                 sightings: 0,
             },
         );
@@ -130,7 +140,7 @@ impl Tracker {
 
     /// Forgets tombstones that are too old or too many.
     pub(super) fn sweep_tombstones(&mut self, now: Timestamp) {
-        let in_flight = self.lists.ticket_in_flight();
+        let in_flight = self.lists.oldest_sent();
         let early = self.tombstones.sweep(now, &self.policy, in_flight);
         if early > 0 {
             self.counters.forgotten_early += early as u64;
@@ -138,11 +148,21 @@ impl Tracker {
         }
     }
 
-    /// Clears every doubt about an activity that was just seen.
-    pub(super) fn mark_sighted(&mut self, id: &ActivityId) {
+    /// Clears every doubt about an activity that a notification has just named.
+    fn mark_sighted(&mut self, id: &ActivityId) {
         self.suspects.remove(id);
         if let Some(tracked) = self.active.get_mut(id) {
             tracked.stale = false;
+        }
+    }
+
+    /// Clears the doubts about an activity that a list shows. After an outage only a list that was sent
+    /// since the connection opened shows that it outlasted the outage.
+    pub(super) fn mark_listed(&mut self, list: SentList, id: &ActivityId) {
+        if self.sync.is_current(list) {
+            self.mark_sighted(id);
+        } else {
+            self.suspects.remove(id);
         }
     }
 
@@ -168,7 +188,7 @@ impl Tracker {
             ActivityFields::empty()
         };
         let (given, changed) = tracked.merge(news, keep, now);
-        tracked.touched |= given;
+        tracked.touch(given);
         let says_something = kind != NotificationKind::Ended && (!late || !changed.is_empty());
         self.announce_change(now, id, changed, says_something, effects);
     }

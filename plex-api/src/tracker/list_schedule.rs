@@ -2,193 +2,315 @@
 
 use std::time::Duration;
 
-use super::input::{SubscriberId, Ticket, Timestamp};
+use super::input::{Epoch, ListFailure, SubscriberId, Ticket, Timestamp};
 use super::policy::TrackerPolicy;
+use crate::model::ListedActivities;
 
-/// The list that is on its way, and what is due after it.
+/// The lists in flight, and when the next one is due.
+///
+/// Normally one list is in flight. A new connection sends its own list at once, beside at most one
+/// that was sent before: cancelling that one would starve the tracker on a server whose lists take
+/// longer than its connections last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct ListSchedule {
     last_ticket: Ticket,
-    in_flight: Option<InFlight>,
-    /// A law made one due; it keeps the distance to the one before.
+    /// A list that was sent before the present connection began.
+    older: Option<InFlight>,
+    newer: Option<InFlight>,
+    /// A law made a list due. It keeps the spacing.
     pub(super) due: bool,
-    /// There is a new connection; no distance to keep.
+    /// A new connection made a list due. It does not wait for the spacing.
     pub(super) due_at_once: bool,
     sent_at: Option<Timestamp>,
     answered_at: Option<Timestamp>,
-    /// Subscribers below it were there when the last list was sent.
+    /// The server asked for a pause until then.
+    not_before: Timestamp,
+    /// Subscribers below it were there when the newest list was sent.
     covers: SubscriberId,
     failures: u32,
-    incomplete: u32,
+    /// How many lists in a row had entries without a readable uuid.
+    unidentified: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct InFlight {
     ticket: Ticket,
-    sent_at: Option<Timestamp>,
-    introduces: bool,
+    sent: Option<SentList>,
 }
 
-/// What counts about a list when its answer is there.
-#[derive(Clone, Copy, Debug)]
+/// One of the two places for a list in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum ListSlot {
+    Older,
+    Newer,
+}
+
+/// What counts about a list when its answer arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct SentList {
+    pub(super) slot: ListSlot,
     pub(super) at: Timestamp,
-    /// Whether it may begin activities; otherwise it may only end some.
+    /// The connection that was open when it was sent, if one was.
+    pub(super) epoch: Option<Epoch>,
+    /// Whether it may add activities. Otherwise it may only end some.
     pub(super) introduces: bool,
     /// Subscribers below it were there when it was sent.
     pub(super) covers: SubscriberId,
 }
 
-/// How far an answer can be trusted.
+/// How far a list can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListUse {
-    /// It is all there is.
+    /// It shows everything that runs.
     Complete,
-    /// It is not all there is, and ends nothing.
-    Incomplete,
-    /// It is not all there is, and better ones do not come. The first one in a row says so.
-    AsItStands { first: bool },
+    /// It has entries whose uuid cannot be read, and nothing is concluded from what it lacks: a better
+    /// list may follow.
+    Unidentified,
+    /// The same once more, and better lists do not come. What it lacks has ended, except activities
+    /// that such an entry may be. The first one in a row is reported.
+    UnidentifiedUsed { first: bool },
+    /// One of this crate's own limits cut it. Nothing is ever concluded from what it lacks.
+    Cut,
+}
+
+impl ListUse {
+    /// Whether what it lacks means anything.
+    pub(super) fn proves_absence(self) -> bool {
+        matches!(self, Self::Complete | Self::UnidentifiedUsed { .. })
+    }
 }
 
 impl ListSchedule {
-    /// Hands out a ticket for a list that is to be sent now.
+    /// Issues a ticket for a list that is to be sent now.
     pub(super) fn issue_ticket(&mut self) -> Ticket {
         self.last_ticket = Ticket(self.last_ticket.0 + 1);
-        self.in_flight = Some(InFlight {
+        self.newer = Some(InFlight {
             ticket: self.last_ticket,
-            sent_at: None,
-            introduces: true,
+            sent: None,
         });
         self.last_ticket
     }
 
-    /// Whether `ticket` is the list that is to be sent; if so, it is on its way now.
+    /// Notes that the list with this ticket is sent now. Returns `false` when it is not the one that
+    /// is to be sent.
     pub(super) fn mark_sent(
         &mut self,
         ticket: Ticket,
         now: Timestamp,
+        epoch: Option<Epoch>,
         covers: SubscriberId,
     ) -> bool {
-        match &mut self.in_flight {
-            Some(list) if list.ticket == ticket && list.sent_at.is_none() => {
-                list.sent_at = Some(now);
-                self.sent_at = Some(now);
-                self.covers = covers;
-                self.due = false;
-                self.due_at_once = false;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes the list off its way. `None` when `ticket` is another one, or was never sent.
-    pub(super) fn take_answered(&mut self, ticket: Ticket, now: Timestamp) -> Option<SentList> {
-        let list = self.in_flight.take_if(|list| list.ticket == ticket)?;
-        let at = list.sent_at?;
-        self.answered_at = Some(now);
-        self.failures = 0;
-        Some(SentList {
-            at,
-            introduces: list.introduces,
-            covers: self.covers,
-        })
-    }
-
-    /// Another list is due when `ticket` is the one on its way.
-    pub(super) fn record_failure(&mut self, ticket: Ticket, now: Timestamp) -> bool {
-        let Some(list) = self.in_flight.take_if(|list| list.ticket == ticket) else {
+        let Some(list) = self.newer.as_mut().filter(|list| list.ticket == ticket) else {
             return false;
         };
-        if list.sent_at.is_none() {
-            self.sent_at = Some(now);
+        if list.sent.is_some() {
+            return false;
         }
-        self.failures = self.failures.saturating_add(1);
-        self.due = true;
+        list.sent = Some(SentList {
+            slot: ListSlot::Newer,
+            at: now,
+            epoch,
+            introduces: true,
+            covers,
+        });
+        self.sent_at = Some(now);
+        self.covers = covers;
+        self.due = false;
+        self.due_at_once = false;
         true
     }
 
-    /// Makes the list on its way void. It is not missed: a new connection brings its own.
-    pub(super) fn cancel(&mut self) {
-        self.in_flight = None;
+    /// Makes a list due at once for a new connection. Returns `true` when the list in flight has
+    /// become the older one. When there is an older one already, that stays, and the younger one is
+    /// given up: replacing the older one again and again would starve the tracker.
+    pub(super) fn begin_connection(&mut self) -> bool {
+        self.due_at_once = true;
         self.failures = 0;
+        let Some(mut list) = self.newer.take() else {
+            return false;
+        };
+        let Some(sent) = list.sent.as_mut().filter(|_| self.older.is_none()) else {
+            return false;
+        };
+        sent.slot = ListSlot::Older;
+        self.older = Some(list);
+        true
     }
 
-    /// The list on its way may show what was forgotten, so it must not begin anything.
-    pub(super) fn invalidate_additions(&mut self) {
-        if let Some(list) = &mut self.in_flight
-            && list.sent_at.is_some()
-        {
-            list.introduces = false;
+    /// Takes an answered list out of flight. `None` when it is not in flight.
+    ///
+    /// An older list whose answer arrives later than that of a newer one would be out of date, so it
+    /// is given up.
+    pub(super) fn take_answered(&mut self, ticket: Ticket, now: Timestamp) -> Option<SentList> {
+        let sent = self.take(ticket)?.sent?;
+        if sent.slot == ListSlot::Newer {
+            self.older = None;
+        }
+        self.answered_at = Some(now);
+        self.failures = 0;
+        Some(sent)
+    }
+
+    /// Takes a failed list out of flight. `None` when it is not in flight; the inner value is `None`
+    /// when it was never sent.
+    pub(super) fn take_failed(
+        &mut self,
+        ticket: Ticket,
+        now: Timestamp,
+        failure: &ListFailure,
+        policy: &TrackerPolicy,
+    ) -> Option<Option<SentList>> {
+        let list = self.take(ticket)?;
+        if list.sent.is_none() {
+            self.sent_at = Some(now);
+        }
+        if let Some(pause) = failure.retry_after {
+            let until = now.plus(pause.min(policy.retry_after_at_most));
+            self.not_before = self.not_before.max(until);
+        }
+        self.failures = self.failures.saturating_add(1);
+        self.due = true;
+        Some(list.sent)
+    }
+
+    /// Takes a list out of flight without learning anything.
+    pub(super) fn abandon(&mut self, ticket: Ticket) {
+        let current = self
+            .newer
+            .as_ref()
+            .is_some_and(|list| list.ticket == ticket);
+        if self.take(ticket).is_some() && current {
             self.due = true;
         }
     }
 
-    pub(super) fn assess(&mut self, complete: bool, policy: &TrackerPolicy) -> ListUse {
-        if complete {
-            self.incomplete = 0;
+    /// Gives up all lists in flight.
+    pub(super) fn cancel(&mut self) {
+        self.older = None;
+        self.newer = None;
+        self.due = false;
+        self.due_at_once = false;
+        self.failures = 0;
+    }
+
+    /// Tombstones were evicted while lists were in flight. Their answers may contain ended activities,
+    /// so they may only end entries, not add them.
+    pub(super) fn invalidate_additions(&mut self) {
+        for list in [&mut self.older, &mut self.newer].into_iter().flatten() {
+            if let Some(sent) = &mut list.sent {
+                sent.introduces = false;
+                self.due = true;
+            }
+        }
+    }
+
+    /// Decides how far a list can be trusted.
+    pub(super) fn assess(&mut self, listed: &ListedActivities, policy: &TrackerPolicy) -> ListUse {
+        if listed.is_cut {
+            return ListUse::Cut;
+        }
+        if listed.unidentified.is_empty() {
+            self.unidentified = 0;
             return ListUse::Complete;
         }
-        let enough = policy.incomplete_in_a_row;
-        if self.incomplete >= enough {
-            return ListUse::AsItStands { first: false };
+        let enough = policy.unidentified_in_a_row;
+        if self.unidentified >= enough {
+            return ListUse::UnidentifiedUsed { first: false };
         }
-        self.incomplete += 1;
-        if self.incomplete >= enough {
-            return ListUse::AsItStands { first: true };
+        self.unidentified += 1;
+        if self.unidentified >= enough {
+            return ListUse::UnidentifiedUsed { first: true };
         }
         self.due = true;
-        ListUse::Incomplete
+        ListUse::Unidentified
     }
 
-    /// The list that was sent and not answered yet.
-    pub(super) fn ticket_in_flight(&self) -> Option<Ticket> {
-        let list = self.in_flight.as_ref()?;
-        list.sent_at.map(|_| list.ticket)
+    /// Whether the answer to this list would count.
+    pub(super) fn is_in_flight(&self, ticket: Ticket) -> bool {
+        self.in_flight().any(|list| list.ticket == ticket)
     }
 
-    pub(super) fn is_any_in_flight(&self) -> bool {
-        self.in_flight.is_some()
+    /// Whether a list is to be sent or was sent, and no newer connection asked for its own.
+    pub(super) fn is_newer_in_flight(&self) -> bool {
+        self.newer.is_some()
     }
 
-    /// Whether no list was sent since `subscriber` came.
+    /// The newest list that was sent and is not answered.
+    pub(super) fn newest_sent(&self) -> Option<Ticket> {
+        self.sent_tickets().max()
+    }
+
+    /// The oldest list that was sent and is not answered.
+    pub(super) fn oldest_sent(&self) -> Option<Ticket> {
+        self.sent_tickets().min()
+    }
+
+    /// Whether no list was sent since `subscriber` subscribed.
     pub(super) fn none_sent_since(&self, subscriber: SubscriberId) -> bool {
         subscriber >= self.covers
     }
 
-    /// Before it no list is sent, unless the connection is new.
-    pub(super) fn earliest_send(&self, policy: &TrackerPolicy) -> Timestamp {
-        let Some(sent_at) = self.sent_at else {
-            return Timestamp::default();
+    /// The time before which no list is sent.
+    pub(super) fn earliest_send(
+        &self,
+        succeeded_at: Option<Timestamp>,
+        policy: &TrackerPolicy,
+    ) -> Timestamp {
+        let Some(sent_at) = self.sent_at.filter(|_| !self.due_at_once) else {
+            return self.not_before;
         };
         let doublings = self.failures.saturating_sub(1).min(16);
         let spacing = policy.list_spacing.saturating_mul(1 << doublings);
-        let most = policy.list_every.max(policy.list_spacing);
-        sent_at.plus(spacing.min(most))
+        let is_recent = succeeded_at.is_some_and(|at| sent_at.since(at) <= policy.recent);
+        let most = if is_recent {
+            policy.retry_at_most
+        } else {
+            policy.retry_at_most_when_away
+        };
+        let spacing = spacing.min(most.max(policy.list_spacing));
+        sent_at.plus(spacing).max(self.not_before)
     }
 
-    /// When the time has come for a list that nothing in particular asks for.
+    /// When a list is due that nothing in particular asks for.
     pub(super) fn next_periodic(&self, heard_at: Timestamp, policy: &TrackerPolicy) -> Timestamp {
         let sent_at = self.sent_at.unwrap_or_default();
         let silence = sent_at.max(heard_at).plus(policy.list_after_silence);
         silence.min(sent_at.plus(policy.list_every))
     }
 
+    /// When the next list is due that a polling transport sends.
     pub(super) fn next_poll(&self, every: Duration) -> Timestamp {
-        // From the answer, so that each poll may confirm what the one before missed.
+        // It counts from the answer, so that each poll can confirm what the one before noticed.
         let from = self.answered_at.max(self.sent_at).unwrap_or_default();
         from.plus(every)
+    }
+
+    fn take(&mut self, ticket: Ticket) -> Option<InFlight> {
+        let is_it = |list: &mut InFlight| list.ticket == ticket;
+        self.older
+            .take_if(is_it)
+            .or_else(|| self.newer.take_if(is_it))
+    }
+
+    fn in_flight(&self) -> impl Iterator<Item = &InFlight> {
+        self.older.iter().chain(&self.newer)
+    }
+
+    fn sent_tickets(&self) -> impl Iterator<Item = Ticket> {
+        let sent = self.in_flight().filter(|list| list.sent.is_some());
+        sent.map(|list| list.ticket)
     }
 }
 
 #[cfg(test)]
 impl ListSchedule {
-    /// Numbers tickets as if the last one were the first, for a search through all states. Returns
-    /// by how much they are less now.
+    /// Numbers tickets as if the oldest in flight were the first, for a search through all states.
+    /// Returns by how much they are less now.
     pub(super) fn renumber(&mut self) -> u64 {
-        let shift = self.last_ticket.0.saturating_sub(1);
+        let oldest = self.in_flight().map(|list| list.ticket).min();
+        let shift = oldest.unwrap_or(self.last_ticket).0.saturating_sub(1);
         self.last_ticket.0 -= shift;
-        if let Some(list) = &mut self.in_flight {
+        for list in [&mut self.older, &mut self.newer].into_iter().flatten() {
             list.ticket.0 -= shift;
         }
         // It counts for polling only.
@@ -196,13 +318,26 @@ impl ListSchedule {
         shift
     }
 
-    /// The moment when the list on its way was sent, or any later one when there is none.
+    /// Which of the two lists in flight was sent, the older one first.
+    pub(super) fn sent_slots(&self) -> (bool, bool) {
+        let is_sent = |list: &Option<InFlight>| list.as_ref().is_some_and(|one| one.sent.is_some());
+        (is_sent(&self.older), is_sent(&self.newer))
+    }
+
+    /// The moment when the oldest list in flight was sent, or `later` when there is none.
     pub(super) fn sent_at_or(&self, later: Timestamp) -> Timestamp {
-        let sent_at = self.in_flight.as_ref().and_then(|list| list.sent_at);
-        sent_at.unwrap_or(later)
+        let sent = self.in_flight().filter_map(|list| list.sent);
+        sent.map(|list| list.at).min().unwrap_or(later)
     }
 
     pub(super) fn last_sent_at(&self) -> Option<Timestamp> {
         self.sent_at
+    }
+
+    /// Forgets how lists in flight differ in what can have no effect any more.
+    pub(super) fn forget_pause(&mut self, now: Timestamp) {
+        if self.not_before <= now {
+            self.not_before = Timestamp::default();
+        }
     }
 }

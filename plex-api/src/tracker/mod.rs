@@ -61,6 +61,7 @@ mod filter;
 mod idle_waiters;
 mod input;
 mod lifecycle;
+mod list_health;
 mod list_schedule;
 mod policy;
 mod reconcile;
@@ -80,7 +81,8 @@ pub use filter::ActivityFilter;
 #[cfg(test)]
 pub(crate) use input::NotificationKind;
 pub(crate) use input::{
-    Done, Effects, Epoch, Input, ListAnswer, SubscriberId, Subscription, Taken, Ticket, Timestamp,
+    Done, Effects, Epoch, Input, ListAnswer, ListFailure, SubscriberId, Subscription, Taken,
+    Ticket, Timestamp,
 };
 pub(crate) use policy::TrackerPolicy;
 pub(crate) use tracker::Tracker;

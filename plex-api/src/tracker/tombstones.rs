@@ -117,7 +117,7 @@ impl Tombstones {
         &mut self,
         now: Timestamp,
         policy: &TrackerPolicy,
-        in_flight: Option<Ticket>,
+        oldest_in_flight: Option<Ticket>,
     ) -> usize {
         let old: Vec<_> = self
             .by_age
@@ -126,7 +126,7 @@ impl Tombstones {
             .filter(|(_, id)| !self.newest.contains(id))
             .filter(|(_, id)| {
                 let during = self.by_id.get(id).and_then(|one| one.during);
-                in_flight.is_none() || during != in_flight
+                oldest_in_flight.is_none() || during < oldest_in_flight
             })
             .map(|(_, id)| id.clone())
             .collect();

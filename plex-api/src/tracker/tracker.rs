@@ -10,12 +10,16 @@ use super::entry::ActiveSet;
 use super::event::ActivityEvent;
 #[cfg(test)]
 use super::event::Outcome;
+use super::filter::ActivityFilter;
 use super::idle_waiters::IdleWaiters;
-use super::input::{Done, Effects, Epoch, Input, SubscriberId, Subscription, Taken, Timestamp};
-use super::list_schedule::ListSchedule;
+use super::input::{
+    Done, Effects, Epoch, Input, ListFailure, SubscriberId, Subscription, Taken, Ticket, Timestamp,
+};
+use super::list_health::ListHealth;
+use super::list_schedule::{ListSchedule, SentList};
 use super::policy::TrackerPolicy;
 use super::tombstones::Tombstones;
-use super::waiters::Waiters;
+use super::waiters::{Waiters, is_certain};
 use super::watchers::{WatcherState, Watchers};
 use crate::generated::types::Activity;
 use crate::wire::ActivityId;
@@ -33,6 +37,7 @@ pub(crate) struct Tracker {
     pub(super) policy: TrackerPolicy,
     pub(super) sync: SyncState,
     pub(super) lists: ListSchedule,
+    pub(super) health: ListHealth,
     pub(super) active: ActiveSet,
     /// The active activities that a list lacked, with the time when that list was answered.
     pub(super) suspects: BTreeMap<ActivityId, Timestamp>,
@@ -41,6 +46,8 @@ pub(crate) struct Tracker {
     pub(super) waiters: Waiters,
     pub(super) idle_waiters: IdleWaiters,
     pub(super) next_subscriber: SubscriberId,
+    /// A list or a notification has been merged, so there is something to tell a new watcher.
+    pub(super) is_informed: bool,
     /// Some activities are not followed because there are too many.
     pub(super) overfull: bool,
     pub(super) counters: TrackerCounters,
@@ -54,6 +61,8 @@ pub(super) struct SyncState {
     pub(super) poll_every: Option<Duration>,
     /// When the last message came in.
     pub(super) heard_at: Timestamp,
+    /// When the connection was lost, or the first subscriber came while there was none.
+    down_since: Timestamp,
     stage: SyncStage,
 }
 
@@ -75,6 +84,28 @@ pub(crate) struct ActivityView<'a> {
     pub(crate) moved_at: Timestamp,
 }
 
+/// Why a wait for quiet goes on.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "for the hub, which does not read it yet")
+)]
+pub(crate) enum IdleReason<'a> {
+    /// An activity matches the filter.
+    Matches(ActivityView<'a>),
+    /// An activity may match: the server has not sent the field that decides.
+    MayMatch(ActivityView<'a>),
+    /// The last list had something that may match and cannot be followed: an entry without a readable
+    /// uuid, or what a limit cut off.
+    Obscured,
+    /// Some activities are not followed because there are too many.
+    NotFollowed,
+    /// Lists cannot be used.
+    ListsFail(&'a ListFailure),
+    /// There is no connection, or the tracker has not caught up since it opened.
+    NotSynced,
+}
+
 /// How often things happened that should be rare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TrackerCounters {
@@ -82,11 +113,11 @@ pub(crate) struct TrackerCounters {
     pub(crate) undecodable: u64,
     /// Messages of connections that were lost before.
     pub(crate) stale_messages: u64,
-    /// Answers to requests that were void by then.
+    /// Answers to lists that were not in flight any more.
     pub(crate) void_lists: u64,
-    /// Lists that were known not to be all there is.
+    /// Lists that were cut, or had entries without a readable uuid.
     pub(crate) incomplete_lists: u64,
-    /// Those of them that were used all the same.
+    /// Those of them whose absences were used, since no better list came.
     pub(crate) incomplete_lists_used: u64,
     /// Ended activities that later lists showed to run.
     pub(crate) begun_anew: u64,
@@ -102,6 +133,7 @@ impl Tracker {
             policy,
             sync: SyncState::default(),
             lists: ListSchedule::default(),
+            health: ListHealth::default(),
             active: ActiveSet::new(),
             suspects: BTreeMap::new(),
             tombstones: Tombstones::default(),
@@ -109,6 +141,7 @@ impl Tracker {
             waiters: Waiters::default(),
             idle_waiters: IdleWaiters::default(),
             next_subscriber: SubscriberId::default(),
+            is_informed: false,
             overfull: false,
             counters: TrackerCounters::default(),
         }
@@ -118,8 +151,8 @@ impl Tracker {
     pub(crate) fn apply(&mut self, now: Timestamp, input: Input) -> Effects {
         let mut effects = Effects::default();
         match input {
-            Input::Connected { epoch, poll_every } => self.begin_connection(epoch, poll_every),
-            Input::ConnectionLost { epoch } => self.end_connection(epoch),
+            Input::Connected { epoch, poll_every } => self.begin_connection(now, epoch, poll_every),
+            Input::ConnectionLost { epoch } => self.end_connection(now, epoch),
             Input::Notification {
                 epoch,
                 kind,
@@ -127,6 +160,7 @@ impl Tracker {
                 activity,
             } => {
                 if self.accept_message(now, epoch) {
+                    self.is_informed = true;
                     self.apply_notification(now, kind, &id, activity, &mut effects);
                 }
             }
@@ -137,8 +171,11 @@ impl Tracker {
             }
             Input::ListSent(ticket) => self.record_list_sent(now, ticket),
             Input::ListAnswered(answer) => self.reconcile_list(now, answer, &mut effects),
-            Input::ListFailed(ticket) => drop(self.lists.record_failure(ticket, now)),
-            Input::HeaderSeen(id) => self.record_header(&id),
+            Input::ListFailed(ticket, failure) => {
+                self.record_list_failure(now, ticket, failure, &mut effects);
+            }
+            Input::ListAbandoned(ticket) => self.lists.abandon(ticket),
+            Input::HeaderSeen(id) => self.record_header(now, &id),
             Input::CancelRefused(_) | Input::ListDue => self.lists.due = true,
             Input::Broadcast(event) => self.broadcast(&event, &mut effects),
             Input::Tell(to, event) => {
@@ -167,24 +204,35 @@ impl Tracker {
     /// When an `Input::Tick` has an effect if nothing else happens before. The only effect of time is
     /// that lists become due: their answers decide everything else.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
-        if !self.sync.is_up() || self.lists.is_any_in_flight() {
+        if self.lists.is_newer_in_flight() {
             return None;
         }
-        if self.lists.due_at_once {
-            return Some(Timestamp::default());
-        }
+        let is_due = self.lists.due || self.lists.due_at_once;
         let wanted = [
-            self.lists.due.then(Timestamp::default),
+            is_due.then(Timestamp::default),
             self.suspects
                 .values()
                 .min()
                 .map(|since| since.plus(self.policy.confirm_after)),
             self.waiters.next_check_at(),
-            self.idle_waiters.confirm_at(),
+            // Only a list of a synced tracker can confirm quiet.
+            self.idle_waiters
+                .confirm_at()
+                .filter(|_| self.is_synced() && !self.overfull),
             self.periodic_list(),
         ];
         let wanted = wanted.into_iter().flatten().min()?;
-        Some(wanted.max(self.lists.earliest_send(&self.policy)))
+        let earliest = self
+            .lists
+            .earliest_send(self.health.succeeded_at, &self.policy);
+        let at = wanted.max(earliest);
+        if self.sync.is_up() {
+            return Some(at);
+        }
+        // Lists go on while no stream is open. The connection has a moment to open first: it sends a
+        // list of its own.
+        let pause_over = self.sync.down_since.plus(self.policy.list_spacing);
+        self.has_subscribers().then(|| at.max(pause_over))
     }
 
     /// Does what may follow from any change.
@@ -195,16 +243,18 @@ impl Tracker {
         }
     }
 
+    fn has_subscribers(&self) -> bool {
+        !self.waiters.is_empty() || !self.idle_waiters.is_empty() || !self.watchers.is_empty()
+    }
+
     fn periodic_list(&self) -> Option<Timestamp> {
-        let awaited = !self.waiters.is_empty() || !self.idle_waiters.is_empty();
         // A proxy may hold back an open stream, so lists are sent for watchers too.
-        let watched = !self.watchers.is_empty();
-        let by_time = (awaited || watched || !self.active.is_empty())
+        let by_time = (self.has_subscribers() || !self.active.is_empty())
             .then(|| self.lists.next_periodic(self.sync.heard_at, &self.policy));
         let by_poll = self
             .sync
             .poll_every
-            .filter(|_| awaited || watched)
+            .filter(|_| self.has_subscribers())
             .map(|every| self.lists.next_poll(every));
         by_time.into_iter().chain(by_poll).min()
     }
@@ -213,6 +263,8 @@ impl Tracker {
     fn close(&mut self, effects: &mut Effects) {
         self.sync.close();
         self.lists.cancel();
+        self.health.close();
+        self.is_informed = false;
         self.active.clear();
         self.suspects.clear();
         self.overfull = false;
@@ -229,22 +281,24 @@ impl Tracker {
         subscription: Subscription,
     ) -> (SubscriberId, Effects) {
         let mut effects = Effects::default();
-        let subscriber = self.next_subscriber();
+        let subscriber = self.allocate_subscriber();
+        if !self.sync.is_up() && !self.has_subscribers() {
+            self.sync.down_since = now;
+        }
         match subscription {
             Subscription::Watch { filter, buffer } => {
-                self.watchers
-                    .insert(subscriber, filter, buffer, &mut self.active);
-                self.lists.due = true;
+                self.add_watcher(subscriber, filter, buffer, &mut effects);
             }
             Subscription::Wait { id } => match self.tombstones.get(&id) {
-                Some(tombstone) => {
+                Some(tombstone) if is_certain(&tombstone.outcome) => {
                     let done = Done::Waited(tombstone.outcome.clone());
                     effects.done.push((subscriber, done));
                 }
-                None => {
-                    let unseen = self
-                        .waiters
-                        .insert(subscriber, id, &self.active, &self.lists);
+                // An inferred end may be wrong: a list that is sent from now on decides.
+                _ => {
+                    let unseen =
+                        self.waiters
+                            .insert(subscriber, id, now, &self.active, &self.lists);
                     self.lists.due |= unseen;
                 }
             },
@@ -273,36 +327,65 @@ impl Tracker {
         effects
     }
 
-    fn record_header(&mut self, id: &ActivityId) {
-        if self.active.contains_key(id) || self.tombstones.get(id).is_some() {
-            return;
+    /// Adds a watcher. It is told at once what the tracker knows, and the next list verifies it.
+    fn add_watcher(
+        &mut self,
+        subscriber: SubscriberId,
+        filter: ActivityFilter,
+        buffer: usize,
+        effects: &mut Effects,
+    ) {
+        let is_late = self.is_informed;
+        self.watchers
+            .insert(subscriber, filter, buffer, is_late, &mut self.active);
+        if is_late {
+            effects.wake.push(subscriber);
         }
-        let mark = self.next_subscriber();
-        self.waiters.record_named(mark, id, &self.lists);
+        if let Some(event) = self.health.current_event() {
+            self.watchers
+                .deliver_to(subscriber, event, &self.active, effects);
+        }
         self.lists.due = true;
     }
 
-    fn next_subscriber(&mut self) -> SubscriberId {
+    fn record_header(&mut self, now: Timestamp, id: &ActivityId) {
+        if self.active.contains_key(id) || self.tombstones.get(id).is_some() {
+            return;
+        }
+        let mark = self.allocate_subscriber();
+        self.waiters.record_named(mark, id, now, &self.lists);
+        self.lists.due = true;
+    }
+
+    fn allocate_subscriber(&mut self) -> SubscriberId {
         let next = self.next_subscriber;
         self.next_subscriber = SubscriberId(next.0 + 1);
         next
     }
 
-    fn begin_connection(&mut self, epoch: Epoch, poll_every: Option<Duration>) {
+    fn begin_connection(&mut self, now: Timestamp, epoch: Epoch, poll_every: Option<Duration>) {
         if epoch <= self.sync.epoch {
             return;
         }
-        self.drop_connection();
+        self.drop_connection(now);
         self.sync.epoch = epoch;
         self.sync.up = true;
         self.sync.poll_every = poll_every;
+        if poll_every.is_none() {
+            // Polling proves itself only by its first list.
+            self.health.succeeded_at = Some(now);
+        }
         // Only a list tells what happened before this connection.
-        self.lists.due_at_once = true;
+        if self.lists.begin_connection() {
+            for tracked in self.active.values_mut() {
+                tracked.note_list_is_older();
+            }
+        }
     }
 
-    fn end_connection(&mut self, epoch: Epoch) {
-        if epoch == self.sync.epoch {
-            self.drop_connection();
+    fn end_connection(&mut self, now: Timestamp, epoch: Epoch) {
+        if epoch == self.sync.epoch && self.sync.up {
+            self.drop_connection(now);
         }
     }
 
@@ -311,6 +394,7 @@ impl Tracker {
         let counts = self.sync.up && epoch == self.sync.epoch;
         if counts {
             self.sync.heard_at = now;
+            self.health.succeeded_at = Some(now);
         } else {
             self.counters.stale_messages += 1;
         }
@@ -344,10 +428,13 @@ impl Tracker {
         self.broadcast(&ActivityEvent::Resynced, effects);
     }
 
-    fn drop_connection(&mut self) {
+    /// What was known before is in doubt from now on. Lists in flight stay in flight: on a server whose
+    /// lists take longer than its connections last, no list would ever be merged otherwise.
+    fn drop_connection(&mut self, now: Timestamp) {
         self.sync.up = false;
+        self.sync.poll_every = None;
+        self.sync.down_since = now;
         self.sync.stage = SyncStage::Behind;
-        self.lists.cancel();
         for tracked in self.active.values_mut() {
             tracked.stale = true;
         }
@@ -373,14 +460,59 @@ impl Tracker {
     /// Whether a watcher has everything that runs: the tracker [is synced](Self::is_synced), and a
     /// list that was sent after it subscribed has been merged.
     pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
-        let open = |one: &WatcherState| one.queue.open && !one.closed;
-        self.is_synced() && self.watchers.get(subscriber).is_some_and(open)
+        let is_verified = |one: &WatcherState| one.queue.verified && !one.closed;
+        self.is_synced() && self.watchers.get(subscriber).is_some_and(is_verified)
+    }
+}
+
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "for the hub, which does not read them yet")
+)]
+impl Tracker {
+    /// Why lists cannot be used now. `None` when they can.
+    pub(crate) fn list_trouble(&self) -> Option<&ListFailure> {
+        self.health.trouble()
+    }
+
+    /// Whether the answer to this list would count.
+    pub(crate) fn is_in_flight(&self, ticket: Ticket) -> bool {
+        self.lists.is_in_flight(ticket)
+    }
+
+    /// Why a wait for quiet goes on, the most certain reasons first. Empty when nothing keeps it but
+    /// the quiet period and the list that confirms it, or when there is no such wait.
+    pub(crate) fn idle_reasons(&self, subscriber: SubscriberId) -> Vec<IdleReason<'_>> {
+        let Some(wait) = self.idle_waiters.get(subscriber) else {
+            return Vec::new();
+        };
+        let of = |certain: bool| {
+            let those = wait.busy().iter().filter(move |one| *one.1 == certain);
+            those.filter_map(|(id, _)| self.find(id))
+        };
+        let runs = of(true).map(IdleReason::Matches);
+        let may_match = of(false).map(IdleReason::MayMatch);
+        let others = [
+            wait.is_obscured().then_some(IdleReason::Obscured),
+            self.overfull.then_some(IdleReason::NotFollowed),
+            self.list_trouble().map(IdleReason::ListsFail),
+            (!self.is_synced()).then_some(IdleReason::NotSynced),
+        ];
+        runs.chain(may_match)
+            .chain(others.into_iter().flatten())
+            .collect()
     }
 }
 
 impl SyncState {
-    fn is_up(&self) -> bool {
+    pub(super) fn is_up(&self) -> bool {
         self.up
+    }
+
+    /// Whether a list was sent since the present connection opened, so that it tells what outlasted
+    /// the outage before it.
+    pub(super) fn is_current(&self, list: SentList) -> bool {
+        self.up && list.epoch == Some(self.epoch)
     }
 
     pub(super) fn epoch(&self) -> Epoch {
@@ -401,6 +533,19 @@ impl SyncState {
         self.up = false;
         self.poll_every = None;
         self.stage = SyncStage::Behind;
+    }
+}
+
+#[cfg(test)]
+impl SyncState {
+    /// Forgets times that can have no effect any more, for a search through all states.
+    pub(super) fn forget_time(&mut self, last_sent_at: Option<Timestamp>, pause: Duration) {
+        if last_sent_at >= Some(self.heard_at) {
+            self.heard_at = Timestamp::default();
+        }
+        if self.up || last_sent_at >= Some(self.down_since.plus(pause)) {
+            self.down_since = Timestamp::default();
+        }
     }
 }
 

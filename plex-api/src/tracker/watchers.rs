@@ -32,13 +32,17 @@ impl Watchers {
         subscriber: SubscriberId,
         filter: ActivityFilter,
         buffer: usize,
+        is_late: bool,
         active: &mut ActiveSet,
     ) {
         let mut queue = EventQueue::new(buffer);
         for tracked in active.values_mut() {
             if classify(tracked, subscriber, &filter) {
-                queue.enqueue_snapshot(tracked.key(), Observed::List);
+                queue.enqueue_snapshot(tracked.key(), Observed::Known);
             }
+        }
+        if is_late {
+            queue.join_late();
         }
         if filter.wanted_ids().is_empty() {
             self.of_any_id.insert(subscriber);
@@ -156,16 +160,18 @@ impl Watchers {
         }
     }
 
-    /// A list that was sent when subscribers below `covers` were there has been merged.
-    pub(super) fn open_queues(&mut self, covers: SubscriberId, effects: &mut Effects) {
-        for (subscriber, watcher) in &mut self.all {
-            if *subscriber >= covers || watcher.queue.open {
-                continue;
-            }
-            let had_something = watcher.queue.has_events();
-            watcher.queue.open = true;
-            if !had_something && watcher.queue.has_events() {
-                effects.wake.push(*subscriber);
+    /// A list has been merged that was sent after every subscriber below `covers` had subscribed.
+    pub(super) fn verify_below(
+        &mut self,
+        covers: SubscriberId,
+        active: &ActiveSet,
+        effects: &mut Effects,
+    ) {
+        for (subscriber, watcher) in self.all.range_mut(..covers) {
+            if !watcher.queue.verified {
+                for event in watcher.queue.verify() {
+                    watcher.deliver(*subscriber, event, active, effects);
+                }
             }
         }
     }

@@ -79,6 +79,13 @@ impl Future for WaitFuture {
         if let Poll::Ready(done) = self.subscription.poll(context.waker()) {
             return Poll::Ready(match done? {
                 Done::Waited(outcome) => Ok(outcome),
+                Done::Unreadable(failure) => Err(Error::new(
+                    failure.kind,
+                    format!(
+                        "cannot tell whether activity {} runs: {}",
+                        self.id, failure.reason
+                    ),
+                )),
                 // The hub answers a wait with its outcome, unless it closes first.
                 Done::Idle | Done::Closed => Err(Error::new(
                     ErrorKind::Closed,

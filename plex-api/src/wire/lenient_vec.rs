@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::decode_error::{DecodeError, read_json};
 use super::{ActivityId, LazyJson};
-use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_UNREADABLE};
+use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_LEFT_OUT_IDS, MAX_UNREADABLE};
 use crate::sanitize::printable;
 
 /// A list as servers send it: a JSON array, one object where an array of one is meant, or `null`
@@ -43,8 +43,7 @@ pub struct Unreadable {
 pub(crate) struct LeftOut {
     /// How many there are.
     pub(crate) count: usize,
-    /// The uuids of those of them that have one that could be read. Entries beyond
-    /// [`MAX_ACTIVITIES`] are not looked at.
+    /// The uuids of those that have one that could be read, at most [`MAX_LEFT_OUT_IDS`] of them.
     pub(crate) ids: Vec<ActivityId>,
 }
 
@@ -79,9 +78,11 @@ impl<T> LenientVec<T> {
 }
 
 impl LeftOut {
-    /// Whether it is known of each which activity it is.
-    pub(crate) fn all_have_ids(&self) -> bool {
-        self.count == self.ids.len()
+    fn push(&mut self, json: &str) {
+        self.count += 1;
+        if self.ids.len() < MAX_LEFT_OUT_IDS {
+            self.ids.extend(id_in(json));
+        }
     }
 }
 
@@ -179,17 +180,14 @@ impl<T: DeserializeOwned> LenientVec<T> {
 
     fn push(&mut self, at: usize, json: &str) {
         if at >= MAX_ACTIVITIES {
-            self.left_out.count += 1;
-            return;
-        }
-        if let Some(entry) = read_entry(json) {
+            self.left_out.push(json);
+        } else if let Some(entry) = read_entry(json) {
             self.readable.push(entry);
         } else if self.unreadable.len() < MAX_UNREADABLE {
             let reason = entry_error::<T>(json).within(&format!("[{at}]"));
             self.unreadable.push(Unreadable::new(json, &reason));
         } else {
-            self.left_out.count += 1;
-            self.left_out.ids.extend(id_in(json));
+            self.left_out.push(json);
         }
     }
 }
@@ -409,7 +407,15 @@ mod tests {
             (list.readable().len(), list.left_out()),
             (MAX_ACTIVITIES, 10)
         );
-        assert!(!list.left_out.all_have_ids());
+        assert!(list.left_out.ids.is_empty(), "numbers have no uuid");
+
+        let beyond = format!(
+            "[{}0]",
+            r#"{"uuid":"a"},"#.repeat(MAX_LEFT_OUT_IDS + MAX_ACTIVITIES)
+        );
+        let list: LenientVec<Value> = serde_json::from_str(&beyond).unwrap();
+        assert_eq!(list.left_out(), MAX_LEFT_OUT_IDS + 1);
+        assert_eq!(list.left_out.ids.len(), MAX_LEFT_OUT_IDS);
 
         let odd = format!("[{}1]", r#"{"uuid":"a"},"#.repeat(MAX_UNREADABLE + 9));
         let list: LenientVec<LenientInt> = serde_json::from_str(&odd).unwrap();
@@ -418,6 +424,6 @@ mod tests {
             (list.unreadable().len(), list.left_out()),
             (MAX_UNREADABLE, 9)
         );
-        assert!(list.left_out.all_have_ids());
+        assert_eq!(list.left_out.ids.len(), 9);
     }
 }

@@ -1,7 +1,8 @@
 //! What must hold after every step of a [`World`].
 
 use super::model::{ServerLife, World};
-use crate::tracker::{How, SubscriberId};
+use super::observers::SeenLife;
+use crate::tracker::{Done, How, SubscriberId};
 
 impl World {
     /// What must hold at any time.
@@ -10,7 +11,6 @@ impl World {
         known_before: &[bool],
         there_before: &[SubscriberId],
     ) -> Result<(), String> {
-        let policy = &self.tracker.policy;
         for (index, id) in self.ids.iter().enumerate() {
             let Some(outcome) = self.tracker.outcome(id) else {
                 continue;
@@ -29,17 +29,7 @@ impl World {
         for watcher in &mut self.watchers {
             watcher.look(&self.tracker, &self.ids);
         }
-        for waiter in &self.waiters {
-            let over = matches!(self.server[waiter.activity], ServerLife::Over { .. });
-            let known = self.tracker.outcome(&self.ids[waiter.activity]).is_some();
-            match &waiter.outcome {
-                Some(outcome) if self.honest && outcome.how != How::NeverSeen && !over => {
-                    return Err(format!("{waiter:?} although it runs"));
-                }
-                None if known => return Err(format!("not woken: {waiter:?}")),
-                _ => {}
-            }
-        }
+        self.check_told_ends()?;
         let synced = self.tracker.is_synced();
         for idle_waiter in &mut self.idle_waiters {
             let busy = self
@@ -50,19 +40,7 @@ impl World {
                 idle_waiter.disturbed = self.now;
             }
         }
-        let asked = self.tracker.lists.is_any_in_flight();
-        let awaited = self.waiters.iter().any(|one| one.outcome.is_none())
-            || self.idle_waiters.iter().any(|one| !one.done)
-            || self.tracker.running().next().is_some();
-        if self.up && awaited && !asked {
-            let last = self.last_list.ok_or("connected, and no list was sent")?;
-            let silent = self.now - last.max(self.last_heard);
-            if self.now - last > policy.list_every.as_secs()
-                || silent > policy.list_after_silence.as_secs()
-            {
-                return Err(format!("no list since {last}, at {}", self.now));
-            }
-        }
+        self.check_list_is_due()?;
         for watcher in &self.watchers {
             let queue = &self.tracker.watchers.get(watcher.subscriber).unwrap().queue;
             let (events, pending, taken) = queue.sizes();
@@ -73,6 +51,65 @@ impl World {
             {
                 return Err(format!("too much: {:?}", queue.sizes()));
             }
+        }
+        Ok(())
+    }
+
+    /// What is told as ended is gone from the server, or the server said so.
+    fn check_told_ends(&self) -> Result<(), String> {
+        let is_over = |index: usize| matches!(self.server[index], ServerLife::Over { .. });
+        for waiter in &self.waiters {
+            let outcome = self.tracker.outcome(&self.ids[waiter.activity]);
+            let is_certain = outcome.is_some_and(|outcome| outcome.how == How::Ended);
+            match &waiter.result {
+                Some(Done::Waited(outcome))
+                    if self.honest
+                        && outcome.how != How::NeverSeen
+                        && !is_over(waiter.activity) =>
+                {
+                    return Err(format!("{waiter:?} although it runs"));
+                }
+                None if is_certain => return Err(format!("not woken: {waiter:?}")),
+                _ => {}
+            }
+        }
+        if !self.honest {
+            return Ok(());
+        }
+        for watcher in &self.watchers {
+            for ((index, _), life) in &watcher.lives {
+                if matches!(life, SeenLife::Over(_)) && !is_over(*index) {
+                    return Err(format!("{index} was told as ended although it runs"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Laws 4 and 13: lists go on, connected or not.
+    fn check_list_is_due(&self) -> Result<(), String> {
+        let policy = &self.tracker.policy;
+        let subscribed = !self.watchers.is_empty()
+            || self.waiters.iter().any(|one| one.result.is_none())
+            || self.idle_waiters.iter().any(|one| !one.done);
+        let awaited = subscribed || self.up && self.tracker.running().next().is_some();
+        if !awaited || self.tracker.lists.is_newer_in_flight() {
+            return Ok(());
+        }
+        let last = self.last_list.unwrap_or(0).max(self.last_change);
+        let silent = self.now - last.max(self.last_heard);
+        let mut most = [policy.list_every, policy.list_after_silence].map(|one| one.as_secs());
+        if !self.up {
+            most = most.map(|one| one + policy.list_spacing.as_secs());
+        }
+        if self.tracker.list_trouble().is_some() {
+            most = most.map(|one| one.max(policy.retry_at_most_when_away.as_secs()));
+        }
+        if self.now - last > most[0] || silent > most[1] {
+            return Err(format!("no list since {last}, at {}", self.now));
+        }
+        if self.up && self.last_list.is_none() {
+            return Err("connected, and no list was sent".into());
         }
         Ok(())
     }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::harness::{Harness, activity, id};
-use crate::tracker::{Epoch, How, Input, NotificationKind, TrackerPolicy};
+use super::harness::{Harness, activity, id, named};
+use crate::error::ErrorKind;
+use crate::tracker::{Epoch, How, Input, ListFailure, NotificationKind, TrackerPolicy};
 
 #[test]
 fn an_activity_has_one_start_one_end_and_nothing_after_it() {
@@ -133,6 +134,28 @@ fn a_stale_list_does_not_revive_what_has_ended() {
 }
 
 #[test]
+fn a_wait_for_an_inferred_end_is_over_only_after_a_list_confirms_it() {
+    let mut harness = Harness::quiet();
+    harness.start("a");
+    harness.list(&[]);
+    harness.list(&[]);
+    assert!(harness.tracker.outcome(&id("a")).is_some());
+    let confirmed = harness.wait("a");
+    assert_eq!(harness.outcome(confirmed), None);
+    harness.list(&[]);
+    assert_eq!(harness.outcome(confirmed), Some(How::Vanished));
+    // When lists show it again, the wait is for its next incarnation.
+    let revived = harness.wait("a");
+    for _ in 0..3 {
+        harness.pass(2.0);
+        harness.list(&["a"]);
+    }
+    assert_eq!(harness.outcome(revived), None);
+    harness.end("a");
+    assert_eq!(harness.outcome(revived), Some(How::Ended));
+}
+
+#[test]
 fn an_inferred_end_is_undone_when_two_later_lists_show_the_activity() {
     let mut harness = Harness::quiet();
     let watcher = harness.settled_watcher(&[], 16);
@@ -190,15 +213,15 @@ fn an_end_of_an_earlier_connection_is_undone_by_two_later_lists_too() {
 }
 
 #[test]
-fn lists_are_sent_after_silence_and_at_intervals_despite_traffic() {
+fn a_list_is_sent_every_thirty_seconds_whatever_the_traffic() {
     let mut harness = Harness::quiet();
     harness.start("a");
-    harness.pass(29.0);
+    harness.pass(19.9);
     assert!(harness.list.is_none());
-    harness.pass(1.0);
+    harness.pass(0.1);
     harness.answer(&["a"]);
     let sent_at = harness.now;
-    for _ in 0..11 {
+    for _ in 0..5 {
         harness.pass(5.0);
         harness.update("a", "busy");
         assert!(harness.list.is_none(), "at {}", harness.now - sent_at);
@@ -211,14 +234,48 @@ fn lists_are_sent_after_silence_and_at_intervals_despite_traffic() {
 }
 
 #[test]
-fn no_list_is_sent_without_a_connection() {
+fn lists_go_on_while_there_is_no_connection() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.lose();
-    harness.wait("b");
     harness.pass(1_000.0);
+    assert!(harness.list.is_none(), "nobody subscribes");
+    let waiter = harness.wait("a");
+    // The connection has a moment to open first.
+    harness.pass(1.9);
     assert!(harness.list.is_none());
-    assert_eq!(harness.tracker.next_deadline(), None);
+    harness.pass(0.1);
+    harness.answer(&["a"]);
+    harness.pass(29.9);
+    assert!(harness.list.is_none());
+    harness.pass(0.1);
+    harness.answer(&[]);
+    harness.pass(2.0);
+    harness.answer(&[]);
+    assert_eq!(harness.outcome(waiter), Some(How::Vanished));
+    assert!(!harness.tracker.is_synced());
+}
+
+#[test]
+fn a_pause_that_the_server_asks_for_is_kept_up_to_a_minute() {
+    for (asked, kept) in [(7, 7), (3_600, 60)] {
+        let mut harness = Harness::quiet();
+        harness.start("a");
+        harness.ask();
+        let ticket = harness.list.take().unwrap();
+        let failure = ListFailure {
+            retry_after: Some(Duration::from_secs(asked)),
+            ..ListFailure::new(ErrorKind::ServerBusy, "busy")
+        };
+        harness.apply(Input::ListFailed(ticket, failure));
+        // Not even a new connection cuts it short.
+        harness.lose();
+        harness.connect();
+        harness.pass(f64::from(kept) - 0.1);
+        assert!(harness.list.is_none(), "{asked}");
+        harness.pass(0.1);
+        assert!(harness.list.is_some(), "{asked}");
+    }
 }
 
 #[test]
@@ -239,29 +296,92 @@ fn failed_lists_are_retried_at_growing_intervals() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.ask();
-    for pause in [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0] {
-        let ticket = harness.list.take().unwrap();
-        harness.apply(Input::ListFailed(ticket));
+    // While anything succeeded in the last five minutes, then after a while without success.
+    for pause in [2.0, 4.0, 8.0, 16.0, 20.0, 20.0] {
+        harness.fail(ErrorKind::Connect, "refused");
         harness.pass(pause - 0.1);
         assert!(harness.list.is_none(), "{pause}");
         harness.pass(0.1);
         assert!(harness.list.is_some(), "{pause}");
     }
+    harness.pass(300.0);
+    harness.fail(ErrorKind::Connect, "refused");
+    harness.pass(1.0);
+    harness.fail(ErrorKind::Connect, "refused");
+    harness.pass(58.9);
+    assert!(harness.list.is_none());
+    harness.pass(0.1);
+    assert!(harness.list.is_some());
 }
 
 #[test]
-fn a_list_of_before_the_loss_is_void() {
+fn a_list_sent_before_the_loss_is_merged_and_leaves_what_it_shows_in_doubt() {
+    let mut harness = Harness::quiet();
+    let watcher = harness.settled_watcher(&[], 16);
+    harness.start("a");
+    harness.update("a", "before");
+    harness.ask();
+    let older = harness.list.take().unwrap();
+    harness.update("a", "since");
+    harness.lose();
+    harness.connect();
+    let old = r#"{"uuid":"a","title":"old"}"#;
+    harness.answer_to(older, vec![activity(old), named("b")], &[], true);
+    assert_eq!(harness.take(watcher), "+a =a =a (+b)");
+    assert_eq!(harness.title("a"), "since", "the list is older than that");
+    assert!(!harness.tracker.is_synced());
+    // It was sent before `b` was known, so it neither shows nor ends `b`.
+    harness.answer(&["a"]);
+    assert!(!harness.tracker.is_synced());
+    harness.list(&["a", "b"]);
+    assert!(harness.tracker.is_synced());
+}
+
+#[test]
+fn of_two_lists_in_flight_the_older_answer_is_discarded_when_it_comes_last() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.ask();
-    let stale = harness.list.take().unwrap();
+    let older = harness.list.take().unwrap();
     harness.lose();
     harness.connect();
-    harness.answer_to(stale, vec![activity(r#"{"uuid":"b"}"#)], &[], true);
+    assert!(harness.tracker.is_in_flight(older));
+    harness.answer(&["a"]);
+    assert!(!harness.tracker.is_in_flight(older));
+    harness.answer_to(older, vec![named("b")], &[], true);
     assert!(harness.tracker.find(&id("b")).is_none());
     assert_eq!(harness.counters().void_lists, 1);
-    harness.answer(&["a"]);
-    assert!(harness.tracker.is_synced());
+}
+
+#[test]
+fn an_end_is_found_although_lists_take_longer_than_connections_last() {
+    // Lists take 4 s, and the connection is cut every 3 s.
+    let mut harness = Harness::quiet();
+    let watcher = harness.settled_watcher(&[], 16);
+    harness.start("a");
+    let began = harness.now;
+    let mut in_flight = Vec::new();
+    while harness.tracker.find(&id("a")).is_some() {
+        assert!(harness.now - began < 20.0, "nothing is told");
+        harness.lose();
+        harness.connect();
+        for _ in 0..30 {
+            in_flight.extend(
+                harness
+                    .list
+                    .take()
+                    .map(|ticket| (ticket, harness.now + 4.0)),
+            );
+            // The hub drops a request whose answer would not count.
+            in_flight.retain(|(ticket, _)| harness.tracker.is_in_flight(*ticket));
+            let answered = in_flight.extract_if(.., |(_, at)| *at <= harness.now);
+            for (ticket, _) in answered.collect::<Vec<_>>() {
+                harness.answer_to(ticket, Vec::new(), &[], true);
+            }
+            harness.pass(0.1);
+        }
+    }
+    assert_eq!(harness.take(watcher), "+a ~a");
 }
 
 #[test]

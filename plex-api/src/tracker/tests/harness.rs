@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use crate::error::ErrorKind;
 use crate::generated::types::Activity;
+use crate::model::{ListedActivities, UnidentifiedEntry};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, Input, ListAnswer, NotificationKind,
-    Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp, Tracker, TrackerCounters,
-    TrackerPolicy,
+    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, Input, ListAnswer, ListFailure,
+    NotificationKind, Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp, Tracker,
+    TrackerCounters, TrackerPolicy,
 };
 use crate::wire::ActivityId;
 
@@ -15,7 +17,7 @@ pub(super) struct Harness {
     pub(super) tracker: Tracker,
     pub(super) now: f64,
     pub(super) epoch: u64,
-    /// The list that it has asked for and that was sent.
+    /// The newest list that it has asked for and that was sent.
     pub(super) list: Option<Ticket>,
     pub(super) done: Vec<(SubscriberId, Done)>,
     pub(super) woken: Vec<SubscriberId>,
@@ -29,7 +31,7 @@ pub(super) fn activity(json: &str) -> Activity {
     serde_json::from_str(json).unwrap()
 }
 
-fn named(name: &str) -> Activity {
+pub(super) fn named(name: &str) -> Activity {
     activity(&format!(r#"{{"uuid":"{name}","type":"scan"}}"#))
 }
 
@@ -60,7 +62,10 @@ impl Harness {
     }
 
     pub(super) fn moment(&self) -> Timestamp {
-        Timestamp::at(Duration::from_secs_f64(self.now))
+        // In whole milliseconds, so that adding up tenths of a second is exact.
+        Timestamp::at(Duration::from_secs_f64(
+            (self.now * 1_000.0).round() / 1_000.0,
+        ))
     }
 
     pub(super) fn apply(&mut self, input: Input) {
@@ -158,12 +163,30 @@ impl Harness {
         unreadable: &[Option<&str>],
         complete: bool,
     ) {
-        self.apply(Input::ListAnswered(ListAnswer {
-            ticket,
+        let mut listed = ListedActivities {
             entries,
-            unreadable: unreadable.iter().map(|name| name.map(id)).collect(),
-            complete,
-        }));
+            is_cut: !complete,
+            ..ListedActivities::default()
+        };
+        for name in unreadable {
+            match name {
+                Some(name) => listed.entries.push(Activity::placeholder(id(name))),
+                None => listed.unidentified.push(UnidentifiedEntry::default()),
+            }
+        }
+        self.apply(Input::ListAnswered(ListAnswer { ticket, listed }));
+    }
+
+    /// Answers the list in flight with these contents.
+    pub(super) fn answer_listed(&mut self, listed: ListedActivities) {
+        let ticket = self.list.take().expect("a list is in flight");
+        self.apply(Input::ListAnswered(ListAnswer { ticket, listed }));
+    }
+
+    /// Lets the list in flight fail.
+    pub(super) fn fail(&mut self, kind: ErrorKind, reason: &str) {
+        let ticket = self.list.take().expect("a list is in flight");
+        self.apply(Input::ListFailed(ticket, ListFailure::new(kind, reason)));
     }
 
     /// Asks for a list, lets as much time pass as that takes, and answers it.
@@ -279,6 +302,7 @@ fn in_short(event: &ActivityEvent) -> String {
             match observed {
                 Observed::Notification => format!("+{}{life}", activity.uuid),
                 Observed::List => format!("(+{}{life})", activity.uuid),
+                Observed::Known => format!("[+{}{life}]", activity.uuid),
             }
         }
         ActivityEvent::Updated {
@@ -305,5 +329,9 @@ fn in_short(event: &ActivityEvent) -> String {
         ActivityEvent::Resynced => "resynced".into(),
         ActivityEvent::Undecodable { .. } => "undecodable".into(),
         ActivityEvent::IncompleteListsUsed => "incomplete".into(),
+        ActivityEvent::Known { verified: false } => "known".into(),
+        ActivityEvent::Known { verified: true } => "verified".into(),
+        ActivityEvent::ListsFailing { reason } => format!("failing:{reason}"),
+        ActivityEvent::ListsRecovered => "recovered".into(),
     }
 }

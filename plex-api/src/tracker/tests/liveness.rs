@@ -58,7 +58,7 @@ pub(super) fn come_to_rest_unless(
     for watcher in &world.watchers {
         watcher.at_rest(&world.tracker, &world.ids)?;
     }
-    if let Some(waiter) = world.waiters.iter().find(|one| one.outcome.is_none()) {
+    if let Some(waiter) = world.waiters.iter().find(|one| one.result.is_none()) {
         return Err(format!("nobody woke {waiter:?}"));
     }
     if let Some(idle_waiter) = world.idle_waiters.iter().find(|one| !one.done) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
 use crate::generated::types::Activity;
-use crate::tracker::entry::placeholder;
+use crate::model::ListedActivities;
 use crate::tracker::{
     ActivityFilter, ListAnswer, NotificationKind, SubscriberId, Ticket, Timestamp, Tracker,
     TrackerPolicy,
@@ -29,10 +29,16 @@ pub(super) struct Faults {
     pub(super) relapses: u8,
     /// Lists that show an activity that has just ended, or whose end was told on this connection.
     pub(super) lingering: u8,
-    pub(super) incomplete: u8,
+    /// Lists that a limit of the client cuts.
+    pub(super) cuts: u8,
+    /// Entries of lists without a readable uuid, some of them also without a readable type.
+    pub(super) nameless: u8,
+    /// Lists that get no answer, or a useless one.
     pub(super) failed_lists: u8,
     /// Entries of lists of which only the uuid can be read.
     pub(super) unreadable: u8,
+    /// Streams that stay open and deliver nothing any more.
+    pub(super) freezes: u8,
     /// Watchers that leave.
     pub(super) departures: u8,
 }
@@ -47,6 +53,8 @@ pub(super) struct World {
     pub(super) now: u64,
     pub(super) server: Vec<ServerLife>,
     pub(super) up: bool,
+    /// The stream is open, and delivers nothing any more.
+    pub(super) frozen: bool,
     pub(super) epoch: u64,
     pub(super) wire: VecDeque<WireMessage>,
     pub(super) lists: Vec<PendingList>,
@@ -57,11 +65,12 @@ pub(super) struct World {
     pub(super) headers: Vec<Evidence>,
     /// Who may still come.
     pub(super) visitors: Vec<Visitor>,
-    /// The titles that notifications have set since the list on its way was sent.
-    pub(super) fresh: Vec<Option<u8>>,
     pub(super) last_list: Option<u64>,
     pub(super) last_heard: u64,
-    pub(super) incomplete_in_a_row: u32,
+    /// When the connection last opened or closed, or the first subscriber came.
+    pub(super) last_change: u64,
+    /// How many lists in a row had entries without a readable uuid.
+    pub(super) nameless_in_a_row: u32,
     /// On which connection the end of each activity was told, if it was.
     pub(super) told: Vec<Option<u64>>,
     /// Whether lists can be relied on as far as the laws do.
@@ -92,17 +101,26 @@ pub(super) struct PendingList {
     pub(super) sent_at: u64,
     /// Subscribers below it were there.
     pub(super) covers: SubscriberId,
+    /// The connection that was open when it was sent.
+    pub(super) epoch: Option<u64>,
+    /// Whether its answer must be merged: no newer list was merged, and no further connection has
+    /// replaced it while an older one was in flight.
+    pub(super) counts: bool,
+    /// The titles that notifications have set since it was sent.
+    pub(super) fresh: Vec<Option<u8>>,
     pub(super) answer: Option<ListAnswer>,
 }
 
 impl PendingList {
     /// Follows the tracker's own renumbering; all void ones are alike.
-    pub(super) fn renumber(&mut self, shift: u64, in_flight: Option<Ticket>) {
+    pub(super) fn renumber(&mut self, shift: u64) {
         self.ticket = Ticket(self.ticket.0.saturating_sub(shift));
-        if in_flight != Some(self.ticket) {
+        if !self.counts {
             self.ticket = Ticket(0);
             self.sent_at = 0;
             self.covers = SubscriberId(0);
+            self.epoch = None;
+            self.fresh.fill(None);
         }
         if let Some(answer) = &mut self.answer {
             answer.ticket = self.ticket;
@@ -112,7 +130,7 @@ impl PendingList {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Visitor {
-    WatcherState {
+    Watcher {
         filter: ActivityFilter,
         buffer: usize,
         eager: bool,
@@ -134,11 +152,14 @@ pub(super) fn quick_policy() -> TrackerPolicy {
         list_spacing: Duration::from_secs(2),
         confirm_after: Duration::from_secs(2),
         never_seen_grace: Duration::from_secs(4),
-        tombstones_kept: Duration::from_secs(600),
-        tombstones_at_most: 100,
-        live_at_most: 100,
+        unreadable_grace: Duration::from_secs(10),
+        retry_at_most: Duration::from_secs(6),
+        retry_at_most_when_away: Duration::from_secs(8),
+        recent: Duration::from_secs(20),
+        trouble_every: Duration::from_secs(12),
         heal_after: Duration::from_secs(2),
-        incomplete_in_a_row: 3,
+        permanent_after: Duration::from_secs(15),
+        ..TrackerPolicy::default()
     }
 }
 
@@ -169,6 +190,7 @@ impl World {
             now: 100,
             server: vec![ServerLife::NotYet; activities],
             up: false,
+            frozen: false,
             epoch: 0,
             wire: VecDeque::new(),
             lists: Vec::new(),
@@ -178,10 +200,10 @@ impl World {
             idle_waiters: Vec::new(),
             headers: Vec::new(),
             visitors,
-            fresh: vec![None; activities],
             last_list: None,
             last_heard: 0,
-            incomplete_in_a_row: 0,
+            last_change: 0,
+            nameless_in_a_row: 0,
             told: vec![None; activities],
             prompt: false,
         }
@@ -209,9 +231,7 @@ impl World {
         if let Some(first) = self.lists.iter().position(|list| list.ticket == Ticket(0)) {
             self.lists[first].answer = Some(ListAnswer {
                 ticket: Ticket(0),
-                entries: Vec::new(),
-                unreadable: Vec::new(),
-                complete: true,
+                listed: ListedActivities::default(),
             });
             let mut index = 0;
             self.lists.retain(|list| {
@@ -219,16 +239,16 @@ impl World {
                 index == first + 1 || list.ticket != Ticket(0)
             });
         }
-        if self.tracker.lists.ticket_in_flight().is_none() {
-            self.fresh.fill(None);
-        }
         for waiter in &mut self.waiters {
-            if waiter.outcome.is_some() {
-                waiter.evidence = Evidence::new(waiter.activity, waiter.subscriber);
+            if waiter.result.is_some() {
+                waiter.evidence = Evidence::new(waiter.activity, waiter.subscriber, 0);
             }
         }
         if self.last_list.is_some_and(|last| self.last_heard <= last) {
             self.last_heard = 0;
+        }
+        if self.last_list.is_some_and(|last| self.last_change <= last) {
+            self.last_change = 0;
         }
         if self.faults.lingering == 0 {
             for life in &mut self.server {
@@ -251,7 +271,7 @@ pub(super) fn entry(
     updates: u8,
     kind: NotificationKind,
 ) -> Activity {
-    let mut activity = placeholder(ids[index].clone());
+    let mut activity = Activity::placeholder(ids[index].clone());
     activity.type_ = Some(if index % 3 == 2 { "butler" } else { "scan" }.into());
     activity.title = Some(title_of(updates).as_str().into());
     activity.progress = Some(i64::from(updates).into());

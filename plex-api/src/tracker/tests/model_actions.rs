@@ -19,7 +19,10 @@ pub(super) enum Action {
     Answer(usize, Quirk),
     /// The list arrives.
     Arrive(usize),
-    Fail(usize),
+    /// The list gets no answer, or one that cannot be used.
+    Fail(usize, Failure),
+    /// The stream stays open, and delivers nothing from now on.
+    Freeze,
     Come(usize),
     Leave(usize),
     Take(usize),
@@ -32,12 +35,25 @@ pub(super) enum Quirk {
     None,
     Lacks(usize),
     Lingers(usize),
-    /// It is cut off before the activity.
+    /// A limit of the client cuts it off before the activity.
     Cut(usize),
-    /// It has an entry without a uuid.
+    /// The same, and the uuids of what it cuts off are still read.
+    Bare(usize),
+    /// It has one more entry, of which nothing can be read.
     Nameless,
+    /// The uuid of the activity cannot be read, but its type.
+    WithoutId(usize),
+    /// Neither the uuid of the activity nor its type can be read.
+    WithoutIdAndType(usize),
     /// Of the activity only the uuid can be read.
     Unreadable(usize),
+}
+
+/// How a list fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    NoAnswer,
+    UselessAnswer,
 }
 
 impl World {
@@ -65,6 +81,9 @@ impl World {
             if self.faults.losses > 0 {
                 all.push(Action::Lose);
             }
+            if self.faults.freezes > 0 && !self.frozen {
+                all.push(Action::Freeze);
+            }
         }
         if !self.wire.is_empty() {
             all.push(Action::Deliver(0));
@@ -90,7 +109,8 @@ impl World {
                 all.extend(self.quirks().map(|quirk| Action::Answer(index, quirk)));
             }
             if self.faults.failed_lists > 0 {
-                all.push(Action::Fail(index));
+                all.push(Action::Fail(index, Failure::NoAnswer));
+                all.push(Action::Fail(index, Failure::UselessAnswer));
             }
         }
         all.extend((0..self.visitors.len()).map(Action::Come));
@@ -116,10 +136,15 @@ impl World {
                     if (self.faults.glitches > 0 && !glitched) || self.faults.relapses > 0 {
                         all.push(Quirk::Lacks(index));
                     }
-                    if self.faults.incomplete > 0 && self.incomplete_in_a_row < 2 {
+                    if self.faults.cuts > 0 {
                         all.push(Quirk::Cut(index));
                     }
+                    if self.faults.nameless > 0 {
+                        all.push(Quirk::WithoutId(index));
+                        all.push(Quirk::WithoutIdAndType(index));
+                    }
                     if self.faults.unreadable > 0 {
+                        all.push(Quirk::Bare(index));
                         all.push(Quirk::Unreadable(index));
                     }
                 }
@@ -132,7 +157,7 @@ impl World {
                 ServerLife::NotYet => {}
             }
         }
-        if self.faults.incomplete > 0 {
+        if self.faults.nameless > 0 {
             all.push(Quirk::Nameless);
         }
         all.into_iter()

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::model::index_of;
 use crate::generated::types::Activity;
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, How, Outcome, SubscriberId, Subscription, Taken, Timestamp,
-    Tracker,
+    ActivityEvent, ActivityFilter, Done, How, Observed, Outcome, SubscriberId, Subscription, Taken,
+    Timestamp, Tracker, TrackerPolicy,
 };
 
 /// A watcher, and what it knows by the events that it took.
@@ -24,14 +24,18 @@ pub(super) struct WatcherView {
     pub(super) eager: bool,
     /// What it must hear of sooner or later, a bit each.
     owed: u64,
-    active: BTreeMap<(usize, u32), SeenLife>,
+    pub(super) lives: BTreeMap<(usize, u32), SeenLife>,
     lagged: bool,
+    /// The last `Known` event that it took.
+    known: Option<bool>,
+    /// A list that was sent after it subscribed has arrived.
+    pub(super) listed: bool,
     /// The effects said that there is something to take.
     pub(super) woken: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum SeenLife {
+pub(super) enum SeenLife {
     Running(Arc<Activity>),
     Over(How),
 }
@@ -41,7 +45,7 @@ enum SeenLife {
 pub(super) struct WaiterView {
     pub(super) subscriber: SubscriberId,
     pub(super) activity: usize,
-    pub(super) outcome: Option<Outcome>,
+    pub(super) result: Option<Done>,
     pub(super) evidence: Evidence,
 }
 
@@ -55,6 +59,10 @@ pub(super) struct Evidence {
     absences: u64,
     absent_since: u64,
     absent_until: u64,
+    /// How many answers since `useless_since` proved nothing, and when it was registered or a list
+    /// last proved something.
+    pub(super) useless: u64,
+    pub(super) useless_since: u64,
 }
 
 /// One who waits for quiet.
@@ -94,11 +102,49 @@ impl WatcherView {
             eager,
             anew,
             owed: 0,
-            active: BTreeMap::new(),
+            lives: BTreeMap::new(),
             lagged: false,
+            known: None,
+            listed: false,
             woken: false,
         };
         (view, effects)
+    }
+
+    /// Law 14: what the tracker knows is told at once, and then that this is all.
+    pub(super) fn is_told_at_once(&self, tracker: &Tracker, now: Timestamp) -> Result<(), String> {
+        let mut tracker = tracker.clone();
+        let mut expected: Vec<_> = tracker
+            .running()
+            .filter(|running| self.filter.matches(running.activity))
+            .map(|running| running.activity.uuid.clone())
+            .collect();
+        let is_informed = tracker.is_informed;
+        let mut told = Vec::new();
+        while let Taken::Event(event) = tracker.pop(now, self.subscriber) {
+            match event {
+                ActivityEvent::Started {
+                    activity,
+                    observed: Observed::Known,
+                    ..
+                } => told.push(activity.uuid.clone()),
+                ActivityEvent::Known { verified: false } if is_informed => {
+                    told.sort_unstable();
+                    expected.sort_unstable();
+                    return if told == expected {
+                        Ok(())
+                    } else {
+                        Err(format!("told of {told:?} and not of {expected:?}"))
+                    };
+                }
+                ActivityEvent::ListsFailing { .. } if !is_informed => {}
+                other => return Err(format!("{other:?} comes before `Known`")),
+            }
+        }
+        if is_informed {
+            return Err("`Known` does not come".into());
+        }
+        Ok(())
     }
 
     /// Notes what it must hear of, by what is known after each step.
@@ -140,11 +186,28 @@ impl WatcherView {
 
     fn note(&mut self, event: &ActivityEvent) -> Result<(), String> {
         let Some(id) = event.id() else {
-            if let ActivityEvent::Lagged { missed } = event {
-                self.lagged = true;
-                if *missed == 0 {
-                    return Err("lagged by nothing".into());
+            match event {
+                ActivityEvent::Lagged { missed } => {
+                    self.lagged = true;
+                    if *missed == 0 {
+                        return Err("lagged by nothing".into());
+                    }
                 }
+                ActivityEvent::Known { verified } => {
+                    let fits = if *verified {
+                        self.listed && (self.lagged || self.known == Some(false))
+                    } else {
+                        self.known.is_none()
+                    };
+                    if !fits {
+                        return Err(format!("{event:?} after {:?}", self.known));
+                    }
+                    self.known = Some(*verified);
+                }
+                ActivityEvent::Resynced if !self.listed => {
+                    return Err("resynced without a list of its own".into());
+                }
+                _ => {}
             }
             return Ok(());
         };
@@ -168,12 +231,12 @@ impl WatcherView {
         if incarnation > 0 && !self.anew {
             return Err(format!("begun anew: {event:?}"));
         }
-        let began_before = self.active.get(&(index, incarnation));
+        let began_before = self.lives.get(&(index, incarnation));
         let fits = match (event, began_before) {
             (ActivityEvent::Started { .. }, None) => {
                 incarnation == 0
                     || matches!(
-                        self.active.get(&(index, incarnation - 1)),
+                        self.lives.get(&(index, incarnation - 1)),
                         None | Some(SeenLife::Over(_))
                     )
             }
@@ -186,7 +249,7 @@ impl WatcherView {
         if !fits {
             return Err(format!("{event:?} after {began_before:?}"));
         }
-        self.active.insert((index, incarnation), next);
+        self.lives.insert((index, incarnation), next);
         Ok(())
     }
 
@@ -196,7 +259,7 @@ impl WatcherView {
         tracker: &Tracker,
         ids: &[crate::wire::ActivityId],
     ) -> Result<(), String> {
-        for (&(index, incarnation), life) in &self.active {
+        for (&(index, incarnation), life) in &self.lives {
             let running = tracker
                 .find(&ids[index])
                 .filter(|_| tracker.incarnation(&ids[index]) == Some(incarnation));
@@ -211,7 +274,7 @@ impl WatcherView {
             }
         }
         for (index, id) in ids.iter().enumerate() {
-            let seen = self.active.keys().any(|(one, _)| *one == index);
+            let seen = self.lives.keys().any(|(one, _)| *one == index);
             let owed = self.owed & (1 << index) != 0;
             if owed && !seen && !(self.lagged && tracker.find(id).is_none()) {
                 return Err(format!("it was never told of {index}"));
@@ -224,32 +287,46 @@ impl WatcherView {
 impl WaiterView {
     pub(super) fn through(
         &mut self,
-        outcome: Outcome,
+        done: Done,
         headers: &[Evidence],
-        grace: Duration,
+        now: u64,
+        policy: &TrackerPolicy,
     ) -> Result<(), String> {
-        if self.outcome.is_some() {
-            return Err(format!("woken twice: {self:?} and {outcome:?}"));
+        if self.result.is_some() {
+            return Err(format!("woken twice: {self:?} and {done:?}"));
         }
-        let named = headers.iter().filter(|one| one.activity == self.activity);
-        if outcome.how == How::NeverSeen
-            && !named.chain([&self.evidence]).any(|one| one.suffices(grace))
-        {
-            return Err(format!("never seen without two lists: {self:?}"));
+        let mut named = headers
+            .iter()
+            .filter(|one| one.activity == self.activity)
+            .chain([&self.evidence]);
+        let is_right = match &done {
+            Done::Waited(outcome) if outcome.how == How::NeverSeen => {
+                named.any(|one| one.suffices(policy.never_seen_grace))
+            }
+            Done::Waited(_) => true,
+            Done::Unreadable(_) => self
+                .evidence
+                .is_useless(now, policy.unreadable_grace.as_secs()),
+            Done::Idle | Done::Closed => false,
+        };
+        if !is_right {
+            return Err(format!("{done:?} without a reason: {self:?}"));
         }
-        self.outcome = Some(outcome);
+        self.result = Some(done);
         Ok(())
     }
 }
 
 impl Evidence {
-    pub(super) fn new(activity: usize, mark: SubscriberId) -> Self {
+    pub(super) fn new(activity: usize, mark: SubscriberId, now: u64) -> Self {
         Self {
             activity,
             mark,
             absences: 0,
             absent_since: 0,
             absent_until: 0,
+            useless: 0,
+            useless_since: now,
         }
     }
 
@@ -260,6 +337,11 @@ impl Evidence {
         }
         self.absences += 1;
         self.absent_until = sent_at;
+    }
+
+    /// Whether the server has answered in vain for long enough.
+    pub(super) fn is_useless(&self, now: u64, grace: u64) -> bool {
+        self.useless >= 2 && now - self.useless_since >= grace
     }
 
     fn suffices(&self, grace: Duration) -> bool {

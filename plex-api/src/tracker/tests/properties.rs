@@ -21,7 +21,7 @@ fn filters() -> impl Strategy<Value = ActivityFilter> {
 fn visitors(activities: usize) -> impl Strategy<Value = Vec<Visitor>> {
     let one = prop_oneof![
         4 => (filters(), 1..6_usize, any::<bool>()).prop_map(|(filter, buffer, eager)| {
-            Visitor::WatcherState { filter, buffer, eager }
+            Visitor::Watcher { filter, buffer, eager }
         }),
         3 => (0..activities).prop_map(Visitor::Waiter),
         1 => (0..activities).prop_map(Visitor::Header),
@@ -42,14 +42,16 @@ prop_compose! {
         swallowed in 0..3_u8,
         glitches in 0..3_u8,
         lingering in 0..3_u8,
-        incomplete in 0..5_u8,
-        failed_lists in 0..3_u8,
-        unreadable in 0..2_u8,
-        departures in 0..2_u8,
+        cuts in 0..5_u8,
+        nameless in 0..6_u8,
+        failed_lists in 0..6_u8,
+        unreadable in 0..3_u8,
+        more in (0..2_u8, 0..2_u8),
     ) -> Faults {
         Faults {
             losses, restarts, duplicates, reorderings, undecodable, swallowed, glitches, lingering,
-            incomplete, failed_lists, unreadable, relapses: 0, departures,
+            cuts, nameless, failed_lists, unreadable, relapses: 0, departures: more.0,
+            freezes: more.1,
         }
     }
 }

@@ -59,7 +59,10 @@ impl World {
             Action::Connect => {
                 self.epoch += 1;
                 self.up = true;
+                self.frozen = false;
                 self.last_list = None;
+                self.last_change = self.now;
+                self.replace_lists();
                 self.apply(Input::Connected {
                     epoch: Epoch(self.epoch),
                     poll_every: None,
@@ -104,10 +107,15 @@ impl World {
                 let list = self.lists.remove(index);
                 self.arrive(list)?;
             }
-            Action::Fail(index) => {
+            Action::Fail(index, failure) => {
                 self.faults.failed_lists -= 1;
                 let list = self.lists.remove(index);
-                self.apply(Input::ListFailed(list.ticket))?;
+                self.fail(&list, failure)?;
+            }
+            Action::Freeze => {
+                self.faults.freezes -= 1;
+                self.frozen = true;
+                self.wire.clear();
             }
             Action::Come(index) => {
                 let visitor = self.visitors.remove(index);
@@ -139,14 +147,18 @@ impl World {
 
     pub(super) fn come(&mut self, visitor: Visitor) -> Result<(), String> {
         let now = self.moment();
+        if !self.up && self.is_alone() {
+            self.last_change = self.now;
+        }
         match visitor {
-            Visitor::WatcherState {
+            Visitor::Watcher {
                 filter,
                 buffer,
                 eager,
             } => {
                 let (view, effects) =
                     WatcherView::join(&mut self.tracker, now, filter, buffer, eager, !self.honest);
+                view.is_told_at_once(&self.tracker, now)?;
                 self.watchers.push(view);
                 self.perform(effects)
             }
@@ -156,15 +168,15 @@ impl World {
                 self.waiters.push(WaiterView {
                     subscriber,
                     activity,
-                    outcome: None,
-                    evidence: Evidence::new(activity, subscriber),
+                    result: None,
+                    evidence: Evidence::new(activity, subscriber, self.now),
                 });
                 self.perform(effects)
             }
             Visitor::Header(activity) => {
                 let id = self.ids[activity].clone();
                 let mark = self.tracker.next_subscriber;
-                self.headers.push(Evidence::new(activity, mark));
+                self.headers.push(Evidence::new(activity, mark, self.now));
                 self.apply(Input::HeaderSeen(id))
             }
             Visitor::IdleWaiter {
@@ -212,13 +224,13 @@ impl World {
         }
         for (subscriber, done) in effects.done {
             match done {
-                Done::Waited(outcome) => {
-                    let grace = self.tracker.policy.never_seen_grace;
+                Done::Waited(_) | Done::Unreadable(_) => {
+                    let (now, policy) = (self.now, &self.tracker.policy);
                     self.waiters
                         .iter_mut()
                         .find(|one| one.subscriber == subscriber)
                         .ok_or("an outcome for nobody")?
-                        .through(outcome, &self.headers, grace)?;
+                        .through(done, &self.headers, now, policy)?;
                 }
                 Done::Idle => {
                     let idle_waiter = self
@@ -243,13 +255,15 @@ impl World {
                 return Err(format!("a list at {last}, another at {}", self.now));
             }
             self.last_list = Some(self.now);
-            self.fresh.fill(None);
             let covers = self.tracker.next_subscriber;
             self.apply(Input::ListSent(ticket))?;
             self.lists.push(PendingList {
                 ticket,
                 sent_at: self.now,
                 covers,
+                epoch: self.up.then_some(self.epoch),
+                counts: true,
+                fresh: vec![None; self.ids.len()],
                 answer: None,
             });
         }
@@ -258,5 +272,21 @@ impl World {
             while watcher.woken && watcher.take(&mut self.tracker, now)? {}
         }
         Ok(())
+    }
+
+    /// A connection opens: of the lists in flight only the oldest one stays.
+    fn replace_lists(&mut self) {
+        let oldest = self.lists.iter().filter(|list| list.counts);
+        let oldest = oldest.map(|list| list.ticket).min();
+        for list in &mut self.lists {
+            list.counts &= Some(list.ticket) == oldest;
+        }
+    }
+
+    /// Whether nobody subscribes.
+    fn is_alone(&self) -> bool {
+        self.watchers.is_empty()
+            && self.waiters.iter().all(|one| one.result.is_some())
+            && self.idle_waiters.iter().all(|one| one.done)
     }
 }

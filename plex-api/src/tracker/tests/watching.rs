@@ -47,63 +47,101 @@ fn a_list_does_not_overwrite_a_field_of_the_first_notification() {
 }
 
 #[test]
-fn a_new_watcher_waits_for_a_list_that_was_sent_after_it_came() {
+fn a_late_watcher_is_told_at_once_what_is_known_and_the_next_list_verifies_it() {
     let mut harness = Harness::quiet();
     harness.start("a");
     harness.ask();
     let watcher = harness.watch(ActivityFilter::any(), 16);
+    assert_eq!(harness.woken, [watcher]);
+    assert_eq!(harness.take(watcher), "[+a] known");
+    // The list that was sent before it subscribed does not count.
     harness.answer(&["a"]);
     assert_eq!(harness.take(watcher), "");
     assert!(!harness.tracker.is_watcher_synced(watcher));
-    // What happens meanwhile is kept, and the state of the connection is told at once.
+    // What happens meanwhile is told as it happens.
     harness.start("b");
-    harness.apply(Input::Broadcast(ActivityEvent::disconnected(
-        "test",
-        Duration::ZERO,
-    )));
     harness.end("b");
-    harness.end("a");
-    assert_eq!(harness.take(watcher), "disconnected");
+    assert_eq!(harness.take(watcher), "+b -b");
     harness.pass(2.0);
-    harness.woken.clear();
-    harness.answer(&["c"]);
-    assert_eq!(harness.woken, [watcher]);
+    harness.answer(&["a", "c"]);
     assert!(harness.tracker.is_watcher_synced(watcher));
-    assert_eq!(harness.take(watcher), "+b -b (+a) -a (+c)");
+    assert_eq!(harness.take(watcher), "(+c) verified");
 }
 
 #[test]
-fn resynced_comes_after_what_a_new_watcher_is_told_first() {
+fn a_late_watcher_of_a_dead_stream_hears_of_the_end_from_lists() {
+    let mut harness = Harness::quiet();
+    harness.start("a");
+    // From here on the stream delivers nothing, and does not close.
+    let watcher = harness.watch(ActivityFilter::any(), 16);
+    assert_eq!(harness.take(watcher), "[+a] known");
+    harness.pass(2.0);
+    harness.answer(&[]);
+    harness.pass(2.0);
+    harness.answer(&[]);
+    assert_eq!(harness.take(watcher), "verified ~a");
+}
+
+#[test]
+fn a_late_watcher_is_told_what_is_known_during_an_outage() {
+    let mut harness = Harness::quiet();
+    harness.start("a");
+    harness.lose();
+    let watcher = harness.watch(ActivityFilter::any(), 16);
+    assert_eq!(harness.take(watcher), "[+a] known");
+    // A list that is sent during the outage is told, and verifies nothing: the connection may be down.
+    harness.pass(2.0);
+    harness.answer(&["a", "b"]);
+    assert_eq!(harness.take(watcher), "(+b)");
+    harness.connect();
+    harness.answer(&["a", "b"]);
+    assert_eq!(harness.take(watcher), "verified resynced");
+}
+
+#[test]
+fn an_activity_that_ends_before_a_late_watcher_takes_it_is_told_in_full() {
+    let mut harness = Harness::quiet();
+    harness.start("a");
+    let watcher = harness.watch(ActivityFilter::any(), 16);
+    harness.end("a");
+    assert_eq!(harness.take(watcher), "known [+a] -a");
+}
+
+#[test]
+fn the_first_watcher_is_told_of_nothing_known() {
+    let mut harness = Harness::new();
+    let watcher = harness.watch(ActivityFilter::any(), 16);
+    assert_eq!(harness.take(watcher), "");
+    harness.connect();
+    harness.answer(&["a"]);
+    assert_eq!(harness.take(watcher), "(+a) resynced");
+}
+
+#[test]
+fn resynced_is_held_back_until_a_list_of_the_watchers_own_is_merged() {
     let mut harness = Harness::new();
     harness.connect();
     let watcher = harness.watch(ActivityFilter::any(), 16);
     harness.answer(&["a"]);
     assert!(harness.tracker.is_synced());
-    assert_eq!(harness.take(watcher), "");
+    assert_eq!(harness.take(watcher), "(+a)");
     harness.pass(2.0);
     harness.answer(&["a"]);
-    assert_eq!(harness.take(watcher), "(+a) resynced");
+    assert_eq!(harness.take(watcher), "resynced");
     // Unless it is no longer true by then.
-    let watcher = harness.watch(ActivityFilter::any(), 16);
     harness.lose();
     harness.connect();
-    harness.answer(&["a"]);
-    harness.take(watcher);
     let late = harness.watch(ActivityFilter::any(), 16);
-    harness.lose();
-    harness.connect();
-    let later = harness.watch(ActivityFilter::any(), 16);
     harness.answer(&["a"]);
+    harness.lose();
     harness.apply(Input::Broadcast(ActivityEvent::disconnected(
         "test",
         Duration::ZERO,
     )));
-    harness.lose();
-    assert_eq!(harness.take(later), "disconnected");
-    assert_eq!(harness.take(late), "(+a) resynced disconnected");
+    assert_eq!(harness.take(late), "[+a] known disconnected");
     harness.connect();
     harness.answer(&["a"]);
-    assert_eq!(harness.take(later), "(+a) resynced");
+    assert_eq!(harness.take(late), "verified resynced");
 }
 
 #[test]
@@ -216,8 +254,8 @@ fn a_filter_match_begins_when_its_field_comes_and_lasts_until_the_end() {
         r#"{"uuid":"a","Context":{"key":"/library/metadata/7"}}"#,
     );
     harness.end("a");
-    assert_eq!(harness.take(section), "+a =a -a");
-    assert_eq!(harness.take(quick), "+a =a =a -a");
+    assert_eq!(harness.take(section), "known verified +a =a -a");
+    assert_eq!(harness.take(quick), "known verified +a =a =a -a");
 }
 
 #[test]
@@ -232,7 +270,7 @@ fn an_end_that_completes_a_filter_match_is_told_with_its_start() {
         r#"{"uuid":"a","Context":{"librarySectionID":"2"}}"#,
     );
     harness.end("b");
-    assert_eq!(harness.take(watcher), "+a -a");
+    assert_eq!(harness.take(watcher), "known verified +a -a");
 }
 
 #[test]
@@ -245,7 +283,7 @@ fn watchers_of_one_uuid_are_found_by_it_and_leave_nothing_behind() {
     for name in ["a", "b"] {
         harness.start(name);
     }
-    assert_eq!(harness.take(one), "+a");
+    assert_eq!(harness.take(one), "known verified +a");
     harness.leave(one);
     harness.leave(all);
     assert_eq!(harness.tracker.watchers, empty);
