@@ -232,7 +232,7 @@ impl Notification {
         let inside = inside.filter(|&json| json != "null");
         let mut activity: Option<Fields<'_>> =
             inside.and_then(|json| serde_json::from_str(json).ok());
-        // A uuid that is none counts as missing, as long as the other place has one.
+        // An invalid uuid counts as missing: the other place may have a valid one.
         let read = |uuid: &&RawValue| serde_json::from_str::<ActivityId>(uuid.get()).ok();
         let inner = || activity.as_ref()?.get("uuid").and_then(read);
         let id = outer.as_ref().and_then(read).or_else(inner)?;
@@ -271,7 +271,7 @@ impl Notification {
         }
     }
 
-    /// One more part stands for all those that were not kept.
+    /// Adds one part for all parts that were not kept.
     fn tell_of_left_out(&mut self) {
         if self.left_out > 0 {
             let reason = format!("{} more parts cannot be read", self.left_out);

@@ -1,4 +1,4 @@
-//! What cannot be decoded, told to people in a few words.
+//! Why a message or a part of it cannot be decoded, in a few words for people.
 
 use std::fmt;
 
@@ -17,19 +17,19 @@ pub struct Undecodable {
 }
 
 impl Undecodable {
-    /// What was expected, and what came.
+    /// Where it does not fit, what was expected, and what came.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
     }
 
-    /// How it begins; an ellipsis stands for what was cut off.
+    /// The beginning of it. An ellipsis marks a cut.
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.excerpt
     }
 
-    /// The same without the token, which reasons spell out though it was escaped in the message.
+    /// The same without the token: a reason may spell it out although the message had it escaped.
     #[cfg(any(feature = "websocket", feature = "eventsource"))]
     pub(super) fn without(self, token: &str) -> Self {
         Self {

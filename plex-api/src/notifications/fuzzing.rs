@@ -1,4 +1,4 @@
-//! The decoders of both transports, fed with bytes in place of a connection.
+//! The decoders of both transports, fed with bytes instead of a connection.
 
 use std::future::Future;
 use std::pin::pin;

@@ -82,7 +82,7 @@ impl Notification {
     }
 
     /// The parts that could not be decoded; the others were. After
-    /// [`MAX_UNDECODABLE`](crate::limits::MAX_UNDECODABLE) of them one more stands for the rest.
+    /// [`MAX_UNDECODABLE`](crate::limits::MAX_UNDECODABLE) of them, one more counts the rest.
     #[must_use]
     pub fn undecodable(&self) -> &[Undecodable] {
         &self.undecodable

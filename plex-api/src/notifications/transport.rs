@@ -113,8 +113,8 @@ pub(crate) enum RefusalKind {
     Status,
     /// No answer came: no connection, no TLS, or not in time.
     NotReached,
-    /// An answer came that is not the beginning of this transport: 200 in place of 101, a wrong
-    /// accept hash, a page in place of an event stream, a redirect elsewhere.
+    /// An answer came that is not the beginning of this transport: 200 instead of 101, a wrong
+    /// accept hash, a page instead of an event stream, a redirect elsewhere.
     WrongAnswer,
     /// This build has no such transport.
     #[cfg_attr(
@@ -138,7 +138,7 @@ pub(crate) async fn connect_websocket(
     Ok(Connection::WebSocket(Box::new(socket)))
 }
 
-/// Says that this build has no WebSocket.
+/// Refuses: this build has no WebSocket.
 #[cfg(not(feature = "websocket"))]
 pub(crate) async fn connect_websocket(_: &Client, _: &Settings) -> Result<Connection, Refusal> {
     Err(Refusal::unsupported(
@@ -162,7 +162,7 @@ pub(crate) async fn connect_event_source(
     Ok(Connection::EventSource(Box::new(stream)))
 }
 
-/// Says that this build has no event stream.
+/// Refuses: this build has no event stream.
 #[cfg(not(feature = "eventsource"))]
 pub(crate) async fn connect_event_source(_: &Client, _: &Settings) -> Result<Connection, Refusal> {
     Err(Refusal::unsupported(

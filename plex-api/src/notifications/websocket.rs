@@ -1,4 +1,4 @@
-//! The WebSocket transport: messages in, pings and pongs out, and a verdict on silence.
+//! The WebSocket transport: reads messages, sends pings, answers pings, and ends a silent connection.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -223,7 +223,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         self.close(Disconnect::because(reason, what, error))
     }
 
-    /// Tells the server why, if that works at once: nobody waits for it.
+    /// Sends the server the reason, if that works at once. It is not waited for.
     fn tell(&mut self, code: CloseCode) {
         let frame = CloseFrame {
             code,

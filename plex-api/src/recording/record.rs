@@ -161,7 +161,7 @@ pub enum Recorded {
     Unknown,
 }
 
-/// How much of a line that is no record is shown.
+/// How much of a line that cannot be read is shown, in characters.
 const EXCERPT: usize = 80;
 
 impl Record {
@@ -469,7 +469,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn impossible_times_are_refused() {
         for value in [json!(-1.0), json!(1e300), json!("1")] {
             assert!(seconds::deserialize(&value).is_err(), "{value}");
         }

@@ -1,4 +1,4 @@
-//! Writing down what the tracker is fed.
+//! Records of everything that is given to the tracker.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -19,7 +19,7 @@ use crate::wire::ActivityId;
 /// What records go to.
 pub(crate) type Sink = Arc<dyn Fn(&Record) + Send + Sync>;
 
-/// Tells a sink of what happens, without the token.
+/// Passes records of what happens to a sink, without the token.
 pub(crate) struct Recorder {
     sink: Sink,
     token: Option<Token>,

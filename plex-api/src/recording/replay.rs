@@ -98,7 +98,7 @@ impl Replay {
     /// Reads one line of a recording.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a line that is no record, with the
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a line that is not a record, with the
     /// field or the place and what was expected there, and for a recording of a newer version. What is known to
     /// be a record and of an unknown kind is [`Recorded::Unknown`].
     pub fn read_line(line: &str) -> Result<Record> {
@@ -182,7 +182,7 @@ impl Replay {
         });
         self.apply(Input::Connected {
             epoch: self.epoch,
-            // When lists are asked for is told by the recording.
+            // The recording says when a list was asked for.
             poll_every: None,
         });
     }
@@ -280,7 +280,7 @@ impl Replay {
         }
     }
 
-    /// Whoever watches after that is another one.
+    /// A later watcher is another one.
     fn close(&mut self) -> Vec<ActivityEvent> {
         self.link = None;
         self.apply(Input::Closed);
@@ -316,8 +316,8 @@ fn decode(event: Option<&str>, data: &str) -> Result<Notification, Undecodable> 
     }
 }
 
-/// The tracker's numbers as they were. It may ask for lists at any time: whether one came is told
-/// by the recording.
+/// The tracker's numbers as they were. It may ask for lists at any time: the recording says whether
+/// one came.
 fn policy(
     list_spacing: Option<Duration>,
     remember_ended: Option<Duration>,

@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_text_is_an_id_but_those_that_change_the_path() {
+    fn any_text_is_an_id_unless_it_names_another_path() {
         for good in [
             "7251fc2d",
             "45463242-929b-1234-8e6b-4355dhe534",
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_huge_id_and_one_that_a_terminal_would_obey_are_none() {
+    fn huge_ids_and_ids_with_control_characters_are_refused() {
         assert!(ActivityId::new("x".repeat(MAX_ID_BYTES)).is_ok());
         for bad in [
             "x".repeat(MAX_ID_BYTES + 1),

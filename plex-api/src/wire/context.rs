@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_context_that_is_no_object_is_kept() {
+    fn a_context_that_is_not_an_object_is_kept() {
         for json in [
             r#""section 3""#,
             "7",

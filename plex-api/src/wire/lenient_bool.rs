@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_flag_says_what_was_expected() {
+    fn other_values_say_that_a_boolean_was_expected() {
         for json in [r#""maybe""#, "{}", "[]"] {
             let error = serde_json::from_str::<LenientBool>(json)
                 .unwrap_err()

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_whole_number_says_what_was_expected() {
+    fn other_values_say_that_a_whole_number_was_expected() {
         for json in [
             "1.5",
             "1e300",

@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_says_what_was_expected() {
+    fn other_values_say_that_a_list_was_expected() {
         let error = serde_json::from_str::<LenientVec<LenientInt>>("7").unwrap_err();
         assert!(
             error

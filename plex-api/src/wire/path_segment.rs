@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_text_but_those_that_climb() {
+    fn any_text_is_a_segment_unless_it_names_another_path() {
         for good in ["2", "all", "BackupDatabase", "7,8", "...", "a/b"] {
             assert_eq!(PathSegment::try_from(good).unwrap().as_str(), good);
         }

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_document_is_told_with_its_place() {
+    fn a_broken_document_is_an_error_with_its_place() {
         for (text, part) in [
             ("", "no element"),
             ("no markup", "no element"),

@@ -7,10 +7,10 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-/// What takes the place of bytes that are no UTF-8.
+/// Replaces a byte that is not UTF-8.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Bounds each event and each comment, and replaces what is no UTF-8, as the HTML standard has it.
+/// Bounds each event and each comment, and replaces bytes that are not UTF-8, as the HTML standard asks.
 ///
 /// The names of files get into titles unchecked, and the decoder would end at such a byte.
 pub(super) struct Guard<S> {

@@ -81,7 +81,7 @@ async fn a_stream_may_be_split_at_any_byte() {
 }
 
 #[tokio::test]
-async fn what_is_no_utf8_is_replaced_and_costs_nothing() {
+async fn bytes_that_are_not_utf8_are_replaced() {
     let begin = b"event: activity\ndata: {\"ActivityNotification\":{\"event\":\"updated\",\"uuid\":\"a\",\"Activity\":{\"progress\":1,\"title\":\"".as_slice();
     for (odd, title) in [
         (b"\xff".as_slice(), "\u{fffd}"),

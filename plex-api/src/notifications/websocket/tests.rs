@@ -306,7 +306,7 @@ async fn what_a_dead_server_sent_last_is_still_delivered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_text_that_is_no_utf8_ends_the_connection_after_what_came_before() {
+async fn a_text_that_is_not_utf8_ends_the_connection_after_earlier_messages() {
     let (mut client, mut server) = pair().await;
     text(&mut server, &activity("a", "x")).await;
     let bad = Frame::message(b"{\"\xff\"}".to_vec(), OpCode::Data(Data::Text), true);
