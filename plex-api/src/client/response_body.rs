@@ -1,6 +1,5 @@
 //! Answers' bodies: read up to a limit, and brought into the form that the operation expects.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -113,10 +112,10 @@ pub(crate) fn normalize(
         ResponseKind::Json => match head {
             // Without an envelope the response may be a list, a text or a number.
             Some(first) if first == b'{' || first != b'<' && operation.envelope.is_none() => {
-                Ok(match String::from_utf8_lossy(trimmed) {
-                    Cow::Borrowed(_) => body.slice_ref(trimmed),
+                Ok(match std::str::from_utf8(trimmed) {
+                    Ok(_) => body.slice_ref(trimmed),
                     // A byte that is not UTF-8 costs a character, not the answer.
-                    Cow::Owned(repaired) => repaired.into(),
+                    Err(_) => String::from_utf8_lossy(trimmed).into_owned().into(),
                 })
             }
             Some(b'<') => from_xml(operation, status, trimmed, redactor),

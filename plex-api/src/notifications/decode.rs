@@ -1,8 +1,7 @@
 //! From the JSON of either transport to a [`Notification`]: pure functions, no I/O.
 //!
-//! One pass over the text finds its kind and where its entries are, and steps over the rest. The
-//! entries of a notification about activities are then read as every list is: whole, and only where
-//! that fails one by one.
+//! A message is read in one pass into the types themselves. Only where that fails, a pass finds its
+//! kind and where its entries are, and the entries are read as every list is: one by one.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,8 +19,8 @@ use crate::generated::types::Activity;
 use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_UNDECODABLE};
 use crate::model::{ActivityChange, Phase};
 use crate::wire::{
-    ActivityId, DecodeError, LenientString, UnknownFields, entry_error, explain, for_each_entry,
-    read_entry, read_json, read_whole,
+    ActivityId, DecodeError, LenientString, UnknownFields, Whole, entry_error, explain,
+    for_each_entry, read_entry, read_json,
 };
 
 /// The kind whose entries are decoded.
@@ -41,38 +40,44 @@ pub(super) fn event(name: &str, data: &[u8]) -> Result<Notification, Undecodable
 }
 
 fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodable> {
+    match decode_whole(message, event) {
+        Some(notification) => Ok(notification),
+        None => decode_parts(message, event),
+    }
+}
+
+/// Reads a message in one pass; `None` where anything in it is odd, or may be too large.
+fn decode_whole(message: &[u8], event: Option<&str>) -> Option<Notification> {
+    if message.len() > MAX_ENTRY_BYTES {
+        return None;
+    }
+    let text = std::str::from_utf8(message).ok()?;
+    let Object(outer) = serde_json::from_str::<Object<Message<Whole<Change>>>>(text).ok()?;
+    let (kind, entries, _) = outer.resolve(event);
+    match (kind?, entries) {
+        (kind, Some(Whole(entries))) if kind == ACTIVITY => Some(Notification::of_activities(
+            entries.into_iter().map(|Change(one)| one).collect(),
+        )),
+        (kind, _) if kind != ACTIVITY => Some(Notification::other(kind, message)),
+        _ => None,
+    }
+}
+
+/// Finds the entries of a message, and reads each by itself where they cannot be read together.
+fn decode_parts(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodable> {
     // A byte that is not UTF-8 costs a character, not the message.
     let text = String::from_utf8_lossy(message);
-    let Object(outer) = serde_json::from_str::<Object<Message<'_>>>(&text)
+    let Object(outer) = serde_json::from_str::<Object<Message<&RawValue>>>(&text)
         .map_err(|error| Undecodable::new(&explain(message, &error).to_string(), message))?;
-    let named = event
-        .filter(|&name| name != UNNAMED)
-        .map(LenientString::from);
-    let (kind, entries, path) = match outer.container {
-        Some(Object(inner)) => (
-            inner.kind.or(named),
-            inner.entries,
-            "NotificationContainer.ActivityNotification",
-        ),
-        None => (named.or(outer.kind), outer.entries, "ActivityNotification"),
-    };
-    let kind = match (kind, event) {
-        (Some(kind), _) => kind,
-        (None, _) if entries.is_some() => ACTIVITY.into(),
-        (None, Some(name)) => name.into(),
-        (None, None) => {
-            return Err(Undecodable::new(
-                "expected a notification, got an object without `type`",
-                message,
-            ));
-        }
+    let (kind, entries, path) = outer.resolve(event);
+    let Some(kind) = kind else {
+        return Err(Undecodable::new(
+            "expected a notification, got an object without `type`",
+            message,
+        ));
     };
     if kind != ACTIVITY {
-        return Ok(Notification {
-            kind: kind.into_string().into(),
-            raw: Some(text.into()),
-            ..Notification::of_activities(Vec::new())
-        });
+        return Ok(Notification::other(kind, message));
     }
     match entries {
         Some(entries) => Ok(read_entries(entries.get(), path)),
@@ -87,37 +92,57 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
     }
 }
 
-/// The names that decide what a message is. Where there is a container, those inside of it count.
+/// The names that decide what a message is, and its entries as `E`. Where there is a container, those
+/// inside of it count.
 #[derive(Deserialize)]
-struct Message<'a> {
-    #[serde(rename = "NotificationContainer", borrow)]
-    container: Option<Object<Container<'a>>>,
+#[serde(bound(deserialize = "E: Deserialize<'de>"))]
+struct Message<E> {
+    #[serde(rename = "NotificationContainer")]
+    container: Option<Object<Container<E>>>,
     #[serde(rename = "type")]
     kind: Option<LenientString>,
-    #[serde(
-        rename = "ActivityNotification",
-        borrow,
-        default,
-        deserialize_with = "some"
-    )]
-    entries: Option<&'a RawValue>,
+    #[serde(rename = "ActivityNotification", default, deserialize_with = "some")]
+    entries: Option<E>,
 }
 
 #[derive(Deserialize)]
-struct Container<'a> {
+#[serde(bound(deserialize = "E: Deserialize<'de>"))]
+struct Container<E> {
     #[serde(rename = "type")]
     kind: Option<LenientString>,
-    #[serde(
-        rename = "ActivityNotification",
-        borrow,
-        default,
-        deserialize_with = "some"
-    )]
-    entries: Option<&'a RawValue>,
+    #[serde(rename = "ActivityNotification", default, deserialize_with = "some")]
+    entries: Option<E>,
+}
+
+impl<E> Message<E> {
+    /// The kind, the entries, and where in the message they are. The name of an event counts for
+    /// more than what is outside of a container.
+    fn resolve(self, event: Option<&str>) -> (Option<LenientString>, Option<E>, &'static str) {
+        let named = event
+            .filter(|&name| name != UNNAMED)
+            .map(LenientString::from);
+        let (kind, entries, path) = match self.container {
+            Some(Object(inner)) => (
+                inner.kind.or(named),
+                inner.entries,
+                "NotificationContainer.ActivityNotification",
+            ),
+            None => (named.or(self.kind), self.entries, "ActivityNotification"),
+        };
+        let kind = kind.or_else(|| match event {
+            _ if entries.is_some() => Some(ACTIVITY.into()),
+            name => name.map(LenientString::from),
+        });
+        (kind, entries, path)
+    }
 }
 
 /// `null` is an empty list, and not a missing one.
-fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+fn some<'de, D, E>(deserializer: D) -> Result<Option<E>, D::Error>
+where
+    D: Deserializer<'de>,
+    E: Deserialize<'de>,
+{
     Deserialize::deserialize(deserializer).map(Some)
 }
 
@@ -191,9 +216,6 @@ const MISSING_UUID: &str = "missing field `uuid`";
 
 /// Reads the text of the entries, which is at `path` in the message.
 fn read_entries(entries: &str, path: &str) -> Notification {
-    if let Some(changes) = read_whole::<Change>(entries) {
-        return Notification::of_activities(changes.into_iter().map(|Change(one)| one).collect());
-    }
     let mut notification = Notification::of_activities(Vec::new());
     let read = for_each_entry(entries, |at, entry| {
         if at < MAX_ACTIVITIES {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::decode;
 use super::decode_failure::Undecodable;
 use crate::model::ActivityChange;
+use crate::wire::LenientString;
 
 /// One notification of a server.
 ///
@@ -66,6 +67,16 @@ impl Notification {
             undecodable: Vec::new(),
             left_out: 0,
             raw: None,
+        }
+    }
+
+    /// One of a kind that is not decoded, whose text is kept. A byte that is not UTF-8 costs a
+    /// character.
+    pub(super) fn other(kind: LenientString, message: &[u8]) -> Self {
+        Self {
+            kind: kind.into_string().into(),
+            raw: Some(String::from_utf8_lossy(message).into()),
+            ..Self::of_activities(Vec::new())
         }
     }
 

@@ -257,7 +257,13 @@ pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> M
         progress: newer!(progress, ActivityFields::PROGRESS),
         cancellable: newer!(cancellable, ActivityFields::CANCELLABLE),
         user_id: newer!(user_id, ActivityFields::USER),
-        context: newer!(context, ActivityFields::CONTEXT),
+        context: if set.intersects(ActivityFields::CONTEXT) {
+            // What is equal is taken too: to copy the known text would cost more.
+            pick(ActivityFields::CONTEXT, known.context != news.context);
+            news.context
+        } else {
+            known.context.clone()
+        },
         response: if set.intersects(ActivityFields::OTHERS) && news.response.is_some() {
             pick(ActivityFields::OTHERS, known.response != news.response);
             news.response

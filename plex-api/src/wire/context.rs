@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -21,20 +21,18 @@ use super::{LenientBool, LenientString};
 /// A `Context` that is not an object is kept too, and has no keys: see [`odd`](Self::odd).
 ///
 /// It keeps its JSON text and decodes it when somebody asks. Two are equal when their values are,
-/// however they are spelled. Cloning is cheap: everything is shared.
-#[derive(Clone, Default, PartialEq, Eq)]
-// Nothing where there are no keys.
-pub struct Context(Option<Arc<Inner>>);
-
-struct Inner {
-    json: JsonText,
+/// however they are spelled.
+#[derive(Clone, Default)]
+pub struct Context {
+    /// Nothing where there are no keys.
+    json: Option<JsonText>,
     /// Read apart from the others: they are small, and filters ask for them all the time.
-    known: OnceLock<Known>,
+    known: OnceLock<Box<Known>>,
 }
 
 /// The keys with a method of their own. A value of another kind counts as none there, and stays
 /// reachable as it came.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 struct Known {
     #[serde(rename = "librarySectionID", deserialize_with = "if_it_fits")]
@@ -132,22 +130,21 @@ impl Context {
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.json.is_none()
     }
 
     fn value(&self) -> Option<&Value> {
-        self.0.as_ref().map(|inner| inner.json.value())
+        self.json.as_ref().map(JsonText::value)
     }
 
     fn known(&self) -> Option<&Known> {
-        let inner = self.0.as_ref()?;
-        Some(inner.known.get_or_init(|| Known::read(&inner.json)))
+        let json = self.json.as_ref()?;
+        Some(self.known.get_or_init(|| Box::new(Known::read(json))))
     }
 }
 
 impl From<JsonText> for Context {
     fn from(json: JsonText) -> Self {
-        let known = OnceLock::new();
         let json = match json.text() {
             text if is_empty(text) => return Self::default(),
             text if text.starts_with('[') => match json.peek().as_ref() {
@@ -160,7 +157,10 @@ impl From<JsonText> for Context {
             },
             _ => json,
         };
-        Self(Some(Arc::new(Inner { json, known })))
+        Self {
+            json: Some(json),
+            known: OnceLock::new(),
+        }
     }
 }
 
@@ -181,31 +181,31 @@ impl From<Map<String, Value>> for Context {
     }
 }
 
-impl PartialEq for Inner {
+impl PartialEq for Context {
     fn eq(&self, other: &Self) -> bool {
         self.json == other.json
     }
 }
 
-impl Eq for Inner {}
+impl Eq for Context {}
 
 impl Hash for Context {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_ref().map(|inner| &inner.json).hash(state);
+        self.json.hash(state);
     }
 }
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let json = self.0.as_ref().map_or("{}", |inner| inner.json.text());
+        let json = self.json.as_ref().map_or("{}", JsonText::text);
         write!(f, "Context({json})")
     }
 }
 
 impl Serialize for Context {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Some(inner) => inner.json.serialize(serializer),
+        match &self.json {
+            Some(json) => json.serialize(serializer),
             None => Map::new().serialize(serializer),
         }
     }

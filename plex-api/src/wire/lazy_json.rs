@@ -83,9 +83,11 @@ impl<'de> Deserialize<'de> for LazyJson {
 }
 
 /// The text of one JSON value, and the value once somebody has asked for it.
+#[derive(Clone)]
 pub(super) struct JsonText {
     text: Box<RawValue>,
-    value: OnceLock<Value>,
+    // A value is larger than what most callers of this type ever ask for.
+    value: OnceLock<Box<Value>>,
 }
 
 impl JsonText {
@@ -95,7 +97,7 @@ impl JsonText {
 
     /// The value, which is kept for the next call.
     pub(super) fn value(&self) -> &Value {
-        self.value.get_or_init(|| self.decode())
+        self.value.get_or_init(|| Box::new(self.decode()))
     }
 
     /// The value, as it is kept or for this call alone.

@@ -4,8 +4,10 @@
 //! the whole text in one pass, and only where that fails each entry by itself.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -200,13 +202,48 @@ pub(crate) fn read_whole<'de, T: Deserialize<'de>>(json: &'de str) -> Option<Vec
     if json.len() > MAX_ENTRY_BYTES {
         return None;
     }
-    let entries = match json.as_bytes().first()? {
-        b'[' => serde_json::from_str::<Vec<T>>(json).ok()?,
-        b'{' => vec![serde_json::from_str(json).ok()?],
-        b'n' => Vec::new(),
-        _ => return None,
-    };
-    (entries.len() <= MAX_ACTIVITIES).then_some(entries)
+    let Whole(entries) = serde_json::from_str(json).ok()?;
+    Some(entries)
+}
+
+/// A list of which nothing is odd: an array of at most [`MAX_ACTIVITIES`] entries, one object, or
+/// `null`.
+pub(crate) struct Whole<T>(pub(crate) Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Whole<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Whole<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list, a single object or null")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Whole<T>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = list.next_element()? {
+                    if entries.len() == MAX_ACTIVITIES {
+                        return Err(A::Error::custom("too many entries"));
+                    }
+                    entries.push(entry);
+                }
+                Ok(Whole(entries))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Whole<T>, A::Error> {
+                let entry = T::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Whole(vec![entry]))
+            }
+
+            fn visit_unit<E>(self) -> Result<Whole<T>, E> {
+                Ok(Whole(Vec::new()))
+            }
+        }
+
+        deserializer.deserialize_any(Entries(PhantomData))
+    }
 }
 
 /// Gives the text of each entry of a list, with its number. An object alone is a list of one.

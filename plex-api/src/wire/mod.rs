@@ -28,7 +28,7 @@ pub use lenient_bool::LenientBool;
 pub use lenient_int::LenientInt;
 pub use lenient_string::LenientString;
 pub use lenient_vec::{LenientVec, Unreadable};
-pub(crate) use lenient_vec::{entry_error, for_each_entry, read_entry, read_whole};
+pub(crate) use lenient_vec::{Whole, entry_error, for_each_entry, read_entry};
 pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progress::Progress;
 pub(crate) use raw_member::member;

@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use anstyle::{AnsiColor, Style};
+use tokio::sync::oneshot;
 
 use super::output_flags::{ColorChoice, OutputFlags};
 use super::progress_bars::ProgressBars;
@@ -15,6 +16,8 @@ use crate::error::CliError;
 /// Standard output, standard error, and their properties.
 pub(crate) struct Console {
     data: Data,
+    /// The thread that writes data while other work goes on, once there is one.
+    writer: Option<mpsc::Sender<PendingWrite>>,
     stderr: Box<dyn Write>,
     stdout_is_terminal: bool,
     stdout_colors: bool,
@@ -28,6 +31,9 @@ pub(crate) struct Console {
 
 /// Shared with the thread that waits for a slow reader.
 type Data = Arc<Mutex<Box<dyn Write + Send>>>;
+
+/// A text to be written, and where its result goes.
+type PendingWrite = (String, oneshot::Sender<Result<(), CliError>>);
 
 impl Console {
     /// The streams of the process.
@@ -51,6 +57,7 @@ impl Console {
             }),
             progress: None,
             data: Arc::new(Mutex::new(Box::new(out))),
+            writer: None,
             stderr: Box::new(stderr),
             width,
             quiet: flags.quiet,
@@ -183,12 +190,19 @@ impl Console {
         }
     }
 
-    fn start_write(&self, text: String) -> impl Future<Output = Result<(), CliError>> + use<> {
-        let data = Arc::clone(&self.data);
-        let writing = tokio::task::spawn_blocking(move || write(&data, &text, false));
+    fn start_write(
+        &mut self,
+        text: String,
+    ) -> impl Future<Output = Result<(), CliError>> + use<> {
+        let writer = self
+            .writer
+            .get_or_insert_with(|| start_writer(Arc::clone(&self.data)));
+        let (done, written) = oneshot::channel();
+        // When the thread is gone, `done` is dropped, and that is the answer.
+        let _ = writer.send((text, done));
         async {
-            let written = writing.await;
-            written.unwrap_or_else(|error| Err(CliError::other(format!("cannot write: {error}"))))
+            let gone = |_| Err(CliError::other("cannot write: no thread can be started"));
+            written.await.unwrap_or_else(gone)
         }
     }
 
@@ -232,6 +246,20 @@ impl Console {
         };
         self.write_stderr(&line);
     }
+}
+
+/// Starts a thread that writes, so that a slow reader delays nothing else. One is enough, since each
+/// write is awaited before the next. It ends with the console.
+fn start_writer(data: Data) -> mpsc::Sender<PendingWrite> {
+    let (writer, writes) = mpsc::channel::<PendingWrite>();
+    let started = std::thread::Builder::new().spawn(move || {
+        for (text, done) in writes {
+            // Nobody waits for a write that was cancelled.
+            let _ = done.send(write(&data, &text, false));
+        }
+    });
+    drop(started);
+    writer
 }
 
 fn write(data: &Data, text: &str, is_terminal: bool) -> Result<(), CliError> {

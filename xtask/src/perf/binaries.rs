@@ -12,16 +12,21 @@ use crate::cargo::cargo;
 pub(super) struct Binaries(BTreeMap<String, PathBuf>);
 
 impl Binaries {
-    /// Builds all at once, so that SDK and floor share every crate that both use. With `lines` the
-    /// programs know their source lines.
+    /// Builds SDK and floor at once, so that they share every crate that both use, and `plexctl` as it
+    /// is shipped. With `lines` the programs know their source lines, and `plexctl` is left out.
     pub(super) fn build(root: &Path, lines: bool) -> Result<Self, String> {
-        let packages = ["plex-api-tests", "plex-sim", "plexctl", "plex-api-build"];
+        let packages = ["plex-api-tests", "plex-sim", "plex-api-build"];
         let mut arguments = vec!["build", "--profile", "bench", "--locked"];
         arguments.extend(packages.iter().flat_map(|package| ["-p", package]));
         arguments.extend(["--bench", "perf_floor", "--bench", "perf_sdk"]);
         arguments.extend(["--bench", "perf_counted", "--example", "scaling"]);
-        arguments.extend(["--bin", "plex-sim", "--bin", "plexctl"]);
-        executables(root, &arguments, lines).map(Self)
+        arguments.extend(["--bin", "plex-sim"]);
+        let mut built = executables(root, &arguments, lines)?;
+        if !lines {
+            let shipped = ["build", "--release", "--locked", "-p", "plexctl"];
+            built.extend(executables(root, &shipped, false)?);
+        }
+        Ok(Self(built))
     }
 
     pub(super) fn path(&self, name: &str) -> Result<&Path, String> {
