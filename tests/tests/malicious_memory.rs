@@ -169,7 +169,7 @@ async fn activities() {
                 let title = "x".repeat(8 * 1024);
                 let message = format!(
                     r#"{{"type":"activity","ActivityNotification":[{{"event":"started",
-                    "uuid":"{round}-{n}","Activity":{{"uuid":"{round}-{n}","title":"{title}"}}}}]}}"#
+                    "uuid":"{round}-{n}","Activity":{{"title":"{title}"}}}}]}}"#
                 );
                 sim.send_bytes(Transport::WebSocket, message.as_bytes());
             }

@@ -45,7 +45,8 @@ pub struct Unreadable {
 pub(crate) struct LeftOut {
     /// How many there are.
     pub(crate) count: usize,
-    /// The uuids of those that have one that could be read, at most [`MAX_LEFT_OUT_IDS`] of them.
+    /// The uuids of those before the first that has none that can be read, at most
+    /// [`MAX_LEFT_OUT_IDS`] of them.
     pub(crate) ids: Vec<ActivityId>,
 }
 
@@ -81,10 +82,11 @@ impl<T> LenientVec<T> {
 
 impl LeftOut {
     fn push(&mut self, json: &str) {
-        self.count += 1;
-        if self.ids.len() < MAX_LEFT_OUT_IDS {
+        // After one without a uuid the list proves nothing, and millions of others may follow.
+        if self.ids.len() == self.count && self.count < MAX_LEFT_OUT_IDS {
             self.ids.extend(id_in(json));
         }
+        self.count += 1;
     }
 }
 
