@@ -377,3 +377,35 @@ async fn a_slow_watcher_lags_alone_and_receives_the_end_of_every_start_it_took()
     drop((slow, quick));
     sim.finish().await.unwrap();
 }
+
+#[tokio::test]
+async fn the_status_says_why_lists_fail_until_they_are_good_again() {
+    let sim = server().await;
+    let plex = brisk(&sim, TransportChoice::Auto);
+    let mut watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
+    assert_eq!(watcher.status().lists_failing, None);
+
+    sim.answer("GET", "/activities", plex_sim::StubResponse::empty(500));
+    let reason = loop {
+        let event = watcher.next().await.unwrap().unwrap();
+        if let ActivityEvent::ListsFailing { reason, .. } = event {
+            break reason;
+        }
+    };
+    let status = watcher.status();
+    assert!(reason.contains("500"), "{reason}");
+    assert_eq!(status.lists_failing.as_ref(), Some(&reason));
+    assert!(status.failed_lists > 0, "{status:?}");
+
+    sim.clear_answers();
+    loop {
+        let event = watcher.next().await.unwrap().unwrap();
+        if matches!(event, ActivityEvent::ListsRecovered) {
+            break;
+        }
+    }
+    assert_eq!(watcher.status().lists_failing, None);
+    drop(watcher);
+    sim.finish().await.unwrap();
+}

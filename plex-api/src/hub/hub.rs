@@ -200,8 +200,12 @@ impl Hub {
         let state = self.lock();
         let counters = state.tracker.counters();
         status.undecodable = counters.undecodable;
+        status.failed_lists = counters.failed_lists;
+        status.incomplete_lists = counters.incomplete_lists;
         status.incomplete_lists_used = counters.incomplete_lists_used;
         status.not_followed = counters.not_followed;
+        let trouble = state.tracker.list_trouble();
+        status.lists_failing = trouble.map(|failure| Arc::clone(&failure.reason));
         status
     }
 

@@ -115,6 +115,8 @@ pub(crate) struct TrackerCounters {
     pub(crate) stale_messages: u64,
     /// Answers to lists that were not in flight any more.
     pub(crate) void_lists: u64,
+    /// Lists that failed.
+    pub(crate) failed_lists: u64,
     /// Lists that were cut, or had entries without a readable uuid.
     pub(crate) incomplete_lists: u64,
     /// Those of them whose absences were used, since no better list came.
@@ -452,6 +454,11 @@ impl Tracker {
         &self.counters
     }
 
+    /// Why lists cannot be used now. `None` when they can.
+    pub(crate) fn list_trouble(&self) -> Option<&ListFailure> {
+        self.health.trouble()
+    }
+
     /// Whether there is a connection and everything that happened before it is known.
     pub(crate) fn is_synced(&self) -> bool {
         self.sync.is_synced()
@@ -470,11 +477,6 @@ impl Tracker {
     expect(dead_code, reason = "for the hub, which does not read them yet")
 )]
 impl Tracker {
-    /// Why lists cannot be used now. `None` when they can.
-    pub(crate) fn list_trouble(&self) -> Option<&ListFailure> {
-        self.health.trouble()
-    }
-
     /// Whether the answer to this list would count.
     pub(crate) fn is_in_flight(&self, ticket: Ticket) -> bool {
         self.lists.is_in_flight(ticket)
