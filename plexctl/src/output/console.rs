@@ -190,10 +190,7 @@ impl Console {
         }
     }
 
-    fn start_write(
-        &mut self,
-        text: String,
-    ) -> impl Future<Output = Result<(), CliError>> + use<> {
+    fn start_write(&mut self, text: String) -> impl Future<Output = Result<(), CliError>> + use<> {
         let writer = self
             .writer
             .get_or_insert_with(|| start_writer(Arc::clone(&self.data)));
