@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::tls::{pem, plex_direct};
+use super::transport_error::innermost;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
@@ -47,7 +48,10 @@ pub(crate) fn build_http_client(
     with_tls(builder, server, options)?
         .build()
         .map_err(|error| {
-            Error::new(ErrorKind::Tls, format!("cannot set up TLS: {error}")).with_source(error)
+            Error::new(
+                ErrorKind::Tls,
+                format!("cannot set up TLS: {}", innermost(&error)),
+            )
         })
 }
 
@@ -137,8 +141,11 @@ fn with_tls(
     } else if !options.pins.is_empty() {
         Trust::Pins(options.pins.clone())
     } else if server.is_https() {
-        platform(roots, &provider)
-            .map(Trust::Authorities)
+        platform(roots.clone(), &provider)
+            .map(|authorities| Trust::Authorities {
+                authorities,
+                added: roots,
+            })
             .map_err(|error| {
                 Error::new(
                     ErrorKind::Tls,
