@@ -106,8 +106,9 @@ impl PlexBuilder {
         self
     }
 
-    /// Sets how often an operation is retried after a temporary failure: no connection, 429, 502, 503,
-    /// 504. 2 unless set.
+    /// Sets how often an operation is retried after a temporary failure: no connection,
+    /// [`RateLimited`](crate::ErrorKind::RateLimited) or
+    /// [`ServerBusy`](crate::ErrorKind::ServerBusy). 2 unless set.
     ///
     /// Only lists, the identity and cancelling are retried; requests that start an activity never are.
     /// The pauses grow from 0.2 to 5 seconds with jitter, and are at least `Retry-After`. There is no
@@ -157,6 +158,8 @@ impl PlexBuilder {
     /// Trusts a certificate authority, given as PEM, in addition to the machine's: for a server with a
     /// certificate of a private authority. May be called several times, and the PEM may have several
     /// certificates. A PEM with a private key is refused.
+    ///
+    /// A server's own self-signed certificate is accepted as well, for the host names in it.
     pub fn add_root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.transport.root_certificates.push(pem.into());
         self

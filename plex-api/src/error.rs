@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,15 +17,18 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why an operation failed.
 ///
 /// [`kind`](Self::kind) is for programs. `Display` is for people: it says what was tried, what came
-/// back and what to do. Neither `Display` nor `Debug` ever contains the token, or more than 512 bytes
-/// of what the server sent.
+/// back and what to do. It contains the cause, so there is no
+/// [`source`](std::error::Error::source): a report that prints the whole chain says each thing once.
+/// Neither `Display` nor `Debug` ever contains the token, or more than 512 bytes of what the server
+/// sent.
 pub struct Error(Box<ErrorDetails>);
 
 /// The kind of an [`Error`]. New kinds may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The server refuses the token, or requires one (401).
+    /// The server refuses the token, or requires one (401), or the token has expired (498, by
+    /// [`Error::status`]).
     Unauthorized,
     /// The token's user may not do this (403).
     Forbidden,
@@ -34,7 +38,8 @@ pub enum ErrorKind {
     NotCancellable,
     /// Too many requests (429); see [`Error::retry_after`].
     RateLimited,
-    /// The server is starting, migrating its database or overloaded (502, 503, 504). Try again later.
+    /// The server is starting, migrating its database or overloaded, or a proxy or CDN cannot reach
+    /// it (408, 425, 502, 503, 504, 509, 520 to 530, 598, 599). Try again later.
     ServerBusy,
     /// The server failed in another way (any other 5xx).
     Server,
@@ -87,8 +92,7 @@ struct ErrorDetails {
     /// A value for the caller whose type stands above this module.
     attachment: Option<Arc<dyn Any + Send + Sync>>,
     refused_certificate: Option<RefusedCertificate>,
-    /// Shared with the replicas of the error.
-    source: Option<Arc<dyn StdError + Send + Sync>>,
+    io_error_kind: Option<io::ErrorKind>,
 }
 
 impl Error {
@@ -149,6 +153,13 @@ impl Error {
         self.0.refused_certificate.as_ref()
     }
 
+    /// The kind of the system's error, when that is why there is no connection or a file could not be
+    /// read: [`ConnectionRefused`](io::ErrorKind::ConnectionRefused) for example.
+    #[must_use]
+    pub fn io_error_kind(&self) -> Option<io::ErrorKind> {
+        self.0.io_error_kind
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(ErrorDetails {
             kind,
@@ -160,7 +171,7 @@ impl Error {
             may_have_been_sent: false,
             attachment: None,
             refused_certificate: None,
-            source: None,
+            io_error_kind: None,
         }))
     }
 
@@ -193,11 +204,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(
-        mut self,
-        source: impl Into<Box<dyn StdError + Send + Sync>>,
-    ) -> Self {
-        self.0.source = Some(source.into().into());
+    pub(crate) fn with_io_error_kind(mut self, kind: Option<io::ErrorKind>) -> Self {
+        self.0.io_error_kind = kind;
         self
     }
 
@@ -228,7 +236,7 @@ impl Error {
             may_have_been_sent: self.0.may_have_been_sent,
             attachment: self.0.attachment.clone(),
             refused_certificate: self.0.refused_certificate.clone(),
-            source: self.0.source.clone(),
+            io_error_kind: self.0.io_error_kind,
         }))
     }
 
@@ -259,20 +267,12 @@ impl fmt::Debug for Error {
             .field("message", &self.0.message)
             .field("retry_after", &self.0.retry_after)
             .field("may_have_been_sent", &self.0.may_have_been_sent)
-            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .field("io_error_kind", &self.0.io_error_kind)
             .finish_non_exhaustive()
     }
 }
 
-/// The source is the redacted cause, and often ends in a [`std::io::Error`].
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
-    }
-}
+impl StdError for Error {}
 
 #[cfg(test)]
 mod tests {
@@ -283,13 +283,5 @@ mod tests {
         fn crosses<T: Send + Sync + 'static>() {}
         crosses::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
-    }
-
-    #[test]
-    fn the_source_is_in_the_chain_and_not_in_the_text() {
-        let error = Error::new(ErrorKind::Connect, "cannot reach the server")
-            .with_source(std::io::Error::other("refused"));
-        assert_eq!(error.to_string(), "cannot reach the server");
-        assert_eq!(error.source().unwrap().to_string(), "refused");
     }
 }

@@ -4,12 +4,17 @@ use reqwest::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// Hosts of Plex's own web pages, which people open in the browser to reach their server.
+const WEB_APPS: [&str; 4] = ["plex.tv", "www.plex.tv", "app.plex.tv", "watch.plex.tv"];
+
 /// A checked server URL, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerUrl(Url);
 
 impl ServerUrl {
-    /// Reads a URL such as `http://127.0.0.1:32400` or `https://host/plex/`.
+    /// Reads a URL such as `http://127.0.0.1:32400` or `https://host/plex/`. The address of the web
+    /// app in a browser, `http://127.0.0.1:32400/web/index.html#!/...`, is one as well: what belongs
+    /// to the web app is left out.
     ///
     /// No message repeats the text, because people paste URLs with passwords and tokens.
     pub(crate) fn parse(text: &str) -> Result<Self> {
@@ -36,6 +41,20 @@ impl ServerUrl {
                 "the server's URL has a user name or password; remove them and set the token \
                  separately",
             ));
+        }
+        if url
+            .host_str()
+            .is_some_and(|host| WEB_APPS.contains(&host.trim_end_matches('.')))
+        {
+            return Err(Error::invalid(format!(
+                "{hint}; got an address of Plex's web app, which is not a server. In the web app, \
+                 \"Get Info\" and \"View XML\" of any item open a page of the server: its URL up to \
+                 the port is the server's"
+            )));
+        }
+        if let Some(path) = strip_web_app(url.path()).map(str::to_owned) {
+            url.set_path(&path);
+            url.set_fragment(None);
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(Error::invalid(
@@ -88,6 +107,12 @@ impl ServerUrl {
     }
 }
 
+/// The path without that of the web app, which every server has; `None` when it is not there.
+fn strip_web_app(path: &str) -> Option<&str> {
+    let path = path.strip_suffix("/index.html").unwrap_or(path);
+    path.trim_end_matches('/').strip_suffix("/web")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +127,17 @@ mod tests {
             ("http://host/a/plex//", "http://host/a/plex"),
             ("http://[::1]:32400", "http://[::1]:32400"),
             ("http://host:80", "http://host"),
+            ("http://host:32400/web", "http://host:32400"),
+            ("http://host:32400/web/", "http://host:32400"),
+            ("http://host:32400/web/index.html", "http://host:32400"),
+            ("http://host:32400/web#!/", "http://host:32400"),
+            (
+                "http://host:32400/web/index.html#!/server/5f?key=%2Flibrary&context=x",
+                "http://host:32400",
+            ),
+            ("https://host/plex/web/index.html#!/", "https://host/plex"),
+            ("http://host/web/plex", "http://host/web/plex"),
+            ("http://host/myweb", "http://host/myweb"),
         ] {
             assert_eq!(ServerUrl::parse(text).unwrap().base(), base, "{text}");
         }
@@ -118,6 +154,10 @@ mod tests {
             "http://hunter2@host",
             "http://host/?X-Plex-Token=hunter2",
             "http://host/#hunter2",
+            "http://host/index.html#!/hunter2",
+            "http://host/web/index.html?X-Plex-Token=hunter2#!/",
+            "https://app.plex.tv/desktop/#!/server/hunter2",
+            "https://watch.plex.tv/hunter2",
             "http://",
             "http://host:99999/hunter2",
             "http://ho st/hunter2",

@@ -41,8 +41,10 @@ impl Token {
     /// Takes `token` as it is.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when is empty, or has a space, a line
-    /// break or any other character that is not visible ASCII. The message does not show it.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty, has a character other than
+    /// letters, digits, `-` and `_` (and the dots of a JSON Web Token), or is a claim token or a
+    /// placeholder. The message says which of the usual mistakes it looks like (quotation marks, a
+    /// path, a URL, ...), and does not show it.
     pub fn new(token: impl Into<String>) -> Result<Self> {
         // The given string is wiped, even if it is refused. The copy has exactly its size, because
         // shrinking a longer buffer could leave the token behind.
@@ -52,7 +54,7 @@ impl Token {
     }
 
     /// Reads the token from a file whose first line is the token; line breaks and spaces at the
-    /// end are cut off.
+    /// end are cut off, and so is a byte order mark.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the file cannot be read, is larger
@@ -60,11 +62,17 @@ impl Token {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let unreadable = |error: std::io::Error| {
-            Error::invalid(format!(
-                "cannot read the token file {}: {error}",
-                path.display()
-            ))
-            .with_source(error)
+            // The token itself, given as the name of the file, must not come back in a message.
+            let name = match path.to_str().is_some_and(Self::looks_like) {
+                true => {
+                    "(its name is not shown, because it looks like a token: give the name of a \
+                         file that holds the token)"
+                        .to_owned()
+                }
+                false => path.display().to_string(),
+            };
+            Error::invalid(format!("cannot read the token file {name}: {error}"))
+                .with_io_error_kind(Some(error.kind()))
         };
         let text = read(path).map_err(unreadable)?;
         let text = text.ok_or_else(|| {
@@ -74,11 +82,14 @@ impl Token {
             ))
         })?;
         let text = std::str::from_utf8(&text).map_err(|_| {
-            unreadable(std::io::Error::new(
-                ErrorKind::InvalidData,
-                "it is not UTF-8",
-            ))
+            // PowerShell and old editors of Windows write UTF-16.
+            let words = match text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+                true => "it is UTF-16: save it as UTF-8",
+                false => "it is not UTF-8",
+            };
+            unreadable(std::io::Error::new(ErrorKind::InvalidData, words))
         })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self::new(text.trim_end())
             .map_err(|error| Error::invalid(format!("the token file {}: {error}", path.display())))
     }
@@ -110,6 +121,18 @@ impl Token {
                     .map_err(|error| Error::invalid(format!("{TOKEN_VARIABLE}: {error}")))
             }
         }
+    }
+
+    /// Whether a text that was given as something else, such as the name of a file or a server, is
+    /// probably a token. A program that does not repeat such a text in its messages keeps a token
+    /// that went to the wrong place out of them.
+    #[must_use]
+    pub fn looks_like(text: &str) -> bool {
+        text.len() >= MIN_RECOGNIZED
+            && text
+                .bytes()
+                .any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            && check(text).is_ok()
     }
 
     /// The header's value: marked as sensitive, shared by all requests, and wiped with the last one.
@@ -160,21 +183,97 @@ fn read(path: &Path) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
     Ok(None)
 }
 
+/// A shorter text may be the name of a file. Tokens have 20 characters, newer ones several hundred.
+const MIN_RECOGNIZED: usize = 16;
+
+/// Refuses what cannot be a token. The message says which mistake it looks like.
 fn check(token: &str) -> Result<()> {
-    let wrong = if token.is_empty() {
+    match mistake(token) {
+        None => Ok(()),
+        Some(mistake) => Err(Error::invalid(format!(
+            "the token {mistake}; a Plex token has letters, digits, - and _ only"
+        ))),
+    }
+}
+
+/// The quotation marks of keyboards and of word processors.
+const QUOTES: [char; 12] = ['"', '\'', '`', '´', '“', '”', '„', '‘', '’', '‚', '«', '»'];
+
+/// What documentation and templates write where the token goes.
+const PLACEHOLDERS: [&str; 12] = [
+    "null",
+    "none",
+    "nil",
+    "undefined",
+    "changeme",
+    "your_token",
+    "your_token_here",
+    "your_plex_token",
+    "yourtoken",
+    "yourplextoken",
+    "plex_token",
+    "x_plex_token",
+];
+
+/// Which usual mistake a text is that was given as a token.
+fn mistake(token: &str) -> Option<&'static str> {
+    let lower = Zeroizing::new(token.to_ascii_lowercase());
+    let plain = Zeroizing::new(lower.replace('-', "_"));
+    let is_one_character = |token: &str| {
+        let mut bytes = token.bytes();
+        let first = bytes.next();
+        token.len() >= 4 && bytes.all(|byte| Some(byte) == first)
+    };
+    let mistake = if token.is_empty() {
         "is empty"
     } else if token.trim().is_empty() {
         "is only white space"
-    } else if token.contains(['\r', '\n']) {
+    } else if token.starts_with('\u{feff}') {
+        "begins with a byte order mark"
+    } else if token.trim().contains(['\r', '\n']) {
         "has a line break"
-    } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "has a character that is not visible ASCII"
+    } else if token.trim().len() < token.len() {
+        "has a line break or white space at its beginning or end"
+    } else if token.starts_with(QUOTES) || token.ends_with(QUOTES) {
+        "is in quotation marks: leave them out"
+    } else if lower.starts_with("claim-") {
+        "is a claim token, which only ties a new server to an account"
+    } else if token.contains("://") {
+        "is a URL: give only the text after X-Plex-Token= in it, up to the next &"
+    } else if lower.starts_with("bearer ") || token.contains(['=', ':', '&', '?']) {
+        "has its name or other text around it: give the token alone"
+    } else if token.contains(['$', '%', '{', '}']) {
+        "is the name of a variable that was not replaced by its value"
+    } else if token.contains(['/', '\\', '~']) {
+        "is the path of a file: give the content of the file"
+    } else if token.contains(['<', '>', '*', '…'])
+        || PLACEHOLDERS.contains(&plain.as_str())
+        || is_one_character(token)
+    {
+        "is a placeholder: put the token there"
+    } else if token.contains(char::is_whitespace) {
+        "has white space in it"
+    } else if token.contains('@') {
+        "is an e-mail address"
+    } else if token.contains('.') && !is_jwt(token) {
+        "has a dot, as names of files and hosts have, and as a newer token has that is not complete"
+    } else if !token
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    {
+        "has a character that is in no token"
     } else {
-        return Ok(());
+        return None;
     };
-    Err(Error::invalid(format!(
-        "the token {wrong}; a Plex token has letters, digits, - and _ only"
-    )))
+    Some(mistake)
+}
+
+/// Whether the text has the form of the newer tokens, JSON Web Tokens: three parts in Base64.
+fn is_jwt(token: &str) -> bool {
+    let parts = token.split('.');
+    token.starts_with("eyJ")
+        && parts.clone().count() == 3
+        && parts.into_iter().all(|p| !p.is_empty())
 }
 
 #[cfg(test)]
@@ -188,15 +287,89 @@ mod tests {
             ("  \t ", "white space"),
             ("se\ncret", "line break"),
             ("secret\n", "line break"),
-            ("se cret", "visible ASCII"),
-            ("s\u{e9}cret", "visible ASCII"),
-            ("se\u{0}cret", "visible ASCII"),
+            (" secret", "at its beginning or end"),
+            ("secret\t", "at its beginning or end"),
+            ("se cret", "white space in it"),
+            ("s\u{e9}cret", "in no token"),
+            ("se\u{0}cret", "in no token"),
+            ("\u{feff}secret", "byte order mark"),
+            ("\"secret\"", "quotation marks"),
+            ("'secret", "quotation marks"),
+            ("secret\u{201d}", "quotation marks"),
+            ("claim-secret", "claim token"),
+            ("Claim-secret", "claim token"),
+            ("http://nas:32400/x?X-Plex-Token=secret&a=1", "is a URL"),
+            ("X-Plex-Token=secret", "its name"),
+            ("X-Plex-Token: secret", "its name"),
+            ("Bearer secret", "its name"),
+            ("secret&includeGuids=1", "its name"),
+            ("/run/secret/token", "path"),
+            ("~/.secret", "path"),
+            ("C\\secret", "path"),
+            ("$secret", "variable"),
+            ("${secret}", "variable"),
+            ("%secret%", "variable"),
+            ("<secret>", "placeholder"),
+            ("YOUR-PLEX-TOKEN", "placeholder"),
+            ("null", "placeholder"),
+            ("xxxxxxxxxxxxxxxxxxxx", "placeholder"),
+            ("secret@example", "e-mail"),
+            ("secret.txt", "has a dot"),
+            ("eyJhbGciOiJFZERTQSJ9.secret", "has a dot"),
+            ("eyJhbGciOiJFZERTQSJ9.secret.", "has a dot"),
         ] {
             let error = Token::new(bad).unwrap_err();
             assert_eq!(error.kind(), crate::ErrorKind::InvalidInput);
             assert!(error.to_string().contains(why), "{bad:?}: {error}");
             assert!(!error.to_string().contains("cret"), "{error}");
         }
+    }
+
+    #[test]
+    fn all_kinds_of_tokens_are_taken_as_they_are() {
+        for good in [
+            "xYz12AbCdEfGhIjKlMnO",
+            "realtoken-123_AbCdEf",
+            "-startsWithAndEnds_",
+            "transient-6f1e0c1a-7a8b-4c7d-9e0f-1a2b3c4d5e6f",
+            "local-6f1e0c1a-7a8b-4c7d",
+            "eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJwbGV4LnR2In0.c2lnbmF0dXJl-_",
+            "token",
+            "aaa",
+        ] {
+            assert_eq!(Token::new(good).unwrap().expose(), good);
+        }
+    }
+
+    #[test]
+    fn a_token_given_as_the_name_of_its_file_is_not_repeated() {
+        let told = |name: &str| Token::from_file(name).unwrap_err().to_string();
+        let slip = "xYz12AbCdEfGhIjKlMnO";
+        assert!(!told(slip).contains(slip), "{}", told(slip));
+        assert!(told(slip).contains("looks like a token"), "{}", told(slip));
+        for name in [
+            "none",
+            "my-token-of-the-server",
+            "token-Of-Server-12.txt",
+            "/none/xYz12AbCdEfGhIjKlMnO",
+        ] {
+            assert!(told(name).contains(name), "{}", told(name));
+        }
+    }
+
+    #[test]
+    fn a_file_with_the_marks_of_windows_is_read_or_explained() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        std::fs::write(&file, "\u{feff}secret\r\n").unwrap();
+        assert_eq!(Token::from_file(&file).unwrap().expose(), "secret");
+        let utf16: Vec<u8> = "\u{feff}secret\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        std::fs::write(&file, utf16).unwrap();
+        let error = Token::from_file(&file).unwrap_err().to_string();
+        assert!(error.contains("UTF-16"), "{error}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(crate) struct Connection {
     pub(crate) name: String,
     url_source: UrlSource,
     token_source: TokenSource,
+    has_ca_certs: bool,
 }
 
 impl Connection {
@@ -95,6 +96,7 @@ impl Connection {
             name,
             url_source: server.url_source.clone(),
             token_source: server.token_source.clone(),
+            has_ca_certs: !server.ca_certs.is_empty(),
         })
     }
 
@@ -107,7 +109,7 @@ impl Connection {
                 "No server was given, so plexctl tried the default on this machine: set PLEX_URL \
                  or use --url. `plexctl demo` needs no server",
             ),
-            ErrorKind::Tls => match advise_about_certificate(error) {
+            ErrorKind::Tls => match advise_about_certificate(error, self.has_ca_certs) {
                 Some(advice) => failure.advise(&advice),
                 None => failure,
             },
@@ -122,9 +124,11 @@ impl Connection {
                 "The configuration has no token for the server {name:?}: add a token_file there. \
                  PLEX_TOKEN is not sent to it"
             ),
-            (TokenSource::Nowhere, _) => "No token was given: set PLEX_TOKEN, or name a file \
-                                          that holds it with --token-file"
-                .to_owned(),
+            (TokenSource::Nowhere, _) => {
+                "No token was given: set PLEX_TOKEN, or name a file that holds it with --token-file \
+                 or PLEX_TOKEN_FILE"
+                    .to_owned()
+            }
             (TokenSource::Variable, _) => "The token came from PLEX_TOKEN".to_owned(),
             (TokenSource::Config, _) => "The token came from the configuration file".to_owned(),
             (TokenSource::File(file), _) => format!("The token came from {}", file.display()),
@@ -133,9 +137,15 @@ impl Connection {
 }
 
 /// Advice in terms of the command line about a refused certificate.
-fn advise_about_certificate(error: &Error) -> Option<String> {
+fn advise_about_certificate(error: &Error, has_ca_certs: bool) -> Option<String> {
     let refused = error.refused_certificate()?;
-    let pin = format!("--pin-sha256 {}", refused.fingerprint()?);
+    // A pin is refused together with added authorities.
+    let instead = if has_ca_certs {
+        " instead of --ca-cert"
+    } else {
+        ""
+    };
+    let pin = format!("--pin-sha256 {}{instead}", refused.fingerprint()?);
     match refused.problem() {
         CertificateProblem::UnknownIssuer => Some(format!(
             "To accept this certificate: {pin}. For a private certificate authority: --ca-cert FILE"

@@ -42,7 +42,9 @@ fn a_token_file_without_a_token_is_refused_and_not_shown() {
         (&b""[..], "the token is empty"),
         (b" \t\n", "empty"),
         (b"hunter2\nsecond line\n", "line break"),
-        (b"hunter2 and more", "visible ASCII"),
+        (b"hunter2 and more", "white space in it"),
+        (b"\"hunter2\"\n", "quotation marks"),
+        (b"claim-hunter2\n", "claim token"),
         (b"hunter2\xff", "cannot read the token file"),
     ] {
         let ran = with_token_file(content);
@@ -59,11 +61,27 @@ fn a_token_in_the_environment_is_checked_and_not_shown() {
         ("  ", "white space"),
         ("hunter2\n", "line break"),
         ("hunter2\nmore", "line break"),
+        ("'hunter2'", "quotation marks"),
+        ("/run/secrets/hunter2", "path of a file"),
+        ("X-Plex-Token=hunter2", "its name"),
     ] {
         let ran = with_token(token);
         ran.assert_fails(2, &["PLEX_TOKEN", why]);
         assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
     }
+}
+
+#[test]
+fn a_token_file_may_be_named_by_the_environment() {
+    let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    write_secret(&file, SECRET);
+    let mut command = program();
+    command
+        .env("PLEX_TOKEN_FILE", &file)
+        .args(["--url", &sim.url(), "list"]);
+    assert_eq!(finish(&mut command).code, 0);
 }
 
 #[test]

@@ -189,23 +189,28 @@ async fn a_refused_token_is_a_final_error_at_the_start_and_after_a_reconnect() {
     assert!(watcher.next().await.is_none(), "an error is the last item");
     assert_eq!(watcher.status().state, ConnectionState::Refused);
 
-    let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
-    watcher.synced().await.unwrap();
-    sim.answer(
-        "*",
-        "*",
-        StubResponse::html(401, "<html>Unauthorized</html>"),
-    );
-    sim.fault(Fault::CutConnections);
-    let error = loop {
-        match watcher.next().await.unwrap() {
-            Ok(_) => {}
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    // Also when it expires.
+    for status in [401, 498] {
+        let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
+        watcher.synced().await.unwrap();
+        sim.answer(
+            "*",
+            "*",
+            StubResponse::html(status, "<html>Unauthorized</html>"),
+        );
+        sim.fault(Fault::CutConnections);
+        let error = loop {
+            match watcher.next().await.unwrap() {
+                Ok(_) => {}
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::Unauthorized);
+        assert_eq!(error.status(), Some(status));
+        sim.clear_answers();
+    }
     let asked = sim.requests().len();
-    assert!(asked < 20, "{asked} requests");
+    assert!(asked < 30, "{asked} requests");
     sim.shutdown().await;
 }
 

@@ -148,7 +148,7 @@ async fn https_to_a_plain_port_says_what_to_change() {
 
 #[tokio::test]
 async fn transient_failures_are_retried() {
-    for status in [429, 502, 503, 504] {
+    for status in [408, 425, 429, 502, 503, 504, 509, 520, 524, 530, 599] {
         let sim = server().await;
         sim.answer(
             "GET",
@@ -171,7 +171,7 @@ async fn transient_failures_are_retried() {
 
 #[tokio::test]
 async fn permanent_failures_are_not_retried() {
-    for status in [400, 401, 403, 404, 500, 501] {
+    for status in [400, 401, 403, 404, 498, 500, 501] {
         let sim = server().await;
         sim.answer("GET", "/activities", StubResponse::html(status, ""));
         client(&sim).activities().list().await.unwrap_err();

@@ -8,8 +8,6 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::error::Error as _;
-
 use plex_api::{
     ActivityEvent, CertificateFingerprint, CertificateProblem, Error, ErrorKind, Plex, PlexBuilder,
     Token, Transport, TransportChoice,
@@ -346,26 +344,84 @@ async fn the_token_is_not_sent_after_a_change_of_scheme() {
 }
 
 #[tokio::test]
-async fn the_causes_of_an_error_do_not_contain_the_token() {
+async fn a_self_signed_certificate_is_trusted_when_it_is_added_itself() {
     let sim = secure(Tls::new().self_signed()).await;
-    let error = listed(builder(&sim)).await.unwrap_err();
-    let mut last = error.source().expect("a cause");
-    let mut shown = format!("{error:?}");
-    while let Some(next) = last.source() {
-        shown.push_str(&format!("{last} {last:?}"));
-        last = next;
-    }
-    shown.push_str(&format!("{last} {last:?}"));
-    assert!(last.to_string().contains("self-signed"), "{shown}");
-    assert!(!shown.contains(SECRET), "{shown}");
+    let own = sim.ca_pem().unwrap().to_owned();
+    listed(builder(&sim).add_root_certificate(own.clone()))
+        .await
+        .unwrap();
+    // Its names and dates still count, and no other certificate is trusted because of it.
+    refused(
+        at(format!("https://plex.example:{}", sim.addr().port()))
+            .resolve("plex.example", LOCAL)
+            .add_root_certificate(own.clone()),
+        CertificateProblem::WrongName,
+        &["is not for plex.example"],
+    )
+    .await;
+    let other = secure(Tls::new().self_signed()).await;
+    refused(
+        builder(&other).add_root_certificate(own),
+        CertificateProblem::UnknownIssuer,
+        &["self-signed"],
+    )
+    .await;
+    let old = secure(Tls::new().self_signed().expired()).await;
+    refused(
+        builder(&old).add_root_certificate(old.ca_pem().unwrap().to_owned()),
+        CertificateProblem::Expired,
+        &["expired on"],
+    )
+    .await;
+    sim.finish().await.unwrap();
+    other.shutdown().await;
+    old.shutdown().await;
+}
 
-    let url = sim.url();
-    sim.shutdown().await;
-    let error = listed(at(url)).await.unwrap_err();
-    let mut last = error.source().expect("a cause");
-    while let Some(next) = last.source() {
-        last = next;
+/// The error and its causes, as programs print them that follow the chain.
+fn whole_chain(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {}", whole_chain(cause)),
+        None => error.to_string(),
     }
-    let last = last.downcast_ref::<std::io::Error>().unwrap();
-    assert_eq!(last.kind(), std::io::ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test]
+async fn each_cause_of_an_error_is_told_once() {
+    let sim = secure(Tls::new().self_signed()).await;
+    let url = sim.url();
+    let untrusted = listed(builder(&sim)).await.unwrap_err();
+    sim.shutdown().await;
+    let closed = listed(at(url)).await.unwrap_err();
+    assert_eq!(
+        closed.io_error_kind(),
+        Some(std::io::ErrorKind::ConnectionRefused)
+    );
+    let unknown = listed(at(format!("http://{}.invalid:1", "x".repeat(70))))
+        .await
+        .unwrap_err();
+    let plain = PlexSim::builder().start().await.unwrap();
+    let no_tls = listed(at(plain.url().replace("http:", "https:")))
+        .await
+        .unwrap_err();
+    plain.shutdown().await;
+    let no_file = Token::from_file("/nonexistent/token").unwrap_err();
+    assert_eq!(no_file.io_error_kind(), Some(std::io::ErrorKind::NotFound));
+    let no_pem = at("https://127.0.0.1:1".to_owned())
+        .add_root_certificate("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n")
+        .build()
+        .unwrap_err();
+    for (error, cause) in [
+        (untrusted, "self-signed"),
+        (closed, "Connection refused"),
+        (unknown, "cannot resolve"),
+        (no_tls, "http:// instead"),
+        (no_file, "No such file"),
+        (no_pem, "cannot read the certificate"),
+    ] {
+        let whole = whole_chain(&error);
+        assert_eq!(whole.matches(cause).count(), 1, "{whole}");
+        assert!(whole.matches('(').count() <= 3, "{whole}");
+        assert!(!format!("{whole} {error:?}").contains(SECRET), "{whole}");
+    }
 }

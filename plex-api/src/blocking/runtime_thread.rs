@@ -47,11 +47,11 @@ impl Worker {
         let thread = thread::Builder::new()
             .name("plex-api".to_owned())
             .spawn(work)
-            .map_err(|error| no_thread(&error).with_source(error))?;
+            .map_err(|error| no_thread(&error))?;
         let runtime = started
             .recv()
             .map_err(|_| closed())?
-            .map_err(|error| no_thread(&error).with_source(error))?;
+            .map_err(|error| no_thread(&error))?;
         Ok(Self {
             runtime,
             thread: thread.thread().id(),

@@ -6,9 +6,17 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::error_body::describe;
 use super::redact::Redactor;
+use super::temporary_status::{self, is_temporary};
 use crate::error::{Error, ErrorKind};
 use crate::generated::{Operation, OperationId, ResponseKind};
 use crate::limits::MAX_RETRY_AFTER;
+
+/// The status by which Plex says that the token was valid once. No standard has it.
+pub(crate) const TOKEN_EXPIRED: u16 = 498;
+
+/// Where Plex explains how to find a token.
+const TOKEN_HELP: &str =
+    "https://support.plex.tv/articles/204059436-finding-an-authentication-token-x-plex-token/";
 
 /// The error that an answer with an error status is.
 pub(crate) fn from_answer(
@@ -30,13 +38,17 @@ pub(crate) fn from_answer(
             "Use https:// instead of http://",
         )
     } else {
-        judge(operation, status)
+        judge(operation, status, redactor)
     };
     let says = described
         .sentence
         .map(|sentence| format!(" and says {sentence:?}"))
         .unwrap_or_default();
-    let reason = status.canonical_reason().unwrap_or("no standard status");
+    let reason = temporary_status::reason(status);
+    let hint = match status.as_u16() {
+        401 if !redactor.has_token() => format!("{hint}: {TOKEN_HELP}"),
+        _ => hint.to_owned(),
+    };
     let wait = retry_after
         .map(|wait| format!(" (it asks for {} s)", wait.as_secs()))
         .unwrap_or_default();
@@ -65,17 +77,31 @@ pub(crate) fn from_answer(
     }
 }
 
-fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str, &'static str) {
+fn judge(
+    operation: &Operation,
+    status: StatusCode,
+    redactor: &Redactor<'_>,
+) -> (ErrorKind, &'static str, &'static str) {
     match status.as_u16() {
         400 if operation.id == OperationId::CancelServerActivities => (
             ErrorKind::NotCancellable,
             "the server cannot cancel it",
             "The activity goes on; a section scan is stopped through its section instead",
         ),
+        401 if !redactor.has_token() => (
+            ErrorKind::Unauthorized,
+            "the server requires a token, and none was given",
+            "Give the token of an account that may use the server",
+        ),
         401 => (
             ErrorKind::Unauthorized,
-            "the token is missing or refused",
+            "the token is refused",
             "Check the token: it may have expired, or belong to another server",
+        ),
+        TOKEN_EXPIRED => (
+            ErrorKind::Unauthorized,
+            "the token has expired",
+            "Get a new token: this one does not become valid again",
         ),
         403 => (
             ErrorKind::Forbidden,
@@ -101,6 +127,11 @@ fn judge(operation: &Operation, status: StatusCode) -> (ErrorKind, &'static str,
         502..=504 => (
             ErrorKind::ServerBusy,
             "the server is starting, busy or under maintenance",
+            "Try again later",
+        ),
+        temporary if is_temporary(temporary) => (
+            ErrorKind::ServerBusy,
+            "the server is busy, or what stands in front of it cannot reach it",
             "Try again later",
         ),
         500.. => (
@@ -217,6 +248,29 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_says_whether_there_was_a_token_and_whether_it_expired() {
+        let token = Token::new("hunter2").unwrap();
+        let answer = |status, token| {
+            from_answer(
+                OperationId::GetServerActivities.operation(),
+                StatusCode::from_u16(status).unwrap(),
+                &HeaderMap::new(),
+                b"",
+                &Redactor::new(token, "http://host".to_owned()),
+            )
+            .to_string()
+        };
+        assert!(answer(401, None).contains("none was given"));
+        assert!(answer(401, None).contains(TOKEN_HELP));
+        assert!(answer(401, Some(&token)).contains("the token is refused"));
+        let expired = answer(498, Some(&token));
+        assert!(
+            expired.contains("the token has expired") && expired.contains("498 Token Expired"),
+            "{expired}"
+        );
+    }
+
+    #[test]
     fn statuses_have_their_kinds() {
         let token = Token::new("hunter2").unwrap();
         for (status, id, kind) in [
@@ -248,7 +302,20 @@ mod tests {
             (502, OperationId::GetServerActivities, ErrorKind::ServerBusy),
             (503, OperationId::GetServerActivities, ErrorKind::ServerBusy),
             (504, OperationId::GetServerActivities, ErrorKind::ServerBusy),
-            (599, OperationId::GetServerActivities, ErrorKind::Server),
+            (
+                498,
+                OperationId::GetServerActivities,
+                ErrorKind::Unauthorized,
+            ),
+            (408, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (425, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (505, OperationId::GetServerActivities, ErrorKind::Server),
+            (509, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (520, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (524, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (530, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (599, OperationId::GetServerActivities, ErrorKind::ServerBusy),
+            (600, OperationId::GetServerActivities, ErrorKind::Server),
         ] {
             let error = from_answer(
                 id.operation(),

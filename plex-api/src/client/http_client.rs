@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::tls::{pem, plex_direct};
+use super::transport_error::innermost;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
@@ -40,7 +41,10 @@ pub(crate) fn build_http_clients(
     let build = |configure: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
         let builder = with_addresses(configure(builder(connect_timeout)), server, options);
         tls.apply(builder).build().map_err(|error| {
-            Error::new(ErrorKind::Tls, format!("cannot set up TLS: {error}")).with_source(error)
+            Error::new(
+                ErrorKind::Tls,
+                format!("cannot set up TLS: {}", innermost(&error)),
+            )
         })
     };
     Ok(HttpClients {
@@ -165,8 +169,11 @@ fn rustls_config(server: &ServerUrl, options: &HttpOptions) -> Result<rustls::Cl
     } else if !options.pins.is_empty() {
         Trust::Pins(options.pins.clone())
     } else if server.is_https() {
-        platform(roots, &provider)
-            .map(Trust::Authorities)
+        platform(roots.clone(), &provider)
+            .map(|authorities| Trust::Authorities {
+                authorities,
+                added: roots,
+            })
             .map_err(|error| {
                 Error::new(
                     ErrorKind::Tls,

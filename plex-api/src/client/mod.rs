@@ -15,6 +15,7 @@ mod identity;
 mod redact;
 mod response_body;
 mod send;
+mod temporary_status;
 mod tls;
 mod transport_error;
 #[cfg(feature = "websocket")]

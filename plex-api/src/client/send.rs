@@ -15,6 +15,7 @@ use reqwest::{Request, Response, ResponseBuilderExt, Url};
 use super::error_response;
 use super::redact::Redactor;
 use super::response_body::{self, BodyError};
+use super::temporary_status::{is_temporary, may_have_worked};
 use super::transport_error;
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result};
@@ -144,13 +145,13 @@ fn outcome_of(outcome: &Result<Response>) -> String {
 /// the connection broke after the request. A busy server, and one not reached, did nothing.
 fn may_have_done_it(outcome: &Result<Response>) -> bool {
     match outcome {
-        Ok(response) => matches!(response.status().as_u16(), 502 | 504),
+        Ok(response) => may_have_worked(response.status().as_u16()),
         Err(error) => error.may_have_been_sent(),
     }
 }
 
 fn is_worth_another_try(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 429 | 502..=504)
+    status == StatusCode::TOO_MANY_REQUESTS || is_temporary(status.as_u16())
 }
 
 fn timed_out(inner: &RequestContext, operation: &'static Operation) -> Error {

@@ -2,7 +2,6 @@
 //! connection that broke.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
 
 use http::StatusCode;
@@ -88,10 +87,8 @@ pub(crate) fn error(
     };
     let sent = !(error.is_connect() || error.is_builder());
     let mut ours = Error::new(kind, redactor.redact(&format!("cannot {does}: {what}")))
-        .with_operation(operation.id.as_str());
-    if let Some(source) = source(&chain, refused.as_ref(), redactor) {
-        ours = ours.with_source(source);
-    }
+        .with_operation(operation.id.as_str())
+        .with_io_error_kind(io_error_kind(&chain));
     if let Some(refused) = refused {
         ours = ours.with_refused_certificate(refused);
     }
@@ -207,63 +204,47 @@ fn name_hint(host: &str) -> &'static str {
     }
 }
 
-/// The causes as redacted texts, without types of other crates.
-fn source(
-    chain: &[Cause<'_>],
-    refused: Option<&RefusedCertificate>,
-    redactor: &Redactor<'_>,
-) -> Option<Box<dyn StdError + Send + Sync>> {
-    let mut below: Option<Box<dyn StdError + Send + Sync>> =
-        refused.map(|refused| Box::new(refused.clone()) as _);
-    let mut text_below = below.as_ref().map(ToString::to_string).unwrap_or_default();
-    for link in chain.iter().rev() {
-        let text = redactor.excerpt(&link.to_string());
-        // rustls repeats the text of the verifier's error.
-        if text == text_below || (refused.is_some() && text.contains(&text_below)) {
-            continue;
-        }
-        let system = link
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::raw_os_error);
-        below = Some(match (system, below) {
-            (Some(code), None) => Box::new(io::Error::from_raw_os_error(code)),
-            (_, below) => Box::new(RedactedCause {
-                text: text.clone(),
-                below,
-            }),
-        });
-        text_below = text;
-    }
-    below
+/// The kind of the system's error, if one is the innermost cause.
+fn io_error_kind(chain: &[Cause<'_>]) -> Option<io::ErrorKind> {
+    let error = chain.last()?.downcast_ref::<io::Error>()?;
+    error.raw_os_error().map(|_| error.kind())
 }
 
-#[derive(Debug)]
-struct RedactedCause {
-    text: String,
-    below: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-impl fmt::Display for RedactedCause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for RedactedCause {
-    fn source(&self) -> Option<Cause<'_>> {
-        self.below.as_deref().map(|below| below as Cause<'_>)
-    }
+/// The text of the innermost cause: the outer ones only name the layers of libraries.
+pub(super) fn innermost(error: Cause<'_>) -> String {
+    chain(error)
+        .last()
+        .map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt;
+
     use super::*;
-    use crate::token::Token;
+
+    #[derive(Debug)]
+    struct Layer {
+        text: String,
+        below: Option<Box<dyn StdError + Send + Sync>>,
+    }
+
+    impl fmt::Display for Layer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&self.text)
+        }
+    }
+
+    impl StdError for Layer {
+        fn source(&self) -> Option<Cause<'_>> {
+            self.below.as_deref().map(|below| below as Cause<'_>)
+        }
+    }
 
     fn layered(texts: &[&str]) -> Box<dyn StdError + Send + Sync> {
         let mut below = None;
         for text in texts.iter().rev() {
-            below = Some(Box::new(RedactedCause {
+            below = Some(Box::new(Layer {
                 text: (*text).to_owned(),
                 below,
             }) as _);
@@ -274,7 +255,7 @@ mod tests {
     #[test]
     fn the_inner_error_of_an_io_error_is_a_cause_too() {
         let inner = io::Error::other(io::Error::other("the innermost"));
-        let outer = RedactedCause {
+        let outer = Layer {
             text: "outer".to_owned(),
             below: Some(Box::new(inner)),
         };
@@ -284,25 +265,17 @@ mod tests {
     }
 
     #[test]
-    fn causes_hold_no_token_and_end_in_the_systems_error() {
-        let token = Token::new("hunter2").unwrap();
-        let redactor = Redactor::new(Some(&token), "http://host".to_owned());
+    fn the_kind_of_the_systems_error_is_kept() {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
-        assert_eq!(refused.raw_os_error(), None);
-        let refused = io::Error::from_raw_os_error(111);
-        let outer = RedactedCause {
+        let layer = |below: io::Error| Layer {
             text: "request".to_owned(),
-            below: Some(Box::new(RedactedCause {
-                text: "a header\nhunter2\u{1b}[2J".to_owned(),
-                below: Some(Box::new(refused)),
-            })),
+            below: Some(Box::new(below)),
         };
-        let source = source(&chain(&outer), None, &redactor).unwrap();
-        assert_eq!(source.to_string(), "a header <token> [2J");
-        assert!(!format!("{source:?}").contains("hunter2"));
-        let last = source.source().unwrap();
-        let last = last.downcast_ref::<io::Error>().unwrap();
-        assert_eq!(last.raw_os_error(), Some(111));
+        // Without a number it is of a library.
+        assert_eq!(io_error_kind(&chain(&layer(refused))), None);
+        let refused = io::Error::from_raw_os_error(111);
+        let kind = refused.kind();
+        assert_eq!(io_error_kind(&chain(&layer(refused))), Some(kind));
     }
 
     #[test]

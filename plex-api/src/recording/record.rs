@@ -170,7 +170,7 @@ impl Record {
         let line = line.trim();
         let record: Self = serde_json::from_str(line).map_err(|error| {
             let reason = misfit(line).unwrap_or_else(|| explain(line.as_bytes(), &error));
-            no_record(line, &reason).with_source(error)
+            no_record(line, &reason)
         })?;
         // Serde takes a number for the place of a kind in the list of kinds.
         if let Some(kind) = member(line, "record").filter(|kind| !kind.starts_with('"')) {

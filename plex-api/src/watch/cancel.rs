@@ -66,12 +66,11 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
                     ErrorKind::NotPlex,
                     format!(
                         "{error}. The list of activities, asked for to make sure, failed too, so \
-                         this is hardly a Plex Media Server at its usual URL"
+                         this is hardly a Plex Media Server at its usual URL: {list}"
                     ),
                 )
                 .with_operation(OperationId::CancelServerActivities.as_str())
                 .with_status(404)
-                .with_source(list)
             }
             // Why the list did not come is why it is not known what the 404 meant.
             Err(list) => list

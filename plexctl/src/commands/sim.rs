@@ -33,7 +33,7 @@ pub(crate) struct SimArgs {
     sim: SimOptions,
 
     /// The token that clients must send. Use a made-up one: every user of this machine can read it
-    /// here [otherwise --token-file or env: PLEX_TOKEN; without a token every client is accepted]
+    /// here [otherwise --token-file or env: PLEX_TOKEN_FILE, PLEX_TOKEN; without a token every client is accepted]
     #[arg(long)]
     token: Option<String>,
 }

@@ -30,6 +30,7 @@ use zeroize::Zeroizing;
 
 use super::env::Environment;
 use super::host_override::HostOverride;
+use super::misplaced_token::quote;
 use super::permissions;
 use crate::error::CliError;
 
@@ -152,13 +153,14 @@ impl ConfigFile {
         self.servers.get(name).ok_or_else(|| {
             let path = self.path.display();
             let known: Vec<&str> = self.servers.keys().map(String::as_str).collect();
+            let name = quote(name);
             CliError::usage(if !self.exists {
-                format!("there is no server {name:?}, because there is no configuration {path}")
+                format!("there is no server {name}, because there is no configuration {path}")
             } else if known.is_empty() {
-                format!("there is no server {name:?}: the configuration {path} lists none")
+                format!("there is no server {name}: the configuration {path} lists none")
             } else {
                 format!(
-                    "there is no server {name:?} in the configuration {path}; known servers: {}",
+                    "there is no server {name} in the configuration {path}; known servers: {}",
                     known.join(", ")
                 )
             })
@@ -185,7 +187,8 @@ fn parse(text: &str) -> Result<Content, String> {
     }
     match &content.default {
         Some(name) if !content.servers.contains_key(name) => Err(format!(
-            ": the default is {name:?}, but there is no server of that name"
+            ": the default is {}, but there is no server of that name",
+            quote(name)
         )),
         _ => Ok(content),
     }

@@ -3,6 +3,7 @@
 mod config_file;
 mod env;
 mod host_override;
+mod misplaced_token;
 mod permissions;
 mod server_flags;
 mod servers;

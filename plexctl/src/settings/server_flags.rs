@@ -15,7 +15,8 @@ use crate::duration_arg::parse_duration;
 pub(crate) struct ServerFlags {
     /// The server's URL [env: PLEX_URL] [default: http://127.0.0.1:32400]
     ///
-    /// Behind a reverse proxy the URL may have a path: https://host/plex. Without --url, --server
+    /// Behind a reverse proxy the URL may have a path: https://host/plex. The address of the server's
+    /// web app, as the browser shows it, works as well. Without --url, --server
     /// and PLEX_URL, plexctl uses the default server of the configuration file, if there is one.
     #[arg(long, global = true, value_name = "URL", action = ArgAction::Append)]
     pub(crate) url: Vec<String>,
@@ -24,14 +25,15 @@ pub(crate) struct ServerFlags {
     #[arg(long, global = true, value_name = "NAME", action = ArgAction::Append)]
     pub(crate) server: Vec<String>,
 
-    /// A file that holds the account's token on one line [otherwise env: PLEX_TOKEN]
+    /// A file that holds the account's token on one line [otherwise env: PLEX_TOKEN_FILE, which names
+    /// such a file, or PLEX_TOKEN]
     ///
     /// No option takes the token itself, because every user of a machine can read its command
     /// lines.
     #[arg(long, global = true, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) token_file: Vec<PathBuf>,
 
-    /// Also trust the certificate authorities in this PEM file
+    /// Also trust the certificate authorities, or the server's own certificate, in this PEM file
     #[arg(long, global = true, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) ca_cert: Vec<PathBuf>,
 

@@ -8,6 +8,7 @@ use plex_api::{CertificateFingerprint, Token, Transport, TransportChoice};
 use super::config_file::{ConfigFile, ConfigServer};
 use super::env::Environment;
 use super::host_override::HostOverride;
+use super::misplaced_token::quote;
 use super::permissions;
 use super::server_flags::{ServerFlags, TransportFlag};
 use crate::error::CliError;
@@ -16,6 +17,7 @@ const DEFAULT_URL: &str = "http://127.0.0.1:32400";
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const URL_VARIABLE: &str = "PLEX_URL";
 const TOKEN_VARIABLE: &str = plex_api::TOKEN_VARIABLE;
+const TOKEN_FILE_VARIABLE: &str = "PLEX_TOKEN_FILE";
 
 /// The resolved settings of the connections.
 pub(crate) struct Settings {
@@ -204,6 +206,20 @@ fn load_config_token(
         return Ok((Some(token.clone()), TokenSource::Config));
     }
     match &server.token_file {
+        // A token that was given as the file's name is a file beside the configuration now.
+        Some(file)
+            if file.parent() == config.path.parent()
+                && file
+                    .file_name()
+                    .is_some_and(|name| Token::looks_like(&name.to_string_lossy()))
+                && !file.exists() =>
+        {
+            let path = config.path.display();
+            Err(CliError::usage(format!(
+                "the configuration {path}, server {name:?}: token_file does not name a file but \
+                 looks like a token: use token = \"...\" for it"
+            )))
+        }
         Some(file) => read_token_file(file, warnings),
         None => Ok((None, TokenSource::Nowhere)),
     }
@@ -217,16 +233,20 @@ fn pair_with_tokens(
     warnings: &mut Vec<String>,
 ) -> Result<Vec<Server>, CliError> {
     let tokens = if flags.token_file.is_empty() {
-        match read_token_variable(environment)? {
-            None => vec![(None, TokenSource::Nowhere); urls.len()],
-            Some(_) if urls.len() > 1 => {
+        let (variable, token) = match find_token_file(environment)? {
+            Some(file) => (TOKEN_FILE_VARIABLE, read_token_file(&file, warnings)?),
+            None => (TOKEN_VARIABLE, read_token_variable(environment)?),
+        };
+        match token {
+            (None, _) => vec![token; urls.len()],
+            _ if urls.len() > 1 => {
                 return Err(CliError::usage(format!(
-                    "{TOKEN_VARIABLE} holds one token, but there are {} servers: give each --url \
-                     its own --token-file, in the same order",
+                    "{variable} gives one token, but there are {} servers: give each --url its own \
+                     --token-file, in the same order",
                     urls.len()
                 )));
             }
-            token => vec![(token, TokenSource::Variable)],
+            _ => vec![token],
         }
     } else if flags.token_file.len() == urls.len() {
         let files = flags.token_file.iter();
@@ -264,20 +284,30 @@ fn read_token_file(
     Ok((Some(token), TokenSource::File(file.to_owned())))
 }
 
-fn read_token_variable(environment: &Environment) -> Result<Option<Token>, CliError> {
-    environment
-        .get(TOKEN_VARIABLE)?
-        .map(Token::new)
-        .transpose()
-        .map_err(|error| CliError::usage(format!("{TOKEN_VARIABLE}: {error}")))
+/// The file that `PLEX_TOKEN_FILE` names, as containers and services get their secrets.
+pub(super) fn find_token_file(environment: &Environment) -> Result<Option<PathBuf>, CliError> {
+    match environment.get_os(TOKEN_FILE_VARIABLE) {
+        Some(file) if file.is_empty() => Err(CliError::usage(format!(
+            "{TOKEN_FILE_VARIABLE} is empty: name the file that holds the token, or unset it"
+        ))),
+        file => Ok(file.map(PathBuf::from)),
+    }
+}
+
+fn read_token_variable(
+    environment: &Environment,
+) -> Result<(Option<Token>, TokenSource), CliError> {
+    match environment.get(TOKEN_VARIABLE)?.map(Token::new) {
+        None => Ok((None, TokenSource::Nowhere)),
+        Some(Ok(token)) => Ok((Some(token), TokenSource::Variable)),
+        Some(Err(error)) => Err(CliError::usage(format!("{TOKEN_VARIABLE}: {error}"))),
+    }
 }
 
 fn read_certificate(file: &Path) -> Result<Vec<u8>, CliError> {
     std::fs::read(file).map_err(|error| {
-        CliError::usage(format!(
-            "cannot read the certificate file {}: {error}",
-            file.display()
-        ))
+        let file = quote(&file.to_string_lossy());
+        CliError::usage(format!("cannot read the certificate file {file}: {error}"))
     })
 }
 
@@ -371,6 +401,54 @@ mod tests {
         assert_eq!(both.servers.len(), 2);
         let unknown = resolve("--server c", &environment).err().unwrap();
         assert!(unknown.contains("known servers: a, b"), "{unknown}");
+    }
+
+    #[test]
+    fn the_variable_for_a_file_goes_before_the_one_for_the_token() {
+        let (first, second) = (token_file("one\n"), token_file("two\n"));
+        let path = |file: &tempfile::NamedTempFile| file.path().to_str().unwrap().to_owned();
+        let named = path(&first);
+        let both = [
+            ("PLEX_TOKEN_FILE", named.as_str()),
+            ("PLEX_TOKEN", "secret"),
+        ];
+        let source = TokenSource::File(first.path().to_owned());
+        assert_eq!(one("--url http://a", &both).2, source);
+        let line = format!("--url http://a --token-file {}", path(&second));
+        let source = TokenSource::File(second.path().to_owned());
+        assert_eq!(one(&line, &both).2, source);
+
+        let error =
+            |line: &str, variables: &[(&str, &str)]| resolve(line, variables).err().unwrap();
+        let two = error("--url http://a --url http://b", &both);
+        assert!(two.contains("PLEX_TOKEN_FILE gives one token"), "{two}");
+        let empty = error("--url http://a", &[("PLEX_TOKEN_FILE", "")]);
+        assert!(empty.contains("PLEX_TOKEN_FILE is empty"), "{empty}");
+        let missing = error("--url http://a", &[("PLEX_TOKEN_FILE", "/nonexistent")]);
+        assert!(missing.contains("/nonexistent"), "{missing}");
+    }
+
+    #[test]
+    fn a_token_in_the_wrong_place_is_not_repeated() {
+        let slip = "xYz12AbCdEfGhIjKlMnO";
+        let named_file = format!("[servers.a]\nurl = \"http://a\"\ntoken_file = \"{slip}\"\n");
+        let default = format!("default = \"{slip}\"\n{CONFIG}").replace("default = \"b\"\n", "");
+        for (text, line) in [
+            (named_file.as_str(), "--server a"),
+            (default.as_str(), ""),
+            (CONFIG, &format!("--server {slip}")),
+            (CONFIG, &format!("--url http://a --token-file {slip}")),
+            (CONFIG, &format!("--url http://a --ca-cert {slip}")),
+            (CONFIG, &format!("--url {slip}")),
+        ] {
+            let folder = config(text);
+            let xdg = ("XDG_CONFIG_HOME", folder.path().to_str().unwrap());
+            match resolve(line, &[xdg]) {
+                Err(error) => assert!(!error.contains(slip), "{error}"),
+                // A URL is checked where the client is built, and is not repeated there.
+                Ok(_) => assert!(line.starts_with("--url xYz"), "{line}"),
+            }
+        }
     }
 
     #[test]

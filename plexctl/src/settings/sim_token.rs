@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use plex_api::Token;
 
 use super::env::Environment;
+use super::servers::find_token_file;
 use crate::error::CliError;
 
-/// Resolves the token: the given one, else that of the file, else that of the environment.
+/// Resolves the token: the given one, else that of the file, else that of the environment, where a
+/// file comes first as well.
 ///
 /// The rules are those of a client's token: no client could send another one.
 pub(crate) fn resolve_sim_token(
@@ -16,6 +18,14 @@ pub(crate) fn resolve_sim_token(
     environment: &Environment,
 ) -> Result<Option<String>, CliError> {
     let variable = plex_api::TOKEN_VARIABLE;
+    let named: Vec<PathBuf>;
+    let files = match files {
+        [] => {
+            named = find_token_file(environment)?.into_iter().collect();
+            &named
+        }
+        files => files,
+    };
     let (text, source) = match (given, files) {
         (Some(token), _) => (token.to_owned(), "--token".to_owned()),
         (None, [file]) => (read(file)?, format!("the token file {}", file.display())),
@@ -39,7 +49,10 @@ fn read(file: &Path) -> Result<String, CliError> {
     // `Token` checks the size, the form, and whether the file can be read.
     Token::from_file(file).map_err(|error| CliError::usage(error.to_string()))?;
     match std::fs::read_to_string(file) {
-        Ok(text) => Ok(text.trim_end().to_owned()),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            Ok(text.trim_end().to_owned())
+        }
         Err(error) => Err(CliError::usage(format!(
             "cannot read the token file {}: {error}",
             file.display()

@@ -26,6 +26,12 @@ pub(in crate::client) fn check(pem: &[u8]) -> Result<()> {
         return Ok(());
     }
     let got = match parts.as_slice() {
+        // The first byte of a sequence, which every certificate is.
+        [] if pem.first() == Some(&0x30) => {
+            "DER or PKCS #12, which openssl converts (`openssl x509 -inform der` or `openssl pkcs12 \
+             -nokeys`)"
+                .to_owned()
+        }
         [] => "something else".to_owned(),
         [first, ..] => format!("a {first:.40}"),
     };
@@ -53,7 +59,7 @@ mod tests {
         check(b"-----BEGIN TRUSTED CERTIFICATE-----\r\n").unwrap();
         for (pem, part) in [
             ("", "got something else"),
-            ("\u{30}\u{82}\u{1}", "got something else"),
+            ("0\u{2}\u{1}", "got DER or PKCS #12"),
             ("-----BEGIN PUBLIC KEY-----\n", "got a PUBLIC KEY"),
             ("-----BEGIN PRIVATE KEY-----\n", "private key"),
             (

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::verify_server_name;
 use rustls::crypto::{
     CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
 };
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureScheme};
 
 use crate::certificate::{CertificateProblem, RefusedCertificate};
@@ -20,8 +22,11 @@ use crate::sanitize::excerpt;
 /// Which certificates of servers are trusted.
 #[derive(Debug)]
 pub(in crate::client) enum Trust {
-    /// Certificates of the machine's authorities and of added ones.
-    Authorities(rustls_platform_verifier::Verifier),
+    /// Certificates of the machine's authorities and of added ones, and the added ones themselves.
+    Authorities {
+        authorities: rustls_platform_verifier::Verifier,
+        added: Vec<CertificateDer<'static>>,
+    },
     /// One of these certificates, whatever its content.
     Pins(Vec<CertificateFingerprint>),
     /// Any certificate.
@@ -68,9 +73,26 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         match &self.trust {
-            Trust::Authorities(authorities) => authorities
-                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-                .map_err(|error| explain(&error, end_entity)),
+            Trust::Authorities { authorities, added } => {
+                let verified = authorities.verify_server_cert(
+                    end_entity,
+                    intermediates,
+                    server_name,
+                    ocsp_response,
+                    now,
+                );
+                match verified {
+                    // The server's own self-signed certificate was added as if it were an authority.
+                    // Its dates are checked already: another error would be here otherwise.
+                    Err(error) if is_unknown_issuer(&error) && added.contains(end_entity) => {
+                        ParsedCertificate::try_from(end_entity)
+                            .and_then(|parsed| verify_server_name(&parsed, server_name))
+                            .map(|()| ServerCertVerified::assertion())
+                    }
+                    verified => verified,
+                }
+                .map_err(|error| explain(&error, end_entity))
+            }
             Trust::Pins(pins) => {
                 if pins.contains(&CertificateFingerprint::of_der(end_entity)) {
                     return Ok(ServerCertVerified::assertion());
@@ -114,13 +136,10 @@ impl ServerCertVerifier for Verifier {
 fn explain(error: &rustls::Error, shown: &CertificateDer<'_>) -> rustls::Error {
     use CertificateError as E;
     let (problem, words) = match error {
-        rustls::Error::InvalidCertificate(E::UnknownIssuer | E::BadSignature) => unknown_issuer(),
-        // openssl makes self-signed certificates that are authorities.
-        rustls::Error::InvalidCertificate(E::Other(other))
-            if format!("{other:?}").contains("CaUsedAsEndEntity") =>
-        {
-            unknown_issuer()
-        }
+        error if is_unknown_issuer(error) => (
+            CertificateProblem::UnknownIssuer,
+            "is self-signed, or issued by an authority that this machine does not trust".to_owned(),
+        ),
         rustls::Error::InvalidCertificate(E::NotValidForNameContext {
             expected,
             presented,
@@ -159,11 +178,17 @@ fn explain(error: &rustls::Error, shown: &CertificateDer<'_>) -> rustls::Error {
     refused(problem, shown, words)
 }
 
-fn unknown_issuer() -> (CertificateProblem, String) {
-    (
-        CertificateProblem::UnknownIssuer,
-        "is self-signed, or issued by an authority that this machine does not trust".to_owned(),
-    )
+fn is_unknown_issuer(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(
+            CertificateError::UnknownIssuer | CertificateError::BadSignature,
+        ) => true,
+        // openssl makes self-signed certificates that are authorities.
+        rustls::Error::InvalidCertificate(CertificateError::Other(other)) => {
+            format!("{other:?}").contains("CaUsedAsEndEntity")
+        }
+        _ => false,
+    }
 }
 
 fn refused(
