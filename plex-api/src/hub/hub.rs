@@ -191,6 +191,10 @@ impl Hub {
         ))
     }
 
+    pub(crate) fn policy(&self) -> &ConnectionPolicy {
+        &self.policy
+    }
+
     pub(crate) fn server_url(&self) -> &str {
         self.client.server_url()
     }

@@ -56,6 +56,10 @@ pub struct ConnectionPolicy {
     pub list_spacing: Duration,
     /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
     pub never_seen_grace: Duration,
+    /// How long no sign of requested work must be seen before [`Launched::done`](crate::Launched::done)
+    /// says so. 30 s. The time starts anew while other work of the same kind is running, and while the
+    /// server does not answer.
+    pub nothing_seen_after: Duration,
     /// How long an ended activity is remembered. 10 min.
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
@@ -107,6 +111,7 @@ impl Default for ConnectionPolicy {
             list_after_silence: tracker.list_after_silence,
             list_spacing: tracker.list_spacing,
             never_seen_grace: tracker.never_seen_grace,
+            nothing_seen_after: Duration::from_secs(30),
             remember_ended: tracker.tombstones_kept,
             remember_ended_at_most: tracker.tombstones_at_most,
             follow_at_most: tracker.live_at_most,
