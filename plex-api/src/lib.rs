@@ -130,8 +130,8 @@ pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitFuture,
-    WaitIdle, WaitIdleFuture, Watcher,
+    ActivityHandle, Done, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitDone,
+    WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::config::{Config, JobTiming};
+use crate::config::{Config, JobTiming, ScanQueue};
 use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
 use crate::section::Section;
@@ -131,6 +131,15 @@ impl PlexSimBuilder {
     /// An activity that a request started does not move until the test moves and ends it.
     pub fn manual_scans(mut self) -> Self {
         self.config.job_timing.manual = true;
+        self
+    }
+
+    /// Runs scans one after the other, as servers do: a requested scan begins when no other scan is
+    /// running. Without this it begins at once. Whether a section says `refreshing` while its scan is
+    /// in the queue is not known of real servers; `shows_refreshing` chooses. A scan that the test
+    /// starts begins at once, and holds the queue like any other.
+    pub fn queue_scans(mut self, shows_refreshing: bool) -> Self {
+        self.config.scan_queue = Some(ScanQueue { shows_refreshing });
         self
     }
 

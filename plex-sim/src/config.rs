@@ -21,6 +21,7 @@ pub(crate) struct Config {
     pub(crate) sections: Vec<Section>,
     pub(crate) latency: Duration,
     pub(crate) job_timing: JobTiming,
+    pub(crate) scan_queue: Option<ScanQueue>,
     pub(crate) ping_every: Option<Duration>,
     pub(crate) pings_obey_filters: bool,
     pub(crate) websocket_pings: Option<Duration>,
@@ -44,6 +45,13 @@ pub(crate) struct JobTiming {
     pub(crate) manual: bool,
 }
 
+/// That requested scans run one after the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScanQueue {
+    /// Whether a section says `refreshing` while its scan is in the queue.
+    pub(crate) shows_refreshing: bool,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -63,6 +71,7 @@ impl Default for Config {
                 every: Duration::from_millis(50),
                 manual: false,
             },
+            scan_queue: None,
             ping_every: Some(Duration::from_secs(10)),
             pings_obey_filters: false,
             websocket_pings: None,

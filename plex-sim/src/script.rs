@@ -43,6 +43,34 @@ pub(crate) fn launch(shared: &Arc<Shared>, draft: &ActivityDraft) -> String {
     uuid
 }
 
+/// Starts a requested scan, or lets it wait for the end of another one.
+pub(crate) fn launch_scan(shared: &Arc<Shared>, draft: ActivityDraft) {
+    let must_wait = shared.update(|state| {
+        let must_wait = shared.config.scan_queue.is_some() && state.is_scanner_taken();
+        if must_wait {
+            state.queued_scans.push_back(draft.clone());
+        }
+        must_wait
+    });
+    if !must_wait {
+        launch(shared, &draft);
+        return;
+    }
+    let later = Arc::clone(shared);
+    shared.spawn("queued scan", async move {
+        let uuid = draft.uuid.clone().unwrap_or_default();
+        let turn = later.wait_until(|state| match state.is_next_scan(&uuid) {
+            Some(false) => None,
+            turn => Some(turn.is_some()),
+        });
+        if turn.await == Some(true) {
+            launch(&later, &draft);
+            // Only now, so that no other scan can begin in between.
+            later.update(|state| state.queued_scans.pop_front());
+        }
+    });
+}
+
 /// Takes the steps of the schedule, then ends the activity.
 async fn advance_and_end(shared: Arc<Shared>, uuid: String, schedule: ProgressSchedule) {
     let mut step = 1_u32;

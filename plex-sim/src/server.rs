@@ -131,6 +131,12 @@ impl PlexSim {
             .read(|state| state.activities.iter().map(Activity::view).collect())
     }
 
+    /// Moves the `scannedAt` of a library section, as after a scan that no list and no stream showed.
+    /// Returns false when there is no such section.
+    pub fn record_scan(&self, section: &str) -> bool {
+        self.shared.update(|state| state.record_scan(section))
+    }
+
     /// Adds a library section while the server runs.
     pub fn add_section(&self, id: &str, kind: &str, title: &str) {
         let section = Section::new(id, kind, title);

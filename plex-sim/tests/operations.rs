@@ -281,3 +281,51 @@ async fn a_grabber_scan_has_a_body() {
     );
     sim.finish().await.unwrap();
 }
+
+async fn section(sim: &PlexSim, id: &str) -> serde_json::Value {
+    let request = support::client().get(format!("{}/library/sections", sim.url()));
+    let request = request.header("Accept", "application/json");
+    let body: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+    let sections = body["MediaContainer"]["Directory"].as_array().unwrap();
+    sections
+        .iter()
+        .find(|one| one["key"] == id)
+        .unwrap()
+        .clone()
+}
+
+#[tokio::test]
+async fn queued_scans_run_one_after_the_other() {
+    for shows_refreshing in [false, true] {
+        let builder = PlexSim::builder().manual_scans();
+        let sim = builder.queue_scans(shows_refreshing).start().await.unwrap();
+        let before = section(&sim, "2").await["scannedAt"].clone();
+        let first = sim.activity("library.update.section").section("1").start();
+        for id in ["2", "3"] {
+            ask(&sim, "GET", &format!("/library/sections/{id}/refresh")).await;
+        }
+        assert_eq!(sim.running().len(), 1);
+        assert_eq!(section(&sim, "1").await["refreshing"], true);
+        assert_eq!(section(&sim, "2").await["refreshing"], shows_refreshing);
+
+        // A scan that is stopped in the queue never begins.
+        ask(&sim, "DELETE", "/library/sections/3/refresh").await;
+        assert_eq!(section(&sim, "3").await["refreshing"], false);
+        sim.end(&first);
+        let running = sim
+            .wait_running(|running| running.len() == 1)
+            .await
+            .unwrap();
+        let second = &running[0];
+        assert_eq!(second.context["librarySectionID"], "2");
+        assert_eq!(section(&sim, "2").await["refreshing"], true);
+        assert_eq!(section(&sim, "2").await["scannedAt"], before);
+        sim.end(&second.uuid);
+        assert_ne!(section(&sim, "2").await["scannedAt"], before);
+        assert!(sim.running().is_empty());
+
+        let before = section(&sim, "3").await["scannedAt"].clone();
+        assert!(sim.record_scan("3") && !sim.record_scan("9"));
+        assert_ne!(section(&sim, "3").await["scannedAt"], before);
+    }
+}

@@ -2,11 +2,13 @@
 
 use std::fmt::Display;
 
+use progenitor_client::Error as RawError;
+
 use crate::error::Result;
 use crate::generated::OperationId;
 use crate::generated::types::LibrarySection;
 use crate::hub::Session;
-use crate::watch::Launch;
+use crate::watch::{ALL_SECTIONS, Launch, list_sections};
 
 /// Operations on the server's library; see [`Plex::library`](crate::Plex::library).
 #[derive(Clone, Copy, Debug)]
@@ -29,26 +31,13 @@ impl<'a> LibraryApi<'a> {
     /// # Cancel safety
     /// Dropping the future cancels the request, which changes nothing on the server.
     pub async fn sections(&self) -> Result<Vec<LibrarySection>> {
-        match self.session.client.get_sections().send().await {
-            Ok(answer) => {
-                let container = answer.into_inner().media_container;
-                let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
-                for entry in unreadable {
-                    tracing::warn!(reason = entry.reason(), "a library section cannot be read");
-                }
-                Ok(sections)
-            }
-            Err(error) => Err(self
-                .session
-                .client
-                .convert_error(OperationId::GetSections, error)
-                .await),
-        }
+        list_sections(self.session).await
     }
 
     /// Starts a scan of a library section (`GET /library/sections/{id}/refresh`), or of every
-    /// section with `all`: an activity of type `library.update.section` follows. Most servers do
-    /// not name it; [`correlate`](Launch::correlate) finds it.
+    /// section with `all`: an activity of type `library.update.section` follows, as soon as no other
+    /// scan is running. [`done`](Launch::done) sends the request and waits for the end. Most servers do
+    /// not name the activity; [`correlate`](Launch::correlate) finds one that begins at once.
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when there is no such section, and as
@@ -59,8 +48,12 @@ impl<'a> LibraryApi<'a> {
 
     /// Starts a scan of one folder of a library section, by its path on the server.
     ///
+    /// Servers accept a folder that is not in the section, and scan nothing.
+    /// [`LibrarySection::contains_folder`] tells.
+    ///
     /// # Errors
-    /// As [`refresh`](Self::refresh).
+    /// As [`refresh`](Self::refresh), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for an
+    /// empty path, with which the server would scan the whole section.
     pub fn refresh_path(&self, section: impl Display, folder: impl Into<String>) -> Launch<()> {
         self.scan(&section, Some(folder.into()), false)
     }
@@ -132,13 +125,17 @@ impl<'a> LibraryApi<'a> {
 
     fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
         let section = section.to_string();
-        let of_section = (section != "all").then(|| section.clone());
+        let scanned = section.clone();
         Launch::new(
             self.session,
             OperationId::RefreshSection,
             move |client| async move {
                 let mut request = client.refresh_section().section_id(section);
                 if let Some(folder) = folder {
+                    if folder.trim().is_empty() {
+                        // The server would scan the whole section.
+                        return Err(RawError::InvalidRequest("the folder is empty".to_owned()));
+                    }
                     request = request.path(folder);
                 }
                 if force {
@@ -148,10 +145,11 @@ impl<'a> LibraryApi<'a> {
             },
             |_| (),
         )
-        .expect(|activity| match of_section {
-            Some(section) => activity.section(&section),
-            None => activity,
+        .expect(|activity| match scanned.as_str() {
+            ALL_SECTIONS => activity,
+            section => activity.section(section),
         })
+        .scans(scanned)
     }
 }
 

@@ -5,6 +5,7 @@ mod butler;
 mod library;
 mod live_tv;
 mod metadata;
+mod section_folders;
 
 pub use activities::ActivitiesApi;
 pub use butler::{ButlerApi, ButlerStart};

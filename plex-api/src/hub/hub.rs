@@ -231,6 +231,10 @@ impl HubCore {
         ))
     }
 
+    pub(crate) fn policy(&self) -> &ConnectionPolicy {
+        &self.policy
+    }
+
     pub(crate) fn server_url(&self) -> &str {
         self.client.server_url()
     }

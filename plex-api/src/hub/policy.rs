@@ -73,6 +73,10 @@ pub struct ConnectionPolicy {
     /// answer could be used for this long. 60 s; at least
     /// [`never_seen_grace`](Self::never_seen_grace) counts.
     pub unreadable_grace: Duration,
+    /// How long no sign of requested work must be seen before [`Launched::done`](crate::Launched::done)
+    /// says so. 30 s. The time starts anew while other work of the same kind is running, and while the
+    /// server does not answer.
+    pub nothing_seen_after: Duration,
     /// How long an ended activity is remembered. 10 min.
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
@@ -128,6 +132,7 @@ impl Default for ConnectionPolicy {
             list_spacing: tracker.list_spacing,
             never_seen_grace: tracker.never_seen_grace,
             unreadable_grace: tracker.unreadable_grace,
+            nothing_seen_after: Duration::from_secs(30),
             remember_ended: tracker.tombstones_kept,
             remember_ended_at_most: tracker.tombstones_at_most,
             follow_at_most: tracker.live_at_most,

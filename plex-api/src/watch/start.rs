@@ -9,6 +9,8 @@ use http::HeaderMap;
 use progenitor_client::{ByteStream, ResponseValue};
 
 use super::handle::ActivityHandle;
+use super::observation::{ExpectedWork, Observation};
+use super::wait_done::{RequestedWork, WaitDone};
 use super::watcher::Watcher;
 use crate::error::Result;
 use crate::generated::Client;
@@ -27,10 +29,12 @@ type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 /// ```no_run
 /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
 /// use std::time::Duration;
+/// use plex_api::Done;
 ///
-/// let scan = plex.library().refresh("2").correlate(Duration::from_secs(10)).await?;
-/// if let Some(activity) = scan.activity() {
-///     activity.wait().await?;
+/// let hour = Duration::from_secs(3600);
+/// match plex.library().refresh("2").done().timeout(hour).await? {
+///     Done::NothingSeen => println!("no scan was seen"),
+///     done => println!("scanned: {done:?}"),
 /// }
 /// # Ok(())
 /// # }
@@ -42,21 +46,23 @@ type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 #[must_use = "nothing is started unless this is awaited"]
 pub struct Launch<T> {
     session: Session,
-    operation: OperationId,
     sending: Sending<T>,
-    expected_activity: ActivityFilter,
+    work: ExpectedWork,
     correlate: Option<Duration>,
+    observe: bool,
 }
 
 /// The result of a request that starts an activity: the answer, and the activity if the server named
 /// it.
-#[derive(Debug)]
 #[must_use]
 pub struct Launched<T> {
     session: Session,
+    work: ExpectedWork,
     answer: T,
     id: Option<ActivityId>,
     correlated: Option<ActivityHandle>,
+    /// From before the request.
+    observation: Option<Observation>,
 }
 
 impl<T: Send + 'static> Launch<T> {
@@ -80,9 +86,9 @@ impl<T: Send + 'static> Launch<T> {
         let client = session.client.clone();
         Self {
             session: session.clone(),
-            operation,
-            expected_activity: expected_activity(operation),
+            work: ExpectedWork::new(operation),
             correlate: None,
+            observe: false,
             sending: Box::pin(async move {
                 match send(client.clone()).await {
                     Ok(answer) => {
@@ -97,7 +103,13 @@ impl<T: Send + 'static> Launch<T> {
 
     /// Says more of the activity that is expected to follow.
     pub(crate) fn expect(mut self, narrow: impl FnOnce(ActivityFilter) -> ActivityFilter) -> Self {
-        self.expected_activity = narrow(self.expected_activity);
+        self.work.activity = narrow(self.work.activity);
+        self
+    }
+
+    /// Says which library section the request scans; `all` is every section.
+    pub(crate) fn scans(mut self, section: String) -> Self {
+        self.work.scanned_section = Some(section);
         self
     }
 
@@ -114,10 +126,39 @@ impl<T: Send + 'static> Launch<T> {
         self
     }
 
+    /// Looks at the running activities, and at the library section of a scan, before the request is
+    /// sent: then [`Launched::done`] can tell the requested work from what ran before.
+    /// [`done`](Self::done) does this by itself.
+    ///
+    /// When the client cannot list what is running within 10 seconds, it sends the request anyway, and
+    /// `done` is as careful as without this.
+    pub fn observe(mut self) -> Self {
+        self.observe = true;
+        self
+    }
+
+    /// Sends the request, and waits until its work is done; see [`Launched::done`]. It looks at the
+    /// server before it sends the request, as [`observe`](Self::observe).
+    ///
+    /// # Errors
+    /// When awaited: those of the request, and as [`Launched::done`].
+    ///
+    /// # Cancel safety
+    /// Dropping it before the answer cancels the request, which may have reached the server by then.
+    /// Dropping it later ends the wait and has no other effect.
+    pub fn done(self) -> WaitDone {
+        WaitDone::new(async move { Ok(self.observe().run().await?.into_requested_work()) })
+    }
+
     async fn run(self) -> Result<Launched<T>> {
+        let observation = if self.observe {
+            Some(Observation::before_request(&self.session, &self.work).await)
+        } else {
+            None
+        };
         let mut watcher = None;
         if let Some(within) = self.correlate {
-            let mut watching = Watcher::new(&self.session.hub).only(self.expected_activity.clone());
+            let mut watching = Watcher::new(&self.session.hub).only(self.work.activity.clone());
             if let Ok(Ok(())) = tokio::time::timeout(within, watching.synced()).await {
                 skip_running(&mut watching).await;
                 watcher = Some((watching, within));
@@ -126,7 +167,7 @@ impl<T: Send + 'static> Launch<T> {
         let (answer, headers) = self.sending.await?;
         let id = named(&headers);
         if let Some(id) = &id {
-            tracing::debug!(operation = %self.operation, %id, "the server named the activity");
+            tracing::debug!(operation = %self.work.operation, %id, "the server named the activity");
             self.session
                 .hub
                 .report_out_of_band(Input::HeaderSeen(id.clone()));
@@ -139,8 +180,10 @@ impl<T: Send + 'static> Launch<T> {
         Ok(Launched {
             id: id.or_else(|| correlated.as_ref().map(|handle| handle.id().clone())),
             session: self.session,
+            work: self.work,
             answer,
             correlated,
+            observation,
         })
     }
 }
@@ -179,6 +222,61 @@ impl<T> Launched<T> {
         let id = self.id.clone()?;
         Some(ActivityHandle::new(&self.session, id, false))
     }
+
+    /// Waits until the work of the request is done, across lost connections: until the activity ends
+    /// that the server named, or else the first new activity of the expected type and section or item,
+    /// or else until the library section has been busy and is quiet, or its `scannedAt` has moved.
+    /// [`Done`](crate::Done) says which.
+    ///
+    /// Servers run scans one after the other. While another scan is running, or the section says that
+    /// it is refreshing, this waits, and tells
+    /// [`on_waiting`](WaitDone::on_waiting) for what. When nothing is seen for 30 seconds
+    /// ([`nothing_seen_after`](WaitDone::nothing_seen_after)), the result is
+    /// [`NothingSeen`](crate::Done::NothingSeen), which is no success.
+    ///
+    /// An activity that is already running when the client looks for the first time may be the
+    /// requested one or an earlier one. Then the result is
+    /// [`SectionQuiet`](crate::Done::SectionQuiet), once nothing was seen for that time. To know more,
+    /// use [`Launch::done`] or [`Launch::observe`], which look before they send. For work whose
+    /// activity has no known type, only the activity that the server named is evidence.
+    ///
+    /// The client looks from this call on. It lists the library sections at first every 2 seconds, and
+    /// less often later.
+    ///
+    /// # Errors
+    /// When awaited: [`Timeout`](crate::ErrorKind::Timeout) when its
+    /// [`timeout`](WaitDone::timeout) has passed, with what it waited for; otherwise as
+    /// [`wait`](crate::ActivitiesApi::wait). A server that cannot be reached is no error: it waits.
+    ///
+    /// # Cancel safety
+    /// Dropping it ends the wait and has no other effect.
+    pub fn done(self) -> WaitDone {
+        let requested = self.into_requested_work();
+        WaitDone::new(std::future::ready(Ok(requested)))
+    }
+
+    fn into_requested_work(self) -> RequestedWork {
+        let handle = self.activity();
+        let observation = self
+            .observation
+            .unwrap_or_else(|| Observation::after_request(&self.session, &self.work));
+        RequestedWork {
+            session: self.session,
+            work: self.work,
+            handle,
+            observation,
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Launched<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Launched")
+            .field("operation", &self.work.operation)
+            .field("answer", &self.answer)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: Send + 'static> IntoFuture for Launch<T> {
@@ -193,17 +291,10 @@ impl<T: Send + 'static> IntoFuture for Launch<T> {
 impl<T> fmt::Debug for Launch<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Launch")
-            .field("operation", &self.operation)
+            .field("operation", &self.work.operation)
             .field("correlate", &self.correlate)
+            .field("observe", &self.observe)
             .finish_non_exhaustive()
-    }
-}
-
-/// A filter for the activity that may follow, by what the document says of the operation.
-fn expected_activity(operation: OperationId) -> ActivityFilter {
-    match operation.operation().activity {
-        Some("*") | None => ActivityFilter::any(),
-        Some(kind) => ActivityFilter::any().of_type(kind),
     }
 }
 

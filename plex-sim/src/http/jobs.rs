@@ -16,7 +16,7 @@ use crate::activity_draft::ActivityDraft;
 use crate::activity_header::ActivityHeader;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
-use crate::script::launch;
+use crate::script::{launch, launch_scan};
 use crate::state::Shared;
 
 /// Starts an activity for a request, with the configured timing. Returns the uuid for
@@ -36,7 +36,11 @@ pub(super) fn start_job(
     let header = shared.read(|state| state.activity_header);
     match header {
         ActivityHeader::Documented | ActivityHeader::Never | ActivityHeader::AfterStarted => {
-            launch(shared, &draft);
+            if draft.section.is_some() {
+                launch_scan(shared, draft);
+            } else {
+                launch(shared, &draft);
+            }
         }
         ActivityHeader::AfterEnded => {
             draft.ends_after = Some(Duration::ZERO);

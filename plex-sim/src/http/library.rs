@@ -29,10 +29,15 @@ pub(crate) async fn list_sections(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
 ) -> Response {
+    let queue = shared.config.scan_queue;
+    let shows_queue = queue.is_some_and(|queue| queue.shows_refreshing);
     let sections: Vec<_> = shared.read(|state| {
         let sections = state.sections.iter();
         sections
-            .map(|section| section.to_element(state.is_refreshing(&section.id)))
+            .map(|section| {
+                let is_queued = shows_queue && state.is_scan_queued(&section.id);
+                section.to_element(is_queued || state.is_refreshing(&section.id))
+            })
             .collect()
     });
     let list = Element::new([
@@ -74,7 +79,7 @@ pub(crate) async fn refresh_all(state: State<Arc<Shared>>, query: QueryPairs) ->
     refresh(state, Path("all".to_owned()), query).await
 }
 
-/// `DELETE /library/sections/{id}/refresh`: stops the section's scans.
+/// `DELETE /library/sections/{id}/refresh`: stops the section's scans, also those in the queue.
 pub(crate) async fn stop_refresh(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
@@ -87,6 +92,9 @@ pub(crate) async fn stop_refresh(
             .flat_map(|section| state.scans(&section.id))
             .map(|scan| scan.uuid.clone())
             .collect();
+        state
+            .queued_scans
+            .retain(|scan| id != "all" && scan.section.as_deref() != Some(id.as_str()));
         for uuid in &scans {
             state.stop(uuid);
         }

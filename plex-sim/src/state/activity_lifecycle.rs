@@ -6,6 +6,7 @@
 
 use crate::activity::Activity;
 use crate::notification::Notification;
+use crate::section::Section;
 use crate::state::SimState;
 
 /// The result of a request to cancel.
@@ -103,13 +104,43 @@ impl SimState {
     }
 
     /// Adds a library section. It replaces a section of the same id.
-    pub(crate) fn put_section(&mut self, section: crate::section::Section) {
+    pub(crate) fn put_section(&mut self, section: Section) {
         self.sections.retain(|known| known.id != section.id);
         self.sections.push(section);
     }
 
     pub(crate) fn is_refreshing(&self, section: &str) -> bool {
         self.scans(section).next().is_some()
+    }
+
+    pub(crate) fn is_scan_queued(&self, section: &str) -> bool {
+        let mut queued = self.queued_scans.iter();
+        queued.any(|draft| draft.section.as_deref() == Some(section))
+    }
+
+    /// Whether a scan would have to wait: another is running, or in the queue.
+    pub(crate) fn is_scanner_taken(&self) -> bool {
+        self.is_scanning() || !self.queued_scans.is_empty()
+    }
+
+    /// Whether this scan's turn has come; `None` when it is not in the queue any more.
+    pub(crate) fn is_next_scan(&self, uuid: &str) -> Option<bool> {
+        let mut queued = self.queued_scans.iter();
+        let place = queued.position(|draft| draft.uuid.as_deref() == Some(uuid))?;
+        Some(place == 0 && !self.is_scanning())
+    }
+
+    fn is_scanning(&self) -> bool {
+        self.activities
+            .iter()
+            .any(|activity| activity.section.is_some())
+    }
+
+    /// Moves the section's `scannedAt`, as a scan does.
+    pub(crate) fn record_scan(&mut self, section: &str) -> bool {
+        let mut sections = self.sections.iter_mut();
+        let section = sections.find(|known| known.id == section);
+        section.map(Section::record_scan).is_some()
     }
 
     pub(crate) fn scans(&self, section: &str) -> impl Iterator<Item = &Activity> {
@@ -140,9 +171,7 @@ impl SimState {
             self.publish(Notification::of_activity("ended", &activity));
         }
         if let Some(section) = &activity.section {
-            if let Some(section) = self.sections.iter_mut().find(|known| known.id == *section) {
-                section.record_scan();
-            }
+            self.record_scan(section);
             self.publish(Notification::of_status(
                 "Library scan complete",
                 "Extra information may still be downloading from the Internet",

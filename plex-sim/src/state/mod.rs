@@ -5,7 +5,7 @@ pub(crate) mod activity_lifecycle;
 pub(crate) mod streams;
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -46,6 +46,8 @@ pub(crate) struct SimState {
     pub(crate) activity_header: ActivityHeader,
     /// The activities that `ActivityHeader::Held` holds back.
     pub(crate) held: Vec<ActivityDraft>,
+    /// The scans that wait for the end of another, in their order.
+    pub(crate) queued_scans: VecDeque<ActivityDraft>,
 }
 
 impl SimState {
@@ -87,6 +89,7 @@ impl Shared {
             faults: ActiveFaults::default(),
             activity_header: ActivityHeader::default(),
             held: Vec::new(),
+            queued_scans: VecDeque::new(),
         };
         Self {
             state: Mutex::new(state),

@@ -1,0 +1,309 @@
+//! Waiting until requested work is done.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::done::{Done, WaitingFor};
+use super::evidence::{SectionState, Verdict};
+use super::handle::ActivityHandle;
+use super::observation::{ExpectedWork, Observation};
+use super::section_list::look_at_section;
+use super::wait::WaitFuture;
+use crate::error::{Error, ErrorKind, Result};
+use crate::generated::types::Activity;
+use crate::hub::Session;
+use crate::sanitize::printable;
+use crate::tracker::{How, Input, Outcome};
+
+type Requesting = Pin<Box<dyn Future<Output = Result<RequestedWork>> + Send>>;
+type Look = Pin<Box<dyn Future<Output = Option<Result<Option<SectionState>>>> + Send>>;
+type OnWaiting = Box<dyn FnMut(&WaitingFor) + Send>;
+
+/// A wait until requested work is done: see [`Launched::done`](crate::Launched::done) and
+/// [`Launch::done`](crate::Launch::done). Await it.
+///
+/// # Cancel safety
+/// Dropping it ends the wait and does not affect the work. If it is from
+/// [`Launch::done`](crate::Launch::done), dropping it before the answer cancels the request, which
+/// may have reached the server by then.
+#[must_use = "nothing is waited for unless this is awaited"]
+pub struct WaitDone {
+    requesting: Requesting,
+    timeout: Option<Duration>,
+    nothing_seen_after: Option<Duration>,
+    on_waiting: Option<OnWaiting>,
+}
+
+/// Work that was requested, and everything by which its end can be told.
+pub(super) struct RequestedWork {
+    pub(super) session: Session,
+    pub(super) work: ExpectedWork,
+    /// The activity that the server named, or that was found.
+    pub(super) handle: Option<ActivityHandle>,
+    pub(super) observation: Observation,
+}
+
+impl WaitDone {
+    pub(super) fn new(
+        requesting: impl Future<Output = Result<RequestedWork>> + Send + 'static,
+    ) -> Self {
+        Self {
+            requesting: Box::pin(requesting),
+            timeout: None,
+            nothing_seen_after: None,
+            on_waiting: None,
+        }
+    }
+
+    /// Gives up after `timeout`, counted from the server's answer to the request: with
+    /// [`Timeout`](crate::ErrorKind::Timeout), whose message says what was waited for. The work goes
+    /// on.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long nothing at all must be seen before the result is [`Done::NothingSeen`]. Unless set,
+    /// [`ConnectionPolicy::nothing_seen_after`](crate::ConnectionPolicy::nothing_seen_after).
+    ///
+    /// The time starts anew while another activity of the same type is running, while the library
+    /// section is refreshing, and while the server does not answer.
+    pub fn nothing_seen_after(mut self, limit: Duration) -> Self {
+        self.nothing_seen_after = Some(limit);
+        self
+    }
+
+    /// Calls `report` with what is waited for, at first and whenever it changes.
+    pub fn on_waiting(mut self, report: impl FnMut(&WaitingFor) + Send + 'static) -> Self {
+        self.on_waiting = Some(Box::new(report));
+        self
+    }
+
+    async fn run(self) -> Result<Done> {
+        let requested = self.requesting.await?;
+        let limit = self
+            .nothing_seen_after
+            .unwrap_or(requested.session.hub.policy().nothing_seen_after);
+        let mut waiting = Waiting {
+            requested,
+            limit,
+            on_waiting: self.on_waiting,
+            waiting_for: None,
+            changed_at: Instant::now(),
+        };
+        let Some(timeout) = self.timeout else {
+            return waiting.run().await;
+        };
+        match tokio::time::timeout(timeout, waiting.run()).await {
+            Ok(done) => done,
+            Err(_) => Err(waiting.timed_out(timeout)),
+        }
+    }
+}
+
+/// A running wait.
+struct Waiting {
+    requested: RequestedWork,
+    limit: Duration,
+    on_waiting: Option<OnWaiting>,
+    waiting_for: Option<WaitingFor>,
+    changed_at: Instant,
+}
+
+impl Waiting {
+    async fn run(&mut self) -> Result<Done> {
+        if self.requested.handle.is_none() && !self.requested.work.is_recognizable() {
+            // Nothing tells this work's activity from others.
+            return Ok(Done::NothingSeen);
+        }
+        let mut named_end = self.wait_for_named();
+        let mut look = self.look_later();
+        let mut is_over = false;
+        let mut seen_until = Some(Instant::now());
+        loop {
+            let evidence = &mut self.requested.observation.evidence;
+            match evidence.judge(Instant::now(), seen_until, self.limit) {
+                Verdict::Done(done) if self.requested.handle.is_none() => return Ok(done),
+                verdict => self.report(&verdict),
+            }
+            tokio::select! {
+                biased;
+                outcome = end_of(&mut named_end) => {
+                    let outcome = outcome?;
+                    named_end = None;
+                    if outcome.how != How::NeverSeen {
+                        return Ok(self.named(outcome));
+                    }
+                    self.requested.handle = None;
+                }
+                item = self.requested.observation.watcher.next(), if !is_over => {
+                    is_over = !self.requested.observation.take(item)?;
+                }
+                section = &mut look => {
+                    seen_until = self.take_look(section).then(Instant::now);
+                    look = self.look_later();
+                }
+            }
+        }
+    }
+
+    /// The wait for the activity that the server named.
+    fn wait_for_named(&self) -> Option<WaitFuture> {
+        Some(self.requested.handle.as_ref()?.wait().into_future())
+    }
+
+    fn named(&self, outcome: Outcome) -> Done {
+        match &self.requested.handle {
+            Some(handle) if handle.is_correlated() => Done::Correlated(outcome),
+            _ => Done::Named(outcome),
+        }
+    }
+
+    /// Looks at the section after a pause, and makes a list of activities due: a stream may be open
+    /// and deliver nothing.
+    fn look_later(&self) -> Look {
+        let session = self.requested.session.clone();
+        let section = self.requested.work.scanned_section.clone();
+        let pause = self.pause();
+        Box::pin(async move {
+            tokio::time::sleep(pause).await;
+            session.hub.report_out_of_band(Input::ListDue);
+            match section {
+                Some(section) => Some(look_at_section(&session, &section).await),
+                None => None,
+            }
+        })
+    }
+
+    /// A tenth of the time that it has waited for the same thing, so that an hour in a queue costs
+    /// few requests; several looks within the time until "nothing seen".
+    fn pause(&self) -> Duration {
+        let often = self.requested.session.hub.policy().poll_every;
+        let shortest = often.min(self.limit / 8);
+        let longest = (often * 5).min(self.limit / 4).max(shortest);
+        (self.changed_at.elapsed() / 10).clamp(shortest, longest)
+    }
+
+    /// Takes a look; whether the server answered anything lately.
+    fn take_look(&mut self, section: Option<Result<Option<SectionState>>>) -> bool {
+        let is_answered = match section {
+            Some(Ok(state)) => {
+                if let Some(state) = state {
+                    self.requested.observation.evidence.look(state);
+                }
+                true
+            }
+            Some(Err(error)) => {
+                tracing::debug!(%error, "the library section cannot be read");
+                false
+            }
+            None => false,
+        };
+        is_answered || self.requested.session.hub.status().synced
+    }
+
+    fn report(&mut self, verdict: &Verdict) {
+        let waiting_for = self.waiting_for(verdict);
+        let is_same = self
+            .waiting_for
+            .as_ref()
+            .is_some_and(|known| known.is_same(&waiting_for));
+        if !is_same {
+            tracing::debug!(operation = %self.requested.work.operation, ?waiting_for, "waiting");
+            self.changed_at = Instant::now();
+            if let Some(report) = &mut self.on_waiting {
+                report(&waiting_for);
+            }
+        }
+        self.waiting_for = Some(waiting_for);
+    }
+
+    fn waiting_for(&self, verdict: &Verdict) -> WaitingFor {
+        if let Some(handle) = &self.requested.handle {
+            return WaitingFor::Activity(handle.clone());
+        }
+        match verdict {
+            Verdict::Working(id) => match &self.waiting_for {
+                Some(WaitingFor::Activity(known)) if known.id() == id => {
+                    WaitingFor::Activity(known.clone())
+                }
+                _ => WaitingFor::Activity(ActivityHandle::new(
+                    &self.requested.session,
+                    id.clone(),
+                    true,
+                )),
+            },
+            Verdict::Earlier(activity) => WaitingFor::Earlier(Arc::clone(activity)),
+            Verdict::Other(activity) => WaitingFor::Other(Arc::clone(activity)),
+            Verdict::Refreshing => WaitingFor::Section,
+            Verdict::Silent | Verdict::Done(_) => WaitingFor::Sign,
+            Verdict::Blind => WaitingFor::Server,
+        }
+    }
+
+    fn timed_out(&self, timeout: Duration) -> Error {
+        let (activity, what) = match &self.waiting_for {
+            Some(WaitingFor::Activity(handle)) => {
+                return super::wait::still_running(
+                    &self.requested.session.hub,
+                    handle.id(),
+                    timeout,
+                );
+            }
+            Some(WaitingFor::Earlier(activity)) => (
+                Some(activity),
+                format!("an earlier one is still running: {}", describe(activity)),
+            ),
+            Some(WaitingFor::Other(activity)) => (
+                Some(activity),
+                format!("another one is running first: {}", describe(activity)),
+            ),
+            Some(WaitingFor::Section) => (None, "the section is still refreshing".to_owned()),
+            Some(WaitingFor::Server) => (None, "the server does not answer".to_owned()),
+            Some(WaitingFor::Sign) | None => (None, "no sign of it was seen".to_owned()),
+        };
+        let operation = self.requested.work.operation;
+        let message = format!("what {operation} requested was not done within {timeout:?}: {what}");
+        Error::new(ErrorKind::Timeout, message).with_last_seen(activity.cloned())
+    }
+}
+
+/// The end of the named activity; never without one.
+async fn end_of(end: &mut Option<WaitFuture>) -> Result<Outcome> {
+    match end {
+        Some(end) => end.await,
+        None => std::future::pending().await,
+    }
+}
+
+fn describe(activity: &Arc<Activity>) -> String {
+    format!(
+        "{} {:?} ({})",
+        printable(activity.kind()),
+        printable(activity.title()),
+        activity.uuid
+    )
+}
+
+impl IntoFuture for WaitDone {
+    type Output = Result<Done>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl fmt::Debug for WaitDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitDone")
+            .field("timeout", &self.timeout)
+            .field("nothing_seen_after", &self.nothing_seen_after)
+            .finish_non_exhaustive()
+    }
+}
