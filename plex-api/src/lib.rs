@@ -123,12 +123,14 @@ pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
-pub use model::{ActivityChange, ActivityList, Phase, Transport};
+pub use model::{
+    ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
+};
 pub use notifications::{Notification, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
-pub use tracker::{ActivityEvent, ActivityFilter, How, Observed, Outcome};
+pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
     ActivityHandle, Done, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitDone,
     WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,

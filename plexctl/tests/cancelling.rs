@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{RunResult, dead_url, program, run_at};
+use common::{RunResult, dead_url, program, run_at, sim_with};
 use plex_sim::{PlexSim, StubResponse};
 use serde_json::json;
 
@@ -143,15 +143,53 @@ fn the_token_goes_with_the_cancel() {
 }
 
 #[test]
-fn the_beginning_of_a_uuid_gets_the_whole_as_a_suggestion() {
+fn the_beginning_of_a_uuid_is_enough_when_only_one_begins_so() {
     let sim = sim();
     let id = download(&sim);
     let (beginning, _) = id.split_once('-').unwrap();
-    for command in ["get", "cancel"] {
-        let ran = run_at(&sim.url(), &[command, beginning]);
-        ran.assert_fails(3, &[&format!("Did you mean {id}?")]);
+    let ran = run_at(
+        &sim.url(),
+        &["get", &beginning.to_uppercase(), "-o", "json"],
+    );
+    assert_eq!(ran.json()["activity"]["uuid"], id.as_str());
+    // Too short, and the beginning of nothing.
+    for (typed, advice) in [
+        (&id[..3], "at least 4 characters"),
+        ("zzzz", "plexctl list"),
+    ] {
+        for command in ["get", "cancel"] {
+            run_at(&sim.url(), &[command, typed]).assert_fails(3, &[typed, advice]);
+        }
     }
-    assert_eq!(sim.running().len(), 1);
+    let ran = run_at(&sim.url(), &["cancel", beginning, &id, "-o", "json"]);
+    assert_eq!(ran.json(), json!({"version": 1, "cancelled": [id]}));
+    assert!(ran.stderr.contains(&format!("({id})")), "{ran:?}");
+    assert_eq!(
+        sim.requests_of("DELETE", &format!("/activities/{id}"))
+            .len(),
+        1
+    );
+    assert!(sim.running().is_empty());
+}
+
+#[test]
+fn a_beginning_that_several_uuids_have_is_refused_and_a_whole_uuid_asks_for_no_list() {
+    let ids = [
+        "aaaaaaaa-0000-4000-8000-000000000001",
+        "aaaaaaaa-0000-4000-8000-000000000002",
+    ];
+    let rows = ids.map(|id| json!({"uuid": id, "type": "media.download", "title": "Download"}));
+    let list = json!({"MediaContainer": {"size": 2, "Activity": rows}}).to_string();
+    let sim = sim_with(StubResponse::json(200, list));
+    sim.answer("DELETE", "/activities/*", StubResponse::empty(200));
+    for command in ["get", "cancel", "wait"] {
+        let ran = run_at(&sim.url(), &[command, "aaaaaaaa"]);
+        ran.assert_fails(2, &[ids[0], ids[1], "Download"]);
+    }
+    assert!(sim.requests_of("DELETE", "*").is_empty());
+    let lists = sim.requests_of("GET", "/activities").len();
+    assert_eq!(cancel(&sim, &[ids[0]], "table").code, 0);
+    assert_eq!(sim.requests_of("GET", "/activities").len(), lists);
 }
 
 #[test]

@@ -9,7 +9,7 @@
 mod common;
 
 use common::{WebServer, assert_fits, dead_url, finish, program};
-use plex_sim::{Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::json;
 
 const POST: [(&str, &str); 2] = [("X-Plexctl", "cancel"), ("Content-Length", "0")];
@@ -62,6 +62,26 @@ async fn pages_get_a_snapshot_and_then_every_event_over_one_connection() {
     let ran = served.finish();
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
     sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn lists_that_fail_are_in_events_and_snapshots() {
+    let sim = PlexSim::start().await.unwrap();
+    sim.answer("GET", "/activities", StubResponse::empty(404));
+    let served = WebServer::start(&sim.url(), None, &[]);
+    let mut events = served.events();
+    let mut first = events.event();
+    if first["lists_failing"].is_null() {
+        events.until("lists_failing");
+        first = served.events().event();
+    }
+    let reason = first["lists_failing"].as_str().unwrap();
+    assert!(reason.contains("404"), "{reason}");
+    let mut later = served.events();
+    later.event();
+    sim.clear_answers();
+    later.until("lists_recovered");
+    assert!(served.events().event()["lists_failing"].is_null());
 }
 
 #[tokio::test]

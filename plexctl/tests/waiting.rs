@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{PlexctlProcess, dead_url, program, run, run_at};
+use common::{PlexctlProcess, RunResult, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
@@ -87,8 +87,9 @@ async fn an_unknown_activity_is_code_3_and_does_not_hang_and_several_give_one_co
     let sim = sim().await;
     let (ends, stays) = (download(&sim), download(&sim));
     let unknown = "c3f190e4-eabb-4b3d-8811-b7c1f183560e";
-    let alone = wait(&sim, &[unknown]);
-    let as_json = wait(&sim, &["-o", "json", unknown, &ends, unknown]);
+    // Quiet, because a wait of 10 seconds says what it waits for.
+    let alone = wait(&sim, &["-q", unknown]);
+    let as_json = wait(&sim, &["-q", "-o", "json", unknown, &ends, unknown]);
     let limited = wait(
         &sim,
         &["-o", "jsonl", &ends, &stays, unknown, "--timeout", "15s"],
@@ -238,6 +239,141 @@ async fn idle_with_a_timeout_names_running_activities() {
     let ran = wait(&sim, &["--idle", "--quiet-for", "1m", "--timeout", "1s"]).finish();
     ran.assert_fails(7, &["1s"]);
     assert!(!ran.stderr.contains("still running"), "{ran:?}");
+}
+
+/// The lines of standard error that say what a wait waits for.
+fn explanations(ran: &RunResult) -> Vec<&str> {
+    let lines = ran.stderr.lines();
+    lines.filter(|line| line.contains("waiting for ")).collect()
+}
+
+#[tokio::test]
+async fn a_long_wait_says_what_it_waits_for_and_why() {
+    let sim = sim().await;
+    let vague = sim
+        .activity("library.update.item.metadata")
+        .title("Updating metadata")
+        .start();
+    let clear = sim
+        .activity("library.update.section")
+        .title("Scanning")
+        .section("1")
+        .progress(7)
+        .start();
+    let other = sim.activity("library.update.section").section("2").start();
+    let unknown = "c3f190e4-eabb-4b3d-8811-b7c1f183560e";
+    let limit = ["--timeout", "7s"];
+    let idle = wait(&sim, &[&["--idle", "--section", "1"][..], &limit].concat());
+    let ids = wait(&sim, &[&[clear.as_str(), unknown][..], &limit].concat());
+    let short = wait(&sim, &["--idle", "--timeout", "2s"]);
+    let mut command = program();
+    command.args(["--url", &sim.url(), "scan", "1", "--when-idle"]);
+    let scan = PlexctlProcess::start(command.args(limit));
+
+    for waiting in [idle, scan] {
+        let ran = waiting.finish();
+        assert_eq!(ran.code, 7, "{ran:?}");
+        let [line] = explanations(&ran)[..] else {
+            panic!("not one explanation: {ran:?}");
+        };
+        let clear = format!("Scanning (library.update.section, {clear}), which matches");
+        let vague = format!(
+            "Updating metadata (library.update.item.metadata, {vague}), which may match: its section \
+             is unknown, because it has no Context, no progress for "
+        );
+        assert!(line.contains(&clear) && line.contains(&vague), "{ran:?}");
+        assert!(!line.contains(&other), "{ran:?}");
+        let last = ran.stderr.lines().last().unwrap();
+        assert!(last.contains("which may match"), "{ran:?}");
+    }
+    let ran = ids.finish();
+    let [line] = explanations(&ran)[..] else {
+        panic!("not one explanation: {ran:?}");
+    };
+    assert!(line.contains("which is running (7%)"), "{ran:?}");
+    let unseen = format!("{unknown}, which the server has not listed so far");
+    assert!(line.contains(&unseen), "{ran:?}");
+    assert!(explanations(&short.finish()).is_empty());
+}
+
+#[tokio::test]
+async fn lists_that_cannot_be_read_are_told_once_while_the_stream_works() {
+    let sim = sim().await;
+    let html = || StubResponse::html(500, "<html><title>Internal Error</title></html>");
+    sim.answer("GET", "/activities", html());
+    let unknown = "c3f190e4-eabb-4b3d-8811-b7c1f183560e";
+    let mut command = program();
+    command.args(["--url", &sim.url(), "scan", "1", "--wait"]);
+    let waits = [
+        wait(&sim, &[unknown, "--timeout", "8s"]),
+        wait(&sim, &["--idle", "--timeout", "8s"]),
+    ];
+    for waiting in waits {
+        let ran = waiting.finish();
+        assert_eq!(ran.code, 7, "{ran:?}");
+        let told = |line: &&str| {
+            line.starts_with("plexctl: the server's list of activities cannot be used")
+        };
+        let lines: Vec<&str> = ran.stderr.lines().filter(told).collect();
+        let [line] = lines[..] else {
+            panic!("not told once: {ran:?}");
+        };
+        assert!(line.contains("500"), "{ran:?}");
+        let last = ran.stderr.lines().last().unwrap();
+        assert!(last.contains("cannot be used"), "{ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_type_that_cannot_exist_is_refused_where_it_would_be_a_false_quiet() {
+    let sim = sim().await;
+    sim.activity("library.update.section").start();
+    let own = sim.activity("acme.job").start();
+    let ran = wait(&sim, &["--idle", "--type", "libary.*"]).finish();
+    ran.assert_fails(2, &["libary.*", "Did you mean \"library.*\"?"]);
+    let ran = wait(&sim, &["--idle", "--type", "library.oops"]).finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("--type \"library.oops\""), "{ran:?}");
+    // What runs is known, and so is what servers are known to run.
+    for (pattern, code) in [("acme.*", 7), ("media.*", 0)] {
+        let ran = wait(&sim, &["--idle", "--type", pattern, "--timeout", "1s"]).finish();
+        assert_eq!(ran.code, code, "{ran:?}");
+        assert!(!ran.stderr.contains("Did you mean"), "{ran:?}");
+    }
+    sim.end(&own);
+    let ran = wait(&sim, &["--idle", "--type", "acme.*"]).finish();
+    ran.assert_fails(2, &["begin the pattern with *"]);
+
+    for arguments in [
+        &["list", "--type", "scan"][..],
+        &["watch", "--type", "scan", "--timeout", "1s"],
+        &["cancel", "--yes", "--type", "scan"],
+    ] {
+        let ran = run_at(&sim.url(), arguments);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let meant = "Did you mean \"library.update.section\"?";
+        assert!(ran.stderr.contains(meant), "{ran:?}");
+    }
+    let ran = run_at(&sim.url(), &["list", "--type", "library.*"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_wait_takes_the_beginning_of_a_uuid() {
+    let sim = sim().await;
+    let id = download(&sim);
+    let mut waiting = wait(&sim, &[id.get(..8).unwrap(), &id, "-o", "jsonl"]);
+    sim.wait_stream_opened().await.unwrap();
+    sim.progress(&id, 50, "");
+    sim.end(&id);
+    let outcome = waiting.until(|_| true);
+    assert_eq!(outcome[0]["outcome"]["uuid"], id.as_str());
+    let ran = waiting.finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    assert!(
+        ran.stderr.contains(&format!("is Download ({id})")),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -9,13 +9,33 @@
 mod common;
 
 use common::{ChildGuard, PlexctlProcess, dead_url, program, run, run_at};
-use plex_sim::{Fault, PlexSim, Transport};
+use plex_sim::{Fault, PlexSim, StubResponse, Transport};
 use serde_json::{Value, json};
 
 fn watch(url: &str, arguments: &[&str]) -> PlexctlProcess {
     let mut command = program();
     command.args(["--url", url, "watch", "-o", "jsonl"]);
     PlexctlProcess::start(command.args(arguments))
+}
+
+#[tokio::test]
+async fn lists_that_fail_and_recover_are_events() {
+    let sim = PlexSim::start().await.unwrap();
+    let mut lines = PlexctlProcess::start(program().args(["--url", &sim.url(), "watch"]));
+    let mut watch = watch(&sim.url(), &[]);
+    watch.until_event("resynced");
+    while !lines.line().contains("resynced") {}
+    sim.answer("GET", "/activities", StubResponse::empty(404));
+    // A message that cannot be read makes a list due.
+    sim.fault(Fault::BadJson);
+    let failing = watch.until_event("lists_failing");
+    let reason = failing.last().unwrap()["reason"].as_str().unwrap();
+    assert!(reason.contains("404"), "{reason}");
+    sim.clear_answers();
+    watch.until_event("lists_recovered");
+    let told = std::iter::repeat_with(|| lines.line()).find(|line| line.contains("lists fail"));
+    assert!(told.unwrap().contains("404"));
+    while !lines.line().contains("lists work") {}
 }
 
 /// Removes the time, which differs between two runs.

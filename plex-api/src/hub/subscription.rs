@@ -5,7 +5,7 @@ use std::task::{Poll, Waker};
 
 use super::hub::{Hub, closed};
 use crate::error::Error;
-use crate::tracker::{ActivityEvent, Done, SubscriberId, Taken};
+use crate::tracker::{ActivityEvent, Done, IdleReason, SubscriberId, Taken};
 
 /// A watcher's subscription; ends when dropped.
 pub(crate) struct WatchGuard {
@@ -87,6 +87,12 @@ impl WaitGuard {
                 Poll::Pending
             }
         }
+    }
+
+    /// Why a wait until idle goes on.
+    pub(crate) fn idle_reasons(&self) -> Vec<IdleReason> {
+        let state = self.hub.lock();
+        state.tracker.idle_reasons(self.hub.now(), self.id)
     }
 }
 

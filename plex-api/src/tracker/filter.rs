@@ -116,6 +116,32 @@ impl ActivityFilter {
         self.verdict(activity) == FilterVerdict::Matches
     }
 
+    /// Whether the filter is for activities of this type, whatever else it asks for.
+    ///
+    /// ```
+    /// use plex_api::ActivityFilter;
+    ///
+    /// let filter = ActivityFilter::any().of_type("library.*").section("2");
+    /// assert!(filter.includes_type("library.update.section"));
+    /// assert!(!filter.includes_type("media.download"));
+    /// ```
+    #[must_use]
+    pub fn includes_type(&self, kind: &str) -> bool {
+        self.types.is_empty() || self.types.iter().any(|one| matches_glob(one, kind))
+    }
+
+    /// The field, as servers spell it, that keeps the verdict on the activity unknown.
+    pub(super) fn missing_field(&self, activity: &Activity) -> &'static str {
+        [
+            ("type", self.by_type(activity.type_.as_ref())),
+            ("userID", self.by_user(activity)),
+            ("cancellable", self.by_cancellable(activity)),
+        ]
+        .into_iter()
+        .find_map(|(field, verdict)| (verdict == FilterVerdict::Unknown).then_some(field))
+        .unwrap_or("Context")
+    }
+
     /// The uuids that will do; every one will when there are none.
     pub(crate) fn wanted_ids(&self) -> &[ActivityId] {
         &self.ids
@@ -149,13 +175,10 @@ impl ActivityFilter {
         if self.types.is_empty() {
             return FilterVerdict::Matches;
         }
-        let Some(kind) = kind else {
-            return FilterVerdict::Unknown;
-        };
-        if self.types.iter().any(|one| matches_glob(one, kind)) {
-            FilterVerdict::Matches
-        } else {
-            FilterVerdict::Never
+        match kind {
+            None => FilterVerdict::Unknown,
+            Some(kind) if self.includes_type(kind) => FilterVerdict::Matches,
+            Some(_) => FilterVerdict::Never,
         }
     }
 

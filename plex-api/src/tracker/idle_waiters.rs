@@ -229,6 +229,10 @@ impl IdleWaiters {
 }
 
 impl IdleWaiter {
+    pub(super) fn filter(&self) -> &ActivityFilter {
+        &self.filter
+    }
+
     /// The activities that keep the wait waiting, and whether each matches for certain.
     pub(super) fn busy(&self) -> &BTreeMap<ActivityId, bool> {
         &self.busy

@@ -58,6 +58,7 @@ mod entry;
 mod event;
 mod event_queue;
 mod filter;
+mod idle_reason;
 mod idle_waiters;
 mod input;
 mod lifecycle;
@@ -78,6 +79,7 @@ mod watchers;
 
 pub use event::{ActivityEvent, How, Observed, Outcome};
 pub use filter::ActivityFilter;
+pub use idle_reason::IdleReason;
 #[cfg(test)]
 pub(crate) use input::NotificationKind;
 pub(crate) use input::{

@@ -11,6 +11,7 @@ use super::event::ActivityEvent;
 #[cfg(test)]
 use super::event::Outcome;
 use super::filter::ActivityFilter;
+use super::idle_reason::IdleReason;
 use super::idle_waiters::IdleWaiters;
 use super::input::{
     Done, Effects, Epoch, Input, ListFailure, SubscriberId, Subscription, Taken, Ticket, Timestamp,
@@ -82,28 +83,6 @@ pub(crate) struct ActivityView<'a> {
     pub(crate) activity: &'a Arc<Activity>,
     /// When its progress, title or subtitle last changed.
     pub(crate) moved_at: Timestamp,
-}
-
-/// Why a wait for quiet goes on.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "for the hub, which does not read it yet")
-)]
-pub(crate) enum IdleReason<'a> {
-    /// An activity matches the filter.
-    Matches(ActivityView<'a>),
-    /// An activity may match: the server has not sent the field that decides.
-    MayMatch(ActivityView<'a>),
-    /// The last list had something that may match and cannot be followed: an entry without a readable
-    /// uuid, or what a limit cut off.
-    Obscured,
-    /// Some activities are not followed because there are too many.
-    NotFollowed,
-    /// Lists cannot be used.
-    ListsFail(&'a ListFailure),
-    /// There is no connection, or the tracker has not caught up since it opened.
-    NotSynced,
 }
 
 /// How often things happened that should be rare.
@@ -479,16 +458,10 @@ impl Tracker {
         let is_verified = |one: &WatcherState| one.queue.verified && !one.closed;
         self.is_synced() && self.watchers.get(subscriber).is_some_and(is_verified)
     }
-}
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "for the hub, which does not read them yet")
-)]
-impl Tracker {
     /// Why a wait for quiet goes on, the most certain reasons first. Empty when nothing keeps it but
     /// the quiet period and the list that confirms it, or when there is no such wait.
-    pub(crate) fn idle_reasons(&self, subscriber: SubscriberId) -> Vec<IdleReason<'_>> {
+    pub(crate) fn idle_reasons(&self, now: Timestamp, subscriber: SubscriberId) -> Vec<IdleReason> {
         let Some(wait) = self.idle_waiters.get(subscriber) else {
             return Vec::new();
         };
@@ -496,17 +469,26 @@ impl Tracker {
             let those = wait.busy().iter().filter(move |one| *one.1 == certain);
             those.filter_map(|(id, _)| self.find(id))
         };
-        let runs = of(true).map(IdleReason::Matches);
-        let may_match = of(false).map(IdleReason::MayMatch);
+        let matches = of(true).map(|view| IdleReason::Matches {
+            activity: Arc::clone(view.activity),
+            last_moved: now.since(view.moved_at),
+        });
+        let may_match = of(false).map(|view| IdleReason::MayMatch {
+            activity: Arc::clone(view.activity),
+            last_moved: now.since(view.moved_at),
+            missing: wait.filter().missing_field(view.activity),
+        });
+        let lists_fail = |failure: &ListFailure| IdleReason::ListsFailing {
+            reason: Arc::clone(&failure.reason),
+        };
         let others = [
-            wait.is_obscured().then_some(IdleReason::Obscured),
+            wait.is_obscured().then_some(IdleReason::Unreadable),
             self.overfull.then_some(IdleReason::NotFollowed),
-            self.list_trouble().map(IdleReason::ListsFail),
+            self.health.trouble().map(lists_fail),
             (!self.is_synced()).then_some(IdleReason::NotSynced),
         ];
-        runs.chain(may_match)
-            .chain(others.into_iter().flatten())
-            .collect()
+        let activities = matches.chain(may_match);
+        activities.chain(others.into_iter().flatten()).collect()
     }
 }
 

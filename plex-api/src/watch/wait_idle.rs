@@ -11,7 +11,7 @@ use tokio::time::Sleep;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::hub::{Hub, WaitGuard};
-use crate::tracker::{ActivityFilter, Subscription};
+use crate::tracker::{ActivityFilter, IdleReason, Subscription};
 
 /// Servers refresh item metadata a moment after a scan.
 const QUIET: Duration = Duration::from_secs(5);
@@ -77,9 +77,44 @@ impl WaitIdle {
         self
     }
 
+    /// Why the wait goes on now, the most certain reasons first: which activities it waits for and why
+    /// each counts, and what else is in the way.
+    ///
+    /// Empty when it only waits for the quiet period and the list that confirms it, and when it is over.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<IdleReason> {
+        self.subscription.idle_reasons()
+    }
+
     fn register(mut self) -> Self {
         self.subscription = subscribe(&self.hub, &self.filter, self.quiet, self.quiet_first);
         self
+    }
+}
+
+impl WaitIdleFuture {
+    /// Why the wait goes on now, the most certain reasons first: which activities it waits for and why
+    /// each counts, and what else is in the way.
+    ///
+    /// Empty when it only waits for the quiet period and the list that confirms it, and when it is over.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use std::time::Duration;
+    /// use plex_api::ActivityFilter;
+    ///
+    /// let mut wait = plex.activities().wait_idle(ActivityFilter::any()).into_future();
+    /// loop {
+    ///     match tokio::time::timeout(Duration::from_secs(60), &mut wait).await {
+    ///         Ok(done) => return done,
+    ///         Err(_) => println!("still waiting: {:?}", wait.reasons()),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn reasons(&self) -> Vec<IdleReason> {
+        self.subscription.idle_reasons()
     }
 }
 

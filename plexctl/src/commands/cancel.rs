@@ -3,13 +3,14 @@
 use clap::Args;
 use plex_api::{Activity, ActivityFilter, ActivityId};
 
-use super::suggest;
+use super::meant_ids;
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
+use crate::follow::find_unknown_among;
 use crate::output::{
-    CancelDocument, CancelLine, Console, OutputFormat, render_activity_table, to_json_line,
-    to_pretty_json,
+    CancelDocument, CancelLine, Console, IdStyle, OutputFormat, render_activity_table,
+    to_json_line, to_pretty_json,
 };
 use crate::settings::Settings;
 
@@ -28,13 +29,14 @@ use crate::settings::Settings;
 #[command(after_help = "\
 Examples:
   plexctl cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e
+  plexctl cancel c3f190e4                      by the beginning of its uuid
   plexctl cancel --type 'media.*'              shows what it would cancel, and asks first
   plexctl cancel --all --yes                   does not ask, for scripts
 
 -o json writes {\"version\": 1, \"cancelled\": [UUID, ...]} with the activities whose cancellation the
 server accepted; -o jsonl writes {\"version\": 1, \"cancelled\": UUID} for each.")]
 pub(crate) struct CancelArgs {
-    /// The activities' uuids, as `plexctl list` shows them
+    /// The activities' uuids, or their beginnings: at least 4 characters that no other has
     #[arg(value_name = "ID", required_unless_present_any = ["types", "all"])]
     ids: Vec<ActivityId>,
 
@@ -75,14 +77,10 @@ pub(crate) async fn run(
         };
         ids
     } else {
-        arguments.ids.clone()
+        meant_ids::find_meant_ids(&connection, &arguments.ids, console).await?
     };
     let mut cancelled: Vec<ActivityId> = Vec::new();
-    for (index, id) in ids.iter().enumerate() {
-        // An id that was given twice is sent once: the second answer would be that it has finished.
-        if ids.iter().take(index).any(|earlier| earlier == id) {
-            continue;
-        }
+    for id in &ids {
         match connection.plex.activities().cancel(id).await {
             Ok(()) => {
                 match format {
@@ -101,8 +99,7 @@ pub(crate) async fn run(
                     continue;
                 }
                 if failure.exit == Exit::NoSuchActivity {
-                    failure =
-                        failure.advise(&suggest::suggest_activity(&connection.plex, id).await);
+                    failure = failure.advise(&meant_ids::advise_about(id));
                 }
                 if failure.exit == Exit::NotCancellable {
                     failure = advise_to_stop(failure, &connection, id).await;
@@ -136,7 +133,7 @@ async fn select(
     for pattern in &arguments.types {
         filter = filter.of_type(pattern);
     }
-    let meant = running.into_iter().filter(|one| filter.matches(one));
+    let meant = running.iter().filter(|one| filter.matches(one)).cloned();
     let (can, cannot): (Vec<Activity>, Vec<Activity>) = meant.partition(Activity::is_cancellable);
     // `--all` skips activities that cannot be cancelled, such as the permanent one of an idle
     // server.
@@ -147,13 +144,16 @@ async fn select(
         console.report_failure(&failure.sentence);
         exits.push(failure.exit);
     }
+    for unknown in find_unknown_among(&arguments.types, &running) {
+        console.warn_unless_quiet(&unknown.sentence);
+    }
     if can.is_empty() {
         console.note("no matching activity can be cancelled");
         return Ok(Some(Vec::new()));
     }
     if !arguments.yes {
-        let colors = console.stderr_colors();
-        let table = render_activity_table(&can, Some(console.stderr_width()), colors);
+        let (width, colors) = (Some(console.stderr_width()), console.stderr_colors());
+        let table = render_activity_table(&can, IdStyle::Short, width, colors);
         console.write_stderr(&table);
         let question = match can.len() {
             1 => "cancel this activity?".to_owned(),

@@ -14,7 +14,7 @@ use super::sim::format_with_cause;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::follow::{Follower, OutputMode, Update, UpdateKind, display_name};
-use crate::output::{Console, render_activity_table, sanitize};
+use crate::output::{Console, IdStyle, render_activity_table, sanitize};
 
 /// Run a short demonstration without a server
 ///
@@ -61,6 +61,7 @@ async fn run_story(server: &DemoServer, console: &mut Console) -> Result<(), Cli
     let running = running.map_err(|error| to_cli_error(&error))?;
     console.write_data(&render_activity_table(
         &running,
+        IdStyle::Short,
         console.width(),
         console.stdout_colors(),
     ))?;

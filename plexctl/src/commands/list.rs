@@ -7,17 +7,18 @@ use super::list_watch;
 use crate::connect::Connection;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::follow::FilterArgs;
+use crate::follow::{FilterArgs, find_unknown_among};
 use crate::output::{
-    ActivityDocument, Console, ListDocument, OutputFormat, render_activity_table, to_json_line,
-    to_pretty_json,
+    ActivityDocument, Console, IdStyle, ListDocument, OutputFormat, render_activity_table,
+    to_json_line, to_pretty_json,
 };
 use crate::settings::Settings;
 
 /// List running activities
 ///
 /// Lists the activities that are running now, in the server's order. An idle server may list a
-/// permanent activity of type butler at 100%.
+/// permanent activity of type butler at 100%. On a terminal the uuids are cut to what tells them apart;
+/// get, cancel and wait take such beginnings.
 ///
 /// With --watch the table stays on the terminal and is updated until Ctrl-C (code 130).
 #[derive(Args)]
@@ -64,6 +65,9 @@ pub(crate) async fn run(
         Ok(list) => list,
         Err(error) => return Err(connection.to_failure(&error).into()),
     };
+    for unknown in find_unknown_among(arguments.selection.types(), &list.activities) {
+        console.warn_unless_quiet(&unknown.sentence);
+    }
     list.activities.retain(|activity| filter.matches(activity));
     let text = match format {
         OutputFormat::Table if list.activities.is_empty() => {
@@ -73,7 +77,8 @@ pub(crate) async fn run(
             String::new()
         }
         OutputFormat::Table => {
-            render_activity_table(&list.activities, console.width(), console.stdout_colors())
+            let colors = console.stdout_colors();
+            render_activity_table(&list.activities, IdStyle::Short, console.width(), colors)
         }
         OutputFormat::Json => to_pretty_json(&ListDocument::new(&list))?,
         OutputFormat::Jsonl => {

@@ -6,9 +6,10 @@ use crate::connect::Connection;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::follow::{
-    FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind, transport_name,
+    FilterArgs, Follower, LISTS_RECOVERED, Multiplexer, OutputMode, Update, UpdateKind,
+    format_failing_lists, transport_name,
 };
-use crate::output::{Console, render_activity_table, sanitize};
+use crate::output::{Console, IdStyle, render_activity_table, sanitize};
 
 /// Moves the cursor to the upper left corner.
 const HOME: &str = "\x1b[H";
@@ -72,6 +73,10 @@ fn describe_connection(kind: &UpdateKind) -> Option<String> {
         UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
             format!("no connection: {reason}")
         }
+        UpdateKind::Event(ActivityEvent::ListsFailing { reason, .. }) => {
+            format_failing_lists(reason)
+        }
+        UpdateKind::Event(ActivityEvent::ListsRecovered) => LISTS_RECOVERED.to_owned(),
         UpdateKind::Unreachable { reason, .. } => format!("no connection: {reason}"),
         _ => return None,
     })
@@ -83,7 +88,7 @@ fn render_screen(activities: &[Activity], state: &str, size: (u16, u16), colors:
     let room = usize::from(height).saturating_sub(OTHER_LINES).max(1);
     let shown = activities.get(..room).unwrap_or(activities);
     let mut text = HOME.to_owned();
-    for line in render_activity_table(shown, Some(width), colors).lines() {
+    for line in render_activity_table(shown, IdStyle::Short, Some(width), colors).lines() {
         text.push_str(&format!("{line}{CLEAR_LINE}\n"));
     }
     let hidden = activities.len().saturating_sub(room);

@@ -10,7 +10,7 @@ use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::follow::{Follower, OutputMode, find_section, outcome};
+use crate::follow::{Follower, IdleEnd, OutputMode, find_section, outcome};
 use crate::output::{
     Console, OutcomeEntry, OutcomeLine, OutputFormat, ScanDocument, ScanEntry, ScanLine,
     to_json_line, to_pretty_json,
@@ -128,7 +128,7 @@ impl ScanRun<'_> {
             if let Some(remaining) = self.remaining() {
                 wait = wait.timeout(remaining);
             }
-            let idle = follower.run_until(wait.into_future(), &mut watcher, console);
+            let idle = follower.run_until_idle(wait.into_future(), &mut watcher, console);
             self.judge_idle(idle.await?, &follower)
                 .map_err(|failure| failure.advise("No scan was started"))?;
         }
@@ -187,7 +187,7 @@ impl ScanRun<'_> {
                     if let Some(remaining) = self.remaining() {
                         wait = wait.timeout(remaining);
                     }
-                    let idle = follower.run_until(wait.into_future(), &mut watcher, console);
+                    let idle = follower.run_until_idle(wait.into_future(), &mut watcher, console);
                     match self.judge_idle(idle.await?, &follower) {
                         Ok(()) => outcome = Some(OutcomeEntry::idle()),
                         Err(failure) => result = Err(failure.into()),
@@ -235,11 +235,11 @@ impl ScanRun<'_> {
         Some(timeout.saturating_sub(self.begin.elapsed()))
     }
 
-    fn judge_idle(&self, result: plex_api::Result<()>, follower: &Follower) -> Result<(), Failure> {
+    fn judge_idle(&self, end: IdleEnd, follower: &Follower) -> Result<(), Failure> {
         let what = format!("the section {}", self.section.title());
         outcome::judge_idle(
             &what,
-            result,
+            end,
             self.arguments.timeout,
             follower,
             self.connection,

@@ -5,13 +5,14 @@ use std::time::Duration;
 use clap::Args;
 use plex_api::{ActivityFilter, ActivityId};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
-use super::suggest;
+use super::meant_ids;
 use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::follow::{FilterArgs, Follower, OutputMode, display_name, outcome};
+use crate::follow::{FilterArgs, Follower, OutputMode, display_name, find_unknown_types, outcome};
 use crate::output::{
     Console, OutcomeEntry, OutcomeLine, OutcomesDocument, OutputFormat, to_json_line,
     to_pretty_json,
@@ -24,7 +25,10 @@ use crate::settings::Settings;
 /// that does not appear within ten seconds counts as never seen (code 3). With --idle, plexctl
 /// waits until no activity that --type and --section select is running. It returns at once when
 /// none is running, and otherwise five seconds after the last one finished, because more work often
-/// follows a scan.
+/// follows a scan. A --type that no known type of activity can match is refused.
+///
+/// A wait that takes longer than 5 seconds says on standard error what it waits for and why, and again
+/// when that changes, at most once a minute.
 ///
 /// When --timeout passes first, the code is 7 and the activities continue. Servers do not report
 /// whether an activity succeeded, so 0 only means that it finished. Ctrl-C ends the waiting and
@@ -41,7 +45,7 @@ finishes, -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs.
 vanished (gone from the server's list), never_seen, still_running, unknown (nothing was received
 about it before --timeout), or idle (for --idle, where uuid is null).")]
 pub(crate) struct WaitArgs {
-    /// The activities' uuids, as `plexctl list` shows them
+    /// The activities' uuids, or their beginnings: at least 4 characters that no other has
     #[arg(value_name = "ID", required_unless_present = "idle")]
     ids: Vec<ActivityId>,
 
@@ -90,17 +94,14 @@ async fn wait_for_ends(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     let activities = connection.plex.activities();
-    let mut ids: Vec<ActivityId> = Vec::new();
-    for id in &arguments.ids {
-        if !ids.contains(id) {
-            ids.push(id.clone());
-        }
-    }
+    let (typed, begin) = (&arguments.ids, Instant::now());
+    let ids =
+        meant_ids::find_meant_ids_patiently(connection, typed, arguments.timeout, console).await?;
     let mut waits = JoinSet::new();
     for id in ids.iter().cloned() {
         let mut wait = activities.wait(&id);
         if let Some(timeout) = arguments.timeout {
-            wait = wait.timeout(timeout);
+            wait = wait.timeout(timeout.saturating_sub(begin.elapsed()));
         }
         waits.spawn(async move { (id, wait.await) });
     }
@@ -108,6 +109,7 @@ async fn wait_for_ends(
         .watch()
         .only(ActivityFilter::any().ids(ids.clone()));
     let mut follower = Follower::new([connection], OutputMode::Trouble);
+    follower.await_ids(ids.iter().cloned());
     let mut entries: Vec<OutcomeEntry> = Vec::new();
     let mut exits = Vec::new();
     while let Some(joined) = follower
@@ -116,6 +118,7 @@ async fn wait_for_ends(
     {
         let (id, result) =
             joined.map_err(|error| CliError::other(format!("cannot wait: {error}")))?;
+        follower.forget_awaited(&id);
         let judged = outcome::judge_activity(&id, result, arguments.timeout, &follower, connection);
         if let Some(entry) = judged.entry {
             match format {
@@ -129,7 +132,7 @@ async fn wait_for_ends(
         }
         if let Some(mut failure) = judged.failure {
             if failure.exit == Exit::NoSuchActivity {
-                failure = failure.advise(&suggest::suggest_activity(&connection.plex, &id).await);
+                failure = failure.advise(&meant_ids::advise_about(&id));
             }
             if failure.sentence.contains(id.as_str()) {
                 console.report_failure(&failure.sentence);
@@ -154,6 +157,17 @@ async fn wait_until_idle(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
+    let connections = std::slice::from_ref(connection);
+    for unknown in find_unknown_types(arguments.selection.types(), connections).await {
+        // What matches nothing would be idle at once, whatever is running.
+        if unknown.is_foreign {
+            return Err(CliError::usage(format!(
+                "{} To wait for a type that plexctl does not know, begin the pattern with *",
+                unknown.sentence
+            )));
+        }
+        console.warn_unless_quiet(&unknown.sentence);
+    }
     let filter = arguments.selection.filter(connection).await?;
     let activities = connection.plex.activities();
     let mut watcher = activities.watch().only(filter.clone());
@@ -165,16 +179,10 @@ async fn wait_until_idle(
     if let Some(timeout) = arguments.timeout {
         wait = wait.timeout(timeout);
     }
-    let result = follower
-        .run_until(wait.into_future(), &mut watcher, console)
+    let end = follower
+        .run_until_idle(wait.into_future(), &mut watcher, console)
         .await?;
-    outcome::judge_idle(
-        "the server",
-        result,
-        arguments.timeout,
-        &follower,
-        connection,
-    )?;
+    outcome::judge_idle("the server", end, arguments.timeout, &follower, connection)?;
     let idle = OutcomeEntry::idle();
     match format {
         OutputFormat::Table => console.note("no matching activity is running"),

@@ -9,7 +9,9 @@ use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::follow::{FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind};
+use crate::follow::{
+    FilterArgs, Follower, Multiplexer, OutputMode, Update, UpdateKind, find_unknown_types,
+};
 use crate::output::{Console, OutputFormat};
 use crate::settings::Settings;
 
@@ -37,13 +39,18 @@ With -o jsonl each event is an object on a line:
   {\"version\": 1, \"server\": NAME, \"at\": TIME, \"event\": EVENT, ...}
 where EVENT is one of
   started, updated, ended    with \"activity\" in the server's field names, \"last_moved_seconds\",
-                             and \"observed\" (notification, list) or \"how\" (ended, vanished)
+                             and \"observed\" (notification, list, known) or \"how\" (ended, vanished)
   standstill                 with \"activity\" and \"last_moved_seconds\"
   connected                  with \"transport\" (websocket, eventsource, poll)
   disconnected               with \"reason\" and \"retry_in_seconds\"
   resynced                   caught up with events missed while disconnected
   lagged                     with \"missed\": events lost because they were read too slowly
   undecodable                with \"excerpt\" of a message that was skipped
+  lists_failing              with \"reason\": the server's lists cannot be used, so an end shows only
+                             if the server sends a notification of it
+  lists_recovered            they can be used again
+  known                      with \"verified\": false after the activities that plexctl knew already,
+                             true once a list has verified them
   incomplete_lists_used      the server's lists stay incomplete
   failed                     with \"reason\" and \"code\": plexctl gave up on the server
 New kinds of events may be added; ignore unknown ones.
@@ -89,6 +96,10 @@ pub(crate) async fn run(
     };
     console.open_progress();
     let mut updates = Multiplexer::open(&connections, &arguments.selection);
+    // The updates wait meanwhile.
+    for unknown in find_unknown_types(arguments.selection.types(), &connections).await {
+        console.warn_unless_quiet(&unknown.sentence);
+    }
     let all = watch.report_all(&mut updates, console);
     match arguments.timeout {
         None => all.await?,

@@ -59,6 +59,13 @@ enum EventKind<'a> {
     Undecodable {
         excerpt: &'a str,
     },
+    Known {
+        verified: bool,
+    },
+    ListsFailing {
+        reason: &'a str,
+    },
+    ListsRecovered,
     IncompleteListsUsed,
     Failed {
         reason: &'a str,
@@ -129,6 +136,7 @@ fn convert_event(event: &ActivityEvent) -> Option<EventKind<'_>> {
             activity,
             observed: match observed {
                 Observed::Notification => "notification",
+                Observed::Known => "known",
                 _ => "list",
             },
             incarnation: *incarnation,
@@ -168,6 +176,11 @@ fn convert_event(event: &ActivityEvent) -> Option<EventKind<'_>> {
         },
         ActivityEvent::Resynced => EventKind::Resynced,
         ActivityEvent::Undecodable { excerpt, .. } => EventKind::Undecodable { excerpt },
+        ActivityEvent::Known { verified, .. } => EventKind::Known {
+            verified: *verified,
+        },
+        ActivityEvent::ListsFailing { reason, .. } => EventKind::ListsFailing { reason },
+        ActivityEvent::ListsRecovered => EventKind::ListsRecovered,
         ActivityEvent::IncompleteListsUsed => EventKind::IncompleteListsUsed,
         _ => return None,
     })

@@ -96,6 +96,21 @@ fn describe(kind: &UpdateKind) -> Option<(&'static str, Style, String)> {
                 let text = format!("skipped an unreadable message: {excerpt:?}");
                 ("undecodable", yellow, text)
             }
+            ActivityEvent::Known { verified, .. } => {
+                let text = if *verified {
+                    "a list has verified the activities that were known"
+                } else {
+                    "these activities were known already; the next list verifies them"
+                };
+                ("known", Style::new().dimmed(), text.to_owned())
+            }
+            ActivityEvent::ListsFailing { reason, .. } => {
+                ("lists fail", yellow, format_failing_lists(reason))
+            }
+            ActivityEvent::ListsRecovered => {
+                let text = LISTS_RECOVERED.to_owned();
+                ("lists work", Style::new().dimmed(), text)
+            }
             ActivityEvent::IncompleteListsUsed => {
                 let text = "the server's lists remain incomplete; using them as they are";
                 ("incomplete", yellow, text.to_owned())
@@ -124,6 +139,18 @@ pub(crate) fn format_disconnect(reason: &str, retry_in: std::time::Duration) -> 
     let reason = reason.trim_end_matches('.');
     format!("{reason}. Next attempt in {seconds:.1} s")
 }
+
+/// Describes why lists cannot be used, and what follows from that.
+pub(crate) fn format_failing_lists(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    format!(
+        "the server's list of activities cannot be used: {reason}. Until it can, an end shows only \
+         if the server sends a notification of it"
+    )
+}
+
+/// The sentence for lists that can be used again.
+pub(crate) const LISTS_RECOVERED: &str = "the server's list of activities can be used again";
 
 fn activity_text(activity: &Activity) -> String {
     format!(

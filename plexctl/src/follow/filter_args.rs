@@ -26,6 +26,11 @@ impl FilterArgs {
         self.types.is_empty() && self.sections.is_empty()
     }
 
+    /// The patterns of `--type`.
+    pub(crate) fn types(&self) -> &[String] {
+        &self.types
+    }
+
     /// The filter without a server that could be asked for its sections.
     pub(crate) fn filter_by_number(&self) -> Result<ActivityFilter, CliError> {
         let mut filter = self.by_type();

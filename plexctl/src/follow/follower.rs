@@ -1,15 +1,17 @@
 //! Follows activities: keeps the current state, and reports changes in the requested form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
-use plex_api::{ActivityEvent, ConnectionState, Watcher};
+use plex_api::{ActivityEvent, ActivityId, ConnectionState, IdleReason, WaitIdleFuture, Watcher};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use super::active_set::{ActiveActivity, ActiveSet};
 use super::format::{display_name, format_stall, is_permanent, transport_name};
 use super::outage_log::OutageLog;
 use super::update::{Update, UpdateKind};
+use super::wait_report::{WaitReason, WaitReport};
 use super::{event_json, event_text};
 use crate::connect::Connection;
 use crate::error::CliError;
@@ -39,6 +41,20 @@ pub(crate) struct Follower {
     ticks: Interval,
     /// What was reported of the connection of each server.
     outages: BTreeMap<usize, OutageLog>,
+    /// What was reported of the lists of each server.
+    list_outages: BTreeMap<usize, OutageLog>,
+    /// Why lists of a server cannot be used now.
+    failing_lists: BTreeMap<usize, Arc<str>>,
+    /// The activities that the command waits for by their uuids.
+    awaited: BTreeSet<ActivityId>,
+    wait_report: WaitReport,
+}
+
+/// How a wait until idle ended.
+pub(crate) struct IdleEnd {
+    pub(crate) result: plex_api::Result<()>,
+    /// What it waited for when it ended.
+    pub(crate) reasons: Vec<IdleReason>,
 }
 
 impl Follower {
@@ -61,6 +77,10 @@ impl Follower {
             active: ActiveSet::default(),
             ticks,
             outages: BTreeMap::new(),
+            list_outages: BTreeMap::new(),
+            failing_lists: BTreeMap::new(),
+            awaited: BTreeSet::new(),
+            wait_report: WaitReport::new(Instant::now()),
         }
     }
 
@@ -77,6 +97,21 @@ impl Follower {
     /// Whether updates must name their server.
     pub(crate) fn follows_several(&self) -> bool {
         self.names.len() > 1
+    }
+
+    /// Why lists of the server cannot be used now. `None` when they can.
+    pub(crate) fn failing_lists(&self, server: usize) -> Option<&str> {
+        self.failing_lists.get(&server).map(AsRef::as_ref)
+    }
+
+    /// Sets the activities that the command waits for by their uuids.
+    pub(crate) fn await_ids(&mut self, ids: impl IntoIterator<Item = ActivityId>) {
+        self.awaited = ids.into_iter().collect();
+    }
+
+    /// The command does not wait for this activity any more.
+    pub(crate) fn forget_awaited(&mut self, id: &ActivityId) {
+        self.awaited.remove(id);
     }
 
     /// Waits until it is time for [`tick`](Self::tick).
@@ -113,6 +148,15 @@ impl Follower {
         update: Update,
         console: &mut Console,
     ) -> Result<(), CliError> {
+        match &update.kind {
+            UpdateKind::Event(ActivityEvent::ListsFailing { reason, .. }) => {
+                self.failing_lists.insert(update.server, Arc::clone(reason));
+            }
+            UpdateKind::Event(ActivityEvent::ListsRecovered) => {
+                self.failing_lists.remove(&update.server);
+            }
+            _ => {}
+        }
         let is_visible = self
             .active
             .apply(update.server, &update.kind, Instant::now());
@@ -120,7 +164,8 @@ impl Follower {
         self.report(&update, is_visible, console).await
     }
 
-    /// Follows a watcher until the work is done.
+    /// Follows a watcher until the work is done, and says what it waits for when that takes long: for
+    /// the awaited activities, and for those that the watcher reports.
     ///
     /// The end of the watcher is ignored, because its cause ends the work too.
     pub(crate) async fn run_until<T>(
@@ -129,22 +174,83 @@ impl Follower {
         watcher: &mut Watcher,
         console: &mut Console,
     ) -> Result<T, CliError> {
-        let mut work = std::pin::pin!(work);
+        let work = std::pin::pin!(work);
+        self.run_and_explain(work, watcher, console, |follower, _| {
+            follower.explain_wait()
+        })
+        .await
+        .map(|(done, _)| done)
+    }
+
+    /// As [`run_until`](Self::run_until), for a wait until idle, which knows itself what it waits for.
+    pub(crate) async fn run_until_idle(
+        &mut self,
+        wait: WaitIdleFuture,
+        watcher: &mut Watcher,
+        console: &mut Console,
+    ) -> Result<IdleEnd, CliError> {
+        let explain = |_: &Self, wait: &WaitIdleFuture| {
+            let mut reasons = wait.reasons();
+            // The lists have a sentence of their own.
+            if reasons.len() > 1 {
+                reasons.retain(|one| !matches!(one, IdleReason::ListsFailing { .. }));
+            }
+            if reasons.is_empty() {
+                return vec![WaitReason::quiet()];
+            }
+            reasons.iter().map(WaitReason::from_idle).collect()
+        };
+        let (result, wait) = self
+            .run_and_explain(wait, watcher, console, explain)
+            .await?;
+        Ok(IdleEnd {
+            result,
+            reasons: wait.reasons(),
+        })
+    }
+
+    async fn run_and_explain<W: Future + Unpin>(
+        &mut self,
+        mut work: W,
+        watcher: &mut Watcher,
+        console: &mut Console,
+        explain: impl Fn(&Self, &W) -> Vec<WaitReason>,
+    ) -> Result<(W::Output, W), CliError> {
         self.draw_connection(0, describe_connection(watcher).as_deref(), console);
         let mut is_over = false;
         loop {
             tokio::select! {
                 biased;
-                done = &mut work => return Ok(done),
+                done = &mut work => return Ok((done, work)),
                 item = watcher.next(), if !is_over => match item {
                     Some(Ok(event)) => {
                         self.apply(Update::now(0, UpdateKind::Event(event)), console).await?;
                     }
                     Some(Err(_)) | None => is_over = true,
                 },
-                () = self.next_tick() => self.tick(console).await?,
+                () = self.next_tick() => {
+                    self.tick(console).await?;
+                    let now = Instant::now();
+                    if self.wait_report.may_be_due(now) {
+                        let reasons = explain(self, &work);
+                        if let Some(line) = self.wait_report.take_due(now, &reasons) {
+                            console.note(&line);
+                        }
+                    }
+                }
             }
         }
+    }
+
+    /// The activities that a wait by uuids, or for a scan, waits for.
+    fn explain_wait(&self) -> Vec<WaitReason> {
+        let now = Instant::now();
+        let running = self.running().filter(|one| !is_permanent(&one.activity));
+        let running = running.map(|one| WaitReason::running(&one.activity, one.still(now)));
+        let is_unseen = |id: &&ActivityId| !self.running().any(|one| one.activity.id() == *id);
+        let unseen = self.awaited.iter().filter(is_unseen);
+        let unseen = unseen.map(|id| WaitReason::unseen(id.as_str()));
+        running.chain(unseen).collect()
     }
 
     async fn report(
@@ -188,11 +294,34 @@ impl Follower {
             UpdateKind::Unreachable { reason, .. } => log.disconnected(reason, update.at),
             UpdateKind::Event(ActivityEvent::Connected { .. }) => log.connected(update.at),
             UpdateKind::Event(ActivityEvent::Resynced) => log.resynced(),
+            UpdateKind::Event(ActivityEvent::ListsFailing { reason, .. }) => {
+                let log = self.list_outages.entry(update.server).or_default();
+                log.disconnected(reason, update.at)
+            }
+            UpdateKind::Event(ActivityEvent::ListsRecovered) => {
+                let log = self.list_outages.entry(update.server).or_default();
+                log.connected(update.at)
+            }
             _ => true,
         }
     }
 
     fn report_trouble(&mut self, update: &Update, console: &mut Console) {
+        let lists = match &update.kind {
+            UpdateKind::Event(ActivityEvent::ListsFailing { reason, .. }) => {
+                Some(event_text::format_failing_lists(reason))
+            }
+            UpdateKind::Event(ActivityEvent::ListsRecovered) => {
+                Some(event_text::LISTS_RECOVERED.to_owned())
+            }
+            _ => None,
+        };
+        if let Some(text) = lists {
+            if self.is_news(update) {
+                console.note(&text);
+            }
+            return;
+        }
         // Progress bars show the connection, until it changes.
         if console.progress().is_some() {
             return;

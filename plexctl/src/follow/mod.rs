@@ -10,15 +10,19 @@ mod multiplex;
 mod outage_log;
 pub(crate) mod outcome;
 mod section_lookup;
+mod type_check;
 mod update;
+mod wait_report;
 
 #[cfg(test)]
 pub(crate) use event_json::EventLine;
 pub(crate) use event_json::{event_to_json, how_name, running_to_json};
+pub(crate) use event_text::{LISTS_RECOVERED, format_disconnect, format_failing_lists};
 pub(crate) use filter_args::FilterArgs;
-pub(crate) use follower::{Follower, OutputMode};
+pub(crate) use follower::{Follower, IdleEnd, OutputMode};
 pub(crate) use format::{display_name, is_permanent, transport_name};
 pub(crate) use multiplex::Multiplexer;
 pub(crate) use outage_log::OutageLog;
 pub(crate) use section_lookup::find_section;
+pub(crate) use type_check::{find_unknown_among, find_unknown_types};
 pub(crate) use update::{Update, UpdateKind};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plex_api::{Activity, ActivityId, ConnectionState, Error, ErrorKind, How, Outcome};
+use plex_api::{Activity, ActivityId, ConnectionState, Error, ErrorKind, How, IdleReason, Outcome};
 use tokio::time::Instant;
 
-use super::follower::Follower;
+use super::follower::{Follower, IdleEnd};
 use super::format::{display_name, format_duration};
 use crate::connect::Connection;
 use crate::error::Failure;
@@ -64,6 +64,7 @@ pub(crate) fn judge_activity(
                 ),
                 None => fail_for_timeout(
                     connection,
+                    follower,
                     &format!("{id}: nothing was received about it within {limit}"),
                 ),
             };
@@ -72,40 +73,48 @@ pub(crate) fn judge_activity(
                 failure: Some(failure),
             }
         }
-        Err(error) => WaitVerdict {
-            entry: None,
-            failure: Some(connection.to_failure(&error)),
-        },
+        Err(error) => {
+            let mut failure = connection.to_failure(&error);
+            failure.exit = exit_of_wait(&error);
+            WaitVerdict {
+                entry: None,
+                failure: Some(failure),
+            }
+        }
+    }
+}
+
+/// The exit code for the error of a wait for one activity.
+fn exit_of_wait(error: &Error) -> Exit {
+    match Exit::from_error(error) {
+        // The server answers, and for a minute no answer could be used. Which one came last does not
+        // matter.
+        Exit::Other | Exit::NoSuchActivity if error.kind() != ErrorKind::Closed => {
+            Exit::Unreachable
+        }
+        exit => exit,
     }
 }
 
 /// Judges a wait until `what` is idle.
 pub(crate) fn judge_idle(
     what: &str,
-    result: Result<(), Error>,
+    end: IdleEnd,
     limit: Option<Duration>,
     follower: &Follower,
     connection: &Connection,
 ) -> Result<(), Failure> {
-    let Err(error) = result else {
+    let Err(error) = end.result else {
         return Ok(());
     };
     if error.kind() != ErrorKind::Timeout {
         return Err(connection.to_failure(&error));
     }
-    let now = Instant::now();
-    let running: Vec<String> = follower
-        .running()
-        .map(|running| {
-            let still = running.still(now);
-            let id = running.activity.id();
-            format!("{} ({id})", describe_state(&running.activity, still))
-        })
-        .collect();
+    let running: Vec<String> = end.reasons.iter().filter_map(describe_busy).collect();
     let limit = humantime::format_duration(limit.unwrap_or_default());
     if running.is_empty() {
         let sentence = format!("could not confirm within {limit} that {what} is idle");
-        return Err(fail_for_timeout(connection, &sentence));
+        return Err(fail_for_timeout(connection, follower, &sentence));
     }
     let sentence = format!(
         "{what} was not idle within {limit}; still running: {}",
@@ -114,12 +123,37 @@ pub(crate) fn judge_idle(
     Err(Failure::new(Exit::StillRunning, sentence))
 }
 
+/// An activity that keeps a server from being idle.
+fn describe_busy(reason: &IdleReason) -> Option<String> {
+    let (activity, still, may) = match reason {
+        IdleReason::Matches {
+            activity,
+            last_moved,
+            ..
+        } => (activity, *last_moved, ""),
+        IdleReason::MayMatch {
+            activity,
+            last_moved,
+            ..
+        } => (activity, *last_moved, ", which may match"),
+        _ => return None,
+    };
+    let (state, id) = (describe_state(activity, still), activity.id());
+    Some(format!("{state} ({id}){may}"))
+}
+
 /// The failure when the time is up and no running activity is known: there was no connection, or
 /// too little time.
-fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
+fn fail_for_timeout(connection: &Connection, follower: &Follower, sentence: &str) -> Failure {
     let status = connection.plex.activities().status();
     if matches!(status.state, ConnectionState::Connected(_)) {
-        return Failure::new(Exit::StillRunning, sentence);
+        let failure = Failure::new(Exit::StillRunning, sentence);
+        return match follower.failing_lists(0) {
+            Some(reason) => failure.advise(&format!(
+                "The server's list of activities cannot be used: {reason}"
+            )),
+            None => failure,
+        };
     }
     let trouble = status.last_trouble;
     let trouble = trouble.map(|trouble| format!(": {}", trouble.trim_end_matches('.')));
@@ -160,5 +194,34 @@ fn make_entry(id: &ActivityId, how: &'static str, activity: Option<Arc<Activity>
         uuid: Some(id.clone()),
         how,
         activity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plex_api::Plex;
+    use plex_sim::{PlexSim, StubResponse};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_wait_that_no_answer_can_decide_is_as_if_the_server_were_unreachable() {
+        let sim = PlexSim::start().await.unwrap();
+        let plex = Plex::builder(sim.url()).max_retries(0).build().unwrap();
+        for (answer, expected) in [
+            (StubResponse::empty(500), Exit::Unreachable),
+            (StubResponse::empty(404), Exit::Unreachable),
+            (StubResponse::json(200, "{"), Exit::Unreachable),
+            (
+                StubResponse::html(200, "<html><title>Sign in</title></html>"),
+                Exit::Unreachable,
+            ),
+            (StubResponse::empty(401), Exit::Refused),
+        ] {
+            sim.clear_answers();
+            sim.answer("GET", "/activities", answer);
+            let error = plex.activities().list().await.unwrap_err();
+            assert_eq!(exit_of_wait(&error), expected, "{error}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use plex_api::LibrarySection;
 use crate::connect::Connection;
 use crate::error::Failure;
 use crate::exit::Exit;
+use crate::output::is_visible;
 
 /// The maximum number of typing errors in a title that is still suggested.
 const TYPING_ERRORS: usize = 2;
@@ -32,7 +33,7 @@ fn select_section<'a>(
     let folded = fold_case(wanted);
     let titled: Vec<&LibrarySection> = sections
         .iter()
-        .filter(|section| fold_case(section.title()) == folded)
+        .filter(|section| has_title(section) && fold_case(section.title()) == folded)
         .collect();
     match titled.as_slice() {
         [section] => return Ok(section),
@@ -59,9 +60,13 @@ fn select_section<'a>(
 }
 
 fn format_sections<'a>(sections: impl IntoIterator<Item = &'a LibrarySection>) -> String {
-    let names = sections
-        .into_iter()
-        .map(|section| format!("{} ({})", section.title(), section.id()));
+    let names = sections.into_iter().map(|section| {
+        if has_title(section) {
+            format!("{} ({})", section.title(), section.id())
+        } else {
+            format!("a section without a title ({})", section.id())
+        }
+    });
     names.collect::<Vec<_>>().join(", ")
 }
 
@@ -69,16 +74,24 @@ fn format_sections<'a>(sections: impl IntoIterator<Item = &'a LibrarySection>) -
 fn suggest_section<'a>(sections: &'a [LibrarySection], folded: &str) -> Option<&'a LibrarySection> {
     let candidates: Vec<&LibrarySection> = sections
         .iter()
+        .filter(|section| has_title(section))
         .filter(|section| {
             let title = fold_case(section.title());
+            let errors = strsim::levenshtein(&title, folded);
             !folded.is_empty() && title.contains(folded)
-                || strsim::levenshtein(&title, folded) <= TYPING_ERRORS
+                // Most of it must be right: two errors turn any word of two letters into any other.
+                || errors <= TYPING_ERRORS && errors * 2 <= title.chars().count()
         })
         .collect();
     match candidates.as_slice() {
         [one] => Some(one),
         _ => None,
     }
+}
+
+/// Whether somebody who reads the title sees one.
+fn has_title(section: &LibrarySection) -> bool {
+    is_visible(section.title())
 }
 
 fn fold_case(text: &str) -> String {
@@ -128,7 +141,31 @@ mod tests {
         assert!(!unlike.contains("Did you mean"), "{unlike}");
         assert!(unlike.contains("Music (1984)"), "{unlike}");
         assert!(!sentence("").contains("Did you mean"));
+        assert!(!sentence("zz").contains("Did you mean"));
         let none = select_section(&[], "Movies").unwrap_err();
         assert!(none.contains("lists none"), "{none}");
+    }
+
+    #[test]
+    fn a_section_without_a_visible_title_is_named_by_its_number_and_never_suggested() {
+        let sections: Vec<LibrarySection> = serde_json::from_value(serde_json::json!([
+            {"key": "5", "title": "Movies"},
+            {"key": "6"},
+            {"key": "7", "title": " \u{a0}"},
+            {"key": "8", "title": "\u{200b}\u{2060}"},
+        ]))
+        .unwrap();
+        for typed in ["zz", "", " ", "z", "\u{200b}\u{2060}"] {
+            let sentence = select_section(&sections, typed).unwrap_err();
+            assert!(!sentence.contains("Did you mean"), "{typed:?}: {sentence}");
+            assert!(
+                sentence.ends_with(
+                    "Available: Movies (5), a section without a title (6), a section without a \
+                     title (7), a section without a title (8)"
+                ),
+                "{sentence}"
+            );
+        }
+        assert_eq!(select_section(&sections, "6").unwrap().id(), "6");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use plex_api::{ActivityId, ErrorKind, How, Identity, Watcher};
+use plex_api::{ActivityEvent, ActivityId, ErrorKind, How, Identity, Watcher};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -16,7 +16,7 @@ use super::topics::Topics;
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::follow::{OutageLog, how_name};
+use crate::follow::{LISTS_RECOVERED, OutageLog, format_failing_lists, how_name};
 use crate::output::to_json_line;
 
 /// The shortest and longest pause between attempts.
@@ -55,6 +55,8 @@ pub(crate) struct BridgeTask {
     pause: Duration,
     /// What was reported of the connection to the broker.
     outages: OutageLog,
+    /// What was reported of the server's lists.
+    list_outages: OutageLog,
     was_up: bool,
 }
 
@@ -84,6 +86,7 @@ impl BridgeTask {
             claims,
             pause: PAUSES.0,
             outages: OutageLog::default(),
+            list_outages: OutageLog::default(),
             was_up: false,
         }
     }
@@ -172,7 +175,10 @@ impl BridgeTask {
             tokio::select! {
                 () = wait_for_stop(&mut stop) => return Ok(()),
                 item = watcher.next() => match item {
-                    Some(Ok(event)) => retained.apply(&event)?,
+                    Some(Ok(event)) => {
+                        self.report_lists(&event);
+                        retained.apply(&event)?;
+                    }
                     Some(Err(error)) => return Err(self.connection.to_failure(&error).into()),
                     None => return Err(CliError::other("the event stream of the server ended")),
                 },
@@ -274,6 +280,23 @@ impl BridgeTask {
             }
             sleep(pause).await;
             pause = (pause * 2).min(PAUSES.1);
+        }
+    }
+
+    /// Reports when lists of the server cannot be used, and when they can be again.
+    fn report_lists(&mut self, event: &ActivityEvent) {
+        let now = SystemTime::now();
+        let name = &self.connection.name;
+        match event {
+            ActivityEvent::ListsFailing { reason, .. }
+                if self.list_outages.disconnected(reason, now) =>
+            {
+                self.warn(&format!("{name}: {}", format_failing_lists(reason)));
+            }
+            ActivityEvent::ListsRecovered if self.list_outages.connected(now) => {
+                self.note(&format!("{name}: {LISTS_RECOVERED}"));
+            }
+            _ => {}
         }
     }
 

@@ -53,12 +53,14 @@ pub(crate) fn render_late_end(last: &Value, server: &str, how: &str) -> Result<S
 pub(crate) fn render_attributes<'a>(
     server: &str,
     connection: &str,
+    lists_failing: Option<&str>,
     running: impl Iterator<Item = &'a Activity>,
 ) -> Result<String, CliError> {
     to_compact_json(&AttributesMessage {
         version: VERSION,
         server,
         connection,
+        lists_failing,
         activities: running.take(NAMED).map(ActivitySummary::new).collect(),
     })
 }
@@ -83,6 +85,8 @@ struct AttributesMessage<'a> {
     server: &'a str,
     /// `websocket`, `eventsource`, `poll`, `connecting`, or `none: ` and the reason.
     connection: &'a str,
+    /// Why the server's lists of activities cannot be used now; `null` when they can.
+    lists_failing: Option<&'a str>,
     /// The first running activities; the state of the sensor is the total number.
     activities: Vec<ActivitySummary<'a>>,
 }

@@ -37,6 +37,8 @@ pub(super) struct RetainedState {
     keep_ended: Duration,
     running: BTreeMap<ActivityId, PublishedActivity>,
     connection: String,
+    /// Why lists of activities cannot be used now.
+    lists_failing: Option<Arc<str>>,
     synced: bool,
     status: Option<&'static str>,
     summary: (Option<usize>, String),
@@ -76,6 +78,7 @@ impl RetainedState {
             keep_ended,
             running: BTreeMap::new(),
             connection: "connecting".to_owned(),
+            lists_failing: None,
             synced: false,
             status: None,
             summary: (None, String::new()),
@@ -121,6 +124,10 @@ impl RetainedState {
                 self.synced = true;
                 self.publish_status();
             }
+            ActivityEvent::ListsFailing { reason, .. } => {
+                self.lists_failing = Some(Arc::clone(reason));
+            }
+            ActivityEvent::ListsRecovered => self.lists_failing = None,
             _ => {}
         }
         let due = self
@@ -346,7 +353,12 @@ impl RetainedState {
             all.filter(|activity| !is_permanent(activity))
         };
         let count = running().count();
-        let attributes = payloads::render_attributes(&self.server, &self.connection, running())?;
+        let attributes = payloads::render_attributes(
+            &self.server,
+            &self.connection,
+            self.lists_failing.as_deref(),
+            running(),
+        )?;
         if self.summary.0 != Some(count) {
             self.outbox
                 .queue_state(self.topics.running(), count.to_string().into());

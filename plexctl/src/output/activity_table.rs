@@ -22,7 +22,18 @@ enum Column {
 }
 
 /// A narrow terminal loses these columns first, in this order.
-const EXPENDABLE: [Column; 3] = [Column::Subtitle, Column::Cancellable, Column::Type];
+const EXPENDABLE: [Column; 3] = [Column::Type, Column::Subtitle, Column::Cancellable];
+
+/// The shortest beginning of a uuid that a table shows.
+const SHORTEST_ID: usize = 8;
+
+/// How the table shows uuids on a terminal. Elsewhere they are always whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IdStyle {
+    /// As long as they must be to differ, at least eight characters.
+    Short,
+    Whole,
+}
 
 const ALL: [Column; 6] = [
     Column::Type,
@@ -34,13 +45,18 @@ const ALL: [Column; 6] = [
 ];
 
 /// Renders one line per activity. With a width, long texts are cut and columns left out if
-/// necessary, but never the uuid, because users copy it.
+/// necessary, but never the uuid, or what the style leaves of it, because users copy it.
 pub(crate) fn render_activity_table(
     activities: &[Activity],
+    id_style: IdStyle,
     width: Option<u16>,
     colors: bool,
 ) -> String {
-    let columns = choose_columns(activities, width);
+    let id_length = match (id_style, width) {
+        (IdStyle::Short, Some(_)) => short_id_length(activities),
+        _ => usize::MAX,
+    };
+    let columns = choose_columns(activities, id_length, width);
     let mut table = Table::new();
     table
         .load_style(TableStyle::new())
@@ -59,7 +75,11 @@ pub(crate) fn render_activity_table(
     header.max_height(1);
     table.set_header(header);
     for activity in activities {
-        let mut row = Row::from(columns.iter().map(|column| column.cell(activity)));
+        let mut row = Row::from(
+            columns
+                .iter()
+                .map(|column| column.cell(activity, id_length)),
+        );
         row.max_height(1);
         table.add_row(row);
     }
@@ -73,7 +93,7 @@ pub(crate) fn render_activity_table(
             cells.set_constraint(ColumnConstraint::ContentWidth);
         } else if width.is_some() {
             cells.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                column.min_width(activities) + GAP,
+                column.min_width(activities, id_length) + GAP,
             )));
         }
         if *column == Column::Progress {
@@ -97,7 +117,7 @@ pub(crate) fn render_activity_table(
 }
 
 /// Chooses the columns that fit side by side at their minimum widths.
-fn choose_columns(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
+fn choose_columns(activities: &[Activity], id_length: usize, width: Option<u16>) -> Vec<Column> {
     let mut columns = ALL.to_vec();
     let Some(width) = width else {
         return columns;
@@ -105,7 +125,7 @@ fn choose_columns(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
     for expendable in EXPENDABLE {
         let needed: u16 = columns
             .iter()
-            .map(|column| column.min_width(activities).saturating_add(GAP))
+            .map(|column| column.min_width(activities, id_length).saturating_add(GAP))
             .fold(0, u16::saturating_add);
         if needed.saturating_sub(GAP) <= width {
             break;
@@ -113,6 +133,23 @@ fn choose_columns(activities: &[Activity], width: Option<u16>) -> Vec<Column> {
         columns.retain(|column| *column != expendable);
     }
     columns
+}
+
+/// How many characters of the uuids are needed to tell them apart.
+fn short_id_length(activities: &[Activity]) -> usize {
+    let mut ids: Vec<String> = activities
+        .iter()
+        .map(|activity| activity.id().as_str().to_lowercase())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let pairs = ids.iter().zip(ids.iter().skip(1));
+    let common = pairs.map(|(one, next)| {
+        let same = one.chars().zip(next.chars());
+        same.take_while(|(one, next)| one == next).count()
+    });
+    let needed = common.max().map_or(0, |common| common + 1);
+    needed.max(SHORTEST_ID)
 }
 
 impl Column {
@@ -132,22 +169,22 @@ impl Column {
     }
 
     /// The minimum useful width of the column.
-    fn min_width(self, activities: &[Activity]) -> u16 {
+    fn min_width(self, activities: &[Activity], id_length: usize) -> u16 {
         let content = activities
             .iter()
-            .map(|activity| self.text(activity).chars().count())
+            .map(|activity| self.text(activity, id_length).chars().count())
             .chain([self.heading().len()])
             .max()
             .unwrap_or_default();
         let content = u16::try_from(content).unwrap_or(u16::MAX);
         if self.may_be_cut() {
-            content.min(12)
+            content.min(8)
         } else {
             content
         }
     }
 
-    fn text(self, activity: &Activity) -> String {
+    fn text(self, activity: &Activity, id_length: usize) -> String {
         match self {
             Self::Type => sanitize_name(activity.kind()),
             Self::Title => sanitize_name(activity.title()),
@@ -155,12 +192,15 @@ impl Column {
             Self::Progress => activity.progress().to_string(),
             Self::Cancellable if activity.is_cancellable() => "yes".to_owned(),
             Self::Cancellable => "no".to_owned(),
-            Self::Uuid => sanitize_name(activity.id().as_str()),
+            Self::Uuid => {
+                let id = activity.id().as_str().chars().take(id_length);
+                sanitize_name(&id.collect::<String>())
+            }
         }
     }
 
-    fn cell(self, activity: &Activity) -> Cell {
-        let cell = Cell::new(self.text(activity));
+    fn cell(self, activity: &Activity, id_length: usize) -> Cell {
+        let cell = Cell::new(self.text(activity, id_length));
         match self {
             Self::Progress => cell.fg(Color::Green),
             Self::Cancellable if activity.is_cancellable() => cell.fg(Color::Yellow),
@@ -186,7 +226,7 @@ mod tests {
 
     #[test]
     fn piped_it_is_whole_and_plain() {
-        let text = render_activity_table(&activities(), None, false);
+        let text = render_activity_table(&activities(), IdStyle::Short, None, false);
         assert_eq!(
             text,
             "\
@@ -200,7 +240,7 @@ media.download          Media download by ␛[31mguest                          
     #[test]
     fn no_line_is_wider_than_the_terminal_and_the_uuid_stays_whole() {
         for width in [60, 72, 80, 100, 120, 132, 200] {
-            let text = render_activity_table(&activities(), Some(width), false);
+            let text = render_activity_table(&activities(), IdStyle::Whole, Some(width), false);
             assert_eq!(text.lines().count(), 3, "{width}\n{text}");
             for line in text.lines() {
                 assert!(
@@ -218,24 +258,77 @@ media.download          Media download by ␛[31mguest                          
     #[test]
     fn the_wider_the_terminal_the_more_columns() {
         let shown = |width| {
-            let text = render_activity_table(&activities(), Some(width), false);
+            let text = render_activity_table(&activities(), IdStyle::Whole, Some(width), false);
             ["UUID", "TYPE", "CANCELLABLE", "SUBTITLE"].map(|heading| text.contains(heading))
         };
-        assert_eq!(shown(60), [true, false, false, false]);
-        assert_eq!(shown(75), [true, true, false, false]);
-        assert_eq!(shown(90), [true, true, true, false]);
+        assert_eq!(shown(56), [true, false, false, false]);
+        assert_eq!(shown(70), [true, false, true, false]);
+        assert_eq!(shown(80), [true, false, true, true]);
         assert_eq!(shown(120), [true; 4]);
     }
 
     #[test]
     fn a_long_text_is_cut_where_its_column_ends() {
-        let text = render_activity_table(&activities(), Some(75), false);
-        assert!(text.contains("Scanning Mo…"), "{text}");
+        let text = render_activity_table(&activities(), IdStyle::Whole, Some(80), false);
+        assert!(text.contains("Scannin…"), "{text}");
     }
 
     #[test]
     fn colors_come_only_when_asked_for() {
-        assert!(render_activity_table(&activities(), Some(100), true).contains("\x1b["));
-        assert!(!render_activity_table(&activities(), Some(100), false).contains('\x1b'));
+        assert!(
+            render_activity_table(&activities(), IdStyle::Whole, Some(100), true).contains("\x1b[")
+        );
+        assert!(
+            !render_activity_table(&activities(), IdStyle::Whole, Some(100), false)
+                .contains('\x1b')
+        );
+    }
+
+    fn with_ids(ids: &[&str]) -> Vec<Activity> {
+        let of = |id: &&str| {
+            serde_json::from_value(serde_json::json!({"uuid": id, "type": "media.download",
+                "title": "Download", "subtitle": "Lanterns", "cancellable": true}))
+            .unwrap()
+        };
+        ids.iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_terminal_gets_short_ids_that_differ_and_all_columns_at_80() {
+        let text = render_activity_table(&activities(), IdStyle::Short, Some(80), false);
+        for part in [
+            "TYPE",
+            "SUBTITLE",
+            "CANCELLABLE",
+            "c3f190e4\n",
+            "11111111\n",
+        ] {
+            assert!(text.contains(part), "{part:?}\n{text}");
+        }
+        let alike = [
+            "aaaaaaaa-0000-4000-8000-000000000001",
+            "aaaaaaaa-0000-4000-8000-000000000002",
+        ];
+        let text = render_activity_table(&with_ids(&alike), IdStyle::Short, Some(80), false);
+        for part in ["SUBTITLE", "CANCELLABLE", alike[0], alike[1]] {
+            assert!(text.contains(part), "{part:?}\n{text}");
+        }
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_ids_are_as_long_as_they_must_be() {
+        for (ids, expected) in [
+            (&["a", "b"][..], 8),
+            (&[], 8),
+            (&["12345678-1", "12345678-1"], 8),
+            (&["12345678-1", "12345678-2"], 10),
+            (&["1234567A-1", "1234567a-2", "0"], 10),
+            (&["12345678", "12345678-2"], 9),
+        ] {
+            assert_eq!(short_id_length(&with_ids(ids)), expected, "{ids:?}");
+        }
     }
 }

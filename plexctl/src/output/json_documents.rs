@@ -27,7 +27,7 @@
 //!
 //! | `event` | further fields |
 //! |---|---|
-//! | `started` | `activity`: ACTIVITY, `observed`: `"notification"` when it started, or `"list"` when it was running already; `incarnation`, `last_moved_seconds` |
+//! | `started` | `activity`: ACTIVITY, `observed`: `"notification"` when it started, `"list"` when it was running already, or `"known"` when plexctl knew of it; `incarnation`, `last_moved_seconds` |
 //! | `updated` | `activity`, `incarnation`, `last_moved_seconds` |
 //! | `ended` | `activity`, `how`: `"ended"` when the server said so, or `"vanished"` when it is gone from the server's list; `incarnation`, `last_moved_seconds` |
 //! | `standstill` | `activity`, `last_moved_seconds`: it is running, and has made no progress for this long |
@@ -36,6 +36,9 @@
 //! | `disconnected` | `reason`, `retry_in_seconds` |
 //! | `resynced` | none: plexctl has caught up with events missed while disconnected |
 //! | `undecodable` | `excerpt` of a message that was skipped |
+//! | `known` | `verified`: `false` after the activities that plexctl knew already, `true` once a list has verified them |
+//! | `lists_failing` | `reason`: the server's lists cannot be used, so an end shows only if the server sends a notification of it |
+//! | `lists_recovered` | none: they can be used again |
 //! | `incomplete_lists_used` | none |
 //! | `failed` | `reason`, `code`: plexctl gave up on the server; `code` is the exit code for this failure |
 //!

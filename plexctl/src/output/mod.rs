@@ -12,7 +12,7 @@ mod schemas;
 mod stderr_terminal;
 mod width;
 
-pub(crate) use activity_table::render_activity_table;
+pub(crate) use activity_table::{IdStyle, render_activity_table};
 pub(crate) use console::Console;
 pub(crate) use json_documents::{
     ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, to_json_line,
@@ -23,7 +23,7 @@ pub(crate) use outcome_document::{
 };
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
 pub(crate) use progress_bars::ActivityKey;
-pub(crate) use sanitize::{sanitize, sanitize_json};
+pub(crate) use sanitize::{is_visible, sanitize, sanitize_json};
 #[cfg(test)]
 pub(crate) use schemas::{assert_schema, assert_schema_of_events};
 pub(crate) use width::{measure_width, truncate};

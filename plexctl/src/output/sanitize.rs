@@ -31,6 +31,11 @@ fn sanitize_up_to(text: &str, longest: usize) -> String {
     safe
 }
 
+/// Whether a terminal shows anything of the text but space.
+pub(crate) fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
+}
+
 /// Escapes the characters that JSON allows unescaped and terminals act on. The JSON stays
 /// equivalent, because such characters only occur inside strings.
 pub(crate) fn sanitize_json(json: &str) -> String {
@@ -60,6 +65,11 @@ fn make_harmless(c: char) -> char {
         c if is_hidden(c) => '\u{fffd}',
         c => c,
     }
+}
+
+/// Alone, the characters that names may contain between others show nothing either.
+fn is_invisible(c: char) -> bool {
+    is_hidden(c) || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 /// JSON texts contain no other control characters unescaped.

@@ -41,6 +41,8 @@ pub(crate) struct LiveState {
 struct LiveView {
     running: BTreeMap<ActivityId, LiveActivity>,
     connection: PageConnection,
+    /// Why lists of activities cannot be used now.
+    lists_failing: Option<Arc<str>>,
 }
 
 struct LiveActivity {
@@ -69,6 +71,8 @@ struct SnapshotEvent<'a> {
     at: String,
     event: SnapshotTag,
     connection: &'a PageConnection,
+    /// Why the server's lists of activities cannot be used now; `null` when they can.
+    lists_failing: Option<&'a str>,
     activities: Vec<SnapshotEntry<'a>>,
 }
 
@@ -95,6 +99,7 @@ impl LiveState {
             known: Mutex::new(LiveView {
                 running: BTreeMap::new(),
                 connection: PageConnection::Connecting,
+                lists_failing: None,
             }),
             events: broadcast::channel(WAITING).0,
         }
@@ -133,6 +138,7 @@ impl LiveState {
             at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
             event: SnapshotTag::Snapshot,
             connection: &known.connection,
+            lists_failing: known.lists_failing.as_deref(),
             activities,
         })?;
         Ok(Snapshot {
@@ -195,6 +201,10 @@ impl LiveView {
                 let reason = reason.to_string();
                 self.connection = PageConnection::Disconnected { reason };
             }
+            ActivityEvent::ListsFailing { reason, .. } => {
+                self.lists_failing = Some(Arc::clone(reason));
+            }
+            ActivityEvent::ListsRecovered => self.lists_failing = None,
             _ => {}
         }
     }

@@ -6,9 +6,9 @@ use crate::error::ErrorKind;
 use crate::generated::types::Activity;
 use crate::model::{ListedActivities, UnidentifiedEntry};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, Input, ListAnswer, ListFailure,
-    NotificationKind, Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp, Tracker,
-    TrackerCounters, TrackerPolicy,
+    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, IdleReason, Input, ListAnswer,
+    ListFailure, NotificationKind, Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp,
+    Tracker, TrackerCounters, TrackerPolicy,
 };
 use crate::wire::ActivityId;
 
@@ -80,6 +80,10 @@ impl Harness {
             self.list = Some(ticket);
             self.apply(Input::ListSent(ticket));
         }
+    }
+
+    pub(super) fn idle_reasons(&self, wait: SubscriberId) -> Vec<IdleReason> {
+        self.tracker.idle_reasons(self.moment(), wait)
     }
 
     /// Lets time pass, with a tick whenever one has an effect.

@@ -1,10 +1,13 @@
 //! By hand: named activities that never show, odd entries, bad messages, and quiet.
 
+use std::time::Duration;
+
 use super::harness::{Harness, activity, id, named};
 use crate::error::ErrorKind;
 use crate::model::{ListedActivities, UnidentifiedEntry};
-use crate::tracker::tracker::IdleReason;
-use crate::tracker::{ActivityFilter, Done, Epoch, How, Input, ListFailure, NotificationKind};
+use crate::tracker::{
+    ActivityFilter, Done, Epoch, How, IdleReason, Input, ListFailure, NotificationKind,
+};
 use crate::wire::Context;
 
 #[test]
@@ -399,8 +402,11 @@ fn an_idle_wait_counts_an_entry_without_a_uuid_by_its_type_and_context() {
         }
         assert_eq!(harness.is_idle(idle), !counts, "{kind:?} {context:?}");
         if counts {
-            let reasons = harness.tracker.idle_reasons(idle);
-            assert!(matches!(reasons[..], [IdleReason::Obscured]), "{reasons:?}");
+            let reasons = harness.idle_reasons(idle);
+            assert!(
+                matches!(reasons[..], [IdleReason::Unreadable]),
+                "{reasons:?}"
+            );
             for _ in 0..4 {
                 harness.list(&[]);
                 harness.pass(3.0);
@@ -433,33 +439,42 @@ fn an_idle_wait_names_what_it_waits_for() {
         NotificationKind::Updated,
         r#"{"uuid":"b","Context":{"librarySectionID":"2"}}"#,
     );
-    let reasons = harness.tracker.idle_reasons(idle);
+    harness.pass(7.0);
+    let reasons = harness.idle_reasons(idle);
+    let seconds = Duration::from_secs(7);
     let [
-        IdleReason::Matches(matching),
-        IdleReason::MayMatch(may_match),
-    ] = reasons[..]
+        IdleReason::Matches {
+            activity: matching,
+            last_moved: still,
+        },
+        IdleReason::MayMatch {
+            activity: may_match,
+            last_moved,
+            missing: "Context",
+        },
+    ] = &reasons[..]
     else {
         panic!("{reasons:?}");
     };
-    assert_eq!(matching.activity.uuid, "b");
-    assert_eq!(may_match.activity.uuid, "a");
+    assert_eq!((&matching.uuid, *still), (&id("b"), seconds));
+    assert_eq!((&may_match.uuid, *last_moved), (&id("a"), seconds));
     harness.end("a");
     harness.end("b");
-    let reasons = harness.tracker.idle_reasons(idle);
+    let reasons = harness.idle_reasons(idle);
     assert!(reasons.is_empty(), "only the quiet period: {reasons:?}");
     harness.lose();
-    let reasons = harness.tracker.idle_reasons(idle);
+    let reasons = harness.idle_reasons(idle);
     assert!(
         matches!(reasons[..], [IdleReason::NotSynced]),
         "{reasons:?}"
     );
     harness.ask();
     harness.fail(ErrorKind::Server, "500");
-    let reasons = harness.tracker.idle_reasons(idle);
-    let [IdleReason::ListsFail(failure), IdleReason::NotSynced] = reasons[..] else {
+    let reasons = harness.idle_reasons(idle);
+    let [IdleReason::ListsFailing { reason }, IdleReason::NotSynced] = &reasons[..] else {
         panic!("{reasons:?}");
     };
-    assert_eq!(&*failure.reason, "500");
+    assert_eq!(&**reason, "500");
 }
 
 #[test]
@@ -716,4 +731,24 @@ fn closing_ends_all_waits_and_forgets_active_activities_but_not_tombstones() {
     harness.connect();
     harness.answer(&["a"]);
     assert_eq!(harness.take(watcher), "(+a) resynced");
+}
+
+#[test]
+fn an_idle_wait_names_the_missing_field() {
+    let any = ActivityFilter::any;
+    for (filter, json, expected) in [
+        (any().of_type("scan"), r#"{"uuid":"a"}"#, "type"),
+        (any().user(1), r#"{"uuid":"a","type":"scan"}"#, "userID"),
+        (any().cancellable(true), r#"{"uuid":"a"}"#, "cancellable"),
+        (any().item("/1"), r#"{"uuid":"a","Context":{}}"#, "Context"),
+    ] {
+        let mut harness = Harness::quiet();
+        let idle = harness.idle(filter, 5, false);
+        harness.say(NotificationKind::Updated, json);
+        let reasons = harness.idle_reasons(idle);
+        let [IdleReason::MayMatch { missing, .. }] = reasons[..] else {
+            panic!("{reasons:?}");
+        };
+        assert_eq!(missing, expected, "{json}");
+    }
 }

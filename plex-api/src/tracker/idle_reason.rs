@@ -1,0 +1,46 @@
+//! Why a wait for quiet goes on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::generated::types::Activity;
+
+/// Why a wait until idle goes on: see [`WaitIdle::reasons`](crate::WaitIdle::reasons).
+///
+/// New reasons may come with a minor version, so a `match` needs a last arm for them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IdleReason {
+    /// An activity matches the filter.
+    #[non_exhaustive]
+    Matches {
+        /// The activity as it is known now.
+        activity: Arc<Activity>,
+        /// Time since its progress, title or subtitle last changed.
+        last_moved: Duration,
+    },
+    /// An activity may match: the server has not sent the field that decides.
+    #[non_exhaustive]
+    MayMatch {
+        /// The activity as it is known now.
+        activity: Arc<Activity>,
+        /// Time since its progress, title or subtitle last changed.
+        last_moved: Duration,
+        /// The missing field, as servers spell it: `type`, `userID`, `cancellable`, or `Context`, which
+        /// names library section and item.
+        missing: &'static str,
+    },
+    /// The last list had something that may match and cannot be followed: an entry without a readable
+    /// uuid, or what a limit of this crate cut off.
+    Unreadable,
+    /// Some activities are not followed because there are too many.
+    NotFollowed,
+    /// Lists of activities cannot be used, and only a list can confirm that the server is idle.
+    #[non_exhaustive]
+    ListsFailing {
+        /// The reason, as text for people.
+        reason: Arc<str>,
+    },
+    /// There is no connection, or the client has not caught up since it opened.
+    NotSynced,
+}
