@@ -30,23 +30,19 @@ pub struct HeldClock {
 /// let clock = hold_clock();
 /// let sim = PlexSim::start().await?;
 ///
-/// // ... a program under test that asks the server every hour ...
+/// // ... a program under test that asks the server in an hour ...
 /// let url = sim.url();
 /// let program = tokio::spawn(async move {
-///     loop {
-///         tokio::time::sleep(Duration::from_secs(3600)).await;
-///         let _ = reqwest::get(format!("{url}/activities")).await;
-///     }
+///     tokio::time::sleep(Duration::from_secs(3600)).await;
+///     reqwest::get(format!("{url}/activities")).await
 /// });
-///
 /// clock.give_sockets(Duration::from_millis(1)).await;
-/// for hour in 1..=3 {
-///     tokio::time::advance(Duration::from_secs(3600)).await;
-///     // The simulator has a clock of its own, so its `wait_*` methods work.
-///     sim.wait_request("GET", "/activities", hour).await?;
-///     clock.give_sockets(Duration::from_millis(20)).await;
-/// }
-/// # program.abort();
+///
+/// // Timers are rounded up to a millisecond, so an hour exactly would be too short.
+/// tokio::time::advance(Duration::from_secs(3601)).await;
+/// // The simulator has a clock of its own, so its `wait_*` methods work.
+/// sim.wait_request("GET", "/activities", 1).await?;
+/// assert_eq!(program.await??.status(), 200);
 /// # Ok(())
 /// # }
 /// # let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();

@@ -29,7 +29,7 @@ async fn pass(clock: &HeldClock, time: Duration) {
     let end = Instant::now() + time;
     while Instant::now() < end {
         tokio::time::advance(STEP).await;
-        clock.give_sockets(Duration::from_millis(4)).await;
+        clock.give_sockets(Duration::from_millis(2)).await;
     }
 }
 

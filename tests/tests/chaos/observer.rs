@@ -48,7 +48,13 @@ impl Observed {
                 self.transports.insert(transport.to_string());
             }
             (ActivityEvent::Disconnected { .. }, _) => self.disconnected += 1,
-            (ActivityEvent::Resynced, _) => {}
+            // A list in flight fails when its connection is cut.
+            (
+                ActivityEvent::Resynced
+                | ActivityEvent::ListsFailing { .. }
+                | ActivityEvent::ListsRecovered,
+                _,
+            ) => {}
             // A half frame ends with its connection; no other message is unreadable.
             (other, _) => self.surprises.push(format!("{other:?}")),
         }
