@@ -45,6 +45,11 @@ impl Backoff {
         }
     }
 
+    /// Changes the longest pause.
+    pub(crate) fn set_cap(&mut self, cap: Duration) {
+        self.cap = cap;
+    }
+
     pub(crate) fn reset(&mut self) {
         self.attempts = 0;
     }

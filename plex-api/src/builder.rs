@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{ClientIdentity, HttpOptions, build_http_client};
+use crate::client::{ClientIdentity, HttpOptions, build_http_clients};
 use crate::error::{Error, Result};
 use crate::fingerprint::CertificateFingerprint;
 use crate::generated;
@@ -253,7 +253,7 @@ impl PlexBuilder {
                 .map_err(|_| Error::invalid("the token cannot be sent as a header"))?;
             headers.insert("x-plex-token", value);
         }
-        let http = build_http_client(&server, self.connect_timeout, &self.transport)?;
+        let http = build_http_clients(&server, self.connect_timeout, &self.transport)?;
         let base = server.base().to_owned();
         let observer = self.recorder.map(|sink| {
             Arc::new(Recorder::new(sink, token.clone())) as Arc<dyn ConnectionObserver>
@@ -269,8 +269,9 @@ impl PlexBuilder {
             request_timeout: self.request_timeout,
             max_retries: self.max_retries,
         };
-        let client = generated::Client::new_with_client(&base, http, inner);
-        let hub = Arc::new(Hub::new(&client, self.policy, observer));
+        let unpooled = generated::Client::new_with_client(&base, http.unpooled, inner.clone());
+        let client = generated::Client::new_with_client(&base, http.pooled, inner);
+        let hub = Arc::new(Hub::new(&client, &unpooled, self.policy, observer));
         Ok(Plex::new(Session { client, hub }))
     }
 }

@@ -47,7 +47,10 @@
 //! | the answer to a handshake | 10 s | `handshake_deadline` | the next transport |
 //! | a message, its fragments together; an event; a line or comment of an event stream | 1 MiB | `max_message_bytes` | the connection is left, and comes back |
 //! | the answer to a ping | 8 s | `pong_deadline` | the connection is left, and comes back |
-//! | attempts to connect | 0.5 to 60 s apart | `backoff_floor`, `backoff_cap` | |
+//! | attempts to connect | 0.5 to 20 s apart, up to 60 s when nothing succeeded for 5 min; about 960 in 8 h | `backoff_floor`, `backoff_cap_while_recent`, `backoff_cap` | |
+//! | lists while the server is away | 2 to 60 s apart; about 480 in 8 h | `list_spacing`, `backoff_cap` | |
+//! | log lines about a server that is away | 13 in 8 h | fixed | counted in the next |
+//! | `Retry-After` of a handshake or a list | 60 s | `retry_after_cap` | it is taken as that |
 //! | connections in a row that break at once | 3 | `brief_connections` | the next transport |
 //! | the answer to one of the client's own lists | 20 s, doubled after each that was late | `list_deadline` | another list |
 //! | running activities that are followed | 4,096 | `follow_at_most` | counted in [`not_followed`](crate::ConnectionStatus::not_followed), told once there is room |

@@ -175,8 +175,11 @@ impl PlexSimBuilder {
         self
     }
 
-    /// How long [`PlexSim::finish`] waits for open notification streams to close; 2 s when never
-    /// called.
+    /// How long [`PlexSim::finish`] waits for open notification streams to close; 10 s when never
+    /// called. It does not wait when none is open.
+    ///
+    /// A client may keep its stream for a while after its last use, such as the 5 s of
+    /// `ConnectionPolicy::linger` in the crate `plex-api`; the grace has to be longer.
     pub fn grace(mut self, grace: Duration) -> Self {
         self.config.grace = grace;
         self

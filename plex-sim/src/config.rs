@@ -67,7 +67,7 @@ impl Default for Config {
             pings_obey_filters: false,
             websocket_pings: None,
             patience: Duration::from_secs(20),
-            grace: Duration::from_secs(2),
+            grace: Duration::from_secs(10),
             control: false,
             #[cfg(feature = "tls")]
             tls: None,

@@ -56,10 +56,13 @@
 //! what happened.
 //!
 //! **At the end** [`PlexSim::finish`] checks that every [expected](PlexSim::expect) request came,
-//! that the simulator did not panic, and that the client closed its notification streams.
+//! that the simulator did not panic, and that the client closed its notification streams. A client may
+//! keep its stream for a moment after its last use; [`PlexSimBuilder::grace`] is how long that may be.
 //!
-//! The server has its own thread and runtime: a test may pause its own clock, block its own runtime,
-//! or have no runtime.
+//! **A paused clock.** The server has its own thread, runtime and clock: a test may pause its own
+//! clock, block its own runtime, or have no runtime. A test with `start_paused` calls [`hold_clock`]
+//! first. Otherwise tokio's clock jumps ahead while the test waits for a socket, and each request runs
+//! into its own timeout.
 //!
 //! A complete test of a small tool that cancels an activity:
 //!
@@ -168,6 +171,7 @@ mod cli;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod held_clock;
 mod server;
 mod wait;
 
@@ -177,6 +181,7 @@ pub use builder::{PlexSimBuilder, StartError};
 #[cfg(feature = "cli")]
 pub use cli::SimOptions;
 pub use fault::Fault;
+pub use held_clock::{HeldClock, hold_clock};
 pub use notification::{Notification, Transport};
 pub use recorded_bodies::RecordedBody;
 pub use request_log::{RecordedRequest, UnmetExpectations};

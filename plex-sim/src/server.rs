@@ -290,11 +290,14 @@ impl PlexSim {
     /// A dropped future stops the simulator without checking it.
     pub async fn finish(mut self) -> Result<(), UnmetExpectations> {
         self.checked = true;
-        let left = self.streams_left(self.shared.config.grace).await;
+        let grace = self.shared.config.grace;
+        let left = self.streams_left(grace).await;
         let mut findings = self.shared.read(SimState::describe_problems);
         findings.extend(left.iter().map(|stream| {
             format!(
-                "a notification stream is still open: {:?} number {} on connection {}",
+                "a notification stream is still open: {:?} number {} on connection {}; the simulator \
+                 waited {grace:?} (`PlexSimBuilder::grace`), which must be longer than the client keeps \
+                 an unused stream (`ConnectionPolicy::linger` of plex-api)",
                 stream.transport, stream.number, stream.connection
             )
         }));

@@ -285,7 +285,7 @@ async fn the_token_is_in_no_answer() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        plex_sim::StubResponse::html(500, "<h1>odd</h1>"),
+        StubResponse::html(500, "<h1>odd</h1>"),
     );
     let failed = served.ask("POST", &format!("/activities/{download}/cancel"), &POST);
     assert_eq!(failed.status, 502, "{failed:?}");

@@ -14,7 +14,7 @@ use plex_api::{
     ActivityEvent, ActivityId, ConnectionState, ErrorKind, Plex, Token, Transport, TransportChoice,
     Watcher,
 };
-use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, server};
+use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, builder, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
 /// The next event about an activity.
@@ -272,6 +272,74 @@ async fn one_connection_serves_all_and_closes_after_the_last() {
     assert_eq!(sim.streams_seen(), 2);
     drop(watcher);
     sim.finish().await.unwrap();
+}
+
+/// Drops what is left of a client, and waits until its stream is closed, which `linger` would delay by
+/// a minute.
+async fn closes_at_once<T>(sim: &PlexSim, what: &str, last: impl FnOnce(Plex) -> T) {
+    let mut policy = plex_api::ConnectionPolicy::default();
+    policy.linger = Duration::from_secs(60);
+    let plex = builder(sim).connection_policy(policy).build().unwrap();
+    plex.activities().watch().synced().await.unwrap();
+    assert_eq!(sim.open_streams().len(), 1, "{what}: it lingers");
+    let last = last(plex);
+    assert_eq!(sim.open_streams().len(), 1, "{what} keeps the connection");
+    drop(last);
+    sim.wait_open_streams(0).await.expect(what);
+}
+
+#[tokio::test]
+async fn the_connection_closes_at_once_when_nothing_of_the_client_is_left() {
+    let sim = server().await;
+    let id = ActivityId::new("a").unwrap();
+    let filter = plex_api::ActivityFilter::any;
+    closes_at_once(&sim, "a clone", |plex| plex).await;
+    closes_at_once(&sim, "a watcher", |plex| plex.activities().watch()).await;
+    closes_at_once(&sim, "a wait", |plex| plex.activities().wait(&id)).await;
+    closes_at_once(&sim, "a wait for quiet", |plex| {
+        plex.activities().wait_idle(filter())
+    })
+    .await;
+    closes_at_once(&sim, "a wait for several", |plex| {
+        plex.activities().wait_all([id.clone()])
+    })
+    .await;
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_handle_keeps_the_connection_until_it_is_dropped() {
+    let sim = PlexSim::builder()
+        .token(SECRET)
+        .manual_scans()
+        .start()
+        .await
+        .unwrap();
+    let mut policy = plex_api::ConnectionPolicy::default();
+    policy.linger = Duration::from_secs(60);
+    let plex = builder(&sim).connection_policy(policy).build().unwrap();
+    let scan = plex
+        .library()
+        .refresh("1")
+        .correlate(Duration::from_secs(10));
+    let scan = scan.await.unwrap();
+    drop(plex);
+    let handle = scan.activity().unwrap();
+    drop(scan);
+    assert_eq!(sim.open_streams().len(), 1);
+    drop(handle);
+    sim.wait_open_streams(0).await.unwrap();
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_simulator_is_content_after_any_watch_of_a_default_client() {
+    let sim = server().await;
+    let plex = builder(&sim).build().unwrap();
+    plex.activities().watch().synced().await.unwrap();
+    // The client lives on, so its connection lingers.
+    sim.finish().await.unwrap();
+    drop(plex);
 }
 
 #[tokio::test]

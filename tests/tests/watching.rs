@@ -12,7 +12,7 @@ use std::time::Duration;
 use plex_api::{
     ActivityEvent, ActivityFilter, ConnectionState, Observed, Transport, TransportChoice, Watcher,
 };
-use plex_api_tests::{SECRET, brisk, server};
+use plex_api_tests::{SECRET, brisk, brisk_policy, builder, server};
 use plex_sim::Fault;
 
 /// The next event about an activity.
@@ -375,5 +375,121 @@ async fn a_slow_watcher_lags_alone_and_receives_the_end_of_every_start_it_took()
         "{words:?}"
     );
     drop((slow, quick));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_status_says_why_lists_fail_until_they_are_good_again() {
+    let sim = server().await;
+    let plex = brisk(&sim, TransportChoice::Auto);
+    let mut watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
+    assert_eq!(watcher.status().lists_failing, None);
+
+    sim.answer("GET", "/activities", plex_sim::StubResponse::empty(500));
+    let reason = loop {
+        let event = watcher.next().await.unwrap().unwrap();
+        if let ActivityEvent::ListsFailing { reason, .. } = event {
+            break reason;
+        }
+    };
+    let status = watcher.status();
+    assert!(reason.contains("500"), "{reason}");
+    assert_eq!(status.lists_failing.as_ref(), Some(&reason));
+    assert!(status.failed_lists > 0, "{status:?}");
+
+    sim.clear_answers();
+    loop {
+        let event = watcher.next().await.unwrap().unwrap();
+        if matches!(event, ActivityEvent::ListsRecovered) {
+            break;
+        }
+    }
+    assert_eq!(watcher.status().lists_failing, None);
+    drop(watcher);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_late_watcher_is_told_at_once_also_behind_a_dead_stream() {
+    let sim = server().await;
+    let mut policy = brisk_policy(TransportChoice::Auto);
+    // The stream is dead for the whole test, and nothing shows it.
+    policy.ping_interval = Duration::from_secs(60);
+    policy.list_deadline = Duration::from_millis(500);
+    let plex = builder(&sim).connection_policy(policy).build().unwrap();
+    let mut first = plex.activities().watch();
+    first.synced().await.unwrap();
+    sim.activity("media.download").uuid("a").start();
+    next(&mut first).await;
+    sim.fault(Fault::SilenceStreams);
+    sim.answer("GET", "/activities", plex_sim::StubResponse::hang());
+    assert!(sim.end("a"));
+
+    // No list answers, so what it is told is what the client knows.
+    let mut late = plex.activities().watch();
+    let mut words = Vec::new();
+    let mut verified = false;
+    while !verified {
+        let event = tokio::time::timeout(Duration::from_secs(20), late.next());
+        match event.await.expect("told in time").unwrap().unwrap() {
+            ActivityEvent::Started { observed, .. } => words.push(format!("started {observed:?}")),
+            ActivityEvent::Ended { how, .. } => words.push(format!("ended {how:?}")),
+            ActivityEvent::Known {
+                verified: false, ..
+            } => {
+                words.push("known".to_owned());
+                assert_eq!(words, ["started Known", "known"]);
+                assert!(!watcher_is_synced(&late).await);
+                sim.clear_answers();
+            }
+            ActivityEvent::Known { verified: true, .. } => verified = true,
+            _ => {}
+        }
+    }
+    // One list lacks it, the next one confirms that.
+    while !words.iter().any(|word| word.starts_with("ended")) {
+        if let ActivityEvent::Ended { how, .. } = next(&mut late).await {
+            words.push(format!("ended {how:?}"));
+        }
+    }
+    assert_eq!(words, ["started Known", "known", "ended Vanished"]);
+    drop((first, late));
+    sim.finish().await.unwrap();
+}
+
+/// Whether a watcher is synced now.
+async fn watcher_is_synced(watcher: &Watcher) -> bool {
+    let synced = std::pin::pin!(watcher.synced());
+    tokio::select! {
+        biased;
+        done = synced => done.is_ok(),
+        () = std::future::ready(()) => false,
+    }
+}
+
+#[tokio::test]
+async fn a_scan_of_one_second_shows_its_progress() {
+    let sim = plex_sim::PlexSim::builder()
+        .token(SECRET)
+        .scan_rhythm(10, Duration::from_millis(100))
+        .start()
+        .await
+        .unwrap();
+    let plex = builder(&sim).build().unwrap();
+    // The first scan has to connect first; the second one finds the connection open.
+    for _ in 0..2 {
+        let scan = plex.library().refresh("1");
+        let scan = scan.correlate(Duration::from_secs(10)).await.unwrap();
+        let handle = scan.activity().expect("it was found");
+        let mut shown = Vec::new();
+        let mut progress = handle.progress();
+        while let Some(progress) = progress.next().await {
+            shown.extend(progress.unwrap().percent());
+        }
+        shown.dedup();
+        assert!(shown.len() >= 5, "{shown:?}");
+    }
+    drop(plex);
     sim.finish().await.unwrap();
 }

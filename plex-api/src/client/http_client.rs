@@ -1,4 +1,4 @@
-//! The HTTP client below the generated one: its TLS, and no redirects, proxies or retries.
+//! The HTTP clients below the generated one: their TLS, and no redirects, proxies or retries.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -20,14 +20,37 @@ pub(crate) struct HttpOptions {
     pub(crate) addresses: BTreeMap<String, Vec<IpAddr>>,
 }
 
-/// Builds the client for one server.
-pub(crate) fn build_http_client(
+/// The two clients for one server. They share their TLS sessions.
+pub(crate) struct HttpClients {
+    /// Keeps connections for the next request.
+    pub(crate) pooled: reqwest::Client,
+    /// Opens a connection for each request. A kept connection may be dead without a sign, for example
+    /// after a NAT forgot it, and then the request on it hangs.
+    pub(crate) unpooled: reqwest::Client,
+}
+
+/// Builds the clients for one server.
+pub(crate) fn build_http_clients(
     server: &ServerUrl,
     connect_timeout: Duration,
     options: &HttpOptions,
-) -> Result<reqwest::Client> {
+) -> Result<HttpClients> {
     options.check()?;
-    let builder = reqwest::Client::builder()
+    let tls = TlsSetup::new(server, options)?;
+    let build = |configure: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
+        let builder = with_addresses(configure(builder(connect_timeout)), server, options);
+        tls.apply(builder).build().map_err(|error| {
+            Error::new(ErrorKind::Tls, format!("cannot set up TLS: {error}")).with_source(error)
+        })
+    };
+    Ok(HttpClients {
+        pooled: build(|builder| builder)?,
+        unpooled: build(|builder| builder.pool_max_idle_per_host(0))?,
+    })
+}
+
+fn builder(connect_timeout: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
         // No total and no read timeout: either would end an event stream.
         .connect_timeout(connect_timeout)
         // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
@@ -42,13 +65,7 @@ pub(crate) fn build_http_client(
         // A proxy from the environment would see the token of every plain request.
         .no_proxy()
         // Whether to retry depends on the operation.
-        .retry(reqwest::retry::never());
-    let builder = with_addresses(builder, server, options);
-    with_tls(builder, server, options)?
-        .build()
-        .map_err(|error| {
-            Error::new(ErrorKind::Tls, format!("cannot set up TLS: {error}")).with_source(error)
-        })
+        .retry(reqwest::retry::never())
 }
 
 impl HttpOptions {
@@ -116,12 +133,23 @@ fn with_addresses(
     builder
 }
 
+/// How both clients use TLS.
 #[cfg(feature = "rustls")]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    server: &ServerUrl,
-    options: &HttpOptions,
-) -> Result<reqwest::ClientBuilder> {
+struct TlsSetup(rustls::ClientConfig);
+
+#[cfg(feature = "rustls")]
+impl TlsSetup {
+    fn new(server: &ServerUrl, options: &HttpOptions) -> Result<Self> {
+        rustls_config(server, options).map(Self)
+    }
+
+    fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder.tls_backend_preconfigured(self.0.clone())
+    }
+}
+
+#[cfg(feature = "rustls")]
+fn rustls_config(server: &ServerUrl, options: &HttpOptions) -> Result<rustls::ClientConfig> {
     use std::sync::Arc;
 
     use super::tls::verifier::{Trust, Verifier};
@@ -165,7 +193,7 @@ fn with_tls(
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(builder.tls_backend_preconfigured(config))
+    Ok(config)
 }
 
 #[cfg(feature = "rustls")]
@@ -206,29 +234,55 @@ fn platform(
     ))
 }
 
+/// How both clients use TLS.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn with_tls(
-    mut builder: reqwest::ClientBuilder,
-    _: &ServerUrl,
-    options: &HttpOptions,
-) -> Result<reqwest::ClientBuilder> {
-    for pem in &options.root_certificates {
-        let certificates =
-            reqwest::Certificate::from_pem_bundle(pem).map_err(|error| pem::unusable(&error))?;
-        builder = builder.tls_certs_merge(certificates);
-    }
-    if options.accept_any_certificate {
-        builder = builder.tls_danger_accept_invalid_certs(true);
-    }
-    Ok(builder)
+struct TlsSetup {
+    root_certificates: Vec<reqwest::Certificate>,
+    accept_any_certificate: bool,
 }
 
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+impl TlsSetup {
+    fn new(_: &ServerUrl, options: &HttpOptions) -> Result<Self> {
+        let mut root_certificates = Vec::new();
+        for pem in &options.root_certificates {
+            let certificates = reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(|error| pem::unusable(&error))?;
+            root_certificates.extend(certificates);
+        }
+        Ok(Self {
+            root_certificates,
+            accept_any_certificate: options.accept_any_certificate,
+        })
+    }
+
+    fn apply(&self, mut builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        if !self.root_certificates.is_empty() {
+            builder = builder.tls_certs_merge(self.root_certificates.clone());
+        }
+        if self.accept_any_certificate {
+            builder = builder.tls_danger_accept_invalid_certs(true);
+        }
+        builder
+    }
+}
+
+/// No TLS in this build.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-#[expect(clippy::unnecessary_wraps, reason = "the builds with TLS can fail")]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    _: &ServerUrl,
-    _: &HttpOptions,
-) -> Result<reqwest::ClientBuilder> {
-    Ok(builder)
+struct TlsSetup;
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[allow(
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "the builds with TLS can fail, and have something to apply"
+)]
+impl TlsSetup {
+    fn new(_: &ServerUrl, _: &HttpOptions) -> Result<Self> {
+        Ok(Self)
+    }
+
+    fn apply(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder
+    }
 }

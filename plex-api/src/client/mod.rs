@@ -22,6 +22,6 @@ mod websocket_handshake;
 
 pub use identity::ClientIdentity;
 
-pub(crate) use http_client::{HttpOptions, build_http_client};
+pub(crate) use http_client::{HttpOptions, build_http_clients};
 pub(crate) use redact::{redact, redact_value};
 pub(crate) use send::attempts;

@@ -36,8 +36,8 @@ pub(super) enum ConnState {
         better_at: Option<Instant>,
         proven: bool,
     },
-    /// Down until this time.
-    Waiting(Instant),
+    /// Down for a pause.
+    Waiting { since: Instant, until: Instant },
 }
 
 /// What happened to the connection.
@@ -91,8 +91,8 @@ impl ConnState {
                 sleep_until(*better_at).await;
                 ConnEvent::TryBetter
             }
-            Self::Waiting(end) => {
-                tokio::time::sleep_until(*end).await;
+            Self::Waiting { until, .. } => {
+                tokio::time::sleep_until(*until).await;
                 ConnEvent::Connect
             }
         }

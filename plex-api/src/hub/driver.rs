@@ -2,16 +2,17 @@
 //!
 //! [The module above](super) tells its states, and what it waits for.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::connection_state::{ConnEvent, ConnState, InFlight, sleep_until};
-use super::hub::{Hub, closed};
-use super::log_throttle::LogThrottle;
+use super::hub::{HubCore, closed};
+use super::log_throttle::{LogThrottle, OutageLog};
 use super::observer::ConnectionObserver;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::transport_fallback::TransportFallback;
@@ -28,13 +29,13 @@ use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, ListFailure, Ticke
 const MESSAGES_PER_TURN: usize = 64;
 
 /// Drives the hub until it has no subscribers, or the server refuses the token.
-pub(super) fn drive(hub: Arc<Hub>) -> impl Future<Output = ()> + Send {
+pub(super) fn drive(hub: Arc<HubCore>) -> impl Future<Output = ()> + Send {
     // Made at once: a runtime that has ended drops the task before it polls it.
     let guard = TaskGuard(Some(Arc::clone(&hub)));
     drive_guarded(hub, guard)
 }
 
-async fn drive_guarded(hub: Arc<Hub>, mut guard: TaskGuard) {
+async fn drive_guarded(hub: Arc<HubCore>, mut guard: TaskGuard) {
     let mut driver = Driver::new(hub);
     driver.observe(|observer, now| observer.started(now, &driver.hub.policy));
     loop {
@@ -61,7 +62,7 @@ async fn drive_guarded(hub: Arc<Hub>, mut guard: TaskGuard) {
 }
 
 /// Fails all subscribers when the task is dropped before its end, as a runtime does when it ends.
-struct TaskGuard(Option<Arc<Hub>>);
+struct TaskGuard(Option<Arc<HubCore>>);
 
 impl Drop for TaskGuard {
     fn drop(&mut self) {
@@ -72,18 +73,23 @@ impl Drop for TaskGuard {
 }
 
 type Handshake = InFlight<Result<Connection, Refusal>>;
+type SentList = (Ticket, InFlight<Result<ActivityList>>);
 
 struct Driver {
-    hub: Arc<Hub>,
+    hub: Arc<HubCore>,
     settings: Arc<Settings>,
     fallback: TransportFallback,
     backoff: Backoff,
     state: ConnState,
     /// A better transport that is tried beside the one in use.
     trial: Option<(Transport, Handshake)>,
-    list: Option<(Ticket, InFlight<Result<ActivityList>>)>,
+    /// The lists in flight, the older one first: the tracker allows two.
+    lists: Vec<SentList>,
     unwanted_since: Option<Instant>,
     unreadable: LogThrottle,
+    outage: OutageLog,
+    /// A connection was cut, and no handshake has had an answer since.
+    is_after_cut: bool,
     /// How many lists in a row were not answered in time.
     slow_lists: u32,
 }
@@ -100,7 +106,7 @@ enum Wakeup {
 }
 
 impl Driver {
-    fn new(hub: Arc<Hub>) -> Self {
+    fn new(hub: Arc<HubCore>) -> Self {
         Self {
             settings: Arc::new(Settings {
                 tap: tap(&hub),
@@ -113,9 +119,11 @@ impl Driver {
             backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
             state: ConnState::Down,
             trial: None,
-            list: None,
+            lists: Vec::new(),
             unwanted_since: None,
             unreadable: LogThrottle::default(),
+            outage: OutageLog::default(),
+            is_after_cut: false,
             slow_lists: 0,
             hub,
         }
@@ -125,8 +133,9 @@ impl Driver {
     fn reset(&mut self) {
         self.state = ConnState::Down;
         self.trial = None;
-        self.list = None;
+        self.lists.clear();
         self.unwanted_since = None;
+        self.is_after_cut = false;
         self.backoff.reset();
     }
 
@@ -164,7 +173,7 @@ impl Driver {
         tokio::select! {
             biased;
             () = self.hub.changed.notified() => Wakeup::Changed,
-            answer = answered(&mut self.list) => Wakeup::List(answer),
+            answer = list_answered(&mut self.lists) => Wakeup::List(answer),
             answer = answered(&mut self.trial) => Wakeup::Trial(answer),
             () = sleep_until(deadline) => Wakeup::Deadline,
             () = sleep_until(linger_end) => Wakeup::LingerOver,
@@ -192,6 +201,9 @@ impl Driver {
             return None;
         }
         let since = *self.unwanted_since.get_or_insert_with(Instant::now);
+        if self.hub.is_orphaned() {
+            return Some(since);
+        }
         Some(crate::time::after(since, self.hub.policy.linger))
     }
 
@@ -200,6 +212,7 @@ impl Driver {
             ConnEvent::Connect => self.connect(),
             ConnEvent::TryBetter => self.try_better(),
             ConnEvent::HandshakeDone(transport, Ok(connection)) => {
+                self.is_after_cut = false;
                 self.enter_open(transport, connection);
             }
             ConnEvent::HandshakeDone(transport, Err(refusal)) => {
@@ -249,16 +262,22 @@ impl Driver {
         let now = self.hub.now();
         if let Some(ticket) = self.hub.take_wanted_list(now) {
             self.observe(|observer, _| observer.list_sent(now));
-            // A newer list replaces the one in flight.
-            if let Some((replaced, _)) = self.list.take() {
-                self.hub.apply(Input::ListAbandoned(replaced));
-            }
-            self.list = Some((ticket, self.request_list(self.list_deadline())));
+            let list = self.request_list(self.list_deadline());
+            self.lists.push((ticket, list));
         }
+        // A new connection gives up a list if two others are in flight.
+        self.lists
+            .retain(|(ticket, _)| self.hub.is_list_in_flight(*ticket));
     }
 
     fn request_list(&self, deadline: Duration) -> InFlight<Result<ActivityList>> {
-        let client = self.hub.client.with_request_timeout(deadline);
+        let client = match self.state {
+            // Polling lists so often that a kept connection is worth it, and each answer shows that
+            // it is not dead.
+            ConnState::Polling { proven: true, .. } => &self.hub.client,
+            _ => &self.hub.unpooled,
+        };
+        let client = client.with_request_timeout(deadline);
         Box::pin(async move { client.list_activities().await })
     }
 
@@ -270,11 +289,11 @@ impl Driver {
     }
 
     fn handle_list(&mut self, (ticket, answer): (Ticket, Result<ActivityList>)) -> Result<()> {
-        self.list = None;
         match answer {
             Ok(list) => {
                 self.slow_lists = 0;
                 self.prove_polling();
+                self.shorten_pause();
                 let now = self.hub.now();
                 self.observe(|observer, _| observer.list(now, &list));
                 let answer = ListAnswer {
@@ -286,7 +305,8 @@ impl Driver {
             }
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
-                tracing::info!(%error, "cannot list the activities");
+                self.outage
+                    .tell(Instant::now(), "cannot list the activities", &error);
                 if error.kind() == ErrorKind::Timeout {
                     self.slow_lists = self.slow_lists.saturating_add(1);
                 }
@@ -300,7 +320,7 @@ impl Driver {
                 if matches!(self.state, ConnState::Polling { .. }) {
                     // While polling, nothing else shows that the server is gone.
                     self.fallback.rollback();
-                    self.enter_backoff(error.message(), error.retry_after());
+                    self.enter_backoff(error.message());
                 }
             }
         }
@@ -316,7 +336,7 @@ impl Driver {
         {
             *proven = true;
             self.fallback.commit();
-            tracing::info!(transport = %Transport::Polling, "connected");
+            self.outage.tell_end(Transport::Polling);
             self.report(ConnectionState::Connected(Transport::Polling), false, None);
             self.hub
                 .broadcast(ActivityEvent::connected(Transport::Polling));
@@ -343,7 +363,7 @@ impl Driver {
             .client
             .request_timeout()
             .min(self.hub.policy.handshake_deadline);
-        let client = self.hub.client.with_request_timeout(deadline);
+        let client = self.hub.unpooled.with_request_timeout(deadline);
         let settings = Arc::clone(&self.settings);
         Box::pin(async move {
             match transport {
@@ -372,8 +392,13 @@ impl Driver {
                 self.enter_open(transport, connection);
             }
             Err(refusal) => {
-                let reason = refusal.error.message().into();
-                self.fallback.mark_failed(self.hub.now(), transport, reason);
+                let retry_after = refusal.error.retry_after();
+                if is_busy(&refusal) {
+                    self.put_off(transport, retry_after.or(Some(self.hub.policy.backoff_cap)));
+                } else {
+                    let reason = refusal.error.message().into();
+                    self.fallback.mark_failed(self.hub.now(), transport, reason);
+                }
                 if let Some(current) = self.state.transport() {
                     self.fallback.commit();
                     self.state.set_better_at(self.better_at(current));
@@ -393,7 +418,7 @@ impl Driver {
             since: Instant::now(),
             better_at: self.better_at(transport),
         };
-        tracing::info!(%transport, "connected");
+        self.outage.tell_end(transport);
         self.report(ConnectionState::Connected(transport), false, None);
         self.observe(|observer, now| observer.connected(now, transport));
         self.hub.broadcast(ActivityEvent::connected(transport));
@@ -421,7 +446,15 @@ impl Driver {
 
     fn handle_refusal(&mut self, transport: Transport, refusal: Refusal) {
         let reason = refusal.error.message().to_owned();
-        tracing::info!(%transport, %reason, "cannot connect");
+        let what = format!("cannot connect over {transport}");
+        self.outage.tell(Instant::now(), &what, &reason);
+        let has_timed_out =
+            refusal.kind == RefusalKind::NotReached && refusal.error.kind() == ErrorKind::Timeout;
+        // What cut the connection may have made this handshake hang, too.
+        let is_excused = has_timed_out && self.is_after_cut;
+        if has_timed_out || refusal.kind != RefusalKind::NotReached {
+            self.is_after_cut = false;
+        }
         match refusal.kind {
             RefusalKind::Status if is_final(&refusal.error) => {
                 let deadline = self
@@ -434,16 +467,21 @@ impl Driver {
             }
             // A server that is starting, or a proxy that limits the rate, refuses all requests, so
             // this says nothing about the transport.
-            RefusalKind::Status
-                if refusal.error.status() == Some(503)
-                    || refusal.error.kind() == ErrorKind::RateLimited =>
-            {
-                self.enter_backoff(&reason, refusal.error.retry_after());
+            _ if is_busy(&refusal) => {
+                self.put_off(transport, refusal.error.retry_after());
+                self.enter_backoff(&reason);
             }
-            RefusalKind::NotReached if refusal.error.kind() != ErrorKind::Timeout => {
-                self.enter_backoff(&reason, None);
-            }
+            RefusalKind::NotReached if is_excused || !has_timed_out => self.enter_backoff(&reason),
             _ => self.fall_back(transport, &reason, refusal.error.retry_after()),
+        }
+    }
+
+    /// Respects a `Retry-After` of a handshake. It delays this transport only, so that the client does
+    /// not go blind meanwhile.
+    fn put_off(&mut self, transport: Transport, retry_after: Option<Duration>) {
+        if let Some(pause) = retry_after {
+            let pause = pause.min(self.hub.policy.retry_after_cap);
+            self.fallback.put_off(transport, self.hub.now().plus(pause));
         }
     }
 
@@ -453,7 +491,8 @@ impl Driver {
         if self.fallback.mark_failed(now, transport, reason.into()) {
             self.connect();
         } else {
-            self.enter_backoff(reason, retry_after);
+            self.put_off(transport, retry_after);
+            self.enter_backoff(reason);
         }
     }
 
@@ -467,13 +506,18 @@ impl Driver {
         match list {
             Ok(_) => self.fall_back(transport, refusal.error.message(), None),
             Err(error) if is_final(&error) => return Err(error),
-            Err(error) => self.enter_backoff(error.message(), error.retry_after()),
+            Err(error) => {
+                // This list is part of the attempt to connect.
+                self.put_off(transport, error.retry_after());
+                self.enter_backoff(error.message());
+            }
         }
         Ok(())
     }
 
     fn handle_disconnect(&mut self, disconnect: &Disconnect) {
-        tracing::info!(reason = %disconnect, "disconnected");
+        self.outage.tell(Instant::now(), "disconnected", disconnect);
+        self.is_after_cut = true;
         if let (Some(transport), Some(since)) = (self.state.transport(), self.state.since()) {
             if since.elapsed() < self.hub.policy.list_spacing {
                 let enough = self.hub.policy.brief_connections;
@@ -484,11 +528,11 @@ impl Driver {
                 self.fallback.record_useful();
             }
         }
-        self.enter_backoff(&disconnect.to_string(), None);
+        self.enter_backoff(&disconnect.to_string());
     }
 
     /// Goes down, and pauses before the next attempt.
-    fn enter_backoff(&mut self, reason: &str, retry_after: Option<Duration>) {
+    fn enter_backoff(&mut self, reason: &str) {
         let lasted = self
             .state
             .since()
@@ -504,8 +548,12 @@ impl Driver {
         } else {
             self.fallback.rollback();
         }
-        let pause = self.backoff.next(retry_after, fastrand::f64());
-        self.state = ConnState::Waiting(crate::time::from_now(pause));
+        self.backoff.set_cap(self.longest_pause());
+        let pause = self.backoff.next(None, fastrand::f64());
+        self.state = ConnState::Waiting {
+            since: Instant::now(),
+            until: crate::time::from_now(pause),
+        };
         let reason: Arc<str> = reason.into();
         self.report(
             ConnectionState::Waiting { retry_in: pause },
@@ -515,6 +563,32 @@ impl Driver {
         self.observe(|observer, now| observer.disconnected(now, &reason, pause));
         self.hub
             .broadcast(ActivityEvent::disconnected(&reason, pause));
+    }
+
+    /// The longest pause between attempts, by how long ago something last succeeded.
+    fn longest_pause(&self) -> Duration {
+        let policy = &self.hub.policy;
+        let now = self.hub.now();
+        let succeeded_at = self.hub.succeeded_at();
+        if succeeded_at.is_some_and(|at| now.since(at) <= policy.recent) {
+            policy.longest_recent_pause()
+        } else {
+            policy.backoff_cap
+        }
+    }
+
+    /// A list succeeded. In a pause this shows that the server is there again, so the next attempt to
+    /// connect does not wait as if it were not.
+    fn shorten_pause(&mut self) {
+        let longest = self.hub.policy.longest_recent_pause();
+        if let ConnState::Waiting { since, until } = &mut self.state {
+            let pause = until.saturating_duration_since(*since);
+            if pause > longest {
+                *until = crate::time::after(*since, longest);
+                let state = ConnectionState::Waiting { retry_in: longest };
+                self.hub.status.send_modify(|status| status.state = state);
+            }
+        }
     }
 
     fn better_at(&self, current: Transport) -> Option<Instant> {
@@ -557,7 +631,7 @@ impl Driver {
 }
 
 /// Shows every message to the observer, if there is one, before it is decoded.
-fn tap(hub: &Arc<Hub>) -> Option<Tap> {
+fn tap(hub: &Arc<HubCore>) -> Option<Tap> {
     let observer = hub.observer.clone()?;
     let hub = Arc::clone(hub);
     Some(Arc::new(move |message| {
@@ -568,6 +642,29 @@ fn tap(hub: &Arc<Hub>) -> Option<Tap> {
 /// Whether the server refuses the token. That is final: to try it for weeks helps nobody.
 fn is_final(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
+}
+
+/// Whether the server refuses everything for now: it is starting, or the rate is limited.
+fn is_busy(refusal: &Refusal) -> bool {
+    refusal.kind == RefusalKind::Status
+        && (refusal.error.status() == Some(503) || refusal.error.kind() == ErrorKind::RateLimited)
+}
+
+/// The answer to a list in flight, which is taken out; never, while there is none.
+async fn list_answered(lists: &mut Vec<SentList>) -> (Ticket, Result<ActivityList>) {
+    poll_fn(|context| {
+        let answered = lists.iter_mut().enumerate().find_map(|(at, (_, list))| {
+            match list.as_mut().poll(context) {
+                Poll::Ready(answer) => Some((at, answer)),
+                Poll::Pending => None,
+            }
+        });
+        match answered {
+            Some((at, answer)) => Poll::Ready((lists.remove(at).0, answer)),
+            None => Poll::Pending,
+        }
+    })
+    .await
 }
 
 /// The answer to a request in flight, with its tag; never, while there is none.

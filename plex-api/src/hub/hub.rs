@@ -1,7 +1,8 @@
 //! What the driver, the watchers and the waiters share: the tracker, and each subscriber's waker.
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU64;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
@@ -23,11 +24,20 @@ use crate::tracker::{
 };
 use crate::wire::ActivityId;
 
-/// The connection of one client and all its clones, and everything that subscribes to it.
+/// The connection of one client and all its clones. Clones of the client, and what is made from them,
+/// share it; when the last of them is gone, the connection closes at once.
 pub(crate) struct Hub {
+    core: Arc<HubCore>,
+}
+
+/// What the driver needs of the hub. It does not keep the connection open.
+pub(crate) struct HubCore {
     pub(super) policy: ConnectionPolicy,
-    /// The client as it was built, for handshakes and lists. It never retries: the hub does.
+    /// The client as it was built, for lists while polling. It never retries: the hub does.
     pub(super) client: Client,
+    /// The same with a new connection for each request, for handshakes and all other lists. It is told
+    /// sooner that a server is gone than a client that tries its kept connections first.
+    pub(super) unpooled: Client,
     pub(super) observer: Option<Arc<dyn ConnectionObserver>>,
     state: Mutex<HubState>,
     /// Notified when the driver must look for a new or a lost subscriber, or a list to send.
@@ -36,6 +46,8 @@ pub(crate) struct Hub {
     /// How many connections there have been. The tracker needs a new number for each of them.
     pub(super) epochs: AtomicU64,
     origin: Instant,
+    /// Neither a client nor anything made from one is left, so there cannot be a new subscriber.
+    is_orphaned: AtomicBool,
 }
 
 pub(super) struct HubState {
@@ -69,11 +81,13 @@ pub(super) struct WaiterSlot {
 impl Hub {
     pub(crate) fn new(
         client: &Client,
+        unpooled: &Client,
         policy: ConnectionPolicy,
         observer: Option<Arc<dyn ConnectionObserver>>,
     ) -> Self {
-        Self {
+        let core = HubCore {
             client: client.without_retries(),
+            unpooled: unpooled.without_retries(),
             observer,
             state: Mutex::new(HubState {
                 tracker: Tracker::new(policy.tracker()),
@@ -87,20 +101,12 @@ impl Hub {
             status: watch::Sender::new(ConnectionStatus::idle()),
             epochs: AtomicU64::new(0),
             origin: Instant::now(),
+            is_orphaned: AtomicBool::new(false),
             policy,
+        };
+        Self {
+            core: Arc::new(core),
         }
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.moment(Instant::now())
-    }
-
-    pub(super) fn moment(&self, instant: Instant) -> Timestamp {
-        Timestamp::at(instant.saturating_duration_since(self.origin))
-    }
-
-    pub(super) fn instant(&self, moment: Timestamp) -> Instant {
-        crate::time::after(self.origin, moment.since_origin())
     }
 
     /// Subscribes a watcher, which is registered when this returns.
@@ -111,7 +117,7 @@ impl Hub {
             state.watchers.insert(id, WatcherSlot::default());
             let mut wakers = state.apply_effects(effects);
             if let Some(transport) = state.transport {
-                let current = Input::Tell(id, ActivityEvent::connected(transport));
+                let current = Input::TellFirst(id, ActivityEvent::connected(transport));
                 let effects = state.tracker.apply(self.now(), current);
                 wakers.extend(state.apply_effects(effects));
             }
@@ -141,6 +147,40 @@ impl Hub {
             hub: Arc::clone(self),
             id,
         }
+    }
+}
+
+impl Deref for Hub {
+    type Target = Arc<HubCore>;
+
+    fn deref(&self) -> &Arc<HubCore> {
+        &self.core
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.core.is_orphaned.store(true, Ordering::Release);
+        self.core.changed.notify_one();
+    }
+}
+
+impl HubCore {
+    /// Whether the connection closes at once when the last subscriber is gone.
+    pub(super) fn is_orphaned(&self) -> bool {
+        self.is_orphaned.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.moment(Instant::now())
+    }
+
+    pub(super) fn moment(&self, instant: Instant) -> Timestamp {
+        Timestamp::at(instant.saturating_duration_since(self.origin))
+    }
+
+    pub(super) fn instant(&self, moment: Timestamp) -> Instant {
+        crate::time::after(self.origin, moment.since_origin())
     }
 
     /// Gives the tracker an input, and wakes the subscribers that have news. For the driver, which
@@ -200,8 +240,12 @@ impl Hub {
         let state = self.lock();
         let counters = state.tracker.counters();
         status.undecodable = counters.undecodable;
+        status.failed_lists = counters.failed_lists;
+        status.incomplete_lists = counters.incomplete_lists;
         status.incomplete_lists_used = counters.incomplete_lists_used;
         status.not_followed = counters.not_followed;
+        let trouble = state.tracker.list_trouble();
+        status.lists_failing = trouble.map(|failure| Arc::clone(&failure.reason));
         status
     }
 
@@ -218,6 +262,16 @@ impl Hub {
 
     pub(super) fn next_deadline(&self) -> Option<Timestamp> {
         self.lock().tracker.next_deadline()
+    }
+
+    /// Whether the answer to this list would count.
+    pub(super) fn is_list_in_flight(&self, ticket: Ticket) -> bool {
+        self.lock().tracker.is_in_flight(ticket)
+    }
+
+    /// When a stream last opened, a message came or a list was answered.
+    pub(super) fn succeeded_at(&self) -> Option<Timestamp> {
+        self.lock().tracker.succeeded_at()
     }
 
     pub(super) fn is_synced(&self) -> bool {

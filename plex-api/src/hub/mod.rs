@@ -7,7 +7,8 @@
 //! - [`Hub`] is the shared state behind one lock: the tracker, the wakers of all subscribers, and
 //!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`]) register with it and leave it.
 //! - The driver is the only task. The first subscriber spawns it, and it ends when the last one is
-//!   gone for as long as `linger`. It owns the connection, so that no other code can race with it.
+//!   gone for as long as `linger`, or at once when nothing of the client is left. It owns the
+//!   connection, so that no other code can race with it.
 //! - `TransportFallback` and `Backoff` decide which transport is next, and when.
 //!
 //! # States of the connection
@@ -37,9 +38,11 @@
 //! | `Polling` | lists, which the tracker asks for every `poll_every`; and `better_at` | `Waiting` when a list fails; `Open` when the better transport answers |
 //! | `Waiting` | the end of the pause | `Down` |
 //!
+//! The tracker's lists go on in every state. One that succeeds while `Waiting` shortens the pause.
+//!
 //! # What the driver waits for
 //!
-//! In every state the driver waits for the first of: a subscriber that came or left, the list in
+//! In every state the driver waits for the first of: a subscriber that came or left, the lists in
 //! flight, the trial of a better transport, the tracker's next deadline, the end of `linger`, and
 //! the connection's next event. The connection is polled last, because a server that floods it is
 //! always ready and would starve the others. After one message, the driver takes up to 64 more that
@@ -52,13 +55,18 @@
 //! on every path. So a failed transport is first marked (`mark_failed`), then either confirmed by
 //! the next success (`commit`) or taken back when nothing else works (`rollback`). Transports whose
 //! connections break at once several times in a row are set aside as well: a proxy that buffers
-//! everything and then cuts the connection delivers nothing.
+//! everything and then cuts the connection delivers nothing. A `Retry-After` puts a transport off for
+//! that time, at most a minute; the next one, or polling, is used meanwhile. A handshake that hangs
+//! right after a connection was cut counts against nothing: what cut it may make both hang.
+//!
+//! Handshakes, and lists except while polling, never use a connection that was kept from an earlier
+//! request. After an address moved or a NAT forgot the connection, it answers nothing.
 //!
 //! # The end
 //!
 //! A refused token is final: the driver gives every subscriber the error and ends. When the last
-//! subscriber is gone, the driver keeps the connection open for `linger`, closes the tracker and
-//! ends; the next subscriber spawns a new driver. When the runtime drops the driver's task, its
+//! subscriber is gone, the driver keeps the connection open for `linger` (or not at all when every
+//! [`Hub`] handle is gone), closes the tracker and ends; the next subscriber spawns a new driver. When the runtime drops the driver's task, its
 //! guard gives every subscriber the error [`Closed`](crate::ErrorKind::Closed).
 
 mod connection_state;

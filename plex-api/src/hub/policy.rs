@@ -23,7 +23,8 @@ use crate::tracker::TrackerPolicy;
 pub struct ConnectionPolicy {
     /// Which transport to use. [`TransportChoice::Auto`] unless set.
     pub transport: TransportChoice,
-    /// How long the connection stays open without watchers and waits. 5 s.
+    /// How long the connection stays open without watchers and waits, while a clone of the client or
+    /// anything made from it is left. 5 s. When nothing is left, it closes at once.
     pub linger: Duration,
     /// How long a transport may take to answer the request for it, at most the request timeout.
     /// 10 s: some proxies withhold an answer until a buffer is full, and a stream may be silent for
@@ -35,8 +36,20 @@ pub struct ConnectionPolicy {
     pub pong_deadline: Duration,
     /// The shortest pause before connecting again. 0.5 s.
     pub backoff_floor: Duration,
-    /// The longest pause before connecting again. 60 s. A longer `Retry-After` of the server counts.
+    /// The longest pause before connecting again, and between lists that fail, while nothing succeeds.
+    /// 60 s. Pauses are random between `backoff_floor` and a limit that doubles up to this one, so a
+    /// server that is off for a night of eight hours sees about a thousand attempts to connect and
+    /// half as many lists.
     pub backoff_cap: Duration,
+    /// The same while anything succeeded within [`recent`](Self::recent): a connection opened, a
+    /// message came, or a list was answered. 20 s: a server that is never away for long is never lost
+    /// sight of for long.
+    pub backoff_cap_while_recent: Duration,
+    /// How long a success counts as recent. 5 min.
+    pub recent: Duration,
+    /// The longest `Retry-After` that is respected. 60 s. That of a refused connection delays its
+    /// transport only, that of a list the lists only.
+    pub retry_after_cap: Duration,
     /// How long a synced connection must last before the pauses start from the floor again. 60 s.
     pub healthy_after: Duration,
     /// How many connections in a row may break sooner than [`list_spacing`](Self::list_spacing)
@@ -47,7 +60,7 @@ pub struct ConnectionPolicy {
     pub retry_refused_after: Duration,
     /// Between two lists while polling. 2 s.
     pub poll_every: Duration,
-    /// While anything is running or awaited, list at least this often. 60 s.
+    /// While anything is running or awaited, list at least this often, connected or not. 30 s.
     pub list_every: Duration,
     /// While anything is running or awaited, list after this long without a notification. 30 s.
     pub list_after_silence: Duration,
@@ -56,6 +69,10 @@ pub struct ConnectionPolicy {
     pub list_spacing: Duration,
     /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
     pub never_seen_grace: Duration,
+    /// A wait for an activity that was never seen ends with an error when the server answers and no
+    /// answer could be used for this long. 60 s; at least
+    /// [`never_seen_grace`](Self::never_seen_grace) counts.
+    pub unreadable_grace: Duration,
     /// How long an ended activity is remembered. 10 min.
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
@@ -98,7 +115,10 @@ impl Default for ConnectionPolicy {
             ping_interval: settings.ping_interval,
             pong_deadline: settings.pong_deadline,
             backoff_floor: Duration::from_millis(500),
-            backoff_cap: Duration::from_secs(60),
+            backoff_cap: tracker.retry_at_most_when_away,
+            backoff_cap_while_recent: tracker.retry_at_most,
+            recent: tracker.recent,
+            retry_after_cap: tracker.retry_after_at_most,
             healthy_after: Duration::from_secs(60),
             brief_connections: 3,
             retry_refused_after: Duration::from_secs(600),
@@ -107,6 +127,7 @@ impl Default for ConnectionPolicy {
             list_after_silence: tracker.list_after_silence,
             list_spacing: tracker.list_spacing,
             never_seen_grace: tracker.never_seen_grace,
+            unreadable_grace: tracker.unreadable_grace,
             remember_ended: tracker.tombstones_kept,
             remember_ended_at_most: tracker.tombstones_at_most,
             follow_at_most: tracker.live_at_most,
@@ -125,11 +146,22 @@ impl ConnectionPolicy {
             confirm_after: self.list_spacing,
             heal_after: self.list_spacing,
             never_seen_grace: self.never_seen_grace,
+            unreadable_grace: self.unreadable_grace,
+            retry_at_most: self.longest_recent_pause(),
+            retry_at_most_when_away: self.backoff_cap,
+            recent: self.recent,
+            retry_after_at_most: self.retry_after_cap,
             tombstones_kept: self.remember_ended,
             tombstones_at_most: self.remember_ended_at_most,
             live_at_most: self.follow_at_most,
             ..TrackerPolicy::default()
         }
+    }
+
+    /// The longest pause while anything succeeded lately.
+    pub(crate) fn longest_recent_pause(&self) -> Duration {
+        let cap = self.backoff_cap_while_recent.min(self.backoff_cap);
+        cap.max(self.backoff_floor)
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -16,6 +16,10 @@ pub struct ConnectionStatus {
     pub synced: bool,
     /// Why it was last lost or refused, for people.
     pub last_trouble: Option<Arc<str>>,
+    /// Why lists of activities fail, or cannot be used, at present, for people. `None` when they can.
+    ///
+    /// While they fail, the end of an activity is reported only if a notification tells it.
+    pub lists_failing: Option<Arc<str>>,
     /// The refused transports, each with the reason. They are tried again later.
     pub refused: Vec<(Transport, Arc<str>)>,
     /// How many messages could not be read and were skipped, since the client was built.
@@ -23,7 +27,12 @@ pub struct ConnectionStatus {
     /// How often a running activity was reported and not followed, because there were too many
     /// ([`follow_at_most`](crate::ConnectionPolicy::follow_at_most)).
     pub not_followed: u64,
-    /// How many lists were used although they were incomplete, because no complete one came.
+    /// How many of the client's own lists failed, since the client was built.
+    pub failed_lists: u64,
+    /// How many lists had entries without a readable uuid, or were cut by a limit of this crate, since
+    /// the client was built.
+    pub incomplete_lists: u64,
+    /// How many of these lists were used all the same, because no better one came.
     pub incomplete_lists_used: u64,
 }
 
@@ -52,9 +61,12 @@ impl ConnectionStatus {
             state: ConnectionState::Idle,
             synced: false,
             last_trouble: None,
+            lists_failing: None,
             refused: Vec::new(),
             undecodable: 0,
             not_followed: 0,
+            failed_lists: 0,
+            incomplete_lists: 0,
             incomplete_lists_used: 0,
         }
     }

@@ -23,6 +23,8 @@ pub(crate) struct TransportFallback {
     choice: TransportChoice,
     retry_after: Duration,
     failed: Vec<FailedTransport>,
+    /// The transports that the server asked not to use until then. That is no failure.
+    put_off: Vec<(Transport, Timestamp)>,
     short_lived: Option<ShortLived>,
 }
 
@@ -48,6 +50,7 @@ impl TransportFallback {
             choice,
             retry_after,
             failed: Vec::new(),
+            put_off: Vec::new(),
             short_lived: None,
         }
     }
@@ -55,21 +58,33 @@ impl TransportFallback {
     /// The transport to try now.
     pub(crate) fn choose(&mut self, now: Timestamp) -> Transport {
         self.failed.retain(|failed| failed.until > now);
+        self.put_off.retain(|(_, until)| *until > now);
         if let TransportChoice::Only(transport) = self.choice {
             // A transport that delivers nothing hides the ends of activities; lists show them.
-            let works = self.failed.is_empty();
+            let works = self.failed.is_empty() && self.put_off.is_empty();
             return if works { transport } else { Transport::Polling };
         }
-        let has_failed = |transport: &&Transport| {
-            self.failed
-                .iter()
-                .any(|failed| failed.transport == **transport)
-        };
         // Polling needs plain requests only, so it is always possible.
         *ORDER
             .iter()
-            .find(|transport| !has_failed(transport))
+            .find(|transport| self.set_aside_until(**transport).is_none())
             .unwrap_or(&Transport::Polling)
+    }
+
+    /// Until when a transport is not used, for either reason.
+    fn set_aside_until(&self, transport: Transport) -> Option<Timestamp> {
+        let failed = self.failed.iter().map(|one| (one.transport, one.until));
+        failed
+            .chain(self.put_off.iter().copied())
+            .filter(|(one, _)| *one == transport)
+            .map(|(_, until)| until)
+            .max()
+    }
+
+    /// Does not use a transport until then, because the server asked for it.
+    pub(crate) fn put_off(&mut self, transport: Transport, until: Timestamp) {
+        self.put_off.retain(|(one, _)| *one != transport);
+        self.put_off.push((transport, until));
     }
 
     /// Sets a transport aside; `false` when there is no other to try.
@@ -140,11 +155,10 @@ impl TransportFallback {
 
     /// When to try a better transport than `current` again.
     pub(crate) fn better_at(&self, current: Transport) -> Option<Timestamp> {
-        let rank = |transport| ORDER.iter().position(|one| *one == transport);
-        self.failed
+        ORDER
             .iter()
-            .filter(|failed| rank(failed.transport) < rank(current))
-            .map(|failed| failed.until)
+            .take_while(|transport| **transport != current)
+            .filter_map(|transport| self.set_aside_until(*transport))
             .min()
     }
 
@@ -231,6 +245,27 @@ mod tests {
         fallback.rollback();
         assert_eq!(fallback.choose(at(600)), Transport::Polling);
         assert_eq!(fallback.choose(at(601)), Transport::EventSource);
+    }
+
+    #[test]
+    fn a_transport_that_was_put_off_is_skipped_until_its_time_and_is_not_blamed() {
+        let mut fallback = TransportFallback::new(TransportChoice::Auto, AFTER);
+        fallback.put_off(Transport::WebSocket, at(60));
+        fallback.put_off(Transport::EventSource, at(30));
+        fallback.rollback();
+        assert_eq!(fallback.choose(at(1)), Transport::Polling);
+        assert!(fallback.failed().is_empty());
+        assert_eq!(fallback.better_at(Transport::Polling), Some(at(30)));
+        assert_eq!(fallback.choose(at(30)), Transport::EventSource);
+        assert_eq!(fallback.better_at(Transport::EventSource), Some(at(60)));
+        assert_eq!(fallback.choose(at(60)), Transport::WebSocket);
+
+        let only = TransportChoice::Only(Transport::WebSocket);
+        let mut fallback = TransportFallback::new(only, AFTER);
+        fallback.put_off(Transport::WebSocket, at(60));
+        assert_eq!(fallback.choose(at(1)), Transport::Polling);
+        assert_eq!(fallback.better_at(Transport::Polling), Some(at(60)));
+        assert_eq!(fallback.choose(at(60)), Transport::WebSocket);
     }
 
     #[test]

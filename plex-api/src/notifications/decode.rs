@@ -20,8 +20,8 @@ use crate::generated::types::Activity;
 use crate::limits::{MAX_ACTIVITIES, MAX_ENTRY_BYTES, MAX_UNDECODABLE};
 use crate::model::{ActivityChange, Phase};
 use crate::wire::{
-    ActivityId, DecodeError, LenientString, UnknownFields, entry_error, explain, for_each_entry,
-    read_entry, read_json, read_whole,
+    ActivityId, DecodeError, LenientInt, LenientString, UnknownFields, entry_error, explain,
+    for_each_entry, read_entry, read_json, read_whole,
 };
 
 /// The kind whose entries are decoded.
@@ -76,6 +76,7 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
     }
     match entries {
         Some(entries) => Ok(read_entries(entries.get(), path)),
+        None if is_empty(&text) => Ok(Notification::of_activities(Vec::new())),
         None => {
             let mut notification = Notification::of_activities(Vec::new());
             let reason = "expected `ActivityNotification`, got nothing by that name";
@@ -85,6 +86,24 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
             Ok(notification)
         }
     }
+}
+
+/// Whether a notification without entries says that it has none: by its `size`, or because it has no
+/// other field either. Otherwise its entries may have a name that this client does not know.
+fn is_empty(text: &str) -> bool {
+    let read = |json| serde_json::from_str::<Fields<'_>>(json).ok();
+    let Some(outer) = read(text) else {
+        return false;
+    };
+    let inner = match outer.get("NotificationContainer") {
+        Some(container) => read(container.get()),
+        // An event has its kind outside of its data.
+        None => Some(outer),
+    };
+    inner.is_some_and(|fields| match fields.get("size") {
+        Some(size) => serde_json::from_str::<LenientInt>(size.get()).is_ok_and(|size| size == 0),
+        None => fields.keys().all(|name| name == "type"),
+    })
 }
 
 /// The names that decide what a message is. Where there is a container, those inside of it count.

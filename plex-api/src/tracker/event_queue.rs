@@ -18,6 +18,8 @@ pub(super) struct EventQueue {
     capacity: usize,
     /// A list that was sent after the watcher subscribed has been merged.
     pub(super) verified: bool,
+    /// What is told before everything else: the state of the connection when the watcher subscribed.
+    first: Option<ActivityEvent>,
     /// The watcher was told of what the tracker knew, and was not told that it is verified.
     joined_late: bool,
     /// `Known` is still to be told, after the snapshots.
@@ -53,6 +55,7 @@ impl EventQueue {
         Self {
             capacity: capacity.max(1),
             verified: false,
+            first: None,
             joined_late: false,
             known_is_due: false,
             resynced_is_held: false,
@@ -69,6 +72,11 @@ impl EventQueue {
     pub(super) fn join_late(&mut self) {
         self.joined_late = true;
         self.known_is_due = true;
+    }
+
+    /// Tells this before everything that was not taken yet.
+    pub(super) fn tell_first(&mut self, event: ActivityEvent) {
+        self.first = Some(event);
     }
 
     /// Notes that a list that was sent after the watcher subscribed has been merged. Returns the
@@ -162,6 +170,9 @@ impl EventQueue {
 
     /// Takes what comes next.
     pub(super) fn pop(&mut self, now: Timestamp, active: &ActiveSet) -> Option<ActivityEvent> {
+        if let Some(event) = self.first.take() {
+            return Some(event);
+        }
         if self.missed > 0 {
             let missed = std::mem::take(&mut self.missed);
             return Some(ActivityEvent::Lagged { missed });
@@ -195,7 +206,11 @@ impl EventQueue {
     }
 
     pub(super) fn has_events(&self) -> bool {
-        self.missed > 0 || self.known_is_due || !self.pending.is_empty() || !self.events.is_empty()
+        self.first.is_some()
+            || self.missed > 0
+            || self.known_is_due
+            || !self.pending.is_empty()
+            || !self.events.is_empty()
     }
 
     /// Drops what would be read from the state, which is gone. Ends stay.

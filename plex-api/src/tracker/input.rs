@@ -65,8 +65,9 @@ pub(crate) enum Input {
     ListDue,
     /// An event for every watcher: `Connected` and `Disconnected`.
     Broadcast(ActivityEvent),
-    /// An event for one watcher: the state of the connection when it subscribed.
-    Tell(SubscriberId, ActivityEvent),
+    /// An event for one watcher, before everything that it has not taken yet: the state of the
+    /// connection when it subscribed.
+    TellFirst(SubscriberId, ActivityEvent),
     /// Time has passed.
     Tick,
     /// The hub closes, for good or for now. Waits end with `Done::Closed`, watchers can still take the

@@ -98,6 +98,7 @@ impl Tracker {
         let Some(list) = self.lists.take_failed(ticket, now, &failure, &self.policy) else {
             return;
         };
+        self.counters.failed_lists += 1;
         if let Some(list) = list.filter(|_| failure.is_answer()) {
             self.record_useless(now, list, &failure, effects);
         }

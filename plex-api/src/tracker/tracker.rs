@@ -94,6 +94,8 @@ pub(crate) struct TrackerCounters {
     pub(crate) stale_messages: u64,
     /// Answers to lists that were not in flight any more.
     pub(crate) void_lists: u64,
+    /// Lists that failed.
+    pub(crate) failed_lists: u64,
     /// Lists that were cut, or had entries without a readable uuid.
     pub(crate) incomplete_lists: u64,
     /// Those of them whose absences were used, since no better list came.
@@ -157,9 +159,8 @@ impl Tracker {
             Input::HeaderSeen(id) => self.record_header(now, &id),
             Input::CancelRefused(_) | Input::ListDue => self.lists.due = true,
             Input::Broadcast(event) => self.broadcast(&event, &mut effects),
-            Input::Tell(to, event) => {
-                self.watchers
-                    .deliver_to(to, event, &self.active, &mut effects);
+            Input::TellFirst(to, event) => {
+                self.watchers.tell_first(to, event, &mut effects);
             }
             Input::Tick => {}
             Input::Closed => self.close(&mut effects),
@@ -431,6 +432,21 @@ impl Tracker {
         &self.counters
     }
 
+    /// Whether the answer to this list would count.
+    pub(crate) fn is_in_flight(&self, ticket: Ticket) -> bool {
+        self.lists.is_in_flight(ticket)
+    }
+
+    /// When a stream last opened, a message came or a list was answered.
+    pub(crate) fn succeeded_at(&self) -> Option<Timestamp> {
+        self.health.succeeded_at
+    }
+
+    /// Why lists cannot be used now. `None` when they can.
+    pub(crate) fn list_trouble(&self) -> Option<&ListFailure> {
+        self.health.trouble()
+    }
+
     /// Whether there is a connection and everything that happened before it is known.
     pub(crate) fn is_synced(&self) -> bool {
         self.sync.is_synced()
@@ -468,27 +484,11 @@ impl Tracker {
         let others = [
             wait.is_obscured().then_some(IdleReason::Unreadable),
             self.overfull.then_some(IdleReason::NotFollowed),
-            self.health.trouble().map(lists_fail),
+            self.list_trouble().map(lists_fail),
             (!self.is_synced()).then_some(IdleReason::NotSynced),
         ];
         let activities = matches.chain(may_match);
         activities.chain(others.into_iter().flatten()).collect()
-    }
-}
-
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "for the hub, which does not read them yet")
-)]
-impl Tracker {
-    /// Why lists cannot be used now. `None` when they can.
-    pub(crate) fn list_trouble(&self) -> Option<&ListFailure> {
-        self.health.trouble()
-    }
-
-    /// Whether the answer to this list would count.
-    pub(crate) fn is_in_flight(&self, ticket: Ticket) -> bool {
-        self.lists.is_in_flight(ticket)
     }
 }
 

@@ -160,6 +160,21 @@ impl Watchers {
         }
     }
 
+    /// Tells one watcher something before everything that it has not taken yet.
+    pub(super) fn tell_first(
+        &mut self,
+        to: SubscriberId,
+        event: ActivityEvent,
+        effects: &mut Effects,
+    ) {
+        if let Some(watcher) = self.all.get_mut(&to) {
+            if !watcher.queue.has_events() {
+                effects.wake.push(to);
+            }
+            watcher.queue.tell_first(event);
+        }
+    }
+
     /// A list has been merged that was sent after every subscriber below `covers` had subscribed.
     pub(super) fn verify_below(
         &mut self,

@@ -29,7 +29,8 @@ const BUFFER: usize = 1024;
 ///
 /// # Cancel safety
 /// [`next`](Self::next) and `poll_next` lose nothing when dropped or not polled again. Dropping the
-/// watcher unregisters it; the connection closes soon after the last one is gone.
+/// watcher unregisters it; the connection closes soon after the last one is gone, and at once when no
+/// client is left either.
 pub struct Watcher {
     hub: Arc<Hub>,
     subscription: WatchGuard,

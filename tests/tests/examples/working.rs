@@ -24,6 +24,18 @@ async fn scan_and_wait_ends_when_the_scan_ends() {
 }
 
 #[tokio::test]
+async fn scan_and_wait_shows_the_progress_of_a_scan_of_one_second() {
+    let short = PlexSim::builder().scan_rhythm(10, Duration::from_millis(100));
+    let sim = short.token(SECRET).start().await.unwrap();
+    let ran = run(example("scan_and_wait", &sim).arg("Movies")).await;
+    ran.came_out(0, &["Movies: over (Ended)"]);
+    let mut shown: Vec<&str> = ran.out.lines().filter(|line| line.contains('%')).collect();
+    shown.dedup();
+    assert!(shown.len() >= 5, "{ran:?}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn watch_json_lines_prints_one_activity_and_stops_when_the_pipe_closes() {
     let sim = server().await;
     sim.activity("media.download").uuid("other").start();

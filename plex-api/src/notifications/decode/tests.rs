@@ -424,3 +424,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_notification_without_entries_says_nothing() {
+    for notification in [
+        ws(&json!({"NotificationContainer": {"type": "activity", "size": 0}})),
+        ws(&json!({"NotificationContainer": {"type": "activity", "size": "0", "new": 1}})),
+        ws(&json!({"NotificationContainer": {"type": "activity"}})),
+        ws(&json!({"type": "activity", "size": 0})),
+        sse("activity", &json!({})),
+        sse("activity", &json!({"size": 0})),
+        sse("activity", &json!({"NotificationContainer": {}})),
+    ] {
+        assert_eq!(notification.kind(), "activity");
+        assert_eq!(ids(&notification), [""; 0]);
+        assert_eq!(notification.undecodable(), []);
+    }
+    for odd in [
+        ws(&json!({"NotificationContainer": {"type": "activity", "size": 1}})),
+        ws(&json!({"NotificationContainer": {"type": "activity", "Activities": [entry("a")]}})),
+        sse("activity", &json!({"Activities": [entry("a")]})),
+    ] {
+        assert_eq!(odd.undecodable().len(), 1, "{odd:?}");
+    }
+}
