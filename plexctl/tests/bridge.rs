@@ -358,6 +358,12 @@ async fn a_server_with_the_identifier_of_another_is_set_aside_when_it_shows_late
     two.clear_answers();
     // It is followed no more.
     two.wait_open_streams(0).await.unwrap();
+    observer
+        .until("which server is set aside", |received| {
+            received.topic == "plex/same/attributes"
+                && received.value()["set_aside"] == serde_json::json!([two.url()])
+        })
+        .await;
     one.progress(&runs, 41, "");
     observer
         .until("progress", |received| {
@@ -369,6 +375,39 @@ async fn a_server_with_the_identifier_of_another_is_set_aside_when_it_shows_late
     assert_eq!(ran.code, 0, "{ran:?}");
     let sentence = format!("{} is not published", two.url());
     assert!(ran.stderr.contains(&sentence), "{ran:?}");
+    observer.until_all_received().await;
+    assert_eq!(observer.ends(&runs), 0, "{:#?}", observer.received);
+}
+
+#[tokio::test]
+async fn a_server_whose_identifier_changes_is_published_no_more_and_its_activities_do_not_end() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let sim = PlexSim::builder()
+        .machine_identifier("before")
+        .start()
+        .await
+        .unwrap();
+    let runs = sim.activity("media.download").title("Download").start();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let mut command = program();
+    command.args(["--url", &sim.url(), "bridge", "mqtt", &broker.url()]);
+    let bridge = PlexctlProcess::start(&mut command);
+    observer.until_is("plex/before/status", "online").await;
+    let another = serde_json::json!({"MediaContainer": {"size": 0, "machineIdentifier": "after"}});
+    sim.answer(
+        "GET",
+        "/identity",
+        StubResponse::json(200, another.to_string()),
+    );
+    sim.vanish(&runs);
+    sim.fault(Fault::CutConnections);
+    // The only server of the bridge is gone, so it ends.
+    let ran = bridge.finish();
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stderr.contains("after instead of before"), "{ran:?}");
+    observer.until_is("plex/before/status", "offline").await;
     observer.until_all_received().await;
     assert_eq!(observer.ends(&runs), 0, "{:#?}", observer.received);
 }

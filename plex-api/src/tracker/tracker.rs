@@ -484,7 +484,7 @@ impl Tracker {
         let others = [
             wait.is_obscured().then_some(IdleReason::Unreadable),
             self.overfull.then_some(IdleReason::NotFollowed),
-            self.health.trouble().map(lists_fail),
+            self.list_trouble().map(lists_fail),
             (!self.is_synced()).then_some(IdleReason::NotSynced),
         ];
         let activities = matches.chain(may_match);

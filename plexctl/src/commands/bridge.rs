@@ -39,7 +39,8 @@ enum BridgeTarget {
 ///
 /// Repeat --server to publish several servers. Run one bridge per server: two would publish
 /// everything twice. Two servers with the same machine identifier are refused; if that shows only
-/// later, the second is not published.
+/// later, the second is not published, and set_aside of the first names it. A server whose identifier
+/// changes is not published any more.
 #[derive(Args)]
 #[command(after_help = "\
 All topics are retained, with quality of service 1 (at least once). PREFIX is plex unless the URL
@@ -49,7 +50,7 @@ has another, and SERVER is the server's machine identifier:
                                   last will)
   PREFIX/SERVER/running           how many activities are running
   PREFIX/SERVER/attributes        which ones, as JSON: {\"server\", \"connection\", \"lists_failing\",
-                                  \"activities\": [...]}; lists_failing is null, or why the server's
+                                  \"set_aside\", \"activities\": [...]}; lists_failing is null, or why the server's
                                   lists cannot be used; progress changes it at most every 5 seconds
   PREFIX/SERVER/activities/UUID   the activity's last event, in the format of `plexctl watch -o
                                   jsonl`: started, updated, and ended once. The topic is emptied

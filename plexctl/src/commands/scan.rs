@@ -129,7 +129,7 @@ impl ScanRun<'_> {
                 wait = wait.timeout(remaining);
             }
             let idle = follower.run_until_idle(wait.into_future(), &mut watcher, console);
-            self.judge_idle(idle.await?, &follower)
+            self.judge_idle(idle.await?)
                 .map_err(|failure| failure.advise("No scan was started"))?;
         }
 
@@ -188,7 +188,7 @@ impl ScanRun<'_> {
                         wait = wait.timeout(remaining);
                     }
                     let idle = follower.run_until_idle(wait.into_future(), &mut watcher, console);
-                    match self.judge_idle(idle.await?, &follower) {
+                    match self.judge_idle(idle.await?) {
                         Ok(()) => outcome = Some(OutcomeEntry::idle()),
                         Err(failure) => result = Err(failure.into()),
                     }
@@ -235,15 +235,9 @@ impl ScanRun<'_> {
         Some(timeout.saturating_sub(self.begin.elapsed()))
     }
 
-    fn judge_idle(&self, end: IdleEnd, follower: &Follower) -> Result<(), Failure> {
+    fn judge_idle(&self, end: IdleEnd) -> Result<(), Failure> {
         let what = format!("the section {}", self.section.title());
-        outcome::judge_idle(
-            &what,
-            end,
-            self.arguments.timeout,
-            follower,
-            self.connection,
-        )
+        outcome::judge_idle(&what, end, self.arguments.timeout, self.connection)
     }
 
     fn describe_unidentified(&self, look: Duration) -> String {

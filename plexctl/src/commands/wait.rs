@@ -182,7 +182,7 @@ async fn wait_until_idle(
     let end = follower
         .run_until_idle(wait.into_future(), &mut watcher, console)
         .await?;
-    outcome::judge_idle("the server", end, arguments.timeout, &follower, connection)?;
+    outcome::judge_idle("the server", end, arguments.timeout, connection)?;
     let idle = OutcomeEntry::idle();
     match format {
         OutputFormat::Table => console.note("no matching activity is running"),

@@ -1,7 +1,6 @@
 //! Follows activities: keeps the current state, and reports changes in the requested form.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use plex_api::{ActivityEvent, ActivityId, ConnectionState, IdleReason, WaitIdleFuture, Watcher};
@@ -43,8 +42,6 @@ pub(crate) struct Follower {
     outages: BTreeMap<usize, OutageLog>,
     /// What was reported of the lists of each server.
     list_outages: BTreeMap<usize, OutageLog>,
-    /// Why lists of a server cannot be used now.
-    failing_lists: BTreeMap<usize, Arc<str>>,
     /// The activities that the command waits for by their uuids.
     awaited: BTreeSet<ActivityId>,
     wait_report: WaitReport,
@@ -78,7 +75,6 @@ impl Follower {
             ticks,
             outages: BTreeMap::new(),
             list_outages: BTreeMap::new(),
-            failing_lists: BTreeMap::new(),
             awaited: BTreeSet::new(),
             wait_report: WaitReport::new(Instant::now()),
         }
@@ -97,11 +93,6 @@ impl Follower {
     /// Whether updates must name their server.
     pub(crate) fn follows_several(&self) -> bool {
         self.names.len() > 1
-    }
-
-    /// Why lists of the server cannot be used now. `None` when they can.
-    pub(crate) fn failing_lists(&self, server: usize) -> Option<&str> {
-        self.failing_lists.get(&server).map(AsRef::as_ref)
     }
 
     /// Sets the activities that the command waits for by their uuids.
@@ -148,15 +139,6 @@ impl Follower {
         update: Update,
         console: &mut Console,
     ) -> Result<(), CliError> {
-        match &update.kind {
-            UpdateKind::Event(ActivityEvent::ListsFailing { reason, .. }) => {
-                self.failing_lists.insert(update.server, Arc::clone(reason));
-            }
-            UpdateKind::Event(ActivityEvent::ListsRecovered) => {
-                self.failing_lists.remove(&update.server);
-            }
-            _ => {}
-        }
         let is_visible = self
             .active
             .apply(update.server, &update.kind, Instant::now());

@@ -64,7 +64,6 @@ pub(crate) fn judge_activity(
                 ),
                 None => fail_for_timeout(
                     connection,
-                    follower,
                     &format!("{id}: nothing was received about it within {limit}"),
                 ),
             };
@@ -101,7 +100,6 @@ pub(crate) fn judge_idle(
     what: &str,
     end: IdleEnd,
     limit: Option<Duration>,
-    follower: &Follower,
     connection: &Connection,
 ) -> Result<(), Failure> {
     let Err(error) = end.result else {
@@ -114,7 +112,7 @@ pub(crate) fn judge_idle(
     let limit = humantime::format_duration(limit.unwrap_or_default());
     if running.is_empty() {
         let sentence = format!("could not confirm within {limit} that {what} is idle");
-        return Err(fail_for_timeout(connection, follower, &sentence));
+        return Err(fail_for_timeout(connection, &sentence));
     }
     let sentence = format!(
         "{what} was not idle within {limit}; still running: {}",
@@ -144,11 +142,11 @@ fn describe_busy(reason: &IdleReason) -> Option<String> {
 
 /// The failure when the time is up and no running activity is known: there was no connection, or
 /// too little time.
-fn fail_for_timeout(connection: &Connection, follower: &Follower, sentence: &str) -> Failure {
+fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
     let status = connection.plex.activities().status();
     if matches!(status.state, ConnectionState::Connected(_)) {
         let failure = Failure::new(Exit::StillRunning, sentence);
-        return match follower.failing_lists(0) {
+        return match status.lists_failing {
             Some(reason) => failure.advise(&format!(
                 "The server's list of activities cannot be used: {reason}"
             )),

@@ -12,7 +12,7 @@ use super::discovery::Sensor;
 use super::machine_claims::MachineClaims;
 use super::mqtt_session::{MqttSession, SessionEvent, WINDOW};
 use super::retained_state::RetainedState;
-use super::topics::Topics;
+use super::topics::{Topics, machine_level};
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
@@ -21,6 +21,10 @@ use crate::output::to_json_line;
 
 /// The shortest and longest pause between attempts.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// How often a server is asked who it is after it connects, before its events are taken without an
+/// answer.
+const IDENTITY_ATTEMPTS: u32 = 3;
 
 /// How long a shutdown waits for the broker to confirm the last messages, and then for its end of the
 /// connection. Services have to end within a second.
@@ -111,6 +115,7 @@ impl BridgeTask {
                 identity
             }
         };
+        let mut set_aside = self.claims.set_aside(&identity.machine_identifier);
         let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
         let version = identity.version.as_ref().map(ToString::to_string);
         let discovery = match self.options.discovery.as_deref() {
@@ -125,7 +130,7 @@ impl BridgeTask {
         let mut retained = RetainedState::new(topics, &self.connection.name, discovery, keep_ended);
         let mut broker = BrokerState::Closed(Instant::now());
         let result = self
-            .run_loop(&mut watcher, &mut retained, &mut broker)
+            .run_loop(&mut watcher, &mut retained, &mut broker, &mut set_aside)
             .await;
         if let BrokerState::Open { session, up: true } = broker {
             finish_session(&mut retained, session).await;
@@ -144,8 +149,11 @@ impl BridgeTask {
         watcher: &mut Watcher,
         retained: &mut RetainedState,
         broker: &mut BrokerState,
+        set_aside: &mut watch::Receiver<Vec<String>>,
     ) -> Result<(), CliError> {
         let mut stop = self.stop.clone();
+        // While the server is asked who it is, its events wait: they may be those of another server.
+        let mut identities: JoinSet<Option<Identity>> = JoinSet::new();
         let mut questions: JoinSet<(ActivityId, Option<How>)> = JoinSet::new();
         loop {
             for id in retained.take_questions() {
@@ -174,8 +182,34 @@ impl BridgeTask {
             }
             tokio::select! {
                 () = wait_for_stop(&mut stop) => return Ok(()),
-                item = watcher.next() => match item {
+                Ok(()) = set_aside.changed() => {
+                    retained.set_aside(set_aside.borrow_and_update().clone())?;
+                }
+                Some(answer) = identities.join_next() => if let Ok(Some(identity)) = answer
+                    && machine_level(&identity.machine_identifier) != retained.topics.machine
+                {
+                    let name = &self.connection.name;
+                    let (now, before) = (&identity.machine_identifier, &retained.topics.machine);
+                    return Err(CliError::other(format!(
+                        "{name} now has the machine identifier {now} instead of {before}: it is another \
+                         server, or was set up anew. It is not published any more; start the bridge again \
+                         to publish it"
+                    )));
+                },
+                item = watcher.next(), if identities.is_empty() => match item {
                     Some(Ok(event)) => {
+                        if matches!(event, ActivityEvent::Connected { .. }) {
+                            let plex = self.connection.plex.clone();
+                            identities.spawn(async move {
+                                for _ in 0..IDENTITY_ATTEMPTS {
+                                    if let Ok(identity) = plex.identity().await {
+                                        return Some(identity);
+                                    }
+                                    sleep(PAUSES.0).await;
+                                }
+                                None
+                            });
+                        }
                         self.report_lists(&event);
                         retained.apply(&event)?;
                     }

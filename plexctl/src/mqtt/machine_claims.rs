@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use plex_api::Identity;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -21,21 +22,52 @@ const START_LIMIT: Duration = Duration::from_secs(5);
 
 /// The servers that publish, by the level of their topics.
 #[derive(Clone, Default)]
-pub(crate) struct MachineClaims(Arc<Mutex<BTreeMap<String, String>>>);
+pub(crate) struct MachineClaims(Arc<Mutex<BTreeMap<String, Claim>>>);
+
+/// The server that publishes under an identifier.
+struct Claim {
+    server: String,
+    /// The servers that are set aside because they have the same identifier.
+    set_aside: watch::Sender<Vec<String>>,
+}
 
 impl MachineClaims {
     /// Claims an identifier for a server. Fails with a sentence when another server has it.
     pub(crate) fn claim(&self, identifier: &str, server: &str) -> Result<(), String> {
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let machine = machine_level(identifier);
-        if let Some(other) = claims.get(&machine) {
-            return Err(format!(
+        if let Some(claim) = claims.get(&machine) {
+            let other = &claim.server;
+            let sentence = format!(
                 "{server} has the machine identifier of {other}, {machine}: it is the same server, or \
                  a copy of it"
-            ));
+            );
+            claim.set_aside.send_modify(|names| {
+                if !names.iter().any(|name| name == server) {
+                    names.push(server.to_owned());
+                }
+            });
+            return Err(sentence);
         }
-        claims.insert(machine, server.to_owned());
+        let claim = Claim {
+            server: server.to_owned(),
+            set_aside: watch::Sender::new(Vec::new()),
+        };
+        claims.insert(machine, claim);
         Ok(())
+    }
+
+    /// The servers that are set aside in favor of the one that has claimed this identifier.
+    pub(crate) fn set_aside(&self, identifier: &str) -> watch::Receiver<Vec<String>> {
+        let claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match claims.get(&machine_level(identifier)) {
+            Some(claim) => {
+                let mut names = claim.set_aside.subscribe();
+                names.mark_changed();
+                names
+            }
+            None => watch::Sender::new(Vec::new()).subscribe(),
+        }
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn render_attributes<'a>(
     server: &str,
     connection: &str,
     lists_failing: Option<&str>,
+    set_aside: &[String],
     running: impl Iterator<Item = &'a Activity>,
 ) -> Result<String, CliError> {
     to_compact_json(&AttributesMessage {
@@ -61,6 +62,7 @@ pub(crate) fn render_attributes<'a>(
         server,
         connection,
         lists_failing,
+        set_aside,
         activities: running.take(NAMED).map(ActivitySummary::new).collect(),
     })
 }
@@ -87,6 +89,8 @@ struct AttributesMessage<'a> {
     connection: &'a str,
     /// Why the server's lists of activities cannot be used now; `null` when they can.
     lists_failing: Option<&'a str>,
+    /// Other configured servers that are not published because they have the same machine identifier.
+    set_aside: &'a [String],
     /// The first running activities; the state of the sensor is the total number.
     activities: Vec<ActivitySummary<'a>>,
 }

@@ -39,6 +39,8 @@ pub(super) struct RetainedState {
     connection: String,
     /// Why lists of activities cannot be used now.
     lists_failing: Option<Arc<str>>,
+    /// The servers that are not published because they have this one's machine identifier.
+    set_aside: Vec<String>,
     synced: bool,
     status: Option<&'static str>,
     summary: (Option<usize>, String),
@@ -79,6 +81,7 @@ impl RetainedState {
             running: BTreeMap::new(),
             connection: "connecting".to_owned(),
             lists_failing: None,
+            set_aside: Vec::new(),
             synced: false,
             status: None,
             summary: (None, String::new()),
@@ -134,6 +137,13 @@ impl RetainedState {
             .summary_due
             .map_or(summary_due, |due| due.min(summary_due));
         self.summary_due = Some(due);
+        self.publish_due_summary()
+    }
+
+    /// Publishes which servers are set aside in favor of this one.
+    pub(super) fn set_aside(&mut self, servers: Vec<String>) -> Result<(), CliError> {
+        self.set_aside = servers;
+        self.summary_due = Some(Instant::now());
         self.publish_due_summary()
     }
 
@@ -357,6 +367,7 @@ impl RetainedState {
             &self.server,
             &self.connection,
             self.lists_failing.as_deref(),
+            &self.set_aside,
             running(),
         )?;
         if self.summary.0 != Some(count) {
