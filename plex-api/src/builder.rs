@@ -271,7 +271,7 @@ impl PlexBuilder {
         };
         let client = generated::Client::new_with_client(&base, http, inner);
         let hub = Arc::new(Hub::new(&client, self.policy, observer));
-        Ok(Plex::new(Session { client, hub }))
+        Ok(Plex::new(Session::new(client, hub)))
     }
 }
 

@@ -92,7 +92,7 @@ fn components(path: &str, ignores_case: bool) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn section(folders: serde_json::Value) -> LibrarySection {
+    fn section(folders: &serde_json::Value) -> LibrarySection {
         serde_json::from_value(serde_json::json!({"key": "1", "Location": folders})).unwrap()
     }
 
@@ -128,7 +128,7 @@ mod tests {
             ("/media/Mu\u{308}sik", "/media/Müsik/Film", true),
             ("D:/MÜSIK", "d:/mu\u{308}sik", true),
         ] {
-            let section = section(serde_json::json!([{"path": folder}]));
+            let section = section(&serde_json::json!([{"path": folder}]));
             assert_eq!(
                 section.contains_folder(path),
                 Some(expected),
@@ -147,10 +147,10 @@ mod tests {
             serde_json::json!([{"path": "/tv"}, {"id": 2}]),
             serde_json::json!([{"path": "/tv"}, "unreadable"]),
         ] {
-            let section = section(folders.clone());
+            let section = section(&folders);
             assert_eq!(section.contains_folder("/movies"), None, "{folders}");
         }
-        let several = section(serde_json::json!([{"path": "/movies"}, {"path": "/more movies"}]));
+        let several = section(&serde_json::json!([{"path": "/movies"}, {"path": "/more movies"}]));
         assert_eq!(several.contains_folder("/more movies/Film"), Some(true));
         assert_eq!(several.contains_folder("/tv"), Some(false));
         let folders: Vec<&str> = several.folders().collect();

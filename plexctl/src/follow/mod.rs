@@ -20,5 +20,5 @@ pub(crate) use follower::{Follower, OutputMode};
 pub(crate) use format::{display_name, is_permanent, transport_name};
 pub(crate) use multiplex::Multiplexer;
 pub(crate) use outage_log::OutageLog;
-pub(crate) use section_lookup::find_section;
+pub(crate) use section_lookup::SectionList;
 pub(crate) use update::{Update, UpdateKind};
