@@ -6,13 +6,13 @@
 //! ```
 //!
 //! The section is named by its title or its number. Exit code: 0 when the scan is over, 1 when
-//! something failed, 2 when the call was wrong.
+//! something failed or no scan was seen, 2 when the call was wrong.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
+use std::future::IntoFuture;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use plex_api::{ClientIdentity, LibrarySection, Plex};
+use plex_api::{ActivityHandle, ClientIdentity, LibrarySection, Plex, WaitingFor};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -43,18 +43,41 @@ async fn scan(url: &str, section: &str) -> plex_api::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
 
-    // Most servers do not name the activity of a scan, so it is found by what it looks like.
-    let scan = plex.library().refresh(section.id());
-    let scan = scan.correlate(Duration::from_secs(10)).await?;
-    let Some(activity) = scan.activity() else {
-        eprintln!("scan_and_wait: the scan was asked for, and did not begin within 10 s");
-        return Ok(ExitCode::FAILURE);
+    // Servers queue scans, and most do not name the activity of a scan. `done` finds it, waits for its
+    // end, and says meanwhile what it is waiting for.
+    let (sender, mut waiting) = tokio::sync::mpsc::unbounded_channel();
+    let scan = plex.library().refresh(section.id()).done();
+    let mut done = scan
+        .on_waiting(move |what| drop(sender.send(what.clone())))
+        .into_future();
+    let done = loop {
+        tokio::select! {
+            biased;
+            Some(what) = waiting.recv() => match what {
+                WaitingFor::Activity(activity) => show_progress(section, &activity).await?,
+                what => println!("{}: waiting for {what:?}", section.title()),
+            },
+            done = &mut done => break done?,
+        }
     };
+    if let Some(outcome) = done.outcome() {
+        println!("{}: over ({:?})", section.title(), outcome.how);
+    } else if done.was_seen() {
+        println!("{}: over ({done:?})", section.title());
+    } else {
+        eprintln!("scan_and_wait: the scan was asked for, and no sign of it was seen");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn show_progress(
+    section: &LibrarySection,
+    activity: &ActivityHandle,
+) -> plex_api::Result<()> {
     let mut progress = activity.progress();
     while let Some(progress) = progress.next().await {
         println!("{}: {}", section.title(), progress?);
     }
-    let outcome = activity.wait().await?;
-    println!("{}: over ({:?})", section.title(), outcome.how);
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -275,7 +275,7 @@ impl PlexBuilder {
         let unpooled = generated::Client::new_with_client(&base, http.unpooled, inner.clone());
         let client = generated::Client::new_with_client(&base, http.pooled, inner);
         let hub = Arc::new(Hub::new(&client, &unpooled, self.policy, observer));
-        Ok(Plex::new(Session { client, hub }))
+        Ok(Plex::new(Session::new(client, hub)))
     }
 }
 

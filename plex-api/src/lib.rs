@@ -19,12 +19,9 @@
 //!     println!("{} {}", activity.progress(), activity.title());
 //! }
 //!
-//! // Start a scan, and wait for its end.
-//! let scan = plex.library().refresh("2").correlate(Duration::from_secs(10)).await?;
-//! if let Some(activity) = scan.activity() {
-//!     let outcome = activity.wait().timeout(Duration::from_secs(3600)).await?;
-//!     println!("{:?}", outcome.how);
-//! }
+//! // Start a scan, and wait until it is done.
+//! let done = plex.library().refresh("2").done().timeout(Duration::from_secs(3600)).await?;
+//! println!("{done:?}");
 //! # Ok(())
 //! # }
 //! ```
@@ -34,6 +31,8 @@
 //! - **No end is missed.** A [`Wait`] completes exactly once, and a [`Watcher`] sees one `Ended` for
 //!   each `Started`, across lost connections: the client reconnects, lists again, and reports
 //!   activities that ended meanwhile as [`How::Vanished`].
+//! - **No success is invented.** [`Launch::done`] says that requested work is done only when it was
+//!   seen, also when a scan waits in the server's queue, and otherwise [`Done::NothingSeen`].
 //! - **One connection** per client serves any number of watchers and waits: a WebSocket, else an
 //!   event stream, else a list every two seconds. [`ActivitiesApi::status`] shows which, and why.
 //! - **Real servers are supported.** XML instead of JSON, text instead of numbers, HTML errors,

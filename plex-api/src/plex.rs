@@ -1,7 +1,6 @@
 //! The client of one server.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi};
@@ -123,7 +122,7 @@ impl Plex {
         Self {
             session: Session {
                 client: self.session.client.with_request_timeout(timeout),
-                hub: Arc::clone(&self.session.hub),
+                ..self.session.clone()
             },
         }
     }

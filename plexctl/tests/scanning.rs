@@ -176,7 +176,7 @@ async fn an_unknown_section_is_code_3_and_nothing_is_started() {
 #[tokio::test]
 async fn a_folder_and_force_reach_the_server() {
     let sim = sim().await;
-    let folder = "/data/films/Ä & B";
+    let folder = "/data/Movies/Ä & B";
     assert_eq!(scan(&sim, &["1", "--path", folder]).finish().code, 0);
     assert_eq!(scan(&sim, &["1", "--force"]).finish().code, 0);
     let requests = sim.requests_of("GET", "/library/sections/1/refresh");
@@ -216,14 +216,16 @@ async fn an_activity_named_by_the_server_is_followed_whenever_it_appears() {
 async fn an_activity_that_never_appears_or_cannot_be_identified_does_not_hang() {
     let never = sim().await;
     never.set_activity_header(ActivityHeader::WithoutStarted);
-    let never_seen = scan(&never, &["Movies", "--wait"]);
+    let brief = ["--begin-within", "1s"];
+    let never_seen = scan(&never, &[&["Movies", "--wait"][..], &brief].concat());
     let nothing = sim().await;
     nothing.answer(
         "GET",
         "/library/sections/1/refresh",
         StubResponse::empty(200),
     );
-    let unidentified = scan(&nothing, &["Movies", "--wait", "-o", "json"]);
+    let unidentified = [&["Movies", "--wait", "-o", "json"][..], &brief].concat();
+    let unidentified = scan(&nothing, &unidentified);
     let not_waited_for = scan(&nothing, &["Movies"]);
 
     let ran = never_seen.finish();
@@ -231,18 +233,14 @@ async fn an_activity_that_never_appears_or_cannot_be_identified_does_not_hang() 
     assert!(ran.stderr.contains(id_of(&ran)), "{ran:?}");
 
     let ran = unidentified.finish();
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(
-        ran.stderr
-            .contains("waiting until no scan of Movies is running"),
-        "{ran:?}"
-    );
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.stderr.contains("no sign of a scan"), "{ran:?}");
     assert_eq!(
         ran.json(),
         json!({"version": 1,
                "scan": {"section": {"id": "1", "title": "Movies"}, "activity": null,
                         "identified": null},
-               "outcome": {"uuid": null, "how": "idle", "activity": null}})
+               "outcome": {"uuid": null, "how": "nothing_seen", "activity": null}})
     );
     let ran = not_waited_for.finish();
     assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
@@ -306,9 +304,207 @@ fn conflicting_options_are_a_usage_error() {
         &["scan", "1", "--timeout", "1s"],
         &["scan", "1", "--stop", "--wait"],
         &["scan", "1", "--force", "--path", "/data"],
-        &["scan", "1", "2"],
+        &["scan", "1", "--all"],
+        &["scan", "1", "--any-path"],
+        &["scan", "1", "--begin-within", "5s"],
     ] {
         let ran = run(arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
     }
+}
+
+/// A server that queues scans, and runs one of TV Shows.
+async fn busy_sim() -> (PlexSim, String) {
+    let builder = PlexSim::builder().manual_scans();
+    let sim = builder.queue_scans(false).start().await.unwrap();
+    let other = sim
+        .activity("library.update.section")
+        .title("Scanning TV Shows")
+        .section("2")
+        .start();
+    (sim, other)
+}
+
+#[tokio::test]
+async fn a_queued_scan_is_waited_for_and_the_scan_before_it_is_named() {
+    let (sim, other) = busy_sim().await;
+    let mut scanning = scan(&sim, &["Movies", "--wait", "--begin-within", "1s"]);
+    // Far more looks at the sections than fit in one second without news.
+    sim.wait_request("GET", "/library/sections", 30)
+        .await
+        .unwrap();
+    assert_eq!(
+        sim.requests_of("GET", "/library/sections/1/refresh").len(),
+        1
+    );
+    sim.end(&other);
+    let id = scanning.line();
+    assert_eq!(sim.running()[0].uuid, id);
+    sim.end(&id);
+    let ran = scanning.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let told = "Movies: waiting for another scan, which runs first: Scanning TV Shows";
+    assert!(ran.stderr.contains(told), "{ran:?}");
+    assert!(ran.stderr.contains(&other), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_timeout_in_the_queue_says_what_was_waited_for() {
+    let (sim, other) = busy_sim().await;
+    let ran = scan(&sim, &["Movies", "--wait", "--timeout", "1s", "-o", "json"]).finish();
+    assert_eq!((ran.code, ran.stderr.lines().count()), (7, 1), "{ran:?}");
+    for part in ["Movies", "within 1s", "another scan", &other] {
+        assert!(ran.stderr.contains(part), "{part}: {ran:?}");
+    }
+    let how = &ran.json()["outcome"]["how"];
+    assert_eq!(how, "unknown");
+}
+
+#[tokio::test]
+async fn a_scan_that_only_the_section_shows_is_seen() {
+    let sim = sim().await;
+    sim.answer(
+        "GET",
+        "/library/sections/1/refresh",
+        StubResponse::empty(200),
+    );
+    let scanning = scan(&sim, &["Movies", "--wait", "-o", "jsonl"]);
+    sim.wait_request("GET", "/library/sections/1/refresh", 1)
+        .await
+        .unwrap();
+    sim.record_scan("1");
+    let ran = scanning.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains(r#""how":"scanned""#), "{ran:?}");
+}
+
+#[tokio::test]
+async fn several_sections_are_scanned_and_the_refused_one_is_named() {
+    let sim = sim().await;
+    sim.answer(
+        "GET",
+        "/library/sections/2/refresh",
+        StubResponse::html(404, "<html></html>"),
+    );
+    for (arguments, keys) in [
+        (&["Movies", "TV Shows", "1"][..], &["1", "2"][..]),
+        (&["--all", "--wait"], &["1", "2", "3"]),
+        (&["3", "Nothing", "2"], &["2", "3"]),
+    ] {
+        let before: Vec<usize> = keys.iter().map(|key| asked(&sim, key)).collect();
+        let ran = scan(&sim, arguments).finish();
+        assert_eq!(ran.code, 3, "{ran:?}");
+        assert!(ran.stderr.contains("TV Shows: "), "{ran:?}");
+        assert_eq!(ran.stdout.lines().count(), keys.len() - 1, "{ran:?}");
+        for (key, before) in keys.iter().zip(before) {
+            assert_eq!(asked(&sim, key), before + 1, "{key}: {ran:?}");
+        }
+        sim.wait_running(<[_]>::is_empty).await.unwrap();
+    }
+    let one = scan(&sim, &["TV Shows"]).finish();
+    one.assert_fails(3, &["TV Shows: "]);
+}
+
+fn asked(sim: &PlexSim, key: &str) -> usize {
+    let path = format!("/library/sections/{key}/refresh");
+    sim.requests_of("GET", &path).len()
+}
+
+#[tokio::test]
+async fn several_sections_have_a_document_of_their_own() {
+    let sim = sim().await;
+    sim.answer(
+        "GET",
+        "/library/sections/2/refresh",
+        StubResponse::html(404, "<html></html>"),
+    );
+    let ran = scan(&sim, &["--all", "--wait", "-o", "json"]).finish();
+    let document = ran.json();
+    let scans = document["scans"].as_array().unwrap();
+    assert_eq!(document["version"], 1);
+    let titles: Vec<&Value> = scans
+        .iter()
+        .map(|one| &one["scan"]["section"]["title"])
+        .collect();
+    assert_eq!(titles, ["Movies", "TV Shows", "Music"]);
+    assert_eq!(scans[0]["outcome"]["how"], "ended");
+    assert_eq!(scans[0]["outcome"]["uuid"], scans[0]["scan"]["activity"]);
+    assert_eq!(scans[0]["error"], Value::Null);
+    assert_eq!(scans[1]["outcome"], Value::Null);
+    assert!(scans[1]["error"].as_str().unwrap().contains("TV Shows"));
+
+    let ran = scan(&sim, &["1", "3", "--wait", "-o", "jsonl"]).finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let lines: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2, "{ran:?}");
+    for line in &lines {
+        assert_eq!(line["version"], 1);
+        assert_eq!(line["outcome"]["uuid"], line["scan"]["activity"]);
+    }
+}
+
+#[tokio::test]
+async fn a_folder_outside_of_the_section_is_refused_unless_any_path_is_given() {
+    let sim = sim().await;
+    for path in ["/torrents/film.mkv", "/data/MoviesX", "/data", "Movies"] {
+        let ran = scan(&sim, &["Movies", "--path", path]).finish();
+        ran.assert_fails(2, &[path, "/data/Movies", "--any-path"]);
+    }
+    for path in ["", " "] {
+        let ran = scan(&sim, &["Movies", "--path", path]).finish();
+        ran.assert_fails(2, &["--path is empty"]);
+    }
+    for arguments in [
+        &["1", "2", "--path", "/data/Movies"][..],
+        &["--all", "--path", "/data"],
+    ] {
+        scan(&sim, arguments)
+            .finish()
+            .assert_fails(2, &["exactly one section"]);
+    }
+    assert_eq!(asked(&sim, "1"), 0);
+    for arguments in [
+        &["1", "--path", "/data/Movies/Film"][..],
+        &["1", "--path", r"\data\Movies\Film"],
+        &["1", "--path", "/torrents", "--any-path"],
+    ] {
+        let ran = scan(&sim, arguments).finish();
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    }
+    let bare = r#"{"MediaContainer":{"Directory":[{"key":"1","title":"Movies"}]}}"#;
+    sim.answer("GET", "/library/sections", StubResponse::json(200, bare));
+    let ran = scan(&sim, &["1", "--path", "/anywhere"]).finish();
+    assert_eq!((ran.code, asked(&sim, "1")), (0, 4), "{ran:?}");
+}
+
+#[tokio::test]
+async fn stop_says_whether_a_scan_was_running() {
+    let sim = manual_sim().await;
+    let ran = scan(&sim, &["Movies", "--stop"]).finish();
+    ran.assert_fails(3, &["no scan of Movies was running"]);
+    let id = sim.activity("library.update.section").section("1").start();
+    let ran = scan(&sim, &["--all", "--stop"]).finish();
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(
+        ran.stderr.contains("stop requested for the Movies scan"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr.contains("no scan of Music was running"),
+        "{ran:?}"
+    );
+    sim.wait_ended(&id).await.unwrap();
+    for key in ["1", "2", "3"] {
+        let path = format!("/library/sections/{key}/refresh");
+        assert!(!sim.requests_of("DELETE", &path).is_empty());
+    }
+    // Whether one was running is not known here, and it must be stopped all the same.
+    sim.answer("GET", "/activities", StubResponse::empty(500));
+    let ran = scan(&sim, &["3", "--stop"]).finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("unknown"), "{ran:?}");
 }

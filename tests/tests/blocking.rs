@@ -8,9 +8,11 @@
 use std::time::{Duration, Instant};
 
 use plex_api::blocking::Plex;
-use plex_api::{ActivityEvent, ActivityFilter, ActivityId, ErrorKind, How, TransportChoice};
+use plex_api::{
+    ActivityEvent, ActivityFilter, ActivityId, Done, ErrorKind, How, TransportChoice, WaitingFor,
+};
 use plex_api_tests::{SECRET, brisk_builder};
-use plex_sim::{Fault, PlexSim};
+use plex_sim::{Fault, PlexSim, StubResponse};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(20);
@@ -107,6 +109,30 @@ fn a_scan_is_started_followed_and_stopped() {
     }
     drop((scan, activity, plex));
     wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn a_blocking_done_returns_when_the_scan_is_over_or_was_not_seen() {
+    let sim = server();
+    let plex = client(&sim);
+    let done = plex.refresh("1").done().timeout(LONG).block().unwrap();
+    assert!(matches!(done, Done::Correlated(_)), "{done:?}");
+    let launched = plex.refresh("1").observe().block().unwrap();
+    let (sender, waiting) = std::sync::mpsc::channel();
+    let report = move |what: &WaitingFor| sender.send(format!("{what:?}")).unwrap();
+    let done = launched.done().on_waiting(report).block().unwrap();
+    assert!(matches!(done, Done::Correlated(_)), "{done:?}");
+    assert!(waiting.iter().any(|what| what.starts_with("Activity")));
+    sim.answer(
+        "GET",
+        "/library/sections/1/refresh",
+        StubResponse::empty(200),
+    );
+    let brief = Duration::from_millis(300);
+    let done = plex.refresh("1").done().nothing_seen_after(brief).block();
+    assert_eq!(done.unwrap(), Done::NothingSeen);
+    drop(plex);
+    wait(sim.shutdown());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::plex::Plex;
 use super::request::Pending;
 use crate::error::Result;
-use crate::watch::{self, Wait};
+use crate::watch::{self, Wait, WaitDone};
 use crate::wire::ActivityId;
 
 /// The result of a request that starts an activity; see [`Launched`](crate::Launched).
@@ -56,6 +56,18 @@ impl<T> Launched<T> {
         let _here = self.plex.enter();
         let handle = self.launched.activity()?;
         Some(ActivityHandle::new(self.plex.clone(), handle))
+    }
+
+    /// Waits until the work is done; see [`Launched::done`](crate::Launched::done).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`Launched::done`](crate::Launched::done).
+    pub fn done(self) -> Pending<WaitDone> {
+        let wait = {
+            let _here = self.plex.enter();
+            self.launched.done()
+        };
+        Pending::new(&self.plex, wait)
     }
 }
 

@@ -112,10 +112,8 @@ impl Plex {
     /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
     /// use std::time::Duration;
     ///
-    /// let scan = plex.refresh("2").correlate(Duration::from_secs(10)).block()?;
-    /// if let Some(activity) = scan.activity() {
-    ///     println!("{:?}", activity.wait().block()?.how);
-    /// }
+    /// let done = plex.refresh("2").done().timeout(Duration::from_secs(3600)).block()?;
+    /// println!("{done:?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -7,7 +7,7 @@ use super::handle::Launched;
 use super::plex::Plex;
 use crate::error::Result;
 use crate::tracker::Outcome;
-use crate::watch::{Launch, Wait, WaitAll, WaitIdle};
+use crate::watch::{Done, Launch, Wait, WaitAll, WaitDone, WaitIdle, WaitingFor};
 use crate::wire::ActivityId;
 
 /// A wait or a request; [`block`](Self::block) runs it.
@@ -99,7 +99,46 @@ impl Pending<WaitIdle> {
     }
 }
 
+impl Pending<WaitDone> {
+    /// Gives up after `timeout`, counted from the answer; see [`WaitDone::timeout`].
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.map(|wait| wait.timeout(timeout))
+    }
+
+    /// How long nothing must be seen before that is the result; see
+    /// [`WaitDone::nothing_seen_after`].
+    pub fn nothing_seen_after(self, limit: Duration) -> Self {
+        self.map(|wait| wait.nothing_seen_after(limit))
+    }
+
+    /// Calls `report` with what is waited for, on the client's thread; see [`WaitDone::on_waiting`].
+    pub fn on_waiting(self, report: impl FnMut(&WaitingFor) + Send + 'static) -> Self {
+        self.map(|wait| wait.on_waiting(report))
+    }
+
+    /// Waits until the work is done, after sending its request if that was not sent yet.
+    ///
+    /// # Errors
+    /// As [`Launch::done`], and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task.
+    pub fn block(self) -> Result<Done> {
+        block(&self.plex, self.work)?
+    }
+}
+
 impl<T: Send + 'static> Pending<Launch<T>> {
+    /// Looks at what is running before the request is sent; see [`Launch::observe`].
+    pub fn observe(self) -> Self {
+        self.map(Launch::observe)
+    }
+
+    /// Sends the request, and waits until its work is done; see [`Launch::done`].
+    pub fn done(self) -> Pending<WaitDone> {
+        Pending {
+            plex: self.plex,
+            work: self.work.done(),
+        }
+    }
+
     /// Finds the activity if the server does not name it; see [`Launch::correlate`].
     pub fn correlate(self, within: Duration) -> Self {
         self.map(|launch| launch.correlate(within))

@@ -89,5 +89,5 @@ pub use status::{ConnectionState, ConnectionStatus};
 
 pub(crate) use hub::Hub;
 pub(crate) use observer::ConnectionObserver;
-pub(crate) use session::Session;
+pub(crate) use session::{NewestSections, Session};
 pub(crate) use subscription::{WaitGuard, WatchGuard};

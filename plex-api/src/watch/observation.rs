@@ -5,6 +5,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_core::Stream;
+use tokio::time::Instant;
 
 use super::evidence::Evidence;
 use super::section_list::{ALL_SECTIONS, look_at_section};
@@ -69,12 +70,9 @@ impl Observation {
         observation.is_joining = !matches!(synced, Ok(Ok(())));
         observation.take_earlier();
         if let Some(section) = &work.scanned_section {
-            match look_at_section(session, section).await {
-                Ok(Some(state)) => observation.evidence.look_before(state),
-                Ok(None) => {}
-                Err(error) => {
-                    tracing::debug!(%error, "the section cannot be read before the request");
-                }
+            let now = Instant::now();
+            if let Ok(Some(state)) = look_at_section(session, section, now).await {
+                observation.evidence.look_before(state);
             }
             observation.take_earlier();
         }

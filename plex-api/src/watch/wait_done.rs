@@ -12,7 +12,7 @@ use super::done::{Done, WaitingFor};
 use super::evidence::{SectionState, Verdict};
 use super::handle::ActivityHandle;
 use super::observation::{ExpectedWork, Observation};
-use super::section_list::look_at_section;
+use super::section_list::{Unseen, look_at_section};
 use super::wait::WaitFuture;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::types::Activity;
@@ -21,7 +21,8 @@ use crate::sanitize::printable;
 use crate::tracker::{How, Input, Outcome};
 
 type Requesting = Pin<Box<dyn Future<Output = Result<RequestedWork>> + Send>>;
-type Look = Pin<Box<dyn Future<Output = Option<Result<Option<SectionState>>>> + Send>>;
+type LookedAt = Result<Option<SectionState>, Unseen>;
+type Look = Pin<Box<dyn Future<Output = Option<LookedAt>> + Send>>;
 type OnWaiting = Box<dyn FnMut(&WaitingFor) + Send>;
 
 /// A wait until requested work is done: see [`Launched::done`](crate::Launched::done) and
@@ -173,8 +174,11 @@ impl Waiting {
         Box::pin(async move {
             tokio::time::sleep(pause).await;
             session.hub.report_out_of_band(Input::ListDue);
+            // One half: the answer to an earlier look of this wait is never used again.
+            let not_before = Instant::now().checked_sub(pause / 2);
+            let not_before = not_before.unwrap_or_else(Instant::now);
             match section {
-                Some(section) => Some(look_at_section(&session, &section).await),
+                Some(section) => Some(look_at_section(&session, &section, not_before).await),
                 None => None,
             }
         })
@@ -190,7 +194,7 @@ impl Waiting {
     }
 
     /// Takes a look; whether the server answered anything lately.
-    fn take_look(&mut self, section: Option<Result<Option<SectionState>>>) -> bool {
+    fn take_look(&mut self, section: Option<LookedAt>) -> bool {
         let is_answered = match section {
             Some(Ok(state)) => {
                 if let Some(state) = state {
@@ -198,11 +202,7 @@ impl Waiting {
                 }
                 true
             }
-            Some(Err(error)) => {
-                tracing::debug!(%error, "the library section cannot be read");
-                false
-            }
-            None => false,
+            Some(Err(Unseen)) | None => false,
         };
         is_answered || self.requested.session.hub.status().synced
     }

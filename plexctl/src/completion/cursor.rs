@@ -86,6 +86,8 @@ mod tests {
                 "Mo",
             ),
             ("plexctl scan --path /a Mo", CandidateKind::Section, "Mo"),
+            ("plexctl scan Movies ", CandidateKind::Section, ""),
+            ("plexctl scan Movies TV", CandidateKind::Section, "TV"),
             ("plexctl watch --section Mo", CandidateKind::Section, "Mo"),
             ("plexctl list --section=Mo", CandidateKind::Section, "Mo"),
             (
@@ -108,7 +110,6 @@ mod tests {
             "plexctl scan -",
             "plexctl scan --wa",
             "plexctl scan --path ",
-            "plexctl scan Movies ",
             "plexctl scan --timeout ",
             "plexctl list ",
             "plexctl watch --type ",

@@ -61,7 +61,7 @@ complete -c plexctl -l server -x -a "(__plexctl_names)"
 /// In zsh each argument names the function that completes it.
 fn patch_zsh(script: &str) -> String {
     let is_name = |line: &str| {
-        ["*--section=[", "':section -- ", "*--server=["]
+        ["*--section=[", "'*::sections -- ", "*--server=["]
             .iter()
             .any(|start| line.contains(start))
     };
@@ -98,7 +98,7 @@ mod tests {
         let asks = script.matches(":_plexctl_names'").count();
         let options =
             script.matches("*--server=[").count() + script.matches("*--section=[").count();
-        // Scan's section is not an option. For a recording the program answers with nothing.
+        // Scan's sections are not an option. For a recording the program answers with nothing.
         assert_eq!(asks, options + 1, "{asks}");
         assert_eq!(script.matches("_plexctl_names() {").count(), 1);
     }

@@ -142,7 +142,7 @@ fn describe_busy(reason: &IdleReason) -> Option<String> {
 
 /// The failure when the time is up and no running activity is known: there was no connection, or
 /// too little time.
-fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
+pub(crate) fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failure {
     let status = connection.plex.activities().status();
     if matches!(status.state, ConnectionState::Connected(_)) {
         let failure = Failure::new(Exit::StillRunning, sentence);

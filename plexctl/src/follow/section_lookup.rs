@@ -10,17 +10,46 @@ use crate::output::is_visible;
 /// The maximum number of typing errors in a title that is still suggested.
 const TYPING_ERRORS: usize = 2;
 
+/// The library sections of a server.
+pub(crate) struct SectionList(Vec<LibrarySection>);
+
+impl SectionList {
+    pub(crate) async fn load(connection: &Connection) -> Result<Self, Failure> {
+        let listed = connection.plex.library().sections().await;
+        let sections = listed.map_err(|error| connection.to_failure(&error))?;
+        Ok(Self(sections))
+    }
+
+    /// The section with this number, or else with this title, ignoring case.
+    pub(crate) fn select(&self, wanted: &str) -> Result<&LibrarySection, Failure> {
+        select_section(&self.0, wanted)
+            .map_err(|sentence| Failure::new(Exit::NoSuchActivity, sentence))
+    }
+
+    /// The wanted sections, or all of them: at least one result.
+    pub(crate) fn select_all(
+        &self,
+        all: bool,
+        wanted: &[String],
+    ) -> Vec<Result<&LibrarySection, Failure>> {
+        if !all {
+            return wanted.iter().map(|one| self.select(one)).collect();
+        }
+        if self.0.is_empty() {
+            let sentence = "the server lists no library section for this token";
+            return vec![Err(Failure::new(Exit::NoSuchActivity, sentence))];
+        }
+        self.0.iter().map(Ok).collect()
+    }
+}
+
 /// Finds the section with this number, or else with this title, ignoring case.
 pub(crate) async fn find_section(
     connection: &Connection,
     wanted: &str,
 ) -> Result<LibrarySection, Failure> {
-    let listed = connection.plex.library().sections().await;
-    let sections = listed.map_err(|error| connection.to_failure(&error))?;
-    match select_section(&sections, wanted) {
-        Ok(section) => Ok(section.clone()),
-        Err(sentence) => Err(Failure::new(Exit::NoSuchActivity, sentence)),
-    }
+    let sections = SectionList::load(connection).await?;
+    sections.select(wanted).cloned()
 }
 
 fn select_section<'a>(

@@ -17,6 +17,7 @@
 //! | `record` | recordings, whatever `-o` says: see `plex_api::Record` | the same |
 //! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it finishes |
 //! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at the end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
+//! | `scan` of several sections | `{"version", "scans": [{"scan", "outcome", "error"}]}` at the end | `{"version", "scan": SCAN, "outcome": OUTCOME, "error"}` for each, as it finishes |
 //! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
 //!
 //! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert",
@@ -54,7 +55,9 @@
 //! `{"section": {"id", "title"}, "activity": UUID, "identified"}`, where `identified` is
 //! `"header"` (the server named the activity), `"correlated"` (plexctl found it by type and
 //! section), or `null` when no activity was found, and then `activity` is `null` too. `outcome` is
-//! `null` without `--wait`, or when the wait itself failed.
+//! `null` without `--wait`, or when the wait itself failed. The `how` of a scan's OUTCOME may also be
+//! `"idle"` (the section was refreshing and is quiet), `"scanned"` (the time of its last scan has
+//! moved) or `"nothing_seen"`, and then `uuid` is `null`. `error` is a sentence, or `null`.
 //!
 //! `unreadable` holds entries of the server's list that cannot be read: the entry itself (`raw`), the
 //! `reason`, and its `uuid` or `null`. With `-o jsonl` they are reported on standard error.

@@ -19,7 +19,7 @@ pub(crate) use json_documents::{
     to_pretty_json,
 };
 pub(crate) use outcome_document::{
-    OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine,
+    OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine, ScanResult,
 };
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
 pub(crate) use progress_bars::ActivityKey;

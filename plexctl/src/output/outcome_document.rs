@@ -12,7 +12,8 @@ use super::json_documents::VERSION;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeEntry {
     pub(crate) uuid: Option<ActivityId>,
-    /// `ended`, `vanished`, `never_seen`, `still_running`, `unknown`, or `idle`.
+    /// `ended`, `vanished`, `never_seen`, `still_running`, `unknown`, or `idle`; of a scan also
+    /// `scanned` or `nothing_seen`.
     pub(crate) how: &'static str,
     /// The last known state.
     #[serde(serialize_with = "serialize_shared")]
@@ -53,29 +54,61 @@ struct SectionEntry<'a> {
     title: &'a str,
 }
 
-/// What `scan -o jsonl` writes once the scan has started.
+/// The result of one scan.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct ScanLine<'a> {
-    version: u32,
-    scan: &'a ScanEntry<'a>,
+pub(crate) struct ScanResult<'a> {
+    pub(crate) scan: ScanEntry<'a>,
+    pub(crate) outcome: Option<&'a OutcomeEntry>,
+    /// Why there is no scan, or no end of it, as a sentence.
+    pub(crate) error: Option<&'a str>,
+}
+
+/// What `scan -o jsonl` writes.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(crate) enum ScanLine<'a> {
+    /// With several sections: each, as it finishes.
+    Result {
+        version: u32,
+        #[serde(flatten)]
+        result: ScanResult<'a>,
+    },
+    /// With one section: once the scan has started.
+    Started {
+        version: u32,
+        scan: &'a ScanEntry<'a>,
+    },
 }
 
 /// What `scan -o json` writes at the end.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct ScanDocument<'a> {
-    version: u32,
-    scan: &'a ScanEntry<'a>,
-    outcome: Option<&'a OutcomeEntry>,
+#[serde(untagged)]
+pub(crate) enum ScanDocument<'a> {
+    One {
+        version: u32,
+        scan: ScanEntry<'a>,
+        outcome: Option<&'a OutcomeEntry>,
+    },
+    Several {
+        version: u32,
+        scans: Vec<ScanResult<'a>>,
+    },
 }
 
 impl OutcomeEntry {
     /// The outcome of `--idle`: no matching activity is running.
     pub(crate) fn idle() -> Self {
+        Self::without_activity("idle")
+    }
+
+    /// An outcome of which no activity was seen.
+    pub(crate) fn without_activity(how: &'static str) -> Self {
         Self {
             uuid: None,
-            how: "idle",
+            how,
             activity: None,
         }
     }
@@ -117,20 +150,34 @@ impl<'a> ScanEntry<'a> {
 }
 
 impl<'a> ScanLine<'a> {
-    pub(crate) fn new(scan: &'a ScanEntry<'a>) -> Self {
-        Self {
+    pub(crate) fn one(scan: &'a ScanEntry<'a>) -> Self {
+        Self::Started {
             version: VERSION,
             scan,
+        }
+    }
+
+    pub(crate) fn of_several(result: ScanResult<'a>) -> Self {
+        Self::Result {
+            version: VERSION,
+            result,
         }
     }
 }
 
 impl<'a> ScanDocument<'a> {
-    pub(crate) fn new(scan: &'a ScanEntry<'a>, outcome: Option<&'a OutcomeEntry>) -> Self {
-        Self {
+    pub(crate) fn one(result: ScanResult<'a>) -> Self {
+        Self::One {
             version: VERSION,
-            scan,
-            outcome,
+            scan: result.scan,
+            outcome: result.outcome,
+        }
+    }
+
+    pub(crate) fn several(results: impl Iterator<Item = ScanResult<'a>>) -> Self {
+        Self::Several {
+            version: VERSION,
+            scans: results.collect(),
         }
     }
 }
