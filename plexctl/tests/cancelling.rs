@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{RunResult, dead_url, program, run_at};
+use common::{RunResult, dead_url, program, run_at, sim_with};
 use plex_sim::{PlexSim, StubResponse};
 use serde_json::json;
 
