@@ -33,6 +33,9 @@ pub(super) struct EventQueue {
     /// The activities to be told from the state, in order.
     order: VecDeque<IncarnationKey>,
     pending: BTreeMap<IncarnationKey, Snapshot>,
+    /// The newest word on whether lists fail that the buffer lost. It comes at most once a minute and
+    /// not again, so it must not be lost.
+    lists: Option<ActivityEvent>,
     events: VecDeque<ActivityEvent>,
 }
 
@@ -63,6 +66,7 @@ impl EventQueue {
             missed: 0,
             order: VecDeque::new(),
             pending: BTreeMap::new(),
+            lists: None,
             events: VecDeque::new(),
         }
     }
@@ -155,6 +159,7 @@ impl EventQueue {
                     self.defer(key, Snapshot::Over(event));
                 }
                 None if is_connection_state(&event) => connection = Some(event),
+                None if is_list_state(&event) => self.keep_list_state(event),
                 _ => {}
             }
         }
@@ -194,6 +199,9 @@ impl EventQueue {
         if std::mem::take(&mut self.known_is_due) {
             return Some(ActivityEvent::Known { verified: false });
         }
+        if let Some(event) = self.lists.take() {
+            return Some(event);
+        }
         let event = self.events.pop_front()?;
         if let Some(key) = key_of(&event) {
             match event {
@@ -209,6 +217,7 @@ impl EventQueue {
         self.first.is_some()
             || self.missed > 0
             || self.known_is_due
+            || self.lists.is_some()
             || !self.pending.is_empty()
             || !self.events.is_empty()
     }
@@ -286,8 +295,18 @@ impl EventQueue {
             self.events.push_back(event);
         } else {
             self.missed += 1;
+            if is_list_state(&event) {
+                self.keep_list_state(event);
+            }
         }
         Ok(())
+    }
+
+    /// Keeps this beside the buffer. It was counted as missed, and is told after all.
+    fn keep_list_state(&mut self, event: ActivityEvent) {
+        if self.lists.replace(event).is_none() {
+            self.missed -= 1;
+        }
     }
 
     fn append(&mut self, event: ActivityEvent) -> Result<(), QueueOverflow> {
@@ -340,6 +359,13 @@ const fn is_connection_state(event: &ActivityEvent) -> bool {
         ActivityEvent::Connected { .. }
             | ActivityEvent::Disconnected { .. }
             | ActivityEvent::Resynced
+    )
+}
+
+const fn is_list_state(event: &ActivityEvent) -> bool {
+    matches!(
+        event,
+        ActivityEvent::ListsFailing { .. } | ActivityEvent::ListsRecovered
     )
 }
 

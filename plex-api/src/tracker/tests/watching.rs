@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::harness::{Harness, activity, id};
+use crate::error::ErrorKind;
 use crate::tracker::{ActivityEvent, ActivityFilter, Input, NotificationKind, Taken};
 
 #[test]
@@ -315,4 +316,19 @@ fn events_say_how_long_an_activity_has_stood_still() {
     harness.end("a");
     let all: Vec<_> = (0..4).map(|_| still(&mut harness)).collect();
     assert_eq!(all, [0, 7, 0, 2]);
+}
+
+#[test]
+fn a_lagging_watcher_is_told_whether_lists_fail() {
+    let mut harness = Harness::quiet();
+    let slow = harness.settled_watcher(&[], 1);
+    harness.start("a");
+    harness.ask();
+    harness.fail(ErrorKind::Server, "500");
+    harness.start("b");
+    assert_eq!(harness.take(slow), "lagged:2 +a +b failing:500");
+    harness.start("c");
+    harness.start("d");
+    harness.list(&["a", "b", "c", "d"]);
+    assert!(harness.take(slow).ends_with(" recovered"));
 }
