@@ -132,6 +132,9 @@ impl<T: Send + 'static> Pending<Launch<T>> {
     }
 
     /// Sends the request, and waits until its work is done; see [`Launch::done`].
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`Launch::done`].
     pub fn done(self) -> Pending<WaitDone> {
         Pending {
             plex: self.plex,
