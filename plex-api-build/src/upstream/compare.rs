@@ -1,4 +1,4 @@
-//! The comparison itself.
+//! Compares two documents, operation by operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,12 @@ use crate::upstream::shape::Schemas;
 
 const ABSENT: &str = "absent";
 const PRESENT: &str = "present";
-/// So deep are values compared.
+/// How deep values are compared.
 const MAX_DEPTH: usize = 16;
-/// So many differences are told of one operation.
+/// How many differences are reported for one operation.
 const MAX_DIFFERENCES: usize = 1000;
 
-/// Compares the text of our document with that of another.
+/// Compares the text of our document with the text of another document.
 ///
 /// ```
 /// let ours = "openapi: 3.0.3
@@ -29,8 +29,8 @@ const MAX_DIFFERENCES: usize = 1000;
 /// ```
 ///
 /// # Errors
-/// If one of the two is no OpenAPI 3.0 or 3.1 document in YAML or JSON of at most 16 MiB; the text
-/// says which, and why.
+/// When one of the two is not an OpenAPI 3.0 or 3.1 document in YAML or JSON of at most 16 MiB. The
+/// text says which one, and why.
 pub fn compare(ours: &str, theirs: &str) -> Result<Comparison, String> {
     let ours = read(ours).map_err(|reason| format!("our document cannot be read: {reason}"))?;
     let theirs =
@@ -88,7 +88,7 @@ pub fn compare(ours: &str, theirs: &str) -> Result<Comparison, String> {
     })
 }
 
-/// What was found in one operation.
+/// The differences found in one operation.
 struct Found {
     operation: String,
     list: Vec<Difference>,
@@ -196,7 +196,8 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// The media types of a body or a response, and the schemas of those that both have.
+    /// Compares the media types of a body or a response, and the schemas of the media types that both
+    /// documents have.
     fn contents(
         &self,
         part: &str,
@@ -216,7 +217,7 @@ impl<'a> Sides<'a> {
                 found.say(&part, presence(our), presence(their));
                 continue;
             };
-            // What is no JSON has no shape to compare.
+            // Only JSON has a shape to compare.
             if name.contains("json") {
                 self.schemas(&part, &part, our.get("schema"), their.get("schema"), found);
             }
@@ -236,7 +237,8 @@ impl<'a> Sides<'a> {
         self.values(part, base, &our, &their, MAX_DEPTH, found);
     }
 
-    /// Compares what both say of one value. `part` names it; below `base` it has no name yet.
+    /// Compares what both documents say about one value. `part` is its name; below `base` it has none
+    /// yet.
     fn values(
         &self,
         part: &str,
@@ -290,7 +292,8 @@ fn presence<T>(side: Option<&T>) -> &'static str {
     if side.is_some() { PRESENT } else { ABSENT }
 }
 
-/// The values of both maps by key: ours first, in the order of keys, then what only they have.
+/// The values of both maps by key: our keys first, in their order, then the keys that only the other
+/// map has.
 fn both<'m, K: Ord, T>(
     ours: &'m BTreeMap<K, T>,
     theirs: &'m BTreeMap<K, T>,

@@ -1,6 +1,6 @@
-//! What a comparison gives.
+//! The result of a comparison.
 
-/// Where our document and another differ.
+/// The differences between our document and another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
@@ -8,11 +8,11 @@ pub struct Comparison {
     pub theirs: String,
     /// How many operations the other document has.
     pub their_operations: usize,
-    /// How many operations ours has.
+    /// How many operations our document has.
     pub our_operations: usize,
     /// The operations that only the other document has, such as `GET /playlists`.
     pub only_theirs: Vec<String>,
-    /// Everything that differs in the operations that are ours, in the order of our document.
+    /// The differences in the operations that our document has, in its order.
     pub differences: Vec<Difference>,
 }
 
@@ -22,18 +22,18 @@ pub struct Comparison {
 pub struct Difference {
     /// Our operation, such as `GET /activities`.
     pub operation: String,
-    /// What of it, such as `response 200 application/json MediaContainer.size`.
+    /// The part of the operation, such as `response 200 application/json MediaContainer.size`.
     pub part: String,
-    /// The component of our document that says so, if it is about the type of a value.
+    /// The component of our document that defines the value, if the difference is in a value's type.
     pub component: Option<String>,
     /// What our document says; `absent` if nothing.
     pub ours: String,
-    /// What the other says; `absent` if nothing.
+    /// What the other document says; `absent` if nothing.
     pub theirs: String,
 }
 
 impl Difference {
-    /// The names under which the difference may be known: its own, and that of the component.
+    /// The names under which the difference may be known: its own, and the component's.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let own = format!("{} {}", self.operation, self.part);

@@ -1,8 +1,9 @@
-//! Compares our document with one that others publish, operation by operation.
+//! Compares our document with a published one, operation by operation.
 //!
-//! The other document may be OpenAPI 3.0 or 3.1 and is read with patience: what is not understood
-//! accepts anything, and only local references are followed. It may also be hostile: depth, size
-//! and the number of schemas that are looked at are bounded, and nothing in it can panic.
+//! The published document may be OpenAPI 3.0 or 3.1. A schema that this module does not understand
+//! counts as accepting anything, and only local references are followed. The document may be
+//! malicious: its size, its depth and the number of schemas that are read are bounded, and nothing
+//! in it causes a panic.
 
 mod compare;
 mod difference;

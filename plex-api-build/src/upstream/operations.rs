@@ -1,4 +1,4 @@
-//! Which operation of the other document is which of ours.
+//! Finds the pairs: each of our operations, and the same one in the other document.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -6,10 +6,11 @@ use serde_norway::Value;
 
 use crate::document::{Document, Operation, items};
 
-/// Our operations, each with theirs: the same method and path, or else the same `operationId`.
+/// Our operations, each with the other document's: it has the same method and path, or else the same
+/// `operationId`.
 pub(crate) struct Pairs<'a> {
     pub(crate) ours: Vec<(Operation<'a>, Option<Operation<'a>>)>,
-    /// What is left of theirs.
+    /// The other document's operations that have no partner.
     pub(crate) only_theirs: Vec<Operation<'a>>,
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn pair<'a>(ours: &'a Document, theirs: &'a Document) -> Pairs<'a> {
         .into_iter()
         .map(|operation| {
             let found = by_request.get(&key(&operation)).or_else(|| {
-                // What another of our operations is by its path is not this one by its name.
+                // A path decides before a name: this operation is already the partner of another one.
                 let found = by_id.get(operation.id()?)?;
                 theirs
                     .get(*found)
@@ -59,7 +60,7 @@ pub(crate) fn pair<'a>(ours: &'a Document, theirs: &'a Document) -> Pairs<'a> {
     }
 }
 
-/// A path without the names of its parameters, which do not go over the wire.
+/// A path without the names of its parameters, which are not sent.
 pub(crate) fn nameless(path: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
@@ -77,7 +78,7 @@ pub(crate) fn nameless(path: &str) -> String {
     out
 }
 
-/// The parameters by place and name; those of the path by their order in it instead of a name.
+/// The parameters by place and name. A parameter of the path has its position there as its name.
 pub(crate) fn parameters<'a>(
     document: &'a Document,
     operation: &Operation<'a>,
@@ -88,7 +89,7 @@ pub(crate) fn parameters<'a>(
         .skip(1)
         .filter_map(|rest| Some(rest.split_once('}')?.0))
         .collect();
-    // An operation may say anew what its path has said.
+    // An operation may repeat a parameter of its path with other properties.
     operation
         .parameters()
         .into_iter()

@@ -1,11 +1,11 @@
-//! Reads a document that was not written for us.
+//! Reads a published document.
 
 use serde_norway::Value;
 
 use crate::document::Document;
 use crate::load;
 
-/// Longer documents are refused. The published one has less than 1 MB.
+/// Longer documents are refused. Plex's own has less than 1 MB.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// The tree of an OpenAPI 3.0 or 3.1 document in YAML or JSON.
@@ -46,7 +46,7 @@ fn yaml(text: &str) -> Result<Value, String> {
     load::tree(text).map_err(|diagnostic| plain(&diagnostic.what))
 }
 
-/// A text of the other document, fit for a terminal and one line: short, and without controls.
+/// A text of the other document for one line on a terminal: short, and without control characters.
 pub(crate) fn plain(text: &str) -> String {
     const LONGEST: usize = 120;
     let mut out: String = text

@@ -1,4 +1,4 @@
-//! What a schema says of a value, with references followed and parts put together.
+//! Reads what a schema says about a value: follows its references and joins its parts.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,31 +8,31 @@ use serde_norway::Value;
 use crate::document::{Document, at, entries, items, reference};
 use crate::source_map::Pointer;
 
-/// So many schemas are looked at in one comparison; what comes after them accepts anything.
+/// How many schemas are read in one comparison. Further ones count as accepting anything.
 const MAX_SCHEMAS: usize = 200_000;
-/// So many references and parts may lie within each other.
+/// How deep references and parts may be nested.
 const MAX_DEPTH: usize = 48;
 
-/// The schemas of a document, and how many of them may still be looked at.
+/// The schemas of a document, and how many of them may still be read.
 pub(crate) struct Schemas<'a> {
     root: &'a Value,
     left: Cell<usize>,
 }
 
-/// What the schemas of one value say together.
+/// What all schemas of one value say together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Shape<'a> {
-    /// The JSON types; none if anything goes.
+    /// The JSON types; empty if any type is accepted.
     pub(crate) kinds: BTreeSet<&'static str>,
     /// The schemas of each property.
     pub(crate) properties: BTreeMap<&'a str, Vec<&'a Value>>,
-    /// The properties that must be there.
+    /// The required properties.
     pub(crate) required: BTreeSet<&'a str>,
     /// The schemas of the items.
     pub(crate) items: Vec<&'a Value>,
-    /// The first component that was gone through.
+    /// The first component on the way to the schema.
     pub(crate) component: Option<&'a str>,
-    /// A reference that leads nowhere, to another document, or around in a circle.
+    /// A reference to nothing, to another document, or to itself.
     pub(crate) broken: Option<&'a str>,
 }
 
@@ -44,7 +44,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What all of `schemas` say of one value.
+    /// Joins what all of `schemas` say about one value.
     pub(crate) fn shape(&self, schemas: &[&'a Value]) -> Shape<'a> {
         let mut shape = Shape::default();
         for schema in schemas {
@@ -108,7 +108,7 @@ impl<'a> Schemas<'a> {
                 if trail.len() >= MAX_DEPTH {
                     return;
                 }
-                // Parts count as steps too, so that they cannot lie in each other without end.
+                // Parts count as steps too, so that their nesting has an end.
                 trail.push("");
                 self.add(part, trail, certain, shape);
                 trail.pop();
@@ -135,7 +135,7 @@ impl Shape<'_> {
     }
 }
 
-/// The types that a schema names: one or a list, `nullable`, and those of `const` and `enum`.
+/// The types that a schema names: one or a list, `nullable`, and the types in `const` and `enum`.
 fn kinds(schema: &Value, kinds: &mut BTreeSet<&'static str>) {
     const KNOWN: [&str; 7] = [
         "array", "boolean", "integer", "null", "number", "object", "string",

@@ -7,7 +7,7 @@ pub(crate) const TABLE: &str = "openapi/README.md";
 const BEGIN: &str = "<!-- known differences -->";
 const END: &str = "<!-- end of known differences -->";
 
-/// A row: a difference, or with `*` for any text several, and why.
+/// A row: a difference, or several with `*` for any text, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) line: usize,
@@ -89,7 +89,7 @@ fn row(inner: &str, line: usize) -> Result<Known, String> {
     })
 }
 
-/// Whether a text is as the pattern says, in which `*` stands for any text.
+/// Whether a text matches the pattern, in which `*` is any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

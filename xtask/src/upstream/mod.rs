@@ -1,4 +1,4 @@
-//! `upstream`: where a published document differs from ours, and which of it is known.
+//! `upstream`: reports how a published document differs from ours, and which differences are known.
 
 mod allowlist;
 mod report;

@@ -1,4 +1,4 @@
-//! What `upstream` says: every sentence of it, and its exit code.
+//! The report of `upstream`, and its exit code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,14 +9,15 @@ use plex_api_build::upstream::{Comparison, Difference};
 use crate::report::Answer;
 use crate::upstream::allowlist::{Known, TABLE};
 
-/// Nothing unknown and no stale row.
+/// No unknown difference and no stale row.
 const SETTLED: u8 = 0;
-/// Something to decide.
+/// Something needs a decision.
 const OPEN: u8 = 1;
-/// The same difference in more operations than this is told once.
+/// A difference that more operations than this share is reported once.
 const FEW: usize = 3;
 
-/// The answer to a comparison. `verbose` tells the known differences and what only they have too.
+/// The report of a comparison. `verbose` adds the known differences and the operations that only the
+/// other document has.
 pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) -> Answer {
     let mut uses = vec![0_usize; known.len()];
     let mut unknown = Vec::new();
@@ -95,14 +96,11 @@ pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) ->
     if !unknown.is_empty() {
         let _ = writeln!(
             out,
-            "To settle what is unknown: mend {DOCUMENT}, or add a row with its source to {TABLE}."
+            "To resolve an unknown difference: correct {DOCUMENT}, or add a row with its source to {TABLE}."
         );
     }
     if !stale.is_empty() {
-        let _ = writeln!(
-            out,
-            "To settle a stale row: remove it, or write down what they say now."
-        );
+        let _ = writeln!(out, "To resolve a stale row: remove it, or correct it.");
     }
     Answer {
         code: if unknown.is_empty() && stale.is_empty() {
@@ -115,7 +113,7 @@ pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) ->
     }
 }
 
-/// By operation; what is the same in many of them comes first, and once.
+/// Groups differences by operation. A difference that many operations share comes first, and once.
 fn unknown_ones(out: &mut String, unknown: &[&Difference]) {
     let mut same: BTreeMap<(&str, &str, &str), Vec<&Difference>> = BTreeMap::new();
     for difference in unknown {

@@ -1,4 +1,4 @@
-//! Reads the three files and compares.
+//! Reads the two documents and the table, and compares.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use plex_api_build::{DOCUMENT, upstream};
 use crate::report::Answer;
 use crate::upstream::{allowlist, report};
 
-/// Compares the document in `file` with that of the workspace at `root`.
+/// Compares the document in `file` with the one of the workspace at `root`.
 pub(crate) fn run(root: &Path, file: &Path, verbose: bool) -> Answer {
     match compared(root, file) {
         Ok((comparison, known)) => report::report(&comparison, &known, verbose),
