@@ -258,9 +258,9 @@ impl PlexBuilder {
         }
         let http = build_http_clients(&server, self.connect_timeout, &self.transport)?;
         let base = server.base().to_owned();
-        let observer = self.recorder.map(|sink| {
-            Arc::new(Recorder::new(sink, token.clone())) as Arc<dyn ConnectionObserver>
-        });
+        let observer = self
+            .recorder
+            .map(|sink| Arc::new(Recorder::new(sink)) as Arc<dyn ConnectionObserver>);
         let inner = RequestContext {
             shared: Arc::new(Shared {
                 server,

@@ -3,6 +3,6 @@
 //! Neither documented nor part of the public surface: the feature is for this workspace's own
 //! targets, and what is here changes with what is behind it.
 
-pub use crate::client::fuzzing::{activities, answer};
+pub use crate::client::fuzzing::{activities, answer, identity, sections};
 #[cfg(all(feature = "websocket", feature = "eventsource"))]
 pub use crate::notifications::fuzzing::{Told, event_stream, websocket};

@@ -40,7 +40,7 @@
 //!
 //! # What a notification stream may do
 //!
-//! Each but the last two is a field of [`ConnectionPolicy`](crate::ConnectionPolicy).
+//! Each but the last three is a field of [`ConnectionPolicy`](crate::ConnectionPolicy).
 //!
 //! | Limit | Value | Set by | Beyond it |
 //! |---|---|---|---|
@@ -55,11 +55,15 @@
 //! | the answer to one of the client's own lists | 20 s, doubled after each that was late | `list_deadline` | another list |
 //! | running activities that are followed | 4,096 | `follow_at_most` | counted in [`not_followed`](crate::ConnectionStatus::not_followed), told once there is room |
 //! | ended activities that are remembered | 8,192 | `remember_ended_at_most` | the oldest is forgotten |
+//! | the last states of ended activities | [`MAX_REMEMBERED_BYTES`] | fixed | of the oldest only the uuid is kept |
 //! | events kept for a slow watcher | 1,024 | [`Watcher::buffer`](crate::Watcher::buffer) | [`Lagged`](crate::ActivityEvent::Lagged) |
 //! | bytes that wait to be sent, pongs among them | [`MAX_UNSENT_BYTES`] | fixed | older pongs are left out |
 //!
 //! Answers without an end (interim 1xx answers, headers or a body that drip) are ended by the
-//! request's time.
+//! request's time. The HTTP library reads interim 1xx answers as fast as they come, without a pause: the
+//! thread that reads them is busy till then. A runtime with one thread does nothing else meanwhile, and
+//! its time limits wait too; one with several threads needs more of them than servers that may do this,
+//! as `plexctl` has.
 
 use std::time::Duration;
 
@@ -113,6 +117,10 @@ pub const MAX_LOCATION_BYTES: usize = 8 * 1024;
 
 /// The longest time that is waited since a server asked for it in `Retry-After`. 24 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How much memory the last states of ended activities may take, in bytes. 16 MiB: of 8,192 activities as
+/// servers send them, and some.
+pub const MAX_REMEMBERED_BYTES: usize = 16 * 1024 * 1024;
 
 /// How many bytes wait to be sent on a WebSocket, pongs among them. 16 KiB.
 pub const MAX_UNSENT_BYTES: usize = 16 * 1024;

@@ -1,5 +1,8 @@
 //! Text of a server, sanitized for one line of a message, a log or a terminal.
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
 use crate::limits::MAX_EXCERPT_BYTES;
 
 /// How many bytes of a server's text an [`excerpt`] has at most.
@@ -41,19 +44,26 @@ pub(crate) fn excerpt(text: &str) -> String {
     line
 }
 
-/// Whether a terminal shows the character and does nothing else.
+/// Whether a terminal shows the character and does nothing else. It does not show control and format
+/// characters, among them all that change the writing direction, line and paragraph separators, and
+/// all that Unicode says to ignore where they are not supported.
+///
+/// The joiners of emoji and of some scripts, and the choice between an emoji and a plain sign, count
+/// as shown: names contain them.
 pub(crate) fn is_printable(c: char) -> bool {
-    let turns_words = matches!(
-        c,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-    );
-    let breaks_lines = matches!(c, '\u{2028}' | '\u{2029}');
-    let hides = matches!(
-        c,
-        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}'
-    );
-    !(c.is_control() || turns_words || breaks_lines || hides)
+    match c {
+        ' '..='\x7e' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' => true,
+        c => {
+            !CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+                && !matches!(
+                    CodePointMapData::<GeneralCategory>::new().get(c),
+                    GeneralCategory::Control
+                        | GeneralCategory::Format
+                        | GeneralCategory::LineSeparator
+                        | GeneralCategory::ParagraphSeparator
+                )
+        }
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +77,20 @@ mod tests {
             "a[31mbcde"
         );
         assert_eq!(printable("Amélie 千と千尋 🎬 👨‍👩‍👧"), "Amélie 千と千尋 🎬 👨‍👩‍👧");
+    }
+
+    #[test]
+    fn no_hidden_character_of_any_kind_is_left() {
+        // Fillers, the soft hyphen, direction, tags, annotations, selectors.
+        for number in [
+            0x7f, 0x85, 0xad, 0x34f, 0x61c, 0x115f, 0x17b4, 0x180b, 0x200b, 0x202e, 0x2028, 0x2060,
+            0x2065, 0x206f, 0x3164, 0xfe00, 0xfeff, 0xffa0, 0xfff9, 0x1bca0, 0x1d173, 0xe0041,
+            0xe0100, 0xe0fff,
+        ] {
+            let c = char::from_u32(number).unwrap();
+            assert_eq!(printable(&format!("a{c}b")), "ab", "{number:x}");
+            assert_eq!(excerpt(&format!("a{c}b")), "a b", "{number:x}");
+        }
     }
 
     #[test]

@@ -217,8 +217,21 @@ const PLACEHOLDERS: [&str; 12] = [
 
 /// Which usual mistake a text is that was given as a token.
 fn mistake(token: &str) -> Option<&'static str> {
-    let lower = Zeroizing::new(token.to_ascii_lowercase());
-    let plain = Zeroizing::new(lower.replace('-', "_"));
+    // Compared in place: a copy would have to be wiped.
+    let begins = |word: &str| {
+        let head = token.get(..word.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    let is_placeholder = |word: &&str| {
+        let plain = token.bytes().map(|byte| {
+            if byte == b'-' {
+                b'_'
+            } else {
+                byte.to_ascii_lowercase()
+            }
+        });
+        plain.eq(word.bytes())
+    };
     let is_one_character = |token: &str| {
         let mut bytes = token.bytes();
         let first = bytes.next();
@@ -236,18 +249,18 @@ fn mistake(token: &str) -> Option<&'static str> {
         "has a line break or white space at its beginning or end"
     } else if token.starts_with(QUOTES) || token.ends_with(QUOTES) {
         "is in quotation marks: leave them out"
-    } else if lower.starts_with("claim-") {
+    } else if begins("claim-") {
         "is a claim token, which only ties a new server to an account"
     } else if token.contains("://") {
         "is a URL: give only the text after X-Plex-Token= in it, up to the next &"
-    } else if lower.starts_with("bearer ") || token.contains(['=', ':', '&', '?']) {
+    } else if begins("bearer ") || token.contains(['=', ':', '&', '?']) {
         "has its name or other text around it: give the token alone"
     } else if token.contains(['$', '%', '{', '}']) {
         "is the name of a variable that was not replaced by its value"
     } else if token.contains(['/', '\\', '~']) {
         "is the path of a file: give the content of the file"
     } else if token.contains(['<', '>', '*', '…'])
-        || PLACEHOLDERS.contains(&plain.as_str())
+        || PLACEHOLDERS.iter().any(is_placeholder)
         || is_one_character(token)
     {
         "is a placeholder: put the token there"

@@ -14,6 +14,9 @@ mod duration_arg;
 mod error;
 mod exit;
 mod follow;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod logging;
 mod mqtt;
 mod output;

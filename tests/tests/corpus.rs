@@ -82,6 +82,41 @@ fn the_corpus_of_websocket_messages_passes() {
 }
 
 #[test]
+fn the_corpus_of_certificates_passes() {
+    replay("certificate");
+}
+
+#[test]
+fn the_corpus_of_completion_lines_passes() {
+    replay("completion_line");
+}
+
+#[test]
+fn the_corpus_of_identity_bodies_passes() {
+    replay("identity_body");
+}
+
+#[test]
+fn the_corpus_of_page_requests_passes() {
+    replay("page_request");
+}
+
+#[test]
+fn the_corpus_of_recordings_passes() {
+    replay("recording");
+}
+
+#[test]
+fn the_corpus_of_retained_messages_passes() {
+    replay("retained_message");
+}
+
+#[test]
+fn the_corpus_of_sections_bodies_passes() {
+    replay("sections_body");
+}
+
+#[test]
 fn every_fuzz_target_has_its_program_and_folders() {
     let manifest = std::fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
     for (name, _) in TARGETS {

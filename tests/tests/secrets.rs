@@ -24,7 +24,7 @@ use plex_api_tests::brisk_policy;
 use plex_sim::{Body, Fault, PlexSim, PlexSimBuilder, StubResponse, Tls};
 
 /// It looks different in every encoding.
-const TOKEN: &str = "hunter2+pass/word=&more%";
+const TOKEN: &str = "hunter2-pass_word-more";
 
 /// What is written, by whomever, in one text.
 #[derive(Clone, Default)]

@@ -12,7 +12,6 @@ use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::model::ActivityList;
 use crate::request_context::RequestContext;
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
 use crate::token::Token;
 use crate::wire::{ActivityId, Unreadable};
 
@@ -42,7 +41,6 @@ impl Client {
         self.baseurl()
     }
 
-    #[cfg(any(feature = "websocket", feature = "eventsource"))]
     pub(crate) fn token(&self) -> Option<&Token> {
         self.inner().shared.token.as_ref()
     }

@@ -20,20 +20,21 @@ pub(crate) struct Described {
 /// Reads the message of an error body, whatever its format.
 pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     let head = body.get(..MAX_ERROR_BODY_BYTES);
-    let text = String::from_utf8_lossy(trim(head.unwrap_or(body)));
-    let first = text.as_bytes().first();
+    let given = String::from_utf8_lossy(trim(head.unwrap_or(body)));
+    // Of the text as it came: what replaces the token looks like a tag.
+    let first = given.as_bytes().first();
+    let text = match head {
+        Some(_) => redactor.redact_head(&given).into(),
+        None => redactor.redact(&given),
+    };
     let value = match first {
         Some(b'{') => serde_json::from_str(&text).ok(),
         Some(b'<') if !is_page(text.as_bytes()) => xml::read(&text).ok().map(Document::into_json),
         _ => None,
     };
-    if let Some(described) = value.and_then(|value| from_json(&redactor.redact_value(value))) {
+    if let Some(described) = value.and_then(|value| from_json(&value)) {
         return described;
     }
-    let text = match head {
-        Some(_) => redactor.redact_head(&text),
-        None => redactor.redact(&text).into_owned(),
-    };
     match first {
         None => Described::default(),
         Some(b'<') => page(&text),

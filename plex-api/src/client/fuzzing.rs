@@ -2,12 +2,15 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::de::DeserializeOwned;
 
 use super::redact::Redactor;
 use super::{convert_error, error_response, response_body};
 use crate::error::Result;
 use crate::generated::OperationId;
-use crate::generated::types::ActivitiesResponse;
+use crate::generated::types::{
+    ActivitiesResponse, Identity, IdentityResponse, LibrarySection, LibrarySectionsResponse,
+};
 use crate::model::ActivityList;
 use crate::token::Token;
 
@@ -41,10 +44,34 @@ pub fn answer(
 /// # Errors
 /// What the answer is taken for.
 pub fn activities(token: &Token, body: &Bytes) -> Result<ActivityList> {
-    let id = OperationId::GetServerActivities;
+    let response = decoded::<ActivitiesResponse>(token, OperationId::GetServerActivities, body)?;
+    Ok(ActivityList::read(response))
+}
+
+/// The sections in the answer to `GET /library/sections` with status 200, and how many cannot be read.
+///
+/// # Errors
+/// What the answer is taken for.
+pub fn sections(token: &Token, body: &Bytes) -> Result<(Vec<LibrarySection>, usize)> {
+    let response = decoded::<LibrarySectionsResponse>(token, OperationId::GetSections, body)?;
+    let sections = response.media_container.directory.unwrap_or_default();
+    let (sections, unreadable) = sections.into_parts();
+    Ok((sections, unreadable.len()))
+}
+
+/// The identity in the answer to `GET /identity` with status 200.
+///
+/// # Errors
+/// What the answer is taken for.
+pub fn identity(token: &Token, body: &Bytes) -> Result<Identity> {
+    let response = decoded::<IdentityResponse>(token, OperationId::GetIdentity, body)?;
+    Ok(response.media_container)
+}
+
+fn decoded<T: DeserializeOwned>(token: &Token, id: OperationId, body: &Bytes) -> Result<T> {
     let body = answer(token, id, StatusCode::OK, &[], body)?;
-    match serde_json::from_slice::<ActivitiesResponse>(&body) {
-        Ok(response) => Ok(ActivityList::read(response)),
+    match serde_json::from_slice(&body) {
+        Ok(response) => Ok(response),
         Err(error) => {
             let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
             Err(convert_error::undecodable(

@@ -24,5 +24,7 @@ mod websocket_handshake;
 pub use identity::ClientIdentity;
 
 pub(crate) use http_client::{HttpOptions, build_http_clients};
-pub(crate) use redact::{redact, redact_value};
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
+pub(crate) use redact::redact;
+pub(crate) use redact::redact_answer;
 pub(crate) use send::attempts;

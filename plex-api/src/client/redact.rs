@@ -1,12 +1,16 @@
-//! The one way by which the token stays out of texts: every text of a server or a library that
-//! people may read goes through [`redact`].
+//! The one way by which the token stays out of texts.
 //!
-//! A server may repeat the token, and spell characters of it in another way, as JSON (`\u002d`,
-//! `\/`), XML (`&#45;`, `&amp;`) and URLs (`%2D`) do.
+//! Every answer and every message of the server goes through [`redact_answer`] before it is decoded,
+//! so that no title, uuid, unknown field or excerpt can have the token. What people may read of an
+//! error goes through [`redact`] as well, because it also has the words of libraries.
+//!
+//! A server may repeat the token, and spell characters of it in another way, as JSON (`\u002d`),
+//! XML (`&#45;`) and URLs (`%2D`) do.
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use bytes::Bytes;
+use memchr::{memchr3_iter, memmem};
 
 use crate::request_context::RequestContext;
 use crate::sanitize::{excerpt, printable};
@@ -17,6 +21,10 @@ const HIDDEN: &str = "<token>";
 
 /// The longest number of a character has seven digits, and may begin with a few zeros.
 const LONGEST_REFERENCE: usize = 16;
+
+/// A shorter token is not looked for in answers: it may be a part of ordinary words and of the names
+/// of fields. Plex's own have 20 characters or more.
+const MIN_IN_ANSWERS: usize = 8;
 
 /// The text without the token, however the text spells it.
 pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
@@ -29,7 +37,7 @@ pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
         Cow::Borrowed(text)
     };
     // Hardly any text has an escape in it, and most that do not the token.
-    if redacted.contains(['\\', '&', '%'])
+    if has_escape(redacted.as_bytes())
         && let Some(without) = without_escaped(&redacted, token)
     {
         return Cow::Owned(without);
@@ -37,28 +45,39 @@ pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
     redacted
 }
 
-/// Removes the token from every text in the value, names of fields included.
-pub(crate) fn redact_value(value: &mut Value, token: Option<&Token>) {
-    match value {
-        Value::String(text) => *text = redact(text, token).into_owned(),
-        Value::Array(values) => values.iter_mut().for_each(|one| redact_value(one, token)),
-        Value::Object(fields) => {
-            *fields = std::mem::take(fields)
-                .into_iter()
-                .map(|(name, mut one)| {
-                    redact_value(&mut one, token);
-                    (redact(&name, token).into_owned(), one)
-                })
-                .collect();
-        }
-        // A token may be digits alone.
-        Value::Number(number) => {
-            if let Cow::Owned(redacted) = redact(&number.to_string(), token) {
-                *value = Value::String(redacted);
-            }
-        }
-        Value::Null | Value::Bool(_) => {}
+/// [`redact`] for an answer or a message before it is decoded. It costs two searches, and no memory
+/// unless there is something to hide.
+///
+/// In JSON the token is replaced inside of texts and names, so the JSON stays sound. Numbers are not
+/// looked at, so neither is a token that may be a part of one, or one of fewer than 8 characters.
+pub(crate) fn redact_answer<'t>(text: &'t [u8], token: Option<&Token>) -> Cow<'t, [u8]> {
+    let Some(secret) = token.map(Token::expose).filter(|token| is_distinct(token)) else {
+        return Cow::Borrowed(text);
+    };
+    if memmem::find(text, secret.as_bytes()).is_none() && !has_escape(text) {
+        return Cow::Borrowed(text);
     }
+    match redact(&String::from_utf8_lossy(text), token) {
+        Cow::Owned(redacted) => Cow::Owned(redacted.into_bytes()),
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+    }
+}
+
+/// Whether ordinary answers do not have the token by chance.
+fn is_distinct(token: &str) -> bool {
+    token.len() >= MIN_IN_ANSWERS
+        && !token
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'.' | b'e' | b'E'))
+}
+
+/// Whether the text has an escape that may spell a character of a token.
+fn has_escape(text: &[u8]) -> bool {
+    memchr3_iter(b'\\', b'&', b'%', text).any(|at| match text.get(at..) {
+        Some([b'\\', b'u', ..] | [b'&', b'#', ..]) => true,
+        Some([b'%', high, low, ..]) => [*high, *low].iter().all(u8::is_ascii_hexdigit),
+        _ => false,
+    })
 }
 
 /// [`redact`] for the texts of one server, whose origin it also knows.
@@ -84,10 +103,12 @@ impl<'a> Redactor<'a> {
         redact(text, self.token)
     }
 
-    /// The value without the token.
-    pub(crate) fn redact_value(&self, mut value: Value) -> Value {
-        redact_value(&mut value, self.token);
-        value
+    /// The body of an answer without the token.
+    pub(crate) fn redact_answer(&self, body: Bytes) -> Bytes {
+        match redact_answer(&body, self.token) {
+            Cow::Owned(redacted) => redacted.into(),
+            Cow::Borrowed(_) => body,
+        }
     }
 
     /// [`redact`](Self::redact) for the beginning of a longer text. Its end is left out as well,
@@ -182,34 +203,27 @@ fn decode_char(text: &str) -> Option<(char, usize)> {
     Some(escaped.unwrap_or((first, first.len_utf8())))
 }
 
-/// `\u002d`, or a character that stands for itself after `\`; the others are in no token.
+/// `\u002d`. Of the other escapes only `\\` matters, because what follows it is not escaped: the
+/// characters that the rest stand for are in no token.
 fn decode_json(text: &str) -> Option<(char, usize)> {
     match text.chars().nth(1)? {
         'u' => hexadecimal(text.get(2..6)).map(|letter| (letter, 6)),
-        itself @ ('"' | '\\' | '/') => Some((itself, 2)),
+        '\\' => Some(('\\', 2)),
         _ => None,
     }
 }
 
-/// `&#45;`, `&#x2d;`, `&amp;` and its kin.
+/// `&#45;` and `&#x2d;`. The characters that have a name are in no token.
 fn decode_xml(text: &str) -> Option<(char, usize)> {
     // Looked for no further than that: a text full of `&` must not be read again for each of them.
     let end = text
         .bytes()
         .take(LONGEST_REFERENCE)
         .position(|byte| byte == b';')?;
-    let name = text.get(1..end)?;
-    let letter = match (name, name.strip_prefix('#')) {
-        ("amp", _) => '&',
-        ("lt", _) => '<',
-        ("gt", _) => '>',
-        ("quot", _) => '"',
-        ("apos", _) => '\'',
-        (_, Some(number)) => match number.strip_prefix(['x', 'X']) {
-            Some(digits) => hexadecimal(Some(digits))?,
-            None => char::from_u32(number.parse().ok()?)?,
-        },
-        _ => return None,
+    let number = text.get(1..end)?.strip_prefix('#')?;
+    let letter = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => hexadecimal(Some(digits))?,
+        None => char::from_u32(number.parse().ok()?)?,
     };
     Some((letter, end + 1))
 }
@@ -275,12 +289,54 @@ mod tests {
         assert!(redactor.line(&"hunter2 ".repeat(100)).len() <= 200);
     }
 
+    fn answer(body: &str, token: &str) -> String {
+        let token = Token::new(token).unwrap();
+        let redacted = redact_answer(body.as_bytes(), Some(&token)).into_owned();
+        String::from_utf8(redacted).unwrap()
+    }
+
     #[test]
-    fn a_value_has_no_token_in_texts_names_and_numbers() {
-        let token = Token::new("4711").unwrap();
-        let mut value = serde_json::json!({"a 4711": ["47%311", 4711, 4.711, true]});
-        redact_value(&mut value, Some(&token));
-        let expected = serde_json::json!({"a <token>": ["<token>", "<token>", 4.711, true]});
+    fn an_answer_stays_sound_json_without_the_token() {
+        let token = "hun-ter_2";
+        let body = r#"{"a hun-ter_2":["\u0068un-ter_2\"","hun%2Dter_2",9,"\\u0068un-ter_2"]}"#;
+        let value: serde_json::Value = serde_json::from_str(&answer(body, token)).unwrap();
+        let expected =
+            serde_json::json!({"a <token>": ["<token>\"", "<token>", 9, "\\u0068un-ter_2"]});
         assert_eq!(value, expected);
+        for ordinary in [
+            r#"{"title":"C:\\Users \u00e9 100% R&B & more &#233; %20 %C3"}"#,
+            "{}",
+            "",
+        ] {
+            assert_eq!(answer(ordinary, token), ordinary);
+        }
+    }
+
+    #[test]
+    fn nothing_is_copied_unless_the_token_may_be_there() {
+        let token = Token::new("hun-ter_2").unwrap();
+        for body in [
+            &b"{\"title\":\"Law & Order \\\" 100%\"}"[..],
+            b"\xff hun-ter",
+            b"",
+        ] {
+            let redacted = redact_answer(body, Some(&token));
+            assert!(matches!(redacted, Cow::Borrowed(_)), "{body:?}");
+        }
+        let broken = redact_answer(b"\xff hun-ter_2", Some(&token));
+        assert_eq!(broken, "\u{fffd} <token>".as_bytes());
+    }
+
+    #[test]
+    fn a_token_that_may_be_a_word_or_a_number_does_not_destroy_answers() {
+        let body = r#"{"title":"title 1234567890","size":1234567890}"#;
+        for token in ["title", "1234567890"] {
+            assert_eq!(answer(body, token), body);
+        }
+        // Messages for people are another matter: no decoder reads them.
+        assert_eq!(
+            redact("a title", Some(&Token::new("title").unwrap())),
+            "a <token>"
+        );
     }
 }

@@ -122,6 +122,7 @@ pub(crate) fn normalize(
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
     }?;
+    let body = redactor.redact_answer(body);
     // The entries of the list have a limit of their own, by which only small ones are decoded.
     if bytes_beside_list(&body, operation.list) > MAX_BYTES_BESIDE_LIST {
         let what = format!("has more than {MAX_BYTES_BESIDE_LIST} bytes beside its list");

@@ -1,13 +1,11 @@
 //! Where both transports hand over what came: recorded if asked for, then decoded.
 
-use std::borrow::Cow;
-
 use super::decode;
+use super::decode_failure::Undecodable;
 use super::transport::{Incoming, RawMessage, Settings, Tap};
-use crate::client::redact;
+use crate::client::{redact, redact_answer};
 use crate::generated::Client;
 use crate::model::Transport;
-#[cfg(feature = "websocket")]
 use crate::sanitize::printable;
 use crate::token::Token;
 
@@ -39,70 +37,60 @@ impl MessageDecoder {
         }
     }
 
-    /// Decodes one message, after the tap has seen it; `event` is its name in an event stream.
+    /// Decodes one message without the token, after the tap has seen it; `event` is its name in an
+    /// event stream.
     pub(super) fn decode(&self, event: Option<&str>, message: &[u8]) -> Incoming {
-        self.show_to_tap(event, message);
-        let incoming = decoded(event, message);
-        let is_clean = matches!(&incoming, Incoming::Notification(notification)
-            if notification.undecodable().is_empty());
-        if is_clean {
-            return incoming;
-        }
-        // Reasons and excerpts are cut out of the text, and the token must go before the cut.
-        let incoming = match self.without_token(&String::from_utf8_lossy(message)) {
-            Cow::Owned(hidden) => decoded(event, hidden.as_bytes()),
-            Cow::Borrowed(_) => incoming,
+        let clean = redact_answer(message, self.token.as_ref());
+        let event = event.map(|name| redact(name, self.token.as_ref()));
+        self.show(event.as_deref(), message, &clean);
+        let decoded = match event.as_deref() {
+            Some(name) => decode::event(name, &clean),
+            None => decode::websocket(&clean),
         };
-        self.hidden(incoming)
-    }
-
-    /// Hides what only decoding has spelled out.
-    fn hidden(&self, incoming: Incoming) -> Incoming {
-        let Some(token) = self.token.as_ref().map(Token::expose) else {
-            return incoming;
-        };
-        match incoming {
-            Incoming::Undecodable(odd) => Incoming::Undecodable(odd.without(token)),
-            Incoming::Notification(mut notification) => {
-                let all = std::mem::take(&mut notification.undecodable).into_iter();
-                notification.undecodable = all.map(|odd| odd.without(token)).collect();
+        match decoded {
+            Ok(mut notification) => {
+                for odd in &mut notification.undecodable {
+                    self.redact_again(odd);
+                }
                 Incoming::Notification(notification)
             }
-            plain => plain,
+            Err(mut odd) => {
+                self.redact_again(&mut odd);
+                Incoming::Undecodable(odd)
+            }
         }
     }
 
-    /// Shows a message to the tap, if there is one.
+    /// An excerpt leaves out invisible characters, and one of these may have split the token.
+    fn redact_again(&self, odd: &mut Undecodable) {
+        odd.map_texts(|text| self.words(&text));
+    }
+
+    /// Shows a message that is not decoded to the tap, if there is one.
+    #[cfg(feature = "eventsource")]
     pub(super) fn show_to_tap(&self, event: Option<&str>, message: &[u8]) {
+        let clean = redact_answer(message, self.token.as_ref());
+        let event = event.map(|name| redact(name, self.token.as_ref()));
+        self.show(event.as_deref(), message, &clean);
+    }
+
+    fn show(&self, event: Option<&str>, message: &[u8], clean: &[u8]) {
         if let Some(tap) = &self.tap {
-            let data = String::from_utf8_lossy(message);
             tap(RawMessage {
                 transport: self.transport,
                 event,
-                data: &self.without_token(&data),
-                lossy: matches!(data, Cow::Owned(_)),
+                data: &String::from_utf8_lossy(clean),
+                lossy: std::str::from_utf8(message).is_err(),
             });
         }
     }
 
-    /// What a server says when it closes a WebSocket, fit for a line of text.
-    #[cfg(feature = "websocket")]
+    /// What a server says, fit for a line of text: when it closes a WebSocket, for example.
     pub(super) fn words(&self, text: &str) -> String {
-        printable(&self.without_token(text))
-    }
-
-    fn without_token<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        redact(text, self.token.as_ref())
-    }
-}
-
-fn decoded(event: Option<&str>, message: &[u8]) -> Incoming {
-    let decoded = match event {
-        Some(name) => decode::event(name, message),
-        None => decode::websocket(message),
-    };
-    match decoded {
-        Ok(notification) => Incoming::Notification(notification),
-        Err(odd) => Incoming::Undecodable(odd),
+        redact(
+            &printable(&redact(text, self.token.as_ref())),
+            self.token.as_ref(),
+        )
+        .into_owned()
     }
 }

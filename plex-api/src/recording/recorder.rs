@@ -7,31 +7,27 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::record::{RECORDING_VERSION, Record, Recorded, whole_micros};
-use crate::client::{redact, redact_value};
 use crate::hub::{ConnectionObserver, ConnectionPolicy};
 use crate::model::ActivityList;
 use crate::model::Transport;
 use crate::notifications::RawMessage;
-use crate::token::Token;
 use crate::tracker::Timestamp;
 use crate::wire::ActivityId;
 
 /// What records go to.
 pub(crate) type Sink = Arc<dyn Fn(&Record) + Send + Sync>;
 
-/// Passes records of what happens to a sink, without the token.
+/// Passes records of what happens to a sink. The token is hidden in all of it already.
 pub(crate) struct Recorder {
     sink: Sink,
-    token: Option<Token>,
     /// Set by the first record.
     origin: OnceLock<Timestamp>,
 }
 
 impl Recorder {
-    pub(crate) fn new(sink: Sink, token: Option<Token>) -> Self {
+    pub(crate) fn new(sink: Sink) -> Self {
         Self {
             sink,
-            token,
             origin: OnceLock::new(),
         }
     }
@@ -41,10 +37,6 @@ impl Recorder {
         // still are, so the tracker decides by them as it did.
         let at = whole_micros(now.since(*self.origin.get_or_init(|| now)));
         (self.sink)(&Record { at, what });
-    }
-
-    fn hide(&self, text: &str) -> String {
-        redact(text, self.token.as_ref()).into_owned()
     }
 }
 
@@ -76,7 +68,7 @@ impl ConnectionObserver for Recorder {
         self.tell(
             now,
             Recorded::Disconnected {
-                reason: self.hide(reason),
+                reason: reason.to_owned(),
                 retry_in: Some(retry_in),
             },
         );
@@ -87,8 +79,8 @@ impl ConnectionObserver for Recorder {
             now,
             Recorded::Message {
                 transport: message.transport,
-                event: message.event.map(|name| self.hide(name)),
-                data: self.hide(message.data),
+                event: message.event.map(str::to_owned),
+                data: message.data.to_owned(),
                 lossy: message.lossy,
             },
         );
@@ -110,10 +102,7 @@ impl ConnectionObserver for Recorder {
             _ => entry.raw().clone(),
         });
         let left_out = list.ids_left_out.iter().map(named);
-        let mut activities: Vec<Value> = readable.chain(unreadable).chain(left_out).collect();
-        for entry in &mut activities {
-            redact_value(entry, self.token.as_ref());
-        }
+        let activities: Vec<Value> = readable.chain(unreadable).chain(left_out).collect();
         self.tell(
             now,
             Recorded::List {
@@ -124,12 +113,12 @@ impl ConnectionObserver for Recorder {
     }
 
     fn list_failed(&self, now: Timestamp, reason: &str) {
-        let reason = self.hide(reason);
+        let reason = reason.to_owned();
         self.tell(now, Recorded::ListFailed { reason });
     }
 
     fn closed(&self, now: Timestamp, reason: Option<&str>) {
-        let reason = reason.map(|reason| self.hide(reason));
+        let reason = reason.map(str::to_owned);
         self.tell(now, Recorded::Closed { reason });
     }
 }

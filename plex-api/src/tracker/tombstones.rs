@@ -1,10 +1,14 @@
 //! The activities that have ended, remembered for a while so that late news does not revive them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::event::{How, Outcome};
 use super::input::{Epoch, Ticket, Timestamp};
 use super::policy::TrackerPolicy;
+use crate::generated::types::Activity;
+use crate::limits::MAX_REMEMBERED_BYTES;
 use crate::wire::ActivityId;
 
 /// An activity that has ended.
@@ -26,6 +30,10 @@ pub(super) struct Tombstone {
 pub(super) struct Tombstones {
     by_id: BTreeMap<ActivityId, Tombstone>,
     by_age: BTreeSet<(Timestamp, ActivityId)>,
+    /// Those whose last state is kept whole, with its size in bytes.
+    whole: BTreeMap<(Timestamp, ActivityId), usize>,
+    /// The sum of these sizes.
+    whole_bytes: usize,
     /// What the newest list showed. What one list shows, the next one may show too.
     newest: BTreeSet<ActivityId>,
 }
@@ -62,6 +70,10 @@ impl Tombstones {
             .iter()
             .map(|(id, one)| (one.ended_at, id.clone()));
         self.by_age = ages.collect();
+        let whole = std::mem::take(&mut self.whole).into_iter();
+        self.whole = whole
+            .filter_map(|((_, id), bytes)| Some(((self.by_id.get(&id)?.ended_at, id), bytes)))
+            .collect();
     }
 }
 
@@ -84,13 +96,35 @@ impl Tombstones {
 
     pub(super) fn insert(&mut self, id: ActivityId, tombstone: Tombstone) {
         self.remove(&id);
-        self.by_age.insert((tombstone.ended_at, id.clone()));
+        let key = (tombstone.ended_at, id.clone());
+        if let Some(last) = &tombstone.outcome.last {
+            let bytes = size_of::<Activity>() + json_length(last);
+            self.whole_bytes += bytes;
+            self.whole.insert(key.clone(), bytes);
+        }
+        self.by_age.insert(key);
         self.by_id.insert(id, tombstone);
+        while self.whole_bytes > MAX_REMEMBERED_BYTES && self.strip_oldest() {}
+    }
+
+    /// Keeps only the uuid of the oldest last state that is kept whole. The tombstone stays, because
+    /// late news must not revive the activity.
+    fn strip_oldest(&mut self) -> bool {
+        let Some(((_, id), bytes)) = self.whole.pop_first() else {
+            return false;
+        };
+        self.whole_bytes -= bytes;
+        if let Some(tombstone) = self.by_id.get_mut(&id) {
+            tombstone.outcome.last = Some(Arc::new(Activity::placeholder(id)));
+        }
+        true
     }
 
     pub(super) fn remove(&mut self, id: &ActivityId) -> Option<Tombstone> {
         let tombstone = self.by_id.remove(id)?;
-        self.by_age.remove(&(tombstone.ended_at, id.clone()));
+        let key = (tombstone.ended_at, id.clone());
+        self.by_age.remove(&key);
+        self.whole_bytes -= self.whole.remove(&key).unwrap_or(0);
         Some(tombstone)
     }
 
@@ -150,4 +184,23 @@ impl Tombstones {
         }
         early.len()
     }
+}
+
+/// How long the activity is as JSON. What it holds is mostly kept as such.
+fn json_length(activity: &Activity) -> usize {
+    struct Length(usize);
+    impl Write for Length {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut length = Length(0);
+    // It can be written: it was read.
+    let _ = serde_json::to_writer(&mut length, activity);
+    length.0
 }

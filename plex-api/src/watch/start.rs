@@ -12,10 +12,12 @@ use super::handle::ActivityHandle;
 use super::observation::{ExpectedWork, Observation};
 use super::wait_done::{RequestedWork, WaitDone};
 use super::watcher::Watcher;
+use crate::client::redact_answer;
 use crate::error::Result;
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::hub::Session;
+use crate::token::Token;
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::ActivityId;
 
@@ -165,7 +167,7 @@ impl<T: Send + 'static> Launch<T> {
             }
         }
         let (answer, headers) = self.sending.await?;
-        let id = named(&headers);
+        let id = named(&headers, self.session.client.token());
         if let Some(id) = &id {
             tracing::debug!(operation = %self.work.operation, %id, "the server named the activity");
             self.session
@@ -298,9 +300,9 @@ impl<T> fmt::Debug for Launch<T> {
     }
 }
 
-fn named(headers: &HeaderMap) -> Option<ActivityId> {
-    let value = headers.get(ACTIVITY)?.to_str().ok()?.trim();
-    ActivityId::new(value).ok()
+fn named(headers: &HeaderMap, token: Option<&Token>) -> Option<ActivityId> {
+    let value = redact_answer(headers.get(ACTIVITY)?.as_bytes(), token);
+    ActivityId::new(std::str::from_utf8(&value).ok()?.trim()).ok()
 }
 
 /// Takes the buffered events of a synced watcher: the activities that were already running.

@@ -27,7 +27,7 @@ const DEFAULT_PORT: u16 = 8325;
 ///
 /// Only this machine can reach the page, unless --bind says otherwise. The page has no password:
 /// anyone who can reach it can see and cancel activities. It never contains the token. At most 64 pages
-/// are open at a time.
+/// are open at a time; one more takes the place of a page that has taken no event for 10 s.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -142,7 +142,7 @@ fn is_plain(text: &str) -> bool {
 /// The part of the name that bash has to insert, escaped.
 ///
 /// bash inserts it unchanged, so a title must not become a command.
-fn complete_for_bash(name: &str, line: &ShellWords, replaced: &str) -> Option<String> {
+pub(super) fn complete_for_bash(name: &str, line: &ShellWords, replaced: &str) -> Option<String> {
     let option = match line.raw.split_once('=') {
         Some((option, _)) if option.starts_with("--") => format!("{option}="),
         _ => String::new(),

@@ -7,6 +7,8 @@
 
 mod candidates;
 mod cursor;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod script;
 mod shell_words;
 

@@ -3,6 +3,8 @@
 mod bridge_task;
 mod broker;
 mod discovery;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod machine_claims;
 mod mqtt_session;
 mod outbox;

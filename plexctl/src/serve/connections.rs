@@ -2,7 +2,8 @@
 //!
 //! Each has a time limit for the head of its request. When there are too many, the one that has
 //! waited longest without a whole request makes room. So clients that send half a request, or none,
-//! shut out neither a page nor the connection to the server.
+//! shut out neither a page nor the connection to the server. A connection also ends when another page
+//! gets its place: see `open_pages`.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -10,6 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,6 +20,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+
+use super::open_pages::Closer;
 
 /// The maximum number of connections, where the system allows twice as many open files.
 const MAX_CONNECTIONS: usize = 128;
@@ -75,10 +80,12 @@ pub(crate) async fn serve_connections(
         }
         let close = incomplete.insert(number);
         let (routes, incomplete) = (routes.clone(), incomplete.clone());
+        let closer = Closer::default();
         open.spawn(async move {
             tokio::select! {
-                () = serve_one(stream, routes, number, &incomplete) => {}
+                () = serve_one(stream, routes, number, &incomplete, &closer) => {}
                 Ok(()) = close => {}
+                () = closer.closed() => {}
             }
             incomplete.remove(number);
         });
@@ -91,10 +98,12 @@ async fn serve_one(
     routes: Router,
     number: u64,
     incomplete: &IncompleteRequests,
+    closer: &Closer,
 ) {
     let routes = TowerToHyperService::new(routes);
-    let service = service_fn(|request| {
+    let service = service_fn(|mut request: Request<Incoming>| {
         incomplete.remove(number);
+        request.extensions_mut().insert(closer.clone());
         routes.call(request)
     });
     // What goes wrong with a connection concerns only its client.
@@ -137,7 +146,40 @@ impl IncompleteRequests {
 
 #[cfg(test)]
 mod tests {
+    use axum::Extension;
+    use axum::body::Body;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::sync::mpsc;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_connection_ends_when_its_page_loses_its_place() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (opened, mut pages) = mpsc::unbounded_channel();
+        // An answer without an end, much larger than all buffers: its reader never reads it.
+        let endless = move |Extension(closer): Extension<Closer>| {
+            let _ = opened.send(closer);
+            let chunk = Ok::<_, Infallible>(vec![b'x'; MAX_BUFFER]);
+            async { Body::from_stream(futures_util::stream::repeat(chunk)) }
+        };
+        let serving = tokio::spawn(async move {
+            serve_connections(listener, Router::new().route("/", get(endless)), 1).await;
+        });
+        let mut unread = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        unread.write_all(request.as_bytes()).await.unwrap();
+        pages.recv().await.unwrap().close();
+        // The only connection is free again, although nothing was read of the first.
+        let mut next = TcpStream::connect(address).await.unwrap();
+        next.write_all(request.as_bytes()).await.unwrap();
+        let mut head = [0; 8];
+        next.read_exact(&mut head).await.unwrap();
+        assert_eq!(&head, b"HTTP/1.1");
+        serving.abort();
+    }
 
     #[test]
     fn half_of_the_open_files_stay_free_for_the_server() {

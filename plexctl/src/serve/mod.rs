@@ -2,7 +2,10 @@
 
 mod cancel_response;
 mod connections;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod live_state;
+mod open_pages;
 mod origin_check;
 mod page;
 mod routes;

@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
@@ -12,15 +11,16 @@ use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use plex_api::{ActivityId, ErrorKind};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::cancel_response::CancelResponse;
 use super::live_state::{EventJson, LiveState};
+use super::open_pages::{Closer, OpenPages, PagePlace};
 use super::origin_check::OriginCheck;
 use super::page;
 use crate::connect::Connection;
@@ -51,7 +51,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 struct AppState {
     connection: Connection,
     live: Arc<LiveState>,
-    pages: Arc<Semaphore>,
+    pages: Arc<OpenPages>,
 }
 
 /// Builds the routes: the page, its events, and cancellation.
@@ -76,7 +76,7 @@ pub(crate) fn build_routes(
         .with_state(AppState {
             connection,
             live,
-            pages: Arc::new(Semaphore::new(PAGES.min(most_pages))),
+            pages: Arc::new(OpenPages::new(PAGES.min(most_pages))),
         })
 }
 
@@ -113,8 +113,11 @@ async fn serve_page() -> Response {
     (kind, page::PAGE).into_response()
 }
 
-async fn stream_events(State(shared): State<AppState>) -> Response {
-    let Ok(place) = Arc::clone(&shared.pages).try_acquire_owned() else {
+async fn stream_events(
+    State(shared): State<AppState>,
+    Extension(closer): Extension<Closer>,
+) -> Response {
+    let Some(place) = shared.pages.open(closer) else {
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "too many pages are open already",
@@ -124,7 +127,7 @@ async fn stream_events(State(shared): State<AppState>) -> Response {
         live: shared.live,
         events: None,
         shown: None,
-        _place: place,
+        place,
     };
     page.into_response()
 }
@@ -175,7 +178,7 @@ struct PageStream {
     events: Option<Receiver<EventJson>>,
     /// The last running activity that the page received, if there are more.
     shown: Option<ActivityId>,
-    _place: OwnedSemaphorePermit,
+    place: PagePlace,
 }
 
 impl PageStream {
@@ -196,6 +199,8 @@ impl PageStream {
     /// The next event, or a snapshot when the page has missed events. The rest of a large snapshot
     /// follows it, piece by piece as the page reads, so that no page keeps a copy of it.
     async fn next(&mut self) -> Option<EventJson> {
+        // Asked for only when the connection has room: its reader has taken what came before.
+        self.place.note_taken();
         if let Some(shown) = self.shown.take()
             && let Some((id, line)) = self.live.next_running(&shown).ok()?
         {
@@ -224,12 +229,12 @@ mod tests {
 
     use super::*;
 
-    async fn page(live: &Arc<LiveState>) -> BodyDataStream {
+    fn page(live: &Arc<LiveState>) -> BodyDataStream {
         let page = PageStream {
             live: Arc::clone(live),
             events: None,
             shown: None,
-            _place: Arc::new(Semaphore::new(1)).acquire_owned().await.unwrap(),
+            place: Arc::new(OpenPages::new(1)).open(Closer::default()).unwrap(),
         };
         page.into_response().into_body().into_data_stream()
     }
@@ -242,7 +247,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_page_gets_keep_alives_while_the_server_is_silent() {
         let live = Arc::new(LiveState::new("home"));
-        let mut events = page(&live).await;
+        let mut events = page(&live);
         let first = next(&mut events).await;
         assert!(first.contains(r#""event":"snapshot""#), "{first}");
         assert!(first.contains(r#""connection":{"state":"connecting"}"#));
@@ -256,7 +261,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_page_that_falls_behind_gets_a_new_snapshot() {
         let live = Arc::new(LiveState::new("home"));
-        let mut events = page(&live).await;
+        let mut events = page(&live);
         assert!(next(&mut events).await.contains("snapshot"));
         for _ in 0..2000 {
             live.publish(ActivityEvent::Resynced).unwrap();

@@ -56,9 +56,14 @@ pub fn error_body(input: &[u8]) {
     }
 }
 
+/// What holds for the text of every error.
+pub(super) fn assert_error_text(error: &Error) {
+    assert_fit_to_show(&error.to_string(), LONGEST);
+}
+
 /// What holds for every error, whatever a server sent.
 pub(super) fn assert_error(error: &Error) {
-    assert_fit_to_show(&error.to_string(), LONGEST);
+    assert_error_text(error);
     assert_without_token(&format!("{error:?} {:?}", error.server_errors()));
     assert!(error.retry_after() <= Some(Duration::from_secs(86_400)));
     let did_nothing = matches!(

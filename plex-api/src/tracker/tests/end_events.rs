@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::harness::{Harness, activity, id, named};
 use crate::error::ErrorKind;
+use crate::limits::MAX_REMEMBERED_BYTES;
 use crate::tracker::{Epoch, How, Input, ListFailure, NotificationKind, TrackerPolicy};
 
 #[test]
@@ -429,6 +430,36 @@ fn tombstones_are_kept_for_their_time_and_bounded_in_number() {
         "b and c were old enough"
     );
     assert_eq!(harness.counters().forgotten_early, 1);
+}
+
+#[test]
+fn of_the_oldest_last_states_beyond_the_limit_only_the_uuid_is_kept() {
+    const LARGE: usize = 32 * 1024;
+    let kept = MAX_REMEMBERED_BYTES / LARGE;
+    let mut harness = Harness::with(TrackerPolicy::default());
+    harness.connect();
+    harness.answer(&[]);
+    let title = "T".repeat(LARGE);
+    for number in 0..2 * kept {
+        let activity = format!(r#"{{"uuid":"{number:04}","type":"scan","title":"{title}"}}"#);
+        harness.say(NotificationKind::Ended, &activity);
+    }
+    let title = |number: usize| {
+        let outcome = harness
+            .tracker
+            .outcome(&id(&format!("{number:04}")))
+            .unwrap();
+        outcome.last.as_ref().unwrap().title().len()
+    };
+    // Each is remembered; the newest as they were, of the oldest the uuid.
+    let whole = (0..2 * kept)
+        .filter(|&number| title(number) == LARGE)
+        .count();
+    assert!(
+        (kept - kept / 10..=kept).contains(&whole),
+        "{whole} of {kept}"
+    );
+    assert_eq!((title(0), title(2 * kept - 1)), (0, LARGE));
 }
 
 #[test]

@@ -1,0 +1,4 @@
+//! See `plex_api_tests::fuzzing::recording`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| plex_api_tests::fuzzing::recording(input));

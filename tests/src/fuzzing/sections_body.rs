@@ -1,0 +1,49 @@
+//! Any bytes as the answer to `GET /library/sections`.
+
+use bytes::Bytes;
+use plex_api::LibrarySection;
+use plex_api::fuzzing;
+use serde_json::{Value, json};
+
+use super::error_body::assert_error;
+use super::texts::{TOKEN, assert_without_token};
+
+/// Reads `input` as a list of library sections.
+///
+/// # Panics
+/// When a section is lost, has the token or does not read as the same again, or an error is not what
+/// [`error_body`](super::error_body) wants of errors.
+pub fn sections_body(input: &[u8]) {
+    match fuzzing::sections(&TOKEN, &Bytes::copy_from_slice(input)) {
+        Ok((sections, unreadable)) => {
+            if let Some(expected) = entries(input) {
+                assert_eq!(sections.len() + unreadable, expected);
+            }
+            let written = json!({"MediaContainer": {"Directory": sections}}).to_string();
+            assert_without_token(&written);
+            assert_reads_as_the_same_again(&sections, written);
+        }
+        Err(error) => assert_error(&error),
+    }
+}
+
+/// How many sections the answer has, by another way; `None` when that way does not lead there.
+fn entries(body: &[u8]) -> Option<usize> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    Some(match body.pointer("/MediaContainer/Directory") {
+        None | Some(Value::Null) => 0,
+        Some(Value::Array(entries)) => entries.len(),
+        Some(_) => 1,
+    })
+}
+
+#[expect(
+    clippy::panic,
+    reason = "a target panics where something does not hold"
+)]
+fn assert_reads_as_the_same_again(sections: &[LibrarySection], written: String) {
+    match fuzzing::sections(&TOKEN, &Bytes::from(written)) {
+        Ok((again, 0)) => assert_eq!(again, sections),
+        other => panic!("{other:?}"),
+    }
+}
