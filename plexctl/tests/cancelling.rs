@@ -154,7 +154,7 @@ fn the_beginning_of_a_uuid_is_enough_when_only_one_begins_so() {
     assert_eq!(ran.json()["activity"]["uuid"], id.as_str());
     // Too short, and the beginning of nothing.
     for (typed, advice) in [
-        (&id[..3], "at least 4 characters"),
+        (id.get(..3).unwrap(), "at least 4 characters"),
         ("zzzz", "plexctl list"),
     ] {
         for command in ["get", "cancel"] {
