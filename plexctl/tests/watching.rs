@@ -31,10 +31,10 @@ async fn lists_that_fail_and_recover_are_events() {
     let failing = watch.until_event("lists_failing");
     let reason = failing.last().unwrap()["reason"].as_str().unwrap();
     assert!(reason.contains("404"), "{reason}");
-    sim.clear_answers();
-    watch.until_event("lists_recovered");
     let told = std::iter::repeat_with(|| lines.line()).find(|line| line.contains("lists fail"));
     assert!(told.unwrap().contains("404"));
+    sim.clear_answers();
+    watch.until_event("lists_recovered");
     while !lines.line().contains("lists work") {}
 }
 

@@ -50,8 +50,9 @@ has another, and SERVER is the server's machine identifier:
                                   last will)
   PREFIX/SERVER/running           how many activities are running
   PREFIX/SERVER/attributes        which ones, as JSON: {\"server\", \"connection\", \"lists_failing\",
-                                  \"set_aside\", \"activities\": [...]}; lists_failing is null, or why the server's
-                                  lists cannot be used; progress changes it at most every 5 seconds
+                                  \"set_aside\", \"activities\": [...]}. lists_failing is null,
+                                  or why the server's lists cannot be used. Progress changes
+                                  the attributes at most every 5 seconds
   PREFIX/SERVER/activities/UUID   the activity's last event, in the format of `plexctl watch -o
                                   jsonl`: started, updated, and ended once. The topic is emptied
                                   --keep-ended later

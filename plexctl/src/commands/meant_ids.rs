@@ -35,7 +35,7 @@ pub(super) async fn find_meant_ids(
     let mut running = None;
     for id in typed {
         let mut meant = id.clone();
-        if !is_whole(id) {
+        if may_be_beginning(id) {
             if running.is_none() {
                 let listed = connection.plex.activities().list().await;
                 running = Some(listed.map_err(|error| connection.to_failure(&error))?);
@@ -63,7 +63,7 @@ pub(super) async fn find_meant_ids_patiently(
     limit: Option<Duration>,
     console: &mut Console,
 ) -> Result<Vec<ActivityId>, CliError> {
-    let mut last = String::new();
+    let mut last = "no answer so far".to_owned();
     let attempts = async {
         let (mut pause, mut outages) = (PAUSES.0, OutageLog::default());
         loop {
@@ -109,9 +109,6 @@ fn select_activity<'a>(
     if let Some(exact) = running.iter().find(|one| one.id() == typed) {
         return Ok(Some(exact));
     }
-    if typed.as_str().chars().count() < LEAST {
-        return Ok(None);
-    }
     let beginning = typed.as_str().to_lowercase();
     let begins = |one: &&Activity| one.id().as_str().to_lowercase().starts_with(&beginning);
     let candidates: Vec<&Activity> = running.iter().filter(begins).collect();
@@ -131,16 +128,21 @@ fn select_activity<'a>(
     }
 }
 
-/// Whether this is a whole uuid, with or without hyphens, and not the beginning of one.
-fn is_whole(id: &ActivityId) -> bool {
+/// Whether this is long enough for the beginning of a uuid, and no whole one, with or without hyphens.
+fn may_be_beginning(id: &ActivityId) -> bool {
     let text = id.as_str();
-    text.len() >= WHOLE || text.len() == 32 && !text.contains('-')
+    let is_whole = text.len() >= WHOLE || text.len() == 32 && !text.contains('-');
+    !is_whole && !is_too_short(id)
+}
+
+fn is_too_short(id: &ActivityId) -> bool {
+    id.as_str().chars().count() < LEAST
 }
 
 /// Advice for an id that no activity has.
 pub(super) fn advise_about(id: &ActivityId) -> String {
     let list = "`plexctl list` shows running activities";
-    if id.as_str().chars().count() < LEAST {
+    if is_too_short(id) {
         return format!("The beginning of a uuid needs at least {LEAST} characters; {list}");
     }
     list.to_owned()
@@ -179,7 +181,7 @@ mod tests {
         assert_eq!(select("c3f19"), title("One"));
         assert_eq!(select("C3F1f"), title("Two"));
         assert_eq!(select("abcd"), title("Four"));
-        for unknown in ["abc", "c3", "c3f2", "90e4-eabb"] {
+        for unknown in ["c3f2", "90e4-eabb"] {
             assert_eq!(select(unknown), Ok(None), "{unknown}");
         }
         let mut three: Vec<Activity> = running();
@@ -194,19 +196,17 @@ mod tests {
     }
 
     #[test]
-    fn whole_uuids_are_recognized() {
+    fn only_what_may_be_a_beginning_needs_a_list() {
         for (text, expected) in [
-            ("c3f190e4-eabb-4b3d-8811-b7c1f183560e", true),
-            ("c3f190e4eabb4b3d8811b7c1f183560e", true),
-            ("c3f190e4-eabb-4b3d-8811-b7c1f183560", false),
-            ("c3f190e4-eabb-4b3d-8811-b7c1f183", false),
-            ("c3f1", false),
+            ("c3f190e4-eabb-4b3d-8811-b7c1f183560e", false),
+            ("c3f190e4eabb4b3d8811b7c1f183560e", false),
+            ("c3f190e4-eabb-4b3d-8811-b7c1f183560", true),
+            ("c3f190e4-eabb-4b3d-8811-b7c1f183", true),
+            ("c3f1", true),
+            ("c3f", false),
         ] {
-            assert_eq!(
-                is_whole(&ActivityId::new(text).unwrap()),
-                expected,
-                "{text}"
-            );
+            let id = ActivityId::new(text).unwrap();
+            assert_eq!(may_be_beginning(&id), expected, "{text}");
         }
     }
 }

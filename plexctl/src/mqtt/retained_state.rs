@@ -417,6 +417,28 @@ mod tests {
         events
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn the_attributes_say_why_lists_fail_until_they_can_be_used_again() {
+        let mut replay = Replay::new(ActivityFilter::any());
+        let mut retained = retained();
+        let mut attributes = |record: Value| {
+            let record = Replay::read_line(&record.to_string()).unwrap();
+            for event in replay.feed(&record) {
+                retained.apply(&event).unwrap();
+            }
+            serde_json::from_str::<Value>(&retained.summary.1).unwrap_or_default()
+        };
+        attributes(serde_json::json!({"at": 0, "record": "recording", "version": 1}));
+        let open = serde_json::json!({"at": 0, "record": "connected", "transport": "websocket"});
+        assert_eq!(attributes(open)["lists_failing"], Value::Null);
+        attributes(serde_json::json!({"at": 1, "record": "list_sent"}));
+        let failed = serde_json::json!({"at": 2, "record": "list_failed", "reason": "status 500"});
+        assert_eq!(attributes(failed)["lists_failing"], "status 500");
+        attributes(serde_json::json!({"at": 70, "record": "list_sent"}));
+        let list = serde_json::json!({"at": 71, "record": "list", "activities": []});
+        assert_eq!(attributes(list)["lists_failing"], Value::Null);
+    }
+
     /// Confirms all queued messages, and counts those of the topic with this ending.
     fn deliver(retained: &mut RetainedState, ending: &str) -> usize {
         let mut count = 0;
