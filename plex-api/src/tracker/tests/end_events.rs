@@ -321,7 +321,7 @@ fn failed_lists_are_retried_at_growing_intervals() {
     harness.fail(ErrorKind::Connect, "refused");
     harness.pass(58.9);
     assert!(harness.list.is_none());
-    harness.pass(0.1);
+    harness.pass(0.2);
     assert!(harness.list.is_some());
 }
 
