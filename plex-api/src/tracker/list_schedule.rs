@@ -259,7 +259,13 @@ impl ListSchedule {
         let Some(sent_at) = self.sent_at.filter(|_| !self.due_at_once) else {
             return self.not_before;
         };
-        let doublings = self.failures.saturating_sub(1).min(16);
+        // A server that is away for seconds at a time would be missed by chance again and again if the
+        // attempts became rare at once.
+        let is_young = self
+            .answered_at
+            .is_some_and(|at| sent_at.since(at) <= policy.retry_often_for);
+        let failures = if is_young { 0 } else { self.failures };
+        let doublings = failures.saturating_sub(1).min(16);
         let spacing = policy.list_spacing.saturating_mul(1 << doublings);
         let is_recent = succeeded_at.is_some_and(|at| sent_at.since(at) <= policy.recent);
         let most = if is_recent {

@@ -15,6 +15,8 @@ pub(crate) struct TrackerPolicy {
     pub(crate) list_after_silence: Duration,
     /// The time between two lists that something made due. It doubles with each failure in a row.
     pub(crate) list_spacing: Duration,
+    /// The time does not double while the last answer is younger than this.
+    pub(crate) retry_often_for: Duration,
     /// The longest time between lists after failures, while anything succeeded within `recent`.
     pub(crate) retry_at_most: Duration,
     /// The longest time between lists after failures, otherwise.
@@ -54,6 +56,7 @@ impl Default for TrackerPolicy {
             list_every: Duration::from_secs(30),
             list_after_silence: Duration::from_secs(30),
             list_spacing: Duration::from_secs(2),
+            retry_often_for: Duration::from_secs(60),
             retry_at_most: Duration::from_secs(20),
             retry_at_most_when_away: Duration::from_secs(60),
             recent: Duration::from_secs(300),

@@ -20,6 +20,7 @@ fn shortest_policy() -> TrackerPolicy {
         confirm_after: Duration::from_secs(1),
         never_seen_grace: Duration::from_secs(2),
         unreadable_grace: Duration::from_secs(2),
+        retry_often_for: Duration::from_secs(1),
         retry_at_most: Duration::from_secs(2),
         retry_at_most_when_away: Duration::from_secs(3),
         heal_after: Duration::from_secs(1),

@@ -153,6 +153,7 @@ pub(super) fn quick_policy() -> TrackerPolicy {
         confirm_after: Duration::from_secs(2),
         never_seen_grace: Duration::from_secs(4),
         unreadable_grace: Duration::from_secs(10),
+        retry_often_for: Duration::from_secs(4),
         retry_at_most: Duration::from_secs(6),
         retry_at_most_when_away: Duration::from_secs(8),
         recent: Duration::from_secs(20),
