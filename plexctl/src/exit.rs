@@ -69,13 +69,18 @@ impl Exit {
         match self {
             Self::Done => "success",
             Self::Other => "any other error; see the message on standard error",
-            Self::Usage => "an invalid option, URL, token or file; nothing was sent",
+            Self::Usage => {
+                "an invalid option, id, URL, token or file; nothing was started or cancelled"
+            }
             Self::NoSuchActivity => {
-                "no such activity is running (it may have finished), or no such section"
+                "no such activity is running (it may have finished), no such section, or no sign of a \
+                 requested scan was seen"
             }
             Self::NotCancellable => "the activity is running, but the server cannot cancel it",
             Self::Refused => "the server rejects the token, or requires one",
-            Self::Unreachable => "the server cannot be reached, is busy, or did not answer in time",
+            Self::Unreachable => {
+                "the server cannot be reached, is busy, did not answer in time, or answered nothing usable"
+            }
             Self::StillRunning => "--timeout passed, and the activity is still running",
             Self::HungUp => "ended by SIGHUP, or because the terminal is gone",
             Self::Interrupted => "ended by Ctrl-C (SIGINT)",

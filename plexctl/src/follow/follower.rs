@@ -146,8 +146,8 @@ impl Follower {
         self.report(&update, is_visible, console).await
     }
 
-    /// Follows a watcher until the work is done, and says what it waits for when that takes long: for
-    /// the awaited activities, and for those that the watcher reports.
+    /// Follows a watcher until the work is done, and says what it waits for when that takes long: the
+    /// awaited activities.
     ///
     /// The end of the watcher is ignored, because its cause ends the work too.
     pub(crate) async fn run_until<T>(
@@ -224,10 +224,12 @@ impl Follower {
         }
     }
 
-    /// The activities that a wait by uuids, or for a scan, waits for.
+    /// The activities that a wait by uuids waits for. Scans say themselves what they wait for.
     fn explain_wait(&self) -> Vec<WaitReason> {
         let now = Instant::now();
-        let running = self.running().filter(|one| !is_permanent(&one.activity));
+        let running = self
+            .running()
+            .filter(|one| self.awaited.contains(one.activity.id()));
         let running = running.map(|one| WaitReason::running(&one.activity, one.still(now)));
         let is_unseen = |id: &&ActivityId| !self.running().any(|one| one.activity.id() == *id);
         let unseen = self.awaited.iter().filter(is_unseen);

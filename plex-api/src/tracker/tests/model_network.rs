@@ -172,12 +172,22 @@ impl World {
                 watcher.listed |= watcher.subscriber < list.covers;
             }
         }
+        // A glitch whose list is still in flight is not made up for by an older list.
+        let pending = self.lists.iter().filter(|other| other.counts);
+        let pending: Vec<&ListAnswer> = pending.filter_map(|other| other.answer.as_ref()).collect();
+        let is_lacking = |id: &ActivityId| {
+            pending.iter().any(|answer| {
+                let listed = &answer.listed;
+                let is_named = listed.entries.iter().any(|entry| entry.uuid == *id);
+                !is_named && !listed.bare_ids.contains(id)
+            })
+        };
         for (index, (id, life)) in self.ids.iter().zip(&mut self.server).enumerate() {
             if let ServerLife::Running { glitched, updates } = life
                 && list.counts
             {
                 let truth = entry(&self.ids, index, *updates, NotificationKind::Updated);
-                if shows(id) || may_show(&truth) {
+                if (shows(id) || may_show(&truth)) && !is_lacking(id) {
                     *glitched = false;
                 }
             }
