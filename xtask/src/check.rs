@@ -20,7 +20,7 @@ pub(crate) fn check(root: &Path) -> Answer {
     steps(root, &[], &[clippy, tests])
 }
 
-/// The random cases of the tracker in large numbers, and a long soak.
+/// The random cases of the tracker in large numbers, a storm of five minutes, and a long soak.
 pub(crate) fn deep(root: &Path, cases: u32, minutes: u32) -> Answer {
     // Optimized, but not linked as a program is: that costs more than it saves here.
     let cases = cases.to_string();
@@ -30,11 +30,13 @@ pub(crate) fn deep(root: &Path, cases: u32, minutes: u32) -> Answer {
         ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3"),
         ("PROPTEST_CASES", cases.as_str()),
         ("TRACKER_MORE_SECONDS", "1"),
+        ("STORM_SECONDS", "300"),
     ];
     let tracker = "test --release -p plex-api --locked --lib tracker::tests -- --nocapture";
+    let storm = "test --release -p plex-api-tests --locked --test never_blind -- --nocapture";
     let soak =
         format!("run -p plex-api-tests --locked --release --bin soak -- --minutes {minutes}");
-    steps(root, &environment, &[tracker, &soak])
+    steps(root, &environment, &[tracker, storm, &soak])
 }
 
 fn steps(root: &Path, environment: &[(&str, &str)], all: &[&str]) -> Answer {
