@@ -73,13 +73,12 @@ impl Exit {
                 "an invalid option, id, URL, token or file; nothing was started or cancelled"
             }
             Self::NoSuchActivity => {
-                "no such activity is running (it may have finished), no such section, or no sign of a \
-                 requested scan was seen"
+                "no such activity is running, no such section, or no sign of the scan was seen"
             }
             Self::NotCancellable => "the activity is running, but the server cannot cancel it",
             Self::Refused => "the server rejects the token, or requires one",
             Self::Unreachable => {
-                "the server cannot be reached, is busy, did not answer in time, or answered nothing usable"
+                "the server cannot be reached, is busy, or gave no usable answer in time"
             }
             Self::StillRunning => "--timeout passed, and the activity is still running",
             Self::HungUp => "ended by SIGHUP, or because the terminal is gone",

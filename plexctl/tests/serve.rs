@@ -109,6 +109,10 @@ async fn a_cancel_reaches_the_server_once() {
     let scan = sim.activity("library.update.section").section("1").start();
     let served = WebServer::start(&sim.url(), Some("made-up"), &[]);
     let mut events = served.events();
+    // An activity that ends before it was seen has no end to tell.
+    if events.event()["activities"].as_array().unwrap().is_empty() {
+        events.until("resynced");
+    }
     let cancel = |id: &str| served.ask("POST", &format!("/activities/{id}/cancel"), &POST);
 
     let answer = cancel(&download);

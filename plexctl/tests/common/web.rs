@@ -130,8 +130,15 @@ pub struct EventStream {
 impl EventStream {
     /// The next event.
     pub fn event(&mut self) -> Value {
+        // Signs of life come in between, so that no read ever lasts too long.
+        let deadline = std::time::Instant::now() + PATIENCE;
         loop {
             let line = self.line();
+            assert!(
+                std::time::Instant::now() < deadline,
+                "no event came after\n{}",
+                self.all
+            );
             if let Some(json) = line.strip_prefix("data: ") {
                 let event =
                     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
