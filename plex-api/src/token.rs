@@ -8,6 +8,7 @@ use std::path::Path;
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::InvalidHeaderValue;
+use memchr::arch::all::packedpair::Pair;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
@@ -35,7 +36,11 @@ const MAX_FILE: usize = 64 * 1024;
 /// # Ok::<(), plex_api::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Token(Zeroizing<Box<str>>);
+pub struct Token {
+    secret: Zeroizing<Box<str>>,
+    /// Where its byte is that is rarest in ordinary texts. A search for the token looks for this byte.
+    rarest: usize,
+}
 
 impl Token {
     /// Takes `token` as it is.
@@ -50,7 +55,11 @@ impl Token {
         // shrinking a longer buffer could leave the token behind.
         let given = Zeroizing::new(token.into());
         check(&given)?;
-        Ok(Self(Zeroizing::new(given.as_str().into())))
+        let rarest = Pair::new(given.as_bytes()).map_or(0, |pair| pair.index1().into());
+        Ok(Self {
+            secret: Zeroizing::new(given.as_str().into()),
+            rarest,
+        })
     }
 
     /// Reads the token from a file whose first line is the token; line breaks and spaces at the
@@ -135,6 +144,19 @@ impl Token {
             && check(text).is_ok()
     }
 
+    /// Whether the bytes have the token in them.
+    pub(crate) fn is_in(&self, bytes: &[u8]) -> bool {
+        let secret = self.expose().as_bytes();
+        let Some(rarest) = secret.get(self.rarest) else {
+            return false;
+        };
+        memchr::memchr_iter(*rarest, bytes).any(|at| {
+            let begin = at.checked_sub(self.rarest);
+            let rest = begin.and_then(|begin| bytes.get(begin..));
+            rest.is_some_and(|rest| rest.starts_with(secret))
+        })
+    }
+
     /// The header's value: marked as sensitive, shared by all requests, and wiped with the last one.
     pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(Owner(self.clone())))?;
@@ -144,7 +166,7 @@ impl Token {
 
     /// The token itself, for a request's header only, never for a text that people may read.
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.secret
     }
 }
 

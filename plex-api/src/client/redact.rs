@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use memchr::{memchr3_iter, memmem};
+use memchr::memchr3_iter;
 
 use crate::request_context::RequestContext;
 use crate::sanitize::{excerpt, printable};
@@ -51,10 +51,10 @@ pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
 /// In JSON the token is replaced inside of texts and names, so the JSON stays sound. Numbers are not
 /// looked at, so neither is a token that may be a part of one, or one of fewer than 8 characters.
 pub(crate) fn redact_answer<'t>(text: &'t [u8], token: Option<&Token>) -> Cow<'t, [u8]> {
-    let Some(secret) = token.map(Token::expose).filter(|token| is_distinct(token)) else {
+    let Some(secret) = token.filter(|token| is_distinct(token.expose())) else {
         return Cow::Borrowed(text);
     };
-    if memmem::find(text, secret.as_bytes()).is_none() && !has_escape(text) {
+    if !secret.is_in(text) && !has_escape(text) {
         return Cow::Borrowed(text);
     }
     match redact(&String::from_utf8_lossy(text), token) {
