@@ -33,7 +33,7 @@
 //! |---|---|---|
 //! | `Down` | nothing | the best transport that is neither set aside nor put off: `Connecting`, or `Polling` |
 //! | `Connecting` | the answer to the handshake, at most `handshake_deadline` | `Open`; the next transport when this one was refused; `VerifyingToken` when the token was; `Waiting` when no server answered, it is busy, or the answer is late right after a cut |
-//! | `VerifyingToken` | a list, which tells whether the server refuses the token or only this transport does | the error is final when the list is refused too; otherwise the next transport, or `Waiting` |
+//! | `VerifyingToken` | a list, which shows whether the server or only this transport refuses the token | the error is final when the list is refused too; otherwise the next transport, or `Waiting` |
 //! | `Open` | messages; and `better_at`, when a better transport is tried beside it | `Waiting` when the connection ends |
 //! | `Polling` | lists, which the tracker asks for every `poll_every`; and `better_at` | `Waiting` when a list fails; `Open` when the better transport answers |
 //! | `Waiting` | the end of the pause | `Down` |
@@ -58,7 +58,7 @@
 //! connections break at once several times in a row are set aside as well: a proxy that buffers
 //! everything and then cuts the connection delivers nothing. A `Retry-After` puts a transport off for
 //! that time, at most a minute; the next one, or polling, is used meanwhile. A handshake that hangs
-//! right after a connection was cut counts against nothing: what cut it may make both hang.
+//! right after a connection was cut counts against no transport: the cause of the cut may make it hang.
 //!
 //! Handshakes, and lists except while polling, never use a connection that was kept from an earlier
 //! request. Such a connection answers nothing after an address moved or a NAT forgot it.

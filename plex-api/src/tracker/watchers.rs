@@ -1,4 +1,4 @@
-//! The watchers: who is told of which activity.
+//! The watchers, and which of them get the events of which activity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
