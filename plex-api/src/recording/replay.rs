@@ -21,7 +21,8 @@ const BUFFER: usize = usize::MAX;
 /// Turns the [`Record`]s of a recording into the events of a watcher, with the same decoder and the
 /// same tracker, without a server, a network or a clock.
 ///
-/// The events are those of a watcher that was there from the recording's beginning. The same records
+/// The events are the ones of a watcher that was there from the recording's beginning. A recording does
+/// not say which of two lists in flight an answer belongs to; the newer one is assumed. The same records
 /// always give the same events. Recordings may be put together from several, and written by hand:
 /// one that does not say `connected` is taken as connected, and one that has messages and no list is
 /// read as if a list had been empty before the first of them.

@@ -236,7 +236,7 @@ impl WatcherState {
     }
 }
 
-/// Decides what `tracked` is to a watcher; whether it is told.
+/// Decides whether a watcher gets the events of `tracked`.
 fn classify(
     tracked: &mut TrackedActivity,
     subscriber: SubscriberId,
