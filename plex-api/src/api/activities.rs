@@ -110,7 +110,8 @@ impl<'a> ActivitiesApi<'a> {
     /// It completes exactly once: with [`Ended`](crate::How::Ended) when the server says so,
     /// [`Vanished`](crate::How::Vanished) when two lists in a row lack the activity,
     /// [`NeverSeen`](crate::How::NeverSeen) when no list has it for ten seconds. For an activity that
-    /// ended a short time ago, it completes at once. While the server does not answer, it goes on.
+    /// ended a short time ago, it completes at once; if the end was inferred, after the next list. While
+    /// the server does not answer, it goes on.
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex, id: plex_api::ActivityId) -> plex_api::Result<()> {
