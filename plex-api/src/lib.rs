@@ -40,7 +40,11 @@
 //! - **Errors are actionable.** One [`Error`] with an [`ErrorKind`] to match on, and a message that
 //!   says what was tried, what came back and what to do.
 //! - **The token stays secret.** It is never in `Debug`, `Display`, a log line or a URL, and is sent
-//!   only to the scheme, host and port of the client's URL, even after redirects.
+//!   only to the scheme, host and port of the client's URL, even after redirects. It is taken out of
+//!   answers that repeat it, before they are decoded.
+//! - **Trouble is visible.** When the server's lists cannot be used, watchers get
+//!   [`ActivityEvent::ListsFailing`] and [`ConnectionStatus::lists_failing`] has the reason.
+//!   [`IdleReason`] and [`WaitingFor`] say why a wait goes on.
 //!
 //! # Where things are
 //!
@@ -51,6 +55,8 @@
 //! | refresh or analyze items | [`Plex::metadata`] |
 //! | start and stop scheduled tasks | [`Plex::butler`] |
 //! | reload guides, process recordings | [`Plex::live_tv`] |
+//! | see what the connection does | [`ActivitiesApi::status`], [`ActivityEvent`] |
+//! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
 //!
 //! # Complete programs

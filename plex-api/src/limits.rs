@@ -27,7 +27,7 @@
 //! | document types and entities of XML | none | fixed | [`Decode`](crate::ErrorKind::Decode) |
 //! | the target of a redirect | [`MAX_LOCATION_BYTES`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
 //! | redirects of one request, within the server | [`MAX_REDIRECTS`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
-//! | an excerpt of a server's text | [`MAX_EXCERPT_BYTES`] | fixed | an ellipsis |
+//! | an excerpt of a server's text in a reason; of a server's words in an error | [`MAX_EXCERPT_BYTES`]; 512 bytes | fixed | an ellipsis |
 //!
 //! # How long an answer may take
 //!
@@ -40,7 +40,7 @@
 //!
 //! # What a notification stream may do
 //!
-//! Each but the last three is a field of [`ConnectionPolicy`](crate::ConnectionPolicy).
+//! A name without a link under "Set by" is a field of [`ConnectionPolicy`](crate::ConnectionPolicy).
 //!
 //! | Limit | Value | Set by | Beyond it |
 //! |---|---|---|---|
@@ -48,12 +48,15 @@
 //! | a message, its fragments together; an event; a line or comment of an event stream | 1 MiB | `max_message_bytes` | the connection is left, and comes back |
 //! | the answer to a ping | 8 s | `pong_deadline` | the connection is left, and comes back |
 //! | attempts to connect | 0.5 to 20 s apart, up to 60 s when nothing succeeded for 5 min; about 960 in 8 h | `backoff_floor`, `backoff_cap_while_recent`, `backoff_cap` | |
-//! | lists while the server is away | 2 to 60 s apart; about 480 in 8 h | `list_spacing`, `backoff_cap` | |
+//! | lists while the server is away | 2 to 20 s apart, up to 60 s when nothing succeeded for 5 min; about 480 in 8 h | `list_spacing`, `backoff_cap_while_recent`, `backoff_cap` | |
 //! | log lines about a server that is away | 13 in 8 h | fixed | counted in the next |
 //! | `Retry-After` of a handshake or a list | 60 s | `retry_after_cap` | it is taken as that |
 //! | connections in a row that break at once | 3 | `brief_connections` | the next transport |
 //! | the answer to one of the client's own lists | 20 s, doubled after each that was late | `list_deadline` | another list |
-//! | running activities that are followed | 4,096 | `follow_at_most` | counted in [`not_followed`](crate::ConnectionStatus::not_followed), told once there is room |
+//! | lists in flight at the same time | 2 | fixed | the younger one is given up for the list of a new connection |
+//! | answers to lists that cannot be used, for a wait for an activity that was never seen | 60 s | `unreadable_grace` | the wait ends with an error |
+//! | events that say that lists fail | one a minute | fixed | left out; [`lists_failing`](crate::ConnectionStatus::lists_failing) has the newest reason |
+//! | running activities that are followed | 4,096 | `follow_at_most` | counted in [`not_followed`](crate::ConnectionStatus::not_followed), reported once there is room |
 //! | ended activities that are remembered | 8,192 | `remember_ended_at_most` | the oldest is forgotten |
 //! | the last states of ended activities | [`MAX_REMEMBERED_BYTES`] | fixed | of the oldest only the uuid is kept |
 //! | events kept for a slow watcher | 1,024 | [`Watcher::buffer`](crate::Watcher::buffer) | [`Lagged`](crate::ActivityEvent::Lagged) |
@@ -61,9 +64,9 @@
 //!
 //! Answers without an end (interim 1xx answers, headers or a body that drip) are ended by the
 //! request's time. The HTTP library reads interim 1xx answers as fast as they come, without a pause: the
-//! thread that reads them is busy till then. A runtime with one thread does nothing else meanwhile, and
-//! its time limits wait too; one with several threads needs more of them than servers that may do this,
-//! as `plexctl` has.
+//! thread that reads them is busy until then. A runtime with one thread does nothing else meanwhile, and
+//! its time limits wait too. A runtime with several threads needs more threads than there are servers
+//! that may do this, as `plexctl` has.
 
 use std::time::Duration;
 

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 use crate::error::CliError;
 use crate::exit::Exit;
 
-/// A program that was told to end may take this long to do it. Then it ends all the same, even if it
-/// is blocked in a write that nobody reads.
+/// How long a program may take to end after a signal. Then it ends all the same, even if it is blocked
+/// in a write without a reader.
 const GRACE: Duration = Duration::from_millis(900);
 
 /// How often a program looks whether its terminal is still there.
@@ -197,7 +197,7 @@ pub(crate) async fn run_until_signal<T>(
 /// Waits until standard output, which was a terminal, is one no more.
 ///
 /// A program that ignores SIGHUP does not notice otherwise while it only draws progress bars, whose
-/// errors nobody sees.
+/// errors are not reported.
 async fn wait_for_lost_terminal() {
     while io::stdout().is_terminal() {
         tokio::time::sleep(TERMINAL_CHECK).await;

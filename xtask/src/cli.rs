@@ -25,7 +25,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check the format, the generated files, clippy and the unit tests: two minutes after a build.
     Check,
-    /// Run the long tests: random cases of the tracker, optimized, and the soak.
+    /// Run the long tests: random cases of the tracker, optimized, a storm of cuts, and the soak.
     Deep {
         /// Random cases of each property.
         #[arg(long, default_value_t = 100_000)]

@@ -110,7 +110,8 @@ impl<'a> ActivitiesApi<'a> {
     /// It completes exactly once: with [`Ended`](crate::How::Ended) when the server says so,
     /// [`Vanished`](crate::How::Vanished) when two lists in a row lack the activity,
     /// [`NeverSeen`](crate::How::NeverSeen) when no list has it for ten seconds. For an activity that
-    /// ended a short time ago, it completes at once.
+    /// ended a short time ago, it completes at once; if the end was inferred, after the next list. While
+    /// the server does not answer, it goes on.
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex, id: plex_api::ActivityId) -> plex_api::Result<()> {
@@ -126,7 +127,9 @@ impl<'a> ActivitiesApi<'a> {
     /// [`Timeout`](crate::ErrorKind::Timeout) when its [`timeout`](Wait::timeout) has passed,
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) and [`Forbidden`](crate::ErrorKind::Forbidden) when the
     /// server refuses the token, [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends,
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) without one.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) without one. For an activity that was never
+    /// seen, the kind of the last list's failure when the server answers and no list could be used for
+    /// a minute ([`unreadable_grace`](crate::ConnectionPolicy::unreadable_grace)).
     ///
     /// # Cancel safety
     /// Dropping it ends the wait and has no other effect.

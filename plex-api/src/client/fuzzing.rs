@@ -1,4 +1,4 @@
-//! What the client makes of an answer, fed with bytes in place of a response.
+//! What the client makes of an answer, fed with bytes instead of a response.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};

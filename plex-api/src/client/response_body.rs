@@ -40,7 +40,7 @@ pub(crate) async fn read_bounded(
     Ok(first.unwrap_or_else(|| whole.freeze()))
 }
 
-/// Reads the beginning of an error's body. Whatever ends it, what came till then counts: the status
+/// Reads the beginning of an error's body. Whatever ends it, what came until then counts: the status
 /// says more than the text.
 pub(crate) async fn read_head(
     response: &mut reqwest::Response,

@@ -1,6 +1,6 @@
 //! The one task of a client that holds the connection, sends the lists and feeds the tracker.
 //!
-//! [The module above](super) tells its states, and what it waits for.
+//! [The module above](super) describes its states, and what it waits for.
 
 use std::future::{Future, poll_fn};
 use std::sync::Arc;
@@ -55,7 +55,7 @@ async fn drive_guarded(hub: Arc<HubCore>, mut guard: TaskGuard) {
         if driver.hub.release() {
             break;
         }
-        // A subscriber came in the last moment.
+        // A subscriber came at the last moment.
         driver.reset();
     }
     guard.0 = None;
@@ -450,7 +450,7 @@ impl Driver {
         self.outage.tell(Instant::now(), &what, &reason);
         let has_timed_out =
             refusal.kind == RefusalKind::NotReached && refusal.error.kind() == ErrorKind::Timeout;
-        // What cut the connection may have made this handshake hang, too.
+        // The cause of the cut may have made this handshake hang, too.
         let is_excused = has_timed_out && self.is_after_cut;
         if has_timed_out || refusal.kind != RefusalKind::NotReached {
             self.is_after_cut = false;
@@ -476,8 +476,8 @@ impl Driver {
         }
     }
 
-    /// Respects a `Retry-After` of a handshake. It delays this transport only, so that the client does
-    /// not go blind meanwhile.
+    /// Respects a `Retry-After` of a handshake. It delays this transport only, so that another one
+    /// delivers notifications meanwhile.
     fn put_off(&mut self, transport: Transport, retry_after: Option<Duration>) {
         if let Some(pause) = retry_after {
             let pause = pause.min(self.hub.policy.retry_after_cap);
@@ -639,7 +639,7 @@ fn tap(hub: &Arc<HubCore>) -> Option<Tap> {
     }))
 }
 
-/// Whether the server refuses the token. That is final: to try it for weeks helps nobody.
+/// Whether the server refuses the token. That is final: the same token would be refused for weeks.
 fn is_final(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
 }

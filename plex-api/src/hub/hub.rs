@@ -35,7 +35,7 @@ pub(crate) struct HubCore {
     pub(super) policy: ConnectionPolicy,
     /// The client as it was built, for lists while polling. It never retries: the hub does.
     pub(super) client: Client,
-    /// The same with a new connection for each request, for handshakes and all other lists. It is told
+    /// The same with a new connection for each request, for handshakes and all other lists. It notices
     /// sooner that a server is gone than a client that tries its kept connections first.
     pub(super) unpooled: Client,
     pub(super) observer: Option<Arc<dyn ConnectionObserver>>,
@@ -46,7 +46,7 @@ pub(crate) struct HubCore {
     /// How many connections there have been. The tracker needs a new number for each of them.
     pub(super) epochs: AtomicU64,
     origin: Instant,
-    /// Neither a client nor anything made from one is left, so there cannot be a new subscriber.
+    /// The client and everything made from it are dropped, so there cannot be a new subscriber.
     is_orphaned: AtomicBool,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct HubState {
     wanted: Option<Ticket>,
     /// Whether a driver is running.
     driven: bool,
-    /// The transport that watchers know to be connected. New watchers are sent it first.
+    /// The transport that watchers know to be connected. It is the first event of a new watcher.
     transport: Option<Transport>,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct HubState {
 #[derive(Default)]
 pub(super) struct WatcherSlot {
     pub(super) waker: Option<Waker>,
-    /// Nothing follows but the failure.
+    /// Only the failure follows.
     pub(super) over: bool,
     pub(super) failure: Option<Error>,
 }

@@ -7,8 +7,8 @@
 //! - [`Hub`] is the shared state behind one lock: the tracker, the wakers of all subscribers, and
 //!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`]) register with it and leave it.
 //! - The driver is the only task. The first subscriber spawns it, and it ends when the last one is
-//!   gone for as long as `linger`, or at once when nothing of the client is left. It owns the
-//!   connection, so that no other code can race with it.
+//!   gone for as long as `linger`, or at once when the client and everything made from it are
+//!   dropped. It owns the connection, so that no other code can race with it.
 //! - `TransportFallback` and `Backoff` decide which transport is next, and when.
 //!
 //! # States of the connection
@@ -31,14 +31,15 @@
 //!
 //! | State | It waits for | What comes next |
 //! |---|---|---|
-//! | `Down` | nothing | the best transport that is not set aside: `Connecting`, or `Polling` |
-//! | `Connecting` | the answer to the handshake, at most `handshake_deadline` | `Open`; the next transport when this one was refused; `VerifyingToken` when the token was; `Waiting` when no server answered or it is busy |
-//! | `VerifyingToken` | a list, which tells whether the server refuses the token or only this transport does | the error is final when the list is refused too; otherwise the next transport, or `Waiting` |
+//! | `Down` | nothing | the best transport that is neither set aside nor put off: `Connecting`, or `Polling` |
+//! | `Connecting` | the answer to the handshake, at most `handshake_deadline` | `Open`; the next transport when this one was refused; `VerifyingToken` when the token was; `Waiting` when no server answered, it is busy, or the answer is late right after a cut |
+//! | `VerifyingToken` | a list, which shows whether the server or only this transport refuses the token | the error is final when the list is refused too; otherwise the next transport, or `Waiting` |
 //! | `Open` | messages; and `better_at`, when a better transport is tried beside it | `Waiting` when the connection ends |
 //! | `Polling` | lists, which the tracker asks for every `poll_every`; and `better_at` | `Waiting` when a list fails; `Open` when the better transport answers |
 //! | `Waiting` | the end of the pause | `Down` |
 //!
-//! The tracker's lists go on in every state. One that succeeds while `Waiting` shortens the pause.
+//! The tracker's lists go on in every state, at most two at a time: the list of a new connection is
+//! sent beside an older one. A list that succeeds while `Waiting` shortens the pause.
 //!
 //! # What the driver waits for
 //!
@@ -57,17 +58,18 @@
 //! connections break at once several times in a row are set aside as well: a proxy that buffers
 //! everything and then cuts the connection delivers nothing. A `Retry-After` puts a transport off for
 //! that time, at most a minute; the next one, or polling, is used meanwhile. A handshake that hangs
-//! right after a connection was cut counts against nothing: what cut it may make both hang.
+//! right after a connection was cut counts against no transport: the cause of the cut may make it hang.
 //!
 //! Handshakes, and lists except while polling, never use a connection that was kept from an earlier
-//! request. After an address moved or a NAT forgot the connection, it answers nothing.
+//! request. Such a connection answers nothing after an address moved or a NAT forgot it.
 //!
 //! # The end
 //!
 //! A refused token is final: the driver gives every subscriber the error and ends. When the last
 //! subscriber is gone, the driver keeps the connection open for `linger` (or not at all when every
-//! [`Hub`] handle is gone), closes the tracker and ends; the next subscriber spawns a new driver. When the runtime drops the driver's task, its
-//! guard gives every subscriber the error [`Closed`](crate::ErrorKind::Closed).
+//! [`Hub`] handle is gone), closes the tracker and ends; the next subscriber spawns a new driver. When
+//! the runtime drops the driver's task, its guard gives every subscriber the error
+//! [`Closed`](crate::ErrorKind::Closed).
 
 mod connection_state;
 mod driver;

@@ -7,7 +7,7 @@ use crate::model::{ActivityList, Transport};
 use crate::notifications::RawMessage;
 use crate::tracker::Timestamp;
 
-/// Sees everything that the tracker is fed, in the same order and with the same times.
+/// Sees every input of the tracker, in the same order and with the same times.
 ///
 /// The hub calls it from the task that holds the connection, one call after the other.
 pub(crate) trait ConnectionObserver: Send + Sync {
@@ -32,6 +32,6 @@ pub(crate) trait ConnectionObserver: Send + Sync {
     /// The list did not arrive, or could not be read.
     fn list_failed(&self, now: Timestamp, reason: &str);
 
-    /// The hub stops: nobody subscribes any more, or the server refused the token for `reason`.
+    /// The hub stops: there are no subscribers, or the server refused the token for `reason`.
     fn closed(&self, now: Timestamp, reason: Option<&str>);
 }

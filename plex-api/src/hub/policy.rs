@@ -6,7 +6,7 @@ use crate::model::Transport;
 use crate::notifications::Settings;
 use crate::tracker::TrackerPolicy;
 
-/// Every interval and limit by which the client connects, reconnects and lists: see
+/// The intervals and limits by which the client connects, reconnects and lists: see
 /// [`PlexBuilder::connection_policy`](crate::PlexBuilder::connection_policy).
 ///
 /// The defaults suit a server at home and one behind a slow proxy alike. Tests shorten them.
@@ -28,7 +28,8 @@ pub struct ConnectionPolicy {
     pub linger: Duration,
     /// How long a transport may take to answer the request for it, at most the request timeout.
     /// 10 s: some proxies withhold an answer until a buffer is full, and a stream may be silent for
-    /// hours. After this time the next transport is tried.
+    /// hours. After this time the next transport is tried, or the same one once more if a connection
+    /// was cut just before.
     pub handshake_deadline: Duration,
     /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
     pub ping_interval: Duration,
@@ -37,9 +38,9 @@ pub struct ConnectionPolicy {
     /// The shortest pause before connecting again. 0.5 s.
     pub backoff_floor: Duration,
     /// The longest pause before connecting again, and between lists that fail, while nothing succeeds.
-    /// 60 s. Pauses are random between `backoff_floor` and a limit that doubles up to this one, so a
-    /// server that is off for a night of eight hours sees about a thousand attempts to connect and
-    /// half as many lists.
+    /// 60 s. Pauses before connecting are random between `backoff_floor` and a limit that doubles up to
+    /// this one, so a server that is off for a night of eight hours sees about a thousand attempts to
+    /// connect and half as many lists.
     pub backoff_cap: Duration,
     /// The same while anything succeeded within [`recent`](Self::recent): a connection opened, a
     /// message came, or a list was answered. 20 s: a server that is never away for long is never lost
@@ -47,8 +48,8 @@ pub struct ConnectionPolicy {
     pub backoff_cap_while_recent: Duration,
     /// How long a success counts as recent. 5 min.
     pub recent: Duration,
-    /// The longest `Retry-After` that is respected. 60 s. That of a refused connection delays its
-    /// transport only, that of a list the lists only.
+    /// The longest `Retry-After` that is respected. 60 s. The one of a refused connection delays only
+    /// its transport, and the one of a list delays only lists.
     pub retry_after_cap: Duration,
     /// How long a synced connection must last before the pauses start from the floor again. 60 s.
     pub healthy_after: Duration,
@@ -65,7 +66,10 @@ pub struct ConnectionPolicy {
     /// While anything is running or awaited, list after this long without a notification. 30 s.
     pub list_after_silence: Duration,
     /// Between two lists on demand, and between the two lists that must both lack an activity
-    /// before it counts as ended. 2 s.
+    /// before it counts as ended. 2 s. Lists that fail keep this interval until the last answer is a
+    /// minute old. Then it doubles with each failure, up to
+    /// [`backoff_cap_while_recent`](Self::backoff_cap_while_recent) or
+    /// [`backoff_cap`](Self::backoff_cap).
     pub list_spacing: Duration,
     /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
     pub never_seen_grace: Duration,
@@ -104,7 +108,8 @@ pub enum TransportChoice {
     /// Only this transport. If this build lacks its feature, building the client fails with
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput). If its connections keep breaking at once
     /// ([`brief_connections`](ConnectionPolicy::brief_connections)), the client polls, and tries the
-    /// transport again after [`backoff_cap`](ConnectionPolicy::backoff_cap).
+    /// transport again after [`backoff_cap`](ConnectionPolicy::backoff_cap). It also polls for as long
+    /// as a `Retry-After` asks it to leave the transport alone.
     Only(Transport),
 }
 

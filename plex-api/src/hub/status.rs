@@ -18,9 +18,12 @@ pub struct ConnectionStatus {
     pub last_trouble: Option<Arc<str>>,
     /// Why lists of activities fail, or cannot be used, at present, for people. `None` when they can.
     ///
-    /// While they fail, the end of an activity is reported only if a notification tells it.
+    /// While they fail, the end of an activity is reported only if the server sends a notification of
+    /// it. Watchers learn of it by [`ListsFailing`](crate::ActivityEvent::ListsFailing) and
+    /// [`ListsRecovered`](crate::ActivityEvent::ListsRecovered).
     pub lists_failing: Option<Arc<str>>,
-    /// The refused transports, each with the reason. They are tried again later.
+    /// The refused transports, each with the reason. They are tried again later. A transport that the
+    /// server only asked to leave alone for a while, with `Retry-After`, is not among them.
     pub refused: Vec<(Transport, Arc<str>)>,
     /// How many messages could not be read and were skipped, since the client was built.
     pub undecodable: u64,
@@ -32,7 +35,8 @@ pub struct ConnectionStatus {
     /// How many lists had entries without a readable uuid, or were cut by a limit of this crate, since
     /// the client was built.
     pub incomplete_lists: u64,
-    /// How many of these lists were used all the same, because no better one came.
+    /// How many of the incomplete lists were used all the same, because no complete one came:
+    /// [`IncompleteListsUsed`](crate::ActivityEvent::IncompleteListsUsed).
     pub incomplete_lists_used: u64,
 }
 

@@ -111,8 +111,8 @@ fn is_empty(text: &str) -> bool {
     })
 }
 
-/// The names that decide what a message is, and its entries as `E`. Where there is a container, those
-/// inside of it count.
+/// The names that decide what a message is, and its entries as `E`. Where there is a container, the
+/// names inside of it count.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "E: Deserialize<'de>"))]
 struct Message<E> {
@@ -200,7 +200,7 @@ struct Entry<'a> {
     extra: UnknownFields,
 }
 
-/// A change of which nothing is odd.
+/// A change without an odd field.
 #[derive(Deserialize)]
 #[serde(try_from = "Entry<'de>")]
 struct Change(ActivityChange);

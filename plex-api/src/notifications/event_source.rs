@@ -26,7 +26,7 @@ pub(super) type Body = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send 
 
 /// One open event stream.
 ///
-/// It has no deadline: under a filter it is silent for as long as nothing happens.
+/// It has no deadline: with a filter it is silent until something happens.
 pub(crate) struct EventSource {
     events: SseByteStream<Guard<Body>>,
     decoder: MessageDecoder,
@@ -74,7 +74,7 @@ impl EventSource {
         let end = match ready!(Pin::new(&mut self.events).poll_next(cx)) {
             Some(Ok(event)) => return Poll::Ready(self.read(&event)),
             Some(Err(error)) => broken(&error),
-            // Servers and proxies end these answers as they like; that is no fault.
+            // Servers and proxies may end these answers at any byte; that is not a fault.
             None => Disconnect::new(DisconnectReason::Ended, "the server ended the event stream"),
         };
         // Nothing is read after the first error: a stream that failed once may fail for ever.

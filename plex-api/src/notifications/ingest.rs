@@ -1,4 +1,4 @@
-//! Where both transports hand over what came: recorded if asked for, then decoded.
+//! Takes the messages of both transports: records them if asked to, then decodes them.
 
 use super::decode;
 use super::decode_failure::Undecodable;
@@ -85,7 +85,7 @@ impl MessageDecoder {
         }
     }
 
-    /// What a server says, fit for a line of text: when it closes a WebSocket, for example.
+    /// A server's words as one line of text, for example its reason for closing a WebSocket.
     pub(super) fn words(&self, text: &str) -> String {
         redact(
             &printable(&redact(text, self.token.as_ref())),

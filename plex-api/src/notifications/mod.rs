@@ -1,8 +1,8 @@
 //! Notifications: what a server pushes while it works, over either of its two transports.
 //!
 //! A transport turns bytes into [`Notification`]s and says when and why it ended. It neither
-//! reconnects nor falls back nor merges: that is for its caller, who gets one [`Connection`] of
-//! either kind and keeps polling it.
+//! reconnects nor falls back nor merges. Its caller does that: it gets one [`Connection`] of either
+//! kind and keeps polling it.
 
 mod decode;
 mod decode_failure;

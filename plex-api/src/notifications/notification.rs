@@ -31,8 +31,8 @@ impl Notification {
     /// Decodes one message of the WebSocket.
     ///
     /// # Errors
-    /// [`Undecodable`] when nothing of it can be used: it is not JSON, or has neither a type nor an
-    /// activity in it. An odd entry among others is no error, see
+    /// [`Undecodable`] when no part of it can be used: it is not JSON, or has neither a type nor an
+    /// activity in it. An odd entry among others is not an error: see
     /// [`undecodable`](Self::undecodable).
     ///
     /// ```
@@ -54,7 +54,7 @@ impl Notification {
     /// a name has the name `message`.
     ///
     /// # Errors
-    /// [`Undecodable`] when nothing of it can be used: it is not JSON.
+    /// [`Undecodable`] when no part of it can be used: it is not JSON.
     pub fn from_event(name: &str, data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
         decode::event(name, data.as_ref())
     }

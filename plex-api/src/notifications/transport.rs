@@ -69,9 +69,9 @@ pub(crate) struct RawMessage<'a> {
     pub(crate) transport: Transport,
     /// The event's name, in an event stream.
     pub(crate) event: Option<&'a str>,
-    /// What is no UTF-8 has been replaced.
+    /// Bytes that are not UTF-8 have been replaced.
     pub(crate) data: &'a str,
-    /// Whether anything was.
+    /// Whether any byte has been replaced.
     pub(crate) lossy: bool,
 }
 
@@ -93,7 +93,7 @@ pub(crate) enum Incoming {
     Notification(Notification),
     /// A message of which nothing can be used. The connection goes on.
     Undecodable(Undecodable),
-    /// A sign of life that says nothing else.
+    /// A message that only shows that the connection lives.
     KeepAlive,
     /// The end. Everything that came before it has been delivered.
     Closed(Disconnect),

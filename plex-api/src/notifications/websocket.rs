@@ -26,8 +26,8 @@ const READ_BUFFER: usize = 16 * 1024;
 
 /// One open WebSocket.
 ///
-/// Everything that goes on over several polls is a field: what is half read or half written, the
-/// deadlines, the end. That is what makes [`next`](Self::next) cancel safe.
+/// Everything that lasts over several polls is a field: what is half read or half written, the
+/// deadlines, the end. So [`next`](Self::next) is cancel safe.
 pub(crate) struct WebSocket<S = reqwest::Upgraded> {
     socket: WebSocketStream<S>,
     decoder: MessageDecoder,
@@ -97,8 +97,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
         loop {
             if self.unflushed {
-                // That writing fails is no end yet: there may be something left to read, and
-                // reading tells the end as well.
+                // A failed write does not end the connection yet: there may be something left to
+                // read, and reading reports the end as well.
                 self.unflushed = Pin::new(&mut self.socket).poll_flush(cx).is_pending();
             }
             match &self.state {
@@ -157,7 +157,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         }
         match message {
             Message::Text(text) => Some(self.decoder.decode(None, text.as_bytes())),
-            // Servers send text; what is in it decides all the same.
+            // Servers send text; a binary message is decoded in the same way.
             Message::Binary(bytes) => Some(self.decoder.decode(None, &bytes)),
             Message::Close(frame) => {
                 // The library has queued the answer.
@@ -172,7 +172,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     }
 
     fn ping(&mut self, cx: &mut Context<'_>) {
-        // Where nothing more can be written, the answer that does not come tells it.
+        // If nothing more can be written, the missing answer shows it.
         if let Poll::Ready(Ok(())) = Pin::new(&mut self.socket).poll_ready(cx) {
             let ping = Message::Ping(Bytes::new());
             self.unflushed = Pin::new(&mut self.socket).start_send(ping).is_ok();
@@ -182,7 +182,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     }
 
     fn set_timer(&mut self, from_now: Duration) {
-        // A deadline beyond what the clock can tell is none.
+        // A deadline beyond the range of the clock counts as none.
         let far = Duration::from_secs(86_400 * 365);
         self.timer
             .as_mut()

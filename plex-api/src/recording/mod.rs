@@ -1,7 +1,7 @@
 //! Recordings: what came from a server, with its times and without the token, and what it means.
 //!
-//! A [`Recorder`] writes down everything that the tracker is fed; a [`Replay`] feeds it to another
-//! one, without a server, a network or a clock.
+//! A [`Recorder`] writes down every input of the tracker; a [`Replay`] feeds them to another tracker,
+//! without a server, a network or a clock.
 
 mod record;
 mod recorder;

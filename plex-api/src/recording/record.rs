@@ -15,8 +15,8 @@ use crate::wire::{DecodeError, explain, member};
 pub const RECORDING_VERSION: u32 = 1;
 
 /// One thing that happened between the client and the server, as
-/// [`PlexBuilder::recorder`](crate::PlexBuilder::recorder) tells of it and [`Replay`](crate::Replay)
-/// takes it.
+/// [`PlexBuilder::recorder`](crate::PlexBuilder::recorder) reports it and [`Replay`](crate::Replay)
+/// reads it.
 ///
 /// # As text
 /// A recording is a file of JSON lines, one object each: `Display` writes a record without a line
@@ -60,7 +60,7 @@ pub struct Record {
 
 /// What a [`Record`] says.
 ///
-/// No text in it holds the client's token: `<token>` stands where a server wrote it.
+/// No text in it has the client's token: `<token>` replaces it where a server wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -95,18 +95,18 @@ pub enum Recorded {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remember_ended_at_most: Option<usize>,
     },
-    /// Messages come in from now on; for polling, lists, of which the first shows that it works.
+    /// Messages arrive from now on. With polling, lists arrive, and the first one shows that it works.
     #[non_exhaustive]
     Connected {
-        /// Which way they come.
+        /// The transport that delivers them.
         transport: Transport,
     },
-    /// Nothing comes in from now on, or a try to connect failed.
+    /// Notifications do not arrive from now on, or an attempt to connect failed.
     #[non_exhaustive]
     Disconnected {
         /// Why, in words.
         reason: String,
-        /// How long until the next try. Without it, a watcher is not told.
+        /// How long until the next attempt. Without it, there is no event for a watcher.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -117,7 +117,7 @@ pub enum Recorded {
     /// A message of the server, not decoded.
     #[non_exhaustive]
     Message {
-        /// Which way it came.
+        /// The transport that delivered it.
         transport: Transport,
         /// The event's name, in an event stream.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,7 +139,7 @@ pub enum Recorded {
     List {
         /// Its entries, the readable ones first.
         activities: Vec<Value>,
-        /// Whether it is known to be all there is.
+        /// Whether it is known to have every activity.
         #[serde(default = "yes", deserialize_with = "yes_unless_denied")]
         complete: bool,
     },
@@ -149,7 +149,7 @@ pub enum Recorded {
         /// Why, in words.
         reason: String,
     },
-    /// Nobody watched or waited any more, or the server refused the token for good.
+    /// There were no watchers and waits any more, or the server refused the token for good.
     #[non_exhaustive]
     Closed {
         /// What the server said when it refused the token.

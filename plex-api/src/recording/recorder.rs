@@ -1,4 +1,4 @@
-//! Records of everything that is given to the tracker.
+//! Records every input of the tracker.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -17,7 +17,7 @@ use crate::wire::ActivityId;
 /// What records go to.
 pub(crate) type Sink = Arc<dyn Fn(&Record) + Send + Sync>;
 
-/// Passes records of what happens to a sink. The token is hidden in all of it already.
+/// Passes records of what happens to a sink. The token has been taken out of all of it.
 pub(crate) struct Recorder {
     sink: Sink,
     /// Set by the first record.
@@ -96,7 +96,7 @@ impl ConnectionObserver for Recorder {
             .iter()
             .map(|one| serde_json::to_value(one).unwrap_or_default());
         let named = |id: &ActivityId| serde_json::json!({ "uuid": id });
-        // What is too large is kept by its uuid, which is all that the tracker knows of it too.
+        // Of an entry that is too large only the uuid is kept, as the tracker does.
         let unreadable = list.unreadable.iter().map(|entry| match entry.id() {
             Some(id) if entry.raw().is_string() => named(&id),
             _ => entry.raw().clone(),

@@ -1,4 +1,4 @@
-//! From a recording to the events that it meant.
+//! Turns a recording into the events of a watcher.
 
 use std::time::Duration;
 
@@ -18,10 +18,11 @@ use crate::wire::LenientVec;
 /// Never too slow, so this is never full.
 const BUFFER: usize = usize::MAX;
 
-/// Turns the [`Record`]s of a recording into the events that a watcher was told of: the same
-/// decoder and the same bookkeeping, without a server, a network or a clock.
+/// Turns the [`Record`]s of a recording into the events of a watcher, with the same decoder and the
+/// same tracker, without a server, a network or a clock.
 ///
-/// The events are those of a watcher that was there from the recording's beginning. The same records
+/// The events are the ones of a watcher that was there from the recording's beginning. A recording does
+/// not say which of two lists in flight an answer belongs to; the newer one is assumed. The same records
 /// always give the same events. Recordings may be put together from several, and written by hand:
 /// one that does not say `connected` is taken as connected, and one that has messages and no list is
 /// read as if a list had been empty before the first of them.
@@ -56,9 +57,9 @@ pub struct Replay {
     epoch: Epoch,
     /// Which connection there is, if any.
     link: Option<Link>,
-    /// Whether the recording has said anything of connections.
+    /// Whether the recording has had a record of a connection.
     tells_connections: bool,
-    /// Whether it has said anything of lists.
+    /// Whether it has had a record of a list.
     tells_lists: bool,
     /// The list that the tracker asked for and that was not sent yet.
     wanted: Option<Ticket>,
@@ -99,13 +100,13 @@ impl Replay {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a line that is not a record, with the
-    /// field or the place and what was expected there, and for a recording of a newer version. What is known to
-    /// be a record and of an unknown kind is [`Recorded::Unknown`].
+    /// field or the place and what was expected there, and for a recording of a newer version. A record
+    /// of an unknown kind is [`Recorded::Unknown`].
     pub fn read_line(line: &str) -> Result<Record> {
         Record::read(line)
     }
 
-    /// Takes the next record, and returns what a watcher was told because of it.
+    /// Takes the next record, and returns the events that a watcher gets because of it.
     ///
     /// A record that goes back in time counts as of the same moment as the one before.
     pub fn feed(&mut self, record: &Record) -> Vec<ActivityEvent> {
@@ -141,7 +142,7 @@ impl Replay {
         self.take()
     }
 
-    /// What a watcher would still be told after the last record.
+    /// The events that a watcher would still get after the last record.
     #[must_use]
     pub fn finish(mut self) -> Vec<ActivityEvent> {
         self.take()
@@ -187,7 +188,7 @@ impl Replay {
         });
     }
 
-    /// A recording that says nothing of connections has one.
+    /// Connects when the recording has had no record of a connection.
     fn be_connected(&mut self, transport: Transport) {
         if !self.tells_connections {
             self.connect(transport);
@@ -212,7 +213,7 @@ impl Replay {
             self.send_list();
             self.list(&[], true);
         }
-        // A sign of life, which the tracker is not told of.
+        // It only shows that the connection lives, which is not an input of the tracker.
         if event.is_some() && (event == Some("ping") || data.is_empty()) {
             return;
         }
@@ -244,7 +245,7 @@ impl Replay {
             // The recording does not say which list an answer belongs to; it is taken for the newest.
             self.apply(Input::ListAbandoned(lost));
         }
-        // The one who wanted it may have been a waiter, which a recording does not know of.
+        // It may have been sent for a wait, and a recording does not have the waits.
         self.apply(Input::ListDue);
         if let Some(ticket) = self.wanted.take() {
             self.sent = Some(ticket);

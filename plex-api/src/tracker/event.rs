@@ -1,4 +1,4 @@
-//! What watchers and waiters are told.
+//! The events of watchers and the results of waits.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,20 +90,25 @@ pub enum ActivityEvent {
     },
     /// The watcher now has everything that the client knew when it subscribed.
     ///
-    /// A client that already knows something tells a new watcher at once: a `Started` event with
-    /// [`Observed::Known`] for each active activity, then this event with `verified: false`. What the
+    /// A new watcher of a client that already follows the server gets at once a `Started` event with
+    /// [`Observed::Known`] for each running activity, then this event with `verified: false`. What the
     /// client knows may be out of date, for example behind a stream that broke without a sign. The
-    /// next list verifies it, and then this event comes again with `verified: true`. A watcher that
-    /// subscribes first gets neither.
+    /// next list verifies it, and then this event comes again with `verified: true`. The first watcher
+    /// gets neither, because the client knows nothing yet.
     #[non_exhaustive]
     Known {
         /// Whether a list that was sent after the watcher subscribed has been merged.
         verified: bool,
     },
-    /// Lists of activities fail, or cannot be used. While they do, the end of an activity is reported
-    /// only if a notification tells it.
+    /// Lists of activities fail, or cannot be used. Until
+    /// [`ListsRecovered`](Self::ListsRecovered), the end of an activity is reported only if the server
+    /// sends a notification of it.
     ///
-    /// This event comes at most once a minute, and once more as [`ListsRecovered`](Self::ListsRecovered).
+    /// This event comes at most once a minute, and only for a new reason. A watcher that subscribes
+    /// meanwhile gets it too. While there is no connection and the server does not answer,
+    /// [`Disconnected`](Self::Disconnected) says so and this event does not come.
+    /// [`ConnectionStatus::lists_failing`](crate::ConnectionStatus::lists_failing) has the newest
+    /// reason.
     #[non_exhaustive]
     ListsFailing {
         /// The reason, as text for people.

@@ -1,4 +1,4 @@
-//! What one watcher has still to be told, within bounds.
+//! The events that one watcher has still to take, within bounds.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 #[cfg(test)]
@@ -10,36 +10,36 @@ use super::input::Timestamp;
 
 /// The events that one watcher has not taken yet, and what it knows from those that it took.
 ///
-/// Events wait in a buffer. Activities that are told from the tracker's state instead (because the
-/// watcher subscribed while they ran, or because its buffer overflowed) are only noted by key, and
-/// read from the state when they are taken. Until then their events need no place in the buffer.
+/// Events wait in a buffer. For activities that were running when the watcher subscribed, and after its
+/// buffer overflowed, only the key is kept, and the event is made from the tracker's state when it is
+/// taken. Until then it needs no place in the buffer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct EventQueue {
     capacity: usize,
     /// A list that was sent after the watcher subscribed has been merged.
     pub(super) verified: bool,
-    /// What is told before everything else: the state of the connection when the watcher subscribed.
+    /// The first event: the state of the connection when the watcher subscribed.
     first: Option<ActivityEvent>,
-    /// The watcher was told of what the tracker knew, and was not told that it is verified.
+    /// The watcher got what the tracker knew, and has not got `Known` with `verified: true`.
     joined_late: bool,
-    /// `Known` is still to be told, after the snapshots.
+    /// `Known` is still to come, after the snapshots.
     known_is_due: bool,
     /// `Resynced` is held back until a list of this watcher's own is merged.
     resynced_is_held: bool,
     /// The activities whose `Started` was taken and whose `Ended` was not.
     taken: BTreeSet<IncarnationKey>,
-    /// How many events were dropped since that was last told.
+    /// How many events were dropped since the last `Lagged`.
     missed: u64,
-    /// The activities to be told from the state, in order.
+    /// The activities whose events are made from the state, in order.
     order: VecDeque<IncarnationKey>,
     pending: BTreeMap<IncarnationKey, Snapshot>,
-    /// The newest word on whether lists fail that the buffer lost. It comes at most once a minute and
-    /// not again, so it must not be lost.
+    /// The newest `ListsFailing` or `ListsRecovered` that the buffer lost. These events are rare and not
+    /// repeated, so the watcher must get it.
     lists: Option<ActivityEvent>,
     events: VecDeque<ActivityEvent>,
 }
 
-/// What is to be told of an activity from the state.
+/// Which event of an activity is made from the state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Snapshot {
     /// It runs, and the client learned of it in this way.
@@ -72,7 +72,7 @@ impl EventQueue {
     }
 
     /// Notes that the watcher subscribed to a tracker that knows something already: `Known` follows
-    /// what it is told at once.
+    /// the events of the running activities.
     pub(super) fn join_late(&mut self) {
         self.joined_late = true;
         self.known_is_due = true;
@@ -167,7 +167,7 @@ impl EventQueue {
             self.enqueue_snapshot(key, observed);
         }
         if let Some(event) = connection {
-            // The newest state of the connection is told after all, so it was not missed.
+            // The watcher gets the newest state of the connection, so it was not missed.
             self.missed -= 1;
             self.events.push_back(event);
         }
@@ -302,7 +302,7 @@ impl EventQueue {
         Ok(())
     }
 
-    /// Keeps this beside the buffer. It was counted as missed, and is told after all.
+    /// Keeps this beside the buffer. It was counted as missed, and the watcher gets it after all.
     fn keep_list_state(&mut self, event: ActivityEvent) {
         if self.lists.replace(event).is_none() {
             self.missed -= 1;

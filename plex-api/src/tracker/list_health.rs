@@ -1,4 +1,4 @@
-//! Whether lists can be used, and what is told when they cannot.
+//! Whether lists can be used, and which event says that they cannot.
 
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ impl ListHealth {
     /// A list could not be merged. Returns the event for watchers: at most one in `trouble_every`, and
     /// none for a reason that they know.
     ///
-    /// With `tell` unset nobody is told: while there is no connection, watchers know already that the
+    /// With `tell` unset there is no event: while there is no connection, watchers know already that the
     /// server cannot be reached.
     pub(super) fn record_trouble(
         &mut self,
@@ -95,7 +95,7 @@ impl ListHealth {
         Some(ActivityEvent::ListsFailing { reason })
     }
 
-    /// Nobody subscribes any more.
+    /// There are no subscribers any more.
     pub(super) fn close(&mut self) {
         *self = Self {
             told_at: self.told_at,

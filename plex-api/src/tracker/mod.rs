@@ -1,4 +1,5 @@
-//! What runs on a server, what has ended, and who must hear of it: one state machine.
+//! The state machine of the activities on a server: which run, which have ended, and which subscribers
+//! get which event.
 //!
 //! [`Tracker`] has no I/O, no `async` and no clock. The hub owns the connection and the timers: it
 //! gives the tracker an [`Input`] with the time of each thing that happens, and does what the
@@ -39,9 +40,11 @@
 //!   `tombstones`, and `reconcile` for the way back of what was ended wrongly.
 //! - **No false end.** Absence from a list ends an activity only when a second list confirms it:
 //!   `reconcile`.
-//! - **No lost end.** A new connection sends a list at once, and while anything runs or somebody
-//!   waits another follows at fixed intervals: `list_schedule` and [`Tracker::next_deadline`].
-//! - **A named activity that never shows** ends its waits after a grace: `waiters`.
+//! - **No lost end.** A new connection sends a list at once. While there is a subscriber or a running
+//!   activity, others follow at fixed intervals, with or without a connection: `list_schedule` and
+//!   [`Tracker::next_deadline`].
+//! - **A named activity that never shows** ends its waits after a grace. They end with an error when
+//!   the server answers and no list can be used for too long: `waiters`, `list_health`.
 //! - **Odd entries end nothing.** What a list shows without being readable counts as present:
 //!   `reconcile`.
 //! - **Isolation.** A slow watcher lags alone: `event_queue`.

@@ -307,7 +307,7 @@ impl Tracker {
         effects
     }
 
-    /// Adds a watcher. It is told at once what the tracker knows, and the next list verifies it.
+    /// Adds a watcher. It gets at once what the tracker knows, and the next list verifies it.
     fn add_watcher(
         &mut self,
         subscriber: SubscriberId,

@@ -1,4 +1,4 @@
-//! The watchers: who is told of which activity.
+//! The watchers, and which of them get the events of which activity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -236,7 +236,7 @@ impl WatcherState {
     }
 }
 
-/// Decides what `tracked` is to a watcher; whether it is told.
+/// Decides whether a watcher gets the events of `tracked`.
 fn classify(
     tracked: &mut TrackedActivity,
     subscriber: SubscriberId,

@@ -231,8 +231,8 @@ impl<T> Launched<T> {
     /// [`Done`](crate::Done) says which.
     ///
     /// Servers run scans one after the other. While another scan is running, or the section says that
-    /// it is refreshing, this waits, and tells
-    /// [`on_waiting`](WaitDone::on_waiting) for what. When nothing is seen for 30 seconds
+    /// it is refreshing, this waits, and [`on_waiting`](WaitDone::on_waiting) says for what
+    /// ([`WaitingFor`](crate::WaitingFor)). When nothing is seen for 30 seconds
     /// ([`nothing_seen_after`](WaitDone::nothing_seen_after)), the result is
     /// [`NothingSeen`](crate::Done::NothingSeen), which is no success.
     ///

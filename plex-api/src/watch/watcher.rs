@@ -24,6 +24,10 @@ const BUFFER: usize = 1024;
 /// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime of the connection ends.
 /// An item is `Err` only when it is the last.
 ///
+/// A watcher that joins others gets first what the client knows already, and later whether a list has
+/// verified it: [`ActivityEvent::Known`]. When the server's lists cannot be used, an end may be reported
+/// late: [`ActivityEvent::ListsFailing`] says so, and [`status`](Self::status) has the reason.
+///
 /// A watcher that is too slow loses the oldest events beyond [`buffer`](Self::buffer). It then gets
 /// [`ActivityEvent::Lagged`], and still sees the end of every activity whose start it took.
 ///

@@ -30,7 +30,7 @@ use crate::sanitize::printable;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ActivityId(Arc<str>);
 
-/// The text is no [`ActivityId`]: it is empty, `.` or `..`, too long, or has characters that an id
+/// The text is not an [`ActivityId`]: it is empty, `.` or `..`, too long, or has characters that an id
 /// cannot have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

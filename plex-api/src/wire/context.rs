@@ -20,7 +20,7 @@ use super::{LenientBool, LenientString};
 ///
 /// A `Context` that is not an object is kept too, and has no keys: see [`odd`](Self::odd).
 ///
-/// It keeps its JSON text and decodes it when somebody asks. Two are equal when their values are,
+/// It keeps its JSON text and decodes it at the first access. Two are equal when their values are,
 /// however they are spelled.
 #[derive(Clone, Default)]
 pub struct Context {
@@ -148,7 +148,7 @@ impl From<JsonText> for Context {
         let json = match json.text() {
             text if is_empty(text) => return Self::default(),
             text if text.starts_with('[') => match json.peek().as_ref() {
-                // XML that somebody turned into JSON wraps every child in a list.
+                // JSON that was made from XML wraps every child in a list.
                 Value::Array(list) => match list.as_slice() {
                     [keys @ Value::Object(_)] => return Self::from(JsonText::from(keys.clone())),
                     _ => json,

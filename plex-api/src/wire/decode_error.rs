@@ -63,7 +63,7 @@ fn path_at(json: &[u8], error: &serde_json::Error) -> Option<String> {
     let before = lines.by_ref().take(error.line().checked_sub(1)?);
     let before: usize = before.map(<[u8]>::len).sum();
     let (read, rest) = json.split_at_checked(before + error.column())?;
-    // An object or array that is refused for what it is has not been begun to read.
+    // The fields of an object or array that is refused as such are not read.
     let is_before = matches!(rest.first(), Some(b'{' | b'['))
         && matches!(read.trim_ascii_end().last(), Some(b':' | b','));
     let read = json.get(..read.len() + usize::from(is_before))?;
@@ -72,7 +72,7 @@ fn path_at(json: &[u8], error: &serde_json::Error) -> Option<String> {
         path: &mut path,
         depth: 0,
         step: None,
-        // What lacks a field is over, and its fields are not where the error is.
+        // The object that lacks a field has been read, and none of its fields is where the error is.
         leaves: error.to_string().starts_with("missing field"),
     };
     let _ = walk.deserialize(&mut serde_json::Deserializer::from_slice(read));

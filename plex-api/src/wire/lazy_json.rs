@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::sanitize::printable;
 
-/// A JSON value whose shape no schema knows. It keeps its text, and is decoded when somebody asks.
+/// A JSON value whose shape no schema knows. It keeps its text, and is decoded at the first access.
 ///
 /// A text takes as much memory as it has bytes. A decoded [`Value`] can take 150 times as much, so a
 /// server cannot fill the memory with values that no caller looks at.
@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for LazyJson {
     }
 }
 
-/// The text of one JSON value, and the value once somebody has asked for it.
+/// The text of one JSON value, and the value after the first access.
 #[derive(Clone)]
 pub(super) struct JsonText {
     text: Box<RawValue>,

@@ -1,7 +1,7 @@
-//! A list of which one odd entry costs only itself.
+//! A list in which one odd entry costs only itself.
 //!
-//! This is the one way in which lists are read, those of answers and those of notifications: first
-//! the whole text in one pass, and only where that fails each entry by itself.
+//! This is the only way in which lists of answers and notifications are read: first the whole text in
+//! one pass, and only if that fails each entry by itself.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -40,13 +40,12 @@ pub struct Unreadable {
     id: Option<ActivityId>,
 }
 
-/// The entries of which a list keeps nothing, but a uuid at best.
+/// The entries beyond the limits of a list. It keeps at most their uuids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct LeftOut {
     /// How many there are.
     pub(crate) count: usize,
-    /// The uuids of those before the first that has none that can be read, at most
-    /// [`MAX_LEFT_OUT_IDS`] of them.
+    /// Their uuids, up to the first entry without a readable uuid, at most [`MAX_LEFT_OUT_IDS`].
     pub(crate) ids: Vec<ActivityId>,
 }
 
@@ -208,7 +207,7 @@ pub(crate) fn read_whole<'de, T: Deserialize<'de>>(json: &'de str) -> Option<Vec
     Some(entries)
 }
 
-/// A list of which nothing is odd: an array of at most [`MAX_ACTIVITIES`] entries, one object, or
+/// A list without an odd entry: an array of at most [`MAX_ACTIVITIES`] entries, one object, or
 /// `null`.
 pub(crate) struct Whole<T>(pub(crate) Vec<T>);
 
@@ -297,7 +296,7 @@ pub(crate) fn read_entry<'de, T: Deserialize<'de>>(json: &'de str) -> Option<T> 
     }
 }
 
-/// Why [`read_entry`] gives nothing. It reads the entry again, since most reasons are never told.
+/// Why [`read_entry`] gives nothing. It reads the entry again, since most reasons are never shown.
 pub(crate) fn entry_error<'de, T: Deserialize<'de>>(json: &'de str) -> DecodeError {
     let what = match json.len() {
         ..=MAX_ENTRY_BYTES => match read_json::<T>(json) {
@@ -311,7 +310,7 @@ pub(crate) fn entry_error<'de, T: Deserialize<'de>>(json: &'de str) -> DecodeErr
     DecodeError::new("", what)
 }
 
-/// The uuid in an entry of which nothing else is looked at.
+/// The uuid of an entry; its other fields are not read.
 fn id_in(json: &str) -> Option<ActivityId> {
     /// What is read of it steps over the rest, whatever its size and depth.
     #[derive(Deserialize)]
@@ -410,7 +409,7 @@ mod tests {
             odd.reason()
         );
 
-        // A single object is no way around it.
+        // A single object has the same limit.
         let list: LenientVec<Value> = serde_json::from_str(&huge).unwrap();
         assert_eq!((list.readable().len(), list.unreadable().len()), (0, 1));
     }

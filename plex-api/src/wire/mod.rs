@@ -1,8 +1,8 @@
 //! Types that the generated code uses where servers are looser than a schema can say, and the reader
 //! of lists.
 //!
-//! Each stands for one component of the OpenAPI document and reads every spelling that servers were
-//! seen to use for it; what it cannot read is an error of that one value, never of the whole list.
+//! Each is one component of the OpenAPI document and reads every spelling that servers were seen to use
+//! for it. A value that it cannot read is an error of that one value, never of the whole list.
 
 mod activity_id;
 mod context;

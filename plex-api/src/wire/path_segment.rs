@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct PathSegment(String);
 
-/// The text is no [`PathSegment`]: it is empty, `.` or `..`.
+/// The text is not a [`PathSegment`]: it is empty, `.` or `..`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidPathSegment {

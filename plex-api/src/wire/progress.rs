@@ -8,8 +8,8 @@ use serde_json::Value;
 /// How far an activity is.
 ///
 /// Servers send whole numbers from 0 to 100, and -1 when they cannot tell. The value is passed on
-/// as it comes: it may stand still for long, and it may go back. Progress never says that an
-/// activity is over.
+/// as it comes: it may stay the same for long, and it may go back. Progress never says that an
+/// activity has ended.
 ///
 /// ```
 /// use plex_api::Progress;

@@ -33,7 +33,7 @@ pub(crate) struct Document {
     pub(crate) content: Map<String, Value>,
 }
 
-/// Why a text is no XML document of the kind that servers send.
+/// Why a text is not an XML document of the kind that servers send.
 #[derive(Debug, PartialEq)]
 pub(crate) struct NotXml(String);
 

@@ -21,8 +21,8 @@ const WHOLE: usize = 36;
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
 /// The ids that were meant, each once. Only for a beginning of a uuid the server is asked for a list,
-/// and the user is told which activity it is. An id that nothing in the list begins with is returned
-/// as it is.
+/// and a note names the activity. An id that is the beginning of no uuid in the list is returned as it
+/// is.
 ///
 /// # Errors
 /// Fails when the list fails, and with code 2 when several uuids begin alike.

@@ -5,7 +5,7 @@ use super::cursor::find_cursor;
 use super::shell_words::ShellWords;
 use crate::cli::command_tree;
 
-/// What bash inserts for `name` in place of the end `replaced` of the line, if it fits there. The words
+/// What bash inserts for `name` instead of the end `replaced` of the line, if it fits there. The words
 /// of the line are looked up in the command tree as well.
 ///
 /// # Panics

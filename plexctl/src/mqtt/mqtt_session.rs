@@ -1,6 +1,6 @@
 //! One connection to the broker, from its first byte to its end.
 //!
-//! Each connection has its own client, so that nothing of a lost connection appears in the next one.
+//! Each connection has its own client, so that no message of a lost connection appears in the next one.
 //! Only the outbox decides what must be sent again.
 
 use std::time::Duration;

@@ -157,7 +157,7 @@ impl Console {
     /// reader is slow.
     ///
     /// # Cancel safety
-    /// Not cancel safe: a dropped write continues on a thread that nobody waits for.
+    /// Not cancel safe: a dropped write continues on a thread of its own.
     pub(crate) async fn write_data_async(&mut self, text: String) -> Result<(), CliError> {
         if self.stdout_is_terminal {
             return self.write_data(&text);

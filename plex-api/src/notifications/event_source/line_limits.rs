@@ -1,4 +1,4 @@
-//! Stands between the bytes of an answer and the decoder of events, which has no limit of its own.
+//! Limits the bytes of an answer before the decoder of events, which has no limit of its own.
 
 use std::fmt;
 use std::pin::Pin;
