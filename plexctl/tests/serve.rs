@@ -269,7 +269,11 @@ async fn every_answer_is_closed_to_scripts_frames_and_caches() {
 async fn the_token_is_in_no_answer() {
     let token = "made-up-7f3a9c";
     let sim = PlexSim::builder().token(token).start().await.unwrap();
-    let download = sim.activity("media.download").cancellable(true).start();
+    let download = sim
+        .activity("media.download")
+        .title(format!("Downloading {token}"))
+        .cancellable(true)
+        .start();
     let served = WebServer::start(&sim.url(), Some(token), &[]);
     let mut events = served.events();
     events.event();
@@ -289,7 +293,7 @@ async fn the_token_is_in_no_answer() {
     sim.answer(
         "DELETE",
         "/activities/*",
-        StubResponse::html(500, "<h1>odd</h1>"),
+        StubResponse::html(500, format!("<h1>odd {token}</h1>")),
     );
     let failed = served.ask("POST", &format!("/activities/{download}/cancel"), &POST);
     assert_eq!(failed.status, 502, "{failed:?}");
@@ -297,6 +301,7 @@ async fn the_token_is_in_no_answer() {
     all.push_str(&events.all);
     let ran = served.finish();
     all.push_str(&ran.stderr);
+    assert!(all.contains("Downloading <token>"), "{all}");
     assert!(all.contains(&download) && !all.contains(token), "{all}");
 }
 

@@ -43,7 +43,10 @@ Examples:
 -o jsonl writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as it
 finishes, -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
 vanished (gone from the server's list), never_seen, still_running, unknown (nothing was received
-about it before --timeout), or idle (for --idle, where uuid is null).")]
+about it before --timeout), or idle (for --idle, where uuid is null).
+
+A wait for an activity that was never seen ends with exit code 6 when the server's lists cannot be
+used for a minute. While the server cannot be reached, the wait goes on.")]
 pub(crate) struct WaitArgs {
     /// The activities' uuids, or their beginnings: at least 4 characters that no other has
     #[arg(value_name = "ID", required_unless_present = "idle")]
