@@ -24,7 +24,7 @@ mod websocket_handshake;
 pub use identity::ClientIdentity;
 
 pub(crate) use http_client::{HttpOptions, build_http_clients};
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
-pub(crate) use redact::redact;
 pub(crate) use redact::redact_answer;
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
+pub(crate) use redact::{redact, redact_message};
 pub(crate) use send::attempts;

@@ -51,16 +51,28 @@ pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
 /// In JSON the token is replaced inside of texts and names, so the JSON stays sound. Numbers are not
 /// looked at, so neither is a token that may be a part of one, or one of fewer than 8 characters.
 pub(crate) fn redact_answer<'t>(text: &'t [u8], token: Option<&Token>) -> Cow<'t, [u8]> {
-    let Some(secret) = token.filter(|token| is_distinct(token.expose())) else {
-        return Cow::Borrowed(text);
-    };
-    if !secret.is_in(text) && !has_escape(text) {
+    if !may_have(text, token) {
         return Cow::Borrowed(text);
     }
     match redact(&String::from_utf8_lossy(text), token) {
         Cow::Owned(redacted) => Cow::Owned(redacted.into_bytes()),
         Cow::Borrowed(_) => Cow::Borrowed(text),
     }
+}
+
+/// [`redact_answer`] for a message that came as text.
+#[cfg(any(feature = "websocket", feature = "eventsource"))]
+pub(crate) fn redact_message<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
+    match may_have(text.as_bytes(), token) {
+        true => redact(text, token),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Whether an answer may have the token in it, in some spelling, and not by chance.
+fn may_have(text: &[u8], token: Option<&Token>) -> bool {
+    token
+        .is_some_and(|token| is_distinct(token.expose()) && (token.is_in(text) || has_escape(text)))
 }
 
 /// Whether ordinary answers do not have the token by chance.

@@ -30,16 +30,16 @@ pub(super) const ACTIVITY: &str = "activity";
 pub(super) const UNNAMED: &str = "message";
 
 /// Decodes one message of the WebSocket.
-pub(super) fn websocket(message: &[u8]) -> Result<Notification, Undecodable> {
+pub(super) fn websocket(message: &str) -> Result<Notification, Undecodable> {
     decode(message, None)
 }
 
 /// Decodes one event of the event stream.
-pub(super) fn event(name: &str, data: &[u8]) -> Result<Notification, Undecodable> {
+pub(super) fn event(name: &str, data: &str) -> Result<Notification, Undecodable> {
     decode(data, Some(name).filter(|name| !name.is_empty()))
 }
 
-fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodable> {
+fn decode(message: &str, event: Option<&str>) -> Result<Notification, Undecodable> {
     match decode_whole(message, event) {
         Some(notification) => Ok(notification),
         None => decode_parts(message, event),
@@ -47,12 +47,11 @@ fn decode(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodab
 }
 
 /// Reads a message in one pass; `None` where anything in it is odd, or may be too large.
-fn decode_whole(message: &[u8], event: Option<&str>) -> Option<Notification> {
+fn decode_whole(message: &str, event: Option<&str>) -> Option<Notification> {
     if message.len() > MAX_ENTRY_BYTES {
         return None;
     }
-    let text = std::str::from_utf8(message).ok()?;
-    let Object(outer) = serde_json::from_str::<Object<Message<Whole<Change>>>>(text).ok()?;
+    let Object(outer) = serde_json::from_str::<Object<Message<Whole<Change>>>>(message).ok()?;
     let (kind, entries, _) = outer.resolve(event);
     match (kind?, entries) {
         (kind, Some(Whole(entries))) if kind == ACTIVITY => Some(Notification::of_activities(
@@ -64,16 +63,15 @@ fn decode_whole(message: &[u8], event: Option<&str>) -> Option<Notification> {
 }
 
 /// Finds the entries of a message, and reads each by itself where they cannot be read together.
-fn decode_parts(message: &[u8], event: Option<&str>) -> Result<Notification, Undecodable> {
-    // A byte that is not UTF-8 costs a character, not the message.
-    let text = String::from_utf8_lossy(message);
-    let Object(outer) = serde_json::from_str::<Object<Message<&RawValue>>>(&text)
-        .map_err(|error| Undecodable::new(&explain(message, &error).to_string(), message))?;
+fn decode_parts(message: &str, event: Option<&str>) -> Result<Notification, Undecodable> {
+    let bytes = message.as_bytes();
+    let Object(outer) = serde_json::from_str::<Object<Message<&RawValue>>>(message)
+        .map_err(|error| Undecodable::new(&explain(bytes, &error).to_string(), bytes))?;
     let (kind, entries, path) = outer.resolve(event);
     let Some(kind) = kind else {
         return Err(Undecodable::new(
             "expected a notification, got an object without `type`",
-            message,
+            bytes,
         ));
     };
     if kind != ACTIVITY {
@@ -81,13 +79,13 @@ fn decode_parts(message: &[u8], event: Option<&str>) -> Result<Notification, Und
     }
     match entries {
         Some(entries) => Ok(read_entries(entries.get(), path)),
-        None if is_empty(&text) => Ok(Notification::of_activities(Vec::new())),
+        None if is_empty(message) => Ok(Notification::of_activities(Vec::new())),
         None => {
             let mut notification = Notification::of_activities(Vec::new());
             let reason = "expected `ActivityNotification`, got nothing by that name";
             notification
                 .undecodable
-                .push(Undecodable::new(reason, message));
+                .push(Undecodable::new(reason, bytes));
             Ok(notification)
         }
     }

@@ -88,11 +88,11 @@ impl EventSource {
             Some(name) => name,
         };
         match event.data.as_deref() {
-            Some(data) if name != PING => self.decoder.decode(Some(name), data.as_bytes()),
+            Some(data) if name != PING => self.decoder.decode(Some(name), data),
             // An event without data is none, and a sign of life.
             data => {
                 let data = data.unwrap_or_default();
-                self.decoder.show_to_tap(Some(name), data.as_bytes());
+                self.decoder.show_to_tap(Some(name), data);
                 Incoming::KeepAlive
             }
         }

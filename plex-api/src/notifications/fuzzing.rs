@@ -48,7 +48,7 @@ impl From<Incoming> for Told {
 #[must_use]
 pub fn websocket(token: &Token, message: &[u8]) -> Told {
     let decoder = MessageDecoder::bare(Transport::WebSocket, token.clone());
-    decoder.decode(None, message).into()
+    decoder.decode_bytes(message).into()
 }
 
 /// A whole event stream up to its end, in chunks, with events of at most `limit` bytes.

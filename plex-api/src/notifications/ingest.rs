@@ -1,9 +1,12 @@
 //! Takes the messages of both transports: records them if asked to, then decodes them.
 
+#[cfg(feature = "websocket")]
+use std::borrow::Cow;
+
 use super::decode;
 use super::decode_failure::Undecodable;
 use super::transport::{Incoming, RawMessage, Settings, Tap};
-use crate::client::{redact, redact_answer};
+use crate::client::{redact, redact_message};
 use crate::generated::Client;
 use crate::model::Transport;
 use crate::sanitize::printable;
@@ -39,10 +42,22 @@ impl MessageDecoder {
 
     /// Decodes one message without the token, after the tap has seen it; `event` is its name in an
     /// event stream.
-    pub(super) fn decode(&self, event: Option<&str>, message: &[u8]) -> Incoming {
-        let clean = redact_answer(message, self.token.as_ref());
+    pub(super) fn decode(&self, event: Option<&str>, message: &str) -> Incoming {
+        self.decode_text(event, message, false)
+    }
+
+    /// [`decode`](Self::decode) for a message of the WebSocket that did not come as text. A byte that is
+    /// not UTF-8 costs a character, not the message.
+    #[cfg(feature = "websocket")]
+    pub(super) fn decode_bytes(&self, message: &[u8]) -> Incoming {
+        let text = String::from_utf8_lossy(message);
+        self.decode_text(None, &text, matches!(text, Cow::Owned(_)))
+    }
+
+    fn decode_text(&self, event: Option<&str>, message: &str, lossy: bool) -> Incoming {
+        let clean = redact_message(message, self.token.as_ref());
         let event = event.map(|name| redact(name, self.token.as_ref()));
-        self.show(event.as_deref(), message, &clean);
+        self.show(event.as_deref(), &clean, lossy);
         let decoded = match event.as_deref() {
             Some(name) => decode::event(name, &clean),
             None => decode::websocket(&clean),
@@ -68,19 +83,19 @@ impl MessageDecoder {
 
     /// Shows a message that is not decoded to the tap, if there is one.
     #[cfg(feature = "eventsource")]
-    pub(super) fn show_to_tap(&self, event: Option<&str>, message: &[u8]) {
-        let clean = redact_answer(message, self.token.as_ref());
+    pub(super) fn show_to_tap(&self, event: Option<&str>, message: &str) {
+        let clean = redact_message(message, self.token.as_ref());
         let event = event.map(|name| redact(name, self.token.as_ref()));
-        self.show(event.as_deref(), message, &clean);
+        self.show(event.as_deref(), &clean, false);
     }
 
-    fn show(&self, event: Option<&str>, message: &[u8], clean: &[u8]) {
+    fn show(&self, event: Option<&str>, data: &str, lossy: bool) {
         if let Some(tap) = &self.tap {
             tap(RawMessage {
                 transport: self.transport,
                 event,
-                data: &String::from_utf8_lossy(clean),
-                lossy: std::str::from_utf8(message).is_err(),
+                data,
+                lossy,
             });
         }
     }

@@ -47,7 +47,7 @@ impl Notification {
     /// # Ok::<(), plex_api::Undecodable>(())
     /// ```
     pub fn from_websocket(message: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
-        decode::websocket(message.as_ref())
+        decode::websocket(&String::from_utf8_lossy(message.as_ref()))
     }
 
     /// Decodes one event of the event stream: its name (`event:`) and its `data:`. An event without
@@ -56,7 +56,7 @@ impl Notification {
     /// # Errors
     /// [`Undecodable`] when no part of it can be used: it is not JSON.
     pub fn from_event(name: &str, data: impl AsRef<[u8]>) -> Result<Self, Undecodable> {
-        decode::event(name, data.as_ref())
+        decode::event(name, &String::from_utf8_lossy(data.as_ref()))
     }
 
     /// One about activities of which everything could be read.
@@ -70,12 +70,11 @@ impl Notification {
         }
     }
 
-    /// One of a kind that is not decoded, whose text is kept. A byte that is not UTF-8 costs a
-    /// character.
-    pub(super) fn other(kind: LenientString, message: &[u8]) -> Self {
+    /// One of a kind that is not decoded, whose text is kept.
+    pub(super) fn other(kind: LenientString, message: &str) -> Self {
         Self {
             kind: kind.into_string().into(),
-            raw: Some(String::from_utf8_lossy(message).into()),
+            raw: Some(message.into()),
             ..Self::of_activities(Vec::new())
         }
     }

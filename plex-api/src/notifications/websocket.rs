@@ -156,9 +156,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             self.set_timer(self.ping_interval);
         }
         match message {
-            Message::Text(text) => Some(self.decoder.decode(None, text.as_bytes())),
+            Message::Text(text) => Some(self.decoder.decode(None, text.as_str())),
             // Servers send text; a binary message is decoded in the same way.
-            Message::Binary(bytes) => Some(self.decoder.decode(None, &bytes)),
+            Message::Binary(bytes) => Some(self.decoder.decode_bytes(&bytes)),
             Message::Close(frame) => {
                 // The library has queued the answer.
                 self.unflushed = true;

@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use crate::report;
 
 /// The token of every program here; the simulated server accepts any.
-pub(crate) const TOKEN: &str = "perf-token";
+pub(crate) const TOKEN: &str = "made-up-Token_7xKqZ2";
 
 #[derive(Deserialize)]
 struct ListBody {

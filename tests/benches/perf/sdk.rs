@@ -100,7 +100,7 @@ pub(crate) fn wait(waits: usize, wake: bool) {
 
 fn client() -> Plex {
     Plex::builder(report::url())
-        .token(Token::new("perf-token").unwrap())
+        .token(Token::new("made-up-Token_7xKqZ2").unwrap())
         .identity(ClientIdentity::new("perf", "1").client_identifier("perf"))
         .build()
         .unwrap()

@@ -151,7 +151,7 @@ impl Harness {
         command
             .env("PERF_URL", &simulator.url)
             .env("PLEX_URL", &simulator.url)
-            .env("PLEX_TOKEN", "perf-token")
+            .env("PLEX_TOKEN", "made-up-Token_7xKqZ2")
             .env("HOME", &self.folder)
             .env("XDG_CONFIG_HOME", &self.folder)
             .env_remove("RUST_LOG")

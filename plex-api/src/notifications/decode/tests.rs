@@ -5,6 +5,14 @@ use serde_json::{Value, json};
 
 use super::*;
 
+fn websocket(message: &[u8]) -> Result<Notification, Undecodable> {
+    Notification::from_websocket(message)
+}
+
+fn event(name: &str, data: &[u8]) -> Result<Notification, Undecodable> {
+    Notification::from_event(name, data)
+}
+
 fn ws(message: &Value) -> Notification {
     websocket(message.to_string().as_bytes()).unwrap()
 }
