@@ -25,6 +25,7 @@ pub(crate) async fn list_sections(session: &Session) -> Result<Vec<LibrarySectio
             let container = answer.into_inner().media_container;
             let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
             for entry in unreadable {
+                let entry = entry.within("MediaContainer.Directory");
                 tracing::warn!(reason = entry.reason(), "a library section cannot be read");
             }
             Ok(sections)
