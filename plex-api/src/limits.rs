@@ -9,7 +9,7 @@
 //! | Limit | Value | Set by | Beyond it |
 //! |---|---|---|---|
 //! | activities in a list | [`MAX_ACTIVITIES`] | fixed | counted in [`ActivityList::left_out`](crate::ActivityList::left_out); of the others only the uuid is kept, which still counts as present |
-//! | uuids kept of entries that a list leaves out | [`MAX_LEFT_OUT_IDS`] | fixed | the list is cut: it proves no end and no quiet |
+//! | uuids kept of entries that a list leaves out | [`MAX_LEFT_OUT_IDS`], and none after [`MAX_UNREADABLE`] such entries without a uuid | fixed | the list is cut: it proves no end and no quiet |
 //! | odd entries kept of a list, as JSON | [`MAX_UNREADABLE`] | fixed | counted there too; their uuids still count as present |
 //! | one activity, one library section | [`MAX_ENTRY_BYTES`] of JSON | fixed | it is an [`Unreadable`](crate::Unreadable) with an excerpt, or an [`Undecodable`](crate::Undecodable) part |
 //! | a uuid | [`MAX_ID_BYTES`], no control characters, no byte that is not UTF-8 | fixed | the entry is unreadable |

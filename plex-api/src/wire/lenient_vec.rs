@@ -45,7 +45,8 @@ pub struct Unreadable {
 pub(crate) struct LeftOut {
     /// How many there are.
     pub(crate) count: usize,
-    /// Their uuids, up to the first entry without a readable uuid, at most [`MAX_LEFT_OUT_IDS`].
+    /// Their uuids, at most [`MAX_LEFT_OUT_IDS`]. After [`MAX_UNREADABLE`] entries without a readable
+    /// uuid no more are looked for.
     pub(crate) ids: Vec<ActivityId>,
 }
 
@@ -81,8 +82,10 @@ impl<T> LenientVec<T> {
 
 impl LeftOut {
     fn push(&mut self, json: &str) {
-        // After one without a uuid the list proves nothing, and millions of others may follow.
-        if self.ids.len() == self.count && self.count < MAX_LEFT_OUT_IDS {
+        // An entry without a uuid does not hide those behind it, which somebody may wait for. But a
+        // hostile list has millions of them, and each costs an attempt to read it.
+        let without_id = self.count - self.ids.len();
+        if without_id < MAX_UNREADABLE && self.ids.len() < MAX_LEFT_OUT_IDS {
             self.ids.extend(id_in(json));
         }
         self.count += 1;
@@ -454,6 +457,14 @@ mod tests {
         let list: LenientVec<Value> = serde_json::from_str(&beyond).unwrap();
         assert_eq!(list.left_out(), MAX_LEFT_OUT_IDS + 1);
         assert_eq!(list.left_out.ids.len(), MAX_LEFT_OUT_IDS);
+
+        let behind = format!(
+            r#"[{}{{}},{{"uuid":"late"}}]"#,
+            r#"{"uuid":"a"},"#.repeat(MAX_ACTIVITIES)
+        );
+        let list: LenientVec<Value> = serde_json::from_str(&behind).unwrap();
+        assert_eq!(list.left_out(), 2);
+        assert_eq!(list.left_out.ids, [ActivityId::new("late").unwrap()]);
 
         let odd = format!("[{}1]", r#"{"uuid":"a"},"#.repeat(MAX_UNREADABLE + 9));
         let list: LenientVec<LenientInt> = serde_json::from_str(&odd).unwrap();
