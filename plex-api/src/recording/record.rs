@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::model::Transport;
-use crate::sanitize::printable;
+use crate::sanitize::{excerpt, printable};
 use crate::wire::{DecodeError, explain, member};
 
 /// The version of the shape in which recordings are written, and the newest that is read.
@@ -161,9 +161,6 @@ pub enum Recorded {
     Unknown,
 }
 
-/// How much of a line that cannot be read is shown, in characters.
-const EXCERPT: usize = 80;
-
 impl Record {
     /// Reads one line.
     pub(super) fn read(line: &str) -> Result<Self> {
@@ -192,11 +189,9 @@ impl Record {
 fn no_record(line: &str, reason: &DecodeError) -> Error {
     // "at line 1 column 17" is of the JSON text, which is one line here.
     let reason = printable(&reason.to_string()).replace(" at line 1 column ", ", at character ");
-    let begin: String = line.chars().take(EXCERPT).collect();
-    let cut = if begin.len() < line.len() { "…" } else { "" };
     Error::invalid(format!(
-        "this is no record of a plex-api recording ({reason}): \"{}{cut}\"",
-        begin.escape_debug(),
+        "this is no record of a plex-api recording ({reason}): {:?}",
+        excerpt(line),
     ))
 }
 
@@ -400,6 +395,7 @@ mod tests {
             (_, others) in prop::sample::select(FIELDS.to_vec()),
             value in prop_oneof![
                 Just(Value::Null), Just(json!({})), Just(json!([])), Just(json!(true)),
+                Just(json!("\u{e0100}")), Just(json!("x".repeat(600))),
                 any::<f64>().prop_map(Value::from), any::<String>().prop_map(Value::from),
             ],
         ) {
