@@ -74,7 +74,7 @@ fn an_answer_belongs_to_the_list_that_it_names() {
         opened(1.0),
         sent(1.0, 8),
         answered(1.1, 7, &["aaaaaaaa"]),
-        // Sent after the one above, so what it lacks is missing.
+        // Sent before the activity was known, so it says nothing about it.
         answered(1.2, 8, &[]),
         // Given up long ago.
         answered(3.0, 7, &["aaaaaaaa"]),
@@ -87,6 +87,7 @@ fn an_answer_belongs_to_the_list_that_it_names() {
     ];
     assert_eq!(replayed(&records), begun);
     records.extend([sent(4.0, 9), answered(4.1, 9, &[])]);
+    records.extend([sent(7.0, 10), answered(7.1, 10, &[])]);
     let mut ended = begun.to_vec();
     ended.extend(["aaaaaaaa vanishes", "Resynced"]);
     assert_eq!(replayed(&records), ended);
