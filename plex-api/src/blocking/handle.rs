@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::events::ProgressIter;
 use super::plex::Plex;
 use super::request::Pending;
 use crate::error::Result;
@@ -96,12 +97,29 @@ impl ActivityHandle {
         self.handle.last_moved()
     }
 
+    /// Its progress from now on, as an iterator that ends with the activity; see
+    /// [`progress`](crate::ActivityHandle::progress).
+    ///
+    /// ```no_run
+    /// # fn example(activity: plex_api::blocking::ActivityHandle) -> plex_api::Result<()> {
+    /// for progress in activity.progress() {
+    ///     println!("{}", progress?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn progress(&self) -> ProgressIter {
+        let _here = self.plex.enter();
+        ProgressIter::new(self.handle.progress())
+    }
+
     /// Asks the server to cancel it; see [`cancel`](crate::ActivitiesApi::cancel).
     ///
     /// # Errors
-    /// As [`Plex::cancel`].
+    /// As [`cancel`](crate::ActivitiesApi::cancel).
     pub fn cancel(&self) -> Result<()> {
-        self.plex.cancel(self.id())
+        self.plex.activities().cancel(self.id())
     }
 
     /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
@@ -109,6 +127,6 @@ impl ActivityHandle {
     /// # Errors
     /// None here; `block` has those of [`wait`](crate::ActivitiesApi::wait).
     pub fn wait(&self) -> Pending<Wait> {
-        self.plex.wait(self.id())
+        self.plex.activities().wait(self.id())
     }
 }
