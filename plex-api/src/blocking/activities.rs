@@ -2,8 +2,8 @@
 
 use super::events::Events;
 use super::handle::ActivityHandle;
-use super::plex::Plex;
 use super::request::Pending;
+use super::session::Session;
 use crate::error::Result;
 use crate::generated::types::Activity;
 use crate::hub::ConnectionStatus;
@@ -12,16 +12,16 @@ use crate::tracker::ActivityFilter;
 use crate::watch::{Wait, WaitAll, WaitIdle};
 use crate::wire::ActivityId;
 
-/// Operations on activities; see [`Plex::activities`] and
+/// Operations on activities; see [`Plex::activities`](super::Plex::activities) and
 /// [`ActivitiesApi`](crate::ActivitiesApi).
 #[derive(Clone, Copy, Debug)]
 pub struct ActivitiesApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> ActivitiesApi<'a> {
-    pub(super) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(super) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Lists the running activities; see [`list`](crate::ActivitiesApi::list).
@@ -29,7 +29,8 @@ impl<'a> ActivitiesApi<'a> {
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list).
     pub fn list(self) -> Result<Vec<Activity>> {
-        self.plex.run(async |plex| plex.activities().list().await)
+        self.session
+            .run(async |plex| plex.activities().list().await)
     }
 
     /// Lists the running activities, with the entries that cannot be read; see
@@ -38,7 +39,7 @@ impl<'a> ActivitiesApi<'a> {
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list).
     pub fn list_detailed(self) -> Result<ActivityList> {
-        self.plex
+        self.session
             .run(async |plex| plex.activities().list_detailed().await)
     }
 
@@ -48,7 +49,7 @@ impl<'a> ActivitiesApi<'a> {
     /// As [`get`](crate::ActivitiesApi::get).
     pub fn get(self, id: &ActivityId) -> Result<Option<Activity>> {
         let id = id.clone();
-        self.plex
+        self.session
             .run(async move |plex| plex.activities().get(&id).await)
     }
 
@@ -58,7 +59,7 @@ impl<'a> ActivitiesApi<'a> {
     /// As [`cancel`](crate::ActivitiesApi::cancel).
     pub fn cancel(self, id: &ActivityId) -> Result<()> {
         let id = id.clone();
-        self.plex
+        self.session
             .run(async move |plex| plex.activities().cancel(&id).await)
     }
 
@@ -77,8 +78,8 @@ impl<'a> ActivitiesApi<'a> {
     /// # Errors
     /// None here; `block` has those of [`wait`](crate::ActivitiesApi::wait).
     pub fn wait(self, id: &ActivityId) -> Pending<Wait> {
-        let _here = self.plex.enter();
-        Pending::new(self.plex, self.plex.inner().activities().wait(id))
+        let _here = self.session.enter();
+        Pending::new(self.session, self.session.plex.activities().wait(id))
     }
 
     /// Waits for the ends of several activities; see [`wait_all`](crate::ActivitiesApi::wait_all).
@@ -86,8 +87,8 @@ impl<'a> ActivitiesApi<'a> {
     /// # Errors
     /// None here; `block` has its own, and one for each activity.
     pub fn wait_all(self, ids: impl IntoIterator<Item = ActivityId>) -> Pending<WaitAll> {
-        let _here = self.plex.enter();
-        Pending::new(self.plex, self.plex.inner().activities().wait_all(ids))
+        let _here = self.session.enter();
+        Pending::new(self.session, self.session.plex.activities().wait_all(ids))
     }
 
     /// Waits until no matching activity is running; see
@@ -96,15 +97,21 @@ impl<'a> ActivitiesApi<'a> {
     /// # Errors
     /// None here; `block` has those of [`wait_idle`](crate::ActivitiesApi::wait_idle).
     pub fn wait_idle(self, filter: ActivityFilter) -> Pending<WaitIdle> {
-        let _here = self.plex.enter();
-        Pending::new(self.plex, self.plex.inner().activities().wait_idle(filter))
+        let _here = self.session.enter();
+        Pending::new(
+            self.session,
+            self.session.plex.activities().wait_idle(filter),
+        )
     }
 
     /// A handle for an activity by its uuid. The client follows it from this call on.
     #[must_use]
     pub fn handle(self, id: &ActivityId) -> ActivityHandle {
-        let _here = self.plex.enter();
-        ActivityHandle::new(self.plex.clone(), self.plex.inner().activities().handle(id))
+        let _here = self.session.enter();
+        ActivityHandle::new(
+            self.session.clone(),
+            self.session.plex.activities().handle(id),
+        )
     }
 
     /// Watches the activities, as an iterator; see [`watch`](crate::ActivitiesApi::watch).
@@ -123,13 +130,16 @@ impl<'a> ActivitiesApi<'a> {
     /// ```
     #[must_use]
     pub fn watch(self) -> Events {
-        let _here = self.plex.enter();
-        Events::new(self.plex.runtime(), self.plex.inner().activities().watch())
+        let _here = self.session.enter();
+        Events::new(
+            self.session.runtime(),
+            self.session.plex.activities().watch(),
+        )
     }
 
     /// The status of the connection that iterators and waits share.
     #[must_use]
     pub fn status(self) -> ConnectionStatus {
-        self.plex.inner().activities().status()
+        self.session.plex.activities().status()
     }
 }

@@ -2,21 +2,21 @@
 
 use std::fmt::Display;
 
-use super::plex::Plex;
 use super::request::Pending;
+use super::session::Session;
 use crate::error::Result;
 use crate::generated::types::LibrarySection;
 use crate::watch::Launch;
 
-/// Operations on the server's library; see [`Plex::library`] and [`LibraryApi`](crate::LibraryApi).
+/// Operations on the server's library; see [`Plex::library`](super::Plex::library) and [`LibraryApi`](crate::LibraryApi).
 #[derive(Clone, Copy, Debug)]
 pub struct LibraryApi<'a> {
-    plex: &'a Plex,
+    session: &'a Session,
 }
 
 impl<'a> LibraryApi<'a> {
-    pub(super) fn new(plex: &'a Plex) -> Self {
-        Self { plex }
+    pub(super) fn new(session: &'a Session) -> Self {
+        Self { session }
     }
 
     /// Lists the library sections; see [`sections`](crate::LibraryApi::sections).
@@ -24,7 +24,8 @@ impl<'a> LibraryApi<'a> {
     /// # Errors
     /// As [`sections`](crate::LibraryApi::sections).
     pub fn sections(self) -> Result<Vec<LibrarySection>> {
-        self.plex.run(async |plex| plex.library().sections().await)
+        self.session
+            .run(async |plex| plex.library().sections().await)
     }
 
     /// Starts a scan of a library section; see [`refresh`](crate::LibraryApi::refresh).
@@ -43,7 +44,7 @@ impl<'a> LibraryApi<'a> {
     /// # Errors
     /// None here; `block` has those of [`refresh`](crate::LibraryApi::refresh).
     pub fn refresh(self, section: impl Display) -> Pending<Launch<()>> {
-        self.plex.launch(|plex| plex.library().refresh(section))
+        self.session.launch(|plex| plex.library().refresh(section))
     }
 
     /// Starts a scan of one folder; see [`refresh_path`](crate::LibraryApi::refresh_path).
@@ -55,7 +56,7 @@ impl<'a> LibraryApi<'a> {
         section: impl Display,
         folder: impl Into<String>,
     ) -> Pending<Launch<()>> {
-        self.plex
+        self.session
             .launch(|plex| plex.library().refresh_path(section, folder))
     }
 
@@ -65,7 +66,7 @@ impl<'a> LibraryApi<'a> {
     /// # Errors
     /// None here; `block` has those of [`refresh`](crate::LibraryApi::refresh).
     pub fn refresh_metadata(self, section: impl Display) -> Pending<Launch<()>> {
-        self.plex
+        self.session
             .launch(|plex| plex.library().refresh_metadata(section))
     }
 
@@ -75,7 +76,7 @@ impl<'a> LibraryApi<'a> {
     /// As [`stop_refresh`](crate::LibraryApi::stop_refresh).
     pub fn stop_refresh(self, section: impl Display) -> Result<()> {
         let section = section.to_string();
-        self.plex
+        self.session
             .run(async move |plex| plex.library().stop_refresh(section).await)
     }
 
@@ -84,7 +85,7 @@ impl<'a> LibraryApi<'a> {
     /// # Errors
     /// None here; `block` has those of [`optimize`](crate::LibraryApi::optimize).
     pub fn optimize(self) -> Pending<Launch<()>> {
-        self.plex.launch(|plex| plex.library().optimize())
+        self.session.launch(|plex| plex.library().optimize())
     }
 
     /// Removes the items of a library section whose files are gone; see
@@ -93,6 +94,7 @@ impl<'a> LibraryApi<'a> {
     /// # Errors
     /// None here; `block` has those of [`empty_trash`](crate::LibraryApi::empty_trash).
     pub fn empty_trash(self, section: impl Display) -> Pending<Launch<()>> {
-        self.plex.launch(|plex| plex.library().empty_trash(section))
+        self.session
+            .launch(|plex| plex.library().empty_trash(section))
     }
 }

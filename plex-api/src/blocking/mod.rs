@@ -44,6 +44,7 @@ mod metadata;
 mod plex;
 mod request;
 mod runtime_thread;
+mod session;
 
 pub use activities::ActivitiesApi;
 pub use butler::ButlerApi;

@@ -5,33 +5,29 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::{EnterGuard, Handle};
-
 use super::activities::ActivitiesApi;
 use super::butler::ButlerApi;
 use super::library::LibraryApi;
 use super::live_tv::LiveTvApi;
 use super::metadata::MetadataApi;
-use super::request::Pending;
 use super::runtime_thread::Worker;
+use super::session::Session;
 use crate::builder::PlexBuilder;
 use crate::error::{Error, Result};
 use crate::generated::types::Identity;
-use crate::watch::Launch;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).
 ///
 /// Clones share one thread, which ends when the last of them and of their handles and waits is
-/// dropped. [`Events`](super::Events) do not keep it alive, and end with it. Dropping the last one never hangs, even
-/// in an async task.
+/// dropped. [`Events`](super::Events) do not keep it alive, and end with it. Dropping the last one
+/// never hangs, even in an async task.
 ///
 /// Every method that returns a `Result` fails with [`InvalidInput`](crate::ErrorKind::InvalidInput)
 /// in an async task, and with [`Closed`](crate::ErrorKind::Closed) when the thread has panicked, in
 /// addition to the errors of its asynchronous counterpart.
 #[derive(Clone)]
 pub struct Plex {
-    plex: crate::Plex,
-    worker: Arc<Worker>,
+    session: Session,
 }
 
 impl Plex {
@@ -48,39 +44,41 @@ impl Plex {
     /// task, and when the system cannot start a thread.
     pub fn build(builder: PlexBuilder) -> Result<Self> {
         Ok(Self {
-            plex: builder.build()?,
-            worker: Arc::new(Worker::start()?),
+            session: Session {
+                plex: builder.build()?,
+                worker: Arc::new(Worker::start()?),
+            },
         })
     }
 
     /// The server's activities: list, watch, await and cancel them.
     #[must_use]
     pub fn activities(&self) -> ActivitiesApi<'_> {
-        ActivitiesApi::new(self)
+        ActivitiesApi::new(&self.session)
     }
 
     /// The server's library: its sections and the jobs on them.
     #[must_use]
     pub fn library(&self) -> LibraryApi<'_> {
-        LibraryApi::new(self)
+        LibraryApi::new(&self.session)
     }
 
     /// Operations on single items.
     #[must_use]
     pub fn metadata(&self) -> MetadataApi<'_> {
-        MetadataApi::new(self)
+        MetadataApi::new(&self.session)
     }
 
     /// The server's scheduled tasks.
     #[must_use]
     pub fn butler(&self) -> ButlerApi<'_> {
-        ButlerApi::new(self)
+        ButlerApi::new(&self.session)
     }
 
     /// Guides, recordings and tuners.
     #[must_use]
     pub fn live_tv(&self) -> LiveTvApi<'_> {
-        LiveTvApi::new(self)
+        LiveTvApi::new(&self.session)
     }
 
     /// The server's identity; see [`identity`](crate::Plex::identity).
@@ -88,31 +86,24 @@ impl Plex {
     /// # Errors
     /// As [`identity`](crate::Plex::identity).
     pub fn identity(&self) -> Result<Identity> {
-        self.run(async |plex| plex.identity().await)
-    }
-
-    /// A request that starts an activity.
-    pub(super) fn launch<T: Send + 'static>(
-        &self,
-        request: impl FnOnce(&crate::Plex) -> Launch<T>,
-    ) -> Pending<Launch<T>> {
-        let _here = self.enter();
-        Pending::new(self, request(&self.plex))
+        self.session.run(async |plex| plex.identity().await)
     }
 
     /// The same client, on the same thread, with another request timeout.
     #[must_use]
     pub fn with_request_timeout(&self, timeout: Duration) -> Self {
         Self {
-            plex: self.plex.with_request_timeout(timeout),
-            worker: Arc::clone(&self.worker),
+            session: Session {
+                plex: self.session.plex.with_request_timeout(timeout),
+                ..self.session.clone()
+            },
         }
     }
 
     /// The server's URL, without a slash at its end.
     #[must_use]
     pub fn server_url(&self) -> &str {
-        self.plex.server_url()
+        self.session.plex.server_url()
     }
 
     /// Runs work with the asynchronous client on this client's thread. Its error may be of any type
@@ -140,34 +131,12 @@ impl Plex {
         W: FnOnce(crate::Plex) -> F,
         F: Future<Output = std::result::Result<T, E>> + Send + 'static,
     {
-        self.on_worker(work(self.plex.clone()))?
-    }
-
-    /// The asynchronous client.
-    pub(super) fn inner(&self) -> &crate::Plex {
-        &self.plex
-    }
-
-    pub(super) fn runtime(&self) -> &Handle {
-        self.worker.runtime()
-    }
-
-    pub(super) fn on_worker<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Future<Output = T> + Send + 'static,
-    {
-        self.worker.run(work)
-    }
-
-    /// Tasks and timers that are created while this is held belong to the client's thread.
-    pub(super) fn enter(&self) -> EnterGuard<'_> {
-        self.worker.enter()
+        self.session.run(work)
     }
 }
 
 impl fmt::Debug for Plex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Plex").field(&self.plex).finish()
+        f.debug_tuple("Plex").field(&self.session.plex).finish()
     }
 }
