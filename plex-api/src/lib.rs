@@ -58,6 +58,7 @@
 //! | see what the connection does | [`ActivitiesApi::status`], [`ActivityEvent`] |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
+//! | call an operation that the document lacks | [`Plex::request`] |
 //!
 //! # Complete programs
 //!
@@ -116,7 +117,9 @@ mod tracker;
 mod watch;
 mod wire;
 
-pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
+pub use api::{
+    ActivitiesApi, Answer, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi, Request,
+};
 pub use builder::PlexBuilder;
 pub use certificate::{CertificateProblem, RefusedCertificate};
 pub use client::ClientIdentity;
@@ -127,6 +130,7 @@ pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
+pub use http::Method;
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,

@@ -33,6 +33,7 @@
 //! # }
 //! ```
 
+mod answer;
 mod async_guard;
 mod events;
 mod handle;
@@ -40,6 +41,7 @@ mod plex;
 mod request;
 mod runtime_thread;
 
+pub use answer::Answer;
 pub use events::Events;
 pub use handle::{ActivityHandle, Launched};
 pub use plex::Plex;

@@ -6,12 +6,14 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
 use tokio::runtime::EnterGuard;
 
 use super::events::Events;
 use super::handle::ActivityHandle;
 use super::request::Pending;
 use super::runtime_thread::Worker;
+use crate::api::Request;
 use crate::builder::PlexBuilder;
 use crate::error::Result;
 use crate::generated::types::{Activity, Identity, LibrarySection};
@@ -152,6 +154,24 @@ impl Plex {
     ) -> Pending<Launch<T>> {
         let _here = self.enter();
         Pending::new(self, request(&self.plex))
+    }
+
+    /// A request to any path of the server; see [`request`](crate::Plex::request).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// use plex_api::Method;
+    ///
+    /// let answer = plex.request(Method::GET, "/status/sessions").block()?;
+    /// println!("{}", answer.text());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`send`](crate::Request::send).
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Pending<Request> {
+        Pending::new(self, self.plex.request(method, path))
     }
 
     /// Waits for the end of an activity; see [`wait`](crate::ActivitiesApi::wait).

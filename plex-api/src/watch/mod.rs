@@ -17,6 +17,7 @@ pub(crate) use cancel::cancel;
 pub use done::{Done, WaitingFor};
 pub use handle::{ActivityHandle, ProgressStream};
 pub(crate) use section_list::{ALL_SECTIONS, list_sections};
+pub(crate) use start::named_activity;
 pub use start::{Launch, Launched};
 pub use wait::{Wait, WaitFuture};
 pub use wait_all::{WaitAll, WaitAllFuture};
