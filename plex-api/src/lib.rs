@@ -59,6 +59,7 @@
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
 //! | call an operation that the document lacks | [`Plex::request`] |
+//! | receive notifications of every kind | [`Plex::notifications`] |
 //!
 //! # Complete programs
 //!
@@ -131,18 +132,20 @@ pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
 pub use http::Method;
-pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
+pub use hub::{
+    ConnectionPolicy, ConnectionState, ConnectionStatus, NotificationEvent, TransportChoice,
+};
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
-pub use notifications::{Notification, Undecodable};
+pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Done, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitDone,
-    WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
+    ActivityHandle, Done, Launch, Launched, Notifications, ProgressStream, Wait, WaitAll,
+    WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

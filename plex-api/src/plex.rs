@@ -13,6 +13,8 @@ use crate::generated;
 use crate::generated::OperationId;
 use crate::generated::types;
 use crate::hub::Session;
+use crate::notifications::NotificationKinds;
+use crate::watch::Notifications;
 
 /// The client of one Plex Media Server.
 ///
@@ -102,6 +104,32 @@ impl Plex {
     #[must_use]
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request {
         Request::new(&self.session, method, path.as_ref())
+    }
+
+    /// The server's notifications of these kinds, as a stream: what is playing, transcoded and changed
+    /// in the library, beside the activities that [`ActivitiesApi::watch`] follows. They come over the
+    /// connection that all watchers share.
+    ///
+    /// ```no_run
+    /// use plex_api::{NotificationEvent, NotificationKinds};
+    ///
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// let mut notifications = plex.notifications(NotificationKinds::of(["playing", "timeline"]));
+    /// while let Some(event) = notifications.next().await {
+    ///     match event? {
+    ///         NotificationEvent::Notification(one) => {
+    ///             println!("{}: {}", one.kind(), one.raw().unwrap_or_default());
+    ///         }
+    ///         NotificationEvent::Disconnected { reason, .. } => println!("a gap: {reason}"),
+    ///         other => println!("{other:?}"),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "it stops when it is dropped"]
+    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+        Notifications::new(&self.session.hub, kinds)
     }
 
     /// The server's identity (`GET /identity`). Servers answer this without a token, too.

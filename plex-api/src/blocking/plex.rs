@@ -11,6 +11,7 @@ use tokio::runtime::EnterGuard;
 
 use super::events::Events;
 use super::handle::ActivityHandle;
+use super::notifications::Notifications;
 use super::request::Pending;
 use super::runtime_thread::Worker;
 use crate::api::Request;
@@ -19,6 +20,7 @@ use crate::error::Result;
 use crate::generated::types::{Activity, Identity, LibrarySection};
 use crate::hub::ConnectionStatus;
 use crate::model::ActivityList;
+use crate::notifications::NotificationKinds;
 use crate::tracker::ActivityFilter;
 use crate::watch::{Launch, Wait, WaitAll, WaitIdle};
 use crate::wire::ActivityId;
@@ -172,6 +174,14 @@ impl Plex {
     /// None here; `block` has those of [`send`](crate::Request::send).
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> Pending<Request> {
         Pending::new(self, self.plex.request(method, path))
+    }
+
+    /// Receives notifications of these kinds, as an iterator; see
+    /// [`notifications`](crate::Plex::notifications).
+    #[must_use = "it stops when it is dropped"]
+    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+        let _here = self.enter();
+        Notifications::new(self.worker.runtime(), self.plex.notifications(kinds))
     }
 
     /// Waits for the end of an activity; see [`wait`](crate::ActivitiesApi::wait).
