@@ -83,7 +83,7 @@ pub struct ServerError {
 
 struct ErrorDetails {
     kind: ErrorKind,
-    operation: Option<&'static str>,
+    operation: Option<Box<str>>,
     message: String,
     status: Option<u16>,
     server_errors: Vec<ServerError>,
@@ -106,7 +106,7 @@ impl Error {
     /// `cancelServerActivities`. `None` before any operation, as while building a client.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
-        self.0.operation
+        self.0.operation.as_deref()
     }
 
     /// The HTTP status of the answer, if there was one.
@@ -179,8 +179,8 @@ impl Error {
         Self::new(ErrorKind::InvalidInput, message)
     }
 
-    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
+    pub(crate) fn with_operation(mut self, operation: &str) -> Self {
+        self.0.operation = Some(operation.into());
         self
     }
 
@@ -228,7 +228,7 @@ impl Error {
     pub(crate) fn replica(&self) -> Self {
         Self(Box::new(ErrorDetails {
             kind: self.0.kind,
-            operation: self.0.operation,
+            operation: self.0.operation.clone(),
             message: self.0.message.clone(),
             status: self.0.status,
             server_errors: self.0.server_errors.clone(),

@@ -58,6 +58,8 @@
 //! | see what the connection does | [`ActivitiesApi::status`], [`ActivityEvent`] |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
+//! | call an operation that the document lacks | [`Plex::request`] |
+//! | receive notifications of every kind | [`Plex::notifications`] |
 //!
 //! # Complete programs
 //!
@@ -116,7 +118,9 @@ mod tracker;
 mod watch;
 mod wire;
 
-pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
+pub use api::{
+    ActivitiesApi, Answer, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi, Request,
+};
 pub use builder::PlexBuilder;
 pub use certificate::{CertificateProblem, RefusedCertificate};
 pub use client::ClientIdentity;
@@ -127,18 +131,21 @@ pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
-pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
+pub use http::Method;
+pub use hub::{
+    ConnectionPolicy, ConnectionState, ConnectionStatus, NotificationEvent, TransportChoice,
+};
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
-pub use notifications::{Notification, Undecodable};
+pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Done, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitDone,
-    WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
+    ActivityHandle, Done, Launch, Launched, Notifications, ProgressStream, Wait, WaitAll,
+    WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

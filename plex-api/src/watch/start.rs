@@ -167,7 +167,7 @@ impl<T: Send + 'static> Launch<T> {
             }
         }
         let (answer, headers) = self.sending.await?;
-        let id = named(&headers, self.session.client.token());
+        let id = named_activity(&headers, self.session.client.token());
         if let Some(id) = &id {
             tracing::debug!(operation = %self.work.operation, %id, "the server named the activity");
             self.session
@@ -300,7 +300,8 @@ impl<T> fmt::Debug for Launch<T> {
     }
 }
 
-fn named(headers: &HeaderMap, token: Option<&Token>) -> Option<ActivityId> {
+/// The activity that the server names in an answer.
+pub(crate) fn named_activity(headers: &HeaderMap, token: Option<&Token>) -> Option<ActivityId> {
     let value = redact_answer(headers.get(ACTIVITY)?.as_bytes(), token);
     ActivityId::new(std::str::from_utf8(&value).ok()?.trim()).ok()
 }
