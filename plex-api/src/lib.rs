@@ -87,6 +87,7 @@ pub mod blocking;
 mod builder;
 mod certificate;
 mod client;
+mod duration_serde;
 mod error;
 mod fingerprint;
 #[cfg(feature = "fuzzing")]
@@ -104,6 +105,7 @@ mod generated;
 mod hub;
 pub mod limits;
 mod model;
+mod names;
 mod notifications;
 mod plex;
 mod recording;
@@ -128,9 +130,12 @@ pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
 pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
+#[doc(inline)]
+pub use model::activity_types;
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
+pub use names::UnknownName;
 pub use notifications::{Notification, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};

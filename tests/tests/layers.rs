@@ -33,7 +33,7 @@ const LAYERS: &[(&str, Beside)] = &[
     ("request_context", Beside::Forbidden),
     ("wire", Beside::Forbidden),
     (
-        "error certificate fingerprint token server_url limits backoff sanitize time",
+        "error certificate fingerprint token server_url limits backoff sanitize time names duration_serde",
         Beside::Allowed,
     ),
 ];

@@ -167,7 +167,7 @@ fn what_a_list_requested_before_a_disconnect_shows_stays_in_doubt() {
 
 #[test]
 fn polling_is_connected_after_its_first_list() {
-    let polling = |at| json!({"at": at, "record": "connected", "transport": "polling"});
+    let polling = |at| json!({"at": at, "record": "connected", "transport": "poll"});
     let records = [
         polling(0),
         json!({"at": 0, "record": "list_sent"}),
@@ -287,8 +287,9 @@ fn the_error_for_an_invalid_line_says_what_was_expected() {
         (
             r#"{"at":1,"record":"connected","transport":"carrier pigeon"}"#,
             &[
-                "(transport: unknown variant `carrier pigeon`",
-                "`websocket`, `eventsource`, `polling`",
+                "(transport: expected a transport",
+                "`websocket`, `eventsource` or `poll`",
+                "got \"carrier pigeon\"",
             ],
         ),
         (

@@ -10,7 +10,6 @@ use crate::wire::ActivityId;
 
 /// The result of a request that starts an activity; see [`Launched`](crate::Launched).
 #[derive(Debug)]
-#[must_use]
 pub struct Launched<T> {
     plex: Plex,
     launched: watch::Launched<T>,
