@@ -297,6 +297,12 @@ impl Error {
         self.0.attachment.as_ref()?.downcast_ref()
     }
 
+    #[cfg(feature = "test-util")]
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     pub(crate) fn message(&self) -> &str {
         &self.0.message
     }

@@ -69,7 +69,7 @@
 //! # Features
 //!
 //! `rustls` (on), `websocket` (on), `eventsource` (on), `raw` (on), `native-tls`, `schemars`,
-//! `blocking`. Without TLS, building a client for an https URL fails. Without `websocket` and
+//! `blocking`, `test-util` (the module `test_util`, for tests without a socket). Without TLS, building a client for an https URL fails. Without `websocket` and
 //! `eventsource`, the client polls.
 //!
 //! # Semantic versioning
@@ -112,6 +112,9 @@ mod recording;
 mod request_context;
 mod sanitize;
 mod server_url;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod test_util;
 mod time;
 mod token;
 mod tracker;
