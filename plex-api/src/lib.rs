@@ -71,7 +71,7 @@
 //! # Features
 //!
 //! `rustls` (on), `websocket` (on), `eventsource` (on), `raw` (on), `native-tls`, `schemars`,
-//! `blocking`. Without TLS, building a client for an https URL fails. Without `websocket` and
+//! `blocking`, `test-util` (the module `test_util`, for tests without a socket). Without TLS, building a client for an https URL fails. Without `websocket` and
 //! `eventsource`, the client polls.
 //!
 //! # Semantic versioning
@@ -89,6 +89,7 @@ pub mod blocking;
 mod builder;
 mod certificate;
 mod client;
+mod duration_serde;
 mod error;
 mod fingerprint;
 #[cfg(feature = "fuzzing")]
@@ -106,12 +107,16 @@ mod generated;
 mod hub;
 pub mod limits;
 mod model;
+mod names;
 mod notifications;
 mod plex;
 mod recording;
 mod request_context;
 mod sanitize;
 mod server_url;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod test_util;
 mod time;
 mod token;
 mod tracker;
@@ -135,9 +140,12 @@ pub use http::Method;
 pub use hub::{
     ConnectionPolicy, ConnectionState, ConnectionStatus, NotificationEvent, TransportChoice,
 };
+#[doc(inline)]
+pub use model::activity_types;
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
+pub use names::UnknownName;
 pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};

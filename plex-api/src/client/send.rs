@@ -385,9 +385,7 @@ async fn follow(
         if let Some(place) = &elsewhere {
             *next.url_mut() = place.clone();
         }
-        let response = client.execute(next).await.map_err(|error| {
-            transport_error::error(operation, &error.without_url(), None, &inner.redactor())
-        })?;
+        let response = execute_request(client, inner, next, operation).await?;
         if !is_redirect(response.status()) {
             return Ok(response);
         }
@@ -433,6 +431,23 @@ async fn follow(
         StatusCode::LOOP_DETECTED,
         &endless,
     ))
+}
+
+/// Hands the request to the network; the one place that does.
+async fn execute_request(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: Request,
+    operation: &RequestSpec<'_>,
+) -> Result<Response> {
+    #[cfg(feature = "test-util")]
+    if let Some(server) = &inner.shared.fake_server {
+        let answer = server(request).await;
+        return answer.map_err(|error| error.with_operation(operation.name));
+    }
+    client.execute(request).await.map_err(|error| {
+        transport_error::error(operation, &error.without_url(), None, &inner.redactor())
+    })
 }
 
 /// No request of ours has such a body.

@@ -434,12 +434,12 @@ impl HubCore {
         });
         for watcher in state.watchers.values_mut() {
             watcher.over = true;
-            watcher.failure = Some(error.replica());
+            watcher.failure = Some(error.clone());
             wakers.extend(watcher.waker.take());
         }
         for waiter in state.waiters.values_mut() {
             if matches!(waiter.done, None | Some(Ok(Done::Closed))) {
-                waiter.done = Some(Err(error.replica()));
+                waiter.done = Some(Err(error.clone()));
                 wakers.extend(waiter.waker.take());
             }
         }

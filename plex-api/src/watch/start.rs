@@ -55,8 +55,7 @@ pub struct Launch<T> {
 }
 
 /// The result of a request that starts an activity: the answer, and the activity if the server named
-/// it.
-#[must_use]
+/// it. It may be dropped: the work goes on.
 pub struct Launched<T> {
     session: Session,
     work: ExpectedWork,
