@@ -261,7 +261,7 @@ impl Driver {
     fn send_wanted_list(&mut self) {
         let now = self.hub.now();
         if let Some(ticket) = self.hub.take_wanted_list(now) {
-            self.observe(|observer, _| observer.list_sent(now));
+            self.observe(|observer, _| observer.list_sent(now, ticket));
             let list = self.request_list(self.list_deadline());
             self.lists.push((ticket, list));
         }
@@ -295,7 +295,7 @@ impl Driver {
                 self.prove_polling();
                 self.shorten_pause();
                 let now = self.hub.now();
-                self.observe(|observer, _| observer.list(now, &list));
+                self.observe(|observer, _| observer.list(now, ticket, &list));
                 let answer = ListAnswer {
                     ticket,
                     listed: list.into_listed(),
@@ -310,12 +310,12 @@ impl Driver {
                 if error.kind() == ErrorKind::Timeout {
                     self.slow_lists = self.slow_lists.saturating_add(1);
                 }
-                self.observe(|observer, now| observer.list_failed(now, error.message()));
                 let failure = ListFailure {
                     kind: error.kind(),
                     reason: error.message().into(),
                     retry_after: error.retry_after(),
                 };
+                self.observe(|observer, now| observer.list_failed(now, ticket, &failure));
                 self.hub.apply(Input::ListFailed(ticket, failure));
                 if matches!(self.state, ConnState::Polling { .. }) {
                     // While polling, nothing else shows that the server is gone.

@@ -24,5 +24,5 @@ pub(crate) use format::{display_name, is_permanent, transport_name};
 pub(crate) use multiplex::Multiplexer;
 pub(crate) use outage_log::OutageLog;
 pub(crate) use section_lookup::SectionList;
-pub(crate) use type_check::{find_unknown_among, find_unknown_types};
+pub(crate) use type_check::{find_unknown_among, find_unknown_patterns, find_unknown_types};
 pub(crate) use update::{Update, UpdateKind};

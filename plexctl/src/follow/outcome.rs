@@ -148,7 +148,7 @@ pub(crate) fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failu
         let failure = Failure::new(Exit::StillRunning, sentence);
         return match status.lists_failing {
             Some(reason) => failure.advise(&format!(
-                "The server's list of activities cannot be used: {reason}"
+                "What the server is doing now is unknown: {reason}"
             )),
             None => failure,
         };
