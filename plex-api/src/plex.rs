@@ -101,7 +101,6 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request {
         Request::new(&self.session, method, path.as_ref())
     }
