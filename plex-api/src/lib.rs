@@ -56,6 +56,9 @@
 //! | start and stop scheduled tasks | [`Plex::butler`] |
 //! | reload guides, process recordings | [`Plex::live_tv`] |
 //! | see what the connection does | [`ActivitiesApi::status`], [`ActivityEvent`] |
+//! | follow the states of the connection | [`Plex::connection_states`], [`PlexBuilder::on_connection`] |
+//! | count requests | [`PlexBuilder::on_request`] |
+//! | get through proxies, renew the token | [`PlexBuilder::header`], [`PlexBuilder::proxy`], [`PlexBuilder::token_source`] |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
 //!
@@ -74,8 +77,8 @@
 //!
 //! # Semantic versioning
 //!
-//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and are
-//! exempt from semantic versioning. The generated types that are re-exported here by name are
+//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and
+//! [`PlexBuilder::http_client`] has reqwest's types: all three are exempt from semantic versioning. The generated types that are re-exported here by name are
 //! `#[non_exhaustive]`, so that a new field of a server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -85,8 +88,10 @@ mod backoff;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
 mod builder;
+mod callback;
 mod certificate;
 mod client;
+mod credentials;
 mod error;
 mod fingerprint;
 #[cfg(feature = "fuzzing")]
@@ -108,7 +113,10 @@ mod notifications;
 mod plex;
 mod recording;
 mod request_context;
+mod request_info;
+mod retry_policy;
 mod sanitize;
+mod secret;
 mod server_url;
 mod time;
 mod token;
@@ -127,13 +135,17 @@ pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
-pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
+pub use hub::{
+    ConnectionPolicy, ConnectionState, ConnectionStates, ConnectionStatus, TransportChoice,
+};
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
 pub use notifications::{Notification, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
+pub use request_info::RequestInfo;
+pub use retry_policy::RetryPolicy;
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{

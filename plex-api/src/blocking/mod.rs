@@ -39,8 +39,10 @@ mod handle;
 mod plex;
 mod request;
 mod runtime_thread;
+mod states;
 
 pub use events::Events;
 pub use handle::{ActivityHandle, Launched};
 pub use plex::Plex;
 pub use request::Pending;
+pub use states::States;

@@ -12,11 +12,13 @@ use super::events::Events;
 use super::handle::ActivityHandle;
 use super::request::Pending;
 use super::runtime_thread::Worker;
+use super::states::States;
 use crate::builder::PlexBuilder;
 use crate::error::Result;
 use crate::generated::types::{Activity, Identity, LibrarySection};
 use crate::hub::ConnectionStatus;
 use crate::model::ActivityList;
+use crate::token::Token;
 use crate::tracker::ActivityFilter;
 use crate::watch::{Launch, Wait, WaitAll, WaitIdle};
 use crate::wire::ActivityId;
@@ -225,6 +227,30 @@ impl Plex {
     #[must_use]
     pub fn status(&self) -> ConnectionStatus {
         self.plex.activities().status()
+    }
+
+    /// The states of the connection, as an iterator: the one of now, then each change; see
+    /// [`connection_states`](crate::Plex::connection_states).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// for status in plex.connection_states() {
+    ///     println!("{:?}", status?.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn connection_states(&self) -> States {
+        States::new(self.plex.connection_states())
+    }
+
+    /// Uses another token from now on; see [`set_token`](crate::Plex::set_token).
+    ///
+    /// # Errors
+    /// As [`set_token`](crate::Plex::set_token). It does not block, so it may be called anywhere.
+    pub fn set_token(&self, token: Token) -> Result<()> {
+        self.plex.set_token(token)
     }
 
     /// The same client, on the same thread, with another request timeout.

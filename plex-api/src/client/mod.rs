@@ -7,11 +7,13 @@ mod client_ext;
 mod convert_error;
 mod error_body;
 mod error_response;
+mod extra_headers;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
 mod hooks;
 mod http_client;
 mod identity;
+mod proxy;
 mod redact;
 mod response_body;
 mod send;
@@ -23,8 +25,10 @@ mod websocket_handshake;
 
 pub use identity::ClientIdentity;
 
+pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 pub(crate) use http_client::{HttpOptions, build_http_clients};
+pub(crate) use proxy::Proxy;
 pub(crate) use redact::redact_answer;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 pub(crate) use redact::{redact, redact_message};
-pub(crate) use send::attempts;
+pub(crate) use send::{TokenSourceFailed, attempts};

@@ -72,6 +72,7 @@
 //! [`Closed`](crate::ErrorKind::Closed).
 
 mod connection_state;
+mod connection_states;
 mod driver;
 #[allow(
     clippy::module_inception,
@@ -86,6 +87,7 @@ mod status;
 mod subscription;
 mod transport_fallback;
 
+pub use connection_states::ConnectionStates;
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
 
