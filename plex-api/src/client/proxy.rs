@@ -89,6 +89,8 @@ impl Proxy {
         &self.name
     }
 
+    /// Whether the connection to it uses TLS. Only rustls reads the machine's authorities itself.
+    #[cfg(feature = "rustls")]
     pub(crate) fn is_https(&self) -> bool {
         self.name.starts_with("https:")
     }
