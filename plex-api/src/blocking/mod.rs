@@ -47,6 +47,7 @@ mod plex;
 mod request;
 mod runtime_thread;
 mod session;
+mod states;
 
 pub use activities::ActivitiesApi;
 pub use answer::Answer;
@@ -59,3 +60,4 @@ pub use metadata::MetadataApi;
 pub use notifications::Notifications;
 pub use plex::Plex;
 pub use request::Pending;
+pub use states::States;
