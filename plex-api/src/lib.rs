@@ -62,6 +62,8 @@
 //! | work without `async` | `blocking::Plex`, with feature `blocking` | [`runtimes`](guide::runtimes) |
 //! | test a program | `plex-sim`, [`Replay`] | [`testing`](guide::testing) |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` | |
+//! | call an operation that the document lacks | [`request`](Plex::request) | |
+//! | receive notifications of every kind | [`notifications`](Plex::notifications) | |
 //! | move from PlexAPI (Python) | | [`from_plexapi`](guide::from_plexapi) |
 //!
 //! # Complete programs
@@ -87,6 +89,7 @@
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
+//! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
 //! Without `rustls` and `native-tls`, building a client for an https URL fails. `default-features = false`
 //! is the smallest build: http, and lists every 2 s.
@@ -108,6 +111,7 @@ pub mod blocking;
 mod builder;
 mod certificate;
 mod client;
+mod duration_serde;
 mod error;
 mod fingerprint;
 #[cfg(feature = "fuzzing")]
@@ -126,19 +130,25 @@ pub mod guide;
 mod hub;
 pub mod limits;
 mod model;
+mod names;
 mod notifications;
 mod plex;
 mod recording;
 mod request_context;
 mod sanitize;
 mod server_url;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod test_util;
 mod time;
 mod token;
 mod tracker;
 mod watch;
 mod wire;
 
-pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
+pub use api::{
+    ActivitiesApi, Answer, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi, Request,
+};
 pub use builder::PlexBuilder;
 pub use certificate::{CertificateProblem, RefusedCertificate};
 pub use client::ClientIdentity;
@@ -149,18 +159,24 @@ pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
-pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
+pub use http::Method;
+pub use hub::{
+    ConnectionPolicy, ConnectionState, ConnectionStatus, NotificationEvent, TransportChoice,
+};
+#[doc(inline)]
+pub use model::activity_types;
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
-pub use notifications::{Notification, Undecodable};
+pub use names::UnknownName;
+pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Done, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitDone,
-    WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
+    ActivityHandle, Done, Launch, Launched, Notifications, ProgressStream, Wait, WaitAll,
+    WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

@@ -207,7 +207,7 @@ async fn lateness(
         step(clock).await;
     }
     for fault in faults {
-        sim.fault(fault.clone());
+        sim.fault(*fault);
     }
     let ended_at = Instant::now();
     sim.vanish("a");

@@ -201,7 +201,7 @@ fn what_a_list_requested_before_a_disconnect_shows_stays_in_doubt() {
 
 #[test]
 fn polling_is_connected_after_its_first_list() {
-    let polling = |at| json!({"at": at, "record": "connected", "transport": "polling"});
+    let polling = |at| json!({"at": at, "record": "connected", "transport": "poll"});
     let records = [
         polling(0),
         json!({"at": 0, "record": "list_sent"}),
@@ -216,7 +216,7 @@ fn polling_is_connected_after_its_first_list() {
         [
             "ListsFailing { reason: \"503\" }",
             "disconnected 503",
-            "connected polling",
+            "connected poll",
             "ListsRecovered",
             "a runs",
             "Resynced"
@@ -233,7 +233,7 @@ fn an_incomplete_list_ends_no_activity() {
         records.extend([sent, answer]);
     }
     let told = replayed(&records);
-    assert_eq!(told[..3], ["connected polling", "a runs", "Resynced"]);
+    assert_eq!(told[..3], ["connected poll", "a runs", "Resynced"]);
     assert!(told[3].starts_with("ListsFailing"), "{told:?}");
     assert_eq!(told.len(), 4);
 }
@@ -321,8 +321,9 @@ fn the_error_for_an_invalid_line_says_what_was_expected() {
         (
             r#"{"at":1,"record":"connected","transport":"carrier pigeon"}"#,
             &[
-                "(transport: unknown variant `carrier pigeon`",
-                "`websocket`, `eventsource`, `polling`",
+                "(transport: expected a transport",
+                "`websocket`, `eventsource` or `poll`",
+                "got \"carrier pigeon\"",
             ],
         ),
         (

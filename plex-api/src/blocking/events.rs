@@ -60,11 +60,7 @@ impl Events {
     /// # Errors
     /// As the iterator's last item, and [`Closed`](crate::ErrorKind::Closed) after it.
     pub fn next_timeout(&mut self, timeout: Duration) -> Result<Option<ActivityEvent>> {
-        match self.take(Some(timeout)) {
-            Taken::Item(event) => event.map(Some),
-            Taken::Late => Ok(None),
-            Taken::Over => Err(closed()),
-        }
+        self.take(Some(timeout)).within()
     }
 
     /// Waits until this iterator has every running activity. It takes no event.
@@ -129,14 +125,24 @@ impl Iterator for ProgressIter {
 impl std::iter::FusedIterator for ProgressIter {}
 
 /// What a stream has within a time.
-enum Taken<T> {
+pub(super) enum Taken<T> {
     Item(Result<T>),
     Late,
     Over,
 }
 
 impl<T> Taken<T> {
-    fn item(self) -> Option<Result<T>> {
+    /// As the result of a call with a timeout.
+    pub(super) fn within(self) -> Result<Option<T>> {
+        match self {
+            Self::Item(item) => item.map(Some),
+            Self::Late => Ok(None),
+            Self::Over => Err(closed()),
+        }
+    }
+
+    /// As the item of an iterator.
+    pub(super) fn item(self) -> Option<Result<T>> {
         match self {
             Self::Item(item) => Some(item),
             Self::Late | Self::Over => None,
@@ -145,7 +151,7 @@ impl<T> Taken<T> {
 }
 
 /// Takes the next item of a stream whose errors are its last items.
-fn take<T>(
+pub(super) fn take<T>(
     stream: &mut (impl Stream<Item = Result<T>> + Unpin),
     over: &mut bool,
     timeout: Option<Duration>,

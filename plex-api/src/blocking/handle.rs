@@ -11,7 +11,6 @@ use crate::wire::ActivityId;
 
 /// The result of a request that starts an activity; see [`Launched`](crate::Launched).
 #[derive(Debug)]
-#[must_use]
 pub struct Launched<T> {
     session: Session,
     launched: watch::Launched<T>,

@@ -34,6 +34,7 @@
 //! ```
 
 mod activities;
+mod answer;
 mod async_guard;
 mod butler;
 mod events;
@@ -41,17 +42,20 @@ mod handle;
 mod library;
 mod live_tv;
 mod metadata;
+mod notifications;
 mod plex;
 mod request;
 mod runtime_thread;
 mod session;
 
 pub use activities::ActivitiesApi;
+pub use answer::Answer;
 pub use butler::ButlerApi;
 pub use events::{Events, ProgressIter};
 pub use handle::{ActivityHandle, Launched};
 pub use library::LibraryApi;
 pub use live_tv::LiveTvApi;
 pub use metadata::MetadataApi;
+pub use notifications::Notifications;
 pub use plex::Plex;
 pub use request::Pending;

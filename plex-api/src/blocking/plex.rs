@@ -5,16 +5,22 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Method;
+
 use super::activities::ActivitiesApi;
 use super::butler::ButlerApi;
 use super::library::LibraryApi;
 use super::live_tv::LiveTvApi;
 use super::metadata::MetadataApi;
+use super::notifications::Notifications;
+use super::request::Pending;
 use super::runtime_thread::Worker;
 use super::session::Session;
+use crate::api::Request;
 use crate::builder::PlexBuilder;
 use crate::error::{Error, Result};
 use crate::generated::types::Identity;
+use crate::notifications::NotificationKinds;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).
 ///
@@ -87,6 +93,33 @@ impl Plex {
     /// As [`identity`](crate::Plex::identity).
     pub fn identity(&self) -> Result<Identity> {
         self.session.run(async |plex| plex.identity().await)
+    }
+
+    /// A request to any path of the server; see [`request`](crate::Plex::request).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// use plex_api::Method;
+    ///
+    /// let answer = plex.request(Method::GET, "/status/sessions").block()?;
+    /// println!("{}", answer.text());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`send`](crate::Request::send).
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Pending<Request> {
+        Pending::new(&self.session, self.session.plex.request(method, path))
+    }
+
+    /// Receives notifications of these kinds, as an iterator; see
+    /// [`notifications`](crate::Plex::notifications).
+    #[must_use = "it stops when it is dropped"]
+    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+        let _here = self.session.enter();
+        let stream = self.session.plex.notifications(kinds);
+        Notifications::new(self.session.runtime(), stream)
     }
 
     /// The same client, on the same thread, with another request timeout.

@@ -29,7 +29,11 @@ impl<W> Pending<W> {
         }
     }
 
-    fn map(self, change: impl FnOnce(W) -> W) -> Self {
+    pub(super) fn into_parts(self) -> (Session, W) {
+        (self.session, self.work)
+    }
+
+    pub(super) fn map(self, change: impl FnOnce(W) -> W) -> Self {
         let work = {
             // A setting may register the wait again, which needs the runtime.
             let _here = self.session.enter();

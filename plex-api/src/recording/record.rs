@@ -30,7 +30,7 @@ pub const RECORDING_VERSION: u32 = 1;
 /// | `record` | other fields |
 /// |---|---|
 /// | `recording` | `version`; `program`, `unix_time`, `list_spacing`, `remember_ended`, `remember_ended_at_most` |
-/// | `connected` | `transport`: `websocket`, `eventsource` or `polling` |
+/// | `connected` | `transport`: `websocket`, `eventsource` or `poll` |
 /// | `disconnected` | `reason`; `retry_in` in seconds |
 /// | `message` | `transport`, `data`; `event` in an event stream; `lossy` |
 /// | `list_sent` | `number` |
