@@ -127,6 +127,9 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here. An error is the stream's last item, as of [`Watcher`](crate::Watcher).
     #[must_use = "it stops when it is dropped"]
     pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
         Notifications::new(&self.session.hub, kinds)

@@ -360,7 +360,10 @@ fn the_blocking_client_sets_a_token() {
     let sim = runtime.block_on(sim_with(NEW));
     let builder = Plex::builder(sim.url()).token(token(OLD));
     let plex = plex_api::blocking::Plex::build(builder).unwrap();
-    assert_eq!(plex.activities().list().unwrap_err().kind(), ErrorKind::Unauthorized);
+    assert_eq!(
+        plex.activities().list().unwrap_err().kind(),
+        ErrorKind::Unauthorized
+    );
     plex.set_token(token(NEW)).unwrap();
     assert_eq!(plex.activities().list().unwrap(), []);
     runtime.block_on(sim.shutdown());

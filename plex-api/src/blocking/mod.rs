@@ -57,7 +57,7 @@ pub use handle::{ActivityHandle, Launched};
 pub use library::LibraryApi;
 pub use live_tv::LiveTvApi;
 pub use metadata::MetadataApi;
-pub use notifications::Notifications;
+pub use notifications::NotificationIter;
 pub use plex::Plex;
 pub use request::Pending;
 pub use states::States;

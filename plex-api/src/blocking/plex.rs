@@ -12,7 +12,7 @@ use super::butler::ButlerApi;
 use super::library::LibraryApi;
 use super::live_tv::LiveTvApi;
 use super::metadata::MetadataApi;
-use super::notifications::Notifications;
+use super::notifications::NotificationIter;
 use super::request::Pending;
 use super::runtime_thread::Worker;
 use super::session::Session;
@@ -117,11 +117,14 @@ impl Plex {
 
     /// Receives notifications of these kinds, as an iterator; see
     /// [`notifications`](crate::Plex::notifications).
+    ///
+    /// # Errors
+    /// None here. An error is the iterator's last item.
     #[must_use = "it stops when it is dropped"]
-    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+    pub fn notifications(&self, kinds: NotificationKinds) -> NotificationIter {
         let _here = self.session.enter();
         let stream = self.session.plex.notifications(kinds);
-        Notifications::new(self.session.runtime(), stream)
+        NotificationIter::new(self.session.runtime(), stream)
     }
 
     /// The states of the connection, as an iterator: the one of now, then each change; see
