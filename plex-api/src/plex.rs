@@ -126,6 +126,9 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here; the stream's last item may be one: see [`Notifications::next`].
     #[must_use = "it stops when it is dropped"]
     pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
         Notifications::new(&self.session.hub, kinds)

@@ -20,6 +20,9 @@ use crate::watch;
 /// An item is `Err` only when it is the last: [`Closed`](crate::ErrorKind::Closed) when the last
 /// client on its thread is dropped, because an iterator does not keep the client alive;
 /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task; otherwise as the stream's.
+///
+/// # Cancel safety
+/// A call blocks until it has an event. Dropping the iterator unregisters it.
 pub struct Notifications {
     runtime: Handle,
     stream: watch::Notifications,

@@ -178,6 +178,9 @@ impl Plex {
 
     /// Receives notifications of these kinds, as an iterator; see
     /// [`notifications`](crate::Plex::notifications).
+    ///
+    /// # Errors
+    /// None here; the iterator's last item may be one.
     #[must_use = "it stops when it is dropped"]
     pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
         let _here = self.enter();
