@@ -110,10 +110,17 @@ mod tests {
         let (sim, plex) = server_and_client().await?;
         let mut running = Running::start(plex);
         let scan = running.sees_the_scan().await.ok_or("no scan")?;
-        assert!(sim.requests_of("PUT", "*/emptyTrash").is_empty());
+        assert!(
+            sim.requests_of("PUT", "/library/sections/1/emptyTrash")
+                .is_empty()
+        );
         sim.end(&scan);
         assert_eq!(running.ends().await?, Tidied::All);
-        assert_eq!(sim.requests_of("PUT", "*/emptyTrash").len(), 1);
+        assert_eq!(
+            sim.requests_of("PUT", "/library/sections/1/emptyTrash")
+                .len(),
+            1
+        );
         sim.finish().await?;
         Ok(())
     }
