@@ -47,6 +47,7 @@ mod plex;
 mod request;
 mod runtime_thread;
 mod session;
+mod states;
 
 pub use activities::ActivitiesApi;
 pub use answer::Answer;
@@ -56,6 +57,7 @@ pub use handle::{ActivityHandle, Launched};
 pub use library::LibraryApi;
 pub use live_tv::LiveTvApi;
 pub use metadata::MetadataApi;
-pub use notifications::Notifications;
+pub use notifications::NotificationIter;
 pub use plex::Plex;
 pub use request::Pending;
+pub use states::States;

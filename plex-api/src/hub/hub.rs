@@ -10,12 +10,15 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
+use tracing::Instrument;
+
 use super::driver;
 use super::notification_feed::NotificationFeed;
 use super::observer::ConnectionObserver;
 use super::policy::ConnectionPolicy;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::subscription::{NotificationGuard, WaitGuard, WatchGuard};
+use crate::callback::Callback;
 use crate::error::{Error, ErrorKind};
 use crate::generated::Client;
 use crate::generated::types::Activity;
@@ -48,11 +51,19 @@ pub(crate) struct HubCore {
     pub(super) status: watch::Sender<ConnectionStatus>,
     /// How many connections there have been. The tracker needs a new number for each of them.
     pub(super) epochs: AtomicU64,
+    pub(super) reconnects: AtomicU64,
+    on_connection: Option<ConnectionHook>,
     origin: Instant,
     /// The client and everything made from it are dropped, so there cannot be a new subscriber.
     is_orphaned: AtomicBool,
     /// How many subscribers want notifications. While none does, they cost nothing.
     feeds: AtomicUsize,
+}
+
+/// The caller's hook, and the status that it saw last.
+struct ConnectionHook {
+    callback: Arc<Callback<ConnectionStatus>>,
+    last: Mutex<ConnectionStatus>,
 }
 
 pub(super) struct HubState {
@@ -93,6 +104,7 @@ impl Hub {
         unpooled: &Client,
         policy: ConnectionPolicy,
         observer: Option<Arc<dyn ConnectionObserver>>,
+        on_connection: Option<Arc<Callback<ConnectionStatus>>>,
     ) -> Self {
         let core = HubCore {
             client: client.without_retries(),
@@ -110,6 +122,11 @@ impl Hub {
             changed: Notify::new(),
             status: watch::Sender::new(ConnectionStatus::idle()),
             epochs: AtomicU64::new(0),
+            reconnects: AtomicU64::new(0),
+            on_connection: on_connection.map(|callback| ConnectionHook {
+                callback,
+                last: Mutex::new(ConnectionStatus::idle()),
+            }),
             origin: Instant::now(),
             is_orphaned: AtomicBool::new(false),
             feeds: AtomicUsize::new(0),
@@ -352,6 +369,9 @@ impl HubCore {
         status.incomplete_lists = counters.incomplete_lists;
         status.incomplete_lists_used = counters.incomplete_lists_used;
         status.not_followed = counters.not_followed;
+        status.resyncs = counters.resyncs;
+        status.vanished = counters.vanished;
+        status.reconnects = self.reconnects.load(Ordering::Relaxed);
         let trouble = state.tracker.list_trouble();
         status.lists_failing = trouble.map(|failure| Arc::clone(&failure.reason));
         status
@@ -359,6 +379,29 @@ impl HubCore {
 
     pub(crate) fn subscribe_status(&self) -> watch::Receiver<ConnectionStatus> {
         self.status.subscribe()
+    }
+
+    /// Changes the status, and tells everybody who follows it.
+    pub(super) fn change_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {
+        self.status.send_modify(change);
+        self.call_hook();
+    }
+
+    /// Calls the caller's hook if the status has changed since it was last called. Never while a lock
+    /// is held that the caller may want.
+    fn call_hook(&self) {
+        let Some(hook) = &self.on_connection else {
+            return;
+        };
+        let status = self.status();
+        {
+            let mut last = hook.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if last.is_like(&status) {
+                return;
+            }
+            *last = status.clone();
+        }
+        hook.callback.call(&status, self.server_url());
     }
 
     /// Takes the list that the tracker asked for. It counts as sent from now on.
@@ -402,7 +445,7 @@ impl HubCore {
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let wakers = state.apply_effects(effects);
         drop(state);
-        self.status.send_replace(ConnectionStatus::idle());
+        self.change_status(|status| *status = ConnectionStatus::idle());
         wake(wakers);
         true
     }
@@ -444,7 +487,7 @@ impl HubCore {
             }
         }
         drop(state);
-        self.status.send_modify(|_| {});
+        self.change_status(|_| {});
         wake(wakers);
     }
 
@@ -469,7 +512,10 @@ impl HubCore {
             }
         }
         if let Ok(runtime) = runtime {
-            runtime.spawn(driver::drive(Arc::clone(self)));
+            // Without a parent: the connection outlives the span that it is opened in.
+            let span =
+                tracing::error_span!(parent: None, "plex connection", server = self.server_url());
+            runtime.spawn(driver::drive(Arc::clone(self)).instrument(span));
         }
     }
 

@@ -80,6 +80,7 @@
 //! [`Closed`](crate::ErrorKind::Closed).
 
 mod connection_state;
+mod connection_states;
 mod driver;
 #[allow(
     clippy::module_inception,
@@ -97,6 +98,7 @@ mod subscription;
 mod transport_fallback;
 mod widening;
 
+pub use connection_states::ConnectionStates;
 pub use notification_event::NotificationEvent;
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
