@@ -6,7 +6,7 @@
 //! | [`outcomes`] | What does a program do with `None`, `Vanished`, `NeverSeen` and `NothingSeen`? |
 //! | [`activity_types`] | Which job gives which type of activity? |
 //! | [`runtimes`] | Which runtime does it need, which threads, and what happens on a drop? |
-//! | [`testing`] | How is a program tested: with a simulated server, and with a paused clock? |
+//! | [`testing`] | How is a program tested: with a simulated server, with a paused clock, without a socket? |
 //! | [`from_plexapi`] | What is this call of PlexAPI (Python) called here? |
 //! | [`from_sleep_to_done`] | How does a script stop to sleep and start to wait? |
 //!

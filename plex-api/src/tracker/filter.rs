@@ -9,12 +9,12 @@ use crate::wire::{ActivityId, Context, LenientBool, LenientInt, LenientString};
 /// Which activities to watch, or to wait for.
 ///
 /// All conditions that are set must hold; where one may be set several times ([`of_type`],
-/// [`section`], [`item`], [`user`], [`id`]), any of its values will do. What does not set a
-/// condition matches every activity.
+/// [`section`], [`item`], [`user`], [`id`]), any of its values will do. A filter without conditions
+/// matches every activity.
 ///
-/// Servers tell `Context` (library section and item) not in the first message of an activity but
-/// in the next, so a filter by section or item decides then. Once an activity matches, it matches
-/// until its end, whatever changes.
+/// Servers send `Context` (library section and item) with the second message of an activity, so a
+/// filter by section or item decides then. Once an activity matches, it matches until its end,
+/// whatever changes.
 ///
 /// ```
 /// use plex_api::ActivityFilter;
