@@ -51,6 +51,7 @@
 //! | To | use |
 //! |---|---|
 //! | list, find, watch, await, cancel | [`Plex::activities`] |
+//! | have what runs as a value that follows the server | [`ActivitiesApi::live`] |
 //! | scan, stop a scan, empty the trash | [`Plex::library`] |
 //! | refresh or analyze items | [`Plex::metadata`] |
 //! | start and stop scheduled tasks | [`Plex::butler`] |
@@ -127,7 +128,10 @@ pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
-pub use hub::{ConnectionPolicy, ConnectionState, ConnectionStatus, TransportChoice};
+pub use hub::{
+    ConnectionPolicy, ConnectionState, ConnectionStatus, LiveActivity, LiveSnapshot,
+    TransportChoice,
+};
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
@@ -137,8 +141,8 @@ pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Done, Launch, Launched, ProgressStream, Wait, WaitAll, WaitAllFuture, WaitDone,
-    WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
+    ActivityHandle, Done, Launch, Launched, Live, LiveStream, ProgressStream, Wait, WaitAll,
+    WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

@@ -151,7 +151,7 @@ impl Wake for Unpark {
 
 /// Polls on this thread, which parks in between; `None` after the timeout. For futures that need no
 /// timer and no socket of a runtime.
-fn block_on_thread<T>(
+pub(super) fn block_on_thread<T>(
     timeout: Option<Duration>,
     mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
 ) -> Option<T> {

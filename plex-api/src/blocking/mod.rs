@@ -36,11 +36,13 @@
 mod async_guard;
 mod events;
 mod handle;
+mod live;
 mod plex;
 mod request;
 mod runtime_thread;
 
 pub use events::Events;
 pub use handle::{ActivityHandle, Launched};
+pub use live::Live;
 pub use plex::Plex;
 pub use request::Pending;

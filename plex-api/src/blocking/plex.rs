@@ -10,6 +10,7 @@ use tokio::runtime::EnterGuard;
 
 use super::events::Events;
 use super::handle::ActivityHandle;
+use super::live::Live;
 use super::request::Pending;
 use super::runtime_thread::Worker;
 use crate::builder::PlexBuilder;
@@ -219,6 +220,28 @@ impl Plex {
     pub fn watch(&self) -> Events {
         let _here = self.enter();
         Events::new(self.worker.runtime(), self.plex.activities().watch())
+    }
+
+    /// The running activities as a value that follows the server; see
+    /// [`live`](crate::ActivitiesApi::live).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let live = plex.live();
+    /// live.synced()?;
+    /// println!("{} are running", live.snapshot().len());
+    /// if let Some(snapshot) = live.changed_timeout(Duration::from_secs(60))? {
+    ///     println!("now {} are", snapshot.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn live(&self) -> Live {
+        let _here = self.enter();
+        Live::new(self.clone(), self.plex.activities().live())
     }
 
     /// The status of the connection that iterators and waits share.

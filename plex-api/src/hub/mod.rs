@@ -5,7 +5,8 @@
 //! together:
 //!
 //! - [`Hub`] is the shared state behind one lock: the tracker, the wakers of all subscribers, and
-//!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`]) register with it and leave it.
+//!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`], [`ViewGuard`]) register with it and
+//!   leave it.
 //! - The driver is the only task. The first subscriber spawns it, and it ends when the last one is
 //!   gone for as long as `linger`, or at once when the client and everything made from it are
 //!   dropped. It owns the connection, so that no other code can race with it.
@@ -78,6 +79,7 @@ mod driver;
     reason = "the type `Hub` has a file of its own"
 )]
 mod hub;
+mod live_snapshot;
 mod log_throttle;
 mod observer;
 mod policy;
@@ -85,7 +87,9 @@ mod session;
 mod status;
 mod subscription;
 mod transport_fallback;
+mod view;
 
+pub use live_snapshot::{LiveActivity, LiveSnapshot};
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
 
@@ -93,3 +97,4 @@ pub(crate) use hub::Hub;
 pub(crate) use observer::ConnectionObserver;
 pub(crate) use session::{NewestSections, Session};
 pub(crate) use subscription::{WaitGuard, WatchGuard};
+pub(crate) use view::ViewGuard;
