@@ -483,12 +483,46 @@ fn whatever_passes_the_lint_compiles() {
     compile(&modules);
 }
 
-/// Compiles the clients as modules of a crate that shares the dependencies with this workspace.
+/// Compiles the clients as modules of crates that share the dependencies with this workspace.
 fn compile(modules: &[(String, Vec<Artifact>)]) {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let at = |path: &str| folder.path().join(path);
-    fs::create_dir(at("src")).unwrap();
+    // Two crates, since a compiler is one thread for most of its time.
+    let (first, second) = modules.split_at(modules.len() / 2);
+    write_crate(&folder.path().join("first"), first);
+    write_crate(&folder.path().join("second"), second);
+    fs::write(folder.path().join("Cargo.toml"), WORKSPACE).unwrap();
+    fs::copy(
+        workspace.join("Cargo.lock"),
+        folder.path().join("Cargo.lock"),
+    )
+    .unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "check",
+            "--offline",
+            "--quiet",
+            "--workspace",
+            "--all-features",
+        ])
+        .args(["--message-format=short", "--target-dir"])
+        .arg(target)
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{} modules:\n{errors}",
+        modules.len()
+    );
+}
+
+/// Writes a crate that has the clients as modules.
+fn write_crate(folder: &Path, modules: &[(String, Vec<Artifact>)]) {
+    let at = |path: &str| folder.join(path);
+    fs::create_dir_all(at("src")).unwrap();
     let mut root = String::from(
         "#![deny(warnings)]
 pub mod request_context {
@@ -517,22 +551,8 @@ pub mod wire {
         );
     }
     fs::write(at("src/lib.rs"), root).unwrap();
-    fs::write(at("Cargo.toml"), MANIFEST).unwrap();
-    fs::copy(workspace.join("Cargo.lock"), at("Cargo.lock")).unwrap();
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "--all-features"])
-        .args(["--message-format=short", "--target-dir"])
-        .arg(target)
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{} modules:\n{errors}",
-        modules.len()
-    );
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    fs::write(at("Cargo.toml"), MANIFEST.replace("NAME", name)).unwrap();
 }
 
 /// The hooks find an operation by the name of its method.
@@ -553,11 +573,9 @@ fn assert_every_method_is_in_the_table(group: &str, files: &[Artifact]) {
 
 const MANIFEST: &str = r#"
 [package]
-name = "forms"
+name = "forms-NAME"
 version = "0.0.0"
 edition = "2024"
-
-[workspace]
 
 [dependencies]
 progenitor-client = "0.15"
@@ -565,6 +583,12 @@ reqwest = { version = "0.13", default-features = false, features = ["json", "que
 serde = { version = "1", features = ["derive"] }
 serde_json = { version = "1", features = ["raw_value"] }
 schemars = { version = "1", optional = true }
+"#;
+
+const WORKSPACE: &str = r#"
+[workspace]
+members = ["first", "second"]
+resolver = "3"
 
 [profile.dev]
 debug = "line-tables-only"

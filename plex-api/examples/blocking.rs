@@ -35,7 +35,7 @@ fn follow(url: &str, patience: Duration) -> plex_api::Result<ExitCode> {
         .token_from_env()
         .identity(ClientIdentity::new("blocking-example", "1.0"));
     let plex = Plex::build(builder)?;
-    let mut running = plex.list()?;
+    let mut running = plex.activities().list()?;
     // A server at rest may list one of this type for ever.
     running.retain(|activity| activity.kind() != "butler");
     for activity in &running {
@@ -48,7 +48,7 @@ fn follow(url: &str, patience: Duration) -> plex_api::Result<ExitCode> {
     }
     let ids = running.iter().map(|activity| activity.id().clone());
     let mut code = ExitCode::SUCCESS;
-    for (id, end) in plex.wait_all(ids).timeout(patience).block()? {
+    for (id, end) in plex.activities().wait_all(ids).timeout(patience).block()? {
         match end {
             Ok(outcome) => println!("{id} is over ({:?})", outcome.how),
             Err(error) if error.kind() == ErrorKind::Timeout => {

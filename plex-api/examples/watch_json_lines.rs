@@ -13,8 +13,7 @@
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use plex_api::{ActivityEvent, ActivityFilter, ClientIdentity, Plex};
-use serde_json::{Value, json};
+use plex_api::{ActivityFilter, ClientIdentity, Plex};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -44,37 +43,11 @@ async fn watch(url: &str, filter: ActivityFilter) -> Result<(), Box<dyn std::err
     let mut out = std::io::stdout();
     while let Some(event) = events.next().await {
         // An error is the last item: the server refuses the token.
-        let line = line(&event?);
+        let line = serde_json::to_string(&event?)?;
         match writeln!(out, "{line}").and_then(|()| out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
             written => written?,
         }
     }
     Ok(())
-}
-
-fn line(event: &ActivityEvent) -> Value {
-    match event {
-        ActivityEvent::Started { activity, .. } => {
-            json!({"event": "started", "activity": **activity})
-        }
-        ActivityEvent::Updated { activity, .. } => {
-            json!({"event": "updated", "activity": **activity})
-        }
-        ActivityEvent::Ended { activity, how, .. } => {
-            json!({"event": "ended", "how": format!("{how:?}"), "activity": **activity})
-        }
-        ActivityEvent::Connected { transport, .. } => {
-            json!({"event": "connected", "transport": transport.to_string()})
-        }
-        ActivityEvent::Disconnected {
-            reason, retry_in, ..
-        } => {
-            json!({"event": "disconnected", "reason": &**reason, "retryIn": retry_in.as_secs_f64()})
-        }
-        ActivityEvent::Lagged { missed, .. } => json!({"event": "lagged", "missed": missed}),
-        ActivityEvent::Resynced => json!({"event": "resynced"}),
-        // Newer versions of the SDK may tell more.
-        other => json!({"event": "other", "text": format!("{other:?}")}),
-    }
 }

@@ -31,6 +31,8 @@ pub struct PlexBuilder {
     policy: ConnectionPolicy,
     recorder: Option<Sink>,
     transport: HttpOptions,
+    #[cfg(feature = "test-util")]
+    fake_server: Option<crate::request_context::FakeServer>,
 }
 
 impl PlexBuilder {
@@ -47,7 +49,16 @@ impl PlexBuilder {
             policy: ConnectionPolicy::default(),
             recorder: None,
             transport: HttpOptions::default(),
+            #[cfg(feature = "test-util")]
+            fake_server: None,
         }
+    }
+
+    /// Sends no request to the network, and every one to `server`.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn fake_server(mut self, server: crate::request_context::FakeServer) -> Self {
+        self.fake_server = Some(server);
+        self
     }
 
     /// Sets the account's token. A server without an owner needs none.
@@ -268,6 +279,8 @@ impl PlexBuilder {
                 headers,
                 max_body_bytes: self.max_body_bytes,
                 idle_timeout: self.idle_timeout,
+                #[cfg(feature = "test-util")]
+                fake_server: self.fake_server,
             }),
             request_timeout: self.request_timeout,
             max_retries: self.max_retries,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::fingerprint::CertificateFingerprint;
+use crate::names::names;
 
 /// The certificate that a server showed, and why it was refused; see
 /// [`Error::refused_certificate`](crate::Error::refused_certificate).
@@ -34,6 +35,16 @@ pub enum CertificateProblem {
     /// Another problem, which the message describes.
     Other,
 }
+
+names!(CertificateProblem, "a problem of a certificate", {
+    UnknownIssuer = "unknown_issuer",
+    WrongName = "wrong_name",
+    Expired = "expired",
+    NotYetValid = "not_yet_valid",
+    NotPinned = "not_pinned",
+    KeyNotProven = "key_not_proven",
+    Other = "other",
+});
 
 impl RefusedCertificate {
     /// What is wrong with it.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::certificate::RefusedCertificate;
+use crate::names::names;
 
 /// What this crate's functions return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -21,6 +22,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// [`source`](std::error::Error::source): a report that prints the whole chain says each thing once.
 /// Neither `Display` nor `Debug` ever contains the token, or more than 512 bytes of what the server
 /// sent.
+#[derive(Clone)]
 pub struct Error(Box<ErrorDetails>);
 
 /// The kind of an [`Error`]. New kinds may be added.
@@ -67,6 +69,53 @@ pub enum ErrorKind {
     Redirect,
 }
 
+names!(ErrorKind, "a kind of error", {
+    Unauthorized = "unauthorized",
+    Forbidden = "forbidden",
+    NotFound = "not_found",
+    NotCancellable = "not_cancellable",
+    RateLimited = "rate_limited",
+    ServerBusy = "server_busy",
+    Server = "server",
+    Rejected = "rejected",
+    Connect = "connect",
+    Timeout = "timeout",
+    Tls = "tls",
+    Decode = "decode",
+    NotPlex = "not_plex",
+    TooLarge = "too_large",
+    Closed = "closed",
+    InvalidInput = "invalid_input",
+    Redirect = "redirect",
+});
+
+impl ErrorKind {
+    /// Whether the same request may succeed later, although nothing about it is changed.
+    ///
+    /// | kind | transient | because |
+    /// |---|---|---|
+    /// | `RateLimited` | yes | the server asks for a pause; see [`Error::retry_after`] |
+    /// | `ServerBusy` | yes | the server starts, migrates or is overloaded |
+    /// | `Connect` | yes | servers restart, and networks fail for a while |
+    /// | `Timeout` | yes | the server may be busy |
+    /// | `Server` | no | it failed at this request, and most likely fails again |
+    /// | `Decode`, `TooLarge` | no | the answer was complete, and comes again as it is |
+    /// | `Unauthorized`, `Forbidden` | no | another token or user is needed |
+    /// | `NotFound`, `NotCancellable`, `Rejected` | no | the server has decided |
+    /// | `Tls`, `NotPlex`, `Redirect`, `InvalidInput` | no | a setting must change |
+    /// | `Closed` | no | the client is gone |
+    ///
+    /// It says nothing about the request's effect: repeat a request that starts work only when
+    /// [`Error::may_have_been_sent`] is `false`, or when twice is no harm.
+    #[must_use]
+    pub const fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited | Self::ServerBusy | Self::Connect | Self::Timeout
+        )
+    }
+}
+
 /// One error out of the body of an answer, as servers are documented to send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -81,9 +130,10 @@ pub struct ServerError {
     pub extra: Map<String, Value>,
 }
 
+#[derive(Clone)]
 struct ErrorDetails {
     kind: ErrorKind,
-    operation: Option<&'static str>,
+    operation: Option<Box<str>>,
     message: String,
     status: Option<u16>,
     server_errors: Vec<ServerError>,
@@ -102,11 +152,34 @@ impl Error {
         self.0.kind
     }
 
+    /// Whether the same request may succeed later, by its [kind](ErrorKind::is_transient).
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let activities = loop {
+    ///     match plex.activities().list().await {
+    ///         Err(error) if error.is_transient() => {
+    ///             let pause = error.retry_after().unwrap_or(Duration::from_secs(30));
+    ///             tokio::time::sleep(pause).await;
+    ///         }
+    ///         other => break other?,
+    ///     }
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.kind().is_transient()
+    }
+
     /// The operation that failed, by its `operationId` in the OpenAPI document, for example
     /// `cancelServerActivities`. `None` before any operation, as while building a client.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
-        self.0.operation
+        self.0.operation.as_deref()
     }
 
     /// The HTTP status of the answer, if there was one.
@@ -179,8 +252,8 @@ impl Error {
         Self::new(ErrorKind::InvalidInput, message)
     }
 
-    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
+    pub(crate) fn with_operation(mut self, operation: &str) -> Self {
+        self.0.operation = Some(operation.into());
         self
     }
 
@@ -224,20 +297,10 @@ impl Error {
         self.0.attachment.as_ref()?.downcast_ref()
     }
 
-    /// The same error for another subscriber.
-    pub(crate) fn replica(&self) -> Self {
-        Self(Box::new(ErrorDetails {
-            kind: self.0.kind,
-            operation: self.0.operation,
-            message: self.0.message.clone(),
-            status: self.0.status,
-            server_errors: self.0.server_errors.clone(),
-            retry_after: self.0.retry_after,
-            may_have_been_sent: self.0.may_have_been_sent,
-            attachment: self.0.attachment.clone(),
-            refused_certificate: self.0.refused_certificate.clone(),
-            io_error_kind: self.0.io_error_kind,
-        }))
+    #[cfg(feature = "test-util")]
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
     }
 
     pub(crate) fn message(&self) -> &str {

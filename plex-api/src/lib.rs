@@ -46,32 +46,56 @@
 //!   [`ActivityEvent::ListsFailing`] and [`ConnectionStatus::lists_failing`] has the reason.
 //!   [`IdleReason`] and [`WaitingFor`] say why a wait goes on.
 //!
-//! # Where things are
+//! # By task
 //!
-//! | To | use |
-//! |---|---|
-//! | list, find, watch, await, cancel | [`Plex::activities`] |
-//! | have what runs as a value that follows the server | [`ActivitiesApi::live`] |
-//! | scan, stop a scan, empty the trash | [`Plex::library`] |
-//! | refresh or analyze items | [`Plex::metadata`] |
-//! | start and stop scheduled tasks | [`Plex::butler`] |
-//! | reload guides, process recordings | [`Plex::live_tv`] |
-//! | see what the connection does | [`ActivitiesApi::status`], [`ActivityEvent`] |
-//! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] |
-//! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` |
+//! | To | use | guide |
+//! |---|---|---|
+//! | list what is running | [`list`](ActivitiesApi::list) | [`activity_types`](guide::activity_types) |
+//! | follow everything, across lost connections | [`watch`](ActivitiesApi::watch) | [`connection`](guide::connection) |
+//! | have what runs as a value that follows the server | [`live`](ActivitiesApi::live) | [`connection`](guide::connection) |
+//! | follow, await or cancel one activity | [`wait`](ActivitiesApi::wait), [`handle`](ActivitiesApi::handle), [`cancel`](ActivitiesApi::cancel) | [`outcomes`](guide::outcomes) |
+//! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
+//! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv) | [`activity_types`](guide::activity_types) |
+//! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
+//! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
+//! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
+//! | see what the connection does | [`status`](ActivitiesApi::status), [`ActivityEvent`] | [`connection`](guide::connection) |
+//! | work without `async` | `blocking::Plex`, with feature `blocking` | [`runtimes`](guide::runtimes) |
+//! | test a program | `plex-sim`, [`Replay`] | [`testing`](guide::testing) |
+//! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` | |
+//! | call an operation that the document lacks | [`request`](Plex::request) | |
+//! | receive notifications of every kind | [`notifications`](Plex::notifications) | |
+//! | move from PlexAPI (Python) | | [`from_plexapi`](guide::from_plexapi) |
 //!
 //! # Complete programs
 //!
-//! In the folder `examples/`, each short and run by the tests: `scan_and_wait.rs`,
-//! `watch_json_lines.rs`, `cancel_downloads.rs`, `backup_when_quiet.rs` (wait until idle),
-//! `several_servers.rs`, `deadline_and_resume.rs` (stop after a deadline, and continue later),
-//! `behind_a_proxy_prefix.rs`, `private_ca.rs`, `test_with_plex_sim.rs` and `blocking.rs`.
+//! In the folder `examples/`, each short and run by the tests:
+//!
+//! - scripts: `scan_and_wait.rs`, `nightly_job.rs` (scan all sections, empty the trash),
+//!   `backup_when_quiet.rs`, `cancel_downloads.rs`, `deadline_and_resume.rs` (stop after a deadline, and
+//!   continue later);
+//! - services: `watch_json_lines.rs`, `several_servers.rs`;
+//! - networks: `behind_a_proxy_prefix.rs`, `private_ca.rs`;
+//! - without `async`: `blocking.rs`, `thread_pool.rs`;
+//! - tests: `test_suite.rs`.
 //!
 //! # Features
 //!
-//! `rustls` (on), `websocket` (on), `eventsource` (on), `raw` (on), `native-tls`, `schemars`,
-//! `blocking`. Without TLS, building a client for an https URL fails. Without `websocket` and
-//! `eventsource`, the client polls.
+//! | Feature | Default | What it does |
+//! |---|---|---|
+//! | `rustls` | on | https with rustls. It uses the cryptography provider that the process has installed, else ring. Building ring needs a C compiler. |
+//! | `native-tls` | off | https with the platform's own library. With `rustls` as well, rustls is used. |
+//! | `websocket` | on | notifications over a WebSocket, the first choice |
+//! | `eventsource` | on | notifications as an HTTP event stream, the second choice. Without both, the client asks for the list every 2 s. |
+//! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
+//! | `schemars` | off | `schemars::JsonSchema` for the public types |
+//! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
+//! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
+//!
+//! Without `rustls` and `native-tls`, building a client for an https URL fails. `default-features = false`
+//! is the smallest build: http, and lists every 2 s.
+//!
+//! The crate needs Rust 1.88.
 //!
 //! # Semantic versioning
 //!
@@ -88,6 +112,7 @@ pub mod blocking;
 mod builder;
 mod certificate;
 mod client;
+mod duration_serde;
 mod error;
 mod fingerprint;
 #[cfg(feature = "fuzzing")]
@@ -102,22 +127,29 @@ pub mod generated;
 #[rustfmt::skip]
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
+pub mod guide;
 mod hub;
 pub mod limits;
 mod model;
+mod names;
 mod notifications;
 mod plex;
 mod recording;
 mod request_context;
 mod sanitize;
 mod server_url;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod test_util;
 mod time;
 mod token;
 mod tracker;
 mod watch;
 mod wire;
 
-pub use api::{ActivitiesApi, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi};
+pub use api::{
+    ActivitiesApi, Answer, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi, Request,
+};
 pub use builder::PlexBuilder;
 pub use certificate::{CertificateProblem, RefusedCertificate};
 pub use client::ClientIdentity;
@@ -128,21 +160,25 @@ pub use generated::OperationId;
 pub use generated::types::{
     Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
 };
+pub use http::Method;
 pub use hub::{
     ConnectionPolicy, ConnectionState, ConnectionStatus, LiveActivity, LiveSnapshot,
-    TransportChoice,
+    NotificationEvent, TransportChoice,
 };
+#[doc(inline)]
+pub use model::activity_types;
 pub use model::{
     ACTIVITY_FAMILIES, ACTIVITY_TYPES, ActivityChange, ActivityList, Phase, Transport,
 };
-pub use notifications::{Notification, Undecodable};
+pub use names::UnknownName;
+pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Done, Launch, Launched, Live, LiveStream, ProgressStream, Wait, WaitAll,
-    WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
+    ActivityHandle, Done, Launch, Launched, Live, LiveStream, Notifications, ProgressStream, Wait,
+    WaitAll, WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

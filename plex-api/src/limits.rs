@@ -60,6 +60,7 @@
 //! | ended activities that are remembered | 8,192 | `remember_ended_at_most` | the oldest is forgotten |
 //! | the last states of ended activities | [`MAX_REMEMBERED_BYTES`] | fixed | of the oldest only the uuid is kept |
 //! | events kept for a slow watcher | 1,024 | [`Watcher::buffer`](crate::Watcher::buffer) | [`Lagged`](crate::ActivityEvent::Lagged) |
+//! | messages kept for a slow subscriber of notifications, in bytes | 1 MiB | [`Notifications::buffer`](crate::Notifications::buffer) | [`Lagged`](crate::NotificationEvent::Lagged) |
 //! | bytes that wait to be sent, pongs among them | [`MAX_UNSENT_BYTES`] | fixed | older pongs are left out |
 //!
 //! Answers without an end (interim 1xx answers, headers or a body that drip) are ended by the

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi};
+use http::Method;
+
+use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi, Request};
 use crate::builder::PlexBuilder;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "raw")]
@@ -11,6 +13,8 @@ use crate::generated;
 use crate::generated::OperationId;
 use crate::generated::types;
 use crate::hub::Session;
+use crate::notifications::NotificationKinds;
+use crate::watch::Notifications;
 
 /// The client of one Plex Media Server.
 ///
@@ -79,6 +83,52 @@ impl Plex {
     #[must_use]
     pub fn live_tv(&self) -> LiveTvApi<'_> {
         LiveTvApi::new(&self.session)
+    }
+
+    /// A request to any path of the server, for operations that this crate has no method for. Nothing
+    /// is sent before [`Request::send`].
+    ///
+    /// `path` begins with `/` and is below the server's URL, the prefix of a reverse proxy included:
+    /// `/status/sessions`. See [`Request`] for what is done to it, and what is refused.
+    ///
+    /// ```no_run
+    /// use plex_api::Method;
+    ///
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// let answer = plex.request(Method::GET, "/status/sessions").send().await?;
+    /// let sessions: serde_json::Value = answer.json()?;
+    /// println!("{} are playing", sessions["MediaContainer"]["size"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request {
+        Request::new(&self.session, method, path.as_ref())
+    }
+
+    /// The server's notifications of these kinds, as a stream: what is playing, transcoded and changed
+    /// in the library, beside the activities that [`ActivitiesApi::watch`] follows. They come over the
+    /// connection that all watchers share.
+    ///
+    /// ```no_run
+    /// use plex_api::{NotificationEvent, NotificationKinds};
+    ///
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// let mut notifications = plex.notifications(NotificationKinds::of(["playing", "timeline"]));
+    /// while let Some(event) = notifications.next().await {
+    ///     match event? {
+    ///         NotificationEvent::Notification(one) => {
+    ///             println!("{}: {}", one.kind(), one.raw().unwrap_or_default());
+    ///         }
+    ///         NotificationEvent::Disconnected { reason, .. } => println!("a gap: {reason}"),
+    ///         other => println!("{other:?}"),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "it stops when it is dropped"]
+    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+        Notifications::new(&self.session.hub, kinds)
     }
 
     /// The server's identity (`GET /identity`). Servers answer this without a token, too.

@@ -6,8 +6,20 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+#[cfg(feature = "test-util")]
+use crate::error::Result;
 use crate::server_url::ServerUrl;
 use crate::token::Token;
+
+/// Answers requests where there is no network: what `test_util::FakePlex` is to the client.
+#[cfg(feature = "test-util")]
+pub(crate) type FakeServer = Arc<
+    dyn Fn(
+            reqwest::Request,
+        ) -> std::pin::Pin<Box<dyn Future<Output = Result<reqwest::Response>> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// The settings of one client. Cloning is cheap; clones differ in deadline and retries at most.
 // `pub` because the generated client's public constructor takes it; nobody outside can name it.
@@ -28,6 +40,9 @@ pub(crate) struct Shared {
     pub(crate) max_body_bytes: usize,
     /// The longest pause within a body.
     pub(crate) idle_timeout: Duration,
+    /// Answers every request, if it is set.
+    #[cfg(feature = "test-util")]
+    pub(crate) fake_server: Option<FakeServer>,
 }
 
 // The generated client derives `Debug` and prints this: no headers, since the token is one.

@@ -33,7 +33,7 @@ class CancelDownloads(unittest.TestCase):
         with subprocess.Popen(program, stdin=pipe, stdout=pipe, text=True) as sim:
             server = sim.stdout.readline().strip()
             for kind in ["media.download", "media.download", "library.update.section"]:
-                ask(f"{server}/sim/activities", "POST", {"type": kind, "cancellable": True})
+                ask(f"{server}/sim/activities", "POST", {"kind": kind, "cancellable": True})
             self.assertEqual(cancel_downloads(server), 2)
             left = ask(f"{server}/sim/")["activities"]
             self.assertEqual([found["type"] for found in left], ["library.update.section"])

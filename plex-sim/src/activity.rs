@@ -102,7 +102,7 @@ impl Activity {
     pub(crate) fn view(&self) -> RunningActivity {
         RunningActivity {
             uuid: self.uuid.clone(),
-            activity_type: self.kind.clone(),
+            kind: self.kind.clone(),
             title: self.title.clone(),
             subtitle: self.subtitle.clone(),
             progress: self.progress,
@@ -124,7 +124,7 @@ pub struct RunningActivity {
     /// Its identifier.
     pub uuid: String,
     /// Its type, such as `library.update.section`.
-    pub activity_type: String,
+    pub kind: String,
     /// The current title; it changes with the first `updated`.
     pub title: String,
     /// The current subtitle.

@@ -19,7 +19,8 @@ use crate::element::Attributes;
 #[serde(deny_unknown_fields)]
 pub(crate) struct ActivityDraft {
     /// Its type, such as `library.update.section`.
-    #[serde(rename = "type")]
+    // Scenario files of earlier versions say `type`, as the server does.
+    #[serde(alias = "type")]
     pub(crate) kind: String,
     /// The title that the first `updated` brings; the type when absent.
     pub(crate) title: Option<String>,

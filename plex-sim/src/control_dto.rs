@@ -133,17 +133,23 @@ mod tests {
 
     #[test]
     fn an_activity_needs_only_its_type() {
-        let draft = draft(r#"{"type":"media.download"}"#).unwrap();
+        let draft = draft(r#"{"kind":"media.download"}"#).unwrap();
         assert_eq!(draft.to_activity().user_id, Some(1));
         assert!(!draft.without_started && !draft.without_ended && !draft.forever);
     }
 
     #[test]
     fn a_scan_of_a_section_shows_it_in_its_context() {
-        let draft = draft(r#"{"type":"library.update.section","section":"2"}"#).unwrap();
+        let draft = draft(r#"{"kind":"library.update.section","section":"2"}"#).unwrap();
         assert_eq!(draft.section.as_deref(), Some("2"));
         let context = serde_json::to_string(&draft.context).unwrap();
         assert_eq!(context, r#"{"librarySectionID":"2"}"#);
+    }
+
+    #[test]
+    fn the_key_of_earlier_versions_is_still_read() {
+        let draft = draft(r#"{"type":"media.download"}"#).unwrap();
+        assert_eq!(draft.kind, "media.download");
     }
 
     #[test]
@@ -152,7 +158,7 @@ mod tests {
             r#""forever":true,"ends_after":1"#,
             r#""user_id":2,"without_user_id":true"#,
         ] {
-            let error = draft(&format!(r#"{{"type":"x",{fields}}}"#)).unwrap_err();
+            let error = draft(&format!(r#"{{"kind":"x",{fields}}}"#)).unwrap_err();
             assert!(error.to_string().contains("exclude each other"), "{error}");
         }
     }

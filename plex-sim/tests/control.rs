@@ -75,7 +75,7 @@ async fn control_is_not_part_of_the_simulated_server() {
 #[tokio::test]
 async fn an_activity_is_started_moved_and_ended() {
     let sim = steered().await;
-    let spec = json!({"type": "media.download", "title": "A", "context": {"deviceID": ""}});
+    let spec = json!({"kind": "media.download", "title": "A", "context": {"deviceID": ""}});
     let (_, answer) = post(&sim, "/activities", spec).await;
     let uuid = answer["uuid"].as_str().unwrap().to_owned();
     let moved = json!({"percent": 30, "subtitle": "now"});
@@ -84,7 +84,7 @@ async fn an_activity_is_started_moved_and_ended() {
     assert_eq!(running[0].progress, 30);
     assert_eq!(running[0].subtitle, "now");
     for (how, last) in [("end", "ended"), ("stop", "ended"), ("vanish", "updated")] {
-        let spec = json!({"type": "media.download", "uuid": how, "progress": 50});
+        let spec = json!({"kind": "media.download", "uuid": how, "progress": 50});
         post(&sim, "/activities", spec).await;
         let path = format!("/activities/{how}/{how}");
         assert_eq!(post(&sim, &path, Value::Null).await.0, 200);
@@ -238,7 +238,7 @@ async fn the_clock_can_stop_and_run_faster() {
     let sim = steered().await;
     let clock = async |body: Value| ask(&sim, Method::PUT, "/clock", &body).await.1;
     assert_eq!(clock(json!({"paused": true})).await, json!({"rate": 0.0}));
-    let spec = json!({"type": "butler", "ends_after": "10h"});
+    let spec = json!({"kind": "butler", "ends_after": "10h"});
     post(&sim, "/activities", spec).await;
     let (status, answer) = ask(
         &sim,
@@ -289,7 +289,7 @@ async fn sections_notifications_and_scenarios_are_added() {
     let told = json!({"type": "timeline", "key": "TimelineEntry", "body": {"state": 5}});
     assert_eq!(post(&sim, "/notifications", told).await.0, 200);
     assert_eq!(sim.notifications()[0].body, r#"{"state":5}"#);
-    let scenario = json!({"name": "x", "steps": [{"start": {"type": "a", "section": "9"}}]});
+    let scenario = json!({"name": "x", "steps": [{"start": {"kind": "a", "section": "9"}}]});
     assert_eq!(post(&sim, "/scenarios", scenario).await.0, 200);
     assert_eq!(post(&sim, "/scenarios", json!("big-scan")).await.0, 200);
     assert_eq!(post(&sim, "/butler-row", Value::Null).await.0, 200);

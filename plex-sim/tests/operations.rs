@@ -115,7 +115,7 @@ async fn the_header_is_sent_where_it_is_documented_and_nowhere_else() {
         assert_eq!(response.status(), 200, "{path}");
         let running = sim.running();
         assert_eq!(running.len(), 1, "{path}");
-        assert_eq!(running[0].activity_type, kind, "{path}");
+        assert_eq!(running[0].kind, kind, "{path}");
         let expected = documented.then(|| running[0].uuid.clone());
         assert_eq!(named(&response), expected, "{path}");
         sim.end(&running[0].uuid);

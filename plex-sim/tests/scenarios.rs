@@ -66,7 +66,7 @@ async fn a_fault_of_a_file_is_lifted_after_its_time() {
 #[tokio::test]
 async fn json_and_yaml_scenarios_are_equal() {
     let text = r#"{"name": "x", "steps": [
-        {"start": {"type": "butler", "title": "Work", "uuid": "u"}},
+        {"start": {"kind": "butler", "title": "Work", "uuid": "u"}},
         {"at": "1s", "end": "u"}
     ]}"#;
     ended_after_playing(&Scenario::from_json(text).unwrap(), "Work").await;
@@ -91,11 +91,11 @@ fn an_error_names_line_and_field() {
             "scenario:4:10: steps[0].fault: unknown variant `cut-stream`, expected one of `cut-connections`",
         ),
         (
-            "name: x\nsteps:\n- start:\n    type: a\n    evry: 1s\n",
-            "scenario:5:5: steps[0].start.evry: unknown field `evry`, expected one of `type`",
+            "name: x\nsteps:\n- start:\n    kind: a\n    evry: 1s\n",
+            "scenario:5:5: steps[0].start.evry: unknown field `evry`, expected one of `kind`",
         ),
         (
-            "name: x\nsteps:\n- start: {type: a, every: soon}\n",
+            "name: x\nsteps:\n- start: {kind: a, every: soon}\n",
             "scenario:3:27: steps[0].start.every: invalid value: string \"soon\", expected a number of seconds",
         ),
         (
@@ -107,7 +107,7 @@ fn an_error_names_line_and_field() {
             "scenario:3:10: steps[0].fault: the fault `silence` has no value `bytes`",
         ),
         (
-            "name: x\nsteps:\n- start: {type: a, forever: true, ends_after: 1s}\n",
+            "name: x\nsteps:\n- start: {kind: a, forever: true, ends_after: 1s}\n",
             "scenario:3:10: steps[0].start: `forever` and",
         ),
         (

@@ -137,7 +137,7 @@ async fn an_idle_server_can_list_a_permanent_activity() {
     let sim = PlexSim::start().await.unwrap();
     sim.add_butler_row();
     let [row] = sim.running().try_into().unwrap();
-    assert_eq!((row.activity_type.as_str(), row.progress), ("butler", 100));
+    assert_eq!((row.kind.as_str(), row.progress), ("butler", 100));
     assert!(sim.notifications().is_empty());
     sim.finish().await.unwrap();
 }
@@ -334,6 +334,6 @@ async fn after_a_bad_day_only_the_permanent_activity_runs() {
     .unwrap();
     sim.wait_listening(true).await.unwrap();
     let [row] = sim.running().try_into().unwrap();
-    assert_eq!(row.activity_type, "butler");
+    assert_eq!(row.kind, "butler");
     sim.finish().await.unwrap();
 }

@@ -67,7 +67,7 @@ fn every_activity_of_a_bad_day_has_exactly_one_terminal_line() {
 
 /// Starts and ends an activity, and reads up to its end.
 fn follow_one(url: &str, watch: &mut PlexctlProcess) -> Vec<Value> {
-    let id = post(url, "/sim/activities", r#"{"type":"the.last"}"#)["uuid"].clone();
+    let id = post(url, "/sim/activities", r#"{"kind":"the.last"}"#)["uuid"].clone();
     let mut events = watch.until(|event| event["activity"]["uuid"] == id);
     let path = format!("/sim/activities/{}/end", id.as_str().unwrap());
     post(url, &path, "");

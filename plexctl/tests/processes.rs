@@ -112,11 +112,11 @@ fn the_simulator_explains_its_use_and_shows_no_token() {
 fn the_simulator_plays_a_file_faster_and_can_be_controlled() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hour.yaml");
-    let scenario = "name: hour\nsteps:\n  - at: 1h\n    start: { type: media.download }\n";
+    let scenario = "name: hour\nsteps:\n  - at: 1h\n    start: { kind: media.download }\n";
     std::fs::write(&file, scenario).unwrap();
     let file = file.to_str().unwrap();
     let sim = SimProcess::start(program().args(["sim", "--scenario", file, "--rate", "36000"]));
-    let answer = common::post(&sim.url, "/sim/activities", r#"{"type":"media.optimize"}"#);
+    let answer = common::post(&sim.url, "/sim/activities", r#"{"kind":"media.optimize"}"#);
     assert!(answer["uuid"].is_string(), "{answer}");
     let mut watch = program();
     watch.args(["--url", &sim.url, "watch", "-o", "jsonl"]);

@@ -98,6 +98,10 @@ fn a_filter_applies_to_what_was_recorded() {
     };
     assert_eq!(lines(&["--type", "media.*"]), 3);
     assert_eq!(lines(&["--type", "library.*"]), 0);
+    let mistyped = replay(NIGHT, &["--type", "medai.download"]);
+    assert_eq!(mistyped.code, 0, "{mistyped:?}");
+    let hint = "Did you mean \"media.download\"?";
+    assert!(mistyped.stderr.contains(hint), "{mistyped:?}");
     assert_eq!(lines(&["--section", "3"]), 0);
     replay(NIGHT, &["--section", "Movies"]).assert_fails(2, &["\"Movies\"", "a number"]);
     replay(NIGHT, &["-o", "json"]).assert_fails(2, &["-o jsonl"]);

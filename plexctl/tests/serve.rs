@@ -387,6 +387,31 @@ async fn half_sent_requests_shut_out_neither_pages_nor_the_server() {
     assert_eq!(served.finish().code, 0);
 }
 
+/// All places are taken by pages to which nothing happens: in ten seconds a new page gets one of them.
+#[tokio::test]
+async fn a_new_page_takes_the_place_of_one_that_takes_no_events() {
+    let sim = PlexSim::start().await.unwrap();
+    let served = WebServer::start(&sim.url(), None, &[]);
+    let mut pages: Vec<_> = (0..64).map(|_| served.events()).collect();
+    let begin = std::time::Instant::now();
+    let refused = served.try_events().err().unwrap();
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+    let mut newcomer = loop {
+        match served.try_events() {
+            Ok(opened) => break opened,
+            Err(head) => assert!(begin.elapsed().as_secs() < 30, "{head}"),
+        }
+        assert!(!pages[0].is_closed(), "before anybody needs its place");
+    };
+    assert_eq!(newcomer.event()["event"], "snapshot");
+    let closed = pages
+        .iter_mut()
+        .filter_map(|page| page.is_closed().then_some(()));
+    assert_eq!(closed.take(1).count(), 1);
+    sim.activity("media.download").start();
+    newcomer.until("started");
+}
+
 /// Pages that do not read must not keep a copy of a large state each.
 #[tokio::test]
 #[cfg(target_os = "linux")]

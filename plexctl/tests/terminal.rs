@@ -99,7 +99,8 @@ fn cancelling_several_activities_asks_for_confirmation() {
 fn the_table_on_a_terminal_follows_what_happens() {
     let sim = PlexSim::builder().start_blocking().unwrap();
     let id = sim.activity("media.download").title("Download").start();
-    let arguments = format!("--url {} list --watch", sim.url());
+    let types = "--type media.download --type medai.download";
+    let arguments = format!("--url {} list --watch {types}", sim.url());
     let mut child = ChildGuard::spawn_piped(&mut on_terminal("", &arguments));
     let mut output = child.stdout.take().unwrap();
     let mut text = String::new();
@@ -119,6 +120,7 @@ fn the_table_on_a_terminal_follows_what_happens() {
     until(&|screen| screen.contains("Download") && screen.contains("connected via websocket"));
     sim.progress(&id, 42, "Lanterns");
     until(&|screen| screen.contains("42%"));
+    until(&|screen| screen.contains("\"medai.download\" matches no known type"));
     sim.end(&id);
     until(&|screen| !screen.contains("Download") && screen.contains("connected via websocket"));
 }

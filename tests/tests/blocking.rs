@@ -51,21 +51,27 @@ fn blocking_requests_return_answers() {
         .cancellable(true)
         .forever()
         .start();
-    let activities = plex.list().unwrap();
+    let activities = plex.activities().list().unwrap();
     assert_eq!(activities.len(), 1);
-    assert_eq!(plex.list_detailed().unwrap().activities, activities);
-    assert_eq!(plex.get(&id(&uuid)).unwrap().as_ref(), activities.first());
-    assert_eq!(plex.get(&id("none")).unwrap(), None);
-    plex.cancel(&id(&uuid)).unwrap();
     assert_eq!(
-        plex.cancel(&id("none")).unwrap_err().kind(),
+        plex.activities().list_detailed().unwrap().activities,
+        activities
+    );
+    assert_eq!(
+        plex.activities().get(&id(&uuid)).unwrap().as_ref(),
+        activities.first()
+    );
+    assert_eq!(plex.activities().get(&id("none")).unwrap(), None);
+    plex.activities().cancel(&id(&uuid)).unwrap();
+    assert_eq!(
+        plex.activities().cancel(&id("none")).unwrap_err().kind(),
         ErrorKind::NotFound
     );
     assert_eq!(
         plex.identity().unwrap().machine_identifier,
         sim.machine_identifier()
     );
-    assert_eq!(plex.sections().unwrap().len(), 3);
+    assert_eq!(plex.library().sections().unwrap().len(), 3);
     assert_eq!(plex.server_url(), sim.url());
     drop(plex);
     wait(sim.finish()).unwrap();
@@ -79,7 +85,7 @@ fn a_scan_is_started_followed_and_stopped() {
         .start_blocking()
         .unwrap();
     let plex = client(&sim);
-    let scan = plex.refresh("2").correlate(LONG).block().unwrap();
+    let scan = plex.library().refresh("2").correlate(LONG).block().unwrap();
     let activity = scan.activity().unwrap();
     assert_eq!(scan.activity_id(), Some(activity.id()));
     assert!(activity.is_correlated());
@@ -88,13 +94,13 @@ fn a_scan_is_started_followed_and_stopped() {
         activity.cancel().unwrap_err().kind(),
         ErrorKind::NotCancellable
     );
-    plex.stop_refresh("2").unwrap();
+    plex.library().stop_refresh("2").unwrap();
     assert_eq!(
         activity.wait().timeout(LONG).block().unwrap().how,
         How::Ended
     );
 
-    let other = plex.launch(|plex| plex.metadata().refresh("7"));
+    let other = plex.metadata().refresh("7");
     assert!(
         sim.requests_of("PUT", "*").is_empty(),
         "nothing is sent before block"
@@ -115,9 +121,15 @@ fn a_scan_is_started_followed_and_stopped() {
 fn a_blocking_done_returns_when_the_scan_is_over_or_was_not_seen() {
     let sim = server();
     let plex = client(&sim);
-    let done = plex.refresh("1").done().timeout(LONG).block().unwrap();
+    let done = plex
+        .library()
+        .refresh("1")
+        .done()
+        .timeout(LONG)
+        .block()
+        .unwrap();
     assert!(matches!(done, Done::Correlated(_)), "{done:?}");
-    let launched = plex.refresh("1").observe().block().unwrap();
+    let launched = plex.library().refresh("1").observe().block().unwrap();
     let (sender, waiting) = std::sync::mpsc::channel();
     let report = move |what: &WaitingFor| sender.send(format!("{what:?}")).unwrap();
     let done = launched.done().on_waiting(report).block().unwrap();
@@ -129,7 +141,12 @@ fn a_blocking_done_returns_when_the_scan_is_over_or_was_not_seen() {
         StubResponse::empty(200),
     );
     let brief = Duration::from_millis(300);
-    let done = plex.refresh("1").done().nothing_seen_after(brief).block();
+    let done = plex
+        .library()
+        .refresh("1")
+        .done()
+        .nothing_seen_after(brief)
+        .block();
     assert_eq!(done.unwrap(), Done::NothingSeen);
     drop(plex);
     wait(sim.shutdown());
@@ -144,8 +161,9 @@ fn blocking_waits_return_at_the_end_or_at_the_timeout() {
         .title("Scanning")
         .start();
     sim.activity("media.download").uuid("b").start();
-    let handle = plex.handle(&id("a"));
+    let handle = plex.activities().handle(&id("a"));
     let error = plex
+        .activities()
         .wait(&id("a"))
         .timeout(Duration::from_millis(300))
         .block()
@@ -154,24 +172,27 @@ fn blocking_waits_return_at_the_end_or_at_the_timeout() {
     assert_eq!(error.last_seen().unwrap().title(), "Scanning");
     let library = || ActivityFilter::any().of_type("library.*");
     let error = plex
+        .activities()
         .wait_idle(library())
         .timeout(Duration::from_millis(100))
         .block()
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
 
-    let registered = plex.wait(&id("a"));
+    let registered = plex.activities().wait(&id("a"));
     sim.end("a");
     assert_eq!(registered.block().unwrap().how, How::Ended);
     assert_eq!(handle.wait().block().unwrap().how, How::Ended);
     let quiet = Duration::from_millis(50);
-    plex.wait_idle(library())
+    plex.activities()
+        .wait_idle(library())
         .quiet_period(quiet)
         .timeout(LONG)
         .block()
         .unwrap();
     let begin = Instant::now();
     let idle = plex
+        .activities()
         .wait_idle(library())
         .quiet_period(quiet)
         .quiet_first(true);
@@ -179,6 +200,7 @@ fn blocking_waits_return_at_the_end_or_at_the_timeout() {
     assert!(begin.elapsed() >= quiet);
 
     let all = plex
+        .activities()
         .wait_all([id("a"), id("b")])
         .timeout(Duration::from_millis(100));
     let all = all.block().unwrap();
@@ -194,11 +216,12 @@ fn an_iterator_yields_every_event_across_a_reconnect() {
     let sim = server();
     let plex = client(&sim);
     let mut events = plex
+        .activities()
         .watch()
         .buffer(64)
         .only(ActivityFilter::any().of_type("library.*"));
     events.synced().unwrap();
-    assert!(plex.status().synced && events.status().synced);
+    assert!(plex.activities().status().synced && events.status().synced);
     sim.activity("media.download").uuid("other").start();
     sim.activity("library.update.section").uuid("a").start();
     let first = events
@@ -234,7 +257,7 @@ fn an_iterator_yields_every_event_across_a_reconnect() {
 fn next_timeout_loses_no_event() {
     let sim = server();
     let plex = client(&sim);
-    let mut events = plex.watch();
+    let mut events = plex.activities().watch();
     events.synced().unwrap();
     while events.next_timeout(Duration::ZERO).unwrap().is_some() {}
     assert_eq!(
@@ -261,9 +284,107 @@ fn the_blocking_client_is_send_and_hides_the_token() {
     let sim = server();
     let plex = client(&sim).with_request_timeout(LONG);
     crosses(&plex);
-    let events = plex.watch();
+    let events = plex.activities().watch();
     moves(&events);
-    let shown = format!("{plex:?} {events:?} {:?}", plex.refresh("1"));
+    let shown = format!("{plex:?} {events:?} {:?}", plex.library().refresh("1"));
     assert!(!shown.contains(SECRET), "{shown}");
     wait(sim.shutdown());
+}
+
+#[test]
+fn the_progress_of_an_activity_is_an_iterator_that_ends_with_it() {
+    let sim = server();
+    let plex = client(&sim);
+    let uuid = sim.activity("media.download").progress(10).start();
+    let handle = plex.activities().handle(&id(&uuid));
+    let mut progress = handle.progress();
+    assert_eq!(progress.next().unwrap().unwrap().percent(), Some(10.0));
+    sim.fault(Fault::CutConnections);
+    sim.progress(&uuid, 60, "");
+    let next = progress.find(|progress| progress.as_ref().unwrap().percent() == Some(60.0));
+    assert!(next.is_some());
+    sim.end(&uuid);
+    assert!(progress.next().is_none());
+    assert!(progress.next().is_none(), "it stays over");
+    drop((progress, handle, plex));
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn many_threads_use_one_client_at_once() {
+    let sim = server();
+    let plex = client(&sim);
+    let uuid = sim.activity("media.download").forever().start();
+    std::thread::scope(|threads| {
+        let waits: Vec<_> = (0..16)
+            .map(|_| {
+                let plex = plex.clone();
+                let uuid = id(&uuid);
+                threads.spawn(move || {
+                    assert_eq!(plex.activities().list().unwrap().len(), 1);
+                    let wait = plex.activities().wait(&uuid);
+                    plex.library().sections().unwrap();
+                    wait.timeout(LONG).block().unwrap().how
+                })
+            })
+            .collect();
+        wait(sim.wait_request("GET", "/library/sections", 16)).unwrap();
+        sim.end(&uuid);
+        for one in waits {
+            assert_eq!(one.join().unwrap(), How::Ended);
+        }
+    });
+    assert_eq!(sim.streams_seen(), 1, "one connection serves all threads");
+    drop(plex);
+    wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn work_may_fail_with_an_error_of_the_callers_own() {
+    #[derive(Debug)]
+    enum Failed {
+        Plex(ErrorKind),
+        Empty,
+    }
+    impl From<plex_api::Error> for Failed {
+        fn from(error: plex_api::Error) -> Self {
+            Self::Plex(error.kind())
+        }
+    }
+    let sim = server();
+    let plex = client(&sim);
+    let title = |number: usize| {
+        plex.run(async move |plex| {
+            let sections = plex.library().sections().await?;
+            let section = sections.get(number).ok_or(Failed::Empty)?;
+            Ok(section.title().to_owned())
+        })
+    };
+    assert!(title(0).is_ok());
+    assert!(matches!(title(99), Err(Failed::Empty)));
+    sim.answer("GET", "/library/sections", StubResponse::html(403, "no"));
+    assert!(matches!(title(0), Err(Failed::Plex(ErrorKind::Forbidden))));
+    drop(plex);
+    wait(sim.finish()).unwrap();
+}
+
+/// `public-api.txt` is held fresh by a check of its own.
+#[test]
+fn every_group_has_every_operation_of_the_asynchronous_one() {
+    let surface = include_str!("../../plex-api/public-api.txt");
+    let methods = |of: &str| -> std::collections::BTreeSet<&str> {
+        let prefix = format!("fn plex_api::{of}Api<'a>::");
+        let lines = surface.lines().filter(|line| line.starts_with("pub "));
+        let named = lines.filter_map(|line| line.split_once(&prefix));
+        named
+            .filter_map(|(_, rest)| rest.split(['(', '<']).next())
+            .collect()
+    };
+    for group in ["Activities", "Library", "Metadata", "Butler", "LiveTv"] {
+        let asynchronous = methods(group);
+        let blocking = methods(&format!("blocking::{group}"));
+        assert!(!asynchronous.is_empty(), "{group}");
+        let missing: Vec<_> = asynchronous.difference(&blocking).collect();
+        assert!(missing.is_empty(), "{group}: {missing:?}");
+    }
 }

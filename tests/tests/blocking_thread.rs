@@ -46,7 +46,7 @@ fn end_of(plex: &Plex) -> Receiver<()> {
             std::future::pending::<()>().await;
             drop(alive);
         });
-        Ok(())
+        Ok::<_, plex_api::Error>(())
     })
     .unwrap();
     end
@@ -65,7 +65,7 @@ fn the_worker_thread_works_between_calls() {
         let _ = recorded.send(record.what.clone());
     });
     let plex = Plex::build(builder).unwrap();
-    let _events = plex.watch();
+    let _events = plex.activities().watch();
     wait(sim.wait_stream_opened()).unwrap();
     sim.fault(Fault::SilenceStreams);
     let lost = |what: &Recorded| matches!(what, Recorded::Disconnected { .. });
@@ -82,22 +82,39 @@ fn refusals(plex: &Plex, mut events: Events) -> Vec<ErrorKind> {
     let kind = |error: plex_api::Error| error.kind();
     let all = ActivityFilter::any;
     let mut refusals = vec![
-        plex.list().map_err(kind).unwrap_err(),
-        plex.list_detailed().map_err(kind).unwrap_err(),
-        plex.get(&id("a")).map_err(kind).unwrap_err(),
-        plex.cancel(&id("a")).map_err(kind).unwrap_err(),
+        plex.activities().list().map_err(kind).unwrap_err(),
+        plex.activities().list_detailed().map_err(kind).unwrap_err(),
+        plex.activities().get(&id("a")).map_err(kind).unwrap_err(),
+        plex.activities()
+            .cancel(&id("a"))
+            .map_err(kind)
+            .unwrap_err(),
         plex.identity().map_err(kind).unwrap_err(),
-        plex.sections().map_err(kind).unwrap_err(),
-        plex.stop_refresh("1").map_err(kind).unwrap_err(),
-        plex.refresh("1")
+        plex.library().sections().map_err(kind).unwrap_err(),
+        plex.library().stop_refresh("1").map_err(kind).unwrap_err(),
+        plex.library()
+            .refresh("1")
             .correlate(LONG)
             .block()
             .map_err(kind)
             .unwrap_err(),
-        plex.wait(&id("a")).block().map_err(kind).unwrap_err(),
-        plex.wait_all([id("a")]).block().map_err(kind).unwrap_err(),
-        plex.wait_idle(all()).block().map_err(kind).unwrap_err(),
-        plex.handle(&id("a"))
+        plex.activities()
+            .wait(&id("a"))
+            .block()
+            .map_err(kind)
+            .unwrap_err(),
+        plex.activities()
+            .wait_all([id("a")])
+            .block()
+            .map_err(kind)
+            .unwrap_err(),
+        plex.activities()
+            .wait_idle(all())
+            .block()
+            .map_err(kind)
+            .unwrap_err(),
+        plex.activities()
+            .handle(&id("a"))
             .wait()
             .block()
             .map_err(kind)
@@ -118,22 +135,22 @@ fn every_call_within_an_async_task_is_refused_without_a_panic() {
     let plex = client(&sim);
     let refused = vec![ErrorKind::InvalidInput; 16];
 
-    let (here, events) = (plex.clone(), plex.watch());
+    let (here, events) = (plex.clone(), plex.activities().watch());
     assert_eq!(wait(async move { refusals(&here, events) }), refused);
 
     let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
-    let (here, events) = (plex.clone(), plex.watch());
+    let (here, events) = (plex.clone(), plex.activities().watch());
     let task = runtime.spawn(async move { refusals(&here, events) });
     assert_eq!(wait(task).unwrap(), refused);
 
-    let (here, events) = (plex.clone(), plex.watch());
-    let own = plex.run(async move |_| Ok(refusals(&here, events)));
+    let (here, events) = (plex.clone(), plex.activities().watch());
+    let own = plex.run(async move |_| Ok::<_, plex_api::Error>(refusals(&here, events)));
     assert_eq!(own.unwrap(), refused);
 
     assert!(sim.requests_of("GET", "/library/*").is_empty());
     assert!(sim.requests_of("DELETE", "*").is_empty());
     let here = plex.clone();
-    let beside = runtime.spawn_blocking(move || here.list().map(|list| list.len()));
+    let beside = runtime.spawn_blocking(move || here.activities().list().map(|list| list.len()));
     assert_eq!(wait(beside).unwrap().unwrap(), 0);
     drop(plex);
     wait(sim.finish()).unwrap();
@@ -144,13 +161,13 @@ fn the_worker_thread_and_its_iterators_end_with_the_last_clone() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
-    let mut events = plex.watch();
+    let mut events = plex.activities().watch();
     events.synced().unwrap();
-    let mut blocked = plex.watch();
+    let mut blocked = plex.activities().watch();
     let thread = std::thread::spawn(move || blocked.by_ref().last().unwrap().unwrap_err().kind());
     let clone = plex.clone();
     drop(plex);
-    clone.list().unwrap();
+    clone.activities().list().unwrap();
     drop(clone);
     assert!(ends(&end));
     assert_eq!(thread.join().unwrap(), ErrorKind::Closed);
@@ -171,7 +188,7 @@ fn an_iterator_created_after_the_last_clone_ends_too() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
-    let events = plex.watch();
+    let events = plex.activities().watch();
     drop(plex);
     assert!(ends(&end));
     let mut events = events.only(ActivityFilter::any().user(1));
@@ -189,8 +206,8 @@ fn pending_requests_keep_the_worker_thread_alive_until_used() {
     let plex = client(&sim);
     let end = end_of(&plex);
     sim.activity("media.download").uuid("a").start();
-    let handle = plex.handle(&id("a"));
-    let pending = plex.wait(&id("a"));
+    let handle = plex.activities().handle(&id("a"));
+    let pending = plex.activities().wait(&id("a"));
     drop(plex);
     sim.end("a");
     pending.timeout(LONG).block().unwrap();
@@ -205,7 +222,7 @@ fn the_blocking_client_may_be_dropped_in_a_task_and_on_its_worker_thread() {
     let sim = server();
     let plex = client(&sim);
     let end = end_of(&plex);
-    let _events = plex.watch();
+    let _events = plex.activities().watch();
     wait(async move { drop(plex) });
     assert!(ends(&end));
 
@@ -218,7 +235,7 @@ fn the_blocking_client_may_be_dropped_in_a_task_and_on_its_worker_thread() {
             let _ = now.await;
             drop(last);
         });
-        Ok(())
+        Ok::<_, plex_api::Error>(())
     })
     .unwrap();
     drop(plex);
@@ -239,7 +256,7 @@ fn dropping_the_client_does_not_wait_for_a_hanging_recorder() {
         let _ = held.lock().unwrap().recv();
     });
     let plex = Plex::build(builder.clone()).unwrap();
-    let _events = plex.watch();
+    let _events = plex.activities().watch();
     is_reached.recv_timeout(LONG).unwrap();
     let begin = Instant::now();
     drop(plex);
@@ -247,7 +264,7 @@ fn dropping_the_client_does_not_wait_for_a_hanging_recorder() {
 
     // A task does not even wait for the second that a thread may.
     let plex = Plex::build(builder).unwrap();
-    let _more = plex.watch();
+    let _more = plex.activities().watch();
     is_reached.recv_timeout(LONG).unwrap();
     let begin = Instant::now();
     wait(async move { drop(plex) });
@@ -261,10 +278,10 @@ fn a_panic_on_the_worker_thread_is_an_error_and_the_client_continues() {
     let sim = server();
     let plex = client(&sim);
     let error = plex
-        .run::<(), _, _>(async |_| panic!("on purpose"))
+        .run::<(), plex_api::Error, _, _>(async |_| panic!("on purpose"))
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Closed);
-    assert_eq!(plex.list().unwrap(), []);
+    assert_eq!(plex.activities().list().unwrap(), []);
     drop(plex);
     wait(sim.finish()).unwrap();
 }

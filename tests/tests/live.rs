@@ -471,7 +471,7 @@ async fn the_end_of_the_last_view_closes_the_connection() {
 fn the_blocking_client_has_the_same_view() {
     let sim = PlexSim::builder().token(SECRET).start_blocking().unwrap();
     let plex = plex_api::blocking::Plex::build(brisk_builder(&sim, TransportChoice::Auto)).unwrap();
-    let live = plex.live();
+    let live = plex.activities().live();
     drop(plex);
     live.synced().unwrap();
     assert!(live.snapshot().is_synced() && live.snapshot().is_empty());

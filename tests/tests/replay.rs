@@ -60,6 +60,40 @@ fn list(at: f64, uuids: &[&str]) -> [Value; 2] {
 }
 
 #[test]
+fn an_answer_belongs_to_the_list_that_it_names() {
+    let sent = |at: f64, number: u64| json!({"at": at, "record": "list_sent", "number": number});
+    let answered = |at: f64, number: u64, uuids: &[&str]| {
+        let entries: Vec<Value> = uuids.iter().map(|uuid| json!({"uuid": uuid})).collect();
+        json!({"at": at, "record": "list", "number": number, "activities": entries})
+    };
+    let opened = |at: f64| json!({"at": at, "record": "connected", "transport": "websocket"});
+    let mut records = vec![
+        opened(0.0),
+        sent(0.0, 7),
+        json!({"at": 0.5, "record": "disconnected", "reason": "cut", "retry_in": 0.5}),
+        opened(1.0),
+        sent(1.0, 8),
+        answered(1.1, 7, &["aaaaaaaa"]),
+        // Sent before the activity was known, so it says nothing about it.
+        answered(1.2, 8, &[]),
+        // Given up long ago.
+        answered(3.0, 7, &["aaaaaaaa"]),
+    ];
+    let begun = [
+        "connected websocket",
+        "disconnected cut",
+        "connected websocket",
+        "aaaaaaaa runs",
+    ];
+    assert_eq!(replayed(&records), begun);
+    records.extend([sent(4.0, 9), answered(4.1, 9, &[])]);
+    records.extend([sent(7.0, 10), answered(7.1, 10, &[])]);
+    let mut ended = begun.to_vec();
+    ended.extend(["aaaaaaaa vanishes", "Resynced"]);
+    assert_eq!(replayed(&records), ended);
+}
+
+#[test]
 fn every_recorded_websocket_message_replays() {
     let messages = recorded_bodies::ALL
         .iter()
@@ -167,7 +201,7 @@ fn what_a_list_requested_before_a_disconnect_shows_stays_in_doubt() {
 
 #[test]
 fn polling_is_connected_after_its_first_list() {
-    let polling = |at| json!({"at": at, "record": "connected", "transport": "polling"});
+    let polling = |at| json!({"at": at, "record": "connected", "transport": "poll"});
     let records = [
         polling(0),
         json!({"at": 0, "record": "list_sent"}),
@@ -182,7 +216,7 @@ fn polling_is_connected_after_its_first_list() {
         [
             "ListsFailing { reason: \"503\" }",
             "disconnected 503",
-            "connected polling",
+            "connected poll",
             "ListsRecovered",
             "a runs",
             "Resynced"
@@ -199,7 +233,7 @@ fn an_incomplete_list_ends_no_activity() {
         records.extend([sent, answer]);
     }
     let told = replayed(&records);
-    assert_eq!(told[..3], ["connected polling", "a runs", "Resynced"]);
+    assert_eq!(told[..3], ["connected poll", "a runs", "Resynced"]);
     assert!(told[3].starts_with("ListsFailing"), "{told:?}");
     assert_eq!(told.len(), 4);
 }
@@ -287,8 +321,9 @@ fn the_error_for_an_invalid_line_says_what_was_expected() {
         (
             r#"{"at":1,"record":"connected","transport":"carrier pigeon"}"#,
             &[
-                "(transport: unknown variant `carrier pigeon`",
-                "`websocket`, `eventsource`, `polling`",
+                "(transport: expected a transport",
+                "`websocket`, `eventsource` or `poll`",
+                "got \"carrier pigeon\"",
             ],
         ),
         (
@@ -349,7 +384,8 @@ fn the_error_for_an_invalid_line_says_what_was_expected() {
     let long = Replay::read_line(&"é".repeat(100_000))
         .unwrap_err()
         .to_string();
-    assert!(long.len() < 400, "{}", long.len());
+    // The sentence, and an excerpt of at most 512 bytes.
+    assert!(long.len() < 700, "{}", long.len());
 }
 
 #[test]
@@ -363,8 +399,11 @@ fn a_record_is_written_as_it_was_read() {
         r#"{"at":12345.678901,"record":"message","transport":"websocket","data":"\n","lossy":true}"#,
         r#"{"at":1.0,"record":"message","transport":"eventsource","event":"ping","data":"{}"}"#,
         r#"{"at":1.0,"record":"list_sent"}"#,
+        r#"{"at":1.0,"record":"list_sent","number":3}"#,
         r#"{"at":1.0,"record":"list","activities":[{"uuid":"a"},7],"complete":true}"#,
+        r#"{"at":1.0,"record":"list","activities":[],"complete":true,"number":3}"#,
         r#"{"at":1.0,"record":"list_failed","reason":"r"}"#,
+        r#"{"at":1.0,"record":"list_failed","reason":"r","number":3,"answered":true}"#,
         r#"{"at":1.0,"record":"closed"}"#,
         r#"{"at":1.0,"record":"closed","reason":"r"}"#,
         r#"{"at":1.0,"record":"unknown"}"#,

@@ -36,6 +36,8 @@ pub(crate) enum Command {
     },
     /// Check that the code compiles with the lowest versions that Cargo.toml allows.
     MinimalVersions,
+    /// Package the libraries, and build and test the packages away from the workspace.
+    Package,
     /// Write everything that is generated from openapi/plex.yaml.
     Regen {
         /// Write nothing; show the differences.

@@ -8,11 +8,13 @@ mod drift;
 mod files;
 mod minimal_versions;
 mod mirrored_files;
+mod package;
 mod perf;
 mod regen;
 mod report;
 mod surface;
 mod upstream;
+mod workspace_copy;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Command::Check => check::check(&root),
         Command::Deep { cases, minutes } => check::deep(&root, cases, minutes),
         Command::MinimalVersions => minimal_versions::run(&root),
+        Command::Package => package::run(&root),
         Command::Regen { check } => regen::run(&root, check),
         Command::Surface { check } => surface::run(&root, check),
         Command::Upstream { file, verbose } => upstream::run(&root, &file, verbose),

@@ -35,7 +35,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which changes nothing on the server.
-    pub async fn list(&self) -> Result<Vec<Activity>> {
+    pub async fn list(self) -> Result<Vec<Activity>> {
         let list = self.list_detailed().await?;
         let unreadable = list.unreadable.len();
         if unreadable + list.left_out > 0 {
@@ -56,7 +56,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// As [`list`](Self::list).
-    pub async fn list_detailed(&self) -> Result<ActivityList> {
+    pub async fn list_detailed(self) -> Result<ActivityList> {
         self.session.client.list_activities().await
     }
 
@@ -70,7 +70,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// As [`list`](Self::list).
-    pub async fn get(&self, id: &ActivityId) -> Result<Option<Activity>> {
+    pub async fn get(self, id: &ActivityId) -> Result<Option<Activity>> {
         self.session.client.find_activity(id).await
     }
 
@@ -101,7 +101,7 @@ impl<'a> ActivitiesApi<'a> {
     /// # Errors
     /// None here: a missing runtime or a refused token is the watcher's last item.
     #[must_use]
-    pub fn watch(&self) -> Watcher {
+    pub fn watch(self) -> Watcher {
         Watcher::new(&self.session.hub)
     }
 
@@ -134,7 +134,7 @@ impl<'a> ActivitiesApi<'a> {
     /// None here: a missing runtime or a refused token is the result of
     /// [`changed`](Live::changed) and [`synced`](Live::synced).
     #[must_use]
-    pub fn live(&self) -> Live {
+    pub fn live(self) -> Live {
         Live::new(&self.session.hub)
     }
 
@@ -166,7 +166,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// Dropping it ends the wait and has no other effect.
-    pub fn wait(&self, id: &ActivityId) -> Wait {
+    pub fn wait(self, id: &ActivityId) -> Wait {
         Wait::new(&self.session.hub, id)
     }
 
@@ -177,7 +177,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// As [`wait`](Self::wait).
-    pub fn wait_all(&self, ids: impl IntoIterator<Item = ActivityId>) -> WaitAll {
+    pub fn wait_all(self, ids: impl IntoIterator<Item = ActivityId>) -> WaitAll {
         WaitAll::new(&self.session.hub, ids)
     }
 
@@ -205,19 +205,19 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// As [`wait`](Self::wait).
-    pub fn wait_idle(&self, filter: ActivityFilter) -> WaitIdle {
+    pub fn wait_idle(self, filter: ActivityFilter) -> WaitIdle {
         WaitIdle::new(&self.session.hub, filter)
     }
 
     /// A handle for an activity by its uuid. The client follows it from this call on.
     #[must_use]
-    pub fn handle(&self, id: &ActivityId) -> ActivityHandle {
+    pub fn handle(self, id: &ActivityId) -> ActivityHandle {
         ActivityHandle::new(self.session, id.clone(), false)
     }
 
     /// The status of the connection that watchers and waits share.
     #[must_use]
-    pub fn status(&self) -> ConnectionStatus {
+    pub fn status(self) -> ConnectionStatus {
         self.session.hub.status()
     }
 
@@ -234,7 +234,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which may have reached the server by then.
-    pub async fn cancel(&self, id: &ActivityId) -> Result<()> {
+    pub async fn cancel(self, id: &ActivityId) -> Result<()> {
         watch::cancel(self.session, id).await
     }
 }

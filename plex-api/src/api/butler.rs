@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::generated::OperationId;
 use crate::hub::Session;
+use crate::names::names;
 use crate::watch::Launch;
 
 /// Operations on the server's scheduled tasks; see [`Plex::butler`](crate::Plex::butler).
@@ -23,6 +24,11 @@ pub enum ButlerStart {
     AlreadyRunning,
 }
 
+names!(ButlerStart, "the result of starting a task", {
+    Started = "started",
+    AlreadyRunning = "already_running",
+});
+
 impl<'a> ButlerApi<'a> {
     pub(crate) fn new(session: &'a Session) -> Self {
         Self { session }
@@ -30,10 +36,15 @@ impl<'a> ButlerApi<'a> {
 
     /// Starts one task now, outside its schedule (`POST /butler/{task}`).
     ///
+    /// # The activity
+    /// One of type `butler` is expected. Some tasks do their work in activities of a type of their own,
+    /// such as `media.generate.intros`. Servers do not name the activity, and the end of a task without
+    /// its own type, such as `BackupDatabase`, may not be visible at all.
+    ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when the server has no task with that
     /// name, and as [`list`](crate::ActivitiesApi::list). It is never retried.
-    pub fn start(&self, task: impl Into<String>) -> Launch<ButlerStart> {
+    pub fn start(self, task: impl Into<String>) -> Launch<ButlerStart> {
         let task = task.into();
         Launch::new(
             self.session,
@@ -46,11 +57,15 @@ impl<'a> ButlerApi<'a> {
         )
     }
 
-    /// Starts every enabled task now, outside its schedule (`POST /butler`).
+    /// Starts every enabled task now, outside its schedule (`POST /butler`). Within the server's
+    /// maintenance hours, tasks with a random time are only scheduled.
+    ///
+    /// # The activity
+    /// Those of the tasks, one after the other; see [`start`](Self::start).
     ///
     /// # Errors
     /// As [`start`](Self::start).
-    pub fn start_all(&self) -> Launch<()> {
+    pub fn start_all(self) -> Launch<()> {
         Launch::new(
             self.session,
             OperationId::StartTasks,
@@ -66,7 +81,7 @@ impl<'a> ButlerApi<'a> {
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which may have reached the server by then.
-    pub async fn stop(&self, task: impl Into<String>) -> Result<()> {
+    pub async fn stop(self, task: impl Into<String>) -> Result<()> {
         match self
             .session
             .client
@@ -91,7 +106,7 @@ impl<'a> ButlerApi<'a> {
     ///
     /// # Cancel safety
     /// As [`stop`](Self::stop).
-    pub async fn stop_all(&self) -> Result<()> {
+    pub async fn stop_all(self) -> Result<()> {
         match self.session.client.stop_tasks().send().await {
             Ok(_) => Ok(()),
             Err(error) => Err(self

@@ -30,19 +30,22 @@ impl<'a> LibraryApi<'a> {
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which changes nothing on the server.
-    pub async fn sections(&self) -> Result<Vec<LibrarySection>> {
+    pub async fn sections(self) -> Result<Vec<LibrarySection>> {
         list_sections(self.session).await
     }
 
     /// Starts a scan of a library section (`GET /library/sections/{id}/refresh`), or of every
-    /// section with `all`: an activity of type `library.update.section` follows, as soon as no other
-    /// scan is running. [`done`](Launch::done) sends the request and waits for the end. Most servers do
-    /// not name the activity; [`correlate`](Launch::correlate) finds one that begins at once.
+    /// section with `all`. [`done`](Launch::done) sends the request and waits for the end.
+    ///
+    /// # The activity
+    /// One of type `library.update.section` follows, as soon as no other scan is running; with `all`,
+    /// one for each section. Its `Context` names the section from the first update on. Most servers
+    /// do not name the activity; [`correlate`](Launch::correlate) finds one that begins at once.
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when there is no such section, and as
     /// [`list`](crate::ActivitiesApi::list). It is never retried.
-    pub fn refresh(&self, section: impl Display) -> Launch<()> {
+    pub fn refresh(self, section: impl Display) -> Launch<()> {
         self.scan(&section, None, false)
     }
 
@@ -51,19 +54,26 @@ impl<'a> LibraryApi<'a> {
     /// Servers accept a folder that is not in the section, and scan nothing.
     /// [`LibrarySection::contains_folder`] tells.
     ///
+    /// # The activity
+    /// As of [`refresh`](Self::refresh): `library.update.section`.
+    ///
     /// # Errors
     /// As [`refresh`](Self::refresh), and [`InvalidInput`](crate::ErrorKind::InvalidInput) for an
     /// empty path, with which the server would scan the whole section.
-    pub fn refresh_path(&self, section: impl Display, folder: impl Into<String>) -> Launch<()> {
+    pub fn refresh_path(self, section: impl Display, folder: impl Into<String>) -> Launch<()> {
         self.scan(&section, Some(folder.into()), false)
     }
 
     /// Fetches all metadata of a library section again, even for unchanged files (`force=1`). This can
     /// take hours.
     ///
+    /// # The activity
+    /// As of [`refresh`](Self::refresh): `library.update.section`. Activities of type
+    /// `library.update.item.metadata` may follow for single items.
+    ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
-    pub fn refresh_metadata(&self, section: impl Display) -> Launch<()> {
+    pub fn refresh_metadata(self, section: impl Display) -> Launch<()> {
         self.scan(&section, None, true)
     }
 
@@ -75,7 +85,7 @@ impl<'a> LibraryApi<'a> {
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which may have reached the server by then.
-    pub async fn stop_refresh(&self, section: impl Display) -> Result<()> {
+    pub async fn stop_refresh(self, section: impl Display) -> Result<()> {
         let request = self
             .session
             .client
@@ -93,9 +103,15 @@ impl<'a> LibraryApi<'a> {
 
     /// Optimizes the server's database (`PUT /library/optimize?async=1`), in the background.
     ///
+    /// # The activity
+    /// Servers are documented to start one, and its type is unknown: none was recorded. Unless the server
+    /// names it, [`done`](Launch::done) looks for a type with `optimize` in it, and ends with
+    /// [`NothingSeen`](crate::Done::NothingSeen) when none comes. The server may not answer other
+    /// requests meanwhile.
+    ///
     /// # Errors
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never retried.
-    pub fn optimize(&self) -> Launch<()> {
+    pub fn optimize(self) -> Launch<()> {
         Launch::new(
             self.session,
             OperationId::OptimizeDatabase,
@@ -109,9 +125,12 @@ impl<'a> LibraryApi<'a> {
     /// ([`wait_idle`](crate::ActivitiesApi::wait_idle)). Items on a drive that is not mounted are
     /// lost.
     ///
+    /// # The activity
+    /// It is unknown whether one follows, and of which type. Without one, the end cannot be seen.
+    ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
-    pub fn empty_trash(&self, section: impl Display) -> Launch<()> {
+    pub fn empty_trash(self, section: impl Display) -> Launch<()> {
         let section = section.to_string();
         let of_section = section.clone();
         Launch::new(
@@ -123,7 +142,7 @@ impl<'a> LibraryApi<'a> {
         .expect(|activity| activity.section(&of_section))
     }
 
-    fn scan(&self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
+    fn scan(self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {
         let section = section.to_string();
         let scanned = section.clone();
         Launch::new(

@@ -19,12 +19,15 @@ impl<'a> LiveTvApi<'a> {
         Self { session }
     }
 
-    /// Processes the recording subscriptions (`POST /media/subscriptions/process`): an activity of
-    /// type `provider.subscriptions.process` follows, which often ends within a second.
+    /// Processes the recording subscriptions (`POST /media/subscriptions/process`).
+    ///
+    /// # The activity
+    /// One of type `provider.subscriptions.process` follows, which the server names and which often ends
+    /// within a second.
     ///
     /// # Errors
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never retried.
-    pub fn process_subscriptions(&self) -> Launch<()> {
+    pub fn process_subscriptions(self) -> Launch<()> {
         Launch::new(
             self.session,
             OperationId::ProcessSubscriptions,
@@ -33,13 +36,16 @@ impl<'a> LiveTvApi<'a> {
         )
     }
 
-    /// Reloads the programme guide of a DVR (`POST /livetv/dvrs/{id}/reloadGuide`): an activity of
-    /// type `provider.epg.load` follows. Some servers name an activity that never appears.
+    /// Reloads the programme guide of a DVR (`POST /livetv/dvrs/{id}/reloadGuide`).
+    ///
+    /// # The activity
+    /// One of type `provider.epg.load` follows, which the server names. Some servers name an activity
+    /// that never appears.
     ///
     /// # Errors
     /// As [`process_subscriptions`](Self::process_subscriptions), and
     /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such DVR.
-    pub fn reload_guide(&self, dvr: impl Display) -> Launch<()> {
+    pub fn reload_guide(self, dvr: impl Display) -> Launch<()> {
         let dvr = dvr.to_string();
         Launch::new(
             self.session,
@@ -51,9 +57,12 @@ impl<'a> LiveTvApi<'a> {
 
     /// Scans the channels of a tuner (`POST /media/grabbers/devices/{id}/scan`).
     ///
+    /// # The activity
+    /// Servers are documented to name one. Its type is unknown: none was recorded.
+    ///
     /// # Errors
     /// As [`reload_guide`](Self::reload_guide).
-    pub fn scan_device(&self, device: impl Display) -> Launch<()> {
+    pub fn scan_device(self, device: impl Display) -> Launch<()> {
         let device = device.to_string();
         Launch::new(
             self.session,

@@ -22,13 +22,18 @@ impl<'a> MetadataApi<'a> {
     }
 
     /// Fetches the metadata of items again (`PUT /library/metadata/{ids}/refresh`), in the
-    /// background: an activity of type `library.refresh.items` follows, whose `Context` has the
-    /// item's path as `key`.
+    /// background.
+    ///
+    /// # The activity
+    /// One of type `library.refresh.items` is expected, whose `Context` has the item's path as `key`.
+    /// Other clients report `library.update.item.metadata` instead, often without a `Context`;
+    /// [`done`](Launch::done) does not take such an activity for the requested one. Servers do not name
+    /// the activity.
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) where the server says so, and as
     /// [`list`](crate::ActivitiesApi::list). It is never retried.
-    pub fn refresh(&self, ids: impl Display) -> Launch<()> {
+    pub fn refresh(self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
         let item = item(&ids);
         Launch::new(
@@ -42,9 +47,14 @@ impl<'a> MetadataApi<'a> {
 
     /// Reads the media files of items (`PUT /library/metadata/{ids}/analyze`), in the background.
     ///
+    /// # The activity
+    /// None follows at once. Activities of the types `media.generate.loudness`,
+    /// `media.generate.credits` and others may follow later, as the server's settings say, and nothing
+    /// in them names this request.
+    ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
-    pub fn analyze(&self, ids: impl Display) -> Launch<()> {
+    pub fn analyze(self, ids: impl Display) -> Launch<()> {
         let ids = ids.to_string();
         let item = item(&ids);
         Launch::new(

@@ -5,6 +5,7 @@ mod butler;
 mod library;
 mod live_tv;
 mod metadata;
+mod request;
 mod section_folders;
 
 pub use activities::ActivitiesApi;
@@ -12,3 +13,4 @@ pub use butler::{ButlerApi, ButlerStart};
 pub use library::LibraryApi;
 pub use live_tv::LiveTvApi;
 pub use metadata::MetadataApi;
+pub use request::{Answer, Request};

@@ -1,4 +1,4 @@
-//! An iterator over the events of activities.
+//! Iterators over the events of activities and their progress.
 
 use std::fmt;
 use std::future::Future;
@@ -16,9 +16,10 @@ use super::runtime_thread::closed;
 use crate::error::Result;
 use crate::hub::ConnectionStatus;
 use crate::tracker::{ActivityEvent, ActivityFilter};
-use crate::watch::Watcher;
+use crate::watch::{ProgressStream, Watcher};
+use crate::wire::Progress;
 
-/// An iterator over activity events: see [`watch`](super::Plex::watch) and, for the events,
+/// An iterator over activity events: see [`watch`](super::ActivitiesApi::watch) and, for the events,
 /// [`Watcher`](crate::Watcher).
 ///
 /// An item is `Err` only when it is the last: [`Closed`](crate::ErrorKind::Closed) when the last
@@ -59,11 +60,7 @@ impl Events {
     /// # Errors
     /// As the iterator's last item, and [`Closed`](crate::ErrorKind::Closed) after it.
     pub fn next_timeout(&mut self, timeout: Duration) -> Result<Option<ActivityEvent>> {
-        match self.take(Some(timeout)) {
-            NextEvent::Event(event) => event.map(Some),
-            NextEvent::Late => Ok(None),
-            NextEvent::Over => Err(closed()),
-        }
+        self.take(Some(timeout)).within()
     }
 
     /// Waits until this iterator has every running activity. It takes no event.
@@ -93,39 +90,92 @@ impl Events {
         }
     }
 
-    fn take(&mut self, timeout: Option<Duration>) -> NextEvent {
-        if self.over {
-            return NextEvent::Over;
-        }
-        if let Err(error) = may_block() {
-            self.over = true;
-            return NextEvent::Event(Err(error));
-        }
-        let watcher = &mut self.watcher;
-        let Some(item) = block_on_thread(timeout, |context| {
-            Pin::new(&mut *watcher).poll_next(context)
-        }) else {
-            return NextEvent::Late;
-        };
-        self.over = !matches!(item, Some(Ok(_)));
-        item.map_or(NextEvent::Over, NextEvent::Event)
+    fn take(&mut self, timeout: Option<Duration>) -> Taken<ActivityEvent> {
+        take(&mut self.watcher, &mut self.over, timeout)
     }
 }
 
-enum NextEvent {
-    Event(Result<ActivityEvent>),
+/// An iterator over the progress of one activity, which ends with it; see
+/// [`progress`](super::ActivityHandle::progress).
+///
+/// An item is `Err` only when it is the last, as of [`Events`].
+#[derive(Debug)]
+pub struct ProgressIter {
+    progress: ProgressStream,
+    over: bool,
+}
+
+impl ProgressIter {
+    pub(super) fn new(progress: ProgressStream) -> Self {
+        Self {
+            progress,
+            over: false,
+        }
+    }
+}
+
+impl Iterator for ProgressIter {
+    type Item = Result<Progress>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        take(&mut self.progress, &mut self.over, None).item()
+    }
+}
+
+impl std::iter::FusedIterator for ProgressIter {}
+
+/// What a stream has within a time.
+pub(super) enum Taken<T> {
+    Item(Result<T>),
     Late,
     Over,
+}
+
+impl<T> Taken<T> {
+    /// As the result of a call with a timeout.
+    pub(super) fn within(self) -> Result<Option<T>> {
+        match self {
+            Self::Item(item) => item.map(Some),
+            Self::Late => Ok(None),
+            Self::Over => Err(closed()),
+        }
+    }
+
+    /// As the item of an iterator.
+    pub(super) fn item(self) -> Option<Result<T>> {
+        match self {
+            Self::Item(item) => Some(item),
+            Self::Late | Self::Over => None,
+        }
+    }
+}
+
+/// Takes the next item of a stream whose errors are its last items.
+pub(super) fn take<T>(
+    stream: &mut (impl Stream<Item = Result<T>> + Unpin),
+    over: &mut bool,
+    timeout: Option<Duration>,
+) -> Taken<T> {
+    if *over {
+        return Taken::Over;
+    }
+    if let Err(error) = may_block() {
+        *over = true;
+        return Taken::Item(Err(error));
+    }
+    let Some(item) = block_on_thread(timeout, |context| Pin::new(&mut *stream).poll_next(context))
+    else {
+        return Taken::Late;
+    };
+    *over = !matches!(item, Some(Ok(_)));
+    item.map_or(Taken::Over, Taken::Item)
 }
 
 impl Iterator for Events {
     type Item = Result<ActivityEvent>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.take(None) {
-            NextEvent::Event(event) => Some(event),
-            NextEvent::Late | NextEvent::Over => None,
-        }
+        self.take(None).item()
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use super::plex::Plex;
+use super::events::ProgressIter;
 use super::request::Pending;
+use super::session::Session;
 use crate::error::Result;
 use crate::watch::{self, Wait, WaitDone};
 use crate::wire::ActivityId;
 
 /// The result of a request that starts an activity; see [`Launched`](crate::Launched).
 #[derive(Debug)]
-#[must_use]
 pub struct Launched<T> {
-    plex: Plex,
+    session: Session,
     launched: watch::Launched<T>,
 }
 
@@ -22,13 +22,13 @@ pub struct Launched<T> {
 /// missed. It keeps the client's thread alive.
 #[derive(Clone, Debug)]
 pub struct ActivityHandle {
-    plex: Plex,
+    session: Session,
     handle: watch::ActivityHandle,
 }
 
 impl<T> Launched<T> {
-    pub(super) fn new(plex: Plex, launched: watch::Launched<T>) -> Self {
-        Self { plex, launched }
+    pub(super) fn new(session: Session, launched: watch::Launched<T>) -> Self {
+        Self { session, launched }
     }
 
     /// The server's answer.
@@ -53,9 +53,9 @@ impl<T> Launched<T> {
     /// A handle for the activity; see [`Launched::activity`](crate::Launched::activity).
     #[must_use]
     pub fn activity(&self) -> Option<ActivityHandle> {
-        let _here = self.plex.enter();
+        let _here = self.session.enter();
         let handle = self.launched.activity()?;
-        Some(ActivityHandle::new(self.plex.clone(), handle))
+        Some(ActivityHandle::new(self.session.clone(), handle))
     }
 
     /// Waits until the work is done; see [`Launched::done`](crate::Launched::done).
@@ -64,16 +64,16 @@ impl<T> Launched<T> {
     /// None here; `block` has those of [`Launched::done`](crate::Launched::done).
     pub fn done(self) -> Pending<WaitDone> {
         let wait = {
-            let _here = self.plex.enter();
+            let _here = self.session.enter();
             self.launched.done()
         };
-        Pending::new(&self.plex, wait)
+        Pending::new(&self.session, wait)
     }
 }
 
 impl ActivityHandle {
-    pub(super) fn new(plex: Plex, handle: watch::ActivityHandle) -> Self {
-        Self { plex, handle }
+    pub(super) fn new(session: Session, handle: watch::ActivityHandle) -> Self {
+        Self { session, handle }
     }
 
     /// The activity's uuid.
@@ -96,12 +96,30 @@ impl ActivityHandle {
         self.handle.last_moved()
     }
 
+    /// Its progress from now on, as an iterator that ends with the activity; see
+    /// [`progress`](crate::ActivityHandle::progress).
+    ///
+    /// ```no_run
+    /// # fn example(activity: plex_api::blocking::ActivityHandle) -> plex_api::Result<()> {
+    /// for progress in activity.progress() {
+    ///     println!("{}", progress?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn progress(&self) -> ProgressIter {
+        let _here = self.session.enter();
+        ProgressIter::new(self.handle.progress())
+    }
+
     /// Asks the server to cancel it; see [`cancel`](crate::ActivitiesApi::cancel).
     ///
     /// # Errors
-    /// As [`Plex::cancel`].
+    /// As [`cancel`](crate::ActivitiesApi::cancel).
     pub fn cancel(&self) -> Result<()> {
-        self.plex.cancel(self.id())
+        let handle = self.handle.clone();
+        self.session.run(async move |_| handle.cancel().await)
     }
 
     /// Waits for its end; see [`wait`](crate::ActivitiesApi::wait).
@@ -109,6 +127,7 @@ impl ActivityHandle {
     /// # Errors
     /// None here; `block` has those of [`wait`](crate::ActivitiesApi::wait).
     pub fn wait(&self) -> Pending<Wait> {
-        self.plex.wait(self.id())
+        let _here = self.session.enter();
+        Pending::new(&self.session, self.handle.wait())
     }
 }

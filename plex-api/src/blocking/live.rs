@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use super::async_guard::may_block;
 use super::events::block_on_thread;
-use super::plex::Plex;
+use super::session::Session;
 use crate::error::Result;
 use crate::hub::{ConnectionStatus, LiveActivity, LiveSnapshot};
 use crate::tracker::ActivityFilter;
 use crate::watch;
 use crate::wire::ActivityId;
 
-/// The running activities as a value that follows the server; see [`live`](super::Plex::live) and
-/// [`Live`](crate::Live).
+/// The running activities as a value that follows the server; see
+/// [`live`](super::ActivitiesApi::live) and [`Live`](crate::Live).
 ///
 /// It may be used from several threads at once; [`changed`](Self::changed) counts for each clone. It
 /// keeps the client's thread alive.
@@ -22,23 +22,23 @@ use crate::wire::ActivityId;
 pub struct Live {
     // Dropped first: it may notify a task of the client's thread.
     live: watch::Live,
-    plex: Plex,
+    session: Session,
 }
 
 impl Live {
-    pub(super) fn new(plex: Plex, live: watch::Live) -> Self {
-        Self { live, plex }
+    pub(super) fn new(session: Session, live: watch::Live) -> Self {
+        Self { live, session }
     }
 
     /// Shows only activities that match; see [`Live::only`](crate::Live::only).
     #[must_use]
     pub fn only(self, filter: ActivityFilter) -> Self {
         let live = {
-            let _here = self.plex.enter();
+            let _here = self.session.enter();
             self.live.only(filter)
         };
-        let plex = self.plex;
-        Self { live, plex }
+        let session = self.session;
+        Self { live, session }
     }
 
     /// The running activities now, all of the same moment; see

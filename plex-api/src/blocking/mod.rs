@@ -12,11 +12,11 @@
 //! fn main() -> plex_api::Result<()> {
 //!     let builder = plex_api::Plex::builder("http://127.0.0.1:32400").token_from_env();
 //!     let plex = blocking::Plex::build(builder)?;
-//!     for activity in plex.list()? {
+//!     for activity in plex.activities().list()? {
 //!         println!("{} {}", activity.progress(), activity.title());
 //!     }
 //!     let library = ActivityFilter::any().of_type("library.*");
-//!     plex.wait_idle(library).timeout(Duration::from_secs(600)).block()
+//!     plex.activities().wait_idle(library).timeout(Duration::from_secs(600)).block()
 //! }
 //! ```
 //!
@@ -28,21 +28,36 @@
 //!
 //! ```no_run
 //! # async fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
-//! let activities = tokio::task::spawn_blocking(move || plex.list()).await.unwrap()?;
+//! let activities = tokio::task::spawn_blocking(move || plex.activities().list()).await.unwrap()?;
 //! # Ok(())
 //! # }
 //! ```
 
+mod activities;
+mod answer;
 mod async_guard;
+mod butler;
 mod events;
 mod handle;
+mod library;
 mod live;
+mod live_tv;
+mod metadata;
+mod notifications;
 mod plex;
 mod request;
 mod runtime_thread;
+mod session;
 
-pub use events::Events;
+pub use activities::ActivitiesApi;
+pub use answer::Answer;
+pub use butler::ButlerApi;
+pub use events::{Events, ProgressIter};
 pub use handle::{ActivityHandle, Launched};
+pub use library::LibraryApi;
 pub use live::Live;
+pub use live_tv::LiveTvApi;
+pub use metadata::MetadataApi;
+pub use notifications::Notifications;
 pub use plex::Plex;
 pub use request::Pending;

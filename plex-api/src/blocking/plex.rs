@@ -1,40 +1,39 @@
 //! The blocking client of one server.
 
 use std::fmt;
-use std::fmt::Display;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::EnterGuard;
+use http::Method;
 
-use super::events::Events;
-use super::handle::ActivityHandle;
-use super::live::Live;
+use super::activities::ActivitiesApi;
+use super::butler::ButlerApi;
+use super::library::LibraryApi;
+use super::live_tv::LiveTvApi;
+use super::metadata::MetadataApi;
+use super::notifications::Notifications;
 use super::request::Pending;
 use super::runtime_thread::Worker;
+use super::session::Session;
+use crate::api::Request;
 use crate::builder::PlexBuilder;
-use crate::error::Result;
-use crate::generated::types::{Activity, Identity, LibrarySection};
-use crate::hub::ConnectionStatus;
-use crate::model::ActivityList;
-use crate::tracker::ActivityFilter;
-use crate::watch::{Launch, Wait, WaitAll, WaitIdle};
-use crate::wire::ActivityId;
+use crate::error::{Error, Result};
+use crate::generated::types::Identity;
+use crate::notifications::NotificationKinds;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).
 ///
 /// Clones share one thread, which ends when the last of them and of their handles and waits is
-/// dropped. [`Events`] do not keep it alive, and end with it. Dropping the last one never hangs, even
-/// in an async task.
+/// dropped. [`Events`](super::Events) do not keep it alive, and end with it. Dropping the last one
+/// never hangs, even in an async task.
 ///
 /// Every method that returns a `Result` fails with [`InvalidInput`](crate::ErrorKind::InvalidInput)
 /// in an async task, and with [`Closed`](crate::ErrorKind::Closed) when the thread has panicked, in
 /// addition to the errors of its asynchronous counterpart.
 #[derive(Clone)]
 pub struct Plex {
-    plex: crate::Plex,
-    worker: Arc<Worker>,
+    session: Session,
 }
 
 impl Plex {
@@ -51,44 +50,41 @@ impl Plex {
     /// task, and when the system cannot start a thread.
     pub fn build(builder: PlexBuilder) -> Result<Self> {
         Ok(Self {
-            plex: builder.build()?,
-            worker: Arc::new(Worker::start()?),
+            session: Session {
+                plex: builder.build()?,
+                worker: Arc::new(Worker::start()?),
+            },
         })
     }
 
-    /// Lists the running activities; see [`list`](crate::ActivitiesApi::list).
-    ///
-    /// # Errors
-    /// As [`list`](crate::ActivitiesApi::list).
-    pub fn list(&self) -> Result<Vec<Activity>> {
-        self.run(async |plex| plex.activities().list().await)
+    /// The server's activities: list, watch, await and cancel them.
+    #[must_use]
+    pub fn activities(&self) -> ActivitiesApi<'_> {
+        ActivitiesApi::new(&self.session)
     }
 
-    /// Lists the running activities, with the entries that cannot be read; see
-    /// [`list_detailed`](crate::ActivitiesApi::list_detailed).
-    ///
-    /// # Errors
-    /// As [`list`](crate::ActivitiesApi::list).
-    pub fn list_detailed(&self) -> Result<ActivityList> {
-        self.run(async |plex| plex.activities().list_detailed().await)
+    /// The server's library: its sections and the jobs on them.
+    #[must_use]
+    pub fn library(&self) -> LibraryApi<'_> {
+        LibraryApi::new(&self.session)
     }
 
-    /// Finds one running activity; see [`get`](crate::ActivitiesApi::get).
-    ///
-    /// # Errors
-    /// As [`get`](crate::ActivitiesApi::get).
-    pub fn get(&self, id: &ActivityId) -> Result<Option<Activity>> {
-        let id = id.clone();
-        self.run(async move |plex| plex.activities().get(&id).await)
+    /// Operations on single items.
+    #[must_use]
+    pub fn metadata(&self) -> MetadataApi<'_> {
+        MetadataApi::new(&self.session)
     }
 
-    /// Asks the server to cancel an activity; see [`cancel`](crate::ActivitiesApi::cancel).
-    ///
-    /// # Errors
-    /// As [`cancel`](crate::ActivitiesApi::cancel).
-    pub fn cancel(&self, id: &ActivityId) -> Result<()> {
-        let id = id.clone();
-        self.run(async move |plex| plex.activities().cancel(&id).await)
+    /// The server's scheduled tasks.
+    #[must_use]
+    pub fn butler(&self) -> ButlerApi<'_> {
+        ButlerApi::new(&self.session)
+    }
+
+    /// Guides, recordings and tuners.
+    #[must_use]
+    pub fn live_tv(&self) -> LiveTvApi<'_> {
+        LiveTvApi::new(&self.session)
     }
 
     /// The server's identity; see [`identity`](crate::Plex::identity).
@@ -96,180 +92,64 @@ impl Plex {
     /// # Errors
     /// As [`identity`](crate::Plex::identity).
     pub fn identity(&self) -> Result<Identity> {
-        self.run(async |plex| plex.identity().await)
+        self.session.run(async |plex| plex.identity().await)
     }
 
-    /// Lists the library sections; see [`sections`](crate::LibraryApi::sections).
-    ///
-    /// # Errors
-    /// As [`sections`](crate::LibraryApi::sections).
-    pub fn sections(&self) -> Result<Vec<LibrarySection>> {
-        self.run(async |plex| plex.library().sections().await)
-    }
-
-    /// Starts a scan of a library section; see [`refresh`](crate::LibraryApi::refresh).
+    /// A request to any path of the server; see [`request`](crate::Plex::request).
     ///
     /// ```no_run
     /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
-    /// use std::time::Duration;
+    /// use plex_api::Method;
     ///
-    /// let done = plex.refresh("2").done().timeout(Duration::from_secs(3600)).block()?;
-    /// println!("{done:?}");
+    /// let answer = plex.request(Method::GET, "/status/sessions").block()?;
+    /// println!("{}", answer.text());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// None here; `block` has those of
-    /// [`refresh`](crate::LibraryApi::refresh).
-    pub fn refresh(&self, section: impl Display) -> Pending<Launch<()>> {
-        self.launch(|plex| plex.library().refresh(section))
+    /// None here; `block` has those of [`send`](crate::Request::send).
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Pending<Request> {
+        Pending::new(&self.session, self.session.plex.request(method, path))
     }
 
-    /// Stops the scan of a library section; see
-    /// [`stop_refresh`](crate::LibraryApi::stop_refresh).
-    ///
-    /// # Errors
-    /// As [`stop_refresh`](crate::LibraryApi::stop_refresh).
-    pub fn stop_refresh(&self, section: impl Display) -> Result<()> {
-        let section = section.to_string();
-        self.run(async move |plex| plex.library().stop_refresh(section).await)
-    }
-
-    /// Any other request that starts an activity.
-    ///
-    /// ```no_run
-    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
-    /// plex.launch(|plex| plex.metadata().refresh("7")).block()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// None here; `block` has those of the request.
-    pub fn launch<T: Send + 'static>(
-        &self,
-        request: impl FnOnce(&crate::Plex) -> Launch<T>,
-    ) -> Pending<Launch<T>> {
-        let _here = self.enter();
-        Pending::new(self, request(&self.plex))
-    }
-
-    /// Waits for the end of an activity; see [`wait`](crate::ActivitiesApi::wait).
-    ///
-    /// ```no_run
-    /// # fn example(plex: plex_api::blocking::Plex, id: plex_api::ActivityId) -> plex_api::Result<()> {
-    /// use std::time::Duration;
-    ///
-    /// let outcome = plex.wait(&id).timeout(Duration::from_secs(300)).block()?;
-    /// println!("{:?}", outcome.how);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// None here; `block` has those of
-    /// [`wait`](crate::ActivitiesApi::wait).
-    pub fn wait(&self, id: &ActivityId) -> Pending<Wait> {
-        let _here = self.enter();
-        Pending::new(self, self.plex.activities().wait(id))
-    }
-
-    /// Waits for the ends of several activities; see [`wait_all`](crate::ActivitiesApi::wait_all).
-    ///
-    /// # Errors
-    /// None here; `block` has its own, and one for each activity.
-    pub fn wait_all(&self, ids: impl IntoIterator<Item = ActivityId>) -> Pending<WaitAll> {
-        let _here = self.enter();
-        Pending::new(self, self.plex.activities().wait_all(ids))
-    }
-
-    /// Waits until no matching activity is running; see
-    /// [`wait_idle`](crate::ActivitiesApi::wait_idle).
-    ///
-    /// # Errors
-    /// None here; `block` has those of
-    /// [`wait_idle`](crate::ActivitiesApi::wait_idle).
-    pub fn wait_idle(&self, filter: ActivityFilter) -> Pending<WaitIdle> {
-        let _here = self.enter();
-        Pending::new(self, self.plex.activities().wait_idle(filter))
-    }
-
-    /// A handle for an activity by its uuid. The client follows it from this call on.
-    #[must_use]
-    pub fn handle(&self, id: &ActivityId) -> ActivityHandle {
-        let _here = self.enter();
-        ActivityHandle::new(self.clone(), self.plex.activities().handle(id))
-    }
-
-    /// Watches the activities, as an iterator; see [`watch`](crate::ActivitiesApi::watch).
-    ///
-    /// ```no_run
-    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
-    /// use plex_api::ActivityEvent;
-    ///
-    /// for event in plex.watch() {
-    ///     if let ActivityEvent::Ended { activity, .. } = event? {
-    ///         println!("{} finished", activity.title());
-    ///     }
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn watch(&self) -> Events {
-        let _here = self.enter();
-        Events::new(self.worker.runtime(), self.plex.activities().watch())
-    }
-
-    /// The running activities as a value that follows the server; see
-    /// [`live`](crate::ActivitiesApi::live).
-    ///
-    /// ```no_run
-    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
-    /// use std::time::Duration;
-    ///
-    /// let live = plex.live();
-    /// live.synced()?;
-    /// println!("{} are running", live.snapshot().len());
-    /// if let Some(snapshot) = live.changed_timeout(Duration::from_secs(60))? {
-    ///     println!("now {} are", snapshot.len());
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn live(&self) -> Live {
-        let _here = self.enter();
-        Live::new(self.clone(), self.plex.activities().live())
-    }
-
-    /// The status of the connection that iterators and waits share.
-    #[must_use]
-    pub fn status(&self) -> ConnectionStatus {
-        self.plex.activities().status()
+    /// Receives notifications of these kinds, as an iterator; see
+    /// [`notifications`](crate::Plex::notifications).
+    #[must_use = "it stops when it is dropped"]
+    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+        let _here = self.session.enter();
+        let stream = self.session.plex.notifications(kinds);
+        Notifications::new(self.session.runtime(), stream)
     }
 
     /// The same client, on the same thread, with another request timeout.
     #[must_use]
     pub fn with_request_timeout(&self, timeout: Duration) -> Self {
         Self {
-            plex: self.plex.with_request_timeout(timeout),
-            worker: Arc::clone(&self.worker),
+            session: Session {
+                plex: self.session.plex.with_request_timeout(timeout),
+                ..self.session.clone()
+            },
         }
     }
 
     /// The server's URL, without a slash at its end.
     #[must_use]
     pub fn server_url(&self) -> &str {
-        self.plex.server_url()
+        self.session.plex.server_url()
     }
 
-    /// Runs an operation of the asynchronous client on this client's thread.
+    /// Runs work with the asynchronous client on this client's thread. Its error may be of any type
+    /// that an [`Error`](crate::Error) converts to.
     ///
     /// ```no_run
-    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
-    /// plex.run(async |plex| plex.butler().stop("BackupDatabase").await)?;
+    /// # fn example(plex: plex_api::blocking::Plex) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// let numbers: Vec<u32> = plex.run(async |plex| {
+    ///     let sections = plex.library().sections().await?;
+    ///     let numbers = sections.iter().map(|section| section.id().parse());
+    ///     let numbers: Result<_, std::num::ParseIntError> = numbers.collect();
+    ///     Ok::<_, Box<dyn std::error::Error + Send + Sync>>(numbers?)
+    /// })?;
     /// # Ok(())
     /// # }
     /// ```
@@ -277,31 +157,19 @@ impl Plex {
     /// # Errors
     /// What `work` returns, [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task,
     /// [`Closed`](crate::ErrorKind::Closed) when `work` panics.
-    pub fn run<T, W, F>(&self, work: W) -> Result<T>
+    pub fn run<T, E, W, F>(&self, work: W) -> std::result::Result<T, E>
     where
         T: Send + 'static,
+        E: From<Error> + Send + 'static,
         W: FnOnce(crate::Plex) -> F,
-        F: Future<Output = Result<T>> + Send + 'static,
+        F: Future<Output = std::result::Result<T, E>> + Send + 'static,
     {
-        self.on_worker(work(self.plex.clone()))?
-    }
-
-    pub(super) fn on_worker<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Future<Output = T> + Send + 'static,
-    {
-        self.worker.run(work)
-    }
-
-    /// Tasks and timers that are created while this is held belong to the client's thread.
-    pub(super) fn enter(&self) -> EnterGuard<'_> {
-        self.worker.enter()
+        self.session.run(work)
     }
 }
 
 impl fmt::Debug for Plex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Plex").field(&self.plex).finish()
+        f.debug_tuple("Plex").field(&self.session.plex).finish()
     }
 }

@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::time::Duration;
 
 use super::handle::Launched;
-use super::plex::Plex;
+use super::session::Session;
 use crate::error::Result;
 use crate::tracker::Outcome;
 use crate::watch::{Done, Launch, Wait, WaitAll, WaitDone, WaitIdle, WaitingFor};
@@ -17,26 +17,32 @@ use crate::wire::ActivityId;
 #[must_use = "call `block` to run it"]
 #[derive(Debug)]
 pub struct Pending<W> {
-    plex: Plex,
+    session: Session,
     work: W,
 }
 
 impl<W> Pending<W> {
-    pub(super) fn new(plex: &Plex, work: W) -> Self {
+    pub(super) fn new(session: &Session, work: W) -> Self {
         Self {
-            plex: plex.clone(),
+            session: session.clone(),
             work,
         }
     }
 
-    fn map(self, change: impl FnOnce(W) -> W) -> Self {
+    pub(super) fn into_parts(self) -> (Session, W) {
+        (self.session, self.work)
+    }
+
+    pub(super) fn map(self, change: impl FnOnce(W) -> W) -> Self {
         let work = {
             // A setting may register the wait again, which needs the runtime.
-            let _here = self.plex.enter();
+            let _here = self.session.enter();
             change(self.work)
         };
-        let plex = self.plex;
-        Self { plex, work }
+        Self {
+            session: self.session,
+            work,
+        }
     }
 }
 
@@ -52,7 +58,7 @@ impl Pending<Wait> {
     /// As [`wait`](crate::ActivitiesApi::wait), and [`InvalidInput`](crate::ErrorKind::InvalidInput)
     /// in an async task.
     pub fn block(self) -> Result<Outcome> {
-        block(&self.plex, self.work)?
+        block(&self.session, self.work)?
     }
 }
 
@@ -68,7 +74,7 @@ impl Pending<WaitAll> {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task. All other errors are those of
     /// the single waits.
     pub fn block(self) -> Result<Vec<(ActivityId, Result<Outcome>)>> {
-        block(&self.plex, self.work)
+        block(&self.session, self.work)
     }
 }
 
@@ -95,7 +101,7 @@ impl Pending<WaitIdle> {
     /// As [`wait_idle`](crate::ActivitiesApi::wait_idle), and
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task.
     pub fn block(self) -> Result<()> {
-        block(&self.plex, self.work)?
+        block(&self.session, self.work)?
     }
 }
 
@@ -121,7 +127,7 @@ impl Pending<WaitDone> {
     /// # Errors
     /// As [`Launch::done`], and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task.
     pub fn block(self) -> Result<Done> {
-        block(&self.plex, self.work)?
+        block(&self.session, self.work)?
     }
 }
 
@@ -137,7 +143,7 @@ impl<T: Send + 'static> Pending<Launch<T>> {
     /// None here; `block` has those of [`Launch::done`].
     pub fn done(self) -> Pending<WaitDone> {
         Pending {
-            plex: self.plex,
+            session: self.session,
             work: self.work.done(),
         }
     }
@@ -153,17 +159,17 @@ impl<T: Send + 'static> Pending<Launch<T>> {
     /// The operation's, and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task, where
     /// nothing is sent.
     pub fn block(self) -> Result<Launched<T>> {
-        let launched = block(&self.plex, self.work)??;
-        Ok(Launched::new(self.plex, launched))
+        let launched = block(&self.session, self.work)??;
+        Ok(Launched::new(self.session, launched))
     }
 }
 
-fn block<W>(plex: &Plex, work: W) -> Result<W::Output>
+fn block<W>(session: &Session, work: W) -> Result<W::Output>
 where
     W: IntoFuture + Send + 'static,
     W::Output: Send + 'static,
     W::IntoFuture: Send + 'static,
 {
     // Turned into a future on the worker, because its timers belong there.
-    plex.on_worker(async move { work.await })
+    session.on_worker(async move { work.await })
 }

@@ -3,9 +3,15 @@
 
 use std::time::Duration;
 
+use http::Method;
 use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
+use reqwest::Url;
+use serde::de::DeserializeOwned;
 
 use super::convert_error;
+use super::request_path::encode_path;
+use super::request_spec::RequestSpec;
+use super::response_body;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
 use crate::generated::OperationId;
@@ -67,6 +73,57 @@ impl Client {
     ) -> Error {
         self.convert_error(operation, convert_error::retype(error))
             .await
+    }
+
+    /// A request to a path below the server's URL, which [`encode_path`] checks.
+    pub(crate) fn generic_request(&self, method: Method, path: &str) -> Result<reqwest::Request> {
+        if method == Method::CONNECT {
+            return Err(Error::invalid(
+                "the method CONNECT names another host by its nature; nothing was sent",
+            ));
+        }
+        let url = format!("{}{}", self.server_url(), encode_path(path)?);
+        let is_ours = |parsed: &Url| {
+            // The parser must not have read it in another way than this crate.
+            parsed.as_str() == url && self.inner().shared.server.is_same_origin(parsed)
+        };
+        match Url::parse(&url).ok().filter(is_ours) {
+            Some(url) => Ok(reqwest::Request::new(method, url)),
+            None => Err(Error::invalid(
+                "the path of a request does not make a URL of the client's server; nothing was sent",
+            )),
+        }
+    }
+
+    /// Reads the JSON of an answer to the request `name`.
+    pub(crate) fn decode_generic<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        status: u16,
+        body: &[u8],
+    ) -> Result<T> {
+        let spec = RequestSpec::generic(name, false);
+        let trimmed = response_body::trim(body);
+        let fault = match trimmed.first() {
+            None => "is empty",
+            Some(b'<') => "is XML or another markup, which `text` gives",
+            _ => {
+                // A byte that is not UTF-8 costs a character, not the answer.
+                let text = String::from_utf8_lossy(trimmed);
+                return serde_json::from_str(&text).map_err(|error| {
+                    let redactor = self.inner().redactor();
+                    convert_error::undecodable(&spec, text.as_bytes(), &error, &redactor)
+                        .with_status(status)
+                });
+            }
+        };
+        Err(Error::new(
+            ErrorKind::Decode,
+            format!("cannot {name}: expected JSON, and the server's answer {fault}"),
+        )
+        .with_operation(name)
+        .with_status(status)
+        .with_may_have_been_sent())
     }
 
     /// Lists the activities that run now, with the entries that cannot be read beside them.

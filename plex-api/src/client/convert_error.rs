@@ -7,11 +7,12 @@ use serde::de::IgnoredAny;
 
 use super::error_response;
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use super::response_body;
 use super::send;
 use super::transport_error;
 use crate::error::{Error, ErrorKind};
-use crate::generated::{Operation, OperationId};
+use crate::generated::OperationId;
 use crate::limits::MAX_ERROR_BODY_BYTES;
 use crate::request_context::RequestContext;
 use crate::wire;
@@ -22,7 +23,7 @@ pub(crate) async fn convert(
     operation: OperationId,
     error: RawError<ByteStream>,
 ) -> Error {
-    let operation = operation.operation();
+    let operation = &RequestSpec::from(operation.operation());
     let redactor = inner.redactor();
     match error {
         RawError::ErrorResponse(response) => {
@@ -49,7 +50,7 @@ pub(crate) async fn convert(
             operation.action,
             redactor.redact(&message)
         ))
-        .with_operation(operation.id.as_str()),
+        .with_operation(operation.name),
     }
 }
 
@@ -79,7 +80,7 @@ pub(crate) fn retype(error: RawError<()>) -> RawError<ByteStream> {
 
 async fn unexpected(
     inner: &RequestContext,
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
     mut response: reqwest::Response,
 ) -> Error {
     if let Some(error) = send::take_error(&response) {
@@ -95,7 +96,7 @@ async fn unexpected(
 }
 
 pub(crate) fn undecodable(
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
     body: &[u8],
     error: &serde_json::Error,
     redactor: &Redactor<'_>,
@@ -123,7 +124,7 @@ pub(crate) fn undecodable(
             redactor.line(&String::from_utf8_lossy(body)),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(200)
     .with_may_have_been_sent()
 }
@@ -134,10 +135,9 @@ mod tests {
     use crate::generated::ResponseKind;
 
     /// An operation of the document as it could be.
-    fn operation(envelope: Option<&'static str>) -> &'static Operation {
-        Box::leak(Box::new(Operation {
-            id: OperationId::GetIdentity,
-            method: "",
+    fn operation(envelope: Option<&str>) -> RequestSpec<'_> {
+        RequestSpec {
+            name: "getIdentity",
             action: "list the tasks",
             response: ResponseKind::Json,
             statuses: &[200],
@@ -145,14 +145,13 @@ mod tests {
             retry: false,
             envelope,
             list: None,
-            activity: None,
-        }))
+        }
     }
 
-    fn kind(envelope: Option<&'static str>, body: &str) -> ErrorKind {
+    fn kind(envelope: Option<&str>, body: &str) -> ErrorKind {
         let error = serde_json::from_str::<u8>(body).unwrap_err();
         let redactor = Redactor::new(None, "http://host".to_owned());
-        undecodable(operation(envelope), body.as_bytes(), &error, &redactor).kind()
+        undecodable(&operation(envelope), body.as_bytes(), &error, &redactor).kind()
     }
 
     #[test]

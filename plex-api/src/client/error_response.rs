@@ -6,9 +6,10 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::error_body::describe;
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use super::temporary_status::{self, is_temporary};
 use crate::error::{Error, ErrorKind};
-use crate::generated::{Operation, OperationId, ResponseKind};
+use crate::generated::{OperationId, ResponseKind};
 use crate::limits::MAX_RETRY_AFTER;
 
 /// The status by which Plex says that the token was valid once. No standard has it.
@@ -20,7 +21,7 @@ const TOKEN_HELP: &str =
 
 /// The error that an answer with an error status is.
 pub(crate) fn from_answer(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
@@ -61,7 +62,7 @@ pub(crate) fn from_answer(
             status.as_u16(),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(status.as_u16())
     .with_server_errors(described.server_errors)
     .with_retry_after(retry_after);
@@ -78,12 +79,12 @@ pub(crate) fn from_answer(
 }
 
 fn judge(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     redactor: &Redactor<'_>,
 ) -> (ErrorKind, &'static str, &'static str) {
     match status.as_u16() {
-        400 if operation.id == OperationId::CancelServerActivities => (
+        400 if operation.name == OperationId::CancelServerActivities.as_str() => (
             ErrorKind::NotCancellable,
             "the server cannot cancel it",
             "The activity goes on; a section scan is stopped through its section instead",
@@ -183,7 +184,7 @@ mod tests {
         let token = Token::new("hunter2").unwrap();
         let body = br#"{"errors":[{"code":1001,"message":"no","status":401,"more":true}]}"#;
         let error = from_answer(
-            OperationId::GetServerActivities.operation(),
+            &RequestSpec::from(OperationId::GetServerActivities.operation()),
             StatusCode::UNAUTHORIZED,
             &HeaderMap::new(),
             body,
@@ -206,7 +207,7 @@ mod tests {
         ] {
             let told = |origin: &str| {
                 from_answer(
-                    OperationId::CancelServerActivities.operation(),
+                    &RequestSpec::from(OperationId::CancelServerActivities.operation()),
                     StatusCode::BAD_REQUEST,
                     &HeaderMap::new(),
                     body.as_bytes(),
@@ -252,7 +253,7 @@ mod tests {
         let token = Token::new("hunter2").unwrap();
         let answer = |status, token| {
             from_answer(
-                OperationId::GetServerActivities.operation(),
+                &RequestSpec::from(OperationId::GetServerActivities.operation()),
                 StatusCode::from_u16(status).unwrap(),
                 &HeaderMap::new(),
                 b"",
@@ -318,7 +319,7 @@ mod tests {
             (600, OperationId::GetServerActivities, ErrorKind::Server),
         ] {
             let error = from_answer(
-                id.operation(),
+                &RequestSpec::from(id.operation()),
                 StatusCode::from_u16(status).unwrap(),
                 &HeaderMap::new(),
                 b"",

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use super::{convert_error, error_response, response_body};
 use crate::error::Result;
 use crate::generated::OperationId;
@@ -28,7 +29,7 @@ pub fn answer(
     headers: &[(HeaderName, HeaderValue)],
     body: &Bytes,
 ) -> Result<Bytes> {
-    let operation = operation.operation();
+    let operation = &RequestSpec::from(operation.operation());
     let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
     if status.is_success() {
         return response_body::normalize(operation, status, body, &redactor);
@@ -75,7 +76,7 @@ fn decoded<T: DeserializeOwned>(token: &Token, id: OperationId, body: &Bytes) ->
         Err(error) => {
             let redactor = Redactor::new(Some(token), ORIGIN.to_owned());
             Err(convert_error::undecodable(
-                id.operation(),
+                &RequestSpec::from(id.operation()),
                 &body,
                 &error,
                 &redactor,

@@ -1,15 +1,21 @@
 //! The hooks of the generated client: the one seam through which every request goes.
 
+use bytes::Bytes;
 use http::header::{ACCEPT, HeaderName, HeaderValue};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 use tracing::Instrument;
 
+use super::request_spec::RequestSpec;
 use super::send;
+use crate::error::Result;
 use crate::generated::{Client, Operation, OperationId, ResponseKind};
 use crate::request_context::RequestContext;
 
 /// The generator sends the document's version with every request; servers do not know it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// Exactly this: a list with other types in it is answered with XML.
+const JSON: &str = "application/json";
 
 impl ClientHooks<RequestContext> for Client {
     async fn pre<E>(
@@ -20,30 +26,16 @@ impl ClientHooks<RequestContext> for Client {
         let Some(operation) = operation(info) else {
             return Ok(());
         };
-        request.headers_mut().remove(API_VERSION);
-        for (name, value) in &self.inner().shared.headers {
-            request.headers_mut().insert(name, value.clone());
-        }
         let accept = match operation.response {
-            // Exactly this: a list with other types in it is answered with XML.
-            ResponseKind::Json | ResponseKind::Empty => Some("application/json"),
+            ResponseKind::Json | ResponseKind::Empty => Some(JSON),
             ResponseKind::Bytes => Some("*/*"),
             ResponseKind::EventStream => Some("text/event-stream"),
             ResponseKind::Upgrade => None,
         };
-        if let Some(accept) = accept {
-            request
-                .headers_mut()
-                .insert(ACCEPT, HeaderValue::from_static(accept));
-        }
+        prepare(self.inner(), request, accept);
         #[cfg(feature = "websocket")]
         if operation.response == ResponseKind::Upgrade {
             super::websocket_handshake::ask(request.headers_mut());
-        }
-        // A space written as `+` is a space in forms only; in a path of files it is a plus.
-        if let Some(query) = request.url().query().filter(|query| query.contains('+')) {
-            let query = query.replace('+', "%20");
-            request.url_mut().set_query(Some(&query));
         }
         Ok(())
     }
@@ -62,8 +54,43 @@ impl ClientHooks<RequestContext> for Client {
             method = %request.method(),
             path = request.url().path(),
         );
-        let answer = send::execute(self.client(), self.inner(), request, operation);
+        let spec = RequestSpec::from(operation);
+        let answer = send::execute(self.client(), self.inner(), request, &spec);
         Ok(answer.instrument(span).await)
+    }
+}
+
+impl Client {
+    /// Sends a request that the document does not have, as every other is sent. An answer with an
+    /// error status is an error.
+    pub(crate) async fn send_generic(
+        &self,
+        mut request: reqwest::Request,
+        spec: &RequestSpec<'_>,
+    ) -> Result<http::Response<Bytes>> {
+        prepare(self.inner(), &mut request, Some(JSON));
+        let span = tracing::debug_span!("plex request", operation = spec.name);
+        send::execute_generic(self.client(), self.inner(), request, spec)
+            .instrument(span)
+            .await
+    }
+}
+
+/// Adds what goes with every request: identity, token and what the client accepts.
+fn prepare(inner: &RequestContext, request: &mut reqwest::Request, accept: Option<&'static str>) {
+    request.headers_mut().remove(API_VERSION);
+    for (name, value) in &inner.shared.headers {
+        request.headers_mut().insert(name, value.clone());
+    }
+    if let Some(accept) = accept {
+        request
+            .headers_mut()
+            .insert(ACCEPT, HeaderValue::from_static(accept));
+    }
+    // A space written as `+` is a space in forms only; in a path of files it is a plus.
+    if let Some(query) = request.url().query().filter(|query| query.contains('+')) {
+        let query = query.replace('+', "%20");
+        request.url_mut().set_query(Some(&query));
     }
 }
 

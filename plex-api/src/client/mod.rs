@@ -1,7 +1,8 @@
 //! The client: requests, deadlines, retries, redirects and errors.
 //!
 //! Every request goes through the generated operations, and from there through the hooks of this
-//! module. No other module sends requests.
+//! module; a request that the document does not have goes through the same code behind the hooks. No
+//! other module sends requests.
 
 mod client_ext;
 mod convert_error;
@@ -13,6 +14,8 @@ mod hooks;
 mod http_client;
 mod identity;
 mod redact;
+mod request_path;
+mod request_spec;
 mod response_body;
 mod send;
 mod temporary_status;
@@ -24,7 +27,8 @@ mod websocket_handshake;
 pub use identity::ClientIdentity;
 
 pub(crate) use http_client::{HttpOptions, build_http_clients};
-pub(crate) use redact::redact_answer;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
-pub(crate) use redact::{redact, redact_message};
+pub(crate) use redact::redact_message;
+pub(crate) use redact::{redact, redact_answer};
+pub(crate) use request_spec::RequestSpec;
 pub(crate) use send::attempts;

@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use memchr::memchr3_iter;
 
 use crate::request_context::RequestContext;
@@ -120,6 +121,15 @@ impl<'a> Redactor<'a> {
         match redact_answer(&body, self.token) {
             Cow::Owned(redacted) => redacted.into(),
             Cow::Borrowed(_) => body,
+        }
+    }
+
+    /// A header of an answer without the token.
+    pub(crate) fn redact_header(&self, value: &mut HeaderValue) {
+        if let Cow::Owned(redacted) = redact_answer(value.as_bytes(), self.token) {
+            // What replaces the token is valid in a header.
+            *value = HeaderValue::from_maybe_shared(Bytes::from(redacted))
+                .unwrap_or(HeaderValue::from_static(HIDDEN));
         }
     }
 

@@ -8,8 +8,9 @@ use http::StatusCode;
 use super::error_body;
 use super::error_response;
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::{Operation, ResponseKind};
+use crate::generated::ResponseKind;
 use crate::limits::MAX_BYTES_BESIDE_LIST;
 use crate::wire::{member, xml};
 
@@ -78,7 +79,7 @@ pub(crate) enum BodyError {
 
 /// Brings the body of a 2xx answer into the form that the generated code decodes: JSON, or nothing.
 pub(crate) fn normalize(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     body: &Bytes,
     redactor: &Redactor<'_>,
@@ -92,8 +93,8 @@ pub(crate) fn normalize(
                 .and_then(|_| Err(not_plex(operation, status, trimmed, redactor))),
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
-        // Nobody reads it, but a sign-in page in its place means that nothing was done.
-        ResponseKind::Empty => match head {
+        // Whether anybody reads it or not, a sign-in page in its place means that nothing was done.
+        ResponseKind::Empty | ResponseKind::Bytes => match head {
             Some(b'<') if is_page(trimmed) => Err(not_plex(operation, status, trimmed, redactor)),
             // An error under a good status: nothing was done then either.
             Some(b'<') => match error_code(trimmed) {
@@ -104,11 +105,10 @@ pub(crate) fn normalize(
                     trimmed,
                     redactor,
                 )),
-                None => Ok(Bytes::new()),
+                None => Ok(raw_body(operation, body)),
             },
-            _ => Ok(Bytes::new()),
+            _ => Ok(raw_body(operation, body)),
         },
-        ResponseKind::Bytes => Ok(body.clone()),
         ResponseKind::Json => match head {
             // Without an envelope the response may be a list, a text or a number.
             Some(first) if first == b'{' || first != b'<' && operation.envelope.is_none() => {
@@ -123,12 +123,24 @@ pub(crate) fn normalize(
         },
     }?;
     let body = redactor.redact_answer(body);
+    // Nothing of it is decoded here, so the limit of the whole answer is enough.
+    if operation.response == ResponseKind::Bytes {
+        return Ok(body);
+    }
     // The entries of the list have a limit of their own, by which only small ones are decoded.
     if bytes_beside_list(&body, operation.list) > MAX_BYTES_BESIDE_LIST {
         let what = format!("has more than {MAX_BYTES_BESIDE_LIST} bytes beside its list");
         return Err(too_large(operation, status, redactor, &what));
     }
     Ok(body)
+}
+
+/// The body of an answer that is not decoded here; nothing where nobody reads it.
+fn raw_body(operation: &RequestSpec<'_>, body: &Bytes) -> Bytes {
+    match operation.response {
+        ResponseKind::Bytes => body.clone(),
+        _ => Bytes::new(),
+    }
 }
 
 /// How many bytes of a document are not in the list that its container has under the name `list`.
@@ -145,7 +157,7 @@ fn bytes_beside_list(document: &[u8], list: Option<&str>) -> usize {
 }
 
 fn from_xml(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     body: &[u8],
     redactor: &Redactor<'_>,
@@ -185,7 +197,7 @@ fn from_xml(
                 redactor.line(&error.to_string()),
             ),
         )
-        .with_operation(operation.id.as_str())
+        .with_operation(operation.name)
         .with_status(status.as_u16())
         .with_may_have_been_sent()),
         _ => Err(not_plex(operation, status, body, redactor)),
@@ -194,6 +206,9 @@ fn from_xml(
 
 /// The status inside `<Response code="…">`, where it is one of an error.
 fn error_code(body: &[u8]) -> Option<StatusCode> {
+    // A library's whole listing is not read for it.
+    let head = body.get(..1024).unwrap_or(body);
+    memchr::memmem::find(head, b"<Response")?;
     let document = xml::read(&String::from_utf8_lossy(body)).ok()?;
     let code = document
         .attribute("code")
@@ -204,7 +219,7 @@ fn error_code(body: &[u8]) -> Option<StatusCode> {
 
 /// The answer is beyond a limit: `what` says which.
 pub(crate) fn too_large(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     redactor: &Redactor<'_>,
     what: &str,
@@ -218,14 +233,14 @@ pub(crate) fn too_large(
             redactor.origin(),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
 
 /// What answered is no Plex Media Server.
 pub(crate) fn not_plex(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     body: &[u8],
     redactor: &Redactor<'_>,
@@ -249,7 +264,7 @@ pub(crate) fn not_plex(
             status.as_u16(),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
@@ -277,7 +292,7 @@ mod tests {
     fn normalized(id: OperationId, body: &'static [u8]) -> Result<Bytes> {
         let redactor = Redactor::new(None, "http://host".to_owned());
         normalize(
-            id.operation(),
+            &RequestSpec::from(id.operation()),
             StatusCode::OK,
             &Bytes::from_static(body),
             &redactor,

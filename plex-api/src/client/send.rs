@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 #[cfg(feature = "websocket")]
 use http::header::SEC_WEBSOCKET_KEY;
 use http::header::{
@@ -14,12 +15,13 @@ use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
 use super::error_response;
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use super::response_body::{self, BodyError};
 use super::temporary_status::{is_temporary, may_have_worked};
 use super::transport_error;
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::{Operation, ResponseKind};
+use crate::generated::ResponseKind;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
 use crate::request_context::RequestContext;
 use crate::time;
@@ -44,12 +46,43 @@ pub(crate) async fn execute(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: Request,
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
 ) -> Response {
     match send_with_retries(client, inner, &request, operation).await {
         Ok(response) => response,
         Err(error) => error_as_response(error),
     }
+}
+
+/// Sends a request that the document does not have, and reads its whole answer. An error status is
+/// an error.
+pub(crate) async fn execute_generic(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: Request,
+    spec: &RequestSpec<'_>,
+) -> Result<http::Response<Bytes>> {
+    let mut response = send_with_retries(client, inner, &request, spec).await?;
+    let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
+    // Every answer without an end is an answer to another kind of request, so this one is here.
+    let idle = inner.shared.idle_timeout;
+    let body = response_body::read_bounded(&mut response, usize::MAX, idle)
+        .await
+        .unwrap_or_default();
+    let redactor = inner.redactor();
+    if !status.is_success() {
+        return Err(match status.is_client_error() || status.is_server_error() {
+            true => error_response::from_answer(spec, status, &headers, &body, &redactor),
+            false => response_body::not_plex(spec, status, &body, &redactor),
+        });
+    }
+    headers.remove(ATTEMPTS);
+    for value in headers.values_mut() {
+        redactor.redact_header(value);
+    }
+    let mut answer = http::Response::new(body);
+    (*answer.status_mut(), *answer.headers_mut()) = (status, headers);
+    Ok(answer)
 }
 
 /// The answer to a method that the table of operations lacks: nothing is sent.
@@ -87,7 +120,7 @@ async fn send_with_retries(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: &Request,
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
 ) -> Result<Response> {
     let deadline = time::from_now(inner.request_timeout);
     let retries = if operation.retry {
@@ -154,7 +187,7 @@ fn is_worth_another_try(status: StatusCode) -> bool {
     status == StatusCode::TOO_MANY_REQUESTS || is_temporary(status.as_u16())
 }
 
-fn timed_out(inner: &RequestContext, operation: &'static Operation) -> Error {
+fn timed_out(inner: &RequestContext, operation: &RequestSpec<'_>) -> Error {
     Error::new(
         ErrorKind::Timeout,
         format!(
@@ -165,7 +198,7 @@ fn timed_out(inner: &RequestContext, operation: &'static Operation) -> Error {
             inner.request_timeout,
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_may_have_been_sent()
 }
 
@@ -174,7 +207,7 @@ async fn send_once(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: &Request,
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
 ) -> Result<Response> {
     #[cfg(feature = "websocket")]
     let key = request.headers().get(SEC_WEBSOCKET_KEY).cloned();
@@ -198,7 +231,7 @@ async fn send_once(
     if !status.is_success() {
         // An error answer is worth more than its text.
         let body = match encoding(&response) {
-            Some(_) => bytes::Bytes::new(),
+            Some(_) => Bytes::new(),
             None => {
                 response_body::read_head(&mut response, limit.min(MAX_ERROR_BODY_BYTES), idle).await
             }
@@ -239,7 +272,7 @@ fn encoding(response: &Response) -> Option<&str> {
 }
 
 fn compressed(
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     redactor: &Redactor<'_>,
     encoding: &str,
@@ -254,13 +287,13 @@ fn compressed(
             redactor.line(encoding),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
 
 fn stalled(
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     redactor: &Redactor<'_>,
     idle: Duration,
@@ -274,14 +307,14 @@ fn stalled(
             redactor.origin(),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(status.as_u16())
     .with_may_have_been_sent()
 }
 
 /// Whether the answer is the beginning of a stream. Whatever else answers such a request (a page, a
 /// document) ends, and is read like any other.
-fn is_endless(operation: &Operation, response: &Response) -> bool {
+fn is_endless(operation: &RequestSpec<'_>, response: &Response) -> bool {
     let status = response.status();
     match operation.response {
         ResponseKind::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
@@ -302,7 +335,7 @@ fn is_event_stream(headers: &http::HeaderMap) -> bool {
 }
 
 /// The same answer around a body that is already here.
-fn rebuild(mut response: Response, body: bytes::Bytes, operation: &Operation) -> Response {
+fn rebuild(mut response: Response, body: Bytes, operation: &RequestSpec<'_>) -> Response {
     let url = response.url().clone();
     let status = status_for(operation, response.status());
     let headers = std::mem::take(response.headers_mut());
@@ -319,7 +352,7 @@ fn rebuild(mut response: Response, body: bytes::Bytes, operation: &Operation) ->
 
 /// The status as the generated code expects it. A success that the document does not list is as
 /// good as the one that it lists first.
-fn status_for(operation: &Operation, status: StatusCode) -> StatusCode {
+fn status_for(operation: &RequestSpec<'_>, status: StatusCode) -> StatusCode {
     let is_stream = matches!(
         operation.response,
         ResponseKind::EventStream | ResponseKind::Upgrade
@@ -344,7 +377,7 @@ async fn follow(
     client: &reqwest::Client,
     inner: &RequestContext,
     request: &Request,
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
 ) -> Result<Response> {
     let mut elsewhere: Option<Url> = None;
     for _ in 0..=MAX_REDIRECTS {
@@ -352,9 +385,7 @@ async fn follow(
         if let Some(place) = &elsewhere {
             *next.url_mut() = place.clone();
         }
-        let response = client.execute(next).await.map_err(|error| {
-            transport_error::error(operation, &error.without_url(), None, &inner.redactor())
-        })?;
+        let response = execute_request(client, inner, next, operation).await?;
         if !is_redirect(response.status()) {
             return Ok(response);
         }
@@ -402,8 +433,25 @@ async fn follow(
     ))
 }
 
+/// Hands the request to the network; the one place that does.
+async fn execute_request(
+    client: &reqwest::Client,
+    inner: &RequestContext,
+    request: Request,
+    operation: &RequestSpec<'_>,
+) -> Result<Response> {
+    #[cfg(feature = "test-util")]
+    if let Some(server) = &inner.shared.fake_server {
+        let answer = server(request).await;
+        return answer.map_err(|error| error.with_operation(operation.name));
+    }
+    client.execute(request).await.map_err(|error| {
+        transport_error::error(operation, &error.without_url(), None, &inner.redactor())
+    })
+}
+
 /// No request of ours has such a body.
-fn unrepeatable(operation: &'static Operation) -> Error {
+fn unrepeatable(operation: &RequestSpec<'_>) -> Error {
     Error::new(
         ErrorKind::InvalidInput,
         format!(
@@ -411,7 +459,7 @@ fn unrepeatable(operation: &'static Operation) -> Error {
             operation.action
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
 }
 
 /// Scheme, host and port; of a URL that has no such place (`file:`, `javascript:`) the scheme.
@@ -440,7 +488,7 @@ fn without_user(mut url: Url) -> Url {
 
 fn redirect(
     inner: &RequestContext,
-    operation: &'static Operation,
+    operation: &RequestSpec<'_>,
     status: StatusCode,
     what: &str,
 ) -> Error {
@@ -452,7 +500,7 @@ fn redirect(
             inner.shared.server.origin(),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(status.as_u16())
 }
 
@@ -463,12 +511,12 @@ mod tests {
 
     #[test]
     fn documented_statuses_are_kept_and_other_successes_become_the_usual_one() {
-        let start = OperationId::StartTask.operation();
+        let start = &RequestSpec::from(OperationId::StartTask.operation());
         for (status, expected) in [(200, 200), (202, 202), (204, 200), (404, 404), (503, 503)] {
             let status = StatusCode::from_u16(status).unwrap();
             assert_eq!(status_for(start, status).as_u16(), expected);
         }
-        let list = OperationId::GetServerActivities.operation();
+        let list = &RequestSpec::from(OperationId::GetServerActivities.operation());
         assert_eq!(status_for(list, StatusCode::ACCEPTED), StatusCode::OK);
     }
 }

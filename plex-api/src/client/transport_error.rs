@@ -7,10 +7,10 @@ use std::io;
 use http::StatusCode;
 
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use super::tls::plex_direct;
 use crate::certificate::RefusedCertificate;
 use crate::error::{Error, ErrorKind};
-use crate::generated::Operation;
 
 /// A longer chain of causes is cut. No library makes one.
 const LONGEST_CHAIN: usize = 16;
@@ -19,7 +19,7 @@ type Cause<'a> = &'a (dyn StdError + 'static);
 
 /// The error of a request without a complete answer.
 pub(crate) fn error(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     error: &reqwest::Error,
     answered: Option<StatusCode>,
     redactor: &Redactor<'_>,
@@ -87,7 +87,7 @@ pub(crate) fn error(
     };
     let sent = !(error.is_connect() || error.is_builder());
     let mut ours = Error::new(kind, redactor.redact(&format!("cannot {does}: {what}")))
-        .with_operation(operation.id.as_str())
+        .with_operation(operation.name)
         .with_io_error_kind(io_error_kind(&chain));
     if let Some(refused) = refused {
         ours = ours.with_refused_certificate(refused);

@@ -10,8 +10,8 @@ use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::redact::Redactor;
+use super::request_spec::RequestSpec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::Operation;
 
 /// Adds the headers that ask for an upgrade, with a new key for each request.
 pub(super) fn ask(headers: &mut HeaderMap) {
@@ -26,7 +26,7 @@ pub(super) fn ask(headers: &mut HeaderMap) {
 
 /// Checks the answer to a request with the key `asked`.
 pub(super) fn verify(
-    operation: &Operation,
+    operation: &RequestSpec<'_>,
     asked: Option<&HeaderValue>,
     answered: &HeaderMap,
     redactor: &Redactor<'_>,
@@ -43,7 +43,7 @@ pub(super) fn verify(
             redactor.origin(),
         ),
     )
-    .with_operation(operation.id.as_str())
+    .with_operation(operation.name)
     .with_status(101)
     .with_may_have_been_sent())
 }

@@ -16,12 +16,13 @@ use super::log_throttle::{LogThrottle, OutageLog};
 use super::observer::ConnectionObserver;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::transport_fallback::TransportFallback;
+use super::widening::{OVERLAP, Overlap};
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ActivityList, Transport};
 use crate::notifications::{
-    Connection, Disconnect, Incoming, Notification, Refusal, RefusalKind, Settings, Tap,
-    connect_event_source, connect_websocket,
+    Connection, Disconnect, Incoming, Notification, NotificationKinds, Refusal, RefusalKind,
+    Settings, Tap, connect_event_source, connect_websocket,
 };
 use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, ListFailure, Ticket, Timestamp};
 
@@ -77,12 +78,20 @@ type SentList = (Ticket, InFlight<Result<ActivityList>>);
 
 struct Driver {
     hub: Arc<HubCore>,
-    settings: Arc<Settings>,
+    settings: Settings,
     fallback: TransportFallback,
     backoff: Backoff,
     state: ConnState,
-    /// A better transport that is tried beside the one in use.
+    /// A better transport that is tried beside the one in use; or the same, for more kinds of
+    /// notifications.
     trial: Option<(Transport, Handshake)>,
+    /// The kinds that the newest handshake asks for, and those of the open stream.
+    asked_kinds: NotificationKinds,
+    open_kinds: NotificationKinds,
+    /// While the trial is for more kinds: what the present stream delivers meanwhile.
+    widening: Option<Overlap>,
+    /// What the present stream may repeat of the one that it replaced.
+    repeated: Option<Overlap>,
     /// The lists in flight, the older one first: the tracker allows two.
     lists: Vec<SentList>,
     unwanted_since: Option<Instant>,
@@ -108,10 +117,10 @@ enum Wakeup {
 impl Driver {
     fn new(hub: Arc<HubCore>) -> Self {
         Self {
-            settings: Arc::new(Settings {
+            settings: Settings {
                 tap: tap(&hub),
                 ..hub.policy.settings()
-            }),
+            },
             fallback: TransportFallback::new(
                 hub.policy.transport,
                 hub.policy.retry_transport_after(),
@@ -119,6 +128,10 @@ impl Driver {
             backoff: Backoff::new(hub.policy.backoff_floor, hub.policy.backoff_cap),
             state: ConnState::Down,
             trial: None,
+            asked_kinds: NotificationKinds::activities(),
+            open_kinds: NotificationKinds::activities(),
+            widening: None,
+            repeated: None,
             lists: Vec::new(),
             unwanted_since: None,
             unreadable: LogThrottle::default(),
@@ -132,7 +145,7 @@ impl Driver {
     /// Returns to the initial state, and keeps what is known of the transports.
     fn reset(&mut self) {
         self.state = ConnState::Down;
-        self.trial = None;
+        self.end_trial();
         self.lists.clear();
         self.unwanted_since = None;
         self.is_after_cut = false;
@@ -149,12 +162,15 @@ impl Driver {
                 .map(|moment| self.hub.instant(moment));
             let linger_end = self.linger_end();
             match self.next(deadline, linger_end).await {
-                Wakeup::Changed => {}
+                Wakeup::Changed => self.widen_if_wanted(Duration::ZERO),
                 Wakeup::Connection(event) => {
                     self.handle_event(event)?;
                     self.handle_arrived().await?;
                 }
                 Wakeup::List(answer) => self.handle_list(answer)?,
+                Wakeup::Trial(answer) if self.widening.is_some() => {
+                    self.handle_wider(answer).await?;
+                }
                 Wakeup::Trial(answer) => self.handle_trial(answer),
                 Wakeup::Deadline => self.hub.apply(Input::Tick),
                 Wakeup::LingerOver => {
@@ -245,6 +261,12 @@ impl Driver {
     }
 
     fn handle_notification(&mut self, epoch: Epoch, notification: Notification) {
+        if self.is_repeated(&notification) {
+            return;
+        }
+        if self.hub.has_feeds() {
+            self.hub.publish(&notification);
+        }
         let (changes, undecodable) = notification.into_parts();
         for change in changes {
             self.hub.apply(Input::change(epoch, change));
@@ -258,10 +280,27 @@ impl Driver {
         }
     }
 
+    /// Whether the stream that this one replaced has delivered the notification.
+    fn is_repeated(&mut self, notification: &Notification) -> bool {
+        if let Some(overlap) = &mut self.repeated {
+            let is_repeated = overlap.is_repeated(notification);
+            if overlap.is_over() {
+                self.repeated = None;
+            }
+            if is_repeated {
+                return true;
+            }
+        }
+        if let Some(overlap) = &mut self.widening {
+            overlap.record(notification);
+        }
+        false
+    }
+
     fn send_wanted_list(&mut self) {
         let now = self.hub.now();
         if let Some(ticket) = self.hub.take_wanted_list(now) {
-            self.observe(|observer, _| observer.list_sent(now));
+            self.observe(|observer, _| observer.list_sent(now, ticket));
             let list = self.request_list(self.list_deadline());
             self.lists.push((ticket, list));
         }
@@ -295,7 +334,7 @@ impl Driver {
                 self.prove_polling();
                 self.shorten_pause();
                 let now = self.hub.now();
-                self.observe(|observer, _| observer.list(now, &list));
+                self.observe(|observer, _| observer.list(now, ticket, &list));
                 let answer = ListAnswer {
                     ticket,
                     listed: list.into_listed(),
@@ -310,12 +349,12 @@ impl Driver {
                 if error.kind() == ErrorKind::Timeout {
                     self.slow_lists = self.slow_lists.saturating_add(1);
                 }
-                self.observe(|observer, now| observer.list_failed(now, error.message()));
                 let failure = ListFailure {
                     kind: error.kind(),
                     reason: error.message().into(),
                     retry_after: error.retry_after(),
                 };
+                self.observe(|observer, now| observer.list_failed(now, ticket, &failure));
                 self.hub.apply(Input::ListFailed(ticket, failure));
                 if matches!(self.state, ConnState::Polling { .. }) {
                     // While polling, nothing else shows that the server is gone.
@@ -357,14 +396,18 @@ impl Driver {
         self.state = ConnState::Connecting(transport, self.handshake(transport));
     }
 
-    fn handshake(&self, transport: Transport) -> Handshake {
+    fn handshake(&mut self, transport: Transport) -> Handshake {
+        self.asked_kinds = self.hub.wanted_kinds();
         let deadline = self
             .hub
             .client
             .request_timeout()
             .min(self.hub.policy.handshake_deadline);
         let client = self.hub.unpooled.with_request_timeout(deadline);
-        let settings = Arc::clone(&self.settings);
+        let settings = Settings {
+            kinds: self.asked_kinds.clone(),
+            ..self.settings.clone()
+        };
         Box::pin(async move {
             match transport {
                 Transport::EventSource => connect_event_source(&client, &settings).await,
@@ -377,7 +420,10 @@ impl Driver {
     fn try_better(&mut self) {
         let transport = self.fallback.choose(self.hub.now());
         self.state.set_better_at(None);
-        if transport != Transport::Polling {
+        self.end_trial();
+        if transport == Transport::Polling {
+            self.widen_if_wanted(Duration::ZERO);
+        } else {
             self.trial = Some((transport, self.handshake(transport)));
         }
     }
@@ -403,13 +449,85 @@ impl Driver {
                     self.fallback.commit();
                     self.state.set_better_at(self.better_at(current));
                 }
+                self.widen_if_wanted(Duration::ZERO);
             }
         }
     }
 
+    /// Opens a stream of more kinds beside the present one after a pause, if anybody wants more.
+    fn widen_if_wanted(&mut self, pause: Duration) {
+        let ConnState::Open { transport, .. } = self.state else {
+            return;
+        };
+        let is_busy = self.trial.is_some() && self.widening.is_none();
+        if is_busy || !self.hub.has_feeds() {
+            return;
+        }
+        let coming = match self.widening {
+            Some(_) => &self.asked_kinds,
+            None => &self.open_kinds,
+        };
+        if coming.covers(&self.hub.wanted_kinds()) {
+            return;
+        }
+        let handshake = self.handshake(transport);
+        self.widening = Some(Overlap::new(self.open_kinds.clone()));
+        let wider = async move {
+            tokio::time::sleep(pause).await;
+            let connection = handshake.await?;
+            // The present stream is read on meanwhile.
+            tokio::time::sleep(OVERLAP).await;
+            Ok(connection)
+        };
+        self.trial = Some((transport, Box::pin(wider)));
+    }
+
+    /// The stream of more kinds has opened, or was refused.
+    async fn handle_wider(
+        &mut self,
+        (transport, answer): (Transport, Result<Connection, Refusal>),
+    ) -> Result<()> {
+        self.trial = None;
+        self.handle_arrived().await?;
+        let overlap = self.widening.take();
+        match (answer, &mut self.state) {
+            (Ok(wider), ConnState::Open { connection, .. }) => {
+                *connection = wider;
+                self.repeated = overlap;
+                self.open_kinds = self.asked_kinds.clone();
+                tracing::debug!(kinds = ?self.open_kinds, "the stream has more kinds now");
+                // For what a slow network has not delivered yet.
+                self.hub.apply(Input::ListDue);
+                self.hub.widen_feeds(&self.open_kinds);
+                self.widen_if_wanted(Duration::ZERO);
+            }
+            // The present stream was lost at the last moment.
+            (Ok(wider), _) => self.enter_open(transport, wider),
+            (Err(refusal), ConnState::Open { .. }) => {
+                let reason: Arc<str> = refusal.error.message().into();
+                tracing::warn!(%reason, "the server refuses to send more kinds of notifications");
+                self.hub.refuse_feeds(&reason);
+                let pause = self.hub.policy.backoff_cap;
+                let pause = refusal.error.retry_after().unwrap_or(pause).min(pause);
+                self.widen_if_wanted(pause);
+            }
+            (Err(_), _) => {}
+        }
+        Ok(())
+    }
+
+    /// Gives up what is tried beside the present connection.
+    fn end_trial(&mut self) {
+        self.trial = None;
+        self.widening = None;
+    }
+
     fn enter_open(&mut self, transport: Transport, connection: Connection) {
         self.fallback.commit();
-        self.trial = None;
+        self.end_trial();
+        self.repeated = None;
+        self.open_kinds = self.asked_kinds.clone();
+        self.hub.set_open_kinds(&self.open_kinds);
         let epoch = self.next_epoch();
         self.state = ConnState::Open {
             transport,
@@ -426,6 +544,7 @@ impl Driver {
             epoch,
             poll_every: None,
         });
+        self.widen_if_wanted(Duration::ZERO);
     }
 
     fn enter_polling(&mut self) {
@@ -542,7 +661,7 @@ impl Driver {
             self.backoff.reset();
         }
         self.backoff.lasted(lasted);
-        self.trial = None;
+        self.end_trial();
         if let Some(epoch) = self.state.epoch() {
             self.hub.apply(Input::ConnectionLost { epoch });
         } else {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
@@ -11,17 +11,19 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::driver;
+use super::notification_feed::NotificationFeed;
 use super::observer::ConnectionObserver;
 use super::policy::ConnectionPolicy;
 use super::status::{ConnectionState, ConnectionStatus};
-use super::subscription::{WaitGuard, WatchGuard};
+use super::subscription::{NotificationGuard, WaitGuard, WatchGuard};
 use super::view::{ViewGuard, ViewSlots};
 use crate::error::{Error, ErrorKind};
 use crate::generated::Client;
 use crate::generated::types::Activity;
 use crate::model::Transport;
+use crate::notifications::{Notification, NotificationKinds};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, Effects, Input, SubscriberId, Subscription, Ticket,
+    ActivityEvent, ActivityFilter, Done, Effects, Input, SubscriberId, Subscription, Taken, Ticket,
     Timestamp, Tracker,
 };
 use crate::wire::ActivityId;
@@ -50,6 +52,8 @@ pub(crate) struct HubCore {
     origin: Instant,
     /// The client and everything made from it are dropped, so there cannot be a new subscriber.
     is_orphaned: AtomicBool,
+    /// How many subscribers want notifications. While none does, they cost nothing.
+    feeds: AtomicUsize,
 }
 
 pub(super) struct HubState {
@@ -63,6 +67,8 @@ pub(super) struct HubState {
     driven: bool,
     /// The transport that watchers know to be connected. It is the first event of a new watcher.
     transport: Option<Transport>,
+    /// The kinds of notifications that come over the connection.
+    open_kinds: Option<NotificationKinds>,
 }
 
 /// What the hub keeps for a watcher. The tracker keeps its events.
@@ -72,6 +78,8 @@ pub(super) struct WatcherSlot {
     /// Only the failure follows.
     pub(super) over: bool,
     pub(super) failure: Option<Error>,
+    /// For a subscriber of notifications, whose events it has. The tracker's go there at once.
+    pub(super) feed: Option<Box<NotificationFeed>>,
 }
 
 /// What the hub keeps for a waiter.
@@ -100,12 +108,14 @@ impl Hub {
                 wanted: None,
                 driven: false,
                 transport: None,
+                open_kinds: None,
             }),
             changed: Notify::new(),
             status: watch::Sender::new(ConnectionStatus::idle()),
             epochs: AtomicU64::new(0),
             origin: Instant::now(),
             is_orphaned: AtomicBool::new(false),
+            feeds: AtomicUsize::new(0),
             policy,
         };
         Self {
@@ -115,10 +125,47 @@ impl Hub {
 
     /// Subscribes a watcher, which is registered when this returns.
     pub(crate) fn watch(self: &Arc<Self>, subscription: Subscription) -> WatchGuard {
+        let id = self.add_watcher(subscription, None);
+        WatchGuard {
+            hub: Arc::clone(self),
+            id,
+        }
+    }
+
+    /// Subscribes to notifications, up to `limit` bytes of which are kept. It is registered when this
+    /// returns.
+    pub(crate) fn notify(
+        self: &Arc<Self>,
+        kinds: NotificationKinds,
+        limit: usize,
+    ) -> NotificationGuard {
+        self.feeds.fetch_add(1, Ordering::Relaxed);
+        // Of the tracker's events it wants those of the connection alone, and takes them at once.
+        let nothing = Subscription::Watch {
+            filter: ActivityFilter::any().of_type("\0"),
+            buffer: 64,
+        };
+        let feed = NotificationFeed::new(kinds, limit);
+        let id = self.add_watcher(nothing, Some(Box::new(feed)));
+        NotificationGuard {
+            hub: Arc::clone(self),
+            id,
+        }
+    }
+
+    fn add_watcher(
+        self: &Arc<Self>,
+        subscription: Subscription,
+        feed: Option<Box<NotificationFeed>>,
+    ) -> SubscriberId {
         let (id, wakers) = {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
-            state.watchers.insert(id, WatcherSlot::default());
+            let slot = WatcherSlot {
+                feed,
+                ..WatcherSlot::default()
+            };
+            state.watchers.insert(id, slot);
             let mut wakers = state.apply_effects(effects);
             if let Some(transport) = state.transport {
                 let current = Input::TellFirst(id, ActivityEvent::connected(transport));
@@ -130,10 +177,7 @@ impl Hub {
         wake(wakers);
         self.changed.notify_one();
         self.ensure_driven(id);
-        WatchGuard {
-            hub: Arc::clone(self),
-            id,
-        }
+        id
     }
 
     /// Subscribes a waiter, which is registered when this returns.
@@ -232,6 +276,65 @@ impl HubCore {
             state.apply_effects(effects)
         };
         wake(wakers);
+    }
+
+    /// Every kind of notification that anybody wants, activities among them.
+    pub(super) fn wanted_kinds(&self) -> NotificationKinds {
+        let mut wanted = NotificationKinds::activities();
+        if self.has_feeds() {
+            for feed in self.lock().feeds() {
+                wanted.add(feed.kinds());
+            }
+        }
+        wanted
+    }
+
+    /// Whether anybody wants notifications.
+    pub(super) fn has_feeds(&self) -> bool {
+        self.feeds.load(Ordering::Relaxed) > 0
+    }
+
+    /// Gives a notification to the subscribers that want its kind.
+    pub(super) fn publish(&self, notification: &Notification) {
+        let mut shared = None;
+        self.for_each_feed(|feed| {
+            feed.kinds().includes(notification.kind())
+                && feed
+                    .push_notification(shared.get_or_insert_with(|| Arc::new(notification.clone())))
+        });
+    }
+
+    /// These kinds come over the connection from now on.
+    pub(super) fn set_open_kinds(&self, open: &NotificationKinds) {
+        self.lock().open_kinds = Some(open.clone());
+    }
+
+    /// The open connection delivers more kinds than before.
+    pub(super) fn widen_feeds(&self, open: &NotificationKinds) {
+        self.set_open_kinds(open);
+        self.for_each_feed(|feed| feed.widen(open));
+    }
+
+    /// The server refused to send more kinds than it does.
+    pub(super) fn refuse_feeds(&self, reason: &Arc<str>) {
+        self.for_each_feed(|feed| feed.refuse(reason));
+    }
+
+    /// Changes every feed, and wakes the subscribers whose feed says so.
+    fn for_each_feed(&self, mut change: impl FnMut(&mut NotificationFeed) -> bool) {
+        let mut wakers = Vec::new();
+        for watcher in self.lock().watchers.values_mut() {
+            if watcher.feed.as_mut().is_some_and(|feed| change(feed)) {
+                wakers.extend(watcher.waker.take());
+            }
+        }
+        wake(wakers);
+    }
+
+    /// Removes a subscriber of notifications.
+    pub(super) fn leave_feed(&self, id: SubscriberId) {
+        self.leave(id);
+        self.feeds.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Gives the tracker a fact that a request revealed, if a driver is running.
@@ -364,13 +467,13 @@ impl HubCore {
         });
         for watcher in state.watchers.values_mut() {
             watcher.over = true;
-            watcher.failure = Some(error.replica());
+            watcher.failure = Some(error.clone());
             wakers.extend(watcher.waker.take());
         }
         wakers.extend(state.views.fail_all(error));
         for waiter in state.waiters.values_mut() {
             if matches!(waiter.done, None | Some(Ok(Done::Closed))) {
-                waiter.done = Some(Err(error.replica()));
+                waiter.done = Some(Err(error.clone()));
                 wakers.extend(waiter.waker.take());
             }
         }
@@ -438,6 +541,10 @@ fn wake(wakers: Vec<Waker>) {
 }
 
 impl HubState {
+    fn feeds(&self) -> impl Iterator<Item = &NotificationFeed> {
+        self.watchers.values().filter_map(|one| one.feed.as_deref())
+    }
+
     fn is_unwanted(&self) -> bool {
         self.watchers.is_empty() && self.waiters.is_empty() && self.views.is_unwanted()
     }
@@ -464,9 +571,17 @@ impl HubState {
         }
         let mut wakers = Vec::new();
         for id in effects.wake {
-            match self.watchers.get_mut(&id) {
-                Some(watcher) => wakers.extend(watcher.waker.take()),
-                None => wakers.extend(self.views.note_news(id)),
+            if let Some(watcher) = self.watchers.get_mut(&id) {
+                if let Some(feed) = &mut watcher.feed {
+                    // Its filter matches no activity, so that no event says how long one stood still.
+                    let now = Timestamp::default();
+                    while let Taken::Event(event) = self.tracker.pop(now, id) {
+                        feed.push_activity_event(event, self.open_kinds.as_ref());
+                    }
+                }
+                wakers.extend(watcher.waker.take());
+            } else {
+                wakers.extend(self.views.note_news(id));
             }
         }
         for (id, done) in effects.done {

@@ -64,6 +64,14 @@
 //! Handshakes, and lists except while polling, never use a connection that was kept from an earlier
 //! request. Such a connection answers nothing after an address moved or a NAT forgot it.
 //!
+//! # Notifications of other kinds
+//!
+//! The connection asks the server for activities alone, until a subscriber wants other kinds. Then the
+//! driver opens a second stream over the same transport, which asks for all kinds that anybody wants.
+//! Both are open for a moment, in which the old one is read on; then the new one replaces it within the
+//! same epoch. What it repeats is left out, so that no watcher sees anything of it. See `widening`. When
+//! the subscriber leaves, the connection stays as it is until it is lost or closed.
+//!
 //! # The end
 //!
 //! A refused token is final: the driver gives every subscriber the error and ends. When the last
@@ -81,6 +89,8 @@ mod driver;
 mod hub;
 mod live_snapshot;
 mod log_throttle;
+mod notification_event;
+mod notification_feed;
 mod observer;
 mod policy;
 mod session;
@@ -88,13 +98,15 @@ mod status;
 mod subscription;
 mod transport_fallback;
 mod view;
+mod widening;
 
 pub use live_snapshot::{LiveActivity, LiveSnapshot};
+pub use notification_event::NotificationEvent;
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
 
 pub(crate) use hub::Hub;
 pub(crate) use observer::ConnectionObserver;
 pub(crate) use session::{NewestSections, Session};
-pub(crate) use subscription::{WaitGuard, WatchGuard};
+pub(crate) use subscription::{NotificationGuard, WaitGuard, WatchGuard};
 pub(crate) use view::ViewGuard;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::policy::ConnectionPolicy;
 use crate::model::{ActivityList, Transport};
 use crate::notifications::RawMessage;
-use crate::tracker::Timestamp;
+use crate::tracker::{ListFailure, Ticket, Timestamp};
 
 /// Sees every input of the tracker, in the same order and with the same times.
 ///
@@ -24,13 +24,13 @@ pub(crate) trait ConnectionObserver: Send + Sync {
     fn message(&self, now: Timestamp, message: RawMessage<'_>);
 
     /// The request for a list is about to be sent.
-    fn list_sent(&self, now: Timestamp);
+    fn list_sent(&self, now: Timestamp, ticket: Ticket);
 
     /// The list arrived.
-    fn list(&self, now: Timestamp, list: &ActivityList);
+    fn list(&self, now: Timestamp, ticket: Ticket, list: &ActivityList);
 
     /// The list did not arrive, or could not be read.
-    fn list_failed(&self, now: Timestamp, reason: &str);
+    fn list_failed(&self, now: Timestamp, ticket: Ticket, failure: &ListFailure);
 
     /// The hub stops: there are no subscribers, or the server refused the token for `reason`.
     fn closed(&self, now: Timestamp, reason: Option<&str>);

@@ -1,8 +1,14 @@
 //! Every interval and limit of the connection, in one place.
 
+use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::duration_serde::from_text;
 use crate::model::Transport;
+use crate::names::{UnknownName, name_schema};
 use crate::notifications::Settings;
 use crate::tracker::TrackerPolicy;
 
@@ -18,70 +24,108 @@ use crate::tracker::TrackerPolicy;
 /// let mut policy = ConnectionPolicy::default();
 /// policy.poll_every = Duration::from_secs(5);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// # In a configuration file
+/// It is read from the names of its fields, and what is left out keeps its default. A time is text
+/// with a unit. An unknown name is an error that lists the known ones; whether the values fit together
+/// is checked when the client is built.
+///
+/// ```
+/// use std::time::Duration;
+/// use plex_api::{ConnectionPolicy, Transport, TransportChoice};
+///
+/// let policy: ConnectionPolicy = serde_json::from_str(
+///     r#"{"transport": "eventsource", "backoff_cap": "1m30s", "poll_every": "5s"}"#,
+/// )?;
+/// assert_eq!(policy.transport, TransportChoice::Only(Transport::EventSource));
+/// assert_eq!(policy.backoff_cap, Duration::from_secs(90));
+/// assert_eq!(policy.linger, ConnectionPolicy::default().linger);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ConnectionPolicy {
     /// Which transport to use. [`TransportChoice::Auto`] unless set.
     pub transport: TransportChoice,
     /// How long the connection stays open without watchers and waits, while a clone of the client or
     /// anything made from it is left. 5 s. When nothing is left, it closes at once.
+    #[serde(deserialize_with = "from_text")]
     pub linger: Duration,
     /// How long a transport may take to answer the request for it, at most the request timeout.
     /// 10 s: some proxies withhold an answer until a buffer is full, and a stream may be silent for
     /// hours. After this time the next transport is tried, or the same one once more if a connection
     /// was cut just before.
+    #[serde(deserialize_with = "from_text")]
     pub handshake_deadline: Duration,
     /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
+    #[serde(deserialize_with = "from_text")]
     pub ping_interval: Duration,
     /// How long a pong may take before the connection counts as dead. 8 s.
+    #[serde(deserialize_with = "from_text")]
     pub pong_deadline: Duration,
     /// The shortest pause before connecting again. 0.5 s.
+    #[serde(deserialize_with = "from_text")]
     pub backoff_floor: Duration,
     /// The longest pause before connecting again, and between lists that fail, while nothing succeeds.
     /// 60 s. Pauses before connecting are random between `backoff_floor` and a limit that doubles up to
     /// this one, so a server that is off for a night of eight hours sees about a thousand attempts to
     /// connect and half as many lists.
+    #[serde(deserialize_with = "from_text")]
     pub backoff_cap: Duration,
     /// The same while anything succeeded within [`recent`](Self::recent): a connection opened, a
     /// message came, or a list was answered. 20 s: a server that is never away for long is never lost
     /// sight of for long.
+    #[serde(deserialize_with = "from_text")]
     pub backoff_cap_while_recent: Duration,
     /// How long a success counts as recent. 5 min.
+    #[serde(deserialize_with = "from_text")]
     pub recent: Duration,
     /// The longest `Retry-After` that is respected. 60 s. The one of a refused connection delays only
     /// its transport, and the one of a list delays only lists.
+    #[serde(deserialize_with = "from_text")]
     pub retry_after_cap: Duration,
     /// How long a synced connection must last before the pauses start from the floor again. 60 s.
+    #[serde(deserialize_with = "from_text")]
     pub healthy_after: Duration,
     /// How many connections in a row may break sooner than [`list_spacing`](Self::list_spacing)
     /// before their transport counts as refused: a proxy that buffers everything and then cuts the
     /// connection delivers nothing. 3.
     pub brief_connections: u32,
     /// How long until a refused transport is tried again. 10 min.
+    #[serde(deserialize_with = "from_text")]
     pub retry_refused_after: Duration,
     /// Between two lists while polling. 2 s.
+    #[serde(deserialize_with = "from_text")]
     pub poll_every: Duration,
     /// While anything is running or awaited, list at least this often, connected or not. 30 s.
+    #[serde(deserialize_with = "from_text")]
     pub list_every: Duration,
     /// While anything is running or awaited, list after this long without a notification. 30 s.
+    #[serde(deserialize_with = "from_text")]
     pub list_after_silence: Duration,
     /// Between two lists on demand, and between the two lists that must both lack an activity
     /// before it counts as ended. 2 s. Lists that fail keep this interval until the last answer is a
     /// minute old. Then it doubles with each failure, up to
     /// [`backoff_cap_while_recent`](Self::backoff_cap_while_recent) or
     /// [`backoff_cap`](Self::backoff_cap).
+    #[serde(deserialize_with = "from_text")]
     pub list_spacing: Duration,
     /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
+    #[serde(deserialize_with = "from_text")]
     pub never_seen_grace: Duration,
     /// A wait for an activity that was never seen ends with an error when the server answers and no
     /// answer could be used for this long. 60 s; at least
     /// [`never_seen_grace`](Self::never_seen_grace) counts.
+    #[serde(deserialize_with = "from_text")]
     pub unreadable_grace: Duration,
     /// How long no sign of requested work must be seen before [`Launched::done`](crate::Launched::done)
     /// says so. 30 s. The time starts anew while other work of the same kind is running, and while the
     /// server does not answer.
+    #[serde(deserialize_with = "from_text")]
     pub nothing_seen_after: Duration,
     /// How long an ended activity is remembered. 10 min.
+    #[serde(deserialize_with = "from_text")]
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
     pub remember_ended_at_most: usize,
@@ -93,6 +137,7 @@ pub struct ConnectionPolicy {
     pub follow_at_most: usize,
     /// How long the answer to one of the client's own lists may take, at most the request timeout.
     /// 20 s: a list that hangs delays the next. After each list that timed out, the deadline doubles.
+    #[serde(deserialize_with = "from_text")]
     pub list_deadline: Duration,
     /// The largest notification that is read, in bytes. 1 MiB.
     pub max_message_bytes: usize,
@@ -112,6 +157,59 @@ pub enum TransportChoice {
     /// as a `Retry-After` asks it to leave the transport alone.
     Only(Transport),
 }
+
+impl TransportChoice {
+    /// Its name: `auto`, or that of the only [`Transport`].
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Only(transport) => transport.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for TransportChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl From<Transport> for TransportChoice {
+    fn from(transport: Transport) -> Self {
+        Self::Only(transport)
+    }
+}
+
+impl FromStr for TransportChoice {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        if text == "auto" {
+            return Ok(Self::Auto);
+        }
+        text.parse()
+            .map(Self::Only)
+            .map_err(|unknown: UnknownName| {
+                let names = std::iter::once("auto").chain(unknown.expected().iter().copied());
+                UnknownName::new("a transport", names, text)
+            })
+    }
+}
+
+impl Serialize for TransportChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for TransportChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::names::deserialize(deserializer)
+    }
+}
+
+name_schema!(TransportChoice);
 
 impl Default for ConnectionPolicy {
     fn default() -> Self {

@@ -1,15 +1,27 @@
 //! The public status of the connection.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Serialize, Serializer};
+
+use crate::duration_serde::round_to_milliseconds;
 use crate::model::Transport;
 
 /// The status of the connection: see [`Watcher::status`](crate::Watcher::status).
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// # As JSON
+/// One object with these fields and those of its [`ConnectionState`]. `refused` is a list of
+/// `{"transport", "reason"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[non_exhaustive]
 pub struct ConnectionStatus {
     /// Its state.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "schemars", schemars(with = "StateDocument"))]
     pub state: ConnectionState,
     /// `true` once a full list has been merged after the last (re)connect. Until then, ends that
     /// happened while disconnected may not have been reported.
@@ -24,6 +36,11 @@ pub struct ConnectionStatus {
     pub lists_failing: Option<Arc<str>>,
     /// The refused transports, each with the reason. They are tried again later. A transport that the
     /// server only asked to leave alone for a while, with `Retry-After`, is not among them.
+    #[serde(serialize_with = "serialize_refused")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Vec<RefusedTransport<'static>>")
+    )]
     pub refused: Vec<(Transport, Arc<str>)>,
     /// How many messages could not be read and were skipped, since the client was built.
     pub undecodable: u64,
@@ -41,6 +58,10 @@ pub struct ConnectionStatus {
 }
 
 /// The state of the connection.
+///
+/// # As JSON
+/// An object with `state` (`idle`, `connecting`, `connected`, `waiting`, `refused`), with `transport`
+/// while it is connecting or connected, and with `retry_in_seconds` while it waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConnectionState {
@@ -57,6 +78,92 @@ pub enum ConnectionState {
     },
     /// The server refused the token. The client does not try again.
     Refused,
+}
+
+/// What the JSON of a state says.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "ConnectionState"))]
+struct StateDocument {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transport: Option<Transport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_in_seconds: Option<f64>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+struct RefusedTransport<'a> {
+    transport: Transport,
+    reason: &'a str,
+}
+
+fn serialize_refused<S: Serializer>(
+    refused: &[(Transport, Arc<str>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(refused.iter().map(|(transport, reason)| RefusedTransport {
+        transport: *transport,
+        reason,
+    }))
+}
+
+impl ConnectionState {
+    /// The name of the state, without its transport: `idle`, `connecting`, `connected`, `waiting` or
+    /// `refused`, or one of a later version.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting(_) => "connecting",
+            Self::Connected(_) => "connected",
+            Self::Waiting { .. } => "waiting",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn document(&self) -> StateDocument {
+        let (transport, retry_in) = match self {
+            Self::Connecting(transport) | Self::Connected(transport) => (Some(*transport), None),
+            Self::Waiting { retry_in } => (None, Some(*retry_in)),
+            Self::Idle | Self::Refused => (None, None),
+        };
+        StateDocument {
+            state: self.as_str(),
+            transport,
+            retry_in_seconds: retry_in.map(round_to_milliseconds),
+        }
+    }
+}
+
+impl Serialize for ConnectionState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.document().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for ConnectionState {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        StateDocument::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        StateDocument::json_schema(generator)
+    }
+}
+
+/// The state's name, with its transport: `connected over websocket`.
+impl fmt::Display for ConnectionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connecting(transport) | Self::Connected(transport) => {
+                f.pad(&format!("{} over {transport}", self.as_str()))
+            }
+            _ => f.pad(self.as_str()),
+        }
+    }
 }
 
 impl ConnectionStatus {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::{Poll, Waker};
 
 use super::hub::{Hub, closed};
+use super::notification_event::NotificationEvent;
 use crate::error::Error;
 use crate::tracker::{ActivityEvent, Done, IdleReason, SubscriberId, Taken};
 
@@ -60,6 +61,39 @@ impl WatchGuard {
 impl Drop for WatchGuard {
     fn drop(&mut self) {
         self.hub.leave(self.id);
+    }
+}
+
+/// A subscription to notifications; ends when dropped.
+pub(crate) struct NotificationGuard {
+    pub(crate) hub: Arc<Hub>,
+    pub(super) id: SubscriberId,
+}
+
+impl NotificationGuard {
+    /// The next event; `None` after the last.
+    pub(crate) fn poll(&self, waker: &Waker) -> Poll<Option<Result<NotificationEvent, Error>>> {
+        // As in `WatchGuard::poll`.
+        let waker = waker.clone();
+        let _old;
+        let mut state = self.hub.lock();
+        let Some(watcher) = state.watchers.get_mut(&self.id) else {
+            return Poll::Ready(None);
+        };
+        if let Some(event) = watcher.feed.as_mut().and_then(|feed| feed.pop()) {
+            return Poll::Ready(Some(Ok(event)));
+        }
+        if watcher.over {
+            return Poll::Ready(watcher.failure.take().map(Err));
+        }
+        _old = watcher.waker.replace(waker);
+        Poll::Pending
+    }
+}
+
+impl Drop for NotificationGuard {
+    fn drop(&mut self) {
+        self.hub.leave_feed(self.id);
     }
 }
 

@@ -101,7 +101,7 @@ impl ViewSlots {
     /// Fails all views. Returns what wakes those who wait for a change.
     pub(super) fn fail_all(&mut self, error: &Error) -> impl Iterator<Item = Waker> {
         self.slots.values_mut().map(|slot| {
-            slot.failure = Some(error.replica());
+            slot.failure = Some(error.clone());
             Waker::from(Arc::clone(&slot.signal))
         })
     }
@@ -138,7 +138,7 @@ impl ViewGuard {
     pub(crate) fn snapshot_after(&self, seen: u64) -> Result<Option<(u64, LiveSnapshot)>, Error> {
         let mut state = self.hub.lock();
         if let Some(failure) = self.failure(&state) {
-            return Err(failure.replica());
+            return Err(failure.clone());
         }
         let version = state
             .views
@@ -162,7 +162,7 @@ impl ViewGuard {
     pub(crate) fn synced(&self) -> Option<Result<(), Error>> {
         let state = self.hub.lock();
         if let Some(failure) = self.failure(&state) {
-            return Some(Err(failure.replica()));
+            return Some(Err(failure.clone()));
         }
         state.tracker.is_view_synced(self.id).then_some(Ok(()))
     }

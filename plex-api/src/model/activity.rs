@@ -6,9 +6,6 @@ use crate::error::Error;
 use crate::generated::types::Activity;
 use crate::wire::{LenientBool, LenientString, Progress};
 
-/// The type of a library section's scan.
-pub(crate) const SECTION_SCAN: &str = "library.update.section";
-
 impl Activity {
     /// An activity of which only the uuid is known.
     pub(crate) fn placeholder(id: crate::ActivityId) -> Self {

@@ -1,8 +1,13 @@
 //! What a server says of one activity while it runs.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::generated::types::Activity;
+use crate::names::name_schema;
 use crate::wire::{ActivityId, UnknownFields};
 
 /// What a notification says of one activity.
@@ -63,3 +68,26 @@ impl fmt::Display for Phase {
         f.pad(self.as_str())
     }
 }
+
+/// Reads any word: one that this version of the crate does not know is [`Phase::Other`].
+impl FromStr for Phase {
+    type Err = Infallible;
+
+    fn from_str(word: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(word))
+    }
+}
+
+impl Serialize for Phase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Phase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::names::deserialize(deserializer)
+    }
+}
+
+name_schema!(Phase);

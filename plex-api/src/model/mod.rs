@@ -3,10 +3,10 @@
 mod activity;
 mod activity_change;
 mod activity_list;
-mod activity_types;
+pub mod activity_types;
+mod operation_id;
 mod transport;
 
-pub(crate) use activity::SECTION_SCAN;
 pub use activity_change::{ActivityChange, Phase};
 pub use activity_list::ActivityList;
 pub(crate) use activity_list::{ListedActivities, UnidentifiedEntry};

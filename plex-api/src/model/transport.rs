@@ -1,12 +1,9 @@
 //! The ways in which notifications reach the client.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
+use crate::names::names;
 
 /// How notifications come from the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transport {
     /// Pushed over a WebSocket.
@@ -17,20 +14,9 @@ pub enum Transport {
     Polling,
 }
 
-impl Transport {
-    /// Its name: `websocket`, `eventsource` or `polling`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::WebSocket => "websocket",
-            Self::EventSource => "eventsource",
-            Self::Polling => "polling",
-        }
-    }
-}
-
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+// Old recordings say `polling`.
+names!(Transport, "a transport", {
+    WebSocket = "websocket",
+    EventSource = "eventsource",
+    Polling = "poll" or "polling",
+});

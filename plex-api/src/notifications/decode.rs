@@ -40,10 +40,12 @@ pub(super) fn event(name: &str, data: &str) -> Result<Notification, Undecodable>
 }
 
 fn decode(message: &str, event: Option<&str>) -> Result<Notification, Undecodable> {
-    match decode_whole(message, event) {
-        Some(notification) => Ok(notification),
-        None => decode_parts(message, event),
-    }
+    let mut notification = match decode_whole(message, event) {
+        Some(notification) => notification,
+        None => decode_parts(message, event)?,
+    };
+    notification.message_bytes = message.len();
+    Ok(notification)
 }
 
 /// Reads a message in one pass; `None` where anything in it is odd, or may be too large.

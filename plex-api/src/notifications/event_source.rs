@@ -13,7 +13,7 @@ use sse_stream::{Error as SseError, Sse, SseByteStream};
 use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
 use super::ingest::MessageDecoder;
-use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use super::transport::{Disconnect, DisconnectReason, Incoming, Refusal, Settings};
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::model::Transport;
@@ -35,7 +35,10 @@ pub(crate) struct EventSource {
 
 impl EventSource {
     pub(super) async fn connect(client: &Client, settings: &Settings) -> Result<Self, Refusal> {
-        let operation = client.get_notifications().filters(FILTERS);
+        let mut operation = client.get_notifications();
+        if let Some(filters) = settings.kinds.to_filters() {
+            operation = operation.filters(filters);
+        }
         match operation.send().await {
             Ok(answer) => {
                 let decoder = MessageDecoder::new(Transport::EventSource, client, settings);

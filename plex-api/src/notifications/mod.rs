@@ -12,6 +12,7 @@ mod event_source;
 pub(crate) mod fuzzing;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 mod ingest;
+mod kinds;
 mod notification;
 #[cfg(test)]
 #[allow(dead_code, reason = "the tests of each transport use a part of it")]
@@ -23,6 +24,7 @@ mod websocket;
 pub use decode_failure::Undecodable;
 #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
 use event_source::EventSource;
+pub use kinds::NotificationKinds;
 pub use notification::Notification;
 pub(crate) use transport::Disconnect;
 pub(crate) use transport::{

@@ -16,7 +16,7 @@ use crate::wire::LenientString;
 ///
 /// Only activities are decoded. Notifications of other kinds keep their JSON, see
 /// [`raw`](Self::raw); their set is open and their fields vary with the server's version.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Notification {
     pub(super) kind: Cow<'static, str>,
@@ -25,7 +25,22 @@ pub struct Notification {
     /// How many more parts could not be decoded, or were too many.
     pub(super) left_out: usize,
     pub(super) raw: Option<Box<str>>,
+    /// How long the message is that it was decoded from, in bytes.
+    pub(super) message_bytes: usize,
 }
+
+/// The same message in the form of another transport is an equal notification.
+impl PartialEq for Notification {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.left_out == other.left_out
+            && self.activities == other.activities
+            && self.undecodable == other.undecodable
+            && self.raw == other.raw
+    }
+}
+
+impl Eq for Notification {}
 
 impl Notification {
     /// Decodes one message of the WebSocket.
@@ -67,6 +82,7 @@ impl Notification {
             undecodable: Vec::new(),
             left_out: 0,
             raw: None,
+            message_bytes: 0,
         }
     }
 
@@ -109,6 +125,11 @@ impl Notification {
     #[must_use]
     pub fn raw(&self) -> Option<&str> {
         self.raw.as_deref()
+    }
+
+    /// How long the server's message is, in bytes.
+    pub(crate) fn message_bytes(&self) -> usize {
+        self.message_bytes
     }
 
     /// [`raw`](Self::raw), parsed at this call. `None` also when it is nested too deeply.

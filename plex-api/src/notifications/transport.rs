@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::decode_failure::Undecodable;
 #[cfg(feature = "eventsource")]
 use super::event_source::EventSource;
+use super::kinds::NotificationKinds;
 use super::notification::Notification;
 #[cfg(feature = "websocket")]
 use super::websocket::WebSocket;
@@ -14,10 +15,6 @@ use crate::error::{Error, ErrorKind};
 use crate::generated::Client;
 use crate::model::Transport;
 use crate::sanitize::printable;
-
-/// What is asked for: servers send everything but their log otherwise.
-#[cfg(any(feature = "websocket", feature = "eventsource"))]
-pub(super) const FILTERS: &str = "activity";
 
 /// The end of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +55,8 @@ pub(crate) struct Settings {
     pub(crate) max_message_bytes: usize,
     /// Sees every message before it is decoded.
     pub(crate) tap: Option<Tap>,
+    /// The kinds of notifications that the server is asked for.
+    pub(crate) kinds: NotificationKinds,
 }
 
 /// Sees every message as it came, without the token.
@@ -207,6 +206,7 @@ impl Default for Settings {
             pong_deadline: Duration::from_secs(8),
             max_message_bytes: 1024 * 1024,
             tap: None,
+            kinds: NotificationKinds::activities(),
         }
     }
 }
@@ -218,6 +218,7 @@ impl fmt::Debug for Settings {
             .field("pong_deadline", &self.pong_deadline)
             .field("max_message_bytes", &self.max_message_bytes)
             .field("tap", &self.tap.is_some())
+            .field("kinds", &self.kinds)
             .finish()
     }
 }

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::ingest::MessageDecoder;
-use super::transport::{Disconnect, DisconnectReason, FILTERS, Incoming, Refusal, Settings};
+use super::transport::{Disconnect, DisconnectReason, Incoming, Refusal, Settings};
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::limits::MAX_UNSENT_BYTES;
@@ -51,7 +51,10 @@ enum State {
 
 impl WebSocket {
     pub(super) async fn connect(client: &Client, settings: &Settings) -> Result<Self, Refusal> {
-        let operation = client.connect_web_socket().filters(FILTERS);
+        let mut operation = client.connect_web_socket();
+        if let Some(filters) = settings.kinds.to_filters() {
+            operation = operation.filters(filters);
+        }
         match operation.send().await {
             Ok(answer) => {
                 let decoder = MessageDecoder::new(Transport::WebSocket, client, settings);

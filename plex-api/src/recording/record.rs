@@ -30,12 +30,12 @@ pub const RECORDING_VERSION: u32 = 1;
 /// | `record` | other fields |
 /// |---|---|
 /// | `recording` | `version`; `program`, `unix_time`, `list_spacing`, `remember_ended`, `remember_ended_at_most` |
-/// | `connected` | `transport`: `websocket`, `eventsource` or `polling` |
+/// | `connected` | `transport`: `websocket`, `eventsource` or `poll` |
 /// | `disconnected` | `reason`; `retry_in` in seconds |
 /// | `message` | `transport`, `data`; `event` in an event stream; `lossy` |
-/// | `list_sent` | |
-/// | `list` | `activities`, `complete` |
-/// | `list_failed` | `reason` |
+/// | `list_sent` | `number` |
+/// | `list` | `activities`, `complete`, `number` |
+/// | `list_failed` | `reason`, `number`, `answered` |
 /// | `closed` | `reason` when the server refused the token |
 ///
 /// ```
@@ -133,7 +133,13 @@ pub enum Recorded {
         lossy: bool,
     },
     /// A list of all activities was asked for.
-    ListSent,
+    #[non_exhaustive]
+    ListSent {
+        /// Names the list among those of the recording: two can be in flight. Recordings of early
+        /// versions do not have it, here and in the answer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<u64>,
+    },
     /// The list came.
     #[non_exhaustive]
     List {
@@ -142,12 +148,25 @@ pub enum Recorded {
         /// Whether it is known to have every activity.
         #[serde(default = "yes", deserialize_with = "yes_unless_denied")]
         complete: bool,
+        /// The list that this answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<u64>,
     },
     /// The list did not come.
     #[non_exhaustive]
     ListFailed {
         /// Why, in words.
         reason: String,
+        /// The list that failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<u64>,
+        /// Whether the server answered, with something that is no list.
+        #[serde(
+            default,
+            skip_serializing_if = "is_false",
+            deserialize_with = "no_unless_said"
+        )]
+        answered: bool,
     },
     /// There were no watchers and waits any more, or the server refused the token for good.
     #[non_exhaustive]
@@ -369,12 +388,21 @@ mod tests {
                     data,
                     lossy,
                 }),
-            Just(Recorded::ListSent),
-            (entries(), any::<bool>()).prop_map(|(activities, complete)| Recorded::List {
-                activities,
-                complete,
-            }),
-            any::<String>().prop_map(|reason| Recorded::ListFailed { reason }),
+            of(any::<u64>()).prop_map(|number| Recorded::ListSent { number }),
+            (entries(), any::<bool>(), of(any::<u64>())).prop_map(
+                |(activities, complete, number)| Recorded::List {
+                    activities,
+                    complete,
+                    number,
+                }
+            ),
+            (any::<String>(), of(any::<u64>()), any::<bool>()).prop_map(
+                |(reason, number, answered)| Recorded::ListFailed {
+                    reason,
+                    number,
+                    answered,
+                }
+            ),
             of(any::<String>()).prop_map(|reason| Recorded::Closed { reason }),
             Just(Recorded::Unknown),
         ]
@@ -404,7 +432,7 @@ mod tests {
                 whole[*field] = match *field {
                     "transport" => "websocket".into(),
                     "activities" => json!([]),
-                    "complete" | "lossy" => true.into(),
+                    "complete" | "lossy" | "answered" => true.into(),
                     "program" | "reason" | "data" | "event" => "text".into(),
                     _ => 1.into(),
                 };
@@ -448,9 +476,9 @@ mod tests {
         ("connected", &["transport"]),
         ("disconnected", &["reason", "retry_in"]),
         ("message", &["transport", "event", "data", "lossy"]),
-        ("list_sent", &[]),
-        ("list", &["activities", "complete"]),
-        ("list_failed", &["reason"]),
+        ("list_sent", &["number"]),
+        ("list", &["activities", "complete", "number"]),
+        ("list_failed", &["reason", "number", "answered"]),
         ("closed", &["reason"]),
     ];
 

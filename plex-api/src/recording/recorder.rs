@@ -11,7 +11,7 @@ use crate::hub::{ConnectionObserver, ConnectionPolicy};
 use crate::model::ActivityList;
 use crate::model::Transport;
 use crate::notifications::RawMessage;
-use crate::tracker::Timestamp;
+use crate::tracker::{ListFailure, Ticket, Timestamp};
 use crate::wire::ActivityId;
 
 /// What records go to.
@@ -86,11 +86,12 @@ impl ConnectionObserver for Recorder {
         );
     }
 
-    fn list_sent(&self, now: Timestamp) {
-        self.tell(now, Recorded::ListSent);
+    fn list_sent(&self, now: Timestamp, ticket: Ticket) {
+        let number = Some(ticket.0);
+        self.tell(now, Recorded::ListSent { number });
     }
 
-    fn list(&self, now: Timestamp, list: &ActivityList) {
+    fn list(&self, now: Timestamp, ticket: Ticket, list: &ActivityList) {
         let readable = list
             .activities
             .iter()
@@ -108,13 +109,20 @@ impl ConnectionObserver for Recorder {
             Recorded::List {
                 activities,
                 complete: list.left_out == list.ids_left_out.len(),
+                number: Some(ticket.0),
             },
         );
     }
 
-    fn list_failed(&self, now: Timestamp, reason: &str) {
-        let reason = reason.to_owned();
-        self.tell(now, Recorded::ListFailed { reason });
+    fn list_failed(&self, now: Timestamp, ticket: Ticket, failure: &ListFailure) {
+        self.tell(
+            now,
+            Recorded::ListFailed {
+                reason: failure.reason.to_string(),
+                number: Some(ticket.0),
+                answered: failure.is_answer(),
+            },
+        );
     }
 
     fn closed(&self, now: Timestamp, reason: Option<&str>) {

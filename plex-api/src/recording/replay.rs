@@ -21,9 +21,9 @@ const BUFFER: usize = usize::MAX;
 /// Turns the [`Record`]s of a recording into the events of a watcher, with the same decoder and the
 /// same tracker, without a server, a network or a clock.
 ///
-/// The events are the ones of a watcher that was there from the recording's beginning. A recording does
-/// not say which of two lists in flight an answer belongs to; the newer one is assumed. The same records
-/// always give the same events. Recordings may be put together from several, and written by hand:
+/// The events are the ones of a watcher that was there from the recording's beginning. Where a recording
+/// does not number its lists, an answer belongs to the newest. The same records always give the same
+/// events. Recordings may be put together from several, and written by hand:
 /// one that does not say `connected` is taken as connected, and one that has messages and no list is
 /// read as if a list had been empty before the first of them.
 ///
@@ -63,8 +63,8 @@ pub struct Replay {
     tells_lists: bool,
     /// The list that the tracker asked for and that was not sent yet.
     wanted: Option<Ticket>,
-    /// The list that was sent and not answered yet.
-    sent: Option<Ticket>,
+    /// The lists that were sent and not answered yet, with the numbers of the recording.
+    sent: Vec<(Option<u64>, Ticket)>,
     skipped: u64,
 }
 
@@ -89,7 +89,7 @@ impl Replay {
             tells_connections: false,
             tells_lists: false,
             wanted: None,
-            sent: None,
+            sent: Vec::new(),
             skipped: 0,
         };
         replay.watch();
@@ -130,12 +130,17 @@ impl Replay {
                 data,
                 ..
             } => self.message(*transport, event.as_deref(), data),
-            Recorded::ListSent => self.send_list(),
+            Recorded::ListSent { number } => self.send_list(*number),
             Recorded::List {
                 activities,
                 complete,
-            } => self.list(activities, *complete),
-            Recorded::ListFailed { reason } => self.list_failed(reason),
+                number,
+            } => self.list(*number, activities, *complete),
+            Recorded::ListFailed {
+                reason,
+                number,
+                answered,
+            } => self.list_failed(*number, reason, *answered),
             Recorded::Closed { .. } => return self.close(),
             Recorded::Unknown => self.skipped += 1,
         }
@@ -210,8 +215,8 @@ impl Replay {
     fn message(&mut self, transport: Transport, event: Option<&str>, data: &str) {
         self.be_connected(transport);
         if !self.tells_lists {
-            self.send_list();
-            self.list(&[], true);
+            self.send_list(None);
+            self.list(None, &[], true);
         }
         // It only shows that the connection lives, which is not an input of the tracker.
         if event.is_some() && (event == Some("ping") || data.is_empty()) {
@@ -238,26 +243,40 @@ impl Replay {
         });
     }
 
-    fn send_list(&mut self) {
+    fn send_list(&mut self, number: Option<u64>) {
         self.be_connected(Transport::Polling);
         self.tells_lists = true;
-        if let Some(lost) = self.sent.take() {
-            // The recording does not say which list an answer belongs to; it is taken for the newest.
-            self.apply(Input::ListAbandoned(lost));
+        if number.is_none() {
+            // The next answer is taken for the newest list, so no other can be answered.
+            for (_, lost) in std::mem::take(&mut self.sent) {
+                self.apply(Input::ListAbandoned(lost));
+            }
         }
         // It may have been sent for a wait, and a recording does not have the waits.
         self.apply(Input::ListDue);
         if let Some(ticket) = self.wanted.take() {
-            self.sent = Some(ticket);
+            self.sent.push((number, ticket));
             self.apply(Input::ListSent(ticket));
         }
     }
 
-    fn list(&mut self, activities: &[Value], complete: bool) {
-        if self.sent.is_none() {
-            self.send_list();
+    /// The list that an answer belongs to, which is in flight no more. An answer without one belongs
+    /// to a list that was given up.
+    fn take_sent(&mut self, number: Option<u64>) -> Option<Ticket> {
+        let tracker = &self.tracker;
+        self.sent
+            .retain(|(_, ticket)| tracker.is_in_flight(*ticket));
+        let is_it = |sent: &(Option<u64>, Ticket)| number.is_none() || sent.0 == number;
+        let place = self.sent.iter().rposition(is_it)?;
+        Some(self.sent.remove(place).1)
+    }
+
+    fn list(&mut self, number: Option<u64>, activities: &[Value], complete: bool) {
+        // A recording may begin between a list and its answer.
+        if self.sent.is_empty() && (number.is_none() || !self.tells_lists) {
+            self.send_list(number);
         }
-        let Some(ticket) = self.sent.take() else {
+        let Some(ticket) = self.take_sent(number) else {
             return;
         };
         if self.link == Some(Link::Unproven) {
@@ -273,10 +292,14 @@ impl Replay {
         self.apply(Input::ListAnswered(ListAnswer { ticket, listed }));
     }
 
-    fn list_failed(&mut self, reason: &str) {
-        if let Some(ticket) = self.sent.take() {
-            // A recording does not say whether the server answered.
-            let failure = ListFailure::new(ErrorKind::Connect, reason);
+    fn list_failed(&mut self, number: Option<u64>, reason: &str, answered: bool) {
+        if let Some(ticket) = self.take_sent(number) {
+            let kind = if answered {
+                ErrorKind::Server
+            } else {
+                ErrorKind::Connect
+            };
+            let failure = ListFailure::new(kind, reason);
             self.apply(Input::ListFailed(ticket, failure));
         }
     }

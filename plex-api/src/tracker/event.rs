@@ -3,8 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+
+use crate::duration_serde::{seconds, whole_seconds};
 use crate::generated::types::Activity;
 use crate::model::Transport;
+use crate::names::names;
 use crate::wire::ActivityId;
 
 /// One event of a watcher.
@@ -15,7 +19,40 @@ use crate::wire::ActivityId;
 /// began during an outage, also gets a `Started` event first.
 ///
 /// New kinds of events may come with a minor version, so a `match` needs a last arm for them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// # As JSON
+/// One object, the same that `plexctl watch -o jsonl` writes, where `version`, `server` and the time
+/// `at` are added. The format is stable: fields and kinds of events may be added.
+///
+/// | `event` | further fields |
+/// |---|---|
+/// | `started` | `activity` as the server spells it, `observed`, `incarnation`, `last_moved_seconds` |
+/// | `updated` | `activity`, `incarnation`, `last_moved_seconds` |
+/// | `ended` | `activity`, `how`, `incarnation`, `last_moved_seconds` |
+/// | `lagged` | `missed` |
+/// | `connected` | `transport` |
+/// | `disconnected` | `reason`, `retry_in_seconds` |
+/// | `undecodable` | `excerpt` |
+/// | `known` | `verified` |
+/// | `lists_failing` | `reason` |
+/// | `resynced`, `lists_recovered`, `incomplete_lists_used` | none |
+///
+/// `last_moved_seconds` are whole seconds, `retry_in_seconds` have milliseconds. With the feature
+/// `schemars`, the JSON Schema is available.
+///
+/// ```no_run
+/// # async fn example(plex: plex_api::Plex) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut events = plex.activities().watch();
+/// while let Some(event) = events.next().await {
+///     println!("{}", serde_json::to_string(&event?)?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
+#[serde(tag = "event", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ActivityEvent {
     /// An activity is running. The first event of each activity.
@@ -28,6 +65,8 @@ pub enum ActivityEvent {
         /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
         /// Time since its progress, title or subtitle last changed.
+        #[serde(rename = "last_moved_seconds", serialize_with = "whole_seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
         last_moved: Duration,
     },
     /// News about a running activity. Its fields may be the same as before.
@@ -38,6 +77,8 @@ pub enum ActivityEvent {
         /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
         /// Time since its progress, title or subtitle last changed.
+        #[serde(rename = "last_moved_seconds", serialize_with = "whole_seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
         last_moved: Duration,
     },
     /// An activity has ended. The last event of each activity.
@@ -53,6 +94,8 @@ pub enum ActivityEvent {
         /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
         /// Time since its progress, title or subtitle last changed.
+        #[serde(rename = "last_moved_seconds", serialize_with = "whole_seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
         last_moved: Duration,
     },
     /// This watcher was too slow, and its buffer overflowed. Other watchers are not affected.
@@ -77,6 +120,8 @@ pub enum ActivityEvent {
         /// The reason, as text for people.
         reason: Arc<str>,
         /// The time until the next attempt.
+        #[serde(rename = "retry_in_seconds", serialize_with = "seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
         retry_in: Duration,
     },
     /// The client has caught up with the server after a (re)connect: every activity that began or
@@ -133,6 +178,12 @@ pub enum Observed {
     Known,
 }
 
+names!(Observed, "how an activity was observed", {
+    Notification = "notification",
+    List = "list",
+    Known = "known",
+});
+
 impl ActivityEvent {
     /// The activity of the event, if the event belongs to one.
     #[must_use]
@@ -164,12 +215,22 @@ impl ActivityEvent {
 }
 
 /// The result of waiting for an activity.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// # As JSON
+/// `{"uuid", "how", "activity"}`, the same that `plexctl wait -o jsonl` writes as `outcome`; `activity`
+/// is `null` when it was never seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[non_exhaustive]
 pub struct Outcome {
+    /// The activity's uuid.
+    #[serde(rename = "uuid")]
+    pub id: ActivityId,
     /// How the client noticed the end.
     pub how: How,
     /// The activity as it was last known. `None` exactly when it was never seen.
+    #[serde(rename = "activity")]
     pub last: Option<Arc<Activity>>,
 }
 
@@ -188,16 +249,24 @@ pub enum How {
     NeverSeen,
 }
 
+names!(How, "how an end was noticed", {
+    Ended = "ended",
+    Vanished = "vanished",
+    NeverSeen = "never_seen",
+});
+
 impl Outcome {
     pub(crate) fn new(how: How, last: Arc<Activity>) -> Self {
         Self {
+            id: last.uuid.clone(),
             how,
             last: Some(last),
         }
     }
 
-    pub(crate) fn never_seen() -> Self {
+    pub(crate) fn never_seen(id: ActivityId) -> Self {
         Self {
+            id,
             how: How::NeverSeen,
             last: None,
         }

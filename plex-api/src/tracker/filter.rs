@@ -1,5 +1,7 @@
 //! Which activities somebody wants to hear of.
 
+use serde::{Deserialize, Deserializer};
+
 use crate::generated::types::Activity;
 use crate::model::UnidentifiedEntry;
 use crate::wire::{ActivityId, Context, LenientBool, LenientInt, LenientString};
@@ -26,6 +28,22 @@ use crate::wire::{ActivityId, Context, LenientBool, LenientInt, LenientString};
 /// # assert_ne!(scans, ActivityFilter::any());
 /// ```
 ///
+/// # In a configuration file
+/// It is read from the keys `type`, `section`, `item`, `user`, `id` (one value or a list) and
+/// `cancellable`, all optional. An unknown key is an error that lists the known ones.
+///
+/// ```
+/// use plex_api::ActivityFilter;
+///
+/// let filter: ActivityFilter =
+///     serde_json::from_str(r#"{"type": "library.*", "section": [2, "3"]}"#)?;
+/// assert_eq!(filter, ActivityFilter::any().of_type("library.*").section("2").section("3"));
+///
+/// let error = serde_json::from_str::<ActivityFilter>(r#"{"sections": "2"}"#).unwrap_err();
+/// assert!(error.to_string().starts_with("unknown field `sections`, expected one of `type`, `section`"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
 /// [`of_type`]: Self::of_type
 /// [`section`]: Self::section
 /// [`item`]: Self::item
@@ -41,6 +59,86 @@ pub struct ActivityFilter {
     cancellable: Option<bool>,
     /// In order, each once.
     ids: Vec<ActivityId>,
+}
+
+/// A filter as a configuration file spells it.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct FilterDocument {
+    r#type: OneOrMore<String>,
+    section: OneOrMore<LenientString>,
+    item: OneOrMore<String>,
+    user: OneOrMore<i64>,
+    id: OneOrMore<ActivityId>,
+    cancellable: Option<bool>,
+}
+
+struct OneOrMore<T>(Vec<T>);
+
+impl<T> Default for OneOrMore<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+/// Not an untagged enum: its errors would not say what is wrong with the value.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Values<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Values<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("one value or a list of values")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+                T::deserialize(serde::de::value::StrDeserializer::new(text)).map(|one| vec![one])
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Vec<T>, E> {
+                T::deserialize(serde::de::value::I64Deserializer::new(number)).map(|one| vec![one])
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Vec<T>, E> {
+                T::deserialize(serde::de::value::U64Deserializer::new(number)).map(|one| vec![one])
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut values: A,
+            ) -> Result<Vec<T>, A::Error> {
+                let mut all = Vec::new();
+                while let Some(value) = values.next_element()? {
+                    all.push(value);
+                }
+                Ok(all)
+            }
+        }
+
+        let values = deserializer.deserialize_any(Values(std::marker::PhantomData))?;
+        Ok(Self(values))
+    }
+}
+
+impl<'de> Deserialize<'de> for ActivityFilter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let document = FilterDocument::deserialize(deserializer)?;
+        let mut filter = Self {
+            types: document.r#type.0,
+            cancellable: document.cancellable,
+            users: document.user.0,
+            ..Self::default()
+        };
+        for section in document.section.0 {
+            filter = filter.section(section.as_str());
+        }
+        for key in document.item.0 {
+            filter = filter.item(key);
+        }
+        Ok(filter.ids(document.id.0))
+    }
 }
 
 /// What a filter says of an activity, as far as it is known now. The greater wins when several

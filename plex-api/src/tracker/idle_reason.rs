@@ -3,12 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+
+use crate::duration_serde::whole_seconds;
 use crate::generated::types::Activity;
 
 /// Why a wait until idle goes on: see [`WaitIdle::reasons`](crate::WaitIdle::reasons).
 ///
 /// New reasons may come with a minor version, so a `match` needs a last arm for them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// # As JSON
+/// An object with `why` (`matches`, `may_match`, `unreadable`, `not_followed`, `lists_failing`,
+/// `not_synced`), and the fields of that reason, where `last_moved_seconds` are whole seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
+#[serde(tag = "why", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum IdleReason {
     /// An activity matches the filter.
@@ -17,6 +27,8 @@ pub enum IdleReason {
         /// The activity as it is known now.
         activity: Arc<Activity>,
         /// Time since its progress, title or subtitle last changed.
+        #[serde(rename = "last_moved_seconds", serialize_with = "whole_seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
         last_moved: Duration,
     },
     /// An activity may match: the server has not sent the field that decides.
@@ -25,6 +37,8 @@ pub enum IdleReason {
         /// The activity as it is known now.
         activity: Arc<Activity>,
         /// Time since its progress, title or subtitle last changed.
+        #[serde(rename = "last_moved_seconds", serialize_with = "whole_seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
         last_moved: Duration,
         /// The missing field, as servers spell it: `type`, `userID`, `cancellable`, or `Context`, which
         /// names library section and item.

@@ -177,7 +177,7 @@ impl ListFailure {
 
     /// Whether the server, or whatever answers at its address, sent an answer. A server that cannot
     /// be reached may be switched off, and a wait outlasts that.
-    pub(super) fn is_answer(&self) -> bool {
+    pub(crate) fn is_answer(&self) -> bool {
         !matches!(
             self.kind,
             ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Tls | ErrorKind::Closed

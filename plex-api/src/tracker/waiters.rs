@@ -169,7 +169,7 @@ impl Waiters {
                     since != list.at && list.at.since(since) >= policy.never_seen_grace
                 })
             });
-            let done = Done::Waited(Outcome::never_seen());
+            let done = Done::Waited(Outcome::never_seen(id.clone()));
             over.extend(never_seen.map(|cohort| (cohort.members, done.clone())));
             for cohort in cohorts.iter_mut().filter(|one| one.since < list.covers) {
                 let since = *cohort.absent_since.get_or_insert(list.at);

@@ -6,7 +6,7 @@ use crate::client::attempts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::OperationId;
 use crate::hub::Session;
-use crate::model::SECTION_SCAN;
+use crate::model::activity_types::LIBRARY_UPDATE_SECTION;
 use crate::sanitize::printable;
 use crate::tracker::Input;
 use crate::wire::ActivityId;
@@ -86,14 +86,14 @@ async fn explain_not_cancellable(session: &Session, id: &ActivityId, error: Erro
         return error;
     };
     match (activity.kind(), activity.library_section_id()) {
-        (SECTION_SCAN, Some(section)) => {
+        (LIBRARY_UPDATE_SECTION, Some(section)) => {
             let section = printable(section.as_str());
             error.with_hint(&format!(
                 "(here: `library().stop_refresh(\"{section}\")`, DELETE \
                      /library/sections/{section}/refresh)."
             ))
         }
-        (SECTION_SCAN, None) => error
+        (LIBRARY_UPDATE_SECTION, None) => error
             .with_hint("(`library().stop_refresh(..)`, DELETE /library/sections/{id}/refresh)."),
         _ => error,
     }

@@ -2,15 +2,25 @@
 
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use super::handle::ActivityHandle;
 use crate::generated::types::Activity;
 use crate::tracker::Outcome;
+use crate::wire::ActivityId;
 
 /// How the client knows that requested work is done: the result of [`Launched::done`] and
 /// [`Launch::done`].
 ///
 /// Servers do not say whether work succeeded. Except for [`NothingSeen`](Self::NothingSeen), each
 /// variant means that the work was seen and is over.
+///
+/// # As JSON
+/// `{"uuid", "how", "activity", "identified"}`: an [`Outcome`] with `identified`, which says how the
+/// activity was found: `"header"` for [`Named`](Self::Named), `"correlated"`, or `null`. Without an
+/// activity, `uuid` and `activity` are `null`, and `how` is `"idle"`
+/// ([`SectionQuiet`](Self::SectionQuiet)), `"scanned"` or `"nothing_seen"`. These are the words of
+/// `plexctl scan -o jsonl`.
 ///
 /// [`Launched::done`]: crate::Launched::done
 /// [`Launch::done`]: crate::Launch::done
@@ -42,6 +52,23 @@ impl Done {
         !matches!(self, Self::NothingSeen)
     }
 
+    /// What its JSON says.
+    fn document(&self) -> DoneDocument<'_> {
+        let without_activity = |how| DoneDocument {
+            uuid: None,
+            how,
+            activity: None,
+            identified: None,
+        };
+        match self {
+            Self::Named(outcome) => DoneDocument::of(outcome, "header"),
+            Self::Correlated(outcome) => DoneDocument::of(outcome, "correlated"),
+            Self::SectionQuiet => without_activity("idle"),
+            Self::SectionScanned => without_activity("scanned"),
+            Self::NothingSeen => without_activity("nothing_seen"),
+        }
+    }
+
     /// The outcome of the work's activity, if an activity was seen.
     #[must_use]
     pub const fn outcome(&self) -> Option<&Outcome> {
@@ -49,6 +76,44 @@ impl Done {
             Self::Named(outcome) | Self::Correlated(outcome) => Some(outcome),
             _ => None,
         }
+    }
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Done"))]
+struct DoneDocument<'a> {
+    uuid: Option<&'a ActivityId>,
+    how: &'a str,
+    activity: Option<&'a Activity>,
+    identified: Option<&'a str>,
+}
+
+impl<'a> DoneDocument<'a> {
+    fn of(outcome: &'a Outcome, identified: &'a str) -> Self {
+        Self {
+            uuid: Some(&outcome.id),
+            how: outcome.how.as_str(),
+            activity: outcome.last.as_deref(),
+            identified: Some(identified),
+        }
+    }
+}
+
+impl Serialize for Done {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.document().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Done {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        DoneDocument::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        DoneDocument::json_schema(generator)
     }
 }
 

@@ -55,8 +55,7 @@ pub struct Launch<T> {
 }
 
 /// The result of a request that starts an activity: the answer, and the activity if the server named
-/// it.
-#[must_use]
+/// it. It may be dropped: the work goes on.
 pub struct Launched<T> {
     session: Session,
     work: ExpectedWork,
@@ -167,7 +166,7 @@ impl<T: Send + 'static> Launch<T> {
             }
         }
         let (answer, headers) = self.sending.await?;
-        let id = named(&headers, self.session.client.token());
+        let id = named_activity(&headers, self.session.client.token());
         if let Some(id) = &id {
             tracing::debug!(operation = %self.work.operation, %id, "the server named the activity");
             self.session
@@ -300,7 +299,8 @@ impl<T> fmt::Debug for Launch<T> {
     }
 }
 
-fn named(headers: &HeaderMap, token: Option<&Token>) -> Option<ActivityId> {
+/// The activity that the server names in an answer.
+pub(crate) fn named_activity(headers: &HeaderMap, token: Option<&Token>) -> Option<ActivityId> {
     let value = redact_answer(headers.get(ACTIVITY)?.as_bytes(), token);
     ActivityId::new(std::str::from_utf8(&value).ok()?.trim()).ok()
 }

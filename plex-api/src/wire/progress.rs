@@ -1,6 +1,7 @@
 //! How far an activity is, passed on as the server says it.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -21,7 +22,10 @@ use serde_json::Value;
 /// assert!(unknown.is_indeterminate());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// Two are equal when they mean the same, however the server wrote them: `"12"` equals `12`, and all that
+/// is indeterminate is equal.
+#[derive(Clone, Debug)]
 pub struct Progress(Value);
 
 impl Progress {
@@ -47,10 +51,29 @@ impl Progress {
         self.percent().is_none()
     }
 
+    /// The bits of the percentage; zero has two forms, of which this is the positive one.
+    fn meaning(&self) -> Option<u32> {
+        self.percent().map(|percent| (percent + 0.0).to_bits())
+    }
+
     /// The value exactly as the server sent it.
     #[must_use]
     pub fn raw(&self) -> &Value {
         &self.0
+    }
+}
+
+impl PartialEq for Progress {
+    fn eq(&self, other: &Self) -> bool {
+        self.meaning() == other.meaning()
+    }
+}
+
+impl Eq for Progress {}
+
+impl Hash for Progress {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.meaning().hash(state);
     }
 }
 
@@ -121,6 +144,25 @@ mod tests {
             let progress: Progress = serde_json::from_str(json).unwrap();
             assert_eq!(progress.percent(), expected, "{json}");
             assert_eq!(progress.is_indeterminate(), expected.is_none(), "{json}");
+        }
+    }
+
+    #[test]
+    fn values_that_mean_the_same_are_equal() {
+        use std::collections::HashSet;
+        let read = |json: &str| serde_json::from_str::<Progress>(json).unwrap();
+        for (one, other, expected) in [
+            (r#""12""#, "12", true),
+            ("12.0", "12", true),
+            ("0", "-0.0", true),
+            ("-1", r#""half""#, true),
+            ("12", "13", false),
+            ("-1", "0", false),
+        ] {
+            let (one, other) = (read(one), read(other));
+            assert_eq!(one == other, expected, "{one:?} and {other:?}");
+            let distinct = HashSet::from([one, other]).len();
+            assert_eq!(distinct == 1, expected);
         }
     }
 

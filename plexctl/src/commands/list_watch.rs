@@ -7,7 +7,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::follow::{
     FilterArgs, Follower, LISTS_RECOVERED, Multiplexer, OutputMode, Update, UpdateKind,
-    format_failing_lists, transport_name,
+    find_unknown_types, format_failing_lists, transport_name,
 };
 use crate::output::{Console, IdStyle, render_activity_table, sanitize};
 
@@ -20,9 +20,9 @@ const CLEAR_BELOW: &str = "\x1b[J";
 /// Clears the terminal.
 const CLEAR: &str = "\x1b[2J";
 
-/// Lines that hold no activity: the heading, the count of hidden ones, the connection, and the line
-/// with the cursor.
-const OTHER_LINES: usize = 4;
+/// Lines that hold no activity, beside those below the table: the heading, the count of hidden ones, and
+/// the line with the cursor.
+const OTHER_LINES: usize = 3;
 
 pub(super) async fn run(
     selection: &FilterArgs,
@@ -30,6 +30,9 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     let connections = [connection];
+    // Warnings stay below the table: what is written above it is cleared.
+    let unknown = find_unknown_types(selection.types(), &connections).await;
+    let warnings: Vec<String> = unknown.into_iter().map(|one| one.sentence).collect();
     let mut follower = Follower::new(&connections, OutputMode::Silent);
     let mut updates = Multiplexer::open(&connections, selection);
     let mut state = "connecting".to_owned();
@@ -57,7 +60,12 @@ pub(super) async fn run(
                         .map(|running| Activity::clone(&running.activity))
                         .collect();
                     let size = console.redrawable().unwrap_or((80, 24));
-                    let text = render_screen(&activities, &state, size, console.stdout_colors());
+                    let notices: Vec<&str> = warnings
+                        .iter()
+                        .chain([&state])
+                        .map(String::as_str)
+                        .collect();
+                    let text = render_screen(&activities, &notices, size, console.stdout_colors());
                     console.write_data(&text)?;
                 }
             }
@@ -83,9 +91,15 @@ fn describe_connection(kind: &UpdateKind) -> Option<String> {
 }
 
 /// Renders the whole screen for a terminal of this size.
-fn render_screen(activities: &[Activity], state: &str, size: (u16, u16), colors: bool) -> String {
+fn render_screen(
+    activities: &[Activity],
+    notices: &[&str],
+    size: (u16, u16),
+    colors: bool,
+) -> String {
     let (width, height) = size;
-    let room = usize::from(height).saturating_sub(OTHER_LINES).max(1);
+    let others = OTHER_LINES + notices.len();
+    let room = usize::from(height).saturating_sub(others).max(1);
     let shown = activities.get(..room).unwrap_or(activities);
     let mut text = HOME.to_owned();
     for line in render_activity_table(shown, IdStyle::Short, Some(width), colors).lines() {
@@ -95,8 +109,11 @@ fn render_screen(activities: &[Activity], state: &str, size: (u16, u16), colors:
     if hidden > 0 {
         text.push_str(&format!("and {hidden} more{CLEAR_LINE}\n"));
     }
-    let state: String = sanitize(state).chars().take(usize::from(width)).collect();
-    text.push_str(&format!("{state}{CLEAR_LINE}\n{CLEAR_BELOW}"));
+    for notice in notices {
+        let line: String = sanitize(notice).chars().take(usize::from(width)).collect();
+        text.push_str(&format!("{line}{CLEAR_LINE}\n"));
+    }
+    text.push_str(CLEAR_BELOW);
     text
 }
 
@@ -117,7 +134,7 @@ mod tests {
         for (count, height, hidden) in [(0, 24, 0), (20, 24, 0), (21, 24, 1), (9, 6, 7), (3, 1, 2)]
         {
             let reason = "no connection: ".repeat(20);
-            let text = render_screen(&activities(count), &reason, (40, height), false);
+            let text = render_screen(&activities(count), &[&reason], (40, height), false);
             let lines: Vec<&str> = text.split('\n').collect();
             assert!(lines.len() <= usize::from(height).max(5), "{text:?}");
             let update = text.contains(&format!("and {hidden} more"));

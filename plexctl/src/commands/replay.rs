@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::follow::{FilterArgs, Follower, OutputMode, Update, UpdateKind};
+use crate::follow::{FilterArgs, Follower, OutputMode, Update, UpdateKind, find_unknown_patterns};
 use crate::output::{Console, OutputFormat};
 
 /// Replay a recording as `watch` would have shown it
@@ -61,6 +61,9 @@ pub(crate) async fn run(
     };
     let name = arguments.file.display().to_string();
     let filter = arguments.selection.filter_by_number()?;
+    for unknown in find_unknown_patterns(arguments.selection.types()) {
+        console.warn_unless_quiet(&unknown.sentence);
+    }
     let mut replay = Replay::new(filter);
     let mut printer = ReplayPrinter {
         follower: Follower::named([name.clone()], voice),

@@ -2,16 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use plex_api::{Activity, ActivityEvent, How, Observed};
+use plex_api::{Activity, ActivityEvent, Observed};
 use serde::Serialize;
 
-use super::format::transport_name;
 use super::update::{Update, UpdateKind};
 use crate::error::CliError;
 use crate::output::{VERSION, to_json_line};
 
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct EventLine<'a> {
     version: u32,
     server: &'a str,
@@ -21,68 +19,49 @@ pub(crate) struct EventLine<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(untagged)]
+enum EventKind<'a> {
+    /// The SDK writes its own events.
+    Sdk(&'a ActivityEvent),
+    Own(OwnEvent<'a>),
+}
+
+/// What plexctl adds to the events of the SDK.
+#[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
-enum EventKind<'a> {
-    Started {
-        activity: &'a Activity,
-        observed: &'static str,
-        incarnation: u32,
-        last_moved_seconds: u64,
-    },
-    Updated {
-        activity: &'a Activity,
-        incarnation: u32,
-        last_moved_seconds: u64,
-    },
-    Ended {
-        activity: &'a Activity,
-        how: &'static str,
-        incarnation: u32,
-        last_moved_seconds: u64,
-    },
+enum OwnEvent<'a> {
     Standstill {
         activity: &'a Activity,
         last_moved_seconds: u64,
     },
-    Lagged {
-        missed: u64,
-    },
-    Connected {
-        transport: &'static str,
-    },
-    Disconnected {
-        reason: &'a str,
-        retry_in_seconds: f64,
-    },
-    Resynced,
-    Undecodable {
-        excerpt: &'a str,
-    },
-    Known {
-        verified: bool,
-    },
-    ListsFailing {
-        reason: &'a str,
-    },
-    ListsRecovered,
-    IncompleteListsUsed,
     Failed {
         reason: &'a str,
         code: u8,
     },
+    /// As the SDK's, for an activity out of a snapshot.
+    #[cfg_attr(test, schemars(skip))]
+    Started {
+        activity: &'a Activity,
+        observed: Observed,
+        incarnation: u32,
+        last_moved_seconds: u64,
+    },
+    /// As the SDK's, before there is a connection.
+    #[cfg_attr(test, schemars(skip))]
+    Disconnected {
+        reason: &'a str,
+        retry_in_seconds: f64,
+    },
 }
 
-/// Renders one line of JSON; empty for an event that this version does not know.
+/// Renders one line of JSON.
 pub(crate) fn event_to_json(update: &Update, server: &str) -> Result<String, CliError> {
-    let Some(kind) = convert_update(&update.kind) else {
-        return Ok(String::new());
-    };
     to_json_line(&EventLine {
         version: VERSION,
         server,
         at: humantime::format_rfc3339_millis(update.at).to_string(),
-        kind,
+        kind: convert_update(&update.kind),
     })
 }
 
@@ -97,107 +76,66 @@ pub(crate) fn running_to_json(
         version: VERSION,
         server,
         at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
-        kind: EventKind::Started {
+        kind: EventKind::Own(OwnEvent::Started {
             activity,
-            observed: "list",
+            observed: Observed::List,
             incarnation,
             last_moved_seconds: last_moved.as_secs(),
-        },
+        }),
     })
 }
 
-fn convert_update(kind: &UpdateKind) -> Option<EventKind<'_>> {
-    Some(match kind {
-        UpdateKind::Event(event) => return convert_event(event),
-        UpdateKind::Unreachable { reason, retry_in } => EventKind::Disconnected {
+fn convert_update(kind: &UpdateKind) -> EventKind<'_> {
+    EventKind::Own(match kind {
+        UpdateKind::Event(event) => return EventKind::Sdk(event),
+        UpdateKind::Unreachable { reason, retry_in } => OwnEvent::Disconnected {
             reason,
             retry_in_seconds: round_seconds(*retry_in),
         },
-        UpdateKind::Standstill { activity, still } => EventKind::Standstill {
+        UpdateKind::Standstill { activity, still } => OwnEvent::Standstill {
             activity,
             last_moved_seconds: still.as_secs(),
         },
-        UpdateKind::Failed(failure) => EventKind::Failed {
+        UpdateKind::Failed(failure) => OwnEvent::Failed {
             reason: &failure.sentence,
             code: failure.exit.code(),
         },
     })
 }
 
-fn convert_event(event: &ActivityEvent) -> Option<EventKind<'_>> {
-    Some(match event {
-        ActivityEvent::Started {
-            activity,
-            observed,
-            incarnation,
-            last_moved,
-            ..
-        } => EventKind::Started {
-            activity,
-            observed: match observed {
-                Observed::Notification => "notification",
-                Observed::Known => "known",
-                _ => "list",
-            },
-            incarnation: *incarnation,
-            last_moved_seconds: last_moved.as_secs(),
-        },
-        ActivityEvent::Updated {
-            activity,
-            incarnation,
-            last_moved,
-            ..
-        } => EventKind::Updated {
-            activity,
-            incarnation: *incarnation,
-            last_moved_seconds: last_moved.as_secs(),
-        },
-        ActivityEvent::Ended {
-            activity,
-            how,
-            incarnation,
-            last_moved,
-            ..
-        } => EventKind::Ended {
-            activity,
-            how: how_name(*how),
-            incarnation: *incarnation,
-            last_moved_seconds: last_moved.as_secs(),
-        },
-        ActivityEvent::Lagged { missed, .. } => EventKind::Lagged { missed: *missed },
-        ActivityEvent::Connected { transport, .. } => EventKind::Connected {
-            transport: transport_name(*transport),
-        },
-        ActivityEvent::Disconnected {
-            reason, retry_in, ..
-        } => EventKind::Disconnected {
-            reason,
-            retry_in_seconds: round_seconds(*retry_in),
-        },
-        ActivityEvent::Resynced => EventKind::Resynced,
-        ActivityEvent::Undecodable { excerpt, .. } => EventKind::Undecodable { excerpt },
-        ActivityEvent::Known { verified, .. } => EventKind::Known {
-            verified: *verified,
-        },
-        ActivityEvent::ListsFailing { reason, .. } => EventKind::ListsFailing { reason },
-        ActivityEvent::ListsRecovered => EventKind::ListsRecovered,
-        ActivityEvent::IncompleteListsUsed => EventKind::IncompleteListsUsed,
-        _ => return None,
-    })
-}
-
-/// How an end was noticed, as it is written in JSON.
-pub(crate) fn how_name(how: How) -> &'static str {
-    match how {
-        How::Vanished => "vanished",
-        How::NeverSeen => "never_seen",
-        _ => "ended",
-    }
-}
-
 /// Seconds with millisecond precision.
 fn round_seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for EventLine<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EventLine".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let kinds_of = |schema: schemars::Schema| {
+            let kinds = schema.get("oneOf").and_then(serde_json::Value::as_array);
+            kinds.unwrap().clone()
+        };
+        let mut kinds = kinds_of(ActivityEvent::json_schema(generator));
+        let own = kinds_of(OwnEvent::json_schema(generator));
+        // Behind the events of an activity, and at the end.
+        let [standstill, failed] = <[_; 2]>::try_from(own).unwrap();
+        kinds.insert(3, standstill);
+        kinds.push(failed);
+        schemars::json_schema!({
+            "type": "object",
+            "properties": {
+                "version": generator.subschema_for::<u32>(),
+                "server": generator.subschema_for::<String>(),
+                "at": generator.subschema_for::<String>(),
+            },
+            "required": ["version", "server", "at"],
+            "oneOf": kinds,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -144,8 +144,8 @@ pub(crate) fn format_disconnect(reason: &str, retry_in: std::time::Duration) -> 
 pub(crate) fn format_failing_lists(reason: &str) -> String {
     let reason = reason.trim_end_matches('.');
     format!(
-        "the server's list of activities cannot be used: {reason}. Until it can, an end shows only \
-         if the server sends a notification of it"
+        "{reason}. Until the server's list can be used, an end shows only if the server sends a \
+         notification of it"
     )
 }
 

@@ -34,13 +34,7 @@ pub(crate) fn format_stall(still: Duration) -> String {
 
 /// The name of a transport, as `--transport` spells it.
 pub(crate) fn transport_name(transport: Transport) -> &'static str {
-    match transport {
-        Transport::WebSocket => "websocket",
-        Transport::EventSource => "eventsource",
-        Transport::Polling => "poll",
-        // A transport that this version does not know.
-        _ => "another",
-    }
+    transport.as_str()
 }
 
 /// Whether this is the activity that idle servers list permanently. It is not a job.

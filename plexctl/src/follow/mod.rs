@@ -16,7 +16,7 @@ mod wait_report;
 
 #[cfg(test)]
 pub(crate) use event_json::EventLine;
-pub(crate) use event_json::{event_to_json, how_name, running_to_json};
+pub(crate) use event_json::{event_to_json, running_to_json};
 pub(crate) use event_text::{LISTS_RECOVERED, format_disconnect, format_failing_lists};
 pub(crate) use filter_args::FilterArgs;
 pub(crate) use follower::{Follower, OutputMode};
@@ -24,5 +24,5 @@ pub(crate) use format::{display_name, is_permanent, transport_name};
 pub(crate) use multiplex::Multiplexer;
 pub(crate) use outage_log::OutageLog;
 pub(crate) use section_lookup::SectionList;
-pub(crate) use type_check::{find_unknown_among, find_unknown_types};
+pub(crate) use type_check::{find_unknown_among, find_unknown_patterns, find_unknown_types};
 pub(crate) use update::{Update, UpdateKind};

@@ -37,15 +37,12 @@ pub(crate) fn judge_activity(
                     "activity {id} did not appear in the server's list; it may have finished before"
                 ),
             )),
-            entry: Some(make_entry(id, "never_seen", None)),
+            entry: Some(outcome.into()),
         },
-        Ok(outcome) => {
-            let how = super::event_json::how_name(outcome.how);
-            WaitVerdict {
-                entry: Some(make_entry(id, how, outcome.last)),
-                failure: None,
-            }
-        }
+        Ok(outcome) => WaitVerdict {
+            entry: Some(outcome.into()),
+            failure: None,
+        },
         Err(error) if error.kind() == ErrorKind::Timeout => {
             let known = find_last_known(id, &error, follower);
             let how = if known.is_some() {
@@ -68,7 +65,11 @@ pub(crate) fn judge_activity(
                 ),
             };
             WaitVerdict {
-                entry: Some(make_entry(id, how, known.map(|(activity, _)| activity))),
+                entry: Some(OutcomeEntry {
+                    uuid: Some(id.clone()),
+                    how,
+                    activity: known.map(|(activity, _)| activity),
+                }),
                 failure: Some(failure),
             }
         }
@@ -148,7 +149,7 @@ pub(crate) fn fail_for_timeout(connection: &Connection, sentence: &str) -> Failu
         let failure = Failure::new(Exit::StillRunning, sentence);
         return match status.lists_failing {
             Some(reason) => failure.advise(&format!(
-                "The server's list of activities cannot be used: {reason}"
+                "What the server is doing now is unknown: {reason}"
             )),
             None => failure,
         };
@@ -185,14 +186,6 @@ fn describe_state(activity: &Activity, still: Duration) -> String {
     }
     let still = format_duration(still);
     format!("{name}, {progress}, no progress for {still}")
-}
-
-fn make_entry(id: &ActivityId, how: &'static str, activity: Option<Arc<Activity>>) -> OutcomeEntry {
-    OutcomeEntry {
-        uuid: Some(id.clone()),
-        how,
-        activity,
-    }
 }
 
 #[cfg(test)]

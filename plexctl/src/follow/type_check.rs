@@ -57,18 +57,27 @@ pub(crate) async fn find_unknown_types(
 
 /// Finds the patterns that match neither a known type nor one of these activities.
 pub(crate) fn find_unknown_among(patterns: &[String], running: &[Activity]) -> Vec<UnknownType> {
-    let running = || running.iter().map(Activity::kind);
+    let running: Vec<&str> = running.iter().map(Activity::kind).collect();
+    find_unknown(patterns, &running, ", and nothing that is running")
+}
+
+/// Finds the patterns that match no known type.
+pub(crate) fn find_unknown_patterns(patterns: &[String]) -> Vec<UnknownType> {
+    find_unknown(patterns, &[], "")
+}
+
+/// Finds the patterns that match neither a known type nor one `elsewhere`.
+fn find_unknown(patterns: &[String], others: &[&str], elsewhere: &str) -> Vec<UnknownType> {
     let mut unknown = Vec::new();
     for pattern in patterns {
         let filter = ActivityFilter::any().of_type(pattern);
-        let mut types = ACTIVITY_TYPES.iter().copied().chain(running());
+        let mut types = ACTIVITY_TYPES.iter().chain(others);
         if types.any(|kind| filter.includes_type(kind)) {
             continue;
         }
         unknown.push(UnknownType {
             sentence: format!(
-                "--type {pattern:?} matches no known type of activity, and nothing that is running. \
-                 Did you mean {:?}?",
+                "--type {pattern:?} matches no known type of activity{elsewhere}. Did you mean {:?}?",
                 find_nearest(pattern)
             ),
             is_foreign: !may_belong_to_family(pattern),

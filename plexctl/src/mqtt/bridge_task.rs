@@ -16,7 +16,7 @@ use super::topics::{Topics, machine_level};
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
-use crate::follow::{LISTS_RECOVERED, OutageLog, format_failing_lists, how_name};
+use crate::follow::{LISTS_RECOVERED, OutageLog, format_failing_lists};
 use crate::output::to_json_line;
 
 /// The shortest and longest pause between attempts.
@@ -220,7 +220,7 @@ impl BridgeTask {
                     Ok((id, Some(how))) => {
                         // This bridge never saw it, but an earlier one did.
                         let how = if how == How::NeverSeen { How::Vanished } else { how };
-                        retained.publish_late_end(&id, how_name(how))?;
+                        retained.publish_late_end(&id, how.as_str())?;
                     }
                     Ok((id, None)) => retained.retry_question(&id),
                     Err(_) => {}

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use plex_api::{Activity, ActivityId, LibrarySection};
-use serde::{Serialize, Serializer};
+use plex_api::{Activity, ActivityId, LibrarySection, Outcome};
+use serde::Serialize;
 
 use super::json_documents::VERSION;
 
-/// The outcome of waiting for one activity.
+/// The outcome of waiting for one activity: the SDK's [`Outcome`], and the ends of a wait that are no
+/// end of an activity.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeEntry {
@@ -16,8 +17,6 @@ pub(crate) struct OutcomeEntry {
     /// `scanned` or `nothing_seen`.
     pub(crate) how: &'static str,
     /// The last known state.
-    #[serde(serialize_with = "serialize_shared")]
-    #[cfg_attr(test, schemars(with = "Option<Activity>"))]
     pub(crate) activity: Option<Arc<Activity>>,
 }
 
@@ -114,6 +113,16 @@ impl OutcomeEntry {
     }
 }
 
+impl From<Outcome> for OutcomeEntry {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            uuid: Some(outcome.id),
+            how: outcome.how.as_str(),
+            activity: outcome.last,
+        }
+    }
+}
+
 impl<'a> OutcomeLine<'a> {
     pub(crate) fn new(outcome: &'a OutcomeEntry) -> Self {
         Self {
@@ -180,13 +189,6 @@ impl<'a> ScanDocument<'a> {
             scans: results.collect(),
         }
     }
-}
-
-fn serialize_shared<S: Serializer>(
-    activity: &Option<Arc<Activity>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    activity.as_deref().serialize(serializer)
 }
 
 #[cfg(test)]

@@ -78,14 +78,22 @@ impl WebServer {
 
     /// Opens the event stream.
     pub fn events(&self) -> EventStream {
+        let opened = self.try_events();
+        opened.unwrap_or_else(|head| panic!("{head}"))
+    }
+
+    /// Opens the event stream. If it is refused, returns the head of the answer.
+    pub fn try_events(&self) -> Result<EventStream, String> {
         let stream = self.send("GET", "/events", &[("Host", &self.address)]);
         let mut events = EventStream {
             lines: BufReader::new(stream),
             all: String::new(),
         };
         while events.line() != "\r\n" {}
-        assert!(events.all.starts_with("HTTP/1.1 200"), "{}", events.all);
-        events
+        match events.all.starts_with("HTTP/1.1 200") {
+            true => Ok(events),
+            false => Err(events.all),
+        }
     }
 
     /// The most memory that it has taken so far.
@@ -154,6 +162,20 @@ impl EventStream {
             let event = self.event();
             if event["event"] == name {
                 return event;
+            }
+        }
+    }
+
+    /// Whether the server has closed it; waits for half a second to see.
+    pub fn is_closed(&mut self) -> bool {
+        let stream = self.lines.get_ref();
+        let shortly = Some(Duration::from_millis(500));
+        stream.set_read_timeout(shortly).unwrap();
+        loop {
+            match self.lines.read(&mut [0; 4096]) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) => return error.kind() != std::io::ErrorKind::WouldBlock,
             }
         }
     }

@@ -6,7 +6,7 @@ use plex_sim::{PlexSim, Tls};
 use crate::programs::{bare, example, run};
 
 /// What each needs to get as far as the server.
-const CALLS: [(&str, &[&str]); 8] = [
+const CALLS: [(&str, &[&str]); 10] = [
     ("scan_and_wait", &["Movies"]),
     ("watch_json_lines", &[]),
     ("cancel_downloads", &[]),
@@ -15,6 +15,8 @@ const CALLS: [(&str, &[&str]); 8] = [
     ("deadline_and_resume", &["no-such-file.id", "1", "1"]),
     ("behind_a_proxy_prefix", &[]),
     ("blocking", &[]),
+    ("thread_pool", &[]),
+    ("nightly_job", &[]),
 ];
 
 #[tokio::test]

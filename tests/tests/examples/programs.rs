@@ -12,7 +12,7 @@ use tokio::process::Command;
 
 use crate::root;
 
-pub(crate) const EXAMPLES: [&str; 10] = [
+pub(crate) const EXAMPLES: [&str; 12] = [
     "scan_and_wait",
     "watch_json_lines",
     "cancel_downloads",
@@ -21,8 +21,10 @@ pub(crate) const EXAMPLES: [&str; 10] = [
     "deadline_and_resume",
     "behind_a_proxy_prefix",
     "private_ca",
-    "test_with_plex_sim",
+    "nightly_job",
     "blocking",
+    "thread_pool",
+    "test_suite",
 ];
 
 /// What a run of an example came to.
@@ -60,18 +62,19 @@ impl Ran {
 /// workspace there is nothing left to build.
 pub(crate) fn built(name: &str) -> PathBuf {
     static BUILT: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
-    BUILT.get_or_init(build)[name].clone()
+    BUILT.get_or_init(|| build(&["build", "--workspace", "--examples"]))[name].clone()
 }
 
-fn build() -> HashMap<String, PathBuf> {
+/// The tests in the example `test_suite`, as a program.
+pub(crate) fn built_test_suite() -> PathBuf {
+    let name = "test_suite";
+    build(&["test", "--no-run", "--workspace", "--example", name])[name].clone()
+}
+
+fn build(arguments: &[&str]) -> HashMap<String, PathBuf> {
     let cargo = std::process::Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--workspace",
-            "--examples",
-            "--offline",
-            "--locked",
-        ])
+        .args(arguments)
+        .args(["--offline", "--locked"])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(root())
         .stderr(Stdio::piped())
@@ -92,7 +95,12 @@ fn build() -> HashMap<String, PathBuf> {
 
 /// The example with nothing from outside: no settings, no proxy.
 pub(crate) fn bare(name: &str) -> Command {
-    let mut command = Command::new(built(name));
+    program(built(name))
+}
+
+/// The same for a program at this path.
+pub(crate) fn program(path: PathBuf) -> Command {
+    let mut command = Command::new(path);
     for (variable, _) in std::env::vars_os() {
         let upper = variable.to_string_lossy().to_uppercase();
         if upper.starts_with("PLEX") || upper.ends_with("_PROXY") {

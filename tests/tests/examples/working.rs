@@ -224,12 +224,6 @@ async fn private_ca_trusts_only_the_given_authority() {
 }
 
 #[tokio::test]
-async fn test_with_plex_sim_passes() {
-    let ran = run(&mut bare("test_with_plex_sim")).await;
-    ran.came_out(0, &["passed"]);
-}
-
-#[tokio::test]
 async fn blocking_waits_for_running_activities_with_a_limit() {
     let sim = server().await;
     sim.add_butler_row();

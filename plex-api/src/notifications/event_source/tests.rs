@@ -46,7 +46,7 @@ fn event(name: &str, data: &str) -> String {
 #[tokio::test]
 async fn recorded_streams_are_read_with_any_line_end_in_chunks_of_any_size() {
     let expected = [fixtures::SCAN.as_slice(), &["closed Ended"]].concat();
-    let scan = std::str::from_utf8(fixtures::EVENT_STREAM[2].1).unwrap();
+    let scan = std::str::from_utf8(fixtures::recorded(fixtures::SCAN_STREAM)).unwrap();
     for line_end in ["\n", "\r\n", "\r"] {
         for begin in ["", "\u{feff}", ": a comment\n\n", "\n\n"] {
             let text = format!("{begin}{scan}").replace('\n', line_end);
@@ -269,7 +269,7 @@ async fn the_token_is_in_no_excerpt_and_reaches_no_tap() {
 
 #[tokio::test]
 async fn the_request_asks_for_activities_as_an_event_stream() {
-    let scan = fixtures::EVENT_STREAM[2].1;
+    let scan = fixtures::recorded(fixtures::SCAN_STREAM);
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: Text/Event-Stream;charset=utf-8\r\nconnection: close\r\n\r\n";
     let (url, request) = answering([head.as_slice(), scan].concat()).await;
     let mut events = connect_event_source(&plex(&url), &Settings::default())
@@ -323,7 +323,7 @@ async fn a_refusal_says_what_answered() {
     let json = "content-type: application/json";
     let html = "content-type: text/html";
     let page = b"<html><head><title>Sign in</title></head></html>".as_slice();
-    let maintenance = include_bytes!("../../../../plex-sim/payloads/http-503-maintenance.xml");
+    let maintenance = fixtures::recorded("http-503-maintenance.xml");
     for (answer, kind, error, status) in [
         (unauthorized(), Status, Unauthorized, Some(401)),
         (
@@ -430,7 +430,7 @@ proptest::proptest! {
         size in 1_usize..50,
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let scan = fixtures::EVENT_STREAM[2].1;
+        let scan = fixtures::recorded(fixtures::SCAN_STREAM);
         // Alone, and where a stream breaks in the middle of sound events.
         for text in [bytes.clone(), [&scan[..900], &bytes, scan].concat()] {
             let mut events = chunks(text.chunks(size));

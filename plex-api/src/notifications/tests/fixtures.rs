@@ -7,39 +7,26 @@ use serde_json::Value;
 use crate::model::{ActivityChange, Phase};
 use crate::notifications::{Notification, Undecodable};
 
-macro_rules! payload {
-    ($name:literal) => {
-        (
-            $name,
-            include_bytes!(concat!("../../../../plex-sim/payloads/", $name)).as_slice(),
-        )
-    };
+/// The recorded section scan, over an event stream.
+pub(in crate::notifications) const SCAN_STREAM: &str = "sse-section-scan-pms-1.43.3.txt";
+
+/// The recorded body with this name. They come with the simulator.
+pub(in crate::notifications) fn recorded(name: &str) -> &'static [u8] {
+    let body = plex_sim::recorded_bodies::by_name(name);
+    body.unwrap_or_else(|| panic!("no recorded body {name}"))
+        .bytes
 }
 
-/// Every recorded WebSocket message.
-pub(in crate::notifications) const WEBSOCKET: [(&str, &[u8]); 14] = [
-    payload!("ws-activity-refresh-items-ended-augmenting.json"),
-    payload!("ws-activity-refresh-items-started-without-context.json"),
-    payload!("ws-activity-refresh-items-updated-checking-files.json"),
-    payload!("ws-activity-refresh-items-updated-context-booleans.json"),
-    payload!("ws-activity-subscriptions-process-ended.json"),
-    payload!("ws-activity-subscriptions-process-started.json"),
-    payload!("ws-activity-update-section-no-context-odd-uuid.json"),
-    payload!("ws-log-notification.json"),
-    payload!("ws-playing-2019-no-client-identifier.json"),
-    payload!("ws-playing-2025-with-play-queue.json"),
-    payload!("ws-progress-frame-cut-by-logger.txt"),
-    payload!("ws-reachability.json"),
-    payload!("ws-timeline-deleted-integer-ids.json"),
-    payload!("ws-update-statechange-empty-strings.json"),
-];
-
-/// Every recorded event stream.
-pub(in crate::notifications) const EVENT_STREAM: [(&str, &[u8]); 3] = [
-    payload!("sse-ping.txt"),
-    payload!("sse-playing-single-object.txt"),
-    payload!("sse-section-scan-pms-1.43.3.txt"),
-];
+/// Every recorded WebSocket message, with its name.
+pub(in crate::notifications) fn websocket() -> Vec<(&'static str, &'static [u8])> {
+    let bodies = plex_sim::recorded_bodies::ALL.iter();
+    let messages: Vec<_> = bodies
+        .filter(|body| body.name.starts_with("ws-"))
+        .map(|body| (body.name, body.bytes))
+        .collect();
+    assert!(messages.len() >= 14, "{} messages", messages.len());
+    messages
+}
 
 /// What the events of the recorded section scan are, in order: name, phase, uuid, title, subtitle,
 /// progress, section.
@@ -96,29 +83,11 @@ fn events(stream: &'static [u8]) -> Vec<(&'static str, &'static str)> {
 }
 
 fn read(name: &str) -> Result<Notification, Undecodable> {
-    let (_, message) = WEBSOCKET
+    let (_, message) = websocket()
         .into_iter()
         .find(|(file, _)| file.contains(name))
         .unwrap();
     Notification::from_websocket(message)
-}
-
-#[test]
-fn every_recorded_file_is_in_the_tables() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../plex-sim/payloads");
-    let mut recorded: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .filter(|file| file.starts_with("ws-") || file.starts_with("sse-"))
-        .collect();
-    recorded.sort();
-    let mut listed: Vec<&str> = EVENT_STREAM
-        .iter()
-        .chain(&WEBSOCKET)
-        .map(|(file, _)| *file)
-        .collect();
-    listed.sort_unstable();
-    assert_eq!(recorded, listed);
 }
 
 #[test]
@@ -200,7 +169,7 @@ fn a_recorded_message_that_was_cut_is_undecodable_and_one_with_other_bytes_is_no
         "{odd}"
     );
 
-    let (_, cut) = WEBSOCKET
+    let (_, cut) = websocket()
         .into_iter()
         .find(|(file, _)| file.contains("cut-by-logger"))
         .unwrap();
@@ -214,7 +183,9 @@ fn a_recorded_message_that_was_cut_is_undecodable_and_one_with_other_bytes_is_no
 
 #[test]
 fn the_recorded_section_scan_is_read() {
-    let [(_, ping), (_, playing), (_, scan)] = EVENT_STREAM;
+    let ping = recorded("sse-ping.txt");
+    let playing = recorded("sse-playing-single-object.txt");
+    let scan = recorded(SCAN_STREAM);
     let read = |stream| -> Vec<String> {
         events(stream)
             .into_iter()
@@ -228,7 +199,7 @@ fn the_recorded_section_scan_is_read() {
 
 /// Every recorded activity notification as JSON, beside what it is read as.
 fn recorded_changes() -> Vec<(Value, ActivityChange)> {
-    let messages = WEBSOCKET
+    let messages = websocket()
         .iter()
         .filter(|(file, _)| file.starts_with("ws-activity"))
         .map(|(_, message)| {
@@ -236,7 +207,7 @@ fn recorded_changes() -> Vec<(Value, ActivityChange)> {
             let entry = value["NotificationContainer"]["ActivityNotification"][0].clone();
             (entry, Notification::from_websocket(message).unwrap())
         });
-    let events = events(EVENT_STREAM[2].1)
+    let events = events(recorded(SCAN_STREAM))
         .into_iter()
         .filter(|(name, _)| *name == "activity")
         .map(|(name, data)| {
@@ -295,7 +266,7 @@ fn these_recorded_fields_have_no_type() {
     assert_eq!(found, BTreeSet::new());
     // Of the envelope, the count alone is dropped: the list knows its length.
     let mut envelope = BTreeSet::new();
-    for (_, message) in WEBSOCKET {
+    for (_, message) in websocket() {
         if let Ok(value) = serde_json::from_slice::<Value>(message) {
             let container = value["NotificationContainer"].as_object().unwrap();
             envelope.extend(

@@ -93,7 +93,7 @@ pub(in crate::notifications) fn answer(status: &str, headers: &[&str], body: &[u
 
 /// The recorded refusal.
 pub(in crate::notifications) fn unauthorized() -> Vec<u8> {
-    let page = include_bytes!("../../../../plex-sim/payloads/http-401-unauthorized.html");
+    let page = fixtures::recorded("http-401-unauthorized.html");
     answer("401 Unauthorized", &["content-type: text/html"], page)
 }
 

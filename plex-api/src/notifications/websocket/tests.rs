@@ -56,10 +56,10 @@ async fn close_code(server: &mut Server) -> CloseCode {
 #[tokio::test(start_paused = true)]
 async fn recorded_messages_are_delivered_in_order() {
     let (mut client, mut server) = pair().await;
-    for (_, message) in fixtures::WEBSOCKET {
+    for (_, message) in fixtures::websocket() {
         text(&mut server, std::str::from_utf8(message).unwrap()).await;
     }
-    for (name, message) in fixtures::WEBSOCKET {
+    for (name, message) in fixtures::websocket() {
         let expected = match crate::Notification::from_websocket(message) {
             Ok(notification) => Incoming::Notification(notification),
             Err(odd) => Incoming::Undecodable(odd),

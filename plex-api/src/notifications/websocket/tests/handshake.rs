@@ -118,7 +118,7 @@ async fn a_refusal_says_what_answered() {
     use RefusalKind::*;
     let html = "content-type: text/html";
     let page = b"<html><head><title>Sign in</title></head></html>".as_slice();
-    let maintenance = include_bytes!("../../../../../plex-sim/payloads/http-503-maintenance.xml");
+    let maintenance = fixtures::recorded("http-503-maintenance.xml");
     for (answer, kind, error, status) in [
         (unauthorized(), Status, Unauthorized, 401),
         (

@@ -1,0 +1,56 @@
+//! What the code that sends requests knows of one: an operation of the document, or a request of the
+//! caller's own.
+
+use crate::generated::{Operation, ResponseKind};
+
+/// One request, as far as sending it and judging its answer depends on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestSpec<'a> {
+    /// The `operationId` of the document, or method and path. Errors carry it.
+    pub(crate) name: &'a str,
+    /// What it does, to follow "cannot".
+    pub(crate) action: &'a str,
+    /// How a successful response looks.
+    pub(crate) response: ResponseKind,
+    /// The documented success statuses; empty if every one is.
+    pub(crate) statuses: &'a [u16],
+    /// Whether status 404 says that the thing that was asked for is not there.
+    pub(crate) not_found: bool,
+    /// Whether it may be sent again when it is not known to have worked.
+    pub(crate) retry: bool,
+    /// The property of the JSON around everything else.
+    pub(crate) envelope: Option<&'a str>,
+    /// The property of the envelope that holds the list.
+    pub(crate) list: Option<&'a str>,
+}
+
+impl<'a> RequestSpec<'a> {
+    /// A request that the document does not have. `name` is its method and path.
+    pub(crate) fn generic(name: &'a str, is_repeatable: bool) -> Self {
+        Self {
+            name,
+            action: name,
+            response: ResponseKind::Bytes,
+            statuses: &[],
+            not_found: true,
+            retry: is_repeatable,
+            envelope: None,
+            list: None,
+        }
+    }
+}
+
+impl From<&Operation> for RequestSpec<'static> {
+    fn from(operation: &Operation) -> Self {
+        Self {
+            name: operation.id.as_str(),
+            action: operation.action,
+            response: operation.response,
+            statuses: operation.statuses,
+            not_found: operation.not_found,
+            retry: operation.retry,
+            envelope: operation.envelope,
+            list: operation.list,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The guide: one page for each question that comes after the first program.
+//!
+//! | Page | Its question |
+//! |---|---|
+//! | [`connection`] | How does the client stay connected, and how late can it report an end? |
+//! | [`outcomes`] | What does a program do with `None`, `Vanished`, `NeverSeen` and `NothingSeen`? |
+//! | [`activity_types`] | Which job gives which type of activity? |
+//! | [`runtimes`] | Which runtime does it need, which threads, and what happens on a drop? |
+//! | [`testing`] | How is a program tested: with a simulated server, and with a paused clock? |
+//! | [`from_plexapi`] | What is this call of PlexAPI (Python) called here? |
+//! | [`from_sleep_to_done`] | How does a script stop to sleep and start to wait? |
+//!
+//! Every Rust line of these pages is compiled as a test, and a test compares the numbers with the
+//! defaults of the code.
+
+#[doc = include_str!("connection.md")]
+pub mod connection {}
+
+#[doc = include_str!("outcomes.md")]
+pub mod outcomes {}
+
+#[doc = include_str!("activity_types.md")]
+pub mod activity_types {}
+
+#[doc = include_str!("runtimes.md")]
+pub mod runtimes {}
+
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("from_plexapi.md")]
+pub mod from_plexapi {}
+
+#[doc = include_str!("from_sleep_to_done.md")]
+pub mod from_sleep_to_done {}

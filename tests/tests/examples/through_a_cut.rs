@@ -1,0 +1,154 @@
+//! The examples that run for long, each with a cut of all connections in the middle.
+
+use std::time::Duration;
+
+use plex_api_tests::SECRET;
+use plex_sim::{Fault, PlexSim};
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
+use tokio::process::Child;
+
+use crate::programs::{Ran, bare, built_test_suite, example, program, run};
+
+/// Movies and TV Shows, whose scans end when the test says so.
+async fn two_sections() -> PlexSim {
+    let sim = PlexSim::builder().token(SECRET).manual_scans();
+    let sim = sim.without_library_sections();
+    let sim = sim.library_section("1", "movie", "Movies");
+    let sim = sim.library_section("2", "show", "TV Shows");
+    sim.start().await.unwrap()
+}
+
+type Output = Lines<BufReader<tokio::process::ChildStdout>>;
+
+fn output(child: &mut Child) -> Output {
+    BufReader::new(child.stdout.take().unwrap()).lines()
+}
+
+/// Reads lines up to one that is wanted.
+async fn read_until<R: AsyncRead + Unpin>(
+    lines: &mut Lines<BufReader<R>>,
+    mut is_wanted: impl FnMut(&str) -> bool,
+) -> String {
+    let mut read = Vec::new();
+    loop {
+        let line = lines.next_line().await.unwrap();
+        let line = line.unwrap_or_else(|| panic!("the output ended: {read:?}"));
+        if is_wanted(&line) {
+            return line;
+        }
+        read.push(line);
+    }
+}
+
+/// The uuid of the scan of a section.
+fn scan_of(sim: &PlexSim, title: &str) -> String {
+    let running = sim.running();
+    let scan = running.iter().find(|one| one.title.contains(title));
+    scan.unwrap_or_else(|| panic!("no scan of {title}: {running:?}"))
+        .uuid
+        .clone()
+}
+
+#[tokio::test]
+async fn nightly_job_scans_all_sections_and_empties_their_trash_afterwards() {
+    let sim = two_sections().await;
+    let mut job = example("nightly_job", &sim).arg("600").spawn().unwrap();
+    let mut lines = output(&mut job);
+
+    read_until(&mut lines, |line| line.starts_with("Movies: scanning")).await;
+    sim.fault(Fault::CutConnections);
+    sim.vanish(&scan_of(&sim, "Movies"));
+    // The end was missed, and the next section is scanned all the same.
+    read_until(&mut lines, |line| line.starts_with("TV Shows: scanning")).await;
+    assert!(sim.requests_of("PUT", "*/emptyTrash").is_empty());
+    sim.end(&scan_of(&sim, "TV Shows"));
+    read_until(&mut lines, |line| line == "TV Shows: the trash was emptied").await;
+
+    let ran: Ran = job.wait_with_output().await.unwrap().into();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for section in ["1", "2"] {
+        let refresh = format!("/library/sections/{section}/refresh");
+        assert_eq!(sim.requests_of("GET", &refresh).len(), 1);
+        let trash = format!("/library/sections/{section}/emptyTrash");
+        assert_eq!(sim.requests_of("PUT", &trash).len(), 1);
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn nightly_job_empties_nothing_when_its_time_is_over() {
+    let sim = two_sections().await;
+    let ran = run(example("nightly_job", &sim).arg("1")).await;
+    ran.came_out(7, &["Movies: scanning"]);
+    assert!(ran.err.contains("nightly_job: the time is over"), "{ran:?}");
+    assert!(sim.requests_of("PUT", "*").is_empty());
+    assert!(
+        sim.requests_of("GET", "/library/sections/2/refresh")
+            .is_empty()
+    );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn thread_pool_scans_from_several_threads_over_one_connection() {
+    let sim = two_sections().await;
+    sim.add_section("3", "artist", "Music");
+    let mut command = example("thread_pool", &sim);
+    let mut pool = command.args(["2", "600"]).spawn().unwrap();
+    let mut lines = output(&mut pool);
+
+    let mut scanning = 0;
+    read_until(&mut lines, |line| {
+        scanning += u32::from(line.ends_with(": scanning"));
+        scanning == 2
+    })
+    .await;
+    assert_eq!(sim.open_streams().len(), 1);
+    let running = sim.running();
+    assert_eq!(running.len(), 2, "two threads, two scans: {running:?}");
+    sim.fault(Fault::CutConnections);
+    for scan in &running {
+        sim.vanish(&scan.uuid);
+    }
+    read_until(&mut lines, |line| line.ends_with(": scanning")).await;
+    sim.end(&sim.running()[0].uuid);
+    let mut over = 0;
+    while let Some(line) = lines.next_line().await.unwrap() {
+        over += u32::from(line.contains(": over ("));
+    }
+    assert!(over >= 1);
+    let ran: Ran = pool.wait_with_output().await.unwrap().into();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for section in ["1", "2", "3"] {
+        let refresh = format!("/library/sections/{section}/refresh");
+        assert_eq!(sim.requests_of("GET", &refresh).len(), 1);
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn thread_pool_gives_up_when_a_scan_takes_too_long() {
+    let sim = two_sections().await;
+    let ran = run(example("thread_pool", &sim).args(["2", "1"])).await;
+    ran.came_out(7, &[]);
+    assert!(ran.err.contains("thread_pool: Movies: "), "{ran:?}");
+    assert_eq!(sim.running().len(), 2, "the scans go on");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_tests_in_test_suite_pass() {
+    let ran = run(&mut bare("test_suite")).await;
+    ran.came_out(0, &["cargo test -p plex-api --example test_suite"]);
+
+    let suite = tokio::task::spawn_blocking(built_test_suite);
+    let mut suite = program(suite.await.unwrap());
+    let ran = tokio::time::timeout(Duration::from_secs(300), run(&mut suite));
+    let ran = ran.await.unwrap();
+    ran.came_out(0, &["test result: ok."]);
+    assert!(!ran.out.contains(" 0 passed"), "{ran:?}");
+    assert!(
+        ran.out
+            .contains("an_end_that_falls_into_a_cut_is_not_missed ... ok")
+    );
+}
