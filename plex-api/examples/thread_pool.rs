@@ -42,7 +42,7 @@ fn scan_all(url: &str, threads: u64, patience: Duration) -> plex_api::Result<Exi
         .token_from_env()
         .identity(ClientIdentity::new("thread-pool", "1.0"));
     let plex = Plex::build(builder)?;
-    let work = Mutex::new(plex.sections()?.into_iter());
+    let work = Mutex::new(plex.library().sections()?.into_iter());
     let (results, all) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -67,7 +67,11 @@ fn scan_all(url: &str, threads: u64, patience: Duration) -> plex_api::Result<Exi
 
 fn scan(plex: &Plex, section: &LibrarySection, patience: Duration) -> plex_api::Result<Done> {
     let title = section.title().to_owned();
-    let done = plex.refresh(section.id()).done().timeout(patience);
+    let done = plex
+        .library()
+        .refresh(section.id())
+        .done()
+        .timeout(patience);
     done.on_waiting(move |what| match what {
         WaitingFor::Activity(_) => println!("{title}: scanning"),
         WaitingFor::Other(other) => println!("{title}: in the queue behind {}", other.title()),

@@ -1,18 +1,27 @@
 //! Building a client: all settings, and their checks.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{ClientIdentity, HttpOptions, build_http_clients};
+use zeroize::Zeroizing;
+
+use crate::callback::Callback;
+use crate::client::{
+    ClientIdentity, GivenHeader, HttpOptions, Proxy, build_http_clients, check_headers,
+};
+use crate::credentials::{AskForToken, Credentials};
 use crate::error::{Error, Result};
 use crate::fingerprint::CertificateFingerprint;
 use crate::generated;
-use crate::hub::{ConnectionObserver, ConnectionPolicy, Hub, Session};
+use crate::hub::{ConnectionObserver, ConnectionPolicy, ConnectionStatus, Hub, Session};
 use crate::plex::Plex;
 use crate::recording::{Record, Recorder, Sink};
 use crate::request_context::{RequestContext, Shared};
+use crate::request_info::RequestInfo;
+use crate::retry_policy::RetryPolicy;
 use crate::server_url::ServerUrl;
 use crate::token::Token;
 
@@ -22,14 +31,19 @@ use crate::token::Token;
 pub struct PlexBuilder {
     url: String,
     token: Result<Option<Token>, String>,
+    token_source: Option<AskForToken>,
+    headers: Vec<GivenHeader>,
+    proxy: Option<Zeroizing<String>>,
     identity: ClientIdentity,
     request_timeout: Duration,
     connect_timeout: Duration,
     idle_timeout: Duration,
     max_body_bytes: usize,
-    max_retries: u32,
+    retries: RetryPolicy,
     policy: ConnectionPolicy,
     recorder: Option<Sink>,
+    on_request: Option<Arc<Callback<RequestInfo>>>,
+    on_connection: Option<Arc<Callback<ConnectionStatus>>>,
     transport: HttpOptions,
     #[cfg(feature = "test-util")]
     fake_server: Option<crate::request_context::FakeServer>,
@@ -40,14 +54,19 @@ impl PlexBuilder {
         Self {
             url,
             token: Ok(None),
+            token_source: None,
+            headers: Vec::new(),
+            proxy: None,
             identity: ClientIdentity::default(),
             request_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
             max_body_bytes: 8 * 1024 * 1024,
-            max_retries: 2,
+            retries: RetryPolicy::default(),
             policy: ConnectionPolicy::default(),
             recorder: None,
+            on_request: None,
+            on_connection: None,
             transport: HttpOptions::default(),
             #[cfg(feature = "test-util")]
             fake_server: None,
@@ -78,6 +97,168 @@ impl PlexBuilder {
             Ok(token) => self.token = Ok(token),
             Err(error) => self.token = Err(error.message().to_owned()),
         }
+        self
+    }
+
+    /// Sets where the client gets its token: `source` is asked before the first request, unless
+    /// [`token`](Self::token) gives the first one, and again when the server refuses the token (401)
+    /// or it has expired (498). The refused request is then sent once more, whatever it is, because
+    /// the server did nothing. Watchers, waits and handles live on.
+    ///
+    /// One request at a time asks. The source has 10 seconds
+    /// ([`TOKEN_SOURCE_DEADLINE`](crate::limits::TOKEN_SOURCE_DEADLINE)), which count towards the
+    /// request timeout. After a refused token or a failure, it is asked again after a pause that grows
+    /// from 1 second to 60. When three questions in a row gave no token that the server accepts, the
+    /// refusal is final: watchers and waits end with
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized), as without a source.
+    ///
+    /// When the source fails, requests fail with `Unauthorized`, and with
+    /// [`Timeout`](crate::ErrorKind::Timeout) when it gives no token in time. The message says that it
+    /// was the source. It has the source's error only if that is one of this crate, because another
+    /// one may have secrets in it. Watchers and waits go on, and the client asks again later.
+    ///
+    /// ```no_run
+    /// use plex_api::{Plex, Token};
+    ///
+    /// # fn example() -> plex_api::Result<()> {
+    /// // A file that another program renews.
+    /// let plex = Plex::builder("http://127.0.0.1:32400")
+    ///     .token_source(|| async { Token::from_file("/run/secrets/plex-token") })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// It is called on the task of the request, within tokio. A panic in it is a failure. A future
+    /// that blocks its thread has no deadline.
+    pub fn token_source<S, F, E>(mut self, source: S) -> Self
+    where
+        S: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Token, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.token_source = Some(Arc::new(move || {
+            let asking = source();
+            Box::pin(async move { asking.await.map_err(Into::into) })
+        }));
+        self
+    }
+
+    /// Sends a header with every request and with the handshakes of event streams and WebSockets:
+    /// for a proxy in front of the server that wants one, such as Cloudflare Access or Authelia. May
+    /// be called several times; a name that is set again replaces the value before.
+    ///
+    /// The value is as secret as the token: it is marked as sensitive, is in no log line, error or
+    /// `Debug`, goes only to the scheme, host and port of the client's URL, and is taken out of
+    /// answers that repeat it. So are the credentials alone in `Authorization`, and the single values
+    /// in `Cookie`. A value of fewer than 6 characters cannot be told from an ordinary word and is not
+    /// taken out of texts, and one of fewer than 8 stays in answers.
+    ///
+    /// [`build`](Self::build) refuses names that this crate sets itself, such as `X-Plex-Token`,
+    /// `Host`, `Content-Length` and `Accept`.
+    ///
+    /// ```
+    /// use plex_api::Plex;
+    ///
+    /// let plex = Plex::builder("https://plex.example.org")
+    ///     .header("CF-Access-Client-Id", "0123456789abcdef.access")
+    ///     .header("CF-Access-Client-Secret", "secret-of-the-service-token")
+    ///     .build();
+    /// # #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    /// plex?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers
+            .push((name.into(), Zeroizing::new(value.into())));
+        self
+    }
+
+    /// Sends all requests through a proxy, the handshakes of event streams and WebSockets among them.
+    /// Its URL begins with `http://`, `https://`, `socks5://` (names are resolved by this machine) or
+    /// `socks5h://` (by the proxy), and may have a user name and a password, which are secret.
+    ///
+    /// There is no proxy unless this sets one: the variables `HTTP_PROXY`, `HTTPS_PROXY` and
+    /// `ALL_PROXY` are ignored, because a proxy sees the token of every request to an http URL. For an
+    /// https URL it sees the server's name only.
+    ///
+    /// Addresses set with [`resolve`](Self::resolve) do not apply to the server then, because the
+    /// proxy connects to it. An https proxy needs a certificate that the client accepts as a server's.
+    ///
+    /// ```
+    /// let plex = plex_api::Plex::builder("http://192.168.1.10:32400")
+    ///     .proxy("http://proxy.example:3128")
+    ///     .build()?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(Zeroizing::new(url.into()));
+        self
+    }
+
+    /// Changes what this crate has no setting for, on the builder of the HTTP clients: a network
+    /// interface, keep-alive of TCP, a resolver, a connector layer.
+    ///
+    /// `step` is called for each of the two clients that `build` makes. What this crate sets comes
+    /// afterwards and wins: redirects, retries, timeouts, the proxy, HTTP/1.1, the number of headers,
+    /// TLS and its certificates, addresses of `resolve`, no `Referer`, no compression, no log of the
+    /// bytes. Beyond its control are a cookie store and headers that the step adds: do not add secrets
+    /// there, because [`header`](Self::header) keeps them out of texts, and this does not.
+    ///
+    /// The types are reqwest's, whose version may change in any release of this crate: this method is
+    /// exempt from semantic versioning.
+    ///
+    /// ```
+    /// let plex = plex_api::Plex::builder("http://192.168.1.10:32400")
+    ///     .http_client(|builder| builder.local_address(std::net::IpAddr::from([0, 0, 0, 0])))
+    ///     .build()?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    pub fn http_client(
+        mut self,
+        step: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.transport.customize = Some(Arc::new(step));
+        self
+    }
+
+    /// Calls `hook` after each attempt of a request, for metrics. The connection's own lists and
+    /// handshakes are requests as well.
+    ///
+    /// It is called on the task of the request and should return soon. A panic in it is caught and
+    /// logged once.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// let failed = Arc::new(AtomicU64::new(0));
+    /// let counter = Arc::clone(&failed);
+    /// let plex = plex_api::Plex::builder("http://127.0.0.1:32400")
+    ///     .on_request(move |request| {
+    ///         if request.error.is_some() || request.status.is_some_and(|status| status >= 400) {
+    ///             counter.fetch_add(1, Ordering::Relaxed);
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    pub fn on_request(mut self, hook: impl Fn(&RequestInfo) + Send + Sync + 'static) -> Self {
+        self.on_request = Some(Arc::new(Callback::new("on_request", hook)));
+        self
+    }
+
+    /// Calls `hook` after each change of the connection that watchers and waits share: of its state,
+    /// of whether it is synced, of the trouble with lists. The counters are as of that moment.
+    ///
+    /// It is called on the task that holds the connection and should return soon. A panic in it is
+    /// caught and logged once. A stream of the same is
+    /// [`connection_states`](crate::Plex::connection_states).
+    pub fn on_connection(
+        mut self,
+        hook: impl Fn(&ConnectionStatus) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_connection = Some(Arc::new(Callback::new("on_connection", hook)));
         self
     }
 
@@ -119,13 +300,32 @@ impl PlexBuilder {
 
     /// Sets how often an operation is retried after a temporary failure: no connection,
     /// [`RateLimited`](crate::ErrorKind::RateLimited) or
-    /// [`ServerBusy`](crate::ErrorKind::ServerBusy). 2 unless set.
-    ///
-    /// Only lists, the identity and cancelling are retried; requests that start an activity never are.
-    /// The pauses grow from 0.2 to 5 seconds with jitter, and are at least `Retry-After`. There is no
-    /// retry after the request timeout.
+    /// [`ServerBusy`](crate::ErrorKind::ServerBusy). 2 unless set. The pauses stay as
+    /// [`retries`](Self::retries) sets them.
     pub fn max_retries(mut self, retries: u32) -> Self {
-        self.max_retries = retries;
+        self.retries.attempts = retries.saturating_add(1);
+        self
+    }
+
+    /// Sets how operations are retried after a temporary failure: no connection,
+    /// [`RateLimited`](crate::ErrorKind::RateLimited) or
+    /// [`ServerBusy`](crate::ErrorKind::ServerBusy).
+    ///
+    /// Only lists, the identity and cancelling are retried; requests that start an activity never are,
+    /// whatever the policy. The pauses have jitter, and are at least `Retry-After`. There is no retry
+    /// after the request timeout. The connection's own lists are not retried but sent again at their
+    /// own pace ([`ConnectionPolicy`]).
+    ///
+    /// ```
+    /// use plex_api::{Plex, RetryPolicy};
+    ///
+    /// let plex = Plex::builder("http://127.0.0.1:32400")
+    ///     .retries(RetryPolicy::none())
+    ///     .build()?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = policy;
         self
     }
 
@@ -241,11 +441,11 @@ impl PlexBuilder {
     /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an invalid URL, token, identity or
-    /// certificate, and for a pin together with an added authority or any certificate;
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an invalid URL, token, identity, header,
+    /// proxy, policy or certificate, and for a pin together with an added authority or any certificate;
     /// [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was built without TLS, for a
     /// pin without the feature `rustls`, and when the machine has no certificate authorities.
-    pub fn build(self) -> Result<Plex> {
+    pub fn build(mut self) -> Result<Plex> {
         let server = ServerUrl::parse(&self.url)?;
         let token = self.token.map_err(Error::invalid)?;
         for (name, value) in [
@@ -260,34 +460,50 @@ impl PlexBuilder {
             }
         }
         self.policy.check().map_err(Error::invalid)?;
+        self.retries.check().map_err(Error::invalid)?;
         let mut headers = self.identity.headers()?;
-        if let Some(token) = &token {
-            let value = token
-                .header()
-                .map_err(|_| Error::invalid("the token cannot be sent as a header"))?;
-            headers.insert("x-plex-token", value);
-        }
+        let (extra, mut hidden) = check_headers(&self.headers)?;
+        headers.extend(extra);
+        let proxy = self.proxy.as_deref().map(|url| Proxy::parse(url));
+        self.transport.proxy = proxy.transpose()?;
         let http = build_http_clients(&server, self.connect_timeout, &self.transport)?;
         let base = server.base().to_owned();
+        let proxy = self.transport.proxy.as_ref();
+        hidden.extend(
+            proxy
+                .map(|proxy| proxy.hidden(&http.pooled))
+                .into_iter()
+                .flatten(),
+        );
+        let credentials = Credentials::new(token, hidden, self.token_source)?;
         let observer = self
             .recorder
             .map(|sink| Arc::new(Recorder::new(sink)) as Arc<dyn ConnectionObserver>);
         let inner = RequestContext {
             shared: Arc::new(Shared {
                 server,
-                token,
+                credentials: Arc::new(credentials),
                 headers,
+                proxy: proxy.map(|proxy| proxy.name().to_owned()),
+                on_request: self.on_request,
                 max_body_bytes: self.max_body_bytes,
                 idle_timeout: self.idle_timeout,
                 #[cfg(feature = "test-util")]
                 fake_server: self.fake_server,
             }),
             request_timeout: self.request_timeout,
-            max_retries: self.max_retries,
+            retries: self.retries,
         };
         let unpooled = generated::Client::new_with_client(&base, http.unpooled, inner.clone());
         let client = generated::Client::new_with_client(&base, http.pooled, inner);
-        let hub = Arc::new(Hub::new(&client, &unpooled, self.policy, observer));
+        let hub = Hub::new(
+            &client,
+            &unpooled,
+            self.policy,
+            observer,
+            self.on_connection,
+        );
+        let hub = Arc::new(hub);
         Ok(Plex::new(Session::new(client, hub)))
     }
 }
@@ -297,12 +513,16 @@ impl fmt::Debug for PlexBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PlexBuilder")
             .field("token", &self.token.as_ref().map(Option::as_ref))
+            .field("has_token_source", &self.token_source.is_some())
+            // The values are secret, and a name may be a value that went to the wrong place.
+            .field("headers", &self.headers.len())
+            .field("has_proxy", &self.proxy.is_some())
             .field("identity", &self.identity)
             .field("request_timeout", &self.request_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("max_body_bytes", &self.max_body_bytes)
-            .field("max_retries", &self.max_retries)
+            .field("retries", &self.retries)
             .finish_non_exhaustive()
     }
 }

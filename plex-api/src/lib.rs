@@ -60,6 +60,9 @@
 //! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
 //! | see what the connection does | [`status`](ActivitiesApi::status), [`ActivityEvent`] | [`connection`](guide::connection) |
+//! | follow the states of the connection | [`connection_states`](Plex::connection_states), [`on_connection`](PlexBuilder::on_connection) | |
+//! | count requests | [`on_request`](PlexBuilder::on_request) | |
+//! | get through proxies, renew the token | [`header`](PlexBuilder::header), [`proxy`](PlexBuilder::proxy), [`token_source`](PlexBuilder::token_source) | |
 //! | work without `async` | `blocking::Plex`, with feature `blocking` | [`runtimes`](guide::runtimes) |
 //! | test a program | `plex-sim`, [`Replay`] | [`testing`](guide::testing) |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` | |
@@ -99,8 +102,8 @@
 //!
 //! # Semantic versioning
 //!
-//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and are
-//! exempt from semantic versioning. The generated types that are re-exported here by name are
+//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and
+//! [`PlexBuilder::http_client`] has reqwest's types: all three are exempt from semantic versioning. The generated types that are re-exported here by name are
 //! `#[non_exhaustive]`, so that a new field of a server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -110,8 +113,10 @@ mod backoff;
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub mod blocking;
 mod builder;
+mod callback;
 mod certificate;
 mod client;
+mod credentials;
 mod duration_serde;
 mod error;
 mod fingerprint;
@@ -136,7 +141,10 @@ mod notifications;
 mod plex;
 mod recording;
 mod request_context;
+mod request_info;
+mod retry_policy;
 mod sanitize;
+mod secret;
 mod server_url;
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
@@ -162,8 +170,8 @@ pub use generated::types::{
 };
 pub use http::Method;
 pub use hub::{
-    ConnectionPolicy, ConnectionState, ConnectionStatus, LiveActivity, LiveSnapshot,
-    NotificationEvent, TransportChoice,
+    ConnectionPolicy, ConnectionState, ConnectionStates, ConnectionStatus, LiveActivity,
+    LiveSnapshot, NotificationEvent, TransportChoice,
 };
 #[doc(inline)]
 pub use model::activity_types;
@@ -174,6 +182,8 @@ pub use names::UnknownName;
 pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
+pub use request_info::RequestInfo;
+pub use retry_policy::RetryPolicy;
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{

@@ -36,6 +36,7 @@
 //! | a connection | 10 s | [`connect_timeout`](crate::PlexBuilder::connect_timeout) | [`Connect`](crate::ErrorKind::Connect) |
 //! | a request, to the last byte | 60 s | [`request_timeout`](crate::PlexBuilder::request_timeout) | [`Timeout`](crate::ErrorKind::Timeout) |
 //! | a pause within an answer's body | 30 s | [`idle_timeout`](crate::PlexBuilder::idle_timeout) | [`Timeout`](crate::ErrorKind::Timeout) |
+//! | the answer of a token source, which counts towards the request's time | [`TOKEN_SOURCE_DEADLINE`] | fixed | [`Timeout`](crate::ErrorKind::Timeout) |
 //! | `Retry-After` | [`MAX_RETRY_AFTER`] | fixed | it is taken as that |
 //!
 //! # What a notification stream may do
@@ -118,6 +119,9 @@ pub const MAX_REDIRECTS: usize = 5;
 
 /// The longest URL to which a redirect is followed. 8 KiB.
 pub const MAX_LOCATION_BYTES: usize = 8 * 1024;
+
+/// How long a token source may take to give a token. 10 s.
+pub const TOKEN_SOURCE_DEADLINE: Duration = Duration::from_secs(10);
 
 /// The longest time that is waited since a server asked for it in `Retry-After`. 24 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);

@@ -12,8 +12,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::generated;
 use crate::generated::OperationId;
 use crate::generated::types;
-use crate::hub::Session;
+use crate::hub::{ConnectionStates, Session};
 use crate::notifications::NotificationKinds;
+use crate::token::Token;
 use crate::watch::Notifications;
 
 /// The client of one Plex Media Server.
@@ -126,6 +127,9 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here. An error is the stream's last item, as of [`Watcher`](crate::Watcher).
     #[must_use = "it stops when it is dropped"]
     pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
         Notifications::new(&self.session.hub, kinds)
@@ -160,6 +164,57 @@ impl Plex {
                 })
             }
         }
+    }
+
+    /// Uses another token from now on: in the next request of this client and all its clones, and
+    /// when the connection for notifications is made again. Watchers, waits and handles live on. An
+    /// open connection stays open, and a request that was sent with the old token is sent once more
+    /// if the server refuses that.
+    ///
+    /// A watcher or wait that ended with [`Unauthorized`](crate::ErrorKind::Unauthorized) stays
+    /// ended: set the new token before the old one becomes invalid, or use
+    /// [`token_source`](crate::PlexBuilder::token_source).
+    ///
+    /// The last four tokens are kept out of texts, and the first.
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use plex_api::Token;
+    ///
+    /// plex.set_token(Token::from_file("/run/secrets/plex-token")?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the token cannot be sent as a header.
+    pub fn set_token(&self, token: Token) -> Result<()> {
+        self.session.client.credentials().set(token)?;
+        Ok(())
+    }
+
+    /// The states of the connection that watchers and waits share, as a stream: the one of now, then
+    /// each change. See [`ConnectionStates`].
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) {
+    /// use plex_api::ConnectionState;
+    ///
+    /// let mut states = plex.connection_states();
+    /// while let Some(status) = states.next().await {
+    ///     if let ConnectionState::Waiting { retry_in } = status.state {
+    ///         println!("disconnected for {retry_in:?}: {:?}", status.last_trouble);
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// None: a refused token is the state [`Refused`](crate::ConnectionState::Refused), and the stream
+    /// goes on.
+    #[must_use]
+    pub fn connection_states(&self) -> ConnectionStates {
+        ConnectionStates::new(&self.session.hub)
     }
 
     /// The same client with another request timeout, for calls that may take longer or must be

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+use crate::callback::Callback;
+use crate::credentials::Credentials;
 #[cfg(feature = "test-util")]
 use crate::error::Result;
+use crate::request_info::RequestInfo;
+use crate::retry_policy::RetryPolicy;
 use crate::server_url::ServerUrl;
-use crate::token::Token;
 
 /// Answers requests where there is no network: what `test_util::FakePlex` is to the client.
 #[cfg(feature = "test-util")]
@@ -29,14 +32,19 @@ pub struct RequestContext {
     pub(crate) shared: Arc<Shared>,
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
-    pub(crate) max_retries: u32,
+    pub(crate) retries: RetryPolicy,
 }
 
 pub(crate) struct Shared {
     pub(crate) server: ServerUrl,
-    pub(crate) token: Option<Token>,
-    /// Identity and token, as they go with every request.
+    /// Its token, and what else must be in no text.
+    pub(crate) credentials: Arc<Credentials>,
+    /// The identity and the extra headers, as they go with every request.
     pub(crate) headers: HeaderMap,
+    /// The proxy that requests go through, for messages: without its password.
+    pub(crate) proxy: Option<String>,
+    /// Called after each attempt.
+    pub(crate) on_request: Option<Arc<Callback<RequestInfo>>>,
     pub(crate) max_body_bytes: usize,
     /// The longest pause within a body.
     pub(crate) idle_timeout: Duration,
@@ -50,10 +58,11 @@ impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestContext")
             .field("server", &self.shared.server.base())
-            .field("token", &self.shared.token)
+            .field("has_token", &self.shared.credentials.current().has_token())
+            .field("proxy", &self.shared.proxy)
             .field("request_timeout", &self.request_timeout)
             .field("max_body_bytes", &self.shared.max_body_bytes)
-            .field("max_retries", &self.max_retries)
+            .field("retries", &self.retries)
             .finish_non_exhaustive()
     }
 }

@@ -5,13 +5,12 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use bytes::Bytes;
 use http::HeaderValue;
 use http::header::InvalidHeaderValue;
-use memchr::arch::all::packedpair::Pair;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
+use crate::secret::Secret;
 
 /// The environment variable that [`Token::from_env`] reads.
 pub const TOKEN_VARIABLE: &str = "PLEX_TOKEN";
@@ -37,9 +36,7 @@ const MAX_FILE: usize = 64 * 1024;
 /// ```
 #[derive(Clone)]
 pub struct Token {
-    secret: Zeroizing<Box<str>>,
-    /// Where its byte is that is rarest in ordinary texts. A search for the token looks for this byte.
-    rarest: usize,
+    secret: Secret,
 }
 
 impl Token {
@@ -51,14 +48,11 @@ impl Token {
     /// placeholder. The message says which of the usual mistakes it looks like (quotation marks, a
     /// path, a URL, ...), and does not show it.
     pub fn new(token: impl Into<String>) -> Result<Self> {
-        // The given string is wiped, even if it is refused. The copy has exactly its size, because
-        // shrinking a longer buffer could leave the token behind.
+        // The given string is wiped, even if it is refused.
         let given = Zeroizing::new(token.into());
         check(&given)?;
-        let rarest = Pair::new(given.as_bytes()).map_or(0, |pair| pair.index1().into());
         Ok(Self {
-            secret: Zeroizing::new(given.as_str().into()),
-            rarest,
+            secret: Secret::new(&given),
         })
     }
 
@@ -144,44 +138,25 @@ impl Token {
             && check(text).is_ok()
     }
 
-    /// Whether the bytes have the token in them.
-    pub(crate) fn is_in(&self, bytes: &[u8]) -> bool {
-        let secret = self.expose().as_bytes();
-        let Some(rarest) = secret.get(self.rarest) else {
-            return false;
-        };
-        memchr::memchr_iter(*rarest, bytes).any(|at| {
-            let begin = at.checked_sub(self.rarest);
-            let rest = begin.and_then(|begin| bytes.get(begin..));
-            rest.is_some_and(|rest| rest.starts_with(secret))
-        })
-    }
-
     /// The header's value: marked as sensitive, shared by all requests, and wiped with the last one.
     pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
-        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(Owner(self.clone())))?;
-        value.set_sensitive(true);
-        Ok(value)
+        self.secret.header()
+    }
+
+    /// The token as a text to look for and to hide.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     /// The token itself, for a request's header only, never for a text that people may read.
     pub(crate) fn expose(&self) -> &str {
-        &self.secret
+        self.secret.expose()
     }
 }
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(..)")
-    }
-}
-
-/// The bytes of a token, which are wiped when dropped.
-struct Owner(Token);
-
-impl AsRef<[u8]> for Owner {
-    fn as_ref(&self) -> &[u8] {
-        self.0.expose().as_bytes()
     }
 }
 

@@ -36,6 +36,18 @@ pub(crate) struct Config {
     pub(crate) identity: Option<std::sync::Arc<TlsIdentity>>,
 }
 
+/// The owner's token, which `Debug` does not show. A server without one is unclaimed.
+#[derive(Clone)]
+pub(crate) struct OwnerToken(pub(crate) Option<String>);
+
+impl fmt::Debug for OwnerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OwnerToken")
+            .field(&self.0.as_ref().map(|_| "(hidden)"))
+            .finish()
+    }
+}
+
 /// How fast an activity moves that a request started.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JobTiming {

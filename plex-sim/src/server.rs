@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use crate::activity::{Activity, RunningActivity};
 use crate::activity_header::ActivityHeader;
 use crate::builder::{PlexSimBuilder, StartError};
+use crate::config::OwnerToken;
 use crate::fault::Fault;
 use crate::notification::{Notification, Transport};
 use crate::request_log::{RecordedRequest, UnmetExpectations};
@@ -141,6 +142,13 @@ impl PlexSim {
     pub fn add_section(&self, id: &str, kind: &str, title: &str) {
         let section = Section::new(id, kind, title);
         self.shared.update(|state| state.sections.push(section));
+    }
+
+    /// Changes the owner's token while the server runs, as when the account signs out all devices:
+    /// requests with the old one get 401 from now on. Open streams stay open.
+    pub fn set_token(&self, token: impl Into<String>) {
+        let token = OwnerToken(Some(token.into()));
+        self.shared.update(|state| state.token = token);
     }
 
     /// Answers requests with a stub response, before the token check. Method and path (without the

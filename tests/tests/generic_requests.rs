@@ -286,8 +286,8 @@ async fn only_a_repeatable_request_is_sent_again() {
             let sent = || sim.requests_of(method.as_str(), "/once").len();
             let request = || client(&sim).request(method.clone(), "/once");
             sim.clear_answers();
-            sim.answer("*", "/once", fault.clone());
             sim.answer("*", "/once", StubResponse::json(200, "7"));
+            sim.answer("*", "/once", fault.clone());
             let before = sent();
             let error = request().send().await.unwrap_err();
             assert!(
@@ -297,8 +297,8 @@ async fn only_a_repeatable_request_is_sent_again() {
             assert_eq!(sent() - before, 1, "{method}");
 
             sim.clear_answers();
-            sim.answer("*", "/once", fault);
             sim.answer("*", "/once", StubResponse::json(200, "7"));
+            sim.answer("*", "/once", fault);
             let before = sent();
             let answer = request().repeatable().send().await.unwrap();
             assert_eq!(answer.json::<u8>().unwrap(), 7);
@@ -319,7 +319,7 @@ async fn the_activity_that_the_server_names_can_be_awaited() {
     sim.set_activity_header(ActivityHeader::AfterStarted);
     let plex = brisk(&sim, TransportChoice::Auto);
     let answer = plex
-        .request(Method::POST, "/livetv/dvrs/1/reloadGuide")
+        .request(Method::GET, "/library/sections/1/refresh")
         .send()
         .await
         .unwrap();
@@ -349,7 +349,7 @@ async fn a_body_that_is_not_the_wanted_json_is_a_decode_error() {
             StubResponse::xml(200, "<MediaContainer size='0'/>"),
             "is XML",
         ),
-        (StubResponse::json(200, "{\"a\": 1}"), "`/a`"),
+        (StubResponse::json(200, "{\"a\": 1}"), "a: expected a text"),
         (StubResponse::json(206, "{\"a\": "), "cut off"),
     ] {
         sim.clear_answers();
@@ -359,10 +359,7 @@ async fn a_body_that_is_not_the_wanted_json_is_a_decode_error() {
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert_eq!(error.status(), Some(answer.status()));
         assert_eq!(error.operation(), Some("GET /x"));
-        assert!(
-            error.to_string().contains(text.trim_matches('`')),
-            "{error}"
-        );
+        assert!(error.to_string().contains(text), "{error}");
     }
     sim.finish().await.unwrap();
 }

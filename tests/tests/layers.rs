@@ -33,7 +33,8 @@ const LAYERS: &[(&str, Beside)] = &[
     ("request_context", Beside::Forbidden),
     ("wire", Beside::Forbidden),
     (
-        "error certificate fingerprint token server_url limits backoff sanitize time names duration_serde",
+        "error certificate fingerprint token secret credentials server_url limits backoff \
+         retry_policy request_info callback sanitize time names duration_serde",
         Beside::Allowed,
     ),
 ];

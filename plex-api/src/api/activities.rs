@@ -41,6 +41,7 @@ impl<'a> ActivitiesApi<'a> {
         if unreadable + list.left_out > 0 {
             // One line for each list, without the server's text.
             tracing::warn!(
+                server = self.session.client.server_url(),
                 unreadable,
                 left_out = list.left_out,
                 "activities in the list cannot be read"

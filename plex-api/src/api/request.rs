@@ -79,7 +79,7 @@ pub struct Answer {
 impl Request {
     pub(crate) fn new(session: &Session, method: Method, path: &str) -> Self {
         let name = format!("{method} {path}");
-        let name = printable(&redact(&name, session.client.token()));
+        let name = printable(&redact(&name, &session.client.credentials().current()));
         Self {
             request: session.client.generic_request(method, path),
             session: session.clone(),
@@ -155,7 +155,7 @@ impl Request {
         let spec = RequestSpec::generic(&name, is_repeatable);
         let answer = session.client.send_generic(request, &spec).await?;
         let (parts, body) = answer.into_parts();
-        let id = named_activity(&parts.headers, session.client.token());
+        let id = named_activity(&parts.headers, &session.client.credentials().current());
         if let Some(id) = &id {
             tracing::debug!(operation = name, %id, "the server named the activity");
             session

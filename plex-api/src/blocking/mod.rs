@@ -48,6 +48,7 @@ mod plex;
 mod request;
 mod runtime_thread;
 mod session;
+mod states;
 
 pub use activities::ActivitiesApi;
 pub use answer::Answer;
@@ -58,6 +59,7 @@ pub use library::LibraryApi;
 pub use live::Live;
 pub use live_tv::LiveTvApi;
 pub use metadata::MetadataApi;
-pub use notifications::Notifications;
+pub use notifications::NotificationIter;
 pub use plex::Plex;
 pub use request::Pending;
+pub use states::States;

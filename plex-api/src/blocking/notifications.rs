@@ -16,13 +16,13 @@ use crate::watch;
 /// An item is `Err` only when it is the last: [`Closed`](crate::ErrorKind::Closed) when the last
 /// client on its thread is dropped, because an iterator does not keep the client alive;
 /// [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task; otherwise as the stream's.
-pub struct Notifications {
+pub struct NotificationIter {
     runtime: Handle,
     stream: watch::Notifications,
     over: bool,
 }
 
-impl Notifications {
+impl NotificationIter {
     pub(super) fn new(runtime: &Handle, stream: watch::Notifications) -> Self {
         Self {
             runtime: runtime.clone(),
@@ -59,7 +59,7 @@ impl Notifications {
     }
 }
 
-impl Iterator for Notifications {
+impl Iterator for NotificationIter {
     type Item = Result<NotificationEvent>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -67,11 +67,11 @@ impl Iterator for Notifications {
     }
 }
 
-impl std::iter::FusedIterator for Notifications {}
+impl std::iter::FusedIterator for NotificationIter {}
 
-impl fmt::Debug for Notifications {
+impl fmt::Debug for NotificationIter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Notifications")
+        f.debug_struct("NotificationIter")
             .field("stream", &self.stream)
             .field("over", &self.over)
             .finish_non_exhaustive()

@@ -12,15 +12,17 @@ use super::butler::ButlerApi;
 use super::library::LibraryApi;
 use super::live_tv::LiveTvApi;
 use super::metadata::MetadataApi;
-use super::notifications::Notifications;
+use super::notifications::NotificationIter;
 use super::request::Pending;
 use super::runtime_thread::Worker;
 use super::session::Session;
+use super::states::States;
 use crate::api::Request;
 use crate::builder::PlexBuilder;
 use crate::error::{Error, Result};
 use crate::generated::types::Identity;
 use crate::notifications::NotificationKinds;
+use crate::token::Token;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).
 ///
@@ -115,11 +117,38 @@ impl Plex {
 
     /// Receives notifications of these kinds, as an iterator; see
     /// [`notifications`](crate::Plex::notifications).
+    ///
+    /// # Errors
+    /// None here. An error is the iterator's last item.
     #[must_use = "it stops when it is dropped"]
-    pub fn notifications(&self, kinds: NotificationKinds) -> Notifications {
+    pub fn notifications(&self, kinds: NotificationKinds) -> NotificationIter {
         let _here = self.session.enter();
         let stream = self.session.plex.notifications(kinds);
-        Notifications::new(self.session.runtime(), stream)
+        NotificationIter::new(self.session.runtime(), stream)
+    }
+
+    /// The states of the connection, as an iterator: the one of now, then each change; see
+    /// [`connection_states`](crate::Plex::connection_states).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// for status in plex.connection_states() {
+    ///     println!("{:?}", status?.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn connection_states(&self) -> States {
+        States::new(self.session.plex.connection_states())
+    }
+
+    /// Uses another token from now on; see [`set_token`](crate::Plex::set_token).
+    ///
+    /// # Errors
+    /// As [`set_token`](crate::Plex::set_token). It does not block, so it may be called anywhere.
+    pub fn set_token(&self, token: Token) -> Result<()> {
+        self.session.plex.set_token(token)
     }
 
     /// The same client, on the same thread, with another request timeout.

@@ -1,6 +1,7 @@
 //! What this crate adds to the generated client: other deadlines, its own errors, and the list of
 //! activities that the hub and the operations share.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -12,13 +13,14 @@ use super::convert_error;
 use super::request_path::encode_path;
 use super::request_spec::RequestSpec;
 use super::response_body;
+use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::model::ActivityList;
 use crate::request_context::RequestContext;
-use crate::token::Token;
+use crate::retry_policy::RetryPolicy;
 use crate::wire::{ActivityId, Unreadable};
 
 impl Client {
@@ -33,7 +35,7 @@ impl Client {
     /// The same client without retries, for callers that retry at their own pace.
     pub(crate) fn without_retries(&self) -> Self {
         self.with_context(RequestContext {
-            max_retries: 0,
+            retries: RetryPolicy::none(),
             ..self.inner().clone()
         })
     }
@@ -47,8 +49,9 @@ impl Client {
         self.baseurl()
     }
 
-    pub(crate) fn token(&self) -> Option<&Token> {
-        self.inner().shared.token.as_ref()
+    /// The client's token, and what else must be in no text.
+    pub(crate) fn credentials(&self) -> &Arc<Credentials> {
+        &self.inner().shared.credentials
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {

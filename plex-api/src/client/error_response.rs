@@ -38,6 +38,12 @@ pub(crate) fn from_answer(
             "the port speaks TLS",
             "Use https:// instead of http://",
         )
+    } else if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED && redactor.proxy().is_some() {
+        (
+            ErrorKind::Connect,
+            "the proxy wants a user name and a password, or refuses the given ones",
+            "Set them in the proxy's URL",
+        )
     } else {
         judge(operation, status, redactor)
     };
@@ -58,7 +64,7 @@ pub(crate) fn from_answer(
         format!(
             "cannot {}: {what}: {} answered {} {reason}{says}. {hint}{wait}",
             operation.action,
-            redactor.origin(),
+            redactor.place(),
             status.as_u16(),
         ),
     )

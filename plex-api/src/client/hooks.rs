@@ -51,6 +51,7 @@ impl ClientHooks<RequestContext> for Client {
         let span = tracing::debug_span!(
             "plex request",
             operation = %operation.id,
+            server = self.baseurl(),
             method = %request.method(),
             path = request.url().path(),
         );
@@ -102,12 +103,12 @@ fn operation(info: &OperationInfo) -> Option<&'static Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Plex, Token};
+    use crate::Plex;
 
     #[tokio::test]
-    async fn the_token_is_marked_sensitive_in_every_request() {
+    async fn the_value_of_an_extra_header_is_marked_sensitive_in_every_request() {
         let plex = Plex::builder("http://127.0.0.1:1")
-            .token(Token::new("hunter2").unwrap())
+            .header("X-Access-Key", "hunter2")
             .build()
             .unwrap();
         for id in OperationId::ALL {
@@ -118,8 +119,8 @@ mod tests {
             };
             let ready: Result<(), Error<()>> = plex.session().client.pre(&mut request, &info).await;
             ready.unwrap();
-            let token = &request.headers()["x-plex-token"];
-            assert!(token.is_sensitive(), "{id}");
+            let secret = &request.headers()["x-access-key"];
+            assert!(secret.is_sensitive(), "{id}");
             assert!(!format!("{request:?}").contains("hunter2"));
         }
     }

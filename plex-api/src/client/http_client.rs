@@ -1,9 +1,11 @@
-//! The HTTP clients below the generated one: their TLS, and no redirects, proxies or retries.
+//! The HTTP clients below the generated one: their TLS and proxy, and no redirects or retries.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::proxy::Proxy;
 use super::tls::{pem, plex_direct};
 use super::transport_error::innermost;
 use crate::error::{Error, ErrorKind, Result};
@@ -19,7 +21,14 @@ pub(crate) struct HttpOptions {
     pub(crate) accept_any_certificate: bool,
     /// Addresses by name, which are used instead of DNS.
     pub(crate) addresses: BTreeMap<String, Vec<IpAddr>>,
+    /// `None` until the URL is checked, too.
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) customize: Option<Customize>,
 }
+
+/// A step of the caller's that changes what this crate does not set.
+pub(crate) type Customize =
+    Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 /// The two clients for one server. They share their TLS sessions.
 pub(crate) struct HttpClients {
@@ -36,10 +45,15 @@ pub(crate) fn build_http_clients(
     connect_timeout: Duration,
     options: &HttpOptions,
 ) -> Result<HttpClients> {
-    options.check()?;
+    options.check(server)?;
     let tls = TlsSetup::new(server, options)?;
     let build = |configure: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder| {
-        let builder = with_addresses(configure(builder(connect_timeout)), server, options);
+        let builder = configure(builder(connect_timeout, options.customize.as_ref()));
+        let builder = match &options.proxy {
+            Some(proxy) => proxy.apply(builder)?,
+            None => builder,
+        };
+        let builder = with_addresses(builder, server, options);
         tls.apply(builder).build().map_err(|error| {
             Error::new(
                 ErrorKind::Tls,
@@ -53,8 +67,18 @@ pub(crate) fn build_http_clients(
     })
 }
 
-fn builder(connect_timeout: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+/// As good as none, and within the range of every clock.
+const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+fn builder(connect_timeout: Duration, customize: Option<&Customize>) -> reqwest::ClientBuilder {
+    let customized = customize.map(|customize| {
+        // Either timeout would end an event stream, and neither can be unset.
+        customize(reqwest::Client::builder())
+            .timeout(NO_TIMEOUT)
+            .read_timeout(NO_TIMEOUT)
+    });
+    customized
+        .unwrap_or_default()
         // No total and no read timeout: either would end an event stream.
         .connect_timeout(connect_timeout)
         // Servers close idle connections after 20 seconds ("Keep-Alive: timeout=20").
@@ -70,11 +94,18 @@ fn builder(connect_timeout: Duration) -> reqwest::ClientBuilder {
         .no_proxy()
         // Whether to retry depends on the operation.
         .retry(reqwest::retry::never())
+        // It would log every byte, the token among them.
+        .connection_verbose(false)
+        // Another crate may enable these features. A few compressed bytes could become gigabytes.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
 }
 
 impl HttpOptions {
     /// Refuses contradictory options, and options that this build does not support.
-    fn check(&self) -> Result<()> {
+    fn check(&self, server: &ServerUrl) -> Result<()> {
         for pem in &self.root_certificates {
             pem::check(pem)?;
         }
@@ -107,6 +138,7 @@ impl HttpOptions {
         }
         if self.accept_any_certificate {
             tracing::warn!(
+                server = server.base(),
                 "any certificate is accepted: anyone on the network path can read the token"
             );
         }
@@ -123,7 +155,7 @@ fn with_addresses(
     if let Some(address) = plex_direct::embedded_address(&host)
         && !options.addresses.contains_key(&host)
     {
-        tracing::debug!(%address, "the server's name contains its address; DNS is not asked");
+        tracing::debug!(server = server.base(), %address, "the server's name contains its address; DNS is not asked");
         builder = builder.resolve(&host, SocketAddr::new(address, 0));
     }
     for (name, addresses) in &options.addresses {
@@ -154,8 +186,6 @@ impl TlsSetup {
 
 #[cfg(feature = "rustls")]
 fn rustls_config(server: &ServerUrl, options: &HttpOptions) -> Result<rustls::ClientConfig> {
-    use std::sync::Arc;
-
     use super::tls::verifier::{Trust, Verifier};
     use rustls::crypto::{CryptoProvider, ring};
 
@@ -168,7 +198,7 @@ fn rustls_config(server: &ServerUrl, options: &HttpOptions) -> Result<rustls::Cl
         Trust::Anything
     } else if !options.pins.is_empty() {
         Trust::Pins(options.pins.clone())
-    } else if server.is_https() {
+    } else if server.is_https() || options.proxy.as_ref().is_some_and(Proxy::is_https) {
         platform(roots.clone(), &provider)
             .map(|authorities| Trust::Authorities {
                 authorities,
@@ -225,11 +255,11 @@ fn authorities(pems: &[Vec<u8>]) -> Result<Vec<rustls::pki_types::CertificateDer
 #[cfg(feature = "rustls")]
 fn platform(
     roots: Vec<rustls::pki_types::CertificateDer<'static>>,
-    provider: &std::sync::Arc<rustls::crypto::CryptoProvider>,
+    provider: &Arc<rustls::crypto::CryptoProvider>,
 ) -> Result<rustls_platform_verifier::Verifier, rustls::Error> {
     use rustls_platform_verifier::Verifier;
 
-    let provider = std::sync::Arc::clone(provider);
+    let provider = Arc::clone(provider);
     if roots.is_empty() {
         return Verifier::new(provider);
     }

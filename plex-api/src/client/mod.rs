@@ -8,11 +8,13 @@ mod client_ext;
 mod convert_error;
 mod error_body;
 mod error_response;
+mod extra_headers;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
 mod hooks;
 mod http_client;
 mod identity;
+mod proxy;
 mod redact;
 mod request_path;
 mod request_spec;
@@ -26,9 +28,11 @@ mod websocket_handshake;
 
 pub use identity::ClientIdentity;
 
+pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 pub(crate) use http_client::{HttpOptions, build_http_clients};
+pub(crate) use proxy::Proxy;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 pub(crate) use redact::redact_message;
 pub(crate) use redact::{redact, redact_answer};
 pub(crate) use request_spec::RequestSpec;
-pub(crate) use send::attempts;
+pub(crate) use send::{TokenSourceFailed, attempts};

@@ -1,61 +1,41 @@
-//! The one way by which the token stays out of texts.
+//! The one way by which the token, and every other secret of the client, stays out of texts.
 //!
 //! Every answer and every message of the server goes through [`redact_answer`] before it is decoded,
-//! so that no title, uuid, unknown field or excerpt can have the token. What people may read of an
+//! so that no title, uuid, unknown field or excerpt can have a secret. What people may read of an
 //! error goes through [`redact`] as well, because it also has the words of libraries.
 //!
-//! A server may repeat the token, and spell characters of it in another way, as JSON (`\u002d`),
+//! A server may repeat a secret, and spell characters of it in another way, as JSON (`\u002d`),
 //! XML (`&#45;`) and URLs (`%2D`) do.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderValue;
 use memchr::memchr3_iter;
 
+use crate::credentials::{Authorization, Hidden};
 use crate::request_context::RequestContext;
 use crate::sanitize::{excerpt, printable};
-use crate::token::Token;
-
-/// What replaces the token.
-const HIDDEN: &str = "<token>";
 
 /// The longest number of a character has seven digits, and may begin with a few zeros.
 const LONGEST_REFERENCE: usize = 16;
 
-/// A shorter token is not looked for in answers: it may be a part of ordinary words and of the names
-/// of fields. Plex's own have 20 characters or more.
-const MIN_IN_ANSWERS: usize = 8;
-
-/// The text without the token, however the text spells it.
-pub(crate) fn redact<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
-    let Some(token) = token.map(Token::expose) else {
-        return Cow::Borrowed(text);
-    };
-    let redacted = if text.contains(token) {
-        Cow::Owned(text.replace(token, HIDDEN))
-    } else {
-        Cow::Borrowed(text)
-    };
-    // Hardly any text has an escape in it, and most that do not the token.
-    if has_escape(redacted.as_bytes())
-        && let Some(without) = without_escaped(&redacted, token)
-    {
-        return Cow::Owned(without);
-    }
-    redacted
+/// The text without the secrets, however the text spells them.
+pub(crate) fn redact<'t>(text: &'t str, secrets: &Authorization) -> Cow<'t, str> {
+    without_all(text, secrets, |_| true)
 }
 
-/// [`redact`] for an answer or a message before it is decoded. It costs two searches, and no memory
-/// unless there is something to hide.
+/// [`redact`] for an answer or a message before it is decoded. It costs two searches for a client
+/// with a token alone, and no memory unless there is something to hide.
 ///
-/// In JSON the token is replaced inside of texts and names, so the JSON stays sound. Numbers are not
-/// looked at, so neither is a token that may be a part of one, or one of fewer than 8 characters.
-pub(crate) fn redact_answer<'t>(text: &'t [u8], token: Option<&Token>) -> Cow<'t, [u8]> {
-    if !may_have(text, token) {
+/// In JSON a secret is replaced inside of texts and names, so the JSON stays sound. Numbers are not
+/// looked at, so neither is a secret that may be a part of one, or one of fewer than 8 characters.
+pub(crate) fn redact_answer<'t>(text: &'t [u8], secrets: &Authorization) -> Cow<'t, [u8]> {
+    if !may_have(text, secrets) {
         return Cow::Borrowed(text);
     }
-    match redact(&String::from_utf8_lossy(text), token) {
+    match without_distinct(&String::from_utf8_lossy(text), secrets) {
         Cow::Owned(redacted) => Cow::Owned(redacted.into_bytes()),
         Cow::Borrowed(_) => Cow::Borrowed(text),
     }
@@ -63,31 +43,51 @@ pub(crate) fn redact_answer<'t>(text: &'t [u8], token: Option<&Token>) -> Cow<'t
 
 /// [`redact_answer`] for a message that came as text.
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
-pub(crate) fn redact_message<'t>(text: &'t str, token: Option<&Token>) -> Cow<'t, str> {
-    match may_have(text.as_bytes(), token) {
-        true => redact(text, token),
+pub(crate) fn redact_message<'t>(text: &'t str, secrets: &Authorization) -> Cow<'t, str> {
+    match may_have(text.as_bytes(), secrets) {
+        true => without_distinct(text, secrets),
         false => Cow::Borrowed(text),
     }
 }
 
-/// Whether an answer may have the token in it, in some spelling, and not by chance.
-fn may_have(text: &[u8], token: Option<&Token>) -> bool {
-    token
-        .is_some_and(|token| is_distinct(token.expose()) && (token.is_in(text) || has_escape(text)))
+/// Whether an answer may have a secret in it, in some spelling, and not by chance.
+fn may_have(text: &[u8], secrets: &Authorization) -> bool {
+    let mut distinct = secrets.hidden().iter().filter(|one| one.is_distinct);
+    distinct.clone().any(|one| one.secret.is_in(text))
+        || distinct.next().is_some() && has_escape(text, secrets.has_escapable())
 }
 
-/// Whether ordinary answers do not have the token by chance.
-fn is_distinct(token: &str) -> bool {
-    token.len() >= MIN_IN_ANSWERS
-        && !token
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'.' | b'e' | b'E'))
+fn without_distinct<'t>(text: &'t str, secrets: &Authorization) -> Cow<'t, str> {
+    without_all(text, secrets, |one| one.is_distinct)
 }
 
-/// Whether the text has an escape that may spell a character of a token.
-fn has_escape(text: &[u8]) -> bool {
+/// The text without the secrets that are chosen.
+fn without_all<'t>(
+    text: &'t str,
+    secrets: &Authorization,
+    is_chosen: impl Fn(&Hidden) -> bool,
+) -> Cow<'t, str> {
+    let mut redacted = Cow::Borrowed(text);
+    for hidden in secrets.hidden().iter().filter(|one| is_chosen(one)) {
+        if redacted.contains(hidden.secret.expose()) {
+            redacted = Cow::Owned(redacted.replace(hidden.secret.expose(), hidden.instead));
+        }
+        // Hardly any text has an escape in it, and most that do have no secret.
+        if has_escape(redacted.as_bytes(), secrets.has_escapable())
+            && let Some(without) = without_escaped(&redacted, hidden)
+        {
+            redacted = Cow::Owned(without);
+        }
+    }
+    redacted
+}
+
+/// Whether the text has an escape that may spell a character of a secret. Only a secret that is
+/// `escapable` has characters with an escape of their own, such as `\/` and `&amp;`.
+fn has_escape(text: &[u8], escapable: bool) -> bool {
     memchr3_iter(b'\\', b'&', b'%', text).any(|at| match text.get(at..) {
         Some([b'\\', b'u', ..] | [b'&', b'#', ..]) => true,
+        Some([b'\\', b'/' | b'"' | b'\\', ..] | [b'&', b'a'..=b'z', ..]) => escapable,
         Some([b'%', high, low, ..]) => [*high, *low].iter().all(u8::is_ascii_hexdigit),
         _ => false,
     })
@@ -95,51 +95,65 @@ fn has_escape(text: &[u8]) -> bool {
 
 /// [`redact`] for the texts of one server, whose origin it also knows.
 pub(crate) struct Redactor<'a> {
-    token: Option<&'a Token>,
+    secrets: Arc<Authorization>,
     origin: String,
+    proxy: Option<&'a str>,
 }
 
 impl RequestContext {
-    /// What keeps this client's token out of texts.
+    /// What keeps this client's secrets out of texts.
     pub(crate) fn redactor(&self) -> Redactor<'_> {
-        Redactor::new(self.shared.token.as_ref(), self.shared.server.origin())
+        Redactor {
+            secrets: self.shared.credentials.current(),
+            origin: self.shared.server.origin(),
+            proxy: self.shared.proxy.as_deref(),
+        }
     }
 }
 
 impl<'a> Redactor<'a> {
-    pub(crate) fn new(token: Option<&'a Token>, origin: String) -> Self {
-        Self { token, origin }
+    /// One of a token that never changes.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn new(token: Option<&crate::token::Token>, origin: String) -> Self {
+        Self {
+            secrets: Authorization::fixed(token),
+            origin,
+            proxy: None,
+        }
     }
 
-    /// The text without the token.
+    /// The text without the secrets.
     pub(crate) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        redact(text, self.token)
+        redact(text, &self.secrets)
     }
 
-    /// The body of an answer without the token.
+    /// The body of an answer without the secrets.
     pub(crate) fn redact_answer(&self, body: Bytes) -> Bytes {
-        match redact_answer(&body, self.token) {
+        match redact_answer(&body, &self.secrets) {
             Cow::Owned(redacted) => redacted.into(),
             Cow::Borrowed(_) => body,
         }
     }
 
-    /// A header of an answer without the token.
+    /// A header of an answer without the secrets.
     pub(crate) fn redact_header(&self, value: &mut HeaderValue) {
-        if let Cow::Owned(redacted) = redact_answer(value.as_bytes(), self.token) {
-            // What replaces the token is valid in a header.
+        if let Cow::Owned(redacted) = redact_answer(value.as_bytes(), &self.secrets) {
+            // What replaces a secret is valid in a header.
             *value = HeaderValue::from_maybe_shared(Bytes::from(redacted))
-                .unwrap_or(HeaderValue::from_static(HIDDEN));
+                .unwrap_or(HeaderValue::from_static("<hidden>"));
         }
     }
 
     /// [`redact`](Self::redact) for the beginning of a longer text. Its end is left out as well,
-    /// because it may be the beginning of the token.
+    /// because it may be the beginning of a secret.
     pub(crate) fn redact_head(&self, text: &str) -> String {
         let mut redacted = self.redact(text).into_owned();
-        if let Some(token) = self.token {
-            let longest = token.expose().len().saturating_mul(LONGEST_REFERENCE);
-            let end = redacted.len().saturating_sub(longest);
+        // The longest is the first.
+        if let Some(longest) = self.secrets.hidden().first() {
+            let longest = longest.secret.expose().len();
+            let end = redacted
+                .len()
+                .saturating_sub(longest.saturating_mul(LONGEST_REFERENCE));
             let end = (0..=end).rev().find(|end| redacted.is_char_boundary(*end));
             redacted.truncate(end.unwrap_or(0));
         }
@@ -147,18 +161,18 @@ impl<'a> Redactor<'a> {
     }
 
     /// The text as one line of at most
-    /// [`MAX_EXCERPT_BYTES`](crate::limits::MAX_EXCERPT_BYTES), without the token.
+    /// [`MAX_EXCERPT_BYTES`](crate::limits::MAX_EXCERPT_BYTES), without the secrets.
     pub(crate) fn line(&self, text: &str) -> String {
         self.shorten(text, printable)
     }
 
-    /// The text as one line of at most 512 bytes, without the token.
+    /// The text as one line of at most 512 bytes, without the secrets.
     pub(crate) fn excerpt(&self, text: &str) -> String {
         self.shorten(text, excerpt)
     }
 
-    /// Redacts before the cut, which may split the token; and after it, because an invisible
-    /// character may have split the token before.
+    /// Redacts before the cut, which may split a secret; and after it, because an invisible
+    /// character may have split a secret before.
     fn shorten(&self, text: &str, shorten: impl FnOnce(&str) -> String) -> String {
         let short = shorten(&self.redact(text));
         self.redact(&short).into_owned()
@@ -166,12 +180,25 @@ impl<'a> Redactor<'a> {
 
     /// Whether requests carry a token.
     pub(crate) fn has_token(&self) -> bool {
-        self.token.is_some()
+        self.secrets.has_token()
+    }
+
+    /// The proxy that requests go through, without its password.
+    pub(crate) fn proxy(&self) -> Option<&'a str> {
+        self.proxy
     }
 
     /// Scheme, host and port of the server.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// [`origin`](Self::origin), and the proxy on the way there if there is one.
+    pub(crate) fn place(&self) -> Cow<'_, str> {
+        match self.proxy {
+            Some(proxy) => format!("{} (through the proxy {proxy})", self.origin).into(),
+            None => self.origin.as_str().into(),
+        }
     }
 
     /// Whether requests to the server go over TLS.
@@ -189,8 +216,9 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// The text without the token where escapes spell it; `None` when they do not.
-fn without_escaped(text: &str, token: &str) -> Option<String> {
+/// The text without the secret where escapes spell it; `None` when they do not.
+fn without_escaped(text: &str, hidden: &Hidden) -> Option<String> {
+    let secret = hidden.secret.expose();
     let mut plain = String::with_capacity(text.len());
     // Where in the text each byte of `plain` comes from, and the end.
     let mut origin = Vec::with_capacity(text.len() + 1);
@@ -203,10 +231,10 @@ fn without_escaped(text: &str, token: &str) -> Option<String> {
     origin.push(text.len());
     let mut without = String::with_capacity(text.len());
     let mut done = 0;
-    for (at, _) in plain.match_indices(token) {
-        let (begin, end) = (*origin.get(at)?, *origin.get(at + token.len())?);
+    for (at, _) in plain.match_indices(secret) {
+        let (begin, end) = (*origin.get(at)?, *origin.get(at + secret.len())?);
         without.push_str(text.get(done..begin)?);
-        without.push_str(HIDDEN);
+        without.push_str(hidden.instead);
         done = end;
     }
     without.push_str(text.get(done..)?);
@@ -225,27 +253,36 @@ fn decode_char(text: &str) -> Option<(char, usize)> {
     Some(escaped.unwrap_or((first, first.len_utf8())))
 }
 
-/// `\u002d`. Of the other escapes only `\\` matters, because what follows it is not escaped: the
-/// characters that the rest stand for are in no token.
+/// `\u002d`, `\/` and `\"`; and `\\`, because what follows it is not escaped. The characters that the
+/// rest stand for are in no secret.
 fn decode_json(text: &str) -> Option<(char, usize)> {
     match text.chars().nth(1)? {
         'u' => hexadecimal(text.get(2..6)).map(|letter| (letter, 6)),
-        '\\' => Some(('\\', 2)),
+        letter @ ('\\' | '/' | '"') => Some((letter, 2)),
         _ => None,
     }
 }
 
-/// `&#45;` and `&#x2d;`. The characters that have a name are in no token.
+/// `&#45;`, `&#x2d;` and `&amp;`.
 fn decode_xml(text: &str) -> Option<(char, usize)> {
     // Looked for no further than that: a text full of `&` must not be read again for each of them.
     let end = text
         .bytes()
         .take(LONGEST_REFERENCE)
         .position(|byte| byte == b';')?;
-    let number = text.get(1..end)?.strip_prefix('#')?;
-    let letter = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => hexadecimal(Some(digits))?,
-        None => char::from_u32(number.parse().ok()?)?,
+    let letter = match text.get(1..end)? {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        number => {
+            let number = number.strip_prefix('#')?;
+            match number.strip_prefix(['x', 'X']) {
+                Some(digits) => hexadecimal(Some(digits))?,
+                None => char::from_u32(number.parse().ok()?)?,
+            }
+        }
     };
     Some((letter, end + 1))
 }
@@ -257,10 +294,22 @@ fn hexadecimal(digits: Option<&str>) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::Credentials;
+    use crate::token::Token;
+
+    fn secrets(token: &str) -> Arc<Authorization> {
+        Authorization::fixed(Some(&Token::new(token).unwrap()))
+    }
+
+    /// Those of a client with these values of headers.
+    fn values(values: &[&str]) -> Arc<Authorization> {
+        let hidden = values.iter().filter_map(|value| Hidden::value(value));
+        let credentials = Credentials::new(None, hidden.collect(), None).unwrap();
+        credentials.current()
+    }
 
     fn redacted(text: &str) -> String {
-        let token = Token::new("hun-ter_2").unwrap();
-        redact(text, Some(&token)).into_owned()
+        redact(text, &secrets("hun-ter_2")).into_owned()
     }
 
     #[test]
@@ -295,10 +344,7 @@ mod tests {
             "&#0000000000000045;",
         ] {
             assert_eq!(redacted(text), text);
-            assert!(matches!(
-                redact(text, Some(&Token::new("x-y").unwrap())),
-                Cow::Borrowed(_)
-            ));
+            assert!(matches!(redact(text, &secrets("x-y")), Cow::Borrowed(_)));
         }
     }
 
@@ -312,8 +358,7 @@ mod tests {
     }
 
     fn answer(body: &str, token: &str) -> String {
-        let token = Token::new(token).unwrap();
-        let redacted = redact_answer(body.as_bytes(), Some(&token)).into_owned();
+        let redacted = redact_answer(body.as_bytes(), &secrets(token)).into_owned();
         String::from_utf8(redacted).unwrap()
     }
 
@@ -336,16 +381,16 @@ mod tests {
 
     #[test]
     fn nothing_is_copied_unless_the_token_may_be_there() {
-        let token = Token::new("hun-ter_2").unwrap();
+        let token = secrets("hun-ter_2");
         for body in [
             &b"{\"title\":\"Law & Order \\\" 100%\"}"[..],
             b"\xff hun-ter",
             b"",
         ] {
-            let redacted = redact_answer(body, Some(&token));
+            let redacted = redact_answer(body, &token);
             assert!(matches!(redacted, Cow::Borrowed(_)), "{body:?}");
         }
-        let broken = redact_answer(b"\xff hun-ter_2", Some(&token));
+        let broken = redact_answer(b"\xff hun-ter_2", &token);
         assert_eq!(broken, "\u{fffd} <token>".as_bytes());
     }
 
@@ -356,9 +401,40 @@ mod tests {
             assert_eq!(answer(body, token), body);
         }
         // Messages for people are another matter: no decoder reads them.
+        assert_eq!(redact("a title", &secrets("title")), "a <token>");
+    }
+
+    #[test]
+    fn a_value_of_a_header_is_found_however_it_is_spelled() {
+        let secrets = values(&["pass/wo\"rd+&=", "pass/wo\"rd+&= and more"]);
+        for spelled in [
+            "pass/wo\"rd+&=",
+            r#"pass\/wo\"rd+&="#,
+            r"pass\u002fwo\u0022rd\u002b\u0026\u003d",
+            "pass/wo&quot;rd+&amp;=",
+            "pass%2Fwo%22rd%2B%26%3D",
+        ] {
+            for text in [spelled.to_owned(), format!("a {spelled}, b")] {
+                let hidden = text.replace(spelled, "<secret>");
+                assert_eq!(redact(&text, &secrets), hidden, "{text}");
+                assert_eq!(
+                    *redact_answer(text.as_bytes(), &secrets),
+                    *hidden.as_bytes()
+                );
+            }
+            // The longer value leaves nothing of itself behind.
+            let longer = format!("{spelled} and more");
+            assert_eq!(redact(&longer, &secrets), "<secret>");
+        }
+    }
+
+    #[test]
+    fn a_short_value_is_no_secret_and_a_middling_one_is_only_in_messages() {
+        let secrets = values(&["https", "hunter2"]);
+        assert_eq!(redact("https hunter2", &secrets), "https <secret>");
         assert_eq!(
-            redact("a title", Some(&Token::new("title").unwrap())),
-            "a <token>"
+            *redact_answer(b"https hunter2", &secrets),
+            *b"https hunter2"
         );
     }
 }

@@ -12,6 +12,7 @@ use http::header::{
 };
 use http::{Method, StatusCode};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
+use tokio::time::Instant;
 
 use super::error_response;
 use super::redact::Redactor;
@@ -19,20 +20,20 @@ use super::request_spec::RequestSpec;
 use super::response_body::{self, BodyError};
 use super::temporary_status::{is_temporary, may_have_worked};
 use super::transport_error;
-use crate::backoff::Backoff;
+use crate::credentials::SourceFailure;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::ResponseKind;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
 use crate::request_context::RequestContext;
+use crate::request_info::RequestInfo;
 use crate::time;
 
 /// Added to answers: how many attempts may have had their effect, this one included. A 404 to a
 /// cancel that an earlier attempt may have carried out can be a success.
 const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
 
-/// The pauses between attempts grow from the one to the other.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The header with the token.
+const TOKEN: HeaderName = HeaderName::from_static("x-plex-token");
 
 /// An error on its way through the generated code, which cannot carry one of ours.
 #[derive(Clone)]
@@ -48,7 +49,7 @@ pub(crate) async fn execute(
     request: Request,
     operation: &RequestSpec<'_>,
 ) -> Response {
-    match send_with_retries(client, inner, &request, operation).await {
+    match send_with_retries(client, inner, request, operation).await {
         Ok(response) => response,
         Err(error) => error_as_response(error),
     }
@@ -62,7 +63,7 @@ pub(crate) async fn execute_generic(
     request: Request,
     spec: &RequestSpec<'_>,
 ) -> Result<http::Response<Bytes>> {
-    let mut response = send_with_retries(client, inner, &request, spec).await?;
+    let mut response = send_with_retries(client, inner, request, spec).await?;
     let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
     // Every answer without an end is an answer to another kind of request, so this one is here.
     let idle = inner.shared.idle_timeout;
@@ -119,24 +120,46 @@ fn error_as_response(error: Error) -> Response {
 async fn send_with_retries(
     client: &reqwest::Client,
     inner: &RequestContext,
-    request: &Request,
+    mut request: Request,
     operation: &RequestSpec<'_>,
 ) -> Result<Response> {
     let deadline = time::from_now(inner.request_timeout);
-    let retries = if operation.retry {
-        inner.max_retries
-    } else {
-        0
+    let mut retries_left = match operation.retry {
+        true => inner.retries.attempts.saturating_sub(1),
+        false => 0,
     };
-    let mut pauses = Backoff::new(SHORTEST_PAUSE, LONGEST_PAUSE);
+    let mut pauses = inner.retries.pauses();
     let mut attempt: u32 = 0;
     let mut may_have_worked: u32 = 1;
+    let mut is_renewed = false;
     loop {
         attempt += 1;
-        let outcome =
-            tokio::time::timeout_at(deadline, send_once(client, inner, request, operation))
-                .await
-                .unwrap_or_else(|_| Err(timed_out(inner, operation)));
+        let started = inner.shared.on_request.as_ref().map(|_| Instant::now());
+        let mut refused = None;
+        let sending = async {
+            refused = Some(authorize(inner, &mut request, operation, deadline).await?);
+            send_once(client, inner, &request, operation).await
+        };
+        let outcome = tokio::time::timeout_at(deadline, sending)
+            .await
+            .unwrap_or_else(|_| Err(timed_out(inner, operation)));
+        if let Some(started) = started {
+            report(inner, operation, attempt, started, &outcome);
+        }
+        // The server did nothing, so the request can be sent again, whatever it is.
+        if is_token_refused(&outcome)
+            && !std::mem::replace(&mut is_renewed, true)
+            && let Some(refused) = refused
+            && renew(inner, operation, refused, deadline).await?
+        {
+            tracing::debug!(attempt, "trying again with another token");
+            continue;
+        }
+        if let Ok(response) = &outcome
+            && is_accepted(response.status())
+        {
+            inner.shared.credentials.note_accepted();
+        }
         let wait = match &outcome {
             Ok(response) if is_worth_another_try(response.status()) => Some(
                 error_response::retry_after(response.headers(), std::time::SystemTime::now()),
@@ -145,12 +168,13 @@ async fn send_with_retries(
             _ => None,
         };
         let pause = wait
-            .filter(|_| attempt <= retries)
+            .filter(|_| retries_left > 0)
             .map(|asked| pauses.next(asked, fastrand::f64()));
         match pause {
             Some(pause) if time::from_now(pause) < deadline => {
                 tracing::debug!(attempt, ?pause, outcome = ?outcome_of(&outcome), "trying again");
                 tokio::time::sleep(pause).await;
+                retries_left -= 1;
                 if may_have_done_it(&outcome) {
                     may_have_worked += 1;
                 }
@@ -165,6 +189,90 @@ async fn send_with_retries(
             }
         }
     }
+}
+
+/// Gives the request the client's token of now, and returns which one it is.
+async fn authorize(
+    inner: &RequestContext,
+    request: &mut Request,
+    operation: &RequestSpec<'_>,
+    deadline: Instant,
+) -> Result<u64> {
+    let credentials = &inner.shared.credentials;
+    let mut current = credentials.current();
+    if !current.has_token() && credentials.has_source() {
+        let asked = credentials.renew(None, deadline).await;
+        asked.map_err(|failure| no_token(operation, &failure))?;
+        current = credentials.current();
+    }
+    match current.header() {
+        Some(token) => request.headers_mut().insert(TOKEN, token.clone()),
+        None => request.headers_mut().remove(TOKEN),
+    };
+    Ok(current.generation())
+}
+
+/// Gets another token than the refused one; `false` when there is none.
+async fn renew(
+    inner: &RequestContext,
+    operation: &RequestSpec<'_>,
+    refused: u64,
+    deadline: Instant,
+) -> Result<bool> {
+    let renewing = inner.shared.credentials.renew(Some(refused), deadline);
+    match tokio::time::timeout_at(deadline, renewing).await {
+        Ok(renewed) => renewed.map_err(|failure| no_token(operation, &failure)),
+        Err(_) => Err(timed_out(inner, operation)),
+    }
+}
+
+/// Attached to the error of a request whose token source failed: the server has refused nothing.
+pub(crate) struct TokenSourceFailed;
+
+fn no_token(operation: &RequestSpec<'_>, failure: &SourceFailure) -> Error {
+    let message = format!("cannot {}: {}", operation.action, failure.message);
+    Error::new(failure.kind, message)
+        .with_operation(operation.name)
+        .with_attachment(TokenSourceFailed)
+}
+
+/// Whether the server refused the token, also in a document with a good status.
+fn is_token_refused(outcome: &Result<Response>) -> bool {
+    let status = match outcome {
+        Ok(response) => Some(response.status().as_u16()),
+        Err(error) => error.status(),
+    };
+    matches!(status, Some(401 | error_response::TOKEN_EXPIRED))
+}
+
+/// Whether the server did what was asked, so that the token is a good one.
+fn is_accepted(status: StatusCode) -> bool {
+    status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS
+}
+
+/// Calls the caller's hook.
+fn report(
+    inner: &RequestContext,
+    operation: &RequestSpec<'_>,
+    attempt: u32,
+    started: Instant,
+    outcome: &Result<Response>,
+) {
+    let Some(hook) = &inner.shared.on_request else {
+        return;
+    };
+    let (status, error) = match outcome {
+        Ok(response) => (Some(response.status().as_u16()), None),
+        Err(error) => (error.status(), Some(error.kind())),
+    };
+    let info = RequestInfo {
+        operation: operation.name.to_owned(),
+        attempt,
+        status,
+        error,
+        duration: started.elapsed(),
+    };
+    hook.call(&info, inner.shared.server.base());
 }
 
 fn outcome_of(outcome: &Result<Response>) -> String {
@@ -211,8 +319,9 @@ async fn send_once(
 ) -> Result<Response> {
     #[cfg(feature = "websocket")]
     let key = request.headers().get(SEC_WEBSOCKET_KEY).cloned();
-    let redactor = inner.redactor();
     let mut response = follow(client, inner, request, operation).await?;
+    // A token that was set meanwhile may be in the answer, too.
+    let redactor = inner.redactor();
     let status = response.status();
     if is_endless(operation, &response) && encoding(&response).is_none() {
         #[cfg(feature = "websocket")]

@@ -28,7 +28,7 @@ pub(crate) fn error(
     let cause = chain.last().map(ToString::to_string).unwrap_or_default();
     let cause = redactor.excerpt(&cause);
     let does = operation.action;
-    let origin = redactor.origin();
+    let origin = redactor.place();
     let refused = refused_certificate(&chain);
     let (kind, what) = if let Some(status) = answered {
         let status = status.as_u16();
@@ -51,6 +51,11 @@ pub(crate) fn error(
         (
             ErrorKind::Tls,
             format!("no secure connection to {origin} ({cause}). {hint}"),
+        )
+    } else if let Some(proxy) = redactor.proxy().filter(|_| error.is_connect()) {
+        (
+            ErrorKind::Connect,
+            no_connection_via(proxy, &chain, &cause, redactor),
         )
     } else if is_resolution_failure(&chain) {
         (
@@ -99,6 +104,37 @@ pub(crate) fn error(
         ours.with_may_have_been_sent()
     } else {
         ours
+    }
+}
+
+/// Why a proxy gives no connection: it cannot be reached, or it refuses.
+fn no_connection_via(
+    proxy: &str,
+    chain: &[Cause<'_>],
+    cause: &str,
+    redactor: &Redactor<'_>,
+) -> String {
+    let texts = texts(chain);
+    // The libraries have no public types for these.
+    let is_reached = ["tunnel error", "socks error"]
+        .iter()
+        .any(|word| texts.contains(word))
+        && !texts.contains("failed to create underlying connection");
+    if texts.contains("proxy authorization required") {
+        format!(
+            "the proxy {proxy} wants a user name and a password, or refuses the given ones \
+             ({cause}). Set them in the proxy's URL"
+        )
+    } else if is_reached {
+        format!(
+            "the proxy {proxy} gives no connection to {} ({cause}). Check the proxy's log, and \
+             that it may connect there",
+            redactor.origin()
+        )
+    } else {
+        format!(
+            "no connection to the proxy {proxy} ({cause}). Check that the proxy runs, and its URL"
+        )
     }
 }
 

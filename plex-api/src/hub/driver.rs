@@ -18,6 +18,7 @@ use super::status::{ConnectionState, ConnectionStatus};
 use super::transport_fallback::TransportFallback;
 use super::widening::{OVERLAP, Overlap};
 use crate::backoff::Backoff;
+use crate::client::TokenSourceFailed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ActivityList, Transport};
 use crate::notifications::{
@@ -101,6 +102,8 @@ struct Driver {
     is_after_cut: bool,
     /// How many lists in a row were not answered in time.
     slow_lists: u32,
+    /// A connection that worked was lost, and none has worked since.
+    is_lost: bool,
 }
 
 /// Why the driver woke up.
@@ -138,6 +141,7 @@ impl Driver {
             outage: OutageLog::default(),
             is_after_cut: false,
             slow_lists: 0,
+            is_lost: false,
             hub,
         }
     }
@@ -149,6 +153,7 @@ impl Driver {
         self.lists.clear();
         self.unwanted_since = None;
         self.is_after_cut = false;
+        self.is_lost = false;
         self.backoff.reset();
     }
 
@@ -342,7 +347,7 @@ impl Driver {
                 self.hub.apply_at(now, Input::ListAnswered(answer));
                 self.report_synced();
             }
-            Err(error) if is_final(&error) => return Err(error),
+            Err(error) if self.is_final(&error) => return Err(error),
             Err(error) => {
                 self.outage
                     .tell(Instant::now(), "cannot list the activities", &error);
@@ -356,6 +361,8 @@ impl Driver {
                 };
                 self.observe(|observer, now| observer.list_failed(now, ticket, &failure));
                 self.hub.apply(Input::ListFailed(ticket, failure));
+                // The trouble with lists is a part of the status.
+                self.hub.change_status(|_| {});
                 if matches!(self.state, ConnState::Polling { .. }) {
                     // While polling, nothing else shows that the server is gone.
                     self.fallback.rollback();
@@ -374,6 +381,7 @@ impl Driver {
         } = &mut self.state
         {
             *proven = true;
+            self.count_reconnect();
             self.fallback.commit();
             self.outage.tell_end(Transport::Polling);
             self.report(ConnectionState::Connected(Transport::Polling), false, None);
@@ -524,6 +532,7 @@ impl Driver {
 
     fn enter_open(&mut self, transport: Transport, connection: Connection) {
         self.fallback.commit();
+        self.count_reconnect();
         self.end_trial();
         self.repeated = None;
         self.open_kinds = self.asked_kinds.clone();
@@ -575,7 +584,9 @@ impl Driver {
             self.is_after_cut = false;
         }
         match refusal.kind {
-            RefusalKind::Status if is_final(&refusal.error) => {
+            // Not the transport's fault, and no other one gets a better token.
+            _ if self.may_get_another_token(&refusal.error) => self.enter_backoff(&reason),
+            RefusalKind::Status if self.is_final(&refusal.error) => {
                 let deadline = self
                     .hub
                     .policy
@@ -624,7 +635,7 @@ impl Driver {
     ) -> Result<()> {
         match list {
             Ok(_) => self.fall_back(transport, refusal.error.message(), None),
-            Err(error) if is_final(&error) => return Err(error),
+            Err(error) if self.is_final(&error) => return Err(error),
             Err(error) => {
                 // This list is part of the attempt to connect.
                 self.put_off(transport, error.retry_after());
@@ -661,6 +672,7 @@ impl Driver {
             self.backoff.reset();
         }
         self.backoff.lasted(lasted);
+        self.is_lost |= self.state.since().is_some();
         self.end_trial();
         if let Some(epoch) = self.state.epoch() {
             self.hub.apply(Input::ConnectionLost { epoch });
@@ -705,9 +717,22 @@ impl Driver {
             if pause > longest {
                 *until = crate::time::after(*since, longest);
                 let state = ConnectionState::Waiting { retry_in: longest };
-                self.hub.status.send_modify(|status| status.state = state);
+                self.hub.change_status(|status| status.state = state);
             }
         }
+    }
+
+    /// Whether the server refuses the token. That is final: the same token would be refused for weeks.
+    fn is_final(&self, error: &Error) -> bool {
+        matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
+            && !self.may_get_another_token(error)
+    }
+
+    /// Whether the token source failed, or gave no token that the server accepts, and may do so later.
+    fn may_get_another_token(&self, error: &Error) -> bool {
+        error.attachment::<TokenSourceFailed>().is_some()
+            || error.kind() == ErrorKind::Unauthorized
+                && self.hub.client.credentials().may_get_another()
     }
 
     fn better_at(&self, current: Transport) -> Option<Instant> {
@@ -730,8 +755,14 @@ impl Driver {
         }
     }
 
+    fn count_reconnect(&mut self) {
+        if std::mem::take(&mut self.is_lost) {
+            self.hub.reconnects.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     fn report(&self, state: ConnectionState, synced: bool, trouble: Option<Arc<str>>) {
-        self.hub.status.send_modify(|status| {
+        self.hub.change_status(|status| {
             *status = ConnectionStatus {
                 state,
                 synced,
@@ -745,7 +776,7 @@ impl Driver {
     /// Reported after every list, because it may be the first one for some watcher.
     fn report_synced(&self) {
         let synced = self.hub.is_synced();
-        self.hub.status.send_modify(|status| status.synced = synced);
+        self.hub.change_status(|status| status.synced = synced);
     }
 }
 
@@ -756,11 +787,6 @@ fn tap(hub: &Arc<HubCore>) -> Option<Tap> {
     Some(Arc::new(move |message| {
         observer.message(hub.now(), message);
     }))
-}
-
-/// Whether the server refuses the token. That is final: the same token would be refused for weeks.
-fn is_final(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
 }
 
 /// Whether the server refuses everything for now: it is starting, or the rate is limited.

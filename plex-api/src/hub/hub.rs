@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
+use tracing::Instrument;
+
 use super::driver;
 use super::notification_feed::NotificationFeed;
 use super::observer::ConnectionObserver;
@@ -17,6 +19,7 @@ use super::policy::ConnectionPolicy;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::subscription::{NotificationGuard, WaitGuard, WatchGuard};
 use super::view::{ViewGuard, ViewSlots};
+use crate::callback::Callback;
 use crate::error::{Error, ErrorKind};
 use crate::generated::Client;
 use crate::generated::types::Activity;
@@ -49,11 +52,19 @@ pub(crate) struct HubCore {
     pub(super) status: watch::Sender<ConnectionStatus>,
     /// How many connections there have been. The tracker needs a new number for each of them.
     pub(super) epochs: AtomicU64,
+    pub(super) reconnects: AtomicU64,
+    on_connection: Option<ConnectionHook>,
     origin: Instant,
     /// The client and everything made from it are dropped, so there cannot be a new subscriber.
     is_orphaned: AtomicBool,
     /// How many subscribers want notifications. While none does, they cost nothing.
     feeds: AtomicUsize,
+}
+
+/// The caller's hook, and the status that it saw last.
+struct ConnectionHook {
+    callback: Arc<Callback<ConnectionStatus>>,
+    last: Mutex<ConnectionStatus>,
 }
 
 pub(super) struct HubState {
@@ -95,6 +106,7 @@ impl Hub {
         unpooled: &Client,
         policy: ConnectionPolicy,
         observer: Option<Arc<dyn ConnectionObserver>>,
+        on_connection: Option<Arc<Callback<ConnectionStatus>>>,
     ) -> Self {
         let core = HubCore {
             client: client.without_retries(),
@@ -113,6 +125,11 @@ impl Hub {
             changed: Notify::new(),
             status: watch::Sender::new(ConnectionStatus::idle()),
             epochs: AtomicU64::new(0),
+            reconnects: AtomicU64::new(0),
+            on_connection: on_connection.map(|callback| ConnectionHook {
+                callback,
+                last: Mutex::new(ConnectionStatus::idle()),
+            }),
             origin: Instant::now(),
             is_orphaned: AtomicBool::new(false),
             feeds: AtomicUsize::new(0),
@@ -198,10 +215,9 @@ impl Hub {
     }
 
     /// Subscribes a view, which is registered when this returns.
-    pub(crate) fn view(self: &Arc<Self>, filter: &ActivityFilter) -> ViewGuard {
-        let subscription = Subscription::View {
-            filter: filter.clone(),
-        };
+    pub(crate) fn view(self: &Arc<Self>, filter: ActivityFilter) -> ViewGuard {
+        let has_filter = filter != ActivityFilter::any();
+        let subscription = Subscription::View { filter };
         let (id, signal, wakers) = {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
@@ -211,7 +227,7 @@ impl Hub {
         wake(wakers);
         self.changed.notify_one();
         self.ensure_driven(id);
-        ViewGuard::new(self, id, filter, signal)
+        ViewGuard::new(self, id, has_filter, signal)
     }
 }
 
@@ -375,14 +391,21 @@ impl HubCore {
         status.incomplete_lists = counters.incomplete_lists;
         status.incomplete_lists_used = counters.incomplete_lists_used;
         status.not_followed = counters.not_followed;
+        status.resyncs = counters.resyncs;
+        status.vanished = counters.vanished;
+        status.reconnects = self.reconnects.load(Ordering::Relaxed);
         let trouble = state.tracker.list_trouble();
         status.lists_failing = trouble.map(|failure| Arc::clone(&failure.reason));
         status
     }
 
+    pub(crate) fn subscribe_status(&self) -> watch::Receiver<ConnectionStatus> {
+        self.status.subscribe()
+    }
+
     /// Waits until `check` has a result. It is called again after each list, and after a failure.
     pub(crate) async fn until_synced<T>(&self, check: impl Fn() -> Option<T>) -> T {
-        let mut status = self.status.subscribe();
+        let mut status = self.subscribe_status();
         loop {
             // Marked before the check, so that a change in between is not missed.
             status.mark_unchanged();
@@ -392,6 +415,29 @@ impl HubCore {
             // It cannot fail: the sender is in `self`.
             let _ = status.changed().await;
         }
+    }
+
+    /// Changes the status, and tells everybody who follows it.
+    pub(super) fn change_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {
+        self.status.send_modify(change);
+        self.call_hook();
+    }
+
+    /// Calls the caller's hook if the status has changed since it was last called. Never while a lock
+    /// is held that the caller may want.
+    fn call_hook(&self) {
+        let Some(hook) = &self.on_connection else {
+            return;
+        };
+        let status = self.status();
+        {
+            let mut last = hook.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if last.is_like(&status) {
+                return;
+            }
+            *last = status.clone();
+        }
+        hook.callback.call(&status, self.server_url());
     }
 
     /// Takes the list that the tracker asked for. It counts as sent from now on.
@@ -435,7 +481,7 @@ impl HubCore {
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let wakers = state.apply_effects(effects);
         drop(state);
-        self.status.send_replace(ConnectionStatus::idle());
+        self.change_status(|status| *status = ConnectionStatus::idle());
         wake(wakers);
         true
     }
@@ -478,7 +524,7 @@ impl HubCore {
             }
         }
         drop(state);
-        self.status.send_modify(|_| {});
+        self.change_status(|_| {});
         wake(wakers);
     }
 
@@ -503,7 +549,10 @@ impl HubCore {
             }
         }
         if let Ok(runtime) = runtime {
-            runtime.spawn(driver::drive(Arc::clone(self)));
+            // Without a parent: the connection outlives the span that it is opened in.
+            let span =
+                tracing::error_span!(parent: None, "plex connection", server = self.server_url());
+            runtime.spawn(driver::drive(Arc::clone(self)).instrument(span));
         }
     }
 

@@ -81,6 +81,7 @@
 //! [`Closed`](crate::ErrorKind::Closed).
 
 mod connection_state;
+mod connection_states;
 mod driver;
 #[allow(
     clippy::module_inception,
@@ -100,6 +101,7 @@ mod transport_fallback;
 mod view;
 mod widening;
 
+pub use connection_states::ConnectionStates;
 pub use live_snapshot::{LiveActivity, LiveSnapshot};
 pub use notification_event::NotificationEvent;
 pub use policy::{ConnectionPolicy, TransportChoice};

@@ -15,7 +15,7 @@ use crate::notifications::Notification;
 pub enum NotificationEvent {
     /// The server sent a notification of a wanted kind.
     Notification(Arc<Notification>),
-    /// The wanted kinds arrive from now on.
+    /// All wanted kinds arrive from now on. Some of them may have arrived before.
     #[non_exhaustive]
     Connected {
         /// How they are transported.

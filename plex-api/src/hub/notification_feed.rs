@@ -140,6 +140,8 @@ fn unavailable(reason: Arc<str>) -> NotificationEvent {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn feed(limit: usize) -> NotificationFeed {
@@ -189,7 +191,7 @@ mod tests {
     fn the_newest_dropped_state_of_the_connection_is_kept() {
         let mut feed = feed(1000);
         let all = NotificationKinds::all();
-        feed.push_activity_event(ActivityEvent::disconnected("a", Default::default()), None);
+        feed.push_activity_event(ActivityEvent::disconnected("a", Duration::ZERO), None);
         feed.push_activity_event(ActivityEvent::connected(Transport::WebSocket), Some(&all));
         feed.push_notification(&message(400));
         feed.push_notification(&message(400));

@@ -52,6 +52,15 @@ pub struct ConnectionStatus {
     /// How many lists had entries without a readable uuid, or were cut by a limit of this crate, since
     /// the client was built.
     pub incomplete_lists: u64,
+    /// How often the connection was made again after it was lost, since the client was built.
+    pub reconnects: u64,
+    /// How often everything that happened while the client was not connected was made up for, since
+    /// the client was built: [`Resynced`](crate::ActivityEvent::Resynced). The first time is the
+    /// first list.
+    pub resyncs: u64,
+    /// How many ends of activities were inferred from lists, since the client was built:
+    /// [`How::Vanished`](crate::How::Vanished).
+    pub vanished: u64,
     /// How many of the incomplete lists were used all the same, because no complete one came:
     /// [`IncompleteListsUsed`](crate::ActivityEvent::IncompleteListsUsed).
     pub incomplete_lists_used: u64,
@@ -179,6 +188,18 @@ impl ConnectionStatus {
             failed_lists: 0,
             incomplete_lists: 0,
             incomplete_lists_used: 0,
+            reconnects: 0,
+            resyncs: 0,
+            vanished: 0,
         }
+    }
+
+    /// Whether nothing but counters differs.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.state == other.state
+            && self.synced == other.synced
+            && self.last_trouble == other.last_trouble
+            && self.lists_failing == other.lists_failing
+            && self.refused == other.refused
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::hub::{Hub, HubCore, HubState};
 use super::live_snapshot::{LiveActivity, LiveSnapshot};
 use crate::error::Error;
-use crate::tracker::{ActivityFilter, ActivityView, SubscriberId};
+use crate::tracker::{ActivityView, SubscriberId};
 use crate::wire::ActivityId;
 
 /// What the hub keeps for all views.
@@ -119,13 +119,13 @@ impl ViewGuard {
     pub(super) fn new(
         hub: &Arc<Hub>,
         id: SubscriberId,
-        filter: &ActivityFilter,
+        has_filter: bool,
         signal: watch::Receiver<()>,
     ) -> Self {
         Self {
             hub: Arc::clone(hub),
             id,
-            has_filter: *filter != ActivityFilter::any(),
+            has_filter,
             signal,
         }
     }

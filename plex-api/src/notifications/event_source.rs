@@ -85,7 +85,7 @@ impl EventSource {
         Poll::Ready(Incoming::Closed(end))
     }
 
-    fn read(&self, event: &Sse) -> Incoming {
+    fn read(&mut self, event: &Sse) -> Incoming {
         let name = match event.event.as_deref() {
             None | Some("") => UNNAMED,
             Some(name) => name,

@@ -47,7 +47,7 @@ impl From<Incoming> for Told {
 /// One message of a WebSocket, on a connection of a client with this token.
 #[must_use]
 pub fn websocket(token: &Token, message: &[u8]) -> Told {
-    let decoder = MessageDecoder::bare(Transport::WebSocket, token.clone());
+    let mut decoder = MessageDecoder::bare(Transport::WebSocket, token);
     decoder.decode_bytes(message).into()
 }
 
@@ -55,7 +55,7 @@ pub fn websocket(token: &Token, message: &[u8]) -> Told {
 #[must_use]
 pub fn event_stream(token: &Token, chunks: Vec<Bytes>, limit: usize) -> Vec<Told> {
     let body = futures_util::stream::iter(chunks.into_iter().map(Ok));
-    let decoder = MessageDecoder::bare(Transport::EventSource, token.clone());
+    let decoder = MessageDecoder::bare(Transport::EventSource, token);
     let mut source = EventSource::bare(Box::pin(body), decoder, limit);
     let mut all = Vec::new();
     loop {

@@ -292,6 +292,7 @@ impl Tracker {
             }
         }
         for id in over {
+            self.counters.vanished += 1;
             self.end_activity(now, &id, How::Vanished, effects);
         }
     }

@@ -82,6 +82,10 @@ enum SyncStage {
 /// How often things happened that should be rare.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TrackerCounters {
+    /// How often everything that happened without a connection was made up for.
+    pub(crate) resyncs: u64,
+    /// Ends that were inferred from lists.
+    pub(crate) vanished: u64,
     /// Messages that could not be read.
     pub(crate) undecodable: u64,
     /// Messages of connections that were lost before.
@@ -422,6 +426,7 @@ impl Tracker {
             return;
         }
         self.sync.stage = SyncStage::Done;
+        self.counters.resyncs += 1;
         self.idle_waiters.restart_quiet(now);
         self.broadcast(&ActivityEvent::Resynced, effects);
     }

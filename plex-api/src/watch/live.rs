@@ -62,10 +62,10 @@ const NONE_SEEN: u64 = u64::MAX;
 
 impl Live {
     pub(crate) fn new(hub: &Arc<Hub>) -> Self {
-        Self::subscribe(hub, &ActivityFilter::any())
+        Self::subscribe(hub, ActivityFilter::any())
     }
 
-    fn subscribe(hub: &Arc<Hub>, filter: &ActivityFilter) -> Self {
+    fn subscribe(hub: &Arc<Hub>, filter: ActivityFilter) -> Self {
         Self {
             view: Arc::new(hub.view(filter)),
             seen: AtomicU64::new(0),
@@ -78,7 +78,7 @@ impl Live {
     /// not sent yet is not shown by a filter that needs it.
     #[must_use]
     pub fn only(self, filter: ActivityFilter) -> Self {
-        Self::subscribe(&self.view.hub, &filter)
+        Self::subscribe(&self.view.hub, filter)
     }
 
     /// The running activities now, all of the same moment.

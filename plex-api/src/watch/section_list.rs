@@ -26,7 +26,11 @@ pub(crate) async fn list_sections(session: &Session) -> Result<Vec<LibrarySectio
             let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
             for entry in unreadable {
                 let entry = entry.within("MediaContainer.Directory");
-                tracing::warn!(reason = entry.reason(), "a library section cannot be read");
+                tracing::warn!(
+                    server = session.client.server_url(),
+                    reason = entry.reason(),
+                    "a library section cannot be read"
+                );
             }
             Ok(sections)
         }
@@ -55,7 +59,8 @@ pub(super) async fn look_at_section(
             let requested_at = Instant::now();
             let listed = list_sections(session).await;
             if let Err(error) = &listed {
-                tracing::debug!(%error, "the library sections cannot be read");
+                let server = session.client.server_url();
+                tracing::debug!(server, %error, "the library sections cannot be read");
             }
             let sections = listed.ok().map(Arc::new);
             *newest = Some(NewestSections {

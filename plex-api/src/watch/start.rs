@@ -13,11 +13,11 @@ use super::observation::{ExpectedWork, Observation};
 use super::wait_done::{RequestedWork, WaitDone};
 use super::watcher::Watcher;
 use crate::client::redact_answer;
+use crate::credentials::Authorization;
 use crate::error::Result;
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::hub::Session;
-use crate::token::Token;
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::ActivityId;
 
@@ -166,9 +166,14 @@ impl<T: Send + 'static> Launch<T> {
             }
         }
         let (answer, headers) = self.sending.await?;
-        let id = named_activity(&headers, self.session.client.token());
+        let id = named_activity(&headers, &self.session.client.credentials().current());
         if let Some(id) = &id {
-            tracing::debug!(operation = %self.work.operation, %id, "the server named the activity");
+            tracing::debug!(
+                server = self.session.client.server_url(),
+                operation = %self.work.operation,
+                %id,
+                "the server named the activity"
+            );
             self.session
                 .hub
                 .report_out_of_band(Input::HeaderSeen(id.clone()));
@@ -300,8 +305,8 @@ impl<T> fmt::Debug for Launch<T> {
 }
 
 /// The activity that the server names in an answer.
-pub(crate) fn named_activity(headers: &HeaderMap, token: Option<&Token>) -> Option<ActivityId> {
-    let value = redact_answer(headers.get(ACTIVITY)?.as_bytes(), token);
+pub(crate) fn named_activity(headers: &HeaderMap, secrets: &Authorization) -> Option<ActivityId> {
+    let value = redact_answer(headers.get(ACTIVITY)?.as_bytes(), secrets);
     ActivityId::new(std::str::from_utf8(&value).ok()?.trim()).ok()
 }
 

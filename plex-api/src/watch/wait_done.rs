@@ -214,7 +214,12 @@ impl Waiting {
             .as_ref()
             .is_some_and(|known| known.is_same(&waiting_for));
         if !is_same {
-            tracing::debug!(operation = %self.requested.work.operation, ?waiting_for, "waiting");
+            tracing::debug!(
+                server = self.requested.session.client.server_url(),
+                operation = %self.requested.work.operation,
+                ?waiting_for,
+                "waiting"
+            );
             self.changed_at = Instant::now();
             if let Some(report) = &mut self.on_waiting {
                 report(&waiting_for);

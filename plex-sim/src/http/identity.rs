@@ -16,9 +16,10 @@ pub(crate) async fn show_identity(
     headers: HeaderMap,
 ) -> Response {
     let config = &shared.config;
+    let claimed = shared.read(|state| state.token.0.is_some());
     let identity = Element::new([
         ("size", 0.into()),
-        ("claimed", config.token.is_some().into()),
+        ("claimed", claimed.into()),
         (
             "machineIdentifier",
             config.machine_identifier.as_str().into(),
@@ -31,6 +32,7 @@ pub(crate) async fn show_identity(
 /// `GET /`: the attributes that clients read when they connect.
 pub(crate) async fn show_server(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     let config = &shared.config;
+    let claimed = shared.read(|state| state.token.0.is_some());
     let server = Element::new([
         ("size", 0.into()),
         ("allowSync", true.into()),
@@ -39,7 +41,7 @@ pub(crate) async fn show_server(State(shared): State<Arc<Shared>>, headers: Head
             "machineIdentifier",
             config.machine_identifier.as_str().into(),
         ),
-        ("myPlex", config.token.is_some().into()),
+        ("myPlex", claimed.into()),
         ("platform", "Linux".into()),
         ("version", config.version.as_str().into()),
     ]);

@@ -158,8 +158,8 @@ fn authenticate(shared: &Shared, request: &RecordedRequest) -> Option<Caller> {
     if let Some((_, id)) = guest {
         return Some(Caller::Guest(*id));
     }
-    let open = config.token.is_none() || request.path == "/identity";
-    (open || sent == config.token.as_deref()).then_some(Caller::Owner)
+    let is_owner = shared.read(|state| state.token.0.is_none() || sent == state.token.0.as_deref());
+    (is_owner || request.path == "/identity").then_some(Caller::Owner)
 }
 
 /// Refuses a transport with an HTML page.

@@ -19,7 +19,7 @@ use crate::activity_draft::ActivityDraft;
 use crate::activity_header::ActivityHeader;
 use crate::bounded_log::BoundedLog;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, OwnerToken};
 use crate::faulty_connection::ConnectionControl;
 use crate::notification::Notification;
 use crate::request_log::RequestLog;
@@ -31,6 +31,7 @@ use crate::stub_response::StubResponses;
 /// Everything that changes while the simulator runs.
 #[derive(Debug)]
 pub(crate) struct SimState {
+    pub(crate) token: OwnerToken,
     pub(crate) activities: Vec<Activity>,
     pub(crate) sections: Vec<Section>,
     pub(crate) stubs: StubResponses,
@@ -75,6 +76,7 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(config: Config, runtime: Handle) -> Self {
         let state = SimState {
+            token: OwnerToken(config.token.clone()),
             activities: Vec::new(),
             sections: config.sections.clone(),
             stubs: StubResponses::default(),

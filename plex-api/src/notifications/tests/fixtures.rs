@@ -200,7 +200,7 @@ fn the_recorded_section_scan_is_read() {
 /// Every recorded activity notification as JSON, beside what it is read as.
 fn recorded_changes() -> Vec<(Value, ActivityChange)> {
     let messages = websocket()
-        .iter()
+        .into_iter()
         .filter(|(file, _)| file.starts_with("ws-activity"))
         .map(|(_, message)| {
             let value: Value = serde_json::from_slice(message).unwrap();
