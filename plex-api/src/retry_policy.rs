@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use crate::backoff::Backoff;
+use crate::duration_serde::from_text;
 
 /// How operations are retried after a temporary failure: see
 /// [`PlexBuilder::retries`](crate::PlexBuilder::retries).
@@ -18,18 +21,29 @@ use crate::backoff::Backoff;
 /// policy.longest_pause = Duration::from_secs(30);
 /// assert_eq!(RetryPolicy::none().attempts, 1);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// A configuration file may have it. What it leaves out is as by default, and times have a unit:
+///
+/// ```
+/// let policy: plex_api::RetryPolicy =
+///     serde_json::from_str(r#"{"attempts": 5, "longest_pause": "30s"}"#)?;
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RetryPolicy {
     /// How often an operation is sent at most, the first time included. 3; 0 counts as 1.
     pub attempts: u32,
     /// The shortest pause between two attempts. 0.2 s.
+    #[serde(deserialize_with = "from_text")]
     pub shortest_pause: Duration,
     /// The longest pause that the client chooses itself. 5 s. Pauses are random between
     /// `shortest_pause` and a limit that doubles up to this one.
     ///
     /// A `Retry-After` of the server may be longer. It is respected if the request timeout leaves
     /// time for it; otherwise the operation fails at once.
+    #[serde(deserialize_with = "from_text")]
     pub longest_pause: Duration,
 }
 

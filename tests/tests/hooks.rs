@@ -255,6 +255,8 @@ async fn every_line_of_a_log_names_the_server() {
         sim.fault(Fault::CutStreams);
         until(&mut events, is_resynced).await;
         let _ = plex.library().refresh("2").await.unwrap();
+        let scan = plex.request(plex_api::Method::GET, "/library/sections/3/refresh");
+        let _ = scan.send().await.unwrap();
         let odd = r#"{"MediaContainer":{"Activity":[{"uuid":{}}]}}"#;
         sim.answer("GET", "/activities", StubResponse::json(200, odd).times(1));
         plex.activities().list().await.unwrap();
@@ -286,6 +288,18 @@ async fn every_line_of_a_log_names_the_server() {
     }
     for sim in sims {
         sim.shutdown().await;
+    }
+}
+
+#[test]
+fn a_retry_policy_is_read_from_a_configuration() {
+    let text = r#"{"attempts": 5, "longest_pause": "1m30s"}"#;
+    let mut expected = RetryPolicy::default();
+    expected.attempts = 5;
+    expected.longest_pause = Duration::from_secs(90);
+    assert_eq!(serde_json::from_str::<RetryPolicy>(text).unwrap(), expected);
+    for wrong in [r#"{"attempt": 5}"#, r#"{"longest_pause": 5}"#] {
+        serde_json::from_str::<RetryPolicy>(wrong).unwrap_err();
     }
 }
 

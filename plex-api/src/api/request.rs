@@ -157,7 +157,8 @@ impl Request {
         let (parts, body) = answer.into_parts();
         let id = named_activity(&parts.headers, &session.client.credentials().current());
         if let Some(id) = &id {
-            tracing::debug!(operation = name, %id, "the server named the activity");
+            let server = session.client.server_url();
+            tracing::debug!(server, operation = name, %id, "the server named the activity");
             session
                 .hub
                 .report_out_of_band(Input::HeaderSeen(id.clone()));

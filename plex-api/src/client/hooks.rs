@@ -70,7 +70,11 @@ impl Client {
         spec: &RequestSpec<'_>,
     ) -> Result<http::Response<Bytes>> {
         prepare(self.inner(), &mut request, Some(JSON));
-        let span = tracing::debug_span!("plex request", operation = spec.name);
+        let span = tracing::debug_span!(
+            "plex request",
+            server = self.baseurl(),
+            operation = spec.name,
+        );
         send::execute_generic(self.client(), self.inner(), request, spec)
             .instrument(span)
             .await
