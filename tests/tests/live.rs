@@ -80,7 +80,7 @@ async fn a_view_follows_start_update_and_end_over_a_cut_and_every_transport() {
         sim.end("a");
         sim.activity("media.download").uuid("b").start();
         let end = until(&live, |now| ids(now) == ["b"] && now.is_synced()).await;
-        assert_eq!(end.get(&id("a")).map(|one| one.id()), None);
+        assert_eq!(end.get(&id("a")).map(plex_api::LiveActivity::id), None);
         assert_eq!(ids(&begun), ["a"], "a snapshot does not change");
         drop(live);
         sim.finish().await.unwrap();
@@ -183,7 +183,7 @@ async fn a_view_with_a_filter_is_not_woken_by_other_activities() {
     downloads.synced().await.unwrap();
     everything.synced().await.unwrap();
     // The changes so far.
-    until(&everything, |now| now.is_synced()).await;
+    until(&everything, LiveSnapshot::is_synced).await;
     let clone = downloads.clone();
     while futures_util::FutureExt::now_or_never(clone.changed()).is_some() {}
     sim.activity("library.update.section")

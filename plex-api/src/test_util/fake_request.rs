@@ -73,9 +73,9 @@ impl FakeResponse {
     }
 
     /// An answer with this text, of a content type such as `text/html`.
-    pub fn text(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+    pub fn text(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
-            body: body.into(),
+            body: Bytes::from(body.into()),
             ..Self::empty(status)
         }
         .header("content-type", content_type)

@@ -150,6 +150,9 @@ impl Live {
     }
 
     /// The snapshots as a stream, the present one first.
+    ///
+    /// # Errors
+    /// None here. An error is the stream's last item: see [`Live`].
     #[must_use]
     pub fn stream(&self) -> LiveStream {
         LiveStream {
