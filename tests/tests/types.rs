@@ -15,8 +15,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use plex_api::{
     ActivityEvent, ActivityFilter, ActivityId, ButlerStart, CertificateProblem, ConnectionPolicy,
-    ConnectionState, Done, Error, ErrorKind, How, Observed, OperationId, Phase, Plex, Transport,
-    TransportChoice, UnknownName, activity_types,
+    ConnectionState, ConnectionStatus, Done, Error, ErrorKind, How, IdleReason, Observed,
+    OperationId, Outcome, Phase, Plex, Transport, TransportChoice, UnknownName, activity_types,
+    test_util,
 };
 use plex_api_tests::{brisk, builder, client, server};
 use plex_sim::{Fault, PlexSim};
@@ -359,4 +360,57 @@ fn every_known_activity_type_has_a_constant() {
         "library.update.section"
     );
     assert!(plex_api::ACTIVITY_TYPES.contains(&activity_types::BUTLER));
+}
+
+/// The names of the properties of a schema, those of its kinds among them.
+fn properties<T: schemars::JsonSchema>() -> HashSet<String> {
+    fn collect(schema: &Value, into: &mut HashSet<String>) {
+        if let Some(properties) = schema["properties"].as_object() {
+            into.extend(properties.keys().cloned());
+        }
+        for kind in schema["oneOf"].as_array().into_iter().flatten() {
+            collect(kind, into);
+        }
+    }
+    let mut names = HashSet::new();
+    let schema = schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>();
+    collect(&Value::from(schema), &mut names);
+    names
+}
+
+#[test]
+fn the_schema_of_a_document_has_its_fields() {
+    let activity = test_util::ActivityBuilder::new("1", "butler").build();
+    let event = test_util::started(activity.clone());
+    let status = test_util::connection_status(ConnectionState::Connected(Transport::Polling));
+    let reason = test_util::idle_may_match(activity.clone(), Duration::ZERO, "Context");
+    let outcome = test_util::outcome(activity, How::Ended);
+    let done = Done::Correlated(outcome.clone());
+    for (document, schema) in [
+        (to_value(event).unwrap(), properties::<ActivityEvent>()),
+        (to_value(status).unwrap(), properties::<ConnectionStatus>()),
+        (to_value(reason).unwrap(), properties::<IdleReason>()),
+        (to_value(outcome).unwrap(), properties::<Outcome>()),
+        (to_value(done).unwrap(), properties::<Done>()),
+    ] {
+        for field in document.as_object().unwrap().keys() {
+            assert!(
+                schema.contains(field),
+                "{field} of {document} is not in {schema:?}"
+            );
+        }
+    }
+    let events = properties::<ActivityEvent>();
+    for field in [
+        "how",
+        "observed",
+        "retry_in_seconds",
+        "last_moved_seconds",
+        "missed",
+    ] {
+        assert!(events.contains(field), "{field}");
+    }
 }
