@@ -11,23 +11,21 @@
 //! code: 0 when the user quits, 1 when the server refuses the token, 2 when the call was wrong.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
-use plex_api::{Activity, ActivityEvent, ActivityId, ClientIdentity, Plex};
+use plex_api::{ActivityId, ClientIdentity, LiveSnapshot, Plex};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// What reaches the loop of the user interface.
 enum Message {
     Key(char),
-    Event(ActivityEvent),
+    Running(LiveSnapshot),
     /// An activity could not be cancelled.
     Failed(plex_api::Error),
-    /// There will be no more events.
+    /// There will be no more snapshots.
     Over(plex_api::Error),
 }
 
@@ -44,7 +42,8 @@ fn main() -> ExitCode {
         Err(error) => return failed(&error),
     };
     let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
-        return ExitCode::FAILURE; // the system has no resources left
+        eprintln!("desktop_app: the system has no resources left");
+        return ExitCode::FAILURE;
     };
     let (to_ui, messages) = mpsc::channel();
     let (cancel, to_cancel) = unbounded_channel();
@@ -52,17 +51,15 @@ fn main() -> ExitCode {
     thread::spawn(move || read_keys(&keys));
     let network = thread::spawn(move || follow(&runtime, &plex, &to_ui, to_cancel));
 
-    let (mut running, mut is_synced) = (BTreeMap::new(), false);
+    let mut drawn: Vec<ActivityId> = Vec::new();
     for message in messages {
         match message {
-            Message::Event(event) => {
-                apply(event, &mut running, &mut is_synced);
-                draw(&running, is_synced);
-            }
+            Message::Running(snapshot) => drawn = draw(&snapshot),
             Message::Key('q') => break,
             Message::Key(key) => {
-                let is_meant = |(number, _): &(u32, _)| key.to_digit(10) == Some(*number);
-                if let Some((_, id)) = (1..).zip(running.keys()).find(is_meant) {
+                let number = key.to_digit(10).and_then(|digit| digit.checked_sub(1));
+                let id = number.and_then(|index| drawn.get(usize::try_from(index).ok()?));
+                if let Some(id) = id {
                     // Returns at once: the user interface never waits for the server.
                     let _ = cancel.send(id.clone());
                 }
@@ -82,7 +79,7 @@ fn failed(error: &plex_api::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The thread with the runtime. It sends events, and takes what the user wants to cancel.
+/// The thread with the runtime. It sends snapshots, and takes what the user wants to cancel.
 fn follow(
     runtime: &Runtime,
     plex: &Plex,
@@ -90,11 +87,12 @@ fn follow(
     mut to_cancel: UnboundedReceiver<ActivityId>,
 ) {
     runtime.block_on(async {
-        let mut events = plex.activities().watch();
+        let live = plex.activities().live();
+        let mut snapshots = live.stream();
         loop {
             tokio::select! {
-                event = events.next() => match event {
-                    Some(Ok(event)) => drop(to_ui.send(Message::Event(event))),
+                snapshot = snapshots.next() => match snapshot {
+                    Some(Ok(snapshot)) => drop(to_ui.send(Message::Running(snapshot))),
                     Some(Err(error)) => return drop(to_ui.send(Message::Over(error))),
                     None => return,
                 },
@@ -107,37 +105,33 @@ fn follow(
     });
 }
 
-/// A task of its own, so that events go on meanwhile.
+/// A task of its own, so that snapshots go on meanwhile.
 async fn cancel(plex: Plex, id: ActivityId, to_ui: Sender<Message>) {
     if let Err(error) = plex.activities().cancel(&id).await {
         let _ = to_ui.send(Message::Failed(error));
     }
 }
 
-type Running = BTreeMap<ActivityId, Arc<Activity>>;
-
-fn apply(event: ActivityEvent, running: &mut Running, is_synced: &mut bool) {
-    match event {
-        ActivityEvent::Started { activity, .. } | ActivityEvent::Updated { activity, .. } => {
-            running.insert(activity.id().clone(), activity);
-        }
-        ActivityEvent::Ended { activity, .. } => drop(running.remove(activity.id())),
-        ActivityEvent::Resynced => *is_synced = true,
-        ActivityEvent::Disconnected { .. } => *is_synced = false,
-        _ => {}
-    }
-}
-
-fn draw(running: &Running, is_synced: bool) {
-    let state = if is_synced {
+/// Draws the activities; returns them in the order of their numbers.
+fn draw(snapshot: &LiveSnapshot) -> Vec<ActivityId> {
+    let state = if snapshot.is_synced() {
         "up to date"
     } else {
         "connecting"
     };
-    println!("--- {} running, {state}", running.len());
-    for (number, activity) in (1..).zip(running.values()) {
-        println!("{number} {} {}", activity.progress(), activity.title());
+    println!("--- {} running, {state}", snapshot.len());
+    let mut drawn = Vec::new();
+    for running in snapshot {
+        let activity = running.activity();
+        drawn.push(running.id().clone());
+        println!(
+            "{} {} {}",
+            drawn.len(),
+            activity.progress(),
+            activity.title()
+        );
     }
+    drawn
 }
 
 fn read_keys(to_ui: &Sender<Message>) {

@@ -13,27 +13,15 @@
 //! wrong.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
-use std::collections::BTreeMap;
 use std::future::IntoFuture;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::{Json, Router, routing::get};
-use futures_util::{Stream, stream};
-use plex_api::{Activity, ActivityEvent, ActivityId, ClientIdentity, Plex, Watcher};
+use futures_util::{Stream, StreamExt};
+use plex_api::{ClientIdentity, Live, LiveSnapshot, Plex};
 use serde_json::{Value, json};
-use tokio::sync::watch;
-
-/// What is running, as far as is known.
-#[derive(Default)]
-struct Running {
-    synced: bool,
-    activities: BTreeMap<ActivityId, Arc<Activity>>,
-}
-
-type Shared = watch::Receiver<Running>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -57,65 +45,53 @@ async fn serve(url: &str, address: &str) -> Result<(), Box<dyn std::error::Error
         .token_from_env()
         .identity(ClientIdentity::new("web-service", "1.0"))
         .build()?;
-    // The watcher follows the server from here on, whether or not anybody asks.
-    let watcher = plex.activities().watch();
-    let (changes, running) = watch::channel(Running::default());
+    // The view follows the server from here on, whether or not anybody asks.
+    let live = plex.activities().live();
     let app = Router::new()
         .route("/activities", get(activities))
         .route("/events", get(events))
-        .with_state(running);
+        .with_state(live.clone());
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);
     tokio::select! {
         served = axum::serve(listener, app).into_future() => Ok(served?),
-        refused = follow(watcher, changes) => Ok(refused?),
+        refused = end(live) => Err(refused.into()),
     }
 }
 
-/// Keeps what is running up to date. It ends with an error only; lost connections do not end it.
-async fn follow(mut events: Watcher, changes: watch::Sender<Running>) -> plex_api::Result<()> {
-    while let Some(event) = events.next().await {
-        let event = event?;
-        changes.send_modify(|running| match event {
-            ActivityEvent::Started { activity, .. } | ActivityEvent::Updated { activity, .. } => {
-                running.activities.insert(activity.id().clone(), activity);
-            }
-            ActivityEvent::Ended { activity, .. } => {
-                running.activities.remove(activity.id());
-            }
-            ActivityEvent::Resynced => running.synced = true,
-            ActivityEvent::Disconnected { .. } => running.synced = false,
-            _ => {}
-        });
+/// The error that ends the view. Lost connections do not end it.
+async fn end(live: Live) -> plex_api::Error {
+    loop {
+        if let Err(error) = live.changed().await {
+            return error;
+        }
     }
-    Ok(())
 }
 
-async fn activities(State(running): State<Shared>) -> Json<Value> {
-    Json(document(&running.borrow()))
+async fn activities(State(live): State<Live>) -> Json<Value> {
+    Json(document(&live.snapshot()))
 }
 
 /// Each change as a server-sent event. A slow client gets the newest state, and no backlog.
 async fn events(
-    State(mut running): State<Shared>,
-) -> Sse<impl Stream<Item = Result<Event, watch::error::RecvError>> + Send> {
-    running.mark_changed();
-    let states = stream::unfold(running, async |mut running| {
-        let changed = running.changed().await.ok();
-        changed?;
-        let text = document(&running.borrow_and_update()).to_string();
-        Some((Ok(Event::default().data(text)), running))
+    State(live): State<Live>,
+) -> Sse<impl Stream<Item = plex_api::Result<Event>> + Send> {
+    let states = live.stream().map(|snapshot| {
+        let text = document(&snapshot?).to_string();
+        Ok(Event::default().data(text))
     });
     Sse::new(states).keep_alive(KeepAlive::default())
 }
 
-fn document(running: &Running) -> Value {
-    let activities = running
-        .activities
-        .values()
-        .map(|activity| json!(**activity));
+fn document(snapshot: &LiveSnapshot) -> Value {
+    let activities = snapshot.iter().map(|running| {
+        json!({
+            "activity": **running.activity(),
+            "standsStillFor": running.last_moved().as_secs(),
+        })
+    });
     json!({
-        "synced": running.synced,
+        "synced": snapshot.is_synced(),
         "activities": activities.collect::<Vec<_>>(),
     })
 }

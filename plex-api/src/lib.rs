@@ -52,6 +52,7 @@
 //! |---|---|---|
 //! | list what is running | [`list`](ActivitiesApi::list) | [`activity_types`](guide::activity_types) |
 //! | follow everything, across lost connections | [`watch`](ActivitiesApi::watch) | [`connection`](guide::connection) |
+//! | have what runs as a value that follows the server | [`live`](ActivitiesApi::live) | [`connection`](guide::connection) |
 //! | follow, await or cancel one activity | [`wait`](ActivitiesApi::wait), [`handle`](ActivitiesApi::handle), [`cancel`](ActivitiesApi::cancel) | [`outcomes`](guide::outcomes) |
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
 //! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv) | [`activity_types`](guide::activity_types) |
@@ -170,8 +171,8 @@ pub use generated::types::{
 };
 pub use http::Method;
 pub use hub::{
-    ConnectionPolicy, ConnectionState, ConnectionStates, ConnectionStatus, NotificationEvent,
-    TransportChoice,
+    ConnectionPolicy, ConnectionState, ConnectionStates, ConnectionStatus, LiveActivity,
+    LiveSnapshot, NotificationEvent, TransportChoice,
 };
 #[doc(inline)]
 pub use model::activity_types;
@@ -187,8 +188,8 @@ pub use retry_policy::RetryPolicy;
 pub use token::{TOKEN_VARIABLE, Token};
 pub use tracker::{ActivityEvent, ActivityFilter, How, IdleReason, Observed, Outcome};
 pub use watch::{
-    ActivityHandle, Done, Launch, Launched, Notifications, ProgressStream, Wait, WaitAll,
-    WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
+    ActivityHandle, Done, Launch, Launched, Live, LiveStream, Notifications, ProgressStream, Wait,
+    WaitAll, WaitAllFuture, WaitDone, WaitFuture, WaitIdle, WaitIdleFuture, WaitingFor, Watcher,
 };
 pub use wire::{
     ActivityId, Context, InvalidActivityId, InvalidPathSegment, LazyJson, LenientBool, LenientInt,

@@ -49,19 +49,29 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the request has this method and path, either of which may end in `*`.
+    /// Whether the request has this method and path, in either of which `*` stands for any text.
     #[must_use]
     pub fn is(&self, method: &str, path: &str) -> bool {
         matches(method, &self.method) && matches(path, &self.path)
     }
 }
 
-/// Whether `text` equals `pattern`; a `*` at the end of the pattern matches any ending.
+/// Whether `text` fits `pattern`, in which `*` stands for any text.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => text.starts_with(start),
-        None => pattern == text,
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|start| text.strip_prefix(start)) else {
+        return false;
+    };
+    let Some(end) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, behind)) => rest = behind,
+            None => return false,
+        }
     }
+    rest.ends_with(end)
 }
 
 /// How often a request is expected until the end.
@@ -115,7 +125,7 @@ impl RequestLog {
         self.requests.iter()
     }
 
-    /// The recorded requests of this method and path, either of which may end in `*`.
+    /// The recorded requests of this method and path, in either of which `*` stands for any text.
     pub(crate) fn find(&self, method: &str, path: &str) -> impl Iterator<Item = &RecordedRequest> {
         self.iter().filter(move |request| request.is(method, path))
     }
@@ -186,11 +196,19 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_stands_for_any_end() {
+    fn a_star_stands_for_any_text() {
         assert!(matches("*", "/activities"));
         assert!(matches("/activities*", "/activities/1"));
         assert!(matches("/activities", "/activities"));
         assert!(!matches("/activities", "/activities/1"));
         assert!(!matches("GET", "GE"));
+        assert!(matches("*/refresh", "/library/sections/2/refresh"));
+        assert!(matches(
+            "/library/*/refresh*",
+            "/library/sections/2/refresh"
+        ));
+        assert!(!matches("*/refresh", "/library/sections/2/refresh/"));
+        assert!(!matches("/a*a", "/a"), "the star is no overlap");
+        assert!(!matches("/a*b*c", "/acb"));
     }
 }

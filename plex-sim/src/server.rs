@@ -151,8 +151,8 @@ impl PlexSim {
         self.shared.update(|state| state.token = token);
     }
 
-    /// Answers requests with a stub response, before the token check. Method and path (without the
-    /// prefix) may end in `*`. If several stubs match, the newest that is not used up is taken.
+    /// Answers requests with a stub response, before the token check. In method and path (without
+    /// the prefix), `*` stands for any text. If several stubs match, the newest that is not used up is taken.
     pub fn answer(&self, method: &str, path: &str, stub: StubResponse) {
         self.shared
             .update(|state| state.stubs.add(method, path, stub));
@@ -170,7 +170,7 @@ impl PlexSim {
             .read(|state| state.requests.iter().cloned().collect())
     }
 
-    /// The requests of this method and path, either of which may end in `*`.
+    /// The requests of this method and path, in either of which `*` stands for any text.
     #[must_use]
     pub fn requests_of(&self, method: &str, path: &str) -> Vec<RecordedRequest> {
         self.shared

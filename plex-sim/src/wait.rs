@@ -47,7 +47,7 @@ impl fmt::Debug for WaitTimeout {
 
 impl PlexSim {
     /// Waits until `times` requests of this method and path came in since the start, and returns the
-    /// last of them. Method and path may end in `*`.
+    /// last of them. In method and path, `*` stands for any text.
     ///
     /// # Errors
     /// The builder's patience ran out.

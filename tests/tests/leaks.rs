@@ -168,9 +168,17 @@ fn no_task_and_no_socket_outlives_the_client() {
             let idle = plex.activities().wait_idle(ActivityFilter::any());
             assert!(abandon(idle.into_future(), 1).await.is_none());
             while watcher.next().await.unwrap().unwrap().activity().is_none() {}
+            let live = plex.activities().live();
+            let mut snapshots = live.stream();
+            snapshots.next().await.unwrap().unwrap();
+            assert!(
+                abandon(live.clone().changed(), 1)
+                    .await
+                    .is_none_or(|one| one.is_ok())
+            );
             assert!(Holdings::now().tasks > before.tasks);
 
-            drop((plex, watcher, handle, progress, waits));
+            drop((plex, watcher, handle, progress, waits, live, snapshots));
             before.are_all(&sim, &format!("{transport:?}")).await;
             sim.finish().await.unwrap();
         });

@@ -5,7 +5,7 @@ use crate::generated::types::Activity;
 use crate::hub::{ConnectionStatus, Session};
 use crate::model::ActivityList;
 use crate::tracker::ActivityFilter;
-use crate::watch::{self, ActivityHandle, Wait, WaitAll, WaitIdle, Watcher};
+use crate::watch::{self, ActivityHandle, Live, Wait, WaitAll, WaitIdle, Watcher};
 use crate::wire::ActivityId;
 
 /// Operations on the server's activities; see [`Plex::activities`](crate::Plex::activities).
@@ -104,6 +104,39 @@ impl<'a> ActivitiesApi<'a> {
     #[must_use]
     pub fn watch(self) -> Watcher {
         Watcher::new(&self.session.hub)
+    }
+
+    /// The running activities as a value that follows the server: for a web page, a dashboard, a
+    /// check before another job.
+    ///
+    /// The view is registered when this returns. It holds the connection that all watchers, waits and
+    /// views of a client share, and costs the memory of one copy of the activities, however many views
+    /// and readers there are.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// let live = plex.activities().live();
+    /// live.synced().await?;
+    /// for running in &live.snapshot() {
+    ///     let activity = running.activity();
+    ///     println!("{} {}", activity.progress(), activity.title());
+    ///     if running.last_moved().as_secs() > 600 {
+    ///         println!("no progress for {:?}", running.last_moved());
+    ///     }
+    /// }
+    /// // Later, and again and again.
+    /// let snapshot = live.changed().await?;
+    /// println!("{} are running", snapshot.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// None here: a missing runtime or a refused token is the result of
+    /// [`changed`](Live::changed) and [`synced`](Live::synced).
+    #[must_use]
+    pub fn live(self) -> Live {
+        Live::new(&self.session.hub)
     }
 
     /// Waits for the end of an activity, across lost connections.

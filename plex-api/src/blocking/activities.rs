@@ -2,6 +2,7 @@
 
 use super::events::Events;
 use super::handle::ActivityHandle;
+use super::live::Live;
 use super::request::Pending;
 use super::session::Session;
 use crate::error::Result;
@@ -135,6 +136,28 @@ impl<'a> ActivitiesApi<'a> {
             self.session.runtime(),
             self.session.plex.activities().watch(),
         )
+    }
+
+    /// The running activities as a value that follows the server; see
+    /// [`live`](crate::ActivitiesApi::live).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let live = plex.activities().live();
+    /// live.synced()?;
+    /// println!("{} are running", live.snapshot().len());
+    /// if let Some(snapshot) = live.changed_timeout(Duration::from_secs(60))? {
+    ///     println!("now {} are", snapshot.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn live(self) -> Live {
+        let _here = self.session.enter();
+        Live::new(self.session.clone(), self.session.plex.activities().live())
     }
 
     /// The status of the connection that iterators and waits share.

@@ -159,6 +159,9 @@ mod tests {
         let proxy = Proxy::parse("http://owner:hun%2Fter2@proxy.example:3128/").unwrap();
         assert_eq!(proxy.name(), "http://proxy.example:3128");
         assert_eq!(format!("{proxy:?}"), "http://proxy.example:3128");
+        // Where no other test has, which share the process.
+        #[cfg(feature = "rustls")]
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let hidden = proxy.hidden(&reqwest::Client::new());
         let texts: Vec<&str> = hidden.iter().map(|one| one.secret.expose()).collect();
         // The second is Base64 of `owner:hun/ter2`.

@@ -1,4 +1,4 @@
-//! What the driver, the watchers and the waiters share: the tracker, and each subscriber's waker.
+//! What the driver and the subscribers share: the tracker, and each subscriber's waker.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -18,6 +18,7 @@ use super::observer::ConnectionObserver;
 use super::policy::ConnectionPolicy;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::subscription::{NotificationGuard, WaitGuard, WatchGuard};
+use super::view::{ViewGuard, ViewSlots};
 use crate::callback::Callback;
 use crate::error::{Error, ErrorKind};
 use crate::generated::Client;
@@ -70,6 +71,7 @@ pub(super) struct HubState {
     pub(super) tracker: Tracker,
     pub(super) watchers: HashMap<SubscriberId, WatcherSlot>,
     pub(super) waiters: HashMap<SubscriberId, WaiterSlot>,
+    pub(super) views: ViewSlots,
     /// The list that the tracker asked for, until the driver sends it.
     wanted: Option<Ticket>,
     /// Whether a driver is running.
@@ -114,6 +116,7 @@ impl Hub {
                 tracker: Tracker::new(policy.tracker()),
                 watchers: HashMap::new(),
                 waiters: HashMap::new(),
+                views: ViewSlots::default(),
                 wanted: None,
                 driven: false,
                 transport: None,
@@ -209,6 +212,22 @@ impl Hub {
             hub: Arc::clone(self),
             id,
         }
+    }
+
+    /// Subscribes a view, which is registered when this returns.
+    pub(crate) fn view(self: &Arc<Self>, filter: ActivityFilter) -> ViewGuard {
+        let has_filter = filter != ActivityFilter::any();
+        let subscription = Subscription::View { filter };
+        let (id, signal, wakers) = {
+            let mut state = self.lock();
+            let (id, effects) = state.tracker.subscribe(self.now(), subscription);
+            let signal = state.views.insert(id);
+            (id, signal, state.apply_effects(effects))
+        };
+        wake(wakers);
+        self.changed.notify_one();
+        self.ensure_driven(id);
+        ViewGuard::new(self, id, has_filter, signal)
     }
 }
 
@@ -361,8 +380,11 @@ impl HubCore {
     }
 
     pub(crate) fn status(&self) -> ConnectionStatus {
+        self.status_in(&self.lock())
+    }
+
+    pub(super) fn status_in(&self, state: &HubState) -> ConnectionStatus {
         let mut status = self.status.borrow().clone();
-        let state = self.lock();
         let counters = state.tracker.counters();
         status.undecodable = counters.undecodable;
         status.failed_lists = counters.failed_lists;
@@ -379,6 +401,20 @@ impl HubCore {
 
     pub(crate) fn subscribe_status(&self) -> watch::Receiver<ConnectionStatus> {
         self.status.subscribe()
+    }
+
+    /// Waits until `check` has a result. It is called again after each list, and after a failure.
+    pub(crate) async fn until_synced<T>(&self, check: impl Fn() -> Option<T>) -> T {
+        let mut status = self.subscribe_status();
+        loop {
+            // Marked before the check, so that a change in between is not missed.
+            status.mark_unchanged();
+            if let Some(result) = check() {
+                return result;
+            }
+            // It cannot fail: the sender is in `self`.
+            let _ = status.changed().await;
+        }
     }
 
     /// Changes the status, and tells everybody who follows it.
@@ -480,6 +516,7 @@ impl HubCore {
             watcher.failure = Some(error.clone());
             wakers.extend(watcher.waker.take());
         }
+        wakers.extend(state.views.fail_all(error));
         for waiter in state.waiters.values_mut() {
             if matches!(waiter.done, None | Some(Ok(Done::Closed))) {
                 waiter.done = Some(Err(error.clone()));
@@ -523,7 +560,11 @@ impl HubCore {
     pub(super) fn leave(&self, id: SubscriberId) {
         let (wakers, must_notify, _dropped_last) = {
             let mut state = self.lock();
-            let removed = (state.watchers.remove(&id), state.waiters.remove(&id));
+            let removed = (
+                state.watchers.remove(&id),
+                state.waiters.remove(&id),
+                state.views.remove(id),
+            );
             let effects = state.tracker.unsubscribe(self.now(), id);
             let must_notify = effects.send_list.is_some() || state.is_unwanted();
             // A waker may own the last reference to a task with a subscription of its own, whose
@@ -554,7 +595,7 @@ impl HubState {
     }
 
     fn is_unwanted(&self) -> bool {
-        self.watchers.is_empty() && self.waiters.is_empty()
+        self.watchers.is_empty() && self.waiters.is_empty() && self.views.is_unwanted()
     }
 
     /// Fails one subscriber. It cannot have been polled yet, so it has no waker.
@@ -564,6 +605,8 @@ impl HubState {
             watcher.failure = Some(error);
         } else if let Some(waiter) = self.waiters.get_mut(&id) {
             waiter.done = Some(Err(error));
+        } else {
+            self.views.fail_one(id, error);
         }
     }
 
@@ -571,6 +614,9 @@ impl HubState {
     fn apply_effects(&mut self, effects: Effects) -> Vec<Waker> {
         if effects.send_list.is_some() {
             self.wanted = effects.send_list;
+        }
+        if effects.activities_changed {
+            self.views.record_change();
         }
         let mut wakers = Vec::new();
         for id in effects.wake {
@@ -583,6 +629,8 @@ impl HubState {
                     }
                 }
                 wakers.extend(watcher.waker.take());
+            } else {
+                wakers.extend(self.views.note_news(id));
             }
         }
         for (id, done) in effects.done {

@@ -5,7 +5,8 @@
 //! together:
 //!
 //! - [`Hub`] is the shared state behind one lock: the tracker, the wakers of all subscribers, and
-//!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`]) register with it and leave it.
+//!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`], [`ViewGuard`]) register with it and
+//!   leave it.
 //! - The driver is the only task. The first subscriber spawns it, and it ends when the last one is
 //!   gone for as long as `linger`, or at once when the client and everything made from it are
 //!   dropped. It owns the connection, so that no other code can race with it.
@@ -87,6 +88,7 @@ mod driver;
     reason = "the type `Hub` has a file of its own"
 )]
 mod hub;
+mod live_snapshot;
 mod log_throttle;
 mod notification_event;
 mod notification_feed;
@@ -96,9 +98,11 @@ mod session;
 mod status;
 mod subscription;
 mod transport_fallback;
+mod view;
 mod widening;
 
 pub use connection_states::ConnectionStates;
+pub use live_snapshot::{LiveActivity, LiveSnapshot};
 pub use notification_event::NotificationEvent;
 pub use policy::{ConnectionPolicy, TransportChoice};
 pub use status::{ConnectionState, ConnectionStatus};
@@ -107,3 +111,4 @@ pub(crate) use hub::Hub;
 pub(crate) use observer::ConnectionObserver;
 pub(crate) use session::{NewestSections, Session};
 pub(crate) use subscription::{NotificationGuard, WaitGuard, WatchGuard};
+pub(crate) use view::ViewGuard;

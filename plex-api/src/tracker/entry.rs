@@ -16,6 +16,8 @@ pub(super) struct TrackedActivity {
     /// 0, or how often an activity with the same uuid ended before.
     pub(super) incarnation: u32,
     pub(super) observed: Observed,
+    /// When this incarnation became known.
+    pub(super) seen_at: Timestamp,
     /// When its progress, title or subtitle last changed.
     pub(super) moved_at: Timestamp,
     /// What happened to it since the older list in flight was sent.
@@ -32,6 +34,18 @@ pub(super) struct TrackedActivity {
     pub(super) audience: BTreeSet<SubscriberId>,
     /// The watchers whose filter does not match yet, and may match when a field comes or changes.
     pub(super) undecided: BTreeSet<SubscriberId>,
+}
+
+/// An active activity, for reading.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ActivityView<'a> {
+    pub(crate) activity: &'a Arc<Activity>,
+    pub(crate) incarnation: u32,
+    pub(crate) observed: Observed,
+    /// When this incarnation became known.
+    pub(crate) seen_at: Timestamp,
+    /// When its progress, title or subtitle last changed.
+    pub(crate) moved_at: Timestamp,
 }
 
 /// What happened to an activity since a list was sent.
@@ -66,6 +80,7 @@ impl TrackedActivity {
             activity: Arc::new(activity),
             incarnation,
             observed,
+            seen_at: now,
             moved_at: now,
             since_older: SinceSent::default(),
             since_newer: SinceSent::default(),
@@ -132,6 +147,16 @@ impl TrackedActivity {
             self.moved_at = now;
         }
         (merged.set, merged.changed)
+    }
+
+    pub(super) fn view(&self) -> ActivityView<'_> {
+        ActivityView {
+            activity: &self.activity,
+            incarnation: self.incarnation,
+            observed: self.observed,
+            seen_at: self.seen_at,
+            moved_at: self.moved_at,
+        }
     }
 
     pub(super) fn started_event(&self, now: Timestamp) -> ActivityEvent {

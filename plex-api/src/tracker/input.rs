@@ -111,6 +111,8 @@ pub(crate) enum Subscription {
         filter: ActivityFilter,
         buffer: usize,
     },
+    /// What runs, for everybody who looks: each running activity that matches, or has matched.
+    View { filter: ActivityFilter },
     /// The end of one activity.
     Wait { id: ActivityId },
     /// The moment when no activity matches and none has begun for `quiet`. Without `quiet_first` the
@@ -131,8 +133,11 @@ pub(crate) struct Effects {
     /// flight ([`Tracker::is_in_flight`](super::Tracker::is_in_flight)); the answer to any other is
     /// discarded.
     pub(crate) send_list: Option<Ticket>,
-    /// Watchers that had no event to take and have one now, each once.
+    /// Watchers that had no event to take and have one now, and views that have changed for the first
+    /// time since somebody looked. Each once.
     pub(crate) wake: Vec<SubscriberId>,
+    /// An activity that some view shows has begun, changed or ended, so a copy for readers is old.
+    pub(crate) activities_changed: bool,
     /// The waits that ended. Their subscribers are removed.
     pub(crate) done: Vec<(SubscriberId, Done)>,
 }

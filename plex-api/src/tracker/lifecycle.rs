@@ -31,6 +31,7 @@ impl Tracker {
         if self.active.contains_key(id) {
             self.apply_change(now, id, news, kind, effects);
         } else if kind != NotificationKind::Ended && !self.check_room_for(id) {
+            self.not_followed = self.not_followed.max(1);
             return;
         } else {
             self.begin_activity(now, news, 0, Observed::Notification, effects);
@@ -40,14 +41,13 @@ impl Tracker {
         }
     }
 
-    /// Whether one more activity may be followed; notes it if not. A server that begins a million
+    /// Whether one more activity may be followed; counts it if not. A server that begins a million
     /// activities must not fill the memory. An awaited activity is always followed: its waiter takes
     /// memory already.
     pub(super) fn check_room_for(&mut self, id: &ActivityId) -> bool {
         let room = self.active.len() < self.policy.live_at_most || self.waiters.is_awaited(id);
         if !room {
             self.counters.not_followed += 1;
-            self.overfull = true;
         }
         room
     }
@@ -69,6 +69,7 @@ impl Tracker {
         self.watchers.assign_audience(&mut tracked);
         self.idle_waiters.consider(&tracked, now);
         let event = tracked.started_event(now);
+        self.views.record_activity(&tracked, effects);
         self.active.insert(id.clone(), tracked);
         if let Some(tracked) = self.active.get(&id) {
             self.watchers
@@ -116,12 +117,13 @@ impl Tracker {
             return;
         };
         // There is room now for an activity that was left out; a list finds it.
-        self.lists.due |= self.overfull;
+        self.lists.due |= self.not_followed > 0;
         self.suspects.remove(id);
         let outcome = Outcome::new(how, tracked.activity.clone());
         let event = tracked.ended_event(how, now);
         self.watchers
             .deliver(tracked.audience.iter(), &event, &self.active, effects);
+        self.views.record_end(id, effects);
         self.waiters.finish_ended(id, &outcome, effects);
         self.idle_waiters.remove_activity(id, now);
         self.tombstones.insert(
@@ -206,6 +208,9 @@ impl Tracker {
         let Some(tracked) = self.active.get_mut(id) else {
             return;
         };
+        if !changed.is_empty() {
+            self.views.record_activity(tracked, effects);
+        }
         let woke = tracked.permanent && !changed.is_empty();
         tracked.permanent &= changed.is_empty();
         let mut newcomers = Vec::new();

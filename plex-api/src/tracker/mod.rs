@@ -47,7 +47,8 @@
 //!   the server answers and no list can be used for too long: `waiters`, `list_health`.
 //! - **Odd entries end nothing.** What a list shows without being readable counts as present:
 //!   `reconcile`.
-//! - **Isolation.** A slow watcher lags alone: `event_queue`.
+//! - **Isolation.** A slow watcher lags alone: `event_queue`. A view has no events, so it cannot lag:
+//!   `views`.
 //! - **Boundedness.** Memory follows the activities that run and a bounded number of tombstones,
 //!   never the events seen: `lifecycle`, `tombstones`, `event_queue`.
 //! - **Order.** A list never overwrites a field that a notification has set since the list was sent:
@@ -77,9 +78,11 @@ mod tombstones;
     reason = "the type `Tracker` has a file of its own"
 )]
 mod tracker;
+mod views;
 mod waiters;
 mod watchers;
 
+pub(crate) use entry::ActivityView;
 pub use event::{ActivityEvent, How, Observed, Outcome};
 pub use filter::ActivityFilter;
 pub use idle_reason::IdleReason;

@@ -43,7 +43,7 @@ impl Tracker {
         let listed = answer.listed;
         let list_use = self.lists.assess(&listed, &self.policy);
         self.report_use(now, list_use, effects);
-        let was_overfull = std::mem::take(&mut self.overfull);
+        let not_followed_before = std::mem::take(&mut self.not_followed);
         self.idle_waiters.begin_list(list);
         let unclear = Unclear::new(&listed, list_use);
         self.record_unclear(now, list, &listed.unidentified, list_use);
@@ -75,14 +75,17 @@ impl Tracker {
             if self.sync.is_current(list) {
                 self.watchers
                     .verify_below(list.covers, &self.active, effects);
+                self.views.verify_below(list.covers, effects);
                 self.sync.record_list();
                 self.settle_sync(now, effects);
             }
             // An activity that is not followed may be the one that somebody waits for.
-            let synced = self.is_synced() && !self.overfull;
+            let synced = self.is_synced() && self.not_followed == 0;
             self.idle_waiters.record_list(list, synced, now, effects);
         }
-        self.overfull |= was_overfull && !is_usable;
+        if !is_usable {
+            self.not_followed = self.not_followed.max(not_followed_before);
+        }
         self.tombstones.record_list(present, proves_absence);
         self.sweep_tombstones(now);
     }
@@ -200,7 +203,7 @@ impl Tracker {
             } else {
                 self.idle_waiters.record_unfollowed(list, &entry, now);
                 self.counters.not_followed += 1;
-                self.overfull = true;
+                self.not_followed += 1;
             }
             present.insert(id);
         }
@@ -237,7 +240,11 @@ impl Tracker {
                 tombstone.incarnation + 1
             }
         };
-        if !list.introduces || !self.check_room_for(&id) {
+        if !list.introduces {
+            return;
+        }
+        if !self.check_room_for(&id) {
+            self.not_followed += 1;
             return;
         }
         if self.tombstones.remove(&id).is_some() {

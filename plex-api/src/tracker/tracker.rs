@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::entry::ActiveSet;
+use super::entry::{ActiveSet, ActivityView, TrackedActivity};
 use super::event::ActivityEvent;
 #[cfg(test)]
 use super::event::Outcome;
@@ -20,9 +20,9 @@ use super::list_health::ListHealth;
 use super::list_schedule::{ListSchedule, SentList};
 use super::policy::TrackerPolicy;
 use super::tombstones::Tombstones;
+use super::views::{ViewState, Views};
 use super::waiters::{Waiters, is_certain};
 use super::watchers::{WatcherState, Watchers};
-use crate::generated::types::Activity;
 use crate::wire::ActivityId;
 
 /// The length at which the excerpt of an undecodable message is cut, in characters.
@@ -44,13 +44,15 @@ pub(crate) struct Tracker {
     pub(super) suspects: BTreeMap<ActivityId, Timestamp>,
     pub(super) tombstones: Tombstones,
     pub(super) watchers: Watchers,
+    pub(super) views: Views,
     pub(super) waiters: Waiters,
     pub(super) idle_waiters: IdleWaiters,
     pub(super) next_subscriber: SubscriberId,
     /// A list or a notification has been merged, so there is something to tell a new watcher.
     pub(super) is_informed: bool,
-    /// Some activities are not followed because there are too many.
-    pub(super) overfull: bool,
+    /// How many running activities are not followed because there are too many, as the last list
+    /// showed; at least 1 when a notification named one since.
+    pub(super) not_followed: usize,
     pub(super) counters: TrackerCounters,
 }
 
@@ -75,14 +77,6 @@ enum SyncStage {
     /// A list has been merged. Some activities from before may still be in doubt.
     Listed,
     Done,
-}
-
-/// An active activity, for reading.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ActivityView<'a> {
-    pub(crate) activity: &'a Arc<Activity>,
-    /// When its progress, title or subtitle last changed.
-    pub(crate) moved_at: Timestamp,
 }
 
 /// How often things happened that should be rare.
@@ -123,11 +117,12 @@ impl Tracker {
             suspects: BTreeMap::new(),
             tombstones: Tombstones::default(),
             watchers: Watchers::default(),
+            views: Views::default(),
             waiters: Waiters::default(),
             idle_waiters: IdleWaiters::default(),
             next_subscriber: SubscriberId::default(),
             is_informed: false,
-            overfull: false,
+            not_followed: 0,
             counters: TrackerCounters::default(),
         }
     }
@@ -135,6 +130,7 @@ impl Tracker {
     /// Applies one input.
     pub(crate) fn apply(&mut self, now: Timestamp, input: Input) -> Effects {
         let mut effects = Effects::default();
+        let trust_before = (!self.views.is_empty()).then(|| self.trust());
         match input {
             Input::Connected { epoch, poll_every } => self.begin_connection(now, epoch, poll_every),
             Input::ConnectionLost { epoch } => self.end_connection(now, epoch),
@@ -162,7 +158,11 @@ impl Tracker {
             Input::ListAbandoned(ticket) => self.lists.abandon(ticket),
             Input::HeaderSeen(id) => self.record_header(now, &id),
             Input::CancelRefused(_) | Input::ListDue => self.lists.due = true,
-            Input::Broadcast(event) => self.broadcast(&event, &mut effects),
+            Input::Broadcast(event) => {
+                self.broadcast(&event, &mut effects);
+                // The hub reports its status just before.
+                self.views.record_trust(&mut effects);
+            }
             Input::TellFirst(to, event) => {
                 self.watchers.tell_first(to, event, &mut effects);
             }
@@ -170,7 +170,16 @@ impl Tracker {
             Input::Closed => self.close(&mut effects),
         }
         self.finish_step(now, &mut effects);
+        if trust_before.is_some_and(|before| before != self.trust()) {
+            self.views.record_trust(&mut effects);
+        }
         effects
+    }
+
+    /// What says how far what is known can be trusted.
+    fn trust(&self) -> (bool, usize, bool) {
+        let lists_fail = self.list_trouble().is_some();
+        (self.is_synced(), self.not_followed, lists_fail)
     }
 
     /// Takes the next event of a watcher.
@@ -202,7 +211,7 @@ impl Tracker {
             // Only a list of a synced tracker can confirm quiet.
             self.idle_waiters
                 .confirm_at()
-                .filter(|_| self.is_synced() && !self.overfull),
+                .filter(|_| self.is_synced() && self.not_followed == 0),
             self.periodic_list(),
         ];
         let wanted = wanted.into_iter().flatten().min()?;
@@ -228,7 +237,10 @@ impl Tracker {
     }
 
     fn has_subscribers(&self) -> bool {
-        !self.waiters.is_empty() || !self.idle_waiters.is_empty() || !self.watchers.is_empty()
+        !self.waiters.is_empty()
+            || !self.idle_waiters.is_empty()
+            || !self.watchers.is_empty()
+            || !self.views.is_empty()
     }
 
     fn periodic_list(&self) -> Option<Timestamp> {
@@ -251,8 +263,9 @@ impl Tracker {
         self.is_informed = false;
         self.active.clear();
         self.suspects.clear();
-        self.overfull = false;
+        self.not_followed = 0;
         self.watchers.close(effects);
+        self.views.close(effects);
         self.waiters.close(effects);
         self.idle_waiters.close(effects);
     }
@@ -272,6 +285,10 @@ impl Tracker {
         match subscription {
             Subscription::Watch { filter, buffer } => {
                 self.add_watcher(subscriber, filter, buffer, &mut effects);
+            }
+            Subscription::View { filter } => {
+                self.views.insert(subscriber, filter, &self.active);
+                self.lists.due = true;
             }
             Subscription::Wait { id } => match self.tombstones.get(&id) {
                 Some(tombstone) if is_certain(&tombstone.outcome) => {
@@ -305,6 +322,7 @@ impl Tracker {
     pub(crate) fn unsubscribe(&mut self, now: Timestamp, subscriber: SubscriberId) -> Effects {
         let _known = self.waiters.remove(subscriber)
             || self.idle_waiters.remove(subscriber)
+            || self.views.remove(subscriber)
             || self.watchers.remove(subscriber, &mut self.active);
         let mut effects = Effects::default();
         self.finish_step(now, &mut effects);
@@ -427,10 +445,40 @@ impl Tracker {
 
     /// Returns an active activity.
     pub(crate) fn find(&self, id: &ActivityId) -> Option<ActivityView<'_>> {
-        self.active.get(id).map(|tracked| ActivityView {
-            activity: &tracked.activity,
-            moved_at: tracked.moved_at,
-        })
+        self.active.get(id).map(TrackedActivity::view)
+    }
+
+    /// The running activities that a view shows, in the order of their uuids. None when it is closed.
+    pub(crate) fn shown(&self, view: SubscriberId) -> Vec<ActivityView<'_>> {
+        match self.views.get(view).map(|view| &view.shown) {
+            None => Vec::new(),
+            Some(None) => self.active.values().map(TrackedActivity::view).collect(),
+            Some(Some(shown)) => shown.iter().filter_map(|id| self.find(id)).collect(),
+        }
+    }
+
+    /// Returns a running activity, if a view shows it.
+    pub(crate) fn find_shown(
+        &self,
+        view: SubscriberId,
+        id: &ActivityId,
+    ) -> Option<ActivityView<'_>> {
+        self.views.get(view)?.shows(id).then(|| self.find(id))?
+    }
+
+    /// Somebody looks at a view, so its next change is told again.
+    pub(crate) fn look(&mut self, view: SubscriberId) {
+        self.views.look(view);
+    }
+
+    /// As [`is_watcher_synced`](Self::is_watcher_synced), for a view.
+    pub(crate) fn is_view_synced(&self, view: SubscriberId) -> bool {
+        self.is_synced() && self.views.get(view).is_some_and(ViewState::is_verified)
+    }
+
+    /// How many running activities are not followed because there are too many, as far as is known.
+    pub(crate) fn not_followed(&self) -> usize {
+        self.not_followed
     }
 
     pub(crate) fn counters(&self) -> &TrackerCounters {
@@ -488,7 +536,7 @@ impl Tracker {
         };
         let others = [
             wait.is_obscured().then_some(IdleReason::Unreadable),
-            self.overfull.then_some(IdleReason::NotFollowed),
+            (self.not_followed > 0).then_some(IdleReason::NotFollowed),
             self.list_trouble().map(lists_fail),
             (!self.is_synced()).then_some(IdleReason::NotSynced),
         ];

@@ -1,7 +1,7 @@
 //! A stream of the events of activities.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -37,7 +37,8 @@ const BUFFER: usize = 1024;
 /// client is left either.
 pub struct Watcher {
     hub: Arc<Hub>,
-    subscription: WatchGuard,
+    /// Shared with the futures of [`synced`](Self::synced).
+    subscription: Arc<WatchGuard>,
     filter: ActivityFilter,
     buffer: usize,
     over: bool,
@@ -94,33 +95,50 @@ impl Watcher {
 
     /// Waits until this watcher has received, or has in its buffer, every running activity.
     ///
-    /// It takes no event.
+    /// It takes no event. The future does not borrow the watcher, so that both can be awaited at once,
+    /// and keeps it registered.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// let mut events = plex.activities().watch();
+    /// let synced = events.synced();
+    /// tokio::pin!(synced);
+    /// loop {
+    ///     tokio::select! {
+    ///         synced = &mut synced => break synced,
+    ///         Some(event) = events.next() => println!("{:?}", event?),
+    ///     }
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Closed`](crate::ErrorKind::Closed) when the stream ends first; its last item says why.
     ///
     /// # Cancel safety
     /// Dropping the future loses nothing.
-    pub async fn synced(&self) -> Result<()> {
-        let mut status = self.hub.subscribe_status();
-        loop {
-            // Marked before the check, so that a change in between is not missed.
-            status.mark_unchanged();
-            if self.subscription.is_synced() {
-                return Ok(());
-            }
-            if self.over || self.subscription.is_over() || status.changed().await.is_err() {
-                return Err(Error::new(
-                    crate::ErrorKind::Closed,
-                    "the watcher ended before it was synced; its last item says why",
-                ));
-            }
+    pub fn synced(&self) -> impl Future<Output = Result<()>> + Send + 'static + use<> {
+        let subscription = Arc::clone(&self.subscription);
+        async move {
+            let check = || {
+                if subscription.is_synced() {
+                    return Some(Ok(()));
+                }
+                let over = || {
+                    Err(Error::new(
+                        crate::ErrorKind::Closed,
+                        "the watcher ended before it was synced; its last item says why",
+                    ))
+                };
+                subscription.is_over().then(over)
+            };
+            subscription.hub.until_synced(check).await
         }
     }
 }
 
-fn subscribe(hub: &Arc<Hub>, filter: ActivityFilter, buffer: usize) -> WatchGuard {
-    hub.watch(Subscription::Watch { filter, buffer })
+fn subscribe(hub: &Arc<Hub>, filter: ActivityFilter, buffer: usize) -> Arc<WatchGuard> {
+    Arc::new(hub.watch(Subscription::Watch { filter, buffer }))
 }
 
 impl Stream for Watcher {

@@ -114,7 +114,7 @@ pub(super) struct WaitQuery {
     streams: Option<usize>,
     /// The exact number of running activities.
     activities: Option<usize>,
-    /// A method and a path, each of which may end in `*`.
+    /// A method and a path, in each of which `*` stands for any text.
     request: Option<String>,
     /// The least number of those requests.
     times: Option<usize>,

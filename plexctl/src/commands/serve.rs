@@ -72,7 +72,8 @@ pub(crate) async fn run(
              password"
         ));
     }
-    let live = Arc::new(LiveState::new(&connection.name));
+    let activities = connection.plex.activities();
+    let live = Arc::new(LiveState::new(&connection.name, activities.live()));
     let origin_check = OriginCheck::new(bound, &arguments.allow_host);
     let limit = connection_limit();
     let routes = build_routes(
@@ -81,7 +82,7 @@ pub(crate) async fn run(
         origin_check,
         limit / 2,
     );
-    let mut watcher = connection.plex.activities().watch();
+    let mut watcher = activities.watch();
     console.write_data(&format!("http://{bound}/\n"))?;
     console.note(&format!("showing the activities of {}", connection.name));
     console.note("press Ctrl-C to stop");

@@ -1,14 +1,13 @@
 //! The current state of the server, and the channel to all open pages.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::SystemTime;
 
-use plex_api::{Activity, ActivityEvent, ActivityId};
+use plex_api::{
+    Activity, ActivityEvent, ActivityId, ConnectionState, ConnectionStatus, Live, LiveActivity,
+};
 use serde::Serialize;
 use tokio::sync::broadcast;
-use tokio::time::Instant;
 
 use crate::error::CliError;
 use crate::follow::{Update, UpdateKind, event_to_json, running_to_json, transport_name};
@@ -34,21 +33,8 @@ pub(crate) struct Snapshot {
 /// The state of the server, and the channel for its events.
 pub(crate) struct LiveState {
     server: String,
-    known: Mutex<LiveView>,
+    live: Live,
     events: broadcast::Sender<EventJson>,
-}
-
-struct LiveView {
-    running: BTreeMap<ActivityId, LiveActivity>,
-    connection: PageConnection,
-    /// Why lists of activities cannot be used now.
-    lists_failing: Option<Arc<str>>,
-}
-
-struct LiveActivity {
-    activity: Arc<Activity>,
-    incarnation: u32,
-    moved_at: Instant,
 }
 
 /// The state of the connection, as the page receives it.
@@ -92,23 +78,16 @@ struct SnapshotEntry<'a> {
 }
 
 impl LiveState {
-    /// Creates it for a server whose state is not known yet.
-    pub(crate) fn new(server: &str) -> Self {
+    pub(crate) fn new(server: &str, live: Live) -> Self {
         Self {
             server: server.to_owned(),
-            known: Mutex::new(LiveView {
-                running: BTreeMap::new(),
-                connection: PageConnection::Connecting,
-                lists_failing: None,
-            }),
+            live,
             events: broadcast::channel(WAITING).0,
         }
     }
 
-    /// Applies an event, and sends it to every page.
+    /// Sends an event to every page.
     pub(crate) fn publish(&self, event: ActivityEvent) -> Result<(), CliError> {
-        let mut known = self.lock();
-        known.apply(&event);
         let line = event_to_json(&Update::now(0, UpdateKind::Event(event)), &self.server)?;
         if !line.is_empty() {
             // Without an open page nobody receives it.
@@ -118,33 +97,37 @@ impl LiveState {
     }
 
     /// Returns a snapshot and the channel of all later events, without a gap between them.
+    ///
+    /// The snapshot may be ahead of the first events. They come in order, so the page agrees with the
+    /// server again after the last of them.
     pub(crate) fn subscribe(&self) -> Result<Snapshot, CliError> {
-        let known = self.lock();
-        let now = Instant::now();
+        // Before the snapshot is taken, so that it has what was sent before.
+        let events = self.events.subscribe();
+        let running = self.live.snapshot();
         let (mut activities, mut bytes) = (Vec::new(), 0);
-        for running in known.running.values() {
-            let entry = running.to_entry(now);
+        for one in &running {
+            let entry = SnapshotEntry::new(one);
             bytes += to_json_line(&entry)?.len();
             if bytes > SNAPSHOT_BYTES && !activities.is_empty() {
                 break;
             }
             activities.push(entry);
         }
-        let is_whole = activities.len() == known.running.len();
+        let is_whole = activities.len() == running.len();
         let last = activities.last().map(|last| last.activity.id().clone());
         let line = to_json_line(&SnapshotEvent {
             version: VERSION,
             server: &self.server,
             at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
             event: SnapshotTag::Snapshot,
-            connection: &known.connection,
-            lists_failing: known.lists_failing.as_deref(),
+            connection: &PageConnection::new(running.status()),
+            lists_failing: running.status().lists_failing.as_deref(),
             activities,
         })?;
         Ok(Snapshot {
             line: line.trim_end().into(),
             shown: last.filter(|_| !is_whole),
-            events: self.events.subscribe(),
+            events,
         })
     }
 
@@ -153,80 +136,41 @@ impl LiveState {
         &self,
         shown: &ActivityId,
     ) -> Result<Option<(ActivityId, EventJson)>, CliError> {
-        let known = self.lock();
-        let after = (Bound::Excluded(shown), Bound::Unbounded);
-        let Some((id, running)) = known.running.range(after).next() else {
+        let running = self.live.snapshot();
+        let running = running.iter().as_slice();
+        let after = running.partition_point(|one| one.id() <= shown);
+        let Some(next) = running.get(after) else {
             return Ok(None);
         };
-        let still = running.still(Instant::now());
-        let line = running_to_json(&self.server, &running.activity, running.incarnation, still)?;
-        Ok(Some((id.clone(), line.trim_end().into())))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, LiveView> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        let (incarnation, still) = (next.incarnation(), next.last_moved());
+        let line = running_to_json(&self.server, next.activity(), incarnation, still)?;
+        Ok(Some((next.id().clone(), line.trim_end().into())))
     }
 }
 
-impl LiveView {
-    fn apply(&mut self, event: &ActivityEvent) {
-        match event {
-            ActivityEvent::Started {
-                activity,
-                incarnation,
-                last_moved,
-                ..
-            }
-            | ActivityEvent::Updated {
-                activity,
-                incarnation,
-                last_moved,
-                ..
-            } => {
-                let running = LiveActivity {
-                    activity: Arc::clone(activity),
-                    incarnation: *incarnation,
-                    moved_at: instant_before(*last_moved),
-                };
-                self.running.insert(activity.id().clone(), running);
-            }
-            ActivityEvent::Ended { activity, .. } => {
-                self.running.remove(activity.id());
-            }
-            ActivityEvent::Connected { transport, .. } => {
-                let transport = transport_name(*transport);
-                self.connection = PageConnection::Connected { transport };
-            }
-            ActivityEvent::Disconnected { reason, .. } => {
-                let reason = reason.to_string();
-                self.connection = PageConnection::Disconnected { reason };
-            }
-            ActivityEvent::ListsFailing { reason, .. } => {
-                self.lists_failing = Some(Arc::clone(reason));
-            }
-            ActivityEvent::ListsRecovered => self.lists_failing = None,
-            _ => {}
+impl PageConnection {
+    /// While an attempt follows a failed one, the reason of that one is shown.
+    fn new(status: &ConnectionStatus) -> Self {
+        match (&status.state, &status.last_trouble) {
+            (ConnectionState::Connected(transport), _) => Self::Connected {
+                transport: transport_name(*transport),
+            },
+            (_, Some(reason)) => Self::Disconnected {
+                reason: reason.to_string(),
+            },
+            (_, None) => Self::Connecting,
         }
     }
 }
 
-impl LiveActivity {
-    fn to_entry(&self, now: Instant) -> SnapshotEntry<'_> {
-        SnapshotEntry {
-            activity: &self.activity,
-            incarnation: self.incarnation,
-            last_moved_seconds: self.still(now).as_secs(),
+impl<'a> SnapshotEntry<'a> {
+    fn new(one: &'a LiveActivity) -> Self {
+        Self {
+            activity: one.activity(),
+            incarnation: one.incarnation(),
+            last_moved_seconds: one.last_moved().as_secs(),
         }
     }
-
-    fn still(&self, now: Instant) -> Duration {
-        now.saturating_duration_since(self.moved_at)
-    }
-}
-
-fn instant_before(time: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_sub(time).unwrap_or(now)
 }
 
 #[cfg(test)]

@@ -225,9 +225,15 @@ impl PageStream {
 mod tests {
     use axum::body::BodyDataStream;
     use futures_util::StreamExt as _;
-    use plex_api::ActivityEvent;
+    use plex_api::{ActivityEvent, Plex};
 
     use super::*;
+
+    /// The state of a server that nobody has reached yet.
+    fn live() -> Arc<LiveState> {
+        let plex = Plex::builder("http://127.0.0.1:9").build().unwrap();
+        Arc::new(LiveState::new("home", plex.activities().live()))
+    }
 
     fn page(live: &Arc<LiveState>) -> BodyDataStream {
         let page = PageStream {
@@ -246,7 +252,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_page_gets_keep_alives_while_the_server_is_silent() {
-        let live = Arc::new(LiveState::new("home"));
+        let live = live();
         let mut events = page(&live);
         let first = next(&mut events).await;
         assert!(first.contains(r#""event":"snapshot""#), "{first}");
@@ -260,7 +266,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_page_that_falls_behind_gets_a_new_snapshot() {
-        let live = Arc::new(LiveState::new("home"));
+        let live = live();
         let mut events = page(&live);
         assert!(next(&mut events).await.contains("snapshot"));
         for _ in 0..2000 {

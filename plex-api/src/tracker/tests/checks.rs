@@ -40,6 +40,11 @@ impl World {
                 idle_waiter.disturbed = self.now;
             }
         }
+        // They look in every second second, so that changes add up.
+        let looks = self.now.is_multiple_of(2);
+        for onlooker in &mut self.onlookers {
+            onlooker.check(&mut self.tracker, looks)?;
+        }
         self.check_list_is_due()?;
         for watcher in &self.watchers {
             let queue = &self.tracker.watchers.get(watcher.subscriber).unwrap().queue;
@@ -90,6 +95,7 @@ impl World {
     fn check_list_is_due(&self) -> Result<(), String> {
         let policy = &self.tracker.policy;
         let subscribed = !self.watchers.is_empty()
+            || !self.onlookers.is_empty()
             || self.waiters.iter().any(|one| one.result.is_none())
             || self.idle_waiters.iter().any(|one| !one.done);
         let awaited = subscribed || self.up && self.tracker.running().next().is_some();

@@ -57,6 +57,7 @@ fn canonical(mut world: World) -> World {
         tracked.forget_lists(older, newer);
     }
     for tracked in world.tracker.active.values_mut() {
+        tracked.seen_at = now;
         tracked.moved_at = now;
     }
     world.tracker.watchers.forget_time();

@@ -42,6 +42,9 @@ pub(super) fn come_to_rest_unless(
     for watcher in &world.watchers {
         watcher.at_rest(&world.tracker, &world.ids)?;
     }
+    for onlooker in &world.onlookers {
+        onlooker.at_rest(&world.tracker)?;
+    }
     world.wire.clear();
     for life in &mut world.server {
         if let ServerLife::Running { updates, .. } = *life {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
+use super::observers::{Evidence, IdleWaiterView, Onlooker, WaiterView, WatcherView};
 use crate::generated::types::Activity;
 use crate::model::ListedActivities;
 use crate::tracker::{
@@ -60,6 +60,7 @@ pub(super) struct World {
     pub(super) lists: Vec<PendingList>,
     pub(super) tracker: Tracker,
     pub(super) watchers: Vec<WatcherView>,
+    pub(super) onlookers: Vec<Onlooker>,
     pub(super) waiters: Vec<WaiterView>,
     pub(super) idle_waiters: Vec<IdleWaiterView>,
     pub(super) headers: Vec<Evidence>,
@@ -135,6 +136,7 @@ pub(super) enum Visitor {
         buffer: usize,
         eager: bool,
     },
+    Onlooker(ActivityFilter),
     Waiter(usize),
     Header(usize),
     IdleWaiter {
@@ -197,6 +199,7 @@ impl World {
             lists: Vec::new(),
             tracker: Tracker::new(policy),
             watchers: Vec::new(),
+            onlookers: Vec::new(),
             waiters: Vec::new(),
             idle_waiters: Vec::new(),
             headers: Vec::new(),

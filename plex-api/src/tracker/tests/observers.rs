@@ -79,6 +79,100 @@ pub(super) struct IdleWaiterView {
     pub(super) disturbed: u64,
 }
 
+/// One who looks at a view every now and then.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Onlooker {
+    subscriber: SubscriberId,
+    filter: ActivityFilter,
+    /// What it saw when it last looked.
+    seen: Sight,
+    /// The effects said that something has changed since.
+    woken: bool,
+}
+
+/// What a view shows, and whether that is to be trusted.
+type Sight = (Vec<(Arc<Activity>, u32)>, bool, usize);
+
+impl Onlooker {
+    pub(super) fn join(
+        tracker: &mut Tracker,
+        now: Timestamp,
+        filter: ActivityFilter,
+    ) -> (Self, crate::tracker::Effects) {
+        let subscription = Subscription::View {
+            filter: filter.clone(),
+        };
+        let (subscriber, effects) = tracker.subscribe(now, subscription);
+        let onlooker = Self {
+            subscriber,
+            filter,
+            seen: sight(tracker, subscriber),
+            woken: false,
+        };
+        (onlooker, effects)
+    }
+
+    /// Wakes it; whether it is this one.
+    pub(super) fn wake(&mut self, subscriber: SubscriberId) -> Result<bool, String> {
+        if self.subscriber != subscriber {
+            return Ok(false);
+        }
+        if std::mem::replace(&mut self.woken, true) {
+            return Err("a view woke twice before anybody looked".into());
+        }
+        Ok(true)
+    }
+
+    /// A view shows exactly what runs and matches, and wakes for every change of that.
+    pub(super) fn check(&mut self, tracker: &mut Tracker, looks: bool) -> Result<(), String> {
+        let now = sight(tracker, self.subscriber);
+        let expected: Vec<_> = tracker
+            .running()
+            .filter(|running| self.filter.matches(running.activity))
+            .map(|running| (Arc::clone(running.activity), running.incarnation))
+            .collect();
+        if now.0 != expected {
+            return Err(format!("a view shows {:?}, and not {expected:?}", now.0));
+        }
+        for (activity, _) in &now.0 {
+            if tracker
+                .find_shown(self.subscriber, &activity.uuid)
+                .is_none()
+            {
+                return Err(format!("a view shows {activity:?} and does not find it"));
+            }
+        }
+        if now != self.seen && !self.woken {
+            return Err(format!(
+                "a view was {:?}, is {now:?} and does not say so",
+                self.seen
+            ));
+        }
+        if looks {
+            tracker.look(self.subscriber);
+            self.seen = now;
+            self.woken = false;
+        }
+        Ok(())
+    }
+
+    /// When nothing has happened for long enough, what it sees is to be trusted.
+    pub(super) fn at_rest(&self, tracker: &Tracker) -> Result<(), String> {
+        if tracker.is_view_synced(self.subscriber) {
+            Ok(())
+        } else {
+            Err(format!("a view is never synced: {self:?}"))
+        }
+    }
+}
+
+fn sight(tracker: &Tracker, view: SubscriberId) -> Sight {
+    let shown = tracker.shown(view).into_iter();
+    let shown = shown.map(|one| (Arc::clone(one.activity), one.incarnation));
+    let is_synced = tracker.is_view_synced(view);
+    (shown.collect(), is_synced, tracker.not_followed())
+}
+
 impl WatcherView {
     pub(super) fn join(
         tracker: &mut Tracker,

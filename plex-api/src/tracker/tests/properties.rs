@@ -23,6 +23,7 @@ fn visitors(activities: usize) -> impl Strategy<Value = Vec<Visitor>> {
         4 => (filters(), 1..6_usize, any::<bool>()).prop_map(|(filter, buffer, eager)| {
             Visitor::Watcher { filter, buffer, eager }
         }),
+        2 => filters().prop_map(Visitor::Onlooker),
         3 => (0..activities).prop_map(Visitor::Waiter),
         1 => (0..activities).prop_map(Visitor::Header),
         1 => (filters(), 0..4_u64, any::<bool>()).prop_map(|(filter, quiet, quiet_first)| {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::model::{PendingList, ServerLife, Visitor, World};
 use super::model_actions::Action;
-use super::observers::{Evidence, IdleWaiterView, WaiterView, WatcherView};
+use super::observers::{Evidence, IdleWaiterView, Onlooker, WaiterView, WatcherView};
 use crate::tracker::{Done, Effects, Epoch, Input, NotificationKind, Subscription};
 
 impl World {
@@ -162,6 +162,11 @@ impl World {
                 self.watchers.push(view);
                 self.perform(effects)
             }
+            Visitor::Onlooker(filter) => {
+                let (onlooker, effects) = Onlooker::join(&mut self.tracker, now, filter);
+                self.onlookers.push(onlooker);
+                self.perform(effects)
+            }
             Visitor::Waiter(activity) => {
                 let id = self.ids[activity].clone();
                 let (subscriber, effects) = self.tracker.subscribe(now, Subscription::Wait { id });
@@ -214,7 +219,12 @@ impl World {
 
     /// Does what the tracker asks for.
     pub(super) fn perform(&mut self, effects: Effects) -> Result<(), String> {
-        for subscriber in effects.wake {
+        'wakes: for subscriber in effects.wake {
+            for onlooker in &mut self.onlookers {
+                if onlooker.wake(subscriber)? {
+                    continue 'wakes;
+                }
+            }
             let watcher = self
                 .watchers
                 .iter_mut()
@@ -286,6 +296,7 @@ impl World {
     /// Whether nobody subscribes.
     fn is_alone(&self) -> bool {
         self.watchers.is_empty()
+            && self.onlookers.is_empty()
             && self.waiters.iter().all(|one| one.result.is_some())
             && self.idle_waiters.iter().all(|one| one.done)
     }
