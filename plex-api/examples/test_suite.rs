@@ -62,6 +62,7 @@ mod tests {
 
     use super::*;
 
+    const TRASH: &str = "/library/sections/1/emptyTrash";
     const HOUR: Duration = Duration::from_secs(3600);
     type Tested = Result<(), Box<dyn std::error::Error>>;
 
@@ -76,7 +77,6 @@ mod tests {
         Ok((sim, plex.build()?))
     }
 
-    /// The program, running beside the test.
     struct Running {
         program: JoinHandle<plex_api::Result<Tidied>>,
         reports: UnboundedReceiver<WaitingFor>,
@@ -110,17 +110,10 @@ mod tests {
         let (sim, plex) = server_and_client().await?;
         let mut running = Running::start(plex);
         let scan = running.sees_the_scan().await.ok_or("no scan")?;
-        assert!(
-            sim.requests_of("PUT", "/library/sections/1/emptyTrash")
-                .is_empty()
-        );
+        assert!(sim.requests_of("PUT", TRASH).is_empty());
         sim.end(&scan);
         assert_eq!(running.ends().await?, Tidied::All);
-        assert_eq!(
-            sim.requests_of("PUT", "/library/sections/1/emptyTrash")
-                .len(),
-            1
-        );
+        assert_eq!(sim.requests_of("PUT", TRASH).len(), 1);
         sim.finish().await?;
         Ok(())
     }

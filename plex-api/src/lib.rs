@@ -77,7 +77,8 @@
 //! - scripts: `scan_and_wait.rs`, `nightly_job.rs` (scan all sections, empty the trash),
 //!   `backup_when_quiet.rs`, `cancel_downloads.rs`, `deadline_and_resume.rs` (stop after a deadline, and
 //!   continue later);
-//! - services: `watch_json_lines.rs`, `several_servers.rs`;
+//! - services and user interfaces: `web_service.rs`, `desktop_app.rs`, `watch_json_lines.rs`,
+//!   `several_servers.rs`;
 //! - networks: `behind_a_proxy_prefix.rs`, `private_ca.rs`;
 //! - without `async`: `blocking.rs`, `thread_pool.rs`;
 //! - tests: `test_suite.rs`.

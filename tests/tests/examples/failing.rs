@@ -6,7 +6,7 @@ use plex_sim::{PlexSim, Tls};
 use crate::programs::{bare, example, run};
 
 /// What each needs to get as far as the server.
-const CALLS: [(&str, &[&str]); 10] = [
+const CALLS: [(&str, &[&str]); 12] = [
     ("scan_and_wait", &["Movies"]),
     ("watch_json_lines", &[]),
     ("cancel_downloads", &[]),
@@ -17,6 +17,9 @@ const CALLS: [(&str, &[&str]); 10] = [
     ("blocking", &[]),
     ("thread_pool", &[]),
     ("nightly_job", &[]),
+    ("desktop_app", &[]),
+    // Any free port.
+    ("web_service", &["127.0.0.1:0"]),
 ];
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use tokio::process::Command;
 
 use crate::root;
 
-pub(crate) const EXAMPLES: [&str; 12] = [
+pub(crate) const EXAMPLES: [&str; 14] = [
     "scan_and_wait",
     "watch_json_lines",
     "cancel_downloads",
@@ -21,7 +21,9 @@ pub(crate) const EXAMPLES: [&str; 12] = [
     "deadline_and_resume",
     "behind_a_proxy_prefix",
     "private_ca",
+    "web_service",
     "nightly_job",
+    "desktop_app",
     "blocking",
     "thread_pool",
     "test_suite",

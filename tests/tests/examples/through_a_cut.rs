@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use plex_api_tests::SECRET;
+use plex_api_tests::{SECRET, server};
 use plex_sim::{Fault, PlexSim};
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::TcpStream;
 use tokio::process::Child;
 
 use crate::programs::{Ran, bare, built_test_suite, example, program, run};
@@ -60,7 +62,7 @@ async fn nightly_job_scans_all_sections_and_empties_their_trash_afterwards() {
     sim.vanish(&scan_of(&sim, "Movies"));
     // The end was missed, and the next section is scanned all the same.
     read_until(&mut lines, |line| line.starts_with("TV Shows: scanning")).await;
-    assert!(sim.requests_of("PUT", "*/emptyTrash").is_empty());
+    assert!(sim.requests_of("PUT", "*").is_empty());
     sim.end(&scan_of(&sim, "TV Shows"));
     read_until(&mut lines, |line| line == "TV Shows: the trash was emptied").await;
 
@@ -133,6 +135,85 @@ async fn thread_pool_gives_up_when_a_scan_takes_too_long() {
     ran.came_out(7, &[]);
     assert!(ran.err.contains("thread_pool: Movies: "), "{ran:?}");
     assert_eq!(sim.running().len(), 2, "the scans go on");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn web_service_offers_the_activities_now_and_as_a_stream() {
+    let sim = server().await;
+    sim.activity("media.download").uuid("a").start();
+    let mut command = example("web_service", &sim);
+    let mut service = command.arg("127.0.0.1:0").spawn().unwrap();
+    let line = read_until(&mut output(&mut service), |_| true).await;
+    let address = line.strip_prefix("listening on http://").unwrap();
+
+    let mut events = get(address, "/events").await.lines();
+    let shows = |line: &str, uuids: &[&str]| {
+        let Some(text) = line.strip_prefix("data: ") else {
+            return false;
+        };
+        let state: Value = serde_json::from_str(text).unwrap();
+        state["synced"] == true && uuids_of(&state) == uuids
+    };
+    read_until(&mut events, |line| shows(line, &["a"])).await;
+
+    sim.fault(Fault::CutConnections);
+    sim.vanish("a");
+    sim.activity("media.download").uuid("b").start();
+    read_until(&mut events, |line| shows(line, &["b"])).await;
+
+    let mut answer = String::new();
+    let mut now = get(address, "/activities").await;
+    now.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("application/json"), "{head}");
+    assert_eq!(uuids_of(&serde_json::from_str(body).unwrap()), ["b"]);
+    assert!(!answer.contains(SECRET));
+    assert_eq!(sim.open_streams().len(), 1);
+
+    service.kill().await.unwrap();
+    sim.finish().await.unwrap();
+}
+
+/// Asks the web service; HTTP/1.0, so that it sends its answer as it is.
+async fn get(address: &str, path: &str) -> BufReader<TcpStream> {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    BufReader::new(stream)
+}
+
+fn uuids_of(state: &Value) -> Vec<&str> {
+    let activities = state["activities"].as_array().unwrap().iter();
+    activities
+        .map(|one| one["activity"]["uuid"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn desktop_app_draws_the_activities_and_cancels_one_by_a_key() {
+    let sim = server().await;
+    let download = sim.activity("media.download").uuid("d");
+    download.title("A download").cancellable(true).start();
+    let mut command = example("desktop_app", &sim);
+    let mut app = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let mut keys = app.stdin.take().unwrap();
+    let mut lines = output(&mut app);
+    let is_drawn = |line: &str| line.starts_with("1 ") && line.ends_with("A download");
+    read_until(&mut lines, is_drawn).await;
+
+    sim.fault(Fault::CutConnections);
+    read_until(&mut lines, |line| line == "--- 1 running, connecting").await;
+    read_until(&mut lines, |line| line == "--- 1 running, up to date").await;
+    read_until(&mut lines, is_drawn).await;
+    assert_eq!(sim.running().len(), 1);
+    keys.write_all(b"1\n").await.unwrap();
+    sim.wait_ended("d").await.unwrap();
+    read_until(&mut lines, |line| line == "--- 0 running, up to date").await;
+
+    keys.write_all(b"q\n").await.unwrap();
+    let ran: Ran = app.wait_with_output().await.unwrap().into();
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{ran:?}");
     sim.finish().await.unwrap();
 }
 
