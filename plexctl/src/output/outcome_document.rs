@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::json_documents::VERSION;
 
-/// The outcome of waiting for one activity: the SDK's [`Outcome`], and the ends of a wait that are no
-/// end of an activity.
+/// The outcome of waiting for one activity.
+// The SDK's `Outcome`, and the ends of a wait that are no end of an activity.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeEntry {

@@ -60,23 +60,17 @@ impl Ran {
     }
 }
 
-/// The example's program. The first call has cargo build them all; after `cargo test` of the whole
-/// workspace there is nothing left to build.
+/// The example's program, or for `test_suite` the program of its tests. The first call has cargo build
+/// them all, as `cargo test` of the whole workspace does: with other features the client would be
+/// compiled again.
 pub(crate) fn built(name: &str) -> PathBuf {
     static BUILT: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
-    BUILT.get_or_init(|| build(&["build", "--workspace", "--examples"]))[name].clone()
+    BUILT.get_or_init(build)[name].clone()
 }
 
-/// The tests in the example `test_suite`, as a program.
-pub(crate) fn built_test_suite() -> PathBuf {
-    let name = "test_suite";
-    build(&["test", "--no-run", "--workspace", "--example", name])[name].clone()
-}
-
-fn build(arguments: &[&str]) -> HashMap<String, PathBuf> {
+fn build() -> HashMap<String, PathBuf> {
     let cargo = std::process::Command::new(env!("CARGO"))
-        .args(arguments)
-        .args(["--offline", "--locked"])
+        .args(["test", "--workspace", "--no-run", "--offline", "--locked"])
         .args(["--message-format", "json-render-diagnostics"])
         .current_dir(root())
         .stderr(Stdio::piped())

@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufRead
 use tokio::net::TcpStream;
 use tokio::process::Child;
 
-use crate::programs::{Ran, bare, built_test_suite, example, program, run};
+use crate::programs::{Ran, bare, built, example, program, run};
 
 /// Movies and TV Shows, whose scans end when the test says so.
 async fn two_sections() -> PlexSim {
@@ -219,10 +219,7 @@ async fn desktop_app_draws_the_activities_and_cancels_one_by_a_key() {
 
 #[tokio::test]
 async fn the_tests_in_test_suite_pass() {
-    let ran = run(&mut bare("test_suite")).await;
-    ran.came_out(0, &["cargo test -p plex-api --example test_suite"]);
-
-    let suite = tokio::task::spawn_blocking(built_test_suite);
+    let suite = tokio::task::spawn_blocking(|| built("test_suite"));
     let mut suite = program(suite.await.unwrap());
     let ran = tokio::time::timeout(Duration::from_secs(300), run(&mut suite));
     let ran = ran.await.unwrap();
