@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufRead
 use tokio::net::TcpStream;
 use tokio::process::Child;
 
-use crate::programs::{Ran, bare, built, example, program, run};
+use crate::programs::{Ran, built, example, program, run};
 
 /// Movies and TV Shows, whose scans end when the test says so.
 async fn two_sections() -> PlexSim {
