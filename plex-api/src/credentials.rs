@@ -192,7 +192,7 @@ impl Credentials {
     }
 
     /// Those of a token that never changes.
-    #[cfg(feature = "fuzzing")]
+    #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
     pub(crate) fn fixed(token: &Token) -> Self {
         Self::starting_with(Authorization::fixed(Some(token)), Vec::new(), None)
     }
