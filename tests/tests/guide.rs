@@ -176,7 +176,7 @@ async fn an_end_is_reported_as_soon_as_the_guide_says() {
     }
 }
 
-/// How long after the unannounced end of an activity a watcher is told of it.
+/// The time from the end of an activity, without a notification, to the watcher's event.
 async fn lateness(
     clock: &HeldClock,
     transport: TransportChoice,

@@ -1,13 +1,10 @@
 //! An iterator over the states of the connection.
 
-use std::pin::Pin;
 use std::time::Duration;
 
-use futures_core::Stream;
+use futures_util::StreamExt;
 
-use super::async_guard::may_block;
-use super::events::block_on_thread;
-use super::runtime_thread::closed;
+use super::events::{Taken, take};
 use crate::error::Result;
 use crate::hub::ConnectionStatus;
 
@@ -37,26 +34,11 @@ impl States {
     /// # Errors
     /// As the iterator's last item, and [`Closed`](crate::ErrorKind::Closed) after its end.
     pub fn next_timeout(&mut self, timeout: Duration) -> Result<Option<ConnectionStatus>> {
-        match self.take(Some(timeout)) {
-            Some(Some(item)) => item.map(Some),
-            Some(None) => Err(closed()),
-            None => Ok(None),
-        }
+        self.take(Some(timeout)).within()
     }
 
-    /// The next item, in which `None` is the end; `None` after the timeout.
-    fn take(&mut self, timeout: Option<Duration>) -> Option<Option<Result<ConnectionStatus>>> {
-        if self.over {
-            return Some(None);
-        }
-        if let Err(error) = may_block() {
-            self.over = true;
-            return Some(Some(Err(error)));
-        }
-        let states = &mut self.states;
-        let item = block_on_thread(timeout, |context| Pin::new(&mut *states).poll_next(context))?;
-        self.over = item.is_none();
-        Some(item.map(Ok))
+    fn take(&mut self, timeout: Option<Duration>) -> Taken<ConnectionStatus> {
+        take(&mut (&mut self.states).map(Ok), &mut self.over, timeout)
     }
 }
 
@@ -64,7 +46,7 @@ impl Iterator for States {
     type Item = Result<ConnectionStatus>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.take(None).flatten()
+        self.take(None).item()
     }
 }
 

@@ -53,7 +53,8 @@ impl NotificationFeed {
         wanted
     }
 
-    /// Adds what a watcher of activities is told of the connection. `open` is what comes over it.
+    /// Adds an event of the connection, which watchers of activities get as well. `open` are the kinds
+    /// of notifications that the connection delivers.
     pub(super) fn push_activity_event(
         &mut self,
         event: ActivityEvent,

@@ -41,7 +41,7 @@ struct ActivityCopy {
     running: Arc<[LiveActivity]>,
 }
 
-/// Wakes everybody who waits for a change of one view.
+/// Wakes all tasks that wait for a change of one view.
 struct ViewSignal(watch::Sender<()>);
 
 impl Wake for ViewSignal {

@@ -78,7 +78,7 @@ impl NotificationKinds {
         self.all && kind != LOG || self.names.contains(kind)
     }
 
-    /// What the tracker needs, whoever else wants more.
+    /// The kinds that the tracker needs.
     pub(crate) fn activities() -> Self {
         Self::of([ACTIVITY])
     }

@@ -7,7 +7,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::follow::{
     FilterArgs, Follower, LISTS_RECOVERED, Multiplexer, OutputMode, Update, UpdateKind,
-    find_unknown_types, format_failing_lists, transport_name,
+    find_unknown_types, format_failing_lists,
 };
 use crate::output::{Console, IdStyle, render_activity_table, sanitize};
 
@@ -76,7 +76,7 @@ pub(super) async fn run(
 fn describe_connection(kind: &UpdateKind) -> Option<String> {
     Some(match kind {
         UpdateKind::Event(ActivityEvent::Connected { transport, .. }) => {
-            format!("connected via {}", transport_name(*transport))
+            format!("connected via {}", transport.as_str())
         }
         UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
             format!("no connection: {reason}")

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use plex_api::{Activity, ActivityEvent, How, Observed};
 
-use super::format::{display_name, format_duration, format_stall, transport_name};
+use super::format::{display_name, format_duration, format_stall};
 use super::update::{Update, UpdateKind};
 use crate::output::{measure_width, sanitize, truncate};
 
@@ -82,7 +82,7 @@ fn describe(kind: &UpdateKind) -> Option<(&'static str, Style, String)> {
                 format!("output was read too slowly: {missed} events were lost"),
             ),
             ActivityEvent::Connected { transport, .. } => {
-                let text = format!("via {}", transport_name(*transport));
+                let text = format!("via {}", transport.as_str());
                 ("connected", Style::new().dimmed(), text)
             }
             ActivityEvent::Disconnected {

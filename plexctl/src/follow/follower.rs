@@ -7,7 +7,7 @@ use plex_api::{ActivityEvent, ActivityId, ConnectionState, IdleReason, WaitIdleF
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use super::active_set::{ActiveActivity, ActiveSet};
-use super::format::{display_name, format_stall, is_permanent, transport_name};
+use super::format::{display_name, format_stall, is_permanent};
 use super::outage_log::OutageLog;
 use super::update::{Update, UpdateKind};
 use super::wait_report::{WaitReason, WaitReport};
@@ -325,7 +325,7 @@ impl Follower {
                 console.note(&format!("no connection: {text}"));
             }
             UpdateKind::Event(ActivityEvent::Connected { transport, .. }) if was_told => {
-                console.note(&format!("connected via {}", transport_name(*transport)));
+                console.note(&format!("connected via {}", transport.as_str()));
             }
             _ => {}
         }
@@ -386,7 +386,7 @@ fn describe_connection(watcher: &Watcher) -> Option<String> {
 }
 
 fn describe_connected(transport: plex_api::Transport) -> String {
-    format!("connected via {}", transport_name(transport))
+    format!("connected via {}", transport.as_str())
 }
 
 fn describe_row(running: &ActiveActivity, now: Instant) -> String {

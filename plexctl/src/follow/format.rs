@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use plex_api::{Activity, Transport};
+use plex_api::Activity;
 
 /// A shorter standstill is not worth mentioning: servers count in whole percent.
 const WORTH_MENTIONING: Duration = Duration::from_secs(20);
@@ -30,11 +30,6 @@ pub(crate) fn format_stall(still: Duration) -> String {
         return String::new();
     }
     format!("  (no progress for {})", format_duration(still))
-}
-
-/// The name of a transport, as `--transport` spells it.
-pub(crate) fn transport_name(transport: Transport) -> &'static str {
-    transport.as_str()
 }
 
 /// Whether this is the activity that idle servers list permanently. It is not a job.

@@ -20,7 +20,7 @@ pub(crate) use event_json::{event_to_json, running_to_json};
 pub(crate) use event_text::{LISTS_RECOVERED, format_disconnect, format_failing_lists};
 pub(crate) use filter_args::FilterArgs;
 pub(crate) use follower::{Follower, OutputMode};
-pub(crate) use format::{display_name, is_permanent, transport_name};
+pub(crate) use format::{display_name, is_permanent};
 pub(crate) use multiplex::Multiplexer;
 pub(crate) use outage_log::OutageLog;
 pub(crate) use section_lookup::SectionList;

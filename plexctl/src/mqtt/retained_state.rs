@@ -13,7 +13,7 @@ use super::outbox::{MessageKind, Outbox};
 use super::payloads;
 use super::topics::Topics;
 use crate::error::CliError;
-use crate::follow::{is_permanent, transport_name};
+use crate::follow::is_permanent;
 
 /// A broker can make the bridge keep this many activities of earlier bridges, in this many bytes.
 const MAX_STALE: usize = 4_096;
@@ -116,7 +116,7 @@ impl RetainedState {
                 }
             }
             ActivityEvent::Connected { transport, .. } => {
-                self.connection = transport_name(*transport).to_owned();
+                self.connection = transport.as_str().to_owned();
             }
             ActivityEvent::Disconnected { reason, .. } => {
                 self.synced = false;

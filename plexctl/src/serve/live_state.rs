@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 
 use crate::error::CliError;
-use crate::follow::{Update, UpdateKind, event_to_json, running_to_json, transport_name};
+use crate::follow::{Update, UpdateKind, event_to_json, running_to_json};
 use crate::output::{VERSION, to_json_line};
 
 /// The buffer of a page. A page that falls behind gets a new snapshot.
@@ -153,7 +153,7 @@ impl PageConnection {
     fn new(status: &ConnectionStatus) -> Self {
         match (&status.state, &status.last_trouble) {
             (ConnectionState::Connected(transport), _) => Self::Connected {
-                transport: transport_name(*transport),
+                transport: transport.as_str(),
             },
             (_, Some(reason)) => Self::Disconnected {
                 reason: reason.to_string(),
