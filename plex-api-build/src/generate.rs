@@ -7,7 +7,7 @@ use quote::quote;
 use crate::catch_panic::catch_panic;
 use crate::diagnostic::Diagnostic;
 use crate::source_map::Pointer;
-use crate::type_overrides::TYPE_OVERRIDES;
+use crate::type_overrides::{TypeOverride, list_type};
 
 /// The version of progenitor that the workspace is locked to.
 pub(crate) const PROGENITOR: &str = "0.15.1";
@@ -40,13 +40,15 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
         .with_derive("PartialEq")
         .with_derive("Eq")
         .with_derive("Hash");
-    let known = |name: &str| {
-        api.components
-            .as_ref()
-            .is_some_and(|components| components.schemas.contains_key(name))
+    let Some(components) = &api.components else {
+        return settings;
     };
-    for row in TYPE_OVERRIDES.iter().filter(|row| known(row.component)) {
-        settings.with_replacement(row.component, row.rust, row.impls());
+    for name in components.schemas.keys() {
+        if let Some(row) = TypeOverride::of(name) {
+            settings.with_replacement(name, row.rust, row.impls());
+        } else if let Some(list) = list_type(components, name) {
+            settings.with_replacement(name, list, std::iter::empty());
+        }
     }
     settings
 }

@@ -20,8 +20,51 @@ pub(crate) const LIST: &str = "x-plex-list";
 /// The type of the activity that may follow; `*` stands for any text.
 pub(crate) const ACTIVITY: &str = "x-plex-activity";
 
+/// How the end of the work is known that it starts or stops: one of [`End::CODES`].
+pub(crate) const END: &str = "x-plex-end";
+/// The jobs that one parameter of it names, each with its activity and its end.
+pub(crate) const TASKS: &str = "x-plex-tasks";
+
 /// All extensions of an operation.
-pub(crate) const EXTENSIONS: [&str; 6] = [ACTION, ACTIVITY, ENVELOPE, LIST, RETRY, STABLE];
+pub(crate) const EXTENSIONS: [&str; 8] =
+    [ACTION, ACTIVITY, END, ENVELOPE, LIST, RETRY, STABLE, TASKS];
+
+/// How the end of the work is known that an operation starts or stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Unobservable,
+    Header,
+    Activity,
+    State,
+    Answer,
+    Settled,
+}
+
+impl End {
+    /// Every code of the document, with the variant of the generated enum.
+    pub(crate) const CODES: [(&'static str, Self); 6] = [
+        ("E0", Self::Unobservable),
+        ("E1", Self::Header),
+        ("E2", Self::Activity),
+        ("E3", Self::State),
+        ("E4", Self::Answer),
+        ("E5", Self::Settled),
+    ];
+
+    /// The end that a code names.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        let mut codes = Self::CODES.into_iter();
+        codes.find(|(known, _)| *known == code).map(|(_, end)| end)
+    }
+}
+
+/// A job that a parameter of an operation names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Task<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) activity: Option<&'a str>,
+    pub(crate) end: Option<End>,
+}
 
 /// How a success looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +94,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) envelope: Option<&'a str>,
     pub(crate) list: Option<&'a str>,
     pub(crate) activity: Option<&'a str>,
+    pub(crate) end: Option<End>,
+    pub(crate) tasks: Vec<Task<'a>>,
 }
 
 impl<'a> Facts<'a> {
@@ -89,6 +134,14 @@ impl<'a> Facts<'a> {
             envelope: text(ENVELOPE),
             list: text(LIST),
             activity: text(ACTIVITY),
+            end: text(END).and_then(End::of),
+            tasks: entries(operation.value.get(TASKS))
+                .map(|(name, task)| Task {
+                    name,
+                    activity: task.get("activity").and_then(Value::as_str),
+                    end: task.get("end").and_then(Value::as_str).and_then(End::of),
+                })
+                .collect(),
         })
     }
 }
@@ -170,6 +223,8 @@ paths:
       x-plex-action: start the work
       x-plex-retry: true
       x-plex-activity: 'work.*'
+      x-plex-end: E5
+      x-plex-tasks: {Dig: {activity: work.dig, end: E2}, Rest: {end: E0}}
       responses: {'200': {content: {text/html: {}}}, '202': {}, '404': {}}
   /image: {get: {operationId: getImage, summary: PDF as an image, responses: {2XX: {content: {image/png: {}}}}}}
 ";
@@ -192,6 +247,8 @@ paths:
                 envelope: None,
                 list: None,
                 activity: None,
+                end: None,
+                tasks: Vec::new(),
             }
         );
         assert_eq!(facts[2].action, "PDF as an image");
@@ -208,5 +265,18 @@ paths:
         assert_eq!(facts.statuses, [200, 202]);
         assert!(facts.retry && facts.not_found);
         assert_eq!(facts.activity, Some("work.*"));
+        assert_eq!(facts.end, Some(End::Settled));
+        let task = |name, activity, end| Task {
+            name,
+            activity,
+            end: Some(end),
+        };
+        assert_eq!(
+            facts.tasks,
+            [
+                task("Dig", Some("work.dig"), End::Activity),
+                task("Rest", None, End::Unobservable)
+            ]
+        );
     }
 }

@@ -35,6 +35,16 @@ pub fn build(text: &str) -> Result<Output, Failure> {
     let client = render::client(tokens, text, &applied)
         .map_err(|diagnostic| Failure::new(Stage::Render, vec![diagnostic], text))?;
 
+    let components = api.components.unwrap_or_default();
+    let types = render::schemas(&components).map_err(|error| {
+        let diagnostic = Diagnostic::new(
+            Pointer::root().child("components").child("schemas"),
+            format!("a hand-written type has no name in Rust: {error}"),
+            "see plex-api-build/src/type_overrides.rs",
+        );
+        Failure::new(Stage::Render, vec![diagnostic], text)
+    })?;
+
     let mut artifacts = vec![
         Artifact {
             path: format!("{CLIENT_FOLDER}/mod.rs"),
@@ -43,6 +53,10 @@ pub fn build(text: &str) -> Result<Output, Failure> {
         Artifact {
             path: format!("{CLIENT_FOLDER}/operations.rs"),
             text: render::operations(&Facts::of_all(&document)),
+        },
+        Artifact {
+            path: format!("{CLIENT_FOLDER}/schemas.rs"),
+            text: types,
         },
     ];
     artifacts.extend(schemas::render(&document));

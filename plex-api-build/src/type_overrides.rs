@@ -3,8 +3,13 @@
 //! Servers are looser than a schema can say: numbers as text, `1` for `true`, one object for a
 //! list. Such values are components of the document, and the generated client names these types
 //! instead of making its own. A row whose component the document lacks does nothing.
+//!
+//! A component that is a list of structures needs no row: [`list_type`] has the rule.
 
+use openapiv3::{Components, ReferenceOr, SchemaKind, Type};
 use progenitor::TypeImpl;
+
+use crate::rust_names::pascal;
 
 /// A component of the document and its hand-written Rust type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,20 +27,10 @@ pub struct TypeOverride {
 
 /// All rows, sorted by component.
 pub const TYPE_OVERRIDES: &[TypeOverride] = &[
-    value(
-        "Activities",
-        "crate::wire::LenientVec<crate::generated::types::Activity>",
-        "absent, null, one object or a list; one odd entry costs only itself",
-    ),
     text(
         "ActivityId",
         "crate::wire::ActivityId",
         "opaque text that is not always a UUID; checked before it goes into a path",
-    ),
-    value(
-        "ActivityNotifications",
-        "crate::wire::LenientVec<crate::generated::types::ActivityNotification>",
-        "a list on one transport, a single object on the other",
     ),
     value(
         "Context",
@@ -51,16 +46,6 @@ pub const TYPE_OVERRIDES: &[TypeOverride] = &[
         "Integer",
         "crate::wire::LenientInt",
         "a number or its digits as text",
-    ),
-    value(
-        "LibraryLocations",
-        "crate::wire::LenientVec<crate::generated::types::LibraryLocation>",
-        "absent, null, one object or a list",
-    ),
-    value(
-        "LibrarySections",
-        "crate::wire::LenientVec<crate::generated::types::LibrarySection>",
-        "absent, null, one object or a list",
     ),
     text(
         "PathSegment",
@@ -118,6 +103,25 @@ impl TypeOverride {
         };
         text.iter().copied()
     }
+}
+
+/// The hand-written type of a component that is a list of structures: absent, null, one object or
+/// a list, of which one odd entry costs only itself.
+pub(crate) fn list_type(components: &Components, name: &str) -> Option<String> {
+    let kind = |name: &str| Some(&components.schemas.get(name)?.as_item()?.schema_kind);
+    let SchemaKind::Type(Type::Array(array)) = kind(name)? else {
+        return None;
+    };
+    let ReferenceOr::Reference { reference } = array.items.as_ref()? else {
+        return None;
+    };
+    let item = reference.rsplit('/').next()?;
+    let is_structure = TypeOverride::of(item).is_none()
+        && matches!(kind(item)?, SchemaKind::Type(Type::Object(object)) if !object.properties.is_empty());
+    is_structure.then(|| {
+        let item = pascal(item);
+        format!("crate::wire::LenientVec<crate::generated::types::{item}>")
+    })
 }
 
 #[cfg(test)]

@@ -534,6 +534,11 @@ pub mod wire {
     #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct UnknownFields(serde_json::Map<String, serde_json::Value>);
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+    #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct LenientVec<T>(Vec<T>);
 }
 ",
     );
@@ -541,7 +546,10 @@ pub mod wire {
         fs::create_dir(at(&format!("src/{name}"))).unwrap();
         for file in files {
             let path = file.path.replacen(CLIENT_FOLDER, &format!("src/{name}"), 1);
-            fs::write(at(&path), &file.text).unwrap();
+            let text = file
+                .text
+                .replace("crate::generated::", &format!("crate::{name}::"));
+            fs::write(at(&path), text).unwrap();
         }
         assert_every_method_is_in_the_table(name, files);
         let _ = writeln!(

@@ -4,10 +4,12 @@ mod client;
 mod doc_comments;
 mod file_header;
 mod operation_table;
+mod schema_list;
 mod types;
 
 pub(crate) use file_header::digest;
 pub(crate) use operation_table::text as operations;
+pub(crate) use schema_list::text as schemas;
 
 use crate::diagnostic::Diagnostic;
 use crate::transform::Applied;
@@ -23,15 +25,19 @@ pub(crate) fn client(
     types::adjust_types(&mut file)?;
     types::keep_unknown_fields_as_text(&mut file);
     client::without_own_http_client(&mut file)?;
-    file.items.extend::<[syn::Item; 3]>([
+    file.items.extend::<[syn::Item; 4]>([
         syn::parse_quote!(
             mod operations;
+        ),
+        syn::parse_quote!(
+            #[cfg(feature = "schemars")]
+            pub mod schemas;
         ),
         syn::parse_quote!(
             pub use operations::OperationId;
         ),
         syn::parse_quote!(
-            pub(crate) use operations::{Operation, ResponseKind};
+            pub(crate) use operations::{End, Operation, ResponseKind};
         ),
     ]);
     doc_comments::lay_out(&mut file);

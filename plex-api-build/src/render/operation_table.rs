@@ -2,7 +2,7 @@
 
 use quote::{format_ident, quote};
 
-use crate::operation::{Facts, ResponseKind};
+use crate::operation::{End, Facts, ResponseKind, Task};
 use crate::render::file_header;
 use crate::rust_names::pascal;
 
@@ -92,6 +92,39 @@ pub(crate) fn text(operations: &[Facts<'_>]) -> String {
             pub(crate) list: Option<&'static str>,
             /// The type of the activity that may follow, with `*` for any text.
             pub(crate) activity: Option<&'static str>,
+            /// How the end of the work is known that it starts or stops.
+            pub(crate) end: Option<End>,
+            /// The jobs that one parameter names.
+            pub(crate) tasks: &'static [Task],
+        }
+
+        /// A job that a parameter of an operation names.
+        #[derive(Debug, PartialEq, Eq)]
+        pub(crate) struct Task {
+            /// The value of the parameter.
+            pub(crate) name: &'static str,
+            /// The type of the activity that may follow.
+            pub(crate) activity: Option<&'static str>,
+            /// How its end is known.
+            pub(crate) end: End,
+        }
+
+        /// How the end of work is known.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(dead_code)]
+        pub(crate) enum End {
+            /// E0: nothing that can be observed tells it.
+            Unobservable,
+            /// E1: the end of the activity that a header of the response names.
+            Header,
+            /// E2: the end of the activity of the type, which begins after the request.
+            Activity,
+            /// E3: the state of the thing itself.
+            State,
+            /// E4: the response, which comes when the work is done.
+            Answer,
+            /// E5: no such activity, and no such state, for a while.
+            Settled,
         }
     };
     let mut file = file;
@@ -131,10 +164,26 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
         .iter()
         .map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
     let [envelope, list, activity] =
-        [operation.envelope, operation.list, operation.activity].map(|text| match text {
-            Some(text) => quote!(Some(#text)),
-            None => quote!(None),
-        });
+        [operation.envelope, operation.list, operation.activity].map(optional);
+    let end = match operation.end {
+        Some(end) => {
+            let end = end_variant(end);
+            quote!(Some(#end))
+        }
+        None => quote!(None),
+    };
+    let tasks = operation.tasks.iter().map(
+        |Task {
+             name,
+             activity,
+             end,
+         }| {
+            let activity = optional(*activity);
+            // The lint holds that each task has one.
+            let end = end_variant(end.unwrap_or(End::Unobservable));
+            quote!(Task { name: #name, activity: #activity, end: #end })
+        },
+    );
     quote! {
         Self::#id => &Operation {
             id: Self::#id,
@@ -147,6 +196,20 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
             envelope: #envelope,
             list: #list,
             activity: #activity,
+            end: #end,
+            tasks: &[#(#tasks),*],
         }
     }
+}
+
+fn optional(text: Option<&str>) -> proc_macro2::TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}
+
+fn end_variant(end: End) -> proc_macro2::TokenStream {
+    let variant = format_ident!("{end:?}");
+    quote!(End::#variant)
 }

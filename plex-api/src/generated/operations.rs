@@ -17,8 +17,30 @@ pub enum OperationId {
     ConnectWebSocket,
     /// `GET /identity`
     GetIdentity,
+    /// `GET /`
+    GetServerInfo,
+    /// `GET /accounts`
+    GetSystemAccounts,
+    /// `GET /:/prefs/get`
+    GetPreference,
+    /// `GET /updater/status`
+    GetUpdatesStatus,
+    /// `PUT /updater/check`
+    CheckUpdates,
     /// `GET /library/sections`
     GetSections,
+    /// `GET /library/sections/{sectionId}/timeline`
+    GetSectionTimeline,
+    /// `POST /library/sections/refresh`
+    RefreshSectionsMetadata,
+    /// `DELETE /library/sections/all/refresh`
+    StopAllRefreshes,
+    /// `DELETE /library/sections/{sectionId}`
+    DeleteLibrarySection,
+    /// `PUT /library/sections/{sectionId}/analyze`
+    StartAnalysis,
+    /// `DELETE /library/sections/{sectionId}/indexes`
+    DeleteIndexes,
     /// `GET /library/sections/{sectionId}/refresh`
     RefreshSection,
     /// `DELETE /library/sections/{sectionId}/refresh`
@@ -27,10 +49,36 @@ pub enum OperationId {
     EmptyTrash,
     /// `PUT /library/optimize`
     OptimizeDatabase,
+    /// `PUT /library/clean/bundles`
+    CleanBundles,
+    /// `DELETE /library/caches`
+    DeleteCaches,
+    /// `POST /playlists/upload`
+    UploadPlaylist,
+    /// `GET /library/metadata/{ids}`
+    GetMetadataItem,
     /// `PUT /library/metadata/{ids}/refresh`
     RefreshItemsMetadata,
     /// `PUT /library/metadata/{ids}/analyze`
     AnalyzeMetadata,
+    /// `PUT /library/metadata/{ids}/intro`
+    DetectIntros,
+    /// `PUT /library/metadata/{ids}/credits`
+    DetectCredits,
+    /// `PUT /library/metadata/{ids}/addetect`
+    DetectAds,
+    /// `PUT /library/metadata/{ids}/voiceActivity`
+    DetectVoiceActivity,
+    /// `PUT /library/metadata/{ids}/chapterThumbs`
+    GenerateThumbs,
+    /// `PUT /library/metadata/{ids}/index`
+    StartBifGeneration,
+    /// `PUT /library/metadata/{ids}/match`
+    MatchItem,
+    /// `PUT /library/metadata/{ids}/unmatch`
+    Unmatch,
+    /// `GET /butler`
+    GetTasks,
     /// `POST /butler`
     StartTasks,
     /// `DELETE /butler`
@@ -39,12 +87,44 @@ pub enum OperationId {
     StartTask,
     /// `DELETE /butler/{task}`
     StopTask,
+    /// `GET /media/subscriptions/scheduled`
+    GetScheduledRecordings,
     /// `POST /media/subscriptions/process`
     ProcessSubscriptions,
+    /// `GET /livetv/dvrs`
+    ListDvrs,
+    /// `GET /livetv/sessions`
+    GetLiveTvSessions,
     /// `POST /livetv/dvrs/{dvrId}/reloadGuide`
     ReloadGuide,
+    /// `DELETE /livetv/dvrs/{dvrId}/reloadGuide`
+    StopDvrReload,
+    /// `DELETE /media/grabbers/operations/{operationId}`
+    CancelGrab,
+    /// `GET /media/grabbers/devices`
+    ListDevices,
     /// `POST /media/grabbers/devices/{deviceId}/scan`
     ScanGrabberDevice,
+    /// `DELETE /media/grabbers/devices/{deviceId}/scan`
+    StopScan,
+    /// `POST /downloadQueue`
+    CreateDownloadQueue,
+    /// `GET /downloadQueue/{queueId}`
+    GetDownloadQueue,
+    /// `GET /downloadQueue/{queueId}/items`
+    ListDownloadQueueItems,
+    /// `POST /downloadQueue/{queueId}/add`
+    AddDownloadQueueItems,
+    /// `DELETE /downloadQueue/{queueId}/items/{itemIds}`
+    RemoveDownloadQueueItems,
+    /// `GET /status/sessions`
+    ListSessions,
+    /// `GET /status/sessions/background`
+    GetBackgroundTasks,
+    /// `GET /transcode/sessions`
+    GetTranscodeSessions,
+    /// `GET /playlists/{playlistId}/items/{generatorId}`
+    GetPlaylistGenerator,
 }
 impl OperationId {
     /// Every operation, in the order of the document.
@@ -54,20 +134,60 @@ impl OperationId {
         Self::GetNotifications,
         Self::ConnectWebSocket,
         Self::GetIdentity,
+        Self::GetServerInfo,
+        Self::GetSystemAccounts,
+        Self::GetPreference,
+        Self::GetUpdatesStatus,
+        Self::CheckUpdates,
         Self::GetSections,
+        Self::GetSectionTimeline,
+        Self::RefreshSectionsMetadata,
+        Self::StopAllRefreshes,
+        Self::DeleteLibrarySection,
+        Self::StartAnalysis,
+        Self::DeleteIndexes,
         Self::RefreshSection,
         Self::CancelRefresh,
         Self::EmptyTrash,
         Self::OptimizeDatabase,
+        Self::CleanBundles,
+        Self::DeleteCaches,
+        Self::UploadPlaylist,
+        Self::GetMetadataItem,
         Self::RefreshItemsMetadata,
         Self::AnalyzeMetadata,
+        Self::DetectIntros,
+        Self::DetectCredits,
+        Self::DetectAds,
+        Self::DetectVoiceActivity,
+        Self::GenerateThumbs,
+        Self::StartBifGeneration,
+        Self::MatchItem,
+        Self::Unmatch,
+        Self::GetTasks,
         Self::StartTasks,
         Self::StopTasks,
         Self::StartTask,
         Self::StopTask,
+        Self::GetScheduledRecordings,
         Self::ProcessSubscriptions,
+        Self::ListDvrs,
+        Self::GetLiveTvSessions,
         Self::ReloadGuide,
+        Self::StopDvrReload,
+        Self::CancelGrab,
+        Self::ListDevices,
         Self::ScanGrabberDevice,
+        Self::StopScan,
+        Self::CreateDownloadQueue,
+        Self::GetDownloadQueue,
+        Self::ListDownloadQueueItems,
+        Self::AddDownloadQueueItems,
+        Self::RemoveDownloadQueueItems,
+        Self::ListSessions,
+        Self::GetBackgroundTasks,
+        Self::GetTranscodeSessions,
+        Self::GetPlaylistGenerator,
     ];
     /// The `operationId` of the document, such as `getServerActivities`.
     #[must_use]
@@ -78,20 +198,60 @@ impl OperationId {
             Self::GetNotifications => "getNotifications",
             Self::ConnectWebSocket => "connectWebSocket",
             Self::GetIdentity => "getIdentity",
+            Self::GetServerInfo => "getServerInfo",
+            Self::GetSystemAccounts => "getSystemAccounts",
+            Self::GetPreference => "getPreference",
+            Self::GetUpdatesStatus => "getUpdatesStatus",
+            Self::CheckUpdates => "checkUpdates",
             Self::GetSections => "getSections",
+            Self::GetSectionTimeline => "getSectionTimeline",
+            Self::RefreshSectionsMetadata => "refreshSectionsMetadata",
+            Self::StopAllRefreshes => "stopAllRefreshes",
+            Self::DeleteLibrarySection => "deleteLibrarySection",
+            Self::StartAnalysis => "startAnalysis",
+            Self::DeleteIndexes => "deleteIndexes",
             Self::RefreshSection => "refreshSection",
             Self::CancelRefresh => "cancelRefresh",
             Self::EmptyTrash => "emptyTrash",
             Self::OptimizeDatabase => "optimizeDatabase",
+            Self::CleanBundles => "cleanBundles",
+            Self::DeleteCaches => "deleteCaches",
+            Self::UploadPlaylist => "uploadPlaylist",
+            Self::GetMetadataItem => "getMetadataItem",
             Self::RefreshItemsMetadata => "refreshItemsMetadata",
             Self::AnalyzeMetadata => "analyzeMetadata",
+            Self::DetectIntros => "detectIntros",
+            Self::DetectCredits => "detectCredits",
+            Self::DetectAds => "detectAds",
+            Self::DetectVoiceActivity => "detectVoiceActivity",
+            Self::GenerateThumbs => "generateThumbs",
+            Self::StartBifGeneration => "startBifGeneration",
+            Self::MatchItem => "matchItem",
+            Self::Unmatch => "unmatch",
+            Self::GetTasks => "getTasks",
             Self::StartTasks => "startTasks",
             Self::StopTasks => "stopTasks",
             Self::StartTask => "startTask",
             Self::StopTask => "stopTask",
+            Self::GetScheduledRecordings => "getScheduledRecordings",
             Self::ProcessSubscriptions => "processSubscriptions",
+            Self::ListDvrs => "listDvrs",
+            Self::GetLiveTvSessions => "getLiveTvSessions",
             Self::ReloadGuide => "reloadGuide",
+            Self::StopDvrReload => "stopDvrReload",
+            Self::CancelGrab => "cancelGrab",
+            Self::ListDevices => "listDevices",
             Self::ScanGrabberDevice => "scanGrabberDevice",
+            Self::StopScan => "stopScan",
+            Self::CreateDownloadQueue => "createDownloadQueue",
+            Self::GetDownloadQueue => "getDownloadQueue",
+            Self::ListDownloadQueueItems => "listDownloadQueueItems",
+            Self::AddDownloadQueueItems => "addDownloadQueueItems",
+            Self::RemoveDownloadQueueItems => "removeDownloadQueueItems",
+            Self::ListSessions => "listSessions",
+            Self::GetBackgroundTasks => "getBackgroundTasks",
+            Self::GetTranscodeSessions => "getTranscodeSessions",
+            Self::GetPlaylistGenerator => "getPlaylistGenerator",
         }
     }
     /// The operation of a method of the generated client.
@@ -113,6 +273,8 @@ impl OperationId {
                     envelope: Some("MediaContainer"),
                     list: Some("Activity"),
                     activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::CancelServerActivities => {
@@ -127,6 +289,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetNotifications => {
@@ -141,6 +305,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ConnectWebSocket => {
@@ -155,6 +321,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetIdentity => {
@@ -169,6 +337,88 @@ impl OperationId {
                     envelope: Some("MediaContainer"),
                     list: None,
                     activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetServerInfo => {
+                &Operation {
+                    id: Self::GetServerInfo,
+                    method: "get_server_info",
+                    action: "ask the server what it can do",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: None,
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetSystemAccounts => {
+                &Operation {
+                    id: Self::GetSystemAccounts,
+                    method: "get_system_accounts",
+                    action: "list the accounts",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Account"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetPreference => {
+                &Operation {
+                    id: Self::GetPreference,
+                    method: "get_preference",
+                    action: "read the setting",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Setting"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetUpdatesStatus => {
+                &Operation {
+                    id: Self::GetUpdatesStatus,
+                    method: "get_updates_status",
+                    action: "ask for the state of updates",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: None,
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::CheckUpdates => {
+                &Operation {
+                    id: Self::CheckUpdates,
+                    method: "check_updates",
+                    action: "check for updates",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
                 }
             }
             Self::GetSections => {
@@ -183,6 +433,104 @@ impl OperationId {
                     envelope: Some("MediaContainer"),
                     list: Some("Directory"),
                     activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetSectionTimeline => {
+                &Operation {
+                    id: Self::GetSectionTimeline,
+                    method: "get_section_timeline",
+                    action: "ask how much of the section is being processed",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: None,
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::RefreshSectionsMetadata => {
+                &Operation {
+                    id: Self::RefreshSectionsMetadata,
+                    method: "refresh_sections_metadata",
+                    action: "refresh all sections",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("library.update.section"),
+                    end: Some(End::Settled),
+                    tasks: &[],
+                }
+            }
+            Self::StopAllRefreshes => {
+                &Operation {
+                    id: Self::StopAllRefreshes,
+                    method: "stop_all_refreshes",
+                    action: "stop all scans",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
+                }
+            }
+            Self::DeleteLibrarySection => {
+                &Operation {
+                    id: Self::DeleteLibrarySection,
+                    method: "delete_library_section",
+                    action: "delete the section",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                    end: Some(End::State),
+                    tasks: &[],
+                }
+            }
+            Self::StartAnalysis => {
+                &Operation {
+                    id: Self::StartAnalysis,
+                    method: "start_analysis",
+                    action: "analyze the section",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("media.generate.*"),
+                    end: Some(End::Settled),
+                    tasks: &[],
+                }
+            }
+            Self::DeleteIndexes => {
+                &Operation {
+                    id: Self::DeleteIndexes,
+                    method: "delete_indexes",
+                    action: "delete the preview thumbnails",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
                 }
             }
             Self::RefreshSection => {
@@ -197,6 +545,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("library.update.section"),
+                    end: Some(End::Settled),
+                    tasks: &[],
                 }
             }
             Self::CancelRefresh => {
@@ -211,6 +561,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
                 }
             }
             Self::EmptyTrash => {
@@ -225,6 +577,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
                 }
             }
             Self::OptimizeDatabase => {
@@ -238,7 +592,73 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*optimize*"),
+                    activity: Some("*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
+                }
+            }
+            Self::CleanBundles => {
+                &Operation {
+                    id: Self::CleanBundles,
+                    method: "clean_bundles",
+                    action: "clean the bundles",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
+                }
+            }
+            Self::DeleteCaches => {
+                &Operation {
+                    id: Self::DeleteCaches,
+                    method: "delete_caches",
+                    action: "delete the caches",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::Answer),
+                    tasks: &[],
+                }
+            }
+            Self::UploadPlaylist => {
+                &Operation {
+                    id: Self::UploadPlaylist,
+                    method: "upload_playlist",
+                    action: "import the playlists",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::Answer),
+                    tasks: &[],
+                }
+            }
+            Self::GetMetadataItem => {
+                &Operation {
+                    id: Self::GetMetadataItem,
+                    method: "get_metadata_item",
+                    action: "read the item",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Metadata"),
+                    activity: Some("library.refresh.items"),
+                    end: Some(End::Activity),
+                    tasks: &[],
                 }
             }
             Self::RefreshItemsMetadata => {
@@ -252,7 +672,9 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.refresh.items"),
+                    activity: Some("library.update.item.metadata"),
+                    end: Some(End::Activity),
+                    tasks: &[],
                 }
             }
             Self::AnalyzeMetadata => {
@@ -266,7 +688,153 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
+                    activity: Some("media.generate.*"),
+                    end: Some(End::Settled),
+                    tasks: &[],
+                }
+            }
+            Self::DetectIntros => {
+                &Operation {
+                    id: Self::DetectIntros,
+                    method: "detect_intros",
+                    action: "detect the intros",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("media.generate.intros"),
+                    end: Some(End::Activity),
+                    tasks: &[],
+                }
+            }
+            Self::DetectCredits => {
+                &Operation {
+                    id: Self::DetectCredits,
+                    method: "detect_credits",
+                    action: "detect the credits",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("media.generate.credits"),
+                    end: Some(End::Activity),
+                    tasks: &[],
+                }
+            }
+            Self::DetectAds => {
+                &Operation {
+                    id: Self::DetectAds,
+                    method: "detect_ads",
+                    action: "detect the advertisements",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
                     activity: Some("*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
+                }
+            }
+            Self::DetectVoiceActivity => {
+                &Operation {
+                    id: Self::DetectVoiceActivity,
+                    method: "detect_voice_activity",
+                    action: "detect the voices",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("media.generate.voice.activity"),
+                    end: Some(End::Activity),
+                    tasks: &[],
+                }
+            }
+            Self::GenerateThumbs => {
+                &Operation {
+                    id: Self::GenerateThumbs,
+                    method: "generate_thumbs",
+                    action: "make the chapter thumbnails",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("media.generate.chapter.thumbs"),
+                    end: Some(End::Activity),
+                    tasks: &[],
+                }
+            }
+            Self::StartBifGeneration => {
+                &Operation {
+                    id: Self::StartBifGeneration,
+                    method: "start_bif_generation",
+                    action: "make the preview thumbnails",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("media.generate.bif"),
+                    end: Some(End::Activity),
+                    tasks: &[],
+                }
+            }
+            Self::MatchItem => {
+                &Operation {
+                    id: Self::MatchItem,
+                    method: "match_item",
+                    action: "match the item",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("library.update.item.metadata"),
+                    end: Some(End::Activity),
+                    tasks: &[],
+                }
+            }
+            Self::Unmatch => {
+                &Operation {
+                    id: Self::Unmatch,
+                    method: "unmatch",
+                    action: "unmatch the item",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: Some("*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
+                }
+            }
+            Self::GetTasks => {
+                &Operation {
+                    id: Self::GetTasks,
+                    method: "get_tasks",
+                    action: "list the butler tasks",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("ButlerTasks"),
+                    list: Some("ButlerTask"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::StartTasks => {
@@ -281,6 +849,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("butler*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[],
                 }
             }
             Self::StopTasks => {
@@ -295,6 +865,8 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
                 }
             }
             Self::StartTask => {
@@ -309,6 +881,119 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("butler*"),
+                    end: Some(End::Unobservable),
+                    tasks: &[
+                        Task {
+                            name: "AutomaticUpdates",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "BackupDatabase",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "ButlerTaskGenerateAdMarkers",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "ButlerTaskGenerateCreditsMarkers",
+                            activity: Some("media.generate.credits"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "ButlerTaskGenerateIntroMarkers",
+                            activity: Some("media.generate.intros"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "ButlerTaskGenerateVoiceActivity",
+                            activity: Some("media.generate.voice.activity"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "CleanOldBundles",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "CleanOldCacheFiles",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "DeepMediaAnalysis",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "GarbageCollectBlobs",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "GarbageCollectLibraryMedia",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "GenerateBlurHashes",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "GenerateChapterThumbs",
+                            activity: Some("media.generate.chapter.thumbs"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "GenerateMediaIndexFiles",
+                            activity: Some("media.generate.bif"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "LoudnessAnalysis",
+                            activity: Some("media.generate.loudness"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "MusicAnalysis",
+                            activity: Some("media.generate.music.analysis"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "OptimizeDatabase",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                        Task {
+                            name: "RefreshEpgGuides",
+                            activity: Some("provider.epg.load"),
+                            end: End::Activity,
+                        },
+                        Task {
+                            name: "RefreshLibraries",
+                            activity: Some("library.update.section"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "RefreshLocalMedia",
+                            activity: Some("library.update.item.metadata"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "RefreshPeriodicMetadata",
+                            activity: Some("library.update.item.metadata"),
+                            end: End::Settled,
+                        },
+                        Task {
+                            name: "UpgradeMediaAnalysis",
+                            activity: None,
+                            end: End::Unobservable,
+                        },
+                    ],
                 }
             }
             Self::StopTask => {
@@ -323,6 +1008,24 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetScheduledRecordings => {
+                &Operation {
+                    id: Self::GetScheduledRecordings,
+                    method: "get_scheduled_recordings",
+                    action: "list the scheduled recordings",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("MediaGrabOperation"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ProcessSubscriptions => {
@@ -337,6 +1040,40 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("provider.subscriptions.process"),
+                    end: Some(End::Header),
+                    tasks: &[],
+                }
+            }
+            Self::ListDvrs => {
+                &Operation {
+                    id: Self::ListDvrs,
+                    method: "list_dvrs",
+                    action: "list the DVRs",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Dvr"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetLiveTvSessions => {
+                &Operation {
+                    id: Self::GetLiveTvSessions,
+                    method: "get_live_tv_sessions",
+                    action: "list the live TV sessions",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Metadata"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ReloadGuide => {
@@ -351,6 +1088,56 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("provider.epg.load"),
+                    end: Some(End::Header),
+                    tasks: &[],
+                }
+            }
+            Self::StopDvrReload => {
+                &Operation {
+                    id: Self::StopDvrReload,
+                    method: "stop_dvr_reload",
+                    action: "stop the reload of the guide",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
+                }
+            }
+            Self::CancelGrab => {
+                &Operation {
+                    id: Self::CancelGrab,
+                    method: "cancel_grab",
+                    action: "stop the recording",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
+                }
+            }
+            Self::ListDevices => {
+                &Operation {
+                    id: Self::ListDevices,
+                    method: "list_devices",
+                    action: "list the tuners",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Device"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ScanGrabberDevice => {
@@ -365,6 +1152,168 @@ impl OperationId {
                     envelope: None,
                     list: None,
                     activity: Some("*"),
+                    end: Some(End::Header),
+                    tasks: &[],
+                }
+            }
+            Self::StopScan => {
+                &Operation {
+                    id: Self::StopScan,
+                    method: "stop_scan",
+                    action: "stop the scan of channels",
+                    response: ResponseKind::Empty,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
+                }
+            }
+            Self::CreateDownloadQueue => {
+                &Operation {
+                    id: Self::CreateDownloadQueue,
+                    method: "create_download_queue",
+                    action: "ask for the download queue",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("DownloadQueue"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetDownloadQueue => {
+                &Operation {
+                    id: Self::GetDownloadQueue,
+                    method: "get_download_queue",
+                    action: "read the download queue",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("DownloadQueue"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::ListDownloadQueueItems => {
+                &Operation {
+                    id: Self::ListDownloadQueueItems,
+                    method: "list_download_queue_items",
+                    action: "list the download queue",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("DownloadQueueItem"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::AddDownloadQueueItems => {
+                &Operation {
+                    id: Self::AddDownloadQueueItems,
+                    method: "add_download_queue_items",
+                    action: "add to the download queue",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: false,
+                    envelope: Some("MediaContainer"),
+                    list: Some("AddedQueueItems"),
+                    activity: None,
+                    end: Some(End::State),
+                    tasks: &[],
+                }
+            }
+            Self::RemoveDownloadQueueItems => {
+                &Operation {
+                    id: Self::RemoveDownloadQueueItems,
+                    method: "remove_download_queue_items",
+                    action: "remove from the download queue",
+                    response: ResponseKind::Empty,
+                    statuses: &[200, 204],
+                    not_found: true,
+                    retry: false,
+                    envelope: None,
+                    list: None,
+                    activity: None,
+                    end: Some(End::Answer),
+                    tasks: &[],
+                }
+            }
+            Self::ListSessions => {
+                &Operation {
+                    id: Self::ListSessions,
+                    method: "list_sessions",
+                    action: "list the playing sessions",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Metadata"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetBackgroundTasks => {
+                &Operation {
+                    id: Self::GetBackgroundTasks,
+                    method: "get_background_tasks",
+                    action: "list the conversions",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("TranscodeJob"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetTranscodeSessions => {
+                &Operation {
+                    id: Self::GetTranscodeSessions,
+                    method: "get_transcode_sessions",
+                    action: "list the transcode sessions",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: false,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("TranscodeSession"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
+                }
+            }
+            Self::GetPlaylistGenerator => {
+                &Operation {
+                    id: Self::GetPlaylistGenerator,
+                    method: "get_playlist_generator",
+                    action: "read the conversion order",
+                    response: ResponseKind::Json,
+                    statuses: &[200],
+                    not_found: true,
+                    retry: true,
+                    envelope: Some("MediaContainer"),
+                    list: Some("Item"),
+                    activity: None,
+                    end: None,
+                    tasks: &[],
                 }
             }
         }
@@ -413,4 +1362,35 @@ pub(crate) struct Operation {
     pub(crate) list: Option<&'static str>,
     /// The type of the activity that may follow, with `*` for any text.
     pub(crate) activity: Option<&'static str>,
+    /// How the end of the work is known that it starts or stops.
+    pub(crate) end: Option<End>,
+    /// The jobs that one parameter names.
+    pub(crate) tasks: &'static [Task],
+}
+/// A job that a parameter of an operation names.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Task {
+    /// The value of the parameter.
+    pub(crate) name: &'static str,
+    /// The type of the activity that may follow.
+    pub(crate) activity: Option<&'static str>,
+    /// How its end is known.
+    pub(crate) end: End,
+}
+/// How the end of work is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code)]
+pub(crate) enum End {
+    /// E0: nothing that can be observed tells it.
+    Unobservable,
+    /// E1: the end of the activity that a header of the response names.
+    Header,
+    /// E2: the end of the activity of the type, which begins after the request.
+    Activity,
+    /// E3: the state of the thing itself.
+    State,
+    /// E4: the response, which comes when the work is done.
+    Answer,
+    /// E5: no such activity, and no such state, for a while.
+    Settled,
 }
