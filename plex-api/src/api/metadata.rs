@@ -61,7 +61,9 @@ impl<'a> MetadataApi<'a> {
             self.session,
             OperationId::GetMetadataItem,
             move |client| async move {
-                let request = client.get_metadata_item().ids(checked(&id)?);
+                let request = client
+                    .get_metadata_item()
+                    .ids(check(&id).map_err(RawError::InvalidRequest)?);
                 let request = request.async_check_files(1).async_refresh_analysis(1);
                 request.async_refresh_local_media_agent(1).send().await
             },
@@ -226,16 +228,13 @@ impl<'a> MetadataApi<'a> {
         Launch::new(
             self.session,
             operation,
-            move |client| async move { send(client, checked(&ids)?).await },
+            move |client| async move {
+                send(client, check(&ids).map_err(RawError::InvalidRequest)?).await
+            },
             |_| (),
         )
         .of_items(&items)
     }
-}
-
-/// The rating keys for a path, as the error of a request that is not sent.
-fn checked(ids: &str) -> std::result::Result<String, RawError<ByteStream>> {
-    check(ids).map_err(RawError::InvalidRequest)
 }
 
 /// The rating keys for a path; a sentence if one of them would name another path.

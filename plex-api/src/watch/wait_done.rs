@@ -211,7 +211,7 @@ impl Waiting {
                             return Ok(done);
                         }
                     } else {
-                        seen_until = self.take_look(looked).then(Instant::now);
+                        seen_until = self.take_look(&looked).then(Instant::now);
                     }
                     look = self.look_later();
                 }
@@ -290,11 +290,11 @@ impl Waiting {
     }
 
     /// Takes a look; whether the server answered anything lately.
-    fn take_look(&mut self, looked: LookedAt) -> bool {
+    fn take_look(&mut self, looked: &LookedAt) -> bool {
         let is_answered = match looked {
             LookedAt::Section(Ok(state)) => {
                 if let Some(state) = state {
-                    self.requested.observation.evidence.look(state);
+                    self.requested.observation.evidence.look(*state);
                 }
                 true
             }
