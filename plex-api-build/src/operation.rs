@@ -17,7 +17,7 @@ pub(crate) const RETRY: &str = "x-plex-retry";
 pub(crate) const ENVELOPE: &str = "x-plex-envelope";
 /// The property of the envelope that holds the list.
 pub(crate) const LIST: &str = "x-plex-list";
-/// The type of the activity that may follow; `*` stands for any text.
+/// The type of the activity that may follow, or a list of types; `*` stands for any text.
 pub(crate) const ACTIVITY: &str = "x-plex-activity";
 
 /// All extensions of an operation.
@@ -50,7 +50,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) retry: bool,
     pub(crate) envelope: Option<&'a str>,
     pub(crate) list: Option<&'a str>,
-    pub(crate) activity: Option<&'a str>,
+    pub(crate) activity: Vec<&'a str>,
 }
 
 impl<'a> Facts<'a> {
@@ -88,8 +88,16 @@ impl<'a> Facts<'a> {
             retry: operation.value.get(RETRY).and_then(Value::as_bool) == Some(true),
             envelope: text(ENVELOPE),
             list: text(LIST),
-            activity: text(ACTIVITY),
+            activity: texts(operation.value.get(ACTIVITY)),
         })
+    }
+}
+
+/// The texts of an extension that is a text or a list of texts.
+pub(crate) fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::Sequence(values)) => values.iter().filter_map(Value::as_str).collect(),
+        value => value.and_then(Value::as_str).into_iter().collect(),
     }
 }
 
@@ -191,7 +199,7 @@ paths:
                 retry: false,
                 envelope: None,
                 list: None,
-                activity: None,
+                activity: vec![],
             }
         );
         assert_eq!(facts[2].action, "PDF as an image");
@@ -207,6 +215,8 @@ paths:
         assert_eq!(facts.response, ResponseKind::Empty);
         assert_eq!(facts.statuses, [200, 202]);
         assert!(facts.retry && facts.not_found);
-        assert_eq!(facts.activity, Some("work.*"));
+        assert_eq!(facts.activity, ["work.*"]);
+        let several = yaml("[work.one, work.two]");
+        assert_eq!(texts(Some(&several)), ["work.one", "work.two"]);
     }
 }

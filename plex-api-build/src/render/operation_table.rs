@@ -90,8 +90,8 @@ pub(crate) fn text(operations: &[Facts<'_>]) -> String {
             pub(crate) envelope: Option<&'static str>,
             /// The property of the envelope that holds the list.
             pub(crate) list: Option<&'static str>,
-            /// The type of the activity that may follow, with `*` for any text.
-            pub(crate) activity: Option<&'static str>,
+            /// The types of the activity that may follow, with `*` for any text.
+            pub(crate) activity: &'static [&'static str],
         }
     };
     let mut file = file;
@@ -115,6 +115,7 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
         statuses,
         not_found,
         retry,
+        activity,
         ..
     } = operation;
     let response = format_ident!(
@@ -130,11 +131,10 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
     let statuses = statuses
         .iter()
         .map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-    let [envelope, list, activity] =
-        [operation.envelope, operation.list, operation.activity].map(|text| match text {
-            Some(text) => quote!(Some(#text)),
-            None => quote!(None),
-        });
+    let [envelope, list] = [operation.envelope, operation.list].map(|text| match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    });
     quote! {
         Self::#id => &Operation {
             id: Self::#id,
@@ -146,7 +146,7 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
             retry: #retry,
             envelope: #envelope,
             list: #list,
-            activity: #activity,
+            activity: &[#(#activity),*],
         }
     }
 }

@@ -112,7 +112,7 @@ impl OperationId {
                     retry: true,
                     envelope: Some("MediaContainer"),
                     list: Some("Activity"),
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::CancelServerActivities => {
@@ -126,7 +126,7 @@ impl OperationId {
                     retry: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetNotifications => {
@@ -140,7 +140,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ConnectWebSocket => {
@@ -154,7 +154,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetIdentity => {
@@ -168,7 +168,7 @@ impl OperationId {
                     retry: true,
                     envelope: Some("MediaContainer"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetSections => {
@@ -182,7 +182,7 @@ impl OperationId {
                     retry: true,
                     envelope: Some("MediaContainer"),
                     list: Some("Directory"),
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::RefreshSection => {
@@ -196,7 +196,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.update.section"),
+                    activity: &["library.update.section"],
                 }
             }
             Self::CancelRefresh => {
@@ -210,7 +210,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::EmptyTrash => {
@@ -224,7 +224,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
+                    activity: &["*"],
                 }
             }
             Self::OptimizeDatabase => {
@@ -238,7 +238,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*optimize*"),
+                    activity: &["*optimize*"],
                 }
             }
             Self::RefreshItemsMetadata => {
@@ -252,7 +252,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.refresh.items"),
+                    activity: &["library.refresh.items", "library.update.item.metadata"],
                 }
             }
             Self::AnalyzeMetadata => {
@@ -266,7 +266,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
+                    activity: &["*"],
                 }
             }
             Self::StartTasks => {
@@ -280,7 +280,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("butler*"),
+                    activity: &["butler*"],
                 }
             }
             Self::StopTasks => {
@@ -294,7 +294,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::StartTask => {
@@ -308,7 +308,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("butler*"),
+                    activity: &["butler*"],
                 }
             }
             Self::StopTask => {
@@ -322,7 +322,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ProcessSubscriptions => {
@@ -336,7 +336,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("provider.subscriptions.process"),
+                    activity: &["provider.subscriptions.process"],
                 }
             }
             Self::ReloadGuide => {
@@ -350,7 +350,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("provider.epg.load"),
+                    activity: &["provider.epg.load"],
                 }
             }
             Self::ScanGrabberDevice => {
@@ -364,7 +364,7 @@ impl OperationId {
                     retry: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
+                    activity: &["*"],
                 }
             }
         }
@@ -411,6 +411,6 @@ pub(crate) struct Operation {
     pub(crate) envelope: Option<&'static str>,
     /// The property of the envelope that holds the list.
     pub(crate) list: Option<&'static str>,
-    /// The type of the activity that may follow, with `*` for any text.
-    pub(crate) activity: Option<&'static str>,
+    /// The types of the activity that may follow, with `*` for any text.
+    pub(crate) activity: &'static [&'static str],
 }
