@@ -257,6 +257,12 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "account")]
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     pub(crate) fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self

@@ -74,6 +74,12 @@ impl ServerUrl {
         Ok(Self(url))
     }
 
+    /// The URL of the account service, which is no server.
+    #[cfg(feature = "account")]
+    pub(crate) fn of_account_service(url: Url) -> Self {
+        Self(url)
+    }
+
     /// The URL that paths are appended to.
     pub(crate) fn base(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
