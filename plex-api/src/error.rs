@@ -303,7 +303,7 @@ impl Error {
         self.0.attachment.as_ref()?.downcast_ref()
     }
 
-    #[cfg(feature = "test-util")]
+    #[cfg(any(feature = "account", feature = "test-util"))]
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self

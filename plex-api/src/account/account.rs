@@ -15,13 +15,13 @@ use super::endpoints::Endpoints;
 use super::machine::MachineHash;
 use super::renewal::{RenewalFailures, RenewalWindow, is_final};
 use super::service::Service;
-use super::service_clock::ServiceClock;
 use super::settings::Settings;
 use super::store::{AccountStore, SharedStore};
 use super::stored_account::{SignInKind, SignedIn, StoredAccount};
 use super::token_end::token_end;
 use crate::client::ClientIdentity;
 use crate::error::{Error, ErrorKind, Result};
+use crate::service_clock::ServiceClock;
 use crate::token::Token;
 
 /// A traditional token is kept alive so often.
@@ -231,8 +231,7 @@ impl Account {
         let Some(token) = self.exchange(session, Reason::Refused).await? else {
             return Ok(());
         };
-        session.service.set_token(token)?;
-        session.service.sign_out().await
+        session.service.with_token(&token)?.sign_out().await
     }
 
     /// Sends a request that needs the account's token. A refusal of the token (401, or 498) leads to one
@@ -375,7 +374,7 @@ impl Account {
                 return Ok(None);
             }
             let (client, now) = (&installation.client_identifier, self.shared.clock.now());
-            let proof = device_jwt::for_token(key, client, &nonce, now)?;
+            let proof = device_jwt::for_token(key, client, nonce.expose(), now)?;
             match session.service.exchange_token(&proof).await {
                 Ok(token) => return Ok(Some(token)),
                 // The nonce was too old, or the clock was wrong. Both are new now.
@@ -409,13 +408,10 @@ impl Account {
         let is_same_client = before.signed_in.installation.client_identifier
             == signed_in.installation.client_identifier;
         let session = match is_same_client {
-            true => {
-                before.service.set_token(signed_in.token.clone())?;
-                AccountSession {
-                    service: before.service.clone(),
-                    signed_in,
-                }
-            }
+            true => AccountSession {
+                service: before.service.with_token(&signed_in.token)?,
+                signed_in,
+            },
             false => AccountSession::new(&self.shared.settings, &self.shared.clock, signed_in)?,
         };
         let mut current = self
@@ -443,10 +439,9 @@ impl Account {
 
 impl AccountSession {
     fn new(settings: &Settings, clock: &Arc<ServiceClock>, signed_in: SignedIn) -> Result<Self> {
-        let token = Some(signed_in.token.clone());
-        let clock = Arc::clone(clock);
+        let service = Service::new(settings, &signed_in.installation, Arc::clone(clock))?;
         Ok(Self {
-            service: Service::new(settings, &signed_in.installation, token, clock)?,
+            service: service.with_token(&signed_in.token)?,
             signed_in,
         })
     }

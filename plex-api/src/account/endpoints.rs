@@ -1,11 +1,7 @@
 //! Where the account service is: Plex's own hosts, or a simulated one on this machine.
 
-use std::fmt;
-use std::net::IpAddr;
-
-use reqwest::Url;
-
 use crate::error::{Error, Result};
+use crate::server_url::ServerUrl;
 
 /// The environment variable that [`Endpoints::from_env`] reads.
 pub const PLEX_TV_VARIABLE: &str = "PLEX_TV_URL";
@@ -20,10 +16,10 @@ const AUTH_PAGE: &str = "https://app.plex.tv/auth";
 /// The default is Plex's own: `https://clients.plex.tv`, and `https://plex.tv` when that cannot be
 /// reached. Another one is for tests: everything that the account is worth is sent there. So it must be
 /// https, or http to this machine.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
-    clients: Url,
-    plex_tv: Url,
+    clients: String,
+    plex_tv: String,
     link_page: String,
     auth_page: String,
 }
@@ -34,11 +30,11 @@ impl Endpoints {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when `url` is not a URL with https, or with http
-    /// to a loopback address (`127.0.0.1`, `[::1]`, `localhost`), or has a user name, a path, a query or
-    /// a fragment.
+    /// to a loopback address (`127.0.0.1`, `[::1]`, `localhost`), or has a user name, a query or a fragment;
+    /// [`Tls`](crate::ErrorKind::Tls) for https when this crate was built without TLS.
     pub fn at(url: &str) -> Result<Self> {
-        let url = check(url)?;
-        let page = |path: &str| format!("{}{path}", url.as_str().trim_end_matches('/'));
+        let url = base(url)?;
+        let page = |path: &str| format!("{url}{path}");
         Ok(Self {
             link_page: page("/link"),
             auth_page: page("/auth"),
@@ -66,29 +62,22 @@ impl Endpoints {
     /// # Errors
     /// [`Tls`](crate::ErrorKind::Tls) when this crate was built without TLS.
     pub fn plex() -> Result<Self> {
-        if !cfg!(any(feature = "rustls", feature = "native-tls")) {
-            return Err(Error::new(
-                crate::error::ErrorKind::Tls,
-                "plex.tv is reached by https, but this build of plex-api has no TLS: enable its \
-                 feature `rustls` or `native-tls`",
-            ));
-        }
         Ok(Self {
-            clients: check(CLIENTS)?,
-            plex_tv: check(PLEX_TV)?,
+            clients: base(CLIENTS)?,
+            plex_tv: base(PLEX_TV)?,
             link_page: LINK_PAGE.to_owned(),
             auth_page: AUTH_PAGE.to_owned(),
         })
     }
 
     /// Where requests go first.
-    pub(crate) fn clients(&self) -> &Url {
+    pub(crate) fn clients(&self) -> &str {
         &self.clients
     }
 
     /// Where requests go when the first address cannot be reached; `None` if it is the same.
-    pub(crate) fn fallback(&self) -> Option<&Url> {
-        (self.plex_tv != self.clients).then_some(&self.plex_tv)
+    pub(crate) fn fallback(&self) -> Option<&str> {
+        (self.plex_tv != self.clients).then_some(self.plex_tv.as_str())
     }
 
     /// The page where a person types a short code.
@@ -102,52 +91,9 @@ impl Endpoints {
     }
 }
 
-impl fmt::Debug for Endpoints {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoints")
-            .field("clients", &self.clients.as_str())
-            .field("plex_tv", &self.plex_tv.as_str())
-            .finish_non_exhaustive()
-    }
-}
-
-/// No message repeats the text, because people paste URLs with passwords.
-fn check(text: &str) -> Result<Url> {
-    let expected = "expected the account service's URL, https://HOST or http://127.0.0.1:PORT";
-    let refused = |what: &str| Error::invalid(format!("{expected}; {what}"));
-    let url =
-        Url::parse(text.trim()).map_err(|error| refused(&format!("got one with: {error}")))?;
-    match url.scheme() {
-        "https" if cfg!(any(feature = "rustls", feature = "native-tls")) => {}
-        "https" => return Err(refused("this build of plex-api has no TLS")),
-        "http" if is_loopback(&url) => {}
-        "http" => {
-            return Err(refused(
-                "got http to another machine, where everybody in between could read the account's \
-                 token",
-            ));
-        }
-        scheme => return Err(refused(&format!("got the scheme {scheme}"))),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(refused("got one with a user name or password"));
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err(refused("got one with a path, a query or a fragment"));
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return Err(refused("got one without a host"));
-    }
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    match address.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => host == "localhost",
-    }
+/// The URL without a slash at its end, if the account's token may go there.
+fn base(url: &str) -> Result<String> {
+    Ok(ServerUrl::of_account_service(url)?.base().to_owned())
 }
 
 #[cfg(test)]
@@ -175,7 +121,6 @@ mod tests {
             "http://127.0.0.1.example.org",
             "http://localhost.example.org",
             "http://hunter2@127.0.0.1:80",
-            "http://127.0.0.1:80/hunter2",
             "http://127.0.0.1:80/?hunter2",
             "http://127.0.0.1:80/#hunter2",
             "ftp://127.0.0.1/hunter2",
@@ -192,8 +137,8 @@ mod tests {
     #[test]
     fn the_default_is_plex_by_https() {
         let endpoints = Endpoints::plex().unwrap();
-        assert_eq!(endpoints.clients().as_str(), "https://clients.plex.tv/");
-        assert_eq!(endpoints.fallback().unwrap().as_str(), "https://plex.tv/");
+        assert_eq!(endpoints.clients(), "https://clients.plex.tv");
+        assert_eq!(endpoints.fallback().unwrap(), "https://plex.tv");
         Endpoints::at("https://accounts.example.org").unwrap();
     }
 }

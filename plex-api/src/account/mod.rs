@@ -48,7 +48,6 @@ mod poll_schedule;
 mod random;
 mod renewal;
 mod service;
-mod service_clock;
 mod settings;
 mod sign_in;
 mod store;

@@ -1,10 +1,9 @@
-//! What signing in and an account have in common: where the service is, and what this program is called.
+//! What signing in and an account have in common: where the service is, how it is reached, and what this
+//! program is called.
 
 use super::endpoints::Endpoints;
-use crate::client::ClientIdentity;
+use crate::client::{ClientIdentity, HttpOptions};
 use crate::error::Result;
-#[cfg(feature = "test-util")]
-use crate::request_context::FakeServer;
 
 /// How the account service is reached.
 #[derive(Clone, Default)]
@@ -13,9 +12,7 @@ pub(crate) struct Settings {
     pub(crate) endpoints: Option<Endpoints>,
     /// Its client identifier is not used: the store has it.
     pub(crate) identity: ClientIdentity,
-    /// Answers in the place of the network, in tests.
-    #[cfg(feature = "test-util")]
-    pub(crate) fake_server: Option<FakeServer>,
+    pub(crate) http: HttpOptions,
 }
 
 impl Settings {

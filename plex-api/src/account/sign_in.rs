@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin as Pinned;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -18,13 +18,13 @@ use super::device_jwt;
 use super::endpoints::Endpoints;
 use super::machine::MachineHash;
 use super::poll_schedule::{PollSchedule, limit_pause};
-use super::service::{KEY_UNKNOWN, Pin, Service, service_code};
-use super::service_clock::ServiceClock;
+use super::service::{KEY_UNKNOWN, NewPin, Service, service_code};
 use super::settings::Settings;
 use super::store::{AccountStore, SharedStore};
 use super::stored_account::{Installation, SignInKind, SignedIn};
 use crate::client::ClientIdentity;
 use crate::error::{Error, ErrorKind, Result};
+use crate::service_clock::ServiceClock;
 use crate::token::Token;
 
 /// How often a PIN is asked for while the service cannot be reached, with the pauses in between.
@@ -195,17 +195,14 @@ impl SignInProgress {
     /// # Cancel safety
     /// Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<SignInEvent>> {
-        poll_fn(|context| Pinned::new(&mut *self).poll_next(context)).await
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
 impl Stream for SignInProgress {
     type Item = Result<SignInEvent>;
 
-    fn poll_next(
-        mut self: Pinned<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.events.poll_next_unpin(context)
     }
 }
@@ -244,7 +241,7 @@ struct Waiting {
     installation: Installation,
     service: Service,
     clock: Arc<ServiceClock>,
-    pin: Pin,
+    pin: NewPin,
     received_at: Instant,
     schedule: PollSchedule,
     /// The service has refused a proof, which a wrong clock explains once.
@@ -254,7 +251,7 @@ struct Waiting {
 async fn begin(sign_in: SignIn) -> Result<(SignInEvent, Step)> {
     let installation = prepare(&sign_in).await?;
     let clock = Arc::<ServiceClock>::default();
-    let service = Service::new(&sign_in.settings, &installation, None, Arc::clone(&clock))?;
+    let service = Service::new(&sign_in.settings, &installation, Arc::clone(&clock))?;
     let pin = match create_pin(&service, &installation, sign_in.way).await {
         Ok(pin) => pin,
         Err(error) if is_refusal(&error) => {
@@ -324,7 +321,11 @@ async fn forget(sign_in: &SignIn, reason: &Error) -> Result<()> {
     sign_in.store.save(&lock, stored).await
 }
 
-async fn create_pin(service: &Service, installation: &Installation, way: SignInWay) -> Result<Pin> {
+async fn create_pin(
+    service: &Service,
+    installation: &Installation,
+    way: SignInWay,
+) -> Result<NewPin> {
     let (mut failed, mut limited) = (0, 0);
     loop {
         let strong = way == SignInWay::Browser;
@@ -444,7 +445,7 @@ fn browser_url(
     endpoints: &Endpoints,
     settings: &Settings,
     installation: &Installation,
-    pin: &Pin,
+    pin: &NewPin,
 ) -> String {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     format!(

@@ -124,7 +124,7 @@ impl SharedStore {
 
     async fn run<T: Send + 'static>(
         &self,
-        call: impl FnOnce(&(dyn AccountStore)) -> Result<T, StoreError> + Send + 'static,
+        call: impl FnOnce(&dyn AccountStore) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T> {
         let store = Arc::clone(&self.0);
         let called = tokio::task::spawn_blocking(move || call(&*store)).await;

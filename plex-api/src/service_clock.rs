@@ -14,7 +14,7 @@ const TOLERATED: Duration = Duration::from_secs(30);
 const WORTH_A_WARNING: Duration = Duration::from_secs(5 * 60);
 
 /// How far the service's clock is ahead of this machine's.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct ServiceClock {
     /// In seconds; 0 until an answer says otherwise.
     ahead: AtomicI64,
@@ -34,12 +34,8 @@ impl ServiceClock {
         (ahead.unsigned_abs() > WORTH_A_WARNING.as_secs()).then_some(ahead)
     }
 
-    /// Learns from an answer's headers.
-    pub(crate) fn observe(&self, headers: &HeaderMap) {
-        self.observe_at(headers, SystemTime::now());
-    }
-
-    fn observe_at(&self, headers: &HeaderMap, now: SystemTime) {
+    /// Takes the time from an answer that came just now. One without a readable `Date` changes nothing.
+    pub(crate) fn note(&self, headers: &HeaderMap, now: SystemTime) {
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
         let Some(date) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else {
             return;
@@ -75,7 +71,7 @@ mod tests {
     const DAY: i64 = 24 * 60 * 60;
 
     /// A clock after an answer that is this many seconds ahead.
-    fn observed(clock: &ServiceClock, ahead: i64) {
+    fn answered(clock: &ServiceClock, ahead: i64) {
         let now = UNIX_EPOCH + Duration::from_secs(1_793_491_200);
         let date = match ahead {
             0.. => now + Duration::from_secs(ahead.unsigned_abs()),
@@ -83,7 +79,7 @@ mod tests {
         };
         let mut headers = HeaderMap::new();
         headers.insert(DATE, httpdate::fmt_http_date(date).parse().unwrap());
-        clock.observe_at(&headers, now);
+        clock.note(&headers, now);
     }
 
     #[test]
@@ -100,7 +96,7 @@ mod tests {
             (3650 * DAY, 3650 * DAY, true),
         ] {
             let clock = ServiceClock::default();
-            observed(&clock, ahead);
+            answered(&clock, ahead);
             assert_eq!(clock.ahead.load(Ordering::Relaxed), corrected, "{ahead}");
             assert_eq!(clock.skew().is_some(), told, "{ahead}");
             let expected = seconds(SystemTime::now()).saturating_add_signed(corrected);
@@ -111,13 +107,13 @@ mod tests {
     #[test]
     fn the_newest_answer_counts_and_none_without_a_date_does() {
         let clock = ServiceClock::default();
-        observed(&clock, DAY);
-        clock.observe(&HeaderMap::new());
+        answered(&clock, DAY);
+        clock.note(&HeaderMap::new(), SystemTime::now());
         let mut odd = HeaderMap::new();
         odd.insert(DATE, "yesterday".parse().unwrap());
-        clock.observe(&odd);
+        clock.note(&odd, SystemTime::now());
         assert_eq!(clock.skew(), Some(DAY));
-        observed(&clock, 2);
+        answered(&clock, 2);
         assert_eq!(clock.skew(), None);
     }
 }
