@@ -24,6 +24,15 @@ macro_rules! recorded_bodies {
 }
 
 recorded_bodies![
+    "constructed-gdm-answer-colon-in-name.bin",
+    "constructed-gdm-answer-control-characters.bin",
+    "constructed-gdm-answer-huge.bin",
+    "constructed-gdm-answer-lf-no-end.bin",
+    "constructed-gdm-answer-lower-case.bin",
+    "constructed-gdm-answer-no-identifier.bin",
+    "constructed-gdm-answer-not-gdm.bin",
+    "constructed-gdm-answer-not-utf8.bin",
+    "constructed-gdm-answer-without-port.bin",
     "constructed-http-activities-empty.json",
     "constructed-http-activities-empty.xml",
     "constructed-http-activities-idle-with-butler.json",
@@ -31,6 +40,10 @@ recorded_bodies![
     "documented-http-401-errors.json",
     "documented-http-activities-epg-load.xml",
     "documented-http-butler-list.json",
+    "gdm-answer-player.bin",
+    "gdm-answer-server.bin",
+    "gdm-search-plexapi.bin",
+    "gdm-search-roku.bin",
     "http-200-xml-response-headers.txt",
     "http-401-response-headers.txt",
     "http-401-unauthorized.html",

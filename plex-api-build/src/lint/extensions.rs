@@ -5,8 +5,8 @@ use serde_norway::Value;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Operation, entries, is_data, items, walk};
 use crate::operation::{
-    ACTION, ACTIVITY, END, ENVELOPE, EXTENSIONS, End, LIST, RETRY, ResponseKind, STABLE, TASKS,
-    json_component, response_kind,
+    ACTION, ACTIVITY, END, ENVELOPE, EXTENSIONS, End, LIST, NEVER, PRIVATE, RETRY, ResponseKind,
+    STABLE, TASKS, TOKEN, json_component, response_kind, texts,
 };
 use crate::source_map::Pointer;
 use crate::transform::is_success;
@@ -48,7 +48,7 @@ pub(crate) fn known_extensions(document: &Document, diagnostics: &mut Vec<Diagno
 /// The value of each extension is of its type.
 pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
-        for key in [STABLE, RETRY] {
+        for key in [STABLE, RETRY, TOKEN, PRIVATE] {
             if operation
                 .value
                 .get(key)
@@ -61,13 +61,33 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                 ));
             }
         }
-        for key in [ACTION, ACTIVITY, END, ENVELOPE, LIST] {
-            let is_text =
-                |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let is_texts = |value: &Value| match value {
+            Value::Sequence(values) => !values.is_empty() && values.iter().all(is_text),
+            value => is_text(value),
+        };
+        if operation
+            .value
+            .get(ACTIVITY)
+            .is_some_and(|value| !is_texts(value))
+        {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(ACTIVITY),
+                format!("`{ACTIVITY}` is neither a text nor a list of texts"),
+                "write the type of the activity, in quotes if it has special characters",
+            ));
+        }
+        for (key, also) in [
+            (ACTION, None),
+            (ENVELOPE, Some(false)),
+            (LIST, Some(true)),
+            (NEVER, None),
+        ] {
+            let is_other = |value: &Value| also.is_some() && value.as_bool() == also;
             if operation
                 .value
                 .get(key)
-                .is_some_and(|value| !is_text(value))
+                .is_some_and(|value| !is_text(value) && !is_other(value))
             {
                 diagnostics.push(Diagnostic::new(
                     operation.pointer.child(key),
@@ -75,6 +95,15 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                     "write a text, in quotes if it has special characters",
                 ));
             }
+        }
+        let security = operation.value.get("security");
+        let is_open = security.is_some() && items(security).next().is_none();
+        if operation.value.get(TOKEN).and_then(Value::as_bool) == Some(false) && !is_open {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(TOKEN),
+                format!("`{TOKEN}` is false, and the operation asks for a token"),
+                "write `security: []` as well: it is answered without a token",
+            ));
         }
         let action = operation.value.get(ACTION).and_then(Value::as_str);
         if action.is_some_and(|text| text.starts_with(char::is_uppercase) || text.ends_with('.')) {
@@ -90,9 +119,9 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
 /// What is said of an end can be observed: by the header, or by an activity of a known type.
 pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
-        let activity = operation.value.get(ACTIVITY).and_then(Value::as_str);
+        let activity = texts(operation.value.get(ACTIVITY));
         let end = operation.value.get(END);
-        if end.is_none() && activity.is_some() {
+        if end.is_none() && !activity.is_empty() {
             diagnostics.push(Diagnostic::new(
                 operation.pointer.clone(),
                 format!("`{}` has `{ACTIVITY}` and no `{END}`", operation.title()),
@@ -100,7 +129,7 @@ pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Di
             ));
         }
         let at = operation.pointer.child(END);
-        check_end(at.clone(), end, activity, diagnostics);
+        check_end(at.clone(), end, &activity, diagnostics);
         let is_header_missing = end.and_then(Value::as_str).and_then(End::of) == Some(End::Header)
             && !names_activity(document, &operation);
         if is_header_missing {
@@ -129,8 +158,8 @@ pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Di
                     "say how its end is known, `E0` if it is not",
                 ));
             }
-            let activity = task.get("activity").and_then(Value::as_str);
-            check_end(at.child("end"), task.get("end"), activity, diagnostics);
+            let activity = texts(task.get("activity"));
+            check_end(at.child("end"), task.get("end"), &activity, diagnostics);
         }
     }
 }
@@ -139,7 +168,7 @@ pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Di
 fn check_end(
     at: Pointer,
     code: Option<&Value>,
-    activity: Option<&str>,
+    activity: &[&str],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(code) = code else { return };
@@ -152,7 +181,7 @@ fn check_end(
         ));
         return;
     };
-    let is_typed = activity.is_some_and(|kind| kind != "*");
+    let is_typed = !activity.is_empty() && !activity.contains(&"*");
     if matches!(end, End::Activity | End::Settled) && !is_typed {
         diagnostics.push(Diagnostic::new(
             at,
@@ -226,6 +255,13 @@ fn envelope_faults(
             .get("properties")
             .is_some_and(|p| p.get(list).is_some())
     };
+    if operation.value.get(LIST).and_then(Value::as_bool) == Some(true) {
+        return vec![(
+            LIST,
+            format!("`{LIST}` says that the whole answer is a list, and `{envelope}` is around it"),
+            format!("name the property of `{envelope}` that holds the list"),
+        )];
+    }
     match text(LIST) {
         Some(list) if !has(list) => vec![(
             LIST,
@@ -258,7 +294,7 @@ pub(crate) fn stable_operations_are_complete(
         if response_kind(document, &operation) == ResponseKind::Json {
             wanted.push((
                 ENVELOPE,
-                "the property around everything else, such as `MediaContainer`",
+                "the property around everything else, such as `MediaContainer`, or `false`",
             ));
         }
         for (key, hint) in wanted {
@@ -302,15 +338,37 @@ components: {schemas: {A: {example: {x-plex-retry: data}}}}
     fn values_of_a_wrong_type_are_named() {
         let text = "
 paths:
+  /b: {get: {x-plex-activity: [one, two]}, put: {x-plex-activity: [one, 2]}, post: {x-plex-activity: []}}
   /a: {get: {x-plex-retry: 'yes', x-plex-activity: ' ', x-plex-list: 7, x-plex-action: List it.}}
 ";
         assert_eq!(
             found(valid_extension_values, text),
             [
+                "/paths/~1b/put/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
+                "/paths/~1b/post/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
                 "/paths/~1a/get/x-plex-retry: `x-plex-retry` is not true or false",
-                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is not a text",
+                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
                 "/paths/~1a/get/x-plex-list: `x-plex-list` is not a text",
                 "/paths/~1a/get/x-plex-action: `x-plex-action` does not read well behind \"cannot\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_operation_without_the_token_is_one_that_asks_for_none() {
+        let text = "
+paths:
+  /a:
+    get: {x-plex-token: false, security: []}
+    put: {x-plex-token: false}
+    post: {x-plex-token: true, x-plex-envelope: false, x-plex-list: true, x-plex-never: true}
+";
+        assert_eq!(
+            found(valid_extension_values, text),
+            [
+                "/paths/~1a/put/x-plex-token: `x-plex-token` is false, and the operation asks for a \
+                 token",
+                "/paths/~1a/post/x-plex-never: `x-plex-never` is not a text",
             ]
         );
     }
@@ -359,6 +417,7 @@ paths:
   /c: {{get: {{x-plex-envelope: Outer, x-plex-list: Thing, {of_a}}}}}
   /d: {{get: {{x-plex-list: Item, {of_a}}}}}
   /e: {{get: {{x-plex-envelope: Outer, responses: {{'200': {{}}}}}}}}
+  /f: {{get: {{x-plex-envelope: Outer, x-plex-list: true, {of_a}}}}}
 components:
   schemas:
     A: {{required: [Outer], properties: {{Outer: {{$ref: '#/components/schemas/Outer'}}, Other: {{}}}}}}
@@ -373,6 +432,8 @@ components:
                 "/paths/~1c/get/x-plex-list: `Thing` is not a property of `Outer`",
                 "/paths/~1d/get/x-plex-list: `x-plex-list` without `x-plex-envelope`",
                 "/paths/~1e/get/x-plex-envelope: no success of this operation is JSON of a component",
+                "/paths/~1f/get/x-plex-list: `x-plex-list` says that the whole answer is a list, and \
+                 `Outer` is around it",
             ]
         );
     }

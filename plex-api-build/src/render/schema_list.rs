@@ -4,20 +4,20 @@
 use openapiv3::Components;
 use quote::quote;
 
+use crate::document_spec::{DocumentSpec, TypeOverride};
 use crate::render::file_header;
 use crate::rust_names::pascal;
-use crate::type_overrides::{TypeOverride, list_type};
 
 /// The text of `schemas.rs`.
 ///
 /// Fails if a type of the table of replacements is no type.
-pub(crate) fn text(components: &Components) -> Result<String, syn::Error> {
+pub(crate) fn text(spec: &DocumentSpec, components: &Components) -> Result<String, syn::Error> {
     let mut rows = Vec::new();
     for name in components.schemas.keys() {
-        let replaced = TypeOverride::of(name).map(|row| row.rust.to_owned());
+        let replaced = TypeOverride::of(spec.type_overrides, name).map(|row| row.rust.to_owned());
         let rust = replaced
-            .or_else(|| list_type(components, name))
-            .unwrap_or_else(|| format!("crate::generated::types::{}", pascal(name)));
+            .or_else(|| spec.list_type(components, name))
+            .unwrap_or_else(|| format!("{}::types::{}", spec.module(), pascal(name)));
         let rust: syn::Type = syn::parse_str(&rust)?;
         rows.push(quote!(row::<#rust>(#name)));
     }
@@ -37,7 +37,7 @@ pub(crate) fn text(components: &Components) -> Result<String, syn::Error> {
     super::doc_comments::lay_out(&mut file);
     Ok(format!(
         "{}\n{}",
-        file_header::of_schemas(),
+        file_header::of_schemas(spec),
         prettyplease::unparse(&file)
     ))
 }

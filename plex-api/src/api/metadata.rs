@@ -76,8 +76,9 @@ impl<'a> MetadataApi<'a> {
     /// background.
     ///
     /// # The activity
-    /// One of type `library.update.item.metadata` for each item, often without a `Context`. So
-    /// [`done`](Launch::done) takes the first new one that names this item or none for the requested one.
+    /// One of type `library.refresh.items` or `library.update.item.metadata` for each item, the second often
+    /// without a `Context`. So [`done`](Launch::done) takes the first new one that names this item, or
+    /// none, for the requested one.
     /// With several items, it ends with [`Settled`](crate::Done::Settled) when none has run for
     /// 45 seconds. Servers do not name the activity.
     ///

@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `fe789ed76e5c402b8ac73af770d7ada1543a6dff48db013cace7fbfd4e44df16`.
+//! Document: SHA-256 `5822a50733059839ce7c3a9e28faeabd7e1b45b542d16ddb42db0e73d4afd6fa`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -16275,4 +16275,3 @@ mod operations;
 #[cfg(feature = "schemars")]
 pub mod schemas;
 pub use operations::OperationId;
-pub(crate) use operations::{End, Operation, ResponseKind};

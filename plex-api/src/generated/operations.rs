@@ -3,6 +3,7 @@
 //! What each row says comes from the responses and the `x-plex-*` extensions there.
 
 use std::fmt;
+use crate::operation::{Operation, ResponseKind};
 /// An operation of the OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -263,1055 +264,1173 @@ impl OperationId {
         match self {
             Self::GetServerActivities => {
                 &Operation {
-                    id: Self::GetServerActivities,
+                    id: "getServerActivities",
                     method: "get_server_activities",
                     action: "list the activities",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Activity"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::CancelServerActivities => {
                 &Operation {
-                    id: Self::CancelServerActivities,
+                    id: "cancelServerActivities",
                     method: "cancel_server_activities",
                     action: "cancel the activity",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetNotifications => {
                 &Operation {
-                    id: Self::GetNotifications,
+                    id: "getNotifications",
                     method: "get_notifications",
                     action: "receive notifications as an event stream",
                     response: ResponseKind::EventStream,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::ConnectWebSocket => {
                 &Operation {
-                    id: Self::ConnectWebSocket,
+                    id: "connectWebSocket",
                     method: "connect_web_socket",
                     action: "receive notifications over a WebSocket",
                     response: ResponseKind::Upgrade,
                     statuses: &[101],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetIdentity => {
                 &Operation {
-                    id: Self::GetIdentity,
+                    id: "getIdentity",
                     method: "get_identity",
                     action: "ask the server who it is",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetServerInfo => {
                 &Operation {
-                    id: Self::GetServerInfo,
+                    id: "getServerInfo",
                     method: "get_server_info",
                     action: "ask the server what it can do",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetSystemAccounts => {
                 &Operation {
-                    id: Self::GetSystemAccounts,
+                    id: "getSystemAccounts",
                     method: "get_system_accounts",
                     action: "list the accounts",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Account"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetPreference => {
                 &Operation {
-                    id: Self::GetPreference,
+                    id: "getPreference",
                     method: "get_preference",
                     action: "read the setting",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Setting"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetUpdatesStatus => {
                 &Operation {
-                    id: Self::GetUpdatesStatus,
+                    id: "getUpdatesStatus",
                     method: "get_updates_status",
                     action: "ask for the state of updates",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::CheckUpdates => {
                 &Operation {
-                    id: Self::CheckUpdates,
+                    id: "checkUpdates",
                     method: "check_updates",
                     action: "check for updates",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::GetSections => {
                 &Operation {
-                    id: Self::GetSections,
+                    id: "getSections",
                     method: "get_sections",
                     action: "list the library sections",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Directory"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetSectionTimeline => {
                 &Operation {
-                    id: Self::GetSectionTimeline,
+                    id: "getSectionTimeline",
                     method: "get_section_timeline",
                     action: "ask how much of the section is being processed",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::RefreshSectionsMetadata => {
                 &Operation {
-                    id: Self::RefreshSectionsMetadata,
+                    id: "refreshSectionsMetadata",
                     method: "refresh_sections_metadata",
                     action: "refresh all sections",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.update.section"),
-                    end: Some(End::Settled),
+                    activity: &["library.update.section"],
+                    end: Some(crate::operation::End::Settled),
                     tasks: &[],
                 }
             }
             Self::StopAllRefreshes => {
                 &Operation {
-                    id: Self::StopAllRefreshes,
+                    id: "stopAllRefreshes",
                     method: "stop_all_refreshes",
                     action: "stop all scans",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::DeleteLibrarySection => {
                 &Operation {
-                    id: Self::DeleteLibrarySection,
+                    id: "deleteLibrarySection",
                     method: "delete_library_section",
                     action: "delete the section",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::State),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::StartAnalysis => {
                 &Operation {
-                    id: Self::StartAnalysis,
+                    id: "startAnalysis",
                     method: "start_analysis",
                     action: "analyze the section",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.*"),
-                    end: Some(End::Settled),
+                    activity: &["media.generate.*"],
+                    end: Some(crate::operation::End::Settled),
                     tasks: &[],
                 }
             }
             Self::DeleteIndexes => {
                 &Operation {
-                    id: Self::DeleteIndexes,
+                    id: "deleteIndexes",
                     method: "delete_indexes",
                     action: "delete the preview thumbnails",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Unobservable),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::RefreshSection => {
                 &Operation {
-                    id: Self::RefreshSection,
+                    id: "refreshSection",
                     method: "refresh_section",
                     action: "start the scan",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.update.section"),
-                    end: Some(End::Settled),
+                    activity: &["library.update.section"],
+                    end: Some(crate::operation::End::Settled),
                     tasks: &[],
                 }
             }
             Self::CancelRefresh => {
                 &Operation {
-                    id: Self::CancelRefresh,
+                    id: "cancelRefresh",
                     method: "cancel_refresh",
                     action: "stop the scan",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::EmptyTrash => {
                 &Operation {
-                    id: Self::EmptyTrash,
+                    id: "emptyTrash",
                     method: "empty_trash",
                     action: "empty the trash",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Unobservable),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::OptimizeDatabase => {
                 &Operation {
-                    id: Self::OptimizeDatabase,
+                    id: "optimizeDatabase",
                     method: "optimize_database",
                     action: "optimize the database",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Unobservable),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::CleanBundles => {
                 &Operation {
-                    id: Self::CleanBundles,
+                    id: "cleanBundles",
                     method: "clean_bundles",
                     action: "clean the bundles",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Unobservable),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::DeleteCaches => {
                 &Operation {
-                    id: Self::DeleteCaches,
+                    id: "deleteCaches",
                     method: "delete_caches",
                     action: "delete the caches",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::Answer),
+                    activity: &[],
+                    end: Some(crate::operation::End::Answer),
                     tasks: &[],
                 }
             }
             Self::UploadPlaylist => {
                 &Operation {
-                    id: Self::UploadPlaylist,
+                    id: "uploadPlaylist",
                     method: "upload_playlist",
                     action: "import the playlists",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::Answer),
+                    activity: &[],
+                    end: Some(crate::operation::End::Answer),
                     tasks: &[],
                 }
             }
             Self::GetMetadataItem => {
                 &Operation {
-                    id: Self::GetMetadataItem,
+                    id: "getMetadataItem",
                     method: "get_metadata_item",
                     action: "read the item",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Metadata"),
-                    activity: Some("library.refresh.items"),
-                    end: Some(End::Activity),
+                    activity: &["library.refresh.items"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::RefreshItemsMetadata => {
                 &Operation {
-                    id: Self::RefreshItemsMetadata,
+                    id: "refreshItemsMetadata",
                     method: "refresh_items_metadata",
                     action: "refresh the metadata",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.update.item.metadata"),
-                    end: Some(End::Activity),
+                    activity: &["library.refresh.items", "library.update.item.metadata"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::AnalyzeMetadata => {
                 &Operation {
-                    id: Self::AnalyzeMetadata,
+                    id: "analyzeMetadata",
                     method: "analyze_metadata",
                     action: "analyze the media",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.*"),
-                    end: Some(End::Settled),
+                    activity: &["media.generate.*"],
+                    end: Some(crate::operation::End::Settled),
                     tasks: &[],
                 }
             }
             Self::DetectIntros => {
                 &Operation {
-                    id: Self::DetectIntros,
+                    id: "detectIntros",
                     method: "detect_intros",
                     action: "detect the intros",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.intros"),
-                    end: Some(End::Activity),
+                    activity: &["media.generate.intros"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::DetectCredits => {
                 &Operation {
-                    id: Self::DetectCredits,
+                    id: "detectCredits",
                     method: "detect_credits",
                     action: "detect the credits",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.credits"),
-                    end: Some(End::Activity),
+                    activity: &["media.generate.credits"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::DetectAds => {
                 &Operation {
-                    id: Self::DetectAds,
+                    id: "detectAds",
                     method: "detect_ads",
                     action: "detect the advertisements",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Unobservable),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::DetectVoiceActivity => {
                 &Operation {
-                    id: Self::DetectVoiceActivity,
+                    id: "detectVoiceActivity",
                     method: "detect_voice_activity",
                     action: "detect the voices",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.voice.activity"),
-                    end: Some(End::Activity),
+                    activity: &["media.generate.voice.activity"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::GenerateThumbs => {
                 &Operation {
-                    id: Self::GenerateThumbs,
+                    id: "generateThumbs",
                     method: "generate_thumbs",
                     action: "make the chapter thumbnails",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.chapter.thumbs"),
-                    end: Some(End::Activity),
+                    activity: &["media.generate.chapter.thumbs"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::StartBifGeneration => {
                 &Operation {
-                    id: Self::StartBifGeneration,
+                    id: "startBifGeneration",
                     method: "start_bif_generation",
                     action: "make the preview thumbnails",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("media.generate.bif"),
-                    end: Some(End::Activity),
+                    activity: &["media.generate.bif"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::MatchItem => {
                 &Operation {
-                    id: Self::MatchItem,
+                    id: "matchItem",
                     method: "match_item",
                     action: "match the item",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.update.item.metadata"),
-                    end: Some(End::Activity),
+                    activity: &["library.update.item.metadata"],
+                    end: Some(crate::operation::End::Activity),
                     tasks: &[],
                 }
             }
             Self::Unmatch => {
                 &Operation {
-                    id: Self::Unmatch,
+                    id: "unmatch",
                     method: "unmatch",
                     action: "unmatch the item",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Unobservable),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::GetTasks => {
                 &Operation {
-                    id: Self::GetTasks,
+                    id: "getTasks",
                     method: "get_tasks",
                     action: "list the butler tasks",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("ButlerTasks"),
                     list: Some("ButlerTask"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::StartTasks => {
                 &Operation {
-                    id: Self::StartTasks,
+                    id: "startTasks",
                     method: "start_tasks",
                     action: "start the butler tasks",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("butler*"),
-                    end: Some(End::Unobservable),
+                    activity: &["butler*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[],
                 }
             }
             Self::StopTasks => {
                 &Operation {
-                    id: Self::StopTasks,
+                    id: "stopTasks",
                     method: "stop_tasks",
                     action: "stop the butler tasks",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::StartTask => {
                 &Operation {
-                    id: Self::StartTask,
+                    id: "startTask",
                     method: "start_task",
                     action: "start the butler task",
                     response: ResponseKind::Empty,
                     statuses: &[200, 202],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("butler*"),
-                    end: Some(End::Unobservable),
+                    activity: &["butler*"],
+                    end: Some(crate::operation::End::Unobservable),
                     tasks: &[
-                        Task {
+                        crate::operation::Task {
                             name: "AutomaticUpdates",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "BackupDatabase",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "ButlerTaskGenerateAdMarkers",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "ButlerTaskGenerateCreditsMarkers",
-                            activity: Some("media.generate.credits"),
-                            end: End::Settled,
+                            activity: &["media.generate.credits"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "ButlerTaskGenerateIntroMarkers",
-                            activity: Some("media.generate.intros"),
-                            end: End::Settled,
+                            activity: &["media.generate.intros"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "ButlerTaskGenerateVoiceActivity",
-                            activity: Some("media.generate.voice.activity"),
-                            end: End::Settled,
+                            activity: &["media.generate.voice.activity"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "CleanOldBundles",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "CleanOldCacheFiles",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "DeepMediaAnalysis",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "GarbageCollectBlobs",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "GarbageCollectLibraryMedia",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "GenerateBlurHashes",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "GenerateChapterThumbs",
-                            activity: Some("media.generate.chapter.thumbs"),
-                            end: End::Settled,
+                            activity: &["media.generate.chapter.thumbs"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "GenerateMediaIndexFiles",
-                            activity: Some("media.generate.bif"),
-                            end: End::Settled,
+                            activity: &["media.generate.bif"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "LoudnessAnalysis",
-                            activity: Some("media.generate.loudness"),
-                            end: End::Settled,
+                            activity: &["media.generate.loudness"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "MusicAnalysis",
-                            activity: Some("media.generate.music.analysis"),
-                            end: End::Settled,
+                            activity: &["media.generate.music.analysis"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "OptimizeDatabase",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "RefreshEpgGuides",
-                            activity: Some("provider.epg.load"),
-                            end: End::Activity,
+                            activity: &["provider.epg.load"],
+                            end: crate::operation::End::Activity,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "RefreshLibraries",
-                            activity: Some("library.update.section"),
-                            end: End::Settled,
+                            activity: &["library.update.section"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "RefreshLocalMedia",
-                            activity: Some("library.update.item.metadata"),
-                            end: End::Settled,
+                            activity: &["library.update.item.metadata"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "RefreshPeriodicMetadata",
-                            activity: Some("library.update.item.metadata"),
-                            end: End::Settled,
+                            activity: &["library.update.item.metadata"],
+                            end: crate::operation::End::Settled,
                         },
-                        Task {
+                        crate::operation::Task {
                             name: "UpgradeMediaAnalysis",
-                            activity: None,
-                            end: End::Unobservable,
+                            activity: &[],
+                            end: crate::operation::End::Unobservable,
                         },
                     ],
                 }
             }
             Self::StopTask => {
                 &Operation {
-                    id: Self::StopTask,
+                    id: "stopTask",
                     method: "stop_task",
                     action: "stop the butler task",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetScheduledRecordings => {
                 &Operation {
-                    id: Self::GetScheduledRecordings,
+                    id: "getScheduledRecordings",
                     method: "get_scheduled_recordings",
                     action: "list the scheduled recordings",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("MediaGrabOperation"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::ProcessSubscriptions => {
                 &Operation {
-                    id: Self::ProcessSubscriptions,
+                    id: "processSubscriptions",
                     method: "process_subscriptions",
                     action: "process the subscriptions",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("provider.subscriptions.process"),
-                    end: Some(End::Header),
+                    activity: &["provider.subscriptions.process"],
+                    end: Some(crate::operation::End::Header),
                     tasks: &[],
                 }
             }
             Self::ListDvrs => {
                 &Operation {
-                    id: Self::ListDvrs,
+                    id: "listDvrs",
                     method: "list_dvrs",
                     action: "list the DVRs",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Dvr"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetLiveTvSessions => {
                 &Operation {
-                    id: Self::GetLiveTvSessions,
+                    id: "getLiveTvSessions",
                     method: "get_live_tv_sessions",
                     action: "list the live TV sessions",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Metadata"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::ReloadGuide => {
                 &Operation {
-                    id: Self::ReloadGuide,
+                    id: "reloadGuide",
                     method: "reload_guide",
                     action: "reload the guide",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("provider.epg.load"),
-                    end: Some(End::Header),
+                    activity: &["provider.epg.load"],
+                    end: Some(crate::operation::End::Header),
                     tasks: &[],
                 }
             }
             Self::StopDvrReload => {
                 &Operation {
-                    id: Self::StopDvrReload,
+                    id: "stopDvrReload",
                     method: "stop_dvr_reload",
                     action: "stop the reload of the guide",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::CancelGrab => {
                 &Operation {
-                    id: Self::CancelGrab,
+                    id: "cancelGrab",
                     method: "cancel_grab",
                     action: "stop the recording",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::ListDevices => {
                 &Operation {
-                    id: Self::ListDevices,
+                    id: "listDevices",
                     method: "list_devices",
                     action: "list the tuners",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Device"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::ScanGrabberDevice => {
                 &Operation {
-                    id: Self::ScanGrabberDevice,
+                    id: "scanGrabberDevice",
                     method: "scan_grabber_device",
                     action: "scan the channels",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
-                    end: Some(End::Header),
+                    activity: &["*"],
+                    end: Some(crate::operation::End::Header),
                     tasks: &[],
                 }
             }
             Self::StopScan => {
                 &Operation {
-                    id: Self::StopScan,
+                    id: "stopScan",
                     method: "stop_scan",
                     action: "stop the scan of channels",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::CreateDownloadQueue => {
                 &Operation {
-                    id: Self::CreateDownloadQueue,
+                    id: "createDownloadQueue",
                     method: "create_download_queue",
                     action: "ask for the download queue",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("DownloadQueue"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetDownloadQueue => {
                 &Operation {
-                    id: Self::GetDownloadQueue,
+                    id: "getDownloadQueue",
                     method: "get_download_queue",
                     action: "read the download queue",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("DownloadQueue"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::ListDownloadQueueItems => {
                 &Operation {
-                    id: Self::ListDownloadQueueItems,
+                    id: "listDownloadQueueItems",
                     method: "list_download_queue_items",
                     action: "list the download queue",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("DownloadQueueItem"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::AddDownloadQueueItems => {
                 &Operation {
-                    id: Self::AddDownloadQueueItems,
+                    id: "addDownloadQueueItems",
                     method: "add_download_queue_items",
                     action: "add to the download queue",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("AddedQueueItems"),
-                    activity: None,
-                    end: Some(End::State),
+                    activity: &[],
+                    end: Some(crate::operation::End::State),
                     tasks: &[],
                 }
             }
             Self::RemoveDownloadQueueItems => {
                 &Operation {
-                    id: Self::RemoveDownloadQueueItems,
+                    id: "removeDownloadQueueItems",
                     method: "remove_download_queue_items",
                     action: "remove from the download queue",
                     response: ResponseKind::Empty,
                     statuses: &[200, 204],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
-                    end: Some(End::Answer),
+                    activity: &[],
+                    end: Some(crate::operation::End::Answer),
                     tasks: &[],
                 }
             }
             Self::ListSessions => {
                 &Operation {
-                    id: Self::ListSessions,
+                    id: "listSessions",
                     method: "list_sessions",
                     action: "list the playing sessions",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Metadata"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetBackgroundTasks => {
                 &Operation {
-                    id: Self::GetBackgroundTasks,
+                    id: "getBackgroundTasks",
                     method: "get_background_tasks",
                     action: "list the conversions",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("TranscodeJob"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetTranscodeSessions => {
                 &Operation {
-                    id: Self::GetTranscodeSessions,
+                    id: "getTranscodeSessions",
                     method: "get_transcode_sessions",
                     action: "list the transcode sessions",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("TranscodeSession"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
             }
             Self::GetPlaylistGenerator => {
                 &Operation {
-                    id: Self::GetPlaylistGenerator,
+                    id: "getPlaylistGenerator",
                     method: "get_playlist_generator",
                     action: "read the conversion order",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Item"),
-                    activity: None,
+                    activity: &[],
                     end: None,
                     tasks: &[],
                 }
@@ -1323,74 +1442,4 @@ impl fmt::Display for OperationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-/// How a successful response looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code)]
-pub(crate) enum ResponseKind {
-    /// JSON, which a server may send as XML all the same.
-    Json,
-    /// A body of another kind.
-    Bytes,
-    /// A body that nobody reads, or none.
-    Empty,
-    /// An endless event stream.
-    EventStream,
-    /// An upgraded connection.
-    Upgrade,
-}
-/// What the document says of one operation.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Operation {
-    /// Which operation this is.
-    pub(crate) id: OperationId,
-    /// Its method on the generated client.
-    pub(crate) method: &'static str,
-    /// What it does, to follow "cannot".
-    pub(crate) action: &'static str,
-    /// How a successful response looks.
-    pub(crate) response: ResponseKind,
-    /// The documented success statuses; empty if every one is.
-    pub(crate) statuses: &'static [u16],
-    /// Whether status 404 is documented: the thing that was asked for is not there.
-    pub(crate) not_found: bool,
-    /// Whether it may be sent again when it is not known to have worked.
-    pub(crate) retry: bool,
-    /// The property of the JSON around everything else.
-    pub(crate) envelope: Option<&'static str>,
-    /// The property of the envelope that holds the list.
-    pub(crate) list: Option<&'static str>,
-    /// The type of the activity that may follow, with `*` for any text.
-    pub(crate) activity: Option<&'static str>,
-    /// How the end of the work is known that it starts or stops.
-    pub(crate) end: Option<End>,
-    /// The jobs that one parameter names.
-    pub(crate) tasks: &'static [Task],
-}
-/// A job that a parameter of an operation names.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Task {
-    /// The value of the parameter.
-    pub(crate) name: &'static str,
-    /// The type of the activity that may follow.
-    pub(crate) activity: Option<&'static str>,
-    /// How its end is known.
-    pub(crate) end: End,
-}
-/// How the end of work is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code)]
-pub(crate) enum End {
-    /// E0: nothing that can be observed tells it.
-    Unobservable,
-    /// E1: the end of the activity that a header of the response names.
-    Header,
-    /// E2: the end of the activity of the type, which begins after the request.
-    Activity,
-    /// E3: the state of the thing itself.
-    State,
-    /// E4: the response, which comes when the work is done.
-    Answer,
-    /// E5: no such activity, and no such state, for a while.
-    Settled,
 }

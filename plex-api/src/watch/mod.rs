@@ -11,6 +11,7 @@ mod section_list;
 mod settle;
 mod start;
 mod thing;
+mod up_to_error;
 mod wait;
 mod wait_all;
 mod wait_done;

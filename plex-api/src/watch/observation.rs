@@ -12,8 +12,9 @@ use super::section_list::{ALL_SECTIONS, look_at_section};
 use super::thing::Thing;
 use super::watcher::Watcher;
 use crate::error::Result;
-use crate::generated::{End, OperationId};
+use crate::generated::OperationId;
 use crate::hub::Session;
+use crate::operation::End;
 use crate::tracker::{ActivityEvent, ActivityFilter};
 
 /// How long a request waits for the list of what runs before it.
@@ -25,8 +26,8 @@ pub(super) struct ExpectedWork {
     pub(super) operation: OperationId,
     /// The activity's type, section and item.
     pub(super) activity: ActivityFilter,
-    /// The type, as the document has it.
-    kind: Option<&'static str>,
+    /// The types, as the document has them; empty if none is known.
+    kinds: &'static [&'static str],
     /// How its end is known without a named activity.
     pub(super) end: End,
     /// The key of the item, which an activity may lack: then its type counts alone.
@@ -67,12 +68,16 @@ impl ExpectedWork {
         }
     }
 
-    fn of(operation: OperationId, activity: Option<&'static str>, end: End) -> Self {
-        let kind = activity.filter(|kind| *kind != "*");
+    fn of(operation: OperationId, activity: &'static [&'static str], end: End) -> Self {
+        let kinds = if activity.contains(&"*") {
+            &[]
+        } else {
+            activity
+        };
         let mut work = Self {
             operation,
             activity: ActivityFilter::any(),
-            kind,
+            kinds,
             end,
             item: None,
             is_several: false,
@@ -88,7 +93,7 @@ impl ExpectedWork {
     pub(super) fn is_observable(&self) -> bool {
         match self.end {
             End::Unobservable => false,
-            End::Header | End::Activity | End::Settled => self.kind.is_some(),
+            End::Header | End::Activity | End::Settled => !self.kinds.is_empty(),
             End::State => self.thing.is_some(),
             End::Answer => true,
         }
@@ -119,8 +124,8 @@ impl ExpectedWork {
     }
 
     fn same_type(&self) -> ActivityFilter {
-        let any = ActivityFilter::any();
-        self.kind.map_or(any.clone(), |kind| any.of_type(kind))
+        let of_type = |filter: ActivityFilter, kind: &&str| filter.of_type(*kind);
+        self.kinds.iter().fold(ActivityFilter::any(), of_type)
     }
 }
 

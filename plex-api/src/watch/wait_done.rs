@@ -17,9 +17,9 @@ use super::settle::settle;
 use super::thing::ThingState;
 use super::wait::WaitFuture;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::End;
 use crate::generated::types::Activity;
 use crate::hub::Session;
+use crate::operation::End;
 use crate::sanitize::printable;
 use crate::tracker::{How, Input, Outcome};
 

@@ -7,9 +7,9 @@ mod identity;
 mod jobs;
 mod library;
 mod lists;
-mod middleware;
-mod query;
-mod responses;
+pub(crate) mod middleware;
+pub(crate) mod query;
+pub(crate) mod responses;
 mod streams;
 mod stubs;
 
