@@ -94,6 +94,7 @@
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
+//! | `account` | off | `plex_api::account`: signing in at Plex's account service, and the servers of the account |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
 //! Without `rustls` and `native-tls`, building a client for an https URL fails. `default-features = false`

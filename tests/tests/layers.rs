@@ -29,12 +29,12 @@ const LAYERS: &[(&str, Beside)] = &[
     ("tracker notifications", Beside::Forbidden),
     ("client", Beside::Forbidden),
     ("model", Beside::Forbidden),
-    ("generated", Beside::Forbidden),
+    ("generated generated_tv", Beside::Forbidden),
     ("request_context", Beside::Forbidden),
     ("wire", Beside::Forbidden),
     (
         "error certificate fingerprint token secret credentials server_url limits backoff \
-         retry_policy request_info callback sanitize time names duration_serde",
+         retry_policy request_info callback sanitize time names duration_serde operation service_clock",
         Beside::Allowed,
     ),
 ];
