@@ -9,6 +9,8 @@ use tokio::sync::oneshot;
 use crate::config::{Config, JobTiming, ScanQueue};
 use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
+#[cfg(feature = "plex-tv")]
+use crate::plex_tv::{self, PlexTv, PlexTvSetup};
 use crate::section::Section;
 use crate::server::PlexSim;
 use crate::state::Shared;
@@ -43,6 +45,8 @@ pub struct PlexSimBuilder {
     config: Config,
     port: u16,
     default_sections: bool,
+    #[cfg(feature = "plex-tv")]
+    plex_tv: Option<PlexTvSetup>,
 }
 
 impl PlexSimBuilder {
@@ -51,6 +55,8 @@ impl PlexSimBuilder {
             config: Config::default(),
             port: 0,
             default_sections: true,
+            #[cfg(feature = "plex-tv")]
+            plex_tv: None,
         }
     }
 
@@ -184,6 +190,15 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Starts a simulated plex.tv beside the server: [`PlexSim::plex_tv`]. The server is claimed then: it
+    /// accepts the server tokens that the account lists, and no account token. The owner's is that of
+    /// [`token`](Self::token), or a random one.
+    #[cfg(feature = "plex-tv")]
+    pub fn plex_tv(mut self, setup: PlexTvSetup) -> Self {
+        self.plex_tv = Some(setup);
+        self
+    }
+
     /// How long [`PlexSim::finish`] waits for open notification streams to close; 10 s when never
     /// called. It does not wait when none is open.
     ///
@@ -243,6 +258,10 @@ impl PlexSimBuilder {
             let identity = identity.map_err(|error| StartError::Certificate(error.into()))?;
             self.config.identity = Some(Arc::new(identity));
         }
+        #[cfg(feature = "plex-tv")]
+        if self.plex_tv.is_some() && self.config.token.is_none() {
+            self.config.token = Some(plex_tv::random_token());
+        }
         // A separate thread and runtime: the server must run even when the test's runtime is idle,
         // is blocked by a blocking client, or has a paused clock.
         let name = std::thread::current()
@@ -250,7 +269,7 @@ impl PlexSimBuilder {
             .map_or_else(|| "plex-sim".to_owned(), |name| format!("plex-sim {name}"));
         std::thread::Builder::new()
             .name(name)
-            .spawn(move || run(self.config, self.port, started))
+            .spawn(move || run(self, started))
             .map(drop)
             .map_err(StartError::Thread)
     }
@@ -262,7 +281,8 @@ fn thread_ended() -> StartError {
     ))
 }
 
-fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, StartError>>) {
+fn run(builder: PlexSimBuilder, started: oneshot::Sender<Result<PlexSim, StartError>>) {
+    let port = builder.port;
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -274,7 +294,7 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
             return;
         }
     };
-    let shared = Arc::new(Shared::new(config, runtime.handle().clone()));
+    let shared = Arc::new(Shared::new(builder.config, runtime.handle().clone()));
     let ended = runtime.block_on(async {
         let listener = match ToggleListener::bind(port, Arc::clone(&shared)) {
             Ok(listener) => listener,
@@ -286,7 +306,16 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
         let (stop, stopped) = oneshot::channel::<()>();
         let (ended, when_ended) = oneshot::channel::<()>();
         let app = router(&shared).into_make_service_with_connect_info::<Peer>();
-        let sim = PlexSim::new(Arc::clone(&shared), listener.addr(), stop, when_ended);
+        let addr = listener.addr();
+        let sim = PlexSim::new(Arc::clone(&shared), addr, stop, when_ended);
+        #[cfg(feature = "plex-tv")]
+        let sim = match start_plex_tv(builder.plex_tv, &shared, addr) {
+            Ok(plex_tv) => sim.with_plex_tv(plex_tv),
+            Err(error) => {
+                let _ = started.send(Err(error));
+                return None;
+            }
+        };
         if started.send(Ok(sim)).is_ok() {
             tokio::select! {
                 _ = axum::serve(listener, app) => {}
@@ -298,4 +327,19 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
     // Ends every task and closes every connection. Only then `ended` reports the end.
     drop(runtime);
     drop(ended);
+}
+
+#[cfg(feature = "plex-tv")]
+fn start_plex_tv(
+    setup: Option<PlexTvSetup>,
+    server: &Arc<Shared>,
+    addr: std::net::SocketAddr,
+) -> Result<Option<PlexTv>, StartError> {
+    let Some(setup) = setup else {
+        return Ok(None);
+    };
+    let port = setup.port;
+    let started = plex_tv::start(setup, server, addr);
+    let started = started.map_err(|source| StartError::Listen { port, source })?;
+    Ok(Some(started))
 }

@@ -163,6 +163,8 @@ mod script;
 // The routes: `/sim/`, and the simulated server.
 mod control;
 mod http;
+#[cfg(feature = "plex-tv")]
+mod plex_tv;
 
 // What users of this crate call.
 mod builder;
@@ -183,6 +185,8 @@ pub use cli::SimOptions;
 pub use fault::Fault;
 pub use held_clock::{HeldClock, hold_clock};
 pub use notification::{Notification, Transport};
+#[cfg(feature = "plex-tv")]
+pub use plex_tv::{LoggedRequest, PlexTv, PlexTvFault, PlexTvSetup, SimConnection, SimResource};
 pub use recorded_bodies::RecordedBody;
 pub use request_log::{RecordedRequest, UnmetExpectations};
 pub use scenario::Scenario;

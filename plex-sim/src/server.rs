@@ -11,6 +11,8 @@ use crate::builder::{PlexSimBuilder, StartError};
 use crate::config::OwnerToken;
 use crate::fault::Fault;
 use crate::notification::{Notification, Transport};
+#[cfg(feature = "plex-tv")]
+use crate::plex_tv::PlexTv;
 use crate::request_log::{RecordedRequest, UnmetExpectations};
 use crate::scenario::{self, Scenario};
 use crate::script::{ActivityScript, launch, launch_butler_row};
@@ -32,6 +34,8 @@ pub struct PlexSim {
     stop: Option<oneshot::Sender<()>>,
     ended: Option<oneshot::Receiver<()>>,
     checked: bool,
+    #[cfg(feature = "plex-tv")]
+    plex_tv: Option<PlexTv>,
 }
 
 #[expect(
@@ -51,7 +55,23 @@ impl PlexSim {
             stop: Some(stop),
             ended: Some(ended),
             checked: false,
+            #[cfg(feature = "plex-tv")]
+            plex_tv: None,
         }
+    }
+
+    /// With the account service that was started beside it.
+    #[cfg(feature = "plex-tv")]
+    pub(crate) fn with_plex_tv(mut self, plex_tv: Option<PlexTv>) -> Self {
+        self.plex_tv = plex_tv;
+        self
+    }
+
+    /// The account service; `None` unless [`PlexSimBuilder::plex_tv`] asked for one.
+    #[cfg(feature = "plex-tv")]
+    #[must_use]
+    pub fn plex_tv(&self) -> Option<&PlexTv> {
+        self.plex_tv.as_ref()
     }
 
     /// A simulator with the default settings: no token, three library sections, a free port.

@@ -61,7 +61,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
 }
 
 /// Exempts the connection from faults, and closes it after this response.
-async fn exempt_from_faults(
+pub(crate) async fn exempt_from_faults(
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
     request: Request,
     next: Next,
@@ -74,7 +74,7 @@ async fn exempt_from_faults(
 }
 
 /// A JSON response.
-fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
+pub(crate) fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
     let mut text = to_json(value);
     text.push('\n');
     let mut response = Response::new(text.into());
@@ -84,15 +84,15 @@ fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
     response
 }
 
-fn respond_error(status: StatusCode, why: &str) -> Response {
+pub(crate) fn respond_error(status: StatusCode, why: &str) -> Response {
     respond(status, &json!({ "error": why }))
 }
 
-fn respond_ok() -> Response {
+pub(crate) fn respond_ok() -> Response {
     respond(StatusCode::OK, &json!({ "ok": true }))
 }
 
-async fn reject_unknown() -> Response {
+pub(crate) async fn reject_unknown() -> Response {
     respond_error(
         StatusCode::NOT_FOUND,
         "unknown control request; the documentation of plex-sim lists them",
@@ -100,7 +100,7 @@ async fn reject_unknown() -> Response {
 }
 
 /// A JSON body, with any `Content-Type`.
-struct JsonBody<T>(T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Response;

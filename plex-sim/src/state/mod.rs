@@ -32,6 +32,8 @@ use crate::stub_response::StubResponses;
 #[derive(Debug)]
 pub(crate) struct SimState {
     pub(crate) token: OwnerToken,
+    /// Further tokens, each with its account; 1 is the owner's.
+    pub(crate) account_tokens: Vec<(String, i64)>,
     pub(crate) activities: Vec<Activity>,
     pub(crate) sections: Vec<Section>,
     pub(crate) stubs: StubResponses,
@@ -77,6 +79,7 @@ impl Shared {
     pub(crate) fn new(config: Config, runtime: Handle) -> Self {
         let state = SimState {
             token: OwnerToken(config.token.clone()),
+            account_tokens: config.guests.clone(),
             activities: Vec::new(),
             sections: config.sections.clone(),
             stubs: StubResponses::default(),
