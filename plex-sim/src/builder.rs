@@ -1,12 +1,14 @@
 //! Configures and starts a simulator.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use crate::config::{Config, JobTiming, ScanQueue};
+use crate::gdm;
 use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
 #[cfg(feature = "plex-tv")]
@@ -24,6 +26,14 @@ pub enum StartError {
     Listen {
         /// The requested port.
         port: u16,
+        /// The system's error.
+        source: io::Error,
+    },
+    /// The simulator cannot answer searches on the address of [`PlexSimBuilder::gdm`].
+    #[error("cannot answer searches on {addr}; choose another address, or port 0 for a free one")]
+    Gdm {
+        /// The requested address.
+        addr: SocketAddr,
         /// The system's error.
         source: io::Error,
     },
@@ -199,6 +209,14 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Answers the search on the local network ("GDM") on this address, port 0 for a free one: with one
+    /// datagram that describes this server, until [`PlexSim::set_gdm_answers`] chooses others. Real
+    /// servers listen on port 32414; a simulator on loopback hears only programs of this machine.
+    pub fn gdm(mut self, addr: SocketAddr) -> Self {
+        self.config.gdm = Some(addr);
+        self
+    }
+
     /// How long [`PlexSim::finish`] waits for open notification streams to close; 10 s when never
     /// called. It does not wait when none is open.
     ///
@@ -307,7 +325,14 @@ fn run(builder: PlexSimBuilder, started: oneshot::Sender<Result<PlexSim, StartEr
         let (ended, when_ended) = oneshot::channel::<()>();
         let app = router(&shared).into_make_service_with_connect_info::<Peer>();
         let addr = listener.addr();
-        let sim = PlexSim::new(Arc::clone(&shared), addr, stop, when_ended);
+        let gdm_addr = match start_gdm(&shared, addr.port()) {
+            Ok(gdm_addr) => gdm_addr,
+            Err(error) => {
+                let _ = started.send(Err(error));
+                return None;
+            }
+        };
+        let sim = PlexSim::new(Arc::clone(&shared), addr, gdm_addr, stop, when_ended);
         #[cfg(feature = "plex-tv")]
         let sim = match start_plex_tv(builder.plex_tv, &shared, addr) {
             Ok(plex_tv) => sim.with_plex_tv(plex_tv),
@@ -329,11 +354,24 @@ fn run(builder: PlexSimBuilder, started: oneshot::Sender<Result<PlexSim, StartEr
     drop(ended);
 }
 
+/// Answers searches, if an address for them was chosen. Returns that address.
+fn start_gdm(shared: &Arc<Shared>, port: u16) -> Result<Option<SocketAddr>, StartError> {
+    let Some(addr) = shared.config.gdm else {
+        return Ok(None);
+    };
+    let bound = gdm::bind(addr).and_then(|socket| Ok((socket.local_addr()?, socket)));
+    let (bound, socket) = bound.map_err(|source| StartError::Gdm { addr, source })?;
+    let own = gdm::own_answer(shared, port);
+    shared.update(|state| state.gdm_answers = vec![own]);
+    shared.spawn("gdm", gdm::serve(Arc::clone(shared), socket));
+    Ok(Some(bound))
+}
+
 #[cfg(feature = "plex-tv")]
 fn start_plex_tv(
     setup: Option<PlexTvSetup>,
     server: &Arc<Shared>,
-    addr: std::net::SocketAddr,
+    addr: SocketAddr,
 ) -> Result<Option<PlexTv>, StartError> {
     let Some(setup) = setup else {
         return Ok(None);

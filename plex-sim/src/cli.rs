@@ -1,6 +1,7 @@
 //! The command line options of `plex-sim`, which other programs can include.
 
 use std::io;
+use std::net::SocketAddr;
 
 use crate::builder::PlexSimBuilder;
 use crate::scenario::Scenario;
@@ -30,6 +31,10 @@ pub struct SimOptions {
     /// Disable the control of the server under /sim/
     #[arg(long)]
     no_control: bool,
+
+    /// Answer searches on the local network ("GDM") on this address, for example 127.0.0.1:32414
+    #[arg(long, value_name = "ADDRESS")]
+    gdm: Option<SocketAddr>,
 
     #[cfg(feature = "plex-tv")]
     #[command(flatten)]
@@ -70,6 +75,9 @@ impl SimOptions {
         let mut builder = PlexSim::builder().port(self.port).control(!self.no_control);
         if let Some(prefix) = &self.prefix {
             builder = builder.prefix(prefix);
+        }
+        if let Some(addr) = self.gdm {
+            builder = builder.gdm(addr);
         }
         #[cfg(feature = "plex-tv")]
         if self.plex_tv.plex_tv {

@@ -31,6 +31,7 @@ use crate::stub_response::StubResponse;
 pub struct PlexSim {
     pub(crate) shared: Arc<Shared>,
     addr: SocketAddr,
+    gdm_addr: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     ended: Option<oneshot::Receiver<()>>,
     checked: bool,
@@ -46,12 +47,14 @@ impl PlexSim {
     pub(crate) fn new(
         shared: Arc<Shared>,
         addr: SocketAddr,
+        gdm_addr: Option<SocketAddr>,
         stop: oneshot::Sender<()>,
         ended: oneshot::Receiver<()>,
     ) -> Self {
         Self {
             shared,
             addr,
+            gdm_addr,
             stop: Some(stop),
             ended: Some(ended),
             checked: false,
@@ -234,6 +237,20 @@ impl PlexSim {
     #[must_use]
     pub fn connections_seen(&self) -> u64 {
         self.shared.read(|state| state.connections_seen)
+    }
+
+    /// Where searches on the local network are answered; `None` unless [`PlexSimBuilder::gdm`] was
+    /// called.
+    #[must_use]
+    pub fn gdm_addr(&self) -> Option<SocketAddr> {
+        self.gdm_addr
+    }
+
+    /// Answers each search on the local network with these datagrams, in their order, from now on. The
+    /// [`recorded_bodies`](crate::recorded_bodies) have some, `gdm-answer-server.bin` and nasty ones.
+    pub fn set_gdm_answers(&self, datagrams: impl IntoIterator<Item = impl Into<Vec<u8>>>) {
+        let answers: Vec<_> = datagrams.into_iter().map(Into::into).collect();
+        self.shared.update(|state| state.gdm_answers = answers);
     }
 
     /// Sends a notification of any kind to every stream whose filter selects it.

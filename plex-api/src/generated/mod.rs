@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `78ddf3e4678b38ccac373c8ce159e57ae75589bded96abf0ca706dcd8103f757`.
+//! Document: SHA-256 `44844e3062f12d0537d42766368ffd5e3f913c07c00fb657fbc630b88a19fad3`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -236,7 +236,7 @@ pub mod types {
         /// The server's lasting identifier.
         #[serde(rename = "machineIdentifier")]
         pub machine_identifier: crate::wire::LenientString,
-        /// Always 0.
+        /// Of no use; 1 in the documented example.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         /// The server's version and build.

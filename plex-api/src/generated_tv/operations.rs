@@ -27,7 +27,7 @@ pub enum AccountOperationId {
     /// `GET /api/v2/resources`
     ListResources,
     /// `GET /api/v2/devices`
-    ListDevices,
+    ListAccountDevices,
 }
 impl AccountOperationId {
     /// Every operation, in the order of the document.
@@ -41,7 +41,7 @@ impl AccountOperationId {
         Self::Ping,
         Self::SignOut,
         Self::ListResources,
-        Self::ListDevices,
+        Self::ListAccountDevices,
     ];
     /// The `operationId` of the document, such as `getServerActivities`.
     #[must_use]
@@ -56,7 +56,7 @@ impl AccountOperationId {
             Self::Ping => "ping",
             Self::SignOut => "signOut",
             Self::ListResources => "listResources",
-            Self::ListDevices => "listDevices",
+            Self::ListAccountDevices => "listAccountDevices",
         }
     }
     /// The operation of a method of the generated client.
@@ -79,7 +79,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetPin => {
@@ -95,7 +95,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetNonce => {
@@ -111,7 +111,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ExchangeToken => {
@@ -127,7 +127,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetKeys => {
@@ -143,7 +143,7 @@ impl AccountOperationId {
                     private: false,
                     envelope: Some("keys"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetUser => {
@@ -159,7 +159,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::Ping => {
@@ -175,7 +175,7 @@ impl AccountOperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::SignOut => {
@@ -191,7 +191,7 @@ impl AccountOperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ListResources => {
@@ -207,13 +207,13 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: Some(""),
-                    activity: None,
+                    activity: &[],
                 }
             }
-            Self::ListDevices => {
+            Self::ListAccountDevices => {
                 &Operation {
-                    id: "listDevices",
-                    method: "list_devices",
+                    id: "listAccountDevices",
+                    method: "list_account_devices",
                     action: "list the devices of the account",
                     response: ResponseKind::Json,
                     statuses: &[200],
@@ -223,7 +223,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: Some(""),
-                    activity: None,
+                    activity: &[],
                 }
             }
         }

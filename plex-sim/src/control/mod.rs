@@ -23,6 +23,7 @@ use crate::fault::Fault;
 use crate::fault::serde::{FaultName, FaultSpec};
 use crate::listener::Peer;
 use crate::raw_json::to_json;
+use crate::recorded_bodies;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
 use crate::script::{launch, launch_butler_row};
@@ -54,6 +55,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/connections"), delete(cut_connections))
         .route(&at("/streams"), delete(cut_streams))
         .route(&at("/clock"), put(set_clock))
+        .route(&at("/gdm"), put(set_gdm_answers))
         .route(&at("/{*rest}"), any(reject_unknown))
         .method_not_allowed_fallback(reject_unknown)
         .layer(from_fn(exempt_from_faults))
@@ -289,4 +291,34 @@ async fn set_clock(
     };
     shared.clock.set_rate(rate);
     respond(StatusCode::OK, &json!({ "rate": shared.clock.rate() }))
+}
+
+/// A datagram: the name of a recorded body, or its text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum DatagramSpec {
+    Recorded(String),
+    Text { text: String },
+}
+
+/// `PUT /sim/gdm`: the answers to searches on the local network.
+async fn set_gdm_answers(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(specs): JsonBody<Vec<DatagramSpec>>,
+) -> Response {
+    let mut answers = Vec::new();
+    for spec in specs {
+        match spec {
+            DatagramSpec::Text { text } => answers.push(text.into_bytes()),
+            DatagramSpec::Recorded(name) => match recorded_bodies::by_name(&name) {
+                Some(body) => answers.push(body.bytes.to_vec()),
+                None => {
+                    let why = format!("there is no recorded body {name:?}");
+                    return respond_error(StatusCode::NOT_FOUND, &why);
+                }
+            },
+        }
+    }
+    shared.update(|state| state.gdm_answers = answers);
+    respond_ok()
 }

@@ -49,6 +49,8 @@ pub(crate) struct SimState {
     pub(crate) activity_header: ActivityHeader,
     /// The activities that `ActivityHeader::Held` holds back.
     pub(crate) held: Vec<ActivityDraft>,
+    /// The datagrams that answer a search on the local network.
+    pub(crate) gdm_answers: Vec<Vec<u8>>,
     /// The scans that wait for the end of another, in their order.
     pub(crate) queued_scans: VecDeque<ActivityDraft>,
 }
@@ -94,6 +96,7 @@ impl Shared {
             faults: ActiveFaults::default(),
             activity_header: ActivityHeader::default(),
             held: Vec::new(),
+            gdm_answers: Vec::new(),
             queued_scans: VecDeque::new(),
         };
         Self {
