@@ -315,6 +315,19 @@ async fn a_handshake_never_uses_a_kept_connection() {
         .unwrap();
     let state = watcher.status().state;
     assert_eq!(state, ConnectionState::Connected(Transport::WebSocket));
+
+    // The same of the connection of the client's own list.
+    let mut states = plex.connection_states();
+    sim.fault(Fault::Silence);
+    sim.lift(&Fault::Silence);
+    let is_again = async {
+        while states.next().await.unwrap().synced {}
+        while !states.next().await.unwrap().synced {}
+    };
+    let is_again = tokio::time::timeout(Duration::from_secs(8), is_again).await;
+    is_again.expect("the next handshake uses a new connection");
+    let state = watcher.status().state;
+    assert_eq!(state, ConnectionState::Connected(Transport::WebSocket));
     drop(watcher);
     sim.shutdown().await;
 }
