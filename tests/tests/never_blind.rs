@@ -303,7 +303,11 @@ async fn lists_go_on_while_no_stream_can_be_opened() {
 #[tokio::test]
 async fn a_handshake_never_uses_a_kept_connection() {
     let sim = server().await;
-    let plex = brisk_builder(&sim, TransportChoice::Auto).build().unwrap();
+    let mut policy = brisk_policy(TransportChoice::Auto);
+    // A list would use a kept connection first.
+    policy.list_after_silence = Duration::from_secs(60);
+    policy.list_every = policy.list_after_silence;
+    let plex = builder(&sim).connection_policy(policy).build().unwrap();
     // A connection that is kept, and is dead from now on.
     plex.activities().list().await.unwrap();
     sim.fault(Fault::Silence);
