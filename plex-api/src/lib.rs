@@ -93,6 +93,7 @@
 //! | `eventsource` | on | notifications as an HTTP event stream, the second choice. Without both, the client asks for the list every 2 s. |
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
+//! | `account` | off | `plex_api::account`: signing in with Plex, and staying signed in |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
@@ -108,6 +109,9 @@
 //! `#[non_exhaustive]`, so that a new field of a server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "account")]
+#[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+pub mod account;
 mod api;
 mod backoff;
 #[cfg(feature = "blocking")]
@@ -133,12 +137,18 @@ pub mod generated;
 #[rustfmt::skip]
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
+// Private: its types are of a service whose answers are private, and no caller should meet them.
+#[cfg(feature = "account")]
+#[rustfmt::skip]
+#[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
+mod generated_tv;
 pub mod guide;
 mod hub;
 pub mod limits;
 mod model;
 mod names;
 mod notifications;
+mod operation;
 mod plex;
 mod recording;
 mod request_context;
@@ -147,6 +157,8 @@ mod retry_policy;
 mod sanitize;
 mod secret;
 mod server_url;
+#[cfg(feature = "account")]
+mod service_clock;
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub mod test_util;
