@@ -93,6 +93,7 @@
 //! | `eventsource` | on | notifications as an HTTP event stream, the second choice. Without both, the client asks for the list every 2 s. |
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
+//! | `account` | off | `plex_api::account`: signing in with Plex, and staying signed in |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
@@ -108,6 +109,10 @@
 //! `#[non_exhaustive]`, so that a new field of a server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "account")]
+#[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+pub mod account;
+mod address;
 mod api;
 mod backoff;
 #[cfg(feature = "blocking")]

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+use crate::address::Addresses;
 use crate::callback::Callback;
 use crate::credentials::Credentials;
 #[cfg(feature = "test-util")]
 use crate::error::Result;
 use crate::request_info::RequestInfo;
 use crate::retry_policy::RetryPolicy;
-use crate::server_url::ServerUrl;
 
 /// Answers requests where there is no network: what `test_util::FakePlex` is to the client.
 #[cfg(feature = "test-util")]
@@ -33,10 +33,13 @@ pub struct RequestContext {
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
     pub(crate) retries: RetryPolicy,
+    /// Whether connections are kept for the next request.
+    pub(crate) keeps_connections: bool,
 }
 
 pub(crate) struct Shared {
-    pub(crate) server: ServerUrl,
+    /// Where it is reached, which may change.
+    pub(crate) addresses: Arc<Addresses>,
     /// Its token, and what else must be in no text.
     pub(crate) credentials: Arc<Credentials>,
     /// The identity and the extra headers, as they go with every request.
@@ -57,7 +60,7 @@ pub(crate) struct Shared {
 impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestContext")
-            .field("server", &self.shared.server.base())
+            .field("server", &self.shared.addresses.current().server.base())
             .field("has_token", &self.shared.credentials.current().has_token())
             .field("proxy", &self.shared.proxy)
             .field("request_timeout", &self.request_timeout)

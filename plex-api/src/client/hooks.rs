@@ -56,7 +56,7 @@ impl ClientHooks<RequestContext> for Client {
             path = request.url().path(),
         );
         let spec = RequestSpec::from(operation);
-        let answer = send::execute(self.client(), self.inner(), request, &spec);
+        let answer = send::execute(self.inner(), request, &spec);
         Ok(answer.instrument(span).await)
     }
 }
@@ -75,7 +75,7 @@ impl Client {
             server = self.baseurl(),
             operation = spec.name,
         );
-        send::execute_generic(self.client(), self.inner(), request, spec)
+        send::execute_generic(self.inner(), request, spec)
             .instrument(span)
             .await
     }

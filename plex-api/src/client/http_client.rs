@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::proxy::Proxy;
 use super::tls::{pem, plex_direct};
 use super::transport_error::innermost;
+use crate::address::HttpClients;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
@@ -29,15 +30,6 @@ pub(crate) struct HttpOptions {
 /// A step of the caller's that changes what this crate does not set.
 pub(crate) type Customize =
     Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
-/// The two clients for one server. They share their TLS sessions.
-pub(crate) struct HttpClients {
-    /// Keeps connections for the next request.
-    pub(crate) pooled: reqwest::Client,
-    /// Opens a connection for each request. A kept connection may be dead without a sign, for example
-    /// after a NAT forgot it, and then the request on it hangs.
-    pub(crate) unpooled: reqwest::Client,
-}
 
 /// Builds the clients for one server.
 pub(crate) fn build_http_clients(
