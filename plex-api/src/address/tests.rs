@@ -95,3 +95,140 @@ async fn a_search_that_panics_fails_for_those_who_wait_and_ends() {
         assert!(failure.message.contains("was ended"), "{}", failure.message);
     }
 }
+
+/// What a client does when its server moves, over real sockets.
+mod moving {
+    use std::net::SocketAddr;
+
+    use plex_sim::PlexSim;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::task::{JoinHandle, JoinSet};
+
+    use super::*;
+    use crate::{ActivityEvent, ActivityId, ConnectionPolicy, How, Plex, Transport, TransportChoice};
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    async fn gate(server: SocketAddr) -> (String, JoinHandle<()>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let task = tokio::spawn(async move {
+            let mut connections = JoinSet::new();
+            loop {
+                let (mut client, _) = listener.accept().await.unwrap();
+                connections.spawn(async move {
+                    let mut server = TcpStream::connect(server).await.unwrap();
+                    let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+                });
+            }
+        });
+        (url, task)
+    }
+
+    #[tokio::test]
+    async fn a_watcher_a_wait_and_a_handle_live_through_a_move() {
+        for transport in [Transport::WebSocket, Transport::EventSource, Transport::Polling] {
+            let sim = PlexSim::builder().token("token-of-the-server").start().await.unwrap();
+            let (old, old_task) = gate(sim.addr()).await;
+            let (new, _new_task) = gate(sim.addr()).await;
+            let searches = Arc::new(AtomicUsize::new(0));
+            let (count, found) = (Arc::clone(&searches), new.clone());
+            let mut policy = ConnectionPolicy::default();
+            policy.transport = TransportChoice::Only(transport);
+            policy.backoff_floor = Duration::from_millis(20);
+            policy.poll_every = Duration::from_millis(50);
+            policy.list_spacing = Duration::from_millis(50);
+            let plex = Plex::builder(&old)
+                .token(Token::new("token-of-the-server").unwrap())
+                .connection_policy(policy)
+                .server_search(Arc::new(move || {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    let found = found.clone();
+                    Box::pin(async move {
+                        Ok(Found {
+                            server: ServerUrl::parse(&found)?,
+                            token: None,
+                        })
+                    })
+                }))
+                .build()
+                .unwrap();
+            let uuid = sim.activity("media.download").forever().start();
+            let id = ActivityId::new(&uuid).unwrap();
+            let mut events = plex.activities().watch();
+            let wait = plex.activities().wait(&id);
+            let handle = plex.activities().handle(&id);
+            events.synced().await.unwrap();
+
+            old_task.abort();
+            // A list that is sent again at the new address is no loss.
+            if transport == Transport::Polling {
+                plex.activities().list().await.unwrap();
+                sim.end(&uuid);
+            }
+            let mut words = Vec::new();
+            let mut is_over = false;
+            while !is_over {
+                let event = tokio::time::timeout(PATIENCE, events.next()).await.unwrap();
+                let event = event.unwrap().unwrap();
+                match &event {
+                    ActivityEvent::Resynced if words.iter().any(|word| word == "lost") => {
+                        sim.end(&uuid);
+                        words.push("resynced".to_owned());
+                    }
+                    ActivityEvent::Disconnected { .. } => words.push("lost".to_owned()),
+                    ActivityEvent::Ended { how, .. } => {
+                        words.push(format!("{how:?}"));
+                        is_over = true;
+                    }
+                    _ => {}
+                }
+            }
+            let how = match transport {
+                Transport::Polling => How::Vanished,
+                _ => How::Ended,
+            };
+            let how_told = format!("{how:?}");
+            match transport {
+                Transport::Polling => assert_eq!(words, [how_told.as_str()]),
+                _ => assert_eq!(words, ["lost", "resynced", how_told.as_str()]),
+            }
+            let outcome = tokio::time::timeout(PATIENCE, wait).await.unwrap().unwrap();
+            assert_eq!(outcome.how, how);
+            assert_eq!(handle.wait().await.unwrap().how, how);
+            assert_eq!(plex.session().client.addresses().current().server.base(), new);
+            assert_eq!(plex.server_url(), old);
+            // An ordinary request finds the new address, too, and needs no search.
+            let before = searches.load(Ordering::SeqCst);
+            plex.activities().list().await.unwrap();
+            assert_eq!(searches.load(Ordering::SeqCst), before);
+            sim.shutdown().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_starts_work_is_sent_to_the_new_address_once() {
+        let sim = PlexSim::start().await.unwrap();
+        let (new, _task) = gate(sim.addr()).await;
+        // Nothing listens there any more.
+        let (old, old_task) = gate(sim.addr()).await;
+        old_task.abort();
+        let _ = old_task.await;
+        let plex = Plex::builder(&old)
+            .server_search(Arc::new(move || {
+                let found = ServerUrl::parse(&new);
+                Box::pin(async move {
+                    Ok(Found {
+                        server: found?,
+                        token: None,
+                    })
+                })
+            }))
+            .build()
+            .unwrap();
+        plex.library().refresh("1").await.unwrap();
+        assert_eq!(sim.requests_of("GET", "/library/sections/1/refresh").len()
+            + sim.requests_of("POST", "/library/sections/1/refresh").len(), 1);
+        sim.shutdown().await;
+    }
+}
