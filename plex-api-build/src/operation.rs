@@ -13,15 +13,28 @@ pub(crate) const STABLE: &str = "x-plex-stable";
 pub(crate) const ACTION: &str = "x-plex-action";
 /// Whether it may be sent again when it is not known to have worked.
 pub(crate) const RETRY: &str = "x-plex-retry";
-/// The property of the JSON response around everything else: `MediaContainer`.
+/// The property of the JSON response around everything else: `MediaContainer`. `false` where there is
+/// none.
 pub(crate) const ENVELOPE: &str = "x-plex-envelope";
-/// The property of the envelope that holds the list.
+/// The property of the envelope that holds the list; `true` where the whole answer is the list.
 pub(crate) const LIST: &str = "x-plex-list";
 /// The type of the activity that may follow; `*` stands for any text.
 pub(crate) const ACTIVITY: &str = "x-plex-activity";
 
+/// `false`: it is sent without the token.
+pub(crate) const TOKEN: &str = "x-plex-token";
+/// The answer has secrets or says where a person is: no message quotes it.
+pub(crate) const PRIVATE: &str = "x-plex-private";
+/// Why no program of ours ever sends it: the document describes it, and it has no method.
+pub(crate) const NEVER: &str = "x-plex-never";
+
 /// All extensions of an operation.
-pub(crate) const EXTENSIONS: [&str; 6] = [ACTION, ACTIVITY, ENVELOPE, LIST, RETRY, STABLE];
+pub(crate) const EXTENSIONS: [&str; 9] = [
+    ACTION, ACTIVITY, ENVELOPE, LIST, NEVER, PRIVATE, RETRY, STABLE, TOKEN,
+];
+
+/// How the table names a list that is the whole answer.
+const WHOLE_ANSWER: &str = "";
 
 /// How a success looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,17 +61,20 @@ pub(crate) struct Facts<'a> {
     /// Whether the document lists 404, which then says that the thing is not there.
     pub(crate) not_found: bool,
     pub(crate) retry: bool,
+    pub(crate) token: bool,
+    pub(crate) private: bool,
     pub(crate) envelope: Option<&'a str>,
     pub(crate) list: Option<&'a str>,
     pub(crate) activity: Option<&'a str>,
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of every operation, in the order of the document.
+    /// The facts of every operation that is ever called, in the order of the document.
     pub(crate) fn of_all(document: &'a Document) -> Vec<Self> {
         document
             .operations()
             .iter()
+            .filter(|operation| operation.value.get(NEVER).is_none())
             .filter_map(|operation| Self::of(document, operation))
             .collect()
     }
@@ -66,6 +82,7 @@ impl<'a> Facts<'a> {
     fn of(document: &'a Document, operation: &Operation<'a>) -> Option<Self> {
         let id = operation.id()?;
         let text = |key: &str| operation.value.get(key).and_then(Value::as_str);
+        let flag = |key: &str| operation.value.get(key).and_then(Value::as_bool);
         let statuses: Vec<&str> = operation
             .responses()
             .into_iter()
@@ -85,9 +102,11 @@ impl<'a> Facts<'a> {
                 .collect::<Option<_>>()
                 .unwrap_or_default(),
             not_found: statuses.iter().any(|s| ["404", "4XX"].contains(s)),
-            retry: operation.value.get(RETRY).and_then(Value::as_bool) == Some(true),
+            retry: flag(RETRY) == Some(true),
+            token: flag(TOKEN) != Some(false),
+            private: flag(PRIVATE) == Some(true),
             envelope: text(ENVELOPE),
-            list: text(LIST),
+            list: text(LIST).or((flag(LIST) == Some(true)).then_some(WHOLE_ANSWER)),
             activity: text(ACTIVITY),
         })
     }
@@ -152,7 +171,7 @@ fn verb_phrase(summary: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::testing::yaml;
+    use crate::transform::testing::document;
 
     const TEXT: &str = "
 paths:
@@ -171,12 +190,22 @@ paths:
       x-plex-retry: true
       x-plex-activity: 'work.*'
       responses: {'200': {content: {text/html: {}}}, '202': {}, '404': {}}
+  /never: {get: {operationId: harm, x-plex-never: it harms, responses: {'200': {}}}}
+  /private:
+    get:
+      operationId: listSecrets
+      summary: List the secrets
+      x-plex-token: false
+      x-plex-private: true
+      x-plex-envelope: false
+      x-plex-list: true
+      responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
   /image: {get: {operationId: getImage, summary: PDF as an image, responses: {2XX: {content: {image/png: {}}}}}}
 ";
 
     #[test]
     fn without_extensions_the_defaults_are_safe() {
-        let document = Document { root: yaml(TEXT) };
+        let document = document(TEXT);
         let facts = Facts::of_all(&document);
         assert_eq!(
             facts[0],
@@ -189,19 +218,30 @@ paths:
                 statuses: vec![200],
                 not_found: false,
                 retry: false,
+                token: true,
+                private: false,
                 envelope: None,
                 list: None,
                 activity: None,
             }
         );
-        assert_eq!(facts[2].action, "PDF as an image");
-        assert_eq!(facts[2].response, ResponseKind::Bytes);
-        assert_eq!(facts[2].statuses, [] as [u16; 0]);
+        assert_eq!(facts[3].action, "PDF as an image");
+        assert_eq!(facts[3].response, ResponseKind::Bytes);
+        assert_eq!(facts[3].statuses, [] as [u16; 0]);
+    }
+
+    #[test]
+    fn what_is_private_open_or_never_called_is_in_the_table_or_not() {
+        let document = document(TEXT);
+        let facts = Facts::of_all(&document);
+        assert!(facts.iter().all(|one| one.id != "harm"));
+        assert!(!facts[2].token && facts[2].private);
+        assert_eq!((facts[2].envelope, facts[2].list), (None, Some("")));
     }
 
     #[test]
     fn extensions_say_the_rest() {
-        let document = Document { root: yaml(TEXT) };
+        let document = document(TEXT);
         let facts = &Facts::of_all(&document)[1];
         assert_eq!(facts.action, "start the work");
         assert_eq!(facts.response, ResponseKind::Empty);

@@ -20,7 +20,7 @@ use crate::generated;
 use crate::hub::{ConnectionObserver, ConnectionPolicy, ConnectionStatus, Hub, Session};
 use crate::plex::Plex;
 use crate::recording::{Record, Recorder, Sink};
-use crate::request_context::{RequestContext, Shared};
+use crate::request_context::{Peer, RequestContext, Shared};
 use crate::request_info::RequestInfo;
 use crate::retry_policy::RetryPolicy;
 use crate::server_url::ServerUrl;
@@ -501,6 +501,9 @@ impl PlexBuilder {
         let inner = RequestContext {
             shared: Arc::new(Shared {
                 addresses: Arc::new(addresses),
+                peer: Peer::Server,
+                #[cfg(feature = "account")]
+                clock: None,
                 credentials: Arc::new(credentials),
                 headers,
                 proxy,

@@ -138,12 +138,18 @@ pub mod generated;
 #[rustfmt::skip]
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
+// Private: its types are of a service whose answers are private, and no caller should meet them.
+#[cfg(feature = "account")]
+#[rustfmt::skip]
+#[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
+mod generated_tv;
 pub mod guide;
 mod hub;
 pub mod limits;
 mod model;
 mod names;
 mod notifications;
+mod operation;
 mod plex;
 mod recording;
 mod request_context;
@@ -152,6 +158,8 @@ mod retry_policy;
 mod sanitize;
 mod secret;
 mod server_url;
+#[cfg(feature = "account")]
+mod service_clock;
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub mod test_util;

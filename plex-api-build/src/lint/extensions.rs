@@ -5,8 +5,8 @@ use serde_norway::Value;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Operation, is_data, items, walk};
 use crate::operation::{
-    ACTION, ACTIVITY, ENVELOPE, EXTENSIONS, LIST, RETRY, ResponseKind, STABLE, json_component,
-    response_kind,
+    ACTION, ACTIVITY, ENVELOPE, EXTENSIONS, LIST, NEVER, PRIVATE, RETRY, ResponseKind, STABLE,
+    TOKEN, json_component, response_kind,
 };
 use crate::source_map::Pointer;
 
@@ -47,7 +47,7 @@ pub(crate) fn known_extensions(document: &Document, diagnostics: &mut Vec<Diagno
 /// The value of each extension is of its type.
 pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
-        for key in [STABLE, RETRY] {
+        for key in [STABLE, RETRY, TOKEN, PRIVATE] {
             if operation
                 .value
                 .get(key)
@@ -60,13 +60,20 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                 ));
             }
         }
-        for key in [ACTION, ACTIVITY, ENVELOPE, LIST] {
+        for (key, also) in [
+            (ACTION, None),
+            (ACTIVITY, None),
+            (ENVELOPE, Some(false)),
+            (LIST, Some(true)),
+            (NEVER, None),
+        ] {
             let is_text =
                 |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+            let is_other = |value: &Value| also.is_some() && value.as_bool() == also;
             if operation
                 .value
                 .get(key)
-                .is_some_and(|value| !is_text(value))
+                .is_some_and(|value| !is_text(value) && !is_other(value))
             {
                 diagnostics.push(Diagnostic::new(
                     operation.pointer.child(key),
@@ -74,6 +81,15 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                     "write a text, in quotes if it has special characters",
                 ));
             }
+        }
+        let security = operation.value.get("security");
+        let is_open = security.is_some() && items(security).next().is_none();
+        if operation.value.get(TOKEN).and_then(Value::as_bool) == Some(false) && !is_open {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(TOKEN),
+                format!("`{TOKEN}` is false, and the operation asks for a token"),
+                "write `security: []` as well: it is answered without a token",
+            ));
         }
         let action = operation.value.get(ACTION).and_then(Value::as_str);
         if action.is_some_and(|text| text.starts_with(char::is_uppercase) || text.ends_with('.')) {
@@ -136,6 +152,13 @@ fn envelope_faults(
             .get("properties")
             .is_some_and(|p| p.get(list).is_some())
     };
+    if operation.value.get(LIST).and_then(Value::as_bool) == Some(true) {
+        return vec![(
+            LIST,
+            format!("`{LIST}` says that the whole answer is a list, and `{envelope}` is around it"),
+            format!("name the property of `{envelope}` that holds the list"),
+        )];
+    }
     match text(LIST) {
         Some(list) if !has(list) => vec![(
             LIST,
@@ -168,7 +191,7 @@ pub(crate) fn stable_operations_are_complete(
         if response_kind(document, &operation) == ResponseKind::Json {
             wanted.push((
                 ENVELOPE,
-                "the property around everything else, such as `MediaContainer`",
+                "the property around everything else, such as `MediaContainer`, or `false`",
             ));
         }
         for (key, hint) in wanted {
@@ -226,6 +249,25 @@ paths:
     }
 
     #[test]
+    fn an_operation_without_the_token_is_one_that_asks_for_none() {
+        let text = "
+paths:
+  /a:
+    get: {x-plex-token: false, security: []}
+    put: {x-plex-token: false}
+    post: {x-plex-token: true, x-plex-envelope: false, x-plex-list: true, x-plex-never: true}
+";
+        assert_eq!(
+            found(valid_extension_values, text),
+            [
+                "/paths/~1a/put/x-plex-token: `x-plex-token` is false, and the operation asks for a \
+                 token",
+                "/paths/~1a/post/x-plex-never: `x-plex-never` is not a text",
+            ]
+        );
+    }
+
+    #[test]
     fn an_envelope_that_the_schema_lacks_is_named() {
         let json = |name: &str| {
             format!(
@@ -240,6 +282,7 @@ paths:
   /c: {{get: {{x-plex-envelope: Outer, x-plex-list: Thing, {of_a}}}}}
   /d: {{get: {{x-plex-list: Item, {of_a}}}}}
   /e: {{get: {{x-plex-envelope: Outer, responses: {{'200': {{}}}}}}}}
+  /f: {{get: {{x-plex-envelope: Outer, x-plex-list: true, {of_a}}}}}
 components:
   schemas:
     A: {{required: [Outer], properties: {{Outer: {{$ref: '#/components/schemas/Outer'}}, Other: {{}}}}}}
@@ -254,6 +297,8 @@ components:
                 "/paths/~1c/get/x-plex-list: `Thing` is not a property of `Outer`",
                 "/paths/~1d/get/x-plex-list: `x-plex-list` without `x-plex-envelope`",
                 "/paths/~1e/get/x-plex-envelope: no success of this operation is JSON of a component",
+                "/paths/~1f/get/x-plex-list: `x-plex-list` says that the whole answer is a list, and \
+                 `Outer` is around it",
             ]
         );
     }

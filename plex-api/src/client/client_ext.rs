@@ -71,7 +71,7 @@ impl Client {
         operation: OperationId,
         error: RawError<ByteStream>,
     ) -> Error {
-        convert_error::convert(self.inner(), operation, error).await
+        convert_error::convert(self.inner(), operation.operation(), error).await
     }
 
     /// [`convert_error`](Self::convert_error) for an operation that upgrades the connection.

@@ -4,6 +4,9 @@
 //! module; a request that the document does not have goes through the same code behind the hooks. No
 //! other module sends requests.
 
+#[cfg(feature = "account")]
+#[allow(dead_code, reason = "the sign-in uses it")]
+mod account_service;
 mod client_ext;
 mod convert_error;
 mod error_body;
@@ -29,6 +32,10 @@ mod transport_error;
 mod websocket_handshake;
 
 pub use identity::ClientIdentity;
+
+#[cfg(feature = "account")]
+#[allow(unused_imports, reason = "the sign-in uses it")]
+pub(crate) use account_service::{AccountList, AccountService};
 
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 pub(crate) use http_client::{HttpOptions, build_http_clients};

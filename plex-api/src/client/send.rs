@@ -23,9 +23,9 @@ use super::transport_error;
 use crate::address::Address;
 use crate::credentials::SourceFailure;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::ResponseKind;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
-use crate::request_context::RequestContext;
+use crate::operation::ResponseKind;
+use crate::request_context::{Peer, RequestContext};
 use crate::request_info::RequestInfo;
 use crate::time;
 
@@ -135,10 +135,11 @@ async fn send_with_retries(
     loop {
         attempt += 1;
         let started = inner.shared.on_request.as_ref().map(|_| Instant::now());
-        let mut refused = None;
+        let (mut is_sent, mut refused) = (false, None);
         let sending = async {
             locate(inner, &mut request, &mut address, operation).await?;
-            refused = Some(authorize(inner, &mut request, operation, deadline).await?);
+            is_sent = true;
+            refused = authorize(inner, &mut request, operation, deadline).await?;
             send_once(&address, inner, &request, operation).await
         };
         let outcome = tokio::time::timeout_at(deadline, sending)
@@ -147,7 +148,7 @@ async fn send_with_retries(
         if let Some(started) = started {
             report(inner, operation, attempt, started, &outcome);
         }
-        if refused.is_some() && is_in_doubt(&outcome) {
+        if is_sent && is_in_doubt(&outcome) {
             inner.shared.addresses.doubt(&address);
             // Nothing was sent, so the request can be sent elsewhere, whatever it is.
             if is_not_reached(&outcome)
@@ -248,13 +249,18 @@ fn is_not_reached(outcome: &Result<Response>) -> bool {
     }
 }
 
-/// Gives the request the client's token of now, and returns which one it is.
+/// Gives the request the client's token of now, and returns which one it is. `None` if the request
+/// goes without a token.
 async fn authorize(
     inner: &RequestContext,
     request: &mut Request,
     operation: &RequestSpec<'_>,
     deadline: Instant,
-) -> Result<u64> {
+) -> Result<Option<u64>> {
+    if !operation.token {
+        request.headers_mut().remove(TOKEN);
+        return Ok(None);
+    }
     let credentials = &inner.shared.credentials;
     let mut current = credentials.current();
     if !current.has_token() && credentials.has_source() {
@@ -266,7 +272,7 @@ async fn authorize(
         Some(token) => request.headers_mut().insert(TOKEN, token.clone()),
         None => request.headers_mut().remove(TOKEN),
     };
-    Ok(current.generation())
+    Ok(Some(current.generation()))
 }
 
 /// Gets another token than the refused one; `false` when there is none.
@@ -553,6 +559,10 @@ async fn follow(
             *next.url_mut() = place.clone();
         }
         let response = execute_request(address, inner, next, operation).await?;
+        #[cfg(feature = "account")]
+        if let Some(clock) = &inner.shared.clock {
+            clock.note(response.headers(), std::time::SystemTime::now());
+        }
         if !is_redirect(response.status()) {
             return Ok(response);
         }
@@ -580,6 +590,15 @@ async fn follow(
                 inner.redactor().line(&redact_location(&target))
             );
             return Err(redirect(inner, operation, status, &where_to));
+        }
+        // It has no reason to redirect, and a secret in the query would follow.
+        if inner.shared.peer != Peer::Server {
+            return Err(redirect(
+                inner,
+                operation,
+                status,
+                "to another path, which is not followed",
+            ));
         }
         if !may_follow(request.method(), status) {
             return Err(redirect(

@@ -3830,4 +3830,3 @@ pub mod prelude {
 }
 mod operations;
 pub use operations::OperationId;
-pub(crate) use operations::{Operation, ResponseKind};

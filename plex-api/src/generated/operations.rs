@@ -3,6 +3,7 @@
 //! What each row says comes from the responses and the `x-plex-*` extensions there.
 
 use std::fmt;
+use crate::operation::{Operation, ResponseKind};
 /// An operation of the OpenAPI document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -103,13 +104,15 @@ impl OperationId {
         match self {
             Self::GetServerActivities => {
                 &Operation {
-                    id: Self::GetServerActivities,
+                    id: "getServerActivities",
                     method: "get_server_activities",
                     action: "list the activities",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Activity"),
                     activity: None,
@@ -117,13 +120,15 @@ impl OperationId {
             }
             Self::CancelServerActivities => {
                 &Operation {
-                    id: Self::CancelServerActivities,
+                    id: "cancelServerActivities",
                     method: "cancel_server_activities",
                     action: "cancel the activity",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: None,
@@ -131,13 +136,15 @@ impl OperationId {
             }
             Self::GetNotifications => {
                 &Operation {
-                    id: Self::GetNotifications,
+                    id: "getNotifications",
                     method: "get_notifications",
                     action: "receive notifications as an event stream",
                     response: ResponseKind::EventStream,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: None,
@@ -145,13 +152,15 @@ impl OperationId {
             }
             Self::ConnectWebSocket => {
                 &Operation {
-                    id: Self::ConnectWebSocket,
+                    id: "connectWebSocket",
                     method: "connect_web_socket",
                     action: "receive notifications over a WebSocket",
                     response: ResponseKind::Upgrade,
                     statuses: &[101],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: None,
@@ -159,13 +168,15 @@ impl OperationId {
             }
             Self::GetIdentity => {
                 &Operation {
-                    id: Self::GetIdentity,
+                    id: "getIdentity",
                     method: "get_identity",
                     action: "ask the server who it is",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: None,
                     activity: None,
@@ -173,13 +184,15 @@ impl OperationId {
             }
             Self::GetSections => {
                 &Operation {
-                    id: Self::GetSections,
+                    id: "getSections",
                     method: "get_sections",
                     action: "list the library sections",
                     response: ResponseKind::Json,
                     statuses: &[200],
                     not_found: false,
                     retry: true,
+                    token: true,
+                    private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Directory"),
                     activity: None,
@@ -187,13 +200,15 @@ impl OperationId {
             }
             Self::RefreshSection => {
                 &Operation {
-                    id: Self::RefreshSection,
+                    id: "refreshSection",
                     method: "refresh_section",
                     action: "start the scan",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("library.update.section"),
@@ -201,13 +216,15 @@ impl OperationId {
             }
             Self::CancelRefresh => {
                 &Operation {
-                    id: Self::CancelRefresh,
+                    id: "cancelRefresh",
                     method: "cancel_refresh",
                     action: "stop the scan",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: None,
@@ -215,13 +232,15 @@ impl OperationId {
             }
             Self::EmptyTrash => {
                 &Operation {
-                    id: Self::EmptyTrash,
+                    id: "emptyTrash",
                     method: "empty_trash",
                     action: "empty the trash",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("*"),
@@ -229,13 +248,15 @@ impl OperationId {
             }
             Self::OptimizeDatabase => {
                 &Operation {
-                    id: Self::OptimizeDatabase,
+                    id: "optimizeDatabase",
                     method: "optimize_database",
                     action: "optimize the database",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("*optimize*"),
@@ -243,13 +264,15 @@ impl OperationId {
             }
             Self::RefreshItemsMetadata => {
                 &Operation {
-                    id: Self::RefreshItemsMetadata,
+                    id: "refreshItemsMetadata",
                     method: "refresh_items_metadata",
                     action: "refresh the metadata",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("library.refresh.items"),
@@ -257,13 +280,15 @@ impl OperationId {
             }
             Self::AnalyzeMetadata => {
                 &Operation {
-                    id: Self::AnalyzeMetadata,
+                    id: "analyzeMetadata",
                     method: "analyze_metadata",
                     action: "analyze the media",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("*"),
@@ -271,13 +296,15 @@ impl OperationId {
             }
             Self::StartTasks => {
                 &Operation {
-                    id: Self::StartTasks,
+                    id: "startTasks",
                     method: "start_tasks",
                     action: "start the butler tasks",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("butler*"),
@@ -285,13 +312,15 @@ impl OperationId {
             }
             Self::StopTasks => {
                 &Operation {
-                    id: Self::StopTasks,
+                    id: "stopTasks",
                     method: "stop_tasks",
                     action: "stop the butler tasks",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: None,
@@ -299,13 +328,15 @@ impl OperationId {
             }
             Self::StartTask => {
                 &Operation {
-                    id: Self::StartTask,
+                    id: "startTask",
                     method: "start_task",
                     action: "start the butler task",
                     response: ResponseKind::Empty,
                     statuses: &[200, 202],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("butler*"),
@@ -313,13 +344,15 @@ impl OperationId {
             }
             Self::StopTask => {
                 &Operation {
-                    id: Self::StopTask,
+                    id: "stopTask",
                     method: "stop_task",
                     action: "stop the butler task",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: None,
@@ -327,13 +360,15 @@ impl OperationId {
             }
             Self::ProcessSubscriptions => {
                 &Operation {
-                    id: Self::ProcessSubscriptions,
+                    id: "processSubscriptions",
                     method: "process_subscriptions",
                     action: "process the subscriptions",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: false,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("provider.subscriptions.process"),
@@ -341,13 +376,15 @@ impl OperationId {
             }
             Self::ReloadGuide => {
                 &Operation {
-                    id: Self::ReloadGuide,
+                    id: "reloadGuide",
                     method: "reload_guide",
                     action: "reload the guide",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("provider.epg.load"),
@@ -355,13 +392,15 @@ impl OperationId {
             }
             Self::ScanGrabberDevice => {
                 &Operation {
-                    id: Self::ScanGrabberDevice,
+                    id: "scanGrabberDevice",
                     method: "scan_grabber_device",
                     action: "scan the channels",
                     response: ResponseKind::Empty,
                     statuses: &[200],
                     not_found: true,
                     retry: false,
+                    token: true,
+                    private: false,
                     envelope: None,
                     list: None,
                     activity: Some("*"),
@@ -374,43 +413,4 @@ impl fmt::Display for OperationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-/// How a successful response looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code)]
-pub(crate) enum ResponseKind {
-    /// JSON, which a server may send as XML all the same.
-    Json,
-    /// A body of another kind.
-    Bytes,
-    /// A body that nobody reads, or none.
-    Empty,
-    /// An endless event stream.
-    EventStream,
-    /// An upgraded connection.
-    Upgrade,
-}
-/// What the document says of one operation.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Operation {
-    /// Which operation this is.
-    pub(crate) id: OperationId,
-    /// Its method on the generated client.
-    pub(crate) method: &'static str,
-    /// What it does, to follow "cannot".
-    pub(crate) action: &'static str,
-    /// How a successful response looks.
-    pub(crate) response: ResponseKind,
-    /// The documented success statuses; empty if every one is.
-    pub(crate) statuses: &'static [u16],
-    /// Whether status 404 is documented: the thing that was asked for is not there.
-    pub(crate) not_found: bool,
-    /// Whether it may be sent again when it is not known to have worked.
-    pub(crate) retry: bool,
-    /// The property of the JSON around everything else.
-    pub(crate) envelope: Option<&'static str>,
-    /// The property of the envelope that holds the list.
-    pub(crate) list: Option<&'static str>,
-    /// The type of the activity that may follow, with `*` for any text.
-    pub(crate) activity: Option<&'static str>,
 }
