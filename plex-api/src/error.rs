@@ -257,6 +257,12 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "account")]
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     pub(crate) fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
@@ -297,7 +303,7 @@ impl Error {
         self.0.attachment.as_ref()?.downcast_ref()
     }
 
-    #[cfg(feature = "test-util")]
+    #[cfg(any(feature = "account", feature = "test-util"))]
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self

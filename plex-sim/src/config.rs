@@ -1,6 +1,7 @@
 //! The configuration of a simulator.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -27,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) websocket_pings: Option<Duration>,
     pub(crate) patience: Duration,
     pub(crate) grace: Duration,
+    /// Where the search on the local network is answered.
+    pub(crate) gdm: Option<SocketAddr>,
     /// Whether `/sim/` controls the simulator.
     pub(crate) control: bool,
     #[cfg(feature = "tls")]
@@ -89,6 +92,7 @@ impl Default for Config {
             websocket_pings: None,
             patience: Duration::from_secs(20),
             grace: Duration::from_secs(10),
+            gdm: None,
             control: false,
             #[cfg(feature = "tls")]
             tls: None,
@@ -99,6 +103,17 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The server's name under `plex.direct` without an address, as it is announced on the network.
+    pub(crate) fn plex_direct_host(&self) -> String {
+        #[cfg(feature = "tls")]
+        if let Some(identity) = &self.identity
+            && let Some((_, host)) = identity.plex_direct_name.split_once('.')
+        {
+            return host.to_owned();
+        }
+        "00112233445566778899aabbccddeeff.plex.direct".to_owned()
+    }
+
     pub(crate) fn scheme(&self) -> &'static str {
         #[cfg(feature = "tls")]
         if self.tls.is_some() {

@@ -11,7 +11,7 @@ use super::convert_error;
 use super::http_client::{HttpOptions, build_http_clients};
 use super::identity::ClientIdentity;
 use crate::address::Addresses;
-use crate::credentials::{AskForToken, Credentials, Hidden};
+use crate::credentials::{Credentials, Hidden};
 use crate::error::{Error, Result};
 use crate::generated_tv::types::{
     Device, DeviceProof, IssuedToken, JsonWebKey, KeySet, NewPin, Nonce, Pin, Resource, User,
@@ -47,12 +47,18 @@ pub(crate) struct AccountList<T> {
 }
 
 impl AccountService {
-    /// A client of the service at `url` (https, or http on this machine), without a token.
+    /// A client of the service at `url` (https, or http on this machine), without a token. `clock` takes
+    /// the time from each answer.
     ///
     /// # Errors
     /// `InvalidInput` for another URL and for an identity that cannot be sent, and `Tls` when the machine
     /// has no certificate authorities.
-    pub(crate) fn new(url: &str, identity: &ClientIdentity, options: &HttpOptions) -> Result<Self> {
+    pub(crate) fn new(
+        url: &str,
+        identity: &ClientIdentity,
+        options: &HttpOptions,
+        clock: Arc<ServiceClock>,
+    ) -> Result<Self> {
         let server = ServerUrl::of_account_service(url)?;
         let http = build_http_clients(&server, CONNECT_TIMEOUT, options)?;
         let base = server.base().to_owned();
@@ -60,7 +66,7 @@ impl AccountService {
             shared: Arc::new(Shared {
                 addresses: Arc::new(Addresses::new(server, http.clone(), None)),
                 peer: Peer::AccountService,
-                clock: Some(Arc::default()),
+                clock: Some(clock),
                 credentials: Arc::new(Credentials::new(None, Vec::new(), None)?),
                 headers: identity.headers()?,
                 proxy: options.proxy.as_ref().map(|proxy| proxy.name().to_owned()),
@@ -68,7 +74,7 @@ impl AccountService {
                 max_body_bytes: MAX_BODY_BYTES,
                 idle_timeout: IDLE_TIMEOUT,
                 #[cfg(feature = "test-util")]
-                fake_server: None,
+                fake_server: options.fake_server.clone(),
             }),
             request_timeout: REQUEST_TIMEOUT,
             retries: RetryPolicy::default(),
@@ -85,19 +91,6 @@ impl AccountService {
     /// `InvalidInput` when the token cannot be sent as a header.
     pub(crate) fn with_token(&self, token: Token) -> Result<Self> {
         self.with_credentials(Credentials::new(Some(token), Vec::new(), None)?)
-    }
-
-    /// The same client with the token that `source` gives: asked before the first request, and again
-    /// when the service refuses a token, by one request at a time.
-    ///
-    /// # Errors
-    /// `InvalidInput` when the token cannot be sent as a header.
-    pub(crate) fn with_token_source(
-        &self,
-        token: Option<Token>,
-        source: AskForToken,
-    ) -> Result<Self> {
-        self.with_credentials(Credentials::new(token, Vec::new(), Some(source))?)
     }
 
     /// The same client, whose messages have none of these texts.
@@ -132,17 +125,6 @@ impl AccountService {
         Ok(Self {
             client: Client::new_with_client(self.client.baseurl(), http, context),
         })
-    }
-
-    /// The service's URL, without a slash at its end.
-    pub(crate) fn url(&self) -> &str {
-        self.client.baseurl()
-    }
-
-    /// By how many seconds the service's clock is ahead of this machine's, by its newest answer.
-    pub(crate) fn seconds_ahead(&self) -> Option<i64> {
-        let clock: Option<&ServiceClock> = self.client.inner().shared.clock.as_deref();
-        clock?.seconds_ahead()
     }
 
     /// Asks for a PIN (`POST /api/v2/pins`). `strong` asks for the long code, for the sign-in page

@@ -5,9 +5,9 @@ mod butler;
 mod identity;
 mod jobs;
 mod library;
-mod middleware;
-mod query;
-mod responses;
+pub(crate) mod middleware;
+pub(crate) mod query;
+pub(crate) mod responses;
 mod streams;
 mod stubs;
 

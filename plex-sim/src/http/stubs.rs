@@ -22,7 +22,13 @@ pub(crate) async fn list_accounts(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
 ) -> Response {
-    let guests = shared.config.guests.iter().map(|(_, id)| (*id, "guest"));
+    let guests: Vec<_> = shared.read(|state| {
+        let accounts = state.account_tokens.iter().map(|(_, id)| *id);
+        accounts
+            .filter(|id| *id != 1)
+            .map(|id| (id, "guest"))
+            .collect()
+    });
     let accounts: Vec<_> = std::iter::once((1, "owner"))
         .chain(guests)
         .map(|(id, name)| {

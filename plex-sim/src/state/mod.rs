@@ -32,6 +32,8 @@ use crate::stub_response::StubResponses;
 #[derive(Debug)]
 pub(crate) struct SimState {
     pub(crate) token: OwnerToken,
+    /// Further tokens, each with its account; 1 is the owner's.
+    pub(crate) account_tokens: Vec<(String, i64)>,
     pub(crate) activities: Vec<Activity>,
     pub(crate) sections: Vec<Section>,
     pub(crate) stubs: StubResponses,
@@ -47,6 +49,8 @@ pub(crate) struct SimState {
     pub(crate) activity_header: ActivityHeader,
     /// The activities that `ActivityHeader::Held` holds back.
     pub(crate) held: Vec<ActivityDraft>,
+    /// The datagrams that answer a search on the local network.
+    pub(crate) gdm_answers: Vec<Vec<u8>>,
     /// The scans that wait for the end of another, in their order.
     pub(crate) queued_scans: VecDeque<ActivityDraft>,
 }
@@ -77,6 +81,7 @@ impl Shared {
     pub(crate) fn new(config: Config, runtime: Handle) -> Self {
         let state = SimState {
             token: OwnerToken(config.token.clone()),
+            account_tokens: config.guests.clone(),
             activities: Vec::new(),
             sections: config.sections.clone(),
             stubs: StubResponses::default(),
@@ -91,6 +96,7 @@ impl Shared {
             faults: ActiveFaults::default(),
             activity_header: ActivityHeader::default(),
             held: Vec::new(),
+            gdm_answers: Vec::new(),
             queued_scans: VecDeque::new(),
         };
         Self {
