@@ -35,6 +35,7 @@ pub(crate) struct Address {
     generation: u64,
     pub(crate) server: ServerUrl,
     pub(crate) http: HttpClients,
+    look_again_at: Option<Instant>,
 }
 
 /// An address at which the wanted server proved its identity, and the token for it.
@@ -45,6 +46,8 @@ pub(crate) struct Address {
 pub(crate) struct Found {
     pub(crate) server: ServerUrl,
     pub(crate) token: Option<Token>,
+    /// After this time it is searched for again, beside the requests: a better way may have come.
+    pub(crate) look_again: Option<Duration>,
 }
 
 /// Searches for the server, and gives only what was proved without the token.
@@ -90,11 +93,13 @@ impl Addresses {
         server: ServerUrl,
         http: HttpClients,
         search: Option<(FindServer, MakeClients)>,
+        look_again: Option<Duration>,
     ) -> Self {
         let first = Arc::new(Address {
             generation: 0,
             server,
             http,
+            look_again_at: look_again.map(crate::time::from_now),
         });
         Self {
             generation: AtomicU64::new(0),
@@ -155,9 +160,10 @@ impl Addresses {
         self: &Arc<Self>,
         credentials: &Arc<Credentials>,
     ) -> Result<Arc<Address>, SourceFailure> {
-        if let Some(search) = &self.search
-            && search.is_doubted.load(Ordering::Acquire)
-        {
+        let Some(search) = &self.search else {
+            return Ok(self.current());
+        };
+        if search.is_doubted.load(Ordering::Acquire) {
             match self.step(search, credentials) {
                 Some(Step::Fail(failure)) => return Err(failure),
                 Some(Step::Await(mut answer)) => match answer.wait_for(Option::is_some).await {
@@ -167,7 +173,11 @@ impl Addresses {
                 None => {}
             }
         }
-        Ok(self.current())
+        let current = self.current();
+        if current.look_again_at.is_some_and(|at| at <= Instant::now()) {
+            self.start(search, &mut search.lock(), credentials);
+        }
+        Ok(current)
     }
 
     /// Joins the search under way, or starts one; `None` when it has just ended well.
@@ -176,13 +186,23 @@ impl Addresses {
         if !search.is_doubted.load(Ordering::Acquire) {
             return None;
         }
+        Some(self.start(search, &mut state, credentials))
+    }
+
+    /// Joins the search under way, or starts one, unless there is a pause.
+    fn start(
+        self: &Arc<Self>,
+        search: &Search,
+        state: &mut SearchState,
+        credentials: &Arc<Credentials>,
+    ) -> Step {
         if let Some(under_way) = &state.under_way {
-            return Some(Step::Await(under_way.clone()));
+            return Step::Await(under_way.clone());
         }
         if let (Some(not_before), Some(failure)) = (state.not_before, &state.failure)
             && Instant::now() < not_before
         {
-            return Some(Step::Fail(failure.clone()));
+            return Step::Fail(failure.clone());
         }
         let (tell, answer) = watch::channel(None);
         state.under_way = Some(answer.clone());
@@ -196,7 +216,7 @@ impl Addresses {
             drop(guard);
             let _ = tell.send(Some(outcome));
         });
-        Some(Step::Await(answer))
+        Step::Await(answer)
     }
 
     /// Uses what a search found from now on.
@@ -244,6 +264,7 @@ impl Addresses {
             generation,
             server: found.server,
             http,
+            look_again_at: found.look_again.map(crate::time::from_now),
         });
         self.generation.store(generation, Ordering::Release);
         Ok(())

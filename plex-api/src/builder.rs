@@ -8,8 +8,12 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+#[cfg(feature = "account")]
+use crate::address::Found;
 use crate::address::{Addresses, FindServer, MakeClients};
 use crate::callback::Callback;
+#[cfg(feature = "account")]
+use crate::client::build_probe_client;
 use crate::client::{
     ClientIdentity, GivenHeader, HttpOptions, Proxy, build_http_clients, check_headers,
 };
@@ -34,6 +38,7 @@ pub struct PlexBuilder {
     token: Result<Option<Token>, String>,
     token_source: Option<AskForToken>,
     server_search: Option<FindServer>,
+    look_again: Option<Duration>,
     headers: Vec<GivenHeader>,
     proxy: Option<Zeroizing<String>>,
     identity: ClientIdentity,
@@ -58,6 +63,7 @@ impl PlexBuilder {
             token: Ok(None),
             token_source: None,
             server_search: None,
+            look_again: None,
             headers: Vec::new(),
             proxy: None,
             identity: ClientIdentity::default(),
@@ -82,6 +88,32 @@ impl PlexBuilder {
     pub(crate) fn server_search(mut self, find: FindServer) -> Self {
         self.server_search = Some(find);
         self
+    }
+
+    /// A client of the server of an account that was found there.
+    #[cfg(feature = "account")]
+    pub(crate) fn of_account(mut self, found: Found, ask: AskForToken, find: FindServer) -> Self {
+        self.url = found.server.base().to_owned();
+        self.token = Ok(found.token);
+        self.token_source = Some(ask);
+        self.look_again = found.look_again;
+        self.server_search(find)
+    }
+
+    /// A client for the first questions to these addresses, with the certificates and the proxy of this
+    /// one.
+    #[cfg(feature = "account")]
+    pub(crate) fn probe_client(
+        &self,
+        servers: &[&ServerUrl],
+        connect_timeout: Duration,
+    ) -> Result<reqwest::Client> {
+        let proxy = self.proxy.as_deref().map(|url| Proxy::parse(url));
+        let options = HttpOptions {
+            proxy: proxy.transpose()?,
+            ..self.transport.clone()
+        };
+        build_probe_client(servers, connect_timeout, &options)
     }
 
     /// Sends no request to the network, and every one to `server`.
@@ -494,7 +526,7 @@ impl PlexBuilder {
                 Box::new(move |server| build_http_clients(server, timeout, &transport));
             (find, make)
         });
-        let addresses = Addresses::new(server, http.clone(), search);
+        let addresses = Addresses::new(server, http.clone(), search, self.look_again);
         let observer = self
             .recorder
             .map(|sink| Arc::new(Recorder::new(sink)) as Arc<dyn ConnectionObserver>);

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::generated_tv::types::{Connection, Resource};
 use crate::token::Token;
+use crate::wire::{LenientBool, LenientString};
 
 /// One server of the account's list.
 #[derive(Clone, Serialize, Deserialize)]
@@ -40,7 +42,54 @@ pub struct ServerConnection {
     pub(super) ipv6: bool,
 }
 
+impl ServerRecord {
+    /// What the service says of a server; `None` for players and other devices.
+    pub(super) fn of(resource: Resource) -> Option<Self> {
+        let provides = resource.provides.as_ref()?;
+        let machine_identifier = resource.client_identifier.to_string();
+        if machine_identifier.is_empty() || !provides.split(',').any(|one| one.trim() == "server") {
+            return None;
+        }
+        let is = |flag: Option<LenientBool>| flag.is_some_and(LenientBool::get);
+        let text = |text: Option<LenientString>| text.map(LenientString::into_string);
+        let connections = resource.connections.map(|list| list.into_parts().0);
+        Some(Self {
+            name: text(resource.name).unwrap_or_default(),
+            is_owned: is(resource.owned),
+            owner: text(resource.source_title),
+            version: text(resource.product_version),
+            platform: text(resource.platform),
+            is_present: is(resource.presence),
+            last_seen: text(resource.last_seen_at),
+            https_required: is(resource.https_required),
+            public_address_matches: is(resource.public_address_matches),
+            connections: connections
+                .into_iter()
+                .flatten()
+                .map(ServerConnection::of)
+                .collect(),
+            // A text that is no token is as good as none: the server refuses it.
+            token: resource
+                .access_token
+                .and_then(|token| Token::new(token.expose()).ok()),
+            machine_identifier,
+        })
+    }
+}
+
 impl ServerConnection {
+    fn of(connection: Connection) -> Self {
+        let is = |flag: Option<LenientBool>| flag.is_some_and(LenientBool::get);
+        Self {
+            uri: Some(connection.uri.into_string()),
+            address: connection.address.map(LenientString::into_string).unwrap_or_default(),
+            port: connection.port.and_then(|port| u16::try_from(port.get()).ok()),
+            local: is(connection.local),
+            relay: is(connection.relay),
+            ipv6: is(connection.i_pv6),
+        }
+    }
+
     /// The URL, for example `https://192-168-1-20.HASH.plex.direct:32400`. `None` when the service
     /// lists none.
     #[must_use]

@@ -24,11 +24,12 @@ fn in_doubt(found: Result<&'static str>) -> (Arc<Addresses>, Arc<AtomicUsize>) {
                 Ok(Found {
                     server: ServerUrl::parse(url)?,
                     token: Some(Token::new("token-of-the-search")?),
+                    look_again: None,
                 })
             })
         })
     });
-    let addresses = Addresses::new(first, clients, Some((find, make)));
+    let addresses = Addresses::new(first, clients, Some((find, make)), None);
     let addresses = Arc::new(addresses);
     addresses.doubt(addresses.first());
     (addresses, searches)
@@ -87,7 +88,7 @@ async fn a_search_that_panics_fails_for_those_who_wait_and_ends() {
         Box::new(|_: &ServerUrl| Err(Error::invalid("unused"))) as MakeClients,
     );
     let first = addresses.first();
-    let addresses = Addresses::new(first.server.clone(), first.http.clone(), Some(search));
+    let addresses = Addresses::new(first.server.clone(), first.http.clone(), Some(search), None);
     let addresses = Arc::new(addresses);
     addresses.doubt(addresses.first());
     for _ in 0..2 {
@@ -148,6 +149,7 @@ mod moving {
                         Ok(Found {
                             server: ServerUrl::parse(&found)?,
                             token: None,
+                            look_again: None,
                         })
                     })
                 }))
@@ -221,6 +223,7 @@ mod moving {
                     Ok(Found {
                         server: found?,
                         token: None,
+                        look_again: None,
                     })
                 })
             }))

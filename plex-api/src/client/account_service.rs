@@ -64,7 +64,7 @@ impl AccountService {
         let base = server.base().to_owned();
         let context = RequestContext {
             shared: Arc::new(Shared {
-                addresses: Arc::new(Addresses::new(server, http.clone(), None)),
+                addresses: Arc::new(Addresses::new(server, http.clone(), None, None)),
                 peer: Peer::AccountService,
                 clock: Some(clock),
                 credentials: Arc::new(Credentials::new(None, Vec::new(), None)?),

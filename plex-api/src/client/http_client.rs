@@ -48,7 +48,7 @@ pub(crate) fn build_http_clients(
             Some(proxy) => proxy.apply(builder)?,
             None => builder,
         };
-        let builder = with_addresses(builder, server, options);
+        let builder = with_addresses(builder, &[server], options);
         tls.apply(builder).build().map_err(|error| {
             Error::new(
                 ErrorKind::Tls,
@@ -59,6 +59,34 @@ pub(crate) fn build_http_clients(
     Ok(HttpClients {
         pooled: build(|builder| builder)?,
         unpooled: build(|builder| builder.pool_max_idle_per_host(0))?,
+    })
+}
+
+/// Builds a client for the first questions to some addresses, of which nothing is proved yet. It keeps no
+/// connection, and sends neither the identity nor the extra headers of a client.
+#[cfg(feature = "account")]
+pub(crate) fn build_probe_client(
+    servers: &[&ServerUrl],
+    connect_timeout: Duration,
+    options: &HttpOptions,
+) -> Result<reqwest::Client> {
+    let https = servers.iter().find(|server| server.is_https());
+    let Some(server) = https.or(servers.first()) else {
+        return Err(Error::invalid("there is no address to ask"));
+    };
+    options.check(server)?;
+    let builder = builder(connect_timeout, options.customize.as_ref()).pool_max_idle_per_host(0);
+    let builder = match &options.proxy {
+        Some(proxy) => proxy.apply(builder)?,
+        None => builder,
+    };
+    let builder = with_addresses(builder, servers, options);
+    let tls = TlsSetup::new(server, options)?;
+    tls.apply(builder).build().map_err(|error| {
+        Error::new(
+            ErrorKind::Tls,
+            format!("cannot set up TLS: {}", innermost(&error)),
+        )
     })
 }
 
@@ -143,15 +171,17 @@ impl HttpOptions {
 
 fn with_addresses(
     mut builder: reqwest::ClientBuilder,
-    server: &ServerUrl,
+    servers: &[&ServerUrl],
     options: &HttpOptions,
 ) -> reqwest::ClientBuilder {
-    let host = server.host().to_ascii_lowercase();
-    if let Some(address) = plex_direct::embedded_address(&host)
-        && !options.addresses.contains_key(&host)
-    {
-        tracing::debug!(server = server.base(), %address, "the server's name contains its address; DNS is not asked");
-        builder = builder.resolve(&host, SocketAddr::new(address, 0));
+    for server in servers {
+        let host = server.host().to_ascii_lowercase();
+        if let Some(address) = plex_direct::embedded_address(&host)
+            && !options.addresses.contains_key(&host)
+        {
+            tracing::debug!(server = server.base(), %address, "the server's name contains its address; DNS is not asked");
+            builder = builder.resolve(&host, SocketAddr::new(address, 0));
+        }
     }
     for (name, addresses) in &options.addresses {
         // The port is the URL's.

@@ -38,6 +38,8 @@ pub use identity::ClientIdentity;
 pub(crate) use account_service::{AccountList, AccountService};
 
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};
+#[cfg(feature = "account")]
+pub(crate) use http_client::build_probe_client;
 pub(crate) use http_client::{HttpOptions, build_http_clients};
 #[cfg(feature = "account")]
 pub(crate) use probe::ask_identity;
