@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
+pub mod account;
 pub mod external_tools;
 pub mod fake_tls_server;
 pub mod fuzzing;

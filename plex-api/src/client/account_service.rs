@@ -74,7 +74,7 @@ impl AccountService {
                 max_body_bytes: MAX_BODY_BYTES,
                 idle_timeout: IDLE_TIMEOUT,
                 #[cfg(feature = "test-util")]
-                fake_server: options.fake_server.clone(),
+                fake_server: None,
             }),
             request_timeout: REQUEST_TIMEOUT,
             retries: RetryPolicy::default(),
