@@ -244,7 +244,13 @@ impl Plex {
     #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
     #[must_use]
     pub fn current_url(&self) -> String {
-        self.session.client.addresses().current().server.base().to_owned()
+        self.session
+            .client
+            .addresses()
+            .current()
+            .server
+            .base()
+            .to_owned()
     }
 
     /// The generated client: every operation of the OpenAPI document, with this client's token,

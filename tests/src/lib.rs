@@ -4,6 +4,7 @@ pub mod account;
 pub mod external_tools;
 pub mod fake_tls_server;
 pub mod fuzzing;
+pub mod tcp_gate;
 pub mod tool_cache;
 
 use std::time::Duration;

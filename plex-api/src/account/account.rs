@@ -403,7 +403,11 @@ impl Account {
     pub(crate) fn identity(&self) -> ClientIdentity {
         let session = self.session();
         let identifier = session.signed_in.installation.client_identifier.expose();
-        self.shared.settings.identity.clone().client_identifier(identifier)
+        self.shared
+            .settings
+            .identity
+            .clone()
+            .client_identifier(identifier)
     }
 
     fn check_signed_in(&self) -> Result<()> {

@@ -14,9 +14,7 @@ use crate::server_url::ServerUrl;
 const MAX_CANDIDATES: usize = 32;
 
 /// What kind of way an address is, the best first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ConnectionClass {

@@ -1,8 +1,8 @@
 //! Choosing the address of a server: the race over its candidates, and the client that searches again when
 //! the address fails.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::account::Account;
@@ -77,13 +77,21 @@ impl Chooser {
                 Box::pin(async move { chooser.another_token().await.map_err(Into::into) })
             })
         };
-        chooser.template.clone().of_account(found, ask, find).build()
+        chooser
+            .template
+            .clone()
+            .of_account(found, ask, find)
+            .build()
     }
 
     /// Finds an address at which the server proves its identity. When none of those that are known does,
     /// the list is read again, and a newer one is tried once.
     async fn search(&self) -> Result<Found> {
-        let mut known = self.account.known().list(&self.account, Need::Usual).await?;
+        let mut known = self
+            .account
+            .known()
+            .list(&self.account, Need::Usual)
+            .await?;
         let first = self.search_in(&known).await;
         let Err(error) = first else { return first };
         let version = known.list.version;
@@ -107,7 +115,11 @@ impl Chooser {
         let servers: Vec<_> = all.iter().map(|one| &one.server).collect();
         let near = self.template.probe_client(&servers, CONNECT_NEAR)?;
         let far = self.template.probe_client(&servers, CONNECT_FAR)?;
-        let last = self.account.known().last_address(&self.machine_identifier).await;
+        let last = self
+            .account
+            .known()
+            .last_address(&self.machine_identifier)
+            .await;
         let outcome = race(all, last.as_deref(), |candidate: Candidate| {
             let client = if candidate.is_near { &near } else { &far };
             async move {
@@ -127,7 +139,9 @@ impl Chooser {
         if !is_relay {
             let url = winner.server.base();
             let known = self.account.known();
-            known.remember(&self.account, &self.machine_identifier, url).await;
+            known
+                .remember(&self.account, &self.machine_identifier, url)
+                .await;
         }
         self.version.store(known.list.version, Ordering::Relaxed);
         Ok(Found {
@@ -156,11 +170,15 @@ impl Chooser {
         let known = known.list(&self.account, Need::NewerThan(seen)).await?;
         if known.list.version <= seen {
             let note = known.note.unwrap_or_else(|| {
-                "the list of servers was read a moment ago, and is read again in a minute".to_owned()
+                "the list of servers was read a moment ago, and is read again in a minute"
+                    .to_owned()
             });
             return Err(Error::new(
                 ErrorKind::Unauthorized,
-                format!("{} refuses its token, and there is no other yet: {note}", self.name),
+                format!(
+                    "{} refuses its token, and there is no other yet: {note}",
+                    self.name
+                ),
             ));
         }
         let token = self.record(&known)?.token.clone().ok_or_else(|| {

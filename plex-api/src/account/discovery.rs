@@ -209,8 +209,11 @@ fn open(address: IpAddr) -> Result<UdpSocket> {
 
 /// A socket for each network that this machine is in: a multicast leaves by one of them only.
 fn open_on_all_networks() -> Result<Vec<(UdpSocket, SocketAddr)>> {
-    let interfaces = if_addrs::get_if_addrs()
-        .map_err(|error| failed(&format!("the networks of this machine are unknown ({error})")))?;
+    let interfaces = if_addrs::get_if_addrs().map_err(|error| {
+        failed(&format!(
+            "the networks of this machine are unknown ({error})"
+        ))
+    })?;
     let mut sockets = Vec::new();
     for interface in interfaces {
         let IpAddr::V4(address) = interface.ip() else {
@@ -224,7 +227,10 @@ fn open_on_all_networks() -> Result<Vec<(UdpSocket, SocketAddr)>> {
         };
         // Only for neighbours.
         let only_here = SockRef::from(&socket).set_multicast_if_v4(&address);
-        if only_here.and_then(|()| socket.set_multicast_ttl_v4(1)).is_ok() {
+        if only_here
+            .and_then(|()| socket.set_multicast_ttl_v4(1))
+            .is_ok()
+        {
             sockets.push((socket, GROUP));
         }
     }
@@ -288,8 +294,12 @@ fn read_answer(datagram: &[u8], sender: IpAddr) -> Option<LocalServer> {
         .map(|(name, value)| (name.trim(), value.trim()))
         .collect();
     let field = |wanted: &str| {
-        let found = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        found.map(|(_, value)| *value).filter(|value| !value.is_empty())
+        let found = fields
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        found
+            .map(|(_, value)| *value)
+            .filter(|value| !value.is_empty())
     };
     if !field("Content-Type")?.eq_ignore_ascii_case("plex/media-server") {
         return None;

@@ -134,9 +134,8 @@ impl FileStore {
 
     fn read_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let path = self.servers_file();
-        let failed = |error: &io::Error| {
-            Error::invalid(format!("cannot read {}: {error}", path.display()))
-        };
+        let failed =
+            |error: &io::Error| Error::invalid(format!("cannot read {}: {error}", path.display()));
         let file = match File::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -212,9 +211,8 @@ impl AccountStore for FileStore {
             Some(servers) => self.write(&file, servers),
             None => remove(&file),
         };
-        Ok(saved.map_err(|error| {
-            Error::invalid(format!("cannot write {}: {error}", file.display()))
-        })?)
+        Ok(saved
+            .map_err(|error| Error::invalid(format!("cannot write {}: {error}", file.display())))?)
     }
 
     fn try_lock(&self) -> Result<Option<StoreLock>, StoreError> {

@@ -30,7 +30,10 @@ enum Place {
 /// of the guide. A server that runs as another user has a file that only this user can read.
 const PLACES: &[Place] = &[
     // Where the service sets it, as on Arch and NixOS.
-    Place::Below("PLEX_MEDIA_SERVER_APPLICATION_SUPPORT_DIR", "Plex Media Server"),
+    Place::Below(
+        "PLEX_MEDIA_SERVER_APPLICATION_SUPPORT_DIR",
+        "Plex Media Server",
+    ),
     // Windows.
     Place::Below("LOCALAPPDATA", "Plex Media Server"),
     // The packages for Linux.
@@ -143,9 +146,11 @@ impl ServerPreferences {
                 "this user may not look into {}: run this as the user of the server",
                 place.display()
             ),
-            (None, true) => "on macOS, `defaults read com.plexapp.plexmediaserver PlexOnlineToken` \
+            (None, true) => {
+                "on macOS, `defaults read com.plexapp.plexmediaserver PlexOnlineToken` \
                              shows the token"
-                .to_owned(),
+                    .to_owned()
+            }
             (None, false) => "give its path".to_owned(),
         };
         Err(Error::new(
@@ -173,7 +178,10 @@ impl ServerPreferences {
         }
     }
 
-    fn take_attributes(&mut self, element: &BytesStart<'_>) -> std::result::Result<(), &'static str> {
+    fn take_attributes(
+        &mut self,
+        element: &BytesStart<'_>,
+    ) -> std::result::Result<(), &'static str> {
         let mut attributes = element.attributes();
         for attribute in attributes.with_checks(false) {
             let attribute = attribute.map_err(|_| "an attribute cannot be read")?;
@@ -257,10 +265,14 @@ fn read_file(path: &Path) -> Result<Zeroizing<String>> {
         .read_to_end(&mut bytes)
         .map_err(told)?;
     if bytes.len() > MAX_PREFERENCES_BYTES {
-        return Err(fail(&format!("it has more than {MAX_PREFERENCES_BYTES} bytes")));
+        return Err(fail(&format!(
+            "it has more than {MAX_PREFERENCES_BYTES} bytes"
+        )));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| fail("it is not UTF-8"))?;
-    Ok(Zeroizing::new(text.trim_start_matches('\u{feff}').to_owned()))
+    Ok(Zeroizing::new(
+        text.trim_start_matches('\u{feff}').to_owned(),
+    ))
 }
 
 #[cfg(test)]

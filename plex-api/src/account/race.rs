@@ -164,7 +164,9 @@ pub(super) fn nobody_won(server: &str, losers: &Losers) -> Error {
 /// The message without "cannot get the identity: ", which is the same for all.
 fn short(error: &Error) -> &str {
     let message = error.message();
-    let first = message.split_once(": ").filter(|(head, _)| head.starts_with("cannot "));
+    let first = message
+        .split_once(": ")
+        .filter(|(head, _)| head.starts_with("cannot "));
     first.map_or(message, |(_, rest)| rest)
 }
 

@@ -210,7 +210,9 @@ impl AccountServer {
         &self,
         settings: impl FnOnce(PlexBuilder) -> PlexBuilder,
     ) -> Result<Plex> {
-        Chooser::new(&self.account, &self.record, settings).connect().await
+        Chooser::new(&self.account, &self.record, settings)
+            .connect()
+            .await
     }
 }
 
@@ -253,7 +255,10 @@ fn describe(record: &ServerRecord) -> String {
         (Some(owner), false) => format!("of {}", printable(owner)),
         (None, false) => "of somebody else".to_owned(),
     };
-    let (name, machine) = (printable(&record.name), printable(&record.machine_identifier));
+    let (name, machine) = (
+        printable(&record.name),
+        printable(&record.machine_identifier),
+    );
     format!("{name} ({owner}, {machine})")
 }
 
@@ -263,10 +268,16 @@ fn unknown(known: &Known, name: &str) -> Error {
         true => "the account has none".to_owned(),
         false => format!("the account has {}", listed.join(", ")),
     };
-    let note = known.note.as_ref().map_or_else(String::new, |note| format!(". Note: {note}"));
+    let note = known
+        .note
+        .as_ref()
+        .map_or_else(String::new, |note| format!(". Note: {note}"));
     Error::new(
         ErrorKind::NotFound,
-        format!("the account has no server {:?}: {listed}{note}", printable(name)),
+        format!(
+            "the account has no server {:?}: {listed}{note}",
+            printable(name)
+        ),
     )
 }
 

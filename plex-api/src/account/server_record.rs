@@ -82,8 +82,13 @@ impl ServerConnection {
         let is = |flag: Option<LenientBool>| flag.is_some_and(LenientBool::get);
         Self {
             uri: Some(connection.uri.into_string()),
-            address: connection.address.map(LenientString::into_string).unwrap_or_default(),
-            port: connection.port.and_then(|port| u16::try_from(port.get()).ok()),
+            address: connection
+                .address
+                .map(LenientString::into_string)
+                .unwrap_or_default(),
+            port: connection
+                .port
+                .and_then(|port| u16::try_from(port.get()).ok()),
             local: is(connection.local),
             relay: is(connection.relay),
             ipv6: is(connection.i_pv6),

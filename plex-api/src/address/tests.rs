@@ -106,7 +106,9 @@ mod moving {
     use tokio::task::{JoinHandle, JoinSet};
 
     use super::*;
-    use crate::{ActivityEvent, ActivityId, ConnectionPolicy, How, Plex, Transport, TransportChoice};
+    use crate::{
+        ActivityEvent, ActivityId, ConnectionPolicy, How, Plex, Transport, TransportChoice,
+    };
 
     const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -128,8 +130,16 @@ mod moving {
 
     #[tokio::test]
     async fn a_watcher_a_wait_and_a_handle_live_through_a_move() {
-        for transport in [Transport::WebSocket, Transport::EventSource, Transport::Polling] {
-            let sim = PlexSim::builder().token("token-of-the-server").start().await.unwrap();
+        for transport in [
+            Transport::WebSocket,
+            Transport::EventSource,
+            Transport::Polling,
+        ] {
+            let sim = PlexSim::builder()
+                .token("token-of-the-server")
+                .start()
+                .await
+                .unwrap();
             let (old, old_task) = gate(sim.addr()).await;
             let (new, _new_task) = gate(sim.addr()).await;
             let searches = Arc::new(AtomicUsize::new(0));
@@ -198,7 +208,10 @@ mod moving {
             let outcome = tokio::time::timeout(PATIENCE, wait).await.unwrap().unwrap();
             assert_eq!(outcome.how, how);
             assert_eq!(handle.wait().await.unwrap().how, how);
-            assert_eq!(plex.session().client.addresses().current().server.base(), new);
+            assert_eq!(
+                plex.session().client.addresses().current().server.base(),
+                new
+            );
             assert_eq!(plex.server_url(), old);
             // An ordinary request finds the new address, too, and needs no search.
             let before = searches.load(Ordering::SeqCst);
@@ -230,8 +243,11 @@ mod moving {
             .build()
             .unwrap();
         plex.library().refresh("1").await.unwrap();
-        assert_eq!(sim.requests_of("GET", "/library/sections/1/refresh").len()
-            + sim.requests_of("POST", "/library/sections/1/refresh").len(), 1);
+        assert_eq!(
+            sim.requests_of("GET", "/library/sections/1/refresh").len()
+                + sim.requests_of("POST", "/library/sections/1/refresh").len(),
+            1
+        );
         sim.shutdown().await;
     }
 }

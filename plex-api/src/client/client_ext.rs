@@ -95,7 +95,9 @@ impl Client {
         let url = format!("{}{}", self.server_url(), encode_path(path)?);
         let is_ours = |parsed: &Url| {
             // The parser must not have read it in another way than this crate.
-            parsed.as_str() == url && self.inner()
+            parsed.as_str() == url
+                && self
+                    .inner()
                     .shared
                     .addresses
                     .first()

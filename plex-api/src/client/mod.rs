@@ -48,6 +48,6 @@ pub(crate) use proxy::Proxy;
 pub(crate) use redact::redact_message;
 pub(crate) use redact::{redact, redact_answer};
 pub(crate) use request_spec::RequestSpec;
+pub(crate) use send::{SourceFailed, attempts};
 #[cfg(feature = "account")]
 pub(crate) use tls::embedded_address;
-pub(crate) use send::{SourceFailed, attempts};

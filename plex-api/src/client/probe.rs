@@ -35,7 +35,10 @@ pub(crate) async fn ask_identity(
     tokio::time::timeout(timeout, asking)
         .await
         .unwrap_or_else(|_| {
-            let message = format!("no whole answer from {} within {timeout:?}", server.origin());
+            let message = format!(
+                "no whole answer from {} within {timeout:?}",
+                server.origin()
+            );
             Err(Error::new(ErrorKind::Timeout, message).with_operation(spec.name))
         })
 }
@@ -53,19 +56,24 @@ async fn ask(
     request
         .headers_mut()
         .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let mut response = client.execute(request).await.map_err(|error| {
-        transport_error::error(spec, &error.without_url(), None, &redactor)
-    })?;
+    let mut response = client
+        .execute(request)
+        .await
+        .map_err(|error| transport_error::error(spec, &error.without_url(), None, &redactor))?;
     let status = response.status();
-    let body = match response_body::read_bounded(&mut response, MAX_IDENTITY_BYTES, timeout).await
-    {
+    let body = match response_body::read_bounded(&mut response, MAX_IDENTITY_BYTES, timeout).await {
         Ok(body) => body,
         Err(BodyError::TooLarge) => {
             let what = format!("is larger than the limit of {MAX_IDENTITY_BYTES} bytes");
             return Err(response_body::too_large(spec, status, &redactor, &what));
         }
         Err(BodyError::Broken(error)) => {
-            return Err(transport_error::error(spec, &error, Some(status), &redactor));
+            return Err(transport_error::error(
+                spec,
+                &error,
+                Some(status),
+                &redactor,
+            ));
         }
         // The time of the whole question ends before this.
         Err(BodyError::Idle) => return Err(response_body::not_plex(spec, status, b"", &redactor)),

@@ -54,12 +54,42 @@ const HASH: &str = "00112233445566778899aabbccddeeff";
 fn the_candidates_of_an_own_server_are_sorted_by_class_and_http_is_added_for_private_addresses() {
     use ConnectionClass::{LocalHttp, LocalHttps, Relay, RemoteHttps};
     let mut server = record(vec![
-        connection(&format!("https://198-51-100-9.{HASH}.plex.direct:8443"), "198.51.100.9", false, true),
-        connection("https://plex.example.org:443", "plex.example.org", false, false),
-        connection(&format!("https://203-0-113-7.{HASH}.plex.direct:443"), "203.0.113.7", false, false),
-        connection(&format!("https://2001-db8--20.{HASH}.plex.direct:32400"), "2001:db8::20", true, false),
-        connection(&format!("https://192-168-1-20.{HASH}.plex.direct:32400"), "192.168.1.20", true, false),
-        connection(&format!("https://fd00--20.{HASH}.plex.direct:32400"), "fd00::20", true, false),
+        connection(
+            &format!("https://198-51-100-9.{HASH}.plex.direct:8443"),
+            "198.51.100.9",
+            false,
+            true,
+        ),
+        connection(
+            "https://plex.example.org:443",
+            "plex.example.org",
+            false,
+            false,
+        ),
+        connection(
+            &format!("https://203-0-113-7.{HASH}.plex.direct:443"),
+            "203.0.113.7",
+            false,
+            false,
+        ),
+        connection(
+            &format!("https://2001-db8--20.{HASH}.plex.direct:32400"),
+            "2001:db8::20",
+            true,
+            false,
+        ),
+        connection(
+            &format!("https://192-168-1-20.{HASH}.plex.direct:32400"),
+            "192.168.1.20",
+            true,
+            false,
+        ),
+        connection(
+            &format!("https://fd00--20.{HASH}.plex.direct:32400"),
+            "fd00::20",
+            true,
+            false,
+        ),
     ]);
     let direct = |name: &str, port: u16| format!("https://{name}.{HASH}.plex.direct:{port}");
     let https = [
@@ -67,7 +97,10 @@ fn the_candidates_of_an_own_server_are_sorted_by_class_and_http_is_added_for_pri
         (direct("2001-db8--20", 32400), LocalHttps),
         (direct("fd00--20", 32400), LocalHttps),
         ("https://plex.example.org".to_owned(), RemoteHttps),
-        (format!("https://203-0-113-7.{HASH}.plex.direct"), RemoteHttps),
+        (
+            format!("https://203-0-113-7.{HASH}.plex.direct"),
+            RemoteHttps,
+        ),
     ];
     let http = [
         ("http://192.168.1.20:32400".to_owned(), LocalHttp),
@@ -82,10 +115,20 @@ fn the_candidates_of_an_own_server_are_sorted_by_class_and_http_is_added_for_pri
 #[test]
 fn private_addresses_of_a_shared_server_are_left_out_unless_the_network_is_the_same() {
     let mut server = record(vec![
-        connection(&format!("https://192-168-1-20.{HASH}.plex.direct:32400"), "192.168.1.20", true, false),
+        connection(
+            &format!("https://192-168-1-20.{HASH}.plex.direct:32400"),
+            "192.168.1.20",
+            true,
+            false,
+        ),
         connection("https://127.0.0.1:32400", "127.0.0.1", true, false),
         connection("https://custom.example.org", "10.0.0.9", false, false),
-        connection(&format!("https://203-0-113-80.{HASH}.plex.direct:32400"), "203.0.113.80", false, false),
+        connection(
+            &format!("https://203-0-113-80.{HASH}.plex.direct:32400"),
+            "203.0.113.80",
+            false,
+            false,
+        ),
     ]);
     server.is_owned = false;
     let public = format!("https://203-0-113-80.{HASH}.plex.direct:32400");
@@ -124,9 +167,8 @@ fn no_place_for_a_server_and_no_plain_name_is_ever_a_candidate() {
 fn many_addresses_are_cut_and_an_address_is_asked_once() {
     let twice = connection("http://192.168.1.20:32400", "192.168.1.20", true, false);
     assert_eq!(urls(&record(vec![twice.clone(), twice])).len(), 1);
-    let many = (0..200).map(|at| {
-        connection(&format!("https://h{at}.example"), "name", false, false)
-    });
+    let many =
+        (0..200).map(|at| connection(&format!("https://h{at}.example"), "name", false, false));
     assert_eq!(urls(&record(many.collect())).len(), MAX_CANDIDATES);
 }
 
@@ -151,7 +193,10 @@ fn any_connection() -> impl Strategy<Value = ServerConnection> {
                 0 => None,
                 1 => Some(format!("http://{host}:{port}")),
                 2 => Some(format!("https://{host}:{port}")),
-                3 => Some(format!("https://{}.{HASH}.plex.direct:{port}", address.replace('.', "-"))),
+                3 => Some(format!(
+                    "https://{}.{HASH}.plex.direct:{port}",
+                    address.replace('.', "-")
+                )),
                 _ => Some(format!("http://{host}.example:{port}")),
             };
             ServerConnection {

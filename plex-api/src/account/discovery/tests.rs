@@ -59,7 +59,11 @@ fn the_first_answer_of_an_identifier_counts_and_there_is_an_upper_end() {
     found.add(answer!("no-identifier"), from(20));
     let servers = found.into_servers();
     assert_eq!(servers.len(), 2);
-    assert!(servers.iter().all(|one| one.url() == "http://192.168.1.20:32400"));
+    assert!(
+        servers
+            .iter()
+            .all(|one| one.url() == "http://192.168.1.20:32400")
+    );
     let mut found = Found::default();
     for last in 0..=255 {
         if !found.is_full() {

@@ -22,12 +22,25 @@ fn the_token_and_the_right_identifier_are_read_and_shown_nowhere() {
         assert_eq!(read.name(), Some("Box & \"Attic\""));
         assert_eq!(read.token().unwrap().expose(), TOKEN);
         let shown = format!("{read:?}");
-        assert!(!shown.contains(TOKEN) && shown.contains("has_token: true"), "{shown}");
+        assert!(
+            !shown.contains(TOKEN) && shown.contains("has_token: true"),
+            "{shown}"
+        );
     }
     let folder = folder_with(format!("\u{feff}{CLAIMED}").as_bytes());
-    assert!(ServerPreferences::read(folder.path()).unwrap().token().is_some());
+    assert!(
+        ServerPreferences::read(folder.path())
+            .unwrap()
+            .token()
+            .is_some()
+    );
     let folder = folder_with(UNCLAIMED.as_bytes());
-    assert!(ServerPreferences::read(folder.path()).unwrap().token().is_none());
+    assert!(
+        ServerPreferences::read(folder.path())
+            .unwrap()
+            .token()
+            .is_none()
+    );
 }
 
 #[test]
@@ -40,8 +53,14 @@ fn another_file_is_refused_without_a_word_of_its_content() {
         (b"<Preferences PlexOnlineToken=\"hunter2", "XML"),
         (b"<Preferences PlexOnlineToken=hunter2 />", "attribute"),
         (b"<Preferences PlexOnlineToken=\"&hunter2;\"/>", "entity"),
-        (b"<Preferences PlexOnlineToken=\"claim-hunter2\"/>", "no token"),
-        (b"<!DOCTYPE x [<!ENTITY a \"hunter2\">]><Preferences/>", "document type"),
+        (
+            b"<Preferences PlexOnlineToken=\"claim-hunter2\"/>",
+            "no token",
+        ),
+        (
+            b"<!DOCTYPE x [<!ENTITY a \"hunter2\">]><Preferences/>",
+            "document type",
+        ),
         (b"\xff\xfe<Preferences/>", "UTF-8"),
         (long.as_bytes(), "more than"),
     ] {
@@ -55,7 +74,10 @@ fn another_file_is_refused_without_a_word_of_its_content() {
 
 #[test]
 fn the_first_place_with_a_file_counts() {
-    let (empty, full) = (tempfile::tempdir().unwrap(), folder_with(CLAIMED.as_bytes()));
+    let (empty, full) = (
+        tempfile::tempdir().unwrap(),
+        folder_with(CLAIMED.as_bytes()),
+    );
     let places = [empty.path().to_owned(), full.path().to_owned()];
     let found = ServerPreferences::find_in(&places).unwrap();
     assert_eq!(found.file(), full.path().join(FILE));

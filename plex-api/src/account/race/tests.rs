@@ -11,8 +11,14 @@ type Play = (&'static str, ConnectionClass, Option<Result<u64, u64>>);
 use ConnectionClass::{LocalHttp, LocalHttps, Relay, RemoteHttps};
 
 /// The winner of a race and the milliseconds that it took, with the order of the questions.
-async fn play(plays: &[Play], preferred: Option<&str>) -> (Result<String, Losers>, u128, Vec<String>) {
-    let candidates = plays.iter().map(|(url, class, _)| candidate(url, *class)).collect();
+async fn play(
+    plays: &[Play],
+    preferred: Option<&str>,
+) -> (Result<String, Losers>, u128, Vec<String>) {
+    let candidates = plays
+        .iter()
+        .map(|(url, class, _)| candidate(url, *class))
+        .collect();
     let asked = Mutex::new(Vec::new());
     let began = Instant::now();
     let outcome = race(candidates, preferred, |one: Candidate| {
@@ -32,7 +38,11 @@ async fn play(plays: &[Play], preferred: Option<&str>) -> (Result<String, Losers
     })
     .await;
     let winner = outcome.map(|winner| winner.server.base().to_owned());
-    (winner, began.elapsed().as_millis(), asked.into_inner().unwrap())
+    (
+        winner,
+        began.elapsed().as_millis(),
+        asked.into_inner().unwrap(),
+    )
 }
 
 /// Counts the questions under way, and the most at one time.
@@ -62,12 +72,31 @@ const R: &str = "https://r.example:8443";
 async fn the_best_class_within_the_grace_wins_and_not_the_first_answer() {
     for (plays, winner, took) in [
         // The best class needs no grace.
-        (vec![(A, LocalHttps, Some(Ok(50))), (C, LocalHttp, Some(Ok(40)))], A, 50),
-        (vec![(A, LocalHttps, Some(Ok(239))), (C, LocalHttp, Some(Ok(40)))], A, 239),
+        (
+            vec![(A, LocalHttps, Some(Ok(50))), (C, LocalHttp, Some(Ok(40)))],
+            A,
+            50,
+        ),
+        (
+            vec![(A, LocalHttps, Some(Ok(239))), (C, LocalHttp, Some(Ok(40)))],
+            A,
+            239,
+        ),
         // Too late by a moment.
-        (vec![(A, LocalHttps, Some(Ok(241))), (C, LocalHttp, Some(Ok(40)))], C, 240),
+        (
+            vec![(A, LocalHttps, Some(Ok(241))), (C, LocalHttp, Some(Ok(40)))],
+            C,
+            240,
+        ),
         // A better one that fails ends the grace.
-        (vec![(A, LocalHttps, Some(Err(60))), (B, RemoteHttps, Some(Ok(40)))], B, 60),
+        (
+            vec![
+                (A, LocalHttps, Some(Err(60))),
+                (B, RemoteHttps, Some(Ok(40))),
+            ],
+            B,
+            60,
+        ),
         // The middle class wins over the worst when the best is silent.
         (
             vec![
@@ -79,12 +108,28 @@ async fn the_best_class_within_the_grace_wins_and_not_the_first_answer() {
             210,
         ),
         // A relay that answers at once has to wait for the direct ones to fail.
-        (vec![(B, RemoteHttps, Some(Ok(3_000))), (R, Relay, Some(Ok(1)))], B, 3_000),
-        (vec![(B, RemoteHttps, Some(Err(70))), (R, Relay, Some(Ok(5)))], R, 75),
-        (vec![(B, RemoteHttps, None), (R, Relay, Some(Ok(5)))], R, 4_005),
+        (
+            vec![(B, RemoteHttps, Some(Ok(3_000))), (R, Relay, Some(Ok(1)))],
+            B,
+            3_000,
+        ),
+        (
+            vec![(B, RemoteHttps, Some(Err(70))), (R, Relay, Some(Ok(5)))],
+            R,
+            75,
+        ),
+        (
+            vec![(B, RemoteHttps, None), (R, Relay, Some(Ok(5)))],
+            R,
+            4_005,
+        ),
     ] {
         let (won, elapsed, _) = play(&plays, None).await;
-        assert_eq!((won.unwrap().as_str(), elapsed), (winner, took), "{plays:?}");
+        assert_eq!(
+            (won.unwrap().as_str(), elapsed),
+            (winner, took),
+            "{plays:?}"
+        );
     }
 }
 
@@ -151,11 +196,16 @@ fn plays() -> impl Strategy<Value = Vec<Play>> {
         (0_u64..4_000).prop_map(|after| Some(Err(after))),
     ];
     proptest::collection::vec(answer, 4).prop_map(|answers| {
-        [(A, LocalHttps), (B, RemoteHttps), (C, LocalHttp), (R, Relay)]
-            .into_iter()
-            .zip(answers)
-            .map(|((url, class), answer)| (url, class, answer))
-            .collect()
+        [
+            (A, LocalHttps),
+            (B, RemoteHttps),
+            (C, LocalHttp),
+            (R, Relay),
+        ]
+        .into_iter()
+        .zip(answers)
+        .map(|((url, class), answer)| (url, class, answer))
+        .collect()
     })
 }
 
