@@ -123,7 +123,7 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             block_on(work)
         }
         Command::Config(arguments) => {
-            commands::config::run(arguments, &environment, format, console)
+            commands::config::run(arguments, &cli.server, &environment, format, console)
         }
         Command::Completions(arguments) => {
             commands::completions::run(arguments, command_tree(), console)
