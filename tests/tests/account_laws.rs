@@ -144,7 +144,6 @@ impl World {
             Some(SignInKind::DeviceKey),
             "the store is readable and whole"
         );
-        // Every token that was used was saved before: it is the one in the store, or an older one.
         for request in self.service.tv().request_log() {
             let has_secret =
                 request.contains("<account-token-") || request.contains("<device-jwt-");
