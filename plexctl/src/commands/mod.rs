@@ -8,6 +8,8 @@ pub(crate) mod demo;
 pub(crate) mod get;
 pub(crate) mod list;
 mod list_watch;
+pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod man;
 mod meant_ids;
 pub(crate) mod record;
