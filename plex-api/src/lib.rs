@@ -112,6 +112,7 @@
 #[cfg(feature = "account")]
 #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
 pub mod account;
+mod address;
 mod api;
 mod backoff;
 #[cfg(feature = "blocking")]

@@ -1,8 +1,10 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
+pub mod account;
 pub mod external_tools;
 pub mod fake_tls_server;
 pub mod fuzzing;
+pub mod tcp_gate;
 pub mod tool_cache;
 
 use std::time::Duration;

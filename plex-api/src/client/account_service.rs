@@ -10,6 +10,7 @@ use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
 use super::convert_error;
 use super::http_client::{HttpOptions, build_http_clients};
 use super::identity::ClientIdentity;
+use crate::address::Addresses;
 use crate::credentials::{Credentials, Hidden};
 use crate::error::{Error, Result};
 use crate::generated_tv::types::{
@@ -59,11 +60,11 @@ impl AccountService {
         clock: Arc<ServiceClock>,
     ) -> Result<Self> {
         let server = ServerUrl::of_account_service(url)?;
-        let http = build_http_clients(&server, CONNECT_TIMEOUT, options)?.pooled;
+        let http = build_http_clients(&server, CONNECT_TIMEOUT, options)?;
         let base = server.base().to_owned();
         let context = RequestContext {
             shared: Arc::new(Shared {
-                server,
+                addresses: Arc::new(Addresses::new(server, http.clone(), None, None)),
                 peer: Peer::AccountService,
                 clock: Some(clock),
                 credentials: Arc::new(Credentials::new(None, Vec::new(), None)?),
@@ -73,13 +74,14 @@ impl AccountService {
                 max_body_bytes: MAX_BODY_BYTES,
                 idle_timeout: IDLE_TIMEOUT,
                 #[cfg(feature = "test-util")]
-                fake_server: options.fake_server.clone(),
+                fake_server: None,
             }),
             request_timeout: REQUEST_TIMEOUT,
             retries: RetryPolicy::default(),
+            keeps_connections: true,
         };
         Ok(Self {
-            client: Client::new_with_client(&base, http, context),
+            client: Client::new_with_client(&base, http.pooled, context),
         })
     }
 
@@ -105,7 +107,7 @@ impl AccountService {
         let shared = &inner.shared;
         let context = RequestContext {
             shared: Arc::new(Shared {
-                server: shared.server.clone(),
+                addresses: Arc::clone(&shared.addresses),
                 peer: shared.peer,
                 clock: shared.clock.clone(),
                 credentials: Arc::new(credentials),
