@@ -18,7 +18,7 @@ pub(crate) const RETRY: &str = "x-plex-retry";
 pub(crate) const ENVELOPE: &str = "x-plex-envelope";
 /// The property of the envelope that holds the list; `true` where the whole answer is the list.
 pub(crate) const LIST: &str = "x-plex-list";
-/// The type of the activity that may follow; `*` stands for any text.
+/// The type of the activity that may follow, or a list of types; `*` stands for any text.
 pub(crate) const ACTIVITY: &str = "x-plex-activity";
 
 /// `false`: it is sent without the token.
@@ -65,7 +65,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) private: bool,
     pub(crate) envelope: Option<&'a str>,
     pub(crate) list: Option<&'a str>,
-    pub(crate) activity: Option<&'a str>,
+    pub(crate) activity: Vec<&'a str>,
 }
 
 impl<'a> Facts<'a> {
@@ -107,8 +107,16 @@ impl<'a> Facts<'a> {
             private: flag(PRIVATE) == Some(true),
             envelope: text(ENVELOPE),
             list: text(LIST).or((flag(LIST) == Some(true)).then_some(WHOLE_ANSWER)),
-            activity: text(ACTIVITY),
+            activity: texts(operation.value.get(ACTIVITY)),
         })
+    }
+}
+
+/// The texts of an extension that is a text or a list of texts.
+pub(crate) fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::Sequence(values)) => values.iter().filter_map(Value::as_str).collect(),
+        value => value.and_then(Value::as_str).into_iter().collect(),
     }
 }
 
@@ -222,7 +230,7 @@ paths:
                 private: false,
                 envelope: None,
                 list: None,
-                activity: None,
+                activity: vec![],
             }
         );
         assert_eq!(facts[3].action, "PDF as an image");
@@ -247,6 +255,8 @@ paths:
         assert_eq!(facts.response, ResponseKind::Empty);
         assert_eq!(facts.statuses, [200, 202]);
         assert!(facts.retry && facts.not_found);
-        assert_eq!(facts.activity, Some("work.*"));
+        assert_eq!(facts.activity, ["work.*"]);
+        let several = yaml("[work.one, work.two]");
+        assert_eq!(texts(Some(&several)), ["work.one", "work.two"]);
     }
 }

@@ -40,6 +40,6 @@ pub(crate) struct Operation {
     pub(crate) envelope: Option<&'static str>,
     /// The property of the envelope that holds the list; empty if the whole answer is a list.
     pub(crate) list: Option<&'static str>,
-    /// The type of the activity that may follow, with `*` for any text.
-    pub(crate) activity: Option<&'static str>,
+    /// The types of the activity that may follow, with `*` for any text.
+    pub(crate) activity: &'static [&'static str],
 }

@@ -60,15 +60,28 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                 ));
             }
         }
+        let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let is_texts = |value: &Value| match value {
+            Value::Sequence(values) => !values.is_empty() && values.iter().all(is_text),
+            value => is_text(value),
+        };
+        if operation
+            .value
+            .get(ACTIVITY)
+            .is_some_and(|value| !is_texts(value))
+        {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(ACTIVITY),
+                format!("`{ACTIVITY}` is neither a text nor a list of texts"),
+                "write the type of the activity, in quotes if it has special characters",
+            ));
+        }
         for (key, also) in [
             (ACTION, None),
-            (ACTIVITY, None),
             (ENVELOPE, Some(false)),
             (LIST, Some(true)),
             (NEVER, None),
         ] {
-            let is_text =
-                |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
             let is_other = |value: &Value| also.is_some() && value.as_bool() == also;
             if operation
                 .value
@@ -235,13 +248,16 @@ components: {schemas: {A: {example: {x-plex-retry: data}}}}
     fn values_of_a_wrong_type_are_named() {
         let text = "
 paths:
+  /b: {get: {x-plex-activity: [one, two]}, put: {x-plex-activity: [one, 2]}, post: {x-plex-activity: []}}
   /a: {get: {x-plex-retry: 'yes', x-plex-activity: ' ', x-plex-list: 7, x-plex-action: List it.}}
 ";
         assert_eq!(
             found(valid_extension_values, text),
             [
+                "/paths/~1b/put/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
+                "/paths/~1b/post/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
                 "/paths/~1a/get/x-plex-retry: `x-plex-retry` is not true or false",
-                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is not a text",
+                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
                 "/paths/~1a/get/x-plex-list: `x-plex-list` is not a text",
                 "/paths/~1a/get/x-plex-action: `x-plex-action` does not read well behind \"cannot\"",
             ]

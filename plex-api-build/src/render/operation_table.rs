@@ -81,6 +81,7 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
         retry,
         token,
         private,
+        activity,
         ..
     } = operation;
     let response = format_ident!(
@@ -96,11 +97,10 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
     let statuses = statuses
         .iter()
         .map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-    let [envelope, list, activity] =
-        [operation.envelope, operation.list, operation.activity].map(|text| match text {
-            Some(text) => quote!(Some(#text)),
-            None => quote!(None),
-        });
+    let [envelope, list] = [operation.envelope, operation.list].map(|text| match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    });
     quote! {
         Self::#id => &Operation {
             id: #name,
@@ -114,7 +114,7 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
             private: #private,
             envelope: #envelope,
             list: #list,
-            activity: #activity,
+            activity: &[#(#activity),*],
         }
     }
 }

@@ -25,10 +25,10 @@ impl<'a> MetadataApi<'a> {
     /// background.
     ///
     /// # The activity
-    /// One of type `library.refresh.items` is expected, whose `Context` has the item's path as `key`.
-    /// Other clients report `library.update.item.metadata` instead, often without a `Context`;
-    /// [`done`](Launch::done) does not take such an activity for the requested one. Servers do not name
-    /// the activity.
+    /// One of type `library.refresh.items` or `library.update.item.metadata` is expected, whose
+    /// `Context` has the item's path as `key`. Clients report the second type often without a `Context`:
+    /// [`done`](Launch::done) waits while such an activity is running, and does not take it for the
+    /// requested one, because it may be another item's. Servers do not name the activity.
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) where the server says so, and as

@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `78ddf3e4678b38ccac373c8ce159e57ae75589bded96abf0ca706dcd8103f757`.
+//! Document: SHA-256 `5efd9892bfc5d14c5176c08d28fc0c6a2dc53c3c1965e8e697f25844c4461619`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:

@@ -115,7 +115,7 @@ impl OperationId {
                     private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Activity"),
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::CancelServerActivities => {
@@ -131,7 +131,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetNotifications => {
@@ -147,7 +147,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ConnectWebSocket => {
@@ -163,7 +163,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetIdentity => {
@@ -179,7 +179,7 @@ impl OperationId {
                     private: false,
                     envelope: Some("MediaContainer"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetSections => {
@@ -195,7 +195,7 @@ impl OperationId {
                     private: false,
                     envelope: Some("MediaContainer"),
                     list: Some("Directory"),
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::RefreshSection => {
@@ -211,7 +211,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.update.section"),
+                    activity: &["library.update.section"],
                 }
             }
             Self::CancelRefresh => {
@@ -227,7 +227,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::EmptyTrash => {
@@ -243,7 +243,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
+                    activity: &["*"],
                 }
             }
             Self::OptimizeDatabase => {
@@ -259,7 +259,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*optimize*"),
+                    activity: &["*optimize*"],
                 }
             }
             Self::RefreshItemsMetadata => {
@@ -275,7 +275,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("library.refresh.items"),
+                    activity: &["library.refresh.items", "library.update.item.metadata"],
                 }
             }
             Self::AnalyzeMetadata => {
@@ -291,7 +291,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
+                    activity: &["*"],
                 }
             }
             Self::StartTasks => {
@@ -307,7 +307,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("butler*"),
+                    activity: &["butler*"],
                 }
             }
             Self::StopTasks => {
@@ -323,7 +323,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::StartTask => {
@@ -339,7 +339,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("butler*"),
+                    activity: &["butler*"],
                 }
             }
             Self::StopTask => {
@@ -355,7 +355,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ProcessSubscriptions => {
@@ -371,7 +371,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("provider.subscriptions.process"),
+                    activity: &["provider.subscriptions.process"],
                 }
             }
             Self::ReloadGuide => {
@@ -387,7 +387,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("provider.epg.load"),
+                    activity: &["provider.epg.load"],
                 }
             }
             Self::ScanGrabberDevice => {
@@ -403,7 +403,7 @@ impl OperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: Some("*"),
+                    activity: &["*"],
                 }
             }
         }

@@ -79,7 +79,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetPin => {
@@ -95,7 +95,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetNonce => {
@@ -111,7 +111,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ExchangeToken => {
@@ -127,7 +127,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetKeys => {
@@ -143,7 +143,7 @@ impl AccountOperationId {
                     private: false,
                     envelope: Some("keys"),
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::GetUser => {
@@ -159,7 +159,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::Ping => {
@@ -175,7 +175,7 @@ impl AccountOperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::SignOut => {
@@ -191,7 +191,7 @@ impl AccountOperationId {
                     private: false,
                     envelope: None,
                     list: None,
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ListResources => {
@@ -207,7 +207,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: Some(""),
-                    activity: None,
+                    activity: &[],
                 }
             }
             Self::ListDevices => {
@@ -223,7 +223,7 @@ impl AccountOperationId {
                     private: true,
                     envelope: None,
                     list: Some(""),
-                    activity: None,
+                    activity: &[],
                 }
             }
         }

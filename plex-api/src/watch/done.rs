@@ -1,5 +1,6 @@
 //! The result of a request that starts work, and what its wait is waiting for.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -118,6 +119,10 @@ impl schemars::JsonSchema for Done {
 }
 
 /// What a [`WaitDone`](crate::WaitDone) is waiting for.
+///
+/// # As JSON
+/// `{"waiting_for", "uuid", "activity"}`: its [name](Self::as_str), and the uuid and the state of the
+/// activity, each `null` when it is not known.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WaitingFor {
@@ -136,6 +141,36 @@ pub enum WaitingFor {
 }
 
 impl WaitingFor {
+    /// Its name, as `Display` and the `waiting_for` of its JSON write it: `activity`, `earlier`,
+    /// `other`, `section`, `sign`, `server`, or one of a later version.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Activity(_) => "activity",
+            Self::Earlier(_) => "earlier",
+            Self::Other(_) => "other",
+            Self::Section => "section",
+            Self::Sign => "sign",
+            Self::Server => "server",
+        }
+    }
+
+    /// What its JSON says.
+    fn document(&self) -> WaitingForDocument<'_> {
+        let (uuid, activity) = match self {
+            Self::Activity(handle) => (Some(handle.id()), None),
+            Self::Earlier(activity) | Self::Other(activity) => {
+                (Some(&activity.uuid), Some(&**activity))
+            }
+            Self::Section | Self::Sign | Self::Server => (None, None),
+        };
+        WaitingForDocument {
+            waiting_for: self.as_str(),
+            uuid,
+            activity,
+        }
+    }
+
     /// Whether both name the same thing to wait for. The state of an activity does not count.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -148,5 +183,37 @@ impl WaitingFor {
             | (Self::Server, Self::Server) => true,
             _ => false,
         }
+    }
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "WaitingFor"))]
+struct WaitingForDocument<'a> {
+    waiting_for: &'a str,
+    uuid: Option<&'a ActivityId>,
+    activity: Option<&'a Activity>,
+}
+
+impl fmt::Display for WaitingFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for WaitingFor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.document().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for WaitingFor {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        WaitingForDocument::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        WaitingForDocument::json_schema(generator)
     }
 }

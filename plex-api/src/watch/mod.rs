@@ -9,6 +9,7 @@ mod notifications;
 mod observation;
 mod section_list;
 mod start;
+mod up_to_error;
 mod wait;
 mod wait_all;
 mod wait_done;

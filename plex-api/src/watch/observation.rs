@@ -117,10 +117,12 @@ impl Observation {
     }
 }
 
-/// A filter for the activity that may follow, by the type that the document names.
+/// A filter for the activity that may follow, by the types that the document names.
 pub(super) fn expected_type(operation: OperationId) -> Option<ActivityFilter> {
-    match operation.operation().activity {
-        Some("*") | None => None,
-        Some(kind) => Some(ActivityFilter::any().of_type(kind)),
+    let types = operation.operation().activity;
+    if types.is_empty() || types.contains(&"*") {
+        return None;
     }
+    let of_type = |filter: ActivityFilter, kind: &&str| filter.of_type(*kind);
+    Some(types.iter().fold(ActivityFilter::any(), of_type))
 }
