@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::activity_draft::ActivityDraft;
 use crate::activity_header::ActivityHeader;
+use crate::http::items;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::script::{launch, launch_scan};
@@ -113,8 +114,8 @@ pub(crate) async fn process_metadata(
     respond_with_job(&shared, draft, false)
 }
 
-/// `GET /library/metadata/{id}`: an empty container. With `asyncCheckFiles=1` it starts the activity
-/// that servers start when a client opens a details page.
+/// `GET /library/metadata/{id}`: one row, if an activity or a notification has named the item. With
+/// `asyncCheckFiles=1` it starts the activity that servers start when a client opens a details page.
 pub(crate) async fn show_details(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
@@ -131,7 +132,14 @@ pub(crate) async fn show_details(
         );
         named = start_job(&shared, checking, false);
     }
-    responses::with_activity(responses::empty_container(&headers), named.as_deref())
+    let found = shared.read(|state| items::find(state, &id));
+    match found {
+        Some(title) => {
+            let response = items::show(&headers, &[(&id, title)]);
+            responses::with_activity(response, named.as_deref())
+        }
+        None => responses::error_page(StatusCode::NOT_FOUND),
+    }
 }
 
 /// `PUT /library/optimize`: responds at once with `async=1`, otherwise when the activity has ended.

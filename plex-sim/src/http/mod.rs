@@ -2,7 +2,9 @@
 
 mod activities;
 mod butler;
+mod containers;
 mod identity;
+mod items;
 mod jobs;
 mod library;
 pub(crate) mod middleware;
@@ -10,14 +12,16 @@ pub(crate) mod query;
 pub(crate) mod responses;
 mod streams;
 mod stubs;
+mod unknown_paths;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{delete, get, post, put};
-use http::StatusCode;
+use http::{Method, StatusCode, Uri};
 
 use crate::control;
 use crate::notification::Transport;
@@ -39,6 +43,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         )
         .route("/accounts", get(stubs::list_accounts))
         .route("/clients", get(stubs::list_nothing))
+        .merge(containers::routes())
         .route("/status/sessions", get(stubs::list_nothing))
         .route("/transcode/sessions", get(stubs::list_nothing))
         .route("/library", get(stubs::show_library))
@@ -49,6 +54,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/library/sections/{id}/analyze", put(stubs::analyze))
         .route("/library/optimize", put(jobs::optimize))
         .route("/library/metadata/{id}", get(jobs::show_details))
+        .route("/library/metadata/{id}/children", get(items::list_children))
         .route(
             "/library/metadata/{id}/{action}",
             put(jobs::process_metadata),
@@ -78,8 +84,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/library/sections/refresh", post(library::refresh_all))
         .route("/library/sections/{id}/refresh", refresh)
         .fallback(respond_not_found)
-        .method_not_allowed_fallback(respond_not_found)
-        .with_state(Arc::clone(shared));
+        .method_not_allowed_fallback(respond_not_found);
     // For the test that a panic is reported.
     #[cfg(test)]
     let routes = routes.route("/panics", get(async || -> Response { panic!("boom") }));
@@ -92,6 +97,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             .nest(prefix, routes)
             .fallback(respond_not_found)
     };
+    let all = all.with_state(Arc::clone(shared));
     let served = all.layer(from_fn_with_state(Arc::clone(shared), middleware::handle));
     if shared.config.control {
         served.merge(control::router(shared))
@@ -100,6 +106,14 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     }
 }
 
-async fn respond_not_found() -> Response {
+/// A path that the simulator does not serve, or a method that it does not have there.
+async fn respond_not_found(
+    State(shared): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    if shared.config.reports_unknown_paths {
+        unknown_paths::report(&shared, &method, uri.path());
+    }
     responses::error_page(StatusCode::NOT_FOUND)
 }
