@@ -369,12 +369,14 @@ async fn the_queue_of_a_section_alone_keeps_its_scan_from_being_settled() {
     sim.wait_request("GET", path, 10).await.unwrap();
     assert!(!waited.is_finished());
     sim.set_update_queue("1", 0);
-    waited.await.unwrap().unwrap();
+    let done = waited.await.unwrap().unwrap();
+    assert!(!matches!(done, Done::NothingSeen), "{done:?}");
 
     // A server without timelines is judged by its activities.
     sim.answer("GET", path, StubResponse::empty(404));
     let wait = plex.library().refresh("1").done().timeout(LONG);
-    wait.settle(Duration::from_millis(200)).await.unwrap();
+    let done = wait.settle(Duration::from_millis(200)).await.unwrap();
+    assert!(!matches!(done, Done::NothingSeen), "{done:?}");
     drop(plex);
     sim.finish().await.unwrap();
 }
