@@ -11,7 +11,7 @@ use plex_api::account::{
     Account, AccountStore, Endpoints, FileStore, SignIn, SignInEvent, SignInKind, SignInProgress,
     StoreError, StoreLock, StoredAccount,
 };
-use plex_sim::{PlexSim, PlexTv, PlexTvSetup};
+use plex_sim::{PlexSim, PlexSimBuilder, PlexTv, PlexTvSetup};
 use tempfile::TempDir;
 
 /// Longer than anything in these tests takes.
@@ -31,7 +31,15 @@ impl AccountService {
     /// # Panics
     /// When it cannot listen on 127.0.0.1.
     pub async fn start() -> Self {
-        let sim = PlexSim::builder().plex_tv(PlexTvSetup::new()).start();
+        Self::start_with(PlexSim::builder()).await
+    }
+
+    /// Starts it with these settings.
+    ///
+    /// # Panics
+    /// When it cannot listen on 127.0.0.1.
+    pub async fn start_with(builder: PlexSimBuilder) -> Self {
+        let sim = builder.plex_tv(PlexTvSetup::new()).start();
         Self {
             sim: sim.await.expect("a simulated server"),
             folder: tempfile::tempdir().expect("a folder"),

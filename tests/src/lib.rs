@@ -7,6 +7,7 @@ pub mod external_tools;
 pub mod fake_tls_server;
 pub mod fuzzing;
 pub mod raw_http;
+pub mod tcp_gate;
 pub mod tool_cache;
 
 use std::time::Duration;

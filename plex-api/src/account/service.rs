@@ -14,7 +14,7 @@ use super::device_jwt::DeviceJwt;
 use super::device_key::DeviceKey;
 use super::settings::Settings;
 use super::stored_account::Installation;
-use crate::client::AccountService;
+use crate::client::{AccountList, AccountService};
 use crate::error::{Error, ErrorKind, Result, ServerError};
 use crate::generated_tv::types;
 use crate::service_clock::ServiceClock;
@@ -149,6 +149,12 @@ impl Service {
     /// Uses the token, so that it does not die of disuse.
     pub(crate) async fn ping(&self) -> Result<()> {
         self.ask(|service| async move { service.ping().await })
+            .await
+    }
+
+    /// The servers and players of the account.
+    pub(crate) async fn resources(&self) -> Result<AccountList<types::Resource>> {
+        self.ask(|service| async move { service.resources().await })
             .await
     }
 
