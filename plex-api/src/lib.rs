@@ -56,6 +56,8 @@
 //! | follow, await or cancel one activity | [`wait`](ActivitiesApi::wait), [`handle`](ActivitiesApi::handle), [`cancel`](ActivitiesApi::cancel) | [`outcomes`](guide::outcomes) |
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
 //! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv) | [`activity_types`](guide::activity_types) |
+//! | sign in with Plex, and stay signed in | the module `account` | [`signing_in`](guide::signing_in) |
+//! | find a server of the account or in the network | the module `account` | [`finding_servers`](guide::finding_servers) |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
 //! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
@@ -80,6 +82,7 @@
 //! - services and user interfaces: `web_service.rs`, `desktop_app.rs`, `watch_json_lines.rs`,
 //!   `several_servers.rs`;
 //! - networks: `behind_a_proxy_prefix.rs`, `private_ca.rs`;
+//! - the account: `sign_in_and_watch.rs`;
 //! - without `async`: `blocking.rs`, `thread_pool.rs`;
 //! - tests: `test_suite.rs`.
 //!
