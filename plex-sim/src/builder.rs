@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::config::{Config, JobTiming, ScanQueue};
+use crate::config::{Config, JobTiming, MetadataTail, ScanQueue};
 use crate::gdm;
 use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
@@ -15,6 +16,7 @@ use crate::listener::{Peer, ToggleListener};
 use crate::plex_tv::{self, PlexTv, PlexTvSetup};
 use crate::section::Section;
 use crate::server::PlexSim;
+use crate::server_list::{self, ServerList};
 use crate::state::Shared;
 
 /// Why the simulator did not start.
@@ -94,6 +96,23 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Adds a library section with these folders; without this method a section has one folder, `/data/`
+    /// and its title.
+    pub fn library_section_at(
+        mut self,
+        id: &str,
+        kind: &str,
+        title: &str,
+        folders: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self = self.library_section(id, kind, title);
+        if let Some(section) = self.config.sections.pop() {
+            let folders = folders.into_iter().map(Into::into).collect();
+            self.config.sections.push(section.with_folders(folders));
+        }
+        self
+    }
+
     /// A server without any library section.
     pub fn without_library_sections(mut self) -> Self {
         self.default_sections = false;
@@ -159,6 +178,22 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Lets metadata follow each requested scan: `items` activities of type
+    /// `library.update.item.metadata` without a `Context`, which begin during the scan and are over
+    /// `lasts` after its end. The `updateQueueSize` of the section's timeline counts them down. After a
+    /// scan of fifty items, 28 s were measured. None when never called.
+    pub fn metadata_tail(mut self, items: u32, lasts: Duration) -> Self {
+        self.config.metadata_tail = Some(MetadataTail { items, lasts });
+        self
+    }
+
+    /// The entries of a list, as [`PlexSim::set_list`] sets them.
+    pub fn list(mut self, list: ServerList, entries: impl IntoIterator<Item = Value>) -> Self {
+        let entries = server_list::entries(entries);
+        self.config.lists.insert(list, entries);
+        self
+    }
+
     /// The time between two `ping` frames on an event stream; 10 s when never called. With
     /// `Duration::ZERO` no `ping` is sent.
     pub fn ping_every(mut self, span: Duration) -> Self {
@@ -173,7 +208,9 @@ impl PlexSimBuilder {
         self
     }
 
-    /// Sends WebSocket pings too; none when never called. Whether real servers send them is unknown.
+    /// The time between two pings on a WebSocket; 10 s when never called, and none with
+    /// `Duration::ZERO`. Real servers do not stay silent: Tautulli takes 15 s of silence for the death of
+    /// a server.
     pub fn websocket_pings(mut self, every: Duration) -> Self {
         self.config.websocket_pings = Some(every);
         self
@@ -206,6 +243,13 @@ impl PlexSimBuilder {
     #[cfg(feature = "plex-tv")]
     pub fn plex_tv(mut self, setup: PlexTvSetup) -> Self {
         self.plex_tv = Some(setup);
+        self
+    }
+
+    /// Writes a line to standard error for the first request of each path that the simulator does not
+    /// serve, which a client then gets 404 for; false when never called. The programs do it.
+    pub fn report_unknown_paths(mut self, report: bool) -> Self {
+        self.config.reports_unknown_paths = report;
         self
     }
 

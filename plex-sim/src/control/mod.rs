@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::control_dto::{ActivitySpec, BurstSpec, NotificationSpec, SectionSpec};
+use crate::control_dto::{ActivitySpec, AnswerSpec, BurstSpec, NotificationSpec, SectionSpec};
 use crate::fault::Fault;
 use crate::fault::serde::{FaultName, FaultSpec};
 use crate::listener::Peer;
@@ -27,6 +27,7 @@ use crate::recorded_bodies;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
 use crate::script::{launch, launch_butler_row};
+use crate::server_list::ServerList;
 use crate::state::Shared;
 
 /// How many notifications of a burst are sent at a time.
@@ -42,6 +43,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/"), get(queries::show_state))
         .route(&at("/requests"), get(queries::list_requests))
         .route(&at("/wait"), get(queries::wait))
+        .route(&at("/answers"), post(add_answer).delete(clear_answers))
         .route(&at("/activities"), post(start))
         .route(&at("/activities/{uuid}/progress"), post(set_progress))
         .route(&at("/activities/{uuid}/{how}"), post(end))
@@ -49,6 +51,8 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/notifications"), post(publish))
         .route(&at("/bursts"), post(publish_burst))
         .route(&at("/sections"), post(add_section))
+        .route(&at("/lists/{name}"), put(set_list))
+        .route(&at("/update-queues/{section}"), put(set_update_queue))
         .route(&at("/scenarios"), post(play))
         .route(&at("/faults"), post(trigger_fault).delete(lift_all_faults))
         .route(&at("/faults/{name}"), delete(lift_fault))
@@ -204,11 +208,53 @@ async fn publish_burst(
     respond_ok()
 }
 
+/// `POST /sim/answers`: any answer to any request, before everything else.
+async fn add_answer(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(spec): JsonBody<AnswerSpec>,
+) -> Response {
+    match spec.to_stub() {
+        Ok(stub) => {
+            shared.update(|state| state.stubs.add(&spec.method, &spec.path, stub));
+            respond_ok()
+        }
+        Err(why) => respond_error(StatusCode::BAD_REQUEST, &why),
+    }
+}
+
+async fn clear_answers(State(shared): State<Arc<Shared>>) -> Response {
+    shared.update(|state| state.stubs.clear());
+    respond_ok()
+}
+
 async fn add_section(
     State(shared): State<Arc<Shared>>,
     JsonBody(spec): JsonBody<SectionSpec>,
 ) -> Response {
     shared.update(|state| state.put_section(spec.to_section()));
+    respond_ok()
+}
+
+async fn set_list(
+    State(shared): State<Arc<Shared>>,
+    Path(name): Path<String>,
+    JsonBody(entries): JsonBody<Vec<serde_json::Map<String, Value>>>,
+) -> Response {
+    match serde_json::from_value::<ServerList>(Value::String(name)) {
+        Ok(list) => {
+            shared.update(|state| state.lists.insert(list, entries));
+            respond_ok()
+        }
+        Err(error) => respond_error(StatusCode::NOT_FOUND, &error.to_string()),
+    }
+}
+
+async fn set_update_queue(
+    State(shared): State<Arc<Shared>>,
+    Path(section): Path<String>,
+    JsonBody(items): JsonBody<u64>,
+) -> Response {
+    shared.update(|state| state.update_queues.insert(section, items));
     respond_ok()
 }
 
