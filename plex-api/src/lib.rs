@@ -97,7 +97,6 @@
 //! | `eventsource` | on | notifications as an HTTP event stream, the second choice. Without both, the client asks for the list every 2 s. |
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
-//! | `account` | off | `plex_api::account`: signing in at Plex's account service, and the servers of the account |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
 //! | `account` | off | `plex_api::account`: signing in at Plex's account service, and the servers of the account |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
