@@ -49,7 +49,7 @@ async fn every_job_is_started_and_waited_for() {
         (
             &["refresh", "513"],
             "PUT /library/metadata/513/refresh",
-            "ended",
+            "settled",
         ),
         (
             &["refresh", "513", "514"],
@@ -174,7 +174,10 @@ async fn what_cannot_be_observed_is_started_and_said_at_once_with_code_3() {
 async fn a_cut_in_the_middle_loses_neither_the_job_nor_its_end() {
     let sim = quick().manual_scans().start().await.unwrap();
     for (arguments, kind) in [
-        (&["refresh", "513"][..], "library.update.item.metadata"),
+        (
+            &["refresh", "513", "--settle", "1s"][..],
+            "library.update.item.metadata",
+        ),
         (&["credits", "513"], "media.generate.credits"),
         (&["guide", "28"], "provider.epg.load"),
         (
