@@ -96,6 +96,23 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Adds a library section with these folders; without this method a section has one folder, `/data/`
+    /// and its title.
+    pub fn library_section_at(
+        mut self,
+        id: &str,
+        kind: &str,
+        title: &str,
+        folders: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self = self.library_section(id, kind, title);
+        if let Some(section) = self.config.sections.pop() {
+            let folders = folders.into_iter().map(Into::into).collect();
+            self.config.sections.push(section.with_folders(folders));
+        }
+        self
+    }
+
     /// A server without any library section.
     pub fn without_library_sections(mut self) -> Self {
         self.default_sections = false;
@@ -191,7 +208,9 @@ impl PlexSimBuilder {
         self
     }
 
-    /// Sends WebSocket pings too; none when never called. Whether real servers send them is unknown.
+    /// The time between two pings on a WebSocket; 10 s when never called, and none with
+    /// `Duration::ZERO`. Real servers do not stay silent: Tautulli takes 15 s of silence for the death of
+    /// a server.
     pub fn websocket_pings(mut self, every: Duration) -> Self {
         self.config.websocket_pings = Some(every);
         self
@@ -224,6 +243,13 @@ impl PlexSimBuilder {
     #[cfg(feature = "plex-tv")]
     pub fn plex_tv(mut self, setup: PlexTvSetup) -> Self {
         self.plex_tv = Some(setup);
+        self
+    }
+
+    /// Writes a line to standard error for the first request of each path that the simulator does not
+    /// serve, which a client then gets 404 for; false when never called. The programs do it.
+    pub fn report_unknown_paths(mut self, report: bool) -> Self {
+        self.config.reports_unknown_paths = report;
         self
     }
 

@@ -72,7 +72,10 @@ struct TlsOptions {
 impl SimOptions {
     /// A builder with these options.
     pub fn builder(&self) -> PlexSimBuilder {
-        let mut builder = PlexSim::builder().port(self.port).control(!self.no_control);
+        let mut builder = PlexSim::builder()
+            .port(self.port)
+            .control(!self.no_control)
+            .report_unknown_paths(true);
         if let Some(prefix) = &self.prefix {
             builder = builder.prefix(prefix);
         }

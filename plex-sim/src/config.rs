@@ -34,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) websocket_pings: Option<Duration>,
     pub(crate) patience: Duration,
     pub(crate) grace: Duration,
+    /// Whether a line on standard error names each unknown path.
+    pub(crate) reports_unknown_paths: bool,
     /// Where the search on the local network is answered.
     pub(crate) gdm: Option<SocketAddr>,
     /// Whether `/sim/` controls the simulator.
@@ -106,9 +108,10 @@ impl Default for Config {
             lists: BTreeMap::new(),
             ping_every: Some(Duration::from_secs(10)),
             pings_obey_filters: false,
-            websocket_pings: None,
+            websocket_pings: Some(Duration::from_secs(10)),
             patience: Duration::from_secs(20),
             grace: Duration::from_secs(10),
+            reports_unknown_paths: false,
             gdm: None,
             control: false,
             #[cfg(feature = "tls")]
@@ -129,6 +132,10 @@ impl Config {
             return host.to_owned();
         }
         "00112233445566778899aabbccddeeff.plex.direct".to_owned()
+    }
+
+    pub(crate) fn has_tls(&self) -> bool {
+        self.scheme() == "https"
     }
 
     pub(crate) fn scheme(&self) -> &'static str {

@@ -1,14 +1,19 @@
 //! The types that scenario files and control requests share: activities, notifications, library
 //! sections.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use serde::{Deserialize, Deserializer};
 #[cfg(test)]
 use serde_json::Value;
 
 use crate::activity_draft::ActivityDraft;
+use crate::duration_text::DurationText;
 use crate::notification::Notification;
 use crate::raw_json::RawJson;
 use crate::section::Section;
+use crate::stub_response::{Body, StubResponse};
 use crate::validated;
 
 /// An activity whose settings do not contradict each other.
@@ -78,6 +83,66 @@ fn once() -> u32 {
     1
 }
 
+/// A canned answer to the requests of a client.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct AnswerSpec {
+    /// The method, in which `*` stands for any text.
+    #[serde(default = "any")]
+    pub(crate) method: String,
+    /// The path, in which `*` stands for any text.
+    pub(crate) path: String,
+    #[serde(default = "ok")]
+    status: u16,
+    /// The body as JSON.
+    json: Option<RawJson>,
+    /// The body as text.
+    body: Option<String>,
+    content_type: Option<String>,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    /// How many requests it answers; all when absent.
+    times: Option<u32>,
+    delay: Option<DurationText>,
+}
+
+impl AnswerSpec {
+    /// The response; the error says which settings contradict each other.
+    pub(crate) fn to_stub(&self) -> Result<StubResponse, String> {
+        if !(200..=599).contains(&self.status) {
+            return Err(format!("{} is no status of an answer", self.status));
+        }
+        let mut stub = match (&self.json, &self.body) {
+            (Some(_), Some(_)) => return Err("`json` and `body` exclude each other".to_owned()),
+            (Some(json), None) => StubResponse::json(self.status, json.0.as_str()),
+            (None, Some(body)) if body.starts_with('<') => {
+                StubResponse::xml(self.status, body.as_str())
+            }
+            (None, Some(body)) => StubResponse::new(self.status, Body::Bytes(body.as_str().into()))
+                .content_type("text/plain"),
+            (None, None) => StubResponse::empty(self.status),
+        };
+        if let Some(kind) = &self.content_type {
+            stub = stub.content_type(kind);
+        }
+        for (name, value) in &self.headers {
+            stub = stub.header(name, value);
+        }
+        if let Some(times) = self.times {
+            stub = stub.times(times);
+        }
+        Ok(stub.after(self.delay.map_or(Duration::ZERO, |span| span.0)))
+    }
+}
+
+fn any() -> String {
+    "*".to_owned()
+}
+
+fn ok() -> u16 {
+    200
+}
+
 /// A library section.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -90,11 +155,14 @@ pub(crate) struct SectionSpec {
     r#type: String,
     /// Its title.
     title: String,
+    /// Its folders; one of its title below `/data` when absent.
+    #[serde(default)]
+    locations: Vec<String>,
 }
 
 impl SectionSpec {
     pub(crate) fn to_section(&self) -> Section {
-        Section::new(&self.id, &self.r#type, &self.title)
+        Section::new(&self.id, &self.r#type, &self.title).with_folders(self.locations.clone())
     }
 }
 

@@ -122,6 +122,8 @@
 #![doc = include_str!("../scenarios/evening.yaml")]
 //! ```
 //!
+#![doc = include_str!("../docs/served.md")]
+#![doc = ""]
 #![doc = include_str!("../docs/control.md")]
 #![cfg_attr(feature = "plex-tv", doc = include_str!("../docs/plex_tv.md"))]
 

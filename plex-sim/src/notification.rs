@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::activity::Activity;
 use crate::element::Element;
 use crate::raw_json::to_json;
+use crate::section::epoch_seconds;
 
 /// The two ways in which a server pushes notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Serialize)]
@@ -28,6 +29,18 @@ impl Transport {
             Self::EventSource => "/:/eventsource/notifications",
         }
     }
+}
+
+/// An entry of a section's timeline.
+pub(crate) struct TimelineEntry<'a> {
+    pub(crate) section: &'a str,
+    pub(crate) item: u64,
+    /// 1 is a movie, 4 an episode, 10 a track, 13 a photo.
+    pub(crate) kind: u8,
+    pub(crate) title: &'a str,
+    /// 0 is created, 5 processed.
+    pub(crate) state: u8,
+    pub(crate) metadata_state: Option<&'a str>,
 }
 
 /// One notification, as [`PlexSim::notifications`](crate::PlexSim::notifications) lists them.
@@ -78,6 +91,23 @@ impl Notification {
             ("notificationName", "LIBRARY_UPDATE".into()),
         ]);
         Self::new("status", "StatusNotification", to_json(&body))
+    }
+
+    /// What a section's timeline says of an item.
+    pub(crate) fn of_timeline(entry: &TimelineEntry<'_>) -> Self {
+        let mut body = Element::new([
+            ("identifier", "com.plexapp.plugins.library".into()),
+            ("sectionID", entry.section.into()),
+            ("itemID", entry.item.to_string().into()),
+            ("type", entry.kind.into()),
+            ("title", entry.title.into()),
+            ("state", entry.state.into()),
+        ]);
+        if let Some(state) = entry.metadata_state {
+            body.set("metadataState", state);
+        }
+        body.set("updatedAt", epoch_seconds());
+        Self::new("timeline", "TimelineEntry", to_json(&body))
     }
 
     /// The event (`started`, `updated`, `ended`) of an activity notification.

@@ -13,6 +13,8 @@ pub(crate) struct Section {
     pub(crate) id: String,
     pub(crate) kind: String,
     pub(crate) title: String,
+    /// Its folders; `/data/` and its title when a test chooses none.
+    pub(crate) folders: Vec<String>,
     pub(crate) uuid: String,
     pub(crate) created_at: u64,
     pub(crate) updated_at: u64,
@@ -26,6 +28,7 @@ impl Section {
             id: id.to_owned(),
             kind: kind.to_owned(),
             title: title.to_owned(),
+            folders: vec![format!("/data/{title}")],
             uuid: Uuid::new_v4().to_string(),
             created_at: now.saturating_sub(86_400),
             updated_at: now.saturating_sub(3_600),
@@ -38,6 +41,16 @@ impl Section {
         self.scanned_at = epoch_seconds().max(self.scanned_at.saturating_add(1));
     }
 
+    /// The type of the items that a scan finds, as a number.
+    pub(crate) fn item_type(&self) -> u8 {
+        match self.kind.as_str() {
+            "show" => 4,
+            "artist" => 10,
+            "photo" => 13,
+            _ => 1,
+        }
+    }
+
     fn agent(&self) -> (&'static str, &'static str) {
         match self.kind.as_str() {
             "movie" => ("tv.plex.agents.movie", "Plex Movie"),
@@ -47,14 +60,30 @@ impl Section {
         }
     }
 
-    fn folder(&self) -> String {
-        format!("/data/{}", self.title)
+    /// With these folders; without any, the one of its title stays.
+    pub(crate) fn with_folders(mut self, folders: Vec<String>) -> Self {
+        if !folders.is_empty() {
+            self.folders = folders;
+        }
+        self
+    }
+
+    /// The id of its first folder. No other section's folder has it, as on real servers; a section has
+    /// fewer than 1000 folders here.
+    fn first_location(&self) -> u64 {
+        self.id
+            .parse::<u64>()
+            .unwrap_or_default()
+            .saturating_mul(1000)
     }
 
     /// Its entry in `GET /library/sections`. Times are whole seconds since 1970.
     pub(crate) fn to_element(&self, refreshing: bool) -> Element {
         let (agent, scanner) = self.agent();
-        let location = Element::new([("id", json!(1)), ("path", json!(self.folder()))]);
+        let locations = self.folders.iter().zip(self.first_location()..);
+        let locations: Vec<_> = locations
+            .map(|(path, id)| Element::new([("id", json!(id)), ("path", json!(path))]))
+            .collect();
         Element::new([
             ("allowSync", json!(true)),
             ("filters", json!(true)),
@@ -73,7 +102,7 @@ impl Section {
             ("directory", json!(true)),
             ("hidden", json!(0)),
         ])
-        .with_children("Location", [location])
+        .with_children("Location", locations)
     }
 }
 

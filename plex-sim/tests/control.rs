@@ -298,6 +298,99 @@ async fn sections_notifications_and_scenarios_are_added() {
 }
 
 #[tokio::test]
+async fn any_request_can_be_answered_as_a_test_likes() {
+    let sim = steered().await;
+    let url = |path: &str| format!("{}{path}", sim.url());
+    let spec = json!({
+        "method": "GET", "path": "/music/*", "status": 202, "json": { "b": 1, "a": [2] },
+        "headers": { "X-Other": "yes" }, "times": 1,
+    });
+    assert_eq!(post(&sim, "/answers", spec).await.0, 200);
+    let answer = support::get(url("/music/7")).await.unwrap();
+    assert_eq!(answer.status(), 202);
+    assert_eq!(answer.headers()["x-other"], "yes");
+    assert_eq!(answer.headers()["content-type"], "application/json");
+    assert_eq!(answer.text().await.unwrap(), r#"{"a":[2],"b":1}"#);
+    assert_eq!(
+        support::get(url("/music/7")).await.unwrap().status(),
+        401,
+        "once"
+    );
+    let spec = json!({ "path": "/x", "body": "plain", "contentType": "text/css" });
+    assert_eq!(post(&sim, "/answers", spec).await.0, 200);
+    let answer = support::get(url("/x")).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "text/css");
+    let cleared = ask(&sim, Method::DELETE, "/answers", &Value::Null).await;
+    assert_eq!(cleared.0, 200);
+    assert_eq!(support::get(url("/x")).await.unwrap().status(), 401);
+    for (wrong, expected) in [
+        (
+            json!({ "path": "/x", "json": 1, "body": "2" }),
+            "exclude each other",
+        ),
+        (json!({ "path": "/x", "status": 99 }), "is no status"),
+        (json!({ "path": "/x", "size": 1 }), "unknown field `size`"),
+        (json!({ "status": 200 }), "missing field `path`"),
+    ] {
+        let (status, said) = post(&sim, "/answers", wrong).await;
+        let said = said["error"].as_str().unwrap();
+        assert!(status == 400 && said.contains(expected), "{said}");
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn requests_are_found_by_status() {
+    let sim = PlexSim::builder().control(true).start().await.unwrap();
+    for path in ["/identity", "/no/such/path", "/activities"] {
+        support::get(format!("{}{path}", sim.url())).await.unwrap();
+    }
+    let (_, found) = ask(&sim, Method::GET, "/requests?status=404", &Value::Null).await;
+    assert_eq!(found.as_array().unwrap().len(), 1);
+    assert_eq!(found[0]["path"], "/no/such/path");
+    let (status, said) = ask(&sim, Method::GET, "/requests?stauts=404", &Value::Null).await;
+    assert_eq!(status, 400);
+    assert!(said["error"].as_str().unwrap().contains("stauts"), "{said}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_section_has_the_folders_that_a_test_chooses() {
+    let sim = PlexSim::builder()
+        .control(true)
+        .library_section("1", "movie", "Movies")
+        .library_section_at("2", "show", "Shows", ["/mnt/a", "/mnt/b"])
+        .start()
+        .await
+        .unwrap();
+    let more = json!({ "id": "7", "type": "movie", "title": "More", "locations": ["/mnt/c"] });
+    assert_eq!(post(&sim, "/sections", more).await.0, 200);
+    let request = support::client().get(format!("{}/library/sections", sim.url()));
+    let answer = request
+        .header("Accept", "application/json")
+        .send()
+        .await
+        .unwrap();
+    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    let sections = answer["MediaContainer"]["Directory"].as_array().unwrap();
+    let locations: Vec<_> = sections
+        .iter()
+        .flat_map(|section| section["Location"].as_array().unwrap())
+        .map(|location| {
+            (
+                location["path"].as_str().unwrap(),
+                location["id"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    let paths: Vec<_> = locations.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, ["/data/Movies", "/mnt/a", "/mnt/b", "/mnt/c"]);
+    let ids: std::collections::BTreeSet<_> = locations.iter().map(|(_, id)| *id).collect();
+    assert_eq!(ids.len(), 4);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_burst_waits_for_slow_clients_and_loses_nothing() {
     let sim = steered().await;
     let mut socket = WebSocket::open(&sim, "?X-Plex-Token=secret").await;

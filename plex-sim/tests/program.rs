@@ -126,6 +126,24 @@ async fn the_second_line_is_the_address_of_the_account_service() {
 }
 
 #[tokio::test]
+async fn an_unknown_path_is_named_once() {
+    let (mut running, url) = start(&["--scenario", "none"]).await;
+    for path in ["/music", "/music?a=1", "/identity", "/theatre"] {
+        support::get(format!("{url}{path}")).await.unwrap();
+    }
+    drop(running.stdin.take());
+    let output = running.wait_with_output().await.unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<_> = said.lines().collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert!(
+        lines[0].starts_with("plex-sim: GET /music is not served and got 404"),
+        "{said}"
+    );
+    assert!(lines[1].contains("/theatre"), "{said}");
+}
+
+#[tokio::test]
 async fn a_scenario_file_is_played_at_its_rate() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.yaml");
     let (_running, url) = start(&["--scenario", file, "--rate", "0"]).await;

@@ -10,7 +10,7 @@ mod support;
 
 use std::time::Duration;
 
-use plex_sim::{PlexSim, recorded_bodies};
+use plex_sim::{Notification, PlexSim, recorded_bodies};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -369,5 +369,116 @@ async fn a_scanner_can_report_progress() {
         format!("{}/activities/none?percentComplete=1", sim.url()),
     );
     assert_eq!(unknown.await.status(), StatusCode::NOT_FOUND);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_documented_path_is_served() {
+    let sim = PlexSim::start().await.unwrap();
+    // As a client does that follows what it was told.
+    sim.publish(Notification::new(
+        "activity",
+        "ActivityNotification",
+        r#"{"event":"started","Activity":{"Context":{"key":"/library/metadata/181164"}}}"#,
+    ));
+    let documented = include_str!("../docs/served.md");
+    let paths: Vec<_> = documented
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split_once(" | "))
+        .flat_map(|(paths, _)| paths.split(", "))
+        .map(|path| path.trim_matches('`').replace("{id}", "181164"))
+        .collect();
+    assert!(paths.len() > 25, "{paths:?}");
+    for path in paths {
+        for accept in ["application/json", "*/*"] {
+            let request = support::client().get(format!("{}{path}", sim.url()));
+            let answer = request.header("Accept", accept).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{path}");
+            let text = answer.text().await.unwrap();
+            assert!(text.contains("MediaContainer"), "{path}: {text}");
+        }
+    }
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn filters_of_a_section_are_described_if_asked_for() {
+    let sim = PlexSim::start().await.unwrap();
+    let text = async |path: &str| {
+        let answer = support::get(format!("{}{path}", sim.url())).await.unwrap();
+        answer.text().await.unwrap()
+    };
+    let described = text("/library/sections/2/all?includeMeta=1&X-Plex-Container-Size=0").await;
+    for part in [
+        "<Meta>",
+        "<Type key=\"/library/sections/2/all?type=4\" type=\"episode\"",
+        "<Sort default=\"desc\" defaultDirection=\"desc\" descKey=\"addedAt:desc\"",
+        "<Operator key=\"=\" title=\"contains\" />",
+    ] {
+        assert!(described.contains(part), "{part} is not in {described}");
+    }
+    assert!(!text("/library/sections/2/all").await.contains("Meta>"));
+    let unknown = support::get(format!("{}/library/sections/99/collections", sim.url())).await;
+    assert_eq!(unknown.unwrap().status(), 404);
+    let server = text("/").await;
+    assert!(server.contains(" ownerFeatures=\"pass,"), "{server}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn items_are_those_that_clients_were_told_of() {
+    let sim = PlexSim::builder()
+        .scan_rhythm(2, Duration::ZERO)
+        .start()
+        .await
+        .unwrap();
+    let get = async |path: &str| {
+        let request = support::client().get(format!("{}{path}", sim.url()));
+        let answer = request
+            .header("Accept", "application/json")
+            .send()
+            .await
+            .unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    for unknown in ["181164", "181164/children", "7,8", "x"] {
+        let (status, _) = get(&format!("/library/metadata/{unknown}")).await;
+        assert_eq!(status, 404, "{unknown}");
+    }
+    sim.activity("library.refresh.items")
+        .context("key", "/library/metadata/181164/children")
+        .forever()
+        .start();
+    let told = sim.wait_notification(|one| one.body.contains("181164"));
+    told.await.unwrap();
+    let (status, row) = get("/library/metadata/181164").await;
+    assert!(
+        status == 200 && row.contains("\"ratingKey\":\"181164\""),
+        "{row}"
+    );
+    assert_eq!(get("/library/metadata/181164/children").await.0, 200);
+    assert_eq!(get("/library/metadata/18116").await.0, 404, "another item");
+
+    // A scan finds an item: its timeline names it, and the item is there.
+    get("/library/sections/2/refresh").await;
+    let created = sim.wait_notification(|one| one.body.contains("\"metadataState\":\"created\""));
+    let created = created.await.unwrap().json();
+    assert_eq!(
+        (&created["state"], &created["sectionID"]),
+        (&0.into(), &"2".into())
+    );
+    assert_eq!(created["type"], 4);
+    let id = created["itemID"].as_str().unwrap().to_owned();
+    let wanted = id.clone();
+    let done = sim.wait_notification(move |one| {
+        let body = one.json();
+        one.kind == "timeline" && body["itemID"] == wanted.as_str() && body["state"] == 5
+    });
+    let done = done.await.unwrap().json();
+    assert_eq!(done.get("metadataState"), None);
+    let (status, row) = get(&format!("/library/metadata/{id}")).await;
+    let title = created["title"].as_str().unwrap();
+    assert!(status == 200 && row.contains(title), "{row}");
     sim.finish().await.unwrap();
 }

@@ -10,7 +10,7 @@ mod support;
 
 use std::time::Duration;
 
-use plex_sim::{Notification, PlexSim, Transport, recorded_bodies};
+use plex_sim::{Fault, Notification, PlexSim, Transport, recorded_bodies};
 use serde_json::json;
 use support::{EventStream, WebSocket, event_of};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -91,6 +91,25 @@ async fn a_filter_can_exclude_pings() {
     let mut stream = EventStream::open(&sim, "?filters=activity").await;
     stream.stays_silent().await;
     let mut socket = WebSocket::open(&sim, "").await;
+    assert!(matches!(socket.raw().await, Some(Ok(Message::Ping(_)))));
+    drop((stream, socket));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn without_pings_both_transports_are_silent() {
+    let sim = PlexSim::builder()
+        .ping_every(Duration::from_millis(5))
+        .websocket_pings(Duration::from_millis(5))
+        .start()
+        .await
+        .unwrap();
+    sim.fault(Fault::NoPings);
+    let mut socket = WebSocket::open(&sim, "").await;
+    let mut stream = EventStream::open(&sim, "").await;
+    socket.stays_silent().await;
+    stream.stays_silent().await;
+    sim.lift_faults();
     assert!(matches!(socket.raw().await, Some(Ok(Message::Ping(_)))));
     drop((stream, socket));
     sim.finish().await.unwrap();

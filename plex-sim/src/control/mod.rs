@@ -18,7 +18,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::control_dto::{ActivitySpec, BurstSpec, NotificationSpec, SectionSpec};
+use crate::control_dto::{ActivitySpec, AnswerSpec, BurstSpec, NotificationSpec, SectionSpec};
 use crate::fault::Fault;
 use crate::fault::serde::{FaultName, FaultSpec};
 use crate::listener::Peer;
@@ -43,6 +43,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/"), get(queries::show_state))
         .route(&at("/requests"), get(queries::list_requests))
         .route(&at("/wait"), get(queries::wait))
+        .route(&at("/answers"), post(add_answer).delete(clear_answers))
         .route(&at("/activities"), post(start))
         .route(&at("/activities/{uuid}/progress"), post(set_progress))
         .route(&at("/activities/{uuid}/{how}"), post(end))
@@ -204,6 +205,25 @@ async fn publish_burst(
             shared.update(|state| batch.iter().cloned().for_each(|one| state.publish(one)));
         }
     }
+    respond_ok()
+}
+
+/// `POST /sim/answers`: any answer to any request, before everything else.
+async fn add_answer(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(spec): JsonBody<AnswerSpec>,
+) -> Response {
+    match spec.to_stub() {
+        Ok(stub) => {
+            shared.update(|state| state.stubs.add(&spec.method, &spec.path, stub));
+            respond_ok()
+        }
+        Err(why) => respond_error(StatusCode::BAD_REQUEST, &why),
+    }
+}
+
+async fn clear_answers(State(shared): State<Arc<Shared>>) -> Response {
+    shared.update(|state| state.stubs.clear());
     respond_ok()
 }
 

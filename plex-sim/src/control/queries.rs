@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -65,21 +66,29 @@ fn describe_stream(stream: &Subscriber) -> Value {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RequestsQuery {
     method: Option<String>,
     path: Option<String>,
+    status: Option<u16>,
 }
 
 /// `GET /sim/requests`: the recorded requests, oldest first, without tokens.
 pub(super) async fn list_requests(
     State(shared): State<Arc<Shared>>,
-    Query(query): Query<RequestsQuery>,
+    query: Result<Query<RequestsQuery>, QueryRejection>,
 ) -> Response {
+    let query = match query {
+        Ok(Query(query)) => query,
+        Err(error) => return respond_error(StatusCode::BAD_REQUEST, &error.body_text()),
+    };
     let method = query.method.as_deref().unwrap_or("*");
     let path = query.path.as_deref().unwrap_or("*");
     let found: Vec<_> = shared.read(|state| {
         let requests = state.requests.find(method, path);
-        requests.map(describe_request).collect()
+        let with_status =
+            requests.filter(|one| query.status.is_none() || one.status == query.status);
+        with_status.map(describe_request).collect()
     });
     respond(StatusCode::OK, &found)
 }

@@ -86,7 +86,7 @@ pub enum Fault {
     /// Lasting. Delays the response to `GET /activities`; it shows the state at the time of the
     /// request.
     StaleList(Duration),
-    /// Lasting. Sends no `ping` frames on event streams.
+    /// Lasting. Sends no `ping` frames on event streams, and no pings on WebSockets.
     NoPings,
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::activity_draft::ActivityDraft;
 use crate::activity_header::ActivityHeader;
-use crate::element::Element;
+use crate::http::items;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::script::{launch, launch_scan};
@@ -144,8 +144,9 @@ pub(crate) async fn process_metadata(
     responses::with_activity(responses::empty(), named.as_deref())
 }
 
-/// `GET /library/metadata/{ids}`: a row for each item. Each flag `async...=1` starts the activity that
-/// servers start when a client opens a details page; it names the item.
+/// `GET /library/metadata/{ids}`: a row for each item that an activity or a notification has named. Each
+/// flag `async...=1` starts the activity that servers start when a client opens a details page; it names
+/// the item.
 pub(crate) async fn show_details(
     State(shared): State<Arc<Shared>>,
     Path(ids): Path<String>,
@@ -173,20 +174,15 @@ pub(crate) async fn show_details(
         draft.add_later_context(66, "refreshed", true);
         named = start_job(&shared, draft, false);
     }
-    let items: Vec<Element> = ids
-        .split(',')
-        .map(|id| {
-            Element::new([
-                ("ratingKey", id.into()),
-                ("key", format!("/library/metadata/{id}").into()),
-                ("type", "movie".into()),
-                ("title", ITEM.into()),
-            ])
-        })
-        .collect();
-    let list = Element::new([("size", items.len().into())]).with_children("Metadata", items);
-    let response = responses::element(&headers, "MediaContainer", &list);
-    responses::with_activity(response, named.as_deref())
+    let found: Vec<(&str, String)> = shared.read(|state| {
+        ids.split(',')
+            .filter_map(|id| Some((id, items::find(state, id)?)))
+            .collect()
+    });
+    if found.is_empty() {
+        return responses::error_page(StatusCode::NOT_FOUND);
+    }
+    responses::with_activity(items::show(&headers, &found), named.as_deref())
 }
 
 /// `PUT /library/optimize`: responds at once with `async=1`, otherwise when the activity has ended.

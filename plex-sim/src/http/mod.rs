@@ -2,8 +2,10 @@
 
 mod activities;
 mod butler;
+mod containers;
 mod downloads;
 mod identity;
+mod items;
 mod jobs;
 mod library;
 mod lists;
@@ -12,6 +14,7 @@ pub(crate) mod query;
 pub(crate) mod responses;
 mod streams;
 mod stubs;
+mod unknown_paths;
 
 use std::sync::Arc;
 
@@ -20,7 +23,7 @@ use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, post, put};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::control;
 use crate::notification::Transport;
@@ -43,6 +46,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         )
         .route("/accounts", get(stubs::list_accounts))
         .route("/clients", get(stubs::list_nothing))
+        .merge(containers::routes())
         .route("/library", get(stubs::show_library))
         .route("/library/sections", get(library::list_sections))
         .route("/library/sections/", get(library::list_sections))
@@ -61,6 +65,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/playlists/{playlist}/items/{id}", get(lists::show_order))
         .route("/library/optimize", put(jobs::optimize))
         .route("/library/metadata/{id}", get(jobs::show_details))
+        .route("/library/metadata/{id}/children", get(items::list_children))
         .route(
             "/library/metadata/{id}/{action}",
             put(jobs::process_metadata),
@@ -127,6 +132,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             .nest(prefix, routes)
             .fallback(respond_not_found)
     };
+    let all = all.with_state(Arc::clone(shared));
     let served = all.layer(from_fn_with_state(Arc::clone(shared), middleware::handle));
     if shared.config.control {
         served.merge(control::router(shared))
@@ -154,6 +160,14 @@ fn listing(list: ServerList) -> MethodRouter<Arc<Shared>> {
     )
 }
 
-async fn respond_not_found() -> Response {
+/// A path that the simulator does not serve, or a method that it does not have there.
+async fn respond_not_found(
+    State(shared): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    if shared.config.reports_unknown_paths {
+        unknown_paths::report(&shared, &method, uri.path());
+    }
     responses::error_page(StatusCode::NOT_FOUND)
 }

@@ -114,7 +114,7 @@ pub(crate) fn element(headers: &HeaderMap, name: &str, element: &Element) -> Res
 }
 
 /// Servers send JSON only for exactly `Accept: application/json`; a list of types was seen to give XML.
-fn wants_json(headers: &HeaderMap) -> bool {
+pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::ACCEPT).iter();
     let (Some(only), None) = (values.next(), values.next()) else {
         return false;

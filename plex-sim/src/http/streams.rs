@@ -171,7 +171,13 @@ async fn serve(mut socket: WebSocket, mut subscription: Subscription) {
                 Some(Ok(_)) => Ok(()),
                 Some(Err(_)) | None => return,
             },
-            () = tick(&mut pings) => socket.send(Message::Ping(Bytes::new())).await,
+            () = tick(&mut pings) => {
+                let shared = &subscription.shared;
+                if shared.read(|state| state.faults.is_on(Fault::NoPings)) {
+                    continue;
+                }
+                socket.send(Message::Ping(Bytes::new())).await
+            }
         };
         if sent.is_err() {
             return;

@@ -9,6 +9,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use crate::element::Element;
+use crate::http::containers::describe_filters;
+use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::state::Shared;
 
@@ -70,18 +72,18 @@ pub(crate) async fn show_library(headers: HeaderMap) -> Response {
     responses::element(&headers, "MediaContainer", &library)
 }
 
-/// `GET /library/sections/{id}/all`: an empty list.
+/// `GET /library/sections/{id}/all`: an empty list, with the description of its filters if asked for.
 pub(crate) async fn list_items(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
+    query: QueryPairs,
     headers: HeaderMap,
 ) -> Response {
-    let title = shared.read(|state| {
+    let section = shared.read(|state| {
         let mut sections = state.sections.iter();
-        let found = sections.find(|section| section.id == id);
-        found.map(|section| section.title.clone())
+        sections.find(|section| section.id == id).cloned()
     });
-    let Some(title) = title else {
+    let Some(section) = section else {
         return responses::error_page(StatusCode::NOT_FOUND);
     };
     // A number here, and a string in `Context`: as on real servers.
@@ -92,7 +94,12 @@ pub(crate) async fn list_items(
         ("offset", json!(0)),
         ("allowSync", json!(true)),
         ("librarySectionID", number),
-        ("librarySectionTitle", json!(title)),
+        ("librarySectionTitle", json!(section.title)),
     ]);
+    let list = if query.value("includeMeta") == Some("1") {
+        list.with_child("Meta", describe_filters(&section))
+    } else {
+        list
+    };
     responses::element(&headers, "MediaContainer", &list)
 }

@@ -5,9 +5,12 @@
 //! progress 100 unless the activity was cancelled.
 
 use crate::activity::Activity;
-use crate::notification::Notification;
+use crate::notification::{Notification, TimelineEntry};
 use crate::section::Section;
 use crate::state::SimState;
+
+/// The rating keys of found items come after this number.
+const FIRST_FOUND: u64 = 200_000;
 
 /// The result of a request to cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,6 +191,28 @@ impl SimState {
             .find(|activity| activity.uuid == uuid)
     }
 
+    /// A whole scan finds one item: the section's timeline says that it was created, and then that its
+    /// metadata is there.
+    fn publish_found_item(&mut self, section: &str, title: &str) {
+        let mut sections = self.sections.iter();
+        let kind = sections
+            .find(|known| known.id == section)
+            .map(Section::item_type);
+        self.items_found += 1;
+        let item = FIRST_FOUND + self.items_found;
+        for (state, metadata_state) in [(0, Some("created")), (5, None)] {
+            let notification = Notification::of_timeline(&TimelineEntry {
+                section,
+                item,
+                kind: kind.unwrap_or(1),
+                title,
+                state,
+                metadata_state,
+            });
+            self.publish(notification);
+        }
+    }
+
     fn finish(&mut self, uuid: &str) -> bool {
         let mut activities = self.activities.iter();
         let Some(index) = activities.position(|activity| activity.uuid == uuid) else {
@@ -199,6 +224,9 @@ impl SimState {
         }
         if let Some(section) = &activity.section {
             self.record_scan(section);
+            if !activity.cancelled {
+                self.publish_found_item(section, &activity.subtitle);
+            }
             self.publish(Notification::of_status(
                 "Library scan complete",
                 "Extra information may still be downloading from the Internet",

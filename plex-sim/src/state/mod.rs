@@ -5,7 +5,7 @@ pub(crate) mod activity_lifecycle;
 pub(crate) mod streams;
 
 use std::any::Any;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -52,6 +52,10 @@ pub(crate) struct SimState {
     pub(crate) activity_header: ActivityHeader,
     /// The activities that `ActivityHeader::Held` holds back.
     pub(crate) held: Vec<ActivityDraft>,
+    /// How many items scans have found.
+    pub(crate) items_found: u64,
+    /// The methods and paths of requests that the simulator does not serve, each once.
+    pub(crate) unknown_paths: BTreeSet<String>,
     /// The datagrams that answer a search on the local network.
     pub(crate) gdm_answers: Vec<Vec<u8>>,
     /// The scans that wait for the end of another, in their order.
@@ -120,6 +124,8 @@ impl Shared {
             faults: ActiveFaults::default(),
             activity_header: ActivityHeader::default(),
             held: Vec::new(),
+            items_found: 0,
+            unknown_paths: BTreeSet::new(),
             gdm_answers: Vec::new(),
             queued_scans: VecDeque::new(),
             lists: config.lists.clone(),
