@@ -95,7 +95,8 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
         }
         Command::Watch(arguments) => {
             let settings = settings(console)?;
-            run_interruptible(commands::watch::run(arguments, &settings, format, console))
+            let work = commands::watch::run(arguments, &settings, &environment, format, console);
+            block_on(work)
         }
         Command::Wait(arguments) => {
             let settings = settings(console)?;

@@ -17,6 +17,7 @@ mod follow;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod hooks;
 mod logging;
 mod mqtt;
 mod output;

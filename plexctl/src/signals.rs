@@ -58,7 +58,7 @@ impl StopSignal {
 /// Listens for Ctrl-C, SIGTERM and SIGHUP.
 ///
 /// Once created, these signals no longer end the process by themselves. Instead, the process ends at
-/// the latest [`GRACE`] after the first of them.
+/// the latest [`GRACE`] after the first of them, and after the time that programs of hooks may take.
 pub(crate) struct Signals {
     received: watch::Receiver<Option<StopSignal>>,
 }
@@ -66,15 +66,17 @@ pub(crate) struct Signals {
 impl Signals {
     /// Starts to listen in a command that ends by a signal in the ordinary way.
     pub(crate) fn listen_as_service() -> Result<Self, CliError> {
-        Self::listen(StopSignal::exit_of_service)
+        Self::listen(StopSignal::exit_of_service, Duration::ZERO)
     }
 
-    fn listen(exit: fn(StopSignal) -> Exit) -> Result<Self, CliError> {
-        Self::try_listen(exit)
+    /// Starts to listen in a command that a signal interrupts, and that has this time to end what it
+    /// started.
+    fn listen(exit: fn(StopSignal) -> Exit, to_end: Duration) -> Result<Self, CliError> {
+        Self::try_listen(exit, to_end)
             .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))
     }
 
-    fn try_listen(exit: fn(StopSignal) -> Exit) -> io::Result<Self> {
+    fn try_listen(exit: fn(StopSignal) -> Exit, to_end: Duration) -> io::Result<Self> {
         // A thread and a runtime of their own: a write that blocks, or an answer without an end, may
         // keep all others busy.
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -89,7 +91,7 @@ impl Signals {
             runtime.block_on(async {
                 let signal = source.wait().await;
                 sender.send_replace(Some(signal));
-                tokio::time::sleep(GRACE).await;
+                tokio::time::sleep(to_end + GRACE).await;
                 std::process::exit(exit(signal).code().into());
             })
         })?;
@@ -183,7 +185,16 @@ impl SignalSource {
 pub(crate) async fn run_until_signal<T>(
     work: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
-    let mut signals = Signals::listen(StopSignal::exit)?;
+    run_until_signal_then(work, Duration::ZERO).await
+}
+
+/// As [`run_until_signal`]. The process does not end before `to_end` has passed after a signal, so
+/// that the caller can end what it started.
+pub(crate) async fn run_until_signal_then<T>(
+    work: impl Future<Output = Result<T, CliError>>,
+    to_end: Duration,
+) -> Result<T, CliError> {
+    let mut signals = Signals::listen(StopSignal::exit, to_end)?;
     // Before the work begins: the terminal may go at any time.
     let has_terminal = io::stdout().is_terminal();
     tokio::select! {

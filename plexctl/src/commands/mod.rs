@@ -20,3 +20,4 @@ pub(crate) mod serve;
 pub(crate) mod sim;
 pub(crate) mod wait;
 pub(crate) mod watch;
+mod watch_hooks;
