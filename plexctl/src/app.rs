@@ -123,6 +123,13 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             let work = commands::bridge::run(arguments, &settings, &environment, console);
             block_on(work)
         }
+        // It ends by a signal, with success.
+        Command::Agent(arguments) => {
+            block_on(commands::agent::run(arguments, &environment, console))
+        }
+        Command::History(arguments) => {
+            commands::history::run(arguments, &environment, format, console)
+        }
         Command::Config(arguments) => {
             commands::config::run(arguments, &environment, format, console)
         }

@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    bridge, cancel, completions, config, demo, get, list, man, record, replay, scan, serve, sim,
-    wait, watch,
+    agent, bridge, cancel, completions, config, demo, get, history, list, man, record, replay,
+    scan, serve, sim, wait, watch,
 };
 use crate::exit;
 use crate::output::OutputFlags;
@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Replay(replay::ReplayArgs),
     Serve(serve::ServeArgs),
     Bridge(bridge::BridgeArgs),
+    Agent(agent::AgentArgs),
+    History(history::HistoryArgs),
     Config(config::ConfigArgs),
     Demo(demo::DemoArgs),
     Sim(sim::SimArgs),

@@ -5,6 +5,7 @@
 // All output goes through `output::Console`, which handles closed pipes, colours and `--quiet`.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod agent;
 mod app;
 mod cli;
 mod commands;
@@ -18,6 +19,7 @@ mod follow;
 #[doc(hidden)]
 pub mod fuzzing;
 mod hooks;
+mod journal;
 mod logging;
 mod mqtt;
 mod output;

@@ -11,7 +11,7 @@ use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::follow::{Follower, Update, UpdateKind, event_to_json};
 use crate::hooks::{
-    BodyFormat, Detector, Endpoint, HookEvent, HookRunner, Notice, Overdue, Program,
+    BodyFormat, Detector, Endpoint, HookEvent, HookRunner, Notice, Overdue, Program, Receiver,
     SigningSecrets, Sink, TIME_TO_END, Webhook,
 };
 use crate::output::Console;
@@ -82,11 +82,11 @@ impl WatchHooks {
         if let Some(url) = &arguments.webhook {
             let webhook = Endpoint::parse(url, false)
                 .and_then(|endpoint| {
-                    Sink::webhook(Webhook {
+                    Sink::receiver(Receiver::Webhook(Webhook {
                         endpoint,
                         secrets: read_secrets(arguments, environment, &mut warnings)?,
                         format: BodyFormat::CloudEvents,
-                    })
+                    }))
                 })
                 .map_err(|error| CliError::usage(format!("--webhook: {error}")))?;
             sinks.push(webhook);
@@ -140,7 +140,9 @@ impl WatchHooks {
         let mut quiets = Vec::new();
         for (server, overdue) in self.detector.take_overdue(Instant::now()) {
             match overdue {
-                Overdue::Stalled { activity, still } => {
+                Overdue::Stalled {
+                    activity, still, ..
+                } => {
                     let update = Update::now(server, UpdateKind::Standstill { activity, still });
                     self.push(HookEvent::Stalled, &update, follower, console)?;
                 }

@@ -26,6 +26,8 @@ pub(crate) enum Overdue {
     Stalled {
         activity: Arc<Activity>,
         still: Duration,
+        /// The limit that was passed.
+        after: Duration,
     },
     Quiet {
         quiet: Duration,
@@ -63,6 +65,11 @@ impl Detector {
         }
     }
 
+    /// Detects standstills of these lengths from now on.
+    pub(crate) fn set_stalled_after(&mut self, stalled_after: impl IntoIterator<Item = Duration>) {
+        self.stalled_after = stalled_after.into_iter().collect();
+    }
+
     /// Takes an update. Returns the event that it is.
     pub(crate) fn apply(
         &mut self,
@@ -91,7 +98,15 @@ impl Detector {
                 for after in self.stalled_after.range(..=still) {
                     if running.told.insert(*after) {
                         let activity = Arc::clone(&running.activity);
-                        found.push((*server, Overdue::Stalled { activity, still }));
+                        let after = *after;
+                        found.push((
+                            *server,
+                            Overdue::Stalled {
+                                activity,
+                                still,
+                                after,
+                            },
+                        ));
                     }
                 }
             }

@@ -65,6 +65,28 @@ impl Endpoint {
         &self.url
     }
 
+    /// The same server, with this path below the path of the address. Each segment is encoded.
+    pub(crate) fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut url = self.url.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        Self {
+            url,
+            private: self.private,
+        }
+    }
+
+    /// The same address with one more query parameter.
+    pub(crate) fn with_query(&self, name: &str, value: &str) -> Self {
+        let mut url = self.url.clone();
+        url.query_pairs_mut().append_pair(name, value);
+        Self {
+            url,
+            private: self.private,
+        }
+    }
+
     pub(super) fn resolver(&self) -> GuardedResolver {
         GuardedResolver(self.private)
     }
@@ -240,5 +262,15 @@ mod tests {
             assert!(allows(home, false, "192.168.1.5"), "{home}");
             assert!(!allows(home, false, "169.254.169.254"), "{home}");
         }
+    }
+
+    #[test]
+    fn a_segment_that_is_added_is_encoded() {
+        let endpoint = Endpoint::parse("http://nas/base/", false).unwrap();
+        let joined = endpoint.join(["notify", "a/../b?c"]);
+        assert_eq!(
+            joined.url().as_str(),
+            "http://nas/base/notify/a%2F..%2Fb%3Fc"
+        );
     }
 }

@@ -34,6 +34,12 @@ impl HookEvent {
         }
     }
 
+    /// The event that this word is for.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let all = Self::value_variants();
+        all.iter().copied().find(|event| event.as_str() == text)
+    }
+
     /// Whether it is about one activity.
     pub(crate) const fn is_about_activity(self) -> bool {
         matches!(self, Self::Started | Self::Ended | Self::Stalled)

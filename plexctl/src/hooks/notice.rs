@@ -1,5 +1,7 @@
 //! One event on its way to a hook: its document, and what variables and texts say of it.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::hook_event::HookEvent;
@@ -99,6 +101,41 @@ impl Notice {
             Some(count) => format!("{word}: {} and {} more", self.activity_name(), count - 1),
             None => format!("{word}: {}", self.activity_name()),
         }
+    }
+
+    /// What there is to say beside the title, in one line for people.
+    pub(crate) fn text(&self) -> String {
+        let mut parts = Vec::new();
+        if self.event.is_about_activity() {
+            let kind = self.value.pointer("/activity/type").and_then(Value::as_str);
+            parts.push(format!(
+                "{} on {}",
+                sanitize_name(kind.unwrap_or("an activity")),
+                self.server_name()
+            ));
+        }
+        let seconds = |pointer: &str| self.value.pointer(pointer).and_then(Value::as_u64);
+        if let Some(duration) = seconds("/run/duration_seconds") {
+            let duration = humantime::format_duration(Duration::from_secs(duration));
+            parts.push(format!("after {duration}"));
+        }
+        if let (HookEvent::Stalled, Some(still)) = (self.event, seconds("/last_moved_seconds")) {
+            let still = humantime::format_duration(Duration::from_secs(still));
+            parts.push(format!("for {still}"));
+        }
+        if self.value.get("how").and_then(Value::as_str) == Some("vanished") {
+            parts.push("gone from the server's list, assumed finished".to_owned());
+        }
+        if self.value.get("inferred").and_then(Value::as_bool) == Some(true) {
+            parts.push("found out later".to_owned());
+        }
+        if let Some(reason) = self.value.get("reason").and_then(Value::as_str) {
+            parts.push(sanitize_name(reason));
+        }
+        if parts.is_empty() {
+            parts.push(self.at.clone());
+        }
+        parts.join(", ")
     }
 
     fn server_name(&self) -> String {

@@ -8,7 +8,7 @@ use super::attempt::{Attempt, AttemptResult};
 use super::http_sender::HttpSender;
 use super::notice::Notice;
 use super::program::Program;
-use super::webhook::{self, Webhook};
+use super::receivers::Receiver;
 
 /// One destination of events.
 pub(crate) enum Sink {
@@ -16,17 +16,17 @@ pub(crate) enum Sink {
         program: Program,
         limit: Duration,
     },
-    Webhook {
-        webhook: Webhook,
+    Receiver {
+        receiver: Receiver,
         sender: HttpSender,
     },
 }
 
 impl Sink {
-    /// Prepares to send to a webhook.
-    pub(crate) fn webhook(webhook: Webhook) -> Result<Self, String> {
-        let sender = HttpSender::new(&webhook.endpoint)?;
-        Ok(Self::Webhook { webhook, sender })
+    /// Prepares to send to a receiver.
+    pub(crate) fn receiver(receiver: Receiver) -> Result<Self, String> {
+        let sender = HttpSender::new(receiver.endpoint())?;
+        Ok(Self::Receiver { receiver, sender })
     }
 
     /// Delivers an event once. `hook` is the name of the hook, if it has one.
@@ -46,14 +46,14 @@ impl Sink {
                 let input = format!("{}\n", notice.document);
                 program.run(&variables, &input, *limit, stop).await
             }
-            Self::Webhook { webhook, sender } => {
-                let request = match webhook.request(notice, SystemTime::now()) {
+            Self::Receiver { receiver, sender } => {
+                let request = match receiver.request(notice, SystemTime::now()) {
                     Ok(request) => request,
                     Err(reason) => return AttemptResult::failed(reason),
                 };
                 tokio::select! {
                     answer = sender.send(request) => match answer {
-                        Ok(answer) => webhook::judge(&answer),
+                        Ok(answer) => receiver.judge(&answer),
                         Err(reason) => AttemptResult::retry(reason),
                     },
                     _ = stop.wait_for(|stop| *stop) => AttemptResult::Interrupted,

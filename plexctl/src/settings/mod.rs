@@ -11,7 +11,7 @@ mod sim_token;
 
 pub(crate) use config_file::{ConfigFile, ConfigServer};
 pub(crate) use env::Environment;
-pub(crate) use permissions::describe_exposure;
+pub(crate) use permissions::{describe_exposure, describe_tampering};
 pub(crate) use server_flags::ServerFlags;
-pub(crate) use servers::{Server, Settings, TokenSource, UrlSource};
+pub(crate) use servers::{Server, Settings, TokenSource, UrlSource, load_agent_server};
 pub(crate) use sim_token::resolve_sim_token;
