@@ -1,11 +1,4 @@
-//! Generated files, and where they and the document are in the workspace.
-
-/// The path of the document, from the workspace root.
-pub const DOCUMENT: &str = "openapi/plex.yaml";
-/// The folder of the generated client; every file in it is an artifact.
-pub const CLIENT_FOLDER: &str = "plex-api/src/generated";
-/// The folder of the JSON Schemas; every file in it is an artifact.
-pub const SCHEMAS_FOLDER: &str = "openapi/schemas";
+//! Generated files.
 
 /// One generated file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

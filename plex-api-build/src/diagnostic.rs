@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::artifact::DOCUMENT;
+use crate::document_spec::DocumentSpec;
 use crate::source_map::{LineIndex, Pointer};
 
 /// The step of the way at which a document failed.
@@ -64,13 +64,12 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(DOCUMENT)?;
         if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+            write!(f, "{line}: ")?;
         }
         write!(
             f,
-            ": {}: {}\n    hint: {}",
+            "{}: {}\n    hint: {}",
             self.pointer, self.what, self.hint
         )
     }
@@ -79,13 +78,19 @@ impl fmt::Display for Diagnostic {
 /// Why nothing was built: every diagnostic of the step that failed, in the order of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
+    document: &'static str,
     stage: Stage,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Failure {
     /// Adds the lines that are known, sorts, and drops repetitions.
-    pub(crate) fn new(stage: Stage, mut diagnostics: Vec<Diagnostic>, text: &str) -> Self {
+    pub(crate) fn new(
+        spec: &DocumentSpec,
+        stage: Stage,
+        mut diagnostics: Vec<Diagnostic>,
+        text: &str,
+    ) -> Self {
         let mut places = LineIndex::of(text);
         for diagnostic in &mut diagnostics {
             diagnostic.line = diagnostic
@@ -94,7 +99,17 @@ impl Failure {
         }
         diagnostics.sort();
         diagnostics.dedup();
-        Self { stage, diagnostics }
+        Self {
+            document: spec.path,
+            stage,
+            diagnostics,
+        }
+    }
+
+    /// The path of the document.
+    #[must_use]
+    pub fn document(&self) -> &'static str {
+        self.document
     }
 
     /// The step that failed.
@@ -113,11 +128,16 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for diagnostic in &self.diagnostics {
-            writeln!(f, "{diagnostic}")?;
+            let space = if diagnostic.line.is_some() { "" } else { " " };
+            writeln!(f, "{}:{space}{diagnostic}", self.document)?;
         }
         let count = self.diagnostics.len();
         let plural = if count == 1 { "" } else { "s" };
-        write!(f, "{}: {count} problem{plural} in {DOCUMENT}", self.stage)
+        write!(
+            f,
+            "{}: {count} problem{plural} in {}",
+            self.stage, self.document
+        )
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_norway::{Mapping, Value};
 
+use crate::document_spec::TypeOverride;
 use crate::source_map::Pointer;
 
 /// The methods a path may have, in the order the generator visits them.
@@ -13,6 +14,8 @@ pub(crate) const METHODS: [&str; 8] = [
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Document {
     pub(crate) root: Value,
+    /// The components that have a hand-written Rust type.
+    pub(crate) type_overrides: &'static [TypeOverride],
 }
 
 /// One method and path.
@@ -35,6 +38,16 @@ impl Document {
     /// its own target. `None` if the target does not exist, or the references form a circle.
     pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> Option<&'a Value> {
         resolve(&self.root, value)
+    }
+
+    /// The hand-written type of a schema component, if it has one.
+    pub(crate) fn type_override(&self, component: &str) -> Option<&'static TypeOverride> {
+        TypeOverride::of(self.type_overrides, component)
+    }
+
+    /// Whether a place is inside a component that has a hand-written type.
+    pub(crate) fn is_replaced(&self, pointer: &Pointer) -> bool {
+        is_replaced(self.type_overrides, pointer)
     }
 
     /// Every operation, in the document's order of paths.
@@ -121,6 +134,16 @@ pub(crate) fn at<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
             Value::Sequence(list) => list.get(segment.parse::<usize>().ok()?),
             other => other.get(segment.as_str()),
         })
+}
+
+/// Whether a place is inside a component that one of the rows replaces.
+pub(crate) fn is_replaced(rows: &[TypeOverride], pointer: &Pointer) -> bool {
+    match pointer.segments() {
+        [components, schemas, name, ..] if components == "components" && schemas == "schemas" => {
+            TypeOverride::of(rows, name).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// See [`Document::resolve`].

@@ -5,6 +5,7 @@
 
 use crate::artifact::Artifact;
 use crate::diagnostic::Failure;
+use crate::document_spec::DocumentSpec;
 use crate::pipeline::{checked, readable};
 use crate::schemas;
 use crate::transform::{self, Applied};
@@ -22,12 +23,12 @@ pub struct Prepared {
 ///
 /// # Errors
 /// As [`build`](crate::build), for these steps.
-pub fn prepared(text: &str) -> Result<Prepared, Failure> {
-    let document = checked(text)?;
+pub fn prepared(spec: &DocumentSpec, text: &str) -> Result<Prepared, Failure> {
+    let document = checked(spec, text)?;
     let (adapted, _) = transform::transform(&document);
-    readable(&adapted, text)?;
+    readable(spec, &adapted, text)?;
     Ok(Prepared {
-        schemas: schemas::render(&document),
+        schemas: schemas::render(spec, &document),
         adapted_again: transform::transform(&adapted).1,
     })
 }

@@ -6,8 +6,8 @@ use quote::quote;
 
 use crate::catch_panic::catch_panic;
 use crate::diagnostic::Diagnostic;
+use crate::document_spec::{DocumentSpec, TypeOverride};
 use crate::source_map::Pointer;
-use crate::type_overrides::TYPE_OVERRIDES;
 
 /// The version of progenitor that the workspace is locked to.
 pub(crate) const PROGENITOR: &str = "0.15.1";
@@ -15,13 +15,13 @@ pub(crate) const PROGENITOR: &str = "0.15.1";
 /// The client as a syntax tree.
 ///
 /// If progenitor refuses the document or panics, parts of it are tried to find the one to blame.
-pub(crate) fn client(api: &OpenAPI) -> Result<syn::File, Diagnostic> {
-    run(api).map_err(|reason| blame(api, &reason))
+pub(crate) fn client(spec: &DocumentSpec, api: &OpenAPI) -> Result<syn::File, Diagnostic> {
+    run(spec, api).map_err(|reason| blame(spec, api, &reason))
 }
 
-fn run(api: &OpenAPI) -> Result<syn::File, String> {
+fn run(spec: &DocumentSpec, api: &OpenAPI) -> Result<syn::File, String> {
     let tokens = catch_panic(|| {
-        let mut generator = Generator::new(&settings(api));
+        let mut generator = Generator::new(&settings(spec, api));
         generator
             .generate_tokens(api)
             .map_err(|error| error.to_string())
@@ -29,7 +29,7 @@ fn run(api: &OpenAPI) -> Result<syn::File, String> {
     syn::parse2(tokens).map_err(|error| format!("the generated code is not Rust: {error}"))
 }
 
-fn settings(api: &OpenAPI) -> GenerationSettings {
+fn settings(spec: &DocumentSpec, api: &OpenAPI) -> GenerationSettings {
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -40,24 +40,26 @@ fn settings(api: &OpenAPI) -> GenerationSettings {
         .with_derive("PartialEq")
         .with_derive("Eq")
         .with_derive("Hash");
-    let known = |name: &str| {
-        api.components
-            .as_ref()
-            .is_some_and(|components| components.schemas.contains_key(name))
+    let Some(components) = &api.components else {
+        return settings;
     };
-    for row in TYPE_OVERRIDES.iter().filter(|row| known(row.component)) {
-        settings.with_replacement(row.component, row.rust, row.impls());
+    for name in components.schemas.keys() {
+        if let Some(row) = TypeOverride::of(spec.type_overrides, name) {
+            settings.with_replacement(name, row.rust, row.impls());
+        } else if let Some(list) = spec.list_type(components, name) {
+            settings.with_replacement(name, list, std::iter::empty());
+        }
     }
     settings
 }
 
 /// Finds the part of the document that cannot be generated: a component, or the operation whose
 /// arrival breaks what could be generated without it.
-fn blame(api: &OpenAPI, reason: &str) -> Diagnostic {
+fn blame(spec: &DocumentSpec, api: &OpenAPI, reason: &str) -> Diagnostic {
     let mut bare = api.clone();
     bare.paths.paths.clear();
-    if let Err(reason) = run(&bare) {
-        return blame_components(&bare, &reason);
+    if let Err(reason) = run(spec, &bare) {
+        return blame_components(spec, &bare, &reason);
     }
     let operations: Vec<(&str, &str)> = api
         .paths
@@ -67,13 +69,13 @@ fn blame(api: &OpenAPI, reason: &str) -> Diagnostic {
         .collect();
     let culprit = first_failing(operations.len(), |count| {
         let wanted = operations.get(..count).unwrap_or_default();
-        run(&with_operations(&bare, api, wanted))
+        run(spec, &with_operations(&bare, api, wanted))
     });
     let Some((path, method)) = culprit.and_then(|index| operations.get(index)) else {
         return diagnostic(Pointer::root().child("paths"), "the operations", reason);
     };
     let pointer = Pointer::root().child("paths").child(path).child(method);
-    match run(&with_operations(&bare, api, &[(path, method)])) {
+    match run(spec, &with_operations(&bare, api, &[(path, method)])) {
         Err(reason) => diagnostic(pointer, "this operation", &reason),
         Ok(_) => diagnostic(
             pointer,
@@ -112,7 +114,7 @@ fn with_operations(bare: &OpenAPI, api: &OpenAPI, wanted: &[(&str, &str)]) -> Op
     some
 }
 
-fn blame_components(bare: &OpenAPI, reason: &str) -> Diagnostic {
+fn blame_components(spec: &DocumentSpec, bare: &OpenAPI, reason: &str) -> Diagnostic {
     let pointer = Pointer::root().child("components").child("schemas");
     let names: Vec<&String> = bare
         .components
@@ -132,7 +134,7 @@ fn blame_components(bare: &OpenAPI, reason: &str) -> Diagnostic {
                 schema_kind: SchemaKind::Any(AnySchema::default()),
             });
         }
-        run(&some)
+        run(spec, &some)
     });
     match culprit.and_then(|index| names.get(index)) {
         Some(name) => diagnostic(pointer.child(name), "this component", reason),
@@ -188,10 +190,11 @@ fn slot<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Option<opena
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document_spec::testing::SPEC;
 
     /// What is wrong with a document that has got past the lint.
     fn blamed(text: &str) -> Diagnostic {
-        client(&serde_norway::from_str(text).unwrap())
+        client(&SPEC, &serde_norway::from_str(text).unwrap())
             .map(drop)
             .unwrap_err()
     }

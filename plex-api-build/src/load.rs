@@ -6,13 +6,17 @@ use serde_norway::Value;
 use crate::catch_panic::catch_panic;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::document_spec::TypeOverride;
 use crate::source_map::Pointer;
 
 /// Reads the document.
 ///
 /// Fails on broken YAML, a key that a map has twice, YAML tags, a version other than 3.0.x, and what
 /// `openapiv3` cannot read.
-pub(crate) fn load(text: &str) -> Result<Document, Diagnostic> {
+pub(crate) fn load(
+    text: &str,
+    type_overrides: &'static [TypeOverride],
+) -> Result<Document, Diagnostic> {
     let root = tree(text)?;
     check_version(&root)?;
     // From the text, since only that reader knows the line of what it could not take.
@@ -20,7 +24,10 @@ pub(crate) fn load(text: &str) -> Result<Document, Diagnostic> {
         Ok(read) => read.map_err(|error| shape_diagnostic(&error))?,
         Err(panic) => return Err(panic_diagnostic(&panic)),
     };
-    Ok(Document { root })
+    Ok(Document {
+        root,
+        type_overrides,
+    })
 }
 
 /// The tree of any YAML text whose keys are plain; nothing is asked of what it says.
@@ -129,7 +136,7 @@ mod tests {
     const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
 
     fn diagnostic(text: &str) -> Diagnostic {
-        load(text).unwrap_err()
+        load(text, &[]).unwrap_err()
     }
 
     #[test]
@@ -186,7 +193,7 @@ mod tests {
         let text = format!(
             "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        200: {{description: ok}}\n"
         );
-        let document = load(&text).unwrap();
+        let document = load(&text, &[]).unwrap();
         let operations = document.operations();
         assert_eq!(operations[0].responses()[0].1, "200");
         assert!(to_openapi(&document).is_ok());

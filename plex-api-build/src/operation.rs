@@ -13,15 +13,70 @@ pub(crate) const STABLE: &str = "x-plex-stable";
 pub(crate) const ACTION: &str = "x-plex-action";
 /// Whether it may be sent again when it is not known to have worked.
 pub(crate) const RETRY: &str = "x-plex-retry";
-/// The property of the JSON response around everything else: `MediaContainer`.
+/// The property of the JSON response around everything else: `MediaContainer`. `false` where there is
+/// none.
 pub(crate) const ENVELOPE: &str = "x-plex-envelope";
-/// The property of the envelope that holds the list.
+/// The property of the envelope that holds the list; `true` where the whole answer is the list.
 pub(crate) const LIST: &str = "x-plex-list";
-/// The type of the activity that may follow; `*` stands for any text.
+/// The type of the activity that may follow, or a list of types; `*` stands for any text.
 pub(crate) const ACTIVITY: &str = "x-plex-activity";
 
+/// `false`: it is sent without the token.
+pub(crate) const TOKEN: &str = "x-plex-token";
+/// The answer has secrets or says where a person is: no message quotes it.
+pub(crate) const PRIVATE: &str = "x-plex-private";
+/// Why no program of ours ever sends it: the document describes it, and it has no method.
+pub(crate) const NEVER: &str = "x-plex-never";
+
+/// How the end of the work is known that it starts or stops: one of [`End::CODES`].
+pub(crate) const END: &str = "x-plex-end";
+/// The jobs that one parameter of it names, each with its activity and its end.
+pub(crate) const TASKS: &str = "x-plex-tasks";
+
 /// All extensions of an operation.
-pub(crate) const EXTENSIONS: [&str; 6] = [ACTION, ACTIVITY, ENVELOPE, LIST, RETRY, STABLE];
+pub(crate) const EXTENSIONS: [&str; 11] = [
+    ACTION, ACTIVITY, END, ENVELOPE, LIST, NEVER, PRIVATE, RETRY, STABLE, TASKS, TOKEN,
+];
+
+/// How the end of the work is known that an operation starts or stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Unobservable,
+    Header,
+    Activity,
+    State,
+    Answer,
+    Settled,
+}
+
+impl End {
+    /// Every code of the document, with the variant of the hand-written enum.
+    pub(crate) const CODES: [(&'static str, Self); 6] = [
+        ("E0", Self::Unobservable),
+        ("E1", Self::Header),
+        ("E2", Self::Activity),
+        ("E3", Self::State),
+        ("E4", Self::Answer),
+        ("E5", Self::Settled),
+    ];
+
+    /// The end that a code names.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        let mut codes = Self::CODES.into_iter();
+        codes.find(|(known, _)| *known == code).map(|(_, end)| end)
+    }
+}
+
+/// A job that a parameter of an operation names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Task<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) activity: Vec<&'a str>,
+    pub(crate) end: Option<End>,
+}
+
+/// How the table names a list that is the whole answer.
+const WHOLE_ANSWER: &str = "";
 
 /// How a success looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,17 +103,22 @@ pub(crate) struct Facts<'a> {
     /// Whether the document lists 404, which then says that the thing is not there.
     pub(crate) not_found: bool,
     pub(crate) retry: bool,
+    pub(crate) token: bool,
+    pub(crate) private: bool,
     pub(crate) envelope: Option<&'a str>,
     pub(crate) list: Option<&'a str>,
-    pub(crate) activity: Option<&'a str>,
+    pub(crate) activity: Vec<&'a str>,
+    pub(crate) end: Option<End>,
+    pub(crate) tasks: Vec<Task<'a>>,
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of every operation, in the order of the document.
+    /// The facts of every operation that is ever called, in the order of the document.
     pub(crate) fn of_all(document: &'a Document) -> Vec<Self> {
         document
             .operations()
             .iter()
+            .filter(|operation| operation.value.get(NEVER).is_none())
             .filter_map(|operation| Self::of(document, operation))
             .collect()
     }
@@ -66,6 +126,7 @@ impl<'a> Facts<'a> {
     fn of(document: &'a Document, operation: &Operation<'a>) -> Option<Self> {
         let id = operation.id()?;
         let text = |key: &str| operation.value.get(key).and_then(Value::as_str);
+        let flag = |key: &str| operation.value.get(key).and_then(Value::as_bool);
         let statuses: Vec<&str> = operation
             .responses()
             .into_iter()
@@ -85,11 +146,29 @@ impl<'a> Facts<'a> {
                 .collect::<Option<_>>()
                 .unwrap_or_default(),
             not_found: statuses.iter().any(|s| ["404", "4XX"].contains(s)),
-            retry: operation.value.get(RETRY).and_then(Value::as_bool) == Some(true),
+            retry: flag(RETRY) == Some(true),
+            token: flag(TOKEN) != Some(false),
+            private: flag(PRIVATE) == Some(true),
             envelope: text(ENVELOPE),
-            list: text(LIST),
-            activity: text(ACTIVITY),
+            list: text(LIST).or((flag(LIST) == Some(true)).then_some(WHOLE_ANSWER)),
+            activity: texts(operation.value.get(ACTIVITY)),
+            end: text(END).and_then(End::of),
+            tasks: entries(operation.value.get(TASKS))
+                .map(|(name, task)| Task {
+                    name,
+                    activity: texts(task.get("activity")),
+                    end: task.get("end").and_then(Value::as_str).and_then(End::of),
+                })
+                .collect(),
         })
+    }
+}
+
+/// The texts of an extension that is a text or a list of texts.
+pub(crate) fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::Sequence(values)) => values.iter().filter_map(Value::as_str).collect(),
+        value => value.and_then(Value::as_str).into_iter().collect(),
     }
 }
 
@@ -152,7 +231,7 @@ fn verb_phrase(summary: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::testing::yaml;
+    use crate::transform::testing::document;
 
     const TEXT: &str = "
 paths:
@@ -170,13 +249,25 @@ paths:
       x-plex-action: start the work
       x-plex-retry: true
       x-plex-activity: 'work.*'
+      x-plex-end: E5
+      x-plex-tasks: {Dig: {activity: work.dig, end: E2}, Rest: {end: E0}}
       responses: {'200': {content: {text/html: {}}}, '202': {}, '404': {}}
+  /never: {get: {operationId: harm, x-plex-never: it harms, responses: {'200': {}}}}
+  /private:
+    get:
+      operationId: listSecrets
+      summary: List the secrets
+      x-plex-token: false
+      x-plex-private: true
+      x-plex-envelope: false
+      x-plex-list: true
+      responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
   /image: {get: {operationId: getImage, summary: PDF as an image, responses: {2XX: {content: {image/png: {}}}}}}
 ";
 
     #[test]
     fn without_extensions_the_defaults_are_safe() {
-        let document = Document { root: yaml(TEXT) };
+        let document = document(TEXT);
         let facts = Facts::of_all(&document);
         assert_eq!(
             facts[0],
@@ -189,24 +280,52 @@ paths:
                 statuses: vec![200],
                 not_found: false,
                 retry: false,
+                token: true,
+                private: false,
                 envelope: None,
                 list: None,
-                activity: None,
+                activity: vec![],
+                end: None,
+                tasks: Vec::new(),
             }
         );
-        assert_eq!(facts[2].action, "PDF as an image");
-        assert_eq!(facts[2].response, ResponseKind::Bytes);
-        assert_eq!(facts[2].statuses, [] as [u16; 0]);
+        assert_eq!(facts[3].action, "PDF as an image");
+        assert_eq!(facts[3].response, ResponseKind::Bytes);
+        assert_eq!(facts[3].statuses, [] as [u16; 0]);
+    }
+
+    #[test]
+    fn what_is_private_open_or_never_called_is_in_the_table_or_not() {
+        let document = document(TEXT);
+        let facts = Facts::of_all(&document);
+        assert!(facts.iter().all(|one| one.id != "harm"));
+        assert!(!facts[2].token && facts[2].private);
+        assert_eq!((facts[2].envelope, facts[2].list), (None, Some("")));
     }
 
     #[test]
     fn extensions_say_the_rest() {
-        let document = Document { root: yaml(TEXT) };
+        let document = document(TEXT);
         let facts = &Facts::of_all(&document)[1];
         assert_eq!(facts.action, "start the work");
         assert_eq!(facts.response, ResponseKind::Empty);
         assert_eq!(facts.statuses, [200, 202]);
         assert!(facts.retry && facts.not_found);
-        assert_eq!(facts.activity, Some("work.*"));
+        assert_eq!(facts.activity, ["work.*"]);
+        assert_eq!(facts.end, Some(End::Settled));
+        let task = |name, activity: &[&'static str], end| Task {
+            name,
+            activity: activity.to_vec(),
+            end: Some(end),
+        };
+        assert_eq!(
+            facts.tasks,
+            [
+                task("Dig", &["work.dig"], End::Activity),
+                task("Rest", &[], End::Unobservable)
+            ]
+        );
+        let several = yaml("[work.one, work.two]");
+        assert_eq!(texts(Some(&several)), ["work.one", "work.two"]);
     }
 }

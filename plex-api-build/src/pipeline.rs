@@ -2,9 +2,10 @@
 
 use openapiv3::OpenAPI;
 
-use crate::artifact::{Artifact, CLIENT_FOLDER};
+use crate::artifact::Artifact;
 use crate::diagnostic::{Diagnostic, Failure, Stage};
 use crate::document::Document;
+use crate::document_spec::DocumentSpec;
 use crate::operation::Facts;
 use crate::source_map::Pointer;
 use crate::transform::Applied;
@@ -21,31 +22,44 @@ pub struct Output {
     pub digest: String,
 }
 
-/// Builds every artifact from the text of the document.
+/// Builds every artifact of one document from its text.
 ///
 /// # Errors
 /// [`Failure`] names every diagnostic of the first step that failed, each with its place and a hint.
 /// A panic inside the generator is one of them, never a panic here.
-pub fn build(text: &str) -> Result<Output, Failure> {
-    let document = checked(text)?;
+pub fn build(spec: &DocumentSpec, text: &str) -> Result<Output, Failure> {
+    let document = checked(spec, text)?;
     let (prepared, applied) = transform::transform(&document);
-    let api = readable(&prepared, text)?;
-    let tokens = generate::client(&api)
-        .map_err(|diagnostic| Failure::new(Stage::Generate, vec![diagnostic], text))?;
-    let client = render::client(tokens, text, &applied)
-        .map_err(|diagnostic| Failure::new(Stage::Render, vec![diagnostic], text))?;
+    let api = readable(spec, &prepared, text)?;
+    let failed = |stage| move |diagnostic| Failure::new(spec, stage, vec![diagnostic], text);
+    let tokens = generate::client(spec, &api).map_err(failed(Stage::Generate))?;
+    let client = render::client(spec, tokens, text, &applied).map_err(failed(Stage::Render))?;
+
+    let components = api.components.unwrap_or_default();
+    let types = render::schemas(spec, &components).map_err(|error| {
+        let diagnostic = Diagnostic::new(
+            Pointer::root().child("components").child("schemas"),
+            format!("a hand-written type has no name in Rust: {error}"),
+            "see the type overrides of the caller's `DocumentSpec`",
+        );
+        Failure::new(spec, Stage::Render, vec![diagnostic], text)
+    })?;
 
     let mut artifacts = vec![
         Artifact {
-            path: format!("{CLIENT_FOLDER}/mod.rs"),
+            path: format!("{}/mod.rs", spec.client_folder),
             text: client,
         },
         Artifact {
-            path: format!("{CLIENT_FOLDER}/operations.rs"),
-            text: render::operations(&Facts::of_all(&document)),
+            path: format!("{}/operations.rs", spec.client_folder),
+            text: render::operations(spec, &Facts::of_all(&document)),
+        },
+        Artifact {
+            path: format!("{}/schemas.rs", spec.client_folder),
+            text: types,
         },
     ];
-    artifacts.extend(schemas::render(&document));
+    artifacts.extend(schemas::render(spec, &document));
     artifacts.sort();
     Ok(Output {
         artifacts,
@@ -58,29 +72,33 @@ pub fn build(text: &str) -> Result<Output, Failure> {
 ///
 /// # Errors
 /// As [`build`], for the first two steps.
-pub fn lint_text(text: &str) -> Result<(), Failure> {
-    checked(text).map(drop)
+pub fn lint_text(spec: &DocumentSpec, text: &str) -> Result<(), Failure> {
+    checked(spec, text).map(drop)
 }
 
 /// What the generator reads of an adapted document.
-pub(crate) fn readable(prepared: &Document, text: &str) -> Result<OpenAPI, Failure> {
+pub(crate) fn readable(
+    spec: &DocumentSpec,
+    prepared: &Document,
+    text: &str,
+) -> Result<OpenAPI, Failure> {
     load::to_openapi(prepared).map_err(|reason| {
         let diagnostic = Diagnostic::new(
             Pointer::root(),
             format!("an adaptation broke the document: {reason}"),
             "this is a fault of plex-api-build, not of the document: see src/transform",
         );
-        Failure::new(Stage::Transform, vec![diagnostic], text)
+        Failure::new(spec, Stage::Transform, vec![diagnostic], text)
     })
 }
 
-pub(crate) fn checked(text: &str) -> Result<Document, Failure> {
-    let document =
-        load::load(text).map_err(|diagnostic| Failure::new(Stage::Load, vec![diagnostic], text))?;
+pub(crate) fn checked(spec: &DocumentSpec, text: &str) -> Result<Document, Failure> {
+    let document = load::load(text, spec.type_overrides)
+        .map_err(|diagnostic| Failure::new(spec, Stage::Load, vec![diagnostic], text))?;
     let diagnostics = lint::lint(&document);
     if diagnostics.is_empty() {
         Ok(document)
     } else {
-        Err(Failure::new(Stage::Lint, diagnostics, text))
+        Err(Failure::new(spec, Stage::Lint, diagnostics, text))
     }
 }

@@ -8,17 +8,18 @@ use std::collections::BTreeSet;
 
 use serde_norway::{Mapping, Value};
 
-use crate::artifact::{Artifact, SCHEMAS_FOLDER};
+use crate::artifact::Artifact;
 use crate::document::{Document, entries, items, schema_name};
+use crate::document_spec::DocumentSpec;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// One file for every component, `<Name>.schema.json`.
-pub(crate) fn render(document: &Document) -> Vec<Artifact> {
+pub(crate) fn render(spec: &DocumentSpec, document: &Document) -> Vec<Artifact> {
     document
         .components("schemas")
         .map(|(name, schema)| Artifact {
-            path: format!("{SCHEMAS_FOLDER}/{name}.schema.json"),
+            path: format!("{}/{name}.schema.json", spec.schemas_folder),
             text: text(&file(document, name, schema)),
         })
         .collect()
@@ -192,12 +193,13 @@ fn text(file: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::testing::yaml;
+    use crate::document_spec::testing::SPEC;
+    use crate::transform::testing::document;
 
     fn schema(components: &str, name: &str) -> String {
-        let root = yaml(&format!("components:\n  schemas:\n{components}"));
+        let document = document(&format!("components:\n  schemas:\n{components}"));
         let path = format!("openapi/schemas/{name}.schema.json");
-        render(&Document { root })
+        render(&SPEC, &document)
             .into_iter()
             .find(|file| file.path == path)
             .unwrap()

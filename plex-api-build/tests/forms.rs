@@ -14,8 +14,17 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use plex_api_build::{Artifact, CLIENT_FOLDER, Diagnostic, Failure, Stage, build};
+use plex_api_build::{Artifact, Diagnostic, DocumentSpec, Failure, Stage, build};
 use serde_norway::{Mapping, Value};
+
+/// No form has a hand-written type.
+const SPEC: DocumentSpec = DocumentSpec {
+    path: "openapi/forms.yaml",
+    client_folder: "src/generated",
+    schemas_folder: "schemas",
+    operation_id: "OperationId",
+    type_overrides: &[],
+};
 
 /// Components that have a form inside them, each alone.
 const HOLDERS: &[(&str, &str)] = &[
@@ -393,8 +402,8 @@ fn added(shared: &str, text: &str) -> String {
 
 /// The files of the generated client.
 fn client(document: &str) -> Result<Vec<Artifact>, Failure> {
-    let mut files = build(document)?.artifacts;
-    files.retain(|file| file.path.starts_with(CLIENT_FOLDER));
+    let mut files = build(&SPEC, document)?.artifacts;
+    files.retain(|file| file.path.starts_with(SPEC.client_folder));
     Ok(files)
 }
 
@@ -525,10 +534,12 @@ fn write_crate(folder: &Path, modules: &[(String, Vec<Artifact>)]) {
     fs::create_dir_all(at("src")).unwrap();
     let mut root = String::from(
         "#![deny(warnings)]
+#![allow(dead_code)]
 pub mod request_context {
     #[derive(Clone, Debug)]
     pub struct RequestContext;
 }
+pub mod operation;
 pub mod wire {
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
     #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
@@ -537,11 +548,18 @@ pub mod wire {
 }
 ",
     );
+    let table = include_str!("../../plex-api/src/operation.rs");
+    fs::write(at("src/operation.rs"), table).unwrap();
     for (name, files) in modules {
         fs::create_dir(at(&format!("src/{name}"))).unwrap();
         for file in files {
-            let path = file.path.replacen(CLIENT_FOLDER, &format!("src/{name}"), 1);
-            fs::write(at(&path), &file.text).unwrap();
+            let path = file
+                .path
+                .replacen(SPEC.client_folder, &format!("src/{name}"), 1);
+            let text = file
+                .text
+                .replace("crate::generated::", &format!("crate::{name}::"));
+            fs::write(at(&path), text).unwrap();
         }
         assert_every_method_is_in_the_table(name, files);
         let _ = writeln!(

@@ -6,13 +6,35 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use plex_api_build::{ADAPTATIONS, CLIENT_FOLDER, SCHEMAS_FOLDER, Stage, TYPE_OVERRIDES, build};
+use std::collections::BTreeSet;
 
-const PLEX: &str = include_str!("../../openapi/plex.yaml");
+#[path = "../../xtask/src/documents.rs"]
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod documents;
 
-fn client() -> String {
-    let output = build(PLEX).unwrap();
-    let path = format!("{CLIENT_FOLDER}/mod.rs");
+use documents::{DOCUMENTS, PLEX};
+use plex_api_build::{ADAPTATIONS, DocumentSpec, Output, Stage, TypeOverride};
+
+const TEXTS: [&str; 2] = [
+    include_str!("../../openapi/plex.yaml"),
+    include_str!("../../openapi/plex-tv.yaml"),
+];
+
+/// Every checked-in document with what it gives.
+fn outputs() -> Vec<(&'static DocumentSpec, Output)> {
+    let documents = DOCUMENTS.iter().zip(TEXTS);
+    documents
+        .map(|(spec, text)| (spec, plex_api_build::build(spec, text).unwrap()))
+        .collect()
+}
+
+/// What a text gives in the place of the server's document.
+fn build(text: &str) -> Result<Output, plex_api_build::Failure> {
+    plex_api_build::build(&PLEX, text)
+}
+
+fn client(spec: &DocumentSpec, output: Output) -> String {
+    let path = format!("{}/mod.rs", spec.client_folder);
     output
         .artifacts
         .into_iter()
@@ -23,14 +45,50 @@ fn client() -> String {
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    assert_eq!(build(PLEX), build(PLEX));
+    assert_eq!(outputs(), outputs());
+}
+
+#[test]
+fn no_document_writes_into_the_files_of_another() {
+    let mut paths = BTreeSet::new();
+    for (spec, output) in outputs() {
+        for artifact in output.artifacts {
+            let folders = [spec.client_folder, spec.schemas_folder];
+            let is_in = |folder: &&str| artifact.path.starts_with(&format!("{folder}/"));
+            assert!(folders.iter().any(is_in), "{}", artifact.path);
+            assert!(paths.insert(artifact.path.clone()), "{}", artifact.path);
+        }
+    }
+    let names: BTreeSet<&str> = DOCUMENTS.iter().map(|spec| spec.operation_id).collect();
+    assert_eq!(names.len(), DOCUMENTS.len(), "two enums of one name");
+}
+
+#[test]
+fn the_type_overrides_are_sorted_and_each_component_has_one() {
+    for spec in &DOCUMENTS {
+        let rows = spec.type_overrides;
+        assert!(rows.is_sorted_by(|a: &TypeOverride, b| a.component < b.component));
+    }
+}
+
+#[test]
+fn a_fault_names_its_document() {
+    for (spec, text) in DOCUMENTS.iter().zip(TEXTS) {
+        let text = text.replacen("summary: ", "sumary: ", 1);
+        let failure = plex_api_build::build(spec, &text).unwrap_err();
+        assert_eq!(failure.document(), spec.path);
+        let shown = failure.to_string();
+        assert!(shown.starts_with(&format!("{}:", spec.path)), "{shown}");
+        assert!(shown.ends_with(&format!(" in {}", spec.path)), "{shown}");
+    }
 }
 
 #[test]
 fn artifacts_are_sorted_and_end_with_one_newline() {
-    let output = build(PLEX).unwrap();
-    assert!(output.artifacts.is_sorted_by(|a, b| a.path < b.path));
-    for artifact in output.artifacts {
+    for (_, output) in outputs() {
+        assert!(output.artifacts.is_sorted_by(|a, b| a.path < b.path));
+    }
+    for artifact in outputs().into_iter().flat_map(|(_, one)| one.artifacts) {
         assert!(artifact.text.ends_with('\n') && !artifact.text.ends_with("\n\n"));
         assert!(
             !artifact.text.contains("/home/")
@@ -41,11 +99,14 @@ fn artifacts_are_sorted_and_end_with_one_newline() {
 
 #[test]
 fn every_component_has_a_schema_that_is_json() {
-    let output = build(PLEX).unwrap();
-    let schemas: Vec<_> = output
-        .artifacts
+    let outputs = outputs();
+    let is_schema =
+        |spec: &DocumentSpec, path: &str| path.starts_with(&format!("{}/", spec.schemas_folder));
+    let schemas: Vec<_> = outputs
         .iter()
-        .filter(|a| a.path.starts_with(SCHEMAS_FOLDER))
+        .flat_map(|(spec, output)| output.artifacts.iter().map(move |one| (spec, one)))
+        .filter(|(spec, one)| is_schema(spec, &one.path))
+        .map(|(_, one)| one)
         .collect();
     for name in [
         "Activity",
@@ -54,7 +115,7 @@ fn every_component_has_a_schema_that_is_json() {
         "ErrorsResponse",
         "WebSocketMessage",
     ] {
-        let path = format!("{SCHEMAS_FOLDER}/{name}.schema.json");
+        let path = format!("{}/{name}.schema.json", PLEX.schemas_folder);
         assert!(
             schemas.iter().any(|artifact| artifact.path == path),
             "{path}"
@@ -76,34 +137,41 @@ fn every_component_has_a_schema_that_is_json() {
 
 #[test]
 fn the_head_names_digest_and_adaptations() {
-    let output = build(PLEX).unwrap();
-    let client = client();
-    let head: String = client
-        .lines()
-        .take_while(|line| line.starts_with("//!"))
-        .collect::<Vec<_>>()
-        .join("\n");
-    assert!(
-        head.contains("Do not edit: `cargo xtask regen` makes it."),
-        "{head}"
-    );
-    assert!(head.contains(&output.digest), "{head}");
-    for adaptation in ADAPTATIONS {
-        let applied = output
-            .applied
-            .iter()
-            .any(|applied| applied.name == adaptation.name);
-        assert_eq!(
-            head.contains(&format!("`{}`", adaptation.name)),
-            applied,
-            "{head}"
+    for (spec, output) in outputs() {
+        let client = client(spec, output.clone());
+        let head: String = client
+            .lines()
+            .take_while(|line| line.starts_with("//!"))
+            .collect::<Vec<_>>()
+            .join("\n");
+        let first = format!(
+            "generated from `{}`. Do not edit: `cargo xtask regen` makes it.",
+            spec.path
         );
+        assert!(head.contains(&first), "{head}");
+        assert!(head.contains(&output.digest), "{head}");
+        for adaptation in ADAPTATIONS {
+            let applied = output
+                .applied
+                .iter()
+                .any(|applied| applied.name == adaptation.name);
+            assert_eq!(
+                head.contains(&format!("`{}`", adaptation.name)),
+                applied,
+                "{head}"
+            );
+        }
     }
 }
 
 #[test]
 fn the_client_has_no_http_client_of_its_own_and_its_types_can_grow() {
-    let client = client();
+    for (spec, output) in outputs() {
+        assert_has_no_http_client_and_can_grow(&client(spec, output));
+    }
+}
+
+fn assert_has_no_http_client_and_can_grow(client: &str) {
     assert!(client.contains("pub fn new_with_client("));
     assert!(!client.contains("ClientBuilder"));
     let types = client.split("pub mod types {").nth(1).unwrap();
@@ -121,28 +189,30 @@ fn the_client_has_no_http_client_of_its_own_and_its_types_can_grow() {
 
 #[test]
 fn only_crates_that_the_client_depends_on_are_named() {
-    let client = client();
-    for foreign in [
-        "::uuid::",
-        "::chrono::",
-        "::regress::",
-        "::base64::",
-        "::rand::",
-        "futures::",
-    ] {
-        assert!(!client.contains(foreign), "{foreign}");
-    }
-    for row in TYPE_OVERRIDES {
-        assert!(
-            !client.contains(&format!("pub struct {} ", row.component)),
-            "{row:?}"
-        );
+    for (spec, output) in outputs() {
+        let client = client(spec, output);
+        for foreign in [
+            "::uuid::",
+            "::chrono::",
+            "::regress::",
+            "::base64::",
+            "::rand::",
+            "futures::",
+        ] {
+            assert!(!client.contains(foreign), "{foreign}");
+        }
+        for row in spec.type_overrides {
+            assert!(
+                !client.contains(&format!("pub struct {} ", row.component)),
+                "{row:?}"
+            );
+        }
     }
 }
 
 #[test]
 fn prose_of_the_document_cannot_break_the_documentation() {
-    let document = PLEX.replacen(
+    let document = TEXTS[0].replacen(
         "summary: Cancel an activity",
         "summary: An [x] of Vec<T>, see https://example.org/a",
         1,
@@ -153,7 +223,9 @@ fn prose_of_the_document_cannot_break_the_documentation() {
             .text
             .contains("/// An \\[x\\] of Vec\\<T>, see <https://example.org/a>")
     }));
-    assert!(!client().contains("```ignore"));
+    for (spec, output) in outputs() {
+        assert!(!client(spec, output).contains("```ignore"));
+    }
 }
 
 #[test]

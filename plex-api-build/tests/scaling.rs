@@ -10,24 +10,25 @@ mod document;
 
 use std::collections::BTreeSet;
 
-use plex_api_build::{CLIENT_FOLDER, Stage, build, lint_text};
+use document::documents::PLEX;
+use plex_api_build::{Stage, build, lint_text};
 
 /// Enough to see what breaks with many; `examples/scaling` goes up to a hundred.
 const COPIES: usize = 20;
-const PLEX: &str = include_str!("../../openapi/plex.yaml");
+const OURS: &str = include_str!("../../openapi/plex.yaml");
 
 #[test]
 fn many_times_our_operations_are_generated_without_a_panic() {
-    let text = document::multiplied(PLEX, COPIES).unwrap();
-    let ours = document::operations(PLEX).unwrap();
+    let text = document::multiplied(OURS, COPIES).unwrap();
+    let ours = document::operations(OURS).unwrap();
     assert_eq!(document::operations(&text).unwrap(), COPIES * ours);
-    let output = build(&text).unwrap();
+    let output = build(&PLEX, &text).unwrap();
     let paths: BTreeSet<&str> = output.artifacts.iter().map(|a| a.path.as_str()).collect();
     assert!(paths.contains("openapi/schemas/ActivityCopy19.schema.json"));
     let client = output
         .artifacts
         .iter()
-        .find(|artifact| artifact.path.starts_with(CLIENT_FOLDER))
+        .find(|artifact| artifact.path.starts_with(PLEX.client_folder))
         .unwrap();
     assert!(client.text.contains("pub fn get_server_activities_copy19("));
     assert_eq!(
@@ -38,11 +39,11 @@ fn many_times_our_operations_are_generated_without_a_panic() {
 
 #[test]
 fn one_copy_is_our_document() {
-    let one = document::multiplied(PLEX, 1).unwrap();
-    let (one, ours) = (build(&one).unwrap(), build(PLEX).unwrap());
+    let one = document::multiplied(OURS, 1).unwrap();
+    let (one, ours) = (build(&PLEX, &one).unwrap(), build(&PLEX, OURS).unwrap());
     let schemas = |output: &plex_api_build::Output| {
         let mut files = output.artifacts.clone();
-        files.retain(|artifact| !artifact.path.starts_with(CLIENT_FOLDER));
+        files.retain(|artifact| !artifact.path.starts_with(PLEX.client_folder));
         files
     };
     assert_eq!(schemas(&one), schemas(&ours));
@@ -52,12 +53,12 @@ fn one_copy_is_our_document() {
 /// would take minutes here.
 #[test]
 fn thousands_of_faults_are_all_named_with_their_lines() {
-    let text = document::multiplied(PLEX, 100)
+    let text = document::multiplied(OURS, 100)
         .unwrap()
         .replace("summary: ", "sumary: ");
-    let failure = lint_text(&text).unwrap_err();
+    let failure = lint_text(&PLEX, &text).unwrap_err();
     assert_eq!(failure.stage(), Stage::Lint);
-    let operations = 100 * document::operations(PLEX).unwrap();
+    let operations = 100 * document::operations(OURS).unwrap();
     assert!(
         failure.diagnostics().len() >= 2 * operations,
         "{}",
@@ -73,11 +74,11 @@ fn thousands_of_faults_are_all_named_with_their_lines() {
 
 #[test]
 fn one_operation_among_hundreds_that_cannot_be_generated_is_named() {
-    let ours = document::multiplied(PLEX, 10).unwrap();
+    let ours = document::multiplied(OURS, 10).unwrap();
     let body = "requestBody:\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/ErrorsResponseCopy7'\n            encoding:\n              a:\n                contentType: text/plain\n      operationId: stopTasksCopy7\n";
     let text = ours.replacen("operationId: stopTasksCopy7\n", body, 1);
     assert_ne!(text, ours);
-    let failure = build(&text).unwrap_err();
+    let failure = build(&PLEX, &text).unwrap_err();
     assert_eq!(failure.stage(), Stage::Generate, "{failure}");
     let diagnostic = failure.diagnostics().first().unwrap();
     assert_eq!(

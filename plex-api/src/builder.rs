@@ -19,7 +19,7 @@ use crate::generated;
 use crate::hub::{ConnectionObserver, ConnectionPolicy, ConnectionStatus, Hub, Session};
 use crate::plex::Plex;
 use crate::recording::{Record, Recorder, Sink};
-use crate::request_context::{RequestContext, Shared};
+use crate::request_context::{Peer, RequestContext, Shared};
 use crate::request_info::RequestInfo;
 use crate::retry_policy::RetryPolicy;
 use crate::server_url::ServerUrl;
@@ -298,15 +298,6 @@ impl PlexBuilder {
         self
     }
 
-    /// Sets how often an operation is retried after a temporary failure: no connection,
-    /// [`RateLimited`](crate::ErrorKind::RateLimited) or
-    /// [`ServerBusy`](crate::ErrorKind::ServerBusy). 2 unless set. The pauses stay as
-    /// [`retries`](Self::retries) sets them.
-    pub fn max_retries(mut self, retries: u32) -> Self {
-        self.retries.attempts = retries.saturating_add(1);
-        self
-    }
-
     /// Sets how operations are retried after a temporary failure: no connection,
     /// [`RateLimited`](crate::ErrorKind::RateLimited) or
     /// [`ServerBusy`](crate::ErrorKind::ServerBusy).
@@ -335,9 +326,9 @@ impl PlexBuilder {
         self
     }
 
-    /// Calls `recorder` with everything that watchers and waits depend on: every message before it is
-    /// decoded, every list, every connection and its end, each with its time. A
-    /// [`Replay`](crate::Replay) turns them into the same events again.
+    /// Calls `recorder` with everything that watchers and waits depend on: every message, every list,
+    /// every connection and its end, each with its time. A [`Replay`](crate::Replay) turns them into
+    /// the same events again.
     ///
     /// Records have the server's texts word for word, with titles, file names and user numbers; only
     /// the token is replaced by `<token>`. Requests of the caller, such as `list()`, are not recorded.
@@ -482,6 +473,9 @@ impl PlexBuilder {
         let inner = RequestContext {
             shared: Arc::new(Shared {
                 server,
+                peer: Peer::Server,
+                #[cfg(feature = "account")]
+                clock: None,
                 credentials: Arc::new(credentials),
                 headers,
                 proxy: proxy.map(|proxy| proxy.name().to_owned()),

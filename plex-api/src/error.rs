@@ -7,9 +7,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::certificate::RefusedCertificate;
+use crate::duration_serde::round_to_milliseconds;
 use crate::names::names;
 
 /// What this crate's functions return.
@@ -20,8 +22,22 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// [`kind`](Self::kind) is for programs. `Display` is for people: it says what was tried, what came
 /// back and what to do. It contains the cause, so there is no
 /// [`source`](std::error::Error::source): a report that prints the whole chain says each thing once.
-/// Neither `Display` nor `Debug` ever contains the token, or more than 512 bytes of what the server
-/// sent.
+/// Neither `Display` nor `Debug` nor the JSON ever contains the token, or more than 512 bytes of what the
+/// server sent.
+///
+/// # As JSON
+/// `{"kind", "message", "operation", "status", "retry_after_seconds"}`: the name of its
+/// [kind](ErrorKind::as_str), the text of `Display`, and what the methods of the same names return, with
+/// `null` for `None`. The seconds have milliseconds.
+///
+/// ```
+/// let error = plex_api::Plex::builder("ftp://server").build().unwrap_err();
+/// let json = serde_json::to_value(&error)?;
+/// assert_eq!(json["kind"], "invalid_input");
+/// assert_eq!(json["message"], error.to_string());
+/// assert!(json["status"].is_null());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<ErrorDetails>);
 
@@ -257,6 +273,12 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "account")]
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     pub(crate) fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
@@ -297,7 +319,7 @@ impl Error {
         self.0.attachment.as_ref()?.downcast_ref()
     }
 
-    #[cfg(feature = "test-util")]
+    #[cfg(any(feature = "account", feature = "test-util"))]
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
@@ -312,6 +334,42 @@ impl Error {
         self.0.message.push(' ');
         self.0.message.push_str(sentence);
         self
+    }
+}
+
+/// What the JSON of an error says.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Error"))]
+struct ErrorDocument<'a> {
+    kind: ErrorKind,
+    message: &'a str,
+    operation: Option<&'a str>,
+    status: Option<u16>,
+    retry_after_seconds: Option<f64>,
+}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = ErrorDocument {
+            kind: self.kind(),
+            message: self.message(),
+            operation: self.operation(),
+            status: self.status(),
+            retry_after_seconds: self.retry_after().map(round_to_milliseconds),
+        };
+        document.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Error {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        ErrorDocument::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        ErrorDocument::json_schema(generator)
     }
 }
 

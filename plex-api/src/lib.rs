@@ -55,7 +55,8 @@
 //! | have what runs as a value that follows the server | [`live`](ActivitiesApi::live) | [`connection`](guide::connection) |
 //! | follow, await or cancel one activity | [`wait`](ActivitiesApi::wait), [`handle`](ActivitiesApi::handle), [`cancel`](ActivitiesApi::cancel) | [`outcomes`](guide::outcomes) |
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
-//! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv) | [`activity_types`](guide::activity_types) |
+//! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv), [`downloads`](Plex::downloads), [`server`](Plex::server) | [`activity_types`](guide::activity_types) |
+//! | see what is played and converted | [`sessions`](Plex::sessions) | |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
 //! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
@@ -93,6 +94,7 @@
 //! | `eventsource` | on | notifications as an HTTP event stream, the second choice. Without both, the client asks for the list every 2 s. |
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
+//! | `account` | off | `plex_api::account`: signing in with Plex, and staying signed in |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
@@ -108,6 +110,9 @@
 //! `#[non_exhaustive]`, so that a new field of a server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "account")]
+#[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+pub mod account;
 mod api;
 mod backoff;
 #[cfg(feature = "blocking")]
@@ -133,12 +138,18 @@ pub mod generated;
 #[rustfmt::skip]
 #[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
 mod generated;
+// Private: its types are of a service whose answers are private, and no caller should meet them.
+#[cfg(feature = "account")]
+#[rustfmt::skip]
+#[allow(dead_code, unused_imports, missing_docs, unused_qualifications, unreachable_pub, clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, rustdoc::all)]
+mod generated_tv;
 pub mod guide;
 mod hub;
 pub mod limits;
 mod model;
 mod names;
 mod notifications;
+mod operation;
 mod plex;
 mod recording;
 mod request_context;
@@ -147,6 +158,8 @@ mod retry_policy;
 mod sanitize;
 mod secret;
 mod server_url;
+#[cfg(feature = "account")]
+mod service_clock;
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 pub mod test_util;
@@ -157,7 +170,8 @@ mod watch;
 mod wire;
 
 pub use api::{
-    ActivitiesApi, Answer, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi, Request,
+    ActivitiesApi, Answer, ButlerApi, ButlerStart, DownloadsApi, LibraryApi, LiveTvApi,
+    MetadataApi, Request, ServerApi, SessionsApi,
 };
 pub use builder::PlexBuilder;
 pub use certificate::{CertificateProblem, RefusedCertificate};
@@ -167,7 +181,11 @@ pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 #[doc(inline)]
 pub use generated::OperationId;
 pub use generated::types::{
-    Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
+    Activity, ActivityNotification, AddedQueueItem, ButlerTask, ConversionJob, ConversionOrder,
+    ConversionStatus, DownloadDecision, DownloadQueue, DownloadQueueItem, Dvr, GrabItem, GrabMedia,
+    GrabOperation, GrabberDevice, Identity, LibraryLocation, LibrarySection, LiveTvSession,
+    MetadataItem, PlaySession, PlaySessionLink, PlaySessionPlayer, PlaySessionUser, Preference,
+    SectionTimeline, ServerAccount, ServerInfo, TranscodeSession, UpdateRelease, UpdateStatus,
 };
 pub use http::Method;
 pub use hub::{

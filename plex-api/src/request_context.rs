@@ -13,6 +13,8 @@ use crate::error::Result;
 use crate::request_info::RequestInfo;
 use crate::retry_policy::RetryPolicy;
 use crate::server_url::ServerUrl;
+#[cfg(feature = "account")]
+use crate::service_clock::ServiceClock;
 
 /// Answers requests where there is no network: what `test_util::FakePlex` is to the client.
 #[cfg(feature = "test-util")]
@@ -37,6 +39,11 @@ pub struct RequestContext {
 
 pub(crate) struct Shared {
     pub(crate) server: ServerUrl,
+    /// What answers there.
+    pub(crate) peer: Peer,
+    /// Takes the time from each answer.
+    #[cfg(feature = "account")]
+    pub(crate) clock: Option<Arc<ServiceClock>>,
     /// Its token, and what else must be in no text.
     pub(crate) credentials: Arc<Credentials>,
     /// The identity and the extra headers, as they go with every request.
@@ -51,6 +58,27 @@ pub(crate) struct Shared {
     /// Answers every request, if it is set.
     #[cfg(feature = "test-util")]
     pub(crate) fake_server: Option<FakeServer>,
+}
+
+/// What a client speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Peer {
+    /// A Plex Media Server.
+    Server,
+    /// Plex's account service.
+    #[cfg(feature = "account")]
+    AccountService,
+}
+
+impl Peer {
+    /// What messages call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Server => "a Plex Media Server",
+            #[cfg(feature = "account")]
+            Self::AccountService => "Plex's account service",
+        }
+    }
 }
 
 // The generated client derives `Debug` and prints this: no headers, since the token is one.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::backoff::Backoff;
-use crate::duration_serde::from_text;
+use crate::duration_serde::DurationText;
 
 /// How operations are retried after a temporary failure: see
 /// [`PlexBuilder::retries`](crate::PlexBuilder::retries).
@@ -30,20 +30,22 @@ use crate::duration_serde::from_text;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RetryPolicy {
     /// How often an operation is sent at most, the first time included. 3; 0 counts as 1.
     pub attempts: u32,
     /// The shortest pause between two attempts. 0.2 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub shortest_pause: Duration,
     /// The longest pause that the client chooses itself. 5 s. Pauses are random between
     /// `shortest_pause` and a limit that doubles up to this one.
     ///
     /// A `Retry-After` of the server may be longer. It is respected if the request timeout leaves
     /// time for it; otherwise the operation fails at once.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub longest_pause: Duration,
 }
 

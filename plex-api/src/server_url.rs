@@ -74,6 +74,49 @@ impl ServerUrl {
         Ok(Self(url))
     }
 
+    /// Reads the URL of Plex's account service, or of what plays it in a test: https, or http on the
+    /// machine itself.
+    ///
+    /// No message repeats the text, because people paste URLs with tokens.
+    #[cfg(feature = "account")]
+    pub(crate) fn of_account_service(text: &str) -> Result<Self> {
+        let hint =
+            "expected the URL of Plex's account service, for example https://clients.plex.tv";
+        let refused = |what: &str| Err(Error::invalid(format!("{hint}; got {what}")));
+        let Ok(mut url) = Url::parse(text.trim()) else {
+            return refused("a text that is no URL");
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return refused("one with a user name or a password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refused("one with a query or fragment (? or #)");
+        }
+        let host = url.host_str().unwrap_or_default();
+        let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        let is_loopback = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+        match url.scheme() {
+            "https" if cfg!(any(feature = "rustls", feature = "native-tls")) => {}
+            "https" => {
+                return Err(Error::new(
+                    ErrorKind::Tls,
+                    "the account service needs https, and this build of plex-api has no TLS: enable \
+                     its feature `rustls` or `native-tls`",
+                ));
+            }
+            "http" if is_loopback => {}
+            "http" => {
+                return refused(
+                    "http to another machine, where everybody on the way reads the token",
+                );
+            }
+            _ => return refused("another scheme than https"),
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
     /// The URL that paths are appended to.
     pub(crate) fn base(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
@@ -164,6 +207,35 @@ mod tests {
         ] {
             let error = ServerUrl::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{text}");
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+
+    #[cfg(feature = "account")]
+    #[test]
+    fn the_account_service_is_asked_over_https_or_on_this_machine() {
+        let parse = ServerUrl::of_account_service;
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        assert_eq!(parse("https://plex.tv/").unwrap().base(), "https://plex.tv");
+        for text in [
+            "http://127.0.0.1:1/",
+            "http://[::1]:1",
+            "http://localhost:1",
+        ] {
+            parse(text).unwrap();
+        }
+        for text in [
+            "",
+            "plex.tv/hunter2",
+            "http://plex.tv/hunter2",
+            "http://127.0.0.1.example.org/hunter2",
+            "http://192.168.1.1/hunter2",
+            "ftp://127.0.0.1/hunter2",
+            "https://hunter2@plex.tv",
+            "https://plex.tv/?token=hunter2",
+        ] {
+            let error = parse(text).unwrap_err();
             let shown = format!("{error} {error:?}");
             assert!(!shown.contains("hunter2"), "{shown}");
         }

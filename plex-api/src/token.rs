@@ -138,6 +138,13 @@ impl Token {
             && check(text).is_ok()
     }
 
+    /// Calls `use_text` with the token itself, for example to keep it in a file of yours that only its
+    /// owner can read. **Whoever reads that text has the rights of the token**: it belongs into no
+    /// message, log, command line or URL.
+    pub fn with_text<R>(&self, use_text: impl FnOnce(&str) -> R) -> R {
+        use_text(self.expose())
+    }
+
     /// The header's value: marked as sensitive, shared by all requests, and wiped with the last one.
     pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         self.secret.header()

@@ -1,16 +1,22 @@
 //! Configures and starts a simulator.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::config::{Config, JobTiming, ScanQueue};
+use crate::config::{Config, JobTiming, MetadataTail, ScanQueue};
+use crate::gdm;
 use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
+#[cfg(feature = "plex-tv")]
+use crate::plex_tv::{self, PlexTv, PlexTvSetup};
 use crate::section::Section;
 use crate::server::PlexSim;
+use crate::server_list::{self, ServerList};
 use crate::state::Shared;
 
 /// Why the simulator did not start.
@@ -22,6 +28,14 @@ pub enum StartError {
     Listen {
         /// The requested port.
         port: u16,
+        /// The system's error.
+        source: io::Error,
+    },
+    /// The simulator cannot answer searches on the address of [`PlexSimBuilder::gdm`].
+    #[error("cannot answer searches on {addr}; choose another address, or port 0 for a free one")]
+    Gdm {
+        /// The requested address.
+        addr: SocketAddr,
         /// The system's error.
         source: io::Error,
     },
@@ -43,6 +57,8 @@ pub struct PlexSimBuilder {
     config: Config,
     port: u16,
     default_sections: bool,
+    #[cfg(feature = "plex-tv")]
+    plex_tv: Option<PlexTvSetup>,
 }
 
 impl PlexSimBuilder {
@@ -51,6 +67,8 @@ impl PlexSimBuilder {
             config: Config::default(),
             port: 0,
             default_sections: true,
+            #[cfg(feature = "plex-tv")]
+            plex_tv: None,
         }
     }
 
@@ -143,6 +161,22 @@ impl PlexSimBuilder {
         self
     }
 
+    /// Lets metadata follow each requested scan: `items` activities of type
+    /// `library.update.item.metadata` without a `Context`, which begin during the scan and are over
+    /// `lasts` after its end. The `updateQueueSize` of the section's timeline counts them down. After a
+    /// scan of fifty items, 28 s were measured. None when never called.
+    pub fn metadata_tail(mut self, items: u32, lasts: Duration) -> Self {
+        self.config.metadata_tail = Some(MetadataTail { items, lasts });
+        self
+    }
+
+    /// The entries of a list, as [`PlexSim::set_list`] sets them.
+    pub fn list(mut self, list: ServerList, entries: impl IntoIterator<Item = Value>) -> Self {
+        let entries = server_list::entries(entries);
+        self.config.lists.insert(list, entries);
+        self
+    }
+
     /// The time between two `ping` frames on an event stream; 10 s when never called. With
     /// `Duration::ZERO` no `ping` is sent.
     pub fn ping_every(mut self, span: Duration) -> Self {
@@ -181,6 +215,23 @@ impl PlexSimBuilder {
     /// when never called. Every program on this machine can use it, without a token.
     pub fn control(mut self, control: bool) -> Self {
         self.config.control = control;
+        self
+    }
+
+    /// Starts a simulated plex.tv beside the server: [`PlexSim::plex_tv`]. The server is claimed then: it
+    /// accepts the server tokens that the account lists, and no account token. The owner's is that of
+    /// [`token`](Self::token), or a random one.
+    #[cfg(feature = "plex-tv")]
+    pub fn plex_tv(mut self, setup: PlexTvSetup) -> Self {
+        self.plex_tv = Some(setup);
+        self
+    }
+
+    /// Answers the search on the local network ("GDM") on this address, port 0 for a free one: with one
+    /// datagram that describes this server, until [`PlexSim::set_gdm_answers`] chooses others. Real
+    /// servers listen on port 32414; a simulator on loopback hears only programs of this machine.
+    pub fn gdm(mut self, addr: SocketAddr) -> Self {
+        self.config.gdm = Some(addr);
         self
     }
 
@@ -243,6 +294,10 @@ impl PlexSimBuilder {
             let identity = identity.map_err(|error| StartError::Certificate(error.into()))?;
             self.config.identity = Some(Arc::new(identity));
         }
+        #[cfg(feature = "plex-tv")]
+        if self.plex_tv.is_some() && self.config.token.is_none() {
+            self.config.token = Some(plex_tv::random_token());
+        }
         // A separate thread and runtime: the server must run even when the test's runtime is idle,
         // is blocked by a blocking client, or has a paused clock.
         let name = std::thread::current()
@@ -250,7 +305,7 @@ impl PlexSimBuilder {
             .map_or_else(|| "plex-sim".to_owned(), |name| format!("plex-sim {name}"));
         std::thread::Builder::new()
             .name(name)
-            .spawn(move || run(self.config, self.port, started))
+            .spawn(move || run(self, started))
             .map(drop)
             .map_err(StartError::Thread)
     }
@@ -262,7 +317,8 @@ fn thread_ended() -> StartError {
     ))
 }
 
-fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, StartError>>) {
+fn run(builder: PlexSimBuilder, started: oneshot::Sender<Result<PlexSim, StartError>>) {
+    let port = builder.port;
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -274,7 +330,7 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
             return;
         }
     };
-    let shared = Arc::new(Shared::new(config, runtime.handle().clone()));
+    let shared = Arc::new(Shared::new(builder.config, runtime.handle().clone()));
     let ended = runtime.block_on(async {
         let listener = match ToggleListener::bind(port, Arc::clone(&shared)) {
             Ok(listener) => listener,
@@ -286,7 +342,23 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
         let (stop, stopped) = oneshot::channel::<()>();
         let (ended, when_ended) = oneshot::channel::<()>();
         let app = router(&shared).into_make_service_with_connect_info::<Peer>();
-        let sim = PlexSim::new(Arc::clone(&shared), listener.addr(), stop, when_ended);
+        let addr = listener.addr();
+        let gdm_addr = match start_gdm(&shared, addr.port()) {
+            Ok(gdm_addr) => gdm_addr,
+            Err(error) => {
+                let _ = started.send(Err(error));
+                return None;
+            }
+        };
+        let sim = PlexSim::new(Arc::clone(&shared), addr, gdm_addr, stop, when_ended);
+        #[cfg(feature = "plex-tv")]
+        let sim = match start_plex_tv(builder.plex_tv, &shared, addr) {
+            Ok(plex_tv) => sim.with_plex_tv(plex_tv),
+            Err(error) => {
+                let _ = started.send(Err(error));
+                return None;
+            }
+        };
         if started.send(Ok(sim)).is_ok() {
             tokio::select! {
                 _ = axum::serve(listener, app) => {}
@@ -298,4 +370,32 @@ fn run(config: Config, port: u16, started: oneshot::Sender<Result<PlexSim, Start
     // Ends every task and closes every connection. Only then `ended` reports the end.
     drop(runtime);
     drop(ended);
+}
+
+/// Answers searches, if an address for them was chosen. Returns that address.
+fn start_gdm(shared: &Arc<Shared>, port: u16) -> Result<Option<SocketAddr>, StartError> {
+    let Some(addr) = shared.config.gdm else {
+        return Ok(None);
+    };
+    let bound = gdm::bind(addr).and_then(|socket| Ok((socket.local_addr()?, socket)));
+    let (bound, socket) = bound.map_err(|source| StartError::Gdm { addr, source })?;
+    let own = gdm::own_answer(shared, port);
+    shared.update(|state| state.gdm_answers = vec![own]);
+    shared.spawn("gdm", gdm::serve(Arc::clone(shared), socket));
+    Ok(Some(bound))
+}
+
+#[cfg(feature = "plex-tv")]
+fn start_plex_tv(
+    setup: Option<PlexTvSetup>,
+    server: &Arc<Shared>,
+    addr: SocketAddr,
+) -> Result<Option<PlexTv>, StartError> {
+    let Some(setup) = setup else {
+        return Ok(None);
+    };
+    let port = setup.port;
+    let started = plex_tv::start(setup, server, addr);
+    let started = started.map_err(|source| StartError::Listen { port, source })?;
+    Ok(Some(started))
 }

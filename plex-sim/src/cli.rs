@@ -1,6 +1,7 @@
 //! The command line options of `plex-sim`, which other programs can include.
 
 use std::io;
+use std::net::SocketAddr;
 
 use crate::builder::PlexSimBuilder;
 use crate::scenario::Scenario;
@@ -31,9 +32,29 @@ pub struct SimOptions {
     #[arg(long)]
     no_control: bool,
 
+    /// Answer searches on the local network ("GDM") on this address, for example 127.0.0.1:32414
+    #[arg(long, value_name = "ADDRESS")]
+    gdm: Option<SocketAddr>,
+
+    #[cfg(feature = "plex-tv")]
+    #[command(flatten)]
+    plex_tv: PlexTvOptions,
+
     #[cfg(feature = "tls")]
     #[command(flatten)]
     tls: TlsOptions,
+}
+
+#[cfg(feature = "plex-tv")]
+#[derive(Debug, Clone, clap::Args)]
+struct PlexTvOptions {
+    /// Simulate plex.tv too: sign-in and the account's servers. Its address is the second line
+    #[arg(long)]
+    plex_tv: bool,
+
+    /// The port of the simulated plex.tv; 0 chooses a free port
+    #[arg(long, value_name = "PORT", default_value_t = 0, requires = "plex_tv")]
+    plex_tv_port: u16,
 }
 
 #[cfg(feature = "tls")]
@@ -55,6 +76,14 @@ impl SimOptions {
         if let Some(prefix) = &self.prefix {
             builder = builder.prefix(prefix);
         }
+        if let Some(addr) = self.gdm {
+            builder = builder.gdm(addr);
+        }
+        #[cfg(feature = "plex-tv")]
+        if self.plex_tv.plex_tv {
+            let setup = crate::plex_tv::PlexTvSetup::new();
+            builder = builder.plex_tv(setup.port(self.plex_tv.plex_tv_port));
+        }
         #[cfg(feature = "tls")]
         if self.tls.tls {
             builder = builder.tls(crate::tls::Tls::new());
@@ -71,6 +100,19 @@ impl SimOptions {
             "none" => Ok(None),
             name => Scenario::load(name).map(Some),
         }
+    }
+
+    /// What the program prints first: the server's address, and that of the account service if there is
+    /// one, each in a line.
+    #[must_use]
+    pub fn describe_addresses(&self, sim: &PlexSim) -> String {
+        let mut lines = format!("{}\n", sim.url());
+        #[cfg(feature = "plex-tv")]
+        if let Some(plex_tv) = sim.plex_tv() {
+            lines.push_str(&plex_tv.url());
+            lines.push('\n');
+        }
+        lines
     }
 
     /// Sets the clock of the started simulator, and writes the certificate file. Call it before you

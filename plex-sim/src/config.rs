@@ -1,11 +1,15 @@
 //! The configuration of a simulator.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::section::Section;
+use crate::server_list::ServerList;
 #[cfg(feature = "tls")]
 use crate::tls::{Tls, TlsIdentity};
 
@@ -22,11 +26,16 @@ pub(crate) struct Config {
     pub(crate) latency: Duration,
     pub(crate) job_timing: JobTiming,
     pub(crate) scan_queue: Option<ScanQueue>,
+    pub(crate) metadata_tail: Option<MetadataTail>,
+    /// The lists that are not as they are at first.
+    pub(crate) lists: BTreeMap<ServerList, Vec<Map<String, Value>>>,
     pub(crate) ping_every: Option<Duration>,
     pub(crate) pings_obey_filters: bool,
     pub(crate) websocket_pings: Option<Duration>,
     pub(crate) patience: Duration,
     pub(crate) grace: Duration,
+    /// Where the search on the local network is answered.
+    pub(crate) gdm: Option<SocketAddr>,
     /// Whether `/sim/` controls the simulator.
     pub(crate) control: bool,
     #[cfg(feature = "tls")]
@@ -64,6 +73,15 @@ pub(crate) struct ScanQueue {
     pub(crate) shows_refreshing: bool,
 }
 
+/// The metadata that is fetched after a requested scan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MetadataTail {
+    /// How many items the scan finds.
+    pub(crate) items: u32,
+    /// How long after the scan the metadata of the last one is there.
+    pub(crate) lasts: Duration,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -84,11 +102,14 @@ impl Default for Config {
                 manual: false,
             },
             scan_queue: None,
+            metadata_tail: None,
+            lists: BTreeMap::new(),
             ping_every: Some(Duration::from_secs(10)),
             pings_obey_filters: false,
             websocket_pings: None,
             patience: Duration::from_secs(20),
             grace: Duration::from_secs(10),
+            gdm: None,
             control: false,
             #[cfg(feature = "tls")]
             tls: None,
@@ -99,6 +120,17 @@ impl Default for Config {
 }
 
 impl Config {
+    /// The server's name under `plex.direct` without an address, as it is announced on the network.
+    pub(crate) fn plex_direct_host(&self) -> String {
+        #[cfg(feature = "tls")]
+        if let Some(identity) = &self.identity
+            && let Some((_, host)) = identity.plex_direct_name.split_once('.')
+        {
+            return host.to_owned();
+        }
+        "00112233445566778899aabbccddeeff.plex.direct".to_owned()
+    }
+
     pub(crate) fn scheme(&self) -> &'static str {
         #[cfg(feature = "tls")]
         if self.tls.is_some() {

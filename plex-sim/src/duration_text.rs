@@ -13,10 +13,11 @@ use serde::{Deserialize, Deserializer};
 pub(crate) struct DurationText(pub(crate) Duration);
 
 /// The accepted forms, for error messages.
-const FORM: &str = "a number of seconds or a text such as \"200ms\", \"1.5s\", \"2m\" or \"1h\"";
+const FORM: &str =
+    "a number of seconds or a text such as \"200ms\", \"1.5s\", \"2m\", \"1h\" or \"8d\"";
 
 impl DurationText {
-    /// Reads `200ms`, `1.5s`, `2m`, `1h`, or a bare number of seconds.
+    /// Reads `200ms`, `1.5s`, `2m`, `1h`, `8d`, or a bare number of seconds.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let digits = text.trim_end_matches(|mark: char| mark.is_ascii_alphabetic());
@@ -26,6 +27,7 @@ impl DurationText {
             "" | "s" => 1.0,
             "m" | "min" => 60.0,
             "h" => 3600.0,
+            "d" => 86_400.0,
             _ => return None,
         };
         // This rejects `inf` and `nan`: they consist of letters, so `digits` is empty.
@@ -89,10 +91,10 @@ impl schemars::JsonSchema for DurationText {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "A duration: a number of seconds, or a number with ms, s, m or h.",
+            "description": "A duration: a number of seconds, or a number with ms, s, m, h or d.",
             "oneOf": [
                 { "type": "number", "minimum": 0 },
-                { "type": "string", "pattern": "^\\s*[0-9]*\\.?[0-9]+\\s*(ms|s|m|min|h)?\\s*$" }
+                { "type": "string", "pattern": "^\\s*[0-9]*\\.?[0-9]+\\s*(ms|s|m|min|h|d)?\\s*$" }
             ]
         })
     }
@@ -110,6 +112,7 @@ mod tests {
             ("1.5", Some(1500)),
             (" 2 m ", Some(120_000)),
             ("1h", Some(3_600_000)),
+            ("8d", Some(691_200_000)),
             ("", None),
             ("s", None),
             ("-1s", None),

@@ -97,6 +97,10 @@
 //! **HTTPS** is one call, `PlexSimBuilder::tls` (feature `tls`): the simulator makes a certificate at
 //! the start, and clients trust it with `PlexSim::ca_pem`.
 //!
+//! **An account.** `PlexSimBuilder::plex_tv` (feature `plex-tv`) simulates plex.tv too: sign-in, tokens,
+//! the list of servers, with a clock that a test moves. [`PlexSimBuilder::gdm`] answers searches on the
+//! local network.
+//!
 //! **Other languages** start the program `plex-sim` and control it over HTTP (see below). The first
 //! line of its output is the server's address. The same kind of test in Python:
 //!
@@ -119,6 +123,7 @@
 //! ```
 //!
 #![doc = include_str!("../docs/control.md")]
+#![cfg_attr(feature = "plex-tv", doc = include_str!("../docs/plex_tv.md"))]
 
 // Layers: a module imports only from its own layer and from the layers above it in this list.
 
@@ -129,6 +134,7 @@ mod activity_header;
 mod bounded_log;
 mod clock;
 mod control_dto;
+mod download_queue;
 mod duration_text;
 mod element;
 mod fault;
@@ -138,6 +144,7 @@ mod raw_json;
 pub mod recorded_bodies;
 mod request_log;
 mod section;
+mod server_list;
 mod stub_response;
 mod validated;
 
@@ -155,6 +162,7 @@ mod state;
 
 // What changes the state: scripts, scenarios and clients' connections.
 mod builtin_scenarios;
+mod gdm;
 mod listener;
 mod scenario;
 mod scenario_file;
@@ -163,6 +171,8 @@ mod script;
 // The routes: `/sim/`, and the simulated server.
 mod control;
 mod http;
+#[cfg(feature = "plex-tv")]
+mod plex_tv;
 
 // What users of this crate call.
 mod builder;
@@ -183,12 +193,15 @@ pub use cli::SimOptions;
 pub use fault::Fault;
 pub use held_clock::{HeldClock, hold_clock};
 pub use notification::{Notification, Transport};
+#[cfg(feature = "plex-tv")]
+pub use plex_tv::{LoggedRequest, PlexTv, PlexTvFault, PlexTvSetup, SimConnection, SimResource};
 pub use recorded_bodies::RecordedBody;
 pub use request_log::{RecordedRequest, UnmetExpectations};
 pub use scenario::Scenario;
 pub use scenario_file::ScenarioError;
 pub use script::ActivityScript;
 pub use server::PlexSim;
+pub use server_list::ServerList;
 pub use state::streams::OpenStream;
 pub use stub_response::{Body, StubResponse};
 #[cfg(feature = "tls")]

@@ -1,5 +1,5 @@
 //! The program `plex-sim`: a simulated Plex Media Server for clients in any language. The first line
-//! of its output is its address.
+//! of its output is its address; with `--plex-tv` the second is that of the account service.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -53,7 +53,8 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         }
         let mut out = std::io::stdout();
         // The server runs even when the reader of its output is gone.
-        let _ = writeln!(out, "{}", sim.url()).and_then(|()| out.flush());
+        let lines = arguments.sim.describe_addresses(&sim);
+        let _ = out.write_all(lines.as_bytes()).and_then(|()| out.flush());
         let stopped = tokio::select! {
             stopped = wait_for_stop_signal() => stopped,
             () = wait_for_stdin_end(), if arguments.exit_with_stdin => Ok(()),

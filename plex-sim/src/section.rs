@@ -77,7 +77,8 @@ impl Section {
     }
 }
 
-fn epoch_seconds() -> u64 {
+/// The time of now, in seconds since 1970.
+pub(crate) fn epoch_seconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::activity::{Activity, RunningActivity};
@@ -11,10 +12,13 @@ use crate::builder::{PlexSimBuilder, StartError};
 use crate::config::OwnerToken;
 use crate::fault::Fault;
 use crate::notification::{Notification, Transport};
+#[cfg(feature = "plex-tv")]
+use crate::plex_tv::PlexTv;
 use crate::request_log::{RecordedRequest, UnmetExpectations};
 use crate::scenario::{self, Scenario};
 use crate::script::{ActivityScript, launch, launch_butler_row};
 use crate::section::Section;
+use crate::server_list::{self, ServerList};
 use crate::state::streams::{OpenStream, StreamItem, Subscriber};
 use crate::state::{Shared, SimState};
 use crate::stub_response::StubResponse;
@@ -29,9 +33,12 @@ use crate::stub_response::StubResponse;
 pub struct PlexSim {
     pub(crate) shared: Arc<Shared>,
     addr: SocketAddr,
+    gdm_addr: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     ended: Option<oneshot::Receiver<()>>,
     checked: bool,
+    #[cfg(feature = "plex-tv")]
+    plex_tv: Option<PlexTv>,
 }
 
 #[expect(
@@ -42,16 +49,34 @@ impl PlexSim {
     pub(crate) fn new(
         shared: Arc<Shared>,
         addr: SocketAddr,
+        gdm_addr: Option<SocketAddr>,
         stop: oneshot::Sender<()>,
         ended: oneshot::Receiver<()>,
     ) -> Self {
         Self {
             shared,
             addr,
+            gdm_addr,
             stop: Some(stop),
             ended: Some(ended),
             checked: false,
+            #[cfg(feature = "plex-tv")]
+            plex_tv: None,
         }
+    }
+
+    /// With the account service that was started beside it.
+    #[cfg(feature = "plex-tv")]
+    pub(crate) fn with_plex_tv(mut self, plex_tv: Option<PlexTv>) -> Self {
+        self.plex_tv = plex_tv;
+        self
+    }
+
+    /// The account service; `None` unless [`PlexSimBuilder::plex_tv`] asked for one.
+    #[cfg(feature = "plex-tv")]
+    #[must_use]
+    pub fn plex_tv(&self) -> Option<&PlexTv> {
+        self.plex_tv.as_ref()
     }
 
     /// A simulator with the default settings: no token, three library sections, a free port.
@@ -138,6 +163,27 @@ impl PlexSim {
         self.shared.update(|state| state.record_scan(section))
     }
 
+    /// Sets the entries of a list: JSON objects as the server sends them. Other values are left out.
+    pub fn set_list(&self, list: ServerList, entries: impl IntoIterator<Item = Value>) {
+        let entries = server_list::entries(entries);
+        self.shared
+            .update(|state| state.lists.insert(list, entries));
+    }
+
+    /// Sets how many items of a library section are processed: the `updateQueueSize` of its timeline.
+    pub fn set_update_queue(&self, section: &str, items: u64) {
+        let section = section.to_owned();
+        self.shared
+            .update(|state| state.update_queues.insert(section, items));
+    }
+
+    /// Sets the status of an item of a download queue, as `processing`, `available` or `error`. Returns
+    /// false when there is no such item.
+    pub fn set_download(&self, queue: u64, item: u64, status: &str) -> bool {
+        self.shared
+            .update(|state| state.set_download(queue, item, status, 0.0))
+    }
+
     /// Adds a library section while the server runs.
     pub fn add_section(&self, id: &str, kind: &str, title: &str) {
         let section = Section::new(id, kind, title);
@@ -214,6 +260,20 @@ impl PlexSim {
     #[must_use]
     pub fn connections_seen(&self) -> u64 {
         self.shared.read(|state| state.connections_seen)
+    }
+
+    /// Where searches on the local network are answered; `None` unless [`PlexSimBuilder::gdm`] was
+    /// called.
+    #[must_use]
+    pub fn gdm_addr(&self) -> Option<SocketAddr> {
+        self.gdm_addr
+    }
+
+    /// Answers each search on the local network with these datagrams, in their order, from now on. The
+    /// [`recorded_bodies`](crate::recorded_bodies) have some, `gdm-answer-server.bin` and nasty ones.
+    pub fn set_gdm_answers(&self, datagrams: impl IntoIterator<Item = impl Into<Vec<u8>>>) {
+        let answers: Vec<_> = datagrams.into_iter().map(Into::into).collect();
+        self.shared.update(|state| state.gdm_answers = answers);
     }
 
     /// Sends a notification of any kind to every stream whose filter selects it.

@@ -8,8 +8,8 @@ use crate::activity::{Activity, RunningActivity};
 use crate::notification::Notification;
 use crate::request_log::RecordedRequest;
 use crate::server::PlexSim;
-use crate::state::SimState;
 use crate::state::streams::{OpenStream, Subscriber};
+use crate::state::{Shared, SimState};
 
 /// A `wait_*` method gave up. `Debug` prints the same text as `Display`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,15 +60,7 @@ impl PlexSim {
         path: &str,
         times: usize,
     ) -> Result<RecordedRequest, WaitTimeout> {
-        let (wanted_method, wanted_path) = (method.to_owned(), path.to_owned());
-        self.wait_until(
-            format!("request {times} of {method} {path}"),
-            move |state| {
-                let mut found = state.requests.find(&wanted_method, &wanted_path);
-                found.nth(times.checked_sub(1)?).cloned()
-            },
-        )
-        .await
+        wait_request(&self.shared, method, path, times).await
     }
 
     /// Waits until the running activities satisfy `check`.
@@ -199,7 +191,7 @@ impl PlexSim {
     /// The notification streams that are still open after `grace`.
     pub(crate) async fn streams_left(&self, grace: Duration) -> Vec<OpenStream> {
         let all_closed = |state: &SimState| state.streams.is_empty().then_some(());
-        match self.wait_at_most(grace, all_closed).await {
+        match wait_at_most(&self.shared, grace, all_closed).await {
             Some(()) => Vec::new(),
             None => self.shared.read(views),
         }
@@ -210,26 +202,45 @@ impl PlexSim {
         what: impl Into<String>,
         check: impl FnMut(&SimState) -> Option<T> + Send + 'static,
     ) -> Result<T, WaitTimeout> {
-        let patience = self.shared.config.patience;
-        self.wait_at_most(patience, check).await.ok_or_else(|| {
-            self.shared
-                .read(|state| WaitTimeout::new(what, patience, state))
-        })
+        wait_until(&self.shared, what, check).await
     }
+}
 
-    /// Waits on the simulator's thread: a test may pause the clock of its own runtime.
-    async fn wait_at_most<T: Send + 'static>(
-        &self,
-        patience: Duration,
-        check: impl FnMut(&SimState) -> Option<T> + Send + 'static,
-    ) -> Option<T> {
-        let shared = Arc::clone(&self.shared);
-        let waiting = self
-            .shared
-            .runtime
-            .spawn(async move { shared.wait_within(patience, check).await });
-        waiting.await.ok().flatten()
-    }
+/// Waits for a number of requests to the port of `shared`, and returns the last of them.
+pub(crate) async fn wait_request(
+    shared: &Arc<Shared>,
+    method: &str,
+    path: &str,
+    times: usize,
+) -> Result<RecordedRequest, WaitTimeout> {
+    let (wanted_method, wanted_path) = (method.to_owned(), path.to_owned());
+    let what = format!("request {times} of {method} {path}");
+    wait_until(shared, what, move |state| {
+        let mut found = state.requests.find(&wanted_method, &wanted_path);
+        found.nth(times.checked_sub(1)?).cloned()
+    })
+    .await
+}
+
+async fn wait_until<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    what: impl Into<String>,
+    check: impl FnMut(&SimState) -> Option<T> + Send + 'static,
+) -> Result<T, WaitTimeout> {
+    let patience = shared.config.patience;
+    let found = wait_at_most(shared, patience, check).await;
+    found.ok_or_else(|| shared.read(|state| WaitTimeout::new(what, patience, state)))
+}
+
+/// Waits on the simulator's thread: a test may pause the clock of its own runtime.
+async fn wait_at_most<T: Send + 'static>(
+    shared: &Arc<Shared>,
+    patience: Duration,
+    check: impl FnMut(&SimState) -> Option<T> + Send + 'static,
+) -> Option<T> {
+    let waiting = Arc::clone(shared);
+    let task = async move { waiting.wait_within(patience, check).await };
+    shared.runtime.spawn(task).await.ok().flatten()
 }
 
 fn views(state: &SimState) -> Vec<OpenStream> {

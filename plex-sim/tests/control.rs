@@ -347,28 +347,54 @@ fn fits(pattern: &str, text: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || last.is_some_and(|part| text.ends_with(part)))
 }
 
-#[tokio::test]
-async fn the_documented_commands_print_the_documented_output() {
-    if Command::new("curl").arg("--version").output().is_err() {
-        let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
-        assert!(!required, "curl is missing");
-        eprintln!("skipped: curl is missing, which the documented commands use");
-        return;
-    }
-    let sim = PlexSim::builder().control(true).start().await.unwrap();
-    let commands = examples(include_str!("../docs/control.md"));
-    assert!(commands.len() > 15, "{commands:?}");
+/// Runs the documented commands with an address in this variable, and compares what they print.
+fn run_documented(text: &str, variable: &str, url: &str) {
+    let commands = examples(text);
+    assert!(commands.len() > 5, "{commands:?}");
     for (command, expected) in commands {
         let shell = Command::new("sh")
             .args(["-c", &command])
-            .env("SIM", sim.url())
+            .env(variable, url)
             .output()
             .unwrap();
-        let printed = String::from_utf8(shell.stdout).unwrap();
+        let printed = String::from_utf8(shell.stdout).unwrap().replace('\n', "");
         assert!(
             fits(&expected, printed.trim_end()),
             "{command}\nprinted {printed}\nnot     {expected}"
         );
     }
+}
+
+fn has_curl() -> bool {
+    if Command::new("curl").arg("--version").output().is_ok() {
+        return true;
+    }
+    let required = std::env::var_os("PLEX_API_REQUIRE_EXTERNAL").is_some();
+    assert!(!required, "curl is missing");
+    eprintln!("skipped: curl is missing, which the documented commands use");
+    false
+}
+
+#[tokio::test]
+async fn the_documented_commands_print_the_documented_output() {
+    if !has_curl() {
+        return;
+    }
+    let sim = PlexSim::builder().control(true).start().await.unwrap();
+    run_documented(include_str!("../docs/control.md"), "SIM", &sim.url());
+    sim.finish().await.unwrap();
+}
+
+#[cfg(feature = "plex-tv")]
+#[tokio::test]
+async fn the_documented_commands_of_the_account_service_print_the_documented_output() {
+    if !has_curl() {
+        return;
+    }
+    let builder = PlexSim::builder().control(true);
+    let builder = builder.plex_tv(plex_sim::PlexTvSetup::new());
+    let sim = builder.start().await.unwrap();
+    let url = sim.plex_tv().unwrap().url();
+    run_documented(include_str!("../docs/plex_tv.md"), "TV", &url);
     sim.finish().await.unwrap();
 }

@@ -110,6 +110,21 @@ async fn control_is_on_unless_it_is_disabled() {
     assert_eq!(state.status(), 404);
 }
 
+#[cfg(feature = "plex-tv")]
+#[tokio::test]
+async fn the_second_line_is_the_address_of_the_account_service() {
+    let mut running = program().arg("--plex-tv").spawn().unwrap();
+    let mut lines = BufReader::new(running.stdout.take().unwrap()).lines();
+    let server = lines.next_line().await.unwrap().unwrap();
+    let service = lines.next_line().await.unwrap().unwrap();
+    assert!(service.starts_with("http://127.0.0.1:") && service != server);
+    let pins = support::client().post(format!("{service}/api/v2/pins"));
+    let pins = pins.header("X-Plex-Client-Identifier", "c-1");
+    assert_eq!(pins.send().await.unwrap().status(), 201);
+    let list = support::get(format!("{server}/activities")).await.unwrap();
+    assert_eq!(list.status(), 401, "the server belongs to the account");
+}
+
 #[tokio::test]
 async fn a_scenario_file_is_played_at_its_rate() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/evening.yaml");

@@ -106,6 +106,24 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             let settings = settings(console)?;
             run_interruptible(commands::scan::run(arguments, &settings, format, console))
         }
+        Command::Start(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::start::run(arguments, &settings, format, console))
+        }
+        Command::Stop(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::stop::run(arguments, &settings, console))
+        }
+        Command::Sections(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::sections::run(
+                arguments, &settings, format, console,
+            ))
+        }
+        Command::Tasks(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::tasks::run(arguments, &settings, format, console))
+        }
         Command::Record(arguments) => {
             let settings = settings(console)?;
             run_interruptible(commands::record::run(arguments, &settings, console))
@@ -131,7 +149,7 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             commands::history::run(arguments, &environment, format, console)
         }
         Command::Config(arguments) => {
-            commands::config::run(arguments, &environment, format, console)
+            commands::config::run(arguments, &cli.server, &environment, format, console)
         }
         Command::Completions(arguments) => {
             commands::completions::run(arguments, command_tree(), console)

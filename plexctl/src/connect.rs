@@ -65,34 +65,7 @@ impl Connection {
         server: &Server,
         set: impl FnOnce(PlexBuilder) -> PlexBuilder,
     ) -> Result<Self, CliError> {
-        let mut policy = ConnectionPolicy::default();
-        policy.transport = settings.transport;
-        let mut builder = Plex::builder(server.url.as_str())
-            .identity(
-                ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION"))
-                    .platform(std::env::consts::OS),
-            )
-            .request_timeout(settings.request_timeout)
-            .connection_policy(policy)
-            .danger_accept_any_certificate(settings.insecure);
-        if let Some(token) = &server.token {
-            builder = builder.token(token.clone());
-        }
-        for (_, pem) in &server.ca_certs {
-            builder = builder.add_root_certificate(pem.clone());
-        }
-        for pin in &server.pins {
-            builder = builder.pin_certificate(*pin);
-        }
-        for host_override in &server.host_overrides {
-            builder = builder.resolve(&host_override.host, host_override.address);
-        }
-        let plex = set(builder).build().map_err(|error| {
-            Failure::new(
-                Exit::from_error(&error),
-                describe_build_error(server, &error),
-            )
-        })?;
+        let plex = build_client(settings, server, set)?;
         let name = match &server.url_source {
             UrlSource::Config(name) => name.clone(),
             _ => plex.server_url().to_owned(),
@@ -140,6 +113,45 @@ impl Connection {
             (TokenSource::File(file), _) => format!("The token came from {}", file.display()),
         }
     }
+}
+
+/// Builds the client for a server that has an address; nothing is sent.
+pub(crate) fn build_client(
+    settings: &Settings,
+    server: &Server,
+    set: impl FnOnce(PlexBuilder) -> PlexBuilder,
+) -> Result<Plex, CliError> {
+    let mut policy = ConnectionPolicy::default();
+    policy.transport = settings.transport;
+    let mut builder = Plex::builder(server.url.as_str())
+        .identity(
+            ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION"))
+                .platform(std::env::consts::OS),
+        )
+        .request_timeout(settings.request_timeout)
+        .connection_policy(policy)
+        .danger_accept_any_certificate(settings.insecure);
+    if let Some(token) = &server.token {
+        builder = builder.token(token.clone());
+    }
+    for (_, pem) in &server.ca_certs {
+        builder = builder.add_root_certificate(pem.clone());
+    }
+    for pin in &server.pins {
+        builder = builder.pin_certificate(*pin);
+    }
+    for host_override in &server.host_overrides {
+        builder = builder.resolve(&host_override.host, host_override.address);
+    }
+    set(builder)
+        .build()
+        .map_err(|error| {
+            Failure::new(
+                Exit::from_error(&error),
+                describe_build_error(server, &error),
+            )
+        })
+        .map_err(CliError::from)
 }
 
 /// Advice in terms of the command line about a refused certificate.

@@ -115,6 +115,34 @@ async fn every_activity_ends_once_even_during_a_broker_outage() {
 }
 
 #[tokio::test]
+async fn the_status_says_that_lists_fail_until_they_can_be_used_again() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let bridge = bridge(&broker, &sim.url(), &[]);
+    observer.until_is("/status", "online").await;
+    sim.answer("GET", "/activities", StubResponse::empty(404));
+    // A message that cannot be read makes a list due.
+    sim.fault(Fault::BadJson);
+    observer.until_is("/status", "lists_failing").await;
+    observer
+        .sometime("why lists fail", |received| {
+            received.topic.ends_with("/attributes")
+                && received.value()["lists_failing"]
+                    .as_str()
+                    .is_some_and(|reason| reason.contains("404"))
+        })
+        .await;
+    sim.clear_answers();
+    observer.until_is("/status", "online").await;
+    bridge.signal("TERM");
+    observer.until_is("/status", "offline").await;
+    assert_eq!(bridge.finish().code, 0);
+}
+
+#[tokio::test]
 async fn a_killed_bridge_leaves_its_last_will_and_the_next_one_publishes_missed_ends() {
     let Some(broker) = Mosquitto::start() else {
         return;

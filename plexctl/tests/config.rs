@@ -8,10 +8,11 @@
 
 mod common;
 
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use common::{RunResult, finish, program, run, write_secret};
+use common::{ChildGuard, RunResult, finish, program, run, write_secret};
 use plex_sim::PlexSim;
 use serde_json::json;
 
@@ -259,5 +260,178 @@ fn a_server_and_a_url_exclude_each_other() {
         &["--server", "a", "list", "--token-file", "f"],
     ] {
         run(arguments).assert_fails(2, &["cannot be used with"]);
+    }
+}
+
+/// Runs the program with this text on its standard input.
+fn run_with_input(command: &mut Command, input: &str) -> RunResult {
+    let mut child = ChildGuard::spawn_piped(command.stdin(Stdio::piped()));
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    child.finish()
+}
+
+#[test]
+fn a_server_is_added_with_a_token_file_of_its_own() {
+    let sim = PlexSim::builder()
+        .token("token-of-home")
+        .start_blocking()
+        .unwrap();
+    let configured = Configured::new("");
+    std::fs::remove_dir_all(configured.folder.path().join("plexctl")).unwrap();
+    let url = sim.url();
+    let add = ["config", "add", "home", "--url", &url, "--token-stdin"];
+    let ran = run_with_input(&mut configured.command(&add), "token-of-home\n");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.stderr.contains("`plexctl list` uses it"), "{ran:?}");
+    assert!(!ran.stderr.contains("token-of-home"), "{ran:?}");
+    assert!(sim.requests().is_empty(), "nothing is sent");
+    #[cfg(unix)]
+    for (file, expected) in [("home.token", 0o600), ("config.toml", 0o600), ("", 0o700)] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(configured.file(file)).unwrap();
+        assert_eq!(mode.permissions().mode() & 0o777, expected, "{file}");
+    }
+    let ran = configured.run(&["list"]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (0, "plexctl: nothing is running\n"),
+        "{ran:?}"
+    );
+    // Its token may be renewed; nothing else is overwritten.
+    let before = std::fs::read_to_string(configured.file("config.toml")).unwrap();
+    let ran = run_with_input(&mut configured.command(&add), "newer\n");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(
+        std::fs::read_to_string(configured.file("home.token")).unwrap(),
+        "newer\n"
+    );
+    let other = [
+        "config",
+        "add",
+        "home",
+        "--url",
+        "http://other",
+        "--token-stdin",
+    ];
+    run_with_input(&mut configured.command(&other), "third\n")
+        .assert_fails(2, &["\"home\" already"]);
+    assert_eq!(
+        std::fs::read_to_string(configured.file("home.token")).unwrap(),
+        "newer\n"
+    );
+    assert_eq!(
+        std::fs::read_to_string(configured.file("config.toml")).unwrap(),
+        before
+    );
+}
+
+#[test]
+fn a_server_is_added_with_the_token_that_its_url_would_get() {
+    let configured = Configured::new("");
+    let add = |name| {
+        [
+            "config",
+            "add",
+            name,
+            "--url",
+            "http://nas:32400/web/index.html#!/",
+        ]
+    };
+    let mut command = configured.command(&add("a"));
+    assert_eq!(finish(command.env("PLEX_TOKEN", "made-up")).code, 0);
+    let file = configured.file("token");
+    write_secret(&file, "made-up");
+    let mut command = configured.command(&add("b"));
+    assert_eq!(finish(command.arg("--token-file").arg(&file)).code, 0);
+    assert_eq!(configured.run(&add("c")).code, 0);
+    let listed = configured.run(&["config", "list", "-o", "json"]).json();
+    let files: Vec<&serde_json::Value> = listed["servers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|server| {
+            assert_eq!(server["url"], "http://nas:32400");
+            &server["token_file"]
+        })
+        .collect();
+    assert_eq!(files[0], configured.file("a.token").to_str().unwrap());
+    assert_eq!(files[1], file.to_str().unwrap());
+    assert_eq!(files[2], &serde_json::Value::Null);
+}
+
+#[test]
+fn what_is_no_server_or_no_token_is_not_added() {
+    let configured = Configured::new("");
+    let add = [
+        "config",
+        "add",
+        "home",
+        "--url",
+        "http://nas",
+        "--token-stdin",
+    ];
+    for (input, part) in [
+        ("claim-abcdefghijklmnopqrst\n", "claim"),
+        ("\"quoted-token-made-up\"\n", "standard input"),
+        ("", "standard input"),
+    ] {
+        let ran = run_with_input(&mut configured.command(&add), input);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.stderr.contains(part), "{ran:?}");
+        assert!(!ran.stderr.contains("quoted-token-made-up"), "{ran:?}");
+    }
+    configured
+        .run(&["config", "add", "home"])
+        .assert_fails(2, &["--url URL"]);
+    let ran = configured.run(&["config", "add", "../home", "--url", "http://nas"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    configured
+        .run(&["config", "add", "home", "--url", "http://me:pass@nas"])
+        .assert_fails(2, &["--url"]);
+    assert_eq!(
+        std::fs::read_to_string(configured.file("config.toml")).unwrap(),
+        ""
+    );
+    assert!(!configured.file("home.token").exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_leaves_the_configuration_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+    let configured = Configured::new("# mine\n");
+    let folder = configured.folder.path().join("plexctl");
+    let add = [
+        "config",
+        "add",
+        "home",
+        "--url",
+        "http://nas",
+        "--token-stdin",
+    ];
+    // No file may grow, as on a full disk.
+    let mut command = common::tied_command("sh");
+    let line = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    common::copy_environment(&mut command);
+    command
+        .args(["-c", line, env!("CARGO_BIN_EXE_plexctl")])
+        .args(add);
+    command.env("XDG_CONFIG_HOME", configured.folder.path());
+    let ran = run_with_input(&mut command, "made-up\n");
+    ran.assert_fails(2, &["cannot write", "home.token"]);
+    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
+    assert_eq!(left.len(), 2, "the configuration and its lock: {left:?}");
+    assert_eq!(
+        std::fs::read_to_string(configured.file("config.toml")).unwrap(),
+        "# mine\n"
+    );
+    let closed = std::fs::Permissions::from_mode(0o500);
+    std::fs::set_permissions(&folder, closed).unwrap();
+    // Root may write all the same.
+    if std::fs::write(folder.join("probe"), "").is_err() {
+        run_with_input(&mut configured.command(&add), "made-up\n")
+            .assert_fails(2, &["cannot write"]);
     }
 }

@@ -1,14 +1,20 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
+pub mod captured;
+pub mod events;
 pub mod external_tools;
 pub mod fake_tls_server;
 pub mod fuzzing;
+pub mod raw_http;
 pub mod tool_cache;
 
 use std::time::Duration;
 
-use plex_api::{ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token, TransportChoice};
-use plex_sim::PlexSim;
+use plex_api::{
+    CertificateFingerprint, ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token,
+    TransportChoice,
+};
+use plex_sim::{PlexSim, Tls};
 
 /// The README's examples, compiled as doc tests.
 #[cfg(doctest)]
@@ -52,6 +58,21 @@ pub async fn server() -> PlexSim {
         .expect("a simulated server")
 }
 
+/// A simulated server that wants [`SECRET`], with a certificate of its own, and the pin of that.
+///
+/// # Panics
+/// When it cannot listen on 127.0.0.1.
+#[expect(clippy::expect_used, reason = "a test helper")]
+pub async fn secure_server() -> (PlexSim, CertificateFingerprint) {
+    let sim = PlexSim::builder()
+        .token(SECRET)
+        .tls(Tls::new().self_signed());
+    let sim = sim.start().await.expect("a simulated server");
+    let certificate = sim.certificate_der().expect("a certificate");
+    let pin = CertificateFingerprint::of_der(certificate);
+    (sim, pin)
+}
+
 /// A policy whose every interval is short, so that tests wait for events and not for clocks.
 #[must_use]
 pub fn brisk_policy(transport: TransportChoice) -> ConnectionPolicy {
@@ -67,6 +88,7 @@ pub fn brisk_policy(transport: TransportChoice) -> ConnectionPolicy {
     policy.list_after_silence = Duration::from_millis(500);
     policy.list_spacing = Duration::from_millis(50);
     policy.never_seen_grace = Duration::from_millis(400);
+    policy.settle = Duration::from_millis(600);
     policy
 }
 

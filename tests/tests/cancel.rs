@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use plex_api::{ActivityId, ErrorKind, OperationId};
+use plex_api::{ActivityId, ErrorKind, OperationId, RetryPolicy};
 use plex_api_tests::{builder, client, server};
 use plex_sim::StubResponse;
 
@@ -85,7 +85,7 @@ async fn a_404_followed_by_a_failing_list_is_the_error_of_the_list() {
         let list = StubResponse::html(status, "").header("Retry-After", "7");
         sim.answer("DELETE", "/activities/*", StubResponse::html(404, "nginx"));
         sim.answer("GET", "/activities", list);
-        let plex = builder(&sim).max_retries(0).build().unwrap();
+        let plex = builder(&sim).retries(RetryPolicy::none()).build().unwrap();
         let error = plex.activities().cancel(&id("a")).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
         assert_eq!(error.status(), Some(status));

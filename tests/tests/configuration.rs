@@ -8,17 +8,18 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::fmt::Debug;
-use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plex_api::{
-    ActivityEvent, CertificateFingerprint, Error, ErrorKind, Plex, PlexBuilder, Token, Transport,
+    ActivityEvent, Error, ErrorKind, Plex, PlexBuilder, RetryPolicy, Token, Transport,
     TransportChoice,
 };
-use plex_api_tests::{SECRET, brisk_policy, builder, server};
-use plex_sim::{PlexSim, RecordedRequest, StubResponse, Tls};
+use plex_api_tests::captured::Captured;
+use plex_api_tests::events::{PATIENCE, STREAMS};
+use plex_api_tests::raw_http::read_head;
+use plex_api_tests::{SECRET, brisk_policy, builder, secure_server, server};
+use plex_sim::{PlexSim, RecordedRequest, StubResponse};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -26,14 +27,6 @@ use tokio::net::{TcpListener, TcpStream};
 const VALUE: &str = "extra/value-hunter2==";
 /// The password of the proxy.
 const PASSWORD: &str = "proxy-password-hunter2";
-/// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-const STREAMS: [(Transport, &str); 2] = [
-    (Transport::WebSocket, "/:/websockets/notifications"),
-    (Transport::EventSource, "/:/eventsource/notifications"),
-];
-
 fn over(builder: PlexBuilder, transport: Transport) -> Plex {
     let policy = brisk_policy(TransportChoice::Only(transport));
     builder.connection_policy(policy).build().unwrap()
@@ -220,14 +213,9 @@ async fn serve(
     refusal: Option<&'static str>,
     heads: Arc<Mutex<Vec<String>>>,
 ) {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read_u8().await {
-            Ok(byte) => head.push(byte),
-            Err(_) => return,
-        }
-    }
-    let head = String::from_utf8(head).unwrap();
+    let Some(head) = read_head(&mut stream).await else {
+        return;
+    };
     heads.lock().unwrap().push(head.clone());
     if let Some(status) = refusal {
         let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
@@ -254,10 +242,7 @@ async fn serve(
 async fn requests_and_handshakes_go_through_the_proxy() {
     let proxy = Proxy::start(None).await;
     let plain = server().await;
-    let tls = Tls::new().self_signed();
-    let secure = PlexSim::builder().token(SECRET).tls(tls).start();
-    let secure = secure.await.unwrap();
-    let pin = CertificateFingerprint::of_der(secure.certificate_der().unwrap());
+    let (secure, pin) = secure_server().await;
     for (transport, _) in STREAMS {
         let plex = over(builder(&plain).proxy(&proxy.url), transport);
         synced(&plex).await;
@@ -319,7 +304,9 @@ async fn a_socks_proxy_is_used() {
         synced(&plex).await;
     }
     // Without the proxy there is no way: nothing listens there.
-    let dead = builder(&sim).proxy("socks5://127.0.0.1:1").max_retries(0);
+    let dead = builder(&sim)
+        .proxy("socks5://127.0.0.1:1")
+        .retries(RetryPolicy::none());
     let error = dead.build().unwrap().activities().list().await.unwrap_err();
     names_the_proxy(&error, "socks5://127.0.0.1:1");
     sim.shutdown().await;
@@ -337,15 +324,19 @@ fn names_the_proxy(error: &Error, proxy: &str) {
 #[tokio::test]
 async fn a_proxy_that_is_away_or_refuses_is_named() {
     let plain = server().await;
-    let tls = Tls::new().self_signed();
-    let secure = PlexSim::builder().token(SECRET).tls(tls).start();
-    let secure = secure.await.unwrap();
-    let pin = CertificateFingerprint::of_der(secure.certificate_der().unwrap());
+    let (secure, pin) = secure_server().await;
     let refusing = Proxy::start(Some("407 Proxy Authentication Required")).await;
     let forbidding = Proxy::start(Some("403 Forbidden")).await;
     let away = format!("http://owner:{PASSWORD}@127.0.0.1:1");
     for builder in [builder(&plain), builder(&secure).pin_certificate(pin)] {
-        let through = |proxy: &str| builder.clone().proxy(proxy).max_retries(0).build().unwrap();
+        let through = |proxy: &str| {
+            builder
+                .clone()
+                .proxy(proxy)
+                .retries(RetryPolicy::none())
+                .build()
+                .unwrap()
+        };
         let list = async |plex: Plex| plex.activities().list().await.unwrap_err();
         let error = list(through(&away)).await;
         names_the_proxy(&error, "http://127.0.0.1:1");
@@ -361,7 +352,9 @@ async fn a_proxy_that_is_away_or_refuses_is_named() {
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
     // The tunnel is refused before the server is asked.
-    let forbidden = builder(&secure).proxy(&forbidding.url).max_retries(0);
+    let forbidden = builder(&secure)
+        .proxy(&forbidding.url)
+        .retries(RetryPolicy::none());
     let error = forbidden.build().unwrap().identity().await.unwrap_err();
     names_the_proxy(&error, &forbidding.name());
     assert!(plain.requests().is_empty() && secure.requests().is_empty());
@@ -402,27 +395,6 @@ async fn a_step_on_the_http_client_keeps_what_the_crate_does_not_set() {
     elsewhere.shutdown().await;
 }
 
-/// What is written, by whomever, in one text.
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Captured {
-    fn debug(&self, value: &impl Debug) {
-        writeln!(self.clone(), "shown: {value:?} {value:#?}").unwrap();
-    }
-}
-
 #[tokio::test]
 async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
     let told = Captured::default();
@@ -436,10 +408,7 @@ async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
     let proxy = Proxy::start(None).await;
     let refusing = Proxy::start(Some("407 Proxy Authentication Required")).await;
     let plain = server().await;
-    let tls = Tls::new().self_signed();
-    let secure = PlexSim::builder().token(SECRET).tls(tls).start();
-    let secure = secure.await.unwrap();
-    let pin = CertificateFingerprint::of_der(secure.certificate_der().unwrap());
+    let (secure, pin) = secure_server().await;
     let page = format!("<title>{VALUE} {PASSWORD}</title>");
     for builder in [builder(&plain), builder(&secure).pin_certificate(pin)] {
         for proxy in [&proxy, &refusing] {
@@ -450,8 +419,8 @@ async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
                     .header("X-Access-Key", VALUE)
                     .header("Authorization", format!("Bearer {VALUE}"))
                     .proxy(&proxy.url)
-                    .max_retries(0)
-                    .recorder(move |record| writeln!(recorded.clone(), "{record}").unwrap());
+                    .retries(RetryPolicy::none())
+                    .recorder(move |record| recorded.line(&record.to_string()));
                 told.debug(&builder);
                 let plex = over(builder, transport);
                 told.debug(&plex);
@@ -477,7 +446,7 @@ async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
         let plex = builder(&plain)
             .header("X-Access-Key", VALUE)
             .proxy(&proxy.url)
-            .max_retries(0)
+            .retries(RetryPolicy::none())
             .build()
             .unwrap();
         told.debug(&plex.activities().list().await.unwrap_err());
@@ -487,7 +456,7 @@ async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
         .header("X-Access-Key", format!("{VALUE}\r\n"));
     told.debug(&wrong.build().unwrap_err());
 
-    let text = String::from_utf8(told.0.lock().unwrap().clone()).unwrap();
+    let text = told.text();
     for part in [
         "plex_api::",
         "reqwest::",

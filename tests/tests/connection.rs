@@ -14,36 +14,9 @@ use plex_api::{
     ActivityEvent, ActivityId, ConnectionState, ErrorKind, Plex, Token, Transport, TransportChoice,
     Watcher,
 };
+use plex_api_tests::events::{next_of_activity, told};
 use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, builder, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
-
-/// The next event about an activity.
-async fn next(watcher: &mut Watcher) -> ActivityEvent {
-    loop {
-        let event = watcher.next().await.expect("no end").expect("no error");
-        if event.activity().is_some() {
-            return event;
-        }
-    }
-}
-
-/// All events of activities up to the end of the one with this uuid, as short words.
-async fn told(watcher: &mut Watcher, last: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    loop {
-        let event = next(watcher).await;
-        let id = event.id().unwrap().clone();
-        words.push(match &event {
-            ActivityEvent::Started { observed, .. } => format!("{id} started {observed:?}"),
-            ActivityEvent::Updated { .. } => format!("{id} updated"),
-            ActivityEvent::Ended { how, .. } => format!("{id} ended {how:?}"),
-            other => format!("{other:?}"),
-        });
-        if id == last && matches!(event, ActivityEvent::Ended { .. }) {
-            return words;
-        }
-    }
-}
 
 #[tokio::test]
 async fn a_refused_transport_falls_back_to_the_next_with_the_reason() {
@@ -78,7 +51,7 @@ async fn a_refused_transport_falls_back_to_the_next_with_the_reason() {
             "{status}"
         );
         sim.activity("media.download").uuid("a").start();
-        next(&mut other).await;
+        next_of_activity(&mut other).await;
         drop((watcher, other));
         sim.shutdown().await;
     }

@@ -7,19 +7,18 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plex_api::{
     ActivityEvent, ConnectionState, ConnectionStatus, ErrorKind, Plex, RequestInfo, RetryPolicy,
-    Transport, TransportChoice, Watcher,
+    Transport, TransportChoice,
 };
+use plex_api_tests::captured::Captured;
+use plex_api_tests::events::{PATIENCE, is_resynced, until};
 use plex_api_tests::{SECRET, brisk_builder, builder, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
-/// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
 const WEBSOCKET: TransportChoice = TransportChoice::Only(Transport::WebSocket);
 
 /// What a hook has seen.
@@ -38,16 +37,6 @@ impl<T: Clone + Send + 'static> Seen<T> {
     fn all(&self) -> Vec<T> {
         self.0.lock().unwrap().clone()
     }
-}
-
-async fn until(events: &mut Watcher, is_it: impl Fn(&ActivityEvent) -> bool) {
-    let found = async { while !is_it(&events.next().await.unwrap().unwrap()) {} };
-    let found = tokio::time::timeout(PATIENCE, found).await;
-    found.expect("the event does not come");
-}
-
-fn is_resynced(event: &ActivityEvent) -> bool {
-    matches!(event, ActivityEvent::Resynced)
 }
 
 #[tokio::test]
@@ -354,25 +343,4 @@ fn the_blocking_client_has_the_states() {
         ErrorKind::Closed
     );
     runtime.block_on(sim.shutdown());
-}
-
-/// What is logged, in one text.
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Captured {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

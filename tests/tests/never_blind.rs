@@ -9,11 +9,11 @@
 )]
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plex_api::{ActivityEvent, ConnectionState, Plex, Transport, TransportChoice, Watcher};
+use plex_api_tests::captured::Captured;
 use plex_api_tests::{brisk_builder, brisk_policy, builder, server};
 use plex_sim::{Body, Fault, HeldClock, StubResponse, hold_clock};
 use tokio::time::Instant;
@@ -181,21 +181,6 @@ async fn storm(time: Duration, pass: impl AsyncFn(Duration)) -> Storm {
     storm
 }
 
-/// Lines of the log.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// A port that nothing listens on.
 fn closed_port() -> u16 {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
@@ -204,7 +189,7 @@ fn closed_port() -> u16 {
 
 #[tokio::test(start_paused = true)]
 async fn a_night_without_a_server_has_few_attempts_and_fewer_log_lines() {
-    let log = Log::default();
+    let log = Captured::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
@@ -225,7 +210,7 @@ async fn a_night_without_a_server_has_few_attempts_and_fewer_log_lines() {
     let over = tokio::time::timeout(Duration::from_secs(8 * 3600), night).await;
     assert!(over.is_err(), "the watcher goes on");
     let lists = watcher.status().failed_lists;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     let lines = log.lines().count();
     println!("{attempts} attempts to connect, {lists} lists, {lines} lines");
     // 960 pauses of half a minute on average; one list a minute.

@@ -20,6 +20,7 @@ use plex_api::{
     ActivityEvent, ActivityId, ConnectionPolicy, ConnectionState, How, Plex, Token, Transport,
     Wait, Watcher,
 };
+use plex_api_tests::events::until;
 use plex_api_tests::{SECRET, external_tools, server};
 use plex_sim::PlexSim;
 use tempfile::TempDir;
@@ -151,20 +152,6 @@ fn policy() -> ConnectionPolicy {
 
 fn id(text: &str) -> ActivityId {
     ActivityId::new(text).unwrap()
-}
-
-/// Takes events until one is as wanted.
-async fn until(watcher: &mut Watcher, wanted: impl Fn(&ActivityEvent) -> bool) {
-    let looking = async {
-        loop {
-            let event = watcher.next().await.expect("no end").expect("no error");
-            if wanted(&event) {
-                return;
-            }
-        }
-    };
-    let found = tokio::time::timeout(PATIENCE, looking).await;
-    found.expect("an event that comes");
 }
 
 /// The end of a wait that may take its time and not for ever.

@@ -15,7 +15,7 @@ use plex_api::{
     ActivityEvent, ErrorKind, How, Notification, NotificationEvent, NotificationKinds,
     Notifications, Phase, Transport, TransportChoice, Watcher, blocking,
 };
-use plex_api_tests::{SECRET, brisk, brisk_builder, server};
+use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, builder, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
 /// Sends a notification whose body is this JSON.
@@ -160,7 +160,10 @@ async fn a_wider_stream_opens_before_the_old_one_closes_and_no_watcher_notices()
     const ACTIVITIES: usize = 200;
     for transport in [Transport::WebSocket, Transport::EventSource] {
         let sim = server().await;
-        let plex = brisk(&sim, TransportChoice::Only(transport));
+        let mut policy = brisk_policy(TransportChoice::Only(transport));
+        // Long enough for messages on a busy machine: lists must not be first to tell of the ends.
+        policy.list_spacing = Duration::from_secs(3);
+        let plex = builder(&sim).connection_policy(policy).build().unwrap();
         let mut watcher = plex.activities().watch();
         watcher.synced().await.unwrap();
         while !matches!(

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use plex_api::{CertificateFingerprint, Plex, Token, Transport, TransportChoice};
-use plex_api_tests::{SECRET, brisk_policy, server};
-use plex_sim::{PlexSim, Tls};
+use plex_api_tests::{SECRET, brisk_policy, secure_server, server};
+
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::process::Command;
@@ -61,10 +61,7 @@ async fn no_proxy_of_the_environment_is_used() {
         }
     });
     let plain = server().await;
-    let tls = Tls::new().self_signed();
-    let secure = PlexSim::builder().token(SECRET).tls(tls).start();
-    let secure = secure.await.unwrap();
-    let pin = CertificateFingerprint::of_der(secure.certificate_der().unwrap());
+    let (secure, pin) = secure_server().await;
     let servers = format!("{} {} {pin}", plain.url(), secure.url());
 
     run("child_with_our_client", &proxy, &servers).await;

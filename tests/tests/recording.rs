@@ -9,7 +9,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use plex_api::{ActivityEvent, ActivityFilter, Record, Recorded, Replay, Transport, Watcher};
+use plex_api::{
+    ActivityEvent, ActivityFilter, NotificationKinds, Record, Recorded, Replay, Transport, Watcher,
+};
 use plex_api_tests::{SECRET, brisk_builder, server};
 use plex_sim::{Fault, StubResponse};
 use tokio::sync::Notify;
@@ -291,4 +293,45 @@ async fn a_refused_token_closes_the_recording_with_the_reason() {
     assert!(!all.contains(SECRET), "{all}");
     assert_eq!(lines.replayed(), [""; 0]);
     sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_message_that_two_streams_deliver_while_more_kinds_are_opened_is_recorded_once() {
+    const ACTIVITIES: usize = 20;
+    for transport in [Transport::WebSocket, Transport::EventSource] {
+        let sim = server().await;
+        let lines = Lines::default();
+        let plex = brisk_builder(&sim, transport.into())
+            .recorder(lines.recorder())
+            .build()
+            .unwrap();
+        let mut watcher = plex.activities().watch();
+        watcher.synced().await.unwrap();
+        let all = plex.notifications(NotificationKinds::all());
+        sim.wait_open_streams(2).await.unwrap();
+        for number in 0..ACTIVITIES {
+            let id = format!("both-{number}");
+            sim.activity("media.download").uuid(&id).start();
+            sim.end(&id);
+        }
+        sim.wait_open_streams(1).await.unwrap();
+        sim.activity("media.download").uuid("last").start();
+        sim.end("last");
+        let told = taken(&mut watcher, "last").await;
+
+        let replayed = lines.replayed();
+        for number in 0..ACTIVITIES {
+            let id = format!("both-{number} ");
+            let of = |all: &[String]| {
+                let all = all.iter().filter(|event| event.starts_with(&id));
+                all.cloned().collect::<Vec<_>>()
+            };
+            assert_eq!(of(&replayed), of(&told), "{transport}");
+            // Its start, an update and its end.
+            let quoted = format!("\\\"{}\\\"", id.trim_end());
+            assert_eq!(lines.count(&quoted), 3, "{transport}: {id}");
+        }
+        drop((watcher, all));
+        sim.finish().await.unwrap();
+    }
 }

@@ -7,7 +7,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use plex_api::{Activity, ActivityId, ActivityList, Error, ErrorKind, Unreadable};
+use plex_api::{Activity, ActivityId, ActivityList, Error, ErrorKind, RetryPolicy, Unreadable};
 use plex_api_tests::{builder, client, server};
 use plex_sim::{Body, StubResponse, recorded_bodies};
 
@@ -15,7 +15,7 @@ async fn list(canned: StubResponse) -> Result<Vec<Activity>, Error> {
     let sim = server().await;
     sim.answer("GET", "/activities", canned);
     let answer = builder(&sim)
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .build()
         .unwrap()
         .activities()

@@ -9,7 +9,7 @@
 
 use std::time::{Duration, Instant};
 
-use plex_api::{Error, ErrorKind, Plex};
+use plex_api::{Error, ErrorKind, Plex, RetryPolicy};
 use plex_api_tests::{SECRET, builder, client, server};
 use plex_sim::{Body, PlexSim, StubResponse};
 
@@ -19,7 +19,7 @@ async fn failed(canned: StubResponse) -> Error {
     let sim = server().await;
     sim.answer("GET", "/activities", canned);
     let plex = builder(&sim)
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .request_timeout(Duration::from_secs(20))
         .build()
         .unwrap();
@@ -123,7 +123,7 @@ async fn a_closed_port_was_not_reached() {
     let sim = PlexSim::start().await.unwrap();
     let url = sim.url();
     sim.shutdown().await;
-    let plex = Plex::builder(url).max_retries(1).build().unwrap();
+    let plex = Plex::builder(url).build().unwrap();
     let error = plex.activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(!error.may_have_been_sent());
@@ -137,7 +137,7 @@ async fn a_closed_port_was_not_reached() {
 async fn https_to_a_plain_port_says_what_to_change() {
     let sim = server().await;
     let plex = Plex::builder(sim.url().replace("http:", "https:"))
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .build()
         .unwrap();
     let error = plex.activities().list().await.unwrap_err();

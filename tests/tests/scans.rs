@@ -344,7 +344,7 @@ async fn work_of_an_unknown_type_is_told_only_by_its_name() {
     let plex = client(&sim);
     assert_eq!(
         plex.library().empty_trash("1").done().await.unwrap(),
-        Done::NothingSeen
+        Done::Unobservable
     );
     let subscriptions = plex.live_tv().process_subscriptions();
     let mut scanning = Scanning::run(subscriptions.done());
@@ -352,4 +352,43 @@ async fn work_of_an_unknown_type_is_told_only_by_its_name() {
     sim.end(handle.id().as_str());
     assert!(matches!(scanning.done().await, Done::Named(_)));
     sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_refresh_of_an_item_is_done_with_an_activity_of_either_type() {
+    for kind in ["library.refresh.items", "library.update.item.metadata"] {
+        let sim = sim().await;
+        sim.answer(
+            "PUT",
+            "/library/metadata/7/refresh",
+            StubResponse::empty(200),
+        );
+        let plex = client(&sim);
+        let start = |id: &str, key: Option<&str>| {
+            let activity = sim.activity(kind).uuid(id).forever();
+            match key {
+                Some(key) => activity.context("key", key).start(),
+                None => activity.start(),
+            }
+        };
+        let mut refreshing = Scanning::run(plex.metadata().refresh("7").done());
+        sim.wait_request("PUT", "/library/metadata/7/refresh", 1)
+            .await
+            .unwrap();
+        // Neither another item's nor one that names none is taken for it. Both are waited for.
+        start("other", Some("/library/metadata/70"));
+        start("unknown", None);
+        while !matches!(refreshing.next().await, WaitingFor::Other(_)) {}
+        start("mine", Some("/library/metadata/7"));
+        assert_eq!(*refreshing.activity().await.id(), "mine");
+        sim.end("mine");
+        let Done::Correlated(outcome) = refreshing.done().await else {
+            panic!("{kind}");
+        };
+        assert_eq!((outcome.how, outcome.id.as_str()), (How::Ended, "mine"));
+        for id in ["other", "unknown"] {
+            sim.end(id);
+        }
+        sim.shutdown().await;
+    }
 }

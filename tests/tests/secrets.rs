@@ -8,60 +8,21 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::error::Error as StdError;
-use std::fmt::Debug;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use plex_api::{
     ActivityEvent, ActivityId, CertificateFingerprint, ClientIdentity, OperationId, Plex,
-    PlexBuilder, Token, Transport, TransportChoice,
+    PlexBuilder, RetryPolicy, Token, Transport, TransportChoice,
 };
 use plex_api_tests::brisk_policy;
+use plex_api_tests::captured::Captured;
+use plex_api_tests::events::{is_resynced, until};
 use plex_sim::{Body, Fault, PlexSim, PlexSimBuilder, StubResponse, Tls};
 
 /// It looks different in every encoding.
 const TOKEN: &str = "hunter2-pass_word-more";
-
-/// What is written, by whomever, in one text.
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Captured {
-    fn debug(&self, value: &impl Debug) {
-        writeln!(self.clone(), "shown: {value:?} {value:#?}").unwrap();
-    }
-
-    /// An error in every form, with all its causes.
-    fn error<T>(&self, result: Result<T, plex_api::Error>) {
-        let Err(error) = result else {
-            panic!("this fails")
-        };
-        self.debug(&error);
-        let mut next: Option<&dyn StdError> = Some(&error);
-        while let Some(error) = next {
-            writeln!(self.clone(), "cause: {error} {error:?}").unwrap();
-            next = error.source();
-        }
-        for told in error.server_errors() {
-            self.debug(told);
-        }
-    }
-}
 
 /// The token as it may be written: plain, percent-encoded, in hexadecimal, and in Base64 at each of
 /// the three places that it can have among other bytes.
@@ -106,17 +67,12 @@ fn client(sim: &PlexSim, transport: Transport, recorded: &Captured) -> PlexBuild
     let builder = Plex::builder(sim.url())
         .token(Token::new(TOKEN).unwrap())
         .identity(ClientIdentity::new("plex-api-tests", "1"))
-        .max_retries(1)
         .connection_policy(brisk_policy(TransportChoice::Only(transport)))
-        .recorder(move |record| writeln!(recorded.clone(), "recorded: {record}").unwrap());
+        .recorder(move |record| recorded.line(&format!("recorded: {record}")));
     match sim.certificate_der() {
         Some(der) => builder.pin_certificate(CertificateFingerprint::of_der(der)),
         None => builder,
     }
-}
-
-async fn until(events: &mut plex_api::Watcher, is_it: impl Fn(&ActivityEvent) -> bool) {
-    while !is_it(&events.next().await.unwrap().unwrap()) {}
 }
 
 /// All that a client does with a server that is well.
@@ -130,10 +86,7 @@ async fn good_day(sim: &PlexSim, transport: Transport, told: &Captured) {
     told.debug(&plex.library().sections().await.unwrap());
     let mut events = plex.activities().watch();
     told.debug(&events);
-    until(&mut events, |event| {
-        matches!(event, ActivityEvent::Resynced)
-    })
-    .await;
+    until(&mut events, is_resynced).await;
     let uuid = sim
         .activity("media.download")
         .cancellable(true)
@@ -158,17 +111,14 @@ async fn good_day(sim: &PlexSim, transport: Transport, told: &Captured) {
         matches!(event, ActivityEvent::Disconnected { .. })
     })
     .await;
-    until(&mut events, |event| {
-        matches!(event, ActivityEvent::Resynced)
-    })
-    .await;
+    until(&mut events, is_resynced).await;
 }
 
 /// Errors of each kind, from a server that repeats the token wherever it can.
 async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
     let plex = client(sim, Transport::WebSocket, told)
         .max_body_bytes(2048)
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .request_timeout(Duration::from_millis(500))
         .build()
         .unwrap();
@@ -198,15 +148,15 @@ async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
         sim.clear_answers();
         sim.answer("*", "*", canned);
         // A cancel takes a few of these for a success.
-        told.error(plex.activities().list().await);
-        told.error(plex.library().sections().await);
+        told.error(&plex.activities().list().await.unwrap_err());
+        told.error(&plex.library().sections().await.unwrap_err());
         if let Err(error) = plex.activities().cancel(&id).await {
-            told.error(Err::<(), _>(error));
+            told.error(&error);
         }
         // What a transport says of a refusal is told to watchers.
         let mut events = plex.activities().watch();
         match events.next().await.unwrap() {
-            Err(error) => told.error(Err::<(), _>(error)),
+            Err(error) => told.error(&error),
             Ok(event) => told.debug(&event),
         }
     }
@@ -228,7 +178,11 @@ async fn panicking(sim: &PlexSim) {
     let page = format!("<title>{TOKEN}</title>");
     sim.answer("GET", "/activities", StubResponse::html(500, page));
     let builder = Plex::builder(sim.url()).token(Token::new(TOKEN).unwrap());
-    let plex = builder.clone().max_retries(0).build().unwrap();
+    let plex = builder
+        .clone()
+        .retries(RetryPolicy::none())
+        .build()
+        .unwrap();
     let panicked = tokio::spawn(async move {
         let list = plex.activities().list().await;
         list.map_err(|error| (error, plex, builder)).unwrap();
@@ -250,7 +204,7 @@ async fn no_log_line_at_any_level_has_the_token() {
     let hook = told.clone();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        writeln!(hook.clone(), "panic: {panic}").unwrap();
+        hook.line(&format!("panic: {panic}"));
         before(panic);
     }));
 
@@ -270,19 +224,19 @@ async fn no_log_line_at_any_level_has_the_token() {
 
     panicking(&plain).await;
     let not_pinned = Plex::builder(secure.url()).token(Token::new(TOKEN).unwrap());
-    told.error(not_pinned.build().unwrap().identity().await);
+    told.error(&not_pinned.build().unwrap().identity().await.unwrap_err());
     let url = format!("{}/?X-Plex-Token={TOKEN}", plain.url());
-    told.error(Plex::builder(url).build());
-    told.error(Token::new(format!("{TOKEN}\n")));
+    told.error(&Plex::builder(url).build().unwrap_err());
+    told.error(&Token::new(format!("{TOKEN}\n")).unwrap_err());
     let url = plain.url();
     plain.shutdown().await;
     let dead = Plex::builder(url).token(Token::new(TOKEN).unwrap());
-    told.error(dead.build().unwrap().identity().await);
+    told.error(&dead.build().unwrap().identity().await.unwrap_err());
     assert!(elsewhere.requests().is_empty(), "nothing has gone there");
     secure.shutdown().await;
     elsewhere.shutdown().await;
 
-    let text = String::from_utf8(told.0.lock().unwrap().clone()).unwrap();
+    let text = told.text();
     for part in [
         OperationId::GetServerActivities.as_str(),
         "plex_api::",

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use plex_api_tests::SECRET;
 use plex_api_tests::tool_cache::{self, INSTALL, complete, is_complete, output, unless_skipped};
-use plex_sim::{PlexSim, StubResponse};
+use plex_sim::{PlexSim, PlexTvSetup, StubResponse};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
@@ -79,9 +79,17 @@ async fn server() -> PlexSim {
 }
 
 async fn run_python(script: &str) -> Option<(PlexSim, String)> {
+    run_python_at(script, server().await, &[]).await
+}
+
+async fn run_python_at(
+    script: &str,
+    sim: PlexSim,
+    more: &[(&str, &str)],
+) -> Option<(PlexSim, String)> {
     let python = unless_skipped(python().await)?;
-    let sim = server().await;
     let mut command = Command::new(python);
+    command.envs(more.iter().copied());
     command
         .arg(peers().join(script))
         .env("PYTHONDONTWRITEBYTECODE", "1");
@@ -149,6 +157,48 @@ async fn plexapi_for_python_connects_scans_and_receives_alerts() {
         sim.requests_of("GET", "/library/sections/1/refresh").len(),
         2
     );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn plexapi_for_python_signs_in_finds_servers_and_connects() {
+    let sim = PlexSim::builder()
+        .control(true)
+        .plex_tv(PlexTvSetup::new())
+        .gdm("127.0.0.1:0".parse().unwrap())
+        .start()
+        .await
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("ca.pem");
+    let plex_tv = sim.plex_tv().unwrap();
+    std::fs::write(&bundle, plex_tv.ca_pem()).unwrap();
+    let (url, proxy) = (plex_tv.url(), plex_tv.proxy_url().to_owned());
+    let port = sim.gdm_addr().unwrap().port().to_string();
+    let more = [
+        ("PLEX_TV_URL", url.as_str()),
+        ("HTTPS_PROXY", &proxy),
+        ("https_proxy", &proxy),
+        ("REQUESTS_CA_BUNDLE", bundle.to_str().unwrap()),
+        ("GDM_PORT", &port),
+        ("PLEXAPI_HEADER_IDENTIFIER", "plexapi-peer"),
+    ];
+    let Some((sim, said)) = run_python_at("plexapi_account_peer.py", sim, &more).await else {
+        return;
+    };
+    assert_documented("PlexAPI (Python), account", &said);
+    // What the simulator is for: it can tell who received which secret.
+    let log = sim.plex_tv().unwrap().request_log();
+    let to_server = log.iter().filter(|request| request.to == "server");
+    let (own, account): (Vec<_>, Vec<_>) =
+        to_server.partition(|request| !request.contains("<account-token-"));
+    assert!(
+        own.iter()
+            .any(|request| request.contains("<server-token-1>"))
+    );
+    // The script's own attempt.
+    assert!(account.iter().all(|request| request.status == Some(401)));
+    assert!(!account.is_empty());
     sim.finish().await.unwrap();
 }
 

@@ -10,7 +10,7 @@
 
 use plex_api::{
     ActivityEvent, CertificateFingerprint, CertificateProblem, Error, ErrorKind, Plex, PlexBuilder,
-    Token, Transport, TransportChoice,
+    RetryPolicy, Token, Transport, TransportChoice,
 };
 use plex_api_tests::fake_tls_server::FakeTlsServer;
 use plex_api_tests::{SECRET, brisk_builder, builder};
@@ -31,11 +31,11 @@ fn fingerprint(sim: &PlexSim) -> CertificateFingerprint {
 fn at(url: String) -> PlexBuilder {
     Plex::builder(url)
         .token(Token::new(SECRET).unwrap())
-        .max_retries(0)
+        .retries(RetryPolicy::none())
 }
 
 async fn listed(builder: PlexBuilder) -> Result<(), Error> {
-    let plex = builder.max_retries(0).build()?;
+    let plex = builder.retries(RetryPolicy::none()).build()?;
     plex.activities().list().await.map(|_| ())
 }
 

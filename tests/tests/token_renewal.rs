@@ -14,21 +14,14 @@ use std::time::Duration;
 
 use plex_api::{
     ActivityEvent, ActivityId, ErrorKind, How, Plex, PlexBuilder, RetryPolicy, Token, Transport,
-    TransportChoice, Watcher,
+    TransportChoice,
 };
 use plex_api_tests::brisk_policy;
+use plex_api_tests::events::{PATIENCE, STREAMS, is_resynced, until};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
 const OLD: &str = "old-token-hunter2-of-the-owner";
 const NEW: &str = "new-token-hunter3-of-the-owner";
-/// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-const STREAMS: [(Transport, &str); 2] = [
-    (Transport::WebSocket, "/:/websockets/notifications"),
-    (Transport::EventSource, "/:/eventsource/notifications"),
-];
-
 fn token(text: &str) -> Token {
     Token::new(text).unwrap()
 }
@@ -56,16 +49,6 @@ fn source(
         async move { answer.map(token).map_err(io::Error::other) }
     });
     (builder, asked)
-}
-
-async fn until(events: &mut Watcher, is_it: impl Fn(&ActivityEvent) -> bool) {
-    let found = async { while !is_it(&events.next().await.unwrap().unwrap()) {} };
-    let found = tokio::time::timeout(PATIENCE, found).await;
-    found.expect("the event does not come");
-}
-
-fn is_resynced(event: &ActivityEvent) -> bool {
-    matches!(event, ActivityEvent::Resynced)
 }
 
 #[tokio::test]

@@ -16,11 +16,11 @@ use futures_util::future::join_all;
 use plex_api::{
     ActivityEvent, ActivityFilter, ActivityId, ButlerStart, CertificateProblem, ConnectionPolicy,
     ConnectionState, ConnectionStatus, Done, Error, ErrorKind, How, IdleReason, Observed,
-    OperationId, Outcome, Phase, Plex, Transport, TransportChoice, UnknownName, activity_types,
-    test_util,
+    OperationId, Outcome, Phase, Plex, RetryPolicy, Transport, TransportChoice, UnknownName,
+    WaitingFor, activity_types, test_util,
 };
-use plex_api_tests::{brisk, builder, client, server};
-use plex_sim::{Fault, PlexSim};
+use plex_api_tests::{SECRET, brisk, builder, client, server};
+use plex_sim::{Fault, PlexSim, StubResponse};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json, to_value};
@@ -279,6 +279,141 @@ async fn a_filter_and_a_policy_come_from_a_configuration() {
     assert_eq!(started.id().as_str(), wanted);
 }
 
+/// Whether the schema of what is read allows the value.
+fn allows<T: schemars::JsonSchema>(value: &Value) -> bool {
+    let schema = schemars::schema_for!(T);
+    jsonschema::is_valid(schema.as_value(), value)
+}
+
+#[test]
+fn the_schema_of_a_configuration_allows_what_is_read() {
+    for (value, is_right) in [
+        (json!({}), true),
+        (json!({"type": "media.*", "cancellable": true}), true),
+        (json!({"section": [2, "3"], "user": 1, "id": ["a"]}), true),
+        (json!({"types": "x"}), false),
+        (json!({"user": "one"}), false),
+        (json!({"item": {}}), false),
+    ] {
+        let read = serde_json::from_value::<ActivityFilter>(value.clone());
+        assert_eq!(read.is_ok(), is_right, "{value}");
+        assert_eq!(allows::<ActivityFilter>(&value), is_right, "{value}");
+    }
+    for (value, is_right) in [
+        (json!({}), true),
+        (json!({"attempts": 5, "longest_pause": "1m30s"}), true),
+        (json!({"attempt": 5}), false),
+        (json!({"longest_pause": 5}), false),
+    ] {
+        let read = serde_json::from_value::<RetryPolicy>(value.clone());
+        assert_eq!(read.is_ok(), is_right, "{value}");
+        assert_eq!(allows::<RetryPolicy>(&value), is_right, "{value}");
+    }
+    for (value, is_right) in [
+        (
+            json!({"transport": "auto", "linger": "5s", "brief_connections": 2}),
+            true,
+        ),
+        (json!({"lingr": "5s"}), false),
+        (json!({"poll_every": 2}), false),
+        (json!({"follow_at_most": -1}), false),
+    ] {
+        let read = serde_json::from_value::<ConnectionPolicy>(value.clone());
+        assert_eq!(read.is_ok(), is_right, "{value}");
+        assert_eq!(allows::<ConnectionPolicy>(&value), is_right, "{value}");
+    }
+    // The defaults stand in it, as a file would have them.
+    let schema = Value::from(schemars::schema_for!(ConnectionPolicy));
+    let properties = schema["properties"].as_object().unwrap();
+    let defaults: serde_json::Map<String, Value> = properties
+        .iter()
+        .filter_map(|(name, property)| Some((name.clone(), property.get("default")?.clone())))
+        .collect();
+    assert_eq!(defaults.len(), properties.len(), "{schema}");
+    let read: ConnectionPolicy = serde_json::from_value(defaults.into()).unwrap();
+    assert_eq!(read, ConnectionPolicy::default());
+}
+
+#[tokio::test]
+async fn what_is_waited_for_is_the_documented_json() {
+    let sim = server().await;
+    let plex = client(&sim);
+    let activity = test_util::ActivityBuilder::new("1", "butler").build();
+    let handle = plex.activities().handle(activity.id());
+    for (waiting_for, name, uuid) in [
+        (WaitingFor::Activity(handle), "activity", json!("1")),
+        (
+            WaitingFor::Earlier(activity.clone().into()),
+            "earlier",
+            json!("1"),
+        ),
+        (
+            WaitingFor::Other(activity.clone().into()),
+            "other",
+            json!("1"),
+        ),
+        (WaitingFor::Section, "section", Value::Null),
+        (WaitingFor::Sign, "sign", Value::Null),
+        (WaitingFor::Server, "server", Value::Null),
+    ] {
+        assert_eq!(waiting_for.to_string(), name);
+        let document = to_value(&waiting_for).unwrap();
+        assert_eq!(
+            (&document["waiting_for"], &document["uuid"]),
+            (&json!(name), &uuid)
+        );
+        let is_known = matches!(waiting_for, WaitingFor::Earlier(_) | WaitingFor::Other(_));
+        assert_eq!(
+            document["activity"]["type"] == "butler",
+            is_known,
+            "{document}"
+        );
+        let fields: HashSet<String> = document.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(fields, properties::<WaitingFor>());
+    }
+    for reason in [
+        test_util::idle_may_match(activity.clone(), Duration::ZERO, "Context"),
+        IdleReason::Unreadable,
+        IdleReason::NotFollowed,
+        IdleReason::NotSynced,
+    ] {
+        assert_eq!(to_value(&reason).unwrap()["why"], reason.to_string());
+    }
+    sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_error_is_the_documented_json_without_a_secret() {
+    let sim = server().await;
+    let page = format!("<title>{SECRET}</title>");
+    let busy = StubResponse::html(503, page).header("Retry-After", "7");
+    sim.answer("GET", "/activities", busy);
+    let plex = builder(&sim).retries(RetryPolicy::none()).build().unwrap();
+    let error = plex.activities().list().await.unwrap_err();
+    let document = to_value(&error).unwrap();
+    assert_eq!(
+        document,
+        json!({
+            "kind": "server_busy",
+            "message": error.to_string(),
+            "operation": "getServerActivities",
+            "status": 503,
+            "retry_after_seconds": 7.0,
+        })
+    );
+    assert!(!document.to_string().contains(SECRET), "{document}");
+    let fields: HashSet<String> = document.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(fields, properties::<Error>());
+
+    let error = Plex::builder("ftp://server").build().unwrap_err();
+    let document = to_value(&error).unwrap();
+    assert_eq!(document["kind"], "invalid_input");
+    for field in ["operation", "status", "retry_after_seconds"] {
+        assert_eq!(document[field], Value::Null);
+    }
+    sim.shutdown().await;
+}
+
 #[test]
 fn an_error_of_a_configuration_says_what_is_expected() {
     for (policy, part) in [
@@ -329,7 +464,7 @@ fn an_error_of_a_configuration_says_what_is_expected() {
 }
 
 async fn error_of(sim: &PlexSim, fault: Fault) -> Error {
-    let plex = builder(sim).max_retries(0).build().unwrap();
+    let plex = builder(sim).retries(RetryPolicy::none()).build().unwrap();
     sim.fault(fault);
     let error = plex.activities().list().await.unwrap_err();
     sim.lift(&fault);

@@ -12,36 +12,9 @@ use std::time::Duration;
 use plex_api::{
     ActivityEvent, ActivityFilter, ConnectionState, Observed, Transport, TransportChoice, Watcher,
 };
+use plex_api_tests::events::{next_of_activity, told};
 use plex_api_tests::{SECRET, brisk, brisk_policy, builder, server};
 use plex_sim::Fault;
-
-/// The next event about an activity.
-async fn next(watcher: &mut Watcher) -> ActivityEvent {
-    loop {
-        let event = watcher.next().await.expect("no end").expect("no error");
-        if event.activity().is_some() {
-            return event;
-        }
-    }
-}
-
-/// All events of activities up to the end of the one with this uuid, as short words.
-async fn told(watcher: &mut Watcher, last: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    loop {
-        let event = next(watcher).await;
-        let id = event.id().unwrap().clone();
-        words.push(match &event {
-            ActivityEvent::Started { observed, .. } => format!("{id} started {observed:?}"),
-            ActivityEvent::Updated { .. } => format!("{id} updated"),
-            ActivityEvent::Ended { how, .. } => format!("{id} ended {how:?}"),
-            other => format!("{other:?}"),
-        });
-        if id == last && matches!(event, ActivityEvent::Ended { .. }) {
-            return words;
-        }
-    }
-}
 
 fn count(words: &[String], what: &str) -> usize {
     words.iter().filter(|word| word.contains(what)).count()
@@ -68,12 +41,13 @@ async fn an_activity_is_reported_from_start_to_end_over_every_transport() {
             .title("Scanning Movies")
             .section("1")
             .start();
-        let ActivityEvent::Started { observed, .. } = next(&mut watcher).await else {
+        let ActivityEvent::Started { observed, .. } = next_of_activity(&mut watcher).await else {
             panic!()
         };
         sim.progress("a", 50, "Heat (1995)");
         let moved = loop {
-            let ActivityEvent::Updated { activity, .. } = next(&mut watcher).await else {
+            let ActivityEvent::Updated { activity, .. } = next_of_activity(&mut watcher).await
+            else {
                 panic!()
             };
             if activity.progress().percent() == Some(50.0) {
@@ -135,7 +109,7 @@ async fn running_activities_are_reported_first() {
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     let ActivityEvent::Started {
         activity, observed, ..
-    } = next(&mut watcher).await
+    } = next_of_activity(&mut watcher).await
     else {
         panic!()
     };
@@ -162,7 +136,7 @@ async fn an_end_during_a_disconnect_is_reported_exactly_once() {
             for id in ["a", "b"] {
                 sim.activity("media.download").uuid(id).start();
             }
-            next(&mut watcher).await;
+            next_of_activity(&mut watcher).await;
             sim.fault(fault);
             // Ends without a word: whoever was away must find out by itself.
             sim.vanish("a");
@@ -187,7 +161,7 @@ async fn a_server_restart_ends_the_activities_and_the_watcher_continues() {
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
     sim.activity("media.download").uuid("a").start();
-    next(&mut watcher).await;
+    next_of_activity(&mut watcher).await;
     sim.fault(Fault::Restart {
         down: Duration::from_millis(300),
     });
@@ -210,7 +184,7 @@ async fn a_half_open_connection_is_noticed() {
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
     sim.activity("media.download").uuid("a").start();
-    next(&mut watcher).await;
+    next_of_activity(&mut watcher).await;
     sim.fault(Fault::SilenceStreams);
     sim.end("a");
     let words = told(&mut watcher, "a").await;
@@ -284,7 +258,7 @@ async fn a_lost_end_message_is_found_by_a_list() {
     let mut watcher = brisk(&sim, TransportChoice::Auto).activities().watch();
     watcher.synced().await.unwrap();
     sim.activity("media.download").uuid("a").start();
-    next(&mut watcher).await;
+    next_of_activity(&mut watcher).await;
     sim.fault(Fault::DropNext(1));
     sim.end("a");
     let words = told(&mut watcher, "a").await;
@@ -302,7 +276,7 @@ async fn a_buffered_event_stream_does_not_hide_events() {
     watcher.synced().await.unwrap();
     sim.fault(Fault::SilenceStreams);
     sim.activity("media.download").uuid("a").start();
-    let ActivityEvent::Started { observed, .. } = next(&mut watcher).await else {
+    let ActivityEvent::Started { observed, .. } = next_of_activity(&mut watcher).await else {
         panic!()
     };
     assert_eq!(observed, Observed::List);
@@ -348,7 +322,7 @@ async fn a_slow_watcher_lags_alone_and_receives_the_end_of_every_start_it_took()
     slow.synced().await.unwrap();
     quick.synced().await.unwrap();
     sim.activity("media.download").uuid("taken").start();
-    next(&mut slow).await;
+    next_of_activity(&mut slow).await;
     for percent in 1..=50 {
         sim.progress("taken", percent, "");
     }
@@ -421,7 +395,7 @@ async fn a_late_watcher_is_told_at_once_also_behind_a_dead_stream() {
     let mut first = plex.activities().watch();
     first.synced().await.unwrap();
     sim.activity("media.download").uuid("a").start();
-    next(&mut first).await;
+    next_of_activity(&mut first).await;
     sim.fault(Fault::SilenceStreams);
     sim.answer("GET", "/activities", plex_sim::StubResponse::hang());
     assert!(sim.end("a"));
@@ -449,7 +423,7 @@ async fn a_late_watcher_is_told_at_once_also_behind_a_dead_stream() {
     }
     // One list lacks it, the next one confirms that.
     while !words.iter().any(|word| word.starts_with("ended")) {
-        if let ActivityEvent::Ended { how, .. } = next(&mut late).await {
+        if let ActivityEvent::Ended { how, .. } = next_of_activity(&mut late).await {
             words.push(format!("ended {how:?}"));
         }
     }

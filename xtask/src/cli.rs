@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use plex_api_build::DocumentSpec;
+
+use crate::documents::{PLEX, PLEX_TV};
 
 /// Developer commands of the plex-api workspace.
 #[derive(Debug, Parser)]
@@ -38,7 +41,7 @@ pub(crate) enum Command {
     MinimalVersions,
     /// Package the libraries, and build and test the packages away from the workspace.
     Package,
-    /// Write everything that is generated from openapi/plex.yaml.
+    /// Write everything that is generated from the documents in openapi/.
     Regen {
         /// Write nothing; show the differences.
         #[arg(long)]
@@ -50,10 +53,13 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Compare openapi/plex.yaml with another OpenAPI 3.0 or 3.1 document.
+    /// Compare one of our documents with another OpenAPI 3.0 or 3.1 document.
     Upstream {
         /// The other document.
         file: PathBuf,
+        /// Which of ours to compare it with.
+        #[arg(long, value_name = "NAME", default_value = "plex")]
+        of: Ours,
         /// Also show the known differences, and the operations that only the other document has.
         #[arg(short, long)]
         verbose: bool,
@@ -75,6 +81,24 @@ pub(crate) enum Command {
         #[arg(long)]
         quick: bool,
     },
+}
+
+/// The documents of this workspace, by their file names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ours {
+    /// openapi/plex.yaml: the server.
+    Plex,
+    /// openapi/plex-tv.yaml: the account service.
+    PlexTv,
+}
+
+impl Ours {
+    pub(crate) fn spec(self) -> &'static DocumentSpec {
+        match self {
+            Self::Plex => &PLEX,
+            Self::PlexTv => &PLEX_TV,
+        }
+    }
 }
 
 /// The workspace that this crate is a member of, wherever the command is called from.
@@ -119,6 +143,7 @@ mod tests {
             (vec!["regen", "--root"], "--root"),
             (vec!["upstream"], "<FILE>"),
             (vec!["upstream", "a", "b"], "'b'"),
+            (vec!["upstream", "a", "--of", "b"], "plex-tv"),
             (vec!["perf", "--profile", "--json"], "--json"),
         ] {
             let error = parsed(&arguments).unwrap_err();

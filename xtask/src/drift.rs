@@ -5,7 +5,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use plex_api_build::{Artifact, CLIENT_FOLDER, SCHEMAS_FOLDER};
+use plex_api_build::Artifact;
+
+use crate::documents::DOCUMENTS;
 
 /// One file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +49,10 @@ pub(crate) fn find(root: &Path, artifacts: &[Artifact]) -> Result<Vec<Drift>, St
         .iter()
         .map(|artifact| artifact.path.as_str())
         .collect();
-    for folder in [CLIENT_FOLDER, SCHEMAS_FOLDER] {
+    let folders = DOCUMENTS
+        .iter()
+        .flat_map(|spec| [spec.client_folder, spec.schemas_folder]);
+    for folder in folders {
         let mut present = Vec::new();
         list(root, folder, &mut present)?;
         let orphans = present

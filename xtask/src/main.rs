@@ -4,6 +4,7 @@ mod cargo;
 mod changes;
 mod check;
 mod cli;
+mod documents;
 mod drift;
 mod files;
 mod minimal_versions;
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         Command::Package => package::run(&root),
         Command::Regen { check } => regen::run(&root, check),
         Command::Surface { check } => surface::run(&root, check),
-        Command::Upstream { file, verbose } => upstream::run(&root, &file, verbose),
+        Command::Upstream { file, of, verbose } => upstream::run(&root, of.spec(), &file, verbose),
         Command::Perf { profile: true, .. } => perf::run_profile(&root),
         Command::Perf {
             compile: true,

@@ -3,17 +3,25 @@
 use std::fs;
 use std::path::Path;
 
-use plex_api_build::{Artifact, SCHEMAS_FOLDER};
+use plex_api_build::Artifact;
 
 /// The schema of scenario files. A test of the simulator compares it with the simulator's types; it
 /// is part of that crate, so that the crate is complete by itself.
 const SCENARIO: &str = "plex-sim/scenario.schema.json";
 
+/// Where its copy is, from the workspace root.
+const COPY: &str = "openapi/schemas/plex-sim-scenario.schema.json";
+
+/// What a file is a copy of, if it is one.
+pub(crate) fn source_of(path: &str) -> Option<&'static str> {
+    (path == COPY).then_some(SCENARIO)
+}
+
 /// The copies of this workspace. A copy whose source does not exist is not wanted either.
 pub(crate) fn all(root: &Path) -> Result<Vec<Artifact>, String> {
     match fs::read_to_string(root.join(SCENARIO)) {
         Ok(text) => Ok(vec![Artifact {
-            path: format!("{SCHEMAS_FOLDER}/plex-sim-scenario.schema.json"),
+            path: COPY.to_owned(),
             text,
         }]),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),

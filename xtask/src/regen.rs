@@ -3,33 +3,38 @@
 use std::fs;
 use std::path::Path;
 
-use plex_api_build::{CLIENT_FOLDER, DOCUMENT};
+use plex_api_build::{DocumentSpec, Failure, Output};
 
 use crate::changes;
+use crate::documents::DOCUMENTS;
 use crate::drift::{self, Cause, Drift};
 use crate::files::{self, Change};
 use crate::mirrored_files;
 use crate::report::{self, Answer};
 
-/// Compares the workspace at `root` with what its document gives; writes unless `check`.
+/// Compares the workspace at `root` with what its documents give; writes unless `check`.
 pub(crate) fn run(root: &Path, check: bool) -> Answer {
-    let text = match fs::read_to_string(root.join(DOCUMENT)) {
-        Ok(text) => text,
-        Err(error) => return report::no_document(root, &error),
+    let built = match build_all(root) {
+        Ok(built) => built,
+        Err(answer) => return answer,
     };
-    let output = match plex_api_build::build(&text) {
-        Ok(output) => output,
-        Err(failure) => return report::broken_document(&failure),
-    };
-    let found = mirrored_files::all(root)
-        .and_then(|copies| drift::find(root, &[output.artifacts, copies].concat()));
+    let mut artifacts = Vec::new();
+    let mut digests = Vec::new();
+    for (spec, output) in built {
+        artifacts.extend(output.artifacts);
+        digests.push((spec, output.digest));
+    }
+    let found = mirrored_files::all(root).and_then(|copies| {
+        artifacts.extend(copies);
+        drift::find(root, &artifacts)
+    });
     let drifts = match found {
         Ok(drifts) => drifts,
         Err(reason) => return report::not_written(&reason),
     };
     let meaning = meaning(root, &drifts);
     if check {
-        return report::drifted(&drifts, &output.digest, &meaning);
+        return report::drifted(&drifts, &digests, &meaning);
     }
     let changes: Vec<Change> = drifts.iter().map(|drift| repair(root, drift)).collect();
     match files::apply(&changes) {
@@ -38,12 +43,37 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
     }
 }
 
-/// What the new client means for callers; empty if the client stays as it is.
+/// What every document gives. One run names the faults of all documents.
+fn build_all(root: &Path) -> Result<Vec<(&'static DocumentSpec, Output)>, Answer> {
+    let mut built = Vec::new();
+    let mut failures: Vec<Failure> = Vec::new();
+    for spec in &DOCUMENTS {
+        let text = fs::read_to_string(root.join(spec.path))
+            .map_err(|error| report::no_document(spec, root, &error))?;
+        match plex_api_build::build(spec, &text) {
+            Ok(output) => built.push((spec, output)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if failures.is_empty() {
+        Ok(built)
+    } else {
+        Err(report::broken_documents(&failures))
+    }
+}
+
+/// What the new clients mean for callers; empty if all clients stay as they are.
 fn meaning(root: &Path, drifts: &[Drift]) -> String {
-    let client = format!("{CLIENT_FOLDER}/mod.rs");
-    let Some(drift) = drifts.iter().find(|drift| drift.path == client) else {
-        return String::new();
-    };
+    let told: Vec<String> = DOCUMENTS
+        .iter()
+        .filter_map(|spec| meaning_of(spec, root, drifts))
+        .collect();
+    told.join("\n")
+}
+
+fn meaning_of(spec: &DocumentSpec, root: &Path, drifts: &[Drift]) -> Option<String> {
+    let client = format!("{}/mod.rs", spec.client_folder);
+    let drift = drifts.iter().find(|drift| drift.path == client)?;
     let old = match drift.cause {
         Cause::Stale | Cause::Conflicted => drift.is.as_deref(),
         Cause::Missing | Cause::Orphaned | Cause::Unreadable(_) => None,
@@ -51,7 +81,7 @@ fn meaning(root: &Path, drifts: &[Drift]) -> String {
     // Without it nothing is known to be stable, and everything is told as raw.
     let shown = fs::read_to_string(root.join(changes::ROOT)).unwrap_or_default();
     let new = drift.should.as_deref().unwrap_or_default();
-    changes::describe(old, new, &shown)
+    Some(changes::describe(spec, old, new, &shown))
 }
 
 fn repair(root: &Path, drift: &Drift) -> Change {

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use plex_api_build::{CLIENT_FOLDER, DOCUMENT, Failure};
+use plex_api_build::{DocumentSpec, Failure};
 use similar::TextDiff;
 
+use crate::documents::DOCUMENTS;
 use crate::drift::{Cause, Drift};
+use crate::mirrored_files;
 
 /// Everything is as it should be, or has been made so.
 const FRESH: u8 = 0;
@@ -57,21 +59,28 @@ impl Answer {
     }
 }
 
-/// The answer of `--check`: nothing at all if nothing differs. `meaning` says what the difference
-/// is to callers.
-pub(crate) fn drifted(drifts: &[Drift], digest: &str, meaning: &str) -> Answer {
+/// The answer of `--check`: nothing at all if nothing differs. `digests` has the digest of each
+/// document, and `meaning` says what the difference is to callers.
+pub(crate) fn drifted(
+    drifts: &[Drift],
+    digests: &[(&DocumentSpec, String)],
+    meaning: &str,
+) -> Answer {
     if drifts.is_empty() {
         return Answer::done("");
     }
     let mut out = String::new();
-    if is_document_newer(drifts, digest) {
-        let _ = writeln!(
-            out,
-            "{DOCUMENT}: changed since {CLIENT_FOLDER} was generated from it\n"
-        );
+    for (spec, digest) in digests {
+        if is_document_newer(spec, drifts, digest) {
+            let _ = writeln!(
+                out,
+                "{}: changed since {} was generated from it\n",
+                spec.path, spec.client_folder
+            );
+        }
     }
     for drift in drifts {
-        let _ = writeln!(out, "{}: {}", drift.path, sentence(&drift.cause));
+        let _ = writeln!(out, "{}: {}", drift.path, sentence(drift));
         out.push_str(&diff(drift));
         out.push('\n');
     }
@@ -108,18 +117,25 @@ pub(crate) fn repaired(drifts: &[Drift], meaning: &str) -> Answer {
     Answer::done(out)
 }
 
-/// The answer to a document that cannot be built from.
-pub(crate) fn broken_document(failure: &Failure) -> Answer {
+/// The answer to documents that cannot be built from.
+pub(crate) fn broken_documents(failures: &[Failure]) -> Answer {
+    let mut out = String::new();
+    for failure in failures {
+        let _ = writeln!(out, "{failure}");
+    }
+    let broken: Vec<&str> = failures.iter().map(Failure::document).collect();
+    let broken = broken.join(" and ");
     Answer::failed(format!(
-        "{failure}\nNothing was compared or written. Mend {DOCUMENT}, then: {REPAIR}\n"
+        "{out}Nothing was compared or written. Mend {broken}, then: {REPAIR}\n"
     ))
 }
 
 /// The answer where there is no document.
-pub(crate) fn no_document(root: &Path, error: &io::Error) -> Answer {
+pub(crate) fn no_document(spec: &DocumentSpec, root: &Path, error: &io::Error) -> Answer {
     Answer::failed(format!(
-        "cannot read {DOCUMENT} in {}: {error}\n    hint: name the workspace that has it\n\
+        "cannot read {} in {}: {error}\n    hint: name the workspace that has it\n\
          Nothing was compared or written. Then: {REPAIR} --root DIR\n",
+        spec.path,
         root.display()
     ))
 }
@@ -136,20 +152,34 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} file{plural} {what}")
 }
 
-fn sentence(cause: &Cause) -> String {
-    match cause {
+fn sentence(drift: &Drift) -> String {
+    match &drift.cause {
         Cause::Missing => "missing: it is generated, and not there".to_owned(),
-        Cause::Stale => format!("stale: not what {DOCUMENT} gives"),
+        Cause::Stale => format!("stale: not what {} gives", source_of(&drift.path)),
         Cause::Conflicted => "stale: it holds the markers of an unfinished merge".to_owned(),
         Cause::Orphaned => "orphaned: no generator makes this file".to_owned(),
         Cause::Unreadable(reason) => format!("unreadable: {reason}"),
     }
 }
 
+/// What a generated file is made from.
+fn source_of(path: &str) -> &'static str {
+    let made_by =
+        |spec: &&DocumentSpec| is_in(path, spec.client_folder) || is_in(path, spec.schemas_folder);
+    mirrored_files::source_of(path)
+        .or_else(|| Some(DOCUMENTS.iter().find(made_by)?.path))
+        .unwrap_or("its source")
+}
+
+fn is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// Whether the client on disk names another document in its head.
-fn is_document_newer(drifts: &[Drift], digest: &str) -> bool {
+fn is_document_newer(spec: &DocumentSpec, drifts: &[Drift], digest: &str) -> bool {
     drifts.iter().any(|drift| {
-        drift.path.starts_with(CLIENT_FOLDER)
+        is_in(&drift.path, spec.client_folder)
             && drift
                 .should
                 .as_ref()
@@ -193,6 +223,7 @@ fn diff(drift: &Drift) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::{PLEX, PLEX_TV};
 
     fn drift(path: &str, cause: Cause, is: Option<&str>, should: Option<&str>) -> Drift {
         Drift {
@@ -204,15 +235,15 @@ mod tests {
     }
 
     fn printed(drift: Drift) -> String {
-        let answer = drifted(&[drift], "digest", "");
+        let answer = drifted(&[drift], &[], "");
         assert_eq!((answer.code, answer.stderr.as_str()), (DRIFTED, ""));
         answer.stdout
     }
 
     #[test]
     fn fresh_files_are_not_mentioned() {
-        assert_eq!(drifted(&[], "digest", ""), Answer::done(""));
-        assert_eq!(drifted(&[], "digest", "").code, FRESH);
+        assert_eq!(drifted(&[], &[], ""), Answer::done(""));
+        assert_eq!(drifted(&[], &[], "").code, FRESH);
     }
 
     #[test]
@@ -278,7 +309,8 @@ mod tests {
             Some("{}\n"),
             None,
         );
-        insta::assert_snapshot!(drifted(&[other, file], "digest", "").stdout);
+        let digests = [(&PLEX, "digest".to_owned()), (&PLEX_TV, "other".to_owned())];
+        insta::assert_snapshot!(drifted(&[other, file], &digests, "").stdout);
     }
 
     #[test]
@@ -315,10 +347,14 @@ mod tests {
     #[test]
     fn failures_differ_by_cause_and_end_with_the_command() {
         let missing = io::Error::from(io::ErrorKind::NotFound);
-        let failure = plex_api_build::build("openapi: 3.1.0\n").unwrap_err();
+        let failures = [PLEX, PLEX_TV]
+            .map(|spec| plex_api_build::build(&spec, "openapi: 3.1.0\n").unwrap_err());
         for (name, answer) in [
-            ("no_document", no_document(Path::new("elsewhere"), &missing)),
-            ("broken_document", broken_document(&failure)),
+            (
+                "no_document",
+                no_document(&PLEX_TV, Path::new("elsewhere"), &missing),
+            ),
+            ("broken_documents", broken_documents(&failures)),
             (
                 "not_written",
                 not_written("cannot replace a: a folder is in its place"),

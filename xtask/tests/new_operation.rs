@@ -116,7 +116,7 @@ fn copy_client(workspace: &Workspace) {
         for entry in fs::read_dir(ours.join(&folder)).unwrap() {
             let entry = entry.unwrap();
             let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
-            if path == "plex-api/src/generated" {
+            if path.starts_with("plex-api/src/generated") {
                 continue;
             }
             if entry.file_type().unwrap().is_dir() {

@@ -2,6 +2,10 @@
 
 use serde_norway::{Mapping, Value};
 
+#[path = "../../../xtask/src/documents.rs"]
+#[allow(dead_code, reason = "only the document of the server is multiplied")]
+pub(crate) mod documents;
+
 /// The text of a document that has every operation and every structure of `text` `copies` times,
 /// each copy under paths and names of its own. One copy is `text` itself.
 ///
@@ -17,7 +21,8 @@ pub(crate) fn multiplied(text: &str, copies: usize) -> Result<String, String> {
     let mut document = original;
     for copy in 1..copies {
         let own = |name: &str| {
-            let shared = plex_api_build::TYPE_OVERRIDES
+            let shared = documents::PLEX
+                .type_overrides
                 .iter()
                 .any(|row| row.component == name);
             let list = schemas

@@ -3,12 +3,13 @@
 use serde_norway::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Operation, is_data, items, walk};
+use crate::document::{Document, Operation, entries, is_data, items, walk};
 use crate::operation::{
-    ACTION, ACTIVITY, ENVELOPE, EXTENSIONS, LIST, RETRY, ResponseKind, STABLE, json_component,
-    response_kind,
+    ACTION, ACTIVITY, END, ENVELOPE, EXTENSIONS, End, LIST, NEVER, PRIVATE, RETRY, ResponseKind,
+    STABLE, TASKS, TOKEN, json_component, response_kind, texts,
 };
 use crate::source_map::Pointer;
+use crate::transform::is_success;
 
 /// Each `x-plex-*` key is an extension of an operation that the generator reads.
 pub(crate) fn known_extensions(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
@@ -47,7 +48,7 @@ pub(crate) fn known_extensions(document: &Document, diagnostics: &mut Vec<Diagno
 /// The value of each extension is of its type.
 pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
-        for key in [STABLE, RETRY] {
+        for key in [STABLE, RETRY, TOKEN, PRIVATE] {
             if operation
                 .value
                 .get(key)
@@ -60,13 +61,33 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                 ));
             }
         }
-        for key in [ACTION, ACTIVITY, ENVELOPE, LIST] {
-            let is_text =
-                |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        let is_texts = |value: &Value| match value {
+            Value::Sequence(values) => !values.is_empty() && values.iter().all(is_text),
+            value => is_text(value),
+        };
+        if operation
+            .value
+            .get(ACTIVITY)
+            .is_some_and(|value| !is_texts(value))
+        {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(ACTIVITY),
+                format!("`{ACTIVITY}` is neither a text nor a list of texts"),
+                "write the type of the activity, in quotes if it has special characters",
+            ));
+        }
+        for (key, also) in [
+            (ACTION, None),
+            (ENVELOPE, Some(false)),
+            (LIST, Some(true)),
+            (NEVER, None),
+        ] {
+            let is_other = |value: &Value| also.is_some() && value.as_bool() == also;
             if operation
                 .value
                 .get(key)
-                .is_some_and(|value| !is_text(value))
+                .is_some_and(|value| !is_text(value) && !is_other(value))
             {
                 diagnostics.push(Diagnostic::new(
                     operation.pointer.child(key),
@@ -74,6 +95,15 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
                     "write a text, in quotes if it has special characters",
                 ));
             }
+        }
+        let security = operation.value.get("security");
+        let is_open = security.is_some() && items(security).next().is_none();
+        if operation.value.get(TOKEN).and_then(Value::as_bool) == Some(false) && !is_open {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.child(TOKEN),
+                format!("`{TOKEN}` is false, and the operation asks for a token"),
+                "write `security: []` as well: it is answered without a token",
+            ));
         }
         let action = operation.value.get(ACTION).and_then(Value::as_str);
         if action.is_some_and(|text| text.starts_with(char::is_uppercase) || text.ends_with('.')) {
@@ -84,6 +114,95 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
             ));
         }
     }
+}
+
+/// What is said of an end can be observed: by the header, or by an activity of a known type.
+pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    for operation in document.operations() {
+        let activity = texts(operation.value.get(ACTIVITY));
+        let end = operation.value.get(END);
+        if end.is_none() && !activity.is_empty() {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.clone(),
+                format!("`{}` has `{ACTIVITY}` and no `{END}`", operation.title()),
+                "say how the end is known; see openapi/README.md",
+            ));
+        }
+        let at = operation.pointer.child(END);
+        check_end(at.clone(), end, &activity, diagnostics);
+        let is_header_missing = end.and_then(Value::as_str).and_then(End::of) == Some(End::Header)
+            && !names_activity(document, &operation);
+        if is_header_missing {
+            diagnostics.push(Diagnostic::new(
+                at,
+                "no success of this operation has the header `X-Plex-Activity`",
+                "describe the header, or choose another end",
+            ));
+        }
+        let tasks = operation.pointer.child(TASKS);
+        for (name, task) in entries(operation.value.get(TASKS)) {
+            let at = tasks.child(name);
+            for (key, _) in
+                entries(Some(task)).filter(|(key, _)| !["activity", "end"].contains(key))
+            {
+                diagnostics.push(Diagnostic::new(
+                    at.child(key),
+                    format!("`{key}` is no fact of a task"),
+                    "write `activity` and `end` only",
+                ));
+            }
+            if task.get("end").is_none() {
+                diagnostics.push(Diagnostic::new(
+                    at.clone(),
+                    format!("the task `{name}` has no `end`"),
+                    "say how its end is known, `E0` if it is not",
+                ));
+            }
+            let activity = texts(task.get("activity"));
+            check_end(at.child("end"), task.get("end"), &activity, diagnostics);
+        }
+    }
+}
+
+/// The code is known, and fits the activity.
+fn check_end(
+    at: Pointer,
+    code: Option<&Value>,
+    activity: &[&str],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(code) = code else { return };
+    let Some(end) = code.as_str().and_then(End::of) else {
+        let codes = End::CODES.map(|(code, _)| code).join(", ");
+        diagnostics.push(Diagnostic::new(
+            at,
+            "this is no code of an end",
+            format!("use one of {codes}; see openapi/README.md"),
+        ));
+        return;
+    };
+    let is_typed = !activity.is_empty() && !activity.contains(&"*");
+    if matches!(end, End::Activity | End::Settled) && !is_typed {
+        diagnostics.push(Diagnostic::new(
+            at,
+            "an end by an activity whose type is not known",
+            "name the type of the activity, or write `E0`",
+        ));
+    }
+}
+
+/// Whether a success may name the activity that the request started.
+fn names_activity(document: &Document, operation: &Operation<'_>) -> bool {
+    operation
+        .responses()
+        .into_iter()
+        .any(|(_, status, response)| {
+            let headers = document
+                .resolve(response)
+                .and_then(|response| response.get("headers"));
+            is_success(status)
+                && entries(headers).any(|(name, _)| name.eq_ignore_ascii_case("x-plex-activity"))
+        })
 }
 
 /// The envelope and its list are properties of the JSON that the operation responds with.
@@ -136,6 +255,13 @@ fn envelope_faults(
             .get("properties")
             .is_some_and(|p| p.get(list).is_some())
     };
+    if operation.value.get(LIST).and_then(Value::as_bool) == Some(true) {
+        return vec![(
+            LIST,
+            format!("`{LIST}` says that the whole answer is a list, and `{envelope}` is around it"),
+            format!("name the property of `{envelope}` that holds the list"),
+        )];
+    }
     match text(LIST) {
         Some(list) if !has(list) => vec![(
             LIST,
@@ -168,7 +294,7 @@ pub(crate) fn stable_operations_are_complete(
         if response_kind(document, &operation) == ResponseKind::Json {
             wanted.push((
                 ENVELOPE,
-                "the property around everything else, such as `MediaContainer`",
+                "the property around everything else, such as `MediaContainer`, or `false`",
             ));
         }
         for (key, hint) in wanted {
@@ -212,15 +338,66 @@ components: {schemas: {A: {example: {x-plex-retry: data}}}}
     fn values_of_a_wrong_type_are_named() {
         let text = "
 paths:
+  /b: {get: {x-plex-activity: [one, two]}, put: {x-plex-activity: [one, 2]}, post: {x-plex-activity: []}}
   /a: {get: {x-plex-retry: 'yes', x-plex-activity: ' ', x-plex-list: 7, x-plex-action: List it.}}
 ";
         assert_eq!(
             found(valid_extension_values, text),
             [
+                "/paths/~1b/put/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
+                "/paths/~1b/post/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
                 "/paths/~1a/get/x-plex-retry: `x-plex-retry` is not true or false",
-                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is not a text",
+                "/paths/~1a/get/x-plex-activity: `x-plex-activity` is neither a text nor a list of texts",
                 "/paths/~1a/get/x-plex-list: `x-plex-list` is not a text",
                 "/paths/~1a/get/x-plex-action: `x-plex-action` does not read well behind \"cannot\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_operation_without_the_token_is_one_that_asks_for_none() {
+        let text = "
+paths:
+  /a:
+    get: {x-plex-token: false, security: []}
+    put: {x-plex-token: false}
+    post: {x-plex-token: true, x-plex-envelope: false, x-plex-list: true, x-plex-never: true}
+";
+        assert_eq!(
+            found(valid_extension_values, text),
+            [
+                "/paths/~1a/put/x-plex-token: `x-plex-token` is false, and the operation asks for a \
+                 token",
+                "/paths/~1a/post/x-plex-never: `x-plex-never` is not a text",
+            ]
+        );
+    }
+
+    #[test]
+    fn ends_that_cannot_be_observed_are_named() {
+        let text = "
+paths:
+  /a:
+    get: {x-plex-end: E1, responses: {'200': {headers: {X-Plex-Activity: {}}}}}
+    put: {x-plex-end: E1, responses: {'200': {}, '404': {headers: {X-Plex-Activity: {}}}}}
+    post: {x-plex-activity: a.b}
+    delete: {x-plex-activity: '*', x-plex-end: E2}
+  /b:
+    get: {x-plex-end: E9}
+    put: {x-plex-tasks: {A: {activity: a, end: E5}, B: {end: E2}, C: {ends: E0}, D: {end: 0}}}
+";
+        assert_eq!(
+            found(ends_can_be_observed, text),
+            [
+                "/paths/~1a/put/x-plex-end: no success of this operation has the header \
+                 `X-Plex-Activity`",
+                "/paths/~1a/post: `POST /a` has `x-plex-activity` and no `x-plex-end`",
+                "/paths/~1a/delete/x-plex-end: an end by an activity whose type is not known",
+                "/paths/~1b/get/x-plex-end: this is no code of an end",
+                "/paths/~1b/put/x-plex-tasks/B/end: an end by an activity whose type is not known",
+                "/paths/~1b/put/x-plex-tasks/C/ends: `ends` is no fact of a task",
+                "/paths/~1b/put/x-plex-tasks/C: the task `C` has no `end`",
+                "/paths/~1b/put/x-plex-tasks/D/end: this is no code of an end",
             ]
         );
     }
@@ -240,6 +417,7 @@ paths:
   /c: {{get: {{x-plex-envelope: Outer, x-plex-list: Thing, {of_a}}}}}
   /d: {{get: {{x-plex-list: Item, {of_a}}}}}
   /e: {{get: {{x-plex-envelope: Outer, responses: {{'200': {{}}}}}}}}
+  /f: {{get: {{x-plex-envelope: Outer, x-plex-list: true, {of_a}}}}}
 components:
   schemas:
     A: {{required: [Outer], properties: {{Outer: {{$ref: '#/components/schemas/Outer'}}, Other: {{}}}}}}
@@ -254,6 +432,8 @@ components:
                 "/paths/~1c/get/x-plex-list: `Thing` is not a property of `Outer`",
                 "/paths/~1d/get/x-plex-list: `x-plex-list` without `x-plex-envelope`",
                 "/paths/~1e/get/x-plex-envelope: no success of this operation is JSON of a component",
+                "/paths/~1f/get/x-plex-list: `x-plex-list` says that the whole answer is a list, and \
+                 `Outer` is around it",
             ]
         );
     }

@@ -38,6 +38,7 @@ const RULES: &[Rule] = &[
     schemas::representable_schemas,
     extensions::known_extensions,
     extensions::valid_extension_values,
+    extensions::ends_can_be_observed,
     extensions::envelope_matches_schema,
     extensions::stable_operations_are_complete,
 ];
@@ -56,12 +57,12 @@ mod testing {
     //! Runs one rule on a snippet.
 
     use super::*;
-    use crate::transform::testing::yaml;
+    use crate::transform::testing::document;
 
     /// What the rule finds: `pointer: what` each.
     pub(super) fn found(rule: Rule, text: &str) -> Vec<String> {
         let mut diagnostics = Vec::new();
-        rule(&Document { root: yaml(text) }, &mut diagnostics);
+        rule(&document(text), &mut diagnostics);
         assert!(
             diagnostics
                 .iter()

@@ -8,7 +8,6 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Operation, entries, items, schema_name};
 use crate::rust_names::snake;
 use crate::source_map::Pointer;
-use crate::type_overrides::TypeOverride;
 
 /// Names that the code of each request uses itself.
 const TAKEN_ARGUMENTS: [&str; 4] = ["encode_path", "header_map", "new", "send"];
@@ -224,7 +223,7 @@ fn faults(document: &Document, parameter: &Parameter<'_>) -> Vec<(String, &'stat
 
 /// Whether the type of a schema can write itself as text.
 fn is_text(document: &Document, schema: &Value) -> bool {
-    if let Some(row) = schema_name(schema).and_then(TypeOverride::of) {
+    if let Some(row) = schema_name(schema).and_then(|name| document.type_override(name)) {
         return row.text;
     }
     let Some(schema) = document.resolve(schema) else {

@@ -197,8 +197,7 @@ components:
   schemas: {Activity: {type: object}}
 ";
         let mut diagnostics = Vec::new();
-        let root = crate::transform::testing::yaml(text);
-        refs_resolve(&Document { root }, &mut diagnostics);
+        refs_resolve(&crate::transform::testing::document(text), &mut diagnostics);
         let told: Vec<String> = diagnostics
             .iter()
             .map(|p| format!("{}: {} ({})", p.pointer, p.what, p.hint))

@@ -8,7 +8,6 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, entries, items, schemas};
 use crate::rust_names::{pascal, snake};
 use crate::source_map::Pointer;
-use crate::type_overrides::TypeOverride;
 
 /// No two components are one type, no two properties one field, no two values one variant.
 pub(crate) fn unique_type_names(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
@@ -16,7 +15,7 @@ pub(crate) fn unique_type_names(document: &Document, diagnostics: &mut Vec<Diagn
     let names = document.components("schemas").map(|(name, _)| name);
     collisions(&components, "type", names, pascal, diagnostics);
     for (name, _) in document.components("schemas") {
-        if pascal(name) == "Default" && TypeOverride::of(name).is_none() {
+        if pascal(name) == "Default" && document.type_override(name).is_none() {
             diagnostics.push(Diagnostic::new(
                 components.child(name),
                 format!("`{name}` becomes the type `Default`, a name that the generated code uses"),
@@ -25,7 +24,7 @@ pub(crate) fn unique_type_names(document: &Document, diagnostics: &mut Vec<Diagn
         }
     }
     for (pointer, schema) in schemas(document) {
-        if is_replaced(&pointer) {
+        if document.is_replaced(&pointer) {
             continue;
         }
         let properties = pointer.child("properties");
@@ -86,7 +85,7 @@ fn collisions<'a>(
 /// Nothing that gives a type which reads nothing, or loses something.
 pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (pointer, schema) in schemas(document) {
-        if is_replaced(&pointer) {
+        if document.is_replaced(&pointer) {
             continue;
         }
         if schema.get("anyOf").is_some() {
@@ -94,8 +93,8 @@ pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<D
                 pointer.child("anyOf"),
                 "`anyOf` becomes a type that reads no text and no number",
                 "an open set of names is `type: string` with the names in its description; \
-                 anything else is a component of its own with a row in \
-                 plex-api-build/src/type_overrides.rs",
+                 anything else is a component of its own with a row in the type overrides of \
+                 the document",
             ));
         }
         let is_nullable = schema.get("nullable").and_then(Value::as_bool) == Some(true);
@@ -136,16 +135,6 @@ pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<D
                 "say what is in it; `items: {}` if it can be anything",
             ));
         }
-    }
-}
-
-/// Whether a place is inside a component that has a hand-written type.
-fn is_replaced(pointer: &Pointer) -> bool {
-    match pointer.segments() {
-        [components, schemas, name, ..] => {
-            components == "components" && schemas == "schemas" && TypeOverride::of(name).is_some()
-        }
-        _ => false,
     }
 }
 

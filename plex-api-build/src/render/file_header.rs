@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::DOCUMENT;
+use crate::document_spec::DocumentSpec;
 use crate::generate::PROGENITOR;
 use crate::transform::Applied;
 
@@ -14,10 +14,11 @@ const WIDTH: usize = 100;
 const PLACES: usize = 3;
 
 /// The head for a document and the adaptations it needed.
-pub(crate) fn text(document: &str, applied: &[Applied]) -> String {
+pub(crate) fn text(spec: &DocumentSpec, document: &str, applied: &[Applied]) -> String {
     let digest = digest(document);
     let mut head = format!(
-        "//! The client generated from `{DOCUMENT}`. Do not edit: `cargo xtask regen` makes it.\n//!\n//! Document: SHA-256 `{digest}`.\n//! Generator: progenitor {PROGENITOR}.\n//!\n"
+        "//! The client generated from `{}`. Do not edit: `cargo xtask regen` makes it.\n//!\n//! Document: SHA-256 `{digest}`.\n//! Generator: progenitor {PROGENITOR}.\n//!\n",
+        spec.path
     );
     if applied.is_empty() {
         head.push_str("//! The document needed no adaptation.\n");
@@ -45,10 +46,20 @@ pub(crate) fn text(document: &str, applied: &[Applied]) -> String {
 }
 
 /// The header of the table of operations. It has no digest, so the file changes only with its table.
-pub(crate) fn of_operations() -> String {
+pub(crate) fn of_operations(spec: &DocumentSpec) -> String {
     format!(
-        "//! The operations of `{DOCUMENT}`. Do not edit: `cargo xtask regen` makes it.\n//!\n\
-         //! What each row says comes from the responses and the `x-plex-*` extensions there.\n"
+        "//! The operations of `{}`. Do not edit: `cargo xtask regen` makes it.\n//!\n\
+         //! What each row says comes from the responses and the `x-plex-*` extensions there.\n",
+        spec.path
+    )
+}
+
+/// The header of the list of schemas. It has no digest, as that of the table of operations.
+pub(crate) fn of_schemas(spec: &DocumentSpec) -> String {
+    let document = spec.path;
+    format!(
+        "//! The components of `{document}`, with the JSON Schemas of their Rust types. Do not edit:\n\
+         //! `cargo xtask regen` makes it.\n"
     )
 }
 
@@ -82,6 +93,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::document_spec::testing::SPEC;
     use crate::source_map::Pointer;
 
     #[test]
@@ -95,7 +107,7 @@ mod tests {
             places,
         }];
         assert_eq!(
-            text("openapi: 3.0.3\n", &applied),
+            text(&SPEC, "openapi: 3.0.3\n", &applied),
             "\
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!

@@ -1,13 +1,15 @@
-//! The generated table of operations: `OperationId`, and what is known of each.
+//! The generated table of operations: an enum such as `OperationId`, and what is known of each.
 
 use quote::{format_ident, quote};
 
-use crate::operation::{Facts, ResponseKind};
+use crate::document_spec::DocumentSpec;
+use crate::operation::{End, Facts, ResponseKind, Task};
 use crate::render::file_header;
 use crate::rust_names::pascal;
 
 /// The text of `operations.rs`.
-pub(crate) fn text(operations: &[Facts<'_>]) -> String {
+pub(crate) fn text(spec: &DocumentSpec, operations: &[Facts<'_>]) -> String {
+    let name = format_ident!("{}", spec.operation_id);
     let variants = operations.iter().map(|one| {
         let (variant, doc) = (variant(one), format!(" `{}`", one.request));
         quote!(#[doc = #doc] #variant)
@@ -21,12 +23,14 @@ pub(crate) fn text(operations: &[Facts<'_>]) -> String {
     let file: syn::File = syn::parse_quote! {
         use std::fmt;
 
+        use crate::operation::{Operation, ResponseKind};
+
         /// An operation of the OpenAPI document.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum OperationId { #(#variants,)* }
+        pub enum #name { #(#variants,)* }
 
-        impl OperationId {
+        impl #name {
             /// Every operation, in the order of the document.
             pub const ALL: &'static [Self] = &[#(Self::#all,)*];
 
@@ -47,58 +51,17 @@ pub(crate) fn text(operations: &[Facts<'_>]) -> String {
             }
         }
 
-        impl fmt::Display for OperationId {
+        impl fmt::Display for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
             }
-        }
-
-        /// How a successful response looks.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(dead_code)]
-        pub(crate) enum ResponseKind {
-            /// JSON, which a server may send as XML all the same.
-            Json,
-            /// A body of another kind.
-            Bytes,
-            /// A body that nobody reads, or none.
-            Empty,
-            /// An endless event stream.
-            EventStream,
-            /// An upgraded connection.
-            Upgrade,
-        }
-
-        /// What the document says of one operation.
-        #[derive(Debug, PartialEq, Eq)]
-        pub(crate) struct Operation {
-            /// Which operation this is.
-            pub(crate) id: OperationId,
-            /// Its method on the generated client.
-            pub(crate) method: &'static str,
-            /// What it does, to follow "cannot".
-            pub(crate) action: &'static str,
-            /// How a successful response looks.
-            pub(crate) response: ResponseKind,
-            /// The documented success statuses; empty if every one is.
-            pub(crate) statuses: &'static [u16],
-            /// Whether status 404 is documented: the thing that was asked for is not there.
-            pub(crate) not_found: bool,
-            /// Whether it may be sent again when it is not known to have worked.
-            pub(crate) retry: bool,
-            /// The property of the JSON around everything else.
-            pub(crate) envelope: Option<&'static str>,
-            /// The property of the envelope that holds the list.
-            pub(crate) list: Option<&'static str>,
-            /// The type of the activity that may follow, with `*` for any text.
-            pub(crate) activity: Option<&'static str>,
         }
     };
     let mut file = file;
     super::doc_comments::lay_out(&mut file);
     format!(
         "{}\n{}",
-        file_header::of_operations(),
+        file_header::of_operations(spec),
         prettyplease::unparse(&file)
     )
 }
@@ -110,11 +73,15 @@ fn variant(operation: &Facts<'_>) -> syn::Ident {
 fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
     let id = variant(operation);
     let Facts {
+        id: name,
         method,
         action,
         statuses,
         not_found,
         retry,
+        token,
+        private,
+        activity,
         ..
     } = operation;
     let response = format_ident!(
@@ -130,23 +97,48 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
     let statuses = statuses
         .iter()
         .map(|status| proc_macro2::Literal::u16_unsuffixed(*status));
-    let [envelope, list, activity] =
-        [operation.envelope, operation.list, operation.activity].map(|text| match text {
-            Some(text) => quote!(Some(#text)),
-            None => quote!(None),
-        });
+    let [envelope, list] = [operation.envelope, operation.list].map(|text| match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    });
+    let end = match operation.end {
+        Some(end) => {
+            let end = end_variant(end);
+            quote!(Some(#end))
+        }
+        None => quote!(None),
+    };
+    let tasks = operation.tasks.iter().map(|task| {
+        let Task {
+            name,
+            activity,
+            end,
+        } = task;
+        // The lint holds that each task has one.
+        let end = end_variant(end.unwrap_or(End::Unobservable));
+        quote!(crate::operation::Task { name: #name, activity: &[#(#activity),*], end: #end })
+    });
     quote! {
         Self::#id => &Operation {
-            id: Self::#id,
+            id: #name,
             method: #method,
             action: #action,
             response: ResponseKind::#response,
             statuses: &[#(#statuses),*],
             not_found: #not_found,
             retry: #retry,
+            token: #token,
+            private: #private,
             envelope: #envelope,
             list: #list,
-            activity: #activity,
+            activity: &[#(#activity),*],
+            end: #end,
+            tasks: &[#(#tasks),*],
         }
     }
+}
+
+fn end_variant(end: End) -> proc_macro2::TokenStream {
+    let variant = format_ident!("{end:?}");
+    quote!(crate::operation::End::#variant)
 }

@@ -2,11 +2,13 @@
 
 use serde_norway::Value;
 
+use crate::document::Document;
 use crate::source_map::Pointer;
 use crate::transform::operations::each_operation;
 
 /// Describes bodies of text and of bytes in the one way that the generator accepts.
-pub(crate) fn raw_bodies_plain(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn raw_bodies_plain(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     let mut places = Vec::new();
     each_operation(root, &mut |pointer, operation| {
         let Some(content) = operation

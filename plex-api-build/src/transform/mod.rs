@@ -15,8 +15,6 @@ pub(crate) use responses::{is_json, is_unread};
 
 use std::fmt;
 
-use serde_norway::Value;
-
 use crate::document::Document;
 use crate::source_map::Pointer;
 
@@ -28,7 +26,7 @@ pub struct Adaptation {
     pub name: &'static str,
     /// What the generator would do without it, and what handles the lost part.
     pub why: &'static str,
-    apply: fn(&mut Value) -> Vec<Pointer>,
+    apply: fn(&mut Document) -> Vec<Pointer>,
 }
 
 impl fmt::Debug for Adaptation {
@@ -53,6 +51,11 @@ pub struct Applied {
 
 /// Every adaptation, in the order of application.
 pub const ADAPTATIONS: &[Adaptation] = &[
+    Adaptation {
+        name: "operations-never-called-left-out",
+        why: "the document describes them, and a method would be there to be called",
+        apply: operations::never_called_left_out,
+    },
     Adaptation {
         name: "identity-headers-sent-by-hooks",
         why: "every operation would take them as arguments; the client's hooks send them with every \
@@ -110,13 +113,13 @@ pub const ADAPTATIONS: &[Adaptation] = &[
 
 /// Applies what is needed to a copy of the document.
 pub(crate) fn transform(document: &Document) -> (Document, Vec<Applied>) {
-    let mut root = document.root.clone();
-    operations::inline_references(&mut root);
-    escape_markdown::escape_markdown(&mut root);
+    let mut adapted = document.clone();
+    operations::inline_references(&mut adapted.root);
+    escape_markdown::escape_markdown(&mut adapted.root);
     let applied = ADAPTATIONS
         .iter()
         .filter_map(|adaptation| {
-            let places = (adaptation.apply)(&mut root);
+            let places = (adaptation.apply)(&mut adapted);
             (!places.is_empty()).then_some(Applied {
                 name: adaptation.name,
                 why: adaptation.why,
@@ -124,14 +127,25 @@ pub(crate) fn transform(document: &Document) -> (Document, Vec<Applied>) {
             })
         })
         .collect();
-    (Document { root }, applied)
+    (adapted, applied)
 }
 
 #[cfg(test)]
 pub(crate) mod testing {
     //! A document around a snippet, for the tests of the adaptations.
 
+    use serde_norway::Value;
+
     use super::*;
+    use crate::document_spec::testing::SPEC;
+
+    /// A document with the hand-written types of the tests.
+    pub(crate) fn document(text: &str) -> Document {
+        Document {
+            root: yaml(text),
+            type_overrides: SPEC.type_overrides,
+        }
+    }
 
     pub(crate) fn yaml(text: &str) -> Value {
         serde_norway::from_str(text).unwrap()
@@ -139,24 +153,27 @@ pub(crate) mod testing {
 
     /// Applies one adaptation to `before`, compares, and returns the places as text.
     pub(crate) fn check(
-        apply: fn(&mut Value) -> Vec<Pointer>,
+        apply: fn(&mut Document) -> Vec<Pointer>,
         before: &str,
         after: &str,
     ) -> Vec<String> {
-        let mut value = yaml(before);
-        let places = apply(&mut value).iter().map(ToString::to_string).collect();
+        let mut adapted = document(before);
+        let places = apply(&mut adapted)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(
-            value,
+            adapted.root,
             yaml(after),
             "\n{}",
-            serde_norway::to_string(&value).unwrap()
+            serde_norway::to_string(&adapted.root).unwrap()
         );
-        let mut twice = value.clone();
+        let mut twice = adapted.clone();
         assert!(
             apply(&mut twice).is_empty(),
             "a second run finds nothing more to do"
         );
-        assert_eq!(twice, value);
+        assert_eq!(twice, adapted);
         places
     }
 }

@@ -1,8 +1,10 @@
-//! Visits operations for change, and puts shared parameters and responses into their places.
+//! Visits operations for change, puts shared parameters and responses into their places, and leaves
+//! out what is never called.
 
 use serde_norway::Value;
 
-use crate::document::{METHODS, items, resolve};
+use crate::document::{Document, METHODS, items, resolve};
+use crate::operation::NEVER;
 use crate::source_map::Pointer;
 
 /// Replaces each `$ref` to a parameter or a response by a copy of its target, so that an adaptation
@@ -30,6 +32,23 @@ pub(crate) fn inline_references(root: &mut Value) {
             responses.values_mut().for_each(&inline);
         }
     });
+}
+
+/// Removes the operations that the document marks as never called.
+pub(crate) fn never_called_left_out(document: &mut Document) -> Vec<Pointer> {
+    let mut places = Vec::new();
+    each_path(&mut document.root, &mut |pointer, item| {
+        for method in METHODS {
+            let is_never = item
+                .get(method)
+                .is_some_and(|operation| operation.get(NEVER).is_some());
+            if is_never && let Some(item) = item.as_mapping_mut() {
+                item.shift_remove(method);
+                places.push(pointer.child(method));
+            }
+        }
+    });
+    places
 }
 
 /// Calls `visit` for every path item.
@@ -96,7 +115,17 @@ pub(crate) fn retain_parameters(holder: &mut Value, keep: impl Fn(&Value) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::testing::yaml;
+    use crate::transform::testing::{check, yaml};
+
+    #[test]
+    fn what_is_never_called_is_left_out() {
+        let places = check(
+            never_called_left_out,
+            "paths: {/a: {get: {x-plex-never: it harms, summary: s}, put: {summary: s}}}",
+            "paths: {/a: {put: {summary: s}}}",
+        );
+        assert_eq!(places, ["/paths/~1a/get"]);
+    }
 
     #[test]
     fn shared_parameters_and_responses_are_put_into_their_places() {

@@ -2,7 +2,7 @@
 
 use serde_norway::Value;
 
-use crate::document::resolve;
+use crate::document::{Document, resolve};
 use crate::source_map::Pointer;
 use crate::transform::operations::{each_operation, each_path, list_mut, retain_parameters};
 
@@ -47,7 +47,8 @@ fn is_comma_list(root: &Value, parameter: &Value) -> bool {
 }
 
 /// Strips the header parameters that the hooks send from paths and operations.
-pub(crate) fn identity_headers_sent_by_hooks(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn identity_headers_sent_by_hooks(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     let mut places = Vec::new();
     let mut strip = |pointer: &Pointer, holder: &mut Value| {
         if retain_parameters(holder, |parameter| !is_identity_header(parameter)) {
@@ -60,7 +61,8 @@ pub(crate) fn identity_headers_sent_by_hooks(root: &mut Value) -> Vec<Pointer> {
 }
 
 /// Makes comma lists what they are on the wire: one text.
-pub(crate) fn comma_lists_as_text(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn comma_lists_as_text(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     let mut places = Vec::new();
     let whole = root.clone();
     let mut change = |pointer: &Pointer, holder: &mut Value| {

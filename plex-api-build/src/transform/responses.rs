@@ -2,6 +2,7 @@
 
 use serde_norway::{Mapping, Value};
 
+use crate::document::Document;
 use crate::source_map::Pointer;
 use crate::transform::operations::{each_operation, is_success, is_upgrade};
 
@@ -25,7 +26,8 @@ pub(crate) fn is_unread(media_type: &str) -> bool {
 }
 
 /// Leaves 101 alone among the responses of an operation that upgrades the connection.
-pub(crate) fn upgrades_without_other_answers(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn upgrades_without_other_answers(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     change_responses(root, &|operation| is_upgrade(operation), &|responses| {
         let before = responses.len();
         responses.retain(|status, _| status.as_str() == Some("101"));
@@ -35,7 +37,8 @@ pub(crate) fn upgrades_without_other_answers(root: &mut Value) -> Vec<Pointer> {
 
 /// Replaces the documented errors by one raw response for all client errors and one for all server
 /// errors. Their descriptions are joined.
-pub(crate) fn errors_raw(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn errors_raw(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     change_responses(root, &|operation| !is_upgrade(operation), &|responses| {
         let is_error = |status: &Value| {
             status
@@ -58,7 +61,8 @@ pub(crate) fn errors_raw(root: &mut Value) -> Vec<Pointer> {
 }
 
 /// Drops the other media types of a success that has JSON.
-pub(crate) fn json_alone(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn json_alone(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     change_contents(root, &|content| {
         let before = content.len();
         let json = |media: &Value| media.as_str().is_some_and(is_json);
@@ -70,7 +74,8 @@ pub(crate) fn json_alone(root: &mut Value) -> Vec<Pointer> {
 }
 
 /// Drops the body of a success that is only for people.
-pub(crate) fn unread_bodies_dropped(root: &mut Value) -> Vec<Pointer> {
+pub(crate) fn unread_bodies_dropped(document: &mut Document) -> Vec<Pointer> {
+    let root = &mut document.root;
     change_contents(root, &|content| {
         let unread = |media: &Value| media.as_str().is_some_and(is_unread);
         let drop = !content.is_empty() && content.keys().all(unread);

@@ -2,16 +2,15 @@
 
 use serde_norway::{Mapping, Value};
 
-use crate::document::{is_data, walk_mut};
+use crate::document::{Document, is_data, is_replaced, walk_mut};
 use crate::source_map::Pointer;
-use crate::type_overrides::TypeOverride;
 
 /// Formats for which the generator names a crate that the client does not have.
 const FOREIGN_FORMATS: [&str; 3] = ["uuid", "date", "date-time"];
 
 /// Writes `additionalProperties: true` beside properties as `{}`.
-pub(crate) fn unknown_fields_kept(root: &mut Value) -> Vec<Pointer> {
-    change(root, &|schema| {
+pub(crate) fn unknown_fields_kept(document: &mut Document) -> Vec<Pointer> {
+    change(document, &|schema| {
         let open = schema.get("additionalProperties").and_then(Value::as_bool) == Some(true);
         if open && schema.contains_key("properties") {
             schema.insert(
@@ -25,8 +24,8 @@ pub(crate) fn unknown_fields_kept(root: &mut Value) -> Vec<Pointer> {
 }
 
 /// Drops the formats and patterns that would turn text into a type of another crate.
-pub(crate) fn formats_as_text(root: &mut Value) -> Vec<Pointer> {
-    change(root, &|schema| {
+pub(crate) fn formats_as_text(document: &mut Document) -> Vec<Pointer> {
+    change(document, &|schema| {
         if schema.get("type").and_then(Value::as_str) != Some("string") {
             return false;
         }
@@ -41,10 +40,12 @@ pub(crate) fn formats_as_text(root: &mut Value) -> Vec<Pointer> {
 
 /// Applies `change` to every map below the paths and the schemas of the components, except inside
 /// replaced components, examples and defaults.
-fn change(root: &mut Value, change: &dyn Fn(&mut Mapping) -> bool) -> Vec<Pointer> {
+fn change(document: &mut Document, change: &dyn Fn(&mut Mapping) -> bool) -> Vec<Pointer> {
     let mut places = Vec::new();
-    walk_mut(root, &mut |pointer, value| {
-        if is_schema_territory(pointer)
+    let rows = document.type_overrides;
+    walk_mut(&mut document.root, &mut |pointer, value| {
+        if !is_data(pointer)
+            && !is_replaced(rows, pointer)
             && let Value::Mapping(map) = value
             && change(map)
         {
@@ -52,16 +53,6 @@ fn change(root: &mut Value, change: &dyn Fn(&mut Mapping) -> bool) -> Vec<Pointe
         }
     });
     places
-}
-
-fn is_schema_territory(pointer: &Pointer) -> bool {
-    let replaced = match pointer.segments() {
-        [components, schemas, name, ..] if components == "components" && schemas == "schemas" => {
-            TypeOverride::of(name).is_some()
-        }
-        _ => false,
-    };
-    !is_data(pointer) && !replaced
 }
 
 #[cfg(test)]

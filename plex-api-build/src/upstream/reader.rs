@@ -35,7 +35,10 @@ pub(crate) fn read(text: &str) -> Result<Document, String> {
     if !root.get("paths").is_some_and(Value::is_mapping) {
         return Err("it has no `paths`".to_owned());
     }
-    Ok(Document { root })
+    Ok(Document {
+        root,
+        type_overrides: &[],
+    })
 }
 
 fn json(text: &str) -> Result<Value, String> {

@@ -30,8 +30,8 @@ impl<'a> ActivitiesApi<'a> {
     /// [`ServerBusy`](crate::ErrorKind::ServerBusy) while the server starts,
     /// [`NotPlex`](crate::ErrorKind::NotPlex) for a sign-in page or another program,
     /// [`Decode`](crate::ErrorKind::Decode) for an answer that is cut off, and the kinds for a missing
-    /// answer: `Connect`, `Timeout`, `Tls`. Retried up to
-    /// [`max_retries`](crate::PlexBuilder::max_retries) times.
+    /// answer: `Connect`, `Timeout`, `Tls`. Retried as
+    /// [`PlexBuilder::retries`](crate::PlexBuilder::retries) says.
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which changes nothing on the server.

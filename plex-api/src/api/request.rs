@@ -125,7 +125,7 @@ impl Request {
     }
 
     /// Allows the client to send the request again when the server is busy or the connection breaks,
-    /// as it does for lists: see [`PlexBuilder::max_retries`](crate::PlexBuilder::max_retries). Only
+    /// as it does for lists: see [`PlexBuilder::retries`](crate::PlexBuilder::retries). Only
     /// for requests that may have their effect twice.
     pub fn repeatable(mut self) -> Self {
         self.is_repeatable = true;

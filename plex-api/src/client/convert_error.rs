@@ -12,18 +12,18 @@ use super::response_body;
 use super::send;
 use super::transport_error;
 use crate::error::{Error, ErrorKind};
-use crate::generated::OperationId;
 use crate::limits::MAX_ERROR_BODY_BYTES;
+use crate::operation::Operation;
 use crate::request_context::RequestContext;
 use crate::wire;
 
 /// The error of this crate that an error of the generated client is.
 pub(crate) async fn convert(
     inner: &RequestContext,
-    operation: OperationId,
+    operation: &Operation,
     error: RawError<ByteStream>,
 ) -> Error {
-    let operation = &RequestSpec::from(operation.operation());
+    let operation = &RequestSpec::from(operation);
     let redactor = inner.redactor();
     match error {
         RawError::ErrorResponse(response) => {
@@ -109,6 +109,9 @@ pub(crate) fn undecodable(
     if operation.envelope.is_some_and(lacks) {
         return response_body::not_plex(operation, http::StatusCode::OK, body, redactor);
     }
+    if operation.private {
+        return private_undecodable(operation, body, error);
+    }
     let hint = if error.is_eof() {
         "It was cut off on the way; try again"
     } else {
@@ -129,10 +132,45 @@ pub(crate) fn undecodable(
     .with_may_have_been_sent()
 }
 
+/// The error of an answer of which no message may quote a word: not its values, and not its names,
+/// which may be values at the wrong place.
+fn private_undecodable(
+    operation: &RequestSpec<'_>,
+    body: &[u8],
+    error: &serde_json::Error,
+) -> Error {
+    let told = error.to_string();
+    // The name in it is one of the document.
+    let missing = told
+        .strip_prefix("missing field ")
+        .and_then(|rest| rest.split('`').nth(1));
+    let what = match (missing, error.is_eof()) {
+        (Some(field), _) => format!("it has no `{field}`"),
+        (None, true) => "it was cut off on the way; try again".to_owned(),
+        (None, false) => format!(
+            "expected something else at line {} column {}",
+            error.line(),
+            error.column()
+        ),
+    };
+    Error::new(
+        ErrorKind::Decode,
+        format!(
+            "cannot {}: the answer of {} bytes cannot be read: {what}. It is not shown, because it \
+             is private",
+            operation.action,
+            body.len(),
+        ),
+    )
+    .with_operation(operation.name)
+    .with_status(200)
+    .with_may_have_been_sent()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::ResponseKind;
+    use crate::operation::ResponseKind;
 
     /// An operation of the document as it could be.
     fn operation(envelope: Option<&str>) -> RequestSpec<'_> {
@@ -143,6 +181,8 @@ mod tests {
             statuses: &[200],
             not_found: false,
             retry: false,
+            token: true,
+            private: false,
             envelope,
             list: None,
         }

@@ -42,7 +42,21 @@ pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     }
 }
 
-/// Reads `{"errors": […]}` and `{"Response": {"status": …}}`, which XML is turned into as well.
+/// [`describe`] for a private answer: only the message of an error that is told in a known form, and
+/// the title of a page. Whatever else came is not shown.
+pub(crate) fn describe_known(body: &[u8], redactor: &Redactor<'_>) -> Described {
+    let trimmed = trim(body);
+    if is_page(trimmed) {
+        return describe(body, redactor);
+    }
+    let text = String::from_utf8_lossy(trimmed);
+    let value = serde_json::from_str(&redactor.redact(&text)).ok();
+    value
+        .and_then(|value| from_json(&value))
+        .unwrap_or_default()
+}
+
+/// Reads `{"errors": […]}`, `{"error": "…"}` and `{"Response": {"status": …}}`, which XML is turned into as well.
 fn from_json(value: &Value) -> Option<Described> {
     if let Some(Value::Object(response)) = value.get("Response") {
         let word = |name: &str| {
@@ -58,6 +72,12 @@ fn from_json(value: &Value) -> Option<Described> {
         };
         return Some(Described {
             sentence: Some(excerpt(&sentence)),
+            server_errors: Vec::new(),
+        });
+    }
+    if let Some(Value::String(sentence)) = value.get("error") {
+        return Some(Described {
+            sentence: Some(excerpt(sentence)).filter(|sentence| !sentence.is_empty()),
             server_errors: Vec::new(),
         });
     }
@@ -157,6 +177,7 @@ mod tests {
                 "User could not be authenticated",
             ),
             (r#"{"errors":{"code":"1","message":"one"}}"#, "one"),
+            (r#"{"error":"in short"}"#, "in short"),
             (r#"{"errors":[7,{"message":"second"}]}"#, "second"),
             (r#"{"errors":[]}"#, r#"{"errors":[]}"#),
             (
@@ -188,6 +209,29 @@ mod tests {
             (r#"{"cut"#, r#"{"cut"#),
         ] {
             assert_eq!(sentence(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn of_a_private_answer_only_the_message_of_a_known_form_is_told() {
+        let token = Token::new("hunter2").unwrap();
+        let told = |body: &str| describe_known(body.as_bytes(), &redactor(&token)).sentence;
+        for (body, expected) in [
+            (
+                r#"{"errors":[{"code":1020,"message":"gone"}]}"#,
+                Some("gone"),
+            ),
+            (r#"{"error":"in short"}"#, Some("in short")),
+            ("<html><title>Busy</title></html>", Some("Busy")),
+            (
+                r#"{"id":7,"code":"Q7KM","location":{"city":"Sampleton"}}"#,
+                None,
+            ),
+            ("plain words", None),
+            ("<pin authToken=\"x\">words</pin>", None),
+            ("", None),
+        ] {
+            assert_eq!(told(body).as_deref(), expected, "{body}");
         }
     }
 

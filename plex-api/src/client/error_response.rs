@@ -4,13 +4,15 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode, header};
 
-use super::error_body::describe;
+use super::error_body::{describe, describe_known};
 use super::redact::Redactor;
 use super::request_spec::RequestSpec;
 use super::temporary_status::{self, is_temporary};
 use crate::error::{Error, ErrorKind};
-use crate::generated::{OperationId, ResponseKind};
+use crate::generated::OperationId;
 use crate::limits::MAX_RETRY_AFTER;
+use crate::operation::ResponseKind;
+use crate::request_context::Peer;
 
 /// The status by which Plex says that the token was valid once. No standard has it.
 pub(crate) const TOKEN_EXPIRED: u16 = 498;
@@ -27,7 +29,10 @@ pub(crate) fn from_answer(
     body: &[u8],
     redactor: &Redactor<'_>,
 ) -> Error {
-    let described = describe(body, redactor);
+    let described = match operation.private {
+        true => describe_known(body, redactor),
+        false => describe(body, redactor),
+    };
     let retry_after = retry_after(headers, SystemTime::now());
     let (kind, what, hint) = if status == StatusCode::BAD_REQUEST
         && !redactor.is_https()
@@ -45,7 +50,11 @@ pub(crate) fn from_answer(
             "Set them in the proxy's URL",
         )
     } else {
-        judge(operation, status, redactor)
+        match redactor.peer() {
+            Peer::Server => judge(operation, status, redactor),
+            #[cfg(feature = "account")]
+            Peer::AccountService => judge_of_account_service(status),
+        }
     };
     let says = described
         .sentence
@@ -53,7 +62,9 @@ pub(crate) fn from_answer(
         .unwrap_or_default();
     let reason = temporary_status::reason(status);
     let hint = match status.as_u16() {
-        401 if !redactor.has_token() => format!("{hint}: {TOKEN_HELP}"),
+        401 if redactor.peer() == Peer::Server && !redactor.has_token() => {
+            format!("{hint}: {TOKEN_HELP}")
+        }
         _ => hint.to_owned(),
     };
     let wait = retry_after
@@ -150,6 +161,58 @@ fn judge(
             ErrorKind::Rejected,
             "the server refused the request",
             "Check the URL, and whether the port wants https:// or http://",
+        ),
+    }
+}
+
+/// What a status of the account service means.
+#[cfg(feature = "account")]
+fn judge_of_account_service(status: StatusCode) -> (ErrorKind, &'static str, &'static str) {
+    match status.as_u16() {
+        401 => (
+            ErrorKind::Unauthorized,
+            "the account's token is refused",
+            "Sign in again",
+        ),
+        TOKEN_EXPIRED => (
+            ErrorKind::Unauthorized,
+            "the account's token has expired",
+            "Renew it, or sign in again",
+        ),
+        403 => (
+            ErrorKind::Forbidden,
+            "the account may not do this",
+            "Use another account",
+        ),
+        404 | 410 => (
+            ErrorKind::NotFound,
+            "there is no such thing, or it has expired",
+            "Begin anew",
+        ),
+        429 => (
+            ErrorKind::RateLimited,
+            "too many requests",
+            "Wait before the next try",
+        ),
+        temporary if is_temporary(temporary) => (
+            ErrorKind::ServerBusy,
+            "the account service is busy, or what stands in front of it cannot reach it",
+            "Try again later",
+        ),
+        500.. => (
+            ErrorKind::Server,
+            "the account service failed",
+            "Try again later",
+        ),
+        422 => (
+            ErrorKind::Rejected,
+            "the account service cannot use what was sent",
+            "Check the clock of this machine",
+        ),
+        _ => (
+            ErrorKind::Rejected,
+            "the account service refused the request",
+            "The service may have changed",
         ),
     }
 }

@@ -1,6 +1,8 @@
 //! The hooks of the generated client: the one seam through which every request goes.
 
 use bytes::Bytes;
+#[cfg(feature = "account")]
+use http::header::CONTENT_TYPE;
 use http::header::{ACCEPT, HeaderName, HeaderValue};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 use tracing::Instrument;
@@ -8,7 +10,10 @@ use tracing::Instrument;
 use super::request_spec::RequestSpec;
 use super::send;
 use crate::error::Result;
-use crate::generated::{Client, Operation, OperationId, ResponseKind};
+use crate::generated::{Client, OperationId};
+#[cfg(feature = "account")]
+use crate::generated_tv::{AccountOperationId, Client as AccountClient};
+use crate::operation::{Operation, ResponseKind};
 use crate::request_context::RequestContext;
 
 /// The generator sends the document's version with every request; servers do not know it.
@@ -23,19 +28,49 @@ impl ClientHooks<RequestContext> for Client {
         request: &mut reqwest::Request,
         info: &OperationInfo,
     ) -> Result<(), Error<E>> {
-        let Some(operation) = operation(info) else {
-            return Ok(());
+        let operation = OperationId::from_method(info.operation_id).map(OperationId::operation);
+        prepare_operation(self.inner(), request, operation);
+        Ok(())
+    }
+
+    async fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
+        // The table is generated together with the client, so it lacks no method.
+        let Some(operation) = OperationId::from_method(info.operation_id) else {
+            return Ok(send::unknown_operation(info.operation_id));
         };
-        let accept = match operation.response {
-            ResponseKind::Json | ResponseKind::Empty => Some(JSON),
-            ResponseKind::Bytes => Some("*/*"),
-            ResponseKind::EventStream => Some("text/event-stream"),
-            ResponseKind::Upgrade => None,
-        };
-        prepare(self.inner(), request, accept);
-        #[cfg(feature = "websocket")]
-        if operation.response == ResponseKind::Upgrade {
-            super::websocket_handshake::ask(request.headers_mut());
+        let span = tracing::debug_span!(
+            "plex request",
+            %operation,
+            server = self.baseurl(),
+            method = %request.method(),
+            path = request.url().path(),
+        );
+        let spec = RequestSpec::from(operation.operation());
+        let answer = send::execute(self.client(), self.inner(), request, &spec);
+        Ok(answer.instrument(span).await)
+    }
+}
+
+#[cfg(feature = "account")]
+impl ClientHooks<RequestContext> for AccountClient {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        info: &OperationInfo,
+    ) -> Result<(), Error<E>> {
+        let operation =
+            AccountOperationId::from_method(info.operation_id).map(AccountOperationId::operation);
+        prepare_operation(self.inner(), request, operation);
+        // The generator sends a body of which every field is left out as `{}`. The service is documented
+        // to get none.
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        if body == Some(b"{}") {
+            *request.body_mut() = None;
+            request.headers_mut().remove(CONTENT_TYPE);
         }
         Ok(())
     }
@@ -45,17 +80,17 @@ impl ClientHooks<RequestContext> for Client {
         request: reqwest::Request,
         info: &OperationInfo,
     ) -> reqwest::Result<reqwest::Response> {
-        let Some(operation) = operation(info) else {
+        let Some(operation) = AccountOperationId::from_method(info.operation_id) else {
             return Ok(send::unknown_operation(info.operation_id));
         };
+        // Without the path: the number of a PIN is in it.
         let span = tracing::debug_span!(
-            "plex request",
-            operation = %operation.id,
+            "account request",
+            %operation,
             server = self.baseurl(),
             method = %request.method(),
-            path = request.url().path(),
         );
-        let spec = RequestSpec::from(operation);
+        let spec = RequestSpec::from(operation.operation());
         let answer = send::execute(self.client(), self.inner(), request, &spec);
         Ok(answer.instrument(span).await)
     }
@@ -81,6 +116,26 @@ impl Client {
     }
 }
 
+/// Adds what goes with a request of this operation.
+fn prepare_operation(
+    inner: &RequestContext,
+    request: &mut reqwest::Request,
+    operation: Option<&Operation>,
+) {
+    let Some(operation) = operation else { return };
+    let accept = match operation.response {
+        ResponseKind::Json | ResponseKind::Empty => Some(JSON),
+        ResponseKind::Bytes => Some("*/*"),
+        ResponseKind::EventStream => Some("text/event-stream"),
+        ResponseKind::Upgrade => None,
+    };
+    prepare(inner, request, accept);
+    #[cfg(feature = "websocket")]
+    if operation.response == ResponseKind::Upgrade {
+        super::websocket_handshake::ask(request.headers_mut());
+    }
+}
+
 /// Adds what goes with every request: identity, token and what the client accepts.
 fn prepare(inner: &RequestContext, request: &mut reqwest::Request, accept: Option<&'static str>) {
     request.headers_mut().remove(API_VERSION);
@@ -97,11 +152,6 @@ fn prepare(inner: &RequestContext, request: &mut reqwest::Request, accept: Optio
         let query = query.replace('+', "%20");
         request.url_mut().set_query(Some(&query));
     }
-}
-
-/// The table is generated together with the client, so it lacks no method.
-fn operation(info: &OperationInfo) -> Option<&'static Operation> {
-    OperationId::from_method(info.operation_id).map(OperationId::operation)
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub(crate) struct HttpOptions {
     /// `None` until the URL is checked, too.
     pub(crate) proxy: Option<Proxy>,
     pub(crate) customize: Option<Customize>,
+    /// Answers requests to the account service in the place of the network, in tests.
+    #[cfg(all(feature = "account", feature = "test-util"))]
+    pub(crate) fake_server: Option<crate::request_context::FakeServer>,
 }
 
 /// A step of the caller's that changes what this crate does not set.

@@ -1,5 +1,7 @@
 //! The identity of the client: the `X-Plex-*` headers.
 
+use std::fmt;
+
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Error, Result};
@@ -19,7 +21,7 @@ use crate::error::{Error, Result};
 ///     .device_name("Basement");
 /// # let _ = identity;
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClientIdentity {
     product: String,
     version: String,
@@ -67,6 +69,12 @@ impl ClientIdentity {
         self
     }
 
+    /// The product's name.
+    #[cfg(feature = "account")]
+    pub(crate) fn product(&self) -> &str {
+        &self.product
+    }
+
     /// The headers; an error names the part that is not valid in a header.
     pub(crate) fn headers(&self) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
@@ -102,6 +110,18 @@ impl ClientIdentity {
             headers.insert(HeaderName::from_static(header), header_value);
         }
         Ok(headers)
+    }
+}
+
+impl fmt::Debug for ClientIdentity {
+    // Who knows the client identifier can take the token of a sign-in that is under way.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientIdentity")
+            .field("product", &self.product)
+            .field("version", &self.version)
+            .field("platform", &self.platform)
+            .field("device_name", &self.device_name)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,9 @@
 //! module; a request that the document does not have goes through the same code behind the hooks. No
 //! other module sends requests.
 
+#[cfg(feature = "account")]
+#[allow(dead_code, reason = "finding servers uses the rest")]
+mod account_service;
 mod client_ext;
 mod convert_error;
 mod error_body;
@@ -27,6 +30,10 @@ mod transport_error;
 mod websocket_handshake;
 
 pub use identity::ClientIdentity;
+
+#[cfg(feature = "account")]
+#[allow(unused_imports, reason = "finding servers uses the list")]
+pub(crate) use account_service::{AccountList, AccountService};
 
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 pub(crate) use http_client::{HttpOptions, build_http_clients};

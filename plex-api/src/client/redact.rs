@@ -15,7 +15,7 @@ use http::HeaderValue;
 use memchr::memchr3_iter;
 
 use crate::credentials::{Authorization, Hidden};
-use crate::request_context::RequestContext;
+use crate::request_context::{Peer, RequestContext};
 use crate::sanitize::{excerpt, printable};
 
 /// The longest number of a character has seven digits, and may begin with a few zeros.
@@ -98,6 +98,7 @@ pub(crate) struct Redactor<'a> {
     secrets: Arc<Authorization>,
     origin: String,
     proxy: Option<&'a str>,
+    peer: Peer,
 }
 
 impl RequestContext {
@@ -107,6 +108,7 @@ impl RequestContext {
             secrets: self.shared.credentials.current(),
             origin: self.shared.server.origin(),
             proxy: self.shared.proxy.as_deref(),
+            peer: self.shared.peer,
         }
     }
 }
@@ -119,6 +121,7 @@ impl<'a> Redactor<'a> {
             secrets: Authorization::fixed(token),
             origin,
             proxy: None,
+            peer: Peer::Server,
         }
     }
 
@@ -186,6 +189,11 @@ impl<'a> Redactor<'a> {
     /// The proxy that requests go through, without its password.
     pub(crate) fn proxy(&self) -> Option<&'a str> {
         self.proxy
+    }
+
+    /// What answers there.
+    pub(crate) fn peer(&self) -> Peer {
+        self.peer
     }
 
     /// Scheme, host and port of the server.

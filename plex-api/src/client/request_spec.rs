@@ -1,7 +1,7 @@
 //! What the code that sends requests knows of one: an operation of the document, or a request of the
 //! caller's own.
 
-use crate::generated::{Operation, ResponseKind};
+use crate::operation::{Operation, ResponseKind};
 
 /// One request, as far as sending it and judging its answer depends on it.
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +18,13 @@ pub(crate) struct RequestSpec<'a> {
     pub(crate) not_found: bool,
     /// Whether it may be sent again when it is not known to have worked.
     pub(crate) retry: bool,
+    /// Whether the token goes with it.
+    pub(crate) token: bool,
+    /// Whether its answer has secrets or says where a person is, so that no message quotes it.
+    pub(crate) private: bool,
     /// The property of the JSON around everything else.
     pub(crate) envelope: Option<&'a str>,
-    /// The property of the envelope that holds the list.
+    /// The property of the envelope that holds the list; empty if the whole answer is a list.
     pub(crate) list: Option<&'a str>,
 }
 
@@ -34,6 +38,8 @@ impl<'a> RequestSpec<'a> {
             statuses: &[],
             not_found: true,
             retry: is_repeatable,
+            token: true,
+            private: false,
             envelope: None,
             list: None,
         }
@@ -43,12 +49,14 @@ impl<'a> RequestSpec<'a> {
 impl From<&Operation> for RequestSpec<'static> {
     fn from(operation: &Operation) -> Self {
         Self {
-            name: operation.id.as_str(),
+            name: operation.id,
             action: operation.action,
             response: operation.response,
             statuses: operation.statuses,
             not_found: operation.not_found,
             retry: operation.retry,
+            token: operation.token,
+            private: operation.private,
             envelope: operation.envelope,
             list: operation.list,
         }

@@ -10,8 +10,9 @@ use super::error_response;
 use super::redact::Redactor;
 use super::request_spec::RequestSpec;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::ResponseKind;
 use crate::limits::MAX_BYTES_BESIDE_LIST;
+use crate::operation::ResponseKind;
+use crate::request_context::Peer;
 use crate::wire::{member, xml};
 
 /// Reads the whole body, and gives up as soon as it is larger than `limit` bytes, or nothing comes
@@ -122,7 +123,12 @@ pub(crate) fn normalize(
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
     }?;
-    let body = redactor.redact_answer(body);
+    // What is private is decoded into types that hide it, and may be a token that is wanted, also where
+    // it is the one in use.
+    let body = match operation.private {
+        true => body,
+        false => redactor.redact_answer(body),
+    };
     // Nothing of it is decoded here, so the limit of the whole answer is enough.
     if operation.response == ResponseKind::Bytes {
         return Ok(body);
@@ -143,7 +149,8 @@ fn raw_body(operation: &RequestSpec<'_>, body: &Bytes) -> Bytes {
     }
 }
 
-/// How many bytes of a document are not in the list that its container has under the name `list`.
+/// How many bytes of a document are not in the list that its container has under the name `list`, or
+/// that is the whole document.
 fn bytes_beside_list(document: &[u8], list: Option<&str>) -> usize {
     let in_list = || {
         let document = std::str::from_utf8(document).ok()?;
@@ -152,6 +159,7 @@ fn bytes_beside_list(document: &[u8], list: Option<&str>) -> usize {
     match document.len() {
         // Nearly every answer. The text is not read for it.
         length @ ..=MAX_BYTES_BESIDE_LIST => length,
+        _ if list == Some("") && document.starts_with(b"[") => 0,
         length => length - in_list().map_or(0, str::len),
     }
 }
@@ -227,10 +235,15 @@ pub(crate) fn too_large(
     Error::new(
         ErrorKind::TooLarge,
         format!(
-            "cannot {}: the answer of {} {what}. A Plex Media Server sends a few kilobytes: check \
-             the URL, or raise the limit",
+            "cannot {}: the answer of {} {what}. {}",
             operation.action,
             redactor.origin(),
+            match redactor.peer() {
+                Peer::Server =>
+                    "A Plex Media Server sends a few kilobytes: check the URL, or raise the limit",
+                #[cfg(feature = "account")]
+                Peer::AccountService => "No answer of Plex's account service is that long",
+            },
         ),
     )
     .with_operation(operation.name)
@@ -247,6 +260,8 @@ pub(crate) fn not_plex(
 ) -> Error {
     let what = if trim(body).is_empty() {
         "an empty answer".to_owned()
+    } else if operation.private && !is_page(trim(body)) {
+        "something else".to_owned()
     } else {
         match error_body::describe(body, redactor).sentence {
             Some(sentence) if is_page(trim(body)) => format!("a web page ({sentence:?})"),
@@ -257,11 +272,12 @@ pub(crate) fn not_plex(
     Error::new(
         ErrorKind::NotPlex,
         format!(
-            "cannot {}: {} answered {what} with status {}, which is not what a Plex Media Server \
-             sends. Check the URL, and whether a proxy or a sign-in page stands in between",
+            "cannot {}: {} answered {what} with status {}, which is not what {} sends. Check the \
+             URL, and whether a proxy or a sign-in page stands in between",
             operation.action,
             redactor.origin(),
             status.as_u16(),
+            redactor.peer().name(),
         ),
     )
     .with_operation(operation.name)

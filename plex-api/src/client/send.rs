@@ -22,9 +22,9 @@ use super::temporary_status::{is_temporary, may_have_worked};
 use super::transport_error;
 use crate::credentials::SourceFailure;
 use crate::error::{Error, ErrorKind, Result};
-use crate::generated::ResponseKind;
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
-use crate::request_context::RequestContext;
+use crate::operation::ResponseKind;
+use crate::request_context::{Peer, RequestContext};
 use crate::request_info::RequestInfo;
 use crate::time;
 
@@ -137,7 +137,7 @@ async fn send_with_retries(
         let started = inner.shared.on_request.as_ref().map(|_| Instant::now());
         let mut refused = None;
         let sending = async {
-            refused = Some(authorize(inner, &mut request, operation, deadline).await?);
+            refused = authorize(inner, &mut request, operation, deadline).await?;
             send_once(client, inner, &request, operation).await
         };
         let outcome = tokio::time::timeout_at(deadline, sending)
@@ -191,13 +191,18 @@ async fn send_with_retries(
     }
 }
 
-/// Gives the request the client's token of now, and returns which one it is.
+/// Gives the request the client's token of now, and returns which one it is. `None` if the request
+/// goes without a token.
 async fn authorize(
     inner: &RequestContext,
     request: &mut Request,
     operation: &RequestSpec<'_>,
     deadline: Instant,
-) -> Result<u64> {
+) -> Result<Option<u64>> {
+    if !operation.token {
+        request.headers_mut().remove(TOKEN);
+        return Ok(None);
+    }
     let credentials = &inner.shared.credentials;
     let mut current = credentials.current();
     if !current.has_token() && credentials.has_source() {
@@ -209,7 +214,7 @@ async fn authorize(
         Some(token) => request.headers_mut().insert(TOKEN, token.clone()),
         None => request.headers_mut().remove(TOKEN),
     };
-    Ok(current.generation())
+    Ok(Some(current.generation()))
 }
 
 /// Gets another token than the refused one; `false` when there is none.
@@ -495,6 +500,10 @@ async fn follow(
             *next.url_mut() = place.clone();
         }
         let response = execute_request(client, inner, next, operation).await?;
+        #[cfg(feature = "account")]
+        if let Some(clock) = &inner.shared.clock {
+            clock.note(response.headers(), std::time::SystemTime::now());
+        }
         if !is_redirect(response.status()) {
             return Ok(response);
         }
@@ -522,6 +531,15 @@ async fn follow(
                 inner.redactor().line(&redact_location(&target))
             );
             return Err(redirect(inner, operation, status, &where_to));
+        }
+        // It has no reason to redirect, and a secret in the query would follow.
+        if inner.shared.peer != Peer::Server {
+            return Err(redirect(
+                inner,
+                operation,
+                status,
+                "to another path, which is not followed",
+            ));
         }
         if !may_follow(request.method(), status) {
             return Err(redirect(

@@ -8,6 +8,7 @@
 //! | [`runtimes`] | Which runtime does it need, which threads, and what happens on a drop? |
 //! | [`testing`] | How is a program tested: with a simulated server, with a paused clock, without a socket? |
 //! | [`from_plexapi`] | What is this call of PlexAPI (Python) called here? |
+//! | [`signing_in`] | How does a program sign in with Plex, and stay signed in? |
 //! | [`from_sleep_to_done`] | How does a script stop to sleep and start to wait? |
 //!
 //! Every Rust line of these pages is compiled as a test, and a test compares the numbers with the
@@ -33,3 +34,6 @@ pub mod from_plexapi {}
 
 #[doc = include_str!("from_sleep_to_done.md")]
 pub mod from_sleep_to_done {}
+
+#[doc = include_str!("signing_in.md")]
+pub mod signing_in {}

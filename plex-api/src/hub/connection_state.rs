@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::error::Result;
 use crate::model::{ActivityList, Transport};
-use crate::notifications::{Connection, Incoming, Refusal};
+use crate::notifications::{Connection, Incoming, RawMessage, Refusal};
 use crate::tracker::Epoch;
 
 /// A request in flight.
@@ -110,6 +110,14 @@ impl ConnState {
             biased;
             incoming = connection.next() => Some(ConnEvent::Incoming(*epoch, incoming)),
             () = std::future::ready(()) => None,
+        }
+    }
+
+    /// The last message as it came, if messages are kept.
+    pub(super) fn take_message(&mut self) -> Option<RawMessage> {
+        match self {
+            Self::Open { connection, .. } => connection.take_message(),
+            _ => None,
         }
     }
 

@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ActivityList, Transport};
 use crate::notifications::{
     Connection, Disconnect, Incoming, Notification, NotificationKinds, Refusal, RefusalKind,
-    Settings, Tap, connect_event_source, connect_websocket,
+    Settings, connect_event_source, connect_websocket,
 };
 use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, ListFailure, Ticket, Timestamp};
 
@@ -121,7 +121,7 @@ impl Driver {
     fn new(hub: Arc<HubCore>) -> Self {
         Self {
             settings: Settings {
-                tap: tap(&hub),
+                keeps_messages: hub.observer.is_some(),
                 ..hub.policy.settings()
             },
             fallback: TransportFallback::new(
@@ -251,6 +251,16 @@ impl Driver {
 /// Messages and lists.
 impl Driver {
     fn handle_incoming(&mut self, epoch: Epoch, incoming: Incoming) {
+        let is_repeated = matches!(&incoming, Incoming::Notification(one) if self.is_repeated(one));
+        if let Some(observer) = &self.hub.observer
+            && let Some(message) = self.state.take_message()
+            && !is_repeated
+        {
+            observer.message(self.hub.now(), message);
+        }
+        if is_repeated {
+            return;
+        }
         match incoming {
             Incoming::KeepAlive => {}
             Incoming::Undecodable(undecodable) => {
@@ -266,9 +276,6 @@ impl Driver {
     }
 
     fn handle_notification(&mut self, epoch: Epoch, notification: Notification) {
-        if self.is_repeated(&notification) {
-            return;
-        }
         if self.hub.has_feeds() {
             self.hub.publish(&notification);
         }
@@ -778,15 +785,6 @@ impl Driver {
         let synced = self.hub.is_synced();
         self.hub.change_status(|status| status.synced = synced);
     }
-}
-
-/// Shows every message to the observer, if there is one, before it is decoded.
-fn tap(hub: &Arc<HubCore>) -> Option<Tap> {
-    let observer = hub.observer.clone()?;
-    let hub = Arc::clone(hub);
-    Some(Arc::new(move |message| {
-        observer.message(hub.now(), message);
-    }))
 }
 
 /// Whether the server refuses everything for now: it is starting, or the rate is limited.

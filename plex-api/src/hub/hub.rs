@@ -26,8 +26,8 @@ use crate::generated::types::Activity;
 use crate::model::Transport;
 use crate::notifications::{Notification, NotificationKinds};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, Effects, Input, SubscriberId, Subscription, Taken, Ticket,
-    Timestamp, Tracker,
+    ActivityEvent, ActivityFilter, Effects, Input, SubscriberId, Subscription, Taken, Ticket,
+    Timestamp, Tracker, WaitEnd,
 };
 use crate::wire::ActivityId;
 
@@ -97,7 +97,7 @@ pub(super) struct WatcherSlot {
 #[derive(Default)]
 pub(super) struct WaiterSlot {
     pub(super) waker: Option<Waker>,
-    pub(super) done: Option<Result<Done, Error>>,
+    pub(super) done: Option<Result<WaitEnd, Error>>,
 }
 
 impl Hub {
@@ -518,7 +518,7 @@ impl HubCore {
         }
         wakers.extend(state.views.fail_all(error));
         for waiter in state.waiters.values_mut() {
-            if matches!(waiter.done, None | Some(Ok(Done::Closed))) {
+            if matches!(waiter.done, None | Some(Ok(WaitEnd::Closed))) {
                 waiter.done = Some(Err(error.clone()));
                 wakers.extend(waiter.waker.take());
             }

@@ -20,8 +20,9 @@ pub(crate) trait ConnectionObserver: Send + Sync {
     /// The connection is down, and the next attempt follows after `retry_in`.
     fn disconnected(&self, now: Timestamp, reason: &str, retry_in: Duration);
 
-    /// A message arrived; called before it is decoded, without the token in it.
-    fn message(&self, now: Timestamp, message: RawMessage<'_>);
+    /// A message arrived, which the tracker is about to see; without the token in it. What a stream
+    /// repeats of the one that it replaced is left out.
+    fn message(&self, now: Timestamp, message: RawMessage);
 
     /// The request for a list is about to be sent.
     fn list_sent(&self, now: Timestamp, ticket: Ticket);

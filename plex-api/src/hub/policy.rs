@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::duration_serde::from_text;
+use crate::duration_serde::DurationText;
 use crate::model::Transport;
 use crate::names::{UnknownName, name_schema};
 use crate::notifications::Settings;
@@ -43,6 +43,8 @@ use crate::tracker::TrackerPolicy;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ConnectionPolicy {
@@ -50,82 +52,87 @@ pub struct ConnectionPolicy {
     pub transport: TransportChoice,
     /// How long the connection stays open without watchers and waits, while a clone of the client or
     /// anything made from it is left. 5 s. When nothing is left, it closes at once.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub linger: Duration,
     /// How long a transport may take to answer the request for it, at most the request timeout.
     /// 10 s: some proxies withhold an answer until a buffer is full, and a stream may be silent for
     /// hours. After this time the next transport is tried, or the same one once more if a connection
     /// was cut just before.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub handshake_deadline: Duration,
     /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub ping_interval: Duration,
     /// How long a pong may take before the connection counts as dead. 8 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub pong_deadline: Duration,
     /// The shortest pause before connecting again. 0.5 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub backoff_floor: Duration,
     /// The longest pause before connecting again, and between lists that fail, while nothing succeeds.
     /// 60 s. Pauses before connecting are random between `backoff_floor` and a limit that doubles up to
     /// this one, so a server that is off for a night of eight hours sees about a thousand attempts to
     /// connect and half as many lists.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub backoff_cap: Duration,
     /// The same while anything succeeded within [`recent`](Self::recent): a connection opened, a
     /// message came, or a list was answered. 20 s: a server that is never away for long is never lost
     /// sight of for long.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub backoff_cap_while_recent: Duration,
     /// How long a success counts as recent. 5 min.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub recent: Duration,
     /// The longest `Retry-After` that is respected. 60 s. The one of a refused connection delays only
     /// its transport, and the one of a list delays only lists.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub retry_after_cap: Duration,
     /// How long a synced connection must last before the pauses start from the floor again. 60 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub healthy_after: Duration,
     /// How many connections in a row may break sooner than [`list_spacing`](Self::list_spacing)
     /// before their transport counts as refused: a proxy that buffers everything and then cuts the
     /// connection delivers nothing. 3.
     pub brief_connections: u32,
     /// How long until a refused transport is tried again. 10 min.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub retry_refused_after: Duration,
     /// Between two lists while polling. 2 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub poll_every: Duration,
     /// While anything is running or awaited, list at least this often, connected or not. 30 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub list_every: Duration,
     /// While anything is running or awaited, list after this long without a notification. 30 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub list_after_silence: Duration,
     /// Between two lists on demand, and between the two lists that must both lack an activity
     /// before it counts as ended. 2 s. Lists that fail keep this interval until the last answer is a
     /// minute old. Then it doubles with each failure, up to
     /// [`backoff_cap_while_recent`](Self::backoff_cap_while_recent) or
     /// [`backoff_cap`](Self::backoff_cap).
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub list_spacing: Duration,
     /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub never_seen_grace: Duration,
     /// A wait for an activity that was never seen ends with an error when the server answers and no
     /// answer could be used for this long. 60 s; at least
     /// [`never_seen_grace`](Self::never_seen_grace) counts.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub unreadable_grace: Duration,
     /// How long no sign of requested work must be seen before [`Launched::done`](crate::Launched::done)
     /// says so. 30 s. The time starts anew while other work of the same kind is running, and while the
     /// server does not answer.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub nothing_seen_after: Duration,
+    /// How long no activity must run before work that many activities do counts as done: see
+    /// [`WaitDone::settle`](crate::WaitDone::settle). 45 s: after a scan of fifty items, 28 s were
+    /// measured until the last of their metadata was there, with nothing listed for seconds in between.
+    #[serde(with = "DurationText")]
+    pub settle: Duration,
     /// How long an ended activity is remembered. 10 min.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub remember_ended: Duration,
     /// How many ended activities are remembered at most. 8,192.
     pub remember_ended_at_most: usize,
@@ -137,7 +144,7 @@ pub struct ConnectionPolicy {
     pub follow_at_most: usize,
     /// How long the answer to one of the client's own lists may take, at most the request timeout.
     /// 20 s: a list that hangs delays the next. After each list that timed out, the deadline doubles.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "DurationText")]
     pub list_deadline: Duration,
     /// The largest notification that is read, in bytes. 1 MiB.
     pub max_message_bytes: usize,
@@ -236,6 +243,7 @@ impl Default for ConnectionPolicy {
             never_seen_grace: tracker.never_seen_grace,
             unreadable_grace: tracker.unreadable_grace,
             nothing_seen_after: Duration::from_secs(30),
+            settle: Duration::from_secs(45),
             remember_ended: tracker.tombstones_kept,
             remember_ended_at_most: tracker.tombstones_at_most,
             follow_at_most: tracker.live_at_most,

@@ -6,7 +6,7 @@ use std::task::{Poll, Waker};
 use super::hub::{Hub, closed};
 use super::notification_event::NotificationEvent;
 use crate::error::Error;
-use crate::tracker::{ActivityEvent, Done, IdleReason, SubscriberId, Taken};
+use crate::tracker::{ActivityEvent, IdleReason, SubscriberId, Taken, WaitEnd};
 
 /// A watcher's subscription; ends when dropped.
 pub(crate) struct WatchGuard {
@@ -105,7 +105,7 @@ pub(crate) struct WaitGuard {
 
 impl WaitGuard {
     /// The result of the wait.
-    pub(crate) fn poll(&self, waker: &Waker) -> Poll<Result<Done, Error>> {
+    pub(crate) fn poll(&self, waker: &Waker) -> Poll<Result<WaitEnd, Error>> {
         // As in `WatchGuard::poll`.
         let waker = waker.clone();
         let _old;
@@ -114,7 +114,7 @@ impl WaitGuard {
             return Poll::Ready(Err(closed()));
         };
         match waiter.done.take() {
-            Some(Ok(Done::Closed)) => Poll::Ready(Err(closed())),
+            Some(Ok(WaitEnd::Closed)) => Poll::Ready(Err(closed())),
             Some(done) => Poll::Ready(done),
             None => {
                 _old = waiter.waker.replace(waker);

@@ -13,7 +13,7 @@ use sse_stream::{Error as SseError, Sse, SseByteStream};
 use self::line_limits::{Guard, GuardError};
 use super::decode::UNNAMED;
 use super::ingest::MessageDecoder;
-use super::transport::{Disconnect, DisconnectReason, Incoming, Refusal, Settings};
+use super::transport::{Disconnect, DisconnectReason, Incoming, RawMessage, Refusal, Settings};
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::model::Transport;
@@ -70,6 +70,11 @@ impl EventSource {
         poll_fn(|cx| self.poll_incoming(cx)).await
     }
 
+    /// See [`Connection::take_message`](super::Connection::take_message).
+    pub(super) fn take_message(&mut self) -> Option<RawMessage> {
+        self.decoder.take_message()
+    }
+
     fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
         if let Some(end) = &self.closed {
             return Poll::Ready(Incoming::Closed(end.clone()));
@@ -91,11 +96,10 @@ impl EventSource {
             Some(name) => name,
         };
         match event.data.as_deref() {
-            Some(data) if name != PING => self.decoder.decode(Some(name), data),
+            Some(data) if name != PING => self.decoder.decode_event(name, data),
             // An event without data is none, and a sign of life.
             data => {
-                let data = data.unwrap_or_default();
-                self.decoder.show_to_tap(Some(name), data);
+                self.decoder.keep_undecoded(name, data.unwrap_or_default());
                 Incoming::KeepAlive
             }
         }

@@ -1,12 +1,10 @@
-//! Takes the messages of both transports: records them if asked to, then decodes them.
+//! Takes the messages of both transports: keeps them if asked to, and decodes them.
 
-#[cfg(feature = "websocket")]
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::decode;
 use super::decode_failure::Undecodable;
-use super::transport::{Incoming, RawMessage, Settings, Tap};
+use super::transport::{Incoming, RawMessage, Settings};
 use crate::client::{redact, redact_message};
 use crate::credentials::{Authorization, Credentials};
 use crate::generated::Client;
@@ -22,7 +20,9 @@ pub(super) struct MessageDecoder {
     credentials: Arc<Credentials>,
     /// The secrets as of the last message.
     secrets: Arc<Authorization>,
-    tap: Option<Tap>,
+    keeps_messages: bool,
+    /// The last message as it came, if they are kept.
+    kept: Option<RawMessage>,
 }
 
 impl MessageDecoder {
@@ -30,23 +30,24 @@ impl MessageDecoder {
         Self::with(
             transport,
             Arc::clone(client.credentials()),
-            settings.tap.clone(),
+            settings.keeps_messages,
         )
     }
 
-    fn with(transport: Transport, credentials: Arc<Credentials>, tap: Option<Tap>) -> Self {
+    fn with(transport: Transport, credentials: Arc<Credentials>, keeps_messages: bool) -> Self {
         Self {
             transport,
             secrets: credentials.current(),
             credentials,
-            tap,
+            keeps_messages,
+            kept: None,
         }
     }
 
     /// One without a client.
     #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
     pub(super) fn bare(transport: Transport, token: &crate::token::Token) -> Self {
-        Self::with(transport, Arc::new(Credentials::fixed(token)), None)
+        Self::with(transport, Arc::new(Credentials::fixed(token)), false)
     }
 
     /// Takes note of a token that was set since the last message.
@@ -56,25 +57,28 @@ impl MessageDecoder {
         }
     }
 
-    /// Decodes one message without the token, after the tap has seen it; `event` is its name in an
-    /// event stream.
-    pub(super) fn decode(&mut self, event: Option<&str>, message: &str) -> Incoming {
-        self.decode_text(event, message, false)
+    /// Decodes one event of an event stream, without the token.
+    #[cfg(feature = "eventsource")]
+    pub(super) fn decode_event(&mut self, name: &str, data: &str) -> Incoming {
+        self.decode_text(Some(name), data, false)
     }
 
-    /// [`decode`](Self::decode) for a message of the WebSocket that did not come as text. A byte that is
-    /// not UTF-8 costs a character, not the message.
+    /// Decodes one message of a WebSocket, without the token. A byte that is not UTF-8 costs a
+    /// character, not the message.
     #[cfg(feature = "websocket")]
     pub(super) fn decode_bytes(&mut self, message: &[u8]) -> Incoming {
-        let text = String::from_utf8_lossy(message);
-        self.decode_text(None, &text, matches!(text, Cow::Owned(_)))
+        // Faster than the lossy conversion, which looks at every byte.
+        match std::str::from_utf8(message) {
+            Ok(text) => self.decode_text(None, text, false),
+            Err(_) => self.decode_text(None, &String::from_utf8_lossy(message), true),
+        }
     }
 
     fn decode_text(&mut self, event: Option<&str>, message: &str, lossy: bool) -> Incoming {
         self.renew_secrets();
         let clean = redact_message(message, &self.secrets);
         let event = event.map(|name| redact(name, &self.secrets));
-        self.show(event.as_deref(), &clean, lossy);
+        self.keep(event.as_deref(), &clean, lossy);
         let decoded = match event.as_deref() {
             Some(name) => decode::event(name, &clean),
             None => decode::websocket(&clean),
@@ -98,24 +102,29 @@ impl MessageDecoder {
         odd.map_texts(|text| self.words(&text));
     }
 
-    /// Shows a message that is not decoded to the tap, if there is one.
+    /// Keeps a message that is not decoded, if they are kept.
     #[cfg(feature = "eventsource")]
-    pub(super) fn show_to_tap(&mut self, event: Option<&str>, message: &str) {
+    pub(super) fn keep_undecoded(&mut self, name: &str, data: &str) {
         self.renew_secrets();
-        let clean = redact_message(message, &self.secrets);
-        let event = event.map(|name| redact(name, &self.secrets));
-        self.show(event.as_deref(), &clean, false);
+        let clean = redact_message(data, &self.secrets);
+        let name = redact(name, &self.secrets);
+        self.keep(Some(&name), &clean, false);
     }
 
-    fn show(&self, event: Option<&str>, data: &str, lossy: bool) {
-        if let Some(tap) = &self.tap {
-            tap(RawMessage {
+    fn keep(&mut self, event: Option<&str>, data: &str, lossy: bool) {
+        if self.keeps_messages {
+            self.kept = Some(RawMessage {
                 transport: self.transport,
-                event,
-                data,
+                event: event.map(str::to_owned),
+                data: data.to_owned(),
                 lossy,
             });
         }
+    }
+
+    /// The last message as it came, if it was kept and not taken yet.
+    pub(super) fn take_message(&mut self) -> Option<RawMessage> {
+        self.kept.take()
     }
 
     /// A server's words as one line of text, for example its reason for closing a WebSocket.

@@ -28,6 +28,6 @@ pub use kinds::NotificationKinds;
 pub use notification::Notification;
 pub(crate) use transport::Disconnect;
 pub(crate) use transport::{
-    Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, Tap, connect_event_source,
+    Connection, Incoming, RawMessage, Refusal, RefusalKind, Settings, connect_event_source,
     connect_websocket,
 };

@@ -1,7 +1,6 @@
 //! One open connection, whatever the transport: what it delivers, why it ends, why it is refused.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::decode_failure::Undecodable;
@@ -38,14 +37,12 @@ pub(crate) enum DisconnectReason {
     Silent,
     /// The server sent something larger than the limit.
     Oversized,
-    /// The server sent a text that is not UTF-8, after which a WebSocket cannot go on.
-    Undecodable,
     /// The server, or a proxy, broke the rules of the transport.
     Protocol,
 }
 
 /// What one connection needs to know.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// How long after one ping the next is sent, on a WebSocket.
     pub(crate) ping_interval: Duration,
@@ -53,23 +50,20 @@ pub(crate) struct Settings {
     pub(crate) pong_deadline: Duration,
     /// The largest message of a WebSocket, and the largest event of an event stream.
     pub(crate) max_message_bytes: usize,
-    /// Sees every message before it is decoded.
-    pub(crate) tap: Option<Tap>,
+    /// Whether each message is kept as it came, for [`Connection::take_message`].
+    pub(crate) keeps_messages: bool,
     /// The kinds of notifications that the server is asked for.
     pub(crate) kinds: NotificationKinds,
 }
 
-/// Sees every message as it came, without the token.
-pub(crate) type Tap = Arc<dyn Fn(RawMessage<'_>) + Send + Sync>;
-
-/// One message as it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RawMessage<'a> {
+/// One message as it came, without the token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RawMessage {
     pub(crate) transport: Transport,
     /// The event's name, in an event stream.
-    pub(crate) event: Option<&'a str>,
+    pub(crate) event: Option<String>,
     /// Bytes that are not UTF-8 have been replaced.
-    pub(crate) data: &'a str,
+    pub(crate) data: String,
     /// Whether any byte has been replaced.
     pub(crate) lossy: bool,
 }
@@ -197,6 +191,17 @@ impl Connection {
             Self::EventSource(ref mut stream) => stream.next().await,
         }
     }
+
+    /// The message that the last [`next`](Self::next) returned, as it came;
+    /// see [`Settings::keeps_messages`].
+    pub(crate) fn take_message(&mut self) -> Option<RawMessage> {
+        match *self {
+            #[cfg(feature = "websocket")]
+            Self::WebSocket(ref mut socket) => socket.take_message(),
+            #[cfg(feature = "eventsource")]
+            Self::EventSource(ref mut stream) => stream.take_message(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -205,21 +210,9 @@ impl Default for Settings {
             ping_interval: Duration::from_secs(15),
             pong_deadline: Duration::from_secs(8),
             max_message_bytes: 1024 * 1024,
-            tap: None,
+            keeps_messages: false,
             kinds: NotificationKinds::activities(),
         }
-    }
-}
-
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings")
-            .field("ping_interval", &self.ping_interval)
-            .field("pong_deadline", &self.pong_deadline)
-            .field("max_message_bytes", &self.max_message_bytes)
-            .field("tap", &self.tap.is_some())
-            .field("kinds", &self.kinds)
-            .finish()
     }
 }
 

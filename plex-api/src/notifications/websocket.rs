@@ -1,5 +1,7 @@
 //! The WebSocket transport: reads messages, sends pings, answers pings, and ends a silent connection.
 
+mod text_as_binary;
+
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -14,8 +16,9 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
+use self::text_as_binary::TextAsBinary;
 use super::ingest::MessageDecoder;
-use super::transport::{Disconnect, DisconnectReason, Incoming, Refusal, Settings};
+use super::transport::{Disconnect, DisconnectReason, Incoming, RawMessage, Refusal, Settings};
 use crate::generated::Client;
 use crate::generated::OperationId;
 use crate::limits::MAX_UNSENT_BYTES;
@@ -29,7 +32,7 @@ const READ_BUFFER: usize = 16 * 1024;
 /// Everything that lasts over several polls is a field: what is half read or half written, the
 /// deadlines, the end. So [`next`](Self::next) is cancel safe.
 pub(crate) struct WebSocket<S = reqwest::Upgraded> {
-    socket: WebSocketStream<S>,
+    socket: WebSocketStream<TextAsBinary<S>>,
     decoder: MessageDecoder,
     ping_interval: Duration,
     pong_deadline: Duration,
@@ -80,6 +83,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             .max_frame_size(limit);
         // Zero would send pings without a pause.
         let ping_interval = settings.ping_interval.max(Duration::from_millis(1));
+        let io = TextAsBinary::new(io);
         Self {
             socket: WebSocketStream::from_raw_socket(io, Role::Client, Some(config)).await,
             decoder,
@@ -95,6 +99,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     /// See [`Connection::next`](super::Connection::next), also for cancel safety.
     pub(super) async fn next(&mut self) -> Incoming {
         poll_fn(|cx| self.poll_incoming(cx)).await
+    }
+
+    /// See [`Connection::take_message`](super::Connection::take_message).
+    pub(super) fn take_message(&mut self) -> Option<RawMessage> {
+        self.decoder.take_message()
     }
 
     fn poll_incoming(&mut self, cx: &mut Context<'_>) -> Poll<Incoming> {
@@ -159,9 +168,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
             self.set_timer(self.ping_interval);
         }
         match message {
-            Message::Text(text) => Some(self.decoder.decode(None, text.as_str())),
-            // Servers send text; a binary message is decoded in the same way.
-            Message::Binary(bytes) => Some(self.decoder.decode_bytes(&bytes)),
+            // Servers send text, which comes as binary here.
+            Message::Text(_) | Message::Binary(_) => {
+                Some(self.decoder.decode_bytes(&message.into_data()))
+            }
             Message::Close(frame) => {
                 // The library has queued the answer.
                 self.unflushed = true;
@@ -203,11 +213,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
                 DisconnectReason::Oversized,
                 "the server sent a message that is too large",
                 Some(CloseCode::Size),
-            ),
-            WsError::Utf8(_) => (
-                DisconnectReason::Undecodable,
-                "the server sent a text that is not UTF-8",
-                Some(CloseCode::Invalid),
             ),
             WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
                 let end = "the WebSocket ended without a goodbye, as when the server restarts";

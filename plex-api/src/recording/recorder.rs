@@ -74,13 +74,13 @@ impl ConnectionObserver for Recorder {
         );
     }
 
-    fn message(&self, now: Timestamp, message: RawMessage<'_>) {
+    fn message(&self, now: Timestamp, message: RawMessage) {
         self.tell(
             now,
             Recorded::Message {
                 transport: message.transport,
-                event: message.event.map(str::to_owned),
-                data: message.data.to_owned(),
+                event: message.event,
+                data: message.data,
                 lossy: message.lossy,
             },
         );

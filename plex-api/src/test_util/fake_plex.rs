@@ -69,9 +69,10 @@ impl FakePlex {
     /// connection policy receives notifications as an event stream only: keep that transport.
     ///
     /// ```
+    /// use plex_api::RetryPolicy;
     /// use plex_api::test_util::FakePlex;
     ///
-    /// let plex = FakePlex::new().builder().max_retries(0).build()?;
+    /// let plex = FakePlex::new().builder().retries(RetryPolicy::none()).build()?;
     /// # Ok::<(), plex_api::Error>(())
     /// ```
     pub fn builder(&self) -> PlexBuilder {

@@ -63,6 +63,8 @@ pub struct ActivityFilter {
 
 /// A filter as a configuration file spells it.
 #[derive(Default, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "ActivityFilter", transform = crate::names::without_prose))]
 #[serde(default, deny_unknown_fields)]
 struct FilterDocument {
     r#type: OneOrMore<String>,
@@ -119,6 +121,33 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
 
         let values = deserializer.deserialize_any(Values(std::marker::PhantomData))?;
         Ok(Self(values))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for OneOrMore<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("OneOrMore_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let one = generator.subschema_for::<T>();
+        schemars::json_schema!({"anyOf": [one, {"type": "array", "items": one}]})
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for ActivityFilter {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        FilterDocument::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        FilterDocument::json_schema(generator)
     }
 }
 

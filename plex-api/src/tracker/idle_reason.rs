@@ -1,5 +1,6 @@
 //! Why a wait for quiet goes on.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,4 +58,26 @@ pub enum IdleReason {
     },
     /// There is no connection, or the client has not caught up since it opened.
     NotSynced,
+}
+
+impl IdleReason {
+    /// Its name, as `Display` and the `why` of its JSON write it: `matches`, `may_match`, `unreadable`,
+    /// `not_followed`, `lists_failing`, `not_synced`, or one of a later version.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Matches { .. } => "matches",
+            Self::MayMatch { .. } => "may_match",
+            Self::Unreadable => "unreadable",
+            Self::NotFollowed => "not_followed",
+            Self::ListsFailing { .. } => "lists_failing",
+            Self::NotSynced => "not_synced",
+        }
+    }
+}
+
+impl fmt::Display for IdleReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }

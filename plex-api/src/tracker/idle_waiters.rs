@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::entry::{ActiveSet, TrackedActivity, is_permanent};
 use super::filter::{ActivityFilter, FilterVerdict};
-use super::input::{Done, Effects, SubscriberId, Timestamp};
+use super::input::{Effects, SubscriberId, Timestamp, WaitEnd};
 use super::list_schedule::SentList;
 use crate::generated::types::Activity;
 use crate::model::UnidentifiedEntry;
@@ -186,7 +186,7 @@ impl IdleWaiters {
         }
         for subscriber in over {
             self.all.remove(&subscriber);
-            effects.done.push((subscriber, Done::Idle));
+            effects.done.push((subscriber, WaitEnd::Idle));
         }
     }
 
@@ -206,7 +206,7 @@ impl IdleWaiters {
         let all = std::mem::take(&mut self.all);
         effects
             .done
-            .extend(all.into_keys().map(|one| (one, Done::Closed)));
+            .extend(all.into_keys().map(|one| (one, WaitEnd::Closed)));
     }
 
     fn record_obscure(

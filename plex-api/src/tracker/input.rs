@@ -70,7 +70,7 @@ pub(crate) enum Input {
     TellFirst(SubscriberId, ActivityEvent),
     /// Time has passed.
     Tick,
-    /// The hub closes, for good or for now. Waits end with `Done::Closed`, watchers can still take the
+    /// The hub closes, for good or for now. Waits end with `WaitEnd::Closed`, watchers can still take the
     /// events they have, and the active activities are forgotten. Tombstones are kept, and the
     /// tracker can be used again.
     Closed,
@@ -139,12 +139,12 @@ pub(crate) struct Effects {
     /// An activity that some view shows has begun, changed or ended, so a copy for readers is old.
     pub(crate) activities_changed: bool,
     /// The waits that ended. Their subscribers are removed.
-    pub(crate) done: Vec<(SubscriberId, Done)>,
+    pub(crate) done: Vec<(SubscriberId, WaitEnd)>,
 }
 
 /// The result of a wait.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Done {
+pub(crate) enum WaitEnd {
     /// For `Subscription::Wait`.
     Waited(Outcome),
     /// For `Subscription::Idle`.

@@ -89,8 +89,8 @@ pub use idle_reason::IdleReason;
 #[cfg(test)]
 pub(crate) use input::NotificationKind;
 pub(crate) use input::{
-    Done, Effects, Epoch, Input, ListAnswer, ListFailure, SubscriberId, Subscription, Taken,
-    Ticket, Timestamp,
+    Effects, Epoch, Input, ListAnswer, ListFailure, SubscriberId, Subscription, Taken, Ticket,
+    Timestamp, WaitEnd,
 };
 pub(crate) use policy::TrackerPolicy;
 pub(crate) use tracker::Tracker;

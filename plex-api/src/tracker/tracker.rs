@@ -14,7 +14,8 @@ use super::filter::ActivityFilter;
 use super::idle_reason::IdleReason;
 use super::idle_waiters::IdleWaiters;
 use super::input::{
-    Done, Effects, Epoch, Input, ListFailure, SubscriberId, Subscription, Taken, Ticket, Timestamp,
+    Effects, Epoch, Input, ListFailure, SubscriberId, Subscription, Taken, Ticket, Timestamp,
+    WaitEnd,
 };
 use super::list_health::ListHealth;
 use super::list_schedule::{ListSchedule, SentList};
@@ -292,7 +293,7 @@ impl Tracker {
             }
             Subscription::Wait { id } => match self.tombstones.get(&id) {
                 Some(tombstone) if is_certain(&tombstone.outcome) => {
-                    let done = Done::Waited(tombstone.outcome.clone());
+                    let done = WaitEnd::Waited(tombstone.outcome.clone());
                     effects.done.push((subscriber, done));
                 }
                 // An inferred end may be wrong: a list that is sent from now on decides.

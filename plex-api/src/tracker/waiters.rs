@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::ActiveSet;
 use super::event::{How, Outcome};
-use super::input::{Done, Effects, ListFailure, SubscriberId, Timestamp};
+use super::input::{Effects, ListFailure, SubscriberId, Timestamp, WaitEnd};
 use super::list_health::UselessAnswers;
 use super::list_schedule::{ListSchedule, SentList};
 use super::policy::TrackerPolicy;
@@ -134,7 +134,7 @@ impl Waiters {
         effects: &mut Effects,
     ) {
         for cohort in self.by_activity.remove(id).unwrap_or_default() {
-            self.finish(cohort.members, &Done::Waited(outcome.clone()), effects);
+            self.finish(cohort.members, &WaitEnd::Waited(outcome.clone()), effects);
         }
     }
 
@@ -160,7 +160,7 @@ impl Waiters {
             }
             if let Some(tombstone) = tombstones.get(id) {
                 let confirmed = cohorts.extract_if(.., |cohort| cohort.since < list.covers);
-                let done = Done::Waited(tombstone.outcome.clone());
+                let done = WaitEnd::Waited(tombstone.outcome.clone());
                 over.extend(confirmed.map(|cohort| (cohort.members, done.clone())));
                 return !cohorts.is_empty();
             }
@@ -169,7 +169,7 @@ impl Waiters {
                     since != list.at && list.at.since(since) >= policy.never_seen_grace
                 })
             });
-            let done = Done::Waited(Outcome::never_seen(id.clone()));
+            let done = WaitEnd::Waited(Outcome::never_seen(id.clone()));
             over.extend(never_seen.map(|cohort| (cohort.members, done.clone())));
             for cohort in cohorts.iter_mut().filter(|one| one.since < list.covers) {
                 let since = *cohort.absent_since.get_or_insert(list.at);
@@ -231,7 +231,7 @@ impl Waiters {
             !cohorts.is_empty()
         });
         self.next_check_at = next_check_at;
-        self.finish(over, &Done::Unreadable(failure.clone()), effects);
+        self.finish(over, &WaitEnd::Unreadable(failure.clone()), effects);
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {
@@ -240,10 +240,10 @@ impl Waiters {
         let all = std::mem::take(&mut self.all);
         effects
             .done
-            .extend(all.into_keys().map(|one| (one, Done::Closed)));
+            .extend(all.into_keys().map(|one| (one, WaitEnd::Closed)));
     }
 
-    fn finish(&mut self, members: BTreeSet<SubscriberId>, done: &Done, effects: &mut Effects) {
+    fn finish(&mut self, members: BTreeSet<SubscriberId>, done: &WaitEnd, effects: &mut Effects) {
         for subscriber in members {
             self.all.remove(&subscriber);
             effects.done.push((subscriber, done.clone()));

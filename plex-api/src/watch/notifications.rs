@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use super::up_to_error::poll_up_to_error;
 use crate::error::Result;
 use crate::hub::{ConnectionStatus, Hub, NotificationEvent, NotificationGuard};
 use crate::notifications::NotificationKinds;
@@ -87,14 +88,10 @@ impl Stream for Notifications {
     type Item = Result<NotificationEvent>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.over {
-            return Poll::Ready(None);
-        }
-        let item = self.subscription.poll(context.waker());
-        if matches!(item, Poll::Ready(None | Some(Err(_)))) {
-            self.over = true;
-        }
-        item
+        let Self {
+            subscription, over, ..
+        } = &mut *self;
+        poll_up_to_error(over, || subscription.poll(context.waker()))
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::Sleep;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hub::{Hub, WaitGuard};
 use crate::sanitize::printable;
-use crate::tracker::{Done, Outcome, Subscription};
+use crate::tracker::{Outcome, Subscription, WaitEnd};
 use crate::wire::ActivityId;
 
 /// A wait for the end of one activity: see [`wait`](crate::ActivitiesApi::wait). Await it.
@@ -78,8 +78,8 @@ impl Future for WaitFuture {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let Poll::Ready(done) = self.subscription.poll(context.waker()) {
             return Poll::Ready(match done? {
-                Done::Waited(outcome) => Ok(outcome),
-                Done::Unreadable(failure) => Err(Error::new(
+                WaitEnd::Waited(outcome) => Ok(outcome),
+                WaitEnd::Unreadable(failure) => Err(Error::new(
                     failure.kind,
                     format!(
                         "cannot tell whether activity {} runs: {}",
@@ -87,7 +87,7 @@ impl Future for WaitFuture {
                     ),
                 )),
                 // The hub answers a wait with its outcome, unless it closes first.
-                Done::Idle | Done::Closed => Err(Error::new(
+                WaitEnd::Idle | WaitEnd::Closed => Err(Error::new(
                     ErrorKind::Closed,
                     format!("the wait for activity {} was ended", self.id),
                 )),

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
+use super::up_to_error::poll_up_to_error;
 use crate::error::{Error, Result};
 use crate::hub::{ConnectionStatus, Hub, WatchGuard};
 use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
@@ -145,14 +146,10 @@ impl Stream for Watcher {
     type Item = Result<ActivityEvent>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.over {
-            return Poll::Ready(None);
-        }
-        let item = self.subscription.poll(context.waker());
-        if matches!(item, Poll::Ready(None | Some(Err(_)))) {
-            self.over = true;
-        }
-        item
+        let Self {
+            subscription, over, ..
+        } = &mut *self;
+        poll_up_to_error(over, || subscription.poll(context.waker()))
     }
 }
 

@@ -92,6 +92,27 @@ impl<T: JsonSchema> JsonSchema for LenientVec<T> {
     }
 }
 
+#[cfg(feature = "account")]
+schema_of!(super::HiddenText, "Secret", _generator => json_schema!({
+    "description": "A text that is in no other text.",
+    "anyOf": [{"type": "string"}, {"type": "integer"}],
+}));
+
+#[cfg(feature = "account")]
+impl<T: JsonSchema> JsonSchema for super::PrivateVec<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        LenientVec::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        LenientVec::<T>::json_schema(generator)
+    }
+}
+
 // As schemars describes `serde_json::Value` and a map of it.
 impl JsonSchema for LazyJson {
     fn inline_schema() -> bool {

@@ -23,9 +23,11 @@ use crate::fault::Fault;
 use crate::fault::serde::{FaultName, FaultSpec};
 use crate::listener::Peer;
 use crate::raw_json::to_json;
+use crate::recorded_bodies;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
 use crate::script::{launch, launch_butler_row};
+use crate::server_list::ServerList;
 use crate::state::Shared;
 
 /// How many notifications of a burst are sent at a time.
@@ -48,12 +50,15 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/notifications"), post(publish))
         .route(&at("/bursts"), post(publish_burst))
         .route(&at("/sections"), post(add_section))
+        .route(&at("/lists/{name}"), put(set_list))
+        .route(&at("/update-queues/{section}"), put(set_update_queue))
         .route(&at("/scenarios"), post(play))
         .route(&at("/faults"), post(trigger_fault).delete(lift_all_faults))
         .route(&at("/faults/{name}"), delete(lift_fault))
         .route(&at("/connections"), delete(cut_connections))
         .route(&at("/streams"), delete(cut_streams))
         .route(&at("/clock"), put(set_clock))
+        .route(&at("/gdm"), put(set_gdm_answers))
         .route(&at("/{*rest}"), any(reject_unknown))
         .method_not_allowed_fallback(reject_unknown)
         .layer(from_fn(exempt_from_faults))
@@ -61,7 +66,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
 }
 
 /// Exempts the connection from faults, and closes it after this response.
-async fn exempt_from_faults(
+pub(crate) async fn exempt_from_faults(
     ConnectInfo(Peer(control)): ConnectInfo<Peer>,
     request: Request,
     next: Next,
@@ -74,7 +79,7 @@ async fn exempt_from_faults(
 }
 
 /// A JSON response.
-fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
+pub(crate) fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
     let mut text = to_json(value);
     text.push('\n');
     let mut response = Response::new(text.into());
@@ -84,15 +89,15 @@ fn respond(status: StatusCode, value: &impl serde::Serialize) -> Response {
     response
 }
 
-fn respond_error(status: StatusCode, why: &str) -> Response {
+pub(crate) fn respond_error(status: StatusCode, why: &str) -> Response {
     respond(status, &json!({ "error": why }))
 }
 
-fn respond_ok() -> Response {
+pub(crate) fn respond_ok() -> Response {
     respond(StatusCode::OK, &json!({ "ok": true }))
 }
 
-async fn reject_unknown() -> Response {
+pub(crate) async fn reject_unknown() -> Response {
     respond_error(
         StatusCode::NOT_FOUND,
         "unknown control request; the documentation of plex-sim lists them",
@@ -100,7 +105,7 @@ async fn reject_unknown() -> Response {
 }
 
 /// A JSON body, with any `Content-Type`.
-struct JsonBody<T>(T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Response;
@@ -210,6 +215,29 @@ async fn add_section(
     respond_ok()
 }
 
+async fn set_list(
+    State(shared): State<Arc<Shared>>,
+    Path(name): Path<String>,
+    JsonBody(entries): JsonBody<Vec<serde_json::Map<String, Value>>>,
+) -> Response {
+    match serde_json::from_value::<ServerList>(Value::String(name)) {
+        Ok(list) => {
+            shared.update(|state| state.lists.insert(list, entries));
+            respond_ok()
+        }
+        Err(error) => respond_error(StatusCode::NOT_FOUND, &error.to_string()),
+    }
+}
+
+async fn set_update_queue(
+    State(shared): State<Arc<Shared>>,
+    Path(section): Path<String>,
+    JsonBody(items): JsonBody<u64>,
+) -> Response {
+    shared.update(|state| state.update_queues.insert(section, items));
+    respond_ok()
+}
+
 async fn play(
     State(shared): State<Arc<Shared>>,
     JsonBody(PlaySpec(scenario)): JsonBody<PlaySpec>,
@@ -289,4 +317,34 @@ async fn set_clock(
     };
     shared.clock.set_rate(rate);
     respond(StatusCode::OK, &json!({ "rate": shared.clock.rate() }))
+}
+
+/// A datagram: the name of a recorded body, or its text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum DatagramSpec {
+    Recorded(String),
+    Text { text: String },
+}
+
+/// `PUT /sim/gdm`: the answers to searches on the local network.
+async fn set_gdm_answers(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(specs): JsonBody<Vec<DatagramSpec>>,
+) -> Response {
+    let mut answers = Vec::new();
+    for spec in specs {
+        match spec {
+            DatagramSpec::Text { text } => answers.push(text.into_bytes()),
+            DatagramSpec::Recorded(name) => match recorded_bodies::by_name(&name) {
+                Some(body) => answers.push(body.bytes.to_vec()),
+                None => {
+                    let why = format!("there is no recorded body {name:?}");
+                    return respond_error(StatusCode::NOT_FOUND, &why);
+                }
+            },
+        }
+    }
+    shared.update(|state| state.gdm_answers = answers);
+    respond_ok()
 }

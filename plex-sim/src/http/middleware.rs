@@ -88,7 +88,7 @@ fn replace_plain_text_error(response: Response) -> Response {
     response
 }
 
-async fn read_request(
+pub(crate) async fn read_request(
     shared: &Shared,
     connection: u64,
     request: Request,
@@ -126,6 +126,9 @@ async fn read_request(
     (recorded, Request::from_parts(parts, body))
 }
 
+/// The account of the server's owner.
+const OWNER_ACCOUNT: i64 = 1;
+
 /// The account that sent a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
@@ -150,16 +153,21 @@ impl Caller {
 /// Finds the account of the token in the header or the query. Real servers need no token for
 /// `/identity`. A server without a token is unclaimed and accepts every request.
 fn authenticate(shared: &Shared, request: &RecordedRequest) -> Option<Caller> {
-    let config = &shared.config;
     let sent = request
         .header("x-plex-token")
         .or_else(|| request.query_value("X-Plex-Token"));
-    let guest = sent.and_then(|sent| config.guests.iter().find(|(token, _)| token == sent));
-    if let Some((_, id)) = guest {
-        return Some(Caller::Guest(*id));
-    }
-    let is_owner = shared.read(|state| state.token.0.is_none() || sent == state.token.0.as_deref());
-    (is_owner || request.path == "/identity").then_some(Caller::Owner)
+    shared.read(|state| {
+        let mut accounts = state.account_tokens.iter();
+        let account = sent.and_then(|sent| accounts.find(|(token, _)| token == sent));
+        if let Some((_, id)) = account.filter(|(_, id)| *id != OWNER_ACCOUNT) {
+            return Some(Caller::Guest(*id));
+        }
+        let is_owner = account.is_some()
+            || state.token.0.is_none()
+            || sent == state.token.0.as_deref()
+            || request.path == "/identity";
+        is_owner.then_some(Caller::Owner)
+    })
 }
 
 /// Refuses a transport with an HTML page.

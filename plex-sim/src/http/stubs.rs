@@ -1,5 +1,5 @@
-//! Short lists that clients read besides activities: accounts, sessions, players, the items of a
-//! section. Nothing is played here, and the sections are empty.
+//! Short lists that clients read besides activities: accounts, players, the items of a section. The
+//! sections are empty.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::element::Element;
 use crate::http::responses;
 use crate::state::Shared;
 
-/// `GET /status/sessions`, `/transcode/sessions`, `/clients`: an empty list.
+/// `GET /clients`: an empty list.
 pub(crate) async fn list_nothing(headers: HeaderMap) -> Response {
     responses::empty_container(&headers)
 }
@@ -22,7 +22,13 @@ pub(crate) async fn list_accounts(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
 ) -> Response {
-    let guests = shared.config.guests.iter().map(|(_, id)| (*id, "guest"));
+    let guests: Vec<_> = shared.read(|state| {
+        let accounts = state.account_tokens.iter().map(|(_, id)| *id);
+        accounts
+            .filter(|id| *id != 1)
+            .map(|id| (id, "guest"))
+            .collect()
+    });
     let accounts: Vec<_> = std::iter::once((1, "owner"))
         .chain(guests)
         .map(|(id, name)| {
@@ -89,13 +95,4 @@ pub(crate) async fn list_items(
         ("librarySectionTitle", json!(title)),
     ]);
     responses::element(&headers, "MediaContainer", &list)
-}
-
-/// `PUT /library/sections/{id}/analyze`: accepted; which activities it starts is unknown.
-pub(crate) async fn analyze(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    if shared.read(|state| state.sections.iter().any(|section| section.id == id)) {
-        responses::empty()
-    } else {
-        responses::error_page(StatusCode::NOT_FOUND)
-    }
 }

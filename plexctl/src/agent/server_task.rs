@@ -246,6 +246,7 @@ impl ServerFollower {
             } => {
                 self.put(activity, *last_moved, Some((*observed, &update)), now)
                     .await;
+                self.announce_if_complete(activity).await;
             }
             ActivityEvent::Updated {
                 activity,
@@ -253,9 +254,7 @@ impl ServerFollower {
                 ..
             } => {
                 self.put(activity, *last_moved, None, now).await;
-                if activity.library_section_id().is_some() {
-                    self.announce(&activity.id().clone()).await;
-                }
+                self.announce_if_complete(activity).await;
             }
             ActivityEvent::Ended { activity, how, .. } => {
                 self.end(activity, *how, &update).await;
@@ -349,6 +348,13 @@ impl ServerFollower {
             is_changed: false,
         };
         self.running.insert(activity.id().clone(), running);
+    }
+
+    /// Tells a start at once when there is nothing to wait for.
+    async fn announce_if_complete(&mut self, activity: &Activity) {
+        if activity.library_section_id().is_some() {
+            self.announce(activity.id()).await;
+        }
     }
 
     /// Writes the event of a start, with what is known of the activity by now.
@@ -503,7 +509,7 @@ impl ServerFollower {
     }
 
     async fn stall(&mut self, activity: Arc<Activity>, still: Duration, after: Duration) {
-        self.announce(&activity.id().clone()).await;
+        self.announce(activity.id()).await;
         let Some(running) = self.running.get(activity.id()) else {
             return;
         };

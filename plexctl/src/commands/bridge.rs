@@ -45,7 +45,9 @@ enum BridgeTarget {
 #[command(after_help = "\
 All topics are retained, with quality of service 1 (at least once). PREFIX is plex unless the URL
 has another, and SERVER is the server's machine identifier:
-  PREFIX/SERVER/status            online while the other topics are up to date; offline when the
+  PREFIX/SERVER/status            online while the other topics are up to date; lists_failing while
+                                  the server is connected and its lists of activities fail or
+                                  cannot be read, so that ends may be missing; offline when the
                                   server cannot be reached or the bridge has stopped (also as its
                                   last will)
   PREFIX/SERVER/running           how many activities are running
@@ -56,7 +58,8 @@ has another, and SERVER is the server's machine identifier:
   PREFIX/SERVER/activities/UUID   the activity's last event, in the format of `plexctl watch -o
                                   jsonl`: started, updated, and ended once. The topic is emptied
                                   --keep-ended later
-  homeassistant/sensor/...        creates a sensor \"Activities running\" in Home Assistant
+  homeassistant/sensor/...        creates a sensor \"Activities running\" in Home Assistant. It is
+                                  available from online to offline
 
 While the broker is unavailable, the bridge keeps the newest state of each activity, and ends in up
 to 32 MiB; it says how many older ones it dropped.

@@ -1,19 +1,30 @@
 //! `plexctl config`: the path and the content of the configuration file, without its secrets.
 
+use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
-use plex_api::Plex;
+use plex_api::{Plex, Token};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
+use crate::connect::build_client;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Console, OutputFormat, VERSION, sanitize, to_json_line, to_pretty_json};
-use crate::settings::{ConfigFile, ConfigServer, Environment};
+use crate::settings::{
+    ConfigFile, ConfigServer, Environment, NewServer, NewToken, ServerFlags, ServerName, Settings,
+    TokenSource,
+};
 
-/// Show the configuration file without its tokens
+/// A longer line is no token.
+const MAX_TOKEN_LINE: u64 = 64 * 1024;
+
+/// Show the configuration file without its tokens, and add servers to it
 #[derive(Args)]
 #[command(long_about = "\
-Show the configuration file without its tokens
+Show the configuration file without its tokens, and add servers to it
 
 The file lists servers by name, each with its own token, for `plexctl --server NAME`:
 
@@ -48,6 +59,30 @@ enum ConfigCommand {
     Show,
     /// List the servers: names, URLs, and where their tokens are kept
     List,
+    Add(AddArgs),
+}
+
+/// Add a server to the configuration file
+///
+/// --url gives its address, and --ca-cert, --pin-sha256 and --resolve are kept with it. The token is
+/// what `--url` would use: the file of --token-file or PLEX_TOKEN_FILE stays where it is, and
+/// PLEX_TOKEN is copied into a file beside the configuration that only you can read. Nothing is sent
+/// to the server.
+///
+/// The first server becomes the default. A server that was added before, with this URL, gets the new
+/// token; another server of this name stays as it is (code 2).
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  plexctl config add home --url http://nas:32400 --token-stdin < token.txt
+  plexctl config add cabin --url https://cabin:32400 --pin-sha256 AB:CD:... --token-stdin")]
+struct AddArgs {
+    /// The name of the server, for `--server NAME`
+    name: ServerName,
+
+    /// Read the token from standard input, one line, and keep it in a file beside the configuration
+    #[arg(long)]
+    token_stdin: bool,
 }
 
 /// One server in the output.
@@ -85,14 +120,19 @@ struct ConfigServerLine<'a> {
 
 pub(crate) fn run(
     arguments: &ConfigArgs,
+    flags: &ServerFlags,
     environment: &Environment,
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    if matches!(arguments.command, ConfigCommand::Path) {
-        let path = ConfigFile::locate(environment)?;
-        console.write_data(&format!("{}\n", path.display()))?;
-        return Ok(Exit::Done);
+    match &arguments.command {
+        ConfigCommand::Path => {
+            let path = ConfigFile::locate(environment)?;
+            console.write_data(&format!("{}\n", path.display()))?;
+            return Ok(Exit::Done);
+        }
+        ConfigCommand::Add(arguments) => return add(arguments, flags, environment, console),
+        ConfigCommand::Show | ConfigCommand::List => {}
     }
     let config = ConfigFile::read(environment)?;
     for warning in config.warnings() {
@@ -133,6 +173,73 @@ pub(crate) fn run(
     };
     console.write_data(&text)?;
     Ok(Exit::Done)
+}
+
+fn add(
+    arguments: &AddArgs,
+    flags: &ServerFlags,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    if flags.url.len() != 1 {
+        return Err(CliError::usage(
+            "`config add` needs the address of one server: --url URL",
+        ));
+    }
+    if arguments.token_stdin && !flags.token_file.is_empty() {
+        return Err(CliError::usage(
+            "--token-stdin and --token-file give two tokens, and a server has one",
+        ));
+    }
+    let settings = Settings::resolve(flags, environment)?;
+    let server = settings.one_server("config add")?;
+    for warning in &settings.warnings {
+        console.warn_unless_quiet(warning);
+    }
+    // Checks everything that will be used later.
+    let plex = build_client(&settings, server, |builder| builder)?;
+    let absolute = |file: &Path| {
+        std::path::absolute(file)
+            .map_err(|error| CliError::usage(format!("cannot find {}: {error}", file.display())))
+    };
+    let token = match (&server.token_source, &server.token) {
+        _ if arguments.token_stdin => NewToken::Given(read_token(console)?),
+        (TokenSource::File(file), _) => NewToken::File(absolute(file)?),
+        (_, Some(token)) => NewToken::Given(token.clone()),
+        (_, None) => NewToken::None,
+    };
+    let ca_cert = match server.ca_certs.as_slice() {
+        [] => None,
+        [(file, _)] => Some(absolute(file)?),
+        _ => {
+            return Err(CliError::usage(
+                "the configuration names one file with certificates: put them into one for --ca-cert",
+            ));
+        }
+    };
+    let added = NewServer {
+        name: arguments.name.clone(),
+        url: plex.server_url().to_owned(),
+        token,
+        ca_cert,
+        pins: server.pins.clone(),
+        host_overrides: server.host_overrides.clone(),
+    }
+    .add(environment)?;
+    console.note(&added.describe(arguments.name.as_str()));
+    Ok(Exit::Done)
+}
+
+/// Reads a token from standard input.
+fn read_token(console: &mut Console) -> Result<Token, CliError> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        console.note("type or paste the token, then press Enter");
+    }
+    let mut line = Zeroizing::new(String::new());
+    let read = stdin.lock().take(MAX_TOKEN_LINE).read_line(&mut line);
+    read.map_err(|error| CliError::usage(format!("cannot read standard input: {error}")))?;
+    Token::new(line.trim_end()).map_err(|error| CliError::usage(format!("standard input: {error}")))
 }
 
 fn describe_server<'a>(

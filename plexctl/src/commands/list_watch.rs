@@ -1,15 +1,18 @@
 //! `plexctl list --watch`: a table that stays up to date on a terminal.
 
-use plex_api::{Activity, ActivityEvent};
+use std::slice;
+use std::time::Duration;
+
+use plex_api::{Activity, ConnectionState, ConnectionStatus};
 
 use crate::connect::Connection;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::follow::{
-    FilterArgs, Follower, LISTS_RECOVERED, Multiplexer, OutputMode, Update, UpdateKind,
-    find_unknown_types, format_failing_lists,
-};
+use crate::follow::{FilterArgs, FilterAttempt, find_unknown_types, format_failing_lists};
 use crate::output::{Console, IdStyle, render_activity_table, sanitize};
+
+/// Redrawing more often would not help a reader.
+const REDRAW_EVERY: Duration = Duration::from_millis(200);
 
 /// Moves the cursor to the upper left corner.
 const HOME: &str = "\x1b[H";
@@ -29,65 +32,48 @@ pub(super) async fn run(
     connection: Connection,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let connections = [connection];
     // Warnings stay below the table: what is written above it is cleared.
-    let unknown = find_unknown_types(selection.types(), &connections).await;
+    let unknown = find_unknown_types(selection.types(), slice::from_ref(&connection)).await;
     let warnings: Vec<String> = unknown.into_iter().map(|one| one.sentence).collect();
-    let mut follower = Follower::new(&connections, OutputMode::Silent);
-    let mut updates = Multiplexer::open(&connections, selection);
-    let mut state = "connecting".to_owned();
-    let mut is_old = true;
     console.write_data(CLEAR)?;
-    loop {
-        tokio::select! {
-            update = updates.next() => match update {
-                Some(Update { kind: UpdateKind::Failed(failure), .. }) => return Err(failure.into()),
-                Some(update) => {
-                    if let Some(text) = describe_connection(&update.kind) {
-                        state = text;
-                    }
-                    follower.apply(update, console).await?;
-                    is_old = true;
-                }
-                None => return Ok(Exit::Done),
-            },
-            () = follower.next_tick() => {
-                follower.tick(console).await?;
-                // Redrawing more often would not help a reader.
-                if std::mem::take(&mut is_old) {
-                    let activities: Vec<Activity> = follower
-                        .running()
-                        .map(|running| Activity::clone(&running.activity))
-                        .collect();
-                    let size = console.redrawable().unwrap_or((80, 24));
-                    let notices: Vec<&str> = warnings
-                        .iter()
-                        .chain([&state])
-                        .map(String::as_str)
-                        .collect();
-                    let text = render_screen(&activities, &notices, size, console.stdout_colors());
-                    console.write_data(&text)?;
-                }
+    let mut draw = |activities: &[Activity], state: &str| {
+        let size = console.redrawable().unwrap_or((80, 24));
+        let notices = warnings.iter().map(String::as_str).chain([state]);
+        let notices: Vec<&str> = notices.collect();
+        let text = render_screen(activities, &notices, size, console.stdout_colors());
+        console.write_data(&text)
+    };
+    draw(&[], "connecting")?;
+    let mut attempts = selection.attempts(&connection);
+    let filter = loop {
+        match attempts.next().await? {
+            FilterAttempt::Resolved(filter) => break filter,
+            FilterAttempt::Unreachable { reason, retry_in } => {
+                draw(&[], &format!("no connection: {reason}"))?;
+                tokio::time::sleep(retry_in).await;
             }
         }
+    };
+    let mut snapshots = connection.plex.activities().live().only(filter).stream();
+    while let Some(snapshot) = snapshots.next().await {
+        let snapshot = snapshot.map_err(|error| connection.to_failure(&error))?;
+        let activities = snapshot.iter().map(|one| Activity::clone(one.activity()));
+        let activities: Vec<Activity> = activities.collect();
+        draw(&activities, &describe_status(snapshot.status()))?;
+        tokio::time::sleep(REDRAW_EVERY).await;
     }
+    Ok(Exit::Done)
 }
 
-fn describe_connection(kind: &UpdateKind) -> Option<String> {
-    Some(match kind {
-        UpdateKind::Event(ActivityEvent::Connected { transport, .. }) => {
+fn describe_status(status: &ConnectionStatus) -> String {
+    match (&status.state, &status.lists_failing, &status.last_trouble) {
+        (ConnectionState::Connected(_), Some(reason), _) => format_failing_lists(reason),
+        (ConnectionState::Connected(transport), None, _) => {
             format!("connected via {}", transport.as_str())
         }
-        UpdateKind::Event(ActivityEvent::Disconnected { reason, .. }) => {
-            format!("no connection: {reason}")
-        }
-        UpdateKind::Event(ActivityEvent::ListsFailing { reason, .. }) => {
-            format_failing_lists(reason)
-        }
-        UpdateKind::Event(ActivityEvent::ListsRecovered) => LISTS_RECOVERED.to_owned(),
-        UpdateKind::Unreachable { reason, .. } => format!("no connection: {reason}"),
-        _ => return None,
-    })
+        (_, _, Some(reason)) => format!("no connection: {reason}"),
+        _ => "connecting".to_owned(),
+    }
 }
 
 /// Renders the whole screen for a terminal of this size.

@@ -14,7 +14,7 @@ use crate::signals::Signals;
 /// Run a simulated Plex Media Server
 ///
 /// The simulator listens on 127.0.0.1 only, and its activities progress by themselves. The first
-/// line on standard output is its address. It runs until Ctrl-C or SIGTERM; both end it with code
+/// line on standard output is its address; with --plex-tv the second is that of a simulated plex.tv. It runs until Ctrl-C or SIGTERM; both end it with code
 /// 0.
 ///
 /// Tests in any language can control it under /sim/ on the same port: GET /sim/ describes how.
@@ -61,7 +61,7 @@ pub(crate) async fn run(
     settled.map_err(|error| CliError::other(error.to_string()))?;
     let url = sim.url();
     // Print the address first, so that its reader misses no event.
-    console.write_data(&format!("{url}\n"))?;
+    console.write_data(&arguments.sim.describe_addresses(&sim))?;
     match &scenario {
         Some(scenario) => {
             sim.play(scenario);
@@ -85,6 +85,12 @@ pub(crate) async fn run(
     console.note(&format!(
         "try in another terminal: {secret}plexctl --url {url}{trust} list"
     ));
+    if let Some(plex_tv) = sim.plex_tv() {
+        let address = plex_tv.url();
+        console.note(&format!(
+            "a simulated plex.tv at {address}: programs find it with PLEX_TV_URL={address}, people approve codes at {address}/link"
+        ));
+    }
     console.note("press Ctrl-C to stop");
     let signal = signals.wait().await;
     sim.shutdown().await;

@@ -1,11 +1,18 @@
 //! The options that select activities, as typed.
 
+use std::time::Duration;
+
 use clap::Args;
 use plex_api::ActivityFilter;
 
 use super::section_lookup::find_section;
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
+use crate::exit::Exit;
+
+/// The shortest and longest pause between attempts to resolve the filter on a server that does not
+/// answer.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
 /// `--type` and `--section`.
 #[derive(Args, Clone, Debug, Default)]
@@ -59,12 +66,54 @@ impl FilterArgs {
         Ok(filter)
     }
 
+    /// The attempts to resolve the filter on a server that may be unreachable.
+    pub(crate) fn attempts<'a>(&'a self, connection: &'a Connection) -> FilterAttempts<'a> {
+        FilterAttempts {
+            filter_args: self,
+            connection,
+            pause: PAUSES.0,
+        }
+    }
+
     fn by_type(&self) -> ActivityFilter {
         let mut filter = ActivityFilter::any();
         for pattern in &self.types {
             filter = filter.of_type(pattern);
         }
         filter
+    }
+}
+
+/// The attempts to resolve a filter on one server.
+pub(crate) struct FilterAttempts<'a> {
+    filter_args: &'a FilterArgs,
+    connection: &'a Connection,
+    pause: Duration,
+}
+
+/// What an attempt to resolve a filter led to.
+pub(crate) enum FilterAttempt {
+    Resolved(ActivityFilter),
+    /// The next attempt is due after `retry_in`.
+    Unreachable {
+        reason: String,
+        retry_in: Duration,
+    },
+}
+
+impl FilterAttempts<'_> {
+    /// Makes one attempt. It fails when another one would be useless.
+    pub(crate) async fn next(&mut self) -> Result<FilterAttempt, Failure> {
+        match self.filter_args.filter(self.connection).await {
+            Ok(filter) => Ok(FilterAttempt::Resolved(filter)),
+            Err(failure) if failure.exit == Exit::Unreachable => {
+                let retry_in = self.pause;
+                self.pause = (self.pause * 2).min(PAUSES.1);
+                let reason = failure.sentence;
+                Ok(FilterAttempt::Unreachable { reason, retry_in })
+            }
+            Err(failure) => Err(failure),
+        }
     }
 }
 

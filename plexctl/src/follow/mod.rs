@@ -18,7 +18,7 @@ mod wait_report;
 pub(crate) use event_json::EventLine;
 pub(crate) use event_json::{event_to_json, running_to_json};
 pub(crate) use event_text::{LISTS_RECOVERED, format_disconnect, format_failing_lists};
-pub(crate) use filter_args::FilterArgs;
+pub(crate) use filter_args::{FilterArgs, FilterAttempt};
 pub(crate) use follower::{Follower, OutputMode};
 pub(crate) use format::{display_name, is_permanent};
 pub(crate) use multiplex::Multiplexer;

@@ -1,21 +1,14 @@
 //! Merges the updates of several servers; a slow or failing server does not delay the others.
 
-use std::time::Duration;
-
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::filter_args::FilterArgs;
+use super::filter_args::{FilterArgs, FilterAttempt};
 use super::update::{Update, UpdateKind};
 use crate::connect::Connection;
-use crate::exit::Exit;
 
 /// The buffer is small: the SDK keeps more, and reports how much was lost.
 const WAITING: usize = 16;
-
-/// The shortest and longest pause between attempts to resolve the filter on a server that does not
-/// answer.
-const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
 /// The merged updates. Dropping it closes all connections.
 pub(crate) struct Multiplexer {
@@ -59,15 +52,13 @@ async fn watch(
     sender: &mpsc::Sender<Update>,
 ) -> SendResult {
     let send = |kind| sender.send(Update::now(server, kind));
-    let mut pause = PAUSES.0;
+    let mut attempts = filter_args.attempts(connection);
     let filter = loop {
-        match filter_args.filter(connection).await {
-            Ok(filter) => break filter,
-            Err(failure) if failure.exit == Exit::Unreachable => {
-                let (reason, retry_in) = (failure.sentence, pause);
+        match attempts.next().await {
+            Ok(FilterAttempt::Resolved(filter)) => break filter,
+            Ok(FilterAttempt::Unreachable { reason, retry_in }) => {
                 send(UpdateKind::Unreachable { reason, retry_in }).await?;
-                tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSES.1);
+                tokio::time::sleep(retry_in).await;
             }
             Err(failure) => return send(UpdateKind::Failed(failure)).await,
         }

@@ -190,7 +190,7 @@ fn describe_state(activity: &Activity, still: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use plex_api::Plex;
+    use plex_api::{Plex, RetryPolicy};
     use plex_sim::{PlexSim, StubResponse};
 
     use super::*;
@@ -198,7 +198,10 @@ mod tests {
     #[tokio::test]
     async fn a_wait_that_no_answer_can_decide_is_as_if_the_server_were_unreachable() {
         let sim = PlexSim::start().await.unwrap();
-        let plex = Plex::builder(sim.url()).max_retries(0).build().unwrap();
+        let plex = Plex::builder(sim.url())
+            .retries(RetryPolicy::none())
+            .build()
+            .unwrap();
         for (answer, expected) in [
             (StubResponse::empty(500), Exit::Unreachable),
             (StubResponse::empty(404), Exit::Unreachable),

@@ -52,6 +52,8 @@ impl<'a> Sensor<'a> {
             state_topic: topics.running(),
             json_attributes_topic: topics.attributes(),
             availability_topic: topics.status(),
+            // `lists_failing` is neither, and Home Assistant ignores it: the number is still the best
+            // that is known, unless there was none.
             payload_available: "online",
             payload_not_available: "offline",
             state_class: "measurement",

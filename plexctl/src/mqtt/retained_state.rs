@@ -37,6 +37,7 @@ pub(super) struct RetainedState {
     keep_ended: Duration,
     running: BTreeMap<ActivityId, PublishedActivity>,
     connection: String,
+    connected: bool,
     /// Why lists of activities cannot be used now.
     lists_failing: Option<Arc<str>>,
     /// The servers that are not published because they have this one's machine identifier.
@@ -80,6 +81,7 @@ impl RetainedState {
             keep_ended,
             running: BTreeMap::new(),
             connection: "connecting".to_owned(),
+            connected: false,
             lists_failing: None,
             set_aside: Vec::new(),
             synced: false,
@@ -117,9 +119,11 @@ impl RetainedState {
             }
             ActivityEvent::Connected { transport, .. } => {
                 self.connection = transport.as_str().to_owned();
+                self.connected = true;
+                self.publish_status();
             }
             ActivityEvent::Disconnected { reason, .. } => {
-                self.synced = false;
+                (self.synced, self.connected) = (false, false);
                 self.connection = format!("none: {reason}");
                 self.publish_status();
             }
@@ -129,8 +133,12 @@ impl RetainedState {
             }
             ActivityEvent::ListsFailing { reason, .. } => {
                 self.lists_failing = Some(Arc::clone(reason));
+                self.publish_status();
             }
-            ActivityEvent::ListsRecovered => self.lists_failing = None,
+            ActivityEvent::ListsRecovered => {
+                self.lists_failing = None;
+                self.publish_status();
+            }
             _ => {}
         }
         let due = self
@@ -312,7 +320,7 @@ impl RetainedState {
 
     /// Prepares the last messages. Running activities stay published for the next bridge.
     pub(super) fn prepare_shutdown(&mut self) {
-        self.synced = false;
+        (self.synced, self.connected) = (false, false);
         self.clear(true);
         self.publish_status();
     }
@@ -345,7 +353,13 @@ impl RetainedState {
     }
 
     fn publish_status(&mut self) {
-        let status = if self.synced { "online" } else { "offline" };
+        let status = if self.connected && self.lists_failing.is_some() {
+            "lists_failing"
+        } else if self.synced {
+            "online"
+        } else {
+            "offline"
+        };
         if self.status.replace(status) != Some(status) {
             let payload = Bytes::from_static(status.as_bytes());
             self.outbox.queue_state(self.topics.status(), payload);
@@ -418,25 +432,32 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_attributes_say_why_lists_fail_until_they_can_be_used_again() {
+    async fn attributes_and_status_say_that_lists_fail_until_they_can_be_used_again() {
         let mut replay = Replay::new(ActivityFilter::any());
         let mut retained = retained();
-        let mut attributes = |record: Value| {
+        let mut apply = |record: Value| {
             let record = Replay::read_line(&record.to_string()).unwrap();
             for event in replay.feed(&record) {
                 retained.apply(&event).unwrap();
             }
-            serde_json::from_str::<Value>(&retained.summary.1).unwrap_or_default()
+            let attributes: Value = serde_json::from_str(&retained.summary.1).unwrap_or_default();
+            (attributes["lists_failing"].clone(), retained.status)
         };
-        attributes(serde_json::json!({"at": 0, "record": "recording", "version": 1}));
+        apply(serde_json::json!({"at": 0, "record": "recording", "version": 1}));
         let open = serde_json::json!({"at": 0, "record": "connected", "transport": "websocket"});
-        assert_eq!(attributes(open)["lists_failing"], Value::Null);
-        attributes(serde_json::json!({"at": 1, "record": "list_sent"}));
+        assert_eq!(apply(open.clone()), (Value::Null, Some("offline")));
+        apply(serde_json::json!({"at": 1, "record": "list_sent"}));
         let failed = serde_json::json!({"at": 2, "record": "list_failed", "reason": "status 500"});
-        assert_eq!(attributes(failed)["lists_failing"], "status 500");
-        attributes(serde_json::json!({"at": 70, "record": "list_sent"}));
+        let failing = |status| ("status 500".into(), Some(status));
+        assert_eq!(apply(failed), failing("lists_failing"));
+        let cut = serde_json::json!({"at": 3, "record": "disconnected", "reason": "cut",
+            "retry_in": 0.5});
+        assert_eq!(apply(cut), failing("offline"));
+        let open = serde_json::json!({"at": 4, "record": "connected", "transport": "websocket"});
+        assert_eq!(apply(open), failing("lists_failing"));
+        apply(serde_json::json!({"at": 70, "record": "list_sent"}));
         let list = serde_json::json!({"at": 71, "record": "list", "activities": []});
-        assert_eq!(attributes(list)["lists_failing"], Value::Null);
+        assert_eq!(apply(list), (Value::Null, Some("online")));
     }
 
     /// Confirms all queued messages, and counts those of the topic with this ending.

@@ -90,29 +90,40 @@ impl ConfigFile {
     /// Reads the file. A missing file counts as an empty one.
     pub(crate) fn read(environment: &Environment) -> Result<Self, CliError> {
         let path = Self::locate(environment)?;
+        let text = Self::read_text(&path)?;
+        Self::from_text(&path, text.as_deref().map(String::as_str), environment)
+    }
+
+    /// The text of the file; `None` when it does not exist. It may contain a token, so it is wiped
+    /// from memory.
+    pub(super) fn read_text(path: &Path) -> Result<Option<Zeroizing<String>>, CliError> {
         let unreadable = |error: std::io::Error| {
             CliError::usage(format!(
                 "cannot read the configuration {}: {error}",
                 path.display()
             ))
         };
-        let text = match std::fs::metadata(&path) {
-            Ok(metadata) if metadata.len() > MAX_FILE => {
-                return Err(CliError::usage(format!(
-                    "the configuration {} is too large: {} bytes",
-                    path.display(),
-                    metadata.len()
-                )));
-            }
-            // The text may contain a token, so it is wiped from memory.
-            Ok(_) => Some(Zeroizing::new(
-                std::fs::read_to_string(&path).map_err(unreadable)?,
-            )),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(unreadable(error)),
-        };
-        let exists = text.is_some();
-        let content = parse(&text.unwrap_or_default()).map_err(|wrong| {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.len() > MAX_FILE => Err(CliError::usage(format!(
+                "the configuration {} is too large: {} bytes",
+                path.display(),
+                metadata.len()
+            ))),
+            Ok(_) => std::fs::read_to_string(path)
+                .map(|text| Some(Zeroizing::new(text)))
+                .map_err(unreadable),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unreadable(error)),
+        }
+    }
+
+    /// The configuration with this text; `None` for a file that does not exist.
+    pub(super) fn from_text(
+        path: &Path,
+        text: Option<&str>,
+        environment: &Environment,
+    ) -> Result<Self, CliError> {
+        let content = parse(text.unwrap_or_default()).map_err(|wrong| {
             CliError::usage(format!("the configuration {}{wrong}", path.display()))
         })?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -126,8 +137,8 @@ impl ConfigFile {
             }
         }
         Ok(Self {
-            path,
-            exists,
+            path: path.to_owned(),
+            exists: text.is_some(),
             default: content.default,
             servers,
         })

@@ -4,13 +4,16 @@ mod config_file;
 mod env;
 mod host_override;
 mod misplaced_token;
+mod new_server;
 mod permissions;
+mod private_file;
 mod server_flags;
 mod servers;
 mod sim_token;
 
 pub(crate) use config_file::{ConfigFile, ConfigServer};
 pub(crate) use env::Environment;
+pub(crate) use new_server::{NewServer, NewToken, ServerName};
 pub(crate) use permissions::{describe_exposure, describe_tampering};
 pub(crate) use server_flags::ServerFlags;
 pub(crate) use servers::{Server, Settings, TokenSource, UrlSource, load_agent_server};

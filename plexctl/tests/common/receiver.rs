@@ -95,6 +95,11 @@ impl FakeReceiver {
         self.requests.recv_timeout(PATIENCE).expect("a request")
     }
 
+    /// The next request, if it comes within this time.
+    pub fn next_within(&self, time: Duration) -> Option<ReceivedRequest> {
+        self.requests.recv_timeout(time).ok()
+    }
+
     /// The requests that came and were not taken yet.
     pub fn rest(&self) -> Vec<ReceivedRequest> {
         self.requests.try_iter().collect()

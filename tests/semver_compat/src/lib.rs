@@ -3,6 +3,8 @@
 //!
 //! Compiling it is the test; `tests/compile_fail.rs` has the programs that would break.
 
+pub mod borrows;
+
 use std::time::Duration;
 
 use plex_api::{

@@ -1,8 +1,13 @@
 //! Any text as the OpenAPI document.
 
-use plex_api_build::{Failure, SCHEMAS_FOLDER, Stage, fuzzing, lint_text};
+use plex_api_build::{Failure, Stage, fuzzing, lint_text};
 
+use self::documents::PLEX;
 use super::texts::yaml_lines;
+
+#[path = "../../../xtask/src/documents.rs"]
+#[allow(dead_code, reason = "any text is read as the document of the server")]
+mod documents;
 
 /// A longer text is not tried: the time that YAML takes grows faster than its length.
 const LONGEST: usize = 64 * 1024;
@@ -20,8 +25,8 @@ pub fn openapi_document(input: &[u8]) {
     if text.len() > LONGEST {
         return;
     }
-    let linted = lint_text(text);
-    match fuzzing::prepared(text) {
+    let linted = lint_text(&PLEX, text);
+    match fuzzing::prepared(&PLEX, text) {
         Ok(prepared) => {
             assert_eq!(linted, Ok(()));
             assert_eq!(prepared.adapted_again, [], "an adaptation is not finished");
@@ -44,10 +49,10 @@ pub fn openapi_document(input: &[u8]) {
 
 fn assert_in_its_folder(path: &str) {
     let name = path
-        .strip_prefix(SCHEMAS_FOLDER)
+        .strip_prefix(PLEX.schemas_folder)
         .and_then(|name| name.strip_prefix('/'));
     let is_file = name.is_some_and(|name| !name.contains(['/', '\\', '\0']));
-    assert!(is_file, "{path:?} is not in {SCHEMAS_FOLDER}");
+    assert!(is_file, "{path:?} is not in {}", PLEX.schemas_folder);
 }
 
 fn assert_names_its_problems(failure: &Failure, text: &str) {

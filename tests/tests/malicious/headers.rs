@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use plex_api::{ErrorKind, Plex, limits};
+use plex_api::{ErrorKind, Plex, RetryPolicy, limits};
 use plex_api_tests::{builder, client, server};
 use plex_sim::StubResponse;
 use tokio::io::AsyncWriteExt;
@@ -76,7 +76,7 @@ async fn a_hanging_tls_handshake_is_ended_by_the_connect_timeout() {
     let peer = peer(|_, _| std::future::pending()).await;
     let plex = Plex::builder(peer.url.replace("http:", "https:"))
         .connect_timeout(Duration::from_millis(100))
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .build()
         .unwrap();
     let begun = Instant::now();
@@ -137,7 +137,7 @@ async fn retry_after_is_never_longer_than_a_day() {
         let sim = server().await;
         let busy = StubResponse::html(429, "").header("Retry-After", value);
         sim.answer("GET", "/activities", busy);
-        let plex = builder(&sim).max_retries(0).build().unwrap();
+        let plex = builder(&sim).retries(RetryPolicy::none()).build().unwrap();
         let error = plex.activities().list().await.unwrap_err();
         assert_eq!(error.retry_after(), expected, "{value}");
         sim.finish().await.unwrap();

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use plex_api::limits::{MAX_ACTIVITIES, MAX_UNREADABLE};
-use plex_api::{ActivityEvent, ActivityId, ActivityList, Error, ErrorKind, TransportChoice};
+use plex_api::{
+    ActivityEvent, ActivityId, ActivityList, Error, ErrorKind, RetryPolicy, TransportChoice,
+};
 use plex_api_tests::{brisk, builder, client, server};
 use plex_sim::{Body, StubResponse};
 
@@ -14,7 +16,7 @@ fn container(list: &str) -> String {
 async fn answered(canned: StubResponse) -> Result<ActivityList, Error> {
     let sim = server().await;
     sim.answer("GET", "/activities", canned);
-    let plex = builder(&sim).max_retries(0).build().unwrap();
+    let plex = builder(&sim).retries(RetryPolicy::none()).build().unwrap();
     let begun = Instant::now();
     let list = plex.activities().list_detailed().await;
     assert!(

@@ -3,7 +3,8 @@
 use std::future::Future;
 use std::time::Duration;
 
-use plex_api::{Error, Plex};
+use plex_api::{Error, Plex, RetryPolicy};
+use plex_api_tests::raw_http::read_head;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -33,14 +34,9 @@ where
         while let Ok((mut stream, _)) = listener.accept().await {
             let serve = serve.clone();
             connections.spawn(async move {
-                let mut head = Vec::new();
-                while !head.ends_with(b"\r\n\r\n") {
-                    match stream.read_u8().await {
-                        Ok(byte) => head.push(byte),
-                        Err(_) => return,
-                    }
+                if let Some(head) = read_head(&mut stream).await {
+                    serve(stream, head).await;
                 }
-                serve(stream, String::from_utf8(head).unwrap()).await;
             });
         }
     });
@@ -68,7 +64,7 @@ pub(crate) async fn listing_from(bytes: impl Into<Vec<u8>>) -> Result<usize, Err
 /// Lists once, within `timeout`.
 pub(crate) async fn listing(url: &str, timeout: Duration) -> Result<usize, Error> {
     let plex = Plex::builder(url)
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .request_timeout(timeout)
         .build()
         .unwrap();

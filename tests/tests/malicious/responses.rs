@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use plex_api::{Error, ErrorKind};
+use plex_api::{Error, ErrorKind, RetryPolicy};
 use plex_api_tests::{builder, client, server};
 use plex_sim::{Body, PlexSim, StubResponse};
 
 const MIB: usize = 1024 * 1024;
 
 async fn listing_error(sim: &PlexSim) -> Error {
-    let plex = builder(sim).max_retries(0).build().unwrap();
+    let plex = builder(sim).retries(RetryPolicy::none()).build().unwrap();
     plex.activities().list().await.unwrap_err()
 }
 
@@ -56,7 +56,7 @@ async fn a_stalled_body_is_ended_by_the_idle_timeout() {
     );
     let plex = builder(&sim)
         .idle_timeout(Duration::from_millis(100))
-        .max_retries(0)
+        .retries(RetryPolicy::none())
         .build()
         .unwrap();
     let begun = Instant::now();

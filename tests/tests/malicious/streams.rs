@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use plex_api::limits::MAX_UNDECODABLE;
 use plex_api::{ActivityEvent, Plex, TransportChoice, Watcher};
+use plex_api_tests::events::until;
 use plex_api_tests::{brisk, brisk_builder, brisk_policy, server};
 use plex_sim::{Body, Notification, PlexSim, StubResponse, Transport};
 
@@ -19,20 +20,6 @@ async fn watching(sim: &PlexSim, plex: &Plex) -> Watcher {
     })
     .await;
     events
-}
-
-async fn until(events: &mut Watcher, wanted: impl Fn(&ActivityEvent) -> bool) -> ActivityEvent {
-    let next = async {
-        loop {
-            let event = events.next().await.unwrap().unwrap();
-            if wanted(&event) {
-                return event;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), next)
-        .await
-        .expect("the event did not come")
 }
 
 /// Whatever comes over an event stream, the end of an activity is told; returns why the connection was
@@ -121,7 +108,6 @@ async fn an_oversized_websocket_message_closes_the_connection_and_it_reconnects(
             "broke the rules",
         ),
         ("a compressed message", frame(0xc1, b"x"), "broke the rules"),
-        ("a text that is none", frame(0x81, b"\xff"), "not UTF-8"),
         (
             "a farewell with escape sequences",
             frame(0x88, b"\x03\xe8\x1b[2J\xe2\x80\xae"),
@@ -136,8 +122,35 @@ async fn an_oversized_websocket_message_closes_the_connection_and_it_reconnects(
 }
 
 #[tokio::test]
+async fn a_byte_that_is_not_utf8_costs_a_character_of_a_websocket_text() {
+    let mut bytes = br#"{"NotificationContainer":{"type":"activity","ActivityNotification":[
+        {"event":"updated","uuid":"a","Activity":{"uuid":"a","title":"Am?lie"}}]}}"#
+        .to_vec();
+    let odd = bytes.iter().position(|byte| *byte == b'?').unwrap();
+    bytes[odd] = 0xe9;
+    let (first, second) = bytes.split_at(odd);
+    for frames in [
+        frame(0x81, &bytes),
+        [frame(0x01, first), frame(0x89, b""), frame(0x80, second)].concat(),
+    ] {
+        let server = RawWebSocket::start(frames).await;
+        let plex = server.client();
+        let mut events = plex.activities().watch();
+        until(&mut events, |event| {
+            let title = event.activity().map(|activity| activity.title());
+            title == Some("Am\u{fffd}lie")
+        })
+        .await;
+        events.synced().await.unwrap();
+        assert_eq!(server.sockets(), 1, "the connection was given up");
+        assert_eq!(events.status().undecodable, 0);
+    }
+}
+
+#[tokio::test]
 async fn floods_of_valid_frames_do_not_break_the_connection() {
     for bytes in [
+        frame(0x81, b"\xff").repeat(2_000),
         frame(0x89, &[b'x'; 125]).repeat(20_000),
         frame(0x8a, &[b'x'; 125]).repeat(20_000),
         frame(0x81, b"").repeat(2_000),

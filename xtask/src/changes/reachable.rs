@@ -9,9 +9,9 @@ use crate::changes::model::{Api, Shape};
 /// Where the stable surface says what it shows of the generated client.
 pub(crate) const ROOT: &str = "plex-api/src/lib.rs";
 
-/// The names of the types that `pub use generated::types::{..}` shows in the text of [`ROOT`].
-/// None for a text that is no Rust.
-pub(crate) fn shown(root: &str) -> BTreeSet<String> {
+/// The names of the types that `pub use MODULE::types::{..}` shows in the text of [`ROOT`], where
+/// `MODULE` is the one of a generated client. None for a text that is no Rust.
+pub(crate) fn shown(root: &str, module: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let Ok(file) = syn::parse_file(root) else {
         return names;
@@ -20,10 +20,24 @@ pub(crate) fn shown(root: &str) -> BTreeSet<String> {
         if let Item::Use(item) = item
             && matches!(item.vis, Visibility::Public(_))
         {
-            collect(&item.tree, &mut Vec::new(), &mut names);
+            collect(&item.tree, module, &mut Vec::new(), &mut names);
         }
     }
     names
+}
+
+/// Whether callers can name what is in a module, by the text of [`ROOT`].
+pub(crate) fn is_public(root: &str, module: &str) -> bool {
+    let Ok(file) = syn::parse_file(root) else {
+        return true;
+    };
+    let of_name = |item: &&syn::ItemMod| item.ident == module;
+    let mut found = file.items.iter().filter_map(|item| match item {
+        Item::Mod(item) => Some(item),
+        _ => None,
+    });
+    let mut found = found.by_ref().filter(of_name).peekable();
+    found.peek().is_none() || found.any(|item| matches!(item.vis, Visibility::Public(_)))
 }
 
 /// The shown types, and the generated ones that their public parts lead to.
@@ -54,32 +68,30 @@ pub(crate) fn reached(shown: &BTreeSet<String>, api: &Api) -> BTreeSet<String> {
     found
 }
 
-fn collect(tree: &UseTree, path: &mut Vec<String>, names: &mut BTreeSet<String>) {
+fn collect(tree: &UseTree, module: &str, path: &mut Vec<String>, names: &mut BTreeSet<String>) {
     match tree {
         UseTree::Path(step) => {
             path.push(step.ident.to_string());
-            collect(&step.tree, path, names);
+            collect(&step.tree, module, path, names);
             path.pop();
         }
         UseTree::Group(group) => {
             for tree in &group.items {
-                collect(tree, path, names);
+                collect(tree, module, path, names);
             }
         }
-        UseTree::Name(name) if is_types(path) => {
+        UseTree::Name(name) if is_types(path, module) => {
             names.insert(name.ident.to_string());
         }
-        UseTree::Rename(name) if is_types(path) => {
+        UseTree::Rename(name) if is_types(path, module) => {
             names.insert(name.ident.to_string());
         }
         _ => {}
     }
 }
 
-fn is_types(path: &[String]) -> bool {
-    path.iter().map(String::as_str).eq(["generated", "types"])
-        || path
-            .iter()
-            .map(String::as_str)
-            .eq(["crate", "generated", "types"])
+fn is_types(path: &[String], module: &str) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let path = path.strip_prefix(&["crate"]).unwrap_or(&path);
+    path == [module, "types"]
 }

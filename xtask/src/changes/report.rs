@@ -2,31 +2,38 @@
 
 use std::fmt::Write as _;
 
+use plex_api_build::DocumentSpec;
+
 use crate::changes::compare::{Change, Subject, compare};
 use crate::changes::{parse, reachable};
 
-/// What replacing the client `old` by `new` means for callers; `root` is the text of the SDK's
-/// `lib.rs`, which shows some of the generated types. Empty if the texts are equal.
-pub(crate) fn describe(old: Option<&str>, new: &str, root: &str) -> String {
+/// What replacing the client `old` of a document by `new` means for callers; `root` is the text of the
+/// SDK's `lib.rs`, which shows some of the generated types. Empty if the texts are equal.
+pub(crate) fn describe(spec: &DocumentSpec, old: Option<&str>, new: &str, root: &str) -> String {
     if old == Some(new) {
         return String::new();
     }
+    let module = spec.client_folder.rsplit('/').next().unwrap_or_default();
+    let is_public = reachable::is_public(root, module);
+    let whom = if is_public {
+        "callers of plex-api".to_owned()
+    } else {
+        format!("the code of plex-api that uses `{module}`")
+    };
     let Some(old) = old else {
-        return "For callers of plex-api: there was no client to compare with.\n".to_owned();
+        return format!("For {whom}: there was no client to compare with.\n");
     };
     let (old, new) = match (parse::api(old), parse::api(new)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(reason), _) | (_, Err(reason)) => {
-            return format!(
-                "For callers of plex-api: cannot be told, the old client is no Rust: {reason}\n"
-            );
+            return format!("For {whom}: cannot be told, the old client is no Rust: {reason}\n");
         }
     };
     let changes = compare(&old, &new);
     if changes.is_empty() {
-        return "For callers of plex-api: no name and no type changes.\n".to_owned();
+        return format!("For {whom}: no name and no type changes.\n");
     }
-    let shown = reachable::shown(root);
+    let shown = reachable::shown(root, module);
     let reached: Vec<_> = [&old, &new]
         .map(|api| reachable::reached(&shown, api))
         .into();
@@ -36,11 +43,16 @@ pub(crate) fn describe(old: Option<&str>, new: &str, root: &str) -> String {
     };
     let name = |change: &Change| match &change.subject {
         Subject::Type(name) if shown.contains(name) => format!("plex_api::{name}"),
-        Subject::Type(name) => format!("plex_api::generated::types::{name}"),
-        Subject::Operation(name) => format!("Plex::raw().{name}()"),
+        Subject::Type(name) if is_public => format!("plex_api::{module}::types::{name}"),
+        Subject::Type(name) => format!("{module}::types::{name}"),
+        Subject::Operation(name) if is_public => format!("Plex::raw().{name}()"),
+        Subject::Operation(name) => format!("{module}::Client::{name}()"),
     };
 
-    let mut out = "For callers of plex-api:\n".to_owned();
+    let mut out = format!("For {whom}:\n");
+    if !is_public {
+        return private(out, &changes, &name);
+    }
     let sections: [(&str, bool, bool); 4] = [
         ("breaking, in the stable surface", true, true),
         (
@@ -71,6 +83,22 @@ pub(crate) fn describe(old: Option<&str>, new: &str, root: &str) -> String {
         }
     }
     out.push_str(&verdict(&counts));
+    out
+}
+
+/// The changes of a client that only hand-written code of the SDK can name.
+fn private(mut out: String, changes: &[Change], name: &dyn Fn(&Change) -> String) -> String {
+    for (title, breaks) in [("breaking", true), ("not breaking", false)] {
+        let those: Vec<&Change> = changes.iter().filter(|one| one.breaks == breaks).collect();
+        if those.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "  {title}:");
+        for change in those {
+            let _ = writeln!(out, "    {}: {}", name(change), change.what);
+        }
+    }
+    out.push_str("  The module is private, so no program of a caller's breaks.\n");
     out
 }
 

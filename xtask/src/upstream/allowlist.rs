@@ -1,11 +1,16 @@
-//! The table of known differences in `openapi/README.md`.
+//! The tables of known differences in `openapi/README.md`, one for each of our documents.
 
+use plex_api_build::DocumentSpec;
 use plex_api_build::upstream::Difference;
 
-/// Where the table is, from the workspace root.
+/// Where the tables are, from the workspace root.
 pub(crate) const TABLE: &str = "openapi/README.md";
-const BEGIN: &str = "<!-- known differences -->";
 const END: &str = "<!-- end of known differences -->";
+
+/// What stands before the table of a document.
+fn begin(spec: &DocumentSpec) -> String {
+    format!("<!-- known differences of {} -->", spec.path)
+}
 
 /// A row: a difference, or several with `*` for any text, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +33,14 @@ impl Known {
     }
 }
 
-/// The rows of the table between the two markers; none without markers.
-pub(crate) fn table(text: &str) -> Result<Vec<Known>, String> {
+/// The rows of a document's table between the two markers; none without markers.
+pub(crate) fn table(spec: &DocumentSpec, text: &str) -> Result<Vec<Known>, String> {
+    let begin = begin(spec);
     let mut rows = Vec::new();
     let lines = text
         .lines()
         .enumerate()
-        .skip_while(|(_, line)| line.trim() != BEGIN)
+        .skip_while(|(_, line)| line.trim() != begin)
         .skip(1);
     let mut ended = false;
     // The first two lines of a table are its head.
@@ -53,7 +59,7 @@ pub(crate) fn table(text: &str) -> Result<Vec<Known>, String> {
         }
         rows.push(row(inner, index + 1)?);
     }
-    if !ended && text.lines().any(|line| line.trim() == BEGIN) {
+    if !ended && text.lines().any(|line| line.trim() == begin) {
         return Err(format!(
             "{TABLE}: the table of known differences has no `{END}` behind it"
         ));
@@ -115,6 +121,7 @@ fn matches(pattern: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::{PLEX, PLEX_TV};
 
     #[test]
     fn a_star_matches_any_text() {
@@ -141,21 +148,30 @@ mod tests {
 
     #[test]
     fn an_invalid_row_is_an_error_with_its_line() {
-        let text = |row: &str| format!("# x\n{BEGIN}\n| Where | Ours |\n|---|---|\n{row}\n{END}\n");
+        let begin = begin(&PLEX);
+        let text = |row: &str| format!("# x\n{begin}\n| Where | Ours |\n|---|---|\n{row}\n{END}\n");
         assert_eq!(
-            table(&text("| `GET /a` | absent | `present` | they said so |"))
-                .unwrap()
-                .len(),
+            table(
+                &PLEX,
+                &text("| `GET /a` | absent | `present` | they said so |")
+            )
+            .unwrap()
+            .len(),
             1
         );
-        let error = table(&text("| GET /a | absent | present |")).unwrap_err();
+        let error = table(&PLEX, &text("| GET /a | absent | present |")).unwrap_err();
         assert!(
             error.starts_with("openapi/README.md:5: the row has 3 cells"),
             "{error}"
         );
-        let error = table(&text("| GET /a | absent | present | |")).unwrap_err();
+        let error = table(&PLEX, &text("| GET /a | absent | present | |")).unwrap_err();
         assert!(error.contains("a cell is empty"), "{error}");
-        assert!(table(BEGIN).unwrap_err().contains("has no `<!-- end"));
-        assert_eq!(table("no table"), Ok(Vec::new()));
+        assert!(
+            table(&PLEX, &begin)
+                .unwrap_err()
+                .contains("has no `<!-- end")
+        );
+        assert_eq!(table(&PLEX_TV, &begin), Ok(Vec::new()), "of another");
+        assert_eq!(table(&PLEX, "no table"), Ok(Vec::new()));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use plex_api_build::DOCUMENT;
+use plex_api_build::DocumentSpec;
 use plex_api_build::upstream::{Comparison, Difference};
 
 use crate::report::Answer;
@@ -18,7 +18,13 @@ const FEW: usize = 3;
 
 /// The report of a comparison. `verbose` adds the known differences and the operations that only the
 /// other document has.
-pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) -> Answer {
+pub(crate) fn report(
+    spec: &DocumentSpec,
+    comparison: &Comparison,
+    known: &[Known],
+    verbose: bool,
+) -> Answer {
+    let ours = spec.path;
     let mut uses = vec![0_usize; known.len()];
     let mut unknown = Vec::new();
     let mut settled: Vec<(&Difference, &Known)> = Vec::new();
@@ -46,7 +52,7 @@ pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) ->
         .collect();
 
     let mut out = format!(
-        "Theirs: {}, {} operations\nOurs:   {DOCUMENT}, {} operations\n",
+        "Theirs: {}, {} operations\nOurs:   {ours}, {} operations\n",
         comparison.theirs, comparison.their_operations, comparison.our_operations
     );
     unknown_ones(&mut out, &unknown);
@@ -96,7 +102,7 @@ pub(crate) fn report(comparison: &Comparison, known: &[Known], verbose: bool) ->
     if !unknown.is_empty() {
         let _ = writeln!(
             out,
-            "To resolve an unknown difference: correct {DOCUMENT}, or add a row with its source to {TABLE}."
+            "To resolve an unknown difference: correct {ours}, or add a row with its source to {TABLE}."
         );
     }
     if !stale.is_empty() {

@@ -11,6 +11,8 @@ use std::time::SystemTime;
 use tempfile::TempDir;
 
 pub(crate) const DOCUMENT: &str = "openapi/plex.yaml";
+/// The document of the account service.
+pub(crate) const TV_DOCUMENT: &str = "openapi/plex-tv.yaml";
 pub(crate) const CLIENT: &str = "plex-api/src/generated/mod.rs";
 
 /// A folder that holds what regen reads and writes, and nothing else.
@@ -19,15 +21,15 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The checked-in document, and no generated file yet.
+    /// The checked-in documents, and no generated file yet.
     pub(crate) fn new() -> Self {
         let workspace = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        let document = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("..")
-            .join(DOCUMENT);
-        workspace.put(DOCUMENT, &fs::read(document).unwrap());
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for document in [DOCUMENT, TV_DOCUMENT] {
+            workspace.put(document, &fs::read(root.join(document)).unwrap());
+        }
         workspace
     }
 

@@ -2,7 +2,7 @@
 
 use super::model::{ServerLife, World};
 use super::observers::SeenLife;
-use crate::tracker::{Done, How, SubscriberId};
+use crate::tracker::{How, SubscriberId, WaitEnd};
 
 impl World {
     /// What must hold at any time.
@@ -67,7 +67,7 @@ impl World {
             let outcome = self.tracker.outcome(&self.ids[waiter.activity]);
             let is_certain = outcome.is_some_and(|outcome| outcome.how == How::Ended);
             match &waiter.result {
-                Some(Done::Waited(outcome))
+                Some(WaitEnd::Waited(outcome))
                     if self.honest
                         && outcome.how != How::NeverSeen
                         && !is_over(waiter.activity) =>

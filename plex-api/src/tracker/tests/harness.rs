@@ -6,9 +6,9 @@ use crate::error::ErrorKind;
 use crate::generated::types::Activity;
 use crate::model::{ListedActivities, UnidentifiedEntry};
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, Effects, Epoch, How, IdleReason, Input, ListAnswer,
-    ListFailure, NotificationKind, Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp,
-    Tracker, TrackerCounters, TrackerPolicy,
+    ActivityEvent, ActivityFilter, Effects, Epoch, How, IdleReason, Input, ListAnswer, ListFailure,
+    NotificationKind, Observed, SubscriberId, Subscription, Taken, Ticket, Timestamp, Tracker,
+    TrackerCounters, TrackerPolicy, WaitEnd,
 };
 use crate::wire::ActivityId;
 
@@ -19,7 +19,7 @@ pub(super) struct Harness {
     pub(super) epoch: u64,
     /// The newest list that it has asked for and that was sent.
     pub(super) list: Option<Ticket>,
-    pub(super) done: Vec<(SubscriberId, Done)>,
+    pub(super) done: Vec<(SubscriberId, WaitEnd)>,
     pub(super) woken: Vec<SubscriberId>,
 }
 
@@ -274,14 +274,14 @@ impl Harness {
         let done = all.next().map(|(_, done)| done);
         assert!(all.next().is_none(), "woken twice");
         match done {
-            Some(Done::Waited(outcome)) => Some(outcome.how),
+            Some(WaitEnd::Waited(outcome)) => Some(outcome.how),
             Some(other) => panic!("{other:?}"),
             None => None,
         }
     }
 
     pub(super) fn is_idle(&self, subscriber: SubscriberId) -> bool {
-        self.done.contains(&(subscriber, Done::Idle))
+        self.done.contains(&(subscriber, WaitEnd::Idle))
     }
 
     pub(super) fn counters(&self) -> TrackerCounters {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::model::index_of;
 use crate::generated::types::Activity;
 use crate::tracker::{
-    ActivityEvent, ActivityFilter, Done, How, Observed, Outcome, SubscriberId, Subscription, Taken,
-    Timestamp, Tracker, TrackerPolicy,
+    ActivityEvent, ActivityFilter, How, Observed, Outcome, SubscriberId, Subscription, Taken,
+    Timestamp, Tracker, TrackerPolicy, WaitEnd,
 };
 
 /// A watcher, and what it knows by the events that it took.
@@ -45,7 +45,7 @@ pub(super) enum SeenLife {
 pub(super) struct WaiterView {
     pub(super) subscriber: SubscriberId,
     pub(super) activity: usize,
-    pub(super) result: Option<Done>,
+    pub(super) result: Option<WaitEnd>,
     pub(super) evidence: Evidence,
 }
 
@@ -381,7 +381,7 @@ impl WatcherView {
 impl WaiterView {
     pub(super) fn through(
         &mut self,
-        done: Done,
+        done: WaitEnd,
         headers: &[Evidence],
         now: u64,
         policy: &TrackerPolicy,
@@ -394,14 +394,14 @@ impl WaiterView {
             .filter(|one| one.activity == self.activity)
             .chain([&self.evidence]);
         let is_right = match &done {
-            Done::Waited(outcome) if outcome.how == How::NeverSeen => {
+            WaitEnd::Waited(outcome) if outcome.how == How::NeverSeen => {
                 named.any(|one| one.suffices(policy.never_seen_grace))
             }
-            Done::Waited(_) => true,
-            Done::Unreadable(_) => self
+            WaitEnd::Waited(_) => true,
+            WaitEnd::Unreadable(_) => self
                 .evidence
                 .is_useless(now, policy.unreadable_grace.as_secs()),
-            Done::Idle | Done::Closed => false,
+            WaitEnd::Idle | WaitEnd::Closed => false,
         };
         if !is_right {
             return Err(format!("{done:?} without a reason: {self:?}"));

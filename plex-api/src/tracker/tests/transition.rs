@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::model::{PendingList, ServerLife, Visitor, World};
 use super::model_actions::Action;
 use super::observers::{Evidence, IdleWaiterView, Onlooker, WaiterView, WatcherView};
-use crate::tracker::{Done, Effects, Epoch, Input, NotificationKind, Subscription};
+use crate::tracker::{Effects, Epoch, Input, NotificationKind, Subscription, WaitEnd};
 
 impl World {
     /// Lets something happen, and returns which law that broke, if it did.
@@ -234,7 +234,7 @@ impl World {
         }
         for (subscriber, done) in effects.done {
             match done {
-                Done::Waited(_) | Done::Unreadable(_) => {
+                WaitEnd::Waited(_) | WaitEnd::Unreadable(_) => {
                     let (now, policy) = (self.now, &self.tracker.policy);
                     self.waiters
                         .iter_mut()
@@ -242,7 +242,7 @@ impl World {
                         .ok_or("an outcome for nobody")?
                         .through(done, &self.headers, now, policy)?;
                 }
-                Done::Idle => {
+                WaitEnd::Idle => {
                     let idle_waiter = self
                         .idle_waiters
                         .iter_mut()
@@ -255,7 +255,7 @@ impl World {
                         }
                     }
                 }
-                Done::Closed => return Err("closed for no reason".into()),
+                WaitEnd::Closed => return Err("closed for no reason".into()),
             }
         }
         if let Some(ticket) = effects.send_list {

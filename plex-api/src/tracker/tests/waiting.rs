@@ -6,7 +6,7 @@ use super::harness::{Harness, activity, id, named};
 use crate::error::ErrorKind;
 use crate::model::{ListedActivities, UnidentifiedEntry};
 use crate::tracker::{
-    ActivityFilter, Done, Epoch, How, IdleReason, Input, ListFailure, NotificationKind,
+    ActivityFilter, Epoch, How, IdleReason, Input, ListFailure, NotificationKind, WaitEnd,
 };
 use crate::wire::Context;
 
@@ -340,7 +340,7 @@ fn a_wait_for_an_unseen_activity_ends_with_an_error_after_a_minute_of_useless_an
     assert!((60.0..85.0).contains(&took), "{took}");
     let failure = ListFailure::new(ErrorKind::Server, "500");
     let (subscriber, done) = harness.done.remove(0);
-    assert_eq!((subscriber, done), (early, Done::Unreadable(failure)));
+    assert_eq!((subscriber, done), (early, WaitEnd::Unreadable(failure)));
     // The later one has its own minute, and a known activity is waited for.
     let late = late.unwrap();
     assert!(harness.outcome(known).is_none() && harness.outcome(late).is_none());
@@ -353,7 +353,7 @@ fn a_wait_for_an_unseen_activity_ends_with_an_error_after_a_minute_of_useless_an
         harness.pass(0.5);
     }
     assert!(harness.now - usable_at >= 60.0);
-    assert!(matches!(&harness.done[..], [(one, Done::Unreadable(_))] if *one == late));
+    assert!(matches!(&harness.done[..], [(one, WaitEnd::Unreadable(_))] if *one == late));
 }
 
 #[test]
@@ -715,7 +715,10 @@ fn closing_ends_all_waits_and_forgets_active_activities_but_not_tombstones() {
     );
     harness.woken.clear();
     harness.apply(Input::Closed);
-    assert_eq!(harness.done, [(waiter, Done::Closed), (idle, Done::Closed)]);
+    assert_eq!(
+        harness.done,
+        [(waiter, WaitEnd::Closed), (idle, WaitEnd::Closed)]
+    );
     assert_eq!(harness.woken, [watcher]);
     for expected in ["+a", "+over", "-over"] {
         assert_eq!(harness.take_one(watcher).unwrap(), expected);

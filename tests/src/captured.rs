@@ -1,0 +1,56 @@
+//! What is logged or written, by whomever, in one text.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Collects what is written to any of its clones.
+#[derive(Clone, Debug, Default)]
+pub struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    /// All of it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Writes a line.
+    pub fn line(&self, line: &str) {
+        let mut bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        bytes.extend_from_slice(line.as_bytes());
+        bytes.push(b'\n');
+    }
+
+    /// Writes the value as `Debug` shows it, in both forms.
+    pub fn debug(&self, value: &impl Debug) {
+        self.line(&format!("shown: {value:?} {value:#?}"));
+    }
+
+    /// Writes an error in every form, with all its causes.
+    pub fn error(&self, error: &plex_api::Error) {
+        self.debug(error);
+        let mut next: Option<&dyn StdError> = Some(error);
+        while let Some(error) = next {
+            self.line(&format!("cause: {error} {error:?}"));
+            next = error.source();
+        }
+        for told in error.server_errors() {
+            self.debug(told);
+        }
+    }
+}
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
