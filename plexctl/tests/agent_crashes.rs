@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "test helpers may fail the test"
 )]
 
@@ -75,7 +76,7 @@ async fn crash_at(point: &str) -> bool {
     };
     // The first agent knows the server, so that later ones do not adopt what runs.
     let first = start(None);
-    wait_synced(&file);
+    wait_synced(&file, None);
     first.signal("TERM");
     assert_eq!(first.finish().code, 0);
 
@@ -117,7 +118,9 @@ async fn crash_at(point: &str) -> bool {
     let crashed = has_crashed(&mut crashing);
     drop(crashing);
 
+    let before = last_seen(&file);
     let last = start(None);
+    wait_synced(&file, before);
     let began = history(&file);
     let began: BTreeSet<String> = began.into_iter().collect();
     // What began and ended without an agent that wrote it is not known to anybody.
@@ -196,27 +199,22 @@ fn have_run(runs: &Path, ids: &[String]) -> bool {
     ids.iter().all(|id| text.contains(id.as_str()))
 }
 
-/// Waits until the journal knows the server.
-fn wait_synced(file: &Path) {
+/// Waits until an agent knows everything of the server, later than this.
+fn wait_synced(file: &Path, later_than: Option<i64>) {
     let deadline = Instant::now() + Duration::from_secs(30);
-    let journal = file.parent().unwrap().join("state/journal.sqlite");
-    loop {
-        if journal.exists() && knows_server(&journal) {
-            return;
-        }
+    while last_seen(file) <= later_than {
         assert!(Instant::now() < deadline, "it did not follow the server");
         std::thread::yield_now();
     }
 }
 
-fn knows_server(journal: &Path) -> bool {
+/// Until when the journal knows everything of the server.
+fn last_seen(file: &Path) -> Option<i64> {
+    let journal = file.parent().unwrap().join("state/journal.sqlite");
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let Ok(connection) = rusqlite::Connection::open_with_flags(journal, flags) else {
-        return false;
-    };
-    let known: rusqlite::Result<i64> =
-        connection.query_row("SELECT count(*) FROM server", [], |row| row.get(0));
-    known == Ok(1)
+    let connection = rusqlite::Connection::open_with_flags(journal, flags).ok()?;
+    let seen = connection.query_row("SELECT last_seen FROM server", [], |row| row.get(0));
+    seen.ok()
 }
 
 /// The uuids in the journal.

@@ -260,3 +260,77 @@ fn find_sections(
     found.dedup();
     Ok(Ok(found))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Journal, open_to_read};
+
+    #[tokio::test]
+    async fn the_newest_and_the_slowest_are_found_whatever_selects_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let written = journal.write(|journal| {
+            journal.execute_batch(
+                "INSERT INTO section VALUES ('home', '1', 'Movies'), ('cabin', '1', 'Films');
+                 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 29999)
+                 INSERT INTO run (server, uuid, type, section, title, subtitle, began, began_at,
+                     announced, last_seen, longest_still, ended_at, how, inferred, duration)
+                 SELECT iif(i % 2, 'home', 'cabin'), 'u' || i,
+                        iif(i % 3, 'library.update.section', 'media.download'), '1', 't', '', 'seen',
+                        i * 1000, 1, i * 1000, 0, i * 1000 + 5, 'ended', 0, (i * 7919) % 30011
+                 FROM n;",
+            )
+        });
+        written.await.unwrap();
+        let connection = open_to_read(folder.path()).unwrap();
+        let query = |since, types: &[&str], sections: &[&str], order| HistoryQuery {
+            since,
+            types: types.iter().map(ToString::to_string).collect(),
+            sections: sections.iter().map(ToString::to_string).collect(),
+            order,
+            limit: 5,
+        };
+        for since in [0, 25_000_000] {
+            for types in [
+                &[][..],
+                &["library.*"],
+                &["media.*", "library.*"],
+                &["acme.*"],
+            ] {
+                for sections in [&[][..], &["movies"], &["1"]] {
+                    for order in [Order::Newest, Order::Slowest] {
+                        let query = query(since, types, sections, order);
+                        let found = find_runs(&connection, &query).unwrap().unwrap();
+                        let found: Vec<i64> = found.iter().map(|run| run.number).collect();
+                        assert_eq!(found, expected(&query), "{query:?}");
+                    }
+                }
+            }
+        }
+        let unknown = query(0, &[], &["Podcasts"], Order::Newest);
+        let unknown = find_runs(&connection, &unknown).unwrap().unwrap_err();
+        assert!(unknown.contains("Movies (1 on home)"), "{unknown}");
+    }
+
+    /// The same by looking at every run.
+    fn expected(query: &HistoryQuery) -> Vec<i64> {
+        let mut runs: Vec<(i64, i64, i64)> = (0..30_000)
+            .filter(|i| i * 1000 >= query.since)
+            .filter(|i| {
+                let kind = if i % 3 == 0 { "media." } else { "library." };
+                query.types.is_empty() || query.types.iter().any(|one| one.starts_with(kind))
+            })
+            .filter(|i| query.sections != ["movies"] || i % 2 == 1)
+            .map(|i| match query.order {
+                Order::Newest => (i * 1000, 0, i + 1),
+                Order::Slowest => ((i * 7919) % 30_011, 0, i + 1),
+            })
+            .collect();
+        runs.sort_unstable_by(|a, b| b.cmp(a));
+        runs.into_iter()
+            .take(5)
+            .map(|(_, _, number)| number)
+            .collect()
+    }
+}
