@@ -3050,4 +3050,6 @@ pub mod prelude {
     pub use self::super::Client;
 }
 mod operations;
+#[cfg(feature = "schemars")]
+pub mod schemas;
 pub use operations::AccountOperationId;

@@ -80,6 +80,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetPin => {
@@ -96,6 +98,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetNonce => {
@@ -112,6 +116,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ExchangeToken => {
@@ -128,6 +134,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetKeys => {
@@ -144,6 +152,8 @@ impl AccountOperationId {
                     envelope: Some("keys"),
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetUser => {
@@ -160,6 +170,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::Ping => {
@@ -176,6 +188,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::SignOut => {
@@ -192,6 +206,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ListResources => {
@@ -208,6 +224,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: Some(""),
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ListDevices => {
@@ -224,6 +242,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: Some(""),
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
         }

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::element::Element;
 use crate::http::responses;
 use crate::section::Section;
+use crate::server_list::ServerList;
 use crate::state::Shared;
 
 /// The paths whose list is empty.
@@ -79,22 +80,14 @@ async fn list_nothing_of_section(
     responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `GET /:/prefs`: the settings that applications read.
-async fn list_settings(headers: HeaderMap) -> Response {
-    let settings = [
-        ("FriendlyName", "text", "plex-sim", "general"),
-        ("DatabaseCacheSize", "int", "40", "library"),
-        ("butlerUpdateChannel", "text", "16", "general"),
-        ("butlerStartHour", "int", "2", "butler"),
-        ("butlerEndHour", "int", "5", "butler"),
+/// `GET /:/prefs`: the settings that applications read, and those that a test may set.
+async fn list_settings(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    let fixed = [
+        ("FriendlyName", "text", json!("plex-sim"), "general"),
+        ("DatabaseCacheSize", "int", json!(40), "library"),
+        ("ButlerUpdateChannel", "text", json!("16"), "general"),
     ]
     .map(|(id, kind, value, group)| {
-        let value = match kind {
-            "int" => value
-                .parse::<i64>()
-                .map_or(json!(value), |number| json!(number)),
-            _ => json!(value),
-        };
         Element::new([
             ("id", json!(id)),
             ("label", json!("")),
@@ -107,6 +100,11 @@ async fn list_settings(headers: HeaderMap) -> Response {
             ("group", json!(group)),
         ])
     });
+    let others = shared.read(|state| state.list(ServerList::Preferences));
+    let settings: Vec<_> = fixed
+        .into_iter()
+        .chain(others.iter().map(Element::of_object))
+        .collect();
     let list = Element::new([("size", settings.len().into())]).with_children("Setting", settings);
     responses::element(&headers, "MediaContainer", &list)
 }

@@ -2,9 +2,11 @@
 
 mod activity_table;
 mod console;
+mod job_documents;
 mod json_documents;
 mod outcome_document;
 mod output_flags;
+mod plain_table;
 mod progress_bars;
 mod sanitize;
 #[cfg(test)]
@@ -14,6 +16,10 @@ mod width;
 
 pub(crate) use activity_table::{IdStyle, render_activity_table};
 pub(crate) use console::Console;
+pub(crate) use job_documents::{
+    Hours, JobEntry, JobLine, JobResult, JobsDocument, SectionLine, SectionsDocument, TargetEntry,
+    TaskLine, TasksDocument,
+};
 pub(crate) use json_documents::{
     ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, to_json_line,
     to_pretty_json,
@@ -22,6 +28,7 @@ pub(crate) use outcome_document::{
     OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine, ScanResult,
 };
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
+pub(crate) use plain_table::render_plain_table;
 pub(crate) use progress_bars::ActivityKey;
 pub(crate) use sanitize::{is_visible, sanitize, sanitize_json};
 #[cfg(test)]
