@@ -231,7 +231,7 @@ fn verb_phrase(summary: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::testing::document;
+    use crate::transform::testing::{document, yaml};
 
     const TEXT: &str = "
 paths:

@@ -8,7 +8,12 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+#[cfg(feature = "account")]
+use crate::address::Found;
+use crate::address::{Addresses, FindServer, MakeClients};
 use crate::callback::Callback;
+#[cfg(feature = "account")]
+use crate::client::build_probe_client;
 use crate::client::{
     ClientIdentity, GivenHeader, HttpOptions, Proxy, build_http_clients, check_headers,
 };
@@ -32,6 +37,8 @@ pub struct PlexBuilder {
     url: String,
     token: Result<Option<Token>, String>,
     token_source: Option<AskForToken>,
+    server_search: Option<FindServer>,
+    look_again: Option<Duration>,
     headers: Vec<GivenHeader>,
     proxy: Option<Zeroizing<String>>,
     identity: ClientIdentity,
@@ -55,6 +62,8 @@ impl PlexBuilder {
             url,
             token: Ok(None),
             token_source: None,
+            server_search: None,
+            look_again: None,
             headers: Vec::new(),
             proxy: None,
             identity: ClientIdentity::default(),
@@ -71,6 +80,40 @@ impl PlexBuilder {
             #[cfg(feature = "test-util")]
             fake_server: None,
         }
+    }
+
+    /// Searches for the server's address when it is not reached, after a loss and when it refuses the
+    /// token. The URL is the first address. Requests are sent to what the search found last.
+    #[cfg(any(test, feature = "account"))]
+    pub(crate) fn server_search(mut self, find: FindServer) -> Self {
+        self.server_search = Some(find);
+        self
+    }
+
+    /// A client of the server of an account that was found there.
+    #[cfg(feature = "account")]
+    pub(crate) fn of_account(mut self, found: Found, ask: AskForToken, find: FindServer) -> Self {
+        self.url = found.server.base().to_owned();
+        self.token = Ok(found.token);
+        self.token_source = Some(ask);
+        self.look_again = found.look_again;
+        self.server_search(find)
+    }
+
+    /// A client for the first questions to these addresses, with the certificates and the proxy of this
+    /// one.
+    #[cfg(feature = "account")]
+    pub(crate) fn probe_client(
+        &self,
+        servers: &[&ServerUrl],
+        connect_timeout: Duration,
+    ) -> Result<reqwest::Client> {
+        let proxy = self.proxy.as_deref().map(|url| Proxy::parse(url));
+        let options = HttpOptions {
+            proxy: proxy.transpose()?,
+            ..self.transport.clone()
+        };
+        build_probe_client(servers, connect_timeout, &options)
     }
 
     /// Sends no request to the network, and every one to `server`.
@@ -466,19 +509,27 @@ impl PlexBuilder {
                 .into_iter()
                 .flatten(),
         );
+        let proxy = proxy.map(|proxy| proxy.name().to_owned());
         let credentials = Credentials::new(token, hidden, self.token_source)?;
+        let (timeout, transport) = (self.connect_timeout, self.transport);
+        let search = self.server_search.map(|find| {
+            let make: MakeClients =
+                Box::new(move |server| build_http_clients(server, timeout, &transport));
+            (find, make)
+        });
+        let addresses = Addresses::new(server, http.clone(), search, self.look_again);
         let observer = self
             .recorder
             .map(|sink| Arc::new(Recorder::new(sink)) as Arc<dyn ConnectionObserver>);
         let inner = RequestContext {
             shared: Arc::new(Shared {
-                server,
+                addresses: Arc::new(addresses),
                 peer: Peer::Server,
                 #[cfg(feature = "account")]
                 clock: None,
                 credentials: Arc::new(credentials),
                 headers,
-                proxy: proxy.map(|proxy| proxy.name().to_owned()),
+                proxy,
                 on_request: self.on_request,
                 max_body_bytes: self.max_body_bytes,
                 idle_timeout: self.idle_timeout,
@@ -487,8 +538,13 @@ impl PlexBuilder {
             }),
             request_timeout: self.request_timeout,
             retries: self.retries,
+            keeps_connections: true,
         };
-        let unpooled = generated::Client::new_with_client(&base, http.unpooled, inner.clone());
+        let each_anew = RequestContext {
+            keeps_connections: false,
+            ..inner.clone()
+        };
+        let unpooled = generated::Client::new_with_client(&base, http.unpooled, each_anew);
         let client = generated::Client::new_with_client(&base, http.pooled, inner);
         let hub = Hub::new(
             &client,

@@ -105,7 +105,7 @@ impl Authorization {
     }
 
     /// One of a token that never changes.
-    #[cfg(any(test, feature = "fuzzing"))]
+    #[cfg(any(test, feature = "fuzzing", feature = "account"))]
     pub(crate) fn fixed(token: Option<&Token>) -> Arc<Self> {
         let tokens = token.into_iter().cloned().collect();
         Arc::new(Self::new(0, tokens, &[]).unwrap_or_else(|_| Self {

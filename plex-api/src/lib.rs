@@ -96,6 +96,7 @@
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
 //! | `account` | off | `plex_api::account`: signing in with Plex, and staying signed in |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
+//! | `account` | off | `plex_api::account`: signing in at Plex's account service, and the servers of the account |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
 //! Without `rustls` and `native-tls`, building a client for an https URL fails. `default-features = false`
@@ -113,6 +114,7 @@
 #[cfg(feature = "account")]
 #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
 pub mod account;
+mod address;
 mod api;
 mod backoff;
 #[cfg(feature = "blocking")]

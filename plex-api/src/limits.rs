@@ -19,6 +19,7 @@
 //! | what a document holds beside its list | [`MAX_BYTES_BESIDE_LIST`] of JSON | fixed | [`TooLarge`](crate::ErrorKind::TooLarge) |
 //! | an error's body | its first [`MAX_ERROR_BODY_BYTES`] | fixed | the status tells what it is |
 //! | typed errors in an error's body | [`MAX_SERVER_ERRORS`] | fixed | left out |
+//! | the answer of an address that has not proved yet which server it is | [`MAX_IDENTITY_BYTES`] | fixed | the address is not used |
 //! | headers of an answer | [`MAX_HEADERS`], together about 400 KiB | fixed | [`Connect`](crate::ErrorKind::Connect) |
 //! | compression | none is asked for | fixed | [`Decode`](crate::ErrorKind::Decode) |
 //! | a byte that is not UTF-8 | none | fixed | it is read as U+FFFD |
@@ -28,6 +29,8 @@
 //! | the target of a redirect | [`MAX_LOCATION_BYTES`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
 //! | redirects of one request, within the server | [`MAX_REDIRECTS`] | fixed | [`Redirect`](crate::ErrorKind::Redirect) |
 //! | an excerpt of a server's text in a reason; of a server's words in an error | [`MAX_EXCERPT_BYTES`]; 512 bytes | fixed | an ellipsis |
+//! | an answer to local discovery; answers to one search | [`MAX_DISCOVERY_BYTES`]; [`MAX_DISCOVERY_ANSWERS`] | fixed | left out |
+//! | the settings file of a server on this machine | [`MAX_PREFERENCES_BYTES`] | fixed | [`InvalidInput`](crate::ErrorKind::InvalidInput) |
 //!
 //! # How long an answer may take
 //!
@@ -125,6 +128,19 @@ pub const MAX_LOCATION_BYTES: usize = 8 * 1024;
 
 /// How long a token source may take to give a token. 10 s.
 pub const TOKEN_SOURCE_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How much of the answer of an address is read that has not proved yet which server it is. 64 KiB; a
+/// recorded one has 150 bytes.
+pub const MAX_IDENTITY_BYTES: usize = 64 * 1024;
+
+/// How many bytes an answer to local discovery has at most. 2 KiB; a recorded one has 250.
+pub const MAX_DISCOVERY_BYTES: usize = 2 * 1024;
+
+/// How many answers of one local discovery are kept. 64.
+pub const MAX_DISCOVERY_ANSWERS: usize = 64;
+
+/// How long the settings file of a server may be, in bytes. 1 MiB.
+pub const MAX_PREFERENCES_BYTES: usize = 1024 * 1024;
 
 /// The longest time that is waited since a server asked for it in `Retry-After`. 24 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);

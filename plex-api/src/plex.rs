@@ -253,10 +253,25 @@ impl Plex {
         }
     }
 
-    /// The server's URL, without a slash at its end.
+    /// The server's URL that the client was built with, without a slash at its end.
     #[must_use]
     pub fn server_url(&self) -> &str {
         self.session.client.server_url()
+    }
+
+    /// The URL to which requests go now. It differs from [`server_url`](Self::server_url) when the
+    /// server of an account has moved since.
+    #[cfg(feature = "account")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+    #[must_use]
+    pub fn current_url(&self) -> String {
+        self.session
+            .client
+            .addresses()
+            .current()
+            .server
+            .base()
+            .to_owned()
     }
 
     /// The generated client: every operation of the OpenAPI document, with this client's token,

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+use crate::address::Addresses;
 use crate::callback::Callback;
 use crate::credentials::Credentials;
 #[cfg(feature = "test-util")]
 use crate::error::Result;
 use crate::request_info::RequestInfo;
 use crate::retry_policy::RetryPolicy;
-use crate::server_url::ServerUrl;
 #[cfg(feature = "account")]
 use crate::service_clock::ServiceClock;
 
@@ -35,10 +35,13 @@ pub struct RequestContext {
     /// From the call to the last byte of the answer, retries and pauses included.
     pub(crate) request_timeout: Duration,
     pub(crate) retries: RetryPolicy,
+    /// Whether connections are kept for the next request.
+    pub(crate) keeps_connections: bool,
 }
 
 pub(crate) struct Shared {
-    pub(crate) server: ServerUrl,
+    /// Where it is reached, which may change.
+    pub(crate) addresses: Arc<Addresses>,
     /// What answers there.
     pub(crate) peer: Peer,
     /// Takes the time from each answer.
@@ -85,7 +88,7 @@ impl Peer {
 impl fmt::Debug for RequestContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestContext")
-            .field("server", &self.shared.server.base())
+            .field("server", &self.shared.addresses.current().server.base())
             .field("has_token", &self.shared.credentials.current().has_token())
             .field("proxy", &self.shared.proxy)
             .field("request_timeout", &self.request_timeout)

@@ -144,6 +144,16 @@ impl ServerUrl {
         self.0.scheme() == "https"
     }
 
+    /// The URL of a request to this server, as one to `other`; `None` when it is not of this server.
+    pub(crate) fn rebase(&self, url: &Url, other: &Self) -> Option<Url> {
+        let rest = url.as_str().strip_prefix(self.base())?;
+        let rebased = format!("{}{}", other.base(), rest);
+        let is_below = rest.starts_with(['/', '?']);
+        Url::parse(&rebased)
+            .ok()
+            .filter(|url| is_below && other.is_same_origin(url))
+    }
+
     /// Whether `other` has the same scheme, host and port.
     pub(crate) fn is_same_origin(&self, other: &Url) -> bool {
         self.0.origin() == other.origin()
@@ -238,6 +248,38 @@ mod tests {
             let error = parse(text).unwrap_err();
             let shown = format!("{error} {error:?}");
             assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_request_moves_with_its_path_and_query_and_only_from_its_server() {
+        let server = |text| ServerUrl::parse(text).unwrap();
+        for (from, to, url, moved) in [
+            (
+                "http://a:1",
+                "https://b:2",
+                "http://a:1/x?y=1",
+                Some("https://b:2/x?y=1"),
+            ),
+            (
+                "http://a:1/plex",
+                "http://a:1",
+                "http://a:1/plex/x",
+                Some("http://a:1/x"),
+            ),
+            (
+                "http://a:1",
+                "http://[::1]:3/p",
+                "http://a:1/plex/x",
+                Some("http://[::1]:3/p/plex/x"),
+            ),
+            ("http://a:1", "http://b:1", "http://a:12/x", None),
+            ("http://a:1/plex", "http://b:1", "http://a:1/plexus", None),
+            ("http://a:1", "http://b:1", "http://c:1/x", None),
+        ] {
+            let url = Url::parse(url).unwrap();
+            let rebased = server(from).rebase(&url, &server(to));
+            assert_eq!(rebased.as_ref().map(Url::as_str), moved, "{url}");
         }
     }
 

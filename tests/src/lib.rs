@@ -1,11 +1,13 @@
 //! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
 
+pub mod account;
 pub mod captured;
 pub mod events;
 pub mod external_tools;
 pub mod fake_tls_server;
 pub mod fuzzing;
 pub mod raw_http;
+pub mod tcp_gate;
 pub mod tool_cache;
 
 use std::time::Duration;

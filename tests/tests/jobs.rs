@@ -462,7 +462,10 @@ async fn the_lists_say_what_the_server_is_doing() {
     );
     assert!(playing[0].live.unwrap().get());
     let transcodes = sessions.transcodes().await.unwrap();
-    assert_eq!(transcodes[0].progress.as_ref().unwrap().percent(), Some(2.6));
+    assert_eq!(
+        transcodes[0].progress.as_ref().unwrap().percent(),
+        Some(2.6)
+    );
     let conversions = sessions.conversions().await.unwrap();
     let order = conversions[0].generator_id.unwrap();
     let orders = sessions.conversion_order(3, order).await.unwrap();

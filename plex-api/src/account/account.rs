@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::account_user::AccountUser;
 use super::device_jwt;
 use super::endpoints::Endpoints;
+use super::known_servers::KnownServers;
 use super::machine::MachineHash;
 use super::renewal::{RenewalFailures, RenewalWindow, is_final};
 use super::service::Service;
@@ -54,6 +55,7 @@ struct AccountShared {
     renewals: Arc<Mutex<RenewalFailures>>,
     is_signed_out: AtomicBool,
     was_copied: bool,
+    known: KnownServers,
 }
 
 /// The account with the token of one moment.
@@ -115,6 +117,7 @@ impl Account {
                 window: RenewalWindow::new(fastrand::f64()),
                 session: RwLock::new(Arc::new(session)),
                 renewals: Arc::default(),
+                known: KnownServers::default(),
                 is_signed_out: AtomicBool::new(false),
                 was_copied,
             }),
@@ -385,6 +388,26 @@ impl Account {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// What is known of its servers.
+    pub(super) fn known(&self) -> &KnownServers {
+        &self.shared.known
+    }
+
+    pub(crate) fn store(&self) -> &SharedStore {
+        &self.shared.store
+    }
+
+    /// How the program shows itself to a server.
+    pub(crate) fn identity(&self) -> ClientIdentity {
+        let session = self.session();
+        let identifier = session.signed_in.installation.client_identifier.expose();
+        self.shared
+            .settings
+            .identity
+            .clone()
+            .client_identifier(identifier)
     }
 
     fn check_signed_in(&self) -> Result<()> {

@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 /// A larger file is no account.
 const MAX_FILE: usize = 64 * 1024;
 
+/// Nor is a larger one a list of servers: one of 200 has 200 KiB.
+const MAX_SERVERS_FILE: usize = 1024 * 1024;
+
 /// Keeps an account in a file: the default [`AccountStore`].
 ///
 /// The file has the mode 0600, and a folder that must be made 0700. It is written under another name,
@@ -108,7 +111,7 @@ impl FileStore {
         }
         access::check_file(&self.file, &metadata)?;
         access::check_folder(&self.file, self.folder())?;
-        let json = read_bounded(file).map_err(|error| self.failed("read", &error))?;
+        let json = read_bounded(file, MAX_FILE).map_err(|error| self.failed("read", &error))?;
         let json = json.ok_or_else(|| {
             Error::invalid(format!(
                 "the account file {shown} has more than {MAX_FILE} bytes, so it is none. Nothing was \
@@ -124,7 +127,25 @@ impl FileStore {
         Ok(Some(account))
     }
 
-    fn write(&self, json: &[u8]) -> io::Result<()> {
+    /// Where what is known of the servers is kept.
+    fn servers_file(&self) -> PathBuf {
+        self.beside(".servers")
+    }
+
+    fn read_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let path = self.servers_file();
+        let failed =
+            |error: &io::Error| Error::invalid(format!("cannot read {}: {error}", path.display()));
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(&error)),
+        };
+        access::check_file(&path, &file.metadata().map_err(|error| failed(&error))?)?;
+        read_bounded(file, MAX_SERVERS_FILE).map_err(|error| failed(&error))
+    }
+
+    fn write(&self, file: &Path, json: &[u8]) -> io::Result<()> {
         let new = self.beside(".new");
         // Of a process that ended while it wrote. Whoever holds the lock is alone.
         remove(&new)?;
@@ -132,7 +153,7 @@ impl FileStore {
             file.write_all(json)?;
             file.sync_all()
         });
-        let moved = written.and_then(|()| fs::rename(&new, &self.file));
+        let moved = written.and_then(|()| fs::rename(&new, file));
         if moved.is_err() {
             // What is half written has secrets in it, too.
             let _ = remove(&new);
@@ -162,7 +183,7 @@ impl AccountStore for FileStore {
     fn save(&self, account: &StoredAccount) -> Result<(), StoreError> {
         // What cannot be read is not overwritten.
         self.read()?;
-        let written = account.with_json(|json| self.write(json))?;
+        let written = account.with_json(|json| self.write(&self.file, json))?;
         Ok(written.map_err(|error| {
             self.failed("write", &error)
                 .with_hint("What was there before is still there")
@@ -172,11 +193,26 @@ impl AccountStore for FileStore {
     fn erase(&self) -> Result<(), StoreError> {
         let removed = remove(&self.beside(".new"))
             .and_then(|()| remove(&self.file))
+            .and_then(|()| remove(&self.servers_file()))
             .and_then(|()| match self.folder().exists() {
                 true => access::flush_folder(self.folder()),
                 false => Ok(()),
             });
         Ok(removed.map_err(|error| self.failed("remove", &error))?)
+    }
+
+    fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        Ok(self.read_servers()?)
+    }
+
+    fn save_servers(&self, servers: Option<&[u8]>) -> Result<(), StoreError> {
+        let file = self.servers_file();
+        let saved = match servers {
+            Some(servers) => self.write(&file, servers),
+            None => remove(&file),
+        };
+        Ok(saved
+            .map_err(|error| Error::invalid(format!("cannot write {}: {error}", file.display())))?)
     }
 
     fn try_lock(&self) -> Result<Option<StoreLock>, StoreError> {
@@ -188,13 +224,13 @@ impl AccountStore for FileStore {
 
 /// The content, or `None` when it is too large. The buffer never grows, because one that grows leaves
 /// its old content behind.
-fn read_bounded(file: File) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let mut content = Zeroizing::new(Vec::with_capacity(MAX_FILE + 1));
-    let mut file = file.take(MAX_FILE as u64 + 1);
+fn read_bounded(file: File, limit: usize) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut content = Zeroizing::new(Vec::with_capacity(limit + 1));
+    let mut file = file.take(limit as u64 + 1);
     let mut piece = Zeroizing::new([0; 4096]);
     loop {
         match file.read(piece.as_mut_slice()) {
-            Ok(0) => return Ok((content.len() <= MAX_FILE).then_some(content)),
+            Ok(0) => return Ok((content.len() <= limit).then_some(content)),
             Ok(count) => content.extend_from_slice(piece.get(..count).unwrap_or_default()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -347,10 +383,9 @@ mod access {
     }
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

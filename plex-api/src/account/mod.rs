@@ -36,17 +36,26 @@
 )]
 mod account;
 mod account_user;
+mod candidate;
 mod client_identifier;
+mod connect;
 mod device_jwt;
 mod device_key;
+mod discovery;
 mod endpoints;
 mod file_store;
 #[cfg(test)]
 mod known_answer;
+mod known_servers;
 mod machine;
 mod poll_schedule;
+mod preferences;
+mod race;
 mod random;
+mod reach;
 mod renewal;
+mod server_list;
+mod server_record;
 mod service;
 mod settings;
 mod sign_in;
@@ -56,8 +65,13 @@ mod token_end;
 
 pub use account::{Account, AccountBuilder, SignedOut};
 pub use account_user::AccountUser;
+pub use candidate::ConnectionClass;
+pub use discovery::{Discovery, LocalServer, discover};
 pub use endpoints::{Endpoints, PLEX_TV_VARIABLE};
 pub use file_store::FileStore;
+pub use preferences::ServerPreferences;
+pub use server_list::{AccountServer, ServerList};
+pub use server_record::ServerConnection;
 pub use sign_in::{SignIn, SignInEvent, SignInProgress, SignInWay};
 pub use store::{AccountStore, StoreError, StoreLock};
 pub use stored_account::{SignInKind, StoredAccount};

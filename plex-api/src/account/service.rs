@@ -14,7 +14,7 @@ use super::device_jwt::DeviceJwt;
 use super::device_key::DeviceKey;
 use super::settings::Settings;
 use super::stored_account::Installation;
-use crate::client::AccountService;
+use crate::client::{AccountList, AccountService};
 use crate::error::{Error, ErrorKind, Result, ServerError};
 use crate::generated_tv::types;
 use crate::service_clock::ServiceClock;
@@ -152,6 +152,12 @@ impl Service {
             .await
     }
 
+    /// The servers and players of the account.
+    pub(crate) async fn resources(&self) -> Result<AccountList<types::Resource>> {
+        self.ask(|service| async move { service.resources().await })
+            .await
+    }
+
     /// Ends the token's session.
     pub(crate) async fn sign_out(&self) -> Result<()> {
         self.ask(|service| async move { service.sign_out().await })
@@ -176,6 +182,16 @@ impl Service {
     /// The same error without the words of the service, and with what to do.
     fn without_words(&self, error: Error) -> Error {
         let code = service_code(&error);
+        let what = error
+            .operation()
+            .and_then(action)
+            .unwrap_or("use the account");
+        if error.kind() == ErrorKind::NotPlex {
+            return error.with_message(format!(
+                "cannot {what}: something else than the account service answered. A proxy, or a sign-in \
+                 page of the network, may stand in between"
+            ));
+        }
         // The others have no word of an answer in them.
         let Some(status @ 400..) = error.status() else {
             return error;
@@ -196,10 +212,6 @@ impl Service {
                   program"
                 .to_owned(),
         };
-        let what = error
-            .operation()
-            .and_then(action)
-            .unwrap_or("use the account");
         let said = code.map_or_else(String::new, |code| format!(", error {code}"));
         let kind = match code {
             Some(KEY_UNKNOWN) => ErrorKind::Unauthorized,

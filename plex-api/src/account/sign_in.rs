@@ -424,6 +424,8 @@ impl Waiting {
         };
         let lock = sign_in.store.lock().await?;
         let mut stored = sign_in.store.load().await?.unwrap_or_default();
+        // They may be those of another account.
+        sign_in.store.forget_servers(&lock).await?;
         stored.signed_in = Some(signed_in.clone());
         stored.pending = None;
         stored.machine = Some(MachineHash::of_this_machine());

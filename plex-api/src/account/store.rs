@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use zeroize::Zeroizing;
+
 use super::stored_account::StoredAccount;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -40,6 +42,25 @@ pub trait AccountStore: Send + Sync + 'static {
     /// # Errors
     /// When it cannot be removed.
     fn erase(&self) -> Result<(), StoreError>;
+
+    /// Reads what is known of the account's servers; `None` when nothing is. It has the tokens of the
+    /// servers in it. A store that does not implement it keeps nothing, and the program asks anew.
+    ///
+    /// # Errors
+    /// When it cannot be read, or others can.
+    fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        Ok(None)
+    }
+
+    /// Keeps what is known of the account's servers, **with their tokens**; `None` removes it. The caller
+    /// holds the lock.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    fn save_servers(&self, servers: Option<&[u8]>) -> Result<(), StoreError> {
+        let _ = servers;
+        Ok(())
+    }
 
     /// Locks the store against all others, those of other processes included, until the result is
     /// dropped or the process ends; `None` while another one holds it.
@@ -100,6 +121,24 @@ impl SharedStore {
 
     pub(crate) async fn erase(&self, _: &StoreLock) -> Result<()> {
         self.run(AccountStore::erase).await
+    }
+
+    pub(crate) async fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        self.run(AccountStore::load_servers).await
+    }
+
+    /// Keeps what is known of the servers, unless another process has the lock: that one may keep its own.
+    pub(crate) async fn save_servers(&self, servers: Zeroizing<Vec<u8>>) -> Result<()> {
+        self.run(move |store| match store.try_lock()? {
+            Some(_lock) => store.save_servers(Some(&servers)),
+            None => Ok(()),
+        })
+        .await
+    }
+
+    /// Removes what is known of the servers: they are those of another account.
+    pub(crate) async fn forget_servers(&self, _: &StoreLock) -> Result<()> {
+        self.run(|store| store.save_servers(None)).await
     }
 
     /// Waits for the lock. A process that renews holds it, so what it saved must be read afterwards.

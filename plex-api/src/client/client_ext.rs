@@ -13,6 +13,7 @@ use super::convert_error;
 use super::request_path::encode_path;
 use super::request_spec::RequestSpec;
 use super::response_body;
+use crate::address::Addresses;
 use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::Client;
@@ -44,7 +45,8 @@ impl Client {
         Self::new_with_client(self.baseurl(), self.client().clone(), context)
     }
 
-    /// The server's URL, without a slash at its end.
+    /// The server's URL that the client was built with, without a slash at its end. Requests are made
+    /// with it, and sent to the address of that moment.
     pub(crate) fn server_url(&self) -> &str {
         self.baseurl()
     }
@@ -52,6 +54,11 @@ impl Client {
     /// The client's token, and what else must be in no text.
     pub(crate) fn credentials(&self) -> &Arc<Credentials> {
         &self.inner().shared.credentials
+    }
+
+    /// Where the server is reached.
+    pub(crate) fn addresses(&self) -> &Arc<Addresses> {
+        &self.inner().shared.addresses
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
@@ -121,7 +128,14 @@ impl Client {
         let url = format!("{}{}", self.server_url(), encode_path(path)?);
         let is_ours = |parsed: &Url| {
             // The parser must not have read it in another way than this crate.
-            parsed.as_str() == url && self.inner().shared.server.is_same_origin(parsed)
+            parsed.as_str() == url
+                && self
+                    .inner()
+                    .shared
+                    .addresses
+                    .first()
+                    .server
+                    .is_same_origin(parsed)
         };
         match Url::parse(&url).ok().filter(is_ours) {
             Some(url) => Ok(reqwest::Request::new(method, url)),

@@ -50,7 +50,7 @@ impl ClientHooks<RequestContext> for Client {
             path = request.url().path(),
         );
         let spec = RequestSpec::from(operation.operation());
-        let answer = send::execute(self.client(), self.inner(), request, &spec);
+        let answer = send::execute(self.inner(), request, &spec);
         Ok(answer.instrument(span).await)
     }
 }
@@ -91,7 +91,7 @@ impl ClientHooks<RequestContext> for AccountClient {
             method = %request.method(),
         );
         let spec = RequestSpec::from(operation.operation());
-        let answer = send::execute(self.client(), self.inner(), request, &spec);
+        let answer = send::execute(self.inner(), request, &spec);
         Ok(answer.instrument(span).await)
     }
 }
@@ -110,7 +110,7 @@ impl Client {
             server = self.baseurl(),
             operation = spec.name,
         );
-        send::execute_generic(self.client(), self.inner(), request, spec)
+        send::execute_generic(self.inner(), request, spec)
             .instrument(span)
             .await
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::proxy::Proxy;
 use super::tls::{pem, plex_direct};
 use super::transport_error::innermost;
+use crate::address::HttpClients;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
@@ -24,23 +25,11 @@ pub(crate) struct HttpOptions {
     /// `None` until the URL is checked, too.
     pub(crate) proxy: Option<Proxy>,
     pub(crate) customize: Option<Customize>,
-    /// Answers requests to the account service in the place of the network, in tests.
-    #[cfg(all(feature = "account", feature = "test-util"))]
-    pub(crate) fake_server: Option<crate::request_context::FakeServer>,
 }
 
 /// A step of the caller's that changes what this crate does not set.
 pub(crate) type Customize =
     Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
-/// The two clients for one server. They share their TLS sessions.
-pub(crate) struct HttpClients {
-    /// Keeps connections for the next request.
-    pub(crate) pooled: reqwest::Client,
-    /// Opens a connection for each request. A kept connection may be dead without a sign, for example
-    /// after a NAT forgot it, and then the request on it hangs.
-    pub(crate) unpooled: reqwest::Client,
-}
 
 /// Builds the clients for one server.
 pub(crate) fn build_http_clients(
@@ -56,7 +45,7 @@ pub(crate) fn build_http_clients(
             Some(proxy) => proxy.apply(builder)?,
             None => builder,
         };
-        let builder = with_addresses(builder, server, options);
+        let builder = with_addresses(builder, &[server], options);
         tls.apply(builder).build().map_err(|error| {
             Error::new(
                 ErrorKind::Tls,
@@ -67,6 +56,34 @@ pub(crate) fn build_http_clients(
     Ok(HttpClients {
         pooled: build(|builder| builder)?,
         unpooled: build(|builder| builder.pool_max_idle_per_host(0))?,
+    })
+}
+
+/// Builds a client for the first questions to some addresses, of which nothing is proved yet. It keeps no
+/// connection, and sends neither the identity nor the extra headers of a client.
+#[cfg(feature = "account")]
+pub(crate) fn build_probe_client(
+    servers: &[&ServerUrl],
+    connect_timeout: Duration,
+    options: &HttpOptions,
+) -> Result<reqwest::Client> {
+    let https = servers.iter().find(|server| server.is_https());
+    let Some(server) = https.or(servers.first()) else {
+        return Err(Error::invalid("there is no address to ask"));
+    };
+    options.check(server)?;
+    let builder = builder(connect_timeout, options.customize.as_ref()).pool_max_idle_per_host(0);
+    let builder = match &options.proxy {
+        Some(proxy) => proxy.apply(builder)?,
+        None => builder,
+    };
+    let builder = with_addresses(builder, servers, options);
+    let tls = TlsSetup::new(server, options)?;
+    tls.apply(builder).build().map_err(|error| {
+        Error::new(
+            ErrorKind::Tls,
+            format!("cannot set up TLS: {}", innermost(&error)),
+        )
     })
 }
 
@@ -151,15 +168,17 @@ impl HttpOptions {
 
 fn with_addresses(
     mut builder: reqwest::ClientBuilder,
-    server: &ServerUrl,
+    servers: &[&ServerUrl],
     options: &HttpOptions,
 ) -> reqwest::ClientBuilder {
-    let host = server.host().to_ascii_lowercase();
-    if let Some(address) = plex_direct::embedded_address(&host)
-        && !options.addresses.contains_key(&host)
-    {
-        tracing::debug!(server = server.base(), %address, "the server's name contains its address; DNS is not asked");
-        builder = builder.resolve(&host, SocketAddr::new(address, 0));
+    for server in servers {
+        let host = server.host().to_ascii_lowercase();
+        if let Some(address) = plex_direct::embedded_address(&host)
+            && !options.addresses.contains_key(&host)
+        {
+            tracing::debug!(server = server.base(), %address, "the server's name contains its address; DNS is not asked");
+            builder = builder.resolve(&host, SocketAddr::new(address, 0));
+        }
     }
     for (name, addresses) in &options.addresses {
         // The port is the URL's.

@@ -17,6 +17,8 @@ pub(crate) mod fuzzing;
 mod hooks;
 mod http_client;
 mod identity;
+#[cfg(feature = "account")]
+mod probe;
 mod proxy;
 mod redact;
 mod request_path;
@@ -36,10 +38,16 @@ pub use identity::ClientIdentity;
 pub(crate) use account_service::{AccountList, AccountService};
 
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};
+#[cfg(feature = "account")]
+pub(crate) use http_client::build_probe_client;
 pub(crate) use http_client::{HttpOptions, build_http_clients};
+#[cfg(feature = "account")]
+pub(crate) use probe::ask_identity;
 pub(crate) use proxy::Proxy;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 pub(crate) use redact::redact_message;
 pub(crate) use redact::{redact, redact_answer};
 pub(crate) use request_spec::RequestSpec;
-pub(crate) use send::{TokenSourceFailed, attempts};
+pub(crate) use send::{SourceFailed, attempts};
+#[cfg(feature = "account")]
+pub(crate) use tls::embedded_address;

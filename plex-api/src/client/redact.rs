@@ -106,7 +106,7 @@ impl RequestContext {
     pub(crate) fn redactor(&self) -> Redactor<'_> {
         Redactor {
             secrets: self.shared.credentials.current(),
-            origin: self.shared.server.origin(),
+            origin: self.shared.addresses.current().server.origin(),
             proxy: self.shared.proxy.as_deref(),
             peer: self.shared.peer,
         }
@@ -115,7 +115,7 @@ impl RequestContext {
 
 impl<'a> Redactor<'a> {
     /// One of a token that never changes.
-    #[cfg(any(test, feature = "fuzzing"))]
+    #[cfg(any(test, feature = "fuzzing", feature = "account"))]
     pub(crate) fn new(token: Option<&crate::token::Token>, origin: String) -> Self {
         Self {
             secrets: Authorization::fixed(token),

@@ -20,6 +20,7 @@ use super::request_spec::RequestSpec;
 use super::response_body::{self, BodyError};
 use super::temporary_status::{is_temporary, may_have_worked};
 use super::transport_error;
+use crate::address::Address;
 use crate::credentials::SourceFailure;
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_ERROR_BODY_BYTES, MAX_LOCATION_BYTES, MAX_REDIRECTS};
@@ -44,12 +45,11 @@ struct Carried(Arc<Mutex<Option<Error>>>);
 /// Whatever fails is given as an answer of a status that no server sends, with the error inside;
 /// [`take_error`] gets it out again.
 pub(crate) async fn execute(
-    client: &reqwest::Client,
     inner: &RequestContext,
     request: Request,
     operation: &RequestSpec<'_>,
 ) -> Response {
-    match send_with_retries(client, inner, request, operation).await {
+    match send_with_retries(inner, request, operation).await {
         Ok(response) => response,
         Err(error) => error_as_response(error),
     }
@@ -58,12 +58,11 @@ pub(crate) async fn execute(
 /// Sends a request that the document does not have, and reads its whole answer. An error status is
 /// an error.
 pub(crate) async fn execute_generic(
-    client: &reqwest::Client,
     inner: &RequestContext,
     request: Request,
     spec: &RequestSpec<'_>,
 ) -> Result<http::Response<Bytes>> {
-    let mut response = send_with_retries(client, inner, request, spec).await?;
+    let mut response = send_with_retries(inner, request, spec).await?;
     let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
     // Every answer without an end is an answer to another kind of request, so this one is here.
     let idle = inner.shared.idle_timeout;
@@ -118,7 +117,6 @@ fn error_as_response(error: Error) -> Response {
 }
 
 async fn send_with_retries(
-    client: &reqwest::Client,
     inner: &RequestContext,
     mut request: Request,
     operation: &RequestSpec<'_>,
@@ -132,19 +130,34 @@ async fn send_with_retries(
     let mut attempt: u32 = 0;
     let mut may_have_worked: u32 = 1;
     let mut is_renewed = false;
+    let mut is_moved = false;
+    let mut address = Arc::clone(inner.shared.addresses.first());
     loop {
         attempt += 1;
         let started = inner.shared.on_request.as_ref().map(|_| Instant::now());
-        let mut refused = None;
+        let (mut is_sent, mut refused) = (false, None);
         let sending = async {
+            locate(inner, &mut request, &mut address, operation).await?;
+            is_sent = true;
             refused = authorize(inner, &mut request, operation, deadline).await?;
-            send_once(client, inner, &request, operation).await
+            send_once(&address, inner, &request, operation).await
         };
         let outcome = tokio::time::timeout_at(deadline, sending)
             .await
             .unwrap_or_else(|_| Err(timed_out(inner, operation)));
         if let Some(started) = started {
             report(inner, operation, attempt, started, &outcome);
+        }
+        if is_sent && is_in_doubt(&outcome) {
+            inner.shared.addresses.doubt(&address);
+            // Nothing was sent, so the request can be sent elsewhere, whatever it is.
+            if is_not_reached(&outcome)
+                && inner.shared.addresses.has_search()
+                && !std::mem::replace(&mut is_moved, true)
+            {
+                tracing::debug!(attempt, "searching for another address of the server");
+                continue;
+            }
         }
         // The server did nothing, so the request can be sent again, whatever it is.
         if is_token_refused(&outcome)
@@ -191,6 +204,51 @@ async fn send_with_retries(
     }
 }
 
+/// Gives the request the server's address of now. `address` is the one that it has.
+async fn locate(
+    inner: &RequestContext,
+    request: &mut Request,
+    address: &mut Arc<Address>,
+    operation: &RequestSpec<'_>,
+) -> Result<()> {
+    let shared = &inner.shared;
+    let located = shared.addresses.locate(&shared.credentials).await;
+    let now = located.map_err(|failure| source_failed(operation, &failure))?;
+    if now.server != address.server {
+        let url = address.server.rebase(request.url(), &now.server);
+        *request.url_mut() = url.ok_or_else(|| {
+            Error::invalid(format!(
+                "cannot {}: its URL does not begin with that of the client",
+                operation.action
+            ))
+        })?;
+    }
+    *address = now;
+    Ok(())
+}
+
+/// Whether the request may not have reached the client's server: no connection came about, it broke, or
+/// whoever answered refuses the token.
+fn is_in_doubt(outcome: &Result<Response>) -> bool {
+    match outcome {
+        Ok(_) => is_token_refused(outcome),
+        Err(error) => {
+            matches!(error.kind(), ErrorKind::Connect | ErrorKind::Tls) || is_token_refused(outcome)
+        }
+    }
+}
+
+/// Whether no connection came about, so that nothing was sent.
+fn is_not_reached(outcome: &Result<Response>) -> bool {
+    match outcome {
+        Ok(_) => false,
+        Err(error) => {
+            matches!(error.kind(), ErrorKind::Connect | ErrorKind::Tls)
+                && !error.may_have_been_sent()
+        }
+    }
+}
+
 /// Gives the request the client's token of now, and returns which one it is. `None` if the request
 /// goes without a token.
 async fn authorize(
@@ -207,7 +265,7 @@ async fn authorize(
     let mut current = credentials.current();
     if !current.has_token() && credentials.has_source() {
         let asked = credentials.renew(None, deadline).await;
-        asked.map_err(|failure| no_token(operation, &failure))?;
+        asked.map_err(|failure| source_failed(operation, &failure))?;
         current = credentials.current();
     }
     match current.header() {
@@ -226,19 +284,20 @@ async fn renew(
 ) -> Result<bool> {
     let renewing = inner.shared.credentials.renew(Some(refused), deadline);
     match tokio::time::timeout_at(deadline, renewing).await {
-        Ok(renewed) => renewed.map_err(|failure| no_token(operation, &failure)),
+        Ok(renewed) => renewed.map_err(|failure| source_failed(operation, &failure)),
         Err(_) => Err(timed_out(inner, operation)),
     }
 }
 
-/// Attached to the error of a request whose token source failed: the server has refused nothing.
-pub(crate) struct TokenSourceFailed;
+/// Attached to the error of a request whose token source or search for the server failed: the server
+/// has refused nothing.
+pub(crate) struct SourceFailed;
 
-fn no_token(operation: &RequestSpec<'_>, failure: &SourceFailure) -> Error {
+fn source_failed(operation: &RequestSpec<'_>, failure: &SourceFailure) -> Error {
     let message = format!("cannot {}: {}", operation.action, failure.message);
     Error::new(failure.kind, message)
         .with_operation(operation.name)
-        .with_attachment(TokenSourceFailed)
+        .with_attachment(SourceFailed)
 }
 
 /// Whether the server refused the token, also in a document with a good status.
@@ -277,7 +336,7 @@ fn report(
         error,
         duration: started.elapsed(),
     };
-    hook.call(&info, inner.shared.server.base());
+    hook.call(&info, inner.shared.addresses.first().server.base());
 }
 
 fn outcome_of(outcome: &Result<Response>) -> String {
@@ -307,7 +366,7 @@ fn timed_out(inner: &RequestContext, operation: &RequestSpec<'_>) -> Error {
             "cannot {}: no whole answer from {} within {:?}. The server may be busy; allow more \
              time or try again",
             operation.action,
-            inner.shared.server.origin(),
+            inner.shared.addresses.current().server.origin(),
             inner.request_timeout,
         ),
     )
@@ -317,14 +376,14 @@ fn timed_out(inner: &RequestContext, operation: &RequestSpec<'_>) -> Error {
 
 /// One attempt: the request, the redirects it meets, and the body.
 async fn send_once(
-    client: &reqwest::Client,
+    address: &Address,
     inner: &RequestContext,
     request: &Request,
     operation: &RequestSpec<'_>,
 ) -> Result<Response> {
     #[cfg(feature = "websocket")]
     let key = request.headers().get(SEC_WEBSOCKET_KEY).cloned();
-    let mut response = follow(client, inner, request, operation).await?;
+    let mut response = follow(address, inner, request, operation).await?;
     // A token that was set meanwhile may be in the answer, too.
     let redactor = inner.redactor();
     let status = response.status();
@@ -488,7 +547,7 @@ fn status_for(operation: &RequestSpec<'_>, status: StatusCode) -> StatusCode {
 /// reqwest would follow them to any host, with the token: it strips only the header names that it
 /// knows.
 async fn follow(
-    client: &reqwest::Client,
+    address: &Address,
     inner: &RequestContext,
     request: &Request,
     operation: &RequestSpec<'_>,
@@ -499,7 +558,7 @@ async fn follow(
         if let Some(place) = &elsewhere {
             *next.url_mut() = place.clone();
         }
-        let response = execute_request(client, inner, next, operation).await?;
+        let response = execute_request(address, inner, next, operation).await?;
         #[cfg(feature = "account")]
         if let Some(clock) = &inner.shared.clock {
             clock.note(response.headers(), std::time::SystemTime::now());
@@ -525,7 +584,7 @@ async fn follow(
                 "to a place that cannot be asked for",
             ));
         };
-        if !inner.shared.server.is_same_origin(&target) {
+        if !address.server.is_same_origin(&target) {
             let where_to = format!(
                 "to {}, where the token does not follow. If that is your server, use its URL",
                 inner.redactor().line(&redact_location(&target))
@@ -562,7 +621,7 @@ async fn follow(
 
 /// Hands the request to the network; the one place that does.
 async fn execute_request(
-    client: &reqwest::Client,
+    address: &Address,
     inner: &RequestContext,
     request: Request,
     operation: &RequestSpec<'_>,
@@ -572,6 +631,7 @@ async fn execute_request(
         let answer = server(request).await;
         return answer.map_err(|error| error.with_operation(operation.name));
     }
+    let client = address.client(inner.keeps_connections);
     client.execute(request).await.map_err(|error| {
         transport_error::error(operation, &error.without_url(), None, &inner.redactor())
     })
@@ -624,7 +684,7 @@ fn redirect(
         format!(
             "cannot {}: {} redirects {what}",
             operation.action,
-            inner.shared.server.origin(),
+            inner.shared.addresses.current().server.origin(),
         ),
     )
     .with_operation(operation.name)

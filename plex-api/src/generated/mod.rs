@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `5822a50733059839ce7c3a9e28faeabd7e1b45b542d16ddb42db0e73d4afd6fa`.
+//! Document: SHA-256 `973303de4d7ff1693e4ddd1d54e22eb2479097878cd946f912834425568925ae`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -1259,7 +1259,7 @@ pub mod types {
         /// The server's lasting identifier.
         #[serde(rename = "machineIdentifier")]
         pub machine_identifier: crate::wire::LenientString,
-        /// Always 0.
+        /// Of no use; 1 in the documented example.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         /// The server's version and build.

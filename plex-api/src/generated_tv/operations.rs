@@ -27,7 +27,7 @@ pub enum AccountOperationId {
     /// `GET /api/v2/resources`
     ListResources,
     /// `GET /api/v2/devices`
-    ListDevices,
+    ListAccountDevices,
 }
 impl AccountOperationId {
     /// Every operation, in the order of the document.
@@ -41,7 +41,7 @@ impl AccountOperationId {
         Self::Ping,
         Self::SignOut,
         Self::ListResources,
-        Self::ListDevices,
+        Self::ListAccountDevices,
     ];
     /// The `operationId` of the document, such as `getServerActivities`.
     #[must_use]
@@ -56,7 +56,7 @@ impl AccountOperationId {
             Self::Ping => "ping",
             Self::SignOut => "signOut",
             Self::ListResources => "listResources",
-            Self::ListDevices => "listDevices",
+            Self::ListAccountDevices => "listAccountDevices",
         }
     }
     /// The operation of a method of the generated client.
@@ -228,10 +228,10 @@ impl AccountOperationId {
                     tasks: &[],
                 }
             }
-            Self::ListDevices => {
+            Self::ListAccountDevices => {
                 &Operation {
-                    id: "listDevices",
-                    method: "list_devices",
+                    id: "listAccountDevices",
+                    method: "list_account_devices",
                     action: "list the devices of the account",
                     response: ResponseKind::Json,
                     statuses: &[200],

@@ -18,7 +18,7 @@ use super::status::{ConnectionState, ConnectionStatus};
 use super::transport_fallback::TransportFallback;
 use super::widening::{OVERLAP, Overlap};
 use crate::backoff::Backoff;
-use crate::client::TokenSourceFailed;
+use crate::client::SourceFailed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ActivityList, Transport};
 use crate::notifications::{
@@ -655,6 +655,8 @@ impl Driver {
     fn handle_disconnect(&mut self, disconnect: &Disconnect) {
         self.outage.tell(Instant::now(), "disconnected", disconnect);
         self.is_after_cut = true;
+        let addresses = self.hub.client.addresses();
+        addresses.doubt(&addresses.current());
         if let (Some(transport), Some(since)) = (self.state.transport(), self.state.since()) {
             if since.elapsed() < self.hub.policy.list_spacing {
                 let enough = self.hub.policy.brief_connections;
@@ -735,9 +737,10 @@ impl Driver {
             && !self.may_get_another_token(error)
     }
 
-    /// Whether the token source failed, or gave no token that the server accepts, and may do so later.
+    /// Whether the token source or the search for the server failed, or gave no token that the server
+    /// accepts, and may do so later.
     fn may_get_another_token(&self, error: &Error) -> bool {
-        error.attachment::<TokenSourceFailed>().is_some()
+        error.attachment::<SourceFailed>().is_some()
             || error.kind() == ErrorKind::Unauthorized
                 && self.hub.client.credentials().may_get_another()
     }

@@ -80,13 +80,22 @@ async fn list_nothing_of_section(
     responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `GET /:/prefs`: the settings that applications read, and those that a test may set.
+/// `GET /:/prefs`: the settings of the list that tests set, and the others that applications read.
 async fn list_settings(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let fixed = [
+    let own = shared.read(|state| state.list(ServerList::Preferences));
+    let is_set = |id: &str| {
+        let mut ids = own.iter().filter_map(|entry| entry.get("id")?.as_str());
+        ids.any(|known| known.eq_ignore_ascii_case(id))
+    };
+    let others = [
         ("FriendlyName", "text", json!("plex-sim"), "general"),
         ("DatabaseCacheSize", "int", json!(40), "library"),
-        ("ButlerUpdateChannel", "text", json!("16"), "general"),
+        ("butlerUpdateChannel", "text", json!("16"), "general"),
+        ("butlerStartHour", "int", json!(2), "butler"),
+        ("butlerEndHour", "int", json!(5), "butler"),
     ]
+    .into_iter()
+    .filter(|(id, ..)| !is_set(id))
     .map(|(id, kind, value, group)| {
         Element::new([
             ("id", json!(id)),
@@ -100,11 +109,7 @@ async fn list_settings(State(shared): State<Arc<Shared>>, headers: HeaderMap) ->
             ("group", json!(group)),
         ])
     });
-    let others = shared.read(|state| state.list(ServerList::Preferences));
-    let settings: Vec<_> = fixed
-        .into_iter()
-        .chain(others.iter().map(Element::of_object))
-        .collect();
+    let settings: Vec<Element> = own.iter().map(Element::of_object).chain(others).collect();
     let list = Element::new([("size", settings.len().into())]).with_children("Setting", settings);
     responses::element(&headers, "MediaContainer", &list)
 }

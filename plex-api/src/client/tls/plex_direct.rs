@@ -16,7 +16,7 @@ use std::net::{IpAddr, Ipv4Addr};
 const DOMAIN: &str = ".plex.direct";
 
 /// The address in a name below `plex.direct`; IPv4 only.
-pub(in crate::client) fn embedded_address(host: &str) -> Option<IpAddr> {
+pub(crate) fn embedded_address(host: &str) -> Option<IpAddr> {
     let (address, hash) = host.strip_suffix(DOMAIN)?.split_once('.')?;
     if hash.is_empty() || hash.contains('.') {
         return None;

@@ -1,0 +1,204 @@
+//! Choosing the address of a server: the race over its candidates, and the client that searches again when
+//! the address fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::account::Account;
+use super::candidate::{Candidate, ConnectionClass, candidates};
+use super::known_servers::{Known, Need};
+use super::race::{nobody_won, race};
+use super::server_record::ServerRecord;
+use crate::address::{FindServer, Found};
+use crate::builder::PlexBuilder;
+use crate::client::ask_identity;
+use crate::credentials::AskForToken;
+use crate::error::{Error, ErrorKind, Result};
+use crate::plex::Plex;
+use crate::sanitize::printable;
+use crate::token::Token;
+
+/// How long a connection to an address may take: within the own network, and beyond.
+const CONNECT_NEAR: Duration = Duration::from_millis(1_500);
+const CONNECT_FAR: Duration = Duration::from_secs(3);
+
+/// How long the whole answer to the question which server it is may take.
+const PROOF: Duration = Duration::from_secs(4);
+
+/// How long a relay is used before a direct way is looked for again.
+const RELAY_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// Chooses the address of one server, for one client.
+pub(super) struct Chooser {
+    account: Account,
+    machine_identifier: String,
+    /// For people.
+    name: String,
+    /// The settings of the client, without an address and a token.
+    template: PlexBuilder,
+    /// The version of the list that the token in use is from.
+    version: AtomicU64,
+}
+
+impl Chooser {
+    pub(super) fn new(
+        account: &Account,
+        record: &ServerRecord,
+        settings: impl FnOnce(PlexBuilder) -> PlexBuilder,
+    ) -> Self {
+        let builder = Plex::builder(String::new())
+            .identity(account.identity())
+            .connect_timeout(CONNECT_FAR);
+        Self {
+            account: account.clone(),
+            machine_identifier: record.machine_identifier.clone(),
+            name: printable(&record.name),
+            template: settings(builder),
+            version: AtomicU64::new(0),
+        }
+    }
+
+    /// Searches, and makes the client, which searches again by itself.
+    pub(super) async fn connect(self) -> Result<Plex> {
+        let chooser = Arc::new(self);
+        let found = chooser.search().await?;
+        let find: FindServer = {
+            let chooser = Arc::clone(&chooser);
+            Arc::new(move || {
+                let chooser = Arc::clone(&chooser);
+                Box::pin(async move { chooser.search().await })
+            })
+        };
+        let ask: AskForToken = {
+            let chooser = Arc::clone(&chooser);
+            Arc::new(move || {
+                let chooser = Arc::clone(&chooser);
+                Box::pin(async move { chooser.another_token().await.map_err(Into::into) })
+            })
+        };
+        chooser
+            .template
+            .clone()
+            .of_account(found, ask, find)
+            .build()
+    }
+
+    /// Finds an address at which the server proves its identity. When none of those that are known does,
+    /// the list is read again, and a newer one is tried once.
+    async fn search(&self) -> Result<Found> {
+        let mut known = self
+            .account
+            .known()
+            .list(&self.account, Need::Usual)
+            .await?;
+        let first = self.search_in(&known).await;
+        let Err(error) = first else { return first };
+        let version = known.list.version;
+        let newer = Need::NewerThan(version);
+        known = self.account.known().list(&self.account, newer).await?;
+        if known.list.version > version {
+            return self.search_in(&known).await;
+        }
+        Err(match known.note {
+            None => error,
+            Some(note) => error.with_hint(&format!("Note: {note}")),
+        })
+    }
+
+    async fn search_in(&self, known: &Known) -> Result<Found> {
+        let record = self.record(known)?;
+        let all = candidates(record);
+        if all.is_empty() {
+            return Err(nobody_won(&self.name, &Vec::new()));
+        }
+        let servers: Vec<_> = all.iter().map(|one| &one.server).collect();
+        let near = self.template.probe_client(&servers, CONNECT_NEAR)?;
+        let far = self.template.probe_client(&servers, CONNECT_FAR)?;
+        let last = self
+            .account
+            .known()
+            .last_address(&self.machine_identifier)
+            .await;
+        let outcome = race(all, last.as_deref(), |candidate: Candidate| {
+            let client = if candidate.is_near { &near } else { &far };
+            async move {
+                let proof = self.prove(client, &candidate).await;
+                (candidate, proof)
+            }
+        })
+        .await;
+        let winner = outcome.map_err(|losers| nobody_won(&self.name, &losers))?;
+        tracing::info!(
+            server = self.name,
+            address = winner.server.base(),
+            class = %winner.class,
+            "the server is found"
+        );
+        let is_relay = winner.class == ConnectionClass::Relay;
+        if !is_relay {
+            let url = winner.server.base();
+            let known = self.account.known();
+            known
+                .remember(&self.account, &self.machine_identifier, url)
+                .await;
+        }
+        self.version.store(known.list.version, Ordering::Relaxed);
+        Ok(Found {
+            server: winner.server,
+            token: record.token.clone(),
+            look_again: is_relay.then_some(RELAY_FOR),
+        })
+    }
+
+    /// Asks whoever answers there which server it is.
+    async fn prove(&self, client: &reqwest::Client, candidate: &Candidate) -> Result<()> {
+        let machine = ask_identity(client, &candidate.server, PROOF).await?;
+        if machine == self.machine_identifier {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::NotPlex,
+            "another server answers there",
+        ))
+    }
+
+    /// Another token than the one that the server refuses: of a newer list.
+    async fn another_token(&self) -> Result<Token> {
+        let seen = self.version.load(Ordering::Relaxed);
+        let known = self.account.known();
+        let known = known.list(&self.account, Need::NewerThan(seen)).await?;
+        if known.list.version <= seen {
+            let note = known.note.unwrap_or_else(|| {
+                "the list of servers was read a moment ago, and is read again in a minute"
+                    .to_owned()
+            });
+            return Err(Error::new(
+                ErrorKind::Unauthorized,
+                format!(
+                    "{} refuses its token, and there is no other yet: {note}",
+                    self.name
+                ),
+            ));
+        }
+        let token = self.record(&known)?.token.clone().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Unauthorized,
+                format!("the account service has no token for {}", self.name),
+            )
+        })?;
+        self.version.store(known.list.version, Ordering::Relaxed);
+        Ok(token)
+    }
+
+    fn record<'a>(&self, known: &'a Known) -> Result<&'a ServerRecord> {
+        let mut servers = known.list.servers.iter();
+        let found = servers.find(|one| one.machine_identifier == self.machine_identifier);
+        found.ok_or_else(|| {
+            Error::new(
+                ErrorKind::NotFound,
+                format!("the account does not list {} any more", self.name),
+            )
+        })
+    }
+}

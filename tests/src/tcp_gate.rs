@@ -1,0 +1,70 @@
+//! An address of a simulated server that can be taken away: a TCP port that hands connections on.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+/// A port of 127.0.0.1 behind which a server is. [`close`](Self::close) ends the port and all its
+/// connections at once.
+#[derive(Debug)]
+pub struct TcpGate {
+    address: SocketAddr,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl TcpGate {
+    /// Opens a port that leads to `server`.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    ///
+    /// # Cancel safety
+    /// A dropped future leaves no port behind.
+    pub async fn open(server: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let task = tokio::spawn(async move {
+            // Dropped with the task, and every connection with it.
+            let mut connections = JoinSet::new();
+            while let Ok((mut client, _)) = listener.accept().await {
+                connections.spawn(async move {
+                    if let Ok(mut server) = TcpStream::connect(server).await {
+                        let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+                    }
+                });
+            }
+        });
+        Ok(Self { address, task })
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its URL, with http.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Closes the port with all its connections.
+    ///
+    /// # Cancel safety
+    /// It is closed once the future has been polled.
+    pub async fn close(self) {
+        self.task.abort();
+        while !self.task.is_finished() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Drop for TcpGate {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
