@@ -17,6 +17,7 @@ pub(crate) mod fuzzing;
 mod hooks;
 mod http_client;
 mod identity;
+mod pms_api_version;
 mod proxy;
 mod redact;
 mod request_path;
@@ -37,6 +38,7 @@ pub(crate) use account_service::{AccountList, AccountService};
 
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 pub(crate) use http_client::{HttpOptions, build_http_clients};
+pub(crate) use pms_api_version::{PMS_API_VERSION, pms_api_version};
 pub(crate) use proxy::Proxy;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 pub(crate) use redact::redact_message;
