@@ -43,6 +43,16 @@ fn is_end_of(event: &ActivityEvent, uuid: &str) -> bool {
 }
 
 #[test]
+fn the_version_of_the_api_goes_with_a_blocking_request() {
+    let sim = server();
+    let builder = brisk_builder(&sim, TransportChoice::Auto).pms_api_version("1.2.2");
+    Plex::build(builder).unwrap().identity().unwrap();
+    let requests = sim.requests_of("GET", "/identity");
+    let sent = requests.first().unwrap().header("x-plex-pms-api-version");
+    assert_eq!(sent, Some("1.2.2"));
+}
+
+#[test]
 fn blocking_requests_return_answers() {
     let sim = server();
     let plex = client(&sim);
