@@ -88,7 +88,7 @@ pub(crate) async fn run(
             ));
         }
     };
-    let connections = Connection::build_all(settings, console)?;
+    let connections = Connection::build_all(settings, console).await?;
     let mut watch = WatchRun {
         follower: Follower::new(&connections, voice),
         was_connected: false,

@@ -12,7 +12,7 @@ const MARK: &str = "\u{1}";
 pub(super) enum CandidateKind {
     /// A library section of the server.
     Section,
-    /// A server of the configuration file.
+    /// A server of the configuration file or the account.
     Server,
 }
 

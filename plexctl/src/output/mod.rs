@@ -5,6 +5,7 @@ mod console;
 mod json_documents;
 mod outcome_document;
 mod output_flags;
+mod plain_table;
 mod progress_bars;
 mod sanitize;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub(crate) use outcome_document::{
     OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine, ScanResult,
 };
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
+pub(crate) use plain_table::render_plain_table;
 pub(crate) use progress_bars::ActivityKey;
 pub(crate) use sanitize::{is_visible, sanitize, sanitize_json};
 #[cfg(test)]

@@ -18,5 +18,5 @@ pub(crate) use env::Environment;
 pub(crate) use new_server::{NewServer, NewToken, ServerName};
 pub(crate) use permissions::describe_exposure;
 pub(crate) use server_flags::ServerFlags;
-pub(crate) use servers::{Server, Settings, TokenSource, UrlSource};
+pub(crate) use servers::{Server, ServerPlace, Settings, TokenSource, UrlSource};
 pub(crate) use sim_token::resolve_sim_token;
