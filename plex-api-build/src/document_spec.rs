@@ -1,7 +1,10 @@
 //! What the caller says of a document beside its text: where it is, where the files that are generated
 //! from it go, and which of its components have a hand-written Rust type.
 
+use openapiv3::{Components, ReferenceOr, SchemaKind, Type};
 use progenitor::TypeImpl;
+
+use crate::rust_names::pascal;
 
 /// One document, and what is generated from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +18,38 @@ pub struct DocumentSpec {
     /// The name of the generated enum of operations. Several documents in one crate have several.
     pub operation_id: &'static str,
     /// The components that have a hand-written Rust type. A row whose component the document lacks
-    /// does nothing.
+    /// does nothing. A component that is a list of structures needs no row: it is a `LenientVec`.
     pub type_overrides: &'static [TypeOverride],
+}
+
+impl DocumentSpec {
+    /// The path of the generated module in its crate.
+    pub(crate) fn module(&self) -> String {
+        let folder = self.client_folder;
+        let inside = folder
+            .rsplit_once("src/")
+            .map_or(folder, |(_, inside)| inside);
+        format!("crate::{}", inside.replace('/', "::"))
+    }
+
+    /// The hand-written type of a component that is a list of structures: absent, null, one object or
+    /// a list, of which one odd entry costs only itself.
+    pub(crate) fn list_type(&self, components: &Components, name: &str) -> Option<String> {
+        let kind = |name: &str| Some(&components.schemas.get(name)?.as_item()?.schema_kind);
+        let SchemaKind::Type(Type::Array(array)) = kind(name)? else {
+            return None;
+        };
+        let ReferenceOr::Reference { reference } = array.items.as_ref()? else {
+            return None;
+        };
+        let item = reference.rsplit('/').next()?;
+        let is_structure = TypeOverride::of(self.type_overrides, item).is_none()
+            && matches!(kind(item)?, SchemaKind::Type(Type::Object(object)) if !object.properties.is_empty());
+        is_structure.then(|| {
+            let (module, item) = (self.module(), pascal(item));
+            format!("crate::wire::LenientVec<{module}::types::{item}>")
+        })
+    }
 }
 
 /// A component of the document and its hand-written Rust type.

@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::catch_panic::catch_panic;
 use crate::diagnostic::Diagnostic;
-use crate::document_spec::DocumentSpec;
+use crate::document_spec::{DocumentSpec, TypeOverride};
 use crate::source_map::Pointer;
 
 /// The version of progenitor that the workspace is locked to.
@@ -40,16 +40,15 @@ fn settings(spec: &DocumentSpec, api: &OpenAPI) -> GenerationSettings {
         .with_derive("PartialEq")
         .with_derive("Eq")
         .with_derive("Hash");
-    let known = |name: &str| {
-        api.components
-            .as_ref()
-            .is_some_and(|components| components.schemas.contains_key(name))
+    let Some(components) = &api.components else {
+        return settings;
     };
-    for row in spec.type_overrides {
-        if !known(row.component) {
-            continue;
+    for name in components.schemas.keys() {
+        if let Some(row) = TypeOverride::of(spec.type_overrides, name) {
+            settings.with_replacement(name, row.rust, row.impls());
+        } else if let Some(list) = spec.list_type(components, name) {
+            settings.with_replacement(name, list, std::iter::empty());
         }
-        settings.with_replacement(row.component, row.rust, row.impls());
     }
     settings
 }

@@ -28,10 +28,52 @@ pub(crate) const PRIVATE: &str = "x-plex-private";
 /// Why no program of ours ever sends it: the document describes it, and it has no method.
 pub(crate) const NEVER: &str = "x-plex-never";
 
+/// How the end of the work is known that it starts or stops: one of [`End::CODES`].
+pub(crate) const END: &str = "x-plex-end";
+/// The jobs that one parameter of it names, each with its activity and its end.
+pub(crate) const TASKS: &str = "x-plex-tasks";
+
 /// All extensions of an operation.
-pub(crate) const EXTENSIONS: [&str; 9] = [
-    ACTION, ACTIVITY, ENVELOPE, LIST, NEVER, PRIVATE, RETRY, STABLE, TOKEN,
+pub(crate) const EXTENSIONS: [&str; 11] = [
+    ACTION, ACTIVITY, END, ENVELOPE, LIST, NEVER, PRIVATE, RETRY, STABLE, TASKS, TOKEN,
 ];
+
+/// How the end of the work is known that an operation starts or stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Unobservable,
+    Header,
+    Activity,
+    State,
+    Answer,
+    Settled,
+}
+
+impl End {
+    /// Every code of the document, with the variant of the hand-written enum.
+    pub(crate) const CODES: [(&'static str, Self); 6] = [
+        ("E0", Self::Unobservable),
+        ("E1", Self::Header),
+        ("E2", Self::Activity),
+        ("E3", Self::State),
+        ("E4", Self::Answer),
+        ("E5", Self::Settled),
+    ];
+
+    /// The end that a code names.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        let mut codes = Self::CODES.into_iter();
+        codes.find(|(known, _)| *known == code).map(|(_, end)| end)
+    }
+}
+
+/// A job that a parameter of an operation names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Task<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) activity: Vec<&'a str>,
+    pub(crate) end: Option<End>,
+}
 
 /// How the table names a list that is the whole answer.
 const WHOLE_ANSWER: &str = "";
@@ -66,6 +108,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) envelope: Option<&'a str>,
     pub(crate) list: Option<&'a str>,
     pub(crate) activity: Vec<&'a str>,
+    pub(crate) end: Option<End>,
+    pub(crate) tasks: Vec<Task<'a>>,
 }
 
 impl<'a> Facts<'a> {
@@ -108,6 +152,14 @@ impl<'a> Facts<'a> {
             envelope: text(ENVELOPE),
             list: text(LIST).or((flag(LIST) == Some(true)).then_some(WHOLE_ANSWER)),
             activity: texts(operation.value.get(ACTIVITY)),
+            end: text(END).and_then(End::of),
+            tasks: entries(operation.value.get(TASKS))
+                .map(|(name, task)| Task {
+                    name,
+                    activity: texts(task.get("activity")),
+                    end: task.get("end").and_then(Value::as_str).and_then(End::of),
+                })
+                .collect(),
         })
     }
 }
@@ -179,7 +231,7 @@ fn verb_phrase(summary: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transform::testing::document;
+    use crate::transform::testing::{document, yaml};
 
     const TEXT: &str = "
 paths:
@@ -197,6 +249,8 @@ paths:
       x-plex-action: start the work
       x-plex-retry: true
       x-plex-activity: 'work.*'
+      x-plex-end: E5
+      x-plex-tasks: {Dig: {activity: work.dig, end: E2}, Rest: {end: E0}}
       responses: {'200': {content: {text/html: {}}}, '202': {}, '404': {}}
   /never: {get: {operationId: harm, x-plex-never: it harms, responses: {'200': {}}}}
   /private:
@@ -231,6 +285,8 @@ paths:
                 envelope: None,
                 list: None,
                 activity: vec![],
+                end: None,
+                tasks: Vec::new(),
             }
         );
         assert_eq!(facts[3].action, "PDF as an image");
@@ -256,6 +312,19 @@ paths:
         assert_eq!(facts.statuses, [200, 202]);
         assert!(facts.retry && facts.not_found);
         assert_eq!(facts.activity, ["work.*"]);
+        assert_eq!(facts.end, Some(End::Settled));
+        let task = |name, activity: &[&'static str], end| Task {
+            name,
+            activity: activity.to_vec(),
+            end: Some(end),
+        };
+        assert_eq!(
+            facts.tasks,
+            [
+                task("Dig", &["work.dig"], End::Activity),
+                task("Rest", &[], End::Unobservable)
+            ]
+        );
         let several = yaml("[work.one, work.two]");
         assert_eq!(texts(Some(&several)), ["work.one", "work.two"]);
     }

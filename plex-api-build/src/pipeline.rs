@@ -35,6 +35,16 @@ pub fn build(spec: &DocumentSpec, text: &str) -> Result<Output, Failure> {
     let tokens = generate::client(spec, &api).map_err(failed(Stage::Generate))?;
     let client = render::client(spec, tokens, text, &applied).map_err(failed(Stage::Render))?;
 
+    let components = api.components.unwrap_or_default();
+    let types = render::schemas(spec, &components).map_err(|error| {
+        let diagnostic = Diagnostic::new(
+            Pointer::root().child("components").child("schemas"),
+            format!("a hand-written type has no name in Rust: {error}"),
+            "see the type overrides of the caller's `DocumentSpec`",
+        );
+        Failure::new(spec, Stage::Render, vec![diagnostic], text)
+    })?;
+
     let mut artifacts = vec![
         Artifact {
             path: format!("{}/mod.rs", spec.client_folder),
@@ -43,6 +53,10 @@ pub fn build(spec: &DocumentSpec, text: &str) -> Result<Output, Failure> {
         Artifact {
             path: format!("{}/operations.rs", spec.client_folder),
             text: render::operations(spec, &Facts::of_all(&document)),
+        },
+        Artifact {
+            path: format!("{}/schemas.rs", spec.client_folder),
+            text: types,
         },
     ];
     artifacts.extend(schemas::render(spec, &document));

@@ -556,7 +556,10 @@ pub mod wire {
             let path = file
                 .path
                 .replacen(SPEC.client_folder, &format!("src/{name}"), 1);
-            fs::write(at(&path), &file.text).unwrap();
+            let text = file
+                .text
+                .replace("crate::generated::", &format!("crate::{name}::"));
+            fs::write(at(&path), text).unwrap();
         }
         assert_every_method_is_in_the_table(name, files);
         let _ = writeln!(

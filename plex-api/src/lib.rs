@@ -55,7 +55,8 @@
 //! | have what runs as a value that follows the server | [`live`](ActivitiesApi::live) | [`connection`](guide::connection) |
 //! | follow, await or cancel one activity | [`wait`](ActivitiesApi::wait), [`handle`](ActivitiesApi::handle), [`cancel`](ActivitiesApi::cancel) | [`outcomes`](guide::outcomes) |
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
-//! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv) | [`activity_types`](guide::activity_types) |
+//! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv), [`downloads`](Plex::downloads), [`server`](Plex::server) | [`activity_types`](guide::activity_types) |
+//! | see what is played and converted | [`sessions`](Plex::sessions) | |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
 //! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
@@ -95,6 +96,7 @@
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
 //! | `account` | off | `plex_api::account`: signing in with Plex, and staying signed in |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
+//! | `account` | off | `plex_api::account`: signing in at Plex's account service, and the servers of the account |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |
 //!
 //! Without `rustls` and `native-tls`, building a client for an https URL fails. `default-features = false`
@@ -170,7 +172,8 @@ mod watch;
 mod wire;
 
 pub use api::{
-    ActivitiesApi, Answer, ButlerApi, ButlerStart, LibraryApi, LiveTvApi, MetadataApi, Request,
+    ActivitiesApi, Answer, ButlerApi, ButlerStart, DownloadsApi, LibraryApi, LiveTvApi,
+    MetadataApi, Request, ServerApi, SessionsApi,
 };
 pub use builder::PlexBuilder;
 pub use certificate::{CertificateProblem, RefusedCertificate};
@@ -180,7 +183,11 @@ pub use fingerprint::{CertificateFingerprint, InvalidFingerprint};
 #[doc(inline)]
 pub use generated::OperationId;
 pub use generated::types::{
-    Activity, ActivityNotification, Identity, LibraryLocation, LibrarySection,
+    Activity, ActivityNotification, AddedQueueItem, ButlerTask, ConversionJob, ConversionOrder,
+    ConversionStatus, DownloadDecision, DownloadQueue, DownloadQueueItem, Dvr, GrabItem, GrabMedia,
+    GrabOperation, GrabberDevice, Identity, LibraryLocation, LibrarySection, LiveTvSession,
+    MetadataItem, PlaySession, PlaySessionLink, PlaySessionPlayer, PlaySessionUser, Preference,
+    SectionTimeline, ServerAccount, ServerInfo, TranscodeSession, UpdateRelease, UpdateStatus,
 };
 pub use http::Method;
 pub use hub::{

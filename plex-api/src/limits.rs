@@ -96,6 +96,9 @@ pub const MAX_ENTRY_BYTES: usize = 32 * 1024;
 /// The longest uuid, in bytes. 256; a UUID has 36.
 pub const MAX_ID_BYTES: usize = 256;
 
+/// How many items one request may be about. 100: their keys stand in the path, which proxies limit.
+pub const MAX_ITEMS_PER_REQUEST: usize = 100;
+
 /// How many parts that cannot be decoded are kept of one notification. 16.
 pub const MAX_UNDECODABLE: usize = 16;
 

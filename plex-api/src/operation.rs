@@ -42,4 +42,36 @@ pub(crate) struct Operation {
     pub(crate) list: Option<&'static str>,
     /// The types of the activity that may follow, with `*` for any text.
     pub(crate) activity: &'static [&'static str],
+    /// How the end of the work is known that it starts or stops.
+    pub(crate) end: Option<End>,
+    /// The jobs that one parameter names.
+    pub(crate) tasks: &'static [Task],
+}
+
+/// A job that a parameter of an operation names.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Task {
+    /// The value of the parameter.
+    pub(crate) name: &'static str,
+    /// The types of the activity that may follow.
+    pub(crate) activity: &'static [&'static str],
+    /// How its end is known.
+    pub(crate) end: End,
+}
+
+/// How the end of work is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// E0: nothing that can be observed tells it.
+    Unobservable,
+    /// E1: the end of the activity that a header of the response names.
+    Header,
+    /// E2: the end of the activity of the type, which begins after the request.
+    Activity,
+    /// E3: the state of the thing itself.
+    State,
+    /// E4: the response, which comes when the work is done.
+    Answer,
+    /// E5: no such activity, and no such state, for a while.
+    Settled,
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::api::{ActivitiesApi, ButlerApi, LibraryApi, LiveTvApi, MetadataApi, Request};
+use crate::api::{
+    ActivitiesApi, ButlerApi, DownloadsApi, LibraryApi, LiveTvApi, MetadataApi, Request, ServerApi,
+    SessionsApi,
+};
 use crate::builder::PlexBuilder;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "raw")]
@@ -84,6 +87,24 @@ impl Plex {
     #[must_use]
     pub fn live_tv(&self) -> LiveTvApi<'_> {
         LiveTvApi::new(&self.session)
+    }
+
+    /// Items that the server converts for this client to fetch.
+    #[must_use]
+    pub fn downloads(&self) -> DownloadsApi<'_> {
+        DownloadsApi::new(&self.session)
+    }
+
+    /// The server itself: what it can do, its accounts, settings and updates.
+    #[must_use]
+    pub fn server(&self) -> ServerApi<'_> {
+        ServerApi::new(&self.session)
+    }
+
+    /// What is played and converted.
+    #[must_use]
+    pub fn sessions(&self) -> SessionsApi<'_> {
+        SessionsApi::new(&self.session)
     }
 
     /// A request to any path of the server, for operations that this crate has no method for. Nothing

@@ -1,12 +1,15 @@
 //! The configuration of a simulator.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::section::Section;
+use crate::server_list::ServerList;
 #[cfg(feature = "tls")]
 use crate::tls::{Tls, TlsIdentity};
 
@@ -23,6 +26,9 @@ pub(crate) struct Config {
     pub(crate) latency: Duration,
     pub(crate) job_timing: JobTiming,
     pub(crate) scan_queue: Option<ScanQueue>,
+    pub(crate) metadata_tail: Option<MetadataTail>,
+    /// The lists that are not as they are at first.
+    pub(crate) lists: BTreeMap<ServerList, Vec<Map<String, Value>>>,
     pub(crate) ping_every: Option<Duration>,
     pub(crate) pings_obey_filters: bool,
     pub(crate) websocket_pings: Option<Duration>,
@@ -69,6 +75,15 @@ pub(crate) struct ScanQueue {
     pub(crate) shows_refreshing: bool,
 }
 
+/// The metadata that is fetched after a requested scan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MetadataTail {
+    /// How many items the scan finds.
+    pub(crate) items: u32,
+    /// How long after the scan the metadata of the last one is there.
+    pub(crate) lasts: Duration,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -89,6 +104,8 @@ impl Default for Config {
                 manual: false,
             },
             scan_queue: None,
+            metadata_tail: None,
+            lists: BTreeMap::new(),
             ping_every: Some(Duration::from_secs(10)),
             pings_obey_filters: false,
             websocket_pings: Some(Duration::from_secs(10)),

@@ -1,5 +1,6 @@
 //! The elements of responses: attributes and children, written as JSON or as XML.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::ser::SerializeMap;
@@ -48,7 +49,7 @@ impl<'de> Deserialize<'de> for Attributes {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Element {
     attributes: Attributes,
-    children: Vec<(&'static str, Children)>,
+    children: Vec<(Cow<'static, str>, Children)>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -73,7 +74,8 @@ impl Element {
 
     /// Adds a child that is an object in JSON.
     pub(crate) fn with_child(mut self, name: &'static str, child: impl Into<Self>) -> Self {
-        self.children.push((name, Children::One(child.into())));
+        self.children
+            .push((name.into(), Children::One(child.into())));
         self
     }
 
@@ -85,9 +87,29 @@ impl Element {
     ) -> Self {
         let children: Vec<_> = children.into_iter().collect();
         if !children.is_empty() {
-            self.children.push((name, Children::Many(children)));
+            self.children.push((name.into(), Children::Many(children)));
         }
         self
+    }
+
+    /// The element of a JSON object: its values are attributes, its objects and lists are children.
+    pub(crate) fn of_object(object: &serde_json::Map<String, Value>) -> Self {
+        let mut element = Self::default();
+        for (key, value) in object {
+            let children = match value {
+                Value::Object(child) => Children::One(Self::of_object(child)),
+                Value::Array(list) => {
+                    let objects = list.iter().filter_map(Value::as_object);
+                    Children::Many(objects.map(Self::of_object).collect())
+                }
+                value => {
+                    element.set(key, value.clone());
+                    continue;
+                }
+            };
+            element.children.push((key.clone().into(), children));
+        }
+        element
     }
 
     /// The XML document with this element at its root. Lists have an end tag even when they are empty.

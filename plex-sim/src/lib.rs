@@ -136,6 +136,7 @@ mod activity_header;
 mod bounded_log;
 mod clock;
 mod control_dto;
+mod download_queue;
 mod duration_text;
 mod element;
 mod fault;
@@ -145,6 +146,7 @@ mod raw_json;
 pub mod recorded_bodies;
 mod request_log;
 mod section;
+mod server_list;
 mod stub_response;
 mod validated;
 
@@ -201,6 +203,7 @@ pub use scenario::Scenario;
 pub use scenario_file::ScenarioError;
 pub use script::ActivityScript;
 pub use server::PlexSim;
+pub use server_list::ServerList;
 pub use state::streams::OpenStream;
 pub use stub_response::{Body, StubResponse};
 #[cfg(feature = "tls")]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::activity::{Activity, RunningActivity};
@@ -17,6 +18,7 @@ use crate::request_log::{RecordedRequest, UnmetExpectations};
 use crate::scenario::{self, Scenario};
 use crate::script::{ActivityScript, launch, launch_butler_row};
 use crate::section::Section;
+use crate::server_list::{self, ServerList};
 use crate::state::streams::{OpenStream, StreamItem, Subscriber};
 use crate::state::{Shared, SimState};
 use crate::stub_response::StubResponse;
@@ -159,6 +161,27 @@ impl PlexSim {
     /// Returns false when there is no such section.
     pub fn record_scan(&self, section: &str) -> bool {
         self.shared.update(|state| state.record_scan(section))
+    }
+
+    /// Sets the entries of a list: JSON objects as the server sends them. Other values are left out.
+    pub fn set_list(&self, list: ServerList, entries: impl IntoIterator<Item = Value>) {
+        let entries = server_list::entries(entries);
+        self.shared
+            .update(|state| state.lists.insert(list, entries));
+    }
+
+    /// Sets how many items of a library section are processed: the `updateQueueSize` of its timeline.
+    pub fn set_update_queue(&self, section: &str, items: u64) {
+        let section = section.to_owned();
+        self.shared
+            .update(|state| state.update_queues.insert(section, items));
+    }
+
+    /// Sets the status of an item of a download queue, as `processing`, `available` or `error`. Returns
+    /// false when there is no such item.
+    pub fn set_download(&self, queue: u64, item: u64, status: &str) -> bool {
+        self.shared
+            .update(|state| state.set_download(queue, item, status, 0.0))
     }
 
     /// Adds a library section while the server runs.

@@ -46,13 +46,13 @@ const STARTERS: [(&str, &str, &str, bool); 14] = [
     (
         "PUT",
         "/library/metadata/513/refresh",
-        "library.refresh.items",
+        "library.update.item.metadata",
         false,
     ),
     (
         "PUT",
         "/library/metadata/513/analyze",
-        "library.refresh.items",
+        "media.generate.loudness",
         false,
     ),
     (
@@ -95,13 +95,13 @@ const STARTERS: [(&str, &str, &str, bool); 14] = [
     ),
     (
         "POST",
-        "/livetv/dvrs/27/reloadGuide",
+        "/livetv/dvrs/28/reloadGuide",
         "provider.epg.load",
         true,
     ),
     (
         "POST",
-        "/media/grabbers/devices/9/scan",
+        "/media/grabbers/devices/17/scan",
         "grabber.device.scan",
         true,
     ),
@@ -191,7 +191,7 @@ async fn the_context_of_an_item_grows_with_its_progress() {
         .start()
         .await
         .unwrap();
-    ask(&sim, "PUT", "/library/metadata/513/refresh").await;
+    ask(&sim, "GET", "/library/metadata/513?asyncCheckFiles=1").await;
     sim.wait_running(<[_]>::is_empty).await.unwrap();
     let keys: Vec<Vec<String>> = sim
         .notifications()
@@ -273,7 +273,7 @@ async fn emptying_the_trash_starts_an_activity_only_when_forced() {
 #[tokio::test]
 async fn a_grabber_scan_has_a_body() {
     let sim = manual().await;
-    let response = ask(&sim, "POST", "/media/grabbers/devices/9/scan").await;
+    let response = ask(&sim, "POST", "/media/grabbers/devices/17/scan").await;
     let xml = response.text().await.unwrap();
     assert!(
         xml.contains("<MediaContainer message=\"\" size=\"0\" status=\"0\" />"),

@@ -289,9 +289,10 @@ async fn the_big_scan_sends_the_recorded_sequence() {
         of("provider.subscriptions.process"),
     );
     assert_eq!((scan.len(), heard_to_end.len()), (1555, 1));
+    // Two of the recording, and two of the item that the scan found.
     assert_eq!(
         told.iter().filter(|told| told.kind == "timeline").count(),
-        2
+        4
     );
 
     let recorded = plex_sim::recorded_bodies::by_name("sse-section-scan-pms-1.43.3.txt").unwrap();

@@ -112,12 +112,12 @@ async fn the_short_lists_are_served() {
     let tasks = get("/butler").await;
     assert_eq!(
         tasks["ButlerTasks"]["ButlerTask"][0]["name"],
-        "BackupDatabase"
+        "AutomaticUpdates"
     );
     let xml = ask(Method::GET, format!("{}/butler", sim.url())).await;
     let xml = xml.text().await.unwrap();
     assert!(
-        xml.contains("<ButlerTasks>\n<ButlerTask name=\"BackupDatabase\""),
+        xml.contains("<ButlerTasks>\n<ButlerTask enabled=\"0\""),
         "{xml}"
     );
     for (method, path) in [(Method::GET, "all"), (Method::PUT, "analyze")] {

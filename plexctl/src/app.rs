@@ -105,6 +105,24 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             let settings = settings(console)?;
             run_interruptible(commands::scan::run(arguments, &settings, format, console))
         }
+        Command::Start(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::start::run(arguments, &settings, format, console))
+        }
+        Command::Stop(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::stop::run(arguments, &settings, console))
+        }
+        Command::Sections(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::sections::run(
+                arguments, &settings, format, console,
+            ))
+        }
+        Command::Tasks(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::tasks::run(arguments, &settings, format, console))
+        }
         Command::Record(arguments) => {
             let settings = settings(console)?;
             run_interruptible(commands::record::run(arguments, &settings, console))

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     bridge, cancel, completions, config, demo, get, list, login, logout, man, record, replay, scan,
-    serve, servers, sim, wait, watch,
+    sections, serve, servers, sim, start, stop, tasks, wait, watch,
 };
 use crate::exit;
 use crate::output::OutputFlags;
@@ -13,7 +13,7 @@ use crate::settings::ServerFlags;
 /// Monitor and control background jobs on a Plex Media Server
 ///
 /// A server's background jobs (scans, metadata refreshes, downloads, ...) are its activities.
-/// plexctl lists and watches them, starts scans, waits until activities finish, cancels those that
+/// plexctl lists and watches them, starts scans and other jobs, waits until activities finish, cancels those that
 /// can be cancelled, and reports the result to scripts by its exit code. Data goes to standard
 /// output, everything else to standard error.
 #[derive(Parser)]
@@ -46,6 +46,10 @@ pub(crate) enum Command {
     Watch(watch::WatchArgs),
     Wait(wait::WaitArgs),
     Scan(scan::ScanArgs),
+    Start(start::StartArgs),
+    Stop(stop::StopArgs),
+    Sections(sections::SectionsArgs),
+    Tasks(tasks::TasksArgs),
     Record(record::RecordArgs),
     Replay(replay::ReplayArgs),
     Serve(serve::ServeArgs),

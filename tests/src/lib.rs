@@ -90,6 +90,7 @@ pub fn brisk_policy(transport: TransportChoice) -> ConnectionPolicy {
     policy.list_after_silence = Duration::from_millis(500);
     policy.list_spacing = Duration::from_millis(50);
     policy.never_seen_grace = Duration::from_millis(400);
+    policy.settle = Duration::from_millis(600);
     policy
 }
 

@@ -396,6 +396,22 @@ async fn a_step_on_the_http_client_keeps_what_the_crate_does_not_set() {
 }
 
 #[tokio::test]
+async fn a_step_on_the_http_client_does_not_lift_the_deadline_of_a_request() {
+    let hour = Duration::from_secs(3600);
+    let sim = server().await;
+    sim.answer("*", "*", StubResponse::hang());
+    let plex = builder(&sim)
+        .request_timeout(Duration::from_millis(300))
+        .http_client(move |builder| builder.timeout(hour).read_timeout(hour))
+        .build()
+        .unwrap();
+    let list = tokio::time::timeout(PATIENCE, plex.activities().list()).await;
+    let error = list.expect("a deadline").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    sim.shutdown().await;
+}
+
+#[tokio::test]
 async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
     let told = Captured::default();
     let writer = told.clone();

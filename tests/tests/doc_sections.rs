@@ -150,12 +150,18 @@ fn surface() -> Surface {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() && path.file_name().is_none_or(|name| name != "generated") {
+        if path.is_dir() && !is_generated(&path) {
             collect(&path, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }
+}
+
+/// Whether a folder is one of a generated client.
+fn is_generated(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with("generated"))
 }
 
 fn walk(items: &[Item], surface: &mut Surface) {

@@ -303,7 +303,11 @@ async fn lists_go_on_while_no_stream_can_be_opened() {
 #[tokio::test]
 async fn a_handshake_never_uses_a_kept_connection() {
     let sim = server().await;
-    let plex = brisk_builder(&sim, TransportChoice::Auto).build().unwrap();
+    let mut policy = brisk_policy(TransportChoice::Auto);
+    // A list would use a kept connection first.
+    policy.list_after_silence = Duration::from_secs(60);
+    policy.list_every = policy.list_after_silence;
+    let plex = builder(&sim).connection_policy(policy).build().unwrap();
     // A connection that is kept, and is dead from now on.
     plex.activities().list().await.unwrap();
     sim.fault(Fault::Silence);
@@ -313,6 +317,19 @@ async fn a_handshake_never_uses_a_kept_connection() {
     synced
         .expect("both the handshake and the list use new connections")
         .unwrap();
+    let state = watcher.status().state;
+    assert_eq!(state, ConnectionState::Connected(Transport::WebSocket));
+
+    // The same of the connection of the client's own list.
+    let mut states = plex.connection_states();
+    sim.fault(Fault::Silence);
+    sim.lift(&Fault::Silence);
+    let is_again = async {
+        while states.next().await.unwrap().synced {}
+        while !states.next().await.unwrap().synced {}
+    };
+    let is_again = tokio::time::timeout(Duration::from_secs(8), is_again).await;
+    is_again.expect("the next handshake uses a new connection");
     let state = watcher.status().state;
     assert_eq!(state, ConnectionState::Connected(Transport::WebSocket));
     drop(watcher);

@@ -1,27 +1,36 @@
-//! The document and hand-written code agree on which operations are stable.
+//! The documents and hand-written code agree on which operations are stable.
 
 #![allow(
     clippy::unwrap_used,
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plex_api::OperationId;
+/// Each document, and the name of its generated enum of operations.
+const DOCUMENTS: [(&str, &str, &str); 2] = [
+    (
+        "openapi/plex.yaml",
+        include_str!("../../openapi/plex.yaml"),
+        "OperationId",
+    ),
+    (
+        "openapi/plex-tv.yaml",
+        include_str!("../../openapi/plex-tv.yaml"),
+        "AccountOperationId",
+    ),
+];
 
-const DOCUMENT: &str = include_str!("../../openapi/plex.yaml");
-
-/// The operations with `x-plex-stable: true`, by `operationId`.
-fn marked() -> BTreeSet<String> {
-    let mut lines = DOCUMENT.lines().map(str::trim).peekable();
-    let mut found = BTreeSet::new();
+/// The operations of a document, by `operationId`, each with whether it has `x-plex-stable: true`.
+fn operations(document: &str) -> BTreeMap<String, bool> {
+    let mut lines = document.lines().map(str::trim).peekable();
+    let mut found = BTreeMap::new();
     while let Some(line) = lines.next() {
-        if let Some(id) = line.strip_prefix("operationId: ")
-            && lines.peek() == Some(&"x-plex-stable: true")
-        {
-            found.insert(id.to_owned());
+        if let Some(id) = line.strip_prefix("operationId: ") {
+            let is_stable = lines.peek() == Some(&"x-plex-stable: true");
+            found.insert(id.to_owned(), is_stable);
         }
     }
     found
@@ -31,7 +40,8 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if !path.ends_with("generated") {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if !name.starts_with("generated") {
                 sources(&path, found);
             }
         } else {
@@ -40,19 +50,25 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The operations that the sources of the client name.
-fn used() -> BTreeSet<String> {
+/// The operations that the sources of the client name by this enum.
+fn used(known: &BTreeMap<String, bool>, enumeration: &str) -> BTreeSet<String> {
     let mut files = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plex-api/src");
     sources(&root, &mut files);
     let mut found = BTreeSet::new();
     for file in files {
         let text = fs::read_to_string(file).unwrap();
-        for rest in text.split("OperationId::").skip(1) {
+        // `AccountOperationId::Ping` is none of `OperationId`.
+        for (at, name) in text.match_indices(&format!("{enumeration}::")) {
+            let before = text.get(..at).unwrap().chars().next_back();
+            let rest = text.get(at + name.len()..).unwrap();
+            if before.is_some_and(char::is_alphanumeric) {
+                continue;
+            }
             let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap();
             let (name, _) = rest.split_at(end);
-            let id = OperationId::ALL.iter().find(|id| format!("{id:?}") == name);
-            found.extend(id.map(|id| id.as_str().to_owned()));
+            let id = known.keys().find(|id| id.eq_ignore_ascii_case(name));
+            found.extend(id.cloned());
         }
     }
     found
@@ -60,16 +76,22 @@ fn used() -> BTreeSet<String> {
 
 #[test]
 fn the_stable_operations_are_those_that_hand_written_code_uses() {
-    let (marked, used) = (marked(), used());
-    let unmarked: Vec<&String> = used.difference(&marked).collect();
-    assert!(
-        unmarked.is_empty(),
-        "{unmarked:?}: used by hand-written code. Add `x-plex-stable: true` right below their \
-         `operationId` in openapi/plex.yaml"
-    );
-    let unused: Vec<&String> = marked.difference(&used).collect();
-    assert!(
-        unused.is_empty(),
-        "{unused:?}: marked `x-plex-stable` in openapi/plex.yaml, and no hand-written code uses them"
-    );
+    for (path, document, enumeration) in DOCUMENTS {
+        let known = operations(document);
+        let stable = known.iter().filter(|(_, is_stable)| **is_stable);
+        let marked: BTreeSet<String> = stable.map(|(id, _)| id.clone()).collect();
+        let used = used(&known, enumeration);
+        assert!(used.len() > 8, "{path}: {used:?}");
+        let unmarked: Vec<&String> = used.difference(&marked).collect();
+        assert!(
+            unmarked.is_empty(),
+            "{unmarked:?}: used by hand-written code. Add `x-plex-stable: true` right below their \
+             `operationId` in {path}"
+        );
+        let unused: Vec<&String> = marked.difference(&used).collect();
+        assert!(
+            unused.is_empty(),
+            "{unused:?}: marked `x-plex-stable` in {path}, and no hand-written code uses them"
+        );
+    }
 }

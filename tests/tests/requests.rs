@@ -124,6 +124,11 @@ async fn no_parameter_reaches_another_path() {
             plex.butler().stop(bad).await,
             plex.live_tv().reload_guide(bad).await.map(drop),
             plex.live_tv().scan_device(bad).await.map(drop),
+            plex.live_tv().stop_reload(bad).await,
+            plex.live_tv().cancel_recording(bad).await,
+            plex.library().delete_section(bad).await.map(drop),
+            plex.downloads().remove(bad, "1").await,
+            plex.downloads().remove("1", bad).await,
         ];
         for error in errors {
             let error = error.unwrap_err();

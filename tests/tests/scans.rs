@@ -344,7 +344,7 @@ async fn work_of_an_unknown_type_is_told_only_by_its_name() {
     let plex = client(&sim);
     assert_eq!(
         plex.library().empty_trash("1").done().await.unwrap(),
-        Done::NothingSeen
+        Done::Unobservable
     );
     let subscriptions = plex.live_tv().process_subscriptions();
     let mut scanning = Scanning::run(subscriptions.done());

@@ -129,8 +129,33 @@ async fn every_start_operation_sends_the_documented_request() {
     );
     named(plex.library().optimize().await.unwrap().activity_id());
     named(plex.library().empty_trash("1").await.unwrap().activity_id());
-    named(plex.metadata().refresh("7,8").await.unwrap().activity_id());
-    named(plex.metadata().analyze(7).await.unwrap().activity_id());
+    let library = plex.library();
+    for launch in [
+        library.refresh_all(),
+        library.analyze("1"),
+        library.delete_section("1"),
+        library.delete_previews("1"),
+        library.clean_bundles(),
+        library.delete_caches(),
+        library.import_playlists("/lists"),
+    ] {
+        named(launch.await.unwrap().activity_id());
+    }
+    let items = plex.metadata();
+    for launch in [
+        items.refresh("7,8"),
+        items.analyze(7),
+        items.detect_intros(7),
+        items.detect_credits(7),
+        items.detect_ads(7),
+        items.detect_voice_activity(7),
+        items.generate_chapter_thumbs(7),
+        items.generate_previews(7),
+        items.set_match(7, "plex://movie/1"),
+        items.remove_match(7),
+    ] {
+        named(launch.await.unwrap().activity_id());
+    }
     named(
         plex.butler()
             .start("BackupDatabase")
@@ -154,7 +179,13 @@ async fn every_start_operation_sends_the_documented_request() {
             .activity_id(),
     );
     named(plex.live_tv().scan_device("4").await.unwrap().activity_id());
+    named(plex.server().check_updates().await.unwrap().activity_id());
     plex.library().stop_refresh("1").await.unwrap();
+    plex.library().stop_all_refreshes().await.unwrap();
+    plex.live_tv().stop_reload("3").await.unwrap();
+    plex.live_tv().stop_device_scan("4").await.unwrap();
+    plex.live_tv().cancel_recording("op1").await.unwrap();
+    plex.downloads().remove("1", "2").await.unwrap();
     plex.butler().stop("BackupDatabase").await.unwrap();
     plex.butler().stop_all().await.unwrap();
     let asked: Vec<String> = sim
@@ -170,14 +201,35 @@ async fn every_start_operation_sends_the_documented_request() {
             "GET /library/sections/1/refresh?force=1",
             "PUT /library/optimize?async=1",
             "PUT /library/sections/1/emptyTrash",
+            "POST /library/sections/refresh",
+            "PUT /library/sections/1/analyze",
+            "DELETE /library/sections/1?async=1",
+            "DELETE /library/sections/1/indexes",
+            "PUT /library/clean/bundles?async=1",
+            "DELETE /library/caches",
+            "POST /playlists/upload?force=1&path=%2Flists",
             "PUT /library/metadata/7,8/refresh",
             "PUT /library/metadata/7/analyze",
+            "PUT /library/metadata/7/intro",
+            "PUT /library/metadata/7/credits",
+            "PUT /library/metadata/7/addetect",
+            "PUT /library/metadata/7/voiceActivity",
+            "PUT /library/metadata/7/chapterThumbs",
+            "PUT /library/metadata/7/index",
+            "PUT /library/metadata/7/match?guid=plex%3A%2F%2Fmovie%2F1",
+            "PUT /library/metadata/7/unmatch",
             "POST /butler/BackupDatabase",
             "POST /butler",
             "POST /media/subscriptions/process",
             "POST /livetv/dvrs/3/reloadGuide",
             "POST /media/grabbers/devices/4/scan",
+            "PUT /updater/check?download=0",
             "DELETE /library/sections/1/refresh",
+            "DELETE /library/sections/all/refresh",
+            "DELETE /livetv/dvrs/3/reloadGuide",
+            "DELETE /media/grabbers/devices/4/scan",
+            "DELETE /media/grabbers/operations/op1",
+            "DELETE /downloadQueue/1/items/2",
             "DELETE /butler/BackupDatabase",
             "DELETE /butler",
         ]

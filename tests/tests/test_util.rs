@@ -13,10 +13,10 @@ use std::time::Duration;
 
 use plex_api::test_util::{self, ActivityBuilder, ErrorBuilder, FakePlex, FakeResponse};
 use plex_api::{
-    Activity, ActivityEvent, ActivityId, ConnectionState, Done, ErrorKind, How, Transport,
-    activity_types, blocking,
+    Activity, ActivityEvent, ActivityId, ConnectionState, Done, ErrorKind, How, Method, Token,
+    Transport, activity_types, blocking,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{Instant, interval};
 
 const SCAN: &str = activity_types::LIBRARY_UPDATE_SECTION;
@@ -306,4 +306,72 @@ fn values_are_built_as_the_client_builds_them() {
     assert_eq!(error.status(), Some(503));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
     assert!(error.is_transient() && error.last_seen().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_of_the_callers_own_is_answered_by_the_test() {
+    let server = FakePlex::new();
+    let body = json!({"MediaContainer": {"size": 0}});
+    let sent = body.clone();
+    server.respond_with(move |request| {
+        request
+            .is("GET", "/status/sessions")
+            .then(|| FakeResponse::json(200, &sent).header("x-plex-activity", "a"))
+    });
+    let plex = server.plex();
+    let request = plex.request(Method::GET, "/status/sessions");
+    let answer = request.query("sort", "title").send().await.unwrap();
+    assert_eq!(answer.json::<Value>().unwrap(), body);
+    let query = [("sort".to_owned(), "title".to_owned())];
+    assert_eq!(server.requests()[0].query, query);
+
+    let events = plex.activities().watch();
+    events.synced().await.unwrap();
+    let wait = answer.activity().unwrap().wait();
+    server.start(scan("a"));
+    server.end(&ActivityId::new("a").unwrap());
+    assert_eq!(wait.await.unwrap().how, How::Ended);
+
+    let other = plex.request(Method::POST, "/other").send().await.unwrap();
+    assert_eq!((other.status(), other.bytes().len()), (200, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_set_or_asked_for_is_the_clients_of_then_on() {
+    const OLD: &str = "old-token-of-the-owner";
+    const NEW: &str = "new-token-of-the-owner";
+    let server = FakePlex::new();
+    let plex = server.plex();
+    let mut events = plex.activities().watch();
+    events.synced().await.unwrap();
+    plex.set_token(Token::new(NEW).unwrap()).unwrap();
+    server.start(ActivityBuilder::new("a", SCAN).title(NEW).build());
+    loop {
+        let event = events.next().await.unwrap().unwrap();
+        if let ActivityEvent::Started { activity, .. } = event {
+            assert_eq!(activity.title(), "<token>");
+            break;
+        }
+    }
+    assert_eq!(
+        plex.activities().list().await.unwrap()[0].title(),
+        "<token>"
+    );
+
+    let server = FakePlex::new();
+    let refusals = Arc::new(AtomicU32::new(0));
+    let refused = Arc::clone(&refusals);
+    server.respond_with(move |request| {
+        let is_first =
+            request.is("GET", "/identity") && refused.fetch_add(1, Ordering::SeqCst) == 0;
+        is_first.then(|| FakeResponse::empty(401))
+    });
+    let plex = server
+        .builder()
+        .token(Token::new(OLD).unwrap())
+        .token_source(|| async { Token::new(NEW) })
+        .build()
+        .unwrap();
+    plex.identity().await.unwrap();
+    assert_eq!(refusals.load(Ordering::SeqCst), 2);
 }

@@ -41,7 +41,7 @@ fn sources() -> Vec<Source> {
                 .to_string()
                 .replace('\\', "/"),
         })
-        .filter(|source| !source.path.contains("/generated/"))
+        .filter(|source| !source.path.contains("/generated"))
         .collect();
     assert!(found.len() > 50, "only {} sources were found", found.len());
     found

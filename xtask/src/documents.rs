@@ -13,20 +13,10 @@ pub(crate) const PLEX: DocumentSpec = DocumentSpec {
     schemas_folder: "openapi/schemas",
     operation_id: "OperationId",
     type_overrides: &[
-        TypeOverride::value(
-            "Activities",
-            "crate::wire::LenientVec<crate::generated::types::Activity>",
-            "absent, null, one object or a list; one odd entry costs only itself",
-        ),
         TypeOverride::text(
             "ActivityId",
             "crate::wire::ActivityId",
             "opaque text that is not always a UUID; checked before it goes into a path",
-        ),
-        TypeOverride::value(
-            "ActivityNotifications",
-            "crate::wire::LenientVec<crate::generated::types::ActivityNotification>",
-            "a list on one transport, a single object on the other",
         ),
         TypeOverride::value(
             "Context",
@@ -35,16 +25,6 @@ pub(crate) const PLEX: DocumentSpec = DocumentSpec {
         ),
         FLAG,
         INTEGER,
-        TypeOverride::value(
-            "LibraryLocations",
-            "crate::wire::LenientVec<crate::generated::types::LibraryLocation>",
-            "absent, null, one object or a list",
-        ),
-        TypeOverride::value(
-            "LibrarySections",
-            "crate::wire::LenientVec<crate::generated::types::LibrarySection>",
-            "absent, null, one object or a list",
-        ),
         PATH_SEGMENT,
         TypeOverride::value(
             "Progress",
@@ -68,22 +48,12 @@ pub(crate) const PLEX_TV: DocumentSpec = DocumentSpec {
     operation_id: "AccountOperationId",
     type_overrides: &[
         TypeOverride::value(
-            "Connections",
-            "crate::wire::LenientVec<crate::generated_tv::types::Connection>",
-            "absent, null, one object or a list; one odd entry costs only itself",
-        ),
-        TypeOverride::value(
             "Devices",
             "crate::wire::PrivateVec<crate::generated_tv::types::Device>",
             "every device with its token: no text may show an entry, an unreadable one neither",
         ),
         FLAG,
         INTEGER,
-        TypeOverride::value(
-            "Keys",
-            "crate::wire::LenientVec<crate::generated_tv::types::JsonWebKey>",
-            "one odd key costs only itself",
-        ),
         PATH_SEGMENT,
         TypeOverride::value(
             "Resources",

@@ -11,7 +11,7 @@ mod workspace;
 use std::fs;
 use std::process::Command;
 
-use workspace::{CLIENT, DOCUMENT, Workspace, stderr, stdout};
+use workspace::{CLIENT, DOCUMENT, TV_DOCUMENT, Workspace, stderr, stdout};
 
 const SCHEMA: &str = "openapi/schemas/Activity.schema.json";
 
@@ -132,6 +132,66 @@ fn a_broken_reference_fails_with_location_and_hint_and_changes_nothing() {
         assert!(text.ends_with("then: cargo xtask regen\n"), "{text}");
     }
     assert_eq!(workspace.files(), before);
+}
+
+#[test]
+fn drift_and_faults_of_both_documents_are_found_in_one_run() {
+    const TV_CLIENT: &str = "plex-api/src/generated_tv/mod.rs";
+    let workspace = Workspace::fresh();
+    let root = "pub mod generated;\nmod generated_tv;\n";
+    workspace.put("plex-api/src/lib.rs", root.as_bytes());
+    workspace.edit(
+        TV_DOCUMENT,
+        "        friendlyName:\n",
+        "        niceName:\n",
+    );
+    workspace.edit(SCHEMA, "\"type\": \"object\"", "\"type\": \"array\"");
+    let orphan = "openapi/schemas-tv/Old.schema.json";
+    workspace.put(orphan, b"{}\n");
+
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let text = stdout(&output);
+    for wanted in [
+        "openapi/plex-tv.yaml: changed since plex-api/src/generated_tv was generated from it\n",
+        "openapi/schemas/Activity.schema.json: stale: not what openapi/plex.yaml gives\n",
+        "openapi/schemas-tv/User.schema.json: stale: not what openapi/plex-tv.yaml gives\n",
+        "openapi/schemas-tv/Old.schema.json: orphaned: no generator makes this file\n",
+        "plex-api/src/generated_tv/mod.rs: stale: not what openapi/plex-tv.yaml gives\n",
+        "For the code of plex-api that uses `generated_tv`:\n  breaking:\n    \
+         generated_tv::types::User: field `friendly_name: Option<LenientString>` removed\n  \
+         not breaking:\n    \
+         generated_tv::types::User: field `nice_name: Option<LenientString>` added\n  \
+         The module is private, so no program of a caller's breaks.\n",
+    ] {
+        assert!(text.contains(wanted), "no\n{wanted}\nin\n{text}");
+    }
+    assert!(!text.contains("plex.yaml: changed since"), "{text}");
+    assert_eq!(text.matches("Old.schema.json: orphaned").count(), 1);
+    assert_eq!(workspace.regen(&[]).status.code(), Some(0));
+    assert_eq!(workspace.regen(&["--check"]).status.code(), Some(0));
+    assert!(workspace.read(TV_CLIENT).contains("pub nice_name:"));
+
+    let before = workspace.files();
+    workspace.edit(DOCUMENT, "summary: Cancel an activity", "sumary: Cancel");
+    workspace.edit(TV_DOCUMENT, "summary: Sign out", "sumary: Sign out");
+    let output = workspace.regen(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    for wanted in [
+        "lint: 2 problems in openapi/plex.yaml\n",
+        "lint: 2 problems in openapi/plex-tv.yaml\n",
+        "Mend openapi/plex.yaml and openapi/plex-tv.yaml, then: cargo xtask regen\n",
+    ] {
+        assert!(text.contains(wanted), "no\n{wanted}\nin\n{text}");
+    }
+    let after = workspace.files();
+    let is_generated = |path: &&std::path::PathBuf| {
+        !path.ends_with("plex.yaml") && !path.ends_with("plex-tv.yaml")
+    };
+    for path in before.keys().filter(is_generated) {
+        assert_eq!(before.get(path), after.get(path), "{}", path.display());
+    }
 }
 
 #[test]

@@ -3,12 +3,13 @@
 use serde_norway::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Operation, is_data, items, walk};
+use crate::document::{Document, Operation, entries, is_data, items, walk};
 use crate::operation::{
-    ACTION, ACTIVITY, ENVELOPE, EXTENSIONS, LIST, NEVER, PRIVATE, RETRY, ResponseKind, STABLE,
-    TOKEN, json_component, response_kind,
+    ACTION, ACTIVITY, END, ENVELOPE, EXTENSIONS, End, LIST, NEVER, PRIVATE, RETRY, ResponseKind,
+    STABLE, TASKS, TOKEN, json_component, response_kind, texts,
 };
 use crate::source_map::Pointer;
+use crate::transform::is_success;
 
 /// Each `x-plex-*` key is an extension of an operation that the generator reads.
 pub(crate) fn known_extensions(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
@@ -113,6 +114,95 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
             ));
         }
     }
+}
+
+/// What is said of an end can be observed: by the header, or by an activity of a known type.
+pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    for operation in document.operations() {
+        let activity = texts(operation.value.get(ACTIVITY));
+        let end = operation.value.get(END);
+        if end.is_none() && !activity.is_empty() {
+            diagnostics.push(Diagnostic::new(
+                operation.pointer.clone(),
+                format!("`{}` has `{ACTIVITY}` and no `{END}`", operation.title()),
+                "say how the end is known; see openapi/README.md",
+            ));
+        }
+        let at = operation.pointer.child(END);
+        check_end(at.clone(), end, &activity, diagnostics);
+        let is_header_missing = end.and_then(Value::as_str).and_then(End::of) == Some(End::Header)
+            && !names_activity(document, &operation);
+        if is_header_missing {
+            diagnostics.push(Diagnostic::new(
+                at,
+                "no success of this operation has the header `X-Plex-Activity`",
+                "describe the header, or choose another end",
+            ));
+        }
+        let tasks = operation.pointer.child(TASKS);
+        for (name, task) in entries(operation.value.get(TASKS)) {
+            let at = tasks.child(name);
+            for (key, _) in
+                entries(Some(task)).filter(|(key, _)| !["activity", "end"].contains(key))
+            {
+                diagnostics.push(Diagnostic::new(
+                    at.child(key),
+                    format!("`{key}` is no fact of a task"),
+                    "write `activity` and `end` only",
+                ));
+            }
+            if task.get("end").is_none() {
+                diagnostics.push(Diagnostic::new(
+                    at.clone(),
+                    format!("the task `{name}` has no `end`"),
+                    "say how its end is known, `E0` if it is not",
+                ));
+            }
+            let activity = texts(task.get("activity"));
+            check_end(at.child("end"), task.get("end"), &activity, diagnostics);
+        }
+    }
+}
+
+/// The code is known, and fits the activity.
+fn check_end(
+    at: Pointer,
+    code: Option<&Value>,
+    activity: &[&str],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(code) = code else { return };
+    let Some(end) = code.as_str().and_then(End::of) else {
+        let codes = End::CODES.map(|(code, _)| code).join(", ");
+        diagnostics.push(Diagnostic::new(
+            at,
+            "this is no code of an end",
+            format!("use one of {codes}; see openapi/README.md"),
+        ));
+        return;
+    };
+    let is_typed = !activity.is_empty() && !activity.contains(&"*");
+    if matches!(end, End::Activity | End::Settled) && !is_typed {
+        diagnostics.push(Diagnostic::new(
+            at,
+            "an end by an activity whose type is not known",
+            "name the type of the activity, or write `E0`",
+        ));
+    }
+}
+
+/// Whether a success may name the activity that the request started.
+fn names_activity(document: &Document, operation: &Operation<'_>) -> bool {
+    operation
+        .responses()
+        .into_iter()
+        .any(|(_, status, response)| {
+            let headers = document
+                .resolve(response)
+                .and_then(|response| response.get("headers"));
+            is_success(status)
+                && entries(headers).any(|(name, _)| name.eq_ignore_ascii_case("x-plex-activity"))
+        })
 }
 
 /// The envelope and its list are properties of the JSON that the operation responds with.
@@ -279,6 +369,35 @@ paths:
                 "/paths/~1a/put/x-plex-token: `x-plex-token` is false, and the operation asks for a \
                  token",
                 "/paths/~1a/post/x-plex-never: `x-plex-never` is not a text",
+            ]
+        );
+    }
+
+    #[test]
+    fn ends_that_cannot_be_observed_are_named() {
+        let text = "
+paths:
+  /a:
+    get: {x-plex-end: E1, responses: {'200': {headers: {X-Plex-Activity: {}}}}}
+    put: {x-plex-end: E1, responses: {'200': {}, '404': {headers: {X-Plex-Activity: {}}}}}
+    post: {x-plex-activity: a.b}
+    delete: {x-plex-activity: '*', x-plex-end: E2}
+  /b:
+    get: {x-plex-end: E9}
+    put: {x-plex-tasks: {A: {activity: a, end: E5}, B: {end: E2}, C: {ends: E0}, D: {end: 0}}}
+";
+        assert_eq!(
+            found(ends_can_be_observed, text),
+            [
+                "/paths/~1a/put/x-plex-end: no success of this operation has the header \
+                 `X-Plex-Activity`",
+                "/paths/~1a/post: `POST /a` has `x-plex-activity` and no `x-plex-end`",
+                "/paths/~1a/delete/x-plex-end: an end by an activity whose type is not known",
+                "/paths/~1b/get/x-plex-end: this is no code of an end",
+                "/paths/~1b/put/x-plex-tasks/B/end: an end by an activity whose type is not known",
+                "/paths/~1b/put/x-plex-tasks/C/ends: `ends` is no fact of a task",
+                "/paths/~1b/put/x-plex-tasks/C: the task `C` has no `end`",
+                "/paths/~1b/put/x-plex-tasks/D/end: this is no code of an end",
             ]
         );
     }

@@ -38,6 +38,7 @@ const RULES: &[Rule] = &[
     schemas::representable_schemas,
     extensions::known_extensions,
     extensions::valid_extension_values,
+    extensions::ends_can_be_observed,
     extensions::envelope_matches_schema,
     extensions::stable_operations_are_complete,
 ];

@@ -54,6 +54,15 @@ pub(crate) fn of_operations(spec: &DocumentSpec) -> String {
     )
 }
 
+/// The header of the list of schemas. It has no digest, as that of the table of operations.
+pub(crate) fn of_schemas(spec: &DocumentSpec) -> String {
+    let document = spec.path;
+    format!(
+        "//! The components of `{document}`, with the JSON Schemas of their Rust types. Do not edit:\n\
+         //! `cargo xtask regen` makes it.\n"
+    )
+}
+
 /// The SHA-256 of a text in hexadecimal digits.
 pub(crate) fn digest(text: &str) -> String {
     let mut digits = String::new();

@@ -4,10 +4,12 @@ mod client;
 mod doc_comments;
 mod file_header;
 mod operation_table;
+mod schema_list;
 mod types;
 
 pub(crate) use file_header::digest;
 pub(crate) use operation_table::text as operations;
+pub(crate) use schema_list::text as schemas;
 
 use crate::diagnostic::Diagnostic;
 use crate::document_spec::DocumentSpec;
@@ -26,9 +28,13 @@ pub(crate) fn client(
     types::keep_unknown_fields_as_text(&mut file);
     client::without_own_http_client(&mut file)?;
     let operation_id = quote::format_ident!("{}", spec.operation_id);
-    file.items.extend::<[syn::Item; 2]>([
+    file.items.extend::<[syn::Item; 3]>([
         syn::parse_quote!(
             mod operations;
+        ),
+        syn::parse_quote!(
+            #[cfg(feature = "schemars")]
+            pub mod schemas;
         ),
         syn::parse_quote!(
             pub use operations::#operation_id;

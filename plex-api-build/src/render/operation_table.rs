@@ -3,7 +3,7 @@
 use quote::{format_ident, quote};
 
 use crate::document_spec::DocumentSpec;
-use crate::operation::{Facts, ResponseKind};
+use crate::operation::{End, Facts, ResponseKind, Task};
 use crate::render::file_header;
 use crate::rust_names::pascal;
 
@@ -101,6 +101,23 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
         Some(text) => quote!(Some(#text)),
         None => quote!(None),
     });
+    let end = match operation.end {
+        Some(end) => {
+            let end = end_variant(end);
+            quote!(Some(#end))
+        }
+        None => quote!(None),
+    };
+    let tasks = operation.tasks.iter().map(|task| {
+        let Task {
+            name,
+            activity,
+            end,
+        } = task;
+        // The lint holds that each task has one.
+        let end = end_variant(end.unwrap_or(End::Unobservable));
+        quote!(crate::operation::Task { name: #name, activity: &[#(#activity),*], end: #end })
+    });
     quote! {
         Self::#id => &Operation {
             id: #name,
@@ -115,6 +132,13 @@ fn row(operation: &Facts<'_>) -> proc_macro2::TokenStream {
             envelope: #envelope,
             list: #list,
             activity: &[#(#activity),*],
+            end: #end,
+            tasks: &[#(#tasks),*],
         }
     }
+}
+
+fn end_variant(end: End) -> proc_macro2::TokenStream {
+    let variant = format_ident!("{end:?}");
+    quote!(crate::operation::End::#variant)
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_norway::Value;
 
 use crate::document::{Document, Operation, entries};
+use crate::render::digest;
 use crate::upstream::difference::{Comparison, Difference};
-use crate::upstream::operations::{is_open, nameless, pair, parameters};
+use crate::upstream::operations::{is_open, nameless, pair, parameters, whole_path};
 use crate::upstream::reader::{plain, read};
 use crate::upstream::shape::Schemas;
 
@@ -33,6 +34,7 @@ const MAX_DIFFERENCES: usize = 1000;
 /// text says which one, and why.
 pub fn compare(ours: &str, theirs: &str) -> Result<Comparison, String> {
     let ours = read(ours).map_err(|reason| format!("our document cannot be read: {reason}"))?;
+    let digest = digest(theirs);
     let theirs =
         read(theirs).map_err(|reason| format!("their document cannot be read: {reason}"))?;
     let pairs = pair(&ours, &theirs);
@@ -57,7 +59,7 @@ pub fn compare(ours: &str, theirs: &str) -> Result<Comparison, String> {
     }
     let info = |key: &str| {
         let value = theirs.root.get("info").and_then(|info| info.get(key));
-        plain(value.and_then(Value::as_str).unwrap_or("?"))
+        plain(value.and_then(Value::as_str).unwrap_or("?").trim())
     };
     let version = theirs
         .root
@@ -77,12 +79,13 @@ pub fn compare(ours: &str, theirs: &str) -> Result<Comparison, String> {
             info("title"),
             info("version")
         ),
+        digest,
         their_operations: pairs.only_theirs.len() + taken,
         our_operations,
         only_theirs: pairs
             .only_theirs
             .iter()
-            .map(|one| plain(&one.title()))
+            .map(|one| plain(&format!("{} {}", one.method.to_uppercase(), whole_path(one))))
             .collect(),
         differences,
     })
@@ -126,7 +129,7 @@ impl<'a> Sides<'a> {
             format!(
                 "{} {}",
                 operation.method.to_uppercase(),
-                nameless(operation.path)
+                nameless(&whole_path(operation))
             )
         };
         found.say("request", &title(self.ours), &title(self.theirs));

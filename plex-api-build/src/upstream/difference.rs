@@ -6,6 +6,9 @@
 pub struct Comparison {
     /// The other document's OpenAPI version, title and own version.
     pub theirs: String,
+    /// The SHA-256 of the other document's text, in hexadecimal digits. Two documents may name the same
+    /// version.
+    pub digest: String,
     /// How many operations the other document has.
     pub their_operations: usize,
     /// How many operations our document has.

@@ -16,7 +16,7 @@ pub(crate) struct Pairs<'a> {
 
 pub(crate) fn pair<'a>(ours: &'a Document, theirs: &'a Document) -> Pairs<'a> {
     let theirs = theirs.operations();
-    let key = |operation: &Operation<'_>| (operation.method, nameless(operation.path));
+    let key = |operation: &Operation<'_>| (operation.method, nameless(&whole_path(operation)));
     let by_request: HashMap<(&str, String), usize> = theirs
         .iter()
         .enumerate()
@@ -57,6 +57,28 @@ pub(crate) fn pair<'a>(ours: &'a Document, theirs: &'a Document) -> Pairs<'a> {
     Pairs {
         ours: pairs,
         only_theirs,
+    }
+}
+
+/// The path with that of the operation's own server before it: a document may describe several hosts, as
+/// `https://plex.tv/api/v2` and `/pins`. The servers of the whole document are not looked at, since a
+/// path of ours begins at the server's root.
+pub(crate) fn whole_path(operation: &Operation<'_>) -> String {
+    let holders = [operation.value, operation.item];
+    let servers = holders.iter().find_map(|holder| holder.get("servers"));
+    let prefix = items(servers)
+        .next()
+        .and_then(|server| server.get("url")?.as_str()?.split_once("://"))
+        .and_then(|(_, rest)| rest.split_once('/'))
+        .map(|(_, path)| path.trim_matches('/'))
+        .filter(|path| !path.is_empty() && !path.contains('{'))
+        .map(|path| format!("/{path}"))
+        .unwrap_or_default();
+    let path = operation.path;
+    match path.strip_prefix(&prefix) {
+        // Some paths repeat it.
+        Some(rest) if !prefix.is_empty() && rest.starts_with('/') => path.to_owned(),
+        _ => format!("{prefix}{path}"),
     }
 }
 

@@ -67,8 +67,11 @@ impl PollSchedule {
     /// Notes a poll whose answer was that there are too many requests.
     pub(crate) fn limited(&mut self, now: Duration, asked: Option<Duration>) {
         self.polled(now);
-        self.not_before = now + asked.unwrap_or_else(|| limit_pause(self.limited));
-        self.limited = self.limited.saturating_add(1);
+        self.not_before = now
+            + asked.unwrap_or_else(|| {
+                self.limited = self.limited.saturating_add(1);
+                limit_pause(self.limited - 1)
+            });
     }
 }
 
@@ -121,8 +124,10 @@ mod tests {
         schedule.limited(seconds(2), Some(seconds(7)));
         assert_eq!(schedule.next(), Some(seconds(9)));
         schedule.limited(seconds(9), None);
-        assert_eq!(schedule.next(), Some(seconds(9 + 120)));
-        schedule.limited(seconds(129), Some(seconds(100_000)));
+        assert_eq!(schedule.next(), Some(seconds(9 + 60)));
+        schedule.limited(seconds(69), None);
+        assert_eq!(schedule.next(), Some(seconds(69 + 120)));
+        schedule.limited(seconds(189), Some(seconds(100_000)));
         assert_eq!(schedule.next(), None);
         assert_eq!(limit_pause(0), seconds(60));
         assert_eq!(limit_pause(5), seconds(1920));

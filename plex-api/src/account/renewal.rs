@@ -64,9 +64,10 @@ impl RenewalFailures {
         let until = match error.kind() {
             _ if is_final(error) => None,
             ErrorKind::RateLimited => {
-                let asked = error.retry_after();
-                let pause = asked.unwrap_or_else(|| limit_pause(self.limited));
-                self.limited = self.limited.saturating_add(1);
+                let pause = error.retry_after().unwrap_or_else(|| {
+                    self.limited = self.limited.saturating_add(1);
+                    limit_pause(self.limited - 1)
+                });
                 Some(crate::time::after(now, pause))
             }
             _ => Some(now + self.pause(is_good)),

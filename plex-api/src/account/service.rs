@@ -182,6 +182,16 @@ impl Service {
     /// The same error without the words of the service, and with what to do.
     fn without_words(&self, error: Error) -> Error {
         let code = service_code(&error);
+        let what = error
+            .operation()
+            .and_then(action)
+            .unwrap_or("use the account");
+        if error.kind() == ErrorKind::NotPlex {
+            return error.with_message(format!(
+                "cannot {what}: something else than the account service answered. A proxy, or a sign-in \
+                 page of the network, may stand in between"
+            ));
+        }
         // The others have no word of an answer in them.
         let Some(status @ 400..) = error.status() else {
             return error;
@@ -202,10 +212,6 @@ impl Service {
                   program"
                 .to_owned(),
         };
-        let what = error
-            .operation()
-            .and_then(action)
-            .unwrap_or("use the account");
         let said = code.map_or_else(String::new, |code| format!(", error {code}"));
         let kind = match code {
             Some(KEY_UNKNOWN) => ErrorKind::Unauthorized,

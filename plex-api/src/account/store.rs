@@ -124,7 +124,7 @@ impl SharedStore {
     }
 
     pub(crate) async fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        self.run(|store| store.load_servers()).await
+        self.run(AccountStore::load_servers).await
     }
 
     /// Keeps what is known of the servers, unless another process has the lock: that one may keep its own.

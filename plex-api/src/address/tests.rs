@@ -144,11 +144,13 @@ mod moving {
             let (new, _new_task) = gate(sim.addr()).await;
             let searches = Arc::new(AtomicUsize::new(0));
             let (count, found) = (Arc::clone(&searches), new.clone());
-            let mut policy = ConnectionPolicy::default();
-            policy.transport = TransportChoice::Only(transport);
-            policy.backoff_floor = Duration::from_millis(20);
-            policy.poll_every = Duration::from_millis(50);
-            policy.list_spacing = Duration::from_millis(50);
+            let policy = ConnectionPolicy {
+                transport: TransportChoice::Only(transport),
+                backoff_floor: Duration::from_millis(20),
+                poll_every: Duration::from_millis(50),
+                list_spacing: Duration::from_millis(50),
+                ..ConnectionPolicy::default()
+            };
             let plex = Plex::builder(&old)
                 .token(Token::new("token-of-the-server").unwrap())
                 .connection_policy(policy)

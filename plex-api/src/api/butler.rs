@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::generated::OperationId;
+use crate::generated::types::ButlerTask;
 use crate::hub::Session;
 use crate::names::names;
 use crate::watch::Launch;
@@ -34,18 +35,37 @@ impl<'a> ButlerApi<'a> {
         Self { session }
     }
 
+    /// Lists the tasks, with how often each is due and whether it is enabled (`GET /butler`). The server
+    /// does not say which of them is running, nor when one last ran.
+    ///
+    /// A task that cannot be read is left out and logged.
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which changes nothing on the server.
+    pub async fn tasks(self) -> Result<Vec<ButlerTask>> {
+        let (client, id) = (&self.session.client, OperationId::GetTasks);
+        let listed = client.answer(id, client.get_tasks().send().await).await?;
+        Ok(client.readable(id, listed.butler_tasks.butler_task))
+    }
+
     /// Starts one task now, outside its schedule (`POST /butler/{task}`).
     ///
     /// # The activity
-    /// One of type `butler` is expected. Some tasks do their work in activities of a type of their own,
-    /// such as `media.generate.intros`. Servers do not name the activity, and the end of a task without
-    /// its own type, such as `BackupDatabase`, may not be visible at all.
+    /// Tasks like `ButlerTaskGenerateIntroMarkers` do their work in activities of a type of their own:
+    /// [`done`](Launch::done) ends with [`Settled`](crate::Done::Settled) when such activities began and none
+    /// has run for 45 seconds. For others, such as `BackupDatabase`, nothing that can be observed tells the
+    /// end: `done` says so at once with [`Unobservable`](crate::Done::Unobservable), unless the server names
+    /// the activity. The OpenAPI document has the type and the end of each task (`x-plex-tasks`).
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) when the server has no task with that
     /// name, and as [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn start(self, task: impl Into<String>) -> Launch<ButlerStart> {
         let task = task.into();
+        let name = task.clone();
         Launch::new(
             self.session,
             OperationId::StartTask,
@@ -55,13 +75,15 @@ impl<'a> ButlerApi<'a> {
                 _ => ButlerStart::Started,
             },
         )
+        .runs_task(&name, |answer| *answer == ButlerStart::AlreadyRunning)
     }
 
     /// Starts every enabled task now, outside its schedule (`POST /butler`). Within the server's
     /// maintenance hours, tasks with a random time are only scheduled.
     ///
     /// # The activity
-    /// Those of the tasks, one after the other; see [`start`](Self::start).
+    /// Those of the tasks, one after the other; see [`start`](Self::start). The end of all of them cannot
+    /// be observed.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -82,21 +104,9 @@ impl<'a> ButlerApi<'a> {
     /// # Cancel safety
     /// Dropping the future cancels the request, which may have reached the server by then.
     pub async fn stop(self, task: impl Into<String>) -> Result<()> {
-        match self
-            .session
-            .client
-            .stop_task()
-            .task(task.into())
-            .send()
-            .await
-        {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self
-                .session
-                .client
-                .convert_error(OperationId::StopTask, error)
-                .await),
-        }
+        let client = &self.session.client;
+        let sent = client.stop_task().task(task.into()).send().await;
+        client.answer(OperationId::StopTask, sent).await.map(drop)
     }
 
     /// Stops every running task, and removes the queued ones (`DELETE /butler`).
@@ -107,13 +117,8 @@ impl<'a> ButlerApi<'a> {
     /// # Cancel safety
     /// As [`stop`](Self::stop).
     pub async fn stop_all(self) -> Result<()> {
-        match self.session.client.stop_tasks().send().await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self
-                .session
-                .client
-                .convert_error(OperationId::StopTasks, error)
-                .await),
-        }
+        let client = &self.session.client;
+        let sent = client.stop_tasks().send().await;
+        client.answer(OperationId::StopTasks, sent).await.map(drop)
     }
 }

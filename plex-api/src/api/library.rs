@@ -6,9 +6,9 @@ use progenitor_client::Error as RawError;
 
 use crate::error::Result;
 use crate::generated::OperationId;
-use crate::generated::types::LibrarySection;
+use crate::generated::types::{LibrarySection, SectionTimeline};
 use crate::hub::Session;
-use crate::watch::{ALL_SECTIONS, Launch, list_sections};
+use crate::watch::{ALL_SECTIONS, Launch, Thing, list_sections};
 
 /// Operations on the server's library; see [`Plex::library`](crate::Plex::library).
 #[derive(Clone, Copy, Debug)]
@@ -86,28 +86,21 @@ impl<'a> LibraryApi<'a> {
     /// # Cancel safety
     /// Dropping the future cancels the request, which may have reached the server by then.
     pub async fn stop_refresh(self, section: impl Display) -> Result<()> {
-        let request = self
-            .session
-            .client
-            .cancel_refresh()
-            .section_id(section.to_string());
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self
-                .session
-                .client
-                .convert_error(OperationId::CancelRefresh, error)
-                .await),
-        }
+        let client = &self.session.client;
+        let request = client.cancel_refresh().section_id(section.to_string());
+        let sent = request.send().await;
+        client
+            .answer(OperationId::CancelRefresh, sent)
+            .await
+            .map(drop)
     }
 
     /// Optimizes the server's database (`PUT /library/optimize?async=1`), in the background.
     ///
     /// # The activity
     /// Servers are documented to start one, and its type is unknown: none was recorded. Unless the server
-    /// names it, [`done`](Launch::done) looks for a type with `optimize` in it, and ends with
-    /// [`NothingSeen`](crate::Done::NothingSeen) when none comes. The server may not answer other
-    /// requests meanwhile.
+    /// names it, [`done`](Launch::done) ends at once with [`Unobservable`](crate::Done::Unobservable). The
+    /// server may not answer other requests meanwhile.
     ///
     /// # Errors
     /// When awaited: as [`list`](crate::ActivitiesApi::list). It is never retried.
@@ -126,7 +119,8 @@ impl<'a> LibraryApi<'a> {
     /// lost.
     ///
     /// # The activity
-    /// It is unknown whether one follows, and of which type. Without one, the end cannot be seen.
+    /// It is unknown whether one follows, and of which type. [`done`](Launch::done) ends at once with
+    /// [`Unobservable`](crate::Done::Unobservable), unless the server names one.
     ///
     /// # Errors
     /// As [`refresh`](Self::refresh).
@@ -140,6 +134,186 @@ impl<'a> LibraryApi<'a> {
             |_| (),
         )
         .expect(|activity| activity.section(&of_section))
+    }
+
+    /// Asks how far a library section is processed (`GET /library/sections/{id}/timeline`). Its
+    /// `update_queue_size` is the number of items that are still worked on: the metadata that follows a
+    /// scan. [`WaitDone::settle`](crate::WaitDone::settle) waits for its end.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such section, and as
+    /// [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which changes nothing on the server.
+    pub async fn timeline(self, section: impl Display) -> Result<SectionTimeline> {
+        let client = &self.session.client;
+        let request = client
+            .get_section_timeline()
+            .section_id(section.to_string());
+        let sent = request.send().await;
+        let answer = client.answer(OperationId::GetSectionTimeline, sent).await?;
+        Ok(answer.media_container)
+    }
+
+    /// Starts a scan of every library section (`POST /library/sections/refresh`). Most clients ask for
+    /// the section `all` instead, with [`refresh`](Self::refresh); both do the same.
+    ///
+    /// # The activity
+    /// One of type `library.update.section` for each section, one after the other. [`done`](Launch::done)
+    /// ends when no scan has run for a while.
+    ///
+    /// # Errors
+    /// When awaited: [`ServerBusy`](crate::ErrorKind::ServerBusy) also when a music section wants a server
+    /// that is signed in, and as [`list`](crate::ActivitiesApi::list) of activities. It is never retried.
+    pub fn refresh_all(self) -> Launch<()> {
+        Launch::new(
+            self.session,
+            OperationId::RefreshSectionsMetadata,
+            |client| async move { client.refresh_sections_metadata().send().await },
+            |_| (),
+        )
+        .scans(ALL_SECTIONS.to_owned())
+    }
+
+    /// Stops every scan, and removes the queued ones (`DELETE /library/sections/all/refresh`).
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which may have reached the server by then.
+    pub async fn stop_all_refreshes(self) -> Result<()> {
+        let client = &self.session.client;
+        let sent = client.stop_all_refreshes().send().await;
+        client
+            .answer(OperationId::StopAllRefreshes, sent)
+            .await
+            .map(drop)
+    }
+
+    /// Reads the media files of a library section (`PUT /library/sections/{id}/analyze`), in the
+    /// background. This can take hours.
+    ///
+    /// # The activity
+    /// Many of the types `media.generate.*` may follow, as the server's settings say: the first of them late,
+    /// and none of them names the section. [`done`](Launch::done) ends with
+    /// [`Settled`](crate::Done::Settled) when such activities began and none has run for 45 seconds, and with
+    /// [`NothingSeen`](crate::Done::NothingSeen) when none began.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn analyze(self, section: impl Display) -> Launch<()> {
+        let section = section.to_string();
+        Launch::new(
+            self.session,
+            OperationId::StartAnalysis,
+            move |client| async move { client.start_analysis().section_id(section).send().await },
+            |_| (),
+        )
+    }
+
+    /// Removes a library section, and what the server knows of its items
+    /// (`DELETE /library/sections/{id}?async=1`). The media files stay. It cannot be undone.
+    ///
+    /// # The activity
+    /// Servers are documented to start one, and its type is unknown. Unless the server names it,
+    /// [`done`](Launch::done) ends with [`StateChanged`](crate::Done::StateChanged) when no list has the
+    /// section any more.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn delete_section(self, section: impl Display) -> Launch<()> {
+        let section = section.to_string();
+        let deleted = Thing::Section(section.clone());
+        Launch::new(
+            self.session,
+            OperationId::DeleteLibrarySection,
+            move |client| async move {
+                let request = client.delete_library_section().section_id(section);
+                request.async_(1).send().await
+            },
+            |_| (),
+        )
+        .changes(deleted)
+    }
+
+    /// Deletes the preview thumbnails of a library section (`DELETE /library/sections/{id}/indexes`). To
+    /// make them again can take days.
+    ///
+    /// # The activity
+    /// It is unknown whether one follows. [`done`](Launch::done) ends at once with
+    /// [`Unobservable`](crate::Done::Unobservable), unless the server names one.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh).
+    pub fn delete_previews(self, section: impl Display) -> Launch<()> {
+        let section = section.to_string();
+        Launch::new(
+            self.session,
+            OperationId::DeleteIndexes,
+            move |client| async move { client.delete_indexes().section_id(section).send().await },
+            |_| (),
+        )
+    }
+
+    /// Deletes the artwork and metadata that no item uses any more
+    /// (`PUT /library/clean/bundles?async=1`), in the background.
+    ///
+    /// # The activity
+    /// As of [`optimize`](Self::optimize): its end cannot be observed unless the server names an activity.
+    ///
+    /// # Errors
+    /// As [`optimize`](Self::optimize).
+    pub fn clean_bundles(self) -> Launch<()> {
+        Launch::new(
+            self.session,
+            OperationId::CleanBundles,
+            |client| async move { client.clean_bundles().async_(1).send().await },
+            |_| (),
+        )
+    }
+
+    /// Deletes what the server keeps of its overview pages (`DELETE /library/caches`).
+    ///
+    /// # The activity
+    /// None. The server answers when it is done, so [`done`](Launch::done) ends with
+    /// [`Answered`](crate::Done::Answered).
+    ///
+    /// # Errors
+    /// As [`optimize`](Self::optimize).
+    pub fn delete_caches(self) -> Launch<()> {
+        Launch::new(
+            self.session,
+            OperationId::DeleteCaches,
+            |client| async move { client.delete_caches().send().await },
+            |_| (),
+        )
+    }
+
+    /// Imports playlists in the format m3u from a file or a folder on the server's machine
+    /// (`POST /playlists/upload`). Where a playlist of the name exists, it is replaced.
+    ///
+    /// # The activity
+    /// None, as of [`delete_caches`](Self::delete_caches).
+    ///
+    /// # Errors
+    /// When awaited: [`InvalidInput`](crate::ErrorKind::InvalidInput) for an empty path,
+    /// [`Server`](crate::ErrorKind::Server) when the server cannot read the file, and as
+    /// [`list`](crate::ActivitiesApi::list) of activities. It is never retried.
+    pub fn import_playlists(self, path: impl Into<String>) -> Launch<()> {
+        let path = path.into();
+        Launch::new(
+            self.session,
+            OperationId::UploadPlaylist,
+            move |client| async move {
+                if path.trim().is_empty() {
+                    return Err(RawError::InvalidRequest("the path is empty".to_owned()));
+                }
+                client.upload_playlist().path(path).force(1).send().await
+            },
+            |_| (),
+        )
     }
 
     fn scan(self, section: &dyn Display, folder: Option<String>, force: bool) -> Launch<()> {

@@ -2,9 +2,14 @@
 
 use std::fmt::Display;
 
+use serde::de::DeserializeOwned;
+
+use crate::error::Result;
 use crate::generated::OperationId;
+use crate::generated::types::{Dvr, GrabOperation, GrabberDevice, LiveTvSession};
 use crate::hub::Session;
 use crate::watch::Launch;
+use crate::wire::{LenientVec, UnknownFields};
 
 /// Operations on live TV; see [`Plex::live_tv`](crate::Plex::live_tv).
 ///
@@ -71,4 +76,151 @@ impl<'a> LiveTvApi<'a> {
             |_| (),
         )
     }
+
+    /// Lists the DVRs, each with its tuners (`GET /livetv/dvrs`). An entry that cannot be read is left out
+    /// and logged.
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which changes nothing on the server.
+    pub async fn dvrs(self) -> Result<Vec<Dvr>> {
+        let (client, id) = (&self.session.client, OperationId::ListDvrs);
+        let listed = client.answer(id, client.list_dvrs().send().await).await?;
+        let listed = listed.media_container;
+        // The published document calls the list `DVR`.
+        let dvrs = listed.dvr.or_else(|| under(&listed.extra, "DVR"));
+        Ok(client.readable(id, dvrs))
+    }
+
+    /// Stops the reload of a DVR's programme guide (`DELETE /livetv/dvrs/{id}/reloadGuide`).
+    ///
+    /// # Errors
+    /// As [`reload_guide`](Self::reload_guide).
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which may have reached the server by then.
+    pub async fn stop_reload(self, dvr: impl Display) -> Result<()> {
+        let client = &self.session.client;
+        let sent = client
+            .stop_dvr_reload()
+            .dvr_id(dvr.to_string())
+            .send()
+            .await;
+        client
+            .answer(OperationId::StopDvrReload, sent)
+            .await
+            .map(drop)
+    }
+
+    /// Lists the tuners (`GET /media/grabbers/devices`). An entry that cannot be read is left out and
+    /// logged.
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which changes nothing on the server.
+    pub async fn devices(self) -> Result<Vec<GrabberDevice>> {
+        let (client, id) = (&self.session.client, OperationId::ListDevices);
+        let listed = client
+            .answer(id, client.list_devices().send().await)
+            .await?;
+        let listed = listed.media_container;
+        // The published example calls the list `Devices`.
+        let devices = listed.device.or_else(|| under(&listed.extra, "Devices"));
+        Ok(client.readable(id, devices))
+    }
+
+    /// Stops the scan of a tuner's channels (`DELETE /media/grabbers/devices/{id}/scan`).
+    ///
+    /// # Errors
+    /// As [`reload_guide`](Self::reload_guide).
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which may have reached the server by then.
+    pub async fn stop_device_scan(self, device: impl Display) -> Result<()> {
+        let client = &self.session.client;
+        let request = client.stop_scan().device_id(device.to_string());
+        let sent = request.send().await;
+        client.answer(OperationId::StopScan, sent).await.map(drop)
+    }
+
+    /// Lists the recordings that are planned, run or are over (`GET /media/subscriptions/scheduled`); the
+    /// `status` of one that runs is `inprogress`. An entry that cannot be read is left out and logged.
+    ///
+    /// # Errors
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) for users without the right to record, and as
+    /// [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which changes nothing on the server.
+    pub async fn recordings(self) -> Result<Vec<GrabOperation>> {
+        let (client, id) = (&self.session.client, OperationId::GetScheduledRecordings);
+        let listed = client
+            .answer(id, client.get_scheduled_recordings().send().await)
+            .await?;
+        Ok(client.readable(id, listed.media_container.media_grab_operation))
+    }
+
+    /// Stops a recording, by its [`id`](GrabOperation::id)
+    /// (`DELETE /media/grabbers/operations/{id}`). Its activity of type `grabber.grab` ends. The server may
+    /// begin it again after a restart.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such recording,
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) when it is somebody else's, and as
+    /// [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which may have reached the server by then.
+    pub async fn cancel_recording(self, id: impl Display) -> Result<()> {
+        let client = &self.session.client;
+        let request = client.cancel_grab().operation_id(id.to_string());
+        let sent = request.send().await;
+        client.answer(OperationId::CancelGrab, sent).await.map(drop)
+    }
+
+    /// Lists what is received right now, for somebody who watches or for a recording
+    /// (`GET /livetv/sessions`). An entry that cannot be read is left out and logged.
+    ///
+    /// # Errors
+    /// As [`list`](crate::ActivitiesApi::list) of activities.
+    ///
+    /// # Cancel safety
+    /// Dropping the future cancels the request, which changes nothing on the server.
+    pub async fn sessions(self) -> Result<Vec<LiveTvSession>> {
+        let (client, id) = (&self.session.client, OperationId::GetLiveTvSessions);
+        let listed = client
+            .answer(id, client.get_live_tv_sessions().send().await)
+            .await?;
+        Ok(client.readable(id, listed.media_container.metadata))
+    }
+}
+
+impl GrabOperation {
+    /// Its id, as [`LiveTvApi::cancel_recording`] takes it: its own, or the last part of its `key`.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        let of_key = || self.key.as_deref()?.rsplit('/').next();
+        self.id
+            .as_deref()
+            .or_else(of_key)
+            .filter(|id| !id.is_empty())
+    }
+
+    /// Whether it is being recorded, or the recording is being finished.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(
+            self.status.as_deref(),
+            Some("inprogress" | "postprocessing")
+        )
+    }
+}
+
+/// A list that is under another name than the document has.
+fn under<T: DeserializeOwned>(extra: &UnknownFields, key: &str) -> Option<LenientVec<T>> {
+    serde_json::from_value(extra.get(key)?.clone()).ok()
 }

@@ -4,6 +4,7 @@ use super::request::Pending;
 use super::session::Session;
 use crate::api::ButlerStart;
 use crate::error::Result;
+use crate::generated::types::ButlerTask;
 use crate::watch::Launch;
 
 /// Operations on the server's scheduled tasks; see [`Plex::butler`](super::Plex::butler) and
@@ -51,5 +52,13 @@ impl<'a> ButlerApi<'a> {
     pub fn stop_all(self) -> Result<()> {
         self.session
             .run(async |plex| plex.butler().stop_all().await)
+    }
+
+    /// Lists the tasks; see [`tasks`](crate::ButlerApi::tasks).
+    ///
+    /// # Errors
+    /// As [`tasks`](crate::ButlerApi::tasks).
+    pub fn tasks(self) -> Result<Vec<ButlerTask>> {
+        self.session.run(async |plex| plex.butler().tasks().await)
     }
 }

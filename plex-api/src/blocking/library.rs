@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::request::Pending;
 use super::session::Session;
 use crate::error::Result;
-use crate::generated::types::LibrarySection;
+use crate::generated::types::{LibrarySection, SectionTimeline};
 use crate::watch::Launch;
 
 /// Operations on the server's library; see [`Plex::library`](super::Plex::library) and [`LibraryApi`](crate::LibraryApi).
@@ -96,5 +96,83 @@ impl<'a> LibraryApi<'a> {
     pub fn empty_trash(self, section: impl Display) -> Pending<Launch<()>> {
         self.session
             .launch(|plex| plex.library().empty_trash(section))
+    }
+
+    /// Asks how far a library section is processed; see [`timeline`](crate::LibraryApi::timeline).
+    ///
+    /// # Errors
+    /// As [`timeline`](crate::LibraryApi::timeline).
+    pub fn timeline(self, section: impl Display) -> Result<SectionTimeline> {
+        let section = section.to_string();
+        self.session
+            .run(async move |plex| plex.library().timeline(section).await)
+    }
+
+    /// Starts a scan of every library section; see [`refresh_all`](crate::LibraryApi::refresh_all).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`refresh_all`](crate::LibraryApi::refresh_all).
+    pub fn refresh_all(self) -> Pending<Launch<()>> {
+        self.session.launch(|plex| plex.library().refresh_all())
+    }
+
+    /// Stops every scan; see [`stop_all_refreshes`](crate::LibraryApi::stop_all_refreshes).
+    ///
+    /// # Errors
+    /// As [`stop_all_refreshes`](crate::LibraryApi::stop_all_refreshes).
+    pub fn stop_all_refreshes(self) -> Result<()> {
+        self.session
+            .run(async |plex| plex.library().stop_all_refreshes().await)
+    }
+
+    /// Reads the media files of a library section; see [`analyze`](crate::LibraryApi::analyze).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`analyze`](crate::LibraryApi::analyze).
+    pub fn analyze(self, section: impl Display) -> Pending<Launch<()>> {
+        self.session.launch(|plex| plex.library().analyze(section))
+    }
+
+    /// Removes a library section; see [`delete_section`](crate::LibraryApi::delete_section).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`delete_section`](crate::LibraryApi::delete_section).
+    pub fn delete_section(self, section: impl Display) -> Pending<Launch<()>> {
+        self.session
+            .launch(|plex| plex.library().delete_section(section))
+    }
+
+    /// Deletes the preview thumbnails of a library section; see [`delete_previews`](crate::LibraryApi::delete_previews).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`delete_previews`](crate::LibraryApi::delete_previews).
+    pub fn delete_previews(self, section: impl Display) -> Pending<Launch<()>> {
+        self.session
+            .launch(|plex| plex.library().delete_previews(section))
+    }
+
+    /// Deletes what no item uses any more; see [`clean_bundles`](crate::LibraryApi::clean_bundles).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`clean_bundles`](crate::LibraryApi::clean_bundles).
+    pub fn clean_bundles(self) -> Pending<Launch<()>> {
+        self.session.launch(|plex| plex.library().clean_bundles())
+    }
+
+    /// Deletes what the server keeps of its overview pages; see [`delete_caches`](crate::LibraryApi::delete_caches).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`delete_caches`](crate::LibraryApi::delete_caches).
+    pub fn delete_caches(self) -> Pending<Launch<()>> {
+        self.session.launch(|plex| plex.library().delete_caches())
+    }
+
+    /// Imports playlists from files of the server; see [`import_playlists`](crate::LibraryApi::import_playlists).
+    ///
+    /// # Errors
+    /// None here; `block` has those of [`import_playlists`](crate::LibraryApi::import_playlists).
+    pub fn import_playlists(self, path: impl Into<String>) -> Pending<Launch<()>> {
+        self.session
+            .launch(|plex| plex.library().import_playlists(path))
     }
 }

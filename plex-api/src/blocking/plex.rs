@@ -9,13 +9,16 @@ use http::Method;
 
 use super::activities::ActivitiesApi;
 use super::butler::ButlerApi;
+use super::downloads::DownloadsApi;
 use super::library::LibraryApi;
 use super::live_tv::LiveTvApi;
 use super::metadata::MetadataApi;
 use super::notifications::NotificationIter;
 use super::request::Pending;
 use super::runtime_thread::Worker;
+use super::server::ServerApi;
 use super::session::Session;
+use super::sessions::SessionsApi;
 use super::states::States;
 use crate::api::Request;
 use crate::builder::PlexBuilder;
@@ -87,6 +90,24 @@ impl Plex {
     #[must_use]
     pub fn live_tv(&self) -> LiveTvApi<'_> {
         LiveTvApi::new(&self.session)
+    }
+
+    /// Items that the server converts for this client to fetch.
+    #[must_use]
+    pub fn downloads(&self) -> DownloadsApi<'_> {
+        DownloadsApi::new(&self.session)
+    }
+
+    /// The server itself: what it can do, its accounts, settings and updates.
+    #[must_use]
+    pub fn server(&self) -> ServerApi<'_> {
+        ServerApi::new(&self.session)
+    }
+
+    /// What is played and converted.
+    #[must_use]
+    pub fn sessions(&self) -> SessionsApi<'_> {
+        SessionsApi::new(&self.session)
     }
 
     /// The server's identity; see [`identity`](crate::Plex::identity).

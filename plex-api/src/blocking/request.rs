@@ -117,6 +117,11 @@ impl Pending<WaitDone> {
         self.map(|wait| wait.nothing_seen_after(limit))
     }
 
+    /// Waits for what follows the work too; see [`WaitDone::settle`].
+    pub fn settle(self, time: Duration) -> Self {
+        self.map(|wait| wait.settle(time))
+    }
+
     /// Calls `report` with what is waited for, on the client's thread; see [`WaitDone::on_waiting`].
     pub fn on_waiting(self, report: impl FnMut(&WaitingFor) + Send + 'static) -> Self {
         self.map(|wait| wait.on_waiting(report))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
-use progenitor_client::{ByteStream, ClientInfo, Error as RawError};
+use progenitor_client::{ByteStream, ClientInfo, Error as RawError, ResponseValue};
 use reqwest::Url;
 use serde::de::DeserializeOwned;
 
@@ -22,7 +22,7 @@ use crate::generated::types::Activity;
 use crate::model::ActivityList;
 use crate::request_context::RequestContext;
 use crate::retry_policy::RetryPolicy;
-use crate::wire::{ActivityId, Unreadable};
+use crate::wire::{ActivityId, LenientVec, Unreadable};
 
 impl Client {
     /// The same client with another request timeout.
@@ -72,6 +72,39 @@ impl Client {
         error: RawError<ByteStream>,
     ) -> Error {
         convert_error::convert(self.inner(), operation.operation(), error).await
+    }
+
+    /// What the server answered, or this crate's error.
+    pub(crate) async fn answer<T>(
+        &self,
+        operation: OperationId,
+        sent: std::result::Result<ResponseValue<T>, RawError<ByteStream>>,
+    ) -> Result<T> {
+        match sent {
+            Ok(answer) => Ok(answer.into_inner()),
+            Err(error) => Err(self.convert_error(operation, error).await),
+        }
+    }
+
+    /// The entries of a list that can be read. Those that cannot are logged.
+    pub(crate) fn readable<T>(
+        &self,
+        operation: OperationId,
+        list: Option<LenientVec<T>>,
+    ) -> Vec<T> {
+        let (readable, unreadable) = list.unwrap_or_default().into_parts();
+        let facts = operation.operation();
+        let place = [facts.envelope, facts.list].map(Option::unwrap_or_default);
+        for entry in unreadable {
+            let entry = entry.within(&place.join("."));
+            tracing::warn!(
+                server = self.server_url(),
+                %operation,
+                reason = entry.reason(),
+                "an entry of a list cannot be read"
+            );
+        }
+        readable
     }
 
     /// [`convert_error`](Self::convert_error) for an operation that upgrades the connection.

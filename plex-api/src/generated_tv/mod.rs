@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `2ec8fa5a491ea668e5f1dcf56234e730384c28c9f63905f3fe68e09858128c07`.
+//! Document: SHA-256 `3e625d5edf83aa2cb3cddd0eda29fdb5cbfc8e4eb0840f7583b605c7e97f03ed`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -2349,12 +2349,12 @@ impl Client {
     /// Sends a `GET` request to `/api/v2/devices`
     ///
     /// ```text
-    /// let response = client.list_devices()
+    /// let response = client.list_account_devices()
     ///     .send()
     ///     .await;
     /// ```
-    pub fn list_devices(&self) -> builder::ListDevices<'_> {
-        builder::ListDevices::new(self)
+    pub fn list_account_devices(&self) -> builder::ListAccountDevices<'_> {
+        builder::ListAccountDevices::new(self)
     }
 }
 /// Types for composing operation parameters.
@@ -2987,14 +2987,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::list_devices`]
+    /// Builder for [`Client::list_account_devices`]
     ///
-    /// [`Client::list_devices`]: super::Client::list_devices
+    /// [`Client::list_account_devices`]: super::Client::list_account_devices
     #[derive(Debug, Clone)]
-    pub struct ListDevices<'a> {
+    pub struct ListAccountDevices<'a> {
         client: &'a super::Client,
     }
-    impl<'a> ListDevices<'a> {
+    impl<'a> ListAccountDevices<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self { client: client }
         }
@@ -3026,7 +3026,7 @@ pub mod builder {
                 .headers(header_map)
                 .build()?;
             let info = OperationInfo {
-                operation_id: "list_devices",
+                operation_id: "list_account_devices",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
@@ -3050,4 +3050,6 @@ pub mod prelude {
     pub use self::super::Client;
 }
 mod operations;
+#[cfg(feature = "schemars")]
+pub mod schemas;
 pub use operations::AccountOperationId;

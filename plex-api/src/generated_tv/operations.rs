@@ -27,7 +27,7 @@ pub enum AccountOperationId {
     /// `GET /api/v2/resources`
     ListResources,
     /// `GET /api/v2/devices`
-    ListDevices,
+    ListAccountDevices,
 }
 impl AccountOperationId {
     /// Every operation, in the order of the document.
@@ -41,7 +41,7 @@ impl AccountOperationId {
         Self::Ping,
         Self::SignOut,
         Self::ListResources,
-        Self::ListDevices,
+        Self::ListAccountDevices,
     ];
     /// The `operationId` of the document, such as `getServerActivities`.
     #[must_use]
@@ -56,7 +56,7 @@ impl AccountOperationId {
             Self::Ping => "ping",
             Self::SignOut => "signOut",
             Self::ListResources => "listResources",
-            Self::ListDevices => "listDevices",
+            Self::ListAccountDevices => "listAccountDevices",
         }
     }
     /// The operation of a method of the generated client.
@@ -80,6 +80,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetPin => {
@@ -96,6 +98,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetNonce => {
@@ -112,6 +116,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ExchangeToken => {
@@ -128,6 +134,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetKeys => {
@@ -144,6 +152,8 @@ impl AccountOperationId {
                     envelope: Some("keys"),
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::GetUser => {
@@ -160,6 +170,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::Ping => {
@@ -176,6 +188,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::SignOut => {
@@ -192,6 +206,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: None,
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
             Self::ListResources => {
@@ -208,12 +224,14 @@ impl AccountOperationId {
                     envelope: None,
                     list: Some(""),
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
-            Self::ListDevices => {
+            Self::ListAccountDevices => {
                 &Operation {
-                    id: "listDevices",
-                    method: "list_devices",
+                    id: "listAccountDevices",
+                    method: "list_account_devices",
                     action: "list the devices of the account",
                     response: ResponseKind::Json,
                     statuses: &[200],
@@ -224,6 +242,8 @@ impl AccountOperationId {
                     envelope: None,
                     list: Some(""),
                     activity: &[],
+                    end: None,
+                    tasks: &[],
                 }
             }
         }

@@ -141,7 +141,9 @@ pub fn library_section(
 ) -> LibrarySection {
     LibrarySection {
         agent: None,
+        content_changed_at: None,
         created_at: None,
+        hidden: None,
         key: id.as_ref().into(),
         language: None,
         location: None,

@@ -13,15 +13,16 @@ use crate::wire::ActivityId;
 /// How the client knows that requested work is done: the result of [`Launched::done`] and
 /// [`Launch::done`].
 ///
-/// Servers do not say whether work succeeded. Except for [`NothingSeen`](Self::NothingSeen), each
-/// variant means that the work was seen and is over.
+/// Servers do not say whether work succeeded. Except for [`NothingSeen`](Self::NothingSeen) and
+/// [`Unobservable`](Self::Unobservable), each variant means that the work is over.
 ///
 /// # As JSON
 /// `{"uuid", "how", "activity", "identified"}`: an [`Outcome`] with `identified`, which says how the
 /// activity was found: `"header"` for [`Named`](Self::Named), `"correlated"`, or `null`. Without an
 /// activity, `uuid` and `activity` are `null`, and `how` is `"idle"`
-/// ([`SectionQuiet`](Self::SectionQuiet)), `"scanned"` or `"nothing_seen"`. These are the words of
-/// `plexctl scan -o jsonl`.
+/// ([`SectionQuiet`](Self::SectionQuiet)), `"scanned"`, `"settled"`, `"changed"`
+/// ([`StateChanged`](Self::StateChanged)), `"answered"`, `"nothing_seen"` or `"unobservable"`. These are
+/// the words of `plexctl scan -o jsonl` and `plexctl start -o jsonl`.
 ///
 /// [`Launched::done`]: crate::Launched::done
 /// [`Launch::done`]: crate::Launch::done
@@ -40,6 +41,19 @@ pub enum Done {
     /// The time of the section's last scan (`scannedAt`) has moved, and no scan of it is running. A
     /// scan of a second is often seen only this way.
     SectionScanned,
+    /// Activities of the expected type began after the request, and none has run for as long as
+    /// [`settle`](crate::WaitDone::settle) says. So it is for work that many activities do, one after
+    /// the other.
+    Settled,
+    /// The thing itself is as requested: the library section is gone, the items of the download queue
+    /// are available or failed, the time of the last check for updates has moved.
+    StateChanged,
+    /// The server answers this request when the work is done.
+    Answered,
+    /// The server accepted the request, and nothing that can be observed tells the end of the work. The
+    /// result comes at once: [`done`](crate::Launch::done) waits for nothing. So it is for
+    /// `BackupDatabase` and other tasks of the butler, unless the server names an activity.
+    Unobservable,
     /// The server accepted the request, and no sign of the work was seen for as long as
     /// [`nothing_seen_after`](crate::WaitDone::nothing_seen_after) says. It may be over, it may still
     /// begin, or the server may have ignored the request.
@@ -50,7 +64,7 @@ impl Done {
     /// Whether the work was seen, so that it is known to be over.
     #[must_use]
     pub const fn was_seen(&self) -> bool {
-        !matches!(self, Self::NothingSeen)
+        !matches!(self, Self::NothingSeen | Self::Unobservable)
     }
 
     /// What its JSON says.
@@ -66,6 +80,10 @@ impl Done {
             Self::Correlated(outcome) => DoneDocument::of(outcome, "correlated"),
             Self::SectionQuiet => without_activity("idle"),
             Self::SectionScanned => without_activity("scanned"),
+            Self::Settled => without_activity("settled"),
+            Self::StateChanged => without_activity("changed"),
+            Self::Answered => without_activity("answered"),
+            Self::Unobservable => without_activity("unobservable"),
             Self::NothingSeen => without_activity("nothing_seen"),
         }
     }
@@ -134,6 +152,11 @@ pub enum WaitingFor {
     Other(Arc<Activity>),
     /// The library section says that it is refreshing, and no activity is known that does it.
     Section,
+    /// The thing itself: the library section is still listed, or items of the download queue are still
+    /// worked on.
+    State,
+    /// The end of what follows the work: metadata that is still fetched, and other work on the library.
+    Settling,
     /// Any sign of the work.
     Sign,
     /// The server, of which nothing can be seen at the moment.
@@ -142,7 +165,7 @@ pub enum WaitingFor {
 
 impl WaitingFor {
     /// Its name, as `Display` and the `waiting_for` of its JSON write it: `activity`, `earlier`,
-    /// `other`, `section`, `sign`, `server`, or one of a later version.
+    /// `other`, `section`, `state`, `settling`, `sign`, `server`, or one of a later version.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -150,6 +173,8 @@ impl WaitingFor {
             Self::Earlier(_) => "earlier",
             Self::Other(_) => "other",
             Self::Section => "section",
+            Self::State => "state",
+            Self::Settling => "settling",
             Self::Sign => "sign",
             Self::Server => "server",
         }
@@ -162,7 +187,9 @@ impl WaitingFor {
             Self::Earlier(activity) | Self::Other(activity) => {
                 (Some(&activity.uuid), Some(&**activity))
             }
-            Self::Section | Self::Sign | Self::Server => (None, None),
+            Self::Section | Self::State | Self::Settling | Self::Sign | Self::Server => {
+                (None, None)
+            }
         };
         WaitingForDocument {
             waiting_for: self.as_str(),
@@ -179,6 +206,8 @@ impl WaitingFor {
                 one.uuid == two.uuid
             }
             (Self::Section, Self::Section)
+            | (Self::State, Self::State)
+            | (Self::Settling, Self::Settling)
             | (Self::Sign, Self::Sign)
             | (Self::Server, Self::Server) => true,
             _ => false,

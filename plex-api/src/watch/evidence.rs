@@ -8,6 +8,8 @@
 //!   calm in two looks in a row, is done.
 //! - If the section was busy before the request, its end may be that of the earlier work. The work is
 //!   then done when the section stays calm for as long as "nothing seen" takes.
+//! - Work that many activities do is done when one was seen that was not there before the request, and
+//!   none has run for as long as it takes to settle.
 //! - While another activity of the type is running, the work may be queued behind it. The time until
 //!   "nothing seen" starts anew when that activity ends.
 
@@ -20,7 +22,7 @@ use tokio::time::Instant;
 use super::done::Done;
 use crate::generated::types::Activity;
 use crate::tracker::{ActivityEvent, ActivityFilter, Outcome};
-use crate::wire::ActivityId;
+use crate::wire::{ActivityId, Context};
 
 /// How many looks in a row must find the section calm. Between a queue and its scan, a section may
 /// seem calm for a moment.
@@ -29,14 +31,20 @@ const CALM_LOOKS: u32 = 2;
 /// What is known of the work that a request asked for.
 pub(super) struct Evidence {
     expected: ActivityFilter,
+    /// The item, which counts where the activity names one.
+    item: Option<String>,
     /// Whether the request asked for exactly one activity.
     is_single: bool,
+    /// Whether a library section tells of the work too.
+    is_of_section: bool,
     running: BTreeMap<ActivityId, Running>,
     /// The section before the request, or at the first look after it.
     baseline: Option<SectionState>,
     latest: Option<SectionState>,
     /// Whether the section was busy before the request, so that its end proves little.
     is_contested: bool,
+    /// Whether an activity was seen that fits and was not there before the request.
+    was_seen: bool,
     /// Whether the section was refreshing before the request without a known activity. The first
     /// activity that begins may then be that one.
     expects_earlier: bool,
@@ -82,11 +90,14 @@ impl Evidence {
     pub(super) fn new(expected: ActivityFilter, is_single: bool) -> Self {
         Self {
             expected,
+            item: None,
             is_single,
+            is_of_section: true,
             running: BTreeMap::new(),
             baseline: None,
             latest: None,
             is_contested: false,
+            was_seen: false,
             expects_earlier: false,
             was_busy: false,
             has_moved: false,
@@ -94,6 +105,34 @@ impl Evidence {
             finished: None,
             silent_since: None,
         }
+    }
+
+    /// Expects activities that no section tells of; on this item, as far as they name one.
+    pub(super) fn without_section(mut self, item: Option<String>) -> Self {
+        self.is_of_section = false;
+        self.item = item;
+        self
+    }
+
+    /// Takes what was there before the request for the work: the server said that it was running.
+    pub(super) fn join_earlier(&mut self) {
+        for one in self.running.values_mut() {
+            one.is_earlier = false;
+        }
+        self.is_contested = false;
+        self.was_seen = self.is_fitting_activity_running();
+    }
+
+    fn fits(&self, activity: &Activity) -> bool {
+        let is_of_item = |item: &String| {
+            let key = activity.context.as_ref().and_then(Context::key);
+            // What is below the item counts too.
+            key.is_none_or(|key| {
+                key.strip_prefix(item.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        self.expected.matches(activity) && self.item.as_ref().is_none_or(is_of_item)
     }
 
     /// Takes an event of the watcher. `is_earlier` says that it may be from before the request.
@@ -109,7 +148,7 @@ impl Evidence {
                 self.saw(Arc::clone(&activity), is_earlier);
                 let ended = self.running.remove(&activity.uuid);
                 let is_work = ended.is_some_and(|one| !one.is_earlier)
-                    && self.expected.matches(&activity)
+                    && self.fits(&activity)
                     && self.is_single;
                 if is_work {
                     let done = Done::Correlated(Outcome::new(how, activity));
@@ -121,7 +160,7 @@ impl Evidence {
     }
 
     fn saw(&mut self, activity: Arc<Activity>, is_earlier: bool) {
-        let fits = self.expected.matches(&activity);
+        let fits = self.fits(&activity);
         let running = self
             .running
             .entry(activity.uuid.clone())
@@ -138,6 +177,7 @@ impl Evidence {
         }
         self.expects_earlier = false;
         self.is_contested |= running.is_earlier;
+        self.was_seen |= !running.is_earlier;
         self.was_busy = true;
         self.calm_looks = 0;
     }
@@ -172,12 +212,14 @@ impl Evidence {
     }
 
     /// What is known now. `seen_until` is the time of the last look, if the server answered it;
-    /// `limit` is how long nothing must be seen before that is the result.
+    /// `limit` is how long nothing must be seen before that is the result. `settle` is how long that
+    /// is after an activity was seen, for work that many activities do.
     pub(super) fn judge(
         &mut self,
         now: Instant,
         seen_until: Option<Instant>,
         limit: Duration,
+        settle: Option<Duration>,
     ) -> Verdict {
         if let Some(done) = &self.finished {
             return Verdict::Done(done.clone());
@@ -203,10 +245,15 @@ impl Evidence {
             return Verdict::Blind;
         };
         let since = *self.silent_since.get_or_insert(now);
-        if seen_until.saturating_duration_since(since) < limit {
+        let settle = settle.filter(|_| self.was_seen);
+        if seen_until.saturating_duration_since(since) < settle.unwrap_or(limit) {
             return Verdict::Silent;
         }
-        Verdict::Done(if self.was_busy {
+        Verdict::Done(if settle.is_some() {
+            Done::Settled
+        } else if !self.is_of_section {
+            Done::NothingSeen
+        } else if self.was_busy {
             Done::SectionQuiet
         } else if self.has_moved {
             Done::SectionScanned
@@ -219,7 +266,7 @@ impl Evidence {
     fn sign_of_work(&self) -> Option<Verdict> {
         let fitting = || {
             let running = self.running.values();
-            running.filter(|one| self.expected.matches(&one.activity))
+            running.filter(|one| self.fits(&one.activity))
         };
         if let Some(work) = fitting().find(|one| !one.is_earlier) {
             return Some(Verdict::Working(work.activity.uuid.clone()));
@@ -233,7 +280,7 @@ impl Evidence {
 
     fn is_fitting_activity_running(&self) -> bool {
         let mut running = self.running.values();
-        running.any(|one| self.expected.matches(&one.activity))
+        running.any(|one| self.fits(&one.activity))
     }
 }
 
@@ -305,7 +352,7 @@ mod tests {
         }
 
         fn judge(&mut self) -> Verdict {
-            self.evidence.judge(self.now, Some(self.now), LIMIT)
+            self.evidence.judge(self.now, Some(self.now), LIMIT, None)
         }
 
         /// The verdict after a time in which nothing happens.
@@ -366,9 +413,10 @@ mod tests {
         // Time in which no look was answered does not count.
         let seen_until = scan.now;
         scan.now += LIMIT;
-        let verdict = scan.evidence.judge(scan.now, Some(seen_until), LIMIT);
+        let verdict = scan.evidence.judge(scan.now, Some(seen_until), LIMIT, None);
         assert_eq!(verdict, Verdict::Silent);
-        assert_eq!(scan.evidence.judge(scan.now, None, LIMIT), Verdict::Blind);
+        let verdict = scan.evidence.judge(scan.now, None, LIMIT, None);
+        assert_eq!(verdict, Verdict::Blind);
         assert_eq!(scan.after(29), Verdict::Silent);
         assert_eq!(scan.after(1), Verdict::Done(Done::NothingSeen));
     }

@@ -9,10 +9,12 @@ use tokio::time::Instant;
 
 use super::evidence::Evidence;
 use super::section_list::{ALL_SECTIONS, look_at_section};
+use super::thing::Thing;
 use super::watcher::Watcher;
 use crate::error::Result;
 use crate::generated::OperationId;
 use crate::hub::Session;
+use crate::operation::End;
 use crate::tracker::{ActivityEvent, ActivityFilter};
 
 /// How long a request waits for the list of what runs before it.
@@ -24,8 +26,20 @@ pub(super) struct ExpectedWork {
     pub(super) operation: OperationId,
     /// The activity's type, section and item.
     pub(super) activity: ActivityFilter,
+    /// The types, as the document has them; empty if none is known.
+    kinds: &'static [&'static str],
+    /// How its end is known without a named activity.
+    pub(super) end: End,
+    /// The key of the item, which an activity may lack: then its type counts alone.
+    pub(super) item: Option<String>,
+    /// Whether the request is for several items, each with an activity of its own.
+    pub(super) is_several: bool,
+    /// Whether the server said that the work was running already, so that an earlier activity is it.
+    pub(super) is_joined: bool,
     /// The library section whose scan was requested.
     pub(super) scanned_section: Option<String>,
+    /// The thing whose state tells the end.
+    pub(super) thing: Option<Thing>,
 }
 
 /// A watcher, and what it and the section have shown so far.
@@ -34,31 +48,84 @@ pub(super) struct Observation {
     pub(super) evidence: Evidence,
     /// Whether what the watcher shows may be from before the request.
     is_joining: bool,
+    /// What the thing said of itself before the request, if it was asked.
+    pub(super) thing_before: Option<i64>,
 }
 
 impl ExpectedWork {
     pub(super) fn new(operation: OperationId) -> Self {
-        Self {
-            operation,
-            activity: expected_type(operation).unwrap_or_default(),
-            scanned_section: None,
+        let facts = operation.operation();
+        let end = facts.end.unwrap_or(End::Unobservable);
+        Self::of(operation, facts.activity, end)
+    }
+
+    /// A job that a parameter of the operation names, as far as the document knows it.
+    pub(super) fn of_task(operation: OperationId, task: &str) -> Self {
+        let mut tasks = operation.operation().tasks.iter();
+        match tasks.find(|known| known.name == task) {
+            Some(task) => Self::of(operation, task.activity, task.end),
+            None => Self::new(operation),
         }
     }
 
-    /// Whether the activity could be told from others.
-    pub(super) fn is_recognizable(&self) -> bool {
-        expected_type(self.operation).is_some()
+    fn of(operation: OperationId, activity: &'static [&'static str], end: End) -> Self {
+        let kinds = if activity.contains(&"*") {
+            &[]
+        } else {
+            activity
+        };
+        let mut work = Self {
+            operation,
+            activity: ActivityFilter::any(),
+            kinds,
+            end,
+            item: None,
+            is_several: false,
+            is_joined: false,
+            scanned_section: None,
+            thing: None,
+        };
+        work.activity = work.same_type();
+        work
+    }
+
+    /// Whether the end can be seen although the server named no activity.
+    pub(super) fn is_observable(&self) -> bool {
+        match self.end {
+            End::Unobservable => false,
+            End::Header | End::Activity | End::Settled => !self.kinds.is_empty(),
+            End::State => self.thing.is_some(),
+            End::Answer => true,
+        }
+    }
+
+    /// Whether the state of a thing tells the end.
+    pub(super) fn is_by_state(&self) -> bool {
+        self.end == End::State && self.thing.is_some()
+    }
+
+    /// Whether many activities do the work, with pauses between them. Scans have their section.
+    pub(super) fn settles(&self) -> bool {
+        self.scanned_section.is_none() && (self.end == End::Settled || self.is_several)
     }
 
     fn evidence(&self) -> Evidence {
-        let is_single = self.scanned_section.as_deref() != Some(ALL_SECTIONS);
-        Evidence::new(self.activity.clone(), is_single)
+        let is_single = self.scanned_section.as_deref() != Some(ALL_SECTIONS) && !self.settles();
+        let evidence = Evidence::new(self.activity.clone(), is_single);
+        if self.scanned_section.is_some() {
+            return evidence;
+        }
+        evidence.without_section(self.item.clone())
     }
 
     /// A watcher of all activities of the type: others of the type may come first.
     fn watcher(&self, session: &Session) -> Watcher {
-        let same_type = expected_type(self.operation).unwrap_or_default();
-        Watcher::new(&session.hub).only(same_type)
+        Watcher::new(&session.hub).only(self.same_type())
+    }
+
+    fn same_type(&self) -> ActivityFilter {
+        let of_type = |filter: ActivityFilter, kind: &&str| filter.of_type(*kind);
+        self.kinds.iter().fold(ActivityFilter::any(), of_type)
     }
 }
 
@@ -76,6 +143,10 @@ impl Observation {
             }
             observation.take_earlier();
         }
+        if let Some(thing) = &work.thing {
+            let state = thing.look(session).await.ok();
+            observation.thing_before = state.and_then(|state| state.mark);
+        }
         observation
     }
 
@@ -85,6 +156,7 @@ impl Observation {
             watcher: work.watcher(session),
             evidence: work.evidence(),
             is_joining: true,
+            thing_before: None,
         }
     }
 
@@ -115,14 +187,4 @@ impl Observation {
             self.evidence.event(event, true);
         }
     }
-}
-
-/// A filter for the activity that may follow, by the types that the document names.
-pub(super) fn expected_type(operation: OperationId) -> Option<ActivityFilter> {
-    let types = operation.operation().activity;
-    if types.is_empty() || types.contains(&"*") {
-        return None;
-    }
-    let of_type = |filter: ActivityFilter, kind: &&str| filter.of_type(*kind);
-    Some(types.iter().fold(ActivityFilter::any(), of_type))
 }

@@ -15,30 +15,16 @@ use crate::wire::{LenientBool, LenientInt};
 pub(crate) const ALL_SECTIONS: &str = "all";
 
 /// The sections could not be seen.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unseen;
 
 /// Lists the library sections. A section that cannot be read is left out and logged.
 pub(crate) async fn list_sections(session: &Session) -> Result<Vec<LibrarySection>, Error> {
-    match session.client.get_sections().send().await {
-        Ok(answer) => {
-            let container = answer.into_inner().media_container;
-            let (sections, unreadable) = container.directory.unwrap_or_default().into_parts();
-            for entry in unreadable {
-                let entry = entry.within("MediaContainer.Directory");
-                tracing::warn!(
-                    server = session.client.server_url(),
-                    reason = entry.reason(),
-                    "a library section cannot be read"
-                );
-            }
-            Ok(sections)
-        }
-        Err(error) => Err(session
-            .client
-            .convert_error(OperationId::GetSections, error)
-            .await),
-    }
+    let (client, id) = (&session.client, OperationId::GetSections);
+    let listed = client
+        .answer(id, client.get_sections().send().await)
+        .await?;
+    Ok(client.readable(id, listed.media_container.directory))
 }
 
 /// What a section says of itself, or all sections together; `None` when the server lists no such

@@ -10,6 +10,7 @@ use progenitor_client::{ByteStream, ResponseValue};
 
 use super::handle::ActivityHandle;
 use super::observation::{ExpectedWork, Observation};
+use super::thing::Thing;
 use super::wait_done::{RequestedWork, WaitDone};
 use super::watcher::Watcher;
 use crate::client::redact_answer;
@@ -24,6 +25,7 @@ use crate::wire::ActivityId;
 /// The response header that names the activity which a request started.
 const ACTIVITY: &str = "x-plex-activity";
 
+type Learn<T> = Box<dyn FnOnce(&T, &mut ExpectedWork) + Send>;
 type Sending<T> = Pin<Box<dyn Future<Output = Result<(T, HeaderMap)>> + Send>>;
 
 /// A request that starts an activity. Await it to send it.
@@ -50,6 +52,8 @@ pub struct Launch<T> {
     session: Session,
     sending: Sending<T>,
     work: ExpectedWork,
+    /// What the answer says of the work.
+    learn: Option<Learn<T>>,
     correlate: Option<Duration>,
     observe: bool,
 }
@@ -88,6 +92,7 @@ impl<T: Send + 'static> Launch<T> {
         Self {
             session: session.clone(),
             work: ExpectedWork::new(operation),
+            learn: None,
             correlate: None,
             observe: false,
             sending: Box::pin(async move {
@@ -105,6 +110,40 @@ impl<T: Send + 'static> Launch<T> {
     /// Says more of the activity that is expected to follow.
     pub(crate) fn expect(mut self, narrow: impl FnOnce(ActivityFilter) -> ActivityFilter) -> Self {
         self.work.activity = narrow(self.work.activity);
+        self
+    }
+
+    /// Says which job the request starts, by the parameter that names it. `is_running` tells from the
+    /// answer that the job was running already.
+    pub(crate) fn runs_task(mut self, task: &str, is_running: fn(&T) -> bool) -> Self {
+        self.work = ExpectedWork::of_task(self.work.operation, task);
+        self.learn = Some(Box::new(move |answer, work| {
+            work.is_joined = is_running(answer);
+        }));
+        self
+    }
+
+    /// Says on which items the request works. The activity of each may name it or not.
+    pub(crate) fn of_items(mut self, ids: &str) -> Self {
+        self.work.is_several = ids.contains(',');
+        self.work.item = (!self.work.is_several).then(|| format!("/library/metadata/{ids}"));
+        self
+    }
+
+    /// Says whose state tells the end.
+    pub(crate) fn changes(mut self, thing: Thing) -> Self {
+        self.work.thing = Some(thing);
+        self
+    }
+
+    /// Says whose state tells the end, as the answer names it.
+    pub(crate) fn changes_answered(
+        mut self,
+        thing: impl FnOnce(&T) -> Thing + Send + 'static,
+    ) -> Self {
+        self.learn = Some(Box::new(move |answer, work| {
+            work.thing = Some(thing(answer));
+        }));
         self
     }
 
@@ -151,8 +190,8 @@ impl<T: Send + 'static> Launch<T> {
         WaitDone::new(async move { Ok(self.observe().run().await?.into_requested_work()) })
     }
 
-    async fn run(self) -> Result<Launched<T>> {
-        let observation = if self.observe {
+    async fn run(mut self) -> Result<Launched<T>> {
+        let mut observation = if self.observe {
             Some(Observation::before_request(&self.session, &self.work).await)
         } else {
             None
@@ -166,6 +205,14 @@ impl<T: Send + 'static> Launch<T> {
             }
         }
         let (answer, headers) = self.sending.await?;
+        if let Some(learn) = self.learn {
+            learn(&answer, &mut self.work);
+        }
+        if let Some(observation) = &mut observation
+            && self.work.is_joined
+        {
+            observation.evidence.join_earlier();
+        }
         let id = named_activity(&headers, &self.session.client.credentials().current());
         if let Some(id) = &id {
             tracing::debug!(
@@ -230,8 +277,17 @@ impl<T> Launched<T> {
     }
 
     /// Waits until the work of the request is done, across lost connections: until the activity ends
-    /// that the server named, or else the first new activity of the expected type and section or item,
-    /// or else until the library section has been busy and is quiet, or its `scannedAt` has moved.
+    /// that the server named, or else in the way that the OpenAPI document has for the operation
+    /// (`x-plex-end`):
+    ///
+    /// - the first new activity of the expected type and section or item ends, or the library section
+    ///   has been busy and is quiet, or its `scannedAt` has moved;
+    /// - new activities of the expected type were seen, and none has run for 45 seconds
+    ///   ([`settle`](WaitDone::settle));
+    /// - the thing itself is as requested: the section is gone, the download is ready;
+    /// - the answer came, for requests that are answered when the work is done;
+    /// - at once with [`Unobservable`](crate::Done::Unobservable), where nothing tells the end.
+    ///
     /// [`Done`](crate::Done) says which.
     ///
     /// Servers run scans one after the other. While another scan is running, or the section says that
@@ -243,8 +299,7 @@ impl<T> Launched<T> {
     /// An activity that is already running when the client looks for the first time may be the
     /// requested one or an earlier one. Then the result is
     /// [`SectionQuiet`](crate::Done::SectionQuiet), once nothing was seen for that time. To know more,
-    /// use [`Launch::done`] or [`Launch::observe`], which look before they send. For work whose
-    /// activity has no known type, only the activity that the server named is evidence.
+    /// use [`Launch::done`] or [`Launch::observe`], which look before they send.
     ///
     /// The client looks from this call on. It lists the library sections at first every 2 seconds, and
     /// less often later.

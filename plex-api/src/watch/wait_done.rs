@@ -13,16 +13,18 @@ use super::evidence::{SectionState, Verdict};
 use super::handle::ActivityHandle;
 use super::observation::{ExpectedWork, Observation};
 use super::section_list::{Unseen, look_at_section};
+use super::settle::settle;
+use super::thing::ThingState;
 use super::wait::WaitFuture;
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::types::Activity;
 use crate::hub::Session;
+use crate::operation::End;
 use crate::sanitize::printable;
 use crate::tracker::{How, Input, Outcome};
 
 type Requesting = Pin<Box<dyn Future<Output = Result<RequestedWork>> + Send>>;
-type LookedAt = Result<Option<SectionState>, Unseen>;
-type Look = Pin<Box<dyn Future<Output = Option<LookedAt>> + Send>>;
+type Look = Pin<Box<dyn Future<Output = LookedAt> + Send>>;
 type OnWaiting = Box<dyn FnMut(&WaitingFor) + Send>;
 
 /// A wait until requested work is done: see [`Launched::done`](crate::Launched::done) and
@@ -37,7 +39,16 @@ pub struct WaitDone {
     requesting: Requesting,
     timeout: Option<Duration>,
     nothing_seen_after: Option<Duration>,
+    settle: Option<Duration>,
     on_waiting: Option<OnWaiting>,
+}
+
+/// What a look found.
+enum LookedAt {
+    Section(Result<Option<SectionState>, Unseen>),
+    Thing(Result<ThingState, Unseen>),
+    /// There is only the list of activities to look at.
+    Nothing,
 }
 
 /// Work that was requested, and everything by which its end can be told.
@@ -57,6 +68,7 @@ impl WaitDone {
             requesting: Box::pin(requesting),
             timeout: None,
             nothing_seen_after: None,
+            settle: None,
             on_waiting: None,
         }
     }
@@ -79,6 +91,18 @@ impl WaitDone {
         self
     }
 
+    /// Waits for what follows a scan too: until no item of the section is processed any more (its
+    /// `updateQueueSize`), and no activity of the types `library.*` and `media.generate.*` has run for
+    /// `time`. An activity counts unless it names another section. Without this, the wait ends with the
+    /// scan, whose metadata may then still be fetched for minutes.
+    ///
+    /// For work that many activities do ([`Done::Settled`]), it is how long none must run; unless set,
+    /// [`ConnectionPolicy::settle`](crate::ConnectionPolicy::settle).
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = Some(time);
+        self
+    }
+
     /// Calls `report` with what is waited for, at first and whenever it changes.
     pub fn on_waiting(mut self, report: impl FnMut(&WaitingFor) + Send + 'static) -> Self {
         self.on_waiting = Some(Box::new(report));
@@ -90,12 +114,20 @@ impl WaitDone {
         let limit = self
             .nothing_seen_after
             .unwrap_or(requested.session.hub.policy().nothing_seen_after);
+        let tail = self
+            .settle
+            .filter(|_| requested.work.scanned_section.is_some());
+        let settle = self.settle.unwrap_or(requested.session.hub.policy().settle);
+        let settle = requested.work.settles().then_some(settle);
         let mut waiting = Waiting {
             requested,
             limit,
+            settle,
+            tail,
             on_waiting: self.on_waiting,
             waiting_for: None,
             changed_at: Instant::now(),
+            silent_since: None,
         };
         let Some(timeout) = self.timeout else {
             return waiting.run().await;
@@ -111,26 +143,51 @@ impl WaitDone {
 struct Waiting {
     requested: RequestedWork,
     limit: Duration,
+    /// How long no activity must run, for work that many activities do.
+    settle: Option<Duration>,
+    /// How long nothing must work on the section after its scan.
+    tail: Option<Duration>,
     on_waiting: Option<OnWaiting>,
     waiting_for: Option<WaitingFor>,
     changed_at: Instant,
+    /// Since when the thing has shown no sign of work.
+    silent_since: Option<Instant>,
 }
 
 impl Waiting {
     async fn run(&mut self) -> Result<Done> {
-        if self.requested.handle.is_none() && !self.requested.work.is_recognizable() {
-            // Nothing tells this work's activity from others.
-            return Ok(Done::NothingSeen);
+        let done = self.wait_for_work().await?;
+        if let (Some(time), Some(section)) = (self.tail, &self.requested.work.scanned_section)
+            && done.was_seen()
+        {
+            let section = section.clone();
+            let session = self.requested.session.clone();
+            self.tell(WaitingFor::Settling);
+            settle(&session, &section, time).await?;
+        }
+        Ok(done)
+    }
+
+    async fn wait_for_work(&mut self) -> Result<Done> {
+        if self.requested.handle.is_none() {
+            if self.requested.work.end == End::Answer {
+                return Ok(Done::Answered);
+            }
+            if !self.requested.work.is_observable() {
+                return Ok(Done::Unobservable);
+            }
         }
         let mut named_end = self.wait_for_named();
         let mut look = self.look_later();
         let mut is_over = false;
         let mut seen_until = Some(Instant::now());
         loop {
-            let evidence = &mut self.requested.observation.evidence;
-            match evidence.judge(Instant::now(), seen_until, self.limit) {
-                Verdict::Done(done) if self.requested.handle.is_none() => return Ok(done),
-                verdict => self.report(&verdict),
+            if self.requested.handle.is_some() || !self.requested.work.is_by_state() {
+                let evidence = &mut self.requested.observation.evidence;
+                match evidence.judge(Instant::now(), seen_until, self.limit, self.settle) {
+                    Verdict::Done(done) if self.requested.handle.is_none() => return Ok(done),
+                    verdict => self.report(&verdict),
+                }
             }
             tokio::select! {
                 biased;
@@ -141,12 +198,21 @@ impl Waiting {
                         return Ok(self.named(outcome));
                     }
                     self.requested.handle = None;
+                    if !self.requested.work.is_observable() {
+                        return Ok(Done::NothingSeen);
+                    }
                 }
                 item = self.requested.observation.watcher.next(), if !is_over => {
                     is_over = !self.requested.observation.take(item)?;
                 }
-                section = &mut look => {
-                    seen_until = self.take_look(section).then(Instant::now);
+                looked = &mut look => {
+                    if let LookedAt::Thing(state) = looked {
+                        if let Some(done) = self.judge_thing(state) {
+                            return Ok(done);
+                        }
+                    } else {
+                        seen_until = self.take_look(&looked).then(Instant::now);
+                    }
                     look = self.look_later();
                 }
             }
@@ -165,11 +231,38 @@ impl Waiting {
         }
     }
 
-    /// Looks at the section after a pause, and makes a list of activities due: a stream may be open
+    /// What the state of the thing says, if that is the end. A named activity comes first.
+    fn judge_thing(&mut self, state: Result<ThingState, Unseen>) -> Option<Done> {
+        let Ok(state) = state else {
+            self.silent_since = None;
+            self.tell_unless_named(WaitingFor::Server);
+            return None;
+        };
+        let before = &mut self.requested.observation.thing_before;
+        let has_moved = state.mark.is_some() && before.is_some() && *before != state.mark;
+        *before = before.or(state.mark);
+        if self.requested.handle.is_some() {
+            return None;
+        }
+        if state.is_done || has_moved {
+            return Some(Done::StateChanged);
+        }
+        if state.is_working {
+            self.silent_since = None;
+            self.tell(WaitingFor::State);
+            return None;
+        }
+        self.tell(WaitingFor::Sign);
+        let since = *self.silent_since.get_or_insert_with(Instant::now);
+        (since.elapsed() >= self.limit).then_some(Done::NothingSeen)
+    }
+
+    /// Looks at the section or the thing after a pause, and makes a list of activities due: a stream may be open
     /// and deliver nothing.
     fn look_later(&self) -> Look {
         let session = self.requested.session.clone();
         let section = self.requested.work.scanned_section.clone();
+        let thing = self.requested.work.thing.clone();
         let pause = self.pause();
         Box::pin(async move {
             tokio::time::sleep(pause).await;
@@ -177,9 +270,12 @@ impl Waiting {
             // One half: the answer to an earlier look of this wait is never used again.
             let not_before = Instant::now().checked_sub(pause / 2);
             let not_before = not_before.unwrap_or_else(Instant::now);
-            match section {
-                Some(section) => Some(look_at_section(&session, &section, not_before).await),
-                None => None,
+            match (section, thing) {
+                (Some(section), _) => {
+                    LookedAt::Section(look_at_section(&session, &section, not_before).await)
+                }
+                (None, Some(thing)) => LookedAt::Thing(thing.look(&session).await),
+                (None, None) => LookedAt::Nothing,
             }
         })
     }
@@ -194,21 +290,30 @@ impl Waiting {
     }
 
     /// Takes a look; whether the server answered anything lately.
-    fn take_look(&mut self, section: Option<LookedAt>) -> bool {
-        let is_answered = match section {
-            Some(Ok(state)) => {
+    fn take_look(&mut self, looked: &LookedAt) -> bool {
+        let is_answered = match looked {
+            LookedAt::Section(Ok(state)) => {
                 if let Some(state) = state {
-                    self.requested.observation.evidence.look(state);
+                    self.requested.observation.evidence.look(*state);
                 }
                 true
             }
-            Some(Err(Unseen)) | None => false,
+            _ => false,
         };
         is_answered || self.requested.session.hub.status().synced
     }
 
     fn report(&mut self, verdict: &Verdict) {
-        let waiting_for = self.waiting_for(verdict);
+        self.tell(self.waiting_for(verdict));
+    }
+
+    fn tell_unless_named(&mut self, waiting_for: WaitingFor) {
+        if self.requested.handle.is_none() {
+            self.tell(waiting_for);
+        }
+    }
+
+    fn tell(&mut self, waiting_for: WaitingFor) {
         let is_same = self
             .waiting_for
             .as_ref()
@@ -269,6 +374,8 @@ impl Waiting {
                 format!("another one is running first: {}", describe(activity)),
             ),
             Some(WaitingFor::Section) => (None, "the section is still refreshing".to_owned()),
+            Some(WaitingFor::State) => (None, "the server still works on it".to_owned()),
+            Some(WaitingFor::Settling) => (None, "it is over, but not what follows it".to_owned()),
             Some(WaitingFor::Server) => (None, "the server does not answer".to_owned()),
             Some(WaitingFor::Sign) | None => (None, "no sign of it was seen".to_owned()),
         };
@@ -309,6 +416,7 @@ impl fmt::Debug for WaitDone {
         f.debug_struct("WaitDone")
             .field("timeout", &self.timeout)
             .field("nothing_seen_after", &self.nothing_seen_after)
+            .field("settle", &self.settle)
             .finish_non_exhaustive()
     }
 }

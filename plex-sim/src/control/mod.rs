@@ -27,6 +27,7 @@ use crate::recorded_bodies;
 use crate::scenario;
 use crate::scenario_file::PlaySpec;
 use crate::script::{launch, launch_butler_row};
+use crate::server_list::ServerList;
 use crate::state::Shared;
 
 /// How many notifications of a burst are sent at a time.
@@ -50,6 +51,8 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route(&at("/notifications"), post(publish))
         .route(&at("/bursts"), post(publish_burst))
         .route(&at("/sections"), post(add_section))
+        .route(&at("/lists/{name}"), put(set_list))
+        .route(&at("/update-queues/{section}"), put(set_update_queue))
         .route(&at("/scenarios"), post(play))
         .route(&at("/faults"), post(trigger_fault).delete(lift_all_faults))
         .route(&at("/faults/{name}"), delete(lift_fault))
@@ -229,6 +232,29 @@ async fn add_section(
     JsonBody(spec): JsonBody<SectionSpec>,
 ) -> Response {
     shared.update(|state| state.put_section(spec.to_section()));
+    respond_ok()
+}
+
+async fn set_list(
+    State(shared): State<Arc<Shared>>,
+    Path(name): Path<String>,
+    JsonBody(entries): JsonBody<Vec<serde_json::Map<String, Value>>>,
+) -> Response {
+    match serde_json::from_value::<ServerList>(Value::String(name)) {
+        Ok(list) => {
+            shared.update(|state| state.lists.insert(list, entries));
+            respond_ok()
+        }
+        Err(error) => respond_error(StatusCode::NOT_FOUND, &error.to_string()),
+    }
+}
+
+async fn set_update_queue(
+    State(shared): State<Arc<Shared>>,
+    Path(section): Path<String>,
+    JsonBody(items): JsonBody<u64>,
+) -> Response {
+    shared.update(|state| state.update_queues.insert(section, items));
     respond_ok()
 }
 

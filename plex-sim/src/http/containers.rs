@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::element::Element;
 use crate::http::responses;
 use crate::section::Section;
+use crate::server_list::ServerList;
 use crate::state::Shared;
 
 /// The paths whose list is empty.
@@ -79,22 +80,23 @@ async fn list_nothing_of_section(
     responses::element(&headers, "MediaContainer", &list)
 }
 
-/// `GET /:/prefs`: the settings that applications read.
-async fn list_settings(headers: HeaderMap) -> Response {
-    let settings = [
-        ("FriendlyName", "text", "plex-sim", "general"),
-        ("DatabaseCacheSize", "int", "40", "library"),
-        ("butlerUpdateChannel", "text", "16", "general"),
-        ("butlerStartHour", "int", "2", "butler"),
-        ("butlerEndHour", "int", "5", "butler"),
+/// `GET /:/prefs`: the settings of the list that tests set, and the others that applications read.
+async fn list_settings(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    let own = shared.read(|state| state.list(ServerList::Preferences));
+    let is_set = |id: &str| {
+        let mut ids = own.iter().filter_map(|entry| entry.get("id")?.as_str());
+        ids.any(|known| known.eq_ignore_ascii_case(id))
+    };
+    let others = [
+        ("FriendlyName", "text", json!("plex-sim"), "general"),
+        ("DatabaseCacheSize", "int", json!(40), "library"),
+        ("butlerUpdateChannel", "text", json!("16"), "general"),
+        ("butlerStartHour", "int", json!(2), "butler"),
+        ("butlerEndHour", "int", json!(5), "butler"),
     ]
+    .into_iter()
+    .filter(|(id, ..)| !is_set(id))
     .map(|(id, kind, value, group)| {
-        let value = match kind {
-            "int" => value
-                .parse::<i64>()
-                .map_or(json!(value), |number| json!(number)),
-            _ => json!(value),
-        };
         Element::new([
             ("id", json!(id)),
             ("label", json!("")),
@@ -107,6 +109,7 @@ async fn list_settings(headers: HeaderMap) -> Response {
             ("group", json!(group)),
         ])
     });
+    let settings: Vec<Element> = own.iter().map(Element::of_object).chain(others).collect();
     let list = Element::new([("size", settings.len().into())]).with_children("Setting", settings);
     responses::element(&headers, "MediaContainer", &list)
 }

@@ -1,9 +1,10 @@
 //! Requests that start activities: on items, live TV, subscriptions and the database.
 //!
-//! The activity type is known for some requests only. The types of `optimize`, `emptyTrash` and the
+//! The activity type is known for some requests only: for the others there is none here. The types of `optimize`, `emptyTrash` and the
 //! grabber scan are invented, and `emptyTrash` starts an activity only when a test wants the header on
 //! every response.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,11 @@ use crate::http::items;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::script::{launch, launch_scan};
-use crate::state::Shared;
+use crate::server_list::ServerList;
+use crate::state::{Shared, SimState};
+
+/// The item that the subtitles name. The title is invented.
+const ITEM: &str = "Eleven Bridges (2021)";
 
 /// Starts an activity for a request, with the configured timing. Returns the uuid for
 /// `X-Plex-Activity`. `is_documented` says whether the documentation names this header.
@@ -27,8 +32,7 @@ pub(super) fn start_job(
     mut draft: ActivityDraft,
     is_documented: bool,
 ) -> Option<String> {
-    let uuid = Uuid::new_v4().to_string();
-    draft.uuid = Some(uuid.clone());
+    let uuid = draft.uuid.get_or_insert_with(new_uuid).clone();
     let timing = shared.config.job_timing;
     if !timing.manual && draft.ends_after.is_none() {
         draft.steps = Some(timing.steps);
@@ -71,75 +75,114 @@ pub(super) fn respond_with_job(
     responses::with_activity(responses::empty(), uuid.as_deref())
 }
 
-fn item_draft(id: &str, kind: &str, title: &str, subtitles: &[&str]) -> ActivityDraft {
-    let mut draft = ActivityDraft::titled(kind, title, subtitles);
-    draft.set_context("key", format!("/library/metadata/{id}"));
-    draft.add_later_context(33, "accessible", true);
-    draft.add_later_context(33, "exists", true);
-    draft.add_later_context(66, "refreshed", true);
-    draft
+fn new_uuid() -> String {
+    Uuid::new_v4().to_string()
 }
 
-/// `PUT /library/metadata/{id}/{action}`.
+/// Starts several activities, one after the other with a pause in between, as an analysis does. With
+/// manual jobs only the first. Returns the uuid for `X-Plex-Activity`.
+pub(super) fn start_series(
+    shared: &Arc<Shared>,
+    drafts: impl IntoIterator<Item = ActivityDraft>,
+) -> Option<String> {
+    let mut drafts: VecDeque<ActivityDraft> = drafts.into_iter().collect();
+    let mut first = drafts.pop_front()?;
+    let mut running = first.uuid.get_or_insert_with(new_uuid).clone();
+    let named = start_job(shared, first, false);
+    if shared.config.job_timing.manual {
+        return named;
+    }
+    let later = Arc::clone(shared);
+    shared.spawn("series", async move {
+        for mut draft in drafts {
+            let is_over = |state: &SimState| state.find(&running).is_none().then_some(());
+            later.wait_until(is_over).await;
+            later.clock.sleep(later.config.job_timing.every).await;
+            running = new_uuid();
+            draft.uuid = Some(running.clone());
+            start_job(&later, draft, false);
+        }
+    });
+    named
+}
+
+/// What an analysis does to one item: no activity names the item.
+pub(super) fn analysis(subtitle: &str) -> [ActivityDraft; 2] {
+    [
+        ("media.generate.loudness", "Generating loudness data"),
+        ("media.generate.credits", "Detecting Credits"),
+    ]
+    .map(|(kind, title)| ActivityDraft::titled(kind, title, &[subtitle]))
+}
+
+/// `PUT /library/metadata/{ids}/{action}`, with commas between the ids. Except for the details of an
+/// item, no activity names its item.
 pub(crate) async fn process_metadata(
     State(shared): State<Arc<Shared>>,
-    Path((id, action)): Path<(String, String)>,
+    Path((ids, action)): Path<(String, String)>,
 ) -> Response {
-    let generate =
-        |kind: &str, title: &str| item_draft(&id, kind, title, &["Eleven Bridges (2021)"]);
-    let draft = match action.as_str() {
-        "refresh" => item_draft(
-            &id,
-            "library.refresh.items",
-            "Refreshing",
-            &[
-                "Checking files",
-                "Refreshing local metadata",
-                "Augmenting metadata",
-            ],
-        ),
-        "analyze" => item_draft(
-            &id,
-            "library.refresh.items",
-            "Refreshing",
-            &["Checking files", "Refreshing media analysis"],
-        ),
-        "intro" => generate("media.generate.intros", "Detecting Intros"),
-        "credits" => generate("media.generate.credits", "Detecting Credits"),
-        "voiceActivity" => generate("media.generate.voice.activity", "Detecting Voice Activity"),
-        "chapterThumbs" => generate("media.generate.chapter.thumbs", "Generating Thumbnails"),
-        "index" => generate("media.generate.bif", "Generating Previews"),
+    let (kind, title) = match action.as_str() {
+        "refresh" | "match" => ("library.update.item.metadata", "Refreshing metadata"),
+        "analyze" => {
+            let uuid = start_series(&shared, ids.split(',').flat_map(|_| analysis(ITEM)));
+            return responses::with_activity(responses::empty(), uuid.as_deref());
+        }
+        "intro" => ("media.generate.intros", "Detecting Intros"),
+        "credits" => ("media.generate.credits", "Detecting Credits"),
+        "voiceActivity" => ("media.generate.voice.activity", "Detecting Voice Activity"),
+        "chapterThumbs" => ("media.generate.chapter.thumbs", "Generating Thumbnails"),
+        "index" => ("media.generate.bif", "Generating Previews"),
+        // Which activities these start is unknown.
+        "addetect" | "unmatch" => return responses::empty(),
         _ => return responses::error_page(StatusCode::NOT_FOUND),
     };
-    respond_with_job(&shared, draft, false)
+    let mut named = None;
+    for _ in ids.split(',') {
+        let uuid = start_job(&shared, ActivityDraft::titled(kind, title, &[ITEM]), false);
+        named = named.or(uuid);
+    }
+    responses::with_activity(responses::empty(), named.as_deref())
 }
 
-/// `GET /library/metadata/{id}`: one row, if an activity or a notification has named the item. With
-/// `asyncCheckFiles=1` it starts the activity that servers start when a client opens a details page.
+/// `GET /library/metadata/{ids}`: a row for each item that an activity or a notification has named. Each
+/// flag `async...=1` starts the activity that servers start when a client opens a details page; it names
+/// the item.
 pub(crate) async fn show_details(
     State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
+    Path(ids): Path<String>,
     query: QueryPairs,
     headers: HeaderMap,
 ) -> Response {
+    let flags = [
+        ("asyncCheckFiles", "Checking files"),
+        ("asyncRefreshLocalMediaAgent", "Refreshing local metadata"),
+        ("asyncRefreshAnalysis", "Refreshing media analysis"),
+        ("asyncAugmentMetadata", "Augmenting metadata"),
+    ];
+    let steps: Vec<&str> = flags
+        .iter()
+        .filter(|(flag, _)| query.value(flag) == Some("1"))
+        .map(|(_, subtitle)| *subtitle)
+        .collect();
     let mut named = None;
-    if query.value("asyncCheckFiles") == Some("1") {
-        let checking = item_draft(
-            &id,
-            "library.refresh.items",
-            "Refreshing",
-            &["Checking files"],
-        );
-        named = start_job(&shared, checking, false);
+    if !steps.is_empty() {
+        let key = format!("/library/metadata/{ids}");
+        let mut draft = ActivityDraft::titled("library.refresh.items", "Refreshing", &steps);
+        draft.set_context("key", key);
+        draft.add_later_context(33, "accessible", true);
+        draft.add_later_context(33, "exists", true);
+        draft.add_later_context(66, "refreshed", true);
+        named = start_job(&shared, draft, false);
     }
-    let found = shared.read(|state| items::find(state, &id));
-    match found {
-        Some(title) => {
-            let response = items::show(&headers, &[(&id, title)]);
-            responses::with_activity(response, named.as_deref())
-        }
-        None => responses::error_page(StatusCode::NOT_FOUND),
+    let found: Vec<(&str, String)> = shared.read(|state| {
+        ids.split(',')
+            .filter_map(|id| Some((id, items::find(state, id)?)))
+            .collect()
+    });
+    if found.is_empty() {
+        return responses::error_page(StatusCode::NOT_FOUND);
     }
+    responses::with_activity(items::show(&headers, &found), named.as_deref())
 }
 
 /// `PUT /library/optimize`: responds at once with `async=1`, otherwise when the activity has ended.
@@ -192,8 +235,11 @@ pub(crate) async fn process_subscriptions(State(shared): State<Arc<Shared>>) -> 
 /// `POST /livetv/dvrs/{id}/reloadGuide`.
 pub(crate) async fn reload_guide(
     State(shared): State<Arc<Shared>>,
-    Path(_dvr): Path<String>,
+    Path(dvr): Path<String>,
 ) -> Response {
+    if !shared.read(|state| state.is_listed(ServerList::Dvrs, "key", &dvr)) {
+        return responses::error_page(StatusCode::NOT_FOUND);
+    }
     let work = ActivityDraft::titled(
         "provider.epg.load",
         "Refreshing EPG",
@@ -207,8 +253,55 @@ pub(crate) async fn scan_grabber(
     State(shared): State<Arc<Shared>>,
     Path(device): Path<String>,
 ) -> Response {
+    if !shared.read(|state| state.is_listed(ServerList::Devices, "key", &device)) {
+        return responses::error_page(StatusCode::NOT_FOUND);
+    }
     let mut work = ActivityDraft::titled("grabber.device.scan", "Scanning for channels", &[]);
     work.set_context("deviceID", device);
     let uuid = start_job(&shared, work, true);
     responses::with_activity(responses::scan_container(), uuid.as_deref())
+}
+
+/// `DELETE /livetv/dvrs/{id}/reloadGuide`: ends the activity.
+pub(crate) async fn stop_guide(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Response {
+    stop_kind(&shared, ServerList::Dvrs, &id, "provider.epg.load")
+}
+
+/// `DELETE /media/grabbers/devices/{id}/scan`: ends the activity.
+pub(crate) async fn stop_grabber(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Response {
+    stop_kind(&shared, ServerList::Devices, &id, "grabber.device.scan")
+}
+
+fn stop_kind(shared: &Shared, list: ServerList, id: &str, kind: &str) -> Response {
+    let is_known = shared.update(|state| {
+        let is_known = state.is_listed(list, "key", id);
+        if is_known {
+            state.stop_all_of(kind);
+        }
+        is_known
+    });
+    if is_known {
+        responses::empty()
+    } else {
+        responses::error_page(StatusCode::NOT_FOUND)
+    }
+}
+
+/// Requests that are accepted, and of which it is unknown which activity they start.
+pub(crate) async fn accept() -> Response {
+    responses::empty()
+}
+
+/// `POST /playlists/upload`: 404 for a path that is none.
+pub(crate) async fn upload_playlist(query: QueryPairs) -> Response {
+    match query.value("path") {
+        Some(path) if path.starts_with('/') => responses::empty(),
+        _ => responses::error_page(StatusCode::NOT_FOUND),
+    }
 }

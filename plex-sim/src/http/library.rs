@@ -5,14 +5,16 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
+use uuid::Uuid;
 
 use crate::activity_draft::ActivityDraft;
+use crate::config::MetadataTail;
 use crate::element::Element;
-use crate::http::jobs::start_job;
+use crate::http::jobs::{analysis, start_job, start_series};
 use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::section::Section;
-use crate::state::Shared;
+use crate::state::{Shared, SimState};
 
 /// The subtitles of a scan, one after the other. The titles are invented.
 const ITEMS: [&str; 6] = [
@@ -116,5 +118,93 @@ fn start_scan(shared: &Arc<Shared>, section: &Section, path: Option<&str>) -> Op
     };
     let mut draft = ActivityDraft::titled("library.update.section", &title, subtitles);
     draft.set_section(&section.id);
+    let uuid = draft.uuid.insert(Uuid::new_v4().to_string()).clone();
+    if let Some(tail) = shared.config.metadata_tail {
+        let (later, section) = (Arc::clone(shared), section.id.clone());
+        shared.spawn("metadata tail", async move {
+            follow_scan(&later, &uuid, &section, tail).await;
+        });
+    }
     start_job(shared, draft, false)
+}
+
+/// The metadata that follows a scan: its activities begin while the scan runs, and the section's queue
+/// shrinks until the last of them has ended. This is the rhythm of a measured scan of fifty items.
+async fn follow_scan(shared: &Shared, scan: &str, section: &str, tail: MetadataTail) {
+    let begun = |state: &SimState| state.find(scan).is_some().then_some(());
+    shared.wait_until(begun).await;
+    let metadata =
+        ActivityDraft::titled("library.update.item.metadata", "Refreshing metadata", &[]);
+    let uuids: Vec<String> = shared.update(|state| {
+        let queued = state.update_queues.entry(section.to_owned()).or_default();
+        *queued = queued.saturating_add(u64::from(tail.items));
+        let begin = |_| {
+            let activity = metadata.to_activity();
+            let uuid = activity.uuid.clone();
+            state.begin(activity);
+            state.reveal(&uuid, None);
+            uuid
+        };
+        (0..tail.items).map(begin).collect()
+    });
+    let is_over = |state: &SimState| state.find(scan).is_none().then_some(());
+    shared.wait_until(is_over).await;
+    let pause = tail.lasts / tail.items.max(1);
+    for uuid in uuids {
+        shared.clock.sleep(pause).await;
+        shared.update(|state| {
+            state.end(&uuid);
+            let queued = state.update_queues.entry(section.to_owned()).or_default();
+            *queued = queued.saturating_sub(1);
+        });
+    }
+}
+
+/// `PUT /library/sections/{id}/analyze`: activities that name no section, one after the other.
+pub(crate) async fn analyze(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
+    if !shared.read(|state| state.sections.iter().any(|section| section.id == id)) {
+        return responses::error_page(StatusCode::NOT_FOUND);
+    }
+    let items = ITEMS.iter().take(2).flat_map(|item| analysis(item));
+    let named = start_series(&shared, items);
+    responses::with_activity(responses::empty(), named.as_deref())
+}
+
+/// `DELETE /library/sections/{id}`: removes the section after a job's time; with `async=1` it answers
+/// before. With manual jobs it removes it at once.
+pub(crate) async fn delete(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    query: QueryPairs,
+) -> Response {
+    if !shared.read(|state| state.sections.iter().any(|section| section.id == id)) {
+        return responses::error_page(StatusCode::NOT_FOUND);
+    }
+    let later = Arc::clone(&shared);
+    let removing = async move {
+        let timing = later.config.job_timing;
+        if !timing.manual {
+            let takes = timing.every.saturating_mul(timing.steps);
+            later.clock.sleep(takes).await;
+        }
+        later.update(|state| state.sections.retain(|section| section.id != id));
+    };
+    if query.value("async") == Some("1") {
+        shared.spawn("removal of a section", removing);
+    } else {
+        removing.await;
+    }
+    responses::empty()
+}
+
+/// `DELETE /library/sections/{id}/indexes`: accepted for a section that is there.
+pub(crate) async fn delete_indexes(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Response {
+    if shared.read(|state| state.sections.iter().any(|section| section.id == id)) {
+        responses::empty()
+    } else {
+        responses::error_page(StatusCode::NOT_FOUND)
+    }
 }

@@ -3,10 +3,12 @@
 mod activities;
 mod butler;
 mod containers;
+mod downloads;
 mod identity;
 mod items;
 mod jobs;
 mod library;
+mod lists;
 pub(crate) mod middleware;
 pub(crate) mod query;
 pub(crate) mod responses;
@@ -20,11 +22,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{delete, get, post, put};
-use http::{Method, StatusCode, Uri};
+use axum::routing::{MethodRouter, delete, get, post, put};
+use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::control;
 use crate::notification::Transport;
+use crate::server_list::ServerList;
 use crate::state::Shared;
 
 /// All routes below the simulator's prefix, with the middleware in front.
@@ -44,14 +47,22 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/accounts", get(stubs::list_accounts))
         .route("/clients", get(stubs::list_nothing))
         .merge(containers::routes())
-        .route("/status/sessions", get(stubs::list_nothing))
-        .route("/transcode/sessions", get(stubs::list_nothing))
         .route("/library", get(stubs::show_library))
         .route("/library/sections", get(library::list_sections))
         .route("/library/sections/", get(library::list_sections))
         .route("/library/sections/all", get(library::list_sections))
         .route("/library/sections/{id}/all", get(stubs::list_items))
-        .route("/library/sections/{id}/analyze", put(stubs::analyze))
+        .route("/library/sections/{id}", delete(library::delete))
+        .route("/library/sections/{id}/analyze", put(library::analyze))
+        .route(
+            "/library/sections/{id}/indexes",
+            delete(library::delete_indexes),
+        )
+        .route("/library/sections/{id}/timeline", get(lists::show_timeline))
+        .route("/library/clean/bundles", put(jobs::accept))
+        .route("/library/caches", delete(jobs::accept))
+        .route("/playlists/upload", post(jobs::upload_playlist))
+        .route("/playlists/{playlist}/items/{id}", get(lists::show_order))
         .route("/library/optimize", put(jobs::optimize))
         .route("/library/metadata/{id}", get(jobs::show_details))
         .route("/library/metadata/{id}/children", get(items::list_children))
@@ -71,11 +82,29 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             "/media/subscriptions/process",
             post(jobs::process_subscriptions),
         )
-        .route("/livetv/dvrs/{id}/reloadGuide", post(jobs::reload_guide))
+        .route(
+            "/livetv/dvrs/{id}/reloadGuide",
+            post(jobs::reload_guide).delete(jobs::stop_guide),
+        )
         .route(
             "/media/grabbers/devices/{id}/scan",
-            post(jobs::scan_grabber),
+            post(jobs::scan_grabber).delete(jobs::stop_grabber),
         )
+        .route(
+            "/media/grabbers/operations/{id}",
+            delete(lists::cancel_grab),
+        )
+        .route("/downloadQueue", post(downloads::create))
+        .route("/downloadQueue/{id}", get(downloads::show))
+        .route("/downloadQueue/{id}/items", get(downloads::list_items))
+        .route("/downloadQueue/{id}/add", post(downloads::add))
+        .route(
+            "/downloadQueue/{id}/items/{items}",
+            delete(downloads::remove),
+        )
+        .route("/updater/status", get(lists::show_updates))
+        .route("/updater/check", put(lists::check_updates))
+        .route("/:/prefs/get", get(lists::show_preference))
         .route(
             Transport::EventSource.path(),
             get(streams::open_eventsource),
@@ -85,6 +114,12 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/library/sections/{id}/refresh", refresh)
         .fallback(respond_not_found)
         .method_not_allowed_fallback(respond_not_found);
+    let routes = LISTS
+        .into_iter()
+        .fold(routes, |routes, (path, list)| {
+            routes.route(path, listing(list))
+        })
+        .with_state(Arc::clone(shared));
     // For the test that a panic is reported.
     #[cfg(test)]
     let routes = routes.route("/panics", get(async || -> Response { panic!("boom") }));
@@ -104,6 +139,25 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     } else {
         served
     }
+}
+
+/// The paths of lists whose whole answer is the list.
+const LISTS: [(&str, ServerList); 7] = [
+    ("/status/sessions", ServerList::Sessions),
+    ("/status/sessions/background", ServerList::Conversions),
+    ("/transcode/sessions", ServerList::TranscodeSessions),
+    ("/livetv/sessions", ServerList::LiveTvSessions),
+    ("/livetv/dvrs", ServerList::Dvrs),
+    ("/media/grabbers/devices", ServerList::Devices),
+    ("/media/subscriptions/scheduled", ServerList::Recordings),
+];
+
+fn listing(list: ServerList) -> MethodRouter<Arc<Shared>> {
+    get(
+        move |State(shared): State<Arc<Shared>>, headers: HeaderMap| {
+            lists::show(list, shared, headers)
+        },
+    )
 }
 
 /// A path that the simulator does not serve, or a method that it does not have there.

@@ -1,5 +1,5 @@
-//! Short lists that clients read besides activities: accounts, sessions, players, the items of a
-//! section. Nothing is played here, and the sections are empty.
+//! Short lists that clients read besides activities: accounts, players, the items of a section. The
+//! sections are empty.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::http::query::QueryPairs;
 use crate::http::responses;
 use crate::state::Shared;
 
-/// `GET /status/sessions`, `/transcode/sessions`, `/clients`: an empty list.
+/// `GET /clients`: an empty list.
 pub(crate) async fn list_nothing(headers: HeaderMap) -> Response {
     responses::empty_container(&headers)
 }
@@ -102,13 +102,4 @@ pub(crate) async fn list_items(
         list
     };
     responses::element(&headers, "MediaContainer", &list)
-}
-
-/// `PUT /library/sections/{id}/analyze`: accepted; which activities it starts is unknown.
-pub(crate) async fn analyze(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    if shared.read(|state| state.sections.iter().any(|section| section.id == id)) {
-        responses::empty()
-    } else {
-        responses::error_page(StatusCode::NOT_FOUND)
-    }
 }

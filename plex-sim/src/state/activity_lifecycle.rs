@@ -82,6 +82,15 @@ impl SimState {
         self.finish(uuid)
     }
 
+    /// Ends every activity of a type, as a cancel does.
+    pub(crate) fn stop_all_of(&mut self, kind: &str) {
+        let all = self.activities.iter().filter(|one| one.kind == kind);
+        let uuids: Vec<String> = all.map(|one| one.uuid.clone()).collect();
+        for uuid in &uuids {
+            self.stop(uuid);
+        }
+    }
+
     /// Removes the activity without a notification. Returns false when no such activity runs.
     pub(crate) fn vanish(&mut self, uuid: &str) -> bool {
         let before = self.activities.len();
@@ -104,6 +113,24 @@ impl SimState {
         let takes = activity.cancel_takes;
         self.reveal(uuid, None);
         CancelOutcome::Ending(takes)
+    }
+
+    /// Sets the status of an item of a download queue. Returns false when there is no such item.
+    pub(crate) fn set_download(
+        &mut self,
+        queue: u64,
+        item: u64,
+        status: &str,
+        progress: f64,
+    ) -> bool {
+        let mut queues = self.downloads.iter_mut().filter(|known| known.id == queue);
+        let mut items = queues.by_ref().flat_map(|queue| &mut queue.items);
+        let Some(item) = items.find(|known| known.id == item) else {
+            return false;
+        };
+        status.clone_into(&mut item.status);
+        item.progress = progress;
+        true
     }
 
     /// Adds a library section. It replaces a section of the same id.

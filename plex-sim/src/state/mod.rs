@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
+use serde_json::{Map, Value};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -20,10 +21,12 @@ use crate::activity_header::ActivityHeader;
 use crate::bounded_log::BoundedLog;
 use crate::clock::Clock;
 use crate::config::{Config, OwnerToken};
+use crate::download_queue::DownloadQueue;
 use crate::faulty_connection::ConnectionControl;
 use crate::notification::Notification;
 use crate::request_log::RequestLog;
 use crate::section::Section;
+use crate::server_list::{ServerList, is_value};
 use crate::state::active_faults::ActiveFaults;
 use crate::state::streams::Subscriber;
 use crate::stub_response::StubResponses;
@@ -57,9 +60,30 @@ pub(crate) struct SimState {
     pub(crate) gdm_answers: Vec<Vec<u8>>,
     /// The scans that wait for the end of another, in their order.
     pub(crate) queued_scans: VecDeque<ActivityDraft>,
+    /// The lists that a test has set.
+    pub(crate) lists: BTreeMap<ServerList, Vec<Map<String, Value>>>,
+    /// How many items of a section are processed.
+    pub(crate) update_queues: BTreeMap<String, u64>,
+    /// When the last check for updates was, in seconds since 1970; -1 for never.
+    pub(crate) updates_checked_at: i64,
+    pub(crate) downloads: Vec<DownloadQueue>,
+    /// The butler tasks that run, with the uuid of the activity that works for each now.
+    pub(crate) running_tasks: BTreeMap<String, String>,
 }
 
 impl SimState {
+    /// The entries of a list.
+    pub(crate) fn list(&self, list: ServerList) -> Vec<Map<String, Value>> {
+        let set = self.lists.get(&list).cloned();
+        set.unwrap_or_else(|| list.at_first())
+    }
+
+    /// Whether a list has an entry with this value under this name.
+    pub(crate) fn is_listed(&self, list: ServerList, name: &str, value: &str) -> bool {
+        let list = self.list(list);
+        list.iter().any(|entry| is_value(entry, name, value))
+    }
+
     /// One sentence for each unmet expectation and each panic.
     pub(crate) fn describe_problems(&self) -> Vec<String> {
         let panics = self.panics.iter();
@@ -104,6 +128,11 @@ impl Shared {
             unknown_paths: BTreeSet::new(),
             gdm_answers: Vec::new(),
             queued_scans: VecDeque::new(),
+            lists: config.lists.clone(),
+            update_queues: BTreeMap::new(),
+            updates_checked_at: -1,
+            downloads: Vec::new(),
+            running_tasks: BTreeMap::new(),
         };
         Self {
             state: Mutex::new(state),

@@ -278,25 +278,19 @@ const UNUSABLE: &str = "(cannot be used)";
 fn render_servers(servers: &[ServerEntry<'_>], console: &Console) -> String {
     let rows = servers.iter().map(|server| {
         let token = match (&server.token_file, server.token) {
-            (Some(file), _) => sanitize(file),
-            (None, Some(_)) => "in the configuration".to_owned(),
-            (None, None) => "none".to_owned(),
+            (Some(file), _) => file,
+            (None, Some(_)) => "in the configuration",
+            (None, None) => "none",
         };
-        vec![
-            sanitize(server.name),
-            server
-                .url
-                .as_deref()
-                .map_or_else(|| UNUSABLE.to_owned(), sanitize),
-            token,
+        [
+            server.name.to_owned(),
+            server.url.as_deref().unwrap_or(UNUSABLE).to_owned(),
+            token.to_owned(),
             if server.default { "yes" } else { "" }.to_owned(),
         ]
     });
-    render_plain_table(
-        &["NAME", "URL", "TOKEN", "DEFAULT"],
-        rows,
-        console.stdout_colors(),
-    )
+    let headings = ["NAME", "URL", "TOKEN", "DEFAULT"];
+    render_plain_table(headings, rows, console.stdout_colors())
 }
 
 /// The configuration as TOML, with its tokens hidden.

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::job_news::{News, WORTH_TELLING, next_news};
 use super::{scan_folder, scan_progress, scan_stop};
 use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
@@ -106,9 +107,6 @@ const LIBRARY: &str = "library.*";
 /// How long to look for the activities without `--wait`.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// A wait for something else than the scan itself is worth a line after this time.
-const WORTH_TELLING: Duration = Duration::from_secs(3);
-
 /// The scans of one command.
 struct ScanRun<'a> {
     arguments: &'a ScanArgs,
@@ -134,16 +132,6 @@ struct Scan {
     is_over: bool,
     outcome: Option<OutcomeEntry>,
     error: Option<String>,
-}
-
-/// What happened to the scan with this index.
-enum News {
-    WaitingFor(usize, WaitingFor),
-    Done(usize, Result<Done, Error>),
-    /// It is time to tell what is waited for.
-    Tell,
-    /// No more news will follow.
-    Over,
 }
 
 pub(crate) async fn run(
@@ -603,33 +591,5 @@ impl Scan {
             outcome: self.outcome.as_ref(),
             error: self.error.as_deref(),
         }
-    }
-}
-
-/// Waits for the next news of the scans.
-async fn next_news(
-    waits: &mut JoinSet<(usize, Result<Done, Error>)>,
-    news: &mut mpsc::UnboundedReceiver<(usize, WaitingFor)>,
-    tell_at: Option<Instant>,
-    look_until: Option<Instant>,
-) -> News {
-    tokio::select! {
-        // What a wait said comes before its end.
-        biased;
-        Some((index, waiting_for)) = news.recv() => News::WaitingFor(index, waiting_for),
-        joined = waits.join_next() => match joined {
-            Some(Ok((index, result))) => News::Done(index, result),
-            Some(Err(_)) | None => News::Over,
-        },
-        () = sleep_until(tell_at) => News::Tell,
-        () = sleep_until(look_until) => News::Over,
-    }
-}
-
-/// Sleeps until this time; for ever without one.
-async fn sleep_until(time: Option<Instant>) {
-    match time {
-        Some(time) => tokio::time::sleep_until(time).await,
-        None => std::future::pending().await,
     }
 }

@@ -193,14 +193,6 @@ impl<'a> ServerEntry<'a> {
             }],
         }
     }
-
-    fn shown_machine(&self) -> String {
-        self.machine_identifier.map(sanitize).unwrap_or_default()
-    }
-
-    fn shown_version(&self) -> String {
-        self.version.map(sanitize).unwrap_or_default()
-    }
 }
 
 impl<'a> ConnectionEntry<'a> {
@@ -218,22 +210,22 @@ impl<'a> ConnectionEntry<'a> {
 fn render_account(servers: &[ServerEntry<'_>], colors: bool) -> String {
     let rows = servers.iter().map(|server| {
         let owner = match (server.owned, server.owner) {
-            (Some(true), _) => "you".to_owned(),
-            (_, Some(owner)) => sanitize(owner),
-            (_, None) => "somebody else".to_owned(),
+            (Some(true), _) => "you",
+            (_, Some(owner)) => owner,
+            (_, None) => "somebody else",
         };
         let online = if server.online == Some(true) {
             "yes"
         } else {
             "no"
         };
-        vec![
-            sanitize(server.name),
-            owner,
+        [
+            server.name.to_owned(),
+            owner.to_owned(),
             online.to_owned(),
-            server.shown_version(),
+            server.version.unwrap_or_default().to_owned(),
             count_connections(&server.connections),
-            server.shown_machine(),
+            server.machine_identifier.unwrap_or_default().to_owned(),
         ]
     });
     let headings = [
@@ -244,22 +236,25 @@ fn render_account(servers: &[ServerEntry<'_>], colors: bool) -> String {
         "ADDRESSES",
         "MACHINE IDENTIFIER",
     ];
-    render_plain_table(&headings, rows, colors)
+    render_plain_table(headings, rows, colors)
 }
 
 fn render_local(servers: &[ServerEntry<'_>], colors: bool) -> String {
     let rows = servers.iter().map(|server| {
-        let urls = server.connections.iter();
-        let url = urls.filter_map(|one| one.url.as_deref()).next();
-        vec![
-            sanitize(server.name),
-            url.map(sanitize).unwrap_or_default(),
-            server.shown_version(),
-            server.shown_machine(),
+        let mut urls = server.connections.iter();
+        let url = urls.find_map(|one| one.url.clone());
+        [
+            server.name.to_owned(),
+            url.unwrap_or_default(),
+            server.version.unwrap_or_default().to_owned(),
+            server.machine_identifier.unwrap_or_default().to_owned(),
         ]
     });
-    let headings = ["NAME", "URL", "VERSION", "MACHINE IDENTIFIER"];
-    render_plain_table(&headings, rows, colors)
+    render_plain_table(
+        ["NAME", "URL", "VERSION", "MACHINE IDENTIFIER"],
+        rows,
+        colors,
+    )
 }
 
 /// For example `2 local, 1 remote, 1 relay`.

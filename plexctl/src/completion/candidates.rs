@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use plex_api::LibrarySection;
+use plex_api::{ButlerTask, LibrarySection};
 
 use super::cursor::{CandidateKind, find_cursor};
 use super::shell_words::ShellWords;
@@ -48,8 +48,8 @@ pub(crate) async fn write_candidates(
     };
     let names = match cursor.kind {
         CandidateKind::Server => list_servers(environment).await,
-        CandidateKind::Section => {
-            let asked = list_sections(cursor.flags, &cursor.typed, environment);
+        kind => {
+            let asked = list_names(kind, cursor.flags, &cursor.typed, environment);
             tokio::time::timeout(LIMIT, asked).await.unwrap_or_default()
         }
     };
@@ -98,8 +98,9 @@ async fn list_account_servers(environment: &Environment) -> Option<Vec<String>> 
     Some(names.collect())
 }
 
-/// The sections of the first server; none when it does not answer, or rejects the token.
-async fn list_sections(
+/// The sections or tasks of the first server; none when it does not answer, or rejects the token.
+async fn list_names(
+    kind: CandidateKind,
     mut flags: ServerFlags,
     typed: &str,
     environment: &Environment,
@@ -118,8 +119,22 @@ async fn list_sections(
     let Some(connection) = connections.first() else {
         return Vec::new();
     };
+    if kind == CandidateKind::Task {
+        let tasks = connection.plex.butler().tasks().await;
+        return name_tasks(&tasks.unwrap_or_default());
+    }
     let sections = connection.plex.library().sections().await;
     name_sections(&sections.unwrap_or_default(), typed)
+}
+
+fn name_tasks(tasks: &[ButlerTask]) -> Vec<Candidate> {
+    let plain = tasks.iter().filter(|task| is_plain(&task.name));
+    plain
+        .map(|task| Candidate {
+            text: task.name.to_string(),
+            about: sanitize(task.title.as_deref().unwrap_or("scheduled task")),
+        })
+        .collect()
 }
 
 /// The titles, or the number where a title is ambiguous. Other numbers only when the

@@ -2,6 +2,8 @@
 
 use clap::{ArgMatches, FromArgMatches};
 
+use crate::commands::start::Work;
+use crate::commands::stop::Stoppable;
 use crate::settings::ServerFlags;
 
 /// A placeholder for the word at the cursor, which nobody can type.
@@ -12,6 +14,8 @@ const MARK: &str = "\u{1}";
 pub(super) enum CandidateKind {
     /// A library section of the server.
     Section,
+    /// A scheduled task of the server.
+    Task,
     /// A server of the configuration file or the account.
     Server,
 }
@@ -41,10 +45,8 @@ pub(super) fn find_cursor(words: &[String], tree: clap::Command) -> Option<Curso
     let flags = ServerFlags::from_arg_matches(&matches).ok()?;
     let kind = if flags.server.iter().any(|name| name == MARK) {
         CandidateKind::Server
-    } else if expects_section(&matches) {
-        CandidateKind::Section
     } else {
-        return None;
+        expected_name(&matches)?
     };
     Some(Cursor {
         kind,
@@ -53,14 +55,29 @@ pub(super) fn find_cursor(words: &[String], tree: clap::Command) -> Option<Curso
     })
 }
 
-fn expects_section(matches: &ArgMatches) -> bool {
-    match matches.subcommand() {
+/// The kind of name that the command expects at the mark.
+fn expected_name(matches: &ArgMatches) -> Option<CandidateKind> {
+    let (name, command) = matches.subcommand()?;
+    let is_marked = |id: &str| {
+        let values = command.try_get_many::<String>(id);
+        values.is_ok_and(|values| values.into_iter().flatten().any(|value| value == MARK))
+    };
+    let is_section = ["section", "sections"].into_iter().any(is_marked);
+    match name {
         // A recording has no server that could be asked.
-        Some(("replay", _)) | None => false,
-        Some((_, command)) => ["section", "sections"].into_iter().any(|id| {
-            let values = command.try_get_many::<String>(id);
-            values.is_ok_and(|values| values.into_iter().flatten().any(|value| value == MARK))
-        }),
+        "replay" => None,
+        _ if is_section => Some(CandidateKind::Section),
+        "start" if is_marked("names") => match command.get_one::<Work>("what")? {
+            Work::Butler => Some(CandidateKind::Task),
+            Work::Trash => Some(CandidateKind::Section),
+            _ => None,
+        },
+        "stop" if is_marked("names") => match command.get_one::<Stoppable>("what")? {
+            Stoppable::Butler => Some(CandidateKind::Task),
+            Stoppable::Scan => Some(CandidateKind::Section),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -97,6 +114,16 @@ mod tests {
             ),
             // Not complete yet: it needs --idle as well.
             ("plexctl wait --section Mo", CandidateKind::Section, "Mo"),
+            ("plexctl start butler Ba", CandidateKind::Task, "Ba"),
+            ("plexctl start butler --wait ", CandidateKind::Task, ""),
+            ("plexctl stop butler ", CandidateKind::Task, ""),
+            ("plexctl start trash Mo", CandidateKind::Section, "Mo"),
+            ("plexctl stop scan Movies TV", CandidateKind::Section, "TV"),
+            (
+                "plexctl start analyze --section ",
+                CandidateKind::Section,
+                "",
+            ),
             ("plexctl --server ho", CandidateKind::Server, "ho"),
             ("plexctl list --server=", CandidateKind::Server, ""),
         ] {
@@ -114,6 +141,9 @@ mod tests {
             "plexctl list ",
             "plexctl watch --type ",
             "plexctl replay --section ",
+            "plexctl start ",
+            "plexctl start refresh 5",
+            "plexctl stop recording ",
             "plexctl --url ",
             "plexctl completions ",
         ] {

@@ -18,6 +18,9 @@
 //! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it finishes |
 //! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at the end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
 //! | `scan` of several sections | `{"version", "scans": [{"scan", "outcome", "error"}]}` at the end | `{"version", "scan": SCAN, "outcome": OUTCOME, "error"}` for each, as it finishes |
+//! | `start` | `{"version", "jobs": [{"job": JOB, "outcome": OUTCOME, "error"}]}` at the end | `{"version", "job": JOB, "outcome": OUTCOME, "error"}` for each, as it finishes |
+//! | `sections` | `{"version", "sections": [SECTION]}` | `{"version", "section": SECTION}` for each |
+//! | `tasks` | `{"version", "tasks": [TASK], "hours": {"start", "end"}, "running": [ACTIVITY]}` | `{"version", "task": TASK}` for each |
 //! | `config list`, `config show` | `{"version", "path", "exists", "servers": [SERVER]}` | `{"version", "server": SERVER}` for each |
 //!
 //! A SERVER of the configuration is `{"name", "default", "url", "token", "token_file", "ca_cert",
@@ -58,6 +61,13 @@
 //! `null` without `--wait`, or when the wait itself failed. The `how` of a scan's OUTCOME may also be
 //! `"idle"` (the section was refreshing and is quiet), `"scanned"` (the time of its last scan has
 //! moved) or `"nothing_seen"`, and then `uuid` is `null`. `error` is a sentence, or `null`.
+//!
+//! A JOB is `{"what", "target": {"id", "title"}, "activity": UUID, "identified"}`; `target` is `null` for
+//! work on the whole server. The `how` of its OUTCOME may also be `"settled"` (several activities did the
+//! work, and none has run for a while), `"changed"` (the thing itself is as requested), `"answered"` (the
+//! server answers when it is done) or `"unobservable"` (nothing tells its end), with `uuid` `null`. A
+//! SECTION and a TASK have the server's field names. `hours` are the maintenance hours in the server's
+//! local time, or `null`; `running` are the activities that the butler may have started.
 //!
 //! `unreadable` holds entries of the server's list that cannot be read: the entry itself (`raw`), the
 //! `reason`, and its `uuid` or `null`. With `-o jsonl` they are reported on standard error.

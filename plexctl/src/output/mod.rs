@@ -2,6 +2,7 @@
 
 mod activity_table;
 mod console;
+mod job_documents;
 mod json_documents;
 mod outcome_document;
 mod output_flags;
@@ -15,6 +16,10 @@ mod width;
 
 pub(crate) use activity_table::{IdStyle, render_activity_table};
 pub(crate) use console::Console;
+pub(crate) use job_documents::{
+    Hours, JobEntry, JobLine, JobResult, JobsDocument, SectionLine, SectionsDocument, TargetEntry,
+    TaskLine, TasksDocument,
+};
 pub(crate) use json_documents::{
     ActivityDocument, CancelDocument, CancelLine, ListDocument, VERSION, to_json_line,
     to_pretty_json,

@@ -14,7 +14,8 @@ use super::json_documents::VERSION;
 pub(crate) struct OutcomeEntry {
     pub(crate) uuid: Option<ActivityId>,
     /// `ended`, `vanished`, `never_seen`, `still_running`, `unknown`, or `idle`; of a scan also
-    /// `scanned` or `nothing_seen`.
+    /// `scanned` or `nothing_seen`; of another job also `settled`, `changed`, `answered` or
+    /// `unobservable`.
     pub(crate) how: &'static str,
     /// The last known state.
     pub(crate) activity: Option<Arc<Activity>>,

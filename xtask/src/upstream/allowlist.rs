@@ -1,4 +1,5 @@
-//! The tables of known differences in `openapi/README.md`, one for each of our documents.
+//! The tables in `openapi/README.md`: the published documents by their content, and for each of ours the
+//! known differences with the documents for which they hold.
 
 use plex_api_build::DocumentSpec;
 use plex_api_build::upstream::Difference;
@@ -6,6 +7,9 @@ use plex_api_build::upstream::Difference;
 /// Where the tables are, from the workspace root.
 pub(crate) const TABLE: &str = "openapi/README.md";
 const END: &str = "<!-- end of known differences -->";
+
+const DOCUMENTS: &str = "<!-- published documents -->";
+const END_OF_DOCUMENTS: &str = "<!-- end of published documents -->";
 
 /// What stands before the table of a document.
 fn begin(spec: &DocumentSpec) -> String {
@@ -19,7 +23,18 @@ pub(crate) struct Known {
     pub(crate) place: String,
     pub(crate) ours: String,
     pub(crate) theirs: String,
+    /// The names of the published documents that differ so.
+    pub(crate) documents: Vec<String>,
     pub(crate) source: String,
+}
+
+/// A document that others publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Published {
+    /// What the rows call it.
+    pub(crate) name: String,
+    /// The SHA-256 of its text: two documents may name the same version.
+    pub(crate) digest: String,
 }
 
 impl Known {
@@ -35,7 +50,39 @@ impl Known {
 
 /// The rows of a document's table between the two markers; none without markers.
 pub(crate) fn table(spec: &DocumentSpec, text: &str) -> Result<Vec<Known>, String> {
-    let begin = begin(spec);
+    let published = published(text)?;
+    let rows = rows(text, &begin(spec), END)?;
+    rows.into_iter()
+        .map(|(line, cells)| row(line, &cells, &published))
+        .collect()
+}
+
+/// The published documents that the rows are about; none without markers.
+pub(crate) fn published(text: &str) -> Result<Vec<Published>, String> {
+    let rows = rows(text, DOCUMENTS, END_OF_DOCUMENTS)?;
+    rows.into_iter()
+        .map(|(line, cells)| match cells.as_slice() {
+            [name, .., digest] if is_digest(digest) => Ok(Published {
+                name: name.clone(),
+                digest: digest.clone(),
+            }),
+            _ => Err(format!(
+                "{TABLE}:{line}: expected the name of a document first, and its SHA-256 in 64 small \
+                 hexadecimal digits last"
+            )),
+        })
+        .collect()
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() == 64
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The cells of each row of a table between two markers, with its line; none without markers.
+fn rows(text: &str, begin: &str, end: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
     let mut rows = Vec::new();
     let lines = text
         .lines()
@@ -46,7 +93,7 @@ pub(crate) fn table(spec: &DocumentSpec, text: &str) -> Result<Vec<Known>, Strin
     // The first two lines of a table are its head.
     let mut head = 2;
     for (index, line) in lines {
-        if line.trim() == END {
+        if line.trim() == end {
             ended = true;
             break;
         }
@@ -57,33 +104,40 @@ pub(crate) fn table(spec: &DocumentSpec, text: &str) -> Result<Vec<Known>, Strin
             head -= 1;
             continue;
         }
-        rows.push(row(inner, index + 1)?);
+        let cells = inner.trim_end().trim_end_matches('|').split('|');
+        let cells = cells.map(|cell| cell.trim().trim_matches('`').to_owned());
+        rows.push((index + 1, cells.collect()));
     }
     if !ended && text.lines().any(|line| line.trim() == begin) {
         return Err(format!(
-            "{TABLE}: the table of known differences has no `{END}` behind it"
+            "{TABLE}: the table behind `{begin}` has no `{end}` behind it"
         ));
     }
     Ok(rows)
 }
 
-fn row(inner: &str, line: usize) -> Result<Known, String> {
-    let cells: Vec<String> = inner
-        .trim_end()
-        .trim_end_matches('|')
-        .split('|')
-        .map(|cell| cell.trim().trim_matches('`').to_owned())
-        .collect();
-    let [place, ours, theirs, source] = cells.as_slice() else {
+fn row(line: usize, cells: &[String], published: &[Published]) -> Result<Known, String> {
+    let [place, ours, theirs, documents, source] = cells else {
         return Err(format!(
-            "{TABLE}:{line}: the row has {} cells, expected four: where, ours, theirs, source",
+            "{TABLE}:{line}: the row has {} cells, expected five: where, ours, theirs, documents, \
+             source",
             cells.len()
         ));
     };
     if cells.iter().any(String::is_empty) {
         return Err(format!(
-            "{TABLE}:{line}: a cell is empty, and a known difference needs all four: where, ours, \
-             theirs, source"
+            "{TABLE}:{line}: a cell is empty, and a known difference needs all five: where, ours, \
+             theirs, documents, source"
+        ));
+    }
+    let documents: Vec<String> = documents.split_whitespace().map(str::to_owned).collect();
+    let unknown = documents
+        .iter()
+        .find(|name| published.iter().all(|one| one.name != **name));
+    if let Some(name) = unknown {
+        return Err(format!(
+            "{TABLE}:{line}: `{name}` is none of the published documents in the table behind \
+             `{DOCUMENTS}`"
         ));
     }
     Ok(Known {
@@ -91,6 +145,7 @@ fn row(inner: &str, line: usize) -> Result<Known, String> {
         place: place.clone(),
         ours: ours.clone(),
         theirs: theirs.clone(),
+        documents,
         source: source.clone(),
     })
 }
@@ -149,11 +204,14 @@ mod tests {
     #[test]
     fn an_invalid_row_is_an_error_with_its_line() {
         let begin = begin(&PLEX);
-        let text = |row: &str| format!("# x\n{begin}\n| Where | Ours |\n|---|---|\n{row}\n{END}\n");
+        let digest = "0a".repeat(32);
+        let known = format!("{DOCUMENTS}\n|a|b|\n|-|-|\n| P | `{digest}` |\n{END_OF_DOCUMENTS}\n");
+        let text =
+            |row: &str| format!("# x\n{begin}\n| Where | Ours |\n|---|---|\n{row}\n{END}\n{known}");
         assert_eq!(
             table(
                 &PLEX,
-                &text("| `GET /a` | absent | `present` | they said so |")
+                &text("| `GET /a` | absent | `present` | P | they said so |")
             )
             .unwrap()
             .len(),
@@ -161,11 +219,23 @@ mod tests {
         );
         let error = table(&PLEX, &text("| GET /a | absent | present |")).unwrap_err();
         assert!(
-            error.starts_with("openapi/README.md:5: the row has 3 cells"),
+            error.starts_with("openapi/README.md:5: the row has 3 cells, expected five"),
             "{error}"
         );
-        let error = table(&PLEX, &text("| GET /a | absent | present | |")).unwrap_err();
+        let error = table(&PLEX, &text("| GET /a | absent | present | P | |")).unwrap_err();
         assert!(error.contains("a cell is empty"), "{error}");
+        let error = table(
+            &PLEX,
+            &text("| GET /a | absent | present | P Q | they said so |"),
+        )
+        .unwrap_err();
+        assert!(
+            error.starts_with("openapi/README.md:5: `Q` is none of the published documents"),
+            "{error}"
+        );
+        let short = format!("{DOCUMENTS}\n|a|b|\n|-|-|\n| P | 1.1.1 |\n{END_OF_DOCUMENTS}\n");
+        let error = published(&short).unwrap_err();
+        assert!(error.contains("openapi/README.md:4: expected"), "{error}");
         assert!(
             table(&PLEX, &begin)
                 .unwrap_err()

@@ -7,30 +7,44 @@ use plex_api_build::DocumentSpec;
 use plex_api_build::upstream::{Comparison, Difference};
 
 use crate::report::Answer;
-use crate::upstream::allowlist::{Known, TABLE};
+use crate::upstream::allowlist::{Known, Published, TABLE};
 
-/// No unknown difference and no stale row.
+/// A document that is known, no unknown difference, and no stale row.
 const SETTLED: u8 = 0;
 /// Something needs a decision.
 const OPEN: u8 = 1;
 /// A difference that more operations than this share is reported once.
 const FEW: usize = 3;
 
+/// What the tables say.
+pub(crate) struct Rows {
+    pub(crate) published: Vec<Published>,
+    pub(crate) known: Vec<Known>,
+}
+
 /// The report of a comparison. `verbose` adds the known differences and the operations that only the
 /// other document has.
 pub(crate) fn report(
     spec: &DocumentSpec,
     comparison: &Comparison,
-    known: &[Known],
+    rows: &Rows,
     verbose: bool,
 ) -> Answer {
     let ours = spec.path;
+    let document = rows
+        .published
+        .iter()
+        .find(|one| one.digest == comparison.digest);
+    // Of a document that is not in the table nobody has said which rows hold: each may.
+    let holds = |row: &&Known| document.is_none_or(|one| row.documents.contains(&one.name));
+    let known: Vec<&Known> = rows.known.iter().filter(holds).collect();
     let mut uses = vec![0_usize; known.len()];
     let mut unknown = Vec::new();
     let mut settled: Vec<(&Difference, &Known)> = Vec::new();
     for difference in &comparison.differences {
         let mut rows = known
             .iter()
+            .copied()
             .enumerate()
             .filter(|(_, row)| row.covers(difference))
             .peekable();
@@ -46,14 +60,19 @@ pub(crate) fn report(
     }
     let stale: Vec<&Known> = known
         .iter()
+        .copied()
         .zip(&uses)
-        .filter(|(_, uses)| **uses == 0)
+        .filter(|(_, uses)| **uses == 0 && document.is_some())
         .map(|(row, _)| row)
         .collect();
 
+    let name = document.map_or("not in the table", |one| one.name.as_str());
     let mut out = format!(
-        "Theirs: {}, {} operations\nOurs:   {ours}, {} operations\n",
-        comparison.theirs, comparison.their_operations, comparison.our_operations
+        "Theirs: {name}, {}, {} operations, SHA-256 {}\nOurs:   {ours}, {} operations\n",
+        comparison.theirs,
+        comparison.their_operations,
+        comparison.digest,
+        comparison.our_operations
     );
     unknown_ones(&mut out, &unknown);
     if verbose {
@@ -77,7 +96,7 @@ pub(crate) fn report(
     }
     section(
         &mut out,
-        &format!("Rows of {TABLE} that apply no longer"),
+        &format!("Rows of {TABLE} that do not hold for {name}"),
         stale.iter().map(|row| {
             format!(
                 "{TABLE}:{}: {}: ours {}, theirs {}",
@@ -106,10 +125,20 @@ pub(crate) fn report(
         );
     }
     if !stale.is_empty() {
-        let _ = writeln!(out, "To resolve a stale row: remove it, or correct it.");
+        let _ = writeln!(
+            out,
+            "To resolve a stale row: remove the document {name} from it, or correct it."
+        );
+    }
+    if document.is_none() {
+        let _ = writeln!(
+            out,
+            "The document is none of those in {TABLE}, so each row may hold for it: add it there with \
+             its SHA-256, and its name to the rows that hold."
+        );
     }
     Answer {
-        code: if unknown.is_empty() && stale.is_empty() {
+        code: if unknown.is_empty() && stale.is_empty() && document.is_some() {
             SETTLED
         } else {
             OPEN

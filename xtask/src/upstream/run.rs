@@ -1,4 +1,4 @@
-//! Reads the two documents and the table, and compares.
+//! Reads the two documents and the tables, and compares.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::upstream::{allowlist, report};
 /// Compares the document in `file` with one of the workspace at `root`.
 pub(crate) fn run(root: &Path, spec: &DocumentSpec, file: &Path, verbose: bool) -> Answer {
     match compared(root, spec, file) {
-        Ok((comparison, known)) => report::report(spec, &comparison, &known, verbose),
+        Ok((comparison, rows)) => report::report(spec, &comparison, &rows, verbose),
         Err(reason) => Answer::failed(format!("{reason}\nNothing was compared.\n")),
     }
 }
@@ -20,13 +20,17 @@ fn compared(
     root: &Path,
     spec: &DocumentSpec,
     file: &Path,
-) -> Result<(upstream::Comparison, Vec<allowlist::Known>), String> {
+) -> Result<(upstream::Comparison, report::Rows), String> {
     let theirs = read(file)?;
     let ours = read(&root.join(spec.path))?;
-    let known = allowlist::table(spec, &read(&root.join(allowlist::TABLE))?)?;
+    let table = read(&root.join(allowlist::TABLE))?;
+    let rows = report::Rows {
+        published: allowlist::published(&table)?,
+        known: allowlist::table(spec, &table)?,
+    };
     let comparison = upstream::compare(&ours, &theirs)
         .map_err(|reason| format!("{}: {reason}", file.display()))?;
-    Ok((comparison, known))
+    Ok((comparison, rows))
 }
 
 fn read(path: &Path) -> Result<String, String> {
