@@ -64,6 +64,7 @@
 //! | follow the states of the connection | [`connection_states`](Plex::connection_states), [`on_connection`](PlexBuilder::on_connection) | |
 //! | count requests | [`on_request`](PlexBuilder::on_request) | |
 //! | get through proxies, renew the token | [`header`](PlexBuilder::header), [`proxy`](PlexBuilder::proxy), [`token_source`](PlexBuilder::token_source) | |
+//! | sign in with Plex, and stay signed in | `account::SignIn`, `account::Account`, with feature `account` | [`signing_in`](guide::signing_in) |
 //! | work without `async` | `blocking::Plex`, with feature `blocking` | [`runtimes`](guide::runtimes) |
 //! | test a program | `plex-sim`, [`Replay`] | [`testing`](guide::testing) |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` | |
