@@ -223,7 +223,9 @@ impl AccountService {
     /// Lists the devices of the account, each with its own token (`GET /api/v2/devices`).
     pub(crate) async fn devices(&self) -> Result<AccountList<Device>> {
         let answer = self.client.list_account_devices().send().await;
-        let list = self.body(AccountOperationId::ListAccountDevices, answer).await?;
+        let list = self
+            .body(AccountOperationId::ListAccountDevices, answer)
+            .await?;
         Ok(AccountList::of(list))
     }
 
