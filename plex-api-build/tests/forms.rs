@@ -545,6 +545,11 @@ pub mod wire {
     #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct UnknownFields(serde_json::Map<String, serde_json::Value>);
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+    #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
+    #[serde(transparent)]
+    pub struct LenientVec<T>(Vec<T>);
 }
 ",
     );
