@@ -1,9 +1,8 @@
 //! Builds clients from settings, and explains their errors in terms of the settings.
 
-use plex_api::{
-    CertificateProblem, ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder,
-};
+use plex_api::{CertificateProblem, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder};
 
+use crate::account::client_identity;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::output::Console;
@@ -40,6 +39,12 @@ impl Connection {
     ) -> Result<Self, CliError> {
         warn_if_insecure(settings, console);
         Self::build(settings, server, set)
+    }
+
+    /// Builds the client for a server of the agent; nothing is sent.
+    pub(crate) fn for_agent(server: Server) -> Result<Self, CliError> {
+        let settings = Settings::of_server(server);
+        Self::build(&settings, settings.one_server("agent")?, |builder| builder)
     }
 
     /// Builds a client for each server, each with its own token.
@@ -118,10 +123,7 @@ pub(crate) fn build_client(
     let mut policy = ConnectionPolicy::default();
     policy.transport = settings.transport;
     let mut builder = Plex::builder(server.url.as_str())
-        .identity(
-            ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION"))
-                .platform(std::env::consts::OS),
-        )
+        .identity(client_identity())
         .request_timeout(settings.request_timeout)
         .connection_policy(policy)
         .danger_accept_any_certificate(settings.insecure);

@@ -5,6 +5,8 @@
 // All output goes through `output::Console`, which handles closed pipes, colours and `--quiet`.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod account;
+mod agent;
 mod app;
 mod cli;
 mod commands;
@@ -17,6 +19,8 @@ mod follow;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod hooks;
+mod journal;
 mod logging;
 mod mqtt;
 mod output;

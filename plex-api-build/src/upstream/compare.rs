@@ -85,7 +85,13 @@ pub fn compare(ours: &str, theirs: &str) -> Result<Comparison, String> {
         only_theirs: pairs
             .only_theirs
             .iter()
-            .map(|one| plain(&format!("{} {}", one.method.to_uppercase(), whole_path(one))))
+            .map(|one| {
+                plain(&format!(
+                    "{} {}",
+                    one.method.to_uppercase(),
+                    whole_path(one)
+                ))
+            })
             .collect(),
         differences,
     })

@@ -1,5 +1,6 @@
 //! Settings: the result of the flags, the environment, and the files that they name.
 
+mod account_file;
 mod config_file;
 mod env;
 mod host_override;
@@ -11,10 +12,11 @@ mod server_flags;
 mod servers;
 mod sim_token;
 
+pub(crate) use account_file::locate_account;
 pub(crate) use config_file::{ConfigFile, ConfigServer};
 pub(crate) use env::Environment;
 pub(crate) use new_server::{NewServer, NewToken, ServerName};
-pub(crate) use permissions::describe_exposure;
+pub(crate) use permissions::{describe_exposure, describe_tampering};
 pub(crate) use server_flags::ServerFlags;
-pub(crate) use servers::{Server, Settings, TokenSource, UrlSource};
+pub(crate) use servers::{Server, Settings, TokenSource, UrlSource, load_agent_server};
 pub(crate) use sim_token::resolve_sim_token;
