@@ -57,6 +57,8 @@
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
 //! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv), [`downloads`](Plex::downloads), [`server`](Plex::server) | [`activity_types`](guide::activity_types) |
 //! | see what is played and converted | [`sessions`](Plex::sessions) | |
+//! | sign in with Plex, and stay signed in | the module `account` | [`signing_in`](guide::signing_in) |
+//! | find a server of the account or in the network | the module `account` | [`finding_servers`](guide::finding_servers) |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
 //! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
@@ -82,6 +84,7 @@
 //! - services and user interfaces: `web_service.rs`, `desktop_app.rs`, `watch_json_lines.rs`,
 //!   `several_servers.rs`;
 //! - networks: `behind_a_proxy_prefix.rs`, `private_ca.rs`;
+//! - the account: `sign_in_and_watch.rs`;
 //! - without `async`: `blocking.rs`, `thread_pool.rs`;
 //! - tests: `test_suite.rs`.
 //!
@@ -95,7 +98,6 @@
 //! | `eventsource` | on | notifications as an HTTP event stream, the second choice. Without both, the client asks for the list every 2 s. |
 //! | `raw` | on | `Plex::raw()`: every operation of the OpenAPI document. Exempt from semantic versioning. |
 //! | `schemars` | off | `schemars::JsonSchema` for the public types |
-//! | `account` | off | `plex_api::account`: signing in with Plex, and staying signed in |
 //! | `blocking` | off | `plex_api::blocking::Plex`, for programs without async |
 //! | `account` | off | `plex_api::account`: signing in at Plex's account service, and the servers of the account |
 //! | `test-util` | off | `plex_api::test_util`: a server without a socket, and constructors, for the tests of your program |

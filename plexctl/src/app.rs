@@ -140,6 +140,10 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             let work = commands::bridge::run(arguments, &settings, &environment, console);
             block_on(work)
         }
+        Command::Login(arguments) => {
+            run_interruptible(commands::login::run(arguments, &environment, console))
+        }
+        Command::Logout(_) => run_interruptible(commands::logout::run(&environment, console)),
         Command::Config(arguments) => {
             commands::config::run(arguments, &cli.server, &environment, format, console)
         }

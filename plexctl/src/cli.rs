@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    bridge, cancel, completions, config, demo, get, list, man, record, replay, scan, sections,
-    serve, sim, start, stop, tasks, wait, watch,
+    bridge, cancel, completions, config, demo, get, list, login, logout, man, record, replay, scan,
+    sections, serve, sim, start, stop, tasks, wait, watch,
 };
 use crate::exit;
 use crate::output::OutputFlags;
@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Replay(replay::ReplayArgs),
     Serve(serve::ServeArgs),
     Bridge(bridge::BridgeArgs),
+    Login(login::LoginArgs),
+    Logout(logout::LogoutArgs),
     Config(config::ConfigArgs),
     Demo(demo::DemoArgs),
     Sim(sim::SimArgs),

@@ -1,9 +1,8 @@
 //! Builds clients from settings, and explains their errors in terms of the settings.
 
-use plex_api::{
-    CertificateProblem, ClientIdentity, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder,
-};
+use plex_api::{CertificateProblem, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder};
 
+use crate::account::client_identity;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::output::Console;
@@ -118,10 +117,7 @@ pub(crate) fn build_client(
     let mut policy = ConnectionPolicy::default();
     policy.transport = settings.transport;
     let mut builder = Plex::builder(server.url.as_str())
-        .identity(
-            ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION"))
-                .platform(std::env::consts::OS),
-        )
+        .identity(client_identity())
         .request_timeout(settings.request_timeout)
         .connection_policy(policy)
         .danger_accept_any_certificate(settings.insecure);

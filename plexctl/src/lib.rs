@@ -5,6 +5,7 @@
 // All output goes through `output::Console`, which handles closed pipes, colours and `--quiet`.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod account;
 mod app;
 mod cli;
 mod commands;

@@ -52,6 +52,9 @@ fn the_sections_are_those_of_the_server_that_was_typed() {
     assert_eq!(ran.stdout, "TV\\ Shows\n", "{ran:?}");
     let ran = ask("bash", &format!("{line}2"), "2", TOKEN);
     assert_eq!(ran.stdout, "2\n", "{ran:?}");
+    let tasks = format!("plexctl --url {} start butler Back", sim.url());
+    let ran = ask("bash", &tasks, "Back", TOKEN);
+    assert_eq!(ran.stdout, "BackupDatabase\n", "{ran:?}");
     sim.expect("*", "*", 0);
     for line in ["plexctl scan --wait", "plexctl list ", "plexctl --url "] {
         let ran = ask("bash", line, "", TOKEN);

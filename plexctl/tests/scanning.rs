@@ -508,3 +508,28 @@ async fn stop_says_whether_a_scan_was_running() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stderr.contains("unknown"), "{ran:?}");
 }
+
+#[tokio::test]
+async fn settle_waits_for_the_metadata_that_follows() {
+    let tail = Duration::from_secs(1);
+    let sim = PlexSim::builder()
+        .metadata_tail(3, tail)
+        .start()
+        .await
+        .unwrap();
+    let ran = scan(&sim, &["Movies", "--wait", "--settle", "500ms"]).finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(sim.running(), []);
+    assert!(
+        !sim.requests_of("GET", "/library/sections/1/timeline")
+            .is_empty()
+    );
+    let ran = scan(&sim, &["Movies", "--wait"]).finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_ne!(
+        sim.running(),
+        [],
+        "without it, the end of the scan is the end"
+    );
+    sim.wait_running(<[_]>::is_empty).await.unwrap();
+}

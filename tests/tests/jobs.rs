@@ -46,11 +46,6 @@ async fn an_activity_of_the_type_that_begins_after_the_request_is_the_work() {
     let old = sim.activity("media.generate.intros").forever().start();
     let items = plex.metadata();
     for (launch, kind) in [
-        (items.refresh(7), "library.update.item.metadata"),
-        (
-            items.set_match(7, "plex://movie/1"),
-            "library.update.item.metadata",
-        ),
         (items.detect_intros(7), "media.generate.intros"),
         (items.detect_credits(7), "media.generate.credits"),
         (
@@ -79,12 +74,9 @@ async fn an_activity_of_the_type_that_begins_after_the_request_is_the_work() {
 async fn the_activity_of_another_item_is_not_the_work() {
     let sim = quick().manual_scans().start().await.unwrap();
     let plex = client(&sim);
-    let (sender, mut waiting) = mpsc::unbounded_channel();
     let wait = plex.metadata().refresh(7).done().timeout(LONG);
-    let wait = wait.on_waiting(move |what| sender.send(what.clone()).unwrap());
     let waited = tokio::spawn(wait.into_future());
     let mine = sim.wait_running(|rows| rows.len() == 1).await.unwrap()[0].clone();
-    while !matches!(waiting.recv().await.unwrap(), WaitingFor::Activity(_)) {}
     let other = sim.activity("library.update.item.metadata");
     let other = other.context("key", "/library/metadata/77").start();
     sim.end(&other);
@@ -96,7 +88,7 @@ async fn the_activity_of_another_item_is_not_the_work() {
     let done = waited.await.unwrap().unwrap();
     assert_eq!(done.outcome().unwrap().id, below.as_str(), "{done:?}");
     sim.end(&mine.uuid);
-    drop((plex, waiting));
+    drop(plex);
     sim.finish().await.unwrap();
 }
 
@@ -108,6 +100,9 @@ async fn work_of_many_activities_is_done_when_none_has_run_for_a_while() {
         plex.library().analyze("1"),
         plex.metadata().analyze(7),
         plex.metadata().refresh("7,8"),
+        // The activity names no item.
+        plex.metadata().refresh(7),
+        plex.metadata().set_match(7, "plex://movie/1"),
     ] {
         assert_eq!(end_of(launch).await, Done::Settled);
         assert_eq!(sim.running(), []);
@@ -369,12 +364,13 @@ async fn the_queue_of_a_section_alone_keeps_its_scan_from_being_settled() {
     sim.wait_request("GET", path, 10).await.unwrap();
     assert!(!waited.is_finished());
     sim.set_update_queue("1", 0);
-    waited.await.unwrap().unwrap();
+    assert!(waited.await.unwrap().unwrap().was_seen());
 
     // A server without timelines is judged by its activities.
     sim.answer("GET", path, StubResponse::empty(404));
     let wait = plex.library().refresh("1").done().timeout(LONG);
-    wait.settle(Duration::from_millis(200)).await.unwrap();
+    let done = wait.settle(Duration::from_millis(200)).await.unwrap();
+    assert!(done.was_seen());
     drop(plex);
     sim.finish().await.unwrap();
 }
@@ -505,6 +501,11 @@ async fn the_lists_say_what_the_server_is_doing() {
     let said = format!("{updates:?} {}", serde_json::to_string(&updates).unwrap());
     assert!(!said.contains("token"), "{said}");
 
+    // The simulator has rows for the items that an activity names.
+    for key in ["/library/metadata/7", "/library/metadata/8"] {
+        let named = sim.activity("library.refresh.items").context("key", key);
+        sim.end(&named.start());
+    }
     let items = plex.metadata().items("7,8").await.unwrap();
     assert_eq!(items[1].rating_key.as_deref(), Some("8"));
     sim.finish().await.unwrap();

@@ -36,7 +36,7 @@ const LAYERS: &[(&str, Beside)] = &[
     ("request_context", Beside::Forbidden),
     ("wire", Beside::Forbidden),
     (
-        "error certificate fingerprint token secret credentials server_url limits backoff \
+        "address error certificate fingerprint token secret credentials server_url limits backoff \
          retry_policy request_info callback sanitize time names duration_serde operation service_clock",
         Beside::Allowed,
     ),

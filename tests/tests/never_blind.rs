@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use plex_api::{ActivityEvent, ConnectionState, Plex, Transport, TransportChoice, Watcher};
 use plex_api_tests::captured::Captured;
-use plex_api_tests::{brisk_builder, brisk_policy, builder, server};
+use plex_api_tests::{brisk_policy, builder, server};
 use plex_sim::{Body, Fault, HeldClock, StubResponse, hold_clock};
 use tokio::time::Instant;
 

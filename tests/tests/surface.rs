@@ -199,6 +199,26 @@ fn every_public_type_can_be_sent_to_another_thread() {
     none(&findings);
 }
 
+/// The methods of each group, such as `LibraryApi`, under this module.
+fn groups(module: &str) -> BTreeSet<String> {
+    let methods = lines().into_iter().filter_map(|line| {
+        let (_, path) = line.split_once("fn ")?;
+        let rest = path.strip_prefix(module)?;
+        let (group, method) = rest.split_once("Api<'a>::")?;
+        let is_name = group.chars().all(char::is_alphanumeric);
+        let method = method.split(['(', '<']).next()?;
+        is_name.then(|| format!("{group}Api::{method}"))
+    });
+    methods.collect()
+}
+
+#[test]
+fn the_blocking_client_has_the_groups_of_the_asynchronous_one() {
+    let asynchronous = groups("plex_api::");
+    assert!(asynchronous.len() > 20, "{asynchronous:?}");
+    assert_eq!(groups("plex_api::blocking::"), asynchronous);
+}
+
 #[test]
 fn crate_names_are_found_anywhere_in_a_line() {
     let line = "pub fn plex_api::Plex::get<T: serde_core::de::Deserialize>(&self, &[http::Uri], \

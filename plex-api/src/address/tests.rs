@@ -1,3 +1,5 @@
+//! Searches on a paused clock, and moves over real sockets.
+
 use std::sync::atomic::AtomicUsize;
 
 use super::*;
@@ -19,7 +21,7 @@ fn in_doubt(found: Result<&'static str>) -> (Arc<Addresses>, Arc<AtomicUsize>) {
         count.fetch_add(1, Ordering::SeqCst);
         let found = found.clone();
         Box::pin(async move {
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep_until(Instant::now() + Duration::from_secs(1)).await;
             found.and_then(|url| {
                 Ok(Found {
                     server: ServerUrl::parse(url)?,
@@ -72,7 +74,7 @@ async fn a_search_in_vain_is_followed_by_a_pause_and_then_by_another() {
         assert_eq!(failure.message, "nothing answers");
     }
     assert_eq!(searches.load(Ordering::SeqCst), 1);
-    tokio::time::sleep(LONGEST_PAUSE).await;
+    tokio::time::advance(LONGEST_PAUSE).await;
     assert!(addresses.locate(&credentials).await.is_err());
     assert_eq!(searches.load(Ordering::SeqCst), 2);
 }

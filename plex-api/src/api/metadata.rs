@@ -77,10 +77,10 @@ impl<'a> MetadataApi<'a> {
     ///
     /// # The activity
     /// One of type `library.refresh.items` or `library.update.item.metadata` for each item, the second often
-    /// without a `Context`. So [`done`](Launch::done) takes the first new one that names this item, or
-    /// none, for the requested one.
-    /// With several items, it ends with [`Settled`](crate::Done::Settled) when none has run for
-    /// 45 seconds. Servers do not name the activity.
+    /// without a `Context`. [`done`](Launch::done) takes the first new one that names this item for the
+    /// requested one. When only activities that name no item began, and with several items, it ends with
+    /// [`Settled`](crate::Done::Settled) when none has run for 45 seconds. Servers do not name the
+    /// activity.
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) where the server says so,
@@ -90,6 +90,7 @@ impl<'a> MetadataApi<'a> {
         let send =
             async |client: Client, ids| client.refresh_items_metadata().ids(ids).send().await;
         self.launch(OperationId::RefreshItemsMetadata, &ids, send)
+            .of_named_items(&ids.to_string())
     }
 
     /// Reads the media files of items (`PUT /library/metadata/{ids}/analyze`), in the background.
@@ -199,6 +200,7 @@ impl<'a> MetadataApi<'a> {
         let send =
             async move |client: Client, ids| client.match_item().ids(ids).guid(guid).send().await;
         self.launch(OperationId::MatchItem, &id, send)
+            .of_named_items(&id.to_string())
     }
 
     /// Forgets which film or show an item is (`PUT /library/metadata/{id}/unmatch`).

@@ -9,6 +9,7 @@
 //! | [`testing`] | How is a program tested: with a simulated server, with a paused clock, without a socket? |
 //! | [`from_plexapi`] | What is this call of PlexAPI (Python) called here? |
 //! | [`signing_in`] | How does a program sign in with Plex, and stay signed in? |
+//! | [`finding_servers`] | Which address of a server is used, and who gets the token? |
 //! | [`from_sleep_to_done`] | How does a script stop to sleep and start to wait? |
 //!
 //! Every Rust line of these pages is compiled as a test, and a test compares the numbers with the
@@ -37,3 +38,6 @@ pub mod from_sleep_to_done {}
 
 #[doc = include_str!("signing_in.md")]
 pub mod signing_in {}
+
+#[doc = include_str!("finding_servers.md")]
+pub mod finding_servers {}

@@ -43,7 +43,7 @@ pub enum Done {
     SectionScanned,
     /// Activities of the expected type began after the request, and none has run for as long as
     /// [`settle`](crate::WaitDone::settle) says. So it is for work that many activities do, one after
-    /// the other.
+    /// the other, and for work on an item whose activity does not name the item.
     Settled,
     /// The thing itself is as requested: the library section is gone, the items of the download queue
     /// are available or failed, the time of the last check for updates has moved.

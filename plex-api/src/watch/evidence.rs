@@ -31,8 +31,9 @@ const CALM_LOOKS: u32 = 2;
 /// What is known of the work that a request asked for.
 pub(super) struct Evidence {
     expected: ActivityFilter,
-    /// The item, which counts where the activity names one.
-    item: Option<String>,
+    /// Whether the work may be an activity that does not name its item. The end of such a one proves
+    /// nothing; that none has run for a while after it does.
+    may_be_unnamed: bool,
     /// Whether the request asked for exactly one activity.
     is_single: bool,
     /// Whether a library section tells of the work too.
@@ -90,7 +91,7 @@ impl Evidence {
     pub(super) fn new(expected: ActivityFilter, is_single: bool) -> Self {
         Self {
             expected,
-            item: None,
+            may_be_unnamed: false,
             is_single,
             is_of_section: true,
             running: BTreeMap::new(),
@@ -107,10 +108,10 @@ impl Evidence {
         }
     }
 
-    /// Expects activities that no section tells of; on this item, as far as they name one.
-    pub(super) fn without_section(mut self, item: Option<String>) -> Self {
+    /// Expects activities that no section tells of.
+    pub(super) fn without_section(mut self, may_be_unnamed: bool) -> Self {
         self.is_of_section = false;
-        self.item = item;
+        self.may_be_unnamed = may_be_unnamed;
         self
     }
 
@@ -124,15 +125,13 @@ impl Evidence {
     }
 
     fn fits(&self, activity: &Activity) -> bool {
-        let is_of_item = |item: &String| {
-            let key = activity.context.as_ref().and_then(Context::key);
-            // What is below the item counts too.
-            key.is_none_or(|key| {
-                key.strip_prefix(item.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
-        self.expected.matches(activity) && self.item.as_ref().is_none_or(is_of_item)
+        self.expected.matches(activity)
+    }
+
+    /// Whether this may be the work on the item: it names none.
+    fn may_fit(&self, activity: &Activity) -> bool {
+        let key = activity.context.as_ref().and_then(Context::key);
+        self.may_be_unnamed && key.is_none()
     }
 
     /// Takes an event of the watcher. `is_earlier` says that it may be from before the request.
@@ -147,6 +146,8 @@ impl Evidence {
                 // The section may come with the last message only.
                 self.saw(Arc::clone(&activity), is_earlier);
                 let ended = self.running.remove(&activity.uuid);
+                let is_later = ended.as_ref().is_some_and(|one| !one.is_earlier);
+                self.was_seen |= is_later && self.may_fit(&activity);
                 let is_work = ended.is_some_and(|one| !one.is_earlier)
                     && self.fits(&activity)
                     && self.is_single;

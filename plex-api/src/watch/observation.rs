@@ -30,8 +30,8 @@ pub(super) struct ExpectedWork {
     kinds: &'static [&'static str],
     /// How its end is known without a named activity.
     pub(super) end: End,
-    /// The key of the item, which an activity may lack: then its type counts alone.
-    pub(super) item: Option<String>,
+    /// Whether the activity may lack the item that it works on.
+    pub(super) may_be_unnamed: bool,
     /// Whether the request is for several items, each with an activity of its own.
     pub(super) is_several: bool,
     /// Whether the server said that the work was running already, so that an earlier activity is it.
@@ -79,7 +79,7 @@ impl ExpectedWork {
             activity: ActivityFilter::any(),
             kinds,
             end,
-            item: None,
+            may_be_unnamed: false,
             is_several: false,
             is_joined: false,
             scanned_section: None,
@@ -115,7 +115,7 @@ impl ExpectedWork {
         if self.scanned_section.is_some() {
             return evidence;
         }
-        evidence.without_section(self.item.clone())
+        evidence.without_section(self.may_be_unnamed)
     }
 
     /// A watcher of all activities of the type: others of the type may come first.

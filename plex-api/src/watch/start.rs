@@ -123,11 +123,21 @@ impl<T: Send + 'static> Launch<T> {
         self
     }
 
-    /// Says on which items the request works. The activity of each may name it or not.
+    /// Says on which items the request works. No activity names its item.
     pub(crate) fn of_items(mut self, ids: &str) -> Self {
         self.work.is_several = ids.contains(',');
-        self.work.item = (!self.work.is_several).then(|| format!("/library/metadata/{ids}"));
         self
+    }
+
+    /// Says on which items the request works. The activity of each may name it or not.
+    pub(crate) fn of_named_items(self, ids: &str) -> Self {
+        let mut launch = self.of_items(ids);
+        if !launch.work.is_several {
+            launch.work.may_be_unnamed = true;
+            let key = format!("/library/metadata/{ids}");
+            launch.work.activity = launch.work.activity.item(key);
+        }
+        launch
     }
 
     /// Says whose state tells the end.

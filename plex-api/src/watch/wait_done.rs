@@ -118,7 +118,8 @@ impl WaitDone {
             .settle
             .filter(|_| requested.work.scanned_section.is_some());
         let settle = self.settle.unwrap_or(requested.session.hub.policy().settle);
-        let settle = requested.work.settles().then_some(settle);
+        let settles = requested.work.settles() || requested.work.may_be_unnamed;
+        let settle = settles.then_some(settle);
         let mut waiting = Waiting {
             requested,
             limit,

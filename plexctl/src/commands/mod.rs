@@ -9,6 +9,8 @@ pub(crate) mod get;
 mod job_news;
 pub(crate) mod list;
 mod list_watch;
+pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod man;
 mod meant_ids;
 pub(crate) mod record;

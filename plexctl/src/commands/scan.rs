@@ -92,6 +92,11 @@ pub(crate) struct ScanArgs {
     #[arg(default_value = "30s")]
     begin_within: Duration,
 
+    /// With --wait: also wait for the metadata that follows the scan: until no item of the section is
+    /// processed, and nothing has worked on the library for this time. 45s suits most libraries
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "wait")]
+    settle: Option<Duration>,
+
     /// Give up after this time, such as 30s or 2h, with code 7
     #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "patience")]
     timeout: Option<Duration>,
@@ -546,7 +551,10 @@ impl ScanRun<'_> {
         if !self.arguments.wait {
             return wait;
         }
-        let wait = wait.nothing_seen_after(self.arguments.begin_within);
+        let mut wait = wait.nothing_seen_after(self.arguments.begin_within);
+        if let Some(time) = self.arguments.settle {
+            wait = wait.settle(time);
+        }
         match self.remaining() {
             Some(remaining) => wait.timeout(remaining),
             None => wait,

@@ -80,6 +80,7 @@ fn describe(waiting_for: &WaitingFor) -> String {
             )
         }
         WaitingFor::Section => "the section, which says that it is refreshing".to_owned(),
+        WaitingFor::Settling => "the metadata that follows the scan".to_owned(),
         WaitingFor::Server => "the server, which does not answer".to_owned(),
         // `Sign`, and what this version does not know.
         _ => "a sign of the scan".to_owned(),

@@ -32,7 +32,8 @@ use super::env::Environment;
 use super::host_override::HostOverride;
 use super::misplaced_token::quote;
 use super::permissions;
-use crate::error::CliError;
+use crate::error::{CliError, Failure};
+use crate::exit::Exit;
 
 /// A larger file is not a configuration.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -165,7 +166,7 @@ impl ConfigFile {
             let path = self.path.display();
             let known: Vec<&str> = self.servers.keys().map(String::as_str).collect();
             let name = quote(name);
-            CliError::usage(if !self.exists {
+            let problem = if !self.exists {
                 format!("there is no server {name}, because there is no configuration {path}")
             } else if known.is_empty() {
                 format!("there is no server {name}: the configuration {path} lists none")
@@ -174,7 +175,10 @@ impl ConfigFile {
                     "there is no server {name} in the configuration {path}; known servers: {}",
                     known.join(", ")
                 )
-            })
+            };
+            Failure::new(Exit::Usage, problem)
+                .advise("`plexctl login` adds those of your account")
+                .into()
         })
     }
 }
@@ -254,7 +258,6 @@ fn find_home(environment: &Environment) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Failure;
 
     /// Reads a configuration with this content.
     fn read(content: &str) -> Result<ConfigFile, String> {
@@ -365,7 +368,7 @@ mod tests {
             panic!("there is no c");
         };
         assert!(
-            failure.sentence.ends_with("known servers: a, b"),
+            failure.sentence.contains("known servers: a, b. "),
             "{}",
             failure.sentence
         );

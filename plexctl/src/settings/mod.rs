@@ -1,5 +1,6 @@
 //! Settings: the result of the flags, the environment, and the files that they name.
 
+mod account_file;
 mod config_file;
 mod env;
 mod host_override;
@@ -11,6 +12,7 @@ mod server_flags;
 mod servers;
 mod sim_token;
 
+pub(crate) use account_file::locate_account;
 pub(crate) use config_file::{ConfigFile, ConfigServer};
 pub(crate) use env::Environment;
 pub(crate) use new_server::{NewServer, NewToken, ServerName};

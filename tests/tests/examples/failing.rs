@@ -79,3 +79,15 @@ async fn an_invalid_token_is_not_printed() {
     assert!(sim.requests().is_empty());
     sim.finish().await.unwrap();
 }
+
+#[tokio::test]
+async fn without_the_account_service_the_sign_in_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = bare("sign_in_and_watch");
+    command.env("XDG_CONFIG_HOME", folder.path());
+    command.env("LOCALAPPDATA", folder.path());
+    // The port of discard, at which nothing listens.
+    let ran = run(command.env("PLEX_TV_URL", "http://127.0.0.1:9")).await;
+    ran.came_out(1, &[]);
+    assert!(ran.err.starts_with("sign_in_and_watch: cannot "), "{ran:?}");
+}

@@ -12,7 +12,7 @@ use tokio::process::Command;
 
 use crate::root;
 
-pub(crate) const EXAMPLES: [&str; 14] = [
+pub(crate) const EXAMPLES: [&str; 15] = [
     "scan_and_wait",
     "watch_json_lines",
     "cancel_downloads",
@@ -26,6 +26,7 @@ pub(crate) const EXAMPLES: [&str; 14] = [
     "desktop_app",
     "blocking",
     "thread_pool",
+    "sign_in_and_watch",
     "test_suite",
 ];
 

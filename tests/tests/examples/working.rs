@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use plex_api_tests::{SECRET, server};
-use plex_sim::{Fault, PlexSim, Tls, Transport};
+use plex_sim::{Fault, PlexSim, PlexTvSetup, Tls, Transport};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
@@ -242,5 +242,55 @@ async fn blocking_waits_for_running_activities_with_a_limit() {
         ran.err.contains("endless is still running after 1s"),
         "{ran:?}"
     );
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn sign_in_and_watch_signs_in_once_and_watches_the_server_that_it_finds() {
+    let sim = PlexSim::builder()
+        .plex_tv(PlexTvSetup::new())
+        .start()
+        .await
+        .unwrap();
+    let tv = sim.plex_tv().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let start = || {
+        let mut command = bare("sign_in_and_watch");
+        command.env("PLEX_TV_URL", tv.url());
+        command.env("XDG_CONFIG_HOME", folder.path());
+        command.env("LOCALAPPDATA", folder.path());
+        command.spawn().unwrap()
+    };
+    for needs_sign_in in [true, false] {
+        let mut watch = start();
+        let mut asked = BufReader::new(watch.stderr.take().unwrap()).lines();
+        if needs_sign_in {
+            let line = asked.next_line().await.unwrap().unwrap();
+            assert!(tv.link(line.split(' ').next_back().unwrap()), "{line}");
+        }
+        let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+        let mut told = Vec::new();
+        while told.last().is_none_or(|last| last != "in sync") {
+            told.push(lines.next_line().await.unwrap().unwrap());
+        }
+        assert!(
+            told[0].ends_with(&format!("is at {}", sim.url())),
+            "{told:?}"
+        );
+        let uuid = sim
+            .activity("library.update.section")
+            .title("Scanning Movies")
+            .start();
+        sim.end(&uuid);
+        while told.last().is_none_or(|last| !last.starts_with("ended: ")) {
+            told.push(lines.next_line().await.unwrap().unwrap());
+        }
+        assert_eq!(told.last().unwrap(), "ended: Scanning Movies (ended)");
+        drop(lines);
+        sim.activity("library.update.section").start();
+        let ran = watch.wait_with_output().await.unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    }
+    assert_eq!(tv.requests_of("POST", "/api/v2/pins").len(), 1);
     sim.finish().await.unwrap();
 }

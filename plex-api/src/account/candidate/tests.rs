@@ -1,3 +1,5 @@
+//! The rules for candidates, by example and for random lists.
+
 use proptest::prelude::*;
 
 use super::*;

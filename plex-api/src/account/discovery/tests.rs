@@ -1,3 +1,5 @@
+//! Answers of the own network: recorded, nasty and random ones.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Settings files of servers, and other files.
+
 use super::*;
 
 const CLAIMED: &str = include_str!("../fixtures/preferences.xml");

@@ -1,3 +1,5 @@
+//! The race with answers at chosen times, on a paused clock.
+
 use std::sync::Mutex;
 
 use proptest::prelude::*;
@@ -32,7 +34,7 @@ async fn play(
                 Some(Ok(after)) => (after, Ok(())),
                 Some(Err(after)) => (after, Err(refused())),
             };
-            tokio::time::sleep(Duration::from_millis(after)).await;
+            tokio::time::sleep_until(Instant::now() + Duration::from_millis(after)).await;
             (one, answer)
         }
     })
@@ -170,7 +172,7 @@ async fn a_lost_race_ends_in_time_and_says_why_for_each() {
         let counted = Counted::new(&under_way);
         async move {
             let _counted = counted;
-            tokio::time::sleep(Duration::from_secs(4)).await;
+            tokio::time::sleep_until(Instant::now() + Duration::from_secs(4)).await;
             (one, Err(Error::new(ErrorKind::Timeout, "no answer")))
         }
     })

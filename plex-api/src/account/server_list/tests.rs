@@ -1,3 +1,5 @@
+//! Names of servers, and which resources are servers.
+
 use super::*;
 use crate::generated_tv::types::Resource;
 
