@@ -41,6 +41,12 @@ impl Connection {
         Self::build(settings, server, set)
     }
 
+    /// Builds the client for a server of the agent; nothing is sent.
+    pub(crate) fn for_agent(server: Server) -> Result<Self, CliError> {
+        let settings = Settings::of_server(server);
+        Self::build(&settings, settings.one_server("agent")?, |builder| builder)
+    }
+
     /// Builds a client for each server, each with its own token.
     pub(crate) fn build_all(
         settings: &Settings,

@@ -144,9 +144,9 @@ pub(crate) async fn process_metadata(
     responses::with_activity(responses::empty(), named.as_deref())
 }
 
-/// `GET /library/metadata/{ids}`: a row for each item that an activity or a notification has named. Each
-/// flag `async...=1` starts the activity that servers start when a client opens a details page; it names
-/// the item.
+/// `GET /library/metadata/{ids}`: a row for each item that a client was told of; 404 without any. Each flag
+/// `async...=1` starts the activity that servers start when a client opens a details page; it names the
+/// item.
 pub(crate) async fn show_details(
     State(shared): State<Arc<Shared>>,
     Path(ids): Path<String>,
@@ -174,15 +174,19 @@ pub(crate) async fn show_details(
         draft.add_later_context(66, "refreshed", true);
         named = start_job(&shared, draft, false);
     }
-    let found: Vec<(&str, String)> = shared.read(|state| {
-        ids.split(',')
-            .filter_map(|id| Some((id, items::find(state, id)?)))
-            .collect()
+    let is_named_now = !steps.is_empty();
+    let items: Vec<_> = shared.read(|state| {
+        let known = ids.split(',').map(|id| {
+            let title = items::find(state, id);
+            (id, title.or_else(|| is_named_now.then(|| ITEM.to_owned())))
+        });
+        known.filter_map(|(id, title)| Some((id, title?))).collect()
     });
-    if found.is_empty() {
+    if items.is_empty() {
         return responses::error_page(StatusCode::NOT_FOUND);
     }
-    responses::with_activity(items::show(&headers, &found), named.as_deref())
+    let response = items::show(&headers, &items);
+    responses::with_activity(response, named.as_deref())
 }
 
 /// `PUT /library/optimize`: responds at once with `async=1`, otherwise when the activity has ended.

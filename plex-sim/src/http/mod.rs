@@ -114,12 +114,9 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/library/sections/{id}/refresh", refresh)
         .fallback(respond_not_found)
         .method_not_allowed_fallback(respond_not_found);
-    let routes = LISTS
-        .into_iter()
-        .fold(routes, |routes, (path, list)| {
-            routes.route(path, listing(list))
-        })
-        .with_state(Arc::clone(shared));
+    let routes = LISTS.into_iter().fold(routes, |routes, (path, list)| {
+        routes.route(path, listing(list))
+    });
     // For the test that a panic is reported.
     #[cfg(test)]
     let routes = routes.route("/panics", get(async || -> Response { panic!("boom") }));
