@@ -1,10 +1,16 @@
 //! The account that plexctl is signed in with, and how its errors read.
 
-use plex_api::account::{Account, Endpoints, FileStore};
+use std::time::Duration;
+
+use plex_api::account::{Account, AccountServer, Endpoints, FileStore};
 use plex_api::{ClientIdentity, Error, ErrorKind};
 
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
+use crate::output::{Console, sanitize};
+
+/// A token that plex.tv has not seen for a month or two may be dead.
+const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What plexctl is called at plex.tv and at servers.
 pub(crate) fn client_identity() -> ClientIdentity {
@@ -53,4 +59,71 @@ pub(crate) fn to_failure(error: &Error) -> Failure {
         }
         _ => failure,
     }
+}
+
+/// What a command says that needs an account.
+pub(crate) fn not_signed_in() -> CliError {
+    CliError::usage("nobody is signed in: `plexctl login` signs in to plex.tv")
+}
+
+/// A server of the account: that of this name, or the only one.
+pub(crate) async fn find_server(
+    account: &Account,
+    name: Option<&str>,
+    console: &mut Console,
+) -> Result<AccountServer, CliError> {
+    if let Some(name) = name {
+        return account.server(name).await.map_err(|error| {
+            let mut failure = to_failure(&error);
+            if error.kind() == ErrorKind::NotFound {
+                failure.exit = Exit::Usage;
+            }
+            failure.into()
+        });
+    }
+    let mut list = account.known_servers().await;
+    // A server may have joined the account since.
+    if list.as_ref().is_ok_and(|list| list.servers().is_empty()) {
+        list = account.servers().await;
+    }
+    let list = list.map_err(|error| to_failure(&error))?;
+    if let Some(note) = list.note() {
+        console.note(&sanitize(note));
+    }
+    match list.servers() {
+        [server] => Ok(server.clone()),
+        [] => Err(CliError::usage(
+            "the account has no server: name one with --url URL",
+        )),
+        several => {
+            let names = several.iter().map(describe_server);
+            Err(CliError::usage(format!(
+                "the account has {} servers, so name one with --server NAME: {}",
+                several.len(),
+                names.collect::<Vec<_>>().join(", ")
+            )))
+        }
+    }
+}
+
+fn describe_server(server: &AccountServer) -> String {
+    let name = sanitize(server.name());
+    match server.owner() {
+        Some(owner) => format!("{name} (of {})", sanitize(owner)),
+        None => name,
+    }
+}
+
+/// Keeps the account alive as long as the program runs. A command that ends sooner reads the list of the
+/// servers once a day, which does the same.
+pub(crate) fn keep_alive(account: &Account) {
+    let account = account.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(KEEP_ALIVE_EVERY).await;
+            if let Err(error) = account.keep_alive().await {
+                tracing::warn!(%error, "the account is not kept alive");
+            }
+        }
+    });
 }

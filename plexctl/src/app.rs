@@ -142,7 +142,8 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             block_on(work)
         }
         Command::Login(arguments) => {
-            run_interruptible(commands::login::run(arguments, &environment, console))
+            let work = commands::login::run(arguments, &cli.server, &environment, console);
+            run_interruptible(work)
         }
         Command::Logout(_) => run_interruptible(commands::logout::run(&environment, console)),
         // It ends by a signal, with success.
@@ -151,6 +152,10 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
         }
         Command::History(arguments) => {
             commands::history::run(arguments, &environment, format, console)
+        }
+        Command::Servers(arguments) => {
+            let work = commands::servers::run(arguments, &environment, format, console);
+            run_interruptible(work)
         }
         Command::Config(arguments) => {
             commands::config::run(arguments, &cli.server, &environment, format, console)

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     agent, bridge, cancel, completions, config, demo, get, history, list, login, logout, man,
-    record, replay, scan, sections, serve, sim, start, stop, tasks, wait, watch,
+    record, replay, scan, sections, serve, servers, sim, start, stop, tasks, wait, watch,
 };
 use crate::exit;
 use crate::output::OutputFlags;
@@ -58,6 +58,7 @@ pub(crate) enum Command {
     Logout(logout::LogoutArgs),
     Agent(agent::AgentArgs),
     History(history::HistoryArgs),
+    Servers(servers::ServersArgs),
     Config(config::ConfigArgs),
     Demo(demo::DemoArgs),
     Sim(sim::SimArgs),
@@ -75,7 +76,8 @@ fn after_help() -> String {
     format!(
         "Examples:\n  \
          plexctl demo                                   try it without a server\n  \
-         PLEX_TOKEN=... plexctl list                    list what this machine's server is running\n  \
+         plexctl login                                  sign in to plex.tv, once\n  \
+         plexctl list                                   list what your server is running\n  \
          plexctl --url http://nas:32400 --token-file ~/.plex-token list -o json\n  \
          plexctl --server home cancel c3f190e4-eabb-4b3d-8811-b7c1f183560e\n  \
          plexctl scan Movies --wait                     start a scan and wait until it finishes\n  \

@@ -1,81 +1,118 @@
 //! Builds clients from settings, and explains their errors in terms of the settings.
 
+use plex_api::account::{Account, FileStore};
 use plex_api::{CertificateProblem, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder};
 
-use crate::account::client_identity;
+use crate::account::{self, client_identity};
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::settings::{Server, Settings, TokenSource, UrlSource};
+use crate::settings::{Server, ServerPlace, Settings, TokenSource, UrlSource};
 
 /// The client for one server, and where its settings came from.
 #[derive(Clone)]
 pub(crate) struct Connection {
     pub(crate) plex: Plex,
-    /// The server's name in the configuration, or its URL.
+    /// The server's name in the configuration or the account, or its URL.
     pub(crate) name: String,
-    url_source: UrlSource,
+    /// `None` for a server of the account.
+    url_source: Option<UrlSource>,
     token_source: TokenSource,
     has_ca_certs: bool,
 }
 
 impl Connection {
-    /// Builds the client; nothing is sent.
-    pub(crate) fn new(
+    /// Builds the client. Only a server of the account is searched for; otherwise nothing is sent.
+    pub(crate) async fn new(
         settings: &Settings,
         server: &Server,
         console: &mut Console,
     ) -> Result<Self, CliError> {
-        warn_if_insecure(settings, console);
-        Self::build(settings, server, |builder| builder)
+        Self::with_options(settings, server, console, |builder| builder).await
     }
 
     /// As [`new`](Self::new), with builder settings that only the command knows.
-    pub(crate) fn with_options(
+    pub(crate) async fn with_options(
         settings: &Settings,
         server: &Server,
         console: &mut Console,
         set: impl FnOnce(PlexBuilder) -> PlexBuilder,
     ) -> Result<Self, CliError> {
         warn_if_insecure(settings, console);
-        Self::build(settings, server, set)
+        Self::build(settings, server, &mut AccountInUse::default(), console, set).await
     }
 
     /// Builds the client for a server of the agent; nothing is sent.
     pub(crate) fn for_agent(server: Server) -> Result<Self, CliError> {
         let settings = Settings::of_server(server);
-        Self::build(&settings, settings.one_server("agent")?, |builder| builder)
+        let server = settings.one_server("agent")?;
+        let ServerPlace::Url { url, source } = &server.place else {
+            return Err(account::not_signed_in());
+        };
+        Self::at_url(&settings, server, url, source, |builder| builder)
+    }
+
+    /// Builds the client for a server that has an address; nothing is sent.
+    fn at_url(
+        settings: &Settings,
+        server: &Server,
+        url: &str,
+        source: &UrlSource,
+        set: impl FnOnce(PlexBuilder) -> PlexBuilder,
+    ) -> Result<Self, CliError> {
+        let plex = build_client(settings, server, url, source, set)?;
+        let name = match source {
+            UrlSource::Config(name) => name.clone(),
+            _ => plex.server_url().to_owned(),
+        };
+        Ok(Self::of_client(plex, name, Some(source.clone()), server))
+    }
+
+    fn of_client(plex: Plex, name: String, url_source: Option<UrlSource>, server: &Server) -> Self {
+        Self {
+            plex,
+            name,
+            url_source,
+            token_source: server.token_source.clone(),
+            has_ca_certs: !server.ca_certs.is_empty(),
+        }
     }
 
     /// Builds a client for each server, each with its own token.
-    pub(crate) fn build_all(
+    pub(crate) async fn build_all(
         settings: &Settings,
         console: &mut Console,
     ) -> Result<Vec<Self>, CliError> {
         warn_if_insecure(settings, console);
-        let servers = settings.servers().iter();
-        servers
-            .map(|server| Self::build(settings, server, |builder| builder))
-            .collect()
+        let (mut all, mut account) = (Vec::new(), AccountInUse::default());
+        for server in settings.servers() {
+            let built = Self::build(settings, server, &mut account, console, |builder| builder);
+            all.push(built.await?);
+        }
+        Ok(all)
     }
 
-    fn build(
+    async fn build(
         settings: &Settings,
         server: &Server,
+        account: &mut AccountInUse,
+        console: &mut Console,
         set: impl FnOnce(PlexBuilder) -> PlexBuilder,
     ) -> Result<Self, CliError> {
-        let plex = build_client(settings, server, set)?;
-        let name = match &server.url_source {
-            UrlSource::Config(name) => name.clone(),
-            _ => plex.server_url().to_owned(),
-        };
-        Ok(Self {
-            plex,
-            name,
-            url_source: server.url_source.clone(),
-            token_source: server.token_source.clone(),
-            has_ca_certs: !server.ca_certs.is_empty(),
-        })
+        match &server.place {
+            ServerPlace::Url { url, source } => Self::at_url(settings, server, url, source, set),
+            ServerPlace::Account { store, name } => {
+                let account = account.open(store).await?;
+                let found = account::find_server(account, name.as_deref(), console).await?;
+                let connected =
+                    found.connect_with(|builder| set(configure(builder, settings, server)));
+                let plex = connected
+                    .await
+                    .map_err(|error| account::to_failure(&error))?;
+                let name = found.name().to_owned();
+                Ok(Self::of_client(plex, name, None, server))
+            }
+        }
     }
 
     /// Converts an error of this client, and adds advice that fits the settings.
@@ -83,9 +120,9 @@ impl Connection {
         let failure = Failure::new(Exit::from_error(error), error.to_string());
         match error.kind() {
             ErrorKind::Unauthorized => failure.advise(&self.advise_about_token()),
-            ErrorKind::Connect if self.url_source == UrlSource::Default => failure.advise(
-                "No server was given, so plexctl tried the default on this machine: set PLEX_URL \
-                 or use --url. `plexctl demo` needs no server",
+            ErrorKind::Connect if self.url_source == Some(UrlSource::Default) => failure.advise(
+                "No server was given, so plexctl tried the default on this machine: `plexctl login` \
+                 finds your server, or use --url or PLEX_URL. `plexctl demo` needs no server",
             ),
             ErrorKind::Tls => match advise_about_certificate(error, self.has_ca_certs) {
                 Some(advice) => failure.advise(&advice),
@@ -98,19 +135,48 @@ impl Connection {
 
     fn advise_about_token(&self) -> String {
         match (&self.token_source, &self.url_source) {
-            (TokenSource::Nowhere, UrlSource::Config(name)) => format!(
+            (TokenSource::Nowhere, Some(UrlSource::Config(name))) => format!(
                 "The configuration has no token for the server {name:?}: add a token_file there. \
                  PLEX_TOKEN is not sent to it"
             ),
             (TokenSource::Nowhere, _) => {
-                "No token was given: set PLEX_TOKEN, or name a file that holds it with --token-file \
-                 or PLEX_TOKEN_FILE"
+                "No token was given: `plexctl login` signs in to plex.tv and finds your server; or set \
+                 PLEX_TOKEN, or name a file that holds the token with --token-file or PLEX_TOKEN_FILE"
                     .to_owned()
             }
-            (TokenSource::Variable, _) => "The token came from PLEX_TOKEN".to_owned(),
-            (TokenSource::Config, _) => "The token came from the configuration file".to_owned(),
-            (TokenSource::File(file), _) => format!("The token came from {}", file.display()),
+            (TokenSource::Variable, _) => {
+                "The token came from PLEX_TOKEN: set another one, or unset it and use `plexctl login`"
+                    .to_owned()
+            }
+            (TokenSource::Config, _) => {
+                "The token came from the configuration file: replace it there, or remove the server and \
+                 use `plexctl login`"
+                    .to_owned()
+            }
+            (TokenSource::File(file), _) => format!(
+                "The token came from {}: write another one there, or use `plexctl login` instead",
+                file.display()
+            ),
+            (TokenSource::Account, _) => {
+                "The account gave the token of this server: `plexctl login` signs in again".to_owned()
+            }
         }
+    }
+}
+
+/// The account, opened once for all servers of it.
+#[derive(Default)]
+struct AccountInUse(Option<Account>);
+
+impl AccountInUse {
+    async fn open(&mut self, store: &FileStore) -> Result<&Account, CliError> {
+        if self.0.is_none() {
+            let account = account::open(store).await?;
+            let account = account.ok_or_else(account::not_signed_in)?;
+            account::keep_alive(&account);
+            self.0 = Some(account);
+        }
+        self.0.as_ref().ok_or_else(account::not_signed_in)
     }
 }
 
@@ -118,18 +184,29 @@ impl Connection {
 pub(crate) fn build_client(
     settings: &Settings,
     server: &Server,
+    url: &str,
+    source: &UrlSource,
     set: impl FnOnce(PlexBuilder) -> PlexBuilder,
 ) -> Result<Plex, CliError> {
+    let mut builder = configure(Plex::builder(url), settings, server);
+    if let Some(token) = &server.token {
+        builder = builder.token(token.clone());
+    }
+    set(builder).build().map_err(|error| {
+        let sentence = describe_build_error(server, source, &error);
+        Failure::new(Exit::from_error(&error), sentence).into()
+    })
+}
+
+/// The settings that a client has wherever its server is.
+fn configure(builder: PlexBuilder, settings: &Settings, server: &Server) -> PlexBuilder {
     let mut policy = ConnectionPolicy::default();
     policy.transport = settings.transport;
-    let mut builder = Plex::builder(server.url.as_str())
+    let mut builder = builder
         .identity(client_identity())
         .request_timeout(settings.request_timeout)
         .connection_policy(policy)
         .danger_accept_any_certificate(settings.insecure);
-    if let Some(token) = &server.token {
-        builder = builder.token(token.clone());
-    }
     for (_, pem) in &server.ca_certs {
         builder = builder.add_root_certificate(pem.clone());
     }
@@ -139,15 +216,7 @@ pub(crate) fn build_client(
     for host_override in &server.host_overrides {
         builder = builder.resolve(&host_override.host, host_override.address);
     }
-    set(builder)
-        .build()
-        .map_err(|error| {
-            Failure::new(
-                Exit::from_error(&error),
-                describe_build_error(server, &error),
-            )
-        })
-        .map_err(CliError::from)
+    builder
 }
 
 /// Advice in terms of the command line about a refused certificate.
@@ -185,7 +254,7 @@ fn warn_if_insecure(settings: &Settings, console: &mut Console) {
 }
 
 /// Names the setting that is invalid, by where it came from.
-fn describe_build_error(server: &Server, error: &Error) -> String {
+fn describe_build_error(server: &Server, source: &UrlSource, error: &Error) -> String {
     let text = error.to_string();
     // The error kind is not specific enough, so this looks for words in the message.
     if text.contains("certificate") && !server.pins.is_empty() {
@@ -196,7 +265,7 @@ fn describe_build_error(server: &Server, error: &Error) -> String {
         let files: Vec<String> = files.map(|(file, _)| file.display().to_string()).collect();
         return format!("certificates of {}: {text}", files.join(", "));
     }
-    match &server.url_source {
+    match source {
         UrlSource::Option => format!("--url: {text}"),
         UrlSource::Variable => format!("PLEX_URL: {text}"),
         UrlSource::Config(name) => format!("server {name:?} in the configuration: {text}"),

@@ -8,73 +8,8 @@
 
 mod common;
 
-use std::path::PathBuf;
-use std::process::Command;
-
-use common::{PlexctlProcess, RunResult, finish, program};
-use plex_sim::{PlexSim, PlexTv, PlexTvFault, PlexTvSetup};
-
-/// A home folder of its own, and a simulated plex.tv.
-struct Home {
-    sim: PlexSim,
-    folder: tempfile::TempDir,
-}
-
-impl Home {
-    fn new() -> Self {
-        let sim = PlexSim::builder().plex_tv(PlexTvSetup::new());
-        Self {
-            sim: sim.start_blocking().unwrap(),
-            folder: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn plex_tv(&self) -> &PlexTv {
-        self.sim.plex_tv().unwrap()
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join("plexctl").join(name)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program();
-        command
-            .env("XDG_CONFIG_HOME", self.folder.path())
-            .env("PLEX_TV_URL", self.plex_tv().url())
-            .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> RunResult {
-        finish(&mut self.command(arguments))
-    }
-
-    /// Starts to sign in, and returns the code.
-    fn begin(&self, arguments: &[&str]) -> (PlexctlProcess, String) {
-        let mut login = PlexctlProcess::start(&mut self.command(arguments));
-        let line = login.line();
-        let code = line
-            .strip_prefix("Code: ")
-            .unwrap_or_else(|| panic!("{line}"));
-        let code = code.to_owned();
-        (login, code)
-    }
-
-    fn sign_in(&self, arguments: &[&str]) -> RunResult {
-        let (login, code) = self.begin(arguments);
-        assert!(self.plex_tv().link(&code), "{code}");
-        let ran = login.finish();
-        assert_eq!(ran.code, 0, "{ran:?}");
-        ran
-    }
-
-    fn account(&self) -> String {
-        std::fs::read_to_string(self.file("account.json")).unwrap()
-    }
-}
+use common::{Home, PlexctlProcess, finish};
+use plex_sim::PlexTvFault;
 
 #[test]
 fn a_code_is_shown_and_the_account_is_kept_until_the_sign_out() {

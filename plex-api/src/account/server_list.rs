@@ -42,6 +42,19 @@ impl Account {
         Ok(ServerList::new(self, &known))
     }
 
+    /// The list of the last day, or a new one if there is none: for what must be quick, and works while the
+    /// account service is away.
+    ///
+    /// # Errors
+    /// As of [`servers`](Self::servers).
+    ///
+    /// # Cancel safety
+    /// Dropping the future gives up the request.
+    pub async fn known_servers(&self) -> Result<ServerList> {
+        let known = self.known().list(self, Need::Usual).await?;
+        Ok(ServerList::new(self, &known))
+    }
+
     /// The server that `name` means: its machine identifier, else its name, else its name without regard
     /// to case. Uses the list of the last day, and asks for a new one if that has no such server.
     ///

@@ -107,8 +107,11 @@ pub(crate) async fn run(
     if let Some(problem) = login_file.and_then(|file| describe_exposure(file, "a password")) {
         console.warn_unless_quiet(&problem);
     }
-    let connections = Connection::build_all(settings, console)?;
     let mut signals = Signals::listen_as_service()?;
+    let connections = tokio::select! {
+        built = Connection::build_all(settings, console) => built?,
+        signal = signals.wait() => return Ok(signal.exit_of_service()),
+    };
     let claims = MachineClaims::default();
     let identities = tokio::select! {
         identities = claim_at_start(&connections, &claims) => identities?,

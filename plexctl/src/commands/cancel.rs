@@ -69,7 +69,7 @@ pub(crate) async fn run(
              add --yes to cancel anyway",
         ));
     }
-    let connection = Connection::new(settings, server, console)?;
+    let connection = Connection::new(settings, server, console).await?;
     let mut exits = Vec::new();
     let ids = if selects {
         let Some(ids) = select(arguments, &connection, &mut exits, console).await? else {

@@ -11,8 +11,9 @@ use crate::output::Console;
 /// Generate a shell completion script
 ///
 /// The script completes commands and options. In bash, zsh and fish it also completes the names of
-/// library sections and of the servers in the configuration file. For sections, each Tab asks the
-/// server for at most one second; when that fails, nothing is completed and no error is shown.
+/// library sections, and of the servers in the configuration file and the account. For sections, each
+/// Tab asks the server for at most one second; for servers, plex.tv once a day. When that fails,
+/// nothing is completed and no error is shown.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -4,7 +4,6 @@ use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::Path;
 
 use clap::{Args, Subcommand};
-use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
 use plex_api::{Plex, Token};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -12,10 +11,12 @@ use zeroize::Zeroizing;
 use crate::connect::build_client;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::output::{Console, OutputFormat, VERSION, sanitize, to_json_line, to_pretty_json};
+use crate::output::{
+    Console, OutputFormat, VERSION, render_plain_table, sanitize, to_json_line, to_pretty_json,
+};
 use crate::settings::{
-    ConfigFile, ConfigServer, Environment, NewServer, NewToken, ServerFlags, ServerName, Settings,
-    TokenSource,
+    ConfigFile, ConfigServer, Environment, NewServer, NewToken, ServerFlags, ServerName,
+    ServerPlace, Settings, TokenSource,
 };
 
 /// A longer line is no token.
@@ -197,7 +198,10 @@ fn add(
         console.warn_unless_quiet(warning);
     }
     // Checks everything that will be used later.
-    let plex = build_client(&settings, server, |builder| builder)?;
+    let ServerPlace::Url { url, source } = &server.place else {
+        return Err(CliError::usage("`config add` needs --url URL"));
+    };
+    let plex = build_client(&settings, server, url, source, |builder| builder)?;
     let absolute = |file: &Path| {
         std::path::absolute(file)
             .map_err(|error| CliError::usage(format!("cannot find {}: {error}", file.display())))
@@ -274,55 +278,19 @@ const UNUSABLE: &str = "(cannot be used)";
 fn render_servers(servers: &[ServerEntry<'_>], console: &Console) -> String {
     let rows = servers.iter().map(|server| {
         let token = match (&server.token_file, server.token) {
-            (Some(file), _) => sanitize(file),
-            (None, Some(_)) => "in the configuration".to_owned(),
-            (None, None) => "none".to_owned(),
+            (Some(file), _) => file,
+            (None, Some(_)) => "in the configuration",
+            (None, None) => "none",
         };
-        vec![
-            sanitize(server.name),
-            server
-                .url
-                .as_deref()
-                .map_or_else(|| UNUSABLE.to_owned(), sanitize),
-            token,
+        [
+            server.name.to_owned(),
+            server.url.as_deref().unwrap_or(UNUSABLE).to_owned(),
+            token.to_owned(),
             if server.default { "yes" } else { "" }.to_owned(),
         ]
     });
-    render_plain_table(
-        &["NAME", "URL", "TOKEN", "DEFAULT"],
-        rows,
-        console.stdout_colors(),
-    )
-}
-
-/// Renders the rows below a heading, with two spaces between columns. Texts must be sanitized
-/// already.
-fn render_plain_table(
-    headings: &[&str],
-    rows: impl IntoIterator<Item = Vec<String>>,
-    colors: bool,
-) -> String {
-    let mut table = Table::new();
-    table
-        .load_style(TableStyle::new())
-        .force_no_tty()
-        .set_content_arrangement(ContentArrangement::Disabled);
-    if colors {
-        table.enforce_styling();
-    }
-    table.set_header(Row::from(
-        headings
-            .iter()
-            .map(|heading| Cell::new(heading).add_attribute(Attribute::Bold)),
-    ));
-    for row in rows {
-        table.add_row(row);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
-    lines.collect()
+    let headings = ["NAME", "URL", "TOKEN", "DEFAULT"];
+    render_plain_table(headings, rows, console.stdout_colors())
 }
 
 /// The configuration as TOML, with its tokens hidden.

@@ -35,7 +35,7 @@ pub(crate) async fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let connection = Connection::new(settings, settings.one_server("get")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("get")?, console).await?;
     let typed = std::slice::from_ref(&arguments.id);
     let meant = meant_ids::find_meant_ids(&connection, typed, console).await?;
     let id = meant.first().unwrap_or(&arguments.id);

@@ -56,10 +56,10 @@ pub(crate) async fn run(
                  with -o jsonl for programs",
             ));
         }
-        let connection = Connection::new(settings, server, console)?;
+        let connection = Connection::new(settings, server, console).await?;
         return list_watch::run(&arguments.selection, connection, console).await;
     }
-    let connection = Connection::new(settings, server, console)?;
+    let connection = Connection::new(settings, server, console).await?;
     let filter = arguments.selection.filter(&connection).await?;
     let mut list = match connection.plex.activities().list_detailed().await {
         Ok(list) => list,

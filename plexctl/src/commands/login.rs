@@ -1,14 +1,17 @@
-//! `plexctl login`: signs in to plex.tv.
+//! `plexctl login`: signs in to plex.tv, or adds the server of this machine.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use plex_api::ErrorKind;
 use plex_api::account::{Account, SignIn, SignInEvent, SignInKind, SignInWay};
 
+use super::login_preferences;
 use crate::account;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Console, sanitize};
-use crate::settings::{Environment, locate_account};
+use crate::settings::{Environment, ServerFlags, locate_account};
 
 /// Sign in to plex.tv
 ///
@@ -21,6 +24,7 @@ use crate::settings::{Environment, locate_account};
 Examples:
   plexctl login                        shows a code for https://plex.tv/link
   plexctl login --browser              signs in on a page instead
+  plexctl login --from-preferences     on the machine of the server, without plex.tv
 
 The code is a line of standard output: \"Code: ABCD\"; with --browser it is \"URL: https://...\".
 For exit codes see `plexctl --help`.")]
@@ -33,6 +37,13 @@ pub(crate) struct LoginArgs {
     #[arg(long, group = "way")]
     browser: bool,
 
+    /// Add the server of this machine to the configuration, with the token from its Preferences.xml;
+    /// without FILE, the usual places are searched. Nobody signs in. --url gives another address than
+    /// http://127.0.0.1:32400
+    #[arg(long, group = "way", value_name = "FILE", conflicts_with = "key")]
+    #[expect(clippy::option_option, reason = "the option, and its value")]
+    from_preferences: Option<Option<PathBuf>>,
+
     /// Sign in with a key of this installation, whose tokens end after seven days and are renewed;
     /// otherwise plex.tv gives a token without an end
     #[arg(long)]
@@ -41,9 +52,14 @@ pub(crate) struct LoginArgs {
 
 pub(crate) async fn run(
     arguments: &LoginArgs,
+    flags: &ServerFlags,
     environment: &Environment,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
+    if let Some(file) = &arguments.from_preferences {
+        let url = flags.url.first().map(String::as_str);
+        return login_preferences::run(file.as_deref(), url, environment, console).await;
+    }
     let store = locate_account(environment)?;
     let kind = match arguments.key {
         true => SignInKind::DeviceKey,
@@ -149,12 +165,29 @@ fn has_display() -> bool {
     }
 }
 
-/// Says who is signed in, and what to do next. The list of the servers is kept for the next command.
+/// Says who is signed in, and which servers there are. Their list is kept for the next command.
 async fn welcome(account: &Account, console: &mut Console) -> Result<Exit, CliError> {
     let who = match account.user().await {
         Ok(user) => format!(" as {}", sanitize(&user.username)),
         Err(_) => String::new(),
     };
-    console.note(&format!("signed in{who}"));
+    let list = match account.servers().await {
+        Ok(list) => list,
+        Err(error) => {
+            console.note(&format!("signed in{who}"));
+            console.warn(&format!("the servers are not known yet: {error}"));
+            return Ok(Exit::Done);
+        }
+    };
+    let names = list.servers().iter().map(|server| sanitize(server.name()));
+    let names: Vec<String> = names.collect();
+    console.note(&match names.as_slice() {
+        [] => format!("signed in{who}; the account has no server"),
+        [name] => format!("signed in{who}; `plexctl list` shows what the server {name} is doing"),
+        _ => format!(
+            "signed in{who}; servers: {}. `plexctl --server NAME list` shows what one is doing",
+            names.join(", ")
+        ),
+    });
     Ok(Exit::Done)
 }

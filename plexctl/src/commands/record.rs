@@ -52,7 +52,8 @@ pub(crate) async fn run(
     let server = settings.one_server("record")?;
     let connection = Connection::with_options(settings, server, console, |builder| {
         builder.recorder(move |record| inlet.push(record.to_string()))
-    })?;
+    })
+    .await?;
     let mut recording = RecordingWriter { queue };
     console.open_progress();
     let writing = recording.write(&connection, console);

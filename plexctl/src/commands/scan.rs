@@ -149,7 +149,7 @@ pub(crate) async fn run(
     if let Some(path) = &arguments.path {
         scan_folder::check_argument(path, is_about_several)?;
     }
-    let connection = Connection::new(settings, settings.one_server("scan")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("scan")?, console).await?;
     let begin = Instant::now();
     let list = SectionList::load(&connection).await?;
     let mut sections: Vec<LibrarySection> = Vec::new();

@@ -33,7 +33,7 @@ pub(crate) async fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let connection = Connection::new(settings, settings.one_server("sections")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("sections")?, console).await?;
     let sections = connection.plex.library().sections().await;
     let sections = sections.map_err(|error| connection.to_failure(&error))?;
     let text = match format {

@@ -59,9 +59,12 @@ pub(crate) async fn run(
     settings: &Settings,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let connection = Connection::new(settings, settings.one_server("serve")?, console)?;
     // Listen before the address is printed: a reader of it may send a signal at once.
     let mut signals = Signals::listen_as_service()?;
+    let connection = tokio::select! {
+        built = Connection::new(settings, settings.one_server("serve")?, console) => built?,
+        signal = signals.wait() => return Ok(signal.exit_of_service()),
+    };
     let listener = bind(arguments.bind).await?;
     let bound = listener
         .local_addr()

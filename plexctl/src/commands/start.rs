@@ -154,7 +154,7 @@ pub(crate) async fn run(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     super::start_jobs::check_names(arguments)?;
-    let connection = Connection::new(settings, settings.one_server("start")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("start")?, console).await?;
     let begin = Instant::now();
     let jobs = find_jobs(arguments, &connection).await?;
     console.open_progress();

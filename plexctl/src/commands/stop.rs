@@ -64,7 +64,7 @@ pub(crate) async fn run(
         let count = names.len();
         return Err(CliError::usage(format!("expected one name, got {count}")));
     }
-    let connection = Connection::new(settings, settings.one_server("stop")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("stop")?, console).await?;
     let name = names.first().map_or("", String::as_str);
     let plex = &connection.plex;
     let (what, stopped) = match arguments.what {

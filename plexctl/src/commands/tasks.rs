@@ -36,7 +36,7 @@ pub(crate) async fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let connection = Connection::new(settings, settings.one_server("tasks")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("tasks")?, console).await?;
     let tasks = connection.plex.butler().tasks().await;
     let tasks = tasks.map_err(|error| connection.to_failure(&error))?;
     let text = match format {

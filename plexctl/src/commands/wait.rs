@@ -81,7 +81,7 @@ pub(crate) async fn run(
             "--type, --section and --quiet-for can only be used with --idle",
         ));
     }
-    let connection = Connection::new(settings, settings.one_server("wait")?, console)?;
+    let connection = Connection::new(settings, settings.one_server("wait")?, console).await?;
     console.open_progress();
     if arguments.idle {
         wait_until_idle(arguments, &connection, format, console).await

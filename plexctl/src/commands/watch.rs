@@ -113,7 +113,7 @@ pub(crate) async fn run(
             ));
         }
     };
-    let connections = Connection::build_all(settings, console)?;
+    let connections = Connection::build_all(settings, console).await?;
     let hooks = WatchHooks::start(&arguments.hooks, environment)?;
     let to_end = hooks
         .as_ref()

@@ -6,11 +6,12 @@ use plex_api::{ButlerTask, LibrarySection};
 
 use super::cursor::{CandidateKind, find_cursor};
 use super::shell_words::ShellWords;
+use crate::account;
 use crate::connect::Connection;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{ColorChoice, Console, OutputFlags, sanitize};
-use crate::settings::{ConfigFile, Environment, ServerFlags, Settings};
+use crate::settings::{ConfigFile, Environment, ServerFlags, Settings, locate_account};
 
 /// The scripts of `plexctl completions` set this variable to the name of their shell. The arguments
 /// are then the line up to the cursor, and the part of it that the shell replaces. The program
@@ -46,7 +47,7 @@ pub(crate) async fn write_candidates(
         return Ok(Exit::Other);
     };
     let names = match cursor.kind {
-        CandidateKind::Server => list_servers(environment),
+        CandidateKind::Server => list_servers(environment).await,
         kind => {
             let asked = list_names(kind, cursor.flags, &cursor.typed, environment);
             tokio::time::timeout(LIMIT, asked).await.unwrap_or_default()
@@ -67,19 +68,34 @@ pub(crate) async fn write_candidates(
     Ok(Exit::Done)
 }
 
-/// The servers of the configuration file; none when it is invalid.
-fn list_servers(environment: &Environment) -> Vec<Candidate> {
+/// The servers of the configuration file, and those of the account; none when either is invalid.
+async fn list_servers(environment: &Environment) -> Vec<Candidate> {
     let Ok(config) = ConfigFile::read(environment) else {
         return Vec::new();
     };
-    let names = config.servers.into_keys();
-    let plain = names.filter(|name| is_plain(name));
+    let mut names: Vec<String> = config.servers.into_keys().collect();
+    let known = tokio::time::timeout(LIMIT, list_account_servers(environment)).await;
+    for name in known.ok().flatten().unwrap_or_default() {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let plain = names.into_iter().filter(|name| is_plain(name));
     plain
         .map(|text| Candidate {
             text,
             about: "server".to_owned(),
         })
         .collect()
+}
+
+/// The servers of the account, from the list of the last day if there is one.
+async fn list_account_servers(environment: &Environment) -> Option<Vec<String>> {
+    let store = locate_account(environment).ok()?;
+    let account = account::open(&store).await.ok()??;
+    let list = account.known_servers().await.ok()?;
+    let names = list.servers().iter().map(|server| server.name().to_owned());
+    Some(names.collect())
 }
 
 /// The sections or tasks of the first server; none when it does not answer, or rejects the token.
@@ -97,7 +113,7 @@ async fn list_names(
         quiet: true,
         ..OutputFlags::plain(ColorChoice::Never)
     });
-    let Ok(connections) = Connection::build_all(&settings, &mut silent) else {
+    let Ok(connections) = Connection::build_all(&settings, &mut silent).await else {
         return Vec::new();
     };
     let Some(connection) = connections.first() else {

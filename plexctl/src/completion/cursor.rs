@@ -16,7 +16,7 @@ pub(super) enum CandidateKind {
     Section,
     /// A scheduled task of the server.
     Task,
-    /// A server of the configuration file.
+    /// A server of the configuration file or the account.
     Server,
 }
 

@@ -2,12 +2,12 @@
 
 use comfy_table::{Attribute, Cell, ContentArrangement, Row, Table, TableStyle};
 
-use super::sanitize::sanitize_name;
+use super::sanitize::sanitize;
 
 /// The gap between two columns.
 const GAP: u16 = 2;
 
-/// Renders a heading and one line for each row.
+/// Renders a heading and one line for each row, with the texts made harmless.
 pub(crate) fn render_plain_table<const N: usize>(
     headings: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -24,7 +24,7 @@ pub(crate) fn render_plain_table<const N: usize>(
     let bold = |text: &str| Cell::new(text).add_attribute(Attribute::Bold);
     table.set_header(Row::from(headings.map(bold)));
     for row in rows {
-        table.add_row(row.map(|text| sanitize_name(&text)));
+        table.add_row(row.map(|text| sanitize(&text)));
     }
     for index in 0..N {
         if let Some(column) = table.column_mut(index) {

@@ -18,5 +18,7 @@ pub(crate) use env::Environment;
 pub(crate) use new_server::{NewServer, NewToken, ServerName};
 pub(crate) use permissions::{describe_exposure, describe_tampering};
 pub(crate) use server_flags::ServerFlags;
-pub(crate) use servers::{Server, Settings, TokenSource, UrlSource, load_agent_server};
+pub(crate) use servers::{
+    Server, ServerPlace, Settings, TokenSource, UrlSource, load_agent_server,
+};
 pub(crate) use sim_token::resolve_sim_token;

@@ -87,6 +87,14 @@ struct ServerTable<'a> {
 }
 
 impl ServerName {
+    /// The name that comes nearest to a text.
+    pub(crate) fn nearest_to(text: &str) -> Self {
+        let fitting = |c: char| if is_fitting(c) { c } else { '-' };
+        let name: String = text.trim().chars().map(fitting).take(MAX_NAME).collect();
+        let name = name.trim_matches(['-', '.']);
+        Self(if name.is_empty() { "plex" } else { name }.to_owned())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -363,6 +371,16 @@ mod tests {
     fn a_name_is_a_file_name_everywhere() {
         for bad in ["", "a b", "../a", ".a", "-a", "ä", "a/b", &"a".repeat(65)] {
             assert!(bad.parse::<ServerName>().is_err(), "{bad}");
+        }
+        for (text, name) in [
+            ("Anna's NAS", "Anna-s-NAS"),
+            ("../../etc", "etc"),
+            ("", "plex"),
+            ("日本", "plex"),
+        ] {
+            let nearest = ServerName::nearest_to(text);
+            assert_eq!(nearest.as_str(), name);
+            assert!(name.parse::<ServerName>().is_ok());
         }
     }
 }

@@ -17,11 +17,15 @@ pub(crate) struct ServerFlags {
     ///
     /// Behind a reverse proxy the URL may have a path: https://host/plex. The address of the server's
     /// web app, as the browser shows it, works as well. Without --url, --server
-    /// and PLEX_URL, plexctl uses the default server of the configuration file, if there is one.
+    /// and PLEX_URL, plexctl uses the default server of the configuration file, if there is one, or else
+    /// the only server of the account that is signed in.
     #[arg(long, global = true, value_name = "URL", action = ArgAction::Append)]
     pub(crate) url: Vec<String>,
 
-    /// A server from the configuration file, by name; it uses its own token
+    /// A server from the configuration file or the account, by name; it uses its own token
+    ///
+    /// A name in the configuration file goes first. `plexctl servers` lists those of the account; a
+    /// machine identifier works as well.
     #[arg(long, global = true, value_name = "NAME", action = ArgAction::Append)]
     pub(crate) server: Vec<String>,
 

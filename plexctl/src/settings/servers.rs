@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use plex_api::account::FileStore;
 use plex_api::{CertificateFingerprint, Token, Transport, TransportChoice};
 
+use super::account_file::find_account;
 use super::config_file::{ConfigFile, ConfigServer};
 use super::env::Environment;
 use super::host_override::HostOverride;
@@ -33,15 +35,29 @@ pub(crate) struct Settings {
 /// One server, with the one token that goes to it.
 #[derive(Clone)]
 pub(crate) struct Server {
-    /// The URL as given: unchecked, and possibly with a password in it. Never show it.
-    pub(crate) url: String,
-    pub(crate) url_source: UrlSource,
+    pub(crate) place: ServerPlace,
     pub(crate) token: Option<Token>,
     pub(crate) token_source: TokenSource,
     /// PEM texts, each with the file that it came from.
     pub(crate) ca_certs: Vec<(PathBuf, Vec<u8>)>,
     pub(crate) pins: Vec<CertificateFingerprint>,
     pub(crate) host_overrides: Vec<HostOverride>,
+}
+
+/// Where a server is.
+#[derive(Clone)]
+pub(crate) enum ServerPlace {
+    Url {
+        /// As given: unchecked, and possibly with a password in it. Never show it.
+        url: String,
+        source: UrlSource,
+    },
+    /// Where the account says that it is.
+    Account {
+        store: FileStore,
+        /// `None` for the account's only server.
+        name: Option<String>,
+    },
 }
 
 /// Where a server's URL came from, for messages.
@@ -61,13 +77,15 @@ pub(crate) enum TokenSource {
     Variable,
     File(PathBuf),
     Config,
+    Account,
 }
 
 impl Settings {
     /// Resolves the settings, and reads the files that they name.
     ///
     /// The servers come from the first of these that is given: `--url`, `--server`, `PLEX_URL`, the
-    /// default of the configuration, and the default URL on this machine.
+    /// default of the configuration, the account unless there is another token, and the default URL on
+    /// this machine.
     pub(crate) fn resolve(
         flags: &ServerFlags,
         environment: &Environment,
@@ -77,8 +95,8 @@ impl Settings {
         let otherwise = !flags.url.is_empty() || !flags.token_file.is_empty();
         if otherwise && !flags.server.is_empty() {
             return Err(CliError::usage(
-                "--server NAME takes URL and token from the configuration, so it cannot be used \
-                 with --url or --token-file",
+                "--server NAME takes URL and token from the configuration or the account, so it cannot \
+                 be used with --url or --token-file",
             ));
         }
         let mut warnings = Vec::new();
@@ -94,7 +112,7 @@ impl Settings {
             let config = ConfigFile::read(environment)?;
             let named = flags.server.iter();
             named
-                .map(|name| load_config_server(&config, name, &mut warnings))
+                .map(|name| find_named_server(&config, name, environment, &mut warnings))
                 .collect::<Result<_, _>>()?
         } else if let Some(url) = environment.get(URL_VARIABLE)? {
             let urls = vec![(url, UrlSource::Variable)];
@@ -105,17 +123,23 @@ impl Settings {
                 Ok(_) => Some(ConfigFile::read(environment)?),
                 Err(_) => None,
             };
-            match config
+            let default = config
                 .as_ref()
-                .and_then(|config| Some((config, config.default.as_ref()?)))
+                .and_then(|config| Some((config, config.default.as_ref()?)));
+            if let Some((config, name)) = default
+                && flags.token_file.is_empty()
             {
-                Some((config, name)) if flags.token_file.is_empty() => {
-                    vec![load_config_server(config, name, &mut warnings)?]
-                }
-                _ => {
-                    let urls = vec![(DEFAULT_URL.to_owned(), UrlSource::Default)];
-                    pair_with_tokens(urls, flags, environment, &mut warnings)?
-                }
+                vec![load_config_server(config, name, &mut warnings)?]
+            } else {
+                let urls = vec![(DEFAULT_URL.to_owned(), UrlSource::Default)];
+                let local = pair_with_tokens(urls, flags, environment, &mut warnings)?;
+                let has_token = local.iter().any(|server| server.token.is_some());
+                let account = match has_token {
+                    // It belongs to another server than those of the account.
+                    true => None,
+                    false => find_account(environment)?,
+                };
+                account.map_or(local, |store| vec![Server::of_account(store, None)])
             }
         };
         for file in &flags.ca_cert {
@@ -170,6 +194,35 @@ impl Settings {
     }
 }
 
+impl Server {
+    /// A server of the account. `None` is its only one.
+    fn of_account(store: FileStore, name: Option<String>) -> Self {
+        Self {
+            place: ServerPlace::Account { store, name },
+            token: None,
+            token_source: TokenSource::Account,
+            ca_certs: Vec::new(),
+            pins: Vec::new(),
+            host_overrides: Vec::new(),
+        }
+    }
+}
+
+/// Finds a server by name: in the configuration, and else in the account.
+fn find_named_server(
+    config: &ConfigFile,
+    name: &str,
+    environment: &Environment,
+    warnings: &mut Vec<String>,
+) -> Result<Server, CliError> {
+    if !config.servers.contains_key(name)
+        && let Some(store) = find_account(environment)?
+    {
+        return Ok(Server::of_account(store, Some(name.to_owned())));
+    }
+    load_config_server(config, name, warnings)
+}
+
 /// Resolves a server of the configuration. Its token comes only from the configuration: the token
 /// in the environment belongs to another server.
 fn load_config_server(
@@ -184,8 +237,10 @@ fn load_config_server(
         None => Vec::new(),
     };
     Ok(Server {
-        url: server.url.clone(),
-        url_source: UrlSource::Config(name.to_owned()),
+        place: ServerPlace::Url {
+            url: server.url.clone(),
+            source: UrlSource::Config(name.to_owned()),
+        },
         token,
         token_source,
         ca_certs,
@@ -220,8 +275,10 @@ pub(crate) fn load_agent_server(
         })
         .collect::<Result<_, _>>()?;
     Ok(Server {
-        url: url.to_owned(),
-        url_source: UrlSource::Config(name.to_owned()),
+        place: ServerPlace::Url {
+            url: url.to_owned(),
+            source: UrlSource::Config(name.to_owned()),
+        },
         token,
         token_source,
         ca_certs,
@@ -310,9 +367,8 @@ fn pair_with_tokens(
     Ok(urls
         .into_iter()
         .zip(tokens)
-        .map(|((url, url_source), (token, token_source))| Server {
-            url,
-            url_source,
+        .map(|((url, source), (token, token_source))| Server {
+            place: ServerPlace::Url { url, source },
             token,
             token_source,
             ca_certs: Vec::new(),
@@ -381,7 +437,10 @@ mod tests {
         let server = settings.one_server("list").unwrap().clone();
         let has_token = server.token_source != TokenSource::Nowhere;
         assert_eq!(server.token.is_some(), has_token);
-        (server.url, server.url_source, server.token_source)
+        let ServerPlace::Url { url, source } = server.place else {
+            panic!("no account is involved");
+        };
+        (url, source, server.token_source)
     }
 
     fn token_file(text: &str) -> tempfile::NamedTempFile {
