@@ -42,6 +42,18 @@
 //! | the answer of a token source, which counts towards the request's time | [`TOKEN_SOURCE_DEADLINE`] | fixed | [`Timeout`](crate::ErrorKind::Timeout) |
 //! | `Retry-After` | [`MAX_RETRY_AFTER`] | fixed | it is taken as that |
 //!
+//! # What the account service may do
+//!
+//! | Limit | Value | Set by | Beyond it |
+//! |---|---|---|---|
+//! | a request to it, to the last byte | 30 s | fixed | [`Timeout`](crate::ErrorKind::Timeout) |
+//! | a code; a nonce | 256; 1,024 bytes | fixed | [`Decode`](crate::ErrorKind::Decode) |
+//! | the life of a code | 24 h | fixed | it is taken as that |
+//! | polls of a code | 2 s apart in the first minute, then 5 s; never less than 1 s apart | fixed | |
+//! | renewals | one at a time; 1, 5, 15, 60 min apart after failures while the token is good, else 1 s to 60 s; 60 s to 1 h after 429 without `Retry-After` | fixed | the last failure comes at once |
+//! | the lock of the store | 90 s | fixed | [`Timeout`](crate::ErrorKind::Timeout) |
+//! | the file of an account | 64 KiB | fixed | it is no account |
+//!
 //! # What a notification stream may do
 //!
 //! A name without a link under "Set by" is a field of [`ConnectionPolicy`](crate::ConnectionPolicy).
