@@ -15,7 +15,8 @@ use crate::callback::Callback;
 #[cfg(feature = "account")]
 use crate::client::build_probe_client;
 use crate::client::{
-    ClientIdentity, GivenHeader, HttpOptions, Proxy, build_http_clients, check_headers,
+    ClientIdentity, GivenHeader, HttpOptions, PMS_API_VERSION, Proxy, build_http_clients,
+    check_headers, pms_api_version,
 };
 use crate::credentials::{AskForToken, Credentials};
 use crate::error::{Error, Result};
@@ -42,6 +43,7 @@ pub struct PlexBuilder {
     headers: Vec<GivenHeader>,
     proxy: Option<Zeroizing<String>>,
     identity: ClientIdentity,
+    pms_api_version: Option<String>,
     request_timeout: Duration,
     connect_timeout: Duration,
     idle_timeout: Duration,
@@ -67,6 +69,7 @@ impl PlexBuilder {
             headers: Vec::new(),
             proxy: None,
             identity: ClientIdentity::default(),
+            pms_api_version: None,
             request_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(30),
@@ -311,6 +314,28 @@ impl PlexBuilder {
         self
     }
 
+    /// Says for which version of Plex's API the program was written, for example `1.2.2`, with every
+    /// request and handshake (`X-Plex-Pms-Api-Version`). Absent unless set, and then a server behaves as
+    /// before the API was published: that is what this crate was written for.
+    ///
+    /// It is documented that a server behaves as the version says where versions differ. 1.0.0 came with
+    /// server 1.41.9, 1.1.0 with 1.42.0, 1.2.0 with 1.43.0 and 1.2.2 with 1.43.2, and none of the changes
+    /// is known to concern an operation of this crate. What a server does with a version newer than its
+    /// own is not known; no refusal was found.
+    ///
+    /// ```
+    /// let plex = plex_api::Plex::builder("http://127.0.0.1:32400")
+    ///     .pms_api_version("1.2.2")
+    ///     .build()?;
+    /// # Ok::<(), plex_api::Error>(())
+    /// ```
+    ///
+    /// [`build`](Self::build) refuses anything but numbers with dots between them.
+    pub fn pms_api_version(mut self, version: impl Into<String>) -> Self {
+        self.pms_api_version = Some(version.into());
+        self
+    }
+
     /// Sets the time that one operation may take, from the call to the last byte of its answer,
     /// retries included. 60 seconds unless set: busy servers take more than 30.
     ///
@@ -475,8 +500,8 @@ impl PlexBuilder {
     /// Checks all settings and builds the client. Sends nothing.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an invalid URL, token, identity, header,
-    /// proxy, policy or certificate, and for a pin together with an added authority or any certificate;
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an invalid URL, token, identity, version of the
+    /// API, header, proxy, policy or certificate, and for a pin together with an added authority or any certificate;
     /// [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was built without TLS, for a
     /// pin without the feature `rustls`, and when the machine has no certificate authorities.
     pub fn build(mut self) -> Result<Plex> {
@@ -496,6 +521,9 @@ impl PlexBuilder {
         self.policy.check().map_err(Error::invalid)?;
         self.retries.check().map_err(Error::invalid)?;
         let mut headers = self.identity.headers()?;
+        if let Some(version) = &self.pms_api_version {
+            headers.insert(PMS_API_VERSION, pms_api_version(version)?);
+        }
         let (extra, mut hidden) = check_headers(&self.headers)?;
         headers.extend(extra);
         let proxy = self.proxy.as_deref().map(|url| Proxy::parse(url));
@@ -568,6 +596,7 @@ impl fmt::Debug for PlexBuilder {
             .field("headers", &self.headers.len())
             .field("has_proxy", &self.proxy.is_some())
             .field("identity", &self.identity)
+            .field("pms_api_version", &self.pms_api_version)
             .field("request_timeout", &self.request_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("idle_timeout", &self.idle_timeout)

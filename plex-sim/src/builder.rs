@@ -14,6 +14,7 @@ use crate::http::router;
 use crate::listener::{Peer, ToggleListener};
 #[cfg(feature = "plex-tv")]
 use crate::plex_tv::{self, PlexTv, PlexTvSetup};
+use crate::pms_profile::PmsProfile;
 use crate::section::Section;
 use crate::server::PlexSim;
 use crate::server_list::{self, ServerList};
@@ -135,6 +136,13 @@ impl PlexSimBuilder {
     /// The server's version in `/identity`.
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.config.version = version.into();
+        self
+    }
+
+    /// Behaves as this version, which is also the version in `/identity`; as 1.43.3 when never called.
+    pub fn pms(mut self, profile: PmsProfile) -> Self {
+        profile.version().clone_into(&mut self.config.version);
+        self.config.faults = profile.faults();
         self
     }
 
@@ -357,6 +365,9 @@ fn run(builder: PlexSimBuilder, started: oneshot::Sender<Result<PlexSim, StartEr
         }
     };
     let shared = Arc::new(Shared::new(builder.config, runtime.handle().clone()));
+    for fault in shared.config.faults {
+        shared.trigger_fault(*fault);
+    }
     let ended = runtime.block_on(async {
         let listener = match ToggleListener::bind(port, Arc::clone(&shared)) {
             Ok(listener) => listener,

@@ -167,6 +167,8 @@ fn bad_day() -> Scenario {
         (23, Fault::SLOW_READER, Some(25)),
         (25, Fault::EndStreams, None),
         (26, Fault::NoPings, Some(53)),
+        (26, Fault::NoDownloadQueue, Some(53)),
+        (26, Fault::ListedDownloads, Some(53)),
         (27, Fault::Maintenance, Some(30)),
         (27, Fault::CutConnections, None),
         (31, Fault::REFUSED_WEBSOCKET, Some(36)),

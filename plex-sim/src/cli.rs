@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::builder::PlexSimBuilder;
+use crate::pms_profile::PmsProfile;
 use crate::scenario::Scenario;
 use crate::scenario_file::ScenarioError;
 use crate::server::PlexSim;
@@ -23,6 +24,10 @@ pub struct SimOptions {
     /// How fast the activities move: 1 is real time, 10 is ten times as fast, 0 stops them
     #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = parse_rate)]
     rate: f64,
+
+    /// Behave as this version of Plex Media Server: 1.41, 1.42, 1.43.2 or 1.43.3
+    #[arg(long, value_name = "VERSION", value_parser = parse_profile)]
+    pms: Option<PmsProfile>,
 
     /// Serve everything under this path, as behind a reverse proxy: /plex
     #[arg(long, value_name = "PATH")]
@@ -78,6 +83,9 @@ impl SimOptions {
             .report_unknown_paths(true);
         if let Some(prefix) = &self.prefix {
             builder = builder.prefix(prefix);
+        }
+        if let Some(profile) = self.pms {
+            builder = builder.pms(profile);
         }
         if let Some(addr) = self.gdm {
             builder = builder.gdm(addr);
@@ -143,4 +151,9 @@ fn parse_rate(text: &str) -> Result<f64, String> {
         Ok(rate) if rate.is_finite() && rate >= 0.0 => Ok(rate),
         _ => Err("expected a number of at least zero, such as 10 or 0.5".to_owned()),
     }
+}
+
+fn parse_profile(text: &str) -> Result<PmsProfile, String> {
+    PmsProfile::by_name(text)
+        .ok_or_else(|| format!("expected one of {}", PmsProfile::NAMES.join(", ")))
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::fault::Fault;
 use crate::section::Section;
 use crate::server_list::ServerList;
 #[cfg(feature = "tls")]
@@ -22,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) prefix: String,
     pub(crate) machine_identifier: String,
     pub(crate) version: String,
+    /// The faults that are on from the start.
+    pub(crate) faults: &'static [Fault],
     pub(crate) sections: Vec<Section>,
     pub(crate) latency: Duration,
     pub(crate) job_timing: JobTiming,
@@ -92,6 +95,7 @@ impl Default for Config {
             prefix: String::new(),
             machine_identifier: Uuid::new_v4().simple().to_string(),
             version: "1.43.3.10000-51a0000f1".to_owned(),
+            faults: &[],
             sections: vec![
                 Section::new("1", "movie", "Movies"),
                 Section::new("2", "show", "TV Shows"),

@@ -141,6 +141,7 @@ mod duration_text;
 mod element;
 mod fault;
 mod notification;
+mod pms_profile;
 mod progress_schedule;
 mod raw_json;
 pub mod recorded_bodies;
@@ -197,6 +198,7 @@ pub use held_clock::{HeldClock, hold_clock};
 pub use notification::{Notification, Transport};
 #[cfg(feature = "plex-tv")]
 pub use plex_tv::{LoggedRequest, PlexTv, PlexTvFault, PlexTvSetup, SimConnection, SimResource};
+pub use pms_profile::PmsProfile;
 pub use recorded_bodies::RecordedBody;
 pub use request_log::{RecordedRequest, UnmetExpectations};
 pub use scenario::Scenario;

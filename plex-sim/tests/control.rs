@@ -491,3 +491,35 @@ async fn the_documented_commands_of_the_account_service_print_the_documented_out
     run_documented(include_str!("../docs/plex_tv.md"), "TV", &url);
     sim.finish().await.unwrap();
 }
+
+#[tokio::test]
+async fn the_lists_of_the_server_are_set() {
+    let sim = steered().await;
+    let put = async |path: &str, body: Value| ask(&sim, Method::PUT, path, &body).await.0;
+    let session = json!([{"sessionKey": "12", "Player": {"state": "paused"}}]);
+    assert_eq!(put("/lists/sessions", session.clone()).await, 200);
+    assert_eq!(put("/lists/no-such-list", session).await, 404);
+    assert_eq!(put("/lists/sessions", json!(["text"])).await, 400);
+    assert_eq!(put("/update-queues/2", json!(3)).await, 200);
+    let get = async |path: &str| {
+        let request = support::client().get(format!("{}{path}", sim.url()));
+        let request = request.header("Accept", "application/json");
+        let answer = request
+            .header("X-Plex-Token", "secret")
+            .send()
+            .await
+            .unwrap();
+        answer.json::<Value>().await.unwrap()["MediaContainer"].clone()
+    };
+    let sessions = get("/status/sessions").await;
+    assert_eq!(sessions["Metadata"][0]["Player"]["state"], "paused");
+    assert_eq!(
+        get("/library/sections/2/timeline").await["updateQueueSize"],
+        3
+    );
+    assert_eq!(
+        get("/library/sections/1/timeline").await["updateQueueSize"],
+        0
+    );
+    sim.finish().await.unwrap();
+}

@@ -329,3 +329,82 @@ async fn queued_scans_run_one_after_the_other() {
         assert_ne!(section(&sim, "3").await["scannedAt"], before);
     }
 }
+
+/// The types of the running activities at each change, without repetitions: with the recorded rhythm of
+/// a scan, metadata begins during it and goes on after it.
+#[tokio::test]
+async fn metadata_follows_a_scan_in_the_recorded_rhythm() {
+    let sim = PlexSim::builder()
+        .scan_rhythm(4, Duration::from_millis(20))
+        .metadata_tail(3, Duration::from_millis(120))
+        .start()
+        .await
+        .unwrap();
+    ask(&sim, "GET", "/library/sections/1/refresh").await;
+    sim.wait_notification(|one| one.event().as_deref() == Some("ended"))
+        .await
+        .unwrap();
+    sim.wait_running(<[_]>::is_empty).await.unwrap();
+    let told = sim.notifications();
+    let of = |event: &str, kind: &str| {
+        let told = told.iter().enumerate();
+        let fitting = told.filter(|(_, one)| {
+            one.event().as_deref() == Some(event) && one.json()["Activity"]["type"] == kind
+        });
+        fitting.map(|(place, _)| place).collect::<Vec<_>>()
+    };
+    let scan_ended = of("ended", "library.update.section")[0];
+    let begun = of("started", "library.update.item.metadata");
+    let ended = of("ended", "library.update.item.metadata");
+    assert_eq!((begun.len(), ended.len()), (3, 3));
+    assert!(begun.iter().all(|place| *place < scan_ended));
+    assert!(ended.iter().all(|place| *place > scan_ended));
+    sim.finish().await.unwrap();
+}
+
+/// The work of a download queue: one item after the other, and in no other list.
+#[tokio::test]
+async fn a_download_queue_is_worked_on_unseen() {
+    let sim = manual().await;
+    let json = async |method: &str, path: &str| {
+        let method: Method = method.parse().unwrap();
+        let request = support::client().request(method, format!("{}{path}", sim.url()));
+        let request = request.header("Accept", "application/json");
+        let request = request.header("X-Plex-Client-Identifier", "one");
+        let answer = request.send().await.unwrap();
+        answer.json::<serde_json::Value>().await.unwrap()["MediaContainer"].clone()
+    };
+    for _ in 0..2 {
+        let queue = json("POST", "/downloadQueue").await;
+        assert_eq!(
+            queue["DownloadQueue"][0]["id"], 1,
+            "one queue for each client"
+        );
+    }
+    let keys = "keys=/library/metadata/7,/library/metadata/8";
+    let added = json("POST", &format!("/downloadQueue/1/add?{keys}")).await;
+    assert_eq!(added["AddedQueueItems"][1]["id"], 2);
+    let statuses = async || {
+        let items = json("GET", "/downloadQueue/1/items").await;
+        let of = |place: usize| items["DownloadQueueItem"][place]["status"].clone();
+        [of(0), of(1)]
+    };
+    while statuses().await != ["processing", "waiting"] {}
+    assert_eq!(
+        json("GET", "/downloadQueue/1").await["DownloadQueue"][0]["status"],
+        "processing"
+    );
+    assert_eq!(json("GET", "/activities").await["size"], 0);
+    assert_eq!(json("GET", "/transcode/sessions").await["size"], 0);
+    assert!(sim.set_download(1, 1, "available"));
+    assert_eq!(statuses().await, ["available", "waiting"]);
+    let gone = ask(&sim, "DELETE", "/downloadQueue/1/items/1,2").await;
+    assert_eq!(gone.status(), 204);
+    assert_eq!(
+        ask(&sim, "DELETE", "/downloadQueue/1/items/1")
+            .await
+            .status(),
+        404
+    );
+    sim.finish().await.unwrap();
+}

@@ -95,7 +95,8 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
         }
         Command::Watch(arguments) => {
             let settings = settings(console)?;
-            run_interruptible(commands::watch::run(arguments, &settings, format, console))
+            let work = commands::watch::run(arguments, &settings, &environment, format, console);
+            block_on(work)
         }
         Command::Wait(arguments) => {
             let settings = settings(console)?;
@@ -145,6 +146,13 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             run_interruptible(work)
         }
         Command::Logout(_) => run_interruptible(commands::logout::run(&environment, console)),
+        // It ends by a signal, with success.
+        Command::Agent(arguments) => {
+            block_on(commands::agent::run(arguments, &environment, console))
+        }
+        Command::History(arguments) => {
+            commands::history::run(arguments, &environment, format, console)
+        }
         Command::Servers(arguments) => {
             let work = commands::servers::run(arguments, &environment, format, console);
             run_interruptible(work)

@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    bridge, cancel, completions, config, demo, get, list, login, logout, man, record, replay, scan,
-    sections, serve, servers, sim, start, stop, tasks, wait, watch,
+    agent, bridge, cancel, completions, config, demo, get, history, list, login, logout, man,
+    record, replay, scan, sections, serve, servers, sim, start, stop, tasks, wait, watch,
 };
 use crate::exit;
 use crate::output::OutputFlags;
@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Bridge(bridge::BridgeArgs),
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
+    Agent(agent::AgentArgs),
+    History(history::HistoryArgs),
     Servers(servers::ServersArgs),
     Config(config::ConfigArgs),
     Demo(demo::DemoArgs),

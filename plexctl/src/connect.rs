@@ -42,6 +42,42 @@ impl Connection {
         Self::build(settings, server, &mut AccountInUse::default(), console, set).await
     }
 
+    /// Builds the client for a server of the agent; nothing is sent.
+    pub(crate) fn for_agent(server: Server) -> Result<Self, CliError> {
+        let settings = Settings::of_server(server);
+        let server = settings.one_server("agent")?;
+        let ServerPlace::Url { url, source } = &server.place else {
+            return Err(account::not_signed_in());
+        };
+        Self::at_url(&settings, server, url, source, |builder| builder)
+    }
+
+    /// Builds the client for a server that has an address; nothing is sent.
+    fn at_url(
+        settings: &Settings,
+        server: &Server,
+        url: &str,
+        source: &UrlSource,
+        set: impl FnOnce(PlexBuilder) -> PlexBuilder,
+    ) -> Result<Self, CliError> {
+        let plex = build_client(settings, server, url, source, set)?;
+        let name = match source {
+            UrlSource::Config(name) => name.clone(),
+            _ => plex.server_url().to_owned(),
+        };
+        Ok(Self::of_client(plex, name, Some(source.clone()), server))
+    }
+
+    fn of_client(plex: Plex, name: String, url_source: Option<UrlSource>, server: &Server) -> Self {
+        Self {
+            plex,
+            name,
+            url_source,
+            token_source: server.token_source.clone(),
+            has_ca_certs: !server.ca_certs.is_empty(),
+        }
+    }
+
     /// Builds a client for each server, each with its own token.
     pub(crate) async fn build_all(
         settings: &Settings,
@@ -63,15 +99,8 @@ impl Connection {
         console: &mut Console,
         set: impl FnOnce(PlexBuilder) -> PlexBuilder,
     ) -> Result<Self, CliError> {
-        let (plex, name, url_source) = match &server.place {
-            ServerPlace::Url { url, source } => {
-                let plex = build_client(settings, server, url, source, set)?;
-                let name = match source {
-                    UrlSource::Config(name) => name.clone(),
-                    _ => plex.server_url().to_owned(),
-                };
-                (plex, name, Some(source.clone()))
-            }
+        match &server.place {
+            ServerPlace::Url { url, source } => Self::at_url(settings, server, url, source, set),
             ServerPlace::Account { store, name } => {
                 let account = account.open(store).await?;
                 let found = account::find_server(account, name.as_deref(), console).await?;
@@ -80,16 +109,10 @@ impl Connection {
                 let plex = connected
                     .await
                     .map_err(|error| account::to_failure(&error))?;
-                (plex, found.name().to_owned(), None)
+                let name = found.name().to_owned();
+                Ok(Self::of_client(plex, name, None, server))
             }
-        };
-        Ok(Self {
-            plex,
-            name,
-            url_source,
-            token_source: server.token_source.clone(),
-            has_ca_certs: !server.ca_certs.is_empty(),
-        })
+        }
     }
 
     /// Converts an error of this client, and adds advice that fits the settings.

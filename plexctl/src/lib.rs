@@ -6,6 +6,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod account;
+mod agent;
 mod app;
 mod cli;
 mod commands;
@@ -18,6 +19,8 @@ mod follow;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod hooks;
+mod journal;
 mod logging;
 mod mqtt;
 mod output;

@@ -2,9 +2,10 @@
 
 use std::future::Future;
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -58,7 +59,7 @@ impl StopSignal {
 /// Listens for Ctrl-C, SIGTERM and SIGHUP.
 ///
 /// Once created, these signals no longer end the process by themselves. Instead, the process ends at
-/// the latest [`GRACE`] after the first of them.
+/// the latest [`GRACE`] after the first of them, and after the time that programs of hooks may take.
 pub(crate) struct Signals {
     received: watch::Receiver<Option<StopSignal>>,
 }
@@ -66,30 +67,51 @@ pub(crate) struct Signals {
 impl Signals {
     /// Starts to listen in a command that ends by a signal in the ordinary way.
     pub(crate) fn listen_as_service() -> Result<Self, CliError> {
-        Self::listen(StopSignal::exit_of_service)
+        Self::listen(StopSignal::exit_of_service, Duration::ZERO)
     }
 
-    fn listen(exit: fn(StopSignal) -> Exit) -> Result<Self, CliError> {
-        Self::try_listen(exit)
+    /// As [`listen_as_service`](Self::listen_as_service), with this time to end what was started, and
+    /// with SIGHUP as a request to read the configuration again.
+    pub(crate) fn listen_as_agent(to_end: Duration) -> Result<(Self, Arc<Notify>), CliError> {
+        let reload = Arc::new(Notify::new());
+        let exit = StopSignal::exit_of_service;
+        let signals = Self::try_listen(exit, to_end, Some(Arc::clone(&reload)))
+            .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))?;
+        Ok((signals, reload))
+    }
+
+    /// Starts to listen in a command that a signal interrupts, and that has this time to end what it
+    /// started.
+    fn listen(exit: fn(StopSignal) -> Exit, to_end: Duration) -> Result<Self, CliError> {
+        Self::try_listen(exit, to_end, None)
             .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))
     }
 
-    fn try_listen(exit: fn(StopSignal) -> Exit) -> io::Result<Self> {
+    fn try_listen(
+        exit: fn(StopSignal) -> Exit,
+        to_end: Duration,
+        reload: Option<Arc<Notify>>,
+    ) -> io::Result<Self> {
         // A thread and a runtime of their own: a write that blocks, or an answer without an end, may
         // keep all others busy.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let source = {
+        let mut source = {
             let _inside = runtime.enter();
             SignalSource::listen()?
         };
         let (sender, received) = watch::channel(None);
         std::thread::Builder::new().spawn(move || {
             runtime.block_on(async {
-                let signal = source.wait().await;
+                let signal = loop {
+                    match (source.wait().await, &reload) {
+                        (StopSignal::HangUp, Some(reload)) => reload.notify_one(),
+                        (signal, _) => break signal,
+                    }
+                };
                 sender.send_replace(Some(signal));
-                tokio::time::sleep(GRACE).await;
+                tokio::time::sleep(to_end + GRACE).await;
                 std::process::exit(exit(signal).code().into());
             })
         })?;
@@ -132,7 +154,7 @@ impl SignalSource {
         })
     }
 
-    async fn wait(mut self) -> StopSignal {
+    async fn wait(&mut self) -> StopSignal {
         let hang_up = async {
             match &mut self.hang_up {
                 Some(hang_up) => hang_up.recv().await,
@@ -168,7 +190,7 @@ impl SignalSource {
         Ok(Self)
     }
 
-    async fn wait(self) -> StopSignal {
+    async fn wait(&mut self) -> StopSignal {
         // When listening fails, Ctrl-C ends the process in the system's way.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -183,7 +205,16 @@ impl SignalSource {
 pub(crate) async fn run_until_signal<T>(
     work: impl Future<Output = Result<T, CliError>>,
 ) -> Result<T, CliError> {
-    let mut signals = Signals::listen(StopSignal::exit)?;
+    run_until_signal_then(work, Duration::ZERO).await
+}
+
+/// As [`run_until_signal`]. The process does not end before `to_end` has passed after a signal, so
+/// that the caller can end what it started.
+pub(crate) async fn run_until_signal_then<T>(
+    work: impl Future<Output = Result<T, CliError>>,
+    to_end: Duration,
+) -> Result<T, CliError> {
+    let mut signals = Signals::listen(StopSignal::exit, to_end)?;
     // Before the work begins: the terminal may go at any time.
     let has_terminal = io::stdout().is_terminal();
     tokio::select! {

@@ -219,9 +219,11 @@ async fn polls_come_every_2_seconds_for_a_minute_then_every_5_until_our_own_cloc
     for (one, next) in times.iter().zip(&times[1..]) {
         let pause = next - one;
         let expected = if *one < 60.0 { 2.0 } else { 5.0 };
+        // Around the minute either is right: the times of the events are a little late.
+        let is_free = *one > 890.0 || (59.0..61.0).contains(one);
         assert!(pause >= 1.0, "{pause} after {one}");
         assert!(
-            *one > 890.0 || (expected..expected + 1.1).contains(&pause),
+            is_free || (expected..expected + 1.1).contains(&pause),
             "{pause} after {one}"
         );
     }

@@ -43,6 +43,16 @@ fn is_end_of(event: &ActivityEvent, uuid: &str) -> bool {
 }
 
 #[test]
+fn the_version_of_the_api_goes_with_a_blocking_request() {
+    let sim = server();
+    let builder = brisk_builder(&sim, TransportChoice::Auto).pms_api_version("1.2.2");
+    Plex::build(builder).unwrap().identity().unwrap();
+    let requests = sim.requests_of("GET", "/identity");
+    let sent = requests.first().unwrap().header("x-plex-pms-api-version");
+    assert_eq!(sent, Some("1.2.2"));
+}
+
+#[test]
 fn blocking_requests_return_answers() {
     let sim = server();
     let plex = client(&sim);
@@ -368,23 +378,32 @@ fn work_may_fail_with_an_error_of_the_callers_own() {
     wait(sim.finish()).unwrap();
 }
 
-/// `public-api.txt` is held fresh by a check of its own.
 #[test]
-fn every_group_has_every_operation_of_the_asynchronous_one() {
-    let surface = include_str!("../../plex-api/public-api.txt");
-    let methods = |of: &str| -> std::collections::BTreeSet<&str> {
-        let prefix = format!("fn plex_api::{of}Api<'a>::");
-        let lines = surface.lines().filter(|line| line.starts_with("pub "));
-        let named = lines.filter_map(|line| line.split_once(&prefix));
-        named
-            .filter_map(|(_, rest)| rest.split(['(', '<']).next())
-            .collect()
-    };
-    for group in ["Activities", "Library", "Metadata", "Butler", "LiveTv"] {
-        let asynchronous = methods(group);
-        let blocking = methods(&format!("blocking::{group}"));
-        assert!(!asynchronous.is_empty(), "{group}");
-        let missing: Vec<_> = asynchronous.difference(&blocking).collect();
-        assert!(missing.is_empty(), "{group}: {missing:?}");
-    }
+fn jobs_and_lists_are_those_of_the_asynchronous_client() {
+    let sim = PlexSim::builder()
+        .token(SECRET)
+        .scan_rhythm(3, Duration::from_millis(20))
+        .start_blocking()
+        .unwrap();
+    let plex = client(&sim);
+    let backup = plex.butler().start("BackupDatabase").done().block();
+    assert_eq!(backup.unwrap(), Done::Unobservable);
+    let analysis = plex.library().analyze("1").done();
+    let brief = Duration::from_millis(300);
+    let done = analysis.settle(brief).timeout(LONG).block().unwrap();
+    assert_eq!(done, Done::Settled);
+    let queue = plex.downloads().queue().unwrap();
+    let add = plex.downloads().add(&queue.id, ["/library/metadata/7"]);
+    let done = add.done().timeout(LONG).block().unwrap();
+    assert_eq!(done, Done::StateChanged);
+    plex.downloads().remove(&queue.id, 1).unwrap();
+    assert!(plex.downloads().items(&queue.id).unwrap().is_empty());
+    assert_eq!(plex.butler().tasks().unwrap().len(), 22);
+    assert_eq!(plex.live_tv().dvrs().unwrap().len(), 1);
+    assert!(plex.sessions().playing().unwrap().is_empty());
+    assert!(plex.server().preference("ButlerEndHour").unwrap().is_some());
+    let error = plex.metadata().refresh("1/../2").block().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    drop(plex);
+    wait(sim.finish()).unwrap();
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plex_api::{
-    ActivityEvent, Error, ErrorKind, Plex, PlexBuilder, RetryPolicy, Token, Transport,
+    ActivityEvent, Error, ErrorKind, Method, Plex, PlexBuilder, RetryPolicy, Token, Transport,
     TransportChoice,
 };
 use plex_api_tests::captured::Captured;
@@ -79,6 +79,38 @@ async fn an_extra_header_goes_with_every_request_and_handshake() {
         assert_eq!(sent(&request), 1);
     }
     sim.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_version_of_the_api_goes_with_every_request_and_handshake_if_it_is_set() {
+    for version in [None, Some("1.2.2")] {
+        let sim = server().await;
+        let builder = || match version {
+            Some(version) => builder(&sim).pms_api_version(version),
+            None => builder(&sim),
+        };
+        for (transport, _) in STREAMS {
+            let plex = over(builder(), transport);
+            synced(&plex).await;
+            plex.identity().await.unwrap();
+            plex.request(Method::GET, "/identity").send().await.unwrap();
+        }
+        for (_, path) in STREAMS {
+            assert!(!sim.requests_of("GET", path).is_empty(), "{path}");
+        }
+        for request in sim.requests() {
+            let sent = request.header("x-plex-pms-api-version");
+            assert_eq!(sent, version, "{request:?}");
+        }
+        sim.shutdown().await;
+    }
+
+    let refused = |builder: PlexBuilder| builder.build().unwrap_err();
+    let error = refused(Plex::builder("http://127.0.0.1:1").pms_api_version("newest"));
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let error =
+        refused(Plex::builder("http://127.0.0.1:1").header("X-Plex-Pms-Api-Version", "1.2.2"));
+    assert!(error.to_string().contains("`pms_api_version`"), "{error}");
 }
 
 #[tokio::test]

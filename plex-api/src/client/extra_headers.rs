@@ -13,7 +13,7 @@ pub(crate) type GivenHeader = (String, Zeroizing<String>);
 
 /// The headers that this crate or the HTTP library sets, and those that would change what a request
 /// is. Every name that begins with `sec-websocket-` is one as well.
-const OURS: [&str; 24] = [
+const OURS: [&str; 25] = [
     "accept",
     "accept-encoding",
     "connection",
@@ -35,6 +35,7 @@ const OURS: [&str; 24] = [
     "x-plex-client-identifier",
     "x-plex-device-name",
     "x-plex-platform",
+    "x-plex-pms-api-version",
     "x-plex-product",
     "x-plex-token",
     "x-plex-version",
@@ -93,6 +94,7 @@ fn check_name(number: usize, name: &str) -> Result<HeaderName> {
     if OURS.contains(&shown) || shown.starts_with("sec-websocket-") {
         let hint = match shown {
             "x-plex-token" => "set it with `token`",
+            "x-plex-pms-api-version" => "set it with `pms_api_version`",
             "proxy-authorization" => "set user name and password in the URL of `proxy`",
             _ if shown.starts_with("x-plex-") => "set it with `identity`",
             _ => "leave it out",

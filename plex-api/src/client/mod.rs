@@ -17,6 +17,7 @@ pub(crate) mod fuzzing;
 mod hooks;
 mod http_client;
 mod identity;
+mod pms_api_version;
 #[cfg(feature = "account")]
 mod probe;
 mod proxy;
@@ -41,6 +42,7 @@ pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 #[cfg(feature = "account")]
 pub(crate) use http_client::build_probe_client;
 pub(crate) use http_client::{HttpOptions, build_http_clients};
+pub(crate) use pms_api_version::{PMS_API_VERSION, pms_api_version};
 #[cfg(feature = "account")]
 pub(crate) use probe::ask_identity;
 pub(crate) use proxy::Proxy;

@@ -88,6 +88,11 @@ pub enum Fault {
     StaleList(Duration),
     /// Lasting. Sends no `ping` frames on event streams, and no pings on WebSockets.
     NoPings,
+    /// Lasting. There is no download queue: its paths get 404, as before PMS 1.41.9.
+    NoDownloadQueue,
+    /// Lasting. The conversion of a download is listed as an activity of type `media.offline.transcode`, as
+    /// before PMS 1.43.3. It concerns items whose conversion begins from now on.
+    ListedDownloads,
 }
 
 /// Every fault with its default values, in the order of [`Fault::NAMES`].
@@ -116,6 +121,8 @@ const DEFAULTS: [Fault; Fault::NAMES.len()] = [
     Fault::DropNext(1),
     Fault::StaleList(Duration::from_secs(1)),
     Fault::NoPings,
+    Fault::NoDownloadQueue,
+    Fault::ListedDownloads,
 ];
 
 impl Fault {
@@ -175,7 +182,9 @@ impl Fault {
             | Self::Duplicate
             | Self::Reorder
             | Self::StaleList(_)
-            | Self::NoPings => true,
+            | Self::NoPings
+            | Self::NoDownloadQueue
+            | Self::ListedDownloads => true,
         }
     }
 }
@@ -199,7 +208,7 @@ mod tests {
             "cut-connections reset-connections cut-streams end-streams silence silence-streams \
              slow-sender slow-reader split-frames half-frame bad-utf8 bad-json restart down \
              forget-activities maintenance refuse-transport duplicate reorder drop-next stale-list \
-             no-pings"
+             no-pings no-download-queue listed-downloads"
         );
     }
 }

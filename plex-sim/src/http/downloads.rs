@@ -6,11 +6,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
+use crate::activity_draft::ActivityDraft;
 use crate::download_queue::{DownloadItem, DownloadQueue};
 use crate::element::Element;
+use crate::fault::Fault;
 use crate::http::query::QueryPairs;
 use crate::http::responses;
-use crate::state::Shared;
+use crate::state::{Shared, SimState};
 
 const CLIENT: &str = "x-plex-client-identifier";
 
@@ -148,18 +150,41 @@ async fn work(shared: &Shared, queue: u64) {
             }
             let next = items.iter().find(|item| item.status == "waiting")?.id;
             state.set_download(queue, next, "processing", 0.0);
-            Some(next)
+            Some((next, list_conversion(state)))
         });
-        let Some(item) = next.filter(|_| !timing.manual) else {
+        let Some((item, listed)) = next.filter(|_| !timing.manual) else {
             return;
         };
         for step in 1..=timing.steps {
             shared.clock.sleep(timing.every).await;
             let progress = f64::from(step) * 100.0 / f64::from(timing.steps);
-            shared.update(|state| state.set_download(queue, item, "processing", progress));
+            shared.update(|state| {
+                state.set_download(queue, item, "processing", progress);
+                if let Some(uuid) = &listed {
+                    let percent = i64::from(step.saturating_mul(100) / timing.steps);
+                    state.advance(uuid, percent, None);
+                }
+            });
         }
-        shared.update(|state| state.set_download(queue, item, "available", 100.0));
+        shared.update(|state| {
+            state.set_download(queue, item, "available", 100.0);
+            if let Some(uuid) = &listed {
+                state.end(uuid);
+            }
+        });
     }
+}
+
+/// Begins the activity of a conversion where downloads are listed, and returns its uuid.
+fn list_conversion(state: &mut SimState) -> Option<String> {
+    if !state.faults.is_on(Fault::ListedDownloads) {
+        return None;
+    }
+    let kind = "media.offline.transcode";
+    let activity = ActivityDraft::titled(kind, "Converting for a download", &[]).to_activity();
+    let uuid = activity.uuid.clone();
+    state.begin(activity);
+    Some(uuid)
 }
 
 fn find<T>(shared: &Shared, id: &str, read: impl FnOnce(&DownloadQueue) -> T) -> Option<T> {

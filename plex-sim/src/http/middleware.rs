@@ -55,6 +55,10 @@ pub(crate) async fn handle(
         if let Some(status) = refusal {
             return refuse_transport(status);
         }
+        let is_download = recorded.path.starts_with("/downloadQueue");
+        if is_download && shared.read(|state| state.faults.is_on(Fault::NoDownloadQueue)) {
+            return responses::error_page(StatusCode::NOT_FOUND);
+        }
         let Some(caller) = authenticate(&shared, &recorded) else {
             return responses::unauthorized();
         };

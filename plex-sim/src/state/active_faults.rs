@@ -202,7 +202,9 @@ impl SimState {
             | Fault::Duplicate
             | Fault::Reorder
             | Fault::StaleList(_)
-            | Fault::NoPings => {
+            | Fault::NoPings
+            | Fault::NoDownloadQueue
+            | Fault::ListedDownloads => {
                 self.faults.turn_on(fault);
                 for control in self.connections.values() {
                     if fault == Fault::Silence {

@@ -1,11 +1,13 @@
 //! The commands, one file each: its options, and what it does.
 
+pub(crate) mod agent;
 pub(crate) mod bridge;
 pub(crate) mod cancel;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod get;
+pub(crate) mod history;
 mod job_news;
 pub(crate) mod list;
 mod list_watch;
@@ -31,3 +33,4 @@ pub(crate) mod stop;
 pub(crate) mod tasks;
 pub(crate) mod wait;
 pub(crate) mod watch;
+mod watch_hooks;

@@ -43,7 +43,7 @@ impl ActiveSet {
                 self.disconnected.insert(server);
                 true
             }
-            UpdateKind::Standstill { .. } => true,
+            UpdateKind::Standstill { .. } | UpdateKind::Quiet { .. } => true,
         }
     }
 

@@ -35,6 +35,9 @@ enum OwnEvent<'a> {
         activity: &'a Activity,
         last_moved_seconds: u64,
     },
+    Quiet {
+        quiet_seconds: u64,
+    },
     Failed {
         reason: &'a str,
         code: u8,
@@ -96,6 +99,9 @@ fn convert_update(kind: &UpdateKind) -> EventKind<'_> {
             activity,
             last_moved_seconds: still.as_secs(),
         },
+        UpdateKind::Quiet { quiet } => OwnEvent::Quiet {
+            quiet_seconds: quiet.as_secs(),
+        },
         UpdateKind::Failed(failure) => OwnEvent::Failed {
             reason: &failure.sentence,
             code: failure.exit.code(),
@@ -122,8 +128,9 @@ impl schemars::JsonSchema for EventLine<'_> {
         let mut kinds = kinds_of(ActivityEvent::json_schema(generator));
         let own = kinds_of(OwnEvent::json_schema(generator));
         // Behind the events of an activity, and at the end.
-        let [standstill, failed] = <[_; 2]>::try_from(own).unwrap();
+        let [standstill, quiet, failed] = <[_; 3]>::try_from(own).unwrap();
         kinds.insert(3, standstill);
+        kinds.insert(4, quiet);
         kinds.push(failed);
         schemars::json_schema!({
             "type": "object",

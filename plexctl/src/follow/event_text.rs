@@ -128,6 +128,10 @@ fn describe(kind: &UpdateKind) -> Option<(&'static str, Style, String)> {
             );
             ("standstill", yellow, text)
         }
+        UpdateKind::Quiet { quiet } => {
+            let text = format!("nothing has run for {}", format_duration(*quiet));
+            ("quiet", green, text)
+        }
         // It is reported as a failure.
         UpdateKind::Failed(_) => return None,
     })

@@ -361,7 +361,7 @@ impl Follower {
                 event_text::format_disconnect(reason, *retry_in)
             }
             UpdateKind::Failed(failure) => failure.sentence.clone(),
-            UpdateKind::Standstill { .. } => return,
+            UpdateKind::Standstill { .. } | UpdateKind::Quiet { .. } => return,
         };
         self.draw_connection(update.server, Some(&connection), console);
     }

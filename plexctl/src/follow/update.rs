@@ -26,6 +26,8 @@ pub(crate) enum UpdateKind {
         activity: Arc<Activity>,
         still: Duration,
     },
+    /// Nothing selected has run for this long, after something did.
+    Quiet { quiet: Duration },
     /// The server rejects the token, or lacks the requested section. No further update follows.
     Failed(Failure),
 }

@@ -30,7 +30,7 @@ pub(crate) use outcome_document::{
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
 pub(crate) use plain_table::render_plain_table;
 pub(crate) use progress_bars::ActivityKey;
-pub(crate) use sanitize::{is_visible, sanitize, sanitize_json};
+pub(crate) use sanitize::{is_visible, sanitize, sanitize_json, sanitize_name};
 #[cfg(test)]
 pub(crate) use schemas::{assert_schema, assert_schema_of_events};
 pub(crate) use width::{measure_width, truncate};

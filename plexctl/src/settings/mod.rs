@@ -16,7 +16,9 @@ pub(crate) use account_file::locate_account;
 pub(crate) use config_file::{ConfigFile, ConfigServer};
 pub(crate) use env::Environment;
 pub(crate) use new_server::{NewServer, NewToken, ServerName};
-pub(crate) use permissions::describe_exposure;
+pub(crate) use permissions::{describe_exposure, describe_tampering};
 pub(crate) use server_flags::ServerFlags;
-pub(crate) use servers::{Server, ServerPlace, Settings, TokenSource, UrlSource};
+pub(crate) use servers::{
+    Server, ServerPlace, Settings, TokenSource, UrlSource, load_agent_server,
+};
 pub(crate) use sim_token::resolve_sim_token;

@@ -166,6 +166,17 @@ impl Settings {
         })
     }
 
+    /// The settings of one server, with nothing from the command line.
+    pub(crate) fn of_server(server: Server) -> Self {
+        Self {
+            servers: vec![server],
+            insecure: false,
+            request_timeout: DEFAULT_REQUEST_TIMEOUT,
+            transport: TransportChoice::Auto,
+            warnings: Vec::new(),
+        }
+    }
+
     /// All servers, at least one, for commands that work with several.
     pub(crate) fn servers(&self) -> &[Server] {
         &self.servers
@@ -235,6 +246,44 @@ fn load_config_server(
         ca_certs,
         pins: server.pin_sha256.clone(),
         host_overrides: server.resolve.clone(),
+    })
+}
+
+/// Resolves a server of the agent's file.
+pub(crate) fn load_agent_server(
+    name: &str,
+    url: &str,
+    token_file: Option<&Path>,
+    ca_cert: Option<&Path>,
+    pins: Vec<CertificateFingerprint>,
+    host_overrides: &[String],
+    warnings: &mut Vec<String>,
+) -> Result<Server, CliError> {
+    let (token, token_source) = match token_file {
+        Some(file) => read_token_file(file, warnings)?,
+        None => (None, TokenSource::Nowhere),
+    };
+    let ca_certs = match ca_cert {
+        Some(file) => vec![(file.to_owned(), read_certificate(file)?)],
+        None => Vec::new(),
+    };
+    let host_overrides = host_overrides
+        .iter()
+        .map(|one| {
+            one.parse()
+                .map_err(|error| CliError::usage(format!("resolve: {error}")))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Server {
+        place: ServerPlace::Url {
+            url: url.to_owned(),
+            source: UrlSource::Config(name.to_owned()),
+        },
+        token,
+        token_source,
+        ca_certs,
+        pins,
+        host_overrides,
     })
 }
 

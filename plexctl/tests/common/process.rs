@@ -85,6 +85,12 @@ impl PlexctlProcess {
         self.child.id()
     }
 
+    /// Kills it, so that nothing of it runs any more.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Sends a signal by its name, such as `INT`.
     pub fn signal(&self, name: &str) {
         self.child.signal(name);

@@ -46,22 +46,23 @@ impl<S> TextAsBinary<S> {
 
 impl NextByte {
     /// Goes through the bytes that follow, and changes the type of each text frame.
-    fn read(&mut self, mut bytes: &mut [u8]) {
-        while let Some((byte, rest)) = bytes.split_first_mut() {
-            *self = match *self {
-                Self::Payload(0) => {
+    fn read(&mut self, bytes: &mut [u8]) {
+        let mut next = *self;
+        let mut at = 0;
+        while let Some(byte) = bytes.get_mut(at) {
+            if let Self::Payload(left @ 1..) = next {
+                let here = usize::try_from(left).unwrap_or(usize::MAX);
+                let here = here.min(bytes.len() - at);
+                at += here;
+                next = Self::Payload(left - here as u64);
+                continue;
+            }
+            next = match next {
+                Self::Payload(_) => {
                     if *byte & TYPE == TEXT {
                         *byte = *byte & !TYPE | BINARY;
                     }
                     Self::Length
-                }
-                Self::Payload(left) => {
-                    // This byte and those after it.
-                    let here = usize::try_from(left - 1).unwrap_or(usize::MAX);
-                    let here = here.min(rest.len());
-                    bytes = rest.get_mut(here..).unwrap_or_default();
-                    *self = Self::Payload(left - 1 - here as u64);
-                    continue;
                 }
                 Self::Length => match *byte & 0x7f {
                     126 => Self::LongLength { so_far: 0, left: 2 },
@@ -79,8 +80,9 @@ impl NextByte {
                     }
                 }
             };
-            bytes = rest;
+            at += 1;
         }
+        *self = next;
     }
 }
 

@@ -1,0 +1,235 @@
+//! The agent's file: its state, its servers and its hooks.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use plex_api::CertificateFingerprint;
+use serde::Deserialize;
+
+use super::hook_config::{Hook, HookConfig};
+use super::one_or_more::OneOrMore;
+use super::secret_source::SecretReader;
+use crate::error::CliError;
+use crate::journal::Retention;
+use crate::settings::{Environment, Server, load_agent_server};
+
+/// A larger file is not a configuration.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// How many hooks there may be: each has a task, and may run a program.
+const MAX_HOOKS: usize = 64;
+
+/// More typing errors make another word.
+const TYPING_ERRORS: usize = 3;
+
+const DEFAULT_DAYS: u32 = 90;
+const DEFAULT_MIB: u64 = 64;
+
+/// What the agent's file says, checked.
+pub(crate) struct AgentConfig {
+    pub(crate) state: PathBuf,
+    pub(crate) retention: Retention,
+    pub(crate) servers: Vec<AgentServer>,
+    pub(crate) hooks: Vec<Hook>,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// A server of the file. Its token is read anew for each connection.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgentServer {
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) token_file: Option<PathBuf>,
+    pub(crate) ca_cert: Option<PathBuf>,
+    #[serde(default)]
+    pin_sha256: OneOrMore<String>,
+    #[serde(default)]
+    resolve: OneOrMore<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    #[serde(default)]
+    state: StateConfig,
+    #[serde(default)]
+    server: Vec<AgentServer>,
+    #[serde(default)]
+    hook: Vec<HookConfig>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StateConfig {
+    path: Option<PathBuf>,
+    keep_days: Option<u32>,
+    keep_mib: Option<u64>,
+}
+
+impl AgentConfig {
+    /// Reads and checks the file, and what it names: programs, secrets and tokens.
+    pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Self, CliError> {
+        let shown = path.display();
+        let wrong = |wrong: String| CliError::usage(format!("the configuration {shown}{wrong}"));
+        let unreadable = |error| CliError::usage(format!("cannot read {shown}: {error}"));
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
+        if metadata.len() > MAX_FILE {
+            return Err(wrong(format!(" is too large: {} bytes", metadata.len())));
+        }
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let content: Content =
+            toml::from_str(&text).map_err(|error| wrong(explain(&text, &error)))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut config = Self {
+            state: find_state(content.state.path.as_deref(), folder, environment)?,
+            retention: Retention {
+                days: content.state.keep_days.unwrap_or(DEFAULT_DAYS).max(1),
+                bytes: content.state.keep_mib.unwrap_or(DEFAULT_MIB).max(1) << 20,
+            },
+            servers: content.server,
+            hooks: Vec::new(),
+            warnings: crate::settings::describe_tampering(path)
+                .into_iter()
+                .collect(),
+        };
+        config
+            .check_servers(folder)
+            .map_err(|error| wrong(format!(": {error}")))?;
+        if content.hook.len() > MAX_HOOKS {
+            return Err(wrong(format!(": more than {MAX_HOOKS} hooks")));
+        }
+        let mut reader = SecretReader {
+            folder,
+            environment,
+            warnings: Vec::new(),
+        };
+        let mut names = BTreeSet::new();
+        for hook in content.hook {
+            let name = hook.name.clone();
+            let made = hook.make(&mut reader, &config.servers);
+            let made = made.and_then(|hook| match names.insert(name.clone()) {
+                true => Ok(hook),
+                false => Err("another hook has this name".to_owned()),
+            });
+            config
+                .hooks
+                .push(made.map_err(|error| wrong(format!(", hook {name:?}: {error}")))?);
+        }
+        config.warnings.extend(reader.warnings);
+        Ok(config)
+    }
+
+    fn check_servers(&mut self, folder: &Path) -> Result<(), String> {
+        if self.servers.is_empty() {
+            return Err("expected at least one [[server]]".to_owned());
+        }
+        let mut names = BTreeSet::new();
+        for server in &mut self.servers {
+            for file in [&mut server.token_file, &mut server.ca_cert]
+                .into_iter()
+                .flatten()
+            {
+                *file = folder.join(&file);
+            }
+            // It is part of a key in the journal.
+            if server.name.is_empty() || server.name.chars().any(char::is_control) {
+                return Err("a server needs a name without control characters".to_owned());
+            }
+            if !names.insert(server.name.clone()) {
+                return Err(format!("two servers are called {:?}", server.name));
+            }
+            server.load(&mut self.warnings)?;
+        }
+        Ok(())
+    }
+}
+
+impl AgentServer {
+    /// Reads its token and certificates, and checks the rest.
+    pub(crate) fn load(&self, warnings: &mut Vec<String>) -> Result<Server, String> {
+        let wrong = |error: String| format!("server {:?}: {error}", self.name);
+        let pins: Vec<CertificateFingerprint> = self
+            .pin_sha256
+            .0
+            .iter()
+            .map(|pin| {
+                pin.parse()
+                    .map_err(|error| wrong(format!("pin_sha256: {error}")))
+            })
+            .collect::<Result<_, _>>()?;
+        load_agent_server(
+            &self.name,
+            &self.url,
+            self.token_file.as_deref(),
+            self.ca_cert.as_deref(),
+            pins,
+            &self.resolve.0,
+            warnings,
+        )
+        .map_err(|error| match error {
+            CliError::Failure(failure) => wrong(failure.sentence),
+            _ => wrong("it cannot be used".to_owned()),
+        })
+    }
+}
+
+/// The folder of the state, without a configuration.
+pub(crate) fn find_state_folder(environment: &Environment) -> Result<PathBuf, CliError> {
+    find_state(None, Path::new(""), environment)
+}
+
+/// The folder of the state: that of the file, or where the system keeps such folders.
+fn find_state(
+    given: Option<&Path>,
+    folder: &Path,
+    environment: &Environment,
+) -> Result<PathBuf, CliError> {
+    let absolute = |name: &str| {
+        let path = environment.get_os(name).map(PathBuf::from);
+        path.filter(|path| path.is_absolute())
+    };
+    if let Some(given) = given {
+        return Ok(folder.join(given));
+    }
+    if let Some(folder) = absolute("STATE_DIRECTORY") {
+        return Ok(folder);
+    }
+    let state = absolute("XDG_STATE_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local").join("state")));
+    state.map(|state| state.join("plexctl")).ok_or_else(|| {
+        CliError::usage(
+            "no folder for the state: set [state] path, or STATE_DIRECTORY, XDG_STATE_HOME or HOME",
+        )
+    })
+}
+
+/// Explains an error with its line, and what was probably meant. No value of the file is shown,
+/// because it may be a secret.
+fn explain(text: &str, error: &toml::de::Error) -> String {
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map(|before| format!(", line {}", before.matches('\n').count() + 1))
+        .unwrap_or_default();
+    let message = error.message().lines().map(str::trim).collect::<Vec<_>>();
+    let message = message.join("; ");
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let hint = match (message.starts_with("unknown field"), quoted.next()) {
+        (true, Some(typed)) => quoted
+            .map(|known| (strsim::levenshtein(known, typed), known))
+            .min()
+            .filter(|(errors, _)| *errors <= TYPING_ERRORS)
+            .map(|(_, known)| format!(". Did you mean `{known}`?")),
+        _ => None,
+    };
+    // Messages about a wrong type of value repeat the value.
+    let message = match message.strip_prefix("invalid type: ") {
+        Some(rest) => match rest.rsplit_once(", expected ") {
+            Some((_, expected)) => format!("expected {expected}"),
+            None => "a value has the wrong type".to_owned(),
+        },
+        None => message.clone(),
+    };
+    format!("{line}: {message}{}", hint.unwrap_or_default())
+}

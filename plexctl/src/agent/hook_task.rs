@@ -1,0 +1,202 @@
+//! Delivers what the journal has for one hook, in order, until it is taken or given up.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rusqlite::Transaction;
+use tokio::sync::watch;
+
+use super::hook_config::{Hook, HookRule};
+use super::server_task::Shared;
+use crate::hooks::{Attempt, AttemptResult};
+use crate::journal::{self, ClaimedDelivery, JournalError, Verdict, to_millis};
+
+/// The pauses after the first attempts; then the last of them. A little chance is added.
+const PAUSES: [u64; 7] = [5, 30, 120, 300, 900, 1_800, 3_600];
+
+/// How long to wait before the journal is looked at again without a sign: somebody may have asked for
+/// dead letters.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Delivers for a hook until `hook` is `None` or `stop` is set. A hook that changes is used from the
+/// next attempt on.
+pub(super) async fn deliver_all(
+    mut hook: watch::Receiver<Option<Arc<Hook>>>,
+    shared: Shared,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut written = shared.written.subscribe();
+    let mut is_failing = false;
+    loop {
+        let Some(current) = hook.borrow_and_update().clone() else {
+            return;
+        };
+        if *stop.borrow() {
+            return;
+        }
+        written.mark_unchanged();
+        let claimed = match claim(&current.rule, &shared).await {
+            Ok(Ok(claimed)) => claimed,
+            Ok(Err(wait)) => {
+                tokio::select! {
+                    () = tokio::time::sleep(wait.min(LOOK_EVERY)) => {}
+                    _ = written.changed() => {}
+                    _ = hook.changed() => {}
+                    _ = stop.wait_for(|stop| *stop) => {}
+                }
+                continue;
+            }
+            Err(error) => {
+                tell_once(&shared, &mut is_failing, &current.rule.name, &error.0).await;
+                tokio::select! {
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                    _ = stop.wait_for(|stop| *stop) => {}
+                }
+                continue;
+            }
+        };
+        let attempt = Attempt {
+            number: claimed.attempt,
+        };
+        let name = current.rule.name.clone();
+        let result = current
+            .sink
+            .deliver(&claimed.notice, Some(&name), attempt, &mut stop)
+            .await;
+        let Some(verdict) = judge(&current.rule, &claimed, result) else {
+            // It stays marked as running, and is tried again by the next agent.
+            return;
+        };
+        match &verdict {
+            Verdict::Done if is_failing => {
+                is_failing = false;
+                shared.tell(format!("hook {name:?}: delivers again")).await;
+            }
+            Verdict::Done => {}
+            Verdict::Retry { reason, .. } => {
+                tell_once(&shared, &mut is_failing, &name, reason).await;
+            }
+            Verdict::Dead { reason } => {
+                let what = claimed.notice.title();
+                let text = format!("hook {name:?}: {what:?} is a dead letter: {reason}");
+                shared.tell(text).await;
+            }
+        }
+        record(&shared, claimed.number, verdict, &mut stop).await;
+    }
+}
+
+/// Claims what is due; else says how long there is nothing.
+async fn claim(
+    rule: &HookRule,
+    shared: &Shared,
+) -> Result<Result<ClaimedDelivery, Duration>, JournalError> {
+    let now = to_millis(SystemTime::now());
+    let name = rule.name.clone();
+    let due = shared
+        .journal
+        .run(move |connection| journal::next_due(connection, &name))
+        .await?;
+    let Some(due) = due else {
+        return Ok(Err(LOOK_EVERY));
+    };
+    if due > now {
+        let wait = u64::try_from(due - now).unwrap_or_default();
+        return Ok(Err(Duration::from_millis(wait)));
+    }
+    let (rule, epoch) = (rule.clone(), shared.journal.epoch().to_owned());
+    let claimed = shared
+        .journal
+        .write(move |transaction| {
+            let mut is_busy =
+                |journal: &Transaction<'_>, topic: &str| is_busy(journal, &rule, topic);
+            let settle = rule.settle();
+            journal::claim(transaction, &epoch, &rule.name, settle, &mut is_busy, now)
+        })
+        .await?;
+    // What was gathering may have been put off.
+    Ok(claimed.ok_or(Duration::from_millis(10)))
+}
+
+/// Whether a run that the hook gathers in this topic is going on.
+fn is_busy(journal: &Transaction<'_>, rule: &HookRule, topic: &str) -> rusqlite::Result<bool> {
+    let (server, section) = match topic.split_once('\u{1f}') {
+        Some((server, section)) => (server, Some(section)),
+        None => (topic, None),
+    };
+    let sections = journal::kept_sections(journal, server)?;
+    let Some(filter) = rule.filter(server, &sections) else {
+        return Ok(false);
+    };
+    let open = journal::open_runs(journal, server)?;
+    Ok(open.iter().any(|run| {
+        let activity: Option<plex_api::Activity> = serde_json::from_str(&run.activity).ok();
+        activity.is_some_and(|activity| {
+            let its_section = activity.library_section_id();
+            let its_section = its_section.as_ref().map_or("", |id| id.as_str());
+            filter.matches(&activity) && section.is_none_or(|section| section == its_section)
+        })
+    }))
+}
+
+/// What follows from an attempt; `None` when the agent is ending.
+fn judge(rule: &HookRule, claimed: &ClaimedDelivery, result: AttemptResult) -> Option<Verdict> {
+    let now = to_millis(SystemTime::now());
+    Some(match result {
+        AttemptResult::Delivered => Verdict::Done,
+        AttemptResult::Failed { reason } => Verdict::Dead { reason },
+        AttemptResult::Interrupted => return None,
+        AttemptResult::Retry { reason, after } => {
+            let tried = u64::try_from(now - claimed.due_since).unwrap_or_default();
+            if Duration::from_millis(tried) >= rule.give_up {
+                let limit = humantime::format_duration(rule.give_up);
+                let reason = format!("given up after {limit}: {reason}");
+                return Some(Verdict::Dead { reason });
+            }
+            let place = usize::try_from(claimed.attempt.saturating_sub(1)).unwrap_or(usize::MAX);
+            let pause = PAUSES
+                .get(place)
+                .or(PAUSES.last())
+                .copied()
+                .unwrap_or(3_600);
+            // Else everything that failed together comes back together.
+            let pause = Duration::from_millis(pause * 1000 + fastrand::u64(0..=pause * 200));
+            // The receiver knows better, but is not called in a tight loop.
+            let pause = after.map_or(pause, |after| after.max(Duration::from_secs(1)));
+            let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+            Verdict::Retry {
+                at: now.saturating_add(pause),
+                reason,
+            }
+        }
+    })
+}
+
+/// Writes the verdict. Until that works nothing else is delivered, or it would be told twice.
+async fn record(shared: &Shared, number: i64, verdict: Verdict, stop: &mut watch::Receiver<bool>) {
+    let mut was_told = false;
+    loop {
+        let verdict = verdict.clone();
+        let written = shared.journal.write(move |journal| {
+            journal::finish(journal, number, &verdict, to_millis(SystemTime::now()))
+        });
+        let Err(error) = written.await else { return };
+        if !was_told {
+            shared.tell(format!("{}. Trying again", error.0)).await;
+            was_told = true;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+/// Tells the first failure of several.
+async fn tell_once(shared: &Shared, is_failing: &mut bool, hook: &str, reason: &str) {
+    if !std::mem::replace(is_failing, true) {
+        shared
+            .tell(format!("hook {hook:?}: {reason}. Trying again"))
+            .await;
+    }
+}

@@ -1,0 +1,13 @@
+//! The agent: follows servers, writes a journal, and delivers its events to hooks, also over restarts.
+
+mod agent_config;
+mod hook_config;
+mod hook_task;
+mod one_or_more;
+mod secret_source;
+mod server_task;
+mod service;
+
+pub(crate) use agent_config::{AgentConfig, find_state_folder};
+pub(crate) use hook_config::Hook;
+pub(crate) use service::run_agent;

@@ -1,0 +1,630 @@
+//! Follows one server, and writes what happens there into the journal before anything else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use plex_api::{Activity, ActivityEvent, ActivityFilter, ActivityId, How, Observed};
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+
+use super::agent_config::AgentServer;
+use super::hook_config::HookRule;
+use crate::connect::Connection;
+use crate::error::CliError;
+use crate::follow::{
+    OutageLog, Update, UpdateKind, event_to_json, format_disconnect, is_permanent,
+};
+use crate::hooks::{Detector, HookEvent, Overdue};
+use crate::journal::{
+    self, Began, Ending, GoneRun, Journal, JournalError, NewRun, OpenRun, RouteTo, Seen,
+    from_millis, to_millis,
+};
+use crate::output::VERSION;
+
+/// How long a start waits for the title and the section, which come with the second message.
+const ANNOUNCE_AFTER: Duration = Duration::from_secs(2);
+
+/// How often progress is written. A crash loses no more of it.
+const SEE_EVERY: Duration = Duration::from_secs(10);
+
+const TICK: Duration = Duration::from_millis(500);
+
+/// How long to wait for the server's sections before events are taken without them.
+const SECTIONS_LIMIT: Duration = Duration::from_secs(15);
+
+/// The pause before a server that rejects the token, or a write that failed, is tried again.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// The pause before a write is tried again, for example on a full disk.
+const WRITE_PAUSE: Duration = Duration::from_secs(5);
+
+/// What the tasks of the agent share.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) journal: Journal,
+    /// Counts what was written for hooks, so that they look.
+    pub(super) written: Arc<watch::Sender<u64>>,
+    /// Lines for people.
+    pub(super) log: mpsc::Sender<String>,
+}
+
+impl Shared {
+    pub(super) async fn tell(&self, text: String) {
+        // Without a reader the agent is ending.
+        let _ = self.log.send(text).await;
+    }
+
+    /// Writes until it succeeds: what is not on the disk has not happened.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Clone + Send + 'static,
+    ) -> T {
+        let mut was_told = false;
+        loop {
+            let error: JournalError = match self.journal.write(work.clone()).await {
+                Ok(done) => return done,
+                Err(error) => error,
+            };
+            if !was_told {
+                self.tell(format!("{}. Trying again", error.0)).await;
+                was_told = true;
+            }
+            tokio::time::sleep(WRITE_PAUSE).await;
+        }
+    }
+}
+
+/// Follows a server until the task is dropped.
+pub(super) async fn follow_server(
+    server: AgentServer,
+    rules: watch::Receiver<Arc<Vec<HookRule>>>,
+    shared: Shared,
+) {
+    loop {
+        let reason = match connect(&server) {
+            Ok(connection) => {
+                let mut follower = ServerFollower::new(&server.name, rules.clone(), &shared).await;
+                follower.follow(&connection).await
+            }
+            Err(reason) => reason,
+        };
+        let text = format!("{}: {reason}. Next attempt in 30 s", server.name);
+        shared.tell(text).await;
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn connect(server: &AgentServer) -> Result<Connection, String> {
+    let loaded = server.load(&mut Vec::new())?;
+    Connection::for_agent(loaded).map_err(|error| match error {
+        CliError::Failure(failure) => failure.sentence,
+        _ => "it cannot be used".to_owned(),
+    })
+}
+
+struct ServerFollower {
+    name: String,
+    shared: Shared,
+    rules: watch::Receiver<Arc<Vec<HookRule>>>,
+    /// One for each rule; `None` where the rule is not for this server.
+    filters: Vec<Option<ActivityFilter>>,
+    sections: Vec<(String, String)>,
+    detector: Detector,
+    running: BTreeMap<ActivityId, RunningRun>,
+    /// Until when everything was known before this process; `None` for a new server.
+    known_until: Option<i64>,
+    /// Since when the server was not followed, in this process.
+    blind_since: Option<i64>,
+    is_synced: bool,
+    outages: OutageLog,
+    seen_at: Instant,
+}
+
+struct RunningRun {
+    number: i64,
+    activity: Arc<Activity>,
+    /// The event of its start, until that is told.
+    started: Option<StartedEvent>,
+    moved_at: Instant,
+    longest_still: Duration,
+    is_changed: bool,
+}
+
+struct StartedEvent {
+    document: String,
+    due: Instant,
+}
+
+impl ServerFollower {
+    async fn new(name: &str, rules: watch::Receiver<Arc<Vec<HookRule>>>, shared: &Shared) -> Self {
+        let server = name.to_owned();
+        let (known_until, sections) = shared
+            .write(move |journal| {
+                Ok((
+                    journal::known_until(journal, &server)?,
+                    journal::kept_sections(journal, &server)?,
+                ))
+            })
+            .await;
+        let mut follower = Self {
+            name: name.to_owned(),
+            shared: shared.clone(),
+            rules,
+            filters: Vec::new(),
+            sections,
+            detector: Detector::new([], None),
+            running: BTreeMap::new(),
+            known_until,
+            blind_since: None,
+            is_synced: false,
+            outages: OutageLog::default(),
+            seen_at: Instant::now(),
+        };
+        follower.take_rules();
+        follower
+    }
+
+    /// Follows the server. Returns why it cannot be followed any more.
+    async fn follow(&mut self, connection: &Connection) -> String {
+        let mut watcher = connection.plex.activities().watch();
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut rules = self.rules.clone();
+        loop {
+            tokio::select! {
+                item = watcher.next() => match item {
+                    Some(Ok(event)) => {
+                        if matches!(event, ActivityEvent::Connected { .. }) {
+                            self.load_sections(connection).await;
+                        }
+                        self.take(event).await;
+                    }
+                    Some(Err(error)) => return connection.to_failure(&error).sentence,
+                    None => return "the event stream of the server ended".to_owned(),
+                },
+                changed = rules.changed() => match changed {
+                    Ok(()) => {
+                        self.load_sections(connection).await;
+                        self.take_rules();
+                    }
+                    Err(_) => return "the agent is ending".to_owned(),
+                },
+                _ = ticks.tick() => self.tick().await,
+            }
+        }
+    }
+
+    fn take_rules(&mut self) {
+        let rules = Arc::clone(&self.rules.borrow());
+        let filters = rules
+            .iter()
+            .map(|rule| rule.filter(&self.name, &self.sections));
+        self.filters = filters.collect();
+        let stalled = rules
+            .iter()
+            .filter(|rule| rule.on.contains(&HookEvent::Stalled));
+        self.detector
+            .set_stalled_after(stalled.map(|rule| rule.stalled_after));
+    }
+
+    /// Asks for the sections, whose titles hooks and the history use. Without an answer, what was
+    /// known before is used.
+    async fn load_sections(&mut self, connection: &Connection) {
+        let listed = connection.plex.library().sections();
+        let listed = timeout(SECTIONS_LIMIT, listed).await;
+        let Ok(Ok(listed)) = listed else { return };
+        let sections: Vec<(String, String)> = listed
+            .iter()
+            .map(|one| (one.id().to_owned(), one.title().to_owned()))
+            .collect();
+        if sections == self.sections {
+            return;
+        }
+        self.sections = sections.clone();
+        let name = self.name.clone();
+        self.shared
+            .write(move |journal| journal::keep_sections(journal, &name, &sections))
+            .await;
+        self.take_rules();
+    }
+
+    async fn take(&mut self, event: ActivityEvent) {
+        let now = Instant::now();
+        let update = Update::now(0, UpdateKind::Event(event));
+        let detected = self.detector.apply(0, &update.kind, now);
+        let UpdateKind::Event(event) = &update.kind else {
+            return;
+        };
+        match event {
+            ActivityEvent::Started {
+                activity,
+                observed,
+                last_moved,
+                ..
+            } => {
+                self.put(activity, *last_moved, Some((*observed, &update)), now)
+                    .await;
+                self.announce_if_complete(activity).await;
+            }
+            ActivityEvent::Updated {
+                activity,
+                last_moved,
+                ..
+            } => {
+                self.put(activity, *last_moved, None, now).await;
+                self.announce_if_complete(activity).await;
+            }
+            ActivityEvent::Ended { activity, how, .. } => {
+                self.end(activity, *how, &update).await;
+            }
+            ActivityEvent::Resynced => self.resync(to_millis(update.at)).await,
+            ActivityEvent::Connected { transport, .. } if self.outages.connected(update.at) => {
+                let text = format!("{}: connected via {}", self.name, transport.as_str());
+                self.shared.tell(text).await;
+            }
+            ActivityEvent::Disconnected {
+                reason, retry_in, ..
+            } => {
+                self.blind_since.get_or_insert(to_millis(update.at));
+                if self.outages.disconnected(reason, update.at) {
+                    let text = format_disconnect(reason, *retry_in);
+                    self.shared
+                        .tell(format!("{}: no connection: {text}", self.name))
+                        .await;
+                }
+            }
+            ActivityEvent::Lagged { missed, .. } => {
+                let text = format!(
+                    "{}: {missed} events came too fast: activities that began and ended meanwhile are \
+                     not in the journal",
+                    self.name
+                );
+                self.shared.tell(text).await;
+            }
+            _ => {}
+        }
+        if let Some(event @ (HookEvent::Connected | HookEvent::Disconnected)) = detected {
+            self.record_connection(event, &update).await;
+        }
+    }
+
+    /// Keeps a running activity, and writes its beginning.
+    async fn put(
+        &mut self,
+        activity: &Arc<Activity>,
+        last_moved: Duration,
+        started: Option<(Observed, &Update)>,
+        now: Instant,
+    ) {
+        let moved_at = now.checked_sub(last_moved).unwrap_or(now);
+        if let Some(running) = self.running.get_mut(activity.id()) {
+            let still = moved_at.saturating_duration_since(running.moved_at);
+            running.longest_still = running.longest_still.max(still);
+            running.moved_at = moved_at;
+            running.activity = Arc::clone(activity);
+            running.is_changed = true;
+            return;
+        }
+        // Idle servers list it all the time.
+        if is_permanent(activity) {
+            return;
+        }
+        let began = match started {
+            Some((Observed::Notification, _)) => Began::Seen,
+            _ if self.is_synced || self.known_until.is_some() => Began::Inferred,
+            _ => Began::Adopted,
+        };
+        let at = started.map_or_else(SystemTime::now, |(_, update)| update.at);
+        let run = NewRun {
+            server: self.name.clone(),
+            uuid: activity.id().as_str().to_owned(),
+            seen: see(activity, Duration::ZERO),
+            began,
+            at: to_millis(at),
+        };
+        let (number, is_announced) = self
+            .shared
+            .write(move |journal| journal::begin_run(journal, &run))
+            .await;
+        let document = match started {
+            Some((_, update)) => event_to_json(update, &self.name).unwrap_or_default(),
+            // It was in the list all the time, and has work to do now.
+            None => json!({"version": VERSION, "server": self.name, "at": rfc3339(at),
+                           "event": "started", "observed": Observed::Known.as_str(),
+                           "incarnation": 0, "last_moved_seconds": last_moved.as_secs()})
+            .to_string(),
+        };
+        let running = RunningRun {
+            number,
+            activity: Arc::clone(activity),
+            started: (!is_announced).then_some(StartedEvent {
+                document,
+                due: now + ANNOUNCE_AFTER,
+            }),
+            moved_at,
+            longest_still: Duration::ZERO,
+            is_changed: false,
+        };
+        self.running.insert(activity.id().clone(), running);
+    }
+
+    /// Tells a start at once when there is nothing to wait for.
+    async fn announce_if_complete(&mut self, activity: &Activity) {
+        if activity.library_section_id().is_some() {
+            self.announce(activity.id()).await;
+        }
+    }
+
+    /// Writes the event of a start, with what is known of the activity by now.
+    async fn announce(&mut self, id: &ActivityId) {
+        let Some(running) = self.running.get_mut(id) else {
+            return;
+        };
+        let Some(started) = running.started.take() else {
+            return;
+        };
+        let (number, activity) = (running.number, Arc::clone(&running.activity));
+        let document = with_activity(&started.document, &activity);
+        let routes = self.routes(HookEvent::Started, Some(&activity), None);
+        let epoch = self.shared.journal.epoch().to_owned();
+        let now = to_millis(SystemTime::now());
+        let row = self
+            .shared
+            .write(move |journal| {
+                journal::announce(journal, &epoch, number, &document, &routes, now)
+            })
+            .await;
+        self.wake(row.is_wanted);
+    }
+
+    async fn end(&mut self, activity: &Arc<Activity>, how: How, update: &Update) {
+        let id = activity.id().clone();
+        // Its start is told first.
+        self.announce(&id).await;
+        let Some(running) = self.running.remove(&id) else {
+            return;
+        };
+        let still = running.moved_at.elapsed().max(running.longest_still);
+        let ending = Ending {
+            at: to_millis(update.at),
+            how: how.as_str().to_owned(),
+            is_inferred: how == How::Vanished,
+        };
+        let seen = see(activity, still);
+        let document = event_to_json(update, &self.name).unwrap_or_default();
+        let routes = self.routes(HookEvent::Ended, Some(activity), None);
+        let epoch = self.shared.journal.epoch().to_owned();
+        let row = self
+            .shared
+            .write(move |journal| {
+                let number = running.number;
+                journal::end_run(journal, &epoch, number, &seen, &ending, &document, &routes)
+            })
+            .await;
+        self.wake(row.is_wanted);
+    }
+
+    /// Everything is known again: what the journal has as running, and the server does not, ended
+    /// while nobody looked.
+    async fn resync(&mut self, now: i64) {
+        let name = self.name.clone();
+        let open = self
+            .shared
+            .write(move |journal| journal::open_runs(journal, &name))
+            .await;
+        let running: Vec<i64> = self.running.values().map(|run| run.number).collect();
+        let gone = open
+            .into_iter()
+            .filter(|run| !running.contains(&run.number));
+        let gone: Vec<GoneRun> = gone.map(|run| self.infer_end(run, now)).collect();
+        let gap = match (self.is_synced, self.blind_since.take(), self.known_until) {
+            (false, _, Some(until)) => Some((until, "the agent was not running")),
+            (true, Some(since), _) => Some((since, "no connection to the server")),
+            _ => None,
+        };
+        let (name, epoch) = (self.name.clone(), self.shared.journal.epoch().to_owned());
+        let row = self
+            .shared
+            .write(move |journal| {
+                if let Some((from, reason)) = gap {
+                    journal::put_gap(journal, &name, from, now, reason)?;
+                }
+                journal::note_server(journal, &name, now)?;
+                journal::catch_up(journal, &epoch, &gone)
+            })
+            .await;
+        self.is_synced = true;
+        self.seen_at = Instant::now();
+        self.wake(row.is_wanted);
+    }
+
+    /// The end of a run that nobody saw. Its start is told first, if it was not.
+    fn infer_end(&self, run: OpenRun, now: i64) -> GoneRun {
+        let activity: Option<Arc<Activity>> = serde_json::from_str(&run.activity).ok();
+        let activity_json: Value = serde_json::from_str(&run.activity).unwrap_or_default();
+        let how = How::Vanished.as_str();
+        let still = (now - run.last_seen).max(0) / 1000;
+        let document = json!({"version": VERSION, "server": self.name,
+            "at": rfc3339(from_millis(now)), "event": "ended", "how": how,
+            "incarnation": 0, "last_moved_seconds": still, "activity": activity_json});
+        let started = (!run.is_announced).then(|| {
+            let document = json!({"version": VERSION, "server": self.name,
+                "at": rfc3339(from_millis(run.began_at)), "event": "started",
+                "observed": Observed::Known.as_str(), "incarnation": 0,
+                "last_moved_seconds": still, "activity": activity_json});
+            let routes = self.routes(HookEvent::Started, activity.as_ref(), None);
+            (document.to_string(), routes)
+        });
+        GoneRun {
+            started,
+            ending: Ending {
+                at: now,
+                how: how.to_owned(),
+                is_inferred: true,
+            },
+            document: document.to_string(),
+            routes: self.routes(HookEvent::Ended, activity.as_ref(), None),
+            run,
+        }
+    }
+
+    async fn record_connection(&mut self, event: HookEvent, update: &Update) {
+        let routes = self.routes(event, None, None);
+        let document = event_to_json(update, &self.name).unwrap_or_default();
+        let id = self.new_id(event);
+        let now = to_millis(update.at);
+        let row = self
+            .shared
+            .write(move |journal| journal::record_event(journal, &id, &document, &routes, now))
+            .await;
+        self.wake(row.is_wanted);
+    }
+
+    async fn tick(&mut self) {
+        let now = Instant::now();
+        let due: Vec<ActivityId> = self
+            .running
+            .iter()
+            .filter(|(_, run)| run.started.as_ref().is_some_and(|one| one.due <= now))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in due {
+            self.announce(&id).await;
+        }
+        for (_, overdue) in self.detector.take_overdue(now) {
+            if let Overdue::Stalled {
+                activity,
+                still,
+                after,
+            } = overdue
+            {
+                self.stall(activity, still, after).await;
+            }
+        }
+        if self.is_synced && self.blind_since.is_none() && now - self.seen_at >= SEE_EVERY {
+            self.see_all(now).await;
+        }
+    }
+
+    async fn stall(&mut self, activity: Arc<Activity>, still: Duration, after: Duration) {
+        self.announce(activity.id()).await;
+        let Some(running) = self.running.get(activity.id()) else {
+            return;
+        };
+        let number = running.number;
+        let routes = self.routes(HookEvent::Stalled, Some(&activity), Some(after));
+        let update = Update::now(0, UpdateKind::Standstill { activity, still });
+        let document = event_to_json(&update, &self.name).unwrap_or_default();
+        let id = self.new_id(HookEvent::Stalled);
+        let now = to_millis(update.at);
+        let row = self
+            .shared
+            .write(move |journal| {
+                journal::note_stalled(journal, &id, number, &document, &routes, now)
+            })
+            .await;
+        self.wake(row.is_wanted);
+    }
+
+    /// Writes how far everything is.
+    async fn see_all(&mut self, now: Instant) {
+        self.seen_at = now;
+        let mut seen = Vec::new();
+        for run in self.running.values_mut() {
+            if std::mem::take(&mut run.is_changed) {
+                seen.push((run.number, see(&run.activity, run.longest_still)));
+            }
+        }
+        let (name, at) = (self.name.clone(), to_millis(SystemTime::now()));
+        self.shared
+            .write(move |journal| {
+                journal::note_server(journal, &name, at)?;
+                journal::see_runs(journal, &seen, at)
+            })
+            .await;
+    }
+
+    /// The hooks that an event goes to.
+    fn routes(
+        &self,
+        event: HookEvent,
+        activity: Option<&Arc<Activity>>,
+        after: Option<Duration>,
+    ) -> Vec<RouteTo> {
+        let rules = self.rules.borrow();
+        let section = activity.and_then(|one| one.library_section_id());
+        let section = section.map(|id| id.as_str().to_owned()).unwrap_or_default();
+        let mut routes = Vec::new();
+        for (rule, filter) in rules.iter().zip(&self.filters) {
+            let Some(filter) = filter else { continue };
+            if activity.is_some_and(|activity| !filter.matches(activity)) {
+                continue;
+            }
+            if after.is_some_and(|after| after != rule.stalled_after) {
+                continue;
+            }
+            let route = |event, gather, topic| RouteTo {
+                hook: rule.name.clone(),
+                event,
+                longer_than: rule.longer_than.map(millis),
+                gather,
+                topic,
+            };
+            if rule.on.contains(&event) {
+                let gather = rule.gather.filter(|_| event.is_about_activity());
+                let topic = format!("{}\u{1f}{section}", self.name);
+                routes.push(route(event, gather, topic));
+            }
+            if event == HookEvent::Ended && rule.on.contains(&HookEvent::Quiet) {
+                routes.push(route(HookEvent::Quiet, Some(rule.quiet), self.name.clone()));
+            }
+        }
+        routes
+    }
+
+    fn new_id(&self, event: HookEvent) -> String {
+        let now = to_millis(SystemTime::now());
+        let (epoch, some) = (self.shared.journal.epoch(), fastrand::u32(..));
+        format!("evt_{epoch}_{now}{some:08x}_{}", event.as_str())
+    }
+
+    fn wake(&self, is_wanted: bool) {
+        if is_wanted {
+            self.shared.written.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+/// What the journal keeps of an activity.
+fn see(activity: &Activity, longest_still: Duration) -> Seen {
+    Seen {
+        kind: activity.kind().to_owned(),
+        section: activity
+            .library_section_id()
+            .map(|id| id.as_str().to_owned()),
+        title: activity.title().to_owned(),
+        subtitle: activity.subtitle().to_owned(),
+        activity: serde_json::to_string(activity).unwrap_or_default(),
+        longest_still: millis(longest_still),
+    }
+}
+
+/// The document of an event, with the activity as it is known now.
+fn with_activity(document: &str, activity: &Activity) -> String {
+    let mut document: Value = serde_json::from_str(document).unwrap_or_default();
+    if let (Some(event), Ok(activity)) = (document.as_object_mut(), serde_json::to_value(activity))
+    {
+        event.insert("activity".to_owned(), activity);
+    }
+    document.to_string()
+}
+
+fn rfc3339(at: SystemTime) -> String {
+    humantime::format_rfc3339_millis(at).to_string()
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

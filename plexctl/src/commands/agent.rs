@@ -1,0 +1,234 @@
+//! `plexctl agent`: follows servers as a service, and delivers events to hooks.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use tokio::sync::watch;
+
+use crate::agent::{AgentConfig, Hook, run_agent};
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::hooks::{Attempt, AttemptResult, HookEvent, Notice};
+use crate::journal::{self, JournalError, from_millis, to_millis};
+use crate::output::{Console, VERSION, sanitize_name};
+use crate::settings::Environment;
+use crate::signals::run_until_signal;
+
+/// Follow servers as a service, keep a journal, and tell hooks
+///
+/// The agent follows the servers of its file. Each start and end is written to a journal on disk
+/// before anything else happens. Hooks run a program or tell a receiver; what was not delivered when
+/// the agent or the machine ended is delivered later, with the same key. What happened while the agent
+/// was down is found out by lists, and marked as inferred. `plexctl history` shows the journal.
+///
+/// SIGTERM and Ctrl-C end it with code 0; SIGHUP makes it read the file again.
+#[derive(Args)]
+#[command(after_help = "\
+Example of a file:
+  [state]
+  path = \"/var/lib/plexctl\"    # else $STATE_DIRECTORY, $XDG_STATE_HOME/plexctl, ~/.local/state/plexctl
+  keep_days = 90
+  keep_mib = 64
+
+  [[server]]
+  name = \"home\"
+  url = \"http://nas:32400\"
+  token_file = \"home.token\"    # beside this file
+
+  [[hook]]
+  name = \"after-scan\"
+  on = [\"ended\"]               # started, ended, stalled, quiet, connected, disconnected
+  type = \"library.update.section\"
+  section = \"Movies\"
+  settle = \"60s\"               # once, when no such scan has run for a minute
+  exec = [\"/usr/local/bin/after-scan\", \"--fast\"]
+
+  [[hook]]
+  name = \"phone\"
+  on = [\"ended\", \"stalled\"]
+  longer_than = \"10m\"
+  stalled_after = \"30m\"
+  ntfy = { topic = \"plex\", token = { file = \"ntfy.token\" } }
+
+docs/agent.md describes every key.")]
+pub(crate) struct AgentArgs {
+    /// The agent's file
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<AgentCommand>,
+}
+
+#[derive(Subcommand)]
+enum AgentCommand {
+    /// Check a file, and what it names: programs, tokens, secrets
+    Check {
+        /// The agent's file
+        file: PathBuf,
+    },
+    /// Send a sample event to a hook of the file
+    Test {
+        /// The hook's name
+        hook: String,
+    },
+    /// List what was given up, or let it be tried again
+    DeadLetters {
+        /// Only those of this hook
+        #[arg(long, value_name = "NAME")]
+        hook: Option<String>,
+
+        /// Try them again; the agent does so within 5 s
+        #[arg(long)]
+        retry: bool,
+    },
+}
+
+pub(crate) async fn run(
+    arguments: &AgentArgs,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    match &arguments.command {
+        None => run_agent(arguments.config()?, environment, console).await,
+        Some(AgentCommand::Check { file }) => check(file, environment, console),
+        Some(AgentCommand::Test { hook }) => {
+            let config = read(arguments.config()?, environment, console)?;
+            run_until_signal(test_hook(config, hook, console)).await
+        }
+        Some(AgentCommand::DeadLetters { hook, retry }) => {
+            let config = read(arguments.config()?, environment, console)?;
+            dead_letters(&config, hook.as_deref(), *retry, console)
+        }
+    }
+}
+
+impl AgentArgs {
+    fn config(&self) -> Result<&Path, CliError> {
+        self.config
+            .as_deref()
+            .ok_or_else(|| CliError::usage("name the agent's file with --config FILE"))
+    }
+}
+
+fn read(
+    path: &Path,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<AgentConfig, CliError> {
+    let config = AgentConfig::read(path, environment)?;
+    for warning in &config.warnings {
+        console.warn_unless_quiet(warning);
+    }
+    Ok(config)
+}
+
+fn check(file: &Path, environment: &Environment, console: &mut Console) -> Result<Exit, CliError> {
+    let config = read(file, environment, console)?;
+    let names = config.hooks.iter().map(|hook| hook.rule.name.as_str());
+    let names: Vec<&str> = names.collect();
+    console.write_data(&format!(
+        "{}: {} servers, {} hooks ({}), state in {}\n",
+        file.display(),
+        config.servers.len(),
+        names.len(),
+        names.join(", "),
+        config.state.display()
+    ))?;
+    Ok(Exit::Done)
+}
+
+async fn test_hook(
+    config: AgentConfig,
+    name: &str,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    let known: Vec<String> = config
+        .hooks
+        .iter()
+        .map(|hook| hook.rule.name.clone())
+        .collect();
+    let hook = config.hooks.into_iter().find(|hook| hook.rule.name == name);
+    let Some(hook) = hook else {
+        return Err(CliError::usage(format!(
+            "there is no hook {name:?}; known hooks: {}",
+            known.join(", ")
+        )));
+    };
+    let (_stop, mut stopped) = watch::channel(false);
+    let notice = sample(
+        &hook,
+        config
+            .servers
+            .first()
+            .map_or("home", |one| one.name.as_str()),
+    );
+    let attempt = Attempt { number: 1 };
+    let sent = hook
+        .sink
+        .deliver(&notice, Some(name), attempt, &mut stopped)
+        .await;
+    match sent {
+        AttemptResult::Delivered => {
+            console.write_data(&format!("hook {name:?}: delivered\n"))?;
+            if let Some(caveat) = hook.caveat {
+                console.note(caveat);
+            }
+            Ok(Exit::Done)
+        }
+        AttemptResult::Retry { reason, .. } | AttemptResult::Failed { reason } => {
+            Err(CliError::other(format!("hook {name:?}: {reason}")))
+        }
+        AttemptResult::Interrupted => Err(CliError::other("interrupted")),
+    }
+}
+
+/// An event that says that it is a test.
+fn sample(hook: &Hook, server: &str) -> Notice {
+    let event = hook.rule.on.first().copied().unwrap_or(HookEvent::Ended);
+    let at = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+    let activity = event.is_about_activity().then(|| {
+        json!({
+            "uuid": "00000000-0000-0000-0000-000000000000", "type": "library.update.section",
+            "title": "Test of plexctl", "subtitle": "", "progress": 100, "cancellable": false,
+        })
+    });
+    let document = json!({
+        "version": VERSION, "server": server, "at": at, "event": event.as_str(), "test": true,
+        "activity": activity,
+    });
+    let id = format!("evt_test_{:016x}_{}", fastrand::u64(..), event.as_str());
+    Notice::new(id, event, &document.to_string())
+}
+
+fn dead_letters(
+    config: &AgentConfig,
+    hook: Option<&str>,
+    retry: bool,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    let failed = |error: JournalError| CliError::other(error.0);
+    let sql = |error: rusqlite::Error| failed(JournalError::from(error));
+    if retry {
+        let connection = journal::open_to_change(&config.state).map_err(failed)?;
+        let now = to_millis(SystemTime::now());
+        let count = journal::retry_dead_letters(&connection, hook, now).map_err(sql)?;
+        console.write_data(&format!("{count} dead letters are tried again\n"))?;
+        return Ok(Exit::Done);
+    }
+    let connection = journal::open_to_read(&config.state).map_err(failed)?;
+    for letter in journal::list_dead_letters(&connection, hook).map_err(sql)? {
+        console.write_data(&format!(
+            "{}  {}  {}  {}  {} attempts  {}\n",
+            letter.number,
+            humantime::format_rfc3339_seconds(from_millis(letter.at)),
+            sanitize_name(&letter.hook),
+            sanitize_name(&letter.title),
+            letter.attempts,
+            sanitize_name(&letter.reason),
+        ))?;
+    }
+    Ok(Exit::Done)
+}

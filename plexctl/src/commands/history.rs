@@ -1,0 +1,265 @@
+//! `plexctl history`: what ran, when, for how long, and how it ended.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::agent::{AgentConfig, find_state_folder};
+use crate::duration_arg::parse_duration;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::journal::{
+    HistoryGap, HistoryQuery, HistoryRun, JournalError, Order, find_gaps, find_runs, from_millis,
+    open_to_read, to_millis,
+};
+use crate::output::{Console, OutputFormat, VERSION, sanitize_name, to_json_line, to_pretty_json};
+use crate::settings::Environment;
+
+/// Show what ran, from the journal of the agent
+///
+/// Shows runs that began in the given time, the newest first: when each began, how long it took, and
+/// how it ended. A run that the agent did not see begin has `>=` before its duration; one that ended
+/// while nobody looked has `~`. The times in which nobody looked are listed as well: what began and
+/// ended within them is not known.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  plexctl history --config /etc/plexctl/agent.toml
+  plexctl history --since 7d --type 'library.*' --section Movies
+  plexctl history --since 30d --slowest 10
+  plexctl history -o json | jq '.runs[] | select(.how == \"vanished\")'
+
+Without --config, the journal is where an agent without [state] path keeps it.")]
+pub(crate) struct HistoryArgs {
+    /// How far back, such as 24h or 7d
+    #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "24h")]
+    since: Duration,
+
+    /// Only runs of this type; * matches any characters. Can be repeated
+    #[arg(long = "type", value_name = "GLOB")]
+    types: Vec<String>,
+
+    /// Only runs on this library section, by number or title. Can be repeated
+    #[arg(long = "section", value_name = "SECTION")]
+    sections: Vec<String>,
+
+    /// The slowest runs that ended, as many as this, instead of the newest
+    #[arg(long, value_name = "COUNT", conflicts_with = "limit")]
+    slowest: Option<u32>,
+
+    /// At most this many runs
+    #[arg(long, value_name = "COUNT", default_value_t = 100)]
+    limit: u32,
+
+    /// The agent's file, which says where the journal is
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// What `-o json` writes.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct HistoryDocument<'a> {
+    version: u32,
+    runs: Vec<RunEntry<'a>>,
+    gaps: Vec<GapEntry<'a>>,
+}
+
+/// What `-o jsonl` writes for each run.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct HistoryLine<'a> {
+    version: u32,
+    #[serde(flatten)]
+    run: RunEntry<'a>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RunEntry<'a> {
+    run: i64,
+    server: &'a str,
+    uuid: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+    section: Option<&'a str>,
+    section_title: Option<&'a str>,
+    started_at: String,
+    /// seen, inferred or adopted: how its start was learned.
+    began: &'a str,
+    ended_at: Option<String>,
+    /// For an end that nobody saw: it was still running then.
+    ended_after: Option<String>,
+    how: Option<&'a str>,
+    inferred: bool,
+    duration_seconds: Option<f64>,
+    longest_silence_seconds: f64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct GapEntry<'a> {
+    server: &'a str,
+    from: String,
+    to: String,
+    reason: &'a str,
+}
+
+pub(crate) fn run(
+    arguments: &HistoryArgs,
+    environment: &Environment,
+    format: OutputFormat,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    let folder = match &arguments.config {
+        Some(file) => AgentConfig::read(file, environment)?.state,
+        None => find_state_folder(environment)?,
+    };
+    let failed = |error: JournalError| CliError::other(error.0);
+    let sql = |error: rusqlite::Error| failed(JournalError::from(error));
+    let connection = open_to_read(&folder).map_err(failed)?;
+    let since = SystemTime::now().checked_sub(arguments.since);
+    let query = HistoryQuery {
+        since: since.map_or(0, to_millis),
+        types: arguments.types.clone(),
+        sections: arguments.sections.clone(),
+        order: match arguments.slowest {
+            Some(_) => Order::Slowest,
+            None => Order::Newest,
+        },
+        limit: arguments.slowest.unwrap_or(arguments.limit),
+    };
+    let runs = find_runs(&connection, &query).map_err(sql)?;
+    let runs = runs.map_err(CliError::usage)?;
+    let gaps = find_gaps(&connection, query.since).map_err(sql)?;
+    match format {
+        OutputFormat::Table => console.write_data(&render_table(&runs, &gaps))?,
+        OutputFormat::Json => console.write_data(&to_pretty_json(&HistoryDocument {
+            version: VERSION,
+            runs: runs.iter().map(RunEntry::new).collect(),
+            gaps: gaps.iter().map(GapEntry::new).collect(),
+        })?)?,
+        OutputFormat::Jsonl => {
+            for run in &runs {
+                console.write_data(&to_json_line(&HistoryLine {
+                    version: VERSION,
+                    run: RunEntry::new(run),
+                })?)?;
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+impl<'a> RunEntry<'a> {
+    fn new(run: &'a HistoryRun) -> Self {
+        Self {
+            run: run.number,
+            server: &run.server,
+            uuid: &run.uuid,
+            kind: &run.kind,
+            title: &run.title,
+            subtitle: &run.subtitle,
+            section: run.section.as_deref(),
+            section_title: run.section_title.as_deref(),
+            started_at: format_time(run.began_at),
+            began: &run.began,
+            ended_at: run.ended_at.map(format_time),
+            ended_after: run.ended_after.map(format_time),
+            how: run.how.as_deref(),
+            inferred: run.is_inferred || run.began == "inferred",
+            duration_seconds: run.duration.map(to_seconds),
+            longest_silence_seconds: to_seconds(run.longest_still),
+        }
+    }
+}
+
+impl<'a> GapEntry<'a> {
+    fn new(gap: &'a HistoryGap) -> Self {
+        Self {
+            server: &gap.server,
+            from: format_time(gap.from),
+            to: format_time(gap.to),
+            reason: &gap.reason,
+        }
+    }
+}
+
+fn render_table(runs: &[HistoryRun], gaps: &[HistoryGap]) -> String {
+    let mut text = format!(
+        "{:<20}  {:>12}  {:>10}  {:<9}  {:<28}  TITLE\n",
+        "STARTED", "DURATION", "SILENCE", "END", "TYPE"
+    );
+    for run in runs {
+        let title = match run.subtitle.as_str() {
+            "" => run.title.clone(),
+            subtitle => format!("{}: {subtitle}", run.title),
+        };
+        let section = run.section_title.as_deref().or(run.section.as_deref());
+        let section = section
+            .map(|section| format!("  [{section}]"))
+            .unwrap_or_default();
+        text.push_str(&format!(
+            "{:<20}  {:>12}  {:>10}  {:<9}  {:<28}  {}  ({})\n",
+            humantime::format_rfc3339_seconds(from_millis(run.began_at)).to_string(),
+            describe_duration(run),
+            format_span(run.longest_still),
+            run.how.as_deref().unwrap_or("running"),
+            sanitize_name(&run.kind),
+            sanitize_name(&format!("{title}{section}")),
+            sanitize_name(&run.server),
+        ));
+    }
+    for gap in gaps {
+        text.push_str(&format!(
+            "{}: not followed from {} to {}: {}\n",
+            sanitize_name(&gap.server),
+            humantime::format_rfc3339_seconds(from_millis(gap.from)),
+            humantime::format_rfc3339_seconds(from_millis(gap.to)),
+            sanitize_name(&gap.reason),
+        ));
+    }
+    text
+}
+
+fn describe_duration(run: &HistoryRun) -> String {
+    let mark = match (run.began.as_str(), run.is_inferred) {
+        (_, true) => "~",
+        ("seen", _) => "",
+        _ => ">=",
+    };
+    match run.duration {
+        Some(duration) => format!("{mark}{}", format_span(duration)),
+        None => format!(">={}", format_span(run.last_seen - run.began_at)),
+    }
+}
+
+fn format_span(millis: i64) -> String {
+    let seconds = u64::try_from(millis / 1000).unwrap_or_default();
+    humantime::format_duration(Duration::from_secs(seconds)).to_string()
+}
+
+fn format_time(millis: i64) -> String {
+    humantime::format_rfc3339_millis(from_millis(millis)).to_string()
+}
+
+/// Seconds with millisecond precision.
+fn to_seconds(millis: i64) -> f64 {
+    Duration::from_millis(u64::try_from(millis).unwrap_or_default()).as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_history_schemas_are_up_to_date() {
+        use crate::output::assert_schema;
+        assert_schema::<HistoryDocument<'_>>("history.json");
+        assert_schema::<HistoryLine<'_>>("history.jsonl");
+    }
+}

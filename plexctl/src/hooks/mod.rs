@@ -1,0 +1,26 @@
+//! Hooks: what runs or is told somewhere when something happens, for `watch` and the agent.
+
+mod attempt;
+mod detector;
+mod endpoint;
+mod hook_event;
+mod http_sender;
+mod notice;
+mod program;
+mod receivers;
+mod runner;
+mod signature;
+mod sink;
+mod webhook;
+
+pub(crate) use attempt::{Attempt, AttemptResult};
+pub(crate) use detector::{Detector, Overdue};
+pub(crate) use endpoint::Endpoint;
+pub(crate) use hook_event::HookEvent;
+pub(crate) use notice::Notice;
+pub(crate) use program::Program;
+pub(crate) use receivers::Receiver;
+pub(crate) use runner::{HookRunner, TIME_TO_END};
+pub(crate) use signature::SigningSecrets;
+pub(crate) use sink::Sink;
+pub(crate) use webhook::{BodyFormat, Webhook};

@@ -1,0 +1,25 @@
+//! The journal of the agent: every run and event on disk before anything else happens, and each
+//! hook's place in it.
+
+mod crash_point;
+mod deliveries;
+mod history;
+mod record;
+mod retention;
+mod schema;
+mod store;
+
+pub(crate) use deliveries::{
+    ClaimedDelivery, GatherRule, Verdict, claim, drop_orphans, finish, list_dead_letters, next_due,
+    resume_interrupted, retry_dead_letters,
+};
+pub(crate) use history::{HistoryGap, HistoryQuery, HistoryRun, Order, find_gaps, find_runs};
+pub(crate) use record::{
+    Began, Ending, GoneRun, NewRun, OpenRun, RouteTo, Seen, announce, begin_run, catch_up, end_run,
+    keep_sections, kept_sections, known_until, note_server, note_stalled, open_runs, put_gap,
+    record_event, see_runs,
+};
+pub(crate) use retention::{Retention, prune};
+pub(crate) use store::{
+    Journal, JournalError, from_millis, open_to_change, open_to_read, to_millis,
+};

@@ -1,0 +1,507 @@
+//! `plexctl agent`: its hooks, its journal, what it catches up with, and what it refuses.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use common::{
+    FakeReceiver, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, finish, program,
+    write_secret,
+};
+use plex_sim::PlexSim;
+use serde_json::Value;
+
+/// A folder with the file of an agent, its secrets and its state.
+struct AgentFolder {
+    folder: tempfile::TempDir,
+}
+
+impl AgentFolder {
+    /// Writes a file with this server and these hooks.
+    fn create(url: &str, hooks: &str) -> Self {
+        let agent = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        agent.write(url, hooks);
+        agent
+    }
+
+    fn write(&self, url: &str, hooks: &str) {
+        let text = format!(
+            "[state]\npath = \"state\"\n\n[[server]]\nname = \"home\"\nurl = \"{url}\"\n\n{hooks}"
+        );
+        write_secret(self.file(), text);
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("agent.toml")
+    }
+
+    fn command(&self, words: &[&str]) -> std::process::Command {
+        let mut command = program();
+        command.args(words).arg("--config").arg(self.file());
+        command
+    }
+
+    fn start(&self) -> PlexctlProcess {
+        PlexctlProcess::start(&mut self.command(&["agent"]))
+    }
+
+    /// The history as JSON.
+    fn history(&self) -> Value {
+        finish(&mut self.command(&["history", "-o", "json"])).json()
+    }
+}
+
+/// A hook that sends its events to this receiver.
+fn webhook(name: &str, url: &str, keys: &str) -> String {
+    format!("[[hook]]\nname = \"{name}\"\nwebhook = {{ url = \"{url}\" }}\n{keys}\n\n")
+}
+
+fn ok_receiver() -> FakeReceiver {
+    FakeReceiver::start(|_, _| Reply::status(200))
+}
+
+/// Waits until the agent follows the server, which a hook for `connected` tells. After a crash an event
+/// may come first that was sent before, and not written as done.
+fn wait_connected(receiver: &FakeReceiver) {
+    while receiver.next().json()["type"] != "plexctl.server.connected" {}
+}
+
+fn scan(sim: &PlexSim, section: &str) -> String {
+    sim.activity("library.update.section")
+        .title("Scanning Movies")
+        .section(section)
+        .start()
+}
+
+fn uuid(request: &ReceivedRequest) -> String {
+    request.json()["subject"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_start_and_an_end_are_delivered_with_what_the_journal_knows() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook(
+        "all",
+        &receiver.url,
+        "on = [\"connected\", \"started\", \"ended\"]",
+    );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let id = scan(&sim, "1");
+    let started = receiver.next().json();
+    assert_eq!(started["type"], "plexctl.activity.started");
+    // It waited for the second message, which has them.
+    assert_eq!(started["data"]["activity"]["title"], "Scanning Movies");
+    assert_eq!(
+        started["data"]["activity"]["Context"]["librarySectionID"],
+        "1"
+    );
+    assert_eq!(started["data"]["run"]["number"], 1);
+    sim.end(&id);
+    let ended = receiver.next();
+    let key = ended.header("idempotency-key").to_owned();
+    assert!(
+        key.starts_with("\"evt_") && key.ends_with("_1_ended\""),
+        "{key}"
+    );
+    let ended = ended.json();
+    assert_eq!(ended["data"]["how"], "ended");
+    assert!(ended["data"]["run"]["duration_seconds"].is_u64(), "{ended}");
+    assert!(ended["data"].get("inferred").is_none(), "{ended}");
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    let history = folder.history();
+    assert_fits("history.json", &history);
+    assert_eq!(history["runs"][0]["uuid"], id.as_str());
+    assert_eq!(history["runs"][0]["began"], "seen");
+    assert_eq!(history["runs"][0]["inferred"], false);
+    assert_eq!(history["gaps"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn what_ended_and_began_while_the_agent_was_down_is_told_and_marked() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook(
+        "all",
+        &receiver.url,
+        "on = [\"connected\", \"started\", \"ended\"]",
+    );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let adopted = scan(&sim, "1");
+    let mut agent = folder.start();
+    wait_connected(&receiver);
+    let seen = scan(&sim, "2");
+    // What ran before the first agent was not started now.
+    assert_eq!(uuid(&receiver.next()), seen.as_str());
+    agent.kill();
+    sim.end(&seen);
+    let missed = scan(&sim, "1");
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let events: Vec<Value> = (0..2).map(|_| receiver.next().json()).collect();
+    for event in &events {
+        assert_eq!(event["data"]["inferred"], true, "{event}");
+    }
+    let find = |kind: &str| {
+        let found = events.iter().find(|event| event["data"]["event"] == kind);
+        found.unwrap_or_else(|| panic!("no {kind} in {events:?}"))
+    };
+    assert_eq!(find("ended")["subject"], seen.as_str());
+    assert_eq!(find("ended")["data"]["how"], "vanished");
+    assert_eq!(find("started")["subject"], missed.as_str());
+    sim.end(&adopted);
+    sim.end(&missed);
+    let ended = [uuid(&receiver.next()), uuid(&receiver.next())];
+    assert!(ended.contains(&adopted.as_str().to_owned()), "{ended:?}");
+    assert!(ended.contains(&missed.as_str().to_owned()), "{ended:?}");
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    assert!(receiver.rest().is_empty());
+    let history = folder.history();
+    let began: Vec<&str> = (history["runs"].as_array().unwrap().iter())
+        .map(|run| run["began"].as_str().unwrap())
+        .collect();
+    assert_eq!(began, ["inferred", "seen", "adopted"]);
+    assert_eq!(history["gaps"][0]["reason"], "the agent was not running");
+}
+
+#[tokio::test]
+async fn several_scans_are_told_once_when_all_is_quiet() {
+    let sim = PlexSim::start().await.unwrap();
+    let (settled, limited) = (ok_receiver(), ok_receiver());
+    let hooks = webhook("settled", &settled.url, "on = \"ended\"\nsettle = \"1s\"")
+        + &webhook(
+            "limited",
+            &limited.url,
+            "on = [\"connected\", \"ended\"]\nsettle = \"300ms\"\nmax_wait = \"600ms\"",
+        );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&limited);
+    let ids: Vec<String> = (0..3).map(|_| scan(&sim, "1")).collect();
+    let last = scan(&sim, "1");
+    for id in &ids {
+        sim.end(id);
+    }
+    // Something is still running, but there is a limit.
+    let batch = limited.next().json();
+    assert_eq!(batch["data"]["count"], 3);
+    assert!(batch["id"].as_str().unwrap().contains("_b"), "{batch}");
+    assert!(settled.rest().is_empty());
+    sim.end(&last);
+    let batch = settled.next().json();
+    assert_eq!(batch["data"]["count"], 4);
+    assert_eq!(batch["data"]["runs"].as_array().unwrap().len(), 4);
+    // One event is as without settle.
+    assert_eq!(limited.next().json()["subject"], last.as_str());
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    assert!(settled.rest().is_empty() && limited.rest().is_empty());
+}
+
+#[tokio::test]
+async fn filters_and_lengths_select_what_is_told() {
+    let sim = PlexSim::start().await.unwrap();
+    let receivers: Vec<FakeReceiver> = (0..5).map(|_| ok_receiver()).collect();
+    let keys = [
+        "on = \"ended\"\ntype = \"library.*\"\nsection = [\"Movies\", 7]",
+        "on = \"ended\"\nlonger_than = \"1h\"",
+        "on = \"stalled\"\nstalled_after = \"300ms\"",
+        "on = \"quiet\"\nsettle = \"300ms\"",
+        "on = [\"connected\", \"ended\"]",
+    ];
+    let hooks: String = receivers
+        .iter()
+        .zip(keys)
+        .map(|(receiver, keys)| webhook(&receiver.url, &receiver.url, keys))
+        .collect();
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    let [filtered, long, stalled, quiet, all] = &receivers[..] else {
+        panic!("five");
+    };
+    wait_connected(all);
+    let (movies, shows) = (scan(&sim, "1"), scan(&sim, "2"));
+    let mut told = [uuid(&stalled.next()), uuid(&stalled.next())];
+    told.sort();
+    let mut both = [movies.as_str().to_owned(), shows.as_str().to_owned()];
+    both.sort();
+    assert_eq!(told, both);
+    sim.end(&shows);
+    all.next();
+    sim.end(&movies);
+    assert_eq!(uuid(&filtered.next()), movies.as_str());
+    let told = quiet.next().json();
+    assert_eq!(told["data"]["event"], "quiet");
+    assert_eq!(told["data"]["count"], 2);
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    for receiver in [filtered, long, stalled, quiet] {
+        assert!(receiver.rest().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_slow_receiver_delays_no_other_hook_and_keeps_its_order() {
+    let sim = PlexSim::start().await.unwrap();
+    let slow = FakeReceiver::start(|number, _| match number {
+        0 => Reply::Silence,
+        _ => Reply::status(200),
+    });
+    let fast = ok_receiver();
+    let hooks = webhook("slow", &slow.url, "on = \"ended\"")
+        + &webhook("fast", &fast.url, "on = [\"connected\", \"ended\"]");
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&fast);
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        let id = scan(&sim, "1");
+        sim.end(&id);
+        ids.push(id.as_str().to_owned());
+    }
+    // The first is being sent to the slow one all the time.
+    let first = slow.next();
+    let begin = Instant::now();
+    let told: Vec<String> = (0..3).map(|_| uuid(&fast.next())).collect();
+    assert_eq!(told, ids);
+    assert!(begin.elapsed() < Duration::from_secs(10));
+    assert!(slow.rest().is_empty());
+    // It is sent again, before the others.
+    let again: Vec<ReceivedRequest> = (0..3).map(|_| slow.next()).collect();
+    let told: Vec<String> = again.iter().map(uuid).collect();
+    assert_eq!(told, ids);
+    assert_eq!(again[0].body, first.body);
+    let key = "idempotency-key";
+    assert_eq!(again[0].header(key), first.header(key));
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+}
+
+#[tokio::test]
+async fn what_is_given_up_is_a_dead_letter_that_can_be_tried_again() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = FakeReceiver::start(|number, _| match number {
+        1 => Reply::with(503, &[("Retry-After", "0")], "no"),
+        2 => Reply::with(503, &[("Retry-After", "0")], "still no"),
+        _ => Reply::status(200),
+    });
+    let keys = "on = [\"connected\", \"ended\"]\ngive_up = \"100ms\"";
+    let folder = AgentFolder::create(&sim.url(), &webhook("one", &receiver.url, keys));
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let id = scan(&sim, "1");
+    sim.end(&id);
+    let (first, second) = (receiver.next(), receiver.next());
+    let letters = || finish(&mut folder.command(&["agent", "dead-letters"])).stdout;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let text = loop {
+        match letters() {
+            text if !text.is_empty() => break text,
+            _ => assert!(Instant::now() < deadline, "no dead letter"),
+        }
+    };
+    assert!(
+        text.contains("Ended: Scanning Movies") && text.contains("2 attempts"),
+        "{text}"
+    );
+    assert!(
+        text.contains("given up after 100ms: status 503: still no"),
+        "{text}"
+    );
+    let retried = finish(&mut folder.command(&["agent", "dead-letters", "--retry"]));
+    assert_eq!(retried.stdout, "1 dead letters are tried again\n");
+    let third = receiver.next();
+    for other in [second, third] {
+        assert_eq!(other.body, first.body);
+        assert_eq!(
+            other.header("idempotency-key"),
+            first.header("idempotency-key")
+        );
+    }
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert!(end.stderr.contains("is a dead letter"), "{}", end.stderr);
+    assert_eq!(letters(), "");
+}
+
+#[tokio::test]
+async fn a_program_gets_the_event_again_after_a_crash_and_only_once_after_success() {
+    let sim = PlexSim::start().await.unwrap();
+    let (pipe, receiver) = (NamedPipe::create(), ok_receiver());
+    // It tells its attempt, and the first goes on until it is ended.
+    let script = format!(
+        "echo $PLEXCTL_HOOK $PLEXCTL_EVENT_ID $PLEXCTL_ATTEMPT > {}; \
+         [ $PLEXCTL_ATTEMPT = 1 ] && exec sleep 1000; exit 0",
+        pipe.show()
+    );
+    let hooks = webhook("ready", &receiver.url, "on = \"connected\"")
+        + &format!(
+            "[[hook]]\nname = \"run\"\non = \"ended\"\nexec = [\"sh\", \"-c\", \"{script}\"]\n"
+        );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let id = scan(&sim, "1");
+    sim.end(&id);
+    let first = pipe.read();
+    let words: Vec<&str> = first.split_whitespace().collect();
+    assert_eq!((words[0], words[2]), ("run", "1"), "{first}");
+    // The end of the agent ends the program, and the event stays.
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    let agent = folder.start();
+    assert_eq!(pipe.read(), first.replace(" 1\n", " 2\n"));
+    wait_connected(&receiver);
+    // It is done: the next event is the next one that happens.
+    let id = scan(&sim, "1");
+    sim.end(&id);
+    let next = pipe.read();
+    assert!(
+        next.ends_with(" 1\n") && !next.starts_with(words[1]),
+        "{next}"
+    );
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+}
+
+#[tokio::test]
+async fn a_file_is_read_again_on_sighup_and_a_bad_one_is_refused() {
+    let sim = PlexSim::start().await.unwrap();
+    let (one, two) = (ok_receiver(), ok_receiver());
+    let first = webhook("one", &one.url, "on = [\"connected\", \"ended\"]");
+    let folder = AgentFolder::create(&sim.url(), &first);
+    let agent = folder.start();
+    wait_connected(&one);
+    let running = scan(&sim, "1");
+    let second = webhook("two", &two.url, "on = [\"ended\"]");
+    folder.write(
+        &sim.url(),
+        &(second.clone() + "[[hook]]\nname = \"x\"\non = \"endet\"\n"),
+    );
+    agent.signal("HUP");
+    let other = scan(&sim, "1");
+    sim.end(&other);
+    assert_eq!(uuid(&one.next()), other.as_str());
+    folder.write(&sim.url(), &second);
+    agent.signal("HUP");
+    // Until it has read the file, ends go to the first.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let id = scan(&sim, "1");
+        sim.end(&id);
+        if std::iter::repeat_with(|| two.rest())
+            .take(1000)
+            .any(|got| !got.is_empty())
+        {
+            break;
+        }
+        assert!(Instant::now() < deadline);
+        one.rest();
+    }
+    sim.end(&running);
+    while uuid(&two.next()) != running.as_str() {}
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0);
+    assert!(
+        end.stderr.contains("goes on with the configuration"),
+        "{}",
+        end.stderr
+    );
+    assert!(end.stderr.contains("was read again"), "{}", end.stderr);
+}
+
+#[test]
+fn a_wrong_file_is_refused_with_line_and_hint_and_without_secrets() {
+    let url = common::dead_url();
+    for (hooks, parts) in [
+        (
+            "[[hook]]\nname = \"a\"\non = \"ended\"\nexec = [\"sh\"]\nsetle = \"1s\"\n",
+            &["line 12", "unknown field `setle`", "Did you mean `settle`?"][..],
+        ),
+        (
+            "[[hook]]\nname = \"a\"\non = \"endet\"\nexec = [\"sh\"]\n",
+            &["line 10", "endet"],
+        ),
+        (
+            "[[hook]]\nname = \"a\"\non = \"ended\"\n",
+            &["exactly one of exec"],
+        ),
+        (
+            "[[hook]]\nname = \"a\"\non = \"ended\"\nexec = [\"no-such-program\"]\n",
+            &["hook \"a\"", "no program"],
+        ),
+        (
+            "[[hook]]\nname = \"a\"\non = \"ended\"\ngotify = { url = \"http://nas\", token = \"hunter2\" }\n",
+            &["secrets are not written in this file"],
+        ),
+        (
+            "[[hook]]\nname = \"a\"\non = \"ended\"\nslack = { url = { file = \"missing\" } }\n",
+            &["cannot read", "missing"],
+        ),
+        (
+            "[[hook]]\nname = \"a\"\non = \"ended\"\nserver = \"cabin\"\nexec = [\"sh\"]\n",
+            &["no server \"cabin\""],
+        ),
+        ("[mqtt]\n", &["line 8", "unknown field `mqtt`"]),
+        ("[[hook]]\nname = 7\n", &["line 9", "expected a string"]),
+    ] {
+        let folder = AgentFolder::create(&url, hooks);
+        let mut check = program();
+        let result = finish(check.args(["agent", "check"]).arg(folder.file()));
+        result.assert_fails(2, parts);
+        assert!(!result.stderr.contains("hunter2"), "{result:?}");
+        let same = finish(&mut folder.command(&["agent"]));
+        assert_eq!((same.code, &same.stderr), (2, &result.stderr));
+    }
+    let good = AgentFolder::create(
+        &url,
+        "[[hook]]\nname = \"a\"\non = \"ended\"\nexec = [\"sh\"]\n",
+    );
+    let mut check = program();
+    let result = finish(check.args(["agent", "check"]).arg(good.file()));
+    assert_eq!(result.code, 0);
+    assert!(
+        result.stdout.contains("1 servers, 1 hooks (a)"),
+        "{result:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_second_agent_on_the_same_state_is_refused() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook("one", &receiver.url, "on = \"connected\"");
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let second = finish(&mut folder.command(&["agent"]));
+    second.assert_fails(1, &["another plexctl agent uses"]);
+    agent.signal("INT");
+    assert_eq!(agent.finish().code, 0);
+}
+
+#[test]
+fn a_journal_on_a_full_or_missing_disk_is_told() {
+    let url = common::dead_url();
+    let folder = AgentFolder::create(&url, "");
+    write_secret(folder.folder.path().join("state"), "a file, not a folder");
+    let result = finish(&mut folder.command(&["agent"]));
+    result.assert_fails(1, &["cannot create the folder of the state"]);
+    let history = finish(&mut folder.command(&["history"]));
+    history.assert_fails(1, &["there is no journal"]);
+}
