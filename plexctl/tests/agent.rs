@@ -496,7 +496,7 @@ async fn a_second_agent_on_the_same_state_is_refused() {
 }
 
 #[test]
-fn a_journal_on_a_full_or_missing_disk_is_told() {
+fn a_journal_that_cannot_be_opened_is_told() {
     let url = common::dead_url();
     let folder = AgentFolder::create(&url, "");
     write_secret(folder.folder.path().join("state"), "a file, not a folder");

@@ -201,8 +201,9 @@ impl AccountStore for FileStore {
         Ok(removed.map_err(|error| self.failed("remove", &error))?)
     }
 
-    fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        Ok(self.read_servers()?)
+    fn load_servers(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = self.read_servers()?;
+        Ok(read.map(|mut bytes| std::mem::take(&mut *bytes)))
     }
 
     fn save_servers(&self, servers: Option<&[u8]>) -> Result<(), StoreError> {

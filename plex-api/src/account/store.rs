@@ -48,7 +48,7 @@ pub trait AccountStore: Send + Sync + 'static {
     ///
     /// # Errors
     /// When it cannot be read, or others can.
-    fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    fn load_servers(&self) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(None)
     }
 
@@ -124,7 +124,8 @@ impl SharedStore {
     }
 
     pub(crate) async fn load_servers(&self) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        self.run(AccountStore::load_servers).await
+        let loaded = self.run(AccountStore::load_servers).await?;
+        Ok(loaded.map(Zeroizing::new))
     }
 
     /// Keeps what is known of the servers, unless another process has the lock: that one may keep its own.

@@ -21,7 +21,7 @@ fn server(name: &str, port: u16, machine_identifier: Option<&str>) -> Option<Loc
 
 macro_rules! answer {
     ($name:literal) => {
-        include_bytes!(concat!("../fixtures/gdm-answer-", $name, ".bin"))
+        include_bytes!(concat!("../fixtures/", "gdm-answer-", $name, ".bin"))
     };
 }
 
