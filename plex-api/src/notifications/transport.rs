@@ -42,6 +42,10 @@ pub(crate) enum DisconnectReason {
 }
 
 /// What one connection needs to know.
+#[cfg_attr(
+    not(any(feature = "websocket", feature = "eventsource")),
+    expect(dead_code, reason = "polling has no messages, and asks for no kinds")
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// How long after one ping the next is sent, on a WebSocket.
