@@ -117,13 +117,12 @@ impl SimOptions {
     /// one, each in a line.
     #[must_use]
     pub fn describe_addresses(&self, sim: &PlexSim) -> String {
-        let mut lines = format!("{}\n", sim.url());
+        let server = format!("{}\n", sim.url());
         #[cfg(feature = "plex-tv")]
         if let Some(plex_tv) = sim.plex_tv() {
-            lines.push_str(&plex_tv.url());
-            lines.push('\n');
+            return format!("{server}{}\n", plex_tv.url());
         }
-        lines
+        server
     }
 
     /// Sets the clock of the started simulator, and writes the certificate file. Call it before you
