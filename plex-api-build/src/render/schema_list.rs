@@ -1,4 +1,4 @@
-//! The generated list of components with the JSON Schemas of their Rust types, for whoever compares
+//! The generated list of components with the JSON Schemas of their Rust types, for a test that compares
 //! them with the document.
 
 use openapiv3::Components;

@@ -3,7 +3,7 @@
 use crate::generated_tv::types::User;
 use crate::wire::LenientString;
 
-/// The user of an account: of the service's answer only what is no secret.
+/// The user of an account: the parts of the service's answer that are not secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccountUser {

@@ -22,7 +22,7 @@ pub enum ConnectionClass {
     LocalHttps,
     /// https over the public network.
     RemoteHttps,
-    /// http within the own network, or on this machine. Whoever is on the network can read the token.
+    /// http within the own network, or on this machine. Other machines on the network can read the token.
     LocalHttp,
     /// A tunnel over Plex's machines, which is slow.
     Relay,

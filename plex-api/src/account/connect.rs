@@ -151,7 +151,7 @@ impl Chooser {
         })
     }
 
-    /// Asks whoever answers there which server it is.
+    /// Asks the machine at the address which server it is.
     async fn prove(&self, client: &reqwest::Client, candidate: &Candidate) -> Result<()> {
         let machine = ask_identity(client, &candidate.server, PROOF).await?;
         if machine == self.machine_identifier {

@@ -147,7 +147,7 @@ impl FileStore {
 
     fn write(&self, file: &Path, json: &[u8]) -> io::Result<()> {
         let new = self.beside(".new");
-        // Of a process that ended while it wrote. Whoever holds the lock is alone.
+        // A process that ended while it wrote left it. No other process writes while this one holds the lock.
         remove(&new)?;
         let written = access::create_new(&new).and_then(|mut file| {
             file.write_all(json)?;
@@ -320,7 +320,7 @@ mod access {
             .truncate(false)
             .mode(OWNER_ONLY)
             .open(path)?;
-        // Whoever can open it can hold the lock for ever.
+        // A user who can open it can hold the lock for ever.
         if file.metadata()?.permissions().mode() & GROUP_AND_OTHERS != 0 {
             file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
         }

@@ -92,7 +92,7 @@ impl KnownServers {
     /// Those of the request, if there is no list at all.
     ///
     /// # Cancel safety
-    /// Dropping the future gives up the request, and the next who waits sends it.
+    /// Dropping the future gives up the request, and the next waiting task sends it.
     pub(super) async fn list(&self, account: &Account, need: Need) -> Result<Known> {
         let mut state = self.state.lock().await;
         state.load(account).await;

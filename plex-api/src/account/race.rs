@@ -108,7 +108,7 @@ where
             Some((candidate, proof)) = answers.next() => {
                 asked.retain(|one| *one != candidate);
                 match proof {
-                    // What worked last time is as good as it was.
+                    // The address that worked last time is still the preferred one, so nothing better is waited for.
                     Ok(()) if others_from.is_some() => return Some(candidate),
                     Ok(()) => {
                         if best.is_none() {

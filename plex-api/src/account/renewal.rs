@@ -15,8 +15,8 @@ const EARLIER_BY: f64 = 0.1;
 /// The pauses after a failure while the old token is still good, in minutes.
 const PAUSES_WHILE_GOOD: [u64; 4] = [1, 5, 15, 60];
 
-/// The longest pause after a failure when the old token is good no more: whoever waits asks at its own pace
-/// as well.
+/// The longest pause after a failure when the old token has expired. Each waiting request also asks at its own
+/// pace.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// When a token that ends is renewed: a moment that differs between processes.

@@ -141,7 +141,7 @@ pub enum SignInEvent {
     },
     /// Signed in, and saved in the store. The last event.
     Done(Account),
-    /// The code is good no more, and nobody has signed in. The last event; start again for a new code.
+    /// The code has expired, and nobody has signed in. The last event; start again for a new code.
     Expired,
     /// The account service refuses this installation. The last event; the next sign-in has a new client
     /// identifier.

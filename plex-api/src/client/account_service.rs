@@ -14,7 +14,7 @@ use crate::address::Addresses;
 use crate::credentials::{Credentials, Hidden};
 use crate::error::{Error, Result};
 use crate::generated_tv::types::{
-    Device, DeviceProof, IssuedToken, JsonWebKey, KeySet, NewPin, Nonce, Pin, Resource, User,
+    DeviceProof, IssuedToken, JsonWebKey, NewPin, Nonce, Pin, Resource, User,
 };
 use crate::generated_tv::{AccountOperationId, Client};
 use crate::request_context::{Peer, RequestContext, Shared};
@@ -180,14 +180,6 @@ impl AccountService {
         Ok(answer.auth_token)
     }
 
-    /// Lists the public keys that sign Plex JWTs (`GET /api/v2/auth/keys`). One that cannot be read is
-    /// left out.
-    pub(crate) async fn keys(&self) -> Result<Vec<JsonWebKey>> {
-        let answer = self.client.get_keys().send().await;
-        let answer: KeySet = self.body(AccountOperationId::GetKeys, answer).await?;
-        Ok(answer.keys.into_parts().0)
-    }
-
     /// Asks whose the token is (`GET /api/v2/user`).
     pub(crate) async fn user(&self) -> Result<User> {
         let answer = self.client.get_user().send().await;
@@ -217,15 +209,6 @@ impl AccountService {
             .send()
             .await;
         let list = self.body(AccountOperationId::ListResources, answer).await?;
-        Ok(AccountList::of(list))
-    }
-
-    /// Lists the devices of the account, each with its own token (`GET /api/v2/devices`).
-    pub(crate) async fn devices(&self) -> Result<AccountList<Device>> {
-        let answer = self.client.list_account_devices().send().await;
-        let list = self
-            .body(AccountOperationId::ListAccountDevices, answer)
-            .await?;
         Ok(AccountList::of(list))
     }
 
@@ -497,12 +480,12 @@ mod tests {
     #[tokio::test]
     async fn a_list_of_more_than_the_limit_beside_lists_is_read() {
         let one = format!(
-            r#"{{"clientIdentifier": "0a", "token": "exampleDeviceTok0010", "odd": "{}"}}"#,
+            r#"{{"clientIdentifier": "0a", "accessToken": "exampleServerTok0010", "odd": "{}"}}"#,
             "x".repeat(10_000)
         );
         let body = format!("[{}]", vec![one; 60].join(","));
         let (service, _) = service(200, &[], body).await;
-        let list = service.devices().await.unwrap();
+        let list = service.resources().await.unwrap();
         assert_eq!((list.entries.len(), list.lost), (60, 0));
     }
 
@@ -567,8 +550,6 @@ mod tests {
         let token = issued.exchange_token("dddd.eeee.ffff").await.unwrap();
         assert_eq!(token.expose(), "aaaa.bbbb.cccc");
         assert_eq!(got.lock().unwrap()[0].body, r#"{"jwt":"dddd.eeee.ffff"}"#);
-        let (keys, _) = service(200, &[], r#"{"keys":[{"kty":"OKP","kid":"a"},7]}"#).await;
-        assert_eq!(keys.keys().await.unwrap().len(), 1);
         let (ping, _) = service(200, &[], r#"{"pong":true}"#).await;
         ping.ping().await.unwrap();
         let (out, got) = service(204, &[], "").await;

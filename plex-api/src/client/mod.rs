@@ -5,7 +5,6 @@
 //! other module sends requests.
 
 #[cfg(feature = "account")]
-#[allow(dead_code, reason = "finding servers uses the rest")]
 mod account_service;
 mod client_ext;
 mod convert_error;
@@ -35,7 +34,6 @@ mod websocket_handshake;
 pub use identity::ClientIdentity;
 
 #[cfg(feature = "account")]
-#[allow(unused_imports, reason = "finding servers uses the list")]
 pub(crate) use account_service::{AccountList, AccountService};
 
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};

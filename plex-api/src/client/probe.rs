@@ -20,7 +20,7 @@ use crate::generated::types::IdentityResponse;
 use crate::limits::MAX_IDENTITY_BYTES;
 use crate::server_url::ServerUrl;
 
-/// Asks whoever answers at `server` for its machine identifier. Follows no redirect, and sends the
+/// Asks the machine at `server` for its machine identifier. Follows no redirect, and sends the
 /// question once.
 ///
 /// # Cancel safety
