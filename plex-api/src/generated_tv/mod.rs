@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `3e625d5edf83aa2cb3cddd0eda29fdb5cbfc8e4eb0840f7583b605c7e97f03ed`.
+//! Document: SHA-256 `af5ed6d258d8793055f2837ced4b23c92b6586b05a5ff0f70c76bb45ffd27598`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
