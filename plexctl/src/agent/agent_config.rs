@@ -7,6 +7,7 @@ use plex_api::CertificateFingerprint;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
+use super::http::{HttpConfig, HttpSettings, MetricsConfig, make_http};
 use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
 use crate::error::CliError;
@@ -31,6 +32,7 @@ pub(crate) struct AgentConfig {
     pub(crate) retention: Retention,
     pub(crate) servers: Vec<AgentServer>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) http: Option<HttpSettings>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -57,6 +59,8 @@ struct Content {
     server: Vec<AgentServer>,
     #[serde(default)]
     hook: Vec<HookConfig>,
+    http: Option<HttpConfig>,
+    metrics: Option<MetricsConfig>,
 }
 
 #[derive(Default, Deserialize)]
@@ -89,6 +93,7 @@ impl AgentConfig {
             },
             servers: content.server,
             hooks: Vec::new(),
+            http: None,
             warnings: crate::settings::describe_tampering(path)
                 .into_iter()
                 .collect(),
@@ -116,6 +121,8 @@ impl AgentConfig {
                 .hooks
                 .push(made.map_err(|error| wrong(format!(", hook {name:?}: {error}")))?);
         }
+        let http = make_http(content.http, content.metrics.as_ref(), &mut reader);
+        config.http = http.map_err(|error| wrong(format!(", {error}")))?;
         config.warnings.extend(reader.warnings);
         Ok(config)
     }

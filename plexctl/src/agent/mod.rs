@@ -1,8 +1,11 @@
 //! The agent: follows servers, writes a journal, and delivers its events to hooks, also over restarts.
+//! Its HTTP service has the page, the API and the metrics.
 
 mod agent_config;
 mod hook_config;
 mod hook_task;
+mod http;
+mod metrics;
 mod one_or_more;
 mod secret_source;
 mod server_task;

@@ -12,12 +12,14 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::agent_config::{AgentConfig, AgentServer};
 use super::hook_config::{Hook, HookRule};
 use super::hook_task::deliver_all;
+use super::http::HttpService;
 use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::TIME_TO_END;
 use crate::journal::{self, Journal, JournalError, Retention, to_millis};
 use crate::output::Console;
+use crate::serve::LiveState;
 use crate::settings::Environment;
 use crate::signals::Signals;
 
@@ -36,6 +38,7 @@ struct Agent {
     stop: watch::Sender<bool>,
     rules: watch::Sender<Arc<Vec<HookRule>>>,
     servers: BTreeMap<String, (AgentServer, JoinHandle<()>)>,
+    http: HttpService,
     hooks: BTreeMap<String, RunningHook>,
     retention: watch::Sender<Retention>,
 }
@@ -63,16 +66,21 @@ pub(crate) async fn run_agent(
     let shared = Shared {
         journal,
         written: Arc::new(watch::Sender::new(0)),
+        recorded: Arc::new(watch::Sender::new(0)),
+        live: Arc::new(LiveState::new()),
+        metrics: Arc::default(),
         log,
     };
     let mut agent = Agent {
         stop: watch::Sender::new(false),
         rules: watch::Sender::new(Arc::default()),
         servers: BTreeMap::new(),
+        http: HttpService::new(shared.clone()),
         hooks: BTreeMap::new(),
         retention: watch::Sender::new(config.retention),
         shared: shared.clone(),
     };
+    agent.http.start(&config, console)?;
     agent.apply(config, console);
     let pruning = tokio::spawn(prune_all(shared, agent.retention.subscribe(), {
         let rules = agent.rules.subscribe();
@@ -112,6 +120,7 @@ impl Agent {
                 "the configuration was not read again: a change of [state] path needs a restart",
             ),
             Ok(config) => {
+                self.http.change(&config, console);
                 self.apply(config, console);
                 console.warn("the configuration was read again");
             }
@@ -136,6 +145,8 @@ impl Agent {
             .iter()
             .map(|hook| hook.rule.name.clone())
             .collect();
+        let servers = config.servers.iter().map(|server| server.name.clone());
+        self.shared.metrics.retain(&servers.collect(), &names);
         self.hooks.retain(|name, (hook, _)| {
             let stays = names.contains(name);
             if !stays {
@@ -168,13 +179,19 @@ impl Agent {
             }
             stays
         });
+        self.shared
+            .live
+            .servers
+            .retain(&servers.keys().cloned().collect());
         for (name, server) in servers {
             if !self.servers.contains_key(&name) {
                 let rules = self.rules.subscribe();
-                let task = follow_server(server.clone(), rules, self.shared.clone());
+                let shown = self.shared.live.servers.add(&name);
+                let task = follow_server(server.clone(), rules, self.shared.clone(), shown);
                 self.servers.insert(name, (server, tokio::spawn(task)));
             }
         }
+        self.shared.live.reset_pages();
     }
 
     /// Ends what runs: the programs of hooks get time for it.
