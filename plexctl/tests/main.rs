@@ -2,7 +2,10 @@
 
 mod account_servers;
 mod agent;
+mod agent_api;
 mod agent_crashes;
+mod agent_metrics;
+mod agent_page;
 mod agent_receivers;
 mod answers;
 mod bad_day;

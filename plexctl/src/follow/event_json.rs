@@ -50,7 +50,8 @@ enum OwnEvent<'a> {
         incarnation: u32,
         last_moved_seconds: u64,
         /// Since its beginning, or since it was first seen.
-        running_seconds: u64,
+        running_seconds: f64,
+        start_seen: bool,
     },
     /// As the SDK's, before there is a connection.
     #[cfg_attr(test, schemars(skip))]
@@ -74,7 +75,8 @@ pub(crate) fn event_to_json(update: &Update, server: &str) -> Result<String, Cli
 pub(crate) fn running_to_json(
     server: &str,
     running: &LiveActivity,
-    running_seconds: u64,
+    running_for: Duration,
+    start_seen: bool,
 ) -> Result<String, CliError> {
     to_json_line(&EventLine {
         version: VERSION,
@@ -85,7 +87,8 @@ pub(crate) fn running_to_json(
             observed: Observed::List,
             incarnation: running.incarnation(),
             last_moved_seconds: running.last_moved().as_secs(),
-            running_seconds,
+            running_seconds: round_seconds(running_for),
+            start_seen,
         }),
     })
 }
@@ -112,7 +115,7 @@ fn convert_update(kind: &UpdateKind) -> EventKind<'_> {
 }
 
 /// Seconds with millisecond precision.
-fn round_seconds(time: Duration) -> f64 {
+pub(crate) fn round_seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use plex_api::{ActivityEvent, ActivityId, ConnectionState, Live, LiveActivity, Observed, Plex};
 
@@ -40,6 +40,13 @@ pub(crate) struct Beginning {
     pub(crate) at: SystemTime,
     /// Its beginning was seen. Otherwise it began earlier.
     pub(crate) is_seen: bool,
+}
+
+impl Beginning {
+    /// The time since then; none when the clock was set back.
+    pub(crate) fn elapsed(self) -> Duration {
+        self.at.elapsed().unwrap_or_default()
+    }
 }
 
 impl FollowedServers {

@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use super::followed_servers::{Beginning, FollowedServer, FollowedServers, ServerConnection};
 use super::recent_ends::RecentEnd;
 use crate::error::CliError;
-use crate::follow::{Update, UpdateKind, event_to_json, running_to_json};
+use crate::follow::{Update, UpdateKind, event_to_json, round_seconds, running_to_json};
 use crate::output::{VERSION, to_json_line};
 
 /// The buffer of a page. A page that falls behind gets new snapshots.
@@ -76,7 +76,7 @@ struct SnapshotEntry<'a> {
     incarnation: u32,
     last_moved_seconds: u64,
     /// Since its beginning, or since it was first seen.
-    running_seconds: u64,
+    running_seconds: f64,
     /// Its beginning was seen. Otherwise it runs for longer.
     start_seen: bool,
 }
@@ -173,7 +173,8 @@ impl LiveState {
             return Ok(None);
         };
         let beginning = server.beginning(next);
-        let line = running_to_json(server.name(), next, seconds_since(beginning.at))?;
+        let (running_for, start_seen) = (beginning.elapsed(), beginning.is_seen);
+        let line = running_to_json(server.name(), next, running_for, start_seen)?;
         Ok(Some((next.id().clone(), line.trim_end().into())))
     }
 }
@@ -184,15 +185,10 @@ impl<'a> SnapshotEntry<'a> {
             activity: one.activity(),
             incarnation: one.incarnation(),
             last_moved_seconds: one.last_moved().as_secs(),
-            running_seconds: seconds_since(beginning.at),
+            running_seconds: round_seconds(beginning.elapsed()),
             start_seen: beginning.is_seen,
         }
     }
-}
-
-/// Whole seconds since then; 0 when the clock was set back.
-pub(crate) fn seconds_since(at: SystemTime) -> u64 {
-    at.elapsed().map_or(0, |since| since.as_secs())
 }
 
 #[cfg(test)]

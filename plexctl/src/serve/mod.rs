@@ -21,7 +21,7 @@ pub(crate) use connections::{connection_limit, serve_connections};
 pub(crate) use extract::{PathText, QueryOf};
 pub(crate) use followed_servers::{Beginning, FollowedServer, ServerConnection};
 pub(crate) use gate::put_gate;
-pub(crate) use live_state::{LiveState, seconds_since};
+pub(crate) use live_state::LiveState;
 pub(crate) use open_pages::{Closer, OpenPages, PagePlace};
 pub(crate) use origin_check::OriginCheck;
 pub(crate) use problem::Problem;

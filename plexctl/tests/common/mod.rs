@@ -14,6 +14,7 @@ mod browser;
 mod child;
 mod external;
 mod home;
+mod http_agent;
 mod process;
 mod receiver;
 mod schema;
@@ -29,13 +30,14 @@ pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::external;
 pub use home::Home;
+pub use http_agent::{HTTP, HttpAgent, agent_folder, assert_answer_fits, server};
 use plex_sim::{PlexSim, StubResponse};
 pub use process::PlexctlProcess;
 pub use receiver::{FakeReceiver, NamedPipe, ReceivedRequest, Reply};
 pub use schema::assert_fits;
 use serde_json::Value;
 pub use sim_control::post;
-pub use web::WebServer;
+pub use web::{EventStream, WebResponse, WebServer};
 
 /// The result of a run of the program.
 #[derive(Debug)]

@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use plex_api::{Activity, LiveActivity, LiveSnapshot};
 use serde::Serialize;
 
+use crate::follow::round_seconds;
 use crate::output::VERSION;
-use crate::serve::{FollowedServer, ServerConnection, seconds_since};
+use crate::serve::{FollowedServer, ServerConnection};
 
 /// The answer of `GET /api/v1/servers`.
 #[derive(Serialize)]
@@ -37,7 +38,7 @@ pub(super) struct RunningEntry<'a> {
     activity: &'a Activity,
     incarnation: u32,
     last_moved_seconds: u64,
-    running_seconds: u64,
+    running_seconds: f64,
     start_seen: bool,
 }
 
@@ -102,7 +103,7 @@ impl<'a> RunningEntry<'a> {
             activity: running.activity(),
             incarnation: running.incarnation(),
             last_moved_seconds: running.last_moved().as_secs(),
-            running_seconds: seconds_since(beginning.at),
+            running_seconds: round_seconds(beginning.elapsed()),
             start_seen: beginning.is_seen,
         }
     }
