@@ -80,8 +80,9 @@ pub(crate) async fn run_agent(
         retention: watch::Sender::new(config.retention),
         shared: shared.clone(),
     };
-    agent.http.start(&config, console)?;
+    let bound = agent.http.bind(&config)?;
     agent.apply(config, console);
+    agent.http.serve(bound, console)?;
     let pruning = tokio::spawn(prune_all(shared, agent.retention.subscribe(), {
         let rules = agent.rules.subscribe();
         move || {

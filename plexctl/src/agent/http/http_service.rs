@@ -26,6 +26,14 @@ pub(in crate::agent) struct HttpService {
     running: Option<RunningService>,
 }
 
+/// An address that is taken.
+pub(in crate::agent) struct BoundService {
+    settings: HttpSettings,
+    listener: TcpListener,
+    /// It was not in use before.
+    is_new: bool,
+}
+
 struct RunningService {
     settings: HttpSettings,
     /// Kept, so that nobody is refused while the routes change.
@@ -45,16 +53,39 @@ impl HttpService {
         }
     }
 
-    /// Listens, if the file wants that, and prints the address.
-    pub(in crate::agent) fn start(
-        &mut self,
+    /// Takes the address of the file, if it has one. Nobody is answered yet.
+    pub(in crate::agent) fn bind(
+        &self,
         config: &AgentConfig,
+    ) -> Result<Option<BoundService>, CliError> {
+        let Some(settings) = &config.http else {
+            return Ok(None);
+        };
+        let kept = self.running.as_ref();
+        let kept = kept.filter(|running| running.settings.listen == settings.listen);
+        let opened = match kept {
+            Some(running) => running.listener.try_clone(),
+            None => bind(settings.listen),
+        };
+        let listener = opened.map_err(|error| cannot_listen(settings.listen, &error))?;
+        Ok(Some(BoundService {
+            settings: settings.clone(),
+            listener,
+            is_new: kept.is_none(),
+        }))
+    }
+
+    /// Answers at this address from now on, and nowhere else. A new address is printed.
+    pub(in crate::agent) fn serve(
+        &mut self,
+        bound: Option<BoundService>,
         console: &mut Console,
     ) -> Result<(), CliError> {
-        let Some(settings) = &config.http else {
-            return Ok(());
-        };
-        self.listen(settings, console)
+        let running = bound.map(|bound| self.start(bound, console)).transpose()?;
+        if let Some(before) = std::mem::replace(&mut self.running, running) {
+            before.task.abort();
+        }
+        Ok(())
     }
 
     /// Takes what the file says now. When that does not work, everything stays as it was.
@@ -63,13 +94,9 @@ impl HttpService {
         if before == config.http.as_ref() {
             return;
         }
-        let Some(settings) = &config.http else {
-            if let Some(running) = self.running.take() {
-                running.task.abort();
-            }
-            return;
-        };
-        if let Err(CliError::Failure(failure)) = self.listen(settings, console) {
+        let bound = self.bind(config);
+        let changed = bound.and_then(|bound| self.serve(bound, console));
+        if let Err(CliError::Failure(failure)) = changed {
             console.warn(&format!(
                 "{}. The HTTP service goes on as it was",
                 failure.sentence
@@ -77,35 +104,32 @@ impl HttpService {
         }
     }
 
-    fn listen(&mut self, settings: &HttpSettings, console: &mut Console) -> Result<(), CliError> {
-        let kept = self.running.as_ref();
-        let kept = kept.filter(|running| running.settings.listen == settings.listen);
-        let opened = match kept {
-            Some(running) => running.listener.try_clone(),
-            None => bind(settings.listen),
-        };
-        let is_kept = kept.is_some();
+    fn start(
+        &self,
+        bound: BoundService,
+        console: &mut Console,
+    ) -> Result<RunningService, CliError> {
+        let BoundService {
+            settings,
+            listener,
+            is_new,
+        } = bound;
         let failed = |error: io::Error| cannot_listen(settings.listen, &error);
-        let listener = opened.map_err(failed)?;
-        let bound = listener.local_addr().map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
         let accepting = listener.try_clone().map_err(failed)?;
         let accepting = tokio::net::TcpListener::from_std(accepting).map_err(failed)?;
-        if !is_kept {
-            console.write_data(&format!("http://{bound}/\n"))?;
+        if is_new {
+            console.write_data(&format!("http://{address}/\n"))?;
         }
-        let (routes, limit) = (self.build_routes(settings, bound), self.limit);
+        let (routes, limit) = (self.build_routes(&settings, address), self.limit);
         let task = tokio::spawn(async move {
             serve_connections(accepting, routes, limit).await;
         });
-        let running = RunningService {
-            settings: settings.clone(),
+        Ok(RunningService {
+            settings,
             listener,
             task,
-        };
-        if let Some(before) = self.running.replace(running) {
-            before.task.abort();
-        }
-        Ok(())
+        })
     }
 
     fn build_routes(&self, settings: &HttpSettings, bound: SocketAddr) -> Router {
