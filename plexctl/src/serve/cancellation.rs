@@ -12,6 +12,7 @@ use crate::output::VERSION;
 /// The server accepted a cancellation.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 pub(crate) struct CancelResponse {
     version: u32,
     server: String,
