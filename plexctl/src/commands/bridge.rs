@@ -12,7 +12,7 @@ use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::mqtt::{
-    BridgeOptions, BridgeTask, Broker, Login, MachineClaims, Notice, claim_at_start,
+    BridgeOptions, BridgeTask, Broker, Login, MachineClaims, Notice, check_prefix, claim_at_start,
 };
 use crate::output::Console;
 use crate::settings::{Environment, Settings, describe_exposure};
@@ -172,15 +172,13 @@ pub(crate) async fn run(
 
 impl MqttArgs {
     fn options(&self, environment: &Environment) -> Result<BridgeOptions, CliError> {
-        let prefix = self.discovery_prefix.trim_end_matches('/');
-        if prefix.is_empty() || prefix.contains(['+', '#', '\0']) {
-            let sentence = format!("--discovery-prefix {prefix:?} is not a valid topic");
-            return Err(CliError::usage(sentence));
-        }
+        let prefix = check_prefix(self.discovery_prefix.trim_end_matches('/'))
+            .map_err(|error| CliError::usage(format!("--discovery-prefix: {error}")))?;
         Ok(BridgeOptions {
             broker: self.broker.clone(),
             login: Login::find(self.login_file.as_deref(), environment)?,
-            discovery: (!self.no_discovery).then(|| prefix.to_owned()),
+            ca_cert: None,
+            discovery: (!self.no_discovery).then_some(prefix),
             keep_ended: self.keep_ended,
         })
     }

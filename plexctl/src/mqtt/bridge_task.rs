@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::broker::{Broker, Login};
+use super::bridge_options::BridgeOptions;
 use super::discovery::Sensor;
 use super::machine_claims::MachineClaims;
 use super::mqtt_session::{MqttSession, SessionEvent, WINDOW};
@@ -29,16 +29,6 @@ const IDENTITY_ATTEMPTS: u32 = 3;
 /// How long a shutdown waits for the broker to confirm the last messages, and then for its end of the
 /// connection. Services have to end within a second.
 const CLOSE_LIMIT: Duration = Duration::from_millis(350);
-
-/// The options of the command line.
-#[derive(Clone)]
-pub(crate) struct BridgeOptions {
-    pub(crate) broker: Broker,
-    pub(crate) login: Option<Login>,
-    /// The first level of Home Assistant's topics, if discovery is enabled.
-    pub(crate) discovery: Option<String>,
-    pub(crate) keep_ended: Duration,
-}
 
 /// A message for the user.
 pub(crate) enum Notice {
@@ -210,6 +200,9 @@ impl BridgeTask {
                                 None
                             });
                         }
+                        if matches!(event, ActivityEvent::Known { .. }) {
+                            retained.adopt(&watcher.status());
+                        }
                         self.report_lists(&event);
                         retained.apply(&event)?;
                     }
@@ -244,8 +237,7 @@ impl BridgeTask {
     }
 
     fn open(&self, retained: &RetainedState, broker: &mut BrokerState) -> Result<(), CliError> {
-        let options = &self.options;
-        let session = MqttSession::open(&options.broker, options.login.as_ref(), &retained.topics);
+        let session = MqttSession::open(&self.options, &retained.topics);
         let session = session.map_err(CliError::other)?;
         *broker = BrokerState::Open { session, up: false };
         Ok(())

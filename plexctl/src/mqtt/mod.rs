@@ -1,5 +1,6 @@
 //! The MQTT bridge: publishes the events of servers, and survives a lost broker.
 
+mod bridge_options;
 mod bridge_task;
 mod broker;
 mod discovery;
@@ -12,6 +13,7 @@ mod payloads;
 mod retained_state;
 mod topics;
 
-pub(crate) use bridge_task::{BridgeOptions, BridgeTask, Notice};
-pub(crate) use broker::{Broker, Login};
+pub(crate) use bridge_options::BridgeOptions;
+pub(crate) use bridge_task::{BridgeTask, Notice};
+pub(crate) use broker::{Broker, Login, check_prefix};
 pub(crate) use machine_claims::{MachineClaims, claim_at_start};

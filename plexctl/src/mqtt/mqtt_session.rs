@@ -13,7 +13,7 @@ use rumqttc::{
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::broker::{Broker, Login};
+use super::bridge_options::BridgeOptions;
 use super::outbox::QueuedMessage;
 use super::topics::Topics;
 
@@ -52,11 +52,8 @@ pub(crate) struct MqttSession {
 
 impl MqttSession {
     /// Starts to connect.
-    pub(crate) fn open(
-        broker: &Broker,
-        login: Option<&Login>,
-        topics: &Topics,
-    ) -> Result<Self, String> {
+    pub(crate) fn open(bridge: &BridgeOptions, topics: &Topics) -> Result<Self, String> {
+        let broker = &bridge.broker;
         let machine: String = topics.machine.chars().take(12).collect();
         // A second client with the same name would be disconnected by the broker.
         let name = format!("plexctl-{machine}-{:08x}", fastrand::u32(..));
@@ -71,16 +68,19 @@ impl MqttSession {
                 QoS::AtLeastOnce,
                 true,
             ));
-        if let Some(login) = login {
+        if let Some(login) = &bridge.login {
             let password = login.password.to_string();
             options.set_credentials(login.user.clone(), password);
         }
         if broker.tls {
-            // The default TLS configuration uses the process-wide provider; an installed one is
-            // fine.
+            // The TLS configuration uses the process-wide provider; an installed one is fine.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls =
-                Transport::try_tls_with_default_config().map_err(|error| error.to_string())?;
+            let tls = match &bridge.ca_cert {
+                Some(pem) => Transport::tls(pem.clone(), None, None),
+                None => {
+                    Transport::try_tls_with_default_config().map_err(|error| error.to_string())?
+                }
+            };
             options.set_transport(tls);
         }
         let (client, connection) = AsyncClient::builder(options)

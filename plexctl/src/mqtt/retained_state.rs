@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use plex_api::{Activity, ActivityEvent, ActivityId};
+use plex_api::{Activity, ActivityEvent, ActivityId, ConnectionState, ConnectionStatus};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -146,6 +146,17 @@ impl RetainedState {
             .map_or(summary_due, |due| due.min(summary_due));
         self.summary_due = Some(due);
         self.publish_due_summary()
+    }
+
+    /// Takes the status of a connection that others have used before, and that tells no events of how it
+    /// came to be.
+    pub(super) fn adopt(&mut self, status: &ConnectionStatus) {
+        if let ConnectionState::Connected(transport) = &status.state {
+            self.connection = transport.as_str().to_owned();
+            (self.connected, self.synced) = (true, status.synced);
+            self.lists_failing.clone_from(&status.lists_failing);
+            self.publish_status();
+        }
     }
 
     /// Publishes which servers are set aside in favor of this one.

@@ -1,0 +1,227 @@
+//! `[mqtt]` of the agent's file, with a real broker. Without Mosquitto these tests skip themselves.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+mod common;
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use common::{ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, finish, program, write_secret};
+use plex_sim::PlexSim;
+
+/// A folder with the file of an agent, its secrets and its state.
+struct AgentFolder {
+    folder: tempfile::TempDir,
+    server: String,
+}
+
+impl AgentFolder {
+    /// Writes a file with this server, called `home`, and these sections.
+    fn create(sim: &PlexSim, sections: &str) -> Self {
+        let agent = Self {
+            folder: tempfile::tempdir().unwrap(),
+            server: sim.url(),
+        };
+        agent.write(sections);
+        agent
+    }
+
+    fn write(&self, sections: &str) {
+        let url = &self.server;
+        let text = format!(
+            "[state]\npath = \"state\"\n\n[[server]]\nname = \"home\"\nurl = \"{url}\"\n\n{sections}"
+        );
+        write_secret(self.file("agent.toml"), text);
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn start(&self) -> PlexctlProcess {
+        let mut command = program();
+        command.arg("agent").arg("--config");
+        PlexctlProcess::start(command.arg(self.file("agent.toml")))
+    }
+
+    /// What `agent check` says of the file.
+    fn check(&self) -> common::RunResult {
+        let mut command = program();
+        command.args(["agent", "check"]);
+        finish(command.arg(self.file("agent.toml")))
+    }
+}
+
+fn mqtt(broker: &Mosquitto, keys: &str) -> String {
+    format!("[mqtt]\nurl = \"{}\"\n{keys}\n", broker.url())
+}
+
+async fn sim_called(machine: &str) -> PlexSim {
+    let builder = PlexSim::builder().machine_identifier(machine);
+    builder.start().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_agent_publishes_what_the_bridge_publishes_and_follows_its_file() {
+    let Some(broker) = Mosquitto::with_login("me", "made-up") else {
+        return;
+    };
+    let sim = sim_called("aaaa").await;
+    let mut observer = MqttObserver::start(&broker, "observer", Some(("me", "made-up")));
+    let login = "user = \"me\"\npassword = { file = \"mqtt.password\" }";
+    let folder = AgentFolder::create(&sim, &mqtt(&broker, login));
+    write_secret(folder.file("mqtt.password"), "made-up\n");
+    let agent = folder.start();
+    observer.until_is("plex/aaaa/status", "online").await;
+    let id = sim.activity("media.download").title("Download").start();
+    let started = observer
+        .until("the start", |received| received.topic.ends_with(&id))
+        .await;
+    assert_eq!(started.topic, format!("plex/aaaa/activities/{id}"));
+    observer.until_is("plex/aaaa/running", "1").await;
+    // One stream of the server serves the journal and the broker.
+    sim.wait_open_streams(1).await.unwrap();
+
+    folder.write(&mqtt(&broker, &format!("{login}\nprefix = \"other\"")));
+    agent.signal("HUP");
+    observer.until_is("other/aaaa/status", "online").await;
+    observer.until_is("plex/aaaa/status", "offline").await;
+    folder.write("");
+    agent.signal("HUP");
+    observer.until_is("other/aaaa/status", "offline").await;
+    folder.write(&mqtt(&broker, login));
+    agent.signal("HUP");
+    observer.until_is("plex/aaaa/status", "online").await;
+    sim.end(&id);
+    observer
+        .until("the end", |received| received.ends(&id))
+        .await;
+    agent.signal("TERM");
+    observer.until_is("plex/aaaa/status", "offline").await;
+    let ran = agent.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(!ran.stderr.contains("made-up"), "{ran:?}");
+    let runs = finish(
+        program()
+            .args(["history", "-o", "json", "--config"])
+            .arg(folder.file("agent.toml")),
+    );
+    assert_eq!(runs.json()["runs"][0]["uuid"], id.as_str());
+}
+
+#[tokio::test]
+async fn a_broker_that_is_away_or_refuses_the_login_does_not_end_the_agent() {
+    let Some(mut broker) = Mosquitto::with_login("me", "made-up") else {
+        return;
+    };
+    let sim = sim_called("aaaa").await;
+    let mut observer = MqttObserver::start(&broker, "observer", Some(("me", "made-up")));
+    let login = "user = \"me\"\npassword = { env = \"MADE_UP\" }";
+    let folder = AgentFolder::create(&sim, &mqtt(&broker, login));
+    broker.stop();
+    let mut command = program();
+    command
+        .env("MADE_UP", "wrong")
+        .arg("agent")
+        .arg("--config")
+        .arg(folder.file("agent.toml"));
+    let agent = PlexctlProcess::start(&mut command);
+    sim.wait_stream_opened().await.unwrap();
+    broker.run();
+    let ended = sim.activity("media.download").start();
+    sim.end(&ended);
+    write_secret(folder.file("mqtt.password"), "made-up");
+    let login = "user = \"me\"\npassword = { file = \"mqtt.password\" }";
+    folder.write(&mqtt(&broker, login));
+    agent.signal("HUP");
+    observer.until_is("plex/aaaa/status", "online").await;
+    agent.signal("TERM");
+    let ran = agent.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("no connection to mqtt://"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn a_broker_with_a_certificate_of_its_own_is_trusted_by_the_file_alone() {
+    let Some((broker, authority)) = Mosquitto::with_tls() else {
+        return;
+    };
+    let sim = sim_called("aaaa").await;
+    let url = broker.url().replace("mqtt:", "mqtts:");
+    let sections = format!(
+        "[mqtt]\nurl = \"{url}\"\nca_cert = \"{}\"\n",
+        authority.display()
+    );
+    for (keys, sentence) in [
+        (&sections, "publishing to mqtts://127.0.0.1"),
+        (
+            &format!("[mqtt]\nurl = \"{url}\"\n"),
+            "no connection to mqtts://127.0.0.1",
+        ),
+    ] {
+        let folder = AgentFolder::create(&sim, keys);
+        let mut command = program();
+        command.arg("agent").arg("--config");
+        command.arg(folder.file("agent.toml"));
+        let mut agent = ChildGuard::spawn(command.stderr(Stdio::piped()));
+        let mut lines = BufReader::new(agent.stderr.take().unwrap()).lines();
+        let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
+        agent.signal("TERM");
+        assert_eq!(agent.wait().unwrap().code(), Some(0));
+        assert!(said.is_some(), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_section_is_refused_with_its_reason_and_without_secrets() {
+    let sim = PlexSim::start().await.unwrap();
+    let folder = AgentFolder::create(&sim, "");
+    write_secret(folder.file("none.pem"), "nothing");
+    for (section, parts) in [
+        ("url = \"nas\"", vec!["mqtt", "expected mqtt://HOST"]),
+        ("url = \"mqtt://me:made-up@nas\"", vec!["MQTT_PASSWORD"]),
+        (
+            "url = \"mqtt://nas\"\nprefx = \"x\"",
+            vec!["line 10", "`prefix`"],
+        ),
+        ("url = \"mqtt://nas\"\nprefix = \"a/+\"", vec!["\"a/+\""]),
+        ("url = \"mqtt://nas/a\"\nprefix = \"b\"", vec!["exclude"]),
+        (
+            "url = \"mqtt://nas\"\npassword = { file = \"agent.toml\" }",
+            vec!["user is not"],
+        ),
+        (
+            "url = \"mqtt://nas\"\nuser = \"me\"\npassword = \"made-up\"",
+            vec!["{ file"],
+        ),
+        (
+            "url = \"mqtt://nas\"\nca_cert = \"none.pem\"",
+            vec!["mqtts"],
+        ),
+        (
+            "url = \"mqtts://nas\"\nca_cert = \"none.pem\"",
+            vec!["no certificate"],
+        ),
+        (
+            "url = \"mqtts://nas\"\nca_cert = \"gone.pem\"",
+            vec!["gone.pem"],
+        ),
+    ] {
+        folder.write(&format!("[mqtt]\n{section}\n"));
+        let ran = folder.check();
+        assert_eq!(ran.code, 2, "{section}: {ran:?}");
+        for part in parts {
+            assert!(ran.stderr.contains(part), "{section}: {ran:?}");
+        }
+        assert!(!ran.stderr.contains("made-up"), "{section}: {ran:?}");
+    }
+    folder.write("[mqtt]\nurl = \"mqtt://nas\"\nprefix = \"home/media\"\ndiscovery = false\n");
+    assert_eq!(folder.check().code, 0);
+}
