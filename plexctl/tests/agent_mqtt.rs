@@ -9,6 +9,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -224,4 +225,97 @@ async fn a_wrong_section_is_refused_with_its_reason_and_without_secrets() {
     }
     folder.write("[mqtt]\nurl = \"mqtt://nas\"\nprefix = \"home/media\"\ndiscovery = false\n");
     assert_eq!(folder.check().code, 0);
+}
+
+/// All that a broker retains, by topic.
+async fn retained(broker: &Mosquitto, text: &str) -> BTreeMap<String, String> {
+    MqttObserver::retained(broker, text).await
+}
+
+#[tokio::test]
+async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    // Even when both follow what calls itself the same server.
+    let (one, two) = (sim_called("aaaa").await, sim_called("aaaa").await);
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let site = |sim: &PlexSim, prefix: &str| {
+        let keys = format!("prefix = \"{prefix}\"\ncommands = true");
+        AgentFolder::create(sim, &mqtt(&broker, &keys))
+    };
+    let (folder_one, folder_two) = (site(&one, "site-a"), site(&two, "site-b"));
+    let (mut agent_one, agent_two) = (folder_one.start(), folder_two.start());
+    for prefix in ["site-a", "site-b"] {
+        let topic = format!("homeassistant/device/plex_aaaa_{prefix}/config");
+        observer
+            .sometime("the device", |received| {
+                received.topic == topic && received.payload.contains("task_BackupDatabase")
+            })
+            .await;
+        observer
+            .until_is(&format!("{prefix}/aaaa/status"), "online")
+            .await;
+    }
+    let theirs = two.activity("media.download").title("Theirs").start();
+    let ours = one.activity("media.download").title("Ours").start();
+    for (prefix, id) in [("site-a", &ours), ("site-b", &theirs)] {
+        let topic = format!("{prefix}/aaaa/activities/{id}");
+        observer
+            .sometime("the activity", |received| {
+                received.topic == topic && received.payload.contains("media.download")
+            })
+            .await;
+    }
+    observer.until_is("site-b/aaaa/running", "1").await;
+    observer.until_all_received().await;
+    let is_theirs = |topic: &&String| topic.contains("site-b");
+    let before = retained(&broker, "").await;
+    assert!(before.keys().filter(is_theirs).count() >= 6, "{before:#?}");
+
+    // What the one does is nothing to the other, also when it is killed and starts again.
+    let seen = observer.received.len();
+    agent_one.kill();
+    observer.until_is("site-a/aaaa/status", "offline").await;
+    one.end(&ours);
+    let agent_one = folder_one.start();
+    observer.until_is("site-a/aaaa/status", "online").await;
+    observer
+        .sometime("the end of ours", |received| received.ends(&ours))
+        .await;
+    observer
+        .publish(
+            "site-a/aaaa/command",
+            "{\"action\": \"scan\", \"library\": \"1\"}",
+            false,
+        )
+        .await;
+    observer
+        .until("the answer", |received| {
+            received.topic == "site-a/aaaa/command/result"
+        })
+        .await;
+    observer.until_all_received().await;
+    let touched = observer.received[seen..]
+        .iter()
+        .filter(|received| received.topic.contains("site-b"));
+    assert_eq!(touched.count(), 0, "{:#?}", &observer.received[seen..]);
+    let after = retained(&broker, "").await;
+    let only_theirs = |all: &BTreeMap<String, String>| {
+        let theirs = all.iter().filter(|(topic, _)| is_theirs(topic));
+        theirs
+            .map(|(topic, payload)| (topic.clone(), payload.clone()))
+            .collect::<BTreeMap<String, String>>()
+    };
+    assert_eq!(only_theirs(&before), only_theirs(&after));
+    assert!(two.requests_of("*", "/library/sections/1/refresh").is_empty());
+
+    two.end(&theirs);
+    observer
+        .until("the end of theirs", |received| received.ends(&theirs))
+        .await;
+    for agent in [agent_one, agent_two] {
+        agent.signal("TERM");
+        assert_eq!(agent.finish().code, 0);
+    }
 }

@@ -28,6 +28,8 @@ pub(super) struct MqttConfig {
     discovery_prefix: Option<String>,
     ca_cert: Option<PathBuf>,
     keep_ended: Option<Time>,
+    #[serde(default)]
+    commands: bool,
 }
 
 fn yes() -> bool {
@@ -71,6 +73,7 @@ impl MqttConfig {
             ca_cert,
             discovery: self.discovery.then_some(discovery_prefix),
             keep_ended: self.keep_ended.map_or(KEEP_ENDED, |time| time.0),
+            commands: self.commands,
         })
     }
 }

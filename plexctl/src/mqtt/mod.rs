@@ -3,6 +3,10 @@
 mod bridge_options;
 mod bridge_task;
 mod broker;
+mod catalog;
+mod command;
+mod command_runner;
+mod device_state;
 mod discovery;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;

@@ -1,5 +1,6 @@
 //! A real MQTT broker, and an observer that subscribes to everything.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -140,12 +141,20 @@ impl ReceivedMessage {
 
     /// Fails unless the payload is valid against the schema of its topic.
     fn assert_valid(&self) {
+        // An empty payload removes what was retained.
+        if self.payload.is_empty() {
+            return;
+        }
+        if self.topic.contains("/device/") && self.topic.ends_with("/config") {
+            super::home_assistant::assert_device(&self.value());
+            return;
+        }
         let name = match self.topic.rsplit('/').next().unwrap() {
             "attributes" => "bridge.attributes",
-            "config" => "bridge.discovery",
-            _ if self.topic.contains("/activities/") && !self.payload.is_empty() => {
-                "bridge.activity"
-            }
+            "ends" => "bridge.end",
+            "result" => "bridge.result",
+            _ if self.topic.contains("/libraries/") => "bridge.library",
+            _ if self.topic.contains("/activities/") => "bridge.activity",
             _ => return,
         };
         super::assert_fits(name, &self.value());
@@ -254,6 +263,24 @@ impl MqttObserver {
                 |received: &ReceivedMessage| is_topic(&received) && received.payload == payload;
             self.until(&format!("{topic} {payload:?}"), fits).await;
         }
+    }
+
+    /// Publishes a message.
+    pub async fn publish(&self, topic: &str, payload: &str, retained: bool) {
+        let options = rumqttc::PublishOptions::at_least_once().retain(retained);
+        let published = self.client.publish(topic, payload.to_owned(), options);
+        published.await.unwrap();
+    }
+
+    /// What the broker retains under topics with this text, by topic, as a new client sees it.
+    pub async fn retained(broker: &Mosquitto, text: &str) -> BTreeMap<String, String> {
+        let mut late = Self::start(broker, &format!("late-{}", fastrand::u64(..)), None);
+        late.until_all_received().await;
+        let kept = late.received.into_iter().filter(|received| {
+            received.retained && received.topic.contains(text) && !received.payload.is_empty()
+        });
+        kept.map(|received| (received.topic, received.payload))
+            .collect()
     }
 
     /// Waits until every queued message has arrived.
