@@ -7,14 +7,17 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use common::{ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, finish, program, write_secret};
+use common::{
+    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, ReceivedMessage, finish, program,
+    write_secret,
+};
 use plex_sim::PlexSim;
 
 /// A folder with the file of an agent, its secrets and its state.
@@ -308,7 +311,10 @@ async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
             .collect::<BTreeMap<String, String>>()
     };
     assert_eq!(only_theirs(&before), only_theirs(&after));
-    assert!(two.requests_of("*", "/library/sections/1/refresh").is_empty());
+    assert!(
+        two.requests_of("*", "/library/sections/1/refresh")
+            .is_empty()
+    );
 
     two.end(&theirs);
     observer
@@ -318,4 +324,90 @@ async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
         agent.signal("TERM");
         assert_eq!(agent.finish().code, 0);
     }
+}
+
+#[tokio::test]
+async fn a_hook_publishes_each_event_once_with_its_key_also_after_an_outage_of_the_broker() {
+    let Some(mut broker) = Mosquitto::start() else {
+        return;
+    };
+    let sim = sim_called("aaaa").await;
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let hook = "[[hook]]\nname = \"scans\"\non = [\"connected\", \"ended\"]\n\
+                mqtt = { topic = \"automation/scans\" }\n";
+    let folder = AgentFolder::create(&sim, &format!("{}\n{hook}", mqtt(&broker, "")));
+    let agent = folder.start();
+    let is_event = |received: &ReceivedMessage, kind: &str| {
+        received.topic == "automation/scans" && received.value()["type"] == kind
+    };
+    observer
+        .until("the connection", |received| {
+            is_event(received, "plexctl.server.connected")
+        })
+        .await;
+    let first = sim.activity("media.download").title("First").start();
+    sim.end(&first);
+    let told = observer
+        .until("the end", |received| {
+            is_event(received, "plexctl.activity.ended")
+        })
+        .await;
+    assert_eq!(told.value()["subject"], first.as_str());
+    assert!(told.value()["id"].as_str().unwrap().starts_with("evt_"));
+    broker.stop();
+    let second = sim.activity("media.download").title("Second").start();
+    sim.end(&second);
+    broker.run();
+    observer
+        .until("the end meanwhile", |received| {
+            is_event(received, "plexctl.activity.ended")
+                && received.value()["subject"] == second.as_str()
+        })
+        .await;
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    observer.until_all_received().await;
+    let events = observer
+        .received
+        .iter()
+        .filter(|received| received.topic == "automation/scans");
+    let ids: Vec<String> = events
+        .map(|received| received.value()["id"].to_string())
+        .collect();
+    let different: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!((ids.len(), different.len()), (3, 3), "{ids:?}");
+    assert!(
+        MqttObserver::retained(&broker, "automation/")
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_hook_needs_the_broker_of_the_file_and_a_topic_that_is_not_the_agents_own() {
+    let sim = PlexSim::start().await.unwrap();
+    let folder = AgentFolder::create(&sim, "");
+    let hook = |topic: &str| {
+        format!("[[hook]]\nname = \"x\"\non = \"ended\"\nmqtt = {{ topic = \"{topic}\" }}\n")
+    };
+    let broker = "[mqtt]\nurl = \"mqtt://nas\"\n\n";
+    for (sections, part) in [
+        (hook("a"), "[mqtt], which is missing"),
+        (format!("{broker}{}", hook("a/+")), "\"a/+\" is not a topic"),
+        (
+            format!("{broker}{}", hook("plex/aaaa/command")),
+            "the agent's own",
+        ),
+        (
+            format!("{broker}{}", hook("homeassistant/x/config")),
+            "the agent's own",
+        ),
+    ] {
+        folder.write(&sections);
+        let ran = folder.check();
+        assert_eq!(ran.code, 2, "{sections}: {ran:?}");
+        assert!(ran.stderr.contains(part), "{sections}: {ran:?}");
+    }
+    folder.write(&format!("{broker}{}", hook("plexed/scans")));
+    assert_eq!(folder.check().code, 0);
 }

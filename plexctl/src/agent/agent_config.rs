@@ -8,7 +8,7 @@ use plex_api::CertificateFingerprint;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
-use super::mqtt_config::MqttConfig;
+use super::mqtt_config::{MqttConfig, MqttHooks};
 use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
 use crate::error::CliError;
@@ -116,10 +116,11 @@ impl AgentConfig {
             .transpose()
             .map_err(|error| wrong(format!(", mqtt: {error}")))?;
         config.mqtt = mqtt.map(Arc::new);
+        let mqtt_hooks = MqttHooks::new(config.mqtt.as_ref());
         let mut names = BTreeSet::new();
         for hook in content.hook {
             let name = hook.name.clone();
-            let made = hook.make(&mut reader, &config.servers);
+            let made = hook.make(&mut reader, &config.servers, &mqtt_hooks);
             let made = made.and_then(|hook| match names.insert(name.clone()) {
                 true => Ok(hook),
                 false => Err("another hook has this name".to_owned()),

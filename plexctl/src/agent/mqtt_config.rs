@@ -1,13 +1,15 @@
-//! `[mqtt]` of the agent's file: the broker, and what is published there.
+//! `[mqtt]` of the agent's file and of its hooks: the broker, and what is published there.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::one_or_more::Time;
 use super::secret_source::{Secret, SecretReader};
-use crate::mqtt::{BridgeOptions, Broker, Login, check_prefix};
+use crate::hooks::Sink;
+use crate::mqtt::{BridgeOptions, Broker, Login, MqttPublisher, check_prefix};
 
 /// A larger file holds no certificates.
 const MAX_CERTIFICATES: u64 = 1024 * 1024;
@@ -30,6 +32,55 @@ pub(super) struct MqttConfig {
     keep_ended: Option<Time>,
     #[serde(default)]
     commands: bool,
+}
+
+/// The receiver of a hook as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MqttHookConfig {
+    topic: String,
+}
+
+/// How hooks publish: all by one connection to the broker of the file.
+pub(super) struct MqttHooks {
+    /// What is below these is the agent's own, or makes devices.
+    reserved: Vec<String>,
+    publisher: Option<Arc<MqttPublisher>>,
+}
+
+impl MqttHooks {
+    pub(super) fn new(options: Option<&Arc<BridgeOptions>>) -> Self {
+        let prefixes = options.map(|options| {
+            let prefix = Some(options.broker.prefix.clone());
+            prefix.into_iter().chain(options.discovery.clone())
+        });
+        Self {
+            reserved: prefixes.into_iter().flatten().collect(),
+            publisher: options.map(|options| Arc::new(MqttPublisher::new(Arc::clone(options)))),
+        }
+    }
+
+    /// Checks the receiver of a hook.
+    pub(super) fn make_sink(&self, config: &MqttHookConfig) -> Result<Sink, String> {
+        let Some(publisher) = &self.publisher else {
+            return Err("mqtt publishes to the broker of [mqtt], which is missing".to_owned());
+        };
+        let topic = check_prefix(&config.topic)
+            .map_err(|_| format!("mqtt: {:?} is not a topic", config.topic))?;
+        let is_below = |prefix: &String| {
+            let rest = topic.strip_prefix(prefix.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if let Some(prefix) = self.reserved.iter().find(|prefix| is_below(prefix)) {
+            return Err(format!(
+                "mqtt: the topics below {prefix} are the agent's own; expected another one than {topic}"
+            ));
+        }
+        Ok(Sink::Mqtt {
+            publisher: Arc::clone(publisher),
+            topic,
+        })
+    }
 }
 
 fn yes() -> bool {

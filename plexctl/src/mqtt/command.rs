@@ -2,7 +2,7 @@
 
 use plex_api::ActivityId;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::catalog::Catalog;
 use crate::output::sanitize_name;
@@ -132,16 +132,15 @@ pub(super) fn read_command(payload: &[u8], catalog: &Catalog) -> Result<Command,
         );
         return Err(CommandReport::refused(None, None, reason));
     }
-    let value: Value = serde_json::from_slice(payload).map_err(|error| {
-        let reason =
-            format!("expected JSON such as {{\"action\": \"scan\", \"library\": \"1\"}}: {error}");
-        CommandReport::refused(None, None, reason)
+    let value: Map<String, Value> = serde_json::from_slice(payload).map_err(|error| {
+        let expected = r#"expected JSON such as {"action": "scan", "library": "1"}"#;
+        CommandReport::refused(None, None, format!("{expected}: {error}"))
     })?;
     let id = value.get("id").and_then(read_text);
     let id = id.filter(|id| id.len() <= LONGEST_ID);
     let refuse = |reason: String| CommandReport::refused(id.clone(), None, reason);
-    let content: Content =
-        serde_json::from_value(value).map_err(|error| refuse(sanitize_name(&error.to_string())))?;
+    let content: Content = serde_json::from_value(value.into())
+        .map_err(|error| refuse(sanitize_name(&error.to_string())))?;
     let find_library = |library: Value| {
         let wanted = read_text(&library).unwrap_or_default();
         find_library(&wanted, catalog).map_err(refuse)
@@ -156,7 +155,8 @@ pub(super) fn read_command(payload: &[u8], catalog: &Catalog) -> Result<Command,
         Content::Butler { task, .. } if catalog.has_task(&task) => CommandRequest::Butler { task },
         Content::Butler { task, .. } => {
             let known = catalog.tasks.iter().flatten().map(String::as_str);
-            return Err(refuse(describe_unknown("task", &task, known.collect())));
+            let known: Vec<&str> = known.collect();
+            return Err(refuse(describe_unknown("task", &task, &known)));
         }
     };
     Ok(Command { id, request })
@@ -167,11 +167,11 @@ fn find_library(wanted: &str, catalog: &Catalog) -> Result<String, String> {
         return Ok(library.id.clone());
     }
     let known = catalog.libraries.iter().flatten();
-    let known = known.map(|library| library.id.as_str()).collect();
-    Err(describe_unknown("library", wanted, known))
+    let known: Vec<&str> = known.map(|library| library.id.as_str()).collect();
+    Err(describe_unknown("library", wanted, &known))
 }
 
-fn describe_unknown(what: &str, wanted: &str, known: Vec<&str>) -> String {
+fn describe_unknown(what: &str, wanted: &str, known: &[&str]) -> String {
     let wanted = sanitize_name(wanted);
     match known.is_empty() {
         true => format!("the {what} {wanted:?} is not known, because the server listed none"),

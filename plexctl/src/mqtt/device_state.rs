@@ -128,8 +128,13 @@ impl DeviceState {
             return false;
         };
         if topic == self.topics.discovery(&discovery.prefix) {
-            if let Some(components) = discovery::read_components(payload) {
+            if let Some(components) = discovery::read_components(payload)
+                && components != self.components
+            {
                 self.components = components;
+                // Some brokers are late with it.
+                self.is_due = true;
+                self.publish_discovery(outbox);
             }
             return true;
         }

@@ -482,36 +482,29 @@ mod tests {
     #[test]
     fn a_message_that_home_assistant_refuses_is_found() {
         let good = to_value(&render(true, &catalog()), &Components::new());
-        let spoil: [(&str, fn(&mut Value)); 9] = [
-            ("an unknown key", |message| {
-                message["child_devices"] = json!([])
-            }),
-            ("an unknown key of the device", |message| {
-                message["device"]["color"] = json!("x")
-            }),
-            ("no origin", |message| message["origin"] = Value::Null),
-            ("no name of the origin", |message| {
-                message["origin"] = json!({})
-            }),
-            ("no identifier", |message| {
-                message["device"]["identifiers"] = json!([])
-            }),
-            ("no platform", |message| {
-                message["components"]["busy"]["platform"] = Value::Null
-            }),
-            ("object_id", |message| {
-                message["components"]["busy"]["object_id"] = json!("x")
-            }),
-            ("another domain", |message| {
-                message["components"]["busy"]["default_entity_id"] = json!("sensor.x");
-            }),
-            ("a wildcard", |message| {
-                message["components"]["stop"]["command_topic"] = json!("plex/+/command");
-            }),
+        let spoil = [
+            ("an unknown key", "/child_devices", json!([])),
+            ("an unknown key of the device", "/device/color", json!("x")),
+            ("no origin", "/origin", Value::Null),
+            ("no name of the origin", "/origin", json!({})),
+            ("no identifier", "/device/identifiers", json!([])),
+            ("no platform", "/components/busy/platform", Value::Null),
+            ("object_id", "/components/busy/object_id", json!("x")),
+            (
+                "another domain",
+                "/components/busy/default_entity_id",
+                json!("sensor.x"),
+            ),
+            (
+                "a wildcard",
+                "/components/stop/command_topic",
+                json!("plex/+/command"),
+            ),
         ];
-        for (what, spoil) in spoil {
+        for (what, pointer, value) in spoil {
             let mut message = good.clone();
-            spoil(&mut message);
+            let (place, key) = pointer.rsplit_once('/').unwrap();
+            message.pointer_mut(place).unwrap()[key] = value;
             assert!(!describe_faults(&message).is_empty(), "{what}");
         }
     }

@@ -14,6 +14,7 @@ mod machine_claims;
 mod mqtt_session;
 mod outbox;
 mod payloads;
+mod publisher;
 mod retained_state;
 mod topics;
 
@@ -21,3 +22,4 @@ pub(crate) use bridge_options::BridgeOptions;
 pub(crate) use bridge_task::{BridgeTask, Notice};
 pub(crate) use broker::{Broker, Login, check_prefix};
 pub(crate) use machine_claims::{MachineClaims, claim_at_start};
+pub(crate) use publisher::MqttPublisher;

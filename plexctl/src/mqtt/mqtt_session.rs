@@ -140,6 +140,9 @@ impl MqttSession {
     pub(crate) async fn next(&mut self) -> SessionEvent {
         loop {
             tokio::select! {
+                // What the broker retains comes before the confirmation of what was sent after the
+                // subscription.
+                biased;
                 event = self.events.recv() => {
                     return event.unwrap_or_else(|| SessionEvent::Down {
                         reason: "the connection ended".to_owned(),

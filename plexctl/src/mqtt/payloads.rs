@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use plex_api::{Activity, ActivityEvent, ActivityId};
+use plex_api::{Activity, ActivityEvent, ActivityId, LenientString};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ pub(crate) fn render_end(
         r#type: activity.map(Activity::kind),
         title: activity.map(|activity| short(activity.title())),
         subtitle: activity.map(|activity| short(activity.subtitle())),
-        library: library.as_ref().map(|id| id.as_str()),
+        library: library.as_ref().map(LenientString::as_str),
         duration_seconds: duration.map(|duration| duration.as_secs()),
     })
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::{ChildGuard, external, tied_command};
@@ -173,6 +173,7 @@ pub struct MqttObserver {
     pub received: Vec<ReceivedMessage>,
     client: AsyncClient,
     messages: mpsc::UnboundedReceiver<ReceivedMessage>,
+    subscribed: watch::Receiver<bool>,
     _task: JoinSet<()>,
 }
 
@@ -189,6 +190,7 @@ impl MqttObserver {
         let (client, mut connection) = AsyncClient::builder(options).capacity(64).build();
         let (sender, messages) = mpsc::unbounded_channel();
         let subscriber = client.clone();
+        let (subscribing, subscribed) = watch::channel(false);
         let mut task = JoinSet::new();
         task.spawn(async move {
             let mut pace = tokio::time::interval(Duration::from_millis(50));
@@ -196,6 +198,9 @@ impl MqttObserver {
                 match connection.poll().await {
                     Ok(Event::Incoming(Packet::ConnAck(answer))) if !answer.session_present => {
                         subscriber.try_subscribe("#", QoS::AtLeastOnce).unwrap();
+                    }
+                    Ok(Event::Incoming(Packet::SubAck(_))) => {
+                        subscribing.send_replace(true);
                     }
                     Ok(Event::Incoming(Packet::Publish(message))) => {
                         let received = ReceivedMessage {
@@ -219,6 +224,7 @@ impl MqttObserver {
             received: Vec::new(),
             client,
             messages,
+            subscribed,
             _task: task,
         }
     }
@@ -267,6 +273,8 @@ impl MqttObserver {
 
     /// Publishes a message.
     pub async fn publish(&self, topic: &str, payload: &str, retained: bool) {
+        let mut subscribed = self.subscribed.clone();
+        subscribed.wait_for(|subscribed| *subscribed).await.unwrap();
         let options = rumqttc::PublishOptions::at_least_once().retain(retained);
         let published = self.client.publish(topic, payload.to_owned(), options);
         published.await.unwrap();
@@ -285,10 +293,7 @@ impl MqttObserver {
 
     /// Waits until every queued message has arrived.
     pub async fn until_all_received(&mut self) {
-        self.client
-            .publish("marker", "here", rumqttc::PublishOptions::at_least_once())
-            .await
-            .unwrap();
+        self.publish("marker", "here", false).await;
         self.until("the marker", |received| received.topic == "marker")
             .await;
     }
