@@ -156,6 +156,7 @@ mod names;
 mod notifications;
 mod operation;
 mod plex;
+mod quiet;
 mod recording;
 mod request_context;
 mod request_info;
@@ -205,6 +206,9 @@ pub use model::{
 pub use names::UnknownName;
 pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
+pub use quiet::{
+    BusyReason, QuietCheck, QuietNote, QuietReport, QuietVerdict, QuietWatch, SourceKind, UnknownSource,
+};
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use request_info::RequestInfo;
 pub use retry_policy::RetryPolicy;

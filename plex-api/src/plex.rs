@@ -17,6 +17,7 @@ use crate::generated::OperationId;
 use crate::generated::types;
 use crate::hub::{ConnectionStates, Session};
 use crate::notifications::NotificationKinds;
+use crate::quiet::QuietCheck;
 use crate::token::Token;
 use crate::watch::Notifications;
 
@@ -105,6 +106,12 @@ impl Plex {
     #[must_use]
     pub fn sessions(&self) -> SessionsApi<'_> {
         SessionsApi::new(&self.session)
+    }
+
+    /// Asks whether the server is quiet: whether it may be updated, backed up or shut down now. Nothing is
+    /// sent before [`QuietCheck::check`] or [`QuietCheck::watch`].
+    pub fn quiet(&self) -> QuietCheck {
+        QuietCheck::new(&self.session)
     }
 
     /// A request to any path of the server, for operations that this crate has no method for. Nothing
