@@ -3,8 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    agent, bridge, cancel, completions, config, demo, get, history, list, login, logout, man, quiet,
-    record, replay, scan, sections, serve, servers, sim, start, stop, tasks, wait, watch, when_quiet,
+    agent, bridge, cancel, completions, config, demo, get, history, list, login, logout, man,
+    quiet, record, replay, scan, sections, serve, servers, sim, start, stop, tasks, wait, watch,
+    when_quiet,
 };
 use crate::exit;
 use crate::output::OutputFlags;

@@ -108,8 +108,8 @@ pub(crate) async fn run(
     let connection = Connection::new(settings, settings.one_server("wait")?, console).await?;
     if arguments.until_quiet {
         let check = arguments.quiet.apply(connection.plex.quiet());
-        let (hold, timeout) = (arguments.hold, arguments.timeout);
-        return quiet_wait::run(check, hold, timeout, &connection, format, console).await;
+        let check = check.hold(arguments.hold.unwrap_or_default());
+        return quiet_wait::run(check, arguments.timeout, &connection, format, console).await;
     }
     console.open_progress();
     if arguments.idle {

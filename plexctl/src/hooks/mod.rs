@@ -21,7 +21,7 @@ pub(crate) use endpoint::Endpoint;
 pub(crate) use foreground::{ForegroundCommand, exit_code};
 pub(crate) use hook_event::HookEvent;
 pub(crate) use notice::Notice;
-pub(crate) use program::{KILL_AFTER, Program};
+pub(crate) use program::{KILL_AFTER, Program, ProgramError};
 pub(crate) use receivers::Receiver;
 pub(crate) use runner::{HookRunner, TIME_TO_END};
 pub(crate) use signature::SigningSecrets;

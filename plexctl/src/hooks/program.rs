@@ -138,11 +138,10 @@ impl Program {
         Ok(ForegroundCommand::new(child, group))
     }
 
-    /// Its name and arguments, for people.
-    pub(crate) fn describe(&self) -> String {
-        let file = self.file.file_name().unwrap_or_default().to_string_lossy();
-        let words = std::iter::once(file.as_ref()).chain(self.arguments.iter().map(String::as_str));
-        sanitize_name(&words.collect::<Vec<_>>().join(" "))
+    /// Its name, for people. Arguments may be secret.
+    pub(crate) fn name(&self) -> String {
+        let file = self.file.file_name().unwrap_or_default();
+        sanitize_name(&file.to_string_lossy())
     }
 
     /// Runs it with this text on standard input, for at most `limit`.
@@ -174,7 +173,7 @@ impl Program {
                 let reason = format!("cannot start {}: {error}", self.file.display());
                 return match error.kind() {
                     // Too many processes, or no memory.
-                    std::io::ErrorKind::WouldBlock | std::io::ErrorKind::OutOfMemory => {
+                    io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => {
                         AttemptResult::retry(reason)
                     }
                     _ => AttemptResult::failed(reason),
@@ -246,7 +245,7 @@ impl Program {
 
 /// Why a program is waited for no longer.
 enum End {
-    Exited(std::io::Result<ExitStatus>),
+    Exited(io::Result<ExitStatus>),
     TooLong,
     Stopped,
 }
@@ -291,9 +290,8 @@ async fn read_end(pipe: Option<impl AsyncRead + Unpin>, keep: usize, kept: &mut 
 fn is_about_server(name: &OsStr, value: &OsStr, token: Option<&Token>) -> bool {
     let name = name.to_string_lossy().to_uppercase();
     let value = value.to_string_lossy();
-    let holds = |token: &str| {
-        value == token || (token.len() >= SHORTEST_PART && value.contains(token))
-    };
+    let holds =
+        |token: &str| value == token || (token.len() >= SHORTEST_PART && value.contains(token));
     name.starts_with(OWN_VARIABLES) || token.is_some_and(|token| token.with_text(holds))
 }
 
@@ -316,7 +314,9 @@ fn find_program(name: &str, path: Option<OsString>) -> Result<PathBuf, ProgramEr
                 sentence: format!("{name:?} cannot be run: chmod +x {name}"),
                 exists: true,
             }),
-            false => Err(ProgramError::missing(format!("there is no program {name:?}"))),
+            false => Err(ProgramError::missing(format!(
+                "there is no program {name:?}"
+            ))),
         };
     }
     let folders = std::env::split_paths(&path.unwrap_or_default()).collect::<Vec<_>>();
