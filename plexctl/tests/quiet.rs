@@ -241,7 +241,7 @@ async fn download(sim: &PlexSim, client: &str) {
     let identity = ClientIdentity::new(client, "1");
     let plex = Plex::builder(sim.url()).identity(identity).build().unwrap();
     let queue = plex.downloads().queue().await.unwrap();
-    let id = queue.id.unwrap().to_string();
+    let id = queue.id.to_string();
     plex.downloads()
         .add(&id, ["/library/metadata/146"])
         .await
