@@ -26,7 +26,7 @@ const LAYERS: &[(&str, Beside)] = &[
         Beside::Forbidden,
     ),
     ("plex builder", Beside::Allowed),
-    ("api", Beside::Forbidden),
+    ("api quiet", Beside::Forbidden),
     ("watch recording", Beside::Forbidden),
     ("hub", Beside::Forbidden),
     ("tracker notifications", Beside::Forbidden),
@@ -406,7 +406,7 @@ impl Crate {
                     .collect();
                 reach.entry(from).or_default().extend(further);
             }
-            if before == reach.values().map(BTreeSet::len).sum() {
+            if before == reach.values().map(BTreeSet::len).sum::<usize>() {
                 break;
             }
         }

@@ -135,6 +135,15 @@ impl QuietReport {
         self.quiet_for
     }
 
+    /// Whether the other says the same, whatever time has passed.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.verdict == other.verdict
+            && self.reasons == other.reasons
+            && self.unknown == other.unknown
+            && self.notes == other.notes
+            && self.ignored == other.ignored
+    }
+
     /// Whether the verdict is [`Quiet`](QuietVerdict::Quiet).
     #[must_use]
     pub fn is_quiet(&self) -> bool {
