@@ -6,9 +6,9 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use common::{PlexctlProcess, assert_fits, dead_url, program, run};
 use plex_api::{ClientIdentity, Plex};
@@ -208,6 +208,7 @@ async fn a_quiet_server_is_code_0_after_two_looks_also_when_what_works_is_left_o
 async fn sim_that_plays() -> PlexSim {
     let sim = sim().await;
     for (kind, work) in sources() {
+        // Of the players, the last one is paused.
         if kind == "playing" || kind == "transcodes" {
             work.begin(&sim);
         }
@@ -344,11 +345,19 @@ async fn busy_beats_unknown() {
 #[tokio::test]
 async fn the_hours_of_the_scheduled_tasks_are_busy_only_when_asked() {
     let sim = sim().await;
-    // The whole day.
-    let hours = [("ButlerStartHour", 0), ("ButlerEndHour", 24)];
+    // The server's hours are taken for those of this machine.
+    let hour = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 3600 % 24;
+    let hours = [
+        ("ButlerStartHour", hour),
+        ("ButlerEndHour", (hour + 2) % 24),
+    ];
     let hours = hours.map(|(id, hour)| json!({"id": id, "type": "int", "value": hour}));
     sim.set_list(ServerList::Preferences, hours);
-    let ran = start(&sim.url(), &["quiet", "--outside-butler"]).finish();
+    let mut command = program();
+    command
+        .env("TZ", "UTC")
+        .args(["--url", &sim.url(), "quiet", "--outside-butler"]);
+    let ran = PlexctlProcess::start(&mut command).finish();
     assert_eq!(ran.code, 7, "{ran:?}");
     assert!(ran.stdout.starts_with("busy: butler: "), "{ran:?}");
 }

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use plex_api::{QuietCheck, QuietReport, QuietVerdict, SourceKind};
 
 use crate::connect::Connection;
-use crate::duration_arg::parse_duration;
+use crate::duration_arg::{parse_duration, parse_duration_or_zero};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::{Console, OutputFormat, QuietDocument, sanitize, to_json_line, to_pretty_json};
@@ -28,7 +28,7 @@ use crate::settings::Settings;
 #[command(after_help = "\
 Examples:
   plexctl quiet && sudo systemctl stop plexmediaserver
-  plexctl quiet --ignore-paused 1h --outside-butler
+  plexctl quiet --ignore-paused 0s --outside-butler
   plexctl quiet -o json | jq -r '.reasons[].text'
 
 -o json and -o jsonl write {\"version\": 1, \"verdict\", \"reasons\": [...], \"unknown\": [...], \"notes\": [...],
@@ -49,8 +49,9 @@ pub(crate) struct QuietFlags {
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
     ignore: Vec<SourceKind>,
 
-    /// Leave out players that plexctl has seen paused for this long
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    /// Leave out players that plexctl has seen paused for this long, 0s for all that are paused. `quiet` does
+    /// not look for long enough for another time than 0s
+    #[arg(long, value_name = "TIME", value_parser = parse_duration_or_zero)]
     ignore_paused: Option<Duration>,
 
     /// How long nothing may work on the library after other work on it, such as a scan [default: 45s]
@@ -94,6 +95,16 @@ pub(crate) async fn run(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     let connection = Connection::new(settings, settings.one_server("quiet")?, console).await?;
+    if arguments
+        .flags
+        .ignore_paused
+        .is_some_and(|after| !after.is_zero())
+    {
+        console.warn_unless_quiet(
+            "--ignore-paused: servers do not say since when a player is paused, so only `wait --quiet` and \
+             `when-quiet`, which look for longer, can leave one out. 0s leaves out all",
+        );
+    }
     let check = arguments.flags.apply(connection.plex.quiet());
     let report = check.check().await;
     let report = report.map_err(|error| connection.to_failure(&error))?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use plex_api::{QuietCheck, QuietReport, QuietVerdict, QuietWatch, SourceKind};
+use plex_api::{BusyReason, QuietCheck, QuietReport, QuietVerdict, QuietWatch, SourceKind};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::quiet::write_report;
@@ -15,6 +15,32 @@ use crate::output::{Console, OutputFormat};
 /// How often it is looked whether there is something to say.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How long somebody waits.
+pub(super) struct Patience {
+    begun: Instant,
+    timeout: Option<Duration>,
+}
+
+impl Patience {
+    /// From now on for this time.
+    pub(super) fn new(timeout: Option<Duration>) -> Self {
+        Self {
+            begun: Instant::now(),
+            timeout,
+        }
+    }
+
+    async fn run_out(&self) {
+        match self.timeout {
+            Some(timeout) => {
+                let left = timeout.saturating_sub(self.begun.elapsed());
+                tokio::time::sleep(left).await;
+            }
+            None => std::future::pending().await,
+        }
+    }
+}
+
 /// `plexctl wait --quiet`.
 pub(super) async fn run(
     check: QuietCheck,
@@ -24,7 +50,8 @@ pub(super) async fn run(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     let mut watch = check.watch();
-    let waited = wait_until_quiet(&mut watch, timeout, connection, console).await;
+    let patience = Patience::new(timeout);
+    let waited = wait_until_quiet(&mut watch, &patience, connection, console).await;
     if let (Some(report), true) = (watch.report(), format != OutputFormat::Table) {
         write_report(report, format, console)?;
     }
@@ -44,19 +71,14 @@ pub(super) async fn run(
 /// Cancel safe: the watch loses nothing.
 pub(super) async fn wait_until_quiet(
     watch: &mut QuietWatch,
-    timeout: Option<Duration>,
+    patience: &Patience,
     connection: &Connection,
     console: &mut Console,
 ) -> Result<QuietReport, CliError> {
     let mut told = WaitReport::new(Instant::now());
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let over = async {
-        match timeout {
-            Some(timeout) => tokio::time::sleep(timeout).await,
-            None => std::future::pending().await,
-        }
-    };
+    let over = patience.run_out();
     tokio::pin!(over);
     loop {
         tokio::select! {
@@ -65,7 +87,7 @@ pub(super) async fn wait_until_quiet(
                 return Ok(quiet.map_err(|error| connection.to_failure(&error))?);
             }
             () = &mut over => {
-                return Err(describe_timeout(watch.report(), timeout).into());
+                return Err(describe_timeout(watch.report(), patience).into());
             }
             _ = ticks.tick() => {
                 let reasons = watch.report().map(list_reasons).unwrap_or_default();
@@ -75,6 +97,42 @@ pub(super) async fn wait_until_quiet(
             }
         }
     }
+}
+
+/// Waits until the server is quiet, and asks once more. The watch goes on, to tell when work returns.
+///
+/// # Cancel safety
+/// Dropping the future ends the wait.
+pub(super) async fn wait_and_ask_again(
+    check: &QuietCheck,
+    timeout: Option<Duration>,
+    connection: &Connection,
+    console: &mut Console,
+) -> Result<QuietWatch, CliError> {
+    let patience = Patience::new(timeout);
+    let mut watch = check.clone().watch();
+    loop {
+        let quiet = wait_until_quiet(&mut watch, &patience, connection, console).await?;
+        let mut again = check.clone().watch();
+        // Without a report the next wait has the error.
+        let report = again.next().await;
+        if report.is_some_and(|report| is_still_quiet(&quiet, &report)) {
+            return Ok(watch);
+        }
+        watch = again;
+    }
+}
+
+/// Whether the first report of another watch agrees with one that said quiet. It alone cannot say so,
+/// because that needs two looks, and does not know for how long a player has been paused.
+fn is_still_quiet(before: &QuietReport, report: &QuietReport) -> bool {
+    let is_left_out = |one: &BusyReason| {
+        let mut known = before.ignored().iter();
+        known.any(|known| (known.source, &known.session) == (one.source, &one.session))
+    };
+    let mut unknown = report.unknown().iter();
+    report.reasons().iter().all(is_left_out)
+        && unknown.all(|one| one.source == SourceKind::Settling)
 }
 
 /// What a report waits for: the work, or else what is not known.
@@ -97,8 +155,8 @@ fn list_reasons(report: &QuietReport) -> Vec<WaitReason> {
 }
 
 /// The failure when the time is up: with code 7, unless nobody knows what the server does.
-fn describe_timeout(report: Option<&QuietReport>, timeout: Option<Duration>) -> Failure {
-    let limit = humantime::format_duration(timeout.unwrap_or_default());
+fn describe_timeout(report: Option<&QuietReport>, patience: &Patience) -> Failure {
+    let limit = humantime::format_duration(patience.timeout.unwrap_or_default());
     let Some(report) = report else {
         let sentence = format!("nothing was learned of the server within {limit}");
         return Failure::new(Exit::Unreachable, sentence);

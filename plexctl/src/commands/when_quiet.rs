@@ -7,7 +7,7 @@ use clap::Args;
 use plex_api::{QuietReport, QuietWatch};
 
 use super::quiet::QuietFlags;
-use super::quiet_wait::wait_until_quiet;
+use super::quiet_wait::wait_and_ask_again;
 use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
 use crate::error::{CliError, Failure};
@@ -78,8 +78,9 @@ pub(crate) async fn run(
     let work = async {
         let connection = Connection::new(settings, server, console).await?;
         let check = arguments.flags.apply(connection.plex.quiet());
-        let mut watch = check.hold(arguments.hold.unwrap_or_default()).watch();
-        wait_until_quiet(&mut watch, arguments.timeout, &connection, console).await?;
+        let check = check.hold(arguments.hold.unwrap_or_default());
+        let timeout = arguments.timeout;
+        let watch = wait_and_ask_again(&check, timeout, &connection, console).await?;
         Ok((connection, watch))
     };
     let (connection, mut watch) = signals.interrupt(work).await?;
