@@ -12,7 +12,7 @@ use crate::common;
 use std::process::Command;
 
 use common::{NamedPipe, PlexctlProcess, copy_environment, program, run, tied_command};
-use plex_sim::{PlexSim, ServerList};
+use plex_sim::{PlexSim, ServerList, StubResponse};
 use serde_json::json;
 
 async fn sim() -> PlexSim {
@@ -132,8 +132,22 @@ async fn while_the_server_is_busy_nothing_runs_and_the_timeout_is_7() {
     assert!(said[0].contains("waiting for downloads: "), "{said:?}");
     let ran = plexctl.finish();
     assert_eq!((ran.code, ran.stdout.as_str()), (7, ""), "{ran:?}");
+    // It asks once more before it runs the command: somebody begins to play after the two looks.
+    let late = sim().await;
+    let playing = json!({"MediaContainer": {"size": 1, "Metadata": [{"sessionKey": "12",
+        "title": "A Quiet Harbour", "Player": {"state": "playing"}, "Session": {"id": "session-1"}}]}});
+    let empty = json!({"MediaContainer": {"size": 0}});
+    for (answer, times) in [(playing, 1000), (empty, 2)] {
+        let answer = StubResponse::json(200, answer.to_string()).times(times);
+        late.answer("GET", "/status/sessions", answer);
+    }
+    let mut plexctl = start(&late.url(), &["--timeout", "20s", "--", "echo", "ran"]);
+    let said = until(&mut plexctl, "was not quiet within 20s");
+    assert!(said.last().unwrap().contains("A Quiet Harbour"), "{said:?}");
+    assert!(!said.contains(&"ran".to_owned()), "{said:?}");
+    assert_eq!(plexctl.finish().code, 7);
     // A signal while it waits ends it, as any other wait.
-    let mut plexctl = start(&sim.url(), &["--", "echo", "ran"]);
+    let mut plexctl = start(&busy.url(), &["--", "echo", "ran"]);
     until(&mut plexctl, "waiting for downloads: ");
     plexctl.signal("INT");
     let ran = plexctl.finish();

@@ -17,8 +17,8 @@ use crate::settings::Settings;
 ///
 /// Asks everything that can be work: activities, players, transcodes, live TV, recordings, conversions,
 /// downloads, library scans, updates of the server and its scheduled tasks. A quiet server is asked twice,
-/// 15 seconds apart; it takes longer while work in the library has just ended (--settle), or when the server
-/// has just started.
+/// 15 seconds apart. It counts as busy while more work may follow work on the library (--settle). When the
+/// server has just started, the answer takes two minutes.
 ///
 /// The exit code is 0 when the server is quiet, 7 when it is busy, and 6 when that is unknown, because
 /// something could not be asked: it is never called quiet then. Only the administrator's token can see
@@ -31,10 +31,10 @@ Examples:
   plexctl quiet --ignore-paused 0s --outside-butler
   plexctl quiet -o json | jq -r '.reasons[].text'
 
--o json and -o jsonl write {\"version\": 1, \"verdict\", \"reasons\": [...], \"unknown\": [...], \"notes\": [...],
-\"ignored\": [...], \"quiet_for_seconds\"}, whatever the verdict is: \"busy\", \"quiet\" or \"unknown\". An entry
-has \"source\", one of the names of --ignore or starting or settling, and \"text\"; a reason also has \"since\",
-\"activity\", \"session\" and \"section\".")]
+-o json and -o jsonl write {\"version\": 1, \"verdict\", \"reasons\": [...], \"unknown\": [...],
+\"notes\": [...], \"ignored\": [...], \"quiet_for_seconds\"}. The verdict is \"busy\", \"quiet\" or \"unknown\".
+An entry has \"source\" (a name of --ignore, starting or settling) and \"text\"; a reason also has
+\"since\", \"activity\", \"session\" and \"section\".")]
 pub(crate) struct QuietArgs {
     #[command(flatten)]
     flags: QuietFlags,

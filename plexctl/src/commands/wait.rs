@@ -73,9 +73,6 @@ pub(crate) struct WaitArgs {
     hold: Option<Duration>,
 
     #[command(flatten)]
-    quiet: QuietFlags,
-
-    #[command(flatten)]
     selection: FilterArgs,
 
     /// With --idle: how long nothing must be running, even if nothing is running at the start
@@ -85,6 +82,9 @@ pub(crate) struct WaitArgs {
     /// Give up after this time, such as 30s or 2h, with code 7
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
+
+    #[command(flatten)]
+    quiet: QuietFlags,
 }
 
 pub(crate) async fn run(

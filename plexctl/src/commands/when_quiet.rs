@@ -41,9 +41,10 @@ Examples:
   plexctl when-quiet --for 5m --timeout 8h --stop-on-busy -- rsync -a /var/lib/plex /backup
   plexctl when-quiet -- sh -c 'docker compose pull && docker compose up -d'
 
-The exit code is that of COMMAND, or 128 and the number of the signal that ended it. It is 127 when there is
-no such command and 126 when it cannot be run. When COMMAND did not run because --timeout passed, it is 7, or
-6 when it was unknown then whether the server is quiet. plexctl's own codes come with a message.")]
+The exit code is that of COMMAND, or 128 and the number of the signal that ended it. It is 127 when
+there is no such command and 126 when it cannot be run. When COMMAND did not run because --timeout
+passed, it is 7, or 6 when it was unknown then whether the server is quiet. plexctl's own codes come
+with a message on standard error.")]
 pub(crate) struct WhenQuietArgs {
     /// How long the server must be quiet without a break, instead of the 15 seconds of `plexctl quiet`
     #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
