@@ -108,8 +108,22 @@ impl Plex {
         SessionsApi::new(&self.session)
     }
 
-    /// Asks whether the server is quiet: whether it may be updated, backed up or shut down now. Nothing is
-    /// sent before [`QuietCheck::check`] or [`QuietCheck::watch`].
+    /// Asks whether the server is quiet: whether it may be updated, backed up or shut down now. The answer
+    /// is busy with reasons, quiet, or unknown with what could not be seen. See [`QuietCheck::check`] for
+    /// one verdict, [`QuietCheck::watch`] to follow it, and [`guide::quiet`](crate::guide::quiet) for what
+    /// counts.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use plex_api::SourceKind;
+    ///
+    /// let report = plex.quiet().ignore(SourceKind::Downloads).check().await?;
+    /// if report.is_quiet() {
+    ///     println!("nothing works since {:?}", report.quiet_for());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn quiet(&self) -> QuietCheck {
         QuietCheck::new(&self.session)
     }

@@ -161,9 +161,10 @@ impl Driver {
             }
             NotificationEvent::Connected { .. } => self.model.stream_opened(),
             NotificationEvent::Unavailable { .. } => self.model.stream_unavailable(),
-            NotificationEvent::Disconnected { .. }
-            | NotificationEvent::Lagged { .. }
-            | NotificationEvent::Undecodable { .. } => self.model.lost(),
+            NotificationEvent::Disconnected { .. } => self.model.stream_closed(),
+            NotificationEvent::Lagged { .. } | NotificationEvent::Undecodable { .. } => {
+                self.model.lost();
+            }
             NotificationEvent::Resynced => {}
         }
     }

@@ -32,19 +32,30 @@ const LIBRARY: &str = "com.plexapp.plugins.library";
 pub(super) fn read(notification: &Notification) -> Vec<Message> {
     let kind = notification.kind();
     if kind == "activity" {
-        let mut messages: Vec<_> = notification.activities().iter().filter_map(of_activity).collect();
+        let mut messages: Vec<_> = notification
+            .activities()
+            .iter()
+            .filter_map(of_activity)
+            .collect();
         if !notification.undecodable().is_empty() {
-            messages.push(Message::Sign(sign(SourceKind::Activities, "activity that cannot be read")));
+            messages.push(Message::Sign(sign(
+                SourceKind::Activities,
+                "activity that cannot be read",
+            )));
         }
         return messages;
     }
     let raw = notification.raw_value().unwrap_or_default();
     match kind {
-        "playing" => entries(&raw, "PlaySessionStateNotification").map(of_player).collect(),
-        "timeline" => entries(&raw, "TimelineEntry").filter_map(of_timeline).collect(),
-        "transcodeSession.start" | "transcodeSession.update" => {
-            entries(&raw, "TranscodeSession").map(of_transcode).collect()
-        }
+        "playing" => entries(&raw, "PlaySessionStateNotification")
+            .map(of_player)
+            .collect(),
+        "timeline" => entries(&raw, "TimelineEntry")
+            .filter_map(of_timeline)
+            .collect(),
+        "transcodeSession.start" | "transcodeSession.update" => entries(&raw, "TranscodeSession")
+            .map(of_transcode)
+            .collect(),
         "status" => entries(&raw, "StatusNotification").map(of_status).collect(),
         "update.statechange" => vec![Message::LookAt(Probe::Updater)],
         "preference" => vec![Message::LookAt(Probe::ButlerHours)],
@@ -64,13 +75,18 @@ fn of_activity(change: &ActivityChange) -> Option<Message> {
         });
     };
     let kind = activity.kind();
-    let is_full = activity.progress().percent().is_some_and(|percent| percent >= 100.0);
+    let is_full = activity
+        .progress()
+        .percent()
+        .is_some_and(|percent| percent >= 100.0);
     if kind == "butler" && (is_full || is_end) {
         return Some(Message::Look);
     }
     Some(Message::Sign(Sign {
         activity: Some(change.id.clone()),
-        section: activity.library_section_id().map(LenientString::into_string),
+        section: activity
+            .library_section_id()
+            .map(LenientString::into_string),
         is_library: kind.is_empty() || is_library_type(kind),
         is_end,
         ..sign(kind_of_activity(kind), &describe_activity(activity))
@@ -106,7 +122,10 @@ fn of_transcode(entry: &Value) -> Message {
         true => Message::Look,
         false => Message::Sign(Sign {
             session: text(entry, "key").map(|key| last_segment(&key).to_owned()),
-            ..sign(SourceKind::Transcodes, "conversion for a player or a client")
+            ..sign(
+                SourceKind::Transcodes,
+                "conversion for a player or a client",
+            )
         }),
     }
 }

@@ -119,7 +119,6 @@ struct History {
 #[derive(Debug)]
 struct SeenSign {
     sign: Sign,
-    at: Instant,
     since: SystemTime,
 }
 
@@ -194,9 +193,22 @@ impl QuietModel {
         let pause = match (self.pace, self.outlook) {
             (Pace::Watch, _) if self.is_hurried => SHORTEST_PAUSE,
             (Pace::Watch, Outlook::Busy | Outlook::Quiet) => PAUSE,
+            (Pace::Watch, Outlook::Unknown) => self.pause_within_hold(ended),
             _ => APART,
         };
         Some(after(ended, pause))
+    }
+
+    /// The pause after a round in which nothing but time was missing: the last round of the time to hold
+    /// begins when that is over.
+    fn pause_within_hold(&self, ended: Instant) -> Duration {
+        let left = self.settings.hold.saturating_sub(self.held);
+        match self.clean {
+            Some(clean) => after(clean.since, left.max(APART))
+                .saturating_duration_since(ended)
+                .clamp(SHORTEST_PAUSE, PAUSE),
+            None => APART,
+        }
     }
 
     /// Begins a round, and returns the sources to ask.
@@ -209,15 +221,21 @@ impl QuietModel {
         self.is_hurried = false;
         let wanted = std::mem::take(&mut self.wanted);
         let probes = self.probes().iter().copied();
-        probes.filter(|probe| wanted.contains(probe) || self.is_due(*probe, now)).collect()
+        probes
+            .filter(|probe| wanted.contains(probe) || self.is_due(*probe, now))
+            .collect()
     }
 
     /// Whether it is time to ask how much the sections still have to process.
     pub(super) fn asks_queues(&self, now: Instant) -> bool {
-        let asked_at = self.sources.get(&Probe::Sections).and_then(|source| source.queues_at);
+        let asked_at = self
+            .sources
+            .get(&Probe::Sections)
+            .and_then(|source| source.queues_at);
         let is_old = asked_at.is_none_or(|at| now.duration_since(at) >= Probe::Updater.fresh_for());
         let worked_at = self.library_worked_at;
-        let has_worked = worked_at.is_some_and(|at| now < after(after(at, self.settings.settle), 2 * PAUSE));
+        let has_worked =
+            worked_at.is_some_and(|at| now < after(after(at, self.settings.settle), 2 * PAUSE));
         is_old || has_worked || self.pace == Pace::Check || self.settings.section.is_some()
     }
 
@@ -225,7 +243,10 @@ impl QuietModel {
     pub(super) fn answer(&mut self, probe: Probe, answer: Answer, now: Instant, wall: WallClock) {
         self.note_reachability(probe, &answer, now);
         let before = self.sources.remove(&probe);
-        let mut histories = before.as_ref().map(|source| source.histories.clone()).unwrap_or_default();
+        let mut histories = before
+            .as_ref()
+            .map(|source| source.histories.clone())
+            .unwrap_or_default();
         let mut queues_at = before.as_ref().and_then(|source| source.queues_at);
         if let Answer::Work(seen) = &answer {
             histories = renew(&histories, &seen.works, before.is_some(), now, wall.time);
@@ -258,7 +279,7 @@ impl QuietModel {
         };
         self.rounds = self.rounds.saturating_add(1);
         self.last_round_ended = Some(now);
-        if self.sign.as_ref().is_some_and(|sign| sign.at <= round.begun_at) {
+        if !round.has_sign {
             self.sign = None;
         }
         let seen = self.assess(now, wall);
@@ -290,12 +311,20 @@ impl QuietModel {
         self.stream = Stream::Open;
     }
 
+    /// The connection for notifications is lost, or could not be made.
+    pub(super) fn stream_closed(&mut self) {
+        self.leave_stream(Stream::Connecting);
+    }
+
     /// Notifications cannot arrive.
     pub(super) fn stream_unavailable(&mut self) {
-        if self.stream == Stream::Open {
+        self.leave_stream(Stream::Unavailable);
+    }
+
+    fn leave_stream(&mut self, next: Stream) {
+        if std::mem::replace(&mut self.stream, next) == Stream::Open {
             self.lost();
         }
-        self.stream = Stream::Unavailable;
     }
 
     /// Some notifications were lost, so that nobody knows whether something worked meanwhile.
@@ -348,7 +377,9 @@ impl QuietModel {
                 QuietVerdict::Unknown
             }
         };
-        let clean = self.clean.map(|clean| self.held + now.duration_since(clean.since));
+        let clean = self
+            .clean
+            .map(|clean| self.held + now.duration_since(clean.since));
         let quiet_for = clean.or_else(|| (!self.held.is_zero()).then_some(self.held));
         let key = |one: &BusyReason| (one.source, one.text.clone());
         seen.reasons.sort_by_cached_key(key);
@@ -407,10 +438,14 @@ impl QuietModel {
             return;
         };
         let kind = error.kind();
-        if matches!(kind, ErrorKind::Connect | ErrorKind::ServerBusy) && !self.is_hidden(probe, Some(kind)) {
+        if matches!(kind, ErrorKind::Connect | ErrorKind::ServerBusy)
+            && !self.is_hidden(probe, Some(kind))
+        {
             self.is_down = true;
         }
-        if matches!(kind, ErrorKind::Unauthorized | ErrorKind::Forbidden) && probe == Probe::Activities {
+        if matches!(kind, ErrorKind::Unauthorized | ErrorKind::Forbidden)
+            && probe == Probe::Activities
+        {
             self.refuse(error.clone());
         }
     }
@@ -434,8 +469,8 @@ impl QuietModel {
         }
         // While it is known to be busy, only an end is news.
         self.is_hurried |= sign.is_end || self.outlook != Outlook::Busy;
-        let (at, since) = (now, wall.time);
-        self.sign = Some(SeenSign { sign, at, since });
+        let since = wall.time;
+        self.sign = Some(SeenSign { sign, since });
     }
 
     fn is_out_of_scope(&self, sign: &Sign) -> bool {
@@ -461,7 +496,9 @@ impl QuietModel {
         match (player, sign.kind) {
             // A message of a player that goes on is none of one that is paused.
             (Some(player), SourceKind::Playing) => self.is_ignored(player.kind),
-            (Some(player), _) => self.is_ignored(player.kind) || self.is_paused_for_long(player, now),
+            (Some(player), _) => {
+                self.is_ignored(player.kind) || self.is_paused_for_long(player, now)
+            }
             (None, _) => false,
         }
     }
@@ -478,7 +515,9 @@ impl QuietModel {
     }
 
     fn is_paused_for_long(&self, player: &Work, now: Instant) -> bool {
-        let paused_since = self.history(Probe::Playing, player).map(|history| history.state_since);
+        let paused_since = self
+            .history(Probe::Playing, player)
+            .map(|history| history.state_since);
         let (Some(limit), Some(since)) = (self.settings.ignore_paused, paused_since) else {
             return false;
         };
@@ -507,7 +546,9 @@ impl QuietModel {
     fn is_confirmed(&self) -> bool {
         self.clean.is_some_and(|clean| {
             let span = clean.until.saturating_duration_since(clean.since);
-            let settled_at = self.library_worked_at.map(|at| after(at, self.settings.settle));
+            let settled_at = self
+                .library_worked_at
+                .map(|at| after(at, self.settings.settle));
             span >= APART
                 && self.held + span >= self.settings.hold
                 && settled_at.is_none_or(|at| clean.until >= at)
@@ -546,7 +587,11 @@ impl QuietModel {
             ),
         };
         let (source, error) = (SourceKind::Settling, None);
-        UnknownSource { source, text, error }
+        UnknownSource {
+            source,
+            text,
+            error,
+        }
     }
 
     /// What the newest answers and the newest sign say.
@@ -574,18 +619,35 @@ impl QuietModel {
                 section: seen.sign.section.clone(),
             });
         }
+        if let Some(error) = self
+            .refused
+            .as_ref()
+            .filter(|_| all.unknown.iter().all(|one| one.error.is_none()))
+        {
+            self.assess_failure(Probe::Activities, error, &mut all);
+        }
         self.assess_start(now, &mut all);
         if self.settings.section.is_none() {
             self.assess_hours(wall, &mut all);
             self.note_downloads(&mut all);
         }
         if self.stream == Stream::Unavailable {
-            all.note(SourceKind::Activities, "no notifications arrive: work between two looks is not seen");
+            all.note(
+                SourceKind::Activities,
+                "no notifications arrive: work between two looks is not seen",
+            );
         }
         all
     }
 
-    fn assess_source(&self, probe: Probe, source: &Source, now: Instant, wall: WallClock, all: &mut Assessment) {
+    fn assess_source(
+        &self,
+        probe: Probe,
+        source: &Source,
+        now: Instant,
+        wall: WallClock,
+        all: &mut Assessment,
+    ) {
         let age = now.duration_since(source.answered_at);
         if age > probe.fresh_for() + MAX_DELAY && !self.is_hidden(probe, None) {
             all.unknown.push(UnknownSource {
@@ -625,14 +687,29 @@ impl QuietModel {
         });
     }
 
-    fn assess_works(&self, probe: Probe, seen: &Evidence, now: Instant, wall: WallClock, all: &mut Assessment) {
+    fn assess_works(
+        &self,
+        probe: Probe,
+        seen: &Evidence,
+        now: Instant,
+        wall: WallClock,
+        all: &mut Assessment,
+    ) {
         let unknown = seen.unknown.iter();
-        all.unknown.extend(unknown.filter(|one| !self.is_hidden(probe, one.error)).cloned());
+        all.unknown.extend(
+            unknown
+                .filter(|one| !self.is_hidden(probe, one.error))
+                .cloned(),
+        );
         if self.settings.section.is_some() && probe == Probe::Conversions {
             return;
         }
         all.notes.extend(seen.notes.iter().cloned());
-        for work in seen.works.iter().filter(|work| !self.is_counted_elsewhere(probe, work)) {
+        for work in seen
+            .works
+            .iter()
+            .filter(|work| !self.is_counted_elsewhere(probe, work))
+        {
             let Some(text) = self.judge(probe, work, now, wall, all) else {
                 continue;
             };
@@ -654,16 +731,30 @@ impl QuietModel {
     }
 
     /// The text of a work that is to be told of; `None` when it is no work now.
-    fn judge(&self, probe: Probe, work: &Work, now: Instant, wall: WallClock, all: &mut Assessment) -> Option<String> {
+    fn judge(
+        &self,
+        probe: Probe,
+        work: &Work,
+        now: Instant,
+        wall: WallClock,
+        all: &mut Assessment,
+    ) -> Option<String> {
         let text = || Some(work.text.clone());
         let history = self.history(probe, work);
         match work.state {
             WorkState::Works | WorkState::Paused => text(),
             WorkState::Plays(offset) => {
-                let moved_at = history.map(|history| history.state_since.max(history.told_at.unwrap_or(history.state_since)));
+                let moved_at = history.map(|history| {
+                    history
+                        .state_since
+                        .max(history.told_at.unwrap_or(history.state_since))
+                });
                 let stands_for = moved_at.map_or(Duration::ZERO, |at| now.duration_since(at));
                 match offset.is_some() && stands_for >= PLAYER_IS_GONE_AFTER {
-                    true => Some(format!("{}; perhaps gone, it has not moved for minutes", work.text)),
+                    true => Some(format!(
+                        "{}; perhaps gone, it has not moved for minutes",
+                        work.text
+                    )),
                     false => text(),
                 }
             }
@@ -673,7 +764,8 @@ impl QuietModel {
             }
             WorkState::Begins(at) => {
                 let until = after(now, self.settings.hold);
-                (self.has_hold() && at <= after(until, BEFORE_A_RECORDING)).then(|| work.text.clone())
+                (self.has_hold() && at <= after(until, BEFORE_A_RECORDING))
+                    .then(|| work.text.clone())
             }
             WorkState::BeginsSomeTime => {
                 if self.has_hold() && !self.is_ignored(work.kind) {
@@ -705,10 +797,11 @@ impl QuietModel {
             Probe::Playing => work.comes_with_live_tv && !live.is_empty(),
             Probe::Transcodes => {
                 let mut others = live.iter().chain(players);
-                others.any(|other| other.transcode == work.transcode)
+                work.transcode.is_some() && others.any(|other| other.transcode == work.transcode)
             }
             Probe::Activities => {
-                let is_watched = !live.is_empty() || players.iter().any(|player| player.comes_with_live_tv);
+                let is_watched =
+                    !live.is_empty() || players.iter().any(|player| player.comes_with_live_tv);
                 work.comes_with_live_tv && is_watched
             }
             Probe::Recordings => {
@@ -722,7 +815,9 @@ impl QuietModel {
     }
 
     fn assess_start(&self, now: Instant, all: &mut Assessment) {
-        let is_starting = self.up_since.is_some_and(|since| now < after(since, STARTS_FOR));
+        let is_starting = self
+            .up_since
+            .is_some_and(|since| now < after(since, STARTS_FOR));
         if is_starting && !self.settings.ignored.contains(&SourceKind::Starting) {
             all.unknown.push(UnknownSource {
                 source: SourceKind::Starting,
@@ -749,7 +844,9 @@ impl QuietModel {
             return;
         }
         let minutes = hours.minutes_since(wall.minute);
-        let since = wall.time.checked_sub(Duration::from_secs(u64::from(minutes) * 60));
+        let since = wall
+            .time
+            .checked_sub(Duration::from_secs(u64::from(minutes) * 60));
         all.reasons.push(BusyReason {
             source: SourceKind::Butler,
             text,
@@ -835,6 +932,12 @@ fn renew(
 
 /// Whether a server of this version does not list conversions for downloads.
 fn hides_downloads(version: &str) -> bool {
-    let numbers = version.split(['.', '-']).map_while(|part| part.parse().ok());
-    numbers.take(HIDES_DOWNLOADS.len()).collect::<Vec<u64>>().as_slice() >= HIDES_DOWNLOADS.as_slice()
+    let numbers = version
+        .split(['.', '-'])
+        .map_while(|part| part.parse().ok());
+    numbers
+        .take(HIDES_DOWNLOADS.len())
+        .collect::<Vec<u64>>()
+        .as_slice()
+        >= HIDES_DOWNLOADS.as_slice()
 }

@@ -56,7 +56,10 @@ impl Asker {
         let answer = match timeout_at(round.deadline, self.answer(probe, &round)).await {
             Err(_) => late(),
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) if error.kind() == ErrorKind::NotFound => Answer::Absent,
+            // Every server has a list of activities: without one, something else has answered.
+            Ok(Err(error)) if error.kind() == ErrorKind::NotFound && probe != Probe::Activities => {
+                Answer::Absent
+            }
             Ok(Err(error)) => Answer::Failed(error),
         };
         (probe, answer)
@@ -71,12 +74,17 @@ impl Asker {
             }
             Probe::Playing => {
                 let sent = client.list_sessions().send().await;
-                let list = client.answer(OperationId::ListSessions, sent).await?.media_container;
+                let list = client
+                    .answer(OperationId::ListSessions, sent)
+                    .await?
+                    .media_container;
                 Evidence::of_playing(list.metadata, count(list.size))
             }
             Probe::Transcodes => {
                 let sent = client.get_transcode_sessions().send().await;
-                let answer = client.answer(OperationId::GetTranscodeSessions, sent).await?;
+                let answer = client
+                    .answer(OperationId::GetTranscodeSessions, sent)
+                    .await?;
                 let list = answer.media_container;
                 Evidence::of_transcodes(list.transcode_session, count(list.size))
             }
@@ -90,10 +98,17 @@ impl Asker {
             Probe::Sections => self.sections(round).await?,
             Probe::Recordings => {
                 let sent = client.get_scheduled_recordings().send().await;
-                let answer = client.answer(OperationId::GetScheduledRecordings, sent).await?;
+                let answer = client
+                    .answer(OperationId::GetScheduledRecordings, sent)
+                    .await?;
                 let list = answer.media_container;
                 let now = Instant::now();
-                Evidence::of_recordings(list.media_grab_operation, count(list.size), now, round.wall)
+                Evidence::of_recordings(
+                    list.media_grab_operation,
+                    count(list.size),
+                    now,
+                    round.wall,
+                )
             }
             Probe::Updater => {
                 let sent = client.get_updates_status().send().await;
@@ -119,24 +134,37 @@ impl Asker {
         let sent = client.get_background_tasks().send().await;
         let answer = client.answer(OperationId::GetBackgroundTasks, sent).await?;
         let list = answer.media_container;
-        let is_empty = list.transcode_job.as_ref().is_none_or(|jobs| jobs.readable().is_empty());
+        let is_empty = list
+            .transcode_job
+            .as_ref()
+            .is_none_or(|jobs| jobs.readable().is_empty());
         let are_paused = !is_empty
             && match self.preference("BackgroundQueueIdlePaused").await {
                 Ok(setting) => setting.is_some_and(|value| matches!(value.as_str(), "1" | "true")),
                 // They count as work then.
                 Err(_) => false,
             };
-        Ok(Evidence::of_conversions(list.transcode_job, count(list.size), are_paused))
+        Ok(Evidence::of_conversions(
+            list.transcode_job,
+            count(list.size),
+            are_paused,
+        ))
     }
 
     async fn sections(&self, round: &Round) -> Result<Evidence> {
         let client = &self.client;
         let sent = client.get_sections().send().await;
-        let list = client.answer(OperationId::GetSections, sent).await?.media_container;
+        let list = client
+            .answer(OperationId::GetSections, sent)
+            .await?
+            .media_container;
         let wanted = round.section.as_deref();
         let (mut seen, keys) = Evidence::of_sections(list.directory, count(list.size), wanted);
         if let Some(section) = wanted.filter(|_| keys.is_empty()) {
-            seen.is_unknown(SourceKind::Sections, &format!("the server lists no section {section}"));
+            seen.is_unknown(
+                SourceKind::Sections,
+                &format!("the server lists no section {section}"),
+            );
         }
         if !round.asks_queues {
             return Ok(seen);
@@ -148,7 +176,8 @@ impl Asker {
                 // This server has none, or in a form that nobody has recorded: its activities have to do.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) if error.kind() == ErrorKind::Decode => {
-                    let text = format!("how much the section {section} has to process cannot be read");
+                    let text =
+                        format!("how much the section {section} has to process cannot be read");
                     seen.note(SourceKind::Sections, &text);
                 }
                 Err(error) => seen.unknown.push(UnknownSource {
@@ -164,7 +193,10 @@ impl Asker {
     async fn queued(&self, section: &str) -> Result<Option<LenientInt>> {
         let request = self.client.get_section_timeline().section_id(section);
         let sent = request.send().await;
-        let answer = self.client.answer(OperationId::GetSectionTimeline, sent).await?;
+        let answer = self
+            .client
+            .answer(OperationId::GetSectionTimeline, sent)
+            .await?;
         Ok(answer.media_container.update_queue_size)
     }
 
@@ -172,29 +204,51 @@ impl Asker {
     /// request that only asks.
     async fn downloads(&self) -> Result<Evidence> {
         let client = &self.client;
-        let known = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let queue = match known {
             Some(queue) => queue,
             None => {
                 let sent = client.create_download_queue().send().await;
-                let answer = client.answer(OperationId::CreateDownloadQueue, sent).await?;
+                let answer = client
+                    .answer(OperationId::CreateDownloadQueue, sent)
+                    .await?;
                 let queues = answer.media_container.download_queue.unwrap_or_default();
-                let Some(queue) = queues.readable().first().map(|queue| queue.id.to_string()) else {
+                let Some(queue) = queues.readable().first().map(|queue| queue.id.to_string())
+                else {
                     let mut seen = Evidence::default();
-                    seen.is_unknown(SourceKind::Downloads, "the download queue of this client cannot be read");
+                    seen.is_unknown(
+                        SourceKind::Downloads,
+                        "the download queue of this client cannot be read",
+                    );
                     return Ok(seen);
                 };
                 self.keep_queue(Some(queue.clone()));
                 queue
             }
         };
-        let sent = client.list_download_queue_items().queue_id(queue).send().await;
-        let answer = client.answer(OperationId::ListDownloadQueueItems, sent).await;
-        if answer.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        let sent = client
+            .list_download_queue_items()
+            .queue_id(queue)
+            .send()
+            .await;
+        let answer = client
+            .answer(OperationId::ListDownloadQueueItems, sent)
+            .await;
+        if answer
+            .as_ref()
+            .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        {
             self.keep_queue(None);
         }
         let list = answer?.media_container;
-        Ok(Evidence::of_downloads(list.download_queue_item, count(list.size)))
+        Ok(Evidence::of_downloads(
+            list.download_queue_item,
+            count(list.size),
+        ))
     }
 
     fn keep_queue(&self, queue: Option<String>) {
@@ -227,7 +281,9 @@ impl Asker {
         let list: LenientVec<Preference> = answer.media_container.setting.unwrap_or_default();
         let mut settings = list.readable().iter();
         let setting = settings.find(|one| one.id.eq_ignore_ascii_case(id));
-        Ok(setting.and_then(|one| one.value.as_ref()).map(ToString::to_string))
+        Ok(setting
+            .and_then(|one| one.value.as_ref())
+            .map(ToString::to_string))
     }
 }
 

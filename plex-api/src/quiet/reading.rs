@@ -45,21 +45,33 @@ impl Evidence {
 
     /// Reads what is played.
     pub(super) fn of_playing(list: Option<LenientVec<PlaySession>>, size: Option<i64>) -> Self {
-        Self::of_list(SourceKind::Playing, list, size, |at, one| Some(read_player(at, one)))
+        Self::of_list(SourceKind::Playing, list, size, |at, one| {
+            Some(read_player(at, one))
+        })
     }
 
     /// Reads what is converted for players and by clients.
-    pub(super) fn of_transcodes(list: Option<LenientVec<TranscodeSession>>, size: Option<i64>) -> Self {
+    pub(super) fn of_transcodes(
+        list: Option<LenientVec<TranscodeSession>>,
+        size: Option<i64>,
+    ) -> Self {
         Self::of_list(SourceKind::Transcodes, list, size, |at, one| {
             if one.complete.is_some_and(LenientBool::get) {
                 return None;
             }
-            let key = one.key.as_deref().map_or_else(|| at.to_string(), |key| last_segment(key).to_owned());
+            let key = one
+                .key
+                .as_deref()
+                .map_or_else(|| at.to_string(), |key| last_segment(key).to_owned());
             let context = one.context.as_deref().unwrap_or("unknown context");
             Some(Work {
                 session: Some(key.clone()),
                 transcode: Some(key.clone()),
-                ..Work::new(SourceKind::Transcodes, key, &format!("conversion for a player or a client ({context})"))
+                ..Work::new(
+                    SourceKind::Transcodes,
+                    key,
+                    &format!("conversion for a player or a client ({context})"),
+                )
             })
         })
     }
@@ -67,7 +79,10 @@ impl Evidence {
     /// Reads what is received for those who watch live TV.
     pub(super) fn of_live_tv(list: Option<LenientVec<LiveTvSession>>, size: Option<i64>) -> Self {
         Self::of_list(SourceKind::LiveTv, list, size, |at, one| {
-            let key = one.key.as_deref().map_or_else(|| at.to_string(), |key| last_segment(key).to_owned());
+            let key = one
+                .key
+                .as_deref()
+                .map_or_else(|| at.to_string(), |key| last_segment(key).to_owned());
             let title = one.title.as_deref().unwrap_or_default();
             Some(Work {
                 session: Some(key.clone()),
@@ -88,11 +103,18 @@ impl Evidence {
             let item = one.rating_key.as_deref().unwrap_or_default();
             let id = format!("{}/{item}", order.unwrap_or_else(|| at.to_string()));
             let title = one.title.as_deref().unwrap_or_default();
-            Some(Work::new(SourceKind::Conversions, id, &named("conversion", title)))
+            Some(Work::new(
+                SourceKind::Conversions,
+                id,
+                &named("conversion", title),
+            ))
         });
         if are_paused && !seen.works.is_empty() {
             seen.works.clear();
-            seen.note(SourceKind::Conversions, "conversions wait, because the server has paused them");
+            seen.note(
+                SourceKind::Conversions,
+                "conversions wait, because the server has paused them",
+            );
         }
         seen
     }
@@ -114,7 +136,11 @@ impl Evidence {
             one.refreshing.is_some_and(LenientBool::get).then(|| Work {
                 section: Some(key.clone()),
                 is_library: true,
-                ..Work::new(SourceKind::Sections, key, &named("scan of the section", title))
+                ..Work::new(
+                    SourceKind::Sections,
+                    key,
+                    &named("scan of the section", title),
+                )
             })
         });
         (seen, keys)
@@ -148,7 +174,10 @@ impl Evidence {
             work
         });
         if odd > 0 {
-            seen.is_unknown(SourceKind::Recordings, &format!("the state of {odd} recordings cannot be read"));
+            seen.is_unknown(
+                SourceKind::Recordings,
+                &format!("the state of {odd} recordings cannot be read"),
+            );
         }
         seen
     }
@@ -165,23 +194,34 @@ impl Evidence {
                     "update that is installed in the hours of the scheduled tasks",
                     WorkState::Tonight,
                 ),
-                "available" | "downloaded" | "skipped" | "error" | "notify" | "done" => return None,
+                "available" | "downloaded" | "skipped" | "error" | "notify" | "done" => {
+                    return None;
+                }
                 _ => {
                     odd += 1;
                     return None;
                 }
             };
             let id = format!("{version}/{at}");
-            Some(Work { state, ..Work::new(SourceKind::Updater, id, &named(what, version)) })
+            Some(Work {
+                state,
+                ..Work::new(SourceKind::Updater, id, &named(what, version))
+            })
         });
         if odd > 0 {
-            seen.is_unknown(SourceKind::Updater, &format!("the state of {odd} updates cannot be read"));
+            seen.is_unknown(
+                SourceKind::Updater,
+                &format!("the state of {odd} updates cannot be read"),
+            );
         }
         seen
     }
 
     /// Reads the items of this client's download queue.
-    pub(super) fn of_downloads(list: Option<LenientVec<DownloadQueueItem>>, size: Option<i64>) -> Self {
+    pub(super) fn of_downloads(
+        list: Option<LenientVec<DownloadQueueItem>>,
+        size: Option<i64>,
+    ) -> Self {
         let mut odd = 0;
         let mut seen = Self::of_list(SourceKind::Downloads, list, size, |_, one| {
             match one.status.as_deref().unwrap_or_default() {
@@ -198,7 +238,10 @@ impl Evidence {
             }
         });
         if odd > 0 {
-            seen.is_unknown(SourceKind::Downloads, &format!("the state of {odd} downloads cannot be read"));
+            seen.is_unknown(
+                SourceKind::Downloads,
+                &format!("the state of {odd} downloads cannot be read"),
+            );
         }
         seen
     }
@@ -212,7 +255,11 @@ impl Evidence {
     /// A part of the answer cannot be read.
     pub(super) fn is_unknown(&mut self, source: SourceKind, text: &str) {
         let (text, error) = (text.to_owned(), None);
-        self.unknown.push(UnknownSource { source, text, error });
+        self.unknown.push(UnknownSource {
+            source,
+            text,
+            error,
+        });
     }
 
     fn of_list<T>(
@@ -231,8 +278,16 @@ impl Evidence {
     }
 
     /// Counts what cannot be read of a list, also what its `size` promises and the list does not have.
-    fn count_unreadable(&mut self, kind: SourceKind, entries: usize, odd: usize, size: Option<i64>) {
-        let promised = size.and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
+    fn count_unreadable(
+        &mut self,
+        kind: SourceKind,
+        entries: usize,
+        odd: usize,
+        size: Option<i64>,
+    ) {
+        let promised = size
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(0);
         let odd = odd + promised.saturating_sub(entries);
         if odd > 0 {
             self.is_unknown(kind, &format!("{odd} entries of the list cannot be read"));
@@ -262,7 +317,10 @@ impl Work {
 fn is_about(activity: &Activity, section: Option<&str>) -> bool {
     let Some(section) = section else { return true };
     let is_library = activity.kind().is_empty() || is_library_type(activity.kind());
-    is_library && activity.library_section_id().is_none_or(|named| named == *section)
+    is_library
+        && activity
+            .library_section_id()
+            .is_none_or(|named| named == *section)
 }
 
 /// What kind of work an activity of this type is.
@@ -294,22 +352,35 @@ fn read_activity(activity: &Activity) -> Work {
         true => SourceKind::LiveTv,
         false => kind_of_activity(kind),
     };
-    let rests = kind == "butler" && activity.progress().percent().is_some_and(|percent| percent >= 100.0);
+    let rests = kind == "butler"
+        && activity
+            .progress()
+            .percent()
+            .is_some_and(|percent| percent >= 100.0);
     Work {
         state: match rests {
             true => WorkState::Rests(format!("{}\n{}", activity.title(), activity.subtitle())),
             false => WorkState::Works,
         },
         activity: Some(activity.uuid.clone()),
-        section: activity.library_section_id().map(LenientString::into_string),
+        section: activity
+            .library_section_id()
+            .map(LenientString::into_string),
         is_library: is_library_type(kind),
         comes_with_live_tv: is_grab_for_a_viewer || kind.starts_with("provider.subscription"),
-        ..Work::new(source, activity.uuid.to_string(), &describe_activity(activity))
+        ..Work::new(
+            source,
+            activity.uuid.to_string(),
+            &describe_activity(activity),
+        )
     }
 }
 
 fn read_player(at: usize, one: &PlaySession) -> Work {
-    let session = one.session.as_ref().and_then(|session| session.id.as_deref());
+    let session = one
+        .session
+        .as_ref()
+        .and_then(|session| session.id.as_deref());
     let key = one.session_key.as_deref();
     let player = one.player.as_ref();
     let state = player.and_then(|player| player.state.as_deref());
@@ -319,19 +390,26 @@ fn read_player(at: usize, one: &PlaySession) -> Work {
         false => (SourceKind::Playing, "player"),
     };
     let what = format!("{what}, {}", state.unwrap_or("in no known state"));
-    let transcode = one.transcode_session.as_ref().and_then(|session| session.key.as_deref());
+    let transcode = one
+        .transcode_session
+        .as_ref()
+        .and_then(|session| session.key.as_deref());
     Work {
         state: match state {
             Some("paused") => WorkState::Paused,
             _ => WorkState::Plays(one.view_offset.map(LenientInt::get)),
         },
         session: session.or(key).map(str::to_owned),
-        section: one.library_section_id.clone().map(LenientString::into_string),
+        section: one
+            .library_section_id
+            .clone()
+            .map(LenientString::into_string),
         transcode: transcode.map(|key| last_segment(key).to_owned()),
         comes_with_live_tv: is_live,
         ..Work::new(
             kind,
-            key.or(session).map_or_else(|| format!("#{at}"), str::to_owned),
+            key.or(session)
+                .map_or_else(|| format!("#{at}"), str::to_owned),
             &named(&what, one.title.as_deref().unwrap_or_default()),
         )
     }
@@ -340,7 +418,10 @@ fn read_player(at: usize, one: &PlaySession) -> Work {
 /// Whether the recording has a state in which it does not run.
 fn is_at_rest(one: &GrabOperation) -> bool {
     let status = one.status.as_deref().unwrap_or_default();
-    matches!(status, "inactive" | "complete" | "cancelled" | "error" | "scheduled")
+    matches!(
+        status,
+        "inactive" | "complete" | "cancelled" | "error" | "scheduled"
+    )
 }
 
 /// A recording that runs or is planned; `None` when it is neither, or nobody knows.
@@ -360,17 +441,24 @@ fn read_recording(at: usize, one: &GrabOperation, now: Instant, wall: WallClock)
             let media = media.and_then(|media| media.readable().first());
             let epoch = wall.time.duration_since(std::time::SystemTime::UNIX_EPOCH);
             let epoch = i64::try_from(epoch.unwrap_or_default().as_secs()).unwrap_or(i64::MAX);
-            let ends_in = media.and_then(|media| media.ends_at).map(|at| at.get().saturating_sub(epoch));
+            let ends_in = media
+                .and_then(|media| media.ends_at)
+                .map(|at| at.get().saturating_sub(epoch));
             if ends_in.is_some_and(|seconds| seconds <= 0) {
                 return None;
             }
-            let begins_in = media.and_then(|media| media.begins_at).map(|at| at.get().saturating_sub(epoch));
+            let begins_in = media
+                .and_then(|media| media.begins_at)
+                .map(|at| at.get().saturating_sub(epoch));
             let state = begins_in.map_or(WorkState::BeginsSomeTime, |seconds| {
                 let later = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
                 WorkState::Begins(crate::time::after(now, later))
             });
             let text = named("recording that begins soon", title);
-            Some(Work { state, ..Work::new(SourceKind::RecordingsSoon, id, &text) })
+            Some(Work {
+                state,
+                ..Work::new(SourceKind::RecordingsSoon, id, &text)
+            })
         }
         _ => None,
     }

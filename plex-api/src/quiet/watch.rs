@@ -25,8 +25,10 @@ const GOOD_FOR: Duration = Duration::from_secs(45);
 /// the server refuses the token, after a report that says so, and when the client is closed.
 ///
 /// It works only while it is polled: in [`next`](Self::next), [`until_quiet`](Self::until_quiet) or
-/// [`until_busy`](Self::until_busy), which lose nothing when dropped. It holds the client's connection as
-/// long as it lives.
+/// [`until_busy`](Self::until_busy). It holds the client's connection as long as it lives.
+///
+/// # Cancel safety
+/// [`next`](Self::next), the other functions and `poll_next` lose nothing when dropped or not polled again.
 #[must_use = "it works only while it is polled"]
 pub struct QuietWatch {
     looks: Pin<Box<dyn Stream<Item = Result<Look>> + Send>>,
@@ -113,17 +115,18 @@ impl QuietWatch {
     }
 
     async fn until(&mut self, verdict: QuietVerdict) -> Result<QuietReport> {
-        if let Some((at, report)) = &self.newest {
-            if report.verdict == verdict && at.elapsed() < GOOD_FOR {
-                return Ok(report.clone());
-            }
+        if let Some((at, report)) = &self.newest
+            && report.verdict == verdict
+            && at.elapsed() < GOOD_FOR
+        {
+            return Ok(report.clone());
         }
         loop {
             poll_fn(|context| self.poll_look(context)).await?;
-            if let Some((_, report)) = &self.newest {
-                if report.verdict == verdict {
-                    return Ok(report.clone());
-                }
+            if let Some((_, report)) = &self.newest
+                && report.verdict == verdict
+            {
+                return Ok(report.clone());
             }
         }
     }
