@@ -123,11 +123,11 @@ async fn the_command_runs_once_when_quiet_with_its_code_and_without_the_token() 
 
 #[tokio::test]
 async fn while_the_server_is_busy_nothing_runs_and_the_timeout_is_7() {
-    let sim = sim().await;
-    sim.activity("media.download")
+    let busy = sim().await;
+    busy.activity("media.download")
         .title("A Quiet Harbour")
         .start();
-    let mut plexctl = start(&sim.url(), &["--timeout", "6s", "--", "echo", "ran"]);
+    let mut plexctl = start(&busy.url(), &["--timeout", "6s", "--", "echo", "ran"]);
     let said = until(&mut plexctl, "was not quiet within 6s");
     assert!(said[0].contains("waiting for downloads: "), "{said:?}");
     let ran = plexctl.finish();

@@ -73,7 +73,8 @@ pub(crate) async fn run(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     // A typing error shows before hours of waiting.
-    let program = Program::from_words(arguments.command.clone(), environment).map_err(not_run)?;
+    let program = Program::from_words(arguments.command.clone(), environment)
+        .map_err(|error| not_run(&error))?;
     let server = settings.one_server("when-quiet")?;
     let mut signals = Signals::listen_as_command(KILL_AFTER)?;
     let work = async {
@@ -87,7 +88,7 @@ pub(crate) async fn run(
     let (connection, mut watch) = signals.interrupt(work).await?;
     let mut command = program
         .start_in_foreground(server.token.as_ref())
-        .map_err(not_run)?;
+        .map_err(|error| not_run(&error))?;
     let name = program.name();
     console.note(&format!("the server is quiet: {name} runs"));
     let mut run = Run {
@@ -164,7 +165,7 @@ impl Run<'_> {
     }
 }
 
-fn not_run(error: ProgramError) -> Failure {
+fn not_run(error: &ProgramError) -> Failure {
     let code = if error.exists { NOT_RUN } else { NOT_FOUND };
     Failure::new(Exit::OfCommand(code), error.to_string())
 }

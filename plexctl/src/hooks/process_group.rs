@@ -4,7 +4,9 @@
 //! `Child` is dropped or killed.
 
 #[cfg(unix)]
-use rustix::process::{Pid, Signal};
+use rustix::process::Pid;
+#[cfg(unix)]
+use rustix::process::Signal;
 use tokio::process::Child;
 
 use crate::signals::StopSignal;
