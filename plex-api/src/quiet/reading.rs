@@ -12,6 +12,7 @@ use crate::generated::types::{
     Activity, ConversionJob, DownloadQueueItem, GrabOperation, LibrarySection, LiveTvSession,
     PlaySession, TranscodeSession, UpdateRelease,
 };
+use crate::limits::MAX_WORKS_PER_SOURCE;
 use crate::model::ActivityList;
 use crate::sanitize::excerpt;
 use crate::wire::{LenientBool, LenientInt, LenientString, LenientVec};
@@ -40,7 +41,7 @@ impl Evidence {
         seen.count_unreadable(SourceKind::Activities, 0, odd, None);
         let wanted = list.activities.iter().filter(|one| is_about(one, section));
         seen.works.extend(wanted.map(read_activity));
-        seen
+        seen.bounded(SourceKind::Activities)
     }
 
     /// Reads what is played.
@@ -274,7 +275,20 @@ impl Evidence {
         seen.count_unreadable(kind, list.readable().len() + odd, odd, size);
         let entries = list.readable().iter().enumerate();
         seen.works = entries.filter_map(|(at, one)| read(at, one)).collect();
-        seen
+        seen.bounded(kind)
+    }
+
+    /// What is kept of a list is bounded: the works of several sources are compared with each other.
+    fn bounded(mut self, kind: SourceKind) -> Self {
+        let beyond = self.works.len().saturating_sub(MAX_WORKS_PER_SOURCE);
+        if beyond > 0 {
+            self.works.truncate(MAX_WORKS_PER_SOURCE);
+            self.is_unknown(
+                kind,
+                &format!("{beyond} more entries of the list are not looked at"),
+            );
+        }
+        self
     }
 
     /// Counts what cannot be read of a list, also what its `size` promises and the list does not have.
