@@ -291,7 +291,8 @@ impl Evidence {
         self
     }
 
-    /// Counts what cannot be read of a list, also what its `size` promises and the list does not have.
+    /// Counts what cannot be read of a list. Servers were seen whose `size` counts more than they list, but
+    /// one that counts entries and lists none has them elsewhere.
     fn count_unreadable(
         &mut self,
         kind: SourceKind,
@@ -299,12 +300,10 @@ impl Evidence {
         odd: usize,
         size: Option<i64>,
     ) {
-        let promised = size
-            .and_then(|size| usize::try_from(size).ok())
-            .unwrap_or(0);
-        let odd = odd + promised.saturating_sub(entries);
         if odd > 0 {
             self.is_unknown(kind, &format!("{odd} entries of the list cannot be read"));
+        } else if entries == 0 && size.is_some_and(|size| size > 0) {
+            self.is_unknown(kind, "the answer counts entries, and their list cannot be read");
         }
     }
 }
