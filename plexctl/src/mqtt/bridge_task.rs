@@ -252,6 +252,7 @@ impl BridgeTask {
                 event = next_event(broker) => match event {
                     None => self.open(retained, broker)?,
                     Some(SessionEvent::Up) => self.handle_up(retained, broker)?,
+                    Some(SessionEvent::Ready) => retained.handle_ready(),
                     Some(SessionEvent::Confirmed(number)) => retained.confirm(number),
                     Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, payload),
                     Some(SessionEvent::Live { topic, payload }) => {
@@ -426,7 +427,10 @@ async fn finish_session(retained: &mut RetainedState, mut session: MqttSession) 
             match session.next().await {
                 SessionEvent::Confirmed(number) => retained.confirm(number),
                 SessionEvent::Down { .. } => return,
-                SessionEvent::Up | SessionEvent::Kept { .. } | SessionEvent::Live { .. } => {}
+                SessionEvent::Up
+                | SessionEvent::Ready
+                | SessionEvent::Kept { .. }
+                | SessionEvent::Live { .. } => {}
             }
             retained.clear(true);
         }

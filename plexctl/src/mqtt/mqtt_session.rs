@@ -34,6 +34,9 @@ const WAITING_EVENTS: usize = 16;
 pub(crate) enum SessionEvent {
     /// The broker accepted the connection.
     Up,
+    /// The broker has sent what it retains: it has confirmed something that was sent after the
+    /// subscriptions.
+    Ready,
     /// The broker confirmed a message.
     Confirmed(u64),
     /// The broker retained this message from before.
@@ -140,9 +143,6 @@ impl MqttSession {
     pub(crate) async fn next(&mut self) -> SessionEvent {
         loop {
             tokio::select! {
-                // What the broker retains comes before the confirmation of what was sent after the
-                // subscription.
-                biased;
                 event = self.events.recv() => {
                     return event.unwrap_or_else(|| SessionEvent::Down {
                         reason: "the connection ended".to_owned(),
@@ -179,9 +179,14 @@ async fn run_event_loop(
     live: &[String],
     sender: &mpsc::Sender<SessionEvent>,
 ) {
+    let mut is_ready = false;
     loop {
         let event = match connection.poll().await {
             Ok(Event::Incoming(Packet::ConnAck(_))) => SessionEvent::Up,
+            // The notice of a confirmation may overtake messages that came before it.
+            Ok(Event::Incoming(Packet::PubAck(_))) if !std::mem::replace(&mut is_ready, true) => {
+                SessionEvent::Ready
+            }
             Ok(Event::Incoming(Packet::Publish(message))) => {
                 let topic = String::from_utf8_lossy(&message.topic).into_owned();
                 let payload = message.payload;
