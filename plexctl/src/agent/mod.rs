@@ -1,6 +1,7 @@
 //! The agent: follows servers, writes a journal, and delivers its events to hooks, also over restarts.
 
 mod agent_config;
+mod heartbeat;
 mod hook_config;
 mod hook_task;
 mod one_or_more;
@@ -8,6 +9,6 @@ mod secret_source;
 mod server_task;
 mod service;
 
-pub(crate) use agent_config::{AgentConfig, find_state_folder};
+pub(crate) use agent_config::{AgentConfig, find_state_folder, read_state_folder};
 pub(crate) use hook_config::Hook;
 pub(crate) use service::run_agent;
