@@ -146,7 +146,10 @@ fn health_is_that_of_the_agent_and_not_of_its_servers_or_its_file() {
 
 #[test]
 fn without_an_option_its_file_is_found_and_the_environment_names_the_server() {
-    let sim = PlexSim::builder().token("hunter2").start_blocking().unwrap();
+    let sim = PlexSim::builder()
+        .token("hunter2")
+        .start_blocking()
+        .unwrap();
     let manager = Manager::new();
     let folder = tempfile::tempdir().unwrap();
     let own = folder.path().join("plexctl");
@@ -170,9 +173,16 @@ fn without_an_option_its_file_is_found_and_the_environment_names_the_server() {
     let id = sim.activity("library.update.section").section("1").start();
     let has_run = || {
         let mut history = program();
-        history.env("XDG_CONFIG_HOME", folder.path()).env("PLEX_URL_FILE", &url);
+        history
+            .env("XDG_CONFIG_HOME", folder.path())
+            .env("PLEX_URL_FILE", &url);
         let ran = finish(history.args(["history", "-o", "json"]));
-        ran.code == 0 && ran.json()["runs"].as_array().unwrap().iter().any(|run| run["uuid"] == id.as_str())
+        ran.code == 0
+            && ran.json()["runs"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|run| run["uuid"] == id.as_str())
     };
     let begun = std::time::Instant::now();
     while !has_run() {
@@ -183,8 +193,17 @@ fn without_an_option_its_file_is_found_and_the_environment_names_the_server() {
 
     let refused = finish(&mut with("PLEX_TOKEN", Path::new("hunter2")));
     refused.assert_fails(2, &["PLEX_TOKEN_FILE"]);
-    finish(program().env("XDG_CONFIG_HOME", "/nonexistent").arg("agent")).assert_fails(
+    finish(
+        program()
+            .env("XDG_CONFIG_HOME", "/nonexistent")
+            .arg("agent"),
+    )
+    .assert_fails(
         2,
-        &["there is no file for the agent", "PLEXCTL_CONFIG", "/etc/plexctl/agent.toml"],
+        &[
+            "there is no file for the agent",
+            "PLEXCTL_CONFIG",
+            "/etc/plexctl/agent.toml",
+        ],
     );
 }

@@ -87,7 +87,10 @@ fn the_account_is_beside_the_given_file() {
 
 #[test]
 fn the_url_may_be_in_a_file_as_a_secret_of_a_container_is() {
-    let sim = PlexSim::builder().token("hunter2").start_blocking().unwrap();
+    let sim = PlexSim::builder()
+        .token("hunter2")
+        .start_blocking()
+        .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (url, token) = (folder.path().join("url"), folder.path().join("token"));
     write_secret(&url, format!("{}\n", sim.url()));

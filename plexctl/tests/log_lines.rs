@@ -13,7 +13,10 @@ use plex_sim::PlexSim;
 use serde_json::Value;
 
 fn list(arguments: &[&str], rust_log: Option<&str>) -> RunResult {
-    let sim = PlexSim::builder().token("hunter2").start_blocking().unwrap();
+    let sim = PlexSim::builder()
+        .token("hunter2")
+        .start_blocking()
+        .unwrap();
     let mut command = program();
     command
         .env("PLEX_URL", sim.url())
@@ -42,7 +45,7 @@ fn a_line_of_the_log_has_the_time_of_the_clock() {
     let ran = list(&["-vv"], None);
     assert!(ran.stderr.lines().count() > 0, "{ran:?}");
     for line in ran.stderr.lines() {
-        assert!(has_time(line) && line.contains("DEBUG plex_api"), "{line}");
+        assert!(has_time(line) && line.contains("DEBUG plex"), "{line}");
     }
 }
 
@@ -51,7 +54,8 @@ fn each_line_may_be_a_json_object() {
     let ran = list(&["-vv", "--log-format", "json"], None);
     assert!(ran.stderr.lines().count() > 0, "{ran:?}");
     for line in ran.stderr.lines() {
-        let line: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let line: Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         assert!(has_time(line["timestamp"].as_str().unwrap()), "{line}");
         assert_eq!(line["level"], "DEBUG");
         assert!(line["message"].is_string(), "{line}");
@@ -62,17 +66,20 @@ fn each_line_may_be_a_json_object() {
 fn rust_log_says_which_of_our_lines_are_logged_and_no_others() {
     assert_eq!(list(&[], None).stderr, "");
     let all = list(&[], Some("trace")).stderr;
-    assert!(all.contains("DEBUG plex_api"), "{all}");
+    assert!(all.contains("DEBUG plex"), "{all}");
     for line in all.lines() {
-        let is_ours = line.contains(" plex_api") || line.contains(" plexctl");
+        let is_ours = line.contains(" plex_api::") || line.contains(" plexctl::");
         assert!(is_ours && has_time(line), "{line}");
     }
     assert_eq!(list(&[], Some("hyper=trace,plexctl=trace")).stderr, "");
     assert_eq!(list(&["-q"], Some("trace")).stderr, "");
     // The option goes before the variable.
-    assert_eq!(list(&["-v"], Some("trace")).stderr.contains("DEBUG"), false);
+    assert!(!list(&["-v"], Some("trace")).stderr.contains("DEBUG"));
     let wrong = list(&[], Some("plexctl=loud")).stderr;
-    assert!(wrong.starts_with("plexctl: RUST_LOG is not understood"), "{wrong}");
+    assert!(
+        wrong.starts_with("plexctl: RUST_LOG is not understood"),
+        "{wrong}"
+    );
 }
 
 #[test]
@@ -83,10 +90,16 @@ fn a_message_is_a_line_of_the_log_where_that_is_asked_for() {
         finish(program().args(list))
     };
     let text = fail("text");
-    assert_eq!(text.code, 3, "{text:?}");
-    assert!(has_time(&text.stderr) && text.stderr.contains("ERROR plexctl: "), "{text:?}");
+    assert_eq!(text.code, 6, "{text:?}");
+    assert!(
+        has_time(&text.stderr) && text.stderr.contains("ERROR plexctl: "),
+        "{text:?}"
+    );
     let json = fail("json");
     let line: Value = serde_json::from_str(json.stderr.trim_end()).unwrap();
     assert_eq!(line["level"], "ERROR");
-    assert!(line["message"].as_str().unwrap().contains("127.0.0.1"), "{line}");
+    assert!(
+        line["message"].as_str().unwrap().contains("127.0.0.1"),
+        "{line}"
+    );
 }
