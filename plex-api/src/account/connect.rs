@@ -17,6 +17,7 @@ use crate::credentials::AskForToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plex::Plex;
 use crate::sanitize::printable;
+use crate::server_url::ServerUrl;
 use crate::token::Token;
 
 /// How long a connection to an address may take: within the own network, and beyond.
@@ -28,6 +29,10 @@ const PROOF: Duration = Duration::from_secs(4);
 
 /// How long a relay is used before a direct way is looked for again.
 const RELAY_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// The address of a client before the search, if the list has none that may be used. No such host can
+/// exist (RFC 6761).
+const NOWHERE: &str = "http://not-found-yet.invalid";
 
 /// Chooses the address of one server, for one client.
 pub(super) struct Chooser {
@@ -63,25 +68,44 @@ impl Chooser {
     pub(super) async fn connect(self) -> Result<Plex> {
         let chooser = Arc::new(self);
         let found = chooser.search().await?;
+        chooser.build(found)
+    }
+
+    /// Makes the client, which searches before its first request. Sends nothing.
+    pub(super) fn connect_lazy(self, record: &ServerRecord) -> Result<Plex> {
+        let listed = candidates(record).into_iter().next();
+        let server = match listed {
+            Some(candidate) => candidate.server,
+            None => ServerUrl::parse(NOWHERE)?,
+        };
+        let plex = Arc::new(self).build(Found {
+            server,
+            token: record.token.clone(),
+            look_again: None,
+        })?;
+        // Nothing goes to an address in doubt, so the server is proved before its token leaves.
+        plex.doubt_address();
+        Ok(plex)
+    }
+
+    /// Makes the client of this address, which searches again by itself.
+    fn build(self: Arc<Self>, first: Found) -> Result<Plex> {
         let find: FindServer = {
-            let chooser = Arc::clone(&chooser);
+            let chooser = Arc::clone(&self);
             Arc::new(move || {
                 let chooser = Arc::clone(&chooser);
                 Box::pin(async move { chooser.search().await })
             })
         };
         let ask: AskForToken = {
-            let chooser = Arc::clone(&chooser);
+            let chooser = Arc::clone(&self);
             Arc::new(move || {
                 let chooser = Arc::clone(&chooser);
                 Box::pin(async move { chooser.another_token().await.map_err(Into::into) })
             })
         };
-        chooser
-            .template
-            .clone()
-            .of_account(found, ask, find)
-            .build()
+        let template = self.template.clone();
+        template.of_account(first, ask, find).build()
     }
 
     /// Finds an address at which the server proves its identity. When none of those that are known does,
