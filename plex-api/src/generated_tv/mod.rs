@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `af5ed6d258d8793055f2837ced4b23c92b6586b05a5ff0f70c76bb45ffd27598`.
+//! Document: SHA-256 `99374e1f09b5dcd4d5dd72a85f90e7a189b4bbf393442aa910115ef6767b0726`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
