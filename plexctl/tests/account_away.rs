@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{Home, PlexctlProcess, WebServer};
 use plex_sim::{Fault, PlexSim, PlexTvSetup, SimConnection, SimResource};
