@@ -1,5 +1,6 @@
 //! The tests of the program as one, which is linked once, and whose waiting tests run side by side.
 
+mod account_away;
 mod account_servers;
 mod agent;
 mod agent_crashes;

@@ -35,7 +35,7 @@ pub use process::PlexctlProcess;
 pub use receiver::{FakeReceiver, NamedPipe, ReceivedRequest, Reply};
 pub use schema::assert_fits;
 use serde_json::Value;
-pub use sim_control::post;
+pub use sim_control::{get, post};
 pub use web::WebServer;
 
 /// The result of a run of the program.
