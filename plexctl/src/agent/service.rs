@@ -10,9 +10,11 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::agent_config::{AgentConfig, AgentServer};
+use super::heartbeat::{Heartbeat, ServiceState, tell_manager};
 use super::hook_config::{Hook, HookRule};
 use super::hook_task::deliver_all;
 use super::http::HttpService;
+use super::mqtt_publisher::MqttPublishers;
 use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -41,6 +43,7 @@ struct Agent {
     http: HttpService,
     hooks: BTreeMap<String, RunningHook>,
     retention: watch::Sender<Retention>,
+    mqtt: MqttPublishers,
 }
 
 /// What tells the task of a hook how the hook is now, and the task.
@@ -78,6 +81,7 @@ pub(crate) async fn run_agent(
         http: HttpService::new(shared.clone()),
         hooks: BTreeMap::new(),
         retention: watch::Sender::new(config.retention),
+        mqtt: MqttPublishers::new(shared.clone()),
         shared: shared.clone(),
     };
     let bound = agent.http.bind(&config)?;
@@ -93,15 +97,23 @@ pub(crate) async fn run_agent(
                 .collect()
         }
     }));
+    let mut heartbeat = Heartbeat::new();
+    tell_manager(ServiceState::Ready(&agent.describe()), console);
     loop {
         tokio::select! {
             biased;
             signal = signals.wait() => {
+                tell_manager(ServiceState::Stopping, console);
                 pruning.abort();
                 agent.end(&mut lines, console).await;
                 return Ok(signal.exit_of_service());
             }
-            () = reload.notified() => agent.reload(path, &state, environment, console),
+            () = heartbeat.due() => heartbeat.beat(&agent.shared.journal),
+            () = reload.notified() => {
+                tell_manager(ServiceState::Reloading, console);
+                agent.reload(path, &state, environment, console);
+                tell_manager(ServiceState::Ready(&agent.describe()), console);
+            }
             Some(line) = lines.recv() => console.warn(&line),
         }
     }
@@ -180,6 +192,7 @@ impl Agent {
             }
             stays
         });
+        self.mqtt.apply(&config.mqtt, servers.keys());
         self.shared
             .live
             .servers
@@ -188,11 +201,19 @@ impl Agent {
             if !self.servers.contains_key(&name) {
                 let rules = self.rules.subscribe();
                 let shown = self.shared.live.servers.add(&name);
-                let task = follow_server(server.clone(), rules, self.shared.clone(), shown);
+                let slot = self.mqtt.connection_slot(&name);
+                let shared = self.shared.clone();
+                let task = follow_server(server.clone(), rules, shared, shown, slot);
                 self.servers.insert(name, (server, tokio::spawn(task)));
             }
         }
         self.shared.live.reset_pages();
+    }
+
+    /// What it does, in a line for people.
+    fn describe(&self) -> String {
+        let (servers, hooks) = (self.servers.len(), self.hooks.len());
+        format!("follows {servers} servers, {hooks} hooks")
     }
 
     /// Ends what runs: the programs of hooks get time for it.
@@ -207,10 +228,11 @@ impl Agent {
                 let _ = task.await;
             }
         };
+        let ended = async { tokio::join!(ended, self.mqtt.end()) };
         tokio::pin!(ended);
         loop {
             tokio::select! {
-                () = &mut ended => return,
+                _ = &mut ended => return,
                 Some(line) = lines.recv() => console.warn(&line),
             }
         }

@@ -14,6 +14,7 @@ mod browser;
 mod child;
 mod external;
 mod home;
+pub mod home_assistant;
 mod http_agent;
 mod process;
 mod receiver;
@@ -25,7 +26,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{ChildStdout, Command, Output, Stdio};
 
-pub use broker::{Mosquitto, MqttObserver};
+pub use broker::{Mosquitto, MqttObserver, ReceivedMessage};
 pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::external;
@@ -36,7 +37,7 @@ pub use process::PlexctlProcess;
 pub use receiver::{FakeReceiver, NamedPipe, ReceivedRequest, Reply};
 pub use schema::assert_fits;
 use serde_json::Value;
-pub use sim_control::post;
+pub use sim_control::{get, post};
 pub use web::{EventStream, WebResponse, WebServer};
 
 /// The result of a run of the program.
@@ -78,6 +79,9 @@ pub fn program() -> Command {
     command
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        .env_remove("RUST_LOG")
+        .env_remove("NOTIFY_SOCKET")
+        .env_remove("STATE_DIRECTORY")
         .env("HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("TERM", "xterm-256color")
         .stdin(Stdio::null());
