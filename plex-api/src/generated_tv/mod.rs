@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `99374e1f09b5dcd4d5dd72a85f90e7a189b4bbf393442aa910115ef6767b0726`.
+//! Document: SHA-256 `1a72780c49a75d06ae0fc2004387bc6b3831bab9afb925b06dbb1e85df2efdf3`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -2211,7 +2211,7 @@ impl Client {
     /// The PIN once more, with the token as soon as the person has approved it. The client
     /// identifier is the one that made the PIN. For a PIN with a key, `deviceJWT` proves that
     /// the caller has the key; it stands in the query, so no message may quote the address.
-    /// The number and the client identifier together give the token to whoever has both.
+    /// The number and the client identifier together give the token to anyone who has both.
     ///
     /// Sends a `GET` request to `/api/v2/pins/{pinId}`
     ///
