@@ -268,6 +268,7 @@ fn describe_build_error(server: &Server, source: &UrlSource, error: &Error) -> S
     match source {
         UrlSource::Option => format!("--url: {text}"),
         UrlSource::Variable => format!("PLEX_URL: {text}"),
+        UrlSource::VariableFile => format!("the file of PLEX_URL_FILE: {text}"),
         UrlSource::Config(name) => format!("server {name:?} in the configuration: {text}"),
         UrlSource::Default => text,
     }
