@@ -1,10 +1,12 @@
 //! The tests of the program as one, which is linked once, and whose waiting tests run side by side.
 
+mod account_away;
 mod account_servers;
 mod agent;
 mod agent_crashes;
 mod agent_mqtt;
 mod agent_receivers;
+mod agent_service;
 mod answers;
 mod bad_day;
 mod bridge;
@@ -12,9 +14,13 @@ mod cancelling;
 mod common;
 mod completing;
 mod config;
+mod config_search;
 mod help;
+mod log_lines;
+mod packaging;
 mod processes;
 mod program_ends;
+mod quiet;
 mod recording;
 mod scanning;
 mod schemas;
@@ -30,3 +36,4 @@ mod tls;
 mod waiting;
 mod watch_hooks;
 mod watching;
+mod when_quiet;

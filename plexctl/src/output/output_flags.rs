@@ -1,6 +1,6 @@
 //! The options that say what is written and how, as typed.
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{Arg, ArgAction, Args, ValueEnum};
 
 /// What is written, and how.
 #[derive(Args)]
@@ -26,11 +26,27 @@ pub(crate) struct OutputFlags {
     pub(crate) quiet: bool,
 
     /// Log to standard error; -vv and -vvv log more, but never the token
+    ///
+    /// Without -v, the levels of RUST_LOG hold, such as `plexctl=info,plex_api=debug`. Only these two
+    /// parts are logged: the logs of HTTP libraries may contain the token.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+
+    /// Write each message on standard error as a line of a log, with its time and level
+    #[arg(long, global = true, value_name = "FORMAT", value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
 }
 
 impl OutputFlags {
+    /// `-q` without its long name, for a command in which `--quiet` means something else.
+    pub(crate) fn short_quiet() -> Arg {
+        Arg::new("quiet")
+            .short('q')
+            .action(ArgAction::SetTrue)
+            .help_heading("Output options")
+            .help("Print only data and errors")
+    }
+
     /// The flags to assume when the command line cannot be parsed.
     pub(crate) fn plain(color: ColorChoice) -> Self {
         Self {
@@ -38,6 +54,7 @@ impl OutputFlags {
             color,
             quiet: false,
             verbose: 0,
+            log_format: None,
         }
     }
 }
@@ -51,6 +68,15 @@ pub(crate) enum OutputFormat {
     Json,
     /// One JSON object per line
     Jsonl,
+}
+
+/// The form of a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// The time, the level, and the message
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// Whether to use colors.
