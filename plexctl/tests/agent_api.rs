@@ -426,7 +426,7 @@ fn an_address_that_others_reach_needs_a_key_and_wrong_tables_are_refused() {
     for (http, words) in [
         (open.to_owned(), &["0.0.0.0:8325", "[[http.key]]"][..]),
         ("[metrics]\n".to_owned(), &["[http]"]),
-        ("[http]\nlisten = \"nas:80\"\n".to_owned(), &["line 7"]),
+        ("[http]\nlisten = \"nas:80\"\n".to_owned(), &["line 9"]),
         (
             "[http]\nlisen = \"127.0.0.1:0\"\n".to_owned(),
             &["Did you mean `listen`?"],
