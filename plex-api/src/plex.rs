@@ -124,6 +124,9 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here: [`QuietCheck::check`] has them.
     pub fn quiet(&self) -> QuietCheck {
         QuietCheck::new(&self.session)
     }

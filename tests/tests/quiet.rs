@@ -97,7 +97,7 @@ fn unknown(report: &QuietReport) -> Vec<SourceKind> {
 #[tokio::test(start_paused = true)]
 async fn an_idle_server_is_quiet_after_two_rounds_within_25_seconds() {
     let clock = hold_clock();
-    let sim = server().await;
+    let sim = start(PlexSim::builder().pms(PmsProfile::Pms1_43_3)).await;
     sim.add_butler_row();
     let (report, took) = check(&clock, &sim, client(&sim).quiet()).await;
     assert_eq!(report.verdict(), QuietVerdict::Quiet, "{report:?}");

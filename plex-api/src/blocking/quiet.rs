@@ -67,6 +67,9 @@ impl Pending<QuietCheck> {
     }
 
     /// Follows whether the server is quiet; see [`QuietCheck::watch`].
+    ///
+    /// # Errors
+    /// None here: [`until_quiet`](QuietWatch::until_quiet) has them.
     pub fn watch(self) -> QuietWatch {
         let (session, check) = self.into_parts();
         let watch = {

@@ -133,6 +133,9 @@ impl QuietCheck {
     /// # }
     /// # async fn back_up() {}
     /// ```
+    ///
+    /// # Errors
+    /// None here: [`until_quiet`](QuietWatch::until_quiet) has them.
     pub fn watch(self) -> QuietWatch {
         QuietWatch::new(Driver::new(&self.session, self.settings, Pace::Watch))
     }

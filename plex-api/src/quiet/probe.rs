@@ -57,9 +57,7 @@ impl Asker {
             Err(_) => late(),
             Ok(Ok(answer)) => answer,
             // Every server has a list of activities: without one, something else has answered.
-            Ok(Err(error)) if error.kind() == ErrorKind::NotFound && probe != Probe::Activities => {
-                Answer::Absent
-            }
+            Ok(Err(error)) if is_absent(&error) && probe != Probe::Activities => Answer::Absent,
             Ok(Err(error)) => Answer::Failed(error),
         };
         (probe, answer)
@@ -174,7 +172,7 @@ impl Asker {
             match self.queued(&section).await {
                 Ok(queued) => seen.add_queue(&section, queued),
                 // This server has none, or in a form that nobody has recorded: its activities have to do.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) if is_absent(&error) => {}
                 Err(error) if error.kind() == ErrorKind::Decode => {
                     let text =
                         format!("how much the section {section} has to process cannot be read");
@@ -238,10 +236,7 @@ impl Asker {
         let answer = client
             .answer(OperationId::ListDownloadQueueItems, sent)
             .await;
-        if answer
-            .as_ref()
-            .is_err_and(|error| error.kind() == ErrorKind::NotFound)
-        {
+        if answer.as_ref().is_err_and(is_absent) {
             self.keep_queue(None);
         }
         let list = answer?.media_container;
@@ -275,7 +270,7 @@ impl Asker {
     async fn preference(&self, id: &str) -> Result<Option<String>> {
         let sent = self.client.get_preference().id(id).send().await;
         let answer = match self.client.answer(OperationId::GetPreference, sent).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) if is_absent(&error) => return Ok(None),
             answer => answer?,
         };
         let list: LenientVec<Preference> = answer.media_container.setting.unwrap_or_default();
@@ -285,6 +280,11 @@ impl Asker {
             .and_then(|one| one.value.as_ref())
             .map(ToString::to_string))
     }
+}
+
+/// Whether this server has no such source. Its kind depends on whether the document knows that.
+fn is_absent(error: &Error) -> bool {
+    error.status() == Some(404)
 }
 
 fn count(size: Option<LenientInt>) -> Option<i64> {

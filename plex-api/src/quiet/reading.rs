@@ -12,6 +12,7 @@ use crate::generated::types::{
     Activity, ConversionJob, DownloadQueueItem, GrabOperation, LibrarySection, LiveTvSession,
     PlaySession, TranscodeSession, UpdateRelease,
 };
+use crate::limits::MAX_WORKS_PER_SOURCE;
 use crate::model::ActivityList;
 use crate::sanitize::excerpt;
 use crate::wire::{LenientBool, LenientInt, LenientString, LenientVec};
@@ -40,7 +41,7 @@ impl Evidence {
         seen.count_unreadable(SourceKind::Activities, 0, odd, None);
         let wanted = list.activities.iter().filter(|one| is_about(one, section));
         seen.works.extend(wanted.map(read_activity));
-        seen
+        seen.bounded(SourceKind::Activities)
     }
 
     /// Reads what is played.
@@ -274,10 +275,24 @@ impl Evidence {
         seen.count_unreadable(kind, list.readable().len() + odd, odd, size);
         let entries = list.readable().iter().enumerate();
         seen.works = entries.filter_map(|(at, one)| read(at, one)).collect();
-        seen
+        seen.bounded(kind)
     }
 
-    /// Counts what cannot be read of a list, also what its `size` promises and the list does not have.
+    /// What is kept of a list is bounded: the works of several sources are compared with each other.
+    fn bounded(mut self, kind: SourceKind) -> Self {
+        let beyond = self.works.len().saturating_sub(MAX_WORKS_PER_SOURCE);
+        if beyond > 0 {
+            self.works.truncate(MAX_WORKS_PER_SOURCE);
+            self.is_unknown(
+                kind,
+                &format!("{beyond} more entries of the list are not looked at"),
+            );
+        }
+        self
+    }
+
+    /// Counts what cannot be read of a list. Servers were seen whose `size` counts more than they list, but
+    /// one that counts entries and lists none has them elsewhere.
     fn count_unreadable(
         &mut self,
         kind: SourceKind,
@@ -285,12 +300,10 @@ impl Evidence {
         odd: usize,
         size: Option<i64>,
     ) {
-        let promised = size
-            .and_then(|size| usize::try_from(size).ok())
-            .unwrap_or(0);
-        let odd = odd + promised.saturating_sub(entries);
         if odd > 0 {
             self.is_unknown(kind, &format!("{odd} entries of the list cannot be read"));
+        } else if entries == 0 && size.is_some_and(|size| size > 0) {
+            self.is_unknown(kind, "the answer counts entries, and their list cannot be read");
         }
     }
 }

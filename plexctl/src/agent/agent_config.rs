@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plex_api::CertificateFingerprint;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
+use super::mqtt_config::{MqttConfig, MqttHooks};
 use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
 use crate::error::CliError;
 use crate::journal::Retention;
+use crate::mqtt::BridgeOptions;
 use crate::settings::{Environment, Server, load_agent_server};
 
 /// A larger file is not a configuration.
@@ -31,6 +34,8 @@ pub(crate) struct AgentConfig {
     pub(crate) retention: Retention,
     pub(crate) servers: Vec<AgentServer>,
     pub(crate) hooks: Vec<Hook>,
+    /// Where activities are published, if they are.
+    pub(crate) mqtt: Option<Arc<BridgeOptions>>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -57,6 +62,7 @@ struct Content {
     server: Vec<AgentServer>,
     #[serde(default)]
     hook: Vec<HookConfig>,
+    mqtt: Option<MqttConfig>,
 }
 
 #[derive(Default, Deserialize)]
@@ -89,6 +95,7 @@ impl AgentConfig {
             },
             servers: content.server,
             hooks: Vec::new(),
+            mqtt: None,
             warnings: crate::settings::describe_tampering(path)
                 .into_iter()
                 .collect(),
@@ -104,10 +111,16 @@ impl AgentConfig {
             environment,
             warnings: Vec::new(),
         };
+        let mqtt = content.mqtt.map(|mqtt| mqtt.make(&mut reader));
+        let mqtt = mqtt
+            .transpose()
+            .map_err(|error| wrong(format!(", mqtt: {error}")))?;
+        config.mqtt = mqtt.map(Arc::new);
+        let mqtt_hooks = MqttHooks::new(config.mqtt.as_ref());
         let mut names = BTreeSet::new();
         for hook in content.hook {
             let name = hook.name.clone();
-            let made = hook.make(&mut reader, &config.servers);
+            let made = hook.make(&mut reader, &config.servers, &mqtt_hooks);
             let made = made.and_then(|hook| match names.insert(name.clone()) {
                 true => Ok(hook),
                 false => Err("another hook has this name".to_owned()),

@@ -8,6 +8,7 @@ use reqwest::header::HeaderValue;
 use serde::Deserialize;
 
 use super::agent_config::AgentServer;
+use super::mqtt_config::{MqttHookConfig, MqttHooks};
 use super::one_or_more::{OneOrMore, TextOrNumber, Time};
 use super::secret_source::{Address, Secret, SecretReader};
 use crate::follow::find_unknown_patterns;
@@ -84,6 +85,7 @@ pub(super) struct HookConfig {
     pushover: Option<PushoverConfig>,
     apprise: Option<AppriseConfig>,
     home_assistant: Option<HomeAssistantConfig>,
+    mqtt: Option<MqttHookConfig>,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +220,7 @@ impl HookConfig {
         self,
         reader: &mut SecretReader<'_>,
         servers: &[AgentServer],
+        mqtt: &MqttHooks,
     ) -> Result<Hook, String> {
         if self.name.is_empty() || self.name.chars().any(char::is_control) {
             return Err("expected a name without control characters".to_owned());
@@ -241,10 +244,10 @@ impl HookConfig {
             .iter()
             .map(|one| format!("hook {:?}: {}", self.name, one.sentence));
         reader.warnings.extend(unknown);
-        let sink = self.make_sink(reader)?;
+        let sink = self.make_sink(reader, mqtt)?;
         let (is_chat, caveat) = match &sink {
             Sink::Receiver { receiver, .. } => (receiver.is_for_people(), receiver.caveat()),
-            Sink::Program { .. } => (false, None),
+            Sink::Program { .. } | Sink::Mqtt { .. } => (false, None),
         };
         let time = |time: Option<Time>| time.map(|time| time.0);
         let gather = |settle, max_wait| GatherRule {
@@ -275,13 +278,16 @@ impl HookConfig {
         Ok(Hook { rule, sink, caveat })
     }
 
-    fn make_sink(&self, reader: &mut SecretReader<'_>) -> Result<Sink, String> {
+    fn make_sink(&self, reader: &mut SecretReader<'_>, mqtt: &MqttHooks) -> Result<Sink, String> {
         let mut sinks = Vec::new();
         if let Some(words) = &self.exec {
             let program = Program::from_words(words.clone(), reader.environment)
                 .map_err(|error| error.to_string())?;
             let limit = self.timeout.map_or(PROGRAM_LIMIT, |time| time.0);
             sinks.push(Sink::Program { program, limit });
+        }
+        if let Some(config) = &self.mqtt {
+            sinks.push(mqtt.make_sink(config)?);
         }
         for receiver in self.make_receivers(reader)? {
             sinks.push(Sink::receiver(receiver)?);
@@ -290,7 +296,7 @@ impl HookConfig {
             (Some(sink), true) => Ok(sink),
             _ => Err(
                 "expected exactly one of exec, webhook, ntfy, discord, slack, telegram, gotify, \
-                 pushover, apprise and home_assistant"
+                 pushover, apprise, home_assistant and mqtt"
                     .to_owned(),
             ),
         }

@@ -11,6 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::agent_config::AgentServer;
 use super::hook_config::HookRule;
+use super::mqtt_publisher::ConnectionSlot;
 use crate::connect::Connection;
 use crate::error::CliError;
 use crate::follow::{
@@ -76,17 +77,18 @@ impl Shared {
     }
 }
 
-/// Follows a server until the task is dropped.
+/// Follows a server until the task is dropped. Others use its connection too.
 pub(super) async fn follow_server(
     server: AgentServer,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
     shared: Shared,
+    slot: ConnectionSlot,
 ) {
     loop {
         let reason = match connect(&server) {
             Ok(connection) => {
                 let mut follower = ServerFollower::new(&server.name, rules.clone(), &shared).await;
-                follower.follow(&connection).await
+                follower.follow(&connection, &slot).await
             }
             Err(reason) => reason,
         };
@@ -167,8 +169,10 @@ impl ServerFollower {
     }
 
     /// Follows the server. Returns why it cannot be followed any more.
-    async fn follow(&mut self, connection: &Connection) -> String {
+    async fn follow(&mut self, connection: &Connection, slot: &ConnectionSlot) -> String {
         let mut watcher = connection.plex.activities().watch();
+        // Only the first watcher of a connection gets every event of it.
+        slot.send_replace(Some(connection.clone()));
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rules = self.rules.clone();

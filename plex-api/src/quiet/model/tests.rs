@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 use proptest::prelude::*;
 use tokio::time::Instant;
 
+use super::assess::{hides_downloads, is_only_noted};
 use super::*;
+use crate::quiet::evidence::Evidence;
 
 /// A server as its sources tell of it, and a model that asks it. Time goes by in seconds.
 struct World {
@@ -846,6 +848,17 @@ fn an_answer_that_is_too_old_says_nothing() {
     let report = world.report();
     assert_eq!(report.verdict, UNKNOWN);
     assert!(report.unknown[0].text.contains("for minutes"));
+}
+
+#[test]
+fn a_machine_that_was_suspended_looks_twice_again() {
+    let mut world = quiet_world(QuietSettings::default());
+    world.wall.time += Duration::from_secs(3600);
+    assert_eq!(world.verdict(), UNKNOWN);
+    world.until(QUIET, 60);
+    // A clock that is set back is none.
+    world.wall.time -= Duration::from_secs(3600);
+    assert_eq!(world.verdict(), QUIET);
 }
 
 #[test]
