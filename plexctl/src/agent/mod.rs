@@ -1,6 +1,7 @@
 //! The agent: follows servers, writes a journal, and delivers its events to hooks, also over restarts.
 
 mod agent_config;
+mod heartbeat;
 mod hook_config;
 mod hook_task;
 mod mqtt_config;
@@ -10,6 +11,6 @@ mod secret_source;
 mod server_task;
 mod service;
 
-pub(crate) use agent_config::{AgentConfig, find_state_folder};
+pub(crate) use agent_config::{AgentConfig, find_state_folder, read_state_folder};
 pub(crate) use hook_config::Hook;
 pub(crate) use service::run_agent;

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::agent_config::{AgentConfig, AgentServer};
+use super::heartbeat::{Heartbeat, ServiceState, tell_manager};
 use super::hook_config::{Hook, HookRule};
 use super::hook_task::deliver_all;
 use super::mqtt_publisher::MqttPublishers;
@@ -87,15 +88,23 @@ pub(crate) async fn run_agent(
                 .collect()
         }
     }));
+    let mut heartbeat = Heartbeat::new();
+    tell_manager(ServiceState::Ready(&agent.describe()), console);
     loop {
         tokio::select! {
             biased;
             signal = signals.wait() => {
+                tell_manager(ServiceState::Stopping, console);
                 pruning.abort();
                 agent.end(&mut lines, console).await;
                 return Ok(signal.exit_of_service());
             }
-            () = reload.notified() => agent.reload(path, &state, environment, console),
+            () = heartbeat.due() => heartbeat.beat(&agent.shared.journal),
+            () = reload.notified() => {
+                tell_manager(ServiceState::Reloading, console);
+                agent.reload(path, &state, environment, console);
+                tell_manager(ServiceState::Ready(&agent.describe()), console);
+            }
             Some(line) = lines.recv() => console.warn(&line),
         }
     }
@@ -180,6 +189,12 @@ impl Agent {
                 self.servers.insert(name, (server, tokio::spawn(task)));
             }
         }
+    }
+
+    /// What it does, in a line for people.
+    fn describe(&self) -> String {
+        let (servers, hooks) = (self.servers.len(), self.hooks.len());
+        format!("follows {servers} servers, {hooks} hooks")
     }
 
     /// Ends what runs: the programs of hooks get time for it.

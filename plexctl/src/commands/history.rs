@@ -1,6 +1,5 @@
 //! `plexctl history`: what ran, when, for how long, and how it ended.
 
-use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
@@ -26,12 +25,13 @@ use crate::settings::Environment;
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  plexctl history --config /etc/plexctl/agent.toml
+  plexctl history
   plexctl history --since 7d --type 'library.*' --section Movies
   plexctl history --since 30d --slowest 10
   plexctl history -o json | jq '.runs[] | select(.how == \"vanished\")'
 
-Without --config, the journal is where an agent without [state] path keeps it.")]
+The agent's file says where the journal is; --config names another one. Without such a file, the
+journal is where an agent without [state] path keeps it.")]
 pub(crate) struct HistoryArgs {
     /// How far back, such as 24h or 7d
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "24h")]
@@ -52,10 +52,6 @@ pub(crate) struct HistoryArgs {
     /// At most this many runs
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     limit: u32,
-
-    /// The agent's file, which says where the journal is
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
 }
 
 /// What `-o json` writes.
@@ -115,8 +111,8 @@ pub(crate) fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let folder = match &arguments.config {
-        Some(file) => AgentConfig::read(file, environment)?.state,
+    let folder = match AgentConfig::find(environment)? {
+        Some(file) => AgentConfig::read(&file, environment)?.state,
         None => find_state_folder(environment)?,
     };
     let failed = |error: JournalError| CliError::other(error.0);

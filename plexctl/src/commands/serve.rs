@@ -23,7 +23,8 @@ const DEFAULT_PORT: u16 = 8325;
 /// The page shows running activities live: how far each one is, and how long it has made no
 /// progress. Activities that can be cancelled have a cancel button. Any number of open pages share
 /// one connection to the server. The first line on standard output is the page's address. plexctl
-/// serves the page until Ctrl-C or SIGTERM; both end it with code 0.
+/// serves the page until Ctrl-C or SIGTERM; both end it with code 0. The server may be unavailable, even
+/// at the start: the page says so, and plexctl connects when the server comes.
 ///
 /// Only this machine can reach the page, unless --bind says otherwise. The page has no password:
 /// anyone who can reach it can see and cancel activities. It never contains the token. At most 64 pages

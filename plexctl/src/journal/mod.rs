@@ -21,5 +21,5 @@ pub(crate) use record::{
 };
 pub(crate) use retention::{Retention, prune};
 pub(crate) use store::{
-    Journal, JournalError, from_millis, open_to_change, open_to_read, to_millis,
+    Journal, JournalError, find_last_beat, from_millis, open_to_change, open_to_read, to_millis,
 };

@@ -43,7 +43,7 @@ pub(crate) struct Journal {
     /// Part of every id of this file: another journal counts from the same numbers.
     epoch: Arc<str>,
     /// Kept open for its lock.
-    _lock: Arc<File>,
+    lock: Arc<File>,
 }
 
 impl Journal {
@@ -78,8 +78,14 @@ impl Journal {
             work,
             path: path.into(),
             epoch: epoch.into(),
-            _lock: Arc::new(lock),
+            lock: Arc::new(lock),
         })
+    }
+
+    /// Gives a sign of life: the time of the file of the lock.
+    pub(crate) fn beat(&self) {
+        // On a disk that fails, the missing sign is the message.
+        let _ = self.lock.set_modified(SystemTime::now());
     }
 
     /// What ids of this journal have in common.
@@ -125,6 +131,26 @@ impl Journal {
         let result = result.await.map_err(|_| gone())?;
         result.map_err(|error| describe(&self.path, &error))
     }
+}
+
+/// How long ago the process that has the journal in this folder gave a sign of life; `None` when no process
+/// has it.
+pub(crate) fn find_last_beat(folder: &Path) -> Result<Option<Duration>, JournalError> {
+    let path = folder.join(LOCK);
+    let unusable = |error| JournalError(format!("cannot read {}: {error}", path.display()));
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(error)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => return Ok(None),
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(error)) => return Err(unusable(error)),
+    }
+    let beat = file.metadata().and_then(|metadata| metadata.modified());
+    // A clock that was set back makes no agent hang.
+    Ok(Some(beat.map_err(unusable)?.elapsed().unwrap_or_default()))
 }
 
 /// Opens the journal in this folder to read it, also while an agent writes.

@@ -35,7 +35,7 @@ pub use process::PlexctlProcess;
 pub use receiver::{FakeReceiver, NamedPipe, ReceivedRequest, Reply};
 pub use schema::assert_fits;
 use serde_json::Value;
-pub use sim_control::post;
+pub use sim_control::{get, post};
 pub use web::WebServer;
 
 /// The result of a run of the program.
@@ -77,6 +77,9 @@ pub fn program() -> Command {
     command
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        .env_remove("RUST_LOG")
+        .env_remove("NOTIFY_SOCKET")
+        .env_remove("STATE_DIRECTORY")
         .env("HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("TERM", "xterm-256color")
         .stdin(Stdio::null());
