@@ -3,8 +3,11 @@
 mod account_away;
 mod account_servers;
 mod agent;
+mod agent_api;
 mod agent_crashes;
+mod agent_metrics;
 mod agent_mqtt;
+mod agent_page;
 mod agent_receivers;
 mod agent_service;
 mod answers;

@@ -303,7 +303,10 @@ impl Evidence {
         if odd > 0 {
             self.is_unknown(kind, &format!("{odd} entries of the list cannot be read"));
         } else if entries == 0 && size.is_some_and(|size| size > 0) {
-            self.is_unknown(kind, "the answer counts entries, and their list cannot be read");
+            self.is_unknown(
+                kind,
+                "the answer counts entries, and their list cannot be read",
+            );
         }
     }
 }

@@ -8,6 +8,7 @@ use plex_api::CertificateFingerprint;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
+use super::http::{HttpConfig, HttpSettings, MetricsConfig, make_http};
 use super::mqtt_config::{MqttConfig, MqttHooks};
 use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
@@ -43,6 +44,7 @@ pub(crate) struct AgentConfig {
     pub(crate) retention: Retention,
     pub(crate) servers: Vec<AgentServer>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) http: Option<HttpSettings>,
     /// Where activities are published, if they are.
     pub(crate) mqtt: Option<Arc<BridgeOptions>>,
     pub(crate) warnings: Vec<String>,
@@ -71,6 +73,8 @@ struct Content {
     server: Vec<AgentServer>,
     #[serde(default)]
     hook: Vec<HookConfig>,
+    http: Option<HttpConfig>,
+    metrics: Option<MetricsConfig>,
     mqtt: Option<MqttConfig>,
 }
 
@@ -115,6 +119,7 @@ impl AgentConfig {
             },
             servers: content.server,
             hooks: Vec::new(),
+            http: None,
             mqtt: None,
             warnings: crate::settings::describe_tampering(path)
                 .into_iter()
@@ -149,6 +154,8 @@ impl AgentConfig {
                 .hooks
                 .push(made.map_err(|error| wrong(format!(", hook {name:?}: {error}")))?);
         }
+        let http = make_http(content.http, content.metrics.as_ref(), &mut reader);
+        config.http = http.map_err(|error| wrong(format!(", {error}")))?;
         config.warnings.extend(reader.warnings);
         Ok(config)
     }

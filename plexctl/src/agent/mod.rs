@@ -1,9 +1,12 @@
 //! The agent: follows servers, writes a journal, and delivers its events to hooks, also over restarts.
+//! Its HTTP service has the page, the API and the metrics.
 
 mod agent_config;
 mod heartbeat;
 mod hook_config;
 mod hook_task;
+mod http;
+mod metrics;
 mod mqtt_config;
 mod mqtt_publisher;
 mod one_or_more;

@@ -60,6 +60,11 @@ Example of a file:
   stalled_after = \"30m\"
   ntfy = { topic = \"plex\", token = { file = \"ntfy.token\" } }
 
+  [http]                       # the page of all servers, and the API
+  listen = \"127.0.0.1:8325\"
+
+  [metrics]                    # /metrics for Prometheus
+
 docs/agent.md describes every key.")]
 pub(crate) struct AgentArgs {
     #[command(subcommand)]
