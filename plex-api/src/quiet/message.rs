@@ -194,9 +194,8 @@ mod tests {
     use super::*;
 
     fn websocket(kind: &str, key: &str, body: &str) -> Vec<Message> {
-        let message = format!(
-            r#"{{"NotificationContainer":{{"type":"{kind}","size":1,"{key}":[{body}]}}}}"#
-        );
+        let message =
+            format!(r#"{{"NotificationContainer":{{"type":"{kind}","size":1,"{key}":[{body}]}}}}"#);
         read(&Notification::from_websocket(message).unwrap())
     }
 
@@ -273,13 +272,34 @@ mod tests {
             websocket("activity", "ActivityNotification", &entry)
         };
         assert!(of("updated", "butler", 100).is_empty());
-        let kinds = |messages: &[Message]| signs(messages).first().map(|sign| (sign.0, sign.2, sign.3));
+        let kinds =
+            |messages: &[Message]| signs(messages).first().map(|sign| (sign.0, sign.2, sign.3));
         for (event, kind, progress, expected) in [
             ("updated", "butler", 40, (SourceKind::Butler, false, false)),
-            ("started", "library.update.section", 0, (SourceKind::Sections, true, false)),
-            ("ended", "media.generate.credits", 100, (SourceKind::Activities, true, true)),
-            ("started", "grabber.grab", 0, (SourceKind::Recordings, false, false)),
-            ("started", "media.offline.transcode", 0, (SourceKind::Downloads, false, false)),
+            (
+                "started",
+                "library.update.section",
+                0,
+                (SourceKind::Sections, true, false),
+            ),
+            (
+                "ended",
+                "media.generate.credits",
+                100,
+                (SourceKind::Activities, true, true),
+            ),
+            (
+                "started",
+                "grabber.grab",
+                0,
+                (SourceKind::Recordings, false, false),
+            ),
+            (
+                "started",
+                "media.offline.transcode",
+                0,
+                (SourceKind::Downloads, false, false),
+            ),
         ] {
             assert_eq!(kinds(&of(event, kind, progress)), Some(expected), "{kind}");
         }
@@ -295,7 +315,10 @@ mod tests {
         assert_eq!(updates, [Message::LookAt(Probe::Updater)]);
         let settings = look("preference", "Setting");
         assert_eq!(settings, [Message::LookAt(Probe::ButlerHours)]);
-        let queue = look("backgroundProcessingQueue", "BackgroundProcessingQueueEventNotification");
+        let queue = look(
+            "backgroundProcessingQueue",
+            "BackgroundProcessingQueueEventNotification",
+        );
         assert_eq!(queue, [Message::Look]);
     }
 }
