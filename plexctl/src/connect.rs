@@ -22,7 +22,8 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Builds the client. Only a server of the account is searched for; otherwise nothing is sent.
+    /// Builds the client. Nothing is sent to a server. plex.tv is asked for the servers of the account if
+    /// they are not known.
     pub(crate) async fn new(
         settings: &Settings,
         server: &Server,
@@ -104,10 +105,9 @@ impl Connection {
             ServerPlace::Account { store, name } => {
                 let account = account.open(store).await?;
                 let found = account::find_server(account, name.as_deref(), console).await?;
-                let connected =
-                    found.connect_with(|builder| set(configure(builder, settings, server)));
-                let plex = connected
-                    .await
+                // As with an address, nothing is sent: the server may be away.
+                let plex = found
+                    .connect_lazy(|builder| set(configure(builder, settings, server)))
                     .map_err(|error| account::to_failure(&error))?;
                 let name = found.name().to_owned();
                 Ok(Self::of_client(plex, name, None, server))
@@ -268,6 +268,7 @@ fn describe_build_error(server: &Server, source: &UrlSource, error: &Error) -> S
     match source {
         UrlSource::Option => format!("--url: {text}"),
         UrlSource::Variable => format!("PLEX_URL: {text}"),
+        UrlSource::VariableFile => format!("the file of PLEX_URL_FILE: {text}"),
         UrlSource::Config(name) => format!("server {name:?} in the configuration: {text}"),
         UrlSource::Default => text,
     }
