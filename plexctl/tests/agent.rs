@@ -13,10 +13,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use common::{
-    FakeReceiver, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, finish, program,
-    write_secret,
+    FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, finish,
+    program, write_secret,
 };
-use plex_sim::PlexSim;
+use plex_sim::{Fault, PlexSim, PlexTvSetup, SimResource, StubResponse};
 use serde_json::Value;
 
 /// A folder with the file of an agent, its secrets and its state.
@@ -68,6 +68,14 @@ fn webhook(name: &str, url: &str, keys: &str) -> String {
 
 fn ok_receiver() -> FakeReceiver {
     FakeReceiver::start(|_, _| Reply::status(200))
+}
+
+/// Waits until the journal has so many runs.
+fn wait_for_runs(folder: &AgentFolder, count: usize) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while folder.history()["runs"].as_array().unwrap().len() < count {
+        assert!(Instant::now() < deadline, "no {count} runs");
+    }
 }
 
 /// Waits until the agent follows the server, which a hook for `connected` tells. After a crash an event
@@ -481,6 +489,122 @@ fn a_wrong_file_is_refused_with_line_and_hint_and_without_secrets() {
     );
 }
 
+#[test]
+fn a_server_is_an_address_or_one_of_the_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agent.toml");
+    for (keys, part) in [
+        ("", "server \"home\": expected either url, or account"),
+        (
+            "url = \"http://nas\"\naccount = \"Attic\"",
+            "expected either url",
+        ),
+        (
+            "account = \"Attic\"\ntoken_file = \"x\"",
+            "token_file is for url only",
+        ),
+        ("account = \"\"", "account is empty"),
+        (
+            "account = \"Attic\"",
+            "nobody is signed in: `plexctl login`",
+        ),
+    ] {
+        write_secret(&file, format!("[[server]]\nname = \"home\"\n{keys}\n"));
+        let mut check = program();
+        check.env("XDG_CONFIG_HOME", folder.path());
+        finish(check.args(["agent", "check"]).arg(&file)).assert_fails(2, &[part]);
+    }
+}
+
+#[test]
+fn a_server_of_the_account_that_is_away_is_waited_for() {
+    let resources = [SimResource::this_server().name("Attic")];
+    let setup = PlexTvSetup::new().resources(resources);
+    let home = Home::with(PlexSim::builder().plex_tv(setup));
+    home.sign_in(&["login"]);
+    let receiver = ok_receiver();
+    let file = home.folder.path().join("agent.toml");
+    let hooks = webhook(
+        "all",
+        &receiver.url,
+        "on = [\"connected\", \"disconnected\", \"ended\"]",
+    );
+    let server = "[[server]]\nname = \"home\"\naccount = \"Attic\"\n";
+    write_secret(&file, format!("[state]\npath = \"state\"\n{server}{hooks}"));
+    home.sim.fault(Fault::Down);
+    let agent = PlexctlProcess::start(home.command(&["agent", "--config"]).arg(&file));
+    let away = receiver.next().json();
+    assert_eq!(away["type"], "plexctl.server.disconnected");
+    assert_eq!(away["data"]["server"], "home");
+    home.sim.lift_faults();
+    // It is told once that the server is away, however often it is looked for.
+    assert_eq!(receiver.next().json()["type"], "plexctl.server.connected");
+    let id = scan(&home.sim, "1");
+    home.sim.end(&id);
+    let ended = receiver.next();
+    assert_eq!(uuid(&ended), id);
+    assert_eq!(ended.json()["data"]["server"], "home");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(end.stderr.contains("home: no connection: "), "{end:?}");
+    for request in home.sim.requests() {
+        let account = home.account();
+        let token = request.header("x-plex-token").unwrap_or("none");
+        assert!(
+            !account.contains(&format!("\"token\":\"{token}\"")),
+            "{request:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook("all", &receiver.url, "on = [\"connected\", \"ended\"]");
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let (missed, seen) = (scan(&sim, "1"), scan(&sim, "2"));
+    wait_for_runs(&folder, 2);
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    sim.end(&missed);
+    sim.answer("GET", "/activities", StubResponse::empty(500));
+    let asked = sim.requests_of("GET", "/activities").len();
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while sim.requests_of("GET", "/activities").len() < asked + 2 {
+        assert!(Instant::now() < deadline, "it does not ask again");
+        std::thread::yield_now();
+    }
+    // What a notification tells is told, and nothing else.
+    sim.end(&seen);
+    assert_eq!(uuid(&receiver.next()), seen);
+    assert!(receiver.rest().is_empty());
+    sim.clear_answers();
+    let ended = receiver.next();
+    assert_eq!(uuid(&ended), missed);
+    assert_eq!(ended.json()["data"]["inferred"], true);
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert!(end.stderr.contains("Until the server's list"), "{end:?}");
+    let gaps = folder.history()["gaps"].clone();
+    let reasons: Vec<&str> = (gaps.as_array().unwrap().iter())
+        .map(|gap| gap["reason"].as_str().unwrap())
+        .collect();
+    assert!(
+        reasons.contains(&"the server's list could not be read"),
+        "{reasons:?}"
+    );
+    assert!(
+        reasons.contains(&"the agent was not running"),
+        "{reasons:?}"
+    );
+}
+
 #[tokio::test]
 async fn a_second_agent_on_the_same_state_is_refused() {
     let sim = PlexSim::start().await.unwrap();
@@ -499,9 +623,41 @@ async fn a_second_agent_on_the_same_state_is_refused() {
 fn a_journal_that_cannot_be_opened_is_told() {
     let url = common::dead_url();
     let folder = AgentFolder::create(&url, "");
-    write_secret(folder.folder.path().join("state"), "a file, not a folder");
+    let state = folder.folder.path().join("state");
+    write_secret(&state, "a file, not a folder");
     let result = finish(&mut folder.command(&["agent"]));
     result.assert_fails(1, &["cannot create the folder of the state"]);
     let history = finish(&mut folder.command(&["history"]));
     history.assert_fails(1, &["there is no journal"]);
+    std::fs::remove_file(&state).unwrap();
+
+    // Only people can help: a service manager should not try again.
+    let agent = folder.start();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while finish(&mut folder.command(&["history"])).code != 0 {
+        assert!(Instant::now() < deadline, "no journal");
+    }
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    let journal = state.join("journal.sqlite");
+    // The last connection that is closed brings all into one file.
+    let set_version = |version: i64| {
+        let connection = rusqlite::Connection::open(&journal).unwrap();
+        connection
+            .pragma_update(None, "user_version", version)
+            .unwrap();
+        connection.close().unwrap();
+    };
+    set_version(99);
+    for words in [&["agent"][..], &["history"], &["agent", "dead-letters"]] {
+        let result = finish(&mut folder.command(words));
+        result.assert_fails(2, &["has version 99", "use the newer plexctl"]);
+    }
+    set_version(1);
+    let whole = std::fs::read(&journal).unwrap();
+    std::fs::write(&journal, &whole[..whole.len() / 2]).unwrap();
+    for words in [&["agent"][..], &["history"], &["agent", "dead-letters"]] {
+        let result = finish(&mut folder.command(words));
+        result.assert_fails(2, &["is damaged: move it away"]);
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use plex_api::CertificateFingerprint;
+use plex_api::account::FileStore;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
@@ -11,7 +12,9 @@ use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
 use crate::error::CliError;
 use crate::journal::Retention;
-use crate::settings::{Environment, Server, load_agent_server};
+use crate::settings::{
+    Environment, Server, ServerPlace, UrlSource, find_account, load_agent_server, locate_account,
+};
 
 /// A larger file is not a configuration.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -39,7 +42,12 @@ pub(crate) struct AgentConfig {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgentServer {
     pub(crate) name: String,
-    pub(crate) url: String,
+    url: Option<String>,
+    /// The name or the machine identifier of a server of the account, instead of `url`.
+    account: Option<String>,
+    /// The file of the account, if it is a server of it.
+    #[serde(skip)]
+    account_file: Option<PathBuf>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) ca_cert: Option<PathBuf>,
     #[serde(default)]
@@ -94,7 +102,7 @@ impl AgentConfig {
                 .collect(),
         };
         config
-            .check_servers(folder)
+            .check_servers(folder, environment)
             .map_err(|error| wrong(format!(": {error}")))?;
         if content.hook.len() > MAX_HOOKS {
             return Err(wrong(format!(": more than {MAX_HOOKS} hooks")));
@@ -120,7 +128,7 @@ impl AgentConfig {
         Ok(config)
     }
 
-    fn check_servers(&mut self, folder: &Path) -> Result<(), String> {
+    fn check_servers(&mut self, folder: &Path, environment: &Environment) -> Result<(), String> {
         if self.servers.is_empty() {
             return Err("expected at least one [[server]]".to_owned());
         }
@@ -139,6 +147,7 @@ impl AgentConfig {
             if !names.insert(server.name.clone()) {
                 return Err(format!("two servers are called {:?}", server.name));
             }
+            server.find_account(environment)?;
             server.load(&mut self.warnings)?;
         }
         Ok(())
@@ -146,9 +155,56 @@ impl AgentConfig {
 }
 
 impl AgentServer {
+    /// Finds the account, if it is a server of it. Nothing is sent.
+    fn find_account(&mut self, environment: &Environment) -> Result<(), String> {
+        let wrong = |error: &str| Err(format!("server {:?}: {error}", self.name));
+        let is_of_account = match (&self.url, self.account.as_deref()) {
+            (Some(_), None) => false,
+            (None, Some("")) => return wrong("account is empty: name a server of the account"),
+            (None, Some(_)) => true,
+            _ => return wrong("expected either url, or account with the name of its server"),
+        };
+        if !is_of_account {
+            return Ok(());
+        }
+        if self.token_file.is_some() {
+            return wrong("token_file is for url only: the account has the token of its server");
+        }
+        let text = |error: CliError| match error {
+            CliError::Failure(failure) => failure.sentence,
+            _ => "the account cannot be read".to_owned(),
+        };
+        let file = match locate_account(environment) {
+            Ok(store) => store.path().to_owned(),
+            Err(error) => return wrong(&text(error)),
+        };
+        match find_account(environment) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                return wrong(&format!(
+                    "nobody is signed in: `plexctl login` as the user of the agent writes {}",
+                    file.display()
+                ));
+            }
+            Err(error) => return wrong(&text(error)),
+        }
+        self.account_file = Some(file);
+        Ok(())
+    }
+
     /// Reads its token and certificates, and checks the rest.
     pub(crate) fn load(&self, warnings: &mut Vec<String>) -> Result<Server, String> {
         let wrong = |error: String| format!("server {:?}: {error}", self.name);
+        let place = match &self.account_file {
+            Some(file) => ServerPlace::Account {
+                store: FileStore::new(file),
+                name: self.account.clone(),
+            },
+            None => ServerPlace::Url {
+                url: self.url.clone().unwrap_or_default(),
+                source: UrlSource::Config(self.name.clone()),
+            },
+        };
         let pins: Vec<CertificateFingerprint> = self
             .pin_sha256
             .0
@@ -159,8 +215,7 @@ impl AgentServer {
             })
             .collect::<Result<_, _>>()?;
         load_agent_server(
-            &self.name,
-            &self.url,
+            place,
             self.token_file.as_deref(),
             self.ca_cert.as_deref(),
             pins,

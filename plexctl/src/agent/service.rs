@@ -16,7 +16,7 @@ use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::TIME_TO_END;
-use crate::journal::{self, Journal, JournalError, Retention, to_millis};
+use crate::journal::{self, Journal, Retention, to_millis};
 use crate::output::Console;
 use crate::settings::Environment;
 use crate::signals::Signals;
@@ -51,13 +51,11 @@ pub(crate) async fn run_agent(
 ) -> Result<Exit, CliError> {
     let config = AgentConfig::read(path, environment)?;
     let (mut signals, reload) = Signals::listen_as_agent(TIME_TO_END)?;
-    let failed = |error: JournalError| CliError::other(error.0);
     let state = config.state.clone();
-    let journal = Journal::open(&state).map_err(failed)?;
+    let journal = Journal::open(&state)?;
     journal
         .write(|connection| journal::resume_interrupted(connection))
-        .await
-        .map_err(failed)?;
+        .await?;
     console.note(&format!("the state is in {}", state.display()));
     let (log, mut lines) = mpsc::channel(LINES);
     let shared = Shared {

@@ -209,16 +209,15 @@ fn dead_letters(
     retry: bool,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let failed = |error: JournalError| CliError::other(error.0);
-    let sql = |error: rusqlite::Error| failed(JournalError::from(error));
+    let sql = |error: rusqlite::Error| JournalError::from(error);
     if retry {
-        let connection = journal::open_to_change(&config.state).map_err(failed)?;
+        let connection = journal::open_to_change(&config.state)?;
         let now = to_millis(SystemTime::now());
         let count = journal::retry_dead_letters(&connection, hook, now).map_err(sql)?;
         console.write_data(&format!("{count} dead letters are tried again\n"))?;
         return Ok(Exit::Done);
     }
-    let connection = journal::open_to_read(&config.state).map_err(failed)?;
+    let connection = journal::open_to_read(&config.state)?;
     for letter in journal::list_dead_letters(&connection, hook).map_err(sql)? {
         console.write_data(&format!(
             "{}  {}  {}  {}  {} attempts  {}\n",
