@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod support;
+use crate::support;
 
 use std::time::Duration;
 

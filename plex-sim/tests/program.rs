@@ -8,7 +8,7 @@
     reason = "test helpers may fail the test, and a skipped one says so"
 )]
 
-mod support;
+use crate::support;
 
 use std::process::Stdio;
 

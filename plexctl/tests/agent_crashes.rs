@@ -12,7 +12,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

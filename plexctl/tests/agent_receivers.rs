@@ -7,7 +7,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{
     FakeReceiver, PlexctlProcess, ReceivedRequest, Reply, RunResult, finish, program, write_secret,

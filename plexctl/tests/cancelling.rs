@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{RunResult, dead_url, program, run_at, sim_with};
 use plex_sim::{PlexSim, StubResponse};

@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use clap::{Arg, Command};
 use common::{ChildGuard, assert_snapshot, copy_environment, dead_url, program, run, run_at};

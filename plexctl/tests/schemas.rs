@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{PlexctlProcess, RunResult, assert_fits, program, run_at};
 use plex_sim::{Fault, PlexSim};

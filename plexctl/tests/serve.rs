@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{WebServer, assert_fits, dead_url, finish, program};
 use plex_sim::{Fault, PlexSim, StubResponse};

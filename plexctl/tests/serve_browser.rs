@@ -5,7 +5,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use std::path::Path;
 

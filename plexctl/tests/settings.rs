@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{RunResult, finish, program, run, run_at, sim_with, write_secret};
 use plex_sim::{PlexSim, StubResponse};

@@ -7,7 +7,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use std::time::Duration;
 

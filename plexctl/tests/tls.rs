@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{RunResult, finish, program, run_at, write_secret};
 use plex_api::CertificateFingerprint;

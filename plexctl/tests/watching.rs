@@ -6,7 +6,7 @@
     reason = "test helpers may fail the test"
 )]
 
-mod common;
+use crate::common;
 
 use common::{ChildGuard, PlexctlProcess, dead_url, program, run, run_at};
 use plex_sim::{Fault, PlexSim, StubResponse, Transport};

@@ -34,7 +34,7 @@ const AFTER_THE_ERASURE: usize = 7;
 fn process(test: &str, file: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("account_crash::{test}"), "--nocapture"])
         .env(FILE, file)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
@@ -202,7 +202,7 @@ fn on_a_full_disk_the_old_account_stays_and_a_sentence_says_so() {
     let ended = Command::new("sh")
         .args(["-c", script, "sh"])
         .arg(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("account_crash::{test}"), "--nocapture"])
         .env(FILE, store.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

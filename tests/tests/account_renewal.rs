@@ -132,7 +132,11 @@ async fn a_renewal_that_nobody_waits_for_any_more_is_saved() {
 /// Another run of this test program, which is a process of its own.
 fn process(service: &AccountService, test: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
+        .args([
+            "--exact",
+            &format!("account_renewal::{test}"),
+            "--nocapture",
+        ])
         .env("ACCOUNT_TEST_FILE", service.file())
         .env("ACCOUNT_TEST_URL", service.tv().url())
         .stdout(Stdio::null())

@@ -406,7 +406,7 @@ impl Crate {
                     .collect();
                 reach.entry(from).or_default().extend(further);
             }
-            if before == reach.values().map(BTreeSet::len).sum() {
+            if before == reach.values().map(BTreeSet::len).sum::<usize>() {
                 break;
             }
         }

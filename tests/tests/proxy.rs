@@ -35,7 +35,7 @@ const PROXIES: [&str; 6] = [
 /// Runs the named test of this file in a process whose environment names the proxy.
 async fn run(child: &str, proxy: &str, servers: &str) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", child, "--nocapture"]);
+    command.args(["--exact", &format!("proxy::{child}"), "--nocapture"]);
     command.env(SERVERS, servers);
     for name in ["NO_PROXY", "no_proxy", "REQUEST_METHOD"] {
         command.env_remove(name);

@@ -250,13 +250,29 @@ async fn one_unreadable_activity_does_not_lose_the_others() {
             .unwrap()
             .is_some()
     );
-    assert!(
-        plex.activities()
-            .get(&ActivityId::new("d").unwrap())
-            .await
-            .unwrap()
-            .is_none()
-    );
+    // It may be one of the entries without a uuid.
+    let error = plex
+        .activities()
+        .get(&ActivityId::new("d").unwrap())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert!(error.to_string().contains("d may run"), "{error}");
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn entries_that_are_counted_and_not_listed_are_left_out_and_not_absent() {
+    let sim = server().await;
+    let three = r#"{"MediaContainer":{"size":"3","Activity":[{"uuid":"a"}]}}"#;
+    sim.answer("GET", "/activities", StubResponse::json(200, three));
+    let plex = client(&sim);
+    let list = plex.activities().list_detailed().await.unwrap();
+    assert_eq!((list.activities.len(), list.left_out), (1, 2));
+    let missing = ActivityId::new("b").unwrap();
+    let error = plex.activities().get(&missing).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert!(error.to_string().contains("2 more entries"), "{error}");
     sim.finish().await.unwrap();
 }
 
@@ -291,6 +307,18 @@ async fn an_unreadable_container_is_a_decode_error_with_an_excerpt() {
             StubResponse::json(200, r#"{"MediaContainer":{"size":1,"Activity":7}}"#),
             "MediaContainer.Activity: expected a list",
         ),
+        // Settings, sessions and sections come in the same envelope: they are no empty list.
+        (
+            StubResponse::json(200, r#"{"MediaContainer":{"size":2,"Setting":[{},{}]}}"#),
+            "MediaContainer.Activity: expected the 2 entries of `size`, got nothing",
+        ),
+        (
+            StubResponse::xml(
+                200,
+                "<MediaContainer size='1'><Video key='/a'/></MediaContainer>",
+            ),
+            "MediaContainer.Activity: expected the 1 entries of `size`, got nothing",
+        ),
         (
             StubResponse::json(200, r#"{"MediaContainer":7}"#),
             "MediaContainer: expected an object, got the number `7`",
@@ -298,6 +326,18 @@ async fn an_unreadable_container_is_a_decode_error_with_an_excerpt() {
         (
             StubResponse::json(200, r#"{"MediaContainer":{"size":[]}}"#),
             "MediaContainer.size: expected a whole number, got an array",
+        ),
+        // Settings, sessions and sections come in the same envelope: they are no empty list.
+        (
+            StubResponse::json(200, r#"{"MediaContainer":{"size":2,"Setting":[{},{}]}}"#),
+            "MediaContainer.Activity: expected the 2 entries of `size`, got nothing",
+        ),
+        (
+            StubResponse::xml(
+                200,
+                "<MediaContainer size='1'><Video key='/a'/></MediaContainer>",
+            ),
+            "MediaContainer.Activity: expected the 1 entries of `size`, got nothing",
         ),
         (
             StubResponse::json(200, r#"{"MediaContainer":7}"#),

@@ -143,7 +143,7 @@ fn assert_documented(client: &str, said: &str) {
     assert!(
         old == table,
         "tests/third_party_clients/README.md says something else of {client}; if this is right, renew it with \
-         PLEX_API_RENEW_PEERS=1 cargo test -p plex-api-tests --test third_party_clients\n{table}"
+         PLEX_API_RENEW_PEERS=1 cargo test -p plex-api-tests --test all third_party_clients::\n{table}"
     );
 }
 

@@ -101,6 +101,30 @@ fn nothing_is_unfinished_or_disabled() {
     }));
 }
 
+/// Cargo looks for none by itself: a file that is named nowhere would never run.
+#[test]
+fn every_file_of_tests_belongs_to_a_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut findings = Vec::new();
+    for member in ["plex-sim", "plexctl", "tests"] {
+        let folder = root.join(member).join("tests");
+        let modules = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+        let manifest = std::fs::read_to_string(root.join(member).join("Cargo.toml")).unwrap();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            if path.extension().is_some_and(|extension| extension == "rs") && name != "main" {
+                let module = format!("\nmod {name};\n");
+                let program = format!("[[test]]\nname = \"{name}\"\n");
+                if !modules.contains(&module) && !manifest.contains(&program) {
+                    findings.push(format!("{member}/tests/{name}.rs: name it in main.rs"));
+                }
+            }
+        }
+    }
+    none(&findings);
+}
+
 #[test]
 fn no_line_has_trailing_whitespace() {
     none(&lines_with(&sources(), |_, line| {

@@ -67,7 +67,7 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Errors
     /// As [`list`](Self::list), and [`Decode`](crate::ErrorKind::Decode) when the activity is listed and
-    /// cannot be read.
+    /// cannot be read, or is not listed and the list has entries whose uuid cannot be read.
     ///
     /// # Cancel safety
     /// As [`list`](Self::list).

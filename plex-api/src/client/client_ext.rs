@@ -179,7 +179,7 @@ impl Client {
     /// Lists the activities that run now, with the entries that cannot be read beside them.
     pub(crate) async fn list_activities(&self) -> Result<ActivityList> {
         match self.get_server_activities().send().await {
-            Ok(answer) => Ok(ActivityList::read(answer.into_inner())),
+            Ok(answer) => ActivityList::read(answer.into_inner()),
             Err(error) => Err(self
                 .convert_error(OperationId::GetServerActivities, error)
                 .await),
@@ -198,15 +198,22 @@ impl Client {
             .find(|entry| entry.id().as_ref() == Some(id))
             .map(Unreadable::reason);
         let left_out = list.ids_left_out.contains(id);
-        match unreadable.or(left_out.then_some("too many others cannot be read either")) {
-            None => Ok(None),
-            Some(reason) => Err(Error::new(
-                ErrorKind::Decode,
-                format!("the activity {id} runs, and cannot be read: {reason}"),
-            )
+        let message = match unreadable
+            .or(left_out.then_some("too many others cannot be read either"))
+        {
+            Some(reason) => format!("the activity {id} runs, and cannot be read: {reason}"),
+            None if list.left_out > list.ids_left_out.len() => format!(
+                "the activity {id} may run: the server's list has {} more entries whose ids cannot be read",
+                list.left_out - list.ids_left_out.len()
+            ),
+            None if list.unreadable.iter().any(|entry| entry.id().is_none()) => format!(
+                "the activity {id} may run: the server's list has entries whose ids cannot be read"
+            ),
+            None => return Ok(None),
+        };
+        Err(Error::new(ErrorKind::Decode, message)
             .with_operation(OperationId::GetServerActivities.as_str())
             .with_status(200)
-            .with_may_have_been_sent()),
-        }
+            .with_may_have_been_sent())
     }
 }

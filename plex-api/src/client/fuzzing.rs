@@ -46,7 +46,7 @@ pub fn answer(
 /// What the answer is taken for.
 pub fn activities(token: &Token, body: &Bytes) -> Result<ActivityList> {
     let response = decoded::<ActivitiesResponse>(token, OperationId::GetServerActivities, body)?;
-    Ok(ActivityList::read(response))
+    ActivityList::read(response)
 }
 
 /// The sections in the answer to `GET /library/sections` with status 200, and how many cannot be read.

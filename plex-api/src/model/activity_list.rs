@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::error::{Error, ErrorKind, Result};
+use crate::generated::OperationId;
 use crate::generated::types::{ActivitiesResponse, Activity};
-use crate::wire::{ActivityId, Context, LenientString, Unreadable};
+use crate::wire::{ActivityId, Context, LenientInt, LenientString, Unreadable};
 
 /// What runs now, with the entries that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +18,8 @@ pub struct ActivityList {
     /// At most [`MAX_UNREADABLE`](crate::limits::MAX_UNREADABLE) of them.
     pub unreadable: Vec<Unreadable>,
     /// How many more entries the server's answer had: those beyond
-    /// [`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES), and unreadable ones beyond those above.
+    /// [`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES), unreadable ones beyond those above, and those
+    /// that the answer counts in its `size` and does not list.
     pub left_out: usize,
     /// The uuids of those of them whose uuid could be read.
     pub(crate) ids_left_out: Vec<ActivityId>,
@@ -93,17 +96,36 @@ impl ActivityList {
     }
 
     /// What an answer lists. No `From`: the answer's type is exempt from semver.
-    pub(crate) fn read(response: ActivitiesResponse) -> Self {
-        let list = response.media_container.activity.unwrap_or_default();
+    ///
+    /// # Errors
+    /// The answer has no list of activities and says that it has entries: it lists something else, and
+    /// that nothing runs would be read out of it.
+    pub(crate) fn read(response: ActivitiesResponse) -> Result<Self> {
+        let container = response.media_container;
+        let size = container.size.map_or(0, LenientInt::get);
+        let size = usize::try_from(size).unwrap_or(0);
+        if container.activity.is_none() && size > 0 {
+            return Err(Error::new(
+                ErrorKind::Decode,
+                format!(
+                    "MediaContainer.Activity: expected the {size} entries of `size`, got nothing"
+                ),
+            )
+            .with_operation(OperationId::GetServerActivities.as_str())
+            .with_status(200)
+            .with_may_have_been_sent());
+        }
+        let list = container.activity.unwrap_or_default();
         let (activities, unreadable, left_out) = list.into_all_parts();
+        let listed = activities.len() + unreadable.len() + left_out.count;
         let unreadable = unreadable.into_iter();
-        Self {
+        Ok(Self {
             activities,
             unreadable: unreadable
                 .map(|entry| entry.within("MediaContainer.Activity"))
                 .collect(),
-            left_out: left_out.count,
+            left_out: left_out.count + size.saturating_sub(listed),
             ids_left_out: left_out.ids,
-        }
+        })
     }
 }

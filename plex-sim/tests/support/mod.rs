@@ -1,5 +1,11 @@
 //! A WebSocket client and an event stream reader for these tests.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers may fail the test"
+)]
 
 use std::time::Duration;
 

@@ -1,14 +1,12 @@
 //! Runs the real program, isolated from the environment of the machine.
 #![allow(
-    dead_code,
-    unused_imports,
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
-    reason = "each test program uses its part, and helpers may fail the test"
+    reason = "helpers may fail the test"
 )]
 
 mod broker;

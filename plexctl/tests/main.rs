@@ -1,0 +1,31 @@
+//! The tests of the program as one, which is linked once, and whose waiting tests run side by side.
+
+mod account_servers;
+mod agent;
+mod agent_crashes;
+mod agent_receivers;
+mod answers;
+mod bad_day;
+mod bridge;
+mod cancelling;
+mod common;
+mod completing;
+mod config;
+mod help;
+mod processes;
+mod program_ends;
+mod recording;
+mod scanning;
+mod schemas;
+mod serve;
+mod serve_browser;
+mod settings;
+mod several_servers;
+mod signing_in;
+mod starting;
+mod streams;
+mod terminal;
+mod tls;
+mod waiting;
+mod watch_hooks;
+mod watching;
