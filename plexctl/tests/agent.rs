@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use common::{
-    FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, finish,
-    program, write_secret,
+    FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, external,
+    finish, program, write_secret,
 };
 use plex_sim::{Fault, PlexSim, PlexTvSetup, SimResource, StubResponse};
 use serde_json::Value;
@@ -603,6 +603,149 @@ async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
         reasons.contains(&"the agent was not running"),
         "{reasons:?}"
     );
+}
+
+/// What a full disk does: no file of the agent can become larger than this, in blocks of 512 bytes, until
+/// the limit is lifted.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn nothing_is_lost_or_doubled_while_nothing_can_be_written() {
+    let (Some(prlimit), Some(_)) = (external("prlimit", "util-linux"), external("sh", "dash"))
+    else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook(
+        "all",
+        &receiver.url,
+        "on = [\"connected\", \"started\", \"ended\"]",
+    );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = PlexctlProcess::start(&mut limited(&folder, "unlimited"));
+    wait_connected(&receiver);
+    let limit = |limit: &str| {
+        let mut command = std::process::Command::new(&prlimit);
+        command.args(["--pid", &agent.id().to_string()]);
+        assert!(
+            command
+                .arg(format!("--fsize={limit}:"))
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    let running = scan(&sim, "1");
+    assert_eq!(uuid(&receiver.next()), running);
+    limit("1");
+    let missed = scan(&sim, "1");
+    sim.end(&missed);
+    sim.end(&running);
+    let unseen = scan(&sim, "2");
+    // Nothing is told that is not written.
+    assert!(receiver.next_within(Duration::from_secs(1)).is_none());
+    limit("unlimited");
+    let mut told: Vec<(String, String, String)> = Vec::new();
+    while told.len() < 4 {
+        let request = receiver.next();
+        let kind = request.json()["data"]["event"].as_str().unwrap().to_owned();
+        let key = request.header("idempotency-key").to_owned();
+        told.push((uuid(&request), kind, key));
+    }
+    sim.end(&unseen);
+    let last = receiver.next();
+    assert_eq!(
+        (uuid(&last), &last.json()["data"]["event"]),
+        (unseen.clone(), &"ended".into())
+    );
+    let kinds: Vec<(&str, &str)> = told
+        .iter()
+        .map(|(id, kind, _)| (id.as_str(), kind.as_str()))
+        .collect();
+    let expected = [
+        (missed.as_str(), "started"),
+        (missed.as_str(), "ended"),
+        (running.as_str(), "ended"),
+        (unseen.as_str(), "started"),
+    ];
+    assert_eq!(kinds, expected);
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(receiver.rest().is_empty());
+    let told = end.stderr.matches("cannot use the journal").count();
+    assert!((1..=4).contains(&told), "{end:?}");
+    assert!(end.stderr.contains("is full"), "{end:?}");
+}
+
+/// An agent whose files are limited so, from the start.
+#[cfg(target_os = "linux")]
+fn limited(folder: &AgentFolder, blocks: &str) -> std::process::Command {
+    let plain = folder.command(&["agent"]);
+    let words = [plain.get_program()].into_iter().chain(plain.get_args());
+    let words: Vec<&str> = words.map(|word| word.to_str().unwrap()).collect();
+    // Without the signal, a write that goes beyond the limit fails as on a full disk.
+    let line = format!(
+        "trap '' XFSZ; ulimit -S -f {blocks}; exec {}",
+        words.join(" ")
+    );
+    let mut command = common::tied_command("sh");
+    common::copy_environment(&mut command);
+    command
+        .args(["-c", &line])
+        .stdin(std::process::Stdio::null());
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_journal_that_cannot_be_written_at_all_is_told() {
+    let folder = AgentFolder::create(&common::dead_url(), "");
+    let result = finish(&mut limited(&folder, "0"));
+    result.assert_fails(1, &["cannot use the journal", "is full"]);
+}
+
+#[tokio::test]
+async fn many_types_and_titles_of_a_megabyte_stop_nothing() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook(
+        "one",
+        &receiver.url,
+        "on = [\"connected\", \"ended\"]\ntype = \"media.download\"",
+    ) + &webhook("all", &receiver.url, "on = \"ended\"\nsettle = \"1h\"");
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let title = "t".repeat(1 << 20);
+    for number in 0..10_000 {
+        let kind = format!("made.up.{number}");
+        let id = sim.activity(&kind).section("1").start();
+        sim.end(&id);
+        if number % 1_000 == 0 {
+            let id = sim.activity(&kind).title(&title).section("1").start();
+            sim.end(&id);
+        }
+    }
+    let id = sim.activity("media.download").title(&title).start();
+    sim.end(&id);
+    let id = sim.activity("media.download").title("after").start();
+    sim.end(&id);
+    // The stream may be cut by what is too large.
+    while receiver.next().json()["subject"] != id.as_str() {}
+    let begin = Instant::now();
+    let found = finish(&mut folder.command(&["history", "--type", "made.*", "-o", "json"]));
+    assert_eq!(found.json()["runs"].as_array().unwrap().len(), 100);
+    assert!(begin.elapsed() < Duration::from_secs(10));
+    let table = finish(&mut folder.command(&["history"])).stdout;
+    assert!(table.lines().all(|line| line.len() < 1_000), "{table}");
+    let journal = folder.folder.path().join("state/journal.sqlite");
+    let size = std::fs::metadata(journal).unwrap().len();
+    assert!(size < 64 << 20, "{size}");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0);
+    assert!(end.stderr.len() < 64 * 1024, "{}", end.stderr.len());
 }
 
 #[tokio::test]

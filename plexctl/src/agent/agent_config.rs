@@ -115,7 +115,7 @@ impl AgentConfig {
         let mut names = BTreeSet::new();
         for hook in content.hook {
             let name = hook.name.clone();
-            let made = hook.make(&mut reader, &config.servers);
+            let made = hook.make(&mut reader, &config.servers, &|place| line_of(&text, place));
             let made = made.and_then(|hook| match names.insert(name.clone()) {
                 true => Ok(hook),
                 false => Err("another hook has this name".to_owned()),
@@ -259,13 +259,18 @@ fn find_state(
     })
 }
 
+/// The line of a place in a text, counted from 1.
+fn line_of(text: &str, place: usize) -> usize {
+    let before = text.bytes().take(place);
+    before.filter(|byte| *byte == b'\n').count() + 1
+}
+
 /// Explains an error with its line, and what was probably meant. No value of the file is shown,
 /// because it may be a secret.
 fn explain(text: &str, error: &toml::de::Error) -> String {
     let line = error
         .span()
-        .and_then(|span| text.get(..span.start))
-        .map(|before| format!(", line {}", before.matches('\n').count() + 1))
+        .map(|span| format!(", line {}", line_of(text, span.start)))
         .unwrap_or_default();
     let message = error.message().lines().map(str::trim).collect::<Vec<_>>();
     let message = message.join("; ");

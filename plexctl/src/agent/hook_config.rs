@@ -6,13 +6,15 @@ use std::time::Duration;
 use plex_api::ActivityFilter;
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::agent_config::AgentServer;
 use super::one_or_more::{OneOrMore, TextOrNumber, Time};
 use super::secret_source::{Address, Secret, SecretReader};
 use crate::follow::find_unknown_patterns;
 use crate::hooks::{
-    BodyFormat, Endpoint, HookEvent, Program, Receiver, SigningSecrets, Sink, Webhook,
+    BodyFormat, Endpoint, HookEvent, Notice, Program, Receiver, SigningSecrets, Sink,
+    TextTemplates, Webhook,
 };
 use crate::journal::GatherRule;
 
@@ -34,6 +36,8 @@ const GIVE_UP_CHAT: Duration = Duration::from_secs(60 * 60);
 pub(crate) struct Hook {
     pub(crate) rule: HookRule,
     pub(crate) sink: Sink,
+    /// Of texts that take the place of the default ones.
+    templates: Option<TextTemplates>,
     /// What success does not prove.
     pub(crate) caveat: Option<&'static str>,
 }
@@ -74,6 +78,9 @@ pub(super) struct HookConfig {
     at_most_every: Option<Time>,
     timeout: Option<Time>,
     give_up: Option<Time>,
+    title: Option<Spanned<String>>,
+    message: Option<Spanned<String>>,
+    body: Option<Spanned<String>>,
     exec: Option<Vec<String>>,
     webhook: Option<WebhookConfig>,
     ntfy: Option<NtfyConfig>,
@@ -164,6 +171,16 @@ struct HomeAssistantConfig {
     allow_private: bool,
 }
 
+impl Hook {
+    /// Gives an event the hook's own texts. Returns what has to be told when a template fails: then the
+    /// default text stays.
+    pub(crate) fn take_texts(&self, notice: &mut Notice) -> Option<String> {
+        let (texts, problem) = self.templates.as_ref()?.render_all(notice);
+        notice.own = texts;
+        problem
+    }
+}
+
 impl HookRule {
     /// The activities of this server that the hook is for; `None` when there are none.
     pub(crate) fn filter(
@@ -213,11 +230,12 @@ impl HookRule {
 }
 
 impl HookConfig {
-    /// Checks the hook, and reads what it names.
+    /// Checks the hook, and reads what it names. `line_of` says on which line of the file a place is.
     pub(super) fn make(
         self,
         reader: &mut SecretReader<'_>,
         servers: &[AgentServer],
+        line_of: &dyn Fn(usize) -> usize,
     ) -> Result<Hook, String> {
         if self.name.is_empty() || self.name.chars().any(char::is_control) {
             return Err("expected a name without control characters".to_owned());
@@ -242,6 +260,7 @@ impl HookConfig {
             .map(|one| format!("hook {:?}: {}", self.name, one.sentence));
         reader.warnings.extend(unknown);
         let sink = self.make_sink(reader)?;
+        let templates = self.make_templates(&sink, line_of)?;
         let (is_chat, caveat) = match &sink {
             Sink::Receiver { receiver, .. } => (receiver.is_for_people(), receiver.caveat()),
             Sink::Program { .. } => (false, None),
@@ -272,7 +291,56 @@ impl HookConfig {
             types: self.types.0,
             name: self.name,
         };
-        Ok(Hook { rule, sink, caveat })
+        Ok(Hook {
+            rule,
+            sink,
+            templates,
+            caveat,
+        })
+    }
+
+    /// Compiles the templates, and tries each with a sample of every event that the hook is for.
+    fn make_templates(
+        &self,
+        sink: &Sink,
+        line_of: &dyn Fn(usize) -> usize,
+    ) -> Result<Option<TextTemplates>, String> {
+        let given = [
+            ("title", &self.title),
+            ("message", &self.message),
+            ("body", &self.body),
+        ];
+        let given = given
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.as_ref()?)));
+        let mut templates = None;
+        for (name, text) in given {
+            let receiver = match sink {
+                Sink::Receiver { receiver, .. } => receiver,
+                Sink::Program { .. } => {
+                    return Err(format!(
+                        "{name} is for receivers: a program reads the event on standard input, or                          PLEXCTL_TITLE"
+                    ));
+                }
+            };
+            match (receiver.is_for_people(), name) {
+                (true, "body") => {
+                    return Err("body is for webhook and home_assistant: use message".to_owned());
+                }
+                (false, "title" | "message") => {
+                    return Err(format!("{name} is for chat messages: use body"));
+                }
+                _ => {}
+            }
+            let line = line_of(text.span().start);
+            templates
+                .get_or_insert_with(|| {
+                    TextTemplates::new(receiver.text_format(), receiver.longest_texts())
+                })
+                .add(name, text.get_ref(), self.on.0.iter().copied())
+                .map_err(|error| format!("{name} on line {line}: {error}"))?;
+        }
+        Ok(templates)
     }
 
     fn make_sink(&self, reader: &mut SecretReader<'_>) -> Result<Sink, String> {

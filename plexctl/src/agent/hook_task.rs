@@ -27,6 +27,7 @@ pub(super) async fn deliver_all(
 ) {
     let mut written = shared.written.subscribe();
     let mut is_failing = false;
+    let mut is_template_failing = false;
     loop {
         let Some(current) = hook.borrow_and_update().clone() else {
             return;
@@ -35,7 +36,7 @@ pub(super) async fn deliver_all(
             return;
         }
         written.mark_unchanged();
-        let claimed = match claim(&current.rule, &shared).await {
+        let mut claimed = match claim(&current.rule, &shared).await {
             Ok(Ok(claimed)) => claimed,
             Ok(Err(wait)) => {
                 tokio::select! {
@@ -59,6 +60,12 @@ pub(super) async fn deliver_all(
             number: claimed.attempt,
         };
         let name = current.rule.name.clone();
+        let problem = current.take_texts(&mut claimed.notice);
+        let was_failing = std::mem::replace(&mut is_template_failing, problem.is_some());
+        if let Some(problem) = problem.filter(|_| !was_failing) {
+            let text = format!("hook {name:?}: {problem}. The default text is sent instead");
+            shared.tell(text).await;
+        }
         let result = current
             .sink
             .deliver(&claimed.notice, Some(&name), attempt, &mut stop)

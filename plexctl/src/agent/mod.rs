@@ -9,5 +9,4 @@ mod server_task;
 mod service;
 
 pub(crate) use agent_config::{AgentConfig, find_state_folder};
-pub(crate) use hook_config::Hook;
 pub(crate) use service::run_agent;

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 use tokio::sync::watch;
 
-use crate::agent::{AgentConfig, Hook, run_agent};
+use crate::agent::{AgentConfig, run_agent};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::{Attempt, AttemptResult, HookEvent, Notice};
 use crate::journal::{self, JournalError, from_millis, to_millis};
-use crate::output::{Console, VERSION, sanitize_name};
+use crate::output::{Console, sanitize_name};
 use crate::settings::Environment;
 use crate::signals::run_until_signal;
 
@@ -158,13 +157,12 @@ async fn test_hook(
         )));
     };
     let (_stop, mut stopped) = watch::channel(false);
-    let notice = sample(
-        &hook,
-        config
-            .servers
-            .first()
-            .map_or("home", |one| one.name.as_str()),
-    );
+    let event = hook.rule.on.first().copied().unwrap_or(HookEvent::Ended);
+    let server = config.servers.first();
+    let mut notice = Notice::sample(event, server.map_or("home", |one| one.name.as_str()));
+    if let Some(problem) = hook.take_texts(&mut notice) {
+        console.warn(&format!("hook {name:?}: {problem}"));
+    }
     let attempt = Attempt { number: 1 };
     let sent = hook
         .sink
@@ -183,24 +181,6 @@ async fn test_hook(
         }
         AttemptResult::Interrupted => Err(CliError::other("interrupted")),
     }
-}
-
-/// An event that says that it is a test.
-fn sample(hook: &Hook, server: &str) -> Notice {
-    let event = hook.rule.on.first().copied().unwrap_or(HookEvent::Ended);
-    let at = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
-    let activity = event.is_about_activity().then(|| {
-        json!({
-            "uuid": "00000000-0000-0000-0000-000000000000", "type": "library.update.section",
-            "title": "Test of plexctl", "subtitle": "", "progress": 100, "cancellable": false,
-        })
-    });
-    let document = json!({
-        "version": VERSION, "server": server, "at": at, "event": event.as_str(), "test": true,
-        "activity": activity,
-    });
-    let id = format!("evt_test_{:016x}_{}", fastrand::u64(..), event.as_str());
-    Notice::new(id, event, &document.to_string())
 }
 
 fn dead_letters(

@@ -27,7 +27,7 @@ use std::process::{ChildStdout, Command, Output, Stdio};
 pub use broker::{Mosquitto, MqttObserver};
 pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
-pub use external::external;
+pub use external::{external, python_with};
 pub use home::Home;
 use plex_sim::{PlexSim, StubResponse};
 pub use process::PlexctlProcess;
