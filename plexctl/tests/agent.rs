@@ -10,7 +10,7 @@
 use crate::common;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use common::{
     FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, external,
@@ -75,6 +75,25 @@ fn wait_for_runs(folder: &AgentFolder, count: usize) {
     let deadline = Instant::now() + Duration::from_secs(30);
     while folder.history()["runs"].as_array().unwrap().len() < count {
         assert!(Instant::now() < deadline, "no {count} runs");
+    }
+}
+
+/// Waits until nothing waits for this hook.
+fn wait_until_delivered(folder: &AgentFolder, hook: &str) {
+    let journal = folder.folder.path().join("state/journal.sqlite");
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = rusqlite::Connection::open_with_flags(journal, flags).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let waiting = || {
+        let sql =
+            "SELECT count(*) FROM delivery WHERE hook = ?1 AND state IN ('running', 'waiting')";
+        connection
+            .query_row(sql, [hook], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    while waiting() > 0 {
+        assert!(Instant::now() < deadline, "{hook} is not done");
+        std::thread::yield_now();
     }
 }
 
@@ -384,6 +403,195 @@ async fn a_program_gets_the_event_again_after_a_crash_and_only_once_after_succes
     );
     agent.signal("TERM");
     assert_eq!(agent.finish().code, 0);
+}
+
+#[tokio::test]
+async fn a_program_that_is_started_at_most_once_is_given_up_with_the_agent() {
+    let sim = PlexSim::start().await.unwrap();
+    let (pipe, receiver) = (NamedPipe::create(), ok_receiver());
+    let script = format!(
+        "echo $PLEXCTL_ATTEMPT $WORDS $SECRET $PLEXCTL_HOOK > {}; \
+         [ $PLEXCTL_TITLE = slow ] && exec sleep 1000; exit 0",
+        pipe.show()
+    );
+    let hooks = webhook("ready", &receiver.url, "on = \"connected\"")
+        + &format!(
+            "[[hook]]\nname = \"run\"\non = \"ended\"\nat_most_once = true\n\
+             env = {{ WORDS = \"a $b\", SECRET = {{ file = \"word\" }} }}\n\
+             exec = [\"sh\", \"-c\", \"{script}\"]\n"
+        );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    write_secret(folder.folder.path().join("word"), "hunter2\n");
+    let end = |title: &str| {
+        let id = sim
+            .activity("media.download")
+            .title(title)
+            .section("1")
+            .start();
+        sim.end(&id);
+    };
+    let agent = folder.start();
+    wait_connected(&receiver);
+    end("slow");
+    assert_eq!(pipe.read(), "1 a $b hunter2 run\n");
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    end("quick");
+    // It is not started again.
+    assert_eq!(pipe.read(), "1 a $b hunter2 run\n");
+    let letters = finish(&mut folder.command(&["agent", "dead-letters"])).stdout;
+    assert!(
+        letters.contains("Ended: slow") && letters.contains("at most once"),
+        "{letters}"
+    );
+    assert!(!letters.contains("Ended: quick"), "{letters}");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0);
+    assert!(end.stderr.contains("1 events are dead letters"), "{end:?}");
+    assert!(!end.stderr.contains("hunter2"), "{end:?}");
+}
+
+#[tokio::test]
+async fn what_comes_while_a_program_runs_waits_is_merged_or_is_skipped() {
+    for (mode, counts) in [
+        ("queue", &["1\n"; 4][..]),
+        ("merge", &["1\n", "3\n"]),
+        ("skip", &["1\n"]),
+    ] {
+        let sim = PlexSim::start().await.unwrap();
+        let (pipe, gate, receiver) = (NamedPipe::create(), NamedPipe::create(), ok_receiver());
+        let script = format!(
+            "echo ${{PLEXCTL_COUNT:-1}} > {}; read go < {}",
+            pipe.show(),
+            gate.show()
+        );
+        let hooks = webhook("seen", &receiver.url, "on = [\"connected\", \"ended\"]")
+            + &format!(
+                "[[hook]]\nname = \"run\"\non = \"ended\"\non_busy = \"{mode}\"\n\
+                 exec = [\"sh\", \"-c\", \"{script}\"]\n"
+            );
+        let folder = AgentFolder::create(&sim.url(), &hooks);
+        let agent = folder.start();
+        wait_connected(&receiver);
+        let end_one = || {
+            let id = scan(&sim, "1");
+            sim.end(&id);
+            // It is in the journal, for every hook.
+            assert_eq!(uuid(&receiver.next()), id);
+        };
+        let go_on = || std::fs::write(gate.show().as_str(), "go\n").unwrap();
+        end_one();
+        let mut told = vec![pipe.read()];
+        for _ in 0..3 {
+            end_one();
+        }
+        for _ in 1..counts.len() {
+            go_on();
+            told.push(pipe.read());
+        }
+        assert_eq!(told, counts, "{mode}");
+        go_on();
+        wait_until_delivered(&folder, "run");
+        end_one();
+        assert_eq!(pipe.read(), "1\n", "{mode}");
+        go_on();
+        agent.signal("TERM");
+        assert_eq!(agent.finish().code, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_happens_in_quiet_hours_is_told_together_after_them() {
+    let sim = PlexSim::start().await.unwrap();
+    let (held, seen) = (ok_receiver(), ok_receiver());
+    let hooks = |hours: &str| {
+        let events = "on = [\"started\", \"ended\"]";
+        webhook("held", &held.url, &format!("{events}\nquiet = \"{hours}\""))
+            + &webhook(
+                "seen",
+                &seen.url,
+                "on = [\"connected\", \"started\", \"ended\"]",
+            )
+    };
+    let clock = |hours: f64| {
+        let at = SystemTime::now() + Duration::from_secs_f64((24.0 + hours) * 3600.0);
+        let text = humantime::format_rfc3339_seconds(at).to_string();
+        text.get(11..19).unwrap().to_owned()
+    };
+    let (from, late) = (clock(-1.0), clock(6.0));
+    let folder = AgentFolder::create(&sim.url(), &hooks(&format!("{from}-{late}")));
+    let agent = PlexctlProcess::start(folder.command(&["agent"]).env("TZ", "UTC"));
+    wait_connected(&seen);
+    let ids: Vec<String> = (0..2)
+        .map(|_| {
+            let id = scan(&sim, "1");
+            assert_eq!(uuid(&seen.next()), id);
+            sim.end(&id);
+            assert_eq!(uuid(&seen.next()), id);
+            id
+        })
+        .collect();
+    assert!(held.rest().is_empty());
+    // The hours end now.
+    let end = clock(1.5 / 3600.0);
+    folder.write(&sim.url(), &hooks(&format!("{from}-{end}")));
+    agent.signal("HUP");
+    let (started, ended) = (held.next().json(), held.next().json());
+    for (told, kind) in [(started, "started"), (ended, "ended")] {
+        assert_eq!(told["data"]["event"], kind, "{told}");
+        assert_eq!(told["data"]["count"], 2, "{told}");
+        let runs = told["data"]["runs"].as_array().unwrap().iter();
+        let uuids: Vec<&str> = runs.map(|run| run["uuid"].as_str().unwrap()).collect();
+        assert_eq!(uuids, [&ids[1], &ids[0]], "{told}");
+    }
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    assert!(held.rest().is_empty());
+}
+
+#[test]
+fn keys_that_do_not_fit_together_are_refused() {
+    let url = common::dead_url();
+    for (keys, part) in [
+        (
+            "exec = [\"sh\"]\nquiet = \"22:00\"",
+            "line 12: expected two times of the day",
+        ),
+        (
+            "exec = [\"sh\"]\non_busy = \"drop\"",
+            "line 12: unknown variant `drop`",
+        ),
+        (
+            "exec = [\"sh\"]\non_busy = \"skip\"\nsettle = \"1s\"",
+            "cannot be used with settle",
+        ),
+        (
+            "exec = [\"sh\"]\nenv = { PLEXCTL_UUID = \"x\" }",
+            "the agent itself sets PLEXCTL_UUID",
+        ),
+        (
+            "exec = [\"sh\"]\nenv = { \"A=B\" = \"hunter2\" }",
+            "letters, digits and _",
+        ),
+        (
+            "slack = { url = \"http://nas\" }\nat_most_once = true",
+            "at_most_once is for exec",
+        ),
+        (
+            "slack = { url = \"http://nas\" }\nenv = { A = \"x\" }",
+            "env is for exec only",
+        ),
+    ] {
+        let hook = format!("[[hook]]\nname = \"a\"\non = \"ended\"\n{keys}\n");
+        let folder = AgentFolder::create(&url, &hook);
+        let mut check = program();
+        let result = finish(check.args(["agent", "check"]).arg(folder.file()));
+        result.assert_fails(2, &[part]);
+        assert!(!result.stderr.contains("hunter2"), "{result:?}");
+    }
 }
 
 #[tokio::test]

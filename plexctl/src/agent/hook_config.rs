@@ -1,16 +1,18 @@
 //! The hooks of the agent's file: when each is told, and whom it tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use plex_api::ActivityFilter;
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use toml::Spanned;
+use zeroize::Zeroizing;
 
 use super::agent_config::AgentServer;
 use super::one_or_more::{OneOrMore, TextOrNumber, Time};
-use super::secret_source::{Address, Secret, SecretReader};
+use super::quiet_hours::QuietHours;
+use super::secret_source::{Address, EnvironmentValue, Secret, SecretReader};
 use crate::follow::find_unknown_patterns;
 use crate::hooks::{
     BodyFormat, Endpoint, HookEvent, Notice, Program, Receiver, SigningSecrets, Sink,
@@ -57,6 +59,24 @@ pub(crate) struct HookRule {
     /// How `quiet` gathers the ends that it is made of.
     pub(crate) quiet: GatherRule,
     pub(crate) give_up: Duration,
+    /// Nothing is told in these hours.
+    pub(crate) quiet_hours: Option<QuietHours>,
+    pub(crate) on_busy: OnBusy,
+    /// A program that was running when the agent ended is not started again.
+    pub(crate) at_most_once: bool,
+}
+
+/// What happens with an event that comes while the program of the hook is running.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnBusy {
+    /// It waits for its turn.
+    #[default]
+    Queue,
+    /// What waits is told together.
+    Merge,
+    /// It is not told.
+    Skip,
 }
 
 /// A hook as it is written.
@@ -78,6 +98,12 @@ pub(super) struct HookConfig {
     at_most_every: Option<Time>,
     timeout: Option<Time>,
     give_up: Option<Time>,
+    quiet: Option<QuietHours>,
+    on_busy: Option<OnBusy>,
+    #[serde(default)]
+    at_most_once: bool,
+    #[serde(default)]
+    env: BTreeMap<String, EnvironmentValue>,
     title: Option<Spanned<String>>,
     message: Option<Spanned<String>>,
     body: Option<Spanned<String>>,
@@ -251,9 +277,7 @@ impl HookConfig {
         if self.max_wait.is_some() && self.settle.is_none() {
             return Err("max_wait limits settle, which is missing".to_owned());
         }
-        if self.timeout.is_some() && self.exec.is_none() {
-            return Err("timeout is for exec only".to_owned());
-        }
+        self.check_keys_of_exec()?;
         let unknown = find_unknown_patterns(&self.types.0);
         let unknown = unknown
             .iter()
@@ -271,6 +295,7 @@ impl HookConfig {
             max_wait: to_millis(max_wait),
             every: to_millis(time(self.at_most_every).unwrap_or_default()),
         };
+        let on_busy = self.on_busy.unwrap_or_default();
         let is_gathering = self.settle.is_some() || self.at_most_every.is_some();
         let settle = time(self.settle);
         let give_up = if is_chat { GIVE_UP_CHAT } else { GIVE_UP };
@@ -288,6 +313,9 @@ impl HookConfig {
             }),
             quiet: gather(settle.unwrap_or(QUIET), NO_LIMIT),
             give_up: time(self.give_up).unwrap_or(give_up),
+            quiet_hours: self.quiet,
+            on_busy,
+            at_most_once: self.at_most_once,
             types: self.types.0,
             name: self.name,
         };
@@ -297,6 +325,49 @@ impl HookConfig {
             templates,
             caveat,
         })
+    }
+
+    fn check_keys_of_exec(&self) -> Result<(), String> {
+        let given = [
+            ("timeout", self.timeout.is_some()),
+            ("on_busy", self.on_busy.is_some()),
+            ("at_most_once", self.at_most_once),
+            ("env", !self.env.is_empty()),
+        ];
+        let needless = given.into_iter().find(|(_, is_given)| *is_given);
+        if let (Some((name, _)), None) = (needless, &self.exec) {
+            return Err(format!("{name} is for exec only"));
+        }
+        if self.on_busy == Some(OnBusy::Skip) && (self.settle.or(self.at_most_every)).is_some() {
+            return Err(
+                "on_busy = \"skip\" cannot be used with settle or at_most_every, which gather what \
+                 comes"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    /// The hook's own variables for its program.
+    fn read_variables(
+        &self,
+        reader: &mut SecretReader<'_>,
+    ) -> Result<Vec<(String, Zeroizing<String>)>, String> {
+        let read = |(name, value): (&String, &EnvironmentValue)| {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if name.is_empty() || !name.chars().all(is_plain) {
+                return Err("env: expected names of letters, digits and _".to_owned());
+            }
+            if name.starts_with("PLEXCTL_") {
+                return Err(format!("env: the agent itself sets {name}"));
+            }
+            let value = value.read(reader)?;
+            match value.contains('\0') {
+                true => Err(format!("env: {name} has a NUL character")),
+                false => Ok((name.clone(), value)),
+            }
+        };
+        self.env.iter().map(read).collect()
     }
 
     /// Compiles the templates, and tries each with a sample of every event that the hook is for.
@@ -346,7 +417,8 @@ impl HookConfig {
     fn make_sink(&self, reader: &mut SecretReader<'_>) -> Result<Sink, String> {
         let mut sinks = Vec::new();
         if let Some(words) = &self.exec {
-            let program = Program::from_words(words.clone(), reader.environment)?;
+            let program = Program::from_words(words.clone(), reader.environment)?
+                .with_variables(self.read_variables(reader)?);
             let limit = self.timeout.map_or(PROGRAM_LIMIT, |time| time.0);
             sinks.push(Sink::Program { program, limit });
         }

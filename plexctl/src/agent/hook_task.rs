@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 use rusqlite::Transaction;
 use tokio::sync::watch;
 
-use super::hook_config::{Hook, HookRule};
+use super::hook_config::{Hook, HookRule, OnBusy};
 use super::server_task::Shared;
 use crate::hooks::{Attempt, AttemptResult};
-use crate::journal::{self, ClaimedDelivery, JournalError, Verdict, to_millis};
+use crate::journal::{self, ClaimedDelivery, JournalError, Verdict, from_millis, to_millis};
 
 /// The pauses after the first attempts; then the last of them. A little chance is added.
 const PAUSES: [u64; 7] = [5, 30, 120, 300, 900, 1_800, 3_600];
@@ -98,7 +98,11 @@ async fn claim(
     rule: &HookRule,
     shared: &Shared,
 ) -> Result<Result<ClaimedDelivery, Duration>, JournalError> {
-    let now = to_millis(SystemTime::now());
+    let now = SystemTime::now();
+    if let Some(end) = rule.quiet_hours.as_ref().and_then(|hours| hours.end(now)) {
+        return Ok(Err(end.duration_since(now).unwrap_or_default()));
+    }
+    let now = to_millis(now);
     let name = rule.name.clone();
     let due = shared
         .journal
@@ -117,8 +121,23 @@ async fn claim(
         .write(move |transaction| {
             let mut is_busy =
                 |journal: &Transaction<'_>, topic: &str| is_busy(journal, &rule, topic);
+            // What was held in quiet hours is told together after them.
+            let was_held = |due: i64| {
+                let hours = rule.quiet_hours.as_ref();
+                hours.is_some_and(|hours| hours.end(from_millis(due)).is_some())
+            };
+            let merges = |due: i64| rule.on_busy == OnBusy::Merge || was_held(due);
             let settle = rule.settle();
-            journal::claim(transaction, &epoch, &rule.name, settle, &mut is_busy, now)
+            let name = &rule.name;
+            journal::claim(
+                transaction,
+                &epoch,
+                name,
+                settle,
+                &mut is_busy,
+                &merges,
+                now,
+            )
         })
         .await?;
     // What was gathering may have been put off.

@@ -4,6 +4,7 @@ mod agent_config;
 mod hook_config;
 mod hook_task;
 mod one_or_more;
+mod quiet_hours;
 mod secret_source;
 mod server_task;
 mod service;

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::agent_config::AgentServer;
-use super::hook_config::HookRule;
+use super::hook_config::{HookRule, OnBusy};
 use crate::account::keep_alive_always;
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
@@ -667,6 +667,7 @@ impl ServerFollower {
                 event,
                 longer_than: rule.longer_than.map(millis),
                 gather,
+                is_skipped_when_busy: rule.on_busy == OnBusy::Skip,
                 topic,
             };
             if rule.on.contains(&event) {

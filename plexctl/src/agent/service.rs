@@ -53,9 +53,23 @@ pub(crate) async fn run_agent(
     let (mut signals, reload) = Signals::listen_as_agent(TIME_TO_END)?;
     let state = config.state.clone();
     let journal = Journal::open(&state)?;
-    journal
-        .write(|connection| journal::resume_interrupted(connection))
+    let rules = config.hooks.iter().map(|hook| &hook.rule);
+    let at_most_once: Vec<String> = rules
+        .filter(|rule| rule.at_most_once)
+        .map(|rule| rule.name.clone())
+        .collect();
+    let given_up = journal
+        .write(move |journal| {
+            let now = to_millis(SystemTime::now());
+            journal::resume_interrupted(journal, &at_most_once, now)
+        })
         .await?;
+    if given_up > 0 {
+        console.warn(&format!(
+            "{given_up} events are dead letters: the agent ended while a program ran that is started at \
+             most once"
+        ));
+    }
     console.note(&format!("the state is in {}", state.display()));
     let (log, mut lines) = mpsc::channel(LINES);
     let shared = Shared {

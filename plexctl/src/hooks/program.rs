@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use super::attempt::AttemptResult;
 use crate::output::sanitize_name;
@@ -36,10 +37,12 @@ const INHERITED: [&str; 8] = [
 const TRY_LATER: i32 = 75;
 
 /// A program with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Program {
     file: PathBuf,
     arguments: Vec<String>,
+    /// Of its hook. They may be secrets.
+    variables: Vec<(String, Zeroizing<String>)>,
 }
 
 impl Program {
@@ -64,7 +67,14 @@ impl Program {
         Ok(Self {
             file: find_program(&name, environment.get_os("PATH"))?,
             arguments: words.collect(),
+            variables: Vec::new(),
         })
+    }
+
+    /// Gives it variables of its own.
+    pub(crate) fn with_variables(mut self, variables: Vec<(String, Zeroizing<String>)>) -> Self {
+        self.variables = variables;
+        self
     }
 
     /// Runs it with this text on standard input, for at most `limit`.
@@ -83,6 +93,11 @@ impl Program {
             .args(&self.arguments)
             .env_clear()
             .envs(inherited_variables())
+            .envs(
+                self.variables
+                    .iter()
+                    .map(|(name, value)| (name, value.as_str())),
+            )
             .envs(variables.iter().map(|(name, value)| (*name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -163,6 +178,12 @@ impl Program {
             )),
             End::Stopped => AttemptResult::Interrupted,
         }
+    }
+}
+
+impl std::fmt::Debug for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Program({})", self.file.display())
     }
 }
 

@@ -191,6 +191,7 @@ mod tests {
                         event: HookEvent::Ended,
                         longer_than: None,
                         gather: None,
+                        is_skipped_when_busy: false,
                         topic: "home".to_owned(),
                     });
                     let routes: Vec<RouteTo> = route.into_iter().collect();
