@@ -139,7 +139,7 @@ impl Token {
     }
 
     /// Calls `use_text` with the token itself, for example to keep it in a file of yours that only its
-    /// owner can read. **Whoever reads that text has the rights of the token**: it belongs into no
+    /// owner can read. **A reader of that text has the rights of the token**: it belongs into no
     /// message, log, command line or URL.
     pub fn with_text<R>(&self, use_text: impl FnOnce(&str) -> R) -> R {
         use_text(self.expose())

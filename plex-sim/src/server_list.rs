@@ -49,6 +49,17 @@ impl ServerList {
         }
     }
 
+    /// What an entry is called in XML, where what is played is called after its kind.
+    pub(crate) fn xml_name(self, entry: &Map<String, Value>) -> &'static str {
+        let kind = entry.get("type").and_then(Value::as_str);
+        match (self.key(), kind) {
+            ("Metadata", Some("track")) => "Track",
+            ("Metadata", Some("photo")) => "Photo",
+            ("Metadata", _) => "Video",
+            (key, _) => key,
+        }
+    }
+
     /// Its entries before a test sets others.
     pub(crate) fn at_first(self) -> Vec<Map<String, Value>> {
         let text = match self {

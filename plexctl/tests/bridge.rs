@@ -186,7 +186,7 @@ async fn a_killed_bridge_leaves_its_last_will_and_the_next_one_publishes_missed_
 }
 
 #[tokio::test]
-async fn home_assistant_gets_a_sensor_for_each_server() {
+async fn home_assistant_gets_a_device_for_each_server() {
     let Some(broker) = Mosquitto::with_login("me", "made-up") else {
         return;
     };
@@ -211,15 +211,21 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
             .await;
         waiting.retain(|machine| online.topic != format!("media/{machine}/status"));
     }
-    let topic = "homeassistant/sensor/plex_aaaa/activities_running/config";
-    let sensor = observer
-        .sometime("the sensor", |received| received.topic == topic)
+    let topic = "homeassistant/device/plex_aaaa_media/config";
+    let device = observer
+        .sometime("the device", |received| {
+            received.topic == topic && received.payload.contains("library_1_progress")
+        })
         .await;
-    let sensor = sensor.value();
-    assert_eq!(sensor["state_topic"], "media/aaaa/running");
-    assert_eq!(sensor["availability_topic"], "media/aaaa/status");
-    assert_eq!(sensor["json_attributes_topic"], "media/aaaa/attributes");
-    assert_eq!(sensor["device"]["identifiers"], json!(["plex_aaaa"]));
+    let device = device.value();
+    let running = &device["components"]["activities_running"];
+    assert_eq!(running["state_topic"], "media/aaaa/running");
+    assert_eq!(running["json_attributes_topic"], "media/aaaa/attributes");
+    assert_eq!(device["availability"][0]["topic"], "media/aaaa/status");
+    assert_eq!(device["device"]["identifiers"], json!(["plex_aaaa_media"]));
+    let page = format!("{}/web", one.url());
+    assert_eq!(device["device"]["configuration_url"], page);
+    assert!(!device.to_string().contains("command_topic"), "{device:#}");
 
     let scan = two
         .activity("library.update.section")
@@ -237,13 +243,363 @@ async fn home_assistant_gets_a_sensor_for_each_server() {
     assert_eq!(named["activities"][0]["uuid"], scan.as_str());
 
     one.fault(Fault::Down);
-    observer.until_is("media/aaaa/status", "offline").await;
+    observer.until_is("media/aaaa/status", "waiting").await;
     one.lift(&Fault::Down);
     observer.until_is("media/aaaa/status", "online").await;
     bridge.signal("INT");
     let ran = bridge.finish();
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(!ran.stderr.contains("made-up"), "{ran:?}");
+}
+
+/// A sensor as versions before device discovery described it.
+const SINGLE: &str = r#"{"name": "Activities running", "unique_id": "plex_aaaa_activities_running",
+    "object_id": "plex_aaaa_activities_running", "state_topic": "plex/aaaa/running"}"#;
+
+#[tokio::test]
+async fn the_sensor_of_an_earlier_version_becomes_a_part_of_the_device() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let builder = PlexSim::builder().machine_identifier("aaaa");
+    let sim = builder.start().await.unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let single = "homeassistant/sensor/plex_aaaa/activities_running/config";
+    let other = "homeassistant/sensor/plex_bbbb/activities_running/config";
+    observer.publish(single, SINGLE, true).await;
+    observer.publish(other, SINGLE, true).await;
+    observer.until_all_received().await;
+    let bridge = bridge(&broker, &sim.url(), &[]);
+    observer.until_is(single, "").await;
+    let of_discovery = observer.received.iter().filter(|received| {
+        received.topic.starts_with("homeassistant/") && received.payload != SINGLE
+    });
+    let topics: Vec<&str> = of_discovery
+        .map(|received| received.topic.as_str())
+        .collect();
+    let device = "homeassistant/device/plex_aaaa/config";
+    assert_eq!(topics[..3], [single, device, single]);
+    let migrate = observer
+        .received
+        .iter()
+        .rfind(|received| received.topic == single);
+    assert!(migrate.is_some());
+    bridge.signal("TERM");
+    assert_eq!(bridge.finish().code, 0);
+    let kept = MqttObserver::retained(&broker, "homeassistant/").await;
+    assert_eq!(kept.keys().collect::<Vec<_>>(), [device, other]);
+}
+
+#[tokio::test]
+async fn entities_of_a_library_that_is_gone_are_removed() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let builder = PlexSim::builder().machine_identifier("aaaa");
+    let builder = builder.without_library_sections();
+    let builder = builder.library_section("7", "movie", "Gone");
+    let sim = builder
+        .library_section("8", "movie", "Stays")
+        .start()
+        .await
+        .unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let first = bridge(&broker, &sim.url(), &[]);
+    let device = "homeassistant/device/plex_aaaa/config";
+    observer
+        .until("both libraries", |received| {
+            received.topic == device && received.payload.contains("library_7_progress")
+        })
+        .await;
+    first.signal("KILL");
+    observer.until_is("plex/aaaa/status", "offline").await;
+    let sections = json!({"MediaContainer": {"size": 2, "Directory": [
+        {"key": "8", "type": "movie", "title": "Stays"},
+        {"key": "9", "type": "movie", "title": "New"}]}});
+    sim.answer(
+        "GET",
+        "/library/sections*",
+        StubResponse::json(200, sections.to_string()),
+    );
+    let second = bridge(&broker, &sim.url(), &[]);
+    let removal = observer
+        .until("the removal", |received| {
+            received.topic == device
+                && received.value()["components"]["library_7_progress"]
+                    == json!({"platform": "sensor"})
+        })
+        .await;
+    assert!(removal.payload.contains("library_8_progress"));
+    observer.until_is("plex/aaaa/libraries/7", "").await;
+    observer
+        .until("the message without it", |received| {
+            received.topic == device && !received.payload.contains("library_7")
+        })
+        .await;
+    second.signal("TERM");
+    assert_eq!(second.finish().code, 0);
+    let kept = MqttObserver::retained(&broker, "plex/aaaa/libraries/").await;
+    let kept: Vec<&str> = kept.keys().map(String::as_str).collect();
+    assert_eq!(kept, ["plex/aaaa/libraries/8", "plex/aaaa/libraries/9"]);
+}
+
+#[tokio::test]
+async fn a_scan_shows_its_progress_and_each_end_is_told_once_and_not_retained() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let builder = PlexSim::builder().machine_identifier("aaaa");
+    let sim = builder.start().await.unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let bridge = bridge(&broker, &sim.url(), &["--keep-ended", "1s"]);
+    let library = "plex/aaaa/libraries/1";
+    let is_state = |scanning: bool, progress: serde_json::Value| {
+        move |received: &common::ReceivedMessage| {
+            let state = received.value();
+            received.topic == library
+                && (&state["scanning"], &state["progress"]) == (&json!(scanning), &progress)
+        }
+    };
+    observer.until("rest", is_state(false, json!(null))).await;
+    let scan = sim
+        .activity("library.update.section")
+        .title("Scanning")
+        .section("1")
+        .start();
+    observer
+        .until("the start", |received| {
+            received.topic == library && received.value()["scanning"] == true
+        })
+        .await;
+    sim.progress(&scan, 41, "A Quiet Harbour (1987)");
+    observer
+        .until("progress", is_state(true, json!(41.0)))
+        .await;
+    sim.end(&scan);
+    observer
+        .until("rest again", is_state(false, json!(null)))
+        .await;
+    let end = observer
+        .sometime("the end", |received| received.topic == "plex/aaaa/ends")
+        .await
+        .value();
+    assert_eq!(end["event_type"], "ended");
+    assert_eq!((&end["uuid"], &end["library"]), (&json!(scan), &json!("1")));
+    assert!(end["duration_seconds"].is_u64(), "{end:#}");
+    observer.until_is(&format!("/activities/{scan}"), "").await;
+    bridge.signal("TERM");
+    assert_eq!(bridge.finish().code, 0);
+    observer.until_all_received().await;
+    let ends = observer
+        .received
+        .iter()
+        .filter(|received| received.topic.ends_with("/ends"));
+    assert_eq!(ends.count(), 1);
+    let kept = MqttObserver::retained(&broker, "plex/aaaa/").await;
+    let kept: Vec<&str> = kept.keys().map(String::as_str).collect();
+    let left = kept
+        .iter()
+        .filter(|topic| topic.contains("activities/") || topic.contains("ends"));
+    assert_eq!(left.count(), 0, "{kept:?}");
+}
+
+#[tokio::test]
+async fn home_assistant_that_starts_is_told_everything_again() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let builder = PlexSim::builder().machine_identifier("aaaa");
+    let sim = builder.start().await.unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let bridge = bridge(&broker, &sim.url(), &[]);
+    let device = "homeassistant/device/plex_aaaa/config";
+    observer
+        .until("the device", |received| {
+            received.topic == device && received.payload.contains("library_1_progress")
+        })
+        .await;
+    observer.until_is("plex/aaaa/status", "online").await;
+    observer.until_all_received().await;
+    observer
+        .publish("homeassistant/status", "online", false)
+        .await;
+    observer
+        .until("the device again", |received| received.topic == device)
+        .await;
+    observer
+        .until("the status again", |received| {
+            received.topic == "plex/aaaa/status" && received.payload == "online"
+        })
+        .await;
+    bridge.signal("TERM");
+    assert_eq!(bridge.finish().code, 0);
+}
+
+/// Publishes a command, and returns the next result with this word.
+async fn command(
+    observer: &mut MqttObserver,
+    command: &serde_json::Value,
+    word: &str,
+) -> serde_json::Value {
+    observer
+        .publish("plex/aaaa/command", &command.to_string(), false)
+        .await;
+    result(observer, word).await
+}
+
+async fn result(observer: &mut MqttObserver, word: &str) -> serde_json::Value {
+    let result = observer.until(word, |received| {
+        received.topic == "plex/aaaa/command/result"
+    });
+    let result = result.await.value();
+    assert_eq!(result["result"], word, "{result:#}");
+    result
+}
+
+#[tokio::test]
+async fn commands_are_checked_and_answered_and_retained_ones_are_ignored() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let builder = PlexSim::builder().machine_identifier("aaaa");
+    let sim = builder.start().await.unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let old = json!({"id": "old", "action": "scan", "library": "2"}).to_string();
+    observer.publish("plex/aaaa/command", &old, true).await;
+    observer.until_all_received().await;
+    let bridge = bridge(&broker, &sim.url(), &["--commands"]);
+    let device = observer
+        .until("the buttons", |received| {
+            received.topic == "homeassistant/device/plex_aaaa/config"
+                && received.payload.contains("task_BackupDatabase")
+        })
+        .await;
+    let device = device.value();
+    // What a button of Home Assistant publishes is a command.
+    let button = &device["components"]["library_1_scan"];
+    assert_eq!(button["command_topic"], "plex/aaaa/command");
+    let press = serde_json::from_str(button["payload_press"].as_str().unwrap()).unwrap();
+    let accepted = command(&mut observer, &press, "accepted").await;
+    assert_eq!(
+        (&accepted["library"], &accepted["id"]),
+        (&json!("1"), &json!(null))
+    );
+    sim.wait_request("*", "/library/sections/1/refresh", 1)
+        .await
+        .unwrap();
+    let done = result(&mut observer, "done").await;
+    assert_eq!(
+        (&done["action"], &done["library"]),
+        (&json!("scan"), &json!("1"))
+    );
+
+    let again = json!({"id": "b", "action": "scan", "library": "1"});
+    let refused = command(&mut observer, &again, "refused").await;
+    assert_eq!(refused["id"], "b");
+    assert!(
+        refused["reason"].as_str().unwrap().contains("10 s"),
+        "{refused:#}"
+    );
+    for (wrong, part) in [
+        (
+            json!({"id": "c", "action": "scan", "library": "77"}),
+            "known: 1",
+        ),
+        (
+            json!({"id": "c", "action": "scan", "library": "2", "path": "/etc"}),
+            "path",
+        ),
+        (
+            json!({"id": "c", "action": "butler", "task": "../x"}),
+            "known: ",
+        ),
+    ] {
+        let refused = command(&mut observer, &wrong, "refused").await;
+        assert_eq!(refused["id"], "c");
+        assert!(
+            refused["reason"].as_str().unwrap().contains(part),
+            "{refused:#}"
+        );
+    }
+    let long = json!({"action": "stop", "id": "x".repeat(70_000)});
+    let refused = command(&mut observer, &long, "refused").await;
+    assert!(
+        refused["reason"].as_str().unwrap().contains("1024 bytes"),
+        "{refused:#}"
+    );
+
+    let backup = json!({"id": 5, "action": "butler", "task": "BackupDatabase"});
+    let accepted = command(&mut observer, &backup, "accepted").await;
+    assert_eq!(
+        (&accepted["id"], &accepted["task"]),
+        (&json!("5"), &json!("BackupDatabase"))
+    );
+    sim.answer("DELETE", "/library/sections/*", StubResponse::empty(403));
+    let stop = json!({"id": "d", "action": "stop", "library": "1"});
+    observer
+        .publish("plex/aaaa/command", &stop.to_string(), false)
+        .await;
+    observer
+        .until("the refusal of the server", |received| {
+            let result = received.value();
+            (&result["id"], &result["result"]) == (&json!("d"), &json!("refused"))
+        })
+        .await;
+    sim.clear_answers();
+    let stop = json!({"id": "e", "action": "stop"});
+    observer
+        .publish("plex/aaaa/command", &stop.to_string(), false)
+        .await;
+    observer
+        .until("the stop", |received| {
+            let result = received.value();
+            (&result["id"], &result["result"]) == (&json!("e"), &json!("accepted"))
+        })
+        .await;
+    bridge.signal("TERM");
+    let ran = bridge.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("ignored a command that the broker retains"),
+        "{ran:?}"
+    );
+    assert_eq!(sim.requests_of("*", "/library/sections/2/refresh").len(), 0);
+    assert_eq!(sim.requests_of("*", "/library/sections/1/refresh").len(), 2);
+    let kept = MqttObserver::retained(&broker, "/command").await;
+    assert_eq!(kept.into_values().collect::<Vec<_>>(), [old]);
+}
+
+#[tokio::test]
+async fn without_commands_nothing_that_others_publish_is_taken() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let builder = PlexSim::builder().machine_identifier("aaaa");
+    let sim = builder.start().await.unwrap();
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let bridge = bridge(&broker, &sim.url(), &[]);
+    observer.until_is("plex/aaaa/status", "online").await;
+    let scan = json!({"action": "scan", "library": "1"}).to_string();
+    observer.publish("plex/aaaa/command", &scan, false).await;
+    // What comes after the command shows that it was not taken.
+    let id = sim.activity("media.download").start();
+    sim.end(&id);
+    observer
+        .until("the end", |received| received.ends(&id))
+        .await;
+    bridge.signal("TERM");
+    assert_eq!(bridge.finish().code, 0);
+    observer.until_all_received().await;
+    assert!(
+        sim.requests_of("*", "/library/sections/1/refresh")
+            .is_empty()
+    );
+    let results = observer
+        .received
+        .iter()
+        .filter(|received| received.topic.ends_with("/result"));
+    assert_eq!(results.count(), 0);
 }
 
 #[tokio::test]
@@ -343,7 +699,7 @@ async fn the_token_is_in_no_message_and_no_topic() {
     bridge.signal("KILL");
     observer.until_is("/status", "offline").await;
     let all = format!("{:?}", observer.received);
-    assert!(all.contains("homeassistant/sensor/"), "{all}");
+    assert!(all.contains("homeassistant/device/"), "{all}");
     assert!(!all.contains(token), "{all}");
 }
 

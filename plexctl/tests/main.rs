@@ -3,6 +3,7 @@
 mod account_servers;
 mod agent;
 mod agent_crashes;
+mod agent_mqtt;
 mod agent_receivers;
 mod answers;
 mod bad_day;

@@ -12,8 +12,10 @@ use crate::common;
 use std::time::Duration;
 
 use common::{PlexctlProcess, RunResult, assert_fits, program, run_at};
+use plex_api::{ClientIdentity, Plex};
 use plex_sim::{ActivityHeader, Fault, PlexSim, PlexSimBuilder, ServerList, StubResponse};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 fn quick() -> PlexSimBuilder {
     PlexSim::builder().scan_rhythm(4, Duration::from_millis(50))
@@ -31,91 +33,72 @@ fn lines(ran: &RunResult) -> Vec<Value> {
         .collect()
 }
 
+/// The kinds of work whose end can be observed: the arguments, the request, the type of the first
+/// activity, and how the end is known. A check for updates has no activity.
+const OBSERVABLE: &str = "
+    butler loudnessanalysis    | POST /butler/LoudnessAnalysis | media.generate.loudness | settled
+    butler RefreshLibraries    | POST /butler/RefreshLibraries | library.update.section | settled
+    butler RefreshEpgGuides    | POST /butler/RefreshEpgGuides | provider.epg.load | ended
+    refresh 513                | PUT /library/metadata/513/refresh | library.update.item.metadata | settled
+    refresh 513 514            | PUT /library/metadata/513,514/refresh | library.update.item.metadata | settled
+    analyze 513                | PUT /library/metadata/513/analyze | media.generate.loudness | settled
+    analyze --section Movies   | PUT /library/sections/1/analyze | media.generate.loudness | settled
+    intros 513                 | PUT /library/metadata/513/intro | media.generate.intros | ended
+    credits 513                | PUT /library/metadata/513/credits | media.generate.credits | ended
+    voice 513                  | PUT /library/metadata/513/voiceActivity | media.generate.voice.activity | ended
+    chapters 513               | PUT /library/metadata/513/chapterThumbs | media.generate.chapter.thumbs | ended
+    previews 513               | PUT /library/metadata/513/index | media.generate.bif | ended
+    guide 28                   | POST /livetv/dvrs/28/reloadGuide | provider.epg.load | ended
+    channels 17                | POST /media/grabbers/devices/17/scan | grabber.device.scan | ended
+    subscriptions              | POST /media/subscriptions/process | provider.subscriptions.process | ended
+    updates                    | PUT /updater/check | | changed";
+
+/// The kinds of work whose end cannot be observed, unless the server names an activity: then as here.
+const UNOBSERVABLE: &str = "
+    butler BackupDatabase      | POST /butler/BackupDatabase | butler | ended
+    butler OptimizeDatabase    | POST /butler/OptimizeDatabase | butler | ended
+    optimize                   | PUT /library/optimize | butler | ended
+    clean-bundles              | PUT /library/clean/bundles | butler | ended
+    trash Movies               | PUT /library/sections/1/emptyTrash | butler | ended
+    ads 513                    | PUT /library/metadata/513/addetect | butler | ended";
+
+/// A row of these tables.
+struct Kind {
+    arguments: Vec<&'static str>,
+    method: &'static str,
+    path: &'static str,
+    activity: &'static str,
+    how: &'static str,
+}
+
+fn kinds(table: &'static str) -> impl Iterator<Item = Kind> {
+    table.trim().lines().map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let (method, path) = cells[1].split_once(' ').unwrap();
+        Kind {
+            arguments: cells[0].split(' ').collect(),
+            method,
+            path,
+            activity: cells[2],
+            how: cells[3],
+        }
+    })
+}
+
 #[tokio::test]
 async fn every_job_is_started_and_waited_for() {
     let sim = quick().start().await.unwrap();
     let brief = ["--settle", "1s", "--timeout", "1m", "-o", "jsonl"];
-    for (arguments, request, how) in [
-        (
-            &["butler", "loudnessanalysis"][..],
-            "POST /butler/LoudnessAnalysis",
-            "settled",
-        ),
-        (
-            &["butler", "RefreshEpgGuides"],
-            "POST /butler/RefreshEpgGuides",
-            "ended",
-        ),
-        (
-            &["refresh", "513"],
-            "PUT /library/metadata/513/refresh",
-            "settled",
-        ),
-        (
-            &["refresh", "513", "514"],
-            "PUT /library/metadata/513,514/refresh",
-            "settled",
-        ),
-        (
-            &["analyze", "513"],
-            "PUT /library/metadata/513/analyze",
-            "settled",
-        ),
-        (
-            &["analyze", "--section", "Movies"],
-            "PUT /library/sections/1/analyze",
-            "settled",
-        ),
-        (
-            &["intros", "513"],
-            "PUT /library/metadata/513/intro",
-            "ended",
-        ),
-        (
-            &["credits", "513"],
-            "PUT /library/metadata/513/credits",
-            "ended",
-        ),
-        (
-            &["voice", "513"],
-            "PUT /library/metadata/513/voiceActivity",
-            "ended",
-        ),
-        (
-            &["chapters", "513"],
-            "PUT /library/metadata/513/chapterThumbs",
-            "ended",
-        ),
-        (
-            &["previews", "513"],
-            "PUT /library/metadata/513/index",
-            "ended",
-        ),
-        (
-            &["guide", "28"],
-            "POST /livetv/dvrs/28/reloadGuide",
-            "ended",
-        ),
-        (
-            &["channels", "17"],
-            "POST /media/grabbers/devices/17/scan",
-            "ended",
-        ),
-        (
-            &["subscriptions"],
-            "POST /media/subscriptions/process",
-            "ended",
-        ),
-        (&["updates"], "PUT /updater/check", "changed"),
-    ] {
-        let ran = start(&sim, &[arguments, &["--wait"], &brief].concat()).finish();
+    for kind in kinds(OBSERVABLE) {
+        let arguments = &kind.arguments;
+        let ran = start(&sim, &[arguments, &["--wait"][..], &brief].concat()).finish();
         assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
         let [line] = lines(&ran).try_into().unwrap();
         assert_fits("start.jsonl", &line);
-        assert_eq!(line["outcome"]["how"], how, "{arguments:?}: {line}");
+        assert_eq!(line["outcome"]["how"], kind.how, "{arguments:?}: {line}");
         assert_eq!(line["job"]["what"], arguments[0]);
-        let (method, path) = request.split_once(' ').unwrap();
-        assert_eq!(sim.requests_of(method, path).len(), 1, "{request}");
+        let sent = sim.requests_of(kind.method, kind.path);
+        assert_eq!(sent.len(), 1, "{arguments:?}");
         assert_eq!(sim.running(), [], "{arguments:?}");
     }
     sim.finish().await.unwrap();
@@ -125,28 +108,16 @@ async fn every_job_is_started_and_waited_for() {
 async fn what_cannot_be_observed_is_started_and_said_at_once_with_code_3() {
     let sim = quick().manual_scans().start().await.unwrap();
     sim.set_activity_header(ActivityHeader::Never);
-    for (arguments, request) in [
-        (
-            &["butler", "BackupDatabase"][..],
-            "POST /butler/BackupDatabase",
-        ),
-        (
-            &["butler", "OptimizeDatabase"],
-            "POST /butler/OptimizeDatabase",
-        ),
-        (&["optimize"], "PUT /library/optimize"),
-        (&["clean-bundles"], "PUT /library/clean/bundles"),
-        (&["trash", "Movies"], "PUT /library/sections/1/emptyTrash"),
-        (&["ads", "513"], "PUT /library/metadata/513/addetect"),
-    ] {
-        let ran = start(&sim, &[arguments, &["--wait", "-o", "jsonl"]].concat()).finish();
+    for kind in kinds(UNOBSERVABLE) {
+        let arguments = &kind.arguments;
+        let ran = start(&sim, &[arguments, &["--wait", "-o", "jsonl"][..]].concat()).finish();
         assert_eq!(ran.code, 3, "{arguments:?}: {ran:?}");
         let [line] = lines(&ran).try_into().unwrap();
         assert_eq!(line["outcome"]["how"], "unobservable", "{line}");
         let error = line["error"].as_str().unwrap();
         assert!(error.contains("its end cannot be observed"), "{error}");
-        let (method, path) = request.split_once(' ').unwrap();
-        assert_eq!(sim.requests_of(method, path).len(), 1, "{request}");
+        let sent = sim.requests_of(kind.method, kind.path);
+        assert_eq!(sent.len(), 1, "{arguments:?}");
     }
     // Without --wait, starting is all that was asked for.
     let ran = start(&sim, &["butler", "CleanOldBundles"]).finish();
@@ -172,29 +143,64 @@ async fn what_cannot_be_observed_is_started_and_said_at_once_with_code_3() {
 
 #[tokio::test]
 async fn a_cut_in_the_middle_loses_neither_the_job_nor_its_end() {
-    let sim = quick().manual_scans().start().await.unwrap();
-    for (arguments, kind) in [
-        (
-            &["refresh", "513", "--settle", "1s"][..],
-            "library.update.item.metadata",
-        ),
-        (&["credits", "513"], "media.generate.credits"),
-        (&["guide", "28"], "provider.epg.load"),
-        (
-            &["butler", "MusicAnalysis", "--settle", "1s"],
-            "media.generate.music.analysis",
-        ),
-    ] {
-        let waiting = start(&sim, &[arguments, &["--wait"]].concat());
-        let running = sim.wait_running(|rows| rows.len() == 1).await.unwrap();
-        assert_eq!(running[0].kind, kind);
-        sim.wait_open_streams(1).await.unwrap();
-        sim.fault(Fault::CutConnections);
-        sim.end(&running[0].uuid);
-        let ran = waiting.finish();
-        assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
+    let observable = kinds(OBSERVABLE).map(|kind| (kind, false));
+    let unobservable = kinds(UNOBSERVABLE).map(|kind| (kind, true));
+    let mut cuts = JoinSet::new();
+    for (kind, is_named) in observable.chain(unobservable) {
+        cuts.spawn(start_and_cut(kind, is_named));
     }
-    sim.finish().await.unwrap();
+    // All were started at once, since each takes seconds.
+    for (kind, is_named, sim, process) in cuts.join_all().await {
+        let (ran, arguments) = (process.finish(), &kind.arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
+        let [line] = lines(&ran).try_into().unwrap();
+        let how = line["outcome"]["how"].as_str().unwrap();
+        assert!(
+            how == kind.how || (how, kind.how) == ("vanished", "ended"),
+            "{line}"
+        );
+        if is_named {
+            assert_eq!(line["job"]["identified"], "header", "{line}");
+        }
+        // The cut does not make it start anything twice.
+        let sent = sim.requests_of(kind.method, kind.path);
+        assert_eq!(sent.len(), 1, "{arguments:?}");
+        sim.finish().await.unwrap();
+    }
+}
+
+/// Starts work with `--wait`, and cuts every connection while it runs. The work ends during the outage.
+async fn start_and_cut(kind: Kind, is_named: bool) -> (Kind, bool, PlexSim, PlexctlProcess) {
+    let builder = PlexSim::builder().scan_rhythm(1, Duration::from_secs(4));
+    let builder = builder.manual_scans().patience(Duration::from_secs(60));
+    let sim = builder.start().await.unwrap();
+    if is_named {
+        let uuid = sim.activity(kind.activity).start();
+        let answer = StubResponse::empty(200).header("X-Plex-Activity", &uuid);
+        sim.answer(kind.method, kind.path, answer);
+    }
+    let limits = "--wait --settle 1s --timeout 1m -o jsonl".split(' ');
+    let arguments: Vec<&str> = kind.arguments.iter().copied().chain(limits).collect();
+    let process = start(&sim, &arguments);
+    sim.wait_request(kind.method, kind.path, 1).await.unwrap();
+    if !kind.activity.is_empty() {
+        let running = sim.wait_running(|rows| !rows.is_empty()).await.unwrap();
+        assert!(
+            running.iter().all(|row| row.kind == kind.activity),
+            "{running:?}"
+        );
+        // Of the lists from now on, the second is asked for when the first was read: it has the work.
+        let lists = sim.requests_of("GET", "/activities").len();
+        sim.wait_request("GET", "/activities", lists + 2)
+            .await
+            .unwrap();
+    }
+    sim.wait_open_streams(1).await.unwrap();
+    sim.fault(Fault::CutConnections);
+    for row in sim.running() {
+        sim.end(&row.uuid);
+    }
+    (kind, is_named, sim, process)
 }
 
 #[tokio::test]
@@ -293,7 +299,7 @@ async fn when_idle_waits_first() {
 }
 
 #[tokio::test]
-async fn what_can_be_stopped_is_stopped() {
+async fn what_can_be_stopped_is_stopped_and_what_does_not_run_is_code_3() {
     let sim = quick().manual_scans().start().await.unwrap();
     let run = |arguments: &[&str]| run_at(&sim.url(), arguments);
     let ok = |arguments: &[&str]| {
@@ -301,26 +307,36 @@ async fn what_can_be_stopped_is_stopped() {
         assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
         assert!(ran.stderr.contains("stop requested for"), "{ran:?}");
     };
-    for (started, stopped) in [
-        (&["scan", "Movies"][..], &["stop", "scan", "movies"][..]),
-        (&["scan", "--all"], &["stop", "scan"]),
+    // Where the last is nothing, the server gives the same answer whether anything ran or not.
+    for (started, stopped, again) in [
         (
-            &["start", "butler", "BackupDatabase"],
-            &["stop", "butler", "backupdatabase"],
+            "scan Movies",
+            "stop scan movies",
+            "no scan of Movies was running",
         ),
+        ("scan --all", "stop scan", ""),
         (
-            &["start", "butler", "LoudnessAnalysis"],
-            &["stop", "butler"],
+            "start butler BackupDatabase",
+            "stop butler backupdatabase",
+            "nothing of this was running",
         ),
-        (&["start", "guide", "28"], &["stop", "guide", "28"]),
-        (&["start", "channels", "17"], &["stop", "channels", "17"]),
+        ("start butler LoudnessAnalysis", "stop butler", ""),
+        ("start guide 28", "stop guide 28", ""),
+        ("start channels 17", "stop channels 17", ""),
     ] {
-        assert_eq!(run(started).code, 0, "{started:?}");
-        assert_ne!(sim.running(), [], "{started:?}");
-        ok(stopped);
+        let words = |text: &'static str| text.split(' ').collect::<Vec<_>>();
+        assert_eq!(run(&words(started)).code, 0, "{started}");
+        assert_ne!(sim.running(), [], "{started}");
+        ok(&words(stopped));
         sim.wait_running(<[_]>::is_empty).await.unwrap();
+        if again.is_empty() {
+            ok(&words(stopped));
+        } else {
+            run(&words(stopped)).assert_fails(3, &[again]);
+        }
     }
-    run(&["stop", "butler", "BackupDatabase"]).assert_fails(3, &["nothing of this was running"]);
+
+    run(&["stop", "recording", "op1"]).assert_fails(3, &["the server lists none"]);
     sim.set_list(
         ServerList::Recordings,
         [json!({"key": "/media/grabbers/operations/op1", "id": "op1", "status": "inprogress"})],
@@ -328,7 +344,39 @@ async fn what_can_be_stopped_is_stopped() {
     sim.activity("grabber.grab").start();
     ok(&["stop", "recording", "op1"]);
     assert_eq!(sim.running(), []);
-    run(&["stop", "download", "1"]).assert_fails(3, &["the server lists none"]);
+    run(&["stop", "recording", "op1"]).assert_fails(3, &["no running recording \"op1\""]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_conversion_of_a_download_is_stopped_and_leaves_the_queue() {
+    let sim = quick().manual_scans().start().await.unwrap();
+    let stop = |item: &str| run_at(&sim.url(), &["stop", "download", item]);
+    stop("1").assert_fails(3, &["the server lists none"]);
+    // A queue belongs to a client identifier: plexctl stops its own downloads only.
+    let client = |name: &str| {
+        let identity = ClientIdentity::new(name, "1");
+        Plex::builder(sim.url()).identity(identity).build().unwrap()
+    };
+    let (own, other) = (client("plexctl"), client("other"));
+    for (plex, queue) in [(&own, 1), (&other, 2)] {
+        let path = format!("/library/metadata/{queue}");
+        plex.downloads().queue().await.unwrap();
+        plex.downloads().add(queue, [path]).await.unwrap();
+    }
+    assert_eq!(
+        own.downloads().items(1).await.unwrap()[0].status.as_deref(),
+        Some("processing")
+    );
+    let ran = stop("1");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr.contains("stop requested for the download 1"),
+        "{ran:?}"
+    );
+    assert!(own.downloads().items(1).await.unwrap().is_empty());
+    assert_eq!(other.downloads().items(2).await.unwrap().len(), 1);
+    stop("1").assert_fails(3, &["the server lists none"]);
     sim.finish().await.unwrap();
 }
 

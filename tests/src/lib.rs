@@ -13,7 +13,7 @@ pub mod tool_cache;
 use std::time::Duration;
 
 use plex_api::{
-    CertificateFingerprint, ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token,
+    ActivityId, CertificateFingerprint, ClientIdentity, ConnectionPolicy, Plex, PlexBuilder, Token,
     TransportChoice,
 };
 use plex_sim::{PlexSim, Tls};
@@ -25,6 +25,16 @@ pub struct Readme;
 
 /// The token of every simulated server here; it must never show up in a text.
 pub const SECRET: &str = "tests-secret-token-hunter2";
+
+/// The uuid of an activity.
+///
+/// # Panics
+/// When the text is none.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test helper")]
+pub fn id(text: &str) -> ActivityId {
+    ActivityId::new(text).expect("a uuid")
+}
 
 /// A builder for a client of the simulated server, with [`SECRET`] as its token.
 ///

@@ -95,7 +95,7 @@ async fn a_hundred_who_wait_ask_for_one_renewal() {
             let account = account.clone();
             waiters.spawn(async move { account.user().await });
         }
-        // Whoever gives up takes nothing from the others.
+        // A caller that gives up takes nothing from the others.
         drop(tokio::time::timeout(Duration::from_millis(100), account.user()).await);
         for user in waiters.join_all().await {
             assert_eq!(user.unwrap().username, "sam");

@@ -8,10 +8,8 @@
 use std::time::{Duration, Instant};
 
 use plex_api::blocking::Plex;
-use plex_api::{
-    ActivityEvent, ActivityFilter, ActivityId, Done, ErrorKind, How, TransportChoice, WaitingFor,
-};
-use plex_api_tests::{SECRET, brisk_builder};
+use plex_api::{ActivityEvent, ActivityFilter, Done, ErrorKind, How, TransportChoice, WaitingFor};
+use plex_api_tests::{SECRET, brisk_builder, id};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
 /// Longer than anything here takes.
@@ -23,10 +21,6 @@ fn server() -> PlexSim {
 
 fn client(sim: &PlexSim) -> Plex {
     Plex::build(brisk_builder(sim, TransportChoice::Auto)).unwrap()
-}
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
 }
 
 /// The simulator's waits are `async`; the clients here must not need that.

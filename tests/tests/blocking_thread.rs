@@ -10,8 +10,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use plex_api::blocking::{Events, Plex};
-use plex_api::{ActivityFilter, ActivityId, ErrorKind, Recorded, Transport, TransportChoice};
-use plex_api_tests::{SECRET, brisk_builder};
+use plex_api::{ActivityFilter, ErrorKind, Recorded, Transport, TransportChoice};
+use plex_api_tests::{SECRET, brisk_builder, id};
 use plex_sim::{Fault, PlexSim};
 
 /// Longer than anything here takes.
@@ -23,10 +23,6 @@ fn server() -> PlexSim {
 
 fn client(sim: &PlexSim) -> Plex {
     Plex::build(brisk_builder(sim, TransportChoice::Auto)).unwrap()
-}
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
 }
 
 /// The simulator's waits are `async`; the clients here must not need that.

@@ -1,4 +1,4 @@
-//! Many notifications at once: whoever takes them as they come loses none.
+//! Many notifications at once: a subscriber that takes them as they come loses none.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -9,13 +9,9 @@
 
 use std::time::Duration;
 
-use plex_api::{ActivityId, ErrorKind, OperationId, RetryPolicy};
-use plex_api_tests::{builder, client, server};
+use plex_api::{ErrorKind, OperationId, RetryPolicy};
+use plex_api_tests::{builder, client, id, server};
 use plex_sim::StubResponse;
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
-}
 
 #[tokio::test]
 async fn a_cancellable_activity_is_cancelled() {

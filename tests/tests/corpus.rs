@@ -1,8 +1,8 @@
 //! Every file that fuzzing has left in `fuzz/`, given to its target on a stable toolchain.
 //!
 //! `fuzz/seeds` are what servers sent and people wrote, `fuzz/corpus` is what reached new code,
-//! `fuzz/regressions` is what once did not hold. Whoever mends something that fuzzing found adds
-//! the input there.
+//! `fuzz/regressions` is what once did not hold. A repair of something that fuzzing found
+//! comes with its input there.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

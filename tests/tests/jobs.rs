@@ -9,9 +9,11 @@
 
 use std::time::{Duration, Instant};
 
-use plex_api::{Done, ErrorKind, Launch, Plex, TransportChoice, WaitingFor};
+use plex_api::{Done, ErrorKind, Launch, Plex, Transport, TransportChoice, WaitingFor};
 use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, builder};
-use plex_sim::{ActivityHeader, Fault, PlexSim, PlexSimBuilder, ServerList, StubResponse};
+use plex_sim::{
+    ActivityHeader, Fault, Notification, PlexSim, PlexSimBuilder, ServerList, StubResponse,
+};
 use serde_json::json;
 use tokio::sync::mpsc;
 
@@ -373,6 +375,46 @@ async fn the_queue_of_a_section_alone_keeps_its_scan_from_being_settled() {
     assert!(done.was_seen());
     drop(plex);
     sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn messages_about_items_of_the_section_alone_keep_its_scan_from_being_settled() {
+    let path = "/library/sections/1/timeline";
+    let entry = |fields: &str| {
+        let body =
+            format!(r#"{{"itemID":"7","type":1,"state":5,{fields},"updatedAt":1700000000}}"#);
+        Notification::new("timeline", "TimelineEntry", body)
+    };
+    let analyzing = entry(
+        r#""identifier":"com.plexapp.plugins.library","sectionID":"1","mediaState":"analyzing""#,
+    );
+    let of_another = entry(r#""identifier":"com.plexapp.plugins.library","sectionID":2"#);
+    let of_a_guide = entry(r#""identifier":"tv.plex.providers.epg.onconnect:28","sectionID":"1""#);
+    for transport in [Transport::WebSocket, Transport::EventSource] {
+        let sim = quick().start().await.unwrap();
+        let plex = brisk(&sim, TransportChoice::Only(transport));
+        let wait = plex.library().refresh("1").done().timeout(LONG);
+        let settle = Duration::from_millis(1500);
+        let mut waited = tokio::spawn(wait.settle(settle).into_future());
+        let looks = || sim.requests_of("GET", path).len();
+        // The section is looked at every 50 ms, so these looks take twice the time.
+        for _ in 0..60 {
+            sim.publish(analyzing.clone());
+            sim.wait_request("GET", path, looks() + 1).await.unwrap();
+        }
+        assert!(!waited.is_finished(), "{transport:?}");
+        let done = loop {
+            sim.publish(of_another.clone());
+            sim.publish(of_a_guide.clone());
+            tokio::select! {
+                done = &mut waited => break done.unwrap().unwrap(),
+                looked = sim.wait_request("GET", path, looks() + 1) => looked.unwrap(),
+            };
+        };
+        assert!(matches!(done, Done::Correlated(_)), "{done:?}");
+        drop(plex);
+        sim.finish().await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Nothing is left behind: no task, no socket, no place in a queue, whoever is dropped and when.
+//! Nothing is left behind: no task, no socket, no place in a queue, whatever is dropped and when.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,10 +13,9 @@ use std::task::Poll;
 use std::time::Duration;
 
 use plex_api::{
-    ActivityEvent, ActivityFilter, ActivityId, How, Outcome, Plex, Transport, TransportChoice,
-    Watcher,
+    ActivityEvent, ActivityFilter, How, Outcome, Plex, Transport, TransportChoice, Watcher,
 };
-use plex_api_tests::{SECRET, brisk, server};
+use plex_api_tests::{SECRET, brisk, id, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use tokio::runtime::Handle;
 
@@ -87,10 +86,6 @@ async fn abandon<F: Future>(future: F, times: usize) -> Option<F::Output> {
         }
     })
     .await
-}
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
 }
 
 /// One that is over after a moment.

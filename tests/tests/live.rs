@@ -10,18 +10,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use plex_api::{
-    ActivityFilter, ActivityId, ConnectionState, ErrorKind, Live, LiveSnapshot, Observed,
-    Transport, TransportChoice,
+    ActivityFilter, ConnectionState, ErrorKind, Live, LiveSnapshot, Observed, Transport,
+    TransportChoice,
 };
-use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, builder, server};
+use plex_api_tests::{SECRET, brisk, brisk_builder, brisk_policy, builder, id, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(30);
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
-}
 
 fn ids(snapshot: &LiveSnapshot) -> Vec<&str> {
     snapshot.iter().map(|one| one.id().as_str()).collect()

@@ -15,6 +15,7 @@ mod cancel;
 mod connection;
 mod corpus;
 mod doc_sections;
+mod downloads;
 mod generic_requests;
 mod guide;
 mod hidden_token;

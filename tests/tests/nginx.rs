@@ -17,11 +17,10 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use plex_api::{
-    ActivityEvent, ActivityId, ConnectionPolicy, ConnectionState, How, Plex, Token, Transport,
-    Wait, Watcher,
+    ActivityEvent, ConnectionPolicy, ConnectionState, How, Plex, Token, Transport, Wait, Watcher,
 };
 use plex_api_tests::events::until;
-use plex_api_tests::{SECRET, external_tools, server};
+use plex_api_tests::{SECRET, external_tools, id, server};
 use plex_sim::PlexSim;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -148,10 +147,6 @@ fn policy() -> ConnectionPolicy {
     policy.poll_every = Duration::from_millis(500);
     policy.list_spacing = Duration::from_millis(500);
     policy
-}
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
 }
 
 /// The end of a wait that may take its time and not for ever.

@@ -10,12 +10,8 @@
 use std::time::Duration;
 
 use plex_api::{ActivityId, ErrorKind, How, Plex, TransportChoice};
-use plex_api_tests::{SECRET, brisk, server};
+use plex_api_tests::{SECRET, brisk, id, server};
 use plex_sim::{ActivityHeader, PlexSim, StubResponse};
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
-}
 
 fn auto(sim: &PlexSim) -> Plex {
     brisk(sim, TransportChoice::Auto)

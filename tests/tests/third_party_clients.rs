@@ -153,10 +153,22 @@ async fn plexapi_for_python_connects_scans_and_receives_alerts() {
         return;
     };
     assert_documented("PlexAPI (Python)", &said);
-    assert_eq!(
-        sim.requests_of("GET", "/library/sections/1/refresh").len(),
-        2
-    );
+    for (method, path, times) in [
+        ("GET", "/library/sections/1/refresh", 2),
+        ("DELETE", "/library/sections/1/refresh", 1),
+        ("PUT", "/library/sections/1/analyze", 1),
+        ("PUT", "/library/sections/1/emptyTrash", 1),
+        ("PUT", "/library/metadata/513/refresh", 1),
+        ("PUT", "/library/metadata/513/analyze", 1),
+        ("PUT", "/library/optimize", 1),
+        ("PUT", "/library/clean/bundles", 1),
+        ("POST", "/butler/BackupDatabase", 1),
+        // The client knows the tasks, and does not ask for another one.
+        ("POST", "/butler/Nothing", 0),
+    ] {
+        let sent = sim.requests_of(method, path);
+        assert_eq!(sent.len(), times, "{method} {path}");
+    }
     sim.finish().await.unwrap();
 }
 

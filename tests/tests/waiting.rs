@@ -10,15 +10,9 @@
 use std::future::IntoFuture;
 use std::time::{Duration, Instant};
 
-use plex_api::{
-    ActivityFilter, ActivityId, ConnectionState, ErrorKind, How, Plex, TransportChoice,
-};
-use plex_api_tests::{brisk, brisk_builder, brisk_policy, server};
+use plex_api::{ActivityFilter, ConnectionState, ErrorKind, How, Plex, TransportChoice};
+use plex_api_tests::{brisk, brisk_builder, brisk_policy, id, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
-}
 
 fn auto(sim: &PlexSim) -> Plex {
     brisk(sim, TransportChoice::Auto)

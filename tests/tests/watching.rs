@@ -138,7 +138,7 @@ async fn an_end_during_a_disconnect_is_reported_exactly_once() {
             }
             next_of_activity(&mut watcher).await;
             sim.fault(fault);
-            // Ends without a word: whoever was away must find out by itself.
+            // It ends without a notification: a client that was away must find out by itself.
             sim.vanish("a");
             let mut words = told(&mut watcher, "a").await;
             sim.end("b");

@@ -67,12 +67,27 @@ say("library.update()", type(library.update()).__name__)
 say("activities after library.update()", sorted(found.type for found in plex.activities))
 say("library.cancelUpdate()", type(library.cancelUpdate()).__name__)
 say("library.optimize()", type(library.optimize()).__name__)
+say("library.cleanBundles()", type(library.cleanBundles()).__name__)
 say("butlerTasks()", f"{len(plex.butlerTasks())}, first {plex.butlerTasks()[0].name}")
 say('runButlerTask("BackupDatabase")', type(plex.runButlerTask("BackupDatabase")).__name__)
 say('runButlerTask("Nothing")', refusal(lambda: plex.runButlerTask("Nothing")))
+sim("POST", "/activities", {"type": "library.refresh.items", "uuid": "i-1",
+                            "context": {"key": "/library/metadata/513"}})
+item = plex.fetchItem(513)
+say("fetchItem(513)", f"{type(item).__name__} {item.title}")
+say("item.refresh()", type(item.refresh()).__name__)
+say("item.analyze()", type(item.analyze()).__name__)
 say("activities at the end", sorted(found.type for found in plex.activities))
 say("systemAccounts()", [f"{found.id} {found.name}" for found in plex.systemAccounts()])
 say("sessions()", plex.sessions())
+sim("PUT", "/lists/sessions", [
+    {"type": kind, "title": title, "ratingKey": key, "key": f"/library/metadata/{key}", "sessionKey": key,
+     "viewOffset": 61000, "User": {"id": 1, "title": "owner"},
+     "Player": {"state": state, "title": "A player", "machineIdentifier": "p-1"},
+     "Session": {"id": f"s-{key}", "bandwidth": 5212, "location": "lan"}}
+    for kind, title, key, state in [("movie", "Blue Lantern", "101", "playing"), ("track", "A song", "102", "paused")]])
+say("sessions() while two play", [
+    f"{type(one).__name__} {one.title} {one.player.state} {one.session.id}" for one in plex.sessions()])
 say("transcodeSessions()", plex.transcodeSessions())
 say("clients()", plex.clients())
 

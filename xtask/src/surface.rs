@@ -23,8 +23,8 @@ const ROOT: &str = "plex_api::";
 const HEAD: &str = "\
 # The public API of plex-api. Written by `cargo xtask surface`, never by hand.
 #
-# Whoever changes it adds an entry to \"Unreleased\" of CHANGELOG.md that names the type, and runs
-# `cargo xtask surface`, which otherwise refuses to renew this file. CI compares it with the code.
+# A change of it needs an entry in \"Unreleased\" of CHANGELOG.md that names the type. Then
+# `cargo xtask surface` renews it, and otherwise refuses to. CI compares it with the code.
 #
 # Left out are the module `generated`, which is exempt from semver (its types that the crate
 # re-exports are here, under their own names), the methods of implemented traits, and the markers

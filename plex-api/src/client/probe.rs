@@ -1,8 +1,8 @@
 //! The first question to an address of which nothing is proved yet: which server are you?
 //!
 //! `GET /identity`, and nothing of this client with it: no token, no client identifier, no cookie. A
-//! server notifies its owner of each new device that comes with a token, and whoever else answers has no
-//! business with either.
+//! server notifies its owner of each new device that comes with a token, and any other program that answers has
+//! no business with either.
 
 use std::time::Duration;
 

@@ -228,7 +228,7 @@ async fn locate(
 }
 
 /// Whether the request may not have reached the client's server: no connection came about, it broke, or
-/// whoever answered refuses the token.
+/// the program that answered refuses the token.
 fn is_in_doubt(outcome: &Result<Response>) -> bool {
     match outcome {
         Ok(_) => is_token_refused(outcome),
@@ -397,7 +397,7 @@ async fn send_once(
                 &redactor,
             )?;
         }
-        // Whoever reads it has limits of its own.
+        // The reader has limits of its own.
         return Ok(response);
     }
     let (limit, idle) = (inner.shared.max_body_bytes, inner.shared.idle_timeout);

@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `af5ed6d258d8793055f2837ced4b23c92b6586b05a5ff0f70c76bb45ffd27598`.
+//! Document: SHA-256 `ef01a76a7b746f55cea50aba3b1b68467c153fd1685075c16291c4dfcf346d4b`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -2211,7 +2211,7 @@ impl Client {
     /// The PIN once more, with the token as soon as the person has approved it. The client
     /// identifier is the one that made the PIN. For a PIN with a key, `deviceJWT` proves that
     /// the caller has the key; it stands in the query, so no message may quote the address.
-    /// The number and the client identifier together give the token to whoever has both.
+    /// The number and the client identifier together give the token to anyone who has both.
     ///
     /// Sends a `GET` request to `/api/v2/pins/{pinId}`
     ///

@@ -18,8 +18,7 @@ pub struct ActivityList {
     /// At most [`MAX_UNREADABLE`](crate::limits::MAX_UNREADABLE) of them.
     pub unreadable: Vec<Unreadable>,
     /// How many more entries the server's answer had: those beyond
-    /// [`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES), unreadable ones beyond those above, and those
-    /// that the answer counts in its `size` and does not list.
+    /// [`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES), and unreadable ones beyond those above.
     pub left_out: usize,
     /// The uuids of those of them whose uuid could be read.
     pub(crate) ids_left_out: Vec<ActivityId>,
@@ -117,14 +116,13 @@ impl ActivityList {
         }
         let list = container.activity.unwrap_or_default();
         let (activities, unreadable, left_out) = list.into_all_parts();
-        let listed = activities.len() + unreadable.len() + left_out.count;
         let unreadable = unreadable.into_iter();
         Ok(Self {
             activities,
             unreadable: unreadable
                 .map(|entry| entry.within("MediaContainer.Activity"))
                 .collect(),
-            left_out: left_out.count + size.saturating_sub(listed),
+            left_out: left_out.count,
             ids_left_out: left_out.ids,
         })
     }

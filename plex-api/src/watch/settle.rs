@@ -2,21 +2,31 @@
 //!
 //! A scan's activity ends, and its section stops refreshing, while metadata is still fetched. That shows
 //! in activities of the types `library.*` and `media.generate.*`, most of which name no section, and in
-//! the `updateQueueSize` of the section's timeline. Nothing may be listed for seconds in between.
+//! the `updateQueueSize` of the section's timeline. Nothing may be listed for seconds in between, while the
+//! server sends `timeline` messages about the items that it works on.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::time::Instant;
 
+use super::notifications::Notifications;
 use super::section_list::{ALL_SECTIONS, Unseen, list_sections};
 use super::watcher::Watcher;
 use crate::error::{ErrorKind, Result};
 use crate::generated::OperationId;
 use crate::generated::types::Activity;
-use crate::hub::Session;
+use crate::hub::{NotificationEvent, Session};
+use crate::notifications::{Notification, NotificationKinds};
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::{ActivityId, Context, LenientInt};
+
+/// The kind of the messages about items.
+const TIMELINE: &str = "timeline";
+
+/// The provider of a server's own libraries.
+const LIBRARY: &str = "com.plexapp.plugins.library";
 
 /// Waits until nothing has worked on the section for this long.
 ///
@@ -26,6 +36,8 @@ pub(super) async fn settle(session: &Session, section: &str, time: Duration) -> 
     let kinds = ActivityFilter::any().of_type("library.*");
     let mut watcher = Watcher::new(&session.hub).only(kinds.of_type("media.generate.*"));
     watcher.synced().await?;
+    let mut timeline = Notifications::new(&session.hub, NotificationKinds::of([TIMELINE]));
+    let mut is_heard = true;
     let mut running: BTreeSet<ActivityId> = BTreeSet::new();
     let mut calm_since: Option<Instant> = None;
     let every = session.hub.policy().poll_every.min(time / 4);
@@ -53,6 +65,16 @@ pub(super) async fn settle(session: &Session, section: &str, time: Duration) -> 
                 // The client is gone, and its hub with it.
                 None => return Ok(()),
             },
+            told = timeline.next(), if is_heard => match told {
+                Some(Ok(NotificationEvent::Notification(told))) => {
+                    if tells_of_work(&told, section) {
+                        calm_since = None;
+                    }
+                }
+                Some(Ok(_)) => {}
+                // The watcher tells the reason.
+                Some(Err(_)) | None => is_heard = false,
+            },
             looked = &mut look, if is_looking => {
                 is_looking = false;
                 let is_calm = looked == Ok(true) && session.hub.status().synced;
@@ -79,6 +101,33 @@ fn is_about(activity: &Activity, section: &str) -> bool {
         .as_ref()
         .and_then(Context::library_section_id);
     section == ALL_SECTIONS || named.is_none_or(|named| named == section)
+}
+
+/// Whether a `timeline` message is about an item of the section, whatever state it tells: also `state` 5
+/// (processed) comes more than once, at first with a `mediaState`. Other providers send entries of guides.
+fn tells_of_work(told: &Notification, section: &str) -> bool {
+    let Some(message) = told.raw_value() else {
+        return true;
+    };
+    let entries = message
+        .get("NotificationContainer")
+        .unwrap_or(&message)
+        .get("TimelineEntry");
+    let is_about = |entry: &Value| {
+        let provider = entry.get("identifier").and_then(Value::as_str);
+        let named = match entry.get("sectionID") {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        provider.is_none_or(|provider| provider == LIBRARY)
+            && (section == ALL_SECTIONS || named.is_none_or(|named| named == section))
+    };
+    match entries {
+        Some(Value::Array(entries)) => entries.iter().any(is_about),
+        Some(entry) => is_about(entry),
+        None => false,
+    }
 }
 
 /// Whether no item of the section is being processed, as far as its timeline says.

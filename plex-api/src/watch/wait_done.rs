@@ -92,9 +92,10 @@ impl WaitDone {
     }
 
     /// Waits for what follows a scan too: until no item of the section is processed any more (its
-    /// `updateQueueSize`), and no activity of the types `library.*` and `media.generate.*` has run for
-    /// `time`. An activity counts unless it names another section. Without this, the wait ends with the
-    /// scan, whose metadata may then still be fetched for minutes.
+    /// `updateQueueSize`), and for `time` no activity of the types `library.*` and `media.generate.*` has
+    /// run and no `timeline` message about an item of the section has come. An activity counts unless it
+    /// names another section. Without this, the wait ends with the scan, whose metadata may then still be
+    /// fetched for minutes.
     ///
     /// For work that many activities do ([`Done::Settled`]), it is how long none must run; unless set,
     /// [`ConnectionPolicy::settle`](crate::ConnectionPolicy::settle).

@@ -25,9 +25,15 @@ fn respond(headers: &HeaderMap, list: ServerList, entries: &[Map<String, Value>]
     if entries.is_empty() {
         return responses::empty_container(headers);
     }
-    let children = entries.iter().map(Element::of_object);
-    let container =
-        Element::new([("size", entries.len().into())]).with_children(list.key(), children);
+    let container = Element::new([("size", entries.len().into())]);
+    let container = if responses::wants_json(headers) {
+        container.with_children(list.key(), entries.iter().map(Element::of_object))
+    } else {
+        let add = |container: Element, entry| {
+            container.with_children(list.xml_name(entry), [Element::of_object(entry)])
+        };
+        entries.iter().fold(container, add)
+    };
     responses::element(headers, "MediaContainer", &container)
 }
 

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plex_api::CertificateFingerprint;
 use plex_api::account::FileStore;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
+use super::mqtt_config::{MqttConfig, MqttHooks};
 use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
 use crate::error::CliError;
 use crate::journal::Retention;
+use crate::mqtt::BridgeOptions;
 use crate::settings::{
     Environment, Server, ServerPlace, UrlSource, find_account, load_agent_server, locate_account,
 };
@@ -34,6 +37,8 @@ pub(crate) struct AgentConfig {
     pub(crate) retention: Retention,
     pub(crate) servers: Vec<AgentServer>,
     pub(crate) hooks: Vec<Hook>,
+    /// Where activities are published, if they are.
+    pub(crate) mqtt: Option<Arc<BridgeOptions>>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -65,6 +70,7 @@ struct Content {
     server: Vec<AgentServer>,
     #[serde(default)]
     hook: Vec<HookConfig>,
+    mqtt: Option<MqttConfig>,
 }
 
 #[derive(Default, Deserialize)]
@@ -97,6 +103,7 @@ impl AgentConfig {
             },
             servers: content.server,
             hooks: Vec::new(),
+            mqtt: None,
             warnings: crate::settings::describe_tampering(path)
                 .into_iter()
                 .collect(),
@@ -112,10 +119,17 @@ impl AgentConfig {
             environment,
             warnings: Vec::new(),
         };
+        let mqtt = content.mqtt.map(|mqtt| mqtt.make(&mut reader));
+        let mqtt = mqtt
+            .transpose()
+            .map_err(|error| wrong(format!(", mqtt: {error}")))?;
+        config.mqtt = mqtt.map(Arc::new);
+        let mqtt_hooks = MqttHooks::new(config.mqtt.as_ref());
         let mut names = BTreeSet::new();
         for hook in content.hook {
             let name = hook.name.clone();
-            let made = hook.make(&mut reader, &config.servers, &|place| line_of(&text, place));
+            let line_of = |place| line_of(&text, place);
+            let made = hook.make(&mut reader, &config.servers, &mqtt_hooks, &line_of);
             let made = made.and_then(|hook| match names.insert(name.clone()) {
                 true => Ok(hook),
                 false => Err("another hook has this name".to_owned()),

@@ -10,6 +10,7 @@ use toml::Spanned;
 use zeroize::Zeroizing;
 
 use super::agent_config::AgentServer;
+use super::mqtt_config::{MqttHookConfig, MqttHooks};
 use super::one_or_more::{OneOrMore, TextOrNumber, Time};
 use super::quiet_hours::QuietHours;
 use super::secret_source::{Address, EnvironmentValue, Secret, SecretReader};
@@ -117,6 +118,7 @@ pub(super) struct HookConfig {
     pushover: Option<PushoverConfig>,
     apprise: Option<AppriseConfig>,
     home_assistant: Option<HomeAssistantConfig>,
+    mqtt: Option<MqttHookConfig>,
 }
 
 #[derive(Deserialize)]
@@ -261,6 +263,7 @@ impl HookConfig {
         self,
         reader: &mut SecretReader<'_>,
         servers: &[AgentServer],
+        mqtt: &MqttHooks,
         line_of: &dyn Fn(usize) -> usize,
     ) -> Result<Hook, String> {
         if self.name.is_empty() || self.name.chars().any(char::is_control) {
@@ -283,11 +286,11 @@ impl HookConfig {
             .iter()
             .map(|one| format!("hook {:?}: {}", self.name, one.sentence));
         reader.warnings.extend(unknown);
-        let sink = self.make_sink(reader)?;
+        let sink = self.make_sink(reader, mqtt)?;
         let templates = self.make_templates(&sink, line_of)?;
         let (is_chat, caveat) = match &sink {
             Sink::Receiver { receiver, .. } => (receiver.is_for_people(), receiver.caveat()),
-            Sink::Program { .. } => (false, None),
+            Sink::Program { .. } | Sink::Mqtt { .. } => (false, None),
         };
         let time = |time: Option<Time>| time.map(|time| time.0);
         let gather = |settle, max_wait| GatherRule {
@@ -388,9 +391,15 @@ impl HookConfig {
         for (name, text) in given {
             let receiver = match sink {
                 Sink::Receiver { receiver, .. } => receiver,
+                Sink::Mqtt { .. } => {
+                    return Err(format!(
+                        "{name} is for receivers, and mqtt gets the event itself"
+                    ));
+                }
                 Sink::Program { .. } => {
                     return Err(format!(
-                        "{name} is for receivers: a program reads the event on standard input, or                          PLEXCTL_TITLE"
+                        "{name} is for receivers: a program reads the event on standard input, or \
+                         PLEXCTL_TITLE"
                     ));
                 }
             };
@@ -414,13 +423,16 @@ impl HookConfig {
         Ok(templates)
     }
 
-    fn make_sink(&self, reader: &mut SecretReader<'_>) -> Result<Sink, String> {
+    fn make_sink(&self, reader: &mut SecretReader<'_>, mqtt: &MqttHooks) -> Result<Sink, String> {
         let mut sinks = Vec::new();
         if let Some(words) = &self.exec {
             let program = Program::from_words(words.clone(), reader.environment)?
                 .with_variables(self.read_variables(reader)?);
             let limit = self.timeout.map_or(PROGRAM_LIMIT, |time| time.0);
             sinks.push(Sink::Program { program, limit });
+        }
+        if let Some(config) = &self.mqtt {
+            sinks.push(mqtt.make_sink(config)?);
         }
         for receiver in self.make_receivers(reader)? {
             sinks.push(Sink::receiver(receiver)?);
@@ -429,7 +441,7 @@ impl HookConfig {
             (Some(sink), true) => Ok(sink),
             _ => Err(
                 "expected exactly one of exec, webhook, ntfy, discord, slack, telegram, gotify, \
-                 pushover, apprise and home_assistant"
+                 pushover, apprise, home_assistant and mqtt"
                     .to_owned(),
             ),
         }

@@ -3,6 +3,8 @@
 mod agent_config;
 mod hook_config;
 mod hook_task;
+mod mqtt_config;
+mod mqtt_publisher;
 mod one_or_more;
 mod quiet_hours;
 mod secret_source;

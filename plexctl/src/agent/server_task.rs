@@ -12,6 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::agent_config::AgentServer;
 use super::hook_config::{HookRule, OnBusy};
+use super::mqtt_publisher::ConnectionSlot;
 use crate::account::keep_alive_always;
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
@@ -83,11 +84,12 @@ impl Shared {
     }
 }
 
-/// Follows a server until the task is dropped.
+/// Follows a server until the task is dropped. Others use its connection too.
 pub(super) async fn follow_server(
     server: AgentServer,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
     shared: Shared,
+    slot: ConnectionSlot,
 ) {
     for number in 0u64.. {
         let mut follower = ServerFollower::new(&server.name, rules.clone(), &shared).await;
@@ -101,7 +103,7 @@ pub(super) async fn follow_server(
                     }
                 };
                 tokio::select! {
-                    reason = follower.follow(&connection) => reason,
+                    reason = follower.follow(&connection, &slot) => reason,
                     () = keep_alive => return,
                 }
             }
@@ -232,8 +234,10 @@ impl ServerFollower {
     }
 
     /// Follows the server. Returns why it cannot be followed any more.
-    async fn follow(&mut self, connection: &Connection) -> String {
+    async fn follow(&mut self, connection: &Connection, slot: &ConnectionSlot) -> String {
         let mut watcher = connection.plex.activities().watch();
+        // Only the first watcher of a connection gets every event of it.
+        slot.send_replace(Some(connection.clone()));
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rules = self.rules.clone();

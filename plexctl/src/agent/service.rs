@@ -12,6 +12,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::agent_config::{AgentConfig, AgentServer};
 use super::hook_config::{Hook, HookRule};
 use super::hook_task::deliver_all;
+use super::mqtt_publisher::MqttPublishers;
 use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -38,6 +39,7 @@ struct Agent {
     servers: BTreeMap<String, (AgentServer, JoinHandle<()>)>,
     hooks: BTreeMap<String, RunningHook>,
     retention: watch::Sender<Retention>,
+    mqtt: MqttPublishers,
 }
 
 /// What tells the task of a hook how the hook is now, and the task.
@@ -83,6 +85,7 @@ pub(crate) async fn run_agent(
         servers: BTreeMap::new(),
         hooks: BTreeMap::new(),
         retention: watch::Sender::new(config.retention),
+        mqtt: MqttPublishers::new(shared.clone()),
         shared: shared.clone(),
     };
     agent.apply(config, console);
@@ -180,10 +183,12 @@ impl Agent {
             }
             stays
         });
+        self.mqtt.apply(&config.mqtt, servers.keys());
         for (name, server) in servers {
             if !self.servers.contains_key(&name) {
                 let rules = self.rules.subscribe();
-                let task = follow_server(server.clone(), rules, self.shared.clone());
+                let slot = self.mqtt.connection_slot(&name);
+                let task = follow_server(server.clone(), rules, self.shared.clone(), slot);
                 self.servers.insert(name, (server, tokio::spawn(task)));
             }
         }
@@ -201,10 +206,11 @@ impl Agent {
                 let _ = task.await;
             }
         };
+        let ended = async { tokio::join!(ended, self.mqtt.end()) };
         tokio::pin!(ended);
         loop {
             tokio::select! {
-                () = &mut ended => return,
+                _ = &mut ended => return,
                 Some(line) = lines.recv() => console.warn(&line),
             }
         }

@@ -12,7 +12,7 @@ use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::mqtt::{
-    BridgeOptions, BridgeTask, Broker, Login, MachineClaims, Notice, claim_at_start,
+    BridgeOptions, BridgeTask, Broker, Login, MachineClaims, Notice, check_prefix, claim_at_start,
 };
 use crate::output::Console;
 use crate::settings::{Environment, Settings, describe_exposure};
@@ -43,13 +43,13 @@ enum BridgeTarget {
 /// changes is not published any more.
 #[derive(Args)]
 #[command(after_help = "\
-All topics are retained, with quality of service 1 (at least once). PREFIX is plex unless the URL
-has another, and SERVER is the server's machine identifier:
+Topics are retained unless marked, with quality of service 1 (at least once). PREFIX is plex unless
+the URL has another, and SERVER is the server's machine identifier:
   PREFIX/SERVER/status            online while the other topics are up to date; lists_failing while
                                   the server is connected and its lists of activities fail or
-                                  cannot be read, so that ends may be missing; offline when the
-                                  server cannot be reached or the bridge has stopped (also as its
-                                  last will)
+                                  cannot be read, so that ends may be missing; waiting while the
+                                  bridge waits for the server; offline when the bridge has stopped
+                                  (also as its last will)
   PREFIX/SERVER/running           how many activities are running
   PREFIX/SERVER/attributes        which ones, as JSON: {\"server\", \"connection\", \"lists_failing\",
                                   \"set_aside\", \"activities\": [...]}. lists_failing is null,
@@ -58,8 +58,18 @@ has another, and SERVER is the server's machine identifier:
   PREFIX/SERVER/activities/UUID   the activity's last event, in the format of `plexctl watch -o
                                   jsonl`: started, updated, and ended once. The topic is emptied
                                   --keep-ended later
-  homeassistant/sensor/...        creates a sensor \"Activities running\" in Home Assistant. It is
-                                  available from online to offline
+  PREFIX/SERVER/ends              each end, as JSON; not retained
+  PREFIX/SERVER/libraries/ID      whether the library is scanned, and its progress in percent, as
+                                  JSON. Progress changes it at most every 10 seconds
+  PREFIX/SERVER/command           with --commands: JSON that others publish, such as
+                                  {\"action\": \"scan\", \"library\": \"1\"}; also stop, with or
+                                  without a library, and butler, with a task. An id is repeated in
+                                  the answer. Retained commands are ignored
+  PREFIX/SERVER/command/result    accepted, refused, done or unknown, as JSON; not retained
+  homeassistant/device/...        describes the server to Home Assistant: a device with entities
+                                  for what is running, ends, the connection and each library, and
+                                  with buttons when --commands is given. A sensor of an earlier
+                                  version becomes a part of it
 
 While the broker is unavailable, the bridge keeps the newest state of each activity, and ends in up
 to 32 MiB; it says how many older ones it dropped.
@@ -90,9 +100,13 @@ struct MqttArgs {
     #[arg(long, value_name = "PREFIX", default_value = "homeassistant")]
     discovery_prefix: String,
 
-    /// Do not publish a sensor for Home Assistant
+    /// Do not publish entities for Home Assistant
     #[arg(long)]
     no_discovery: bool,
+
+    /// Take commands: whoever may publish at the broker can scan libraries and start tasks
+    #[arg(long)]
+    commands: bool,
 }
 
 pub(crate) async fn run(
@@ -172,16 +186,15 @@ pub(crate) async fn run(
 
 impl MqttArgs {
     fn options(&self, environment: &Environment) -> Result<BridgeOptions, CliError> {
-        let prefix = self.discovery_prefix.trim_end_matches('/');
-        if prefix.is_empty() || prefix.contains(['+', '#', '\0']) {
-            let sentence = format!("--discovery-prefix {prefix:?} is not a valid topic");
-            return Err(CliError::usage(sentence));
-        }
+        let prefix = check_prefix(self.discovery_prefix.trim_end_matches('/'))
+            .map_err(|error| CliError::usage(format!("--discovery-prefix: {error}")))?;
         Ok(BridgeOptions {
             broker: self.broker.clone(),
             login: Login::find(self.login_file.as_deref(), environment)?,
-            discovery: (!self.no_discovery).then(|| prefix.to_owned()),
+            ca_cert: None,
+            discovery: (!self.no_discovery).then_some(prefix),
             keep_ended: self.keep_ended,
+            commands: self.commands,
         })
     }
 }

@@ -32,7 +32,7 @@ Examples:
 -o json writes {\"version\": 1, \"servers\": [{\"name\": ..., ...}]}; -o jsonl writes {\"version\": 1,
 \"server\": {...}} for each server. For exit codes see `plexctl --help`.")]
 pub(crate) struct ServersArgs {
-    /// Ask the local network instead; with ADDRESS (IP:PORT) only whoever is there, usually at port
+    /// Ask the local network instead; with ADDRESS (IP:PORT) only the server there, usually at port
     /// 32414
     #[arg(long, value_name = "ADDRESS")]
     #[expect(clippy::option_option, reason = "the option, and its value")]

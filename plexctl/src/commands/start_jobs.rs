@@ -1,14 +1,10 @@
 //! Finds the jobs that `plexctl start` starts: the names are looked up before anything is sent.
 
-use std::future::IntoFuture;
-use std::pin::Pin;
-
 use clap::ValueEnum;
-use plex_api::{
-    ActivityFilter, ActivityId, ButlerStart, ButlerTask, Dvr, Error, Launch, LibrarySection,
-    WaitDone,
-};
+use plex_api::{ActivityFilter, ButlerStart, ButlerTask, Dvr, Launch, LibrarySection};
 
+use super::job::{Job, JobName};
+use super::job_run::library_work_on;
 use super::start::{StartArgs, Work};
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
@@ -17,77 +13,6 @@ use crate::follow::SectionList;
 
 /// How many items go into one request. Proxies limit the length of a path.
 const ITEMS_PER_REQUEST: usize = 50;
-
-type Starting = Pin<Box<dyn Future<Output = Result<Started, Error>> + Send>>;
-
-/// A job to start.
-pub(super) struct Job {
-    /// As it is typed.
-    pub(super) what: String,
-    /// What it works on: its id, and its name for people.
-    pub(super) target: Option<(String, Option<String>)>,
-    /// What must not be running for `--when-idle`.
-    pub(super) idle: ActivityFilter,
-    /// Sends the request; with `true` it looks at the server first, to know the work later.
-    start: Box<dyn FnOnce(bool) -> Starting + Send>,
-}
-
-/// A job that the server accepted.
-pub(super) struct Started {
-    /// The activity that the server named.
-    pub(super) activity: Option<ActivityId>,
-    pub(super) is_running_already: bool,
-    pub(super) wait: WaitDone,
-}
-
-impl Job {
-    fn new<T: Send + 'static>(
-        work: Work,
-        target: Option<(String, Option<String>)>,
-        launch: Launch<T>,
-        is_running_already: fn(&T) -> bool,
-    ) -> Self {
-        let start = move |observes: bool| -> Starting {
-            let launch = if observes { launch.observe() } else { launch };
-            Box::pin(async move {
-                let launched = launch.into_future().await?;
-                Ok(Started {
-                    activity: launched.activity_id().cloned(),
-                    is_running_already: is_running_already(launched.answer()),
-                    wait: launched.done(),
-                })
-            })
-        };
-        Self {
-            what: name_of(work),
-            target,
-            idle: ActivityFilter::any(),
-            start: Box::new(start),
-        }
-    }
-
-    fn on(work: Work, id: &str, title: Option<&str>, launch: Launch<()>) -> Self {
-        let target = (id.to_owned(), title.map(str::to_owned));
-        Self::new(work, Some(target), launch, |()| false)
-    }
-
-    fn whole(work: Work, launch: Launch<()>) -> Self {
-        Self::new(work, None, launch, |()| false)
-    }
-
-    /// What messages call it.
-    pub(super) fn label(&self) -> String {
-        match &self.target {
-            Some((_, Some(title))) => format!("{} {title}", self.what),
-            Some((id, None)) => format!("{} {id}", self.what),
-            None => self.what.clone(),
-        }
-    }
-
-    pub(super) async fn launch(self, observes: bool) -> Result<Started, Error> {
-        (self.start)(observes).await
-    }
-}
 
 /// Whether the names can be meant at all. Nothing is sent.
 pub(super) fn check_names(arguments: &StartArgs) -> Result<(), CliError> {
@@ -139,47 +64,43 @@ fn is_about_items(work: Work) -> bool {
     )
 }
 
-/// The jobs of the command line; at least one.
+/// The jobs of the command line; at least one. Also what must not be running for `--when-idle`.
 pub(super) async fn find_jobs(
     arguments: &StartArgs,
     connection: &Connection,
-) -> Result<Vec<Job>, CliError> {
+) -> Result<(Vec<Job>, ActivityFilter), CliError> {
     let (plex, work) = (&connection.plex, arguments.what);
     let name = arguments.names.first().map_or("", String::as_str);
-    Ok(match work {
+    let jobs = match work {
         Work::Butler => {
             let task = find_task(connection, name).await?;
             let launch = plex.butler().start(task.as_str());
             let is_running = |answer: &ButlerStart| *answer == ButlerStart::AlreadyRunning;
-            vec![Job::new(work, Some((task, None)), launch, is_running)]
+            let name = name_job(work, Some((task, None)));
+            vec![Job::new(name, launch, is_running)]
         }
         Work::Trash => {
             let sections = find_sections(connection, &arguments.names).await?;
             let library = plex.library();
-            of_sections(work, &sections, |id| library.empty_trash(id))
+            return Ok(of_sections(work, &sections, |id| library.empty_trash(id)));
         }
         Work::Analyze if !arguments.section.is_empty() => {
             let sections = find_sections(connection, &arguments.section).await?;
             let library = plex.library();
-            of_sections(work, &sections, |id| library.analyze(id))
+            return Ok(of_sections(work, &sections, |id| library.analyze(id)));
         }
         Work::Guide => {
             let dvr = find_dvr(connection, name).await?;
-            vec![Job::on(work, &dvr, None, plex.live_tv().reload_guide(&dvr))]
+            vec![on(work, &dvr, None, plex.live_tv().reload_guide(&dvr))]
         }
         Work::Channels => {
             let device = find_device(connection, name).await?;
-            vec![Job::on(
-                work,
-                &device,
-                None,
-                plex.live_tv().scan_device(&device),
-            )]
+            vec![on(work, &device, None, plex.live_tv().scan_device(&device))]
         }
-        Work::Optimize => vec![Job::whole(work, plex.library().optimize())],
-        Work::CleanBundles => vec![Job::whole(work, plex.library().clean_bundles())],
-        Work::Subscriptions => vec![Job::whole(work, plex.live_tv().process_subscriptions())],
-        Work::Updates => vec![Job::whole(work, plex.server().check_updates())],
+        Work::Optimize => vec![whole(work, plex.library().optimize())],
+        Work::CleanBundles => vec![whole(work, plex.library().clean_bundles())],
+        Work::Subscriptions => vec![whole(work, plex.live_tv().process_subscriptions())],
+        Work::Updates => vec![whole(work, plex.server().check_updates())],
         Work::Refresh => of_items(arguments, |ids| plex.metadata().refresh(ids)),
         Work::Analyze => of_items(arguments, |ids| plex.metadata().analyze(ids)),
         Work::Intros => of_items(arguments, |ids| plex.metadata().detect_intros(ids)),
@@ -190,7 +111,8 @@ pub(super) async fn find_jobs(
             plex.metadata().generate_chapter_thumbs(ids)
         }),
         Work::Previews => of_items(arguments, |ids| plex.metadata().generate_previews(ids)),
-    })
+    };
+    Ok((jobs, ActivityFilter::any()))
 }
 
 /// One job for each request: so many items go into one.
@@ -199,7 +121,7 @@ fn of_items(arguments: &StartArgs, launch: impl Fn(&str) -> Launch<()>) -> Vec<J
     chunks
         .map(|keys| {
             let ids = keys.join(",");
-            Job::on(arguments.what, &ids, None, launch(&ids))
+            on(arguments.what, &ids, None, launch(&ids))
         })
         .collect()
 }
@@ -208,17 +130,12 @@ fn of_sections(
     work: Work,
     sections: &[LibrarySection],
     launch: impl Fn(&str) -> Launch<()>,
-) -> Vec<Job> {
-    let library = ActivityFilter::any().of_type("library.*");
-    let ids = sections.iter().map(LibrarySection::id);
-    let idle = ids.fold(library, ActivityFilter::section);
+) -> (Vec<Job>, ActivityFilter) {
     let jobs = sections.iter().map(|section| {
         let title = Some(section.title()).filter(|title| !title.is_empty());
-        let mut job = Job::on(work, section.id(), title, launch(section.id()));
-        job.idle = idle.clone();
-        job
+        on(work, section.id(), title, launch(section.id()))
     });
-    jobs.collect()
+    (jobs.collect(), library_work_on(sections))
 }
 
 async fn find_sections(
@@ -285,6 +202,28 @@ pub(super) fn select<'a>(
         Exit::NoSuchActivity,
         format!("there is no {what} {wanted:?}. {available}. Nothing was sent"),
     ))
+}
+
+fn on(work: Work, id: &str, title: Option<&str>, launch: Launch<()>) -> Job {
+    let target = (id.to_owned(), title.map(str::to_owned));
+    Job::new(name_job(work, Some(target)), launch, |()| false)
+}
+
+fn whole(work: Work, launch: Launch<()>) -> Job {
+    Job::new(name_job(work, None), launch, |()| false)
+}
+
+fn name_job(work: Work, target: Option<(String, Option<String>)>) -> JobName {
+    let what = name_of(work);
+    let label = match &target {
+        Some((_, Some(name)) | (name, None)) => format!("{what} {name}"),
+        None => what.clone(),
+    };
+    JobName {
+        what,
+        target,
+        label,
+    }
 }
 
 fn name_of(work: Work) -> String {

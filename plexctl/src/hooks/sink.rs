@@ -1,5 +1,6 @@
-//! Where an event goes: a program or a receiver.
+//! Where an event goes: a program, a receiver, or a topic of a broker.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
@@ -9,6 +10,8 @@ use super::http_sender::HttpSender;
 use super::notice::Notice;
 use super::program::Program;
 use super::receivers::Receiver;
+use super::webhook::to_cloud_event;
+use crate::mqtt::MqttPublisher;
 
 /// One destination of events.
 pub(crate) enum Sink {
@@ -19,6 +22,11 @@ pub(crate) enum Sink {
     Receiver {
         receiver: Receiver,
         sender: HttpSender,
+    },
+    /// A topic of the agent's broker.
+    Mqtt {
+        publisher: Arc<MqttPublisher>,
+        topic: String,
     },
 }
 
@@ -54,6 +62,19 @@ impl Sink {
                 tokio::select! {
                     answer = sender.send(request) => match answer {
                         Ok(answer) => receiver.judge(&answer),
+                        Err(reason) => AttemptResult::retry(reason),
+                    },
+                    _ = stop.wait_for(|stop| *stop) => AttemptResult::Interrupted,
+                }
+            }
+            Self::Mqtt { publisher, topic } => {
+                let event = match to_cloud_event(notice) {
+                    Ok(event) => event,
+                    Err(reason) => return AttemptResult::failed(reason),
+                };
+                tokio::select! {
+                    published = publisher.publish(topic, event) => match published {
+                        Ok(()) => AttemptResult::Delivered,
                         Err(reason) => AttemptResult::retry(reason),
                     },
                     _ = stop.wait_for(|stop| *stop) => AttemptResult::Interrupted,

@@ -89,7 +89,8 @@ pub(crate) fn judge(answer: &Answer) -> AttemptResult {
     }
 }
 
-fn to_cloud_event(notice: &Notice) -> Result<String, String> {
+/// The event as a CloudEvent.
+pub(super) fn to_cloud_event(notice: &Notice) -> Result<String, String> {
     let failed = |error: serde_json::Error| format!("cannot write the event as JSON: {error}");
     let data: &RawValue = serde_json::from_str(&notice.document).map_err(failed)?;
     let about = match notice.event.is_about_activity() {

@@ -7,17 +7,18 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::broker::{Broker, Login};
-use super::discovery::Sensor;
+use super::bridge_options::BridgeOptions;
+use super::catalog::Catalog;
+use super::command_runner::CommandRunner;
+use super::discovery::Discovery;
 use super::machine_claims::MachineClaims;
-use super::mqtt_session::{MqttSession, SessionEvent, WINDOW};
+use super::mqtt_session::{MqttSession, SessionEvent, SessionPlan, WINDOW};
 use super::retained_state::RetainedState;
 use super::topics::{Topics, machine_level};
 use crate::connect::Connection;
 use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::follow::{LISTS_RECOVERED, OutageLog, format_failing_lists};
-use crate::output::to_json_line;
 
 /// The shortest and longest pause between attempts.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
@@ -26,19 +27,15 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from
 /// answer.
 const IDENTITY_ATTEMPTS: u32 = 3;
 
+/// How often a server is asked which libraries and tasks it has.
+const CATALOG_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// How long that may take, and when it is asked again after it said nothing.
+const CATALOG_LIMIT: Duration = Duration::from_secs(60);
+
 /// How long a shutdown waits for the broker to confirm the last messages, and then for its end of the
 /// connection. Services have to end within a second.
 const CLOSE_LIMIT: Duration = Duration::from_millis(350);
-
-/// The options of the command line.
-#[derive(Clone)]
-pub(crate) struct BridgeOptions {
-    pub(crate) broker: Broker,
-    pub(crate) login: Option<Login>,
-    /// The first level of Home Assistant's topics, if discovery is enabled.
-    pub(crate) discovery: Option<String>,
-    pub(crate) keep_ended: Duration,
-}
 
 /// A message for the user.
 pub(crate) enum Notice {
@@ -118,14 +115,14 @@ impl BridgeTask {
         let mut set_aside = self.claims.set_aside(&identity.machine_identifier);
         let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
         let version = identity.version.as_ref().map(ToString::to_string);
-        let discovery = match self.options.discovery.as_deref() {
-            Some(prefix) => {
-                let sensor = Sensor::new(&topics, &self.connection.name, version.as_deref());
-                let sensor = to_json_line(&sensor)?.trim_end().to_owned();
-                Some((topics.discovery(prefix), sensor))
-            }
-            None => None,
-        };
+        let url = self.connection.plex.server_url().trim_end_matches('/');
+        let discovery = self.options.discovery.clone().map(|prefix| Discovery {
+            prefix,
+            server: self.connection.name.clone(),
+            version,
+            page: format!("{url}/web"),
+            has_commands: self.options.commands,
+        });
         let keep_ended = self.options.keep_ended;
         let mut retained = RetainedState::new(topics, &self.connection.name, discovery, keep_ended);
         let mut broker = BrokerState::Closed(Instant::now());
@@ -154,6 +151,9 @@ impl BridgeTask {
         let mut stop = self.stop.clone();
         // While the server is asked who it is, its events wait: they may be those of another server.
         let mut identities: JoinSet<Option<Identity>> = JoinSet::new();
+        let mut catalogs: JoinSet<Catalog> = JoinSet::new();
+        let mut catalog_due = Instant::now() + CATALOG_EVERY;
+        let mut commands = CommandRunner::new(self.connection.clone());
         let mut questions: JoinSet<(ActivityId, Option<How>)> = JoinSet::new();
         loop {
             for id in retained.take_questions() {
@@ -210,12 +210,34 @@ impl BridgeTask {
                                 None
                             });
                         }
+                        let is_known = matches!(event, ActivityEvent::Known { .. });
+                        if is_known || matches!(event, ActivityEvent::Connected { .. }) {
+                            catalog_due = Instant::now();
+                        }
+                        if is_known {
+                            retained.adopt(&watcher.status());
+                        }
                         self.report_lists(&event);
                         retained.apply(&event)?;
                     }
                     Some(Err(error)) => return Err(self.connection.to_failure(&error).into()),
                     None => return Err(CliError::other("the event stream of the server ended")),
                 },
+                () = sleep_until(catalog_due), if catalogs.is_empty() && identities.is_empty() => {
+                    catalog_due = Instant::now() + CATALOG_EVERY;
+                    let (plex, with_tasks) = (self.connection.plex.clone(), self.options.commands);
+                    catalogs.spawn(async move {
+                        let catalog = timeout(CATALOG_LIMIT, Catalog::load(&plex, with_tasks)).await;
+                        catalog.unwrap_or_default()
+                    });
+                }
+                Some(Ok(catalog)) = catalogs.join_next() => {
+                    if catalog.libraries.is_none() {
+                        catalog_due = Instant::now() + CATALOG_LIMIT;
+                    }
+                    retained.set_catalog(catalog)?;
+                }
+                report = commands.next() => retained.publish_result(&report)?,
                 Some(answer) = questions.join_next() => match answer {
                     Ok((id, Some(how))) => {
                         // This bridge never saw it, but an earlier one did.
@@ -232,6 +254,16 @@ impl BridgeTask {
                     Some(SessionEvent::Up) => self.handle_up(retained, broker)?,
                     Some(SessionEvent::Confirmed(number)) => retained.confirm(number),
                     Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, payload),
+                    Some(SessionEvent::Live { topic, payload }) => {
+                        if topic != retained.topics.command() {
+                            // Home Assistant has started.
+                            if payload.as_ref() == b"online" {
+                                retained.republish()?;
+                            }
+                        } else if let Some(report) = commands.take(&payload, &retained.device.catalog) {
+                            retained.publish_result(&report)?;
+                        }
+                    }
                     Some(SessionEvent::Down { reason, refused: true }) if !self.was_up => {
                         let sentence = format!("the broker {} rejected the login: {reason}", self.options.broker);
                         let advice = "Set MQTT_USER and MQTT_PASSWORD, or use --login-file";
@@ -244,9 +276,12 @@ impl BridgeTask {
     }
 
     fn open(&self, retained: &RetainedState, broker: &mut BrokerState) -> Result<(), CliError> {
-        let options = &self.options;
-        let session = MqttSession::open(&options.broker, options.login.as_ref(), &retained.topics);
-        let session = session.map_err(CliError::other)?;
+        let plan = SessionPlan {
+            name: retained.topics.machine.clone(),
+            will: Some(retained.topics.status()),
+            live: self.live_topics(retained),
+        };
+        let session = MqttSession::open(&self.options, plan).map_err(CliError::other)?;
         *broker = BrokerState::Open { session, up: false };
         Ok(())
     }
@@ -266,7 +301,9 @@ impl BridgeTask {
             return Ok(());
         };
         *up = true;
-        if let Err(reason) = session.subscribe(retained.topics.every_activity()) {
+        let mut filters = retained.filters();
+        filters.extend(self.live_topics(retained));
+        if let Err(reason) = session.subscribe(filters) {
             self.handle_down(retained, broker, &reason);
         }
         Ok(())
@@ -279,6 +316,7 @@ impl BridgeTask {
         reason: &str,
     ) {
         retained.outbox.requeue_sent();
+        retained.device.handle_down();
         if self.outages.disconnected(reason, SystemTime::now()) {
             let broker = &self.options.broker;
             self.warn(&format!("no connection to {broker}: {reason}; retrying"));
@@ -287,6 +325,15 @@ impl BridgeTask {
         *broker =
             BrokerState::Closed(Instant::now() + self.pause.mul_f64(0.5 + fastrand::f64() / 2.0));
         self.pause = (self.pause * 2).min(PAUSES.1);
+    }
+
+    /// The topics of others: commands, and that Home Assistant has started.
+    fn live_topics(&self, retained: &RetainedState) -> Vec<String> {
+        let command = self.options.commands.then(|| retained.topics.command());
+        command
+            .into_iter()
+            .chain(retained.device.birth_topic())
+            .collect()
     }
 
     /// The server's identity, which is part of the topics.
@@ -379,7 +426,7 @@ async fn finish_session(retained: &mut RetainedState, mut session: MqttSession) 
             match session.next().await {
                 SessionEvent::Confirmed(number) => retained.confirm(number),
                 SessionEvent::Down { .. } => return,
-                SessionEvent::Up | SessionEvent::Kept { .. } => {}
+                SessionEvent::Up | SessionEvent::Kept { .. } | SessionEvent::Live { .. } => {}
             }
             retained.clear(true);
         }

@@ -10,6 +10,12 @@ use crate::settings::Environment;
 const USER_VARIABLE: &str = "MQTT_USER";
 const PASSWORD_VARIABLE: &str = "MQTT_PASSWORD";
 
+/// The first level of topics, unless another is given.
+pub(crate) const DEFAULT_PREFIX: &str = "plex";
+
+/// A topic may have 65,535 bytes, and identifiers follow the prefix.
+const LONGEST_PREFIX: usize = 1_024;
+
 /// Where the broker is, and the prefix of plexctl's topics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Broker {
@@ -21,7 +27,7 @@ pub(crate) struct Broker {
 }
 
 /// User name and password for the broker. The password is wiped from memory.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Login {
     pub(crate) user: String,
     pub(crate) password: Zeroizing<String>,
@@ -59,18 +65,31 @@ impl std::str::FromStr for Broker {
             None if tls => 8883,
             None => 1883,
         };
-        let prefix = prefix.trim_end_matches('/');
-        let odd = |level: &str| level.is_empty() || level.contains(['+', '#', '\0', '?']);
-        if !prefix.is_empty() && prefix.split('/').any(odd) {
-            return Err(format!("{prefix:?} is not a valid topic prefix"));
-        }
+        let prefix = match prefix.trim_end_matches('/') {
+            "" => DEFAULT_PREFIX,
+            prefix => prefix,
+        };
         Ok(Self {
             host: host.to_owned(),
             port,
             tls,
-            prefix: if prefix.is_empty() { "plex" } else { prefix }.to_owned(),
+            prefix: check_prefix(prefix)?,
         })
     }
+}
+
+/// Checks the first level or levels of topics.
+pub(crate) fn check_prefix(prefix: &str) -> Result<String, String> {
+    let is_odd = |level: &str| level.is_empty() || level.contains(is_not_for_topics);
+    match prefix.split('/').any(is_odd) || prefix.len() > LONGEST_PREFIX {
+        true => Err(format!("{prefix:?} is not a valid topic prefix")),
+        false => Ok(prefix.to_owned()),
+    }
+}
+
+/// Wildcards and control characters, and the beginning of a query.
+fn is_not_for_topics(c: char) -> bool {
+    matches!(c, '+' | '#' | '?') || c.is_control()
 }
 
 impl std::fmt::Display for Broker {

@@ -32,11 +32,12 @@ struct Claim {
 }
 
 impl MachineClaims {
-    /// Claims an identifier for a server. Fails with a sentence when another server has it.
+    /// Claims an identifier for a server, which may have it already. Fails with a sentence when another
+    /// server has it.
     pub(crate) fn claim(&self, identifier: &str, server: &str) -> Result<(), String> {
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let machine = machine_level(identifier);
-        if let Some(claim) = claims.get(&machine) {
+        if let Some(claim) = claims.get(&machine).filter(|claim| claim.server != server) {
             let other = &claim.server;
             let sentence = format!(
                 "{server} has the machine identifier of {other}, {machine}: it is the same server, or \
@@ -49,12 +50,17 @@ impl MachineClaims {
             });
             return Err(sentence);
         }
-        let claim = Claim {
+        claims.entry(machine).or_insert_with(|| Claim {
             server: server.to_owned(),
             set_aside: watch::Sender::new(Vec::new()),
-        };
-        claims.insert(machine, claim);
+        });
         Ok(())
+    }
+
+    /// Gives up what a server has claimed.
+    pub(crate) fn release(&self, server: &str) {
+        let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.retain(|_, claim| claim.server != server);
     }
 
     /// The servers that are set aside in favor of the one that has claimed this identifier.

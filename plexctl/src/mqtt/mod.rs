@@ -1,7 +1,12 @@
 //! The MQTT bridge: publishes the events of servers, and survives a lost broker.
 
+mod bridge_options;
 mod bridge_task;
 mod broker;
+mod catalog;
+mod command;
+mod command_runner;
+mod device_state;
 mod discovery;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
@@ -9,9 +14,12 @@ mod machine_claims;
 mod mqtt_session;
 mod outbox;
 mod payloads;
+mod publisher;
 mod retained_state;
 mod topics;
 
-pub(crate) use bridge_task::{BridgeOptions, BridgeTask, Notice};
-pub(crate) use broker::{Broker, Login};
+pub(crate) use bridge_options::BridgeOptions;
+pub(crate) use bridge_task::{BridgeTask, Notice};
+pub(crate) use broker::{Broker, Login, check_prefix};
 pub(crate) use machine_claims::{MachineClaims, claim_at_start};
+pub(crate) use publisher::MqttPublisher;

@@ -13,9 +13,8 @@ use rumqttc::{
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::broker::{Broker, Login};
-use super::outbox::QueuedMessage;
-use super::topics::Topics;
+use super::bridge_options::BridgeOptions;
+use super::outbox::{MessageKind, QueuedMessage};
 
 /// The maximum number of unconfirmed messages.
 pub(crate) const WINDOW: usize = 32;
@@ -39,8 +38,21 @@ pub(crate) enum SessionEvent {
     Confirmed(u64),
     /// The broker retained this message from before.
     Kept { topic: String, payload: Bytes },
+    /// Somebody published this message just now.
+    Live { topic: String, payload: Bytes },
     /// The connection ended.
     Down { reason: String, refused: bool },
+}
+
+/// What a connection is for.
+pub(crate) struct SessionPlan {
+    /// A part of the client's name, for people who look at the broker.
+    pub(crate) name: String,
+    /// Where the broker publishes `offline` when the connection breaks.
+    pub(crate) will: Option<String>,
+    /// The topics whose messages are wanted when they are published, and not only when the broker has
+    /// retained them. All others are the bridge's own.
+    pub(crate) live: Vec<String>,
 }
 
 /// One connection. Dropping it closes it, and the broker publishes the last will.
@@ -52,35 +64,32 @@ pub(crate) struct MqttSession {
 
 impl MqttSession {
     /// Starts to connect.
-    pub(crate) fn open(
-        broker: &Broker,
-        login: Option<&Login>,
-        topics: &Topics,
-    ) -> Result<Self, String> {
-        let machine: String = topics.machine.chars().take(12).collect();
+    pub(crate) fn open(bridge: &BridgeOptions, plan: SessionPlan) -> Result<Self, String> {
+        let broker = &bridge.broker;
+        let name: String = plan.name.chars().take(12).collect();
         // A second client with the same name would be disconnected by the broker.
-        let name = format!("plexctl-{machine}-{:08x}", fastrand::u32(..));
+        let name = format!("plexctl-{name}-{:08x}", fastrand::u32(..));
         let mut options = MqttOptions::new(name, (broker.host.clone(), broker.port));
         options
             .set_keep_alive(KEEP_ALIVE_SECONDS)
             .set_clean_session(true)
-            .set_max_packet_size(LARGEST_PACKET, LARGEST_PACKET)
-            .set_last_will(LastWill::new(
-                topics.status(),
-                "offline",
-                QoS::AtLeastOnce,
-                true,
-            ));
-        if let Some(login) = login {
+            .set_max_packet_size(LARGEST_PACKET, LARGEST_PACKET);
+        if let Some(topic) = plan.will {
+            options.set_last_will(LastWill::new(topic, "offline", QoS::AtLeastOnce, true));
+        }
+        if let Some(login) = &bridge.login {
             let password = login.password.to_string();
             options.set_credentials(login.user.clone(), password);
         }
         if broker.tls {
-            // The default TLS configuration uses the process-wide provider; an installed one is
-            // fine.
+            // The TLS configuration uses the process-wide provider; an installed one is fine.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls =
-                Transport::try_tls_with_default_config().map_err(|error| error.to_string())?;
+            let tls = match &bridge.ca_cert {
+                Some(pem) => Transport::tls(pem.clone(), None, None),
+                None => {
+                    Transport::try_tls_with_default_config().map_err(|error| error.to_string())?
+                }
+            };
             options.set_transport(tls);
         }
         let (client, connection) = AsyncClient::builder(options)
@@ -90,7 +99,7 @@ impl MqttSession {
         let (sender, events) = mpsc::channel(WAITING_EVENTS);
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
-            run_event_loop(connection, &sender).await;
+            run_event_loop(connection, &plan.live, &sender).await;
             None
         });
         Ok(Self {
@@ -100,16 +109,18 @@ impl MqttSession {
         })
     }
 
-    /// Subscribes to the retained messages under this filter.
-    pub(crate) fn subscribe(&self, filter: String) -> Result<(), String> {
-        self.client
-            .try_subscribe(filter, QoS::AtLeastOnce)
-            .map_err(|error| error.to_string())
+    /// Subscribes to the messages under these filters.
+    pub(crate) fn subscribe(&self, filters: Vec<String>) -> Result<(), String> {
+        filters.into_iter().try_for_each(|filter| {
+            let subscribed = self.client.try_subscribe(filter, QoS::AtLeastOnce);
+            subscribed.map_err(|error| error.to_string())
+        })
     }
 
     /// Sends a message. At most [`WINDOW`] may be unconfirmed.
     pub(crate) fn send(&mut self, number: u64, message: QueuedMessage) -> Result<(), String> {
-        let options = PublishOptions::at_least_once().retained();
+        let is_retained = message.kind != MessageKind::News;
+        let options = PublishOptions::at_least_once().retain(is_retained);
         let notice = self
             .client
             .try_publish_tracked(message.topic, message.payload, options)
@@ -129,6 +140,9 @@ impl MqttSession {
     pub(crate) async fn next(&mut self) -> SessionEvent {
         loop {
             tokio::select! {
+                // What the broker retains comes before the confirmation of what was sent after the
+                // subscription.
+                biased;
                 event = self.events.recv() => {
                     return event.unwrap_or_else(|| SessionEvent::Down {
                         reason: "the connection ended".to_owned(),
@@ -160,15 +174,24 @@ impl MqttSession {
     }
 }
 
-async fn run_event_loop(mut connection: EventLoop, sender: &mpsc::Sender<SessionEvent>) {
+async fn run_event_loop(
+    mut connection: EventLoop,
+    live: &[String],
+    sender: &mpsc::Sender<SessionEvent>,
+) {
     loop {
         let event = match connection.poll().await {
             Ok(Event::Incoming(Packet::ConnAck(_))) => SessionEvent::Up,
-            // Messages that are not retained are the bridge's own.
-            Ok(Event::Incoming(Packet::Publish(message))) if message.retain => SessionEvent::Kept {
-                topic: String::from_utf8_lossy(&message.topic).into_owned(),
-                payload: message.payload,
-            },
+            Ok(Event::Incoming(Packet::Publish(message))) => {
+                let topic = String::from_utf8_lossy(&message.topic).into_owned();
+                let payload = message.payload;
+                match message.retain {
+                    true => SessionEvent::Kept { topic, payload },
+                    false if live.contains(&topic) => SessionEvent::Live { topic, payload },
+                    // Messages that are not retained are the bridge's own.
+                    false => continue,
+                }
+            }
             Ok(_) => continue,
             Err(error) => {
                 let _ = sender.send(to_down_event(&error)).await;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use bytes::Bytes;
 use plex_api::ActivityId;
 
-/// How much memory unconfirmed ends and emptied topics may take. Beyond this the oldest are dropped.
+/// How much memory unconfirmed messages that nothing replaces may take. Beyond this the oldest are dropped.
 const BUDGET: usize = 32 * 1024 * 1024;
 
 /// What a message takes beside its topic, twice, and its payload.
@@ -33,6 +33,10 @@ pub(crate) enum MessageKind {
     End(ActivityId),
     /// Empties the topic.
     Clear,
+    /// A retained message that a later one follows and does not replace.
+    Step,
+    /// Told once, and not retained.
+    News,
 }
 
 /// Messages in the order in which the broker must receive them.
@@ -43,7 +47,7 @@ pub(crate) struct Outbox {
     sent: BTreeMap<u64, QueuedMessage>,
     /// The newest message of each topic that has one.
     newest: HashMap<String, u64>,
-    /// The numbers of ends and emptied topics, which nothing replaces.
+    /// The numbers of the messages that nothing replaces.
     lasting: BTreeSet<u64>,
     /// What is left of the budget for them.
     budget: usize,
@@ -114,6 +118,16 @@ impl Outbox {
         }
     }
 
+    /// Queues a message that a later one of the topic does not replace.
+    pub(crate) fn queue_step(&mut self, topic: String, payload: Bytes) {
+        self.push(topic, payload, MessageKind::Step);
+    }
+
+    /// Queues a message that the broker does not retain.
+    pub(crate) fn queue_news(&mut self, topic: String, payload: Bytes) {
+        self.push(topic, payload, MessageKind::News);
+    }
+
     /// Whether the newest unconfirmed message of the topic is an end.
     pub(crate) fn is_ending(&self, topic: &str) -> bool {
         let message = |number| self.waiting.get(number).or_else(|| self.sent.get(number));
@@ -175,7 +189,7 @@ impl Outbox {
         self.next += 1;
     }
 
-    /// Drops the oldest end or emptied topic that is not sent. Returns false when there is none.
+    /// Drops the oldest of these messages that is not sent. Returns false when there is none.
     fn drop_oldest(&mut self) -> bool {
         let mut waiting = self.lasting.iter().copied();
         let oldest = waiting.find(|number| self.waiting.contains_key(number));

@@ -1,11 +1,13 @@
 //! The payloads of published messages, as JSON.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use plex_api::{Activity, ActivityEvent, ActivityId};
+use plex_api::{Activity, ActivityEvent, ActivityId, LenientString};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::command::{CommandReport, ResultMessage};
+use super::device_state::ScanState;
 use crate::error::CliError;
 use crate::follow::{Update, UpdateKind, display_name, event_to_json};
 use crate::output::{VERSION, to_json_line};
@@ -49,6 +51,54 @@ pub(crate) fn render_late_end(last: &Value, server: &str, how: &str) -> Result<S
     })
 }
 
+/// Renders the end of an activity for those who want to be told of it once.
+pub(crate) fn render_end(
+    server: &str,
+    id: &ActivityId,
+    activity: Option<&Activity>,
+    how: &str,
+    incarnation: u64,
+    duration: Option<Duration>,
+) -> Result<String, CliError> {
+    let short = |text: &str| text.chars().take(200).collect();
+    let library = activity.and_then(Activity::library_section_id);
+    to_compact_json(&EndMessage {
+        version: VERSION,
+        server,
+        event_type: how,
+        event_id: format!("{id}-{incarnation}"),
+        uuid: id,
+        r#type: activity.map(Activity::kind),
+        title: activity.map(|activity| short(activity.title())),
+        subtitle: activity.map(|activity| short(activity.subtitle())),
+        library: library.as_ref().map(LenientString::as_str),
+        duration_seconds: duration.map(|duration| duration.as_secs()),
+    })
+}
+
+/// Renders whether a library is scanned.
+pub(crate) fn render_library(
+    server: &str,
+    id: &str,
+    title: &str,
+    scan: ScanState,
+) -> Result<String, CliError> {
+    to_compact_json(&LibraryMessage {
+        version: VERSION,
+        server,
+        library: id,
+        title,
+        scanning: scan.is_scanning,
+        progress: scan.progress,
+    })
+}
+
+/// Renders what became of a command.
+pub(crate) fn render_result(server: &str, report: &CommandReport) -> Result<String, CliError> {
+    let at = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+    to_compact_json(&ResultMessage::new(VERSION, server, at, report))
+}
+
 /// Renders a summary of the running activities and the connection.
 pub(crate) fn render_attributes<'a>(
     server: &str,
@@ -78,6 +128,38 @@ struct LateEndMessage<'a> {
     how: &'a str,
     incarnation: u64,
     last_moved_seconds: u64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct EndMessage<'a> {
+    version: u32,
+    server: &'a str,
+    /// How the end was noticed: `ended`, or `vanished` from the server's list.
+    event_type: &'a str,
+    /// The same in a message that the broker brings twice.
+    event_id: String,
+    uuid: &'a ActivityId,
+    r#type: Option<&'a str>,
+    title: Option<String>,
+    subtitle: Option<String>,
+    /// The number of the library section.
+    library: Option<&'a str>,
+    /// `null` unless the beginning was seen.
+    duration_seconds: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct LibraryMessage<'a> {
+    version: u32,
+    server: &'a str,
+    /// The number of the library section.
+    library: &'a str,
+    title: &'a str,
+    scanning: bool,
+    /// In percent; `null` when nothing is scanned, or the server does not know.
+    progress: Option<f32>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +215,8 @@ mod tests {
     #[test]
     fn the_mqtt_schemas_are_up_to_date() {
         assert_schema::<AttributesMessage<'_>>("bridge.attributes");
+        assert_schema::<EndMessage<'_>>("bridge.end");
+        assert_schema::<LibraryMessage<'_>>("bridge.library");
         let events = ["started", "updated", "ended"];
         assert_schema_of_events::<EventLine<'_>>("bridge.activity", &events);
     }

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use plex_api::{Activity, ActivityEvent, ActivityId};
+use plex_api::{Activity, ActivityEvent, ActivityId, ConnectionState, ConnectionStatus, Observed};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::catalog::{Catalog, MAX_ENTRIES};
+use super::command::CommandReport;
+use super::device_state::{DeviceState, ScanState};
+use super::discovery::Discovery;
 use super::outbox::{MessageKind, Outbox};
 use super::payloads;
 use super::topics::Topics;
@@ -22,6 +26,9 @@ const MAX_STALE_BYTES: usize = 16 * 1024 * 1024;
 /// How many ended activities stay published at most. Beyond this the oldest topic is emptied early.
 const MAX_ENDED: usize = 8_192;
 
+/// The type of a scan's activity.
+const SCAN: &str = "library.update.section";
+
 /// How often the attributes may change while only progress does: Home Assistant keeps a row for each
 /// change.
 const ATTRIBUTES_EVERY: Duration = Duration::from_secs(5);
@@ -31,8 +38,7 @@ pub(super) struct RetainedState {
     pub(super) outbox: Outbox,
     pub(super) topics: Topics,
     server: String,
-    /// Topic and payload of the discovery message, if it is enabled.
-    discovery: Option<(String, String)>,
+    pub(super) device: DeviceState,
     /// How long an end stays published before its topic is emptied.
     keep_ended: Duration,
     running: BTreeMap<ActivityId, PublishedActivity>,
@@ -43,6 +49,8 @@ pub(super) struct RetainedState {
     /// The servers that are not published because they have this one's machine identifier.
     set_aside: Vec<String>,
     synced: bool,
+    /// The bridge is ending.
+    is_ending: bool,
     status: Option<&'static str>,
     summary: (Option<usize>, String),
     /// When the summary was published last, and when it is to be published again.
@@ -59,25 +67,30 @@ pub(super) struct RetainedState {
     /// Retained activities of other servers, and those beyond the limits. They stay as they are.
     foreign: usize,
     surplus: usize,
+    /// A command that the broker retains is old, whoever sent it.
+    ignored_commands: usize,
+    was_surplus_told: bool,
 }
 
 struct PublishedActivity {
     activity: Arc<Activity>,
     state: Bytes,
+    /// When it began, if that was seen.
+    began: Option<Instant>,
 }
 
 impl RetainedState {
     pub(super) fn new(
         topics: Topics,
         server: &str,
-        discovery: Option<(String, String)>,
+        discovery: Option<Discovery>,
         keep_ended: Duration,
     ) -> Self {
         Self {
             outbox: Outbox::default(),
+            device: DeviceState::new(topics.clone(), server, discovery),
             topics,
             server: server.to_owned(),
-            discovery,
             keep_ended,
             running: BTreeMap::new(),
             connection: "connecting".to_owned(),
@@ -85,6 +98,7 @@ impl RetainedState {
             lists_failing: None,
             set_aside: Vec::new(),
             synced: false,
+            is_ending: false,
             status: None,
             summary: (None, String::new()),
             summarized_at: None,
@@ -96,6 +110,8 @@ impl RetainedState {
             ended_ids: BTreeSet::new(),
             foreign: 0,
             surplus: 0,
+            ignored_commands: 0,
+            was_surplus_told: false,
         }
     }
 
@@ -110,11 +126,19 @@ impl RetainedState {
                 }
                 self.publish_running(activity, event)?;
             }
-            ActivityEvent::Ended { activity, .. } => {
-                let was_published = self.running.remove(activity.id()).is_some();
-                if was_published {
+            ActivityEvent::Ended {
+                activity,
+                how,
+                incarnation,
+                ..
+            } => {
+                if let Some(running) = self.running.remove(activity.id()) {
+                    let (how, duration) = (how.as_str(), running.began.map(|at| now - at));
+                    let incarnation = u64::from(*incarnation);
+                    self.tell_end(activity.id(), Some(activity), how, incarnation, duration)?;
                     let end = payloads::render_event(event, &self.server)?;
                     self.publish_end(activity.id(), end);
+                    self.update_scans(activity)?;
                 }
             }
             ActivityEvent::Connected { transport, .. } => {
@@ -148,6 +172,17 @@ impl RetainedState {
         self.publish_due_summary()
     }
 
+    /// Takes the status of a connection that others have used before, and that tells no events of how it
+    /// came to be.
+    pub(super) fn adopt(&mut self, status: &ConnectionStatus) {
+        if let ConnectionState::Connected(transport) = &status.state {
+            self.connection = transport.as_str().to_owned();
+            (self.connected, self.synced) = (true, status.synced);
+            self.lists_failing.clone_from(&status.lists_failing);
+            self.publish_status();
+        }
+    }
+
     /// Publishes which servers are set aside in favor of this one.
     pub(super) fn set_aside(&mut self, servers: Vec<String>) -> Result<(), CliError> {
         self.set_aside = servers;
@@ -157,9 +192,7 @@ impl RetainedState {
 
     /// Publishes everything again: a broker that reconnects may have lost its state.
     pub(super) fn republish(&mut self) -> Result<(), CliError> {
-        if let Some((topic, payload)) = self.discovery.clone() {
-            self.outbox.queue_state(topic, payload.into());
-        }
+        self.device.republish(&mut self.outbox)?;
         for (id, running) in &self.running {
             let topic = self.topics.activity(id);
             self.outbox.queue_state(topic, running.state.clone());
@@ -173,6 +206,16 @@ impl RetainedState {
 
     /// Applies a message that the broker retained, from this bridge or an earlier one.
     pub(super) fn apply_retained(&mut self, topic: &str, payload: Bytes) {
+        if topic == self.topics.command() {
+            self.ignored_commands += 1;
+            return;
+        }
+        if self
+            .device
+            .apply_retained(topic, &payload, &mut self.outbox)
+        {
+            return;
+        }
         if payload.len() > payloads::LARGEST {
             self.surplus += 1;
             return;
@@ -219,6 +262,20 @@ impl RetainedState {
         );
         let server = &self.server;
         let mut notices = Vec::new();
+        if std::mem::take(&mut self.ignored_commands) > 0 {
+            let topic = self.topics.command();
+            notices.push(format!(
+                "{server}: ignored a command that the broker retains on {topic}: commands must be \
+                 published without the retain flag. An empty retained message there removes it"
+            ));
+        }
+        if self.device.catalog.surplus > 0 && !std::mem::replace(&mut self.was_surplus_told, true) {
+            let surplus = self.device.catalog.surplus;
+            notices.push(format!(
+                "{server}: {surplus} libraries or tasks beyond the first {MAX_ENTRIES} have no entity \
+                 and take no command"
+            ));
+        }
         if foreign > 0 {
             notices.push(format!(
                 "{server}: the broker retains {foreign} activities of another server under the same \
@@ -249,7 +306,12 @@ impl RetainedState {
         self.asked.remove(id);
         // It may have started again meanwhile.
         if let Some(last) = self.forget_stale(id) {
-            let last = serde_json::from_slice(&last).unwrap_or_default();
+            let last: Value = serde_json::from_slice(&last).unwrap_or_default();
+            let activity: Option<Activity> = last
+                .get("activity")
+                .and_then(|activity| serde_json::from_value(activity.clone()).ok());
+            let incarnation = last.get("incarnation").and_then(Value::as_u64).unwrap_or(0);
+            self.tell_end(id, activity.as_ref(), how, incarnation, None)?;
             let end = payloads::render_late_end(&last, &self.server, how)?;
             self.publish_end(id, end);
         }
@@ -263,6 +325,7 @@ impl RetainedState {
 
     /// Marks a message as confirmed by the broker.
     pub(super) fn confirm(&mut self, number: u64) {
+        self.device.handle_ready(&mut self.outbox);
         let Some(message) = self.outbox.confirm(number) else {
             return;
         };
@@ -274,13 +337,36 @@ impl RetainedState {
     /// When [`run_due`](Self::run_due) has something to do.
     pub(super) fn next_due(&self) -> Option<Instant> {
         let clear = self.ended.front().map(|(at, _)| *at);
-        clear.into_iter().chain(self.summary_due).min()
+        let due = clear.into_iter().chain(self.summary_due);
+        due.chain(self.device.next_due()).min()
     }
 
     /// Empties topics and publishes the summary, as far as it is time.
     pub(super) fn run_due(&mut self) -> Result<(), CliError> {
         self.clear(false);
+        self.device.publish_libraries(&mut self.outbox)?;
         self.publish_due_summary()
+    }
+
+    /// Takes what the server has.
+    pub(super) fn set_catalog(&mut self, catalog: Catalog) -> Result<(), CliError> {
+        self.device.set_catalog(catalog, &mut self.outbox)?;
+        self.publish_scans()
+    }
+
+    /// Publishes what became of a command.
+    pub(super) fn publish_result(&mut self, report: &CommandReport) -> Result<(), CliError> {
+        let result = payloads::render_result(&self.server, report)?;
+        self.outbox
+            .queue_news(self.topics.command_result(), result.into());
+        Ok(())
+    }
+
+    /// What the broker may retain.
+    pub(super) fn filters(&self) -> Vec<String> {
+        let mut filters = self.device.filters();
+        filters.push(self.topics.every_activity());
+        filters
     }
 
     /// Empties the topics of activities that ended long enough ago, or of all ended ones.
@@ -320,7 +406,7 @@ impl RetainedState {
 
     /// Prepares the last messages. Running activities stay published for the next bridge.
     pub(super) fn prepare_shutdown(&mut self) {
-        (self.synced, self.connected) = (false, false);
+        self.is_ending = true;
         self.clear(true);
         self.publish_status();
     }
@@ -339,12 +425,64 @@ impl RetainedState {
         self.forget_stale(id);
         self.outbox
             .queue_state(self.topics.activity(id), state.clone());
+        let was_seen = matches!(
+            event,
+            ActivityEvent::Started {
+                observed: Observed::Notification,
+                ..
+            }
+        );
+        let began = match self.running.get(id) {
+            Some(running) => running.began,
+            None => was_seen.then(Instant::now),
+        };
         let running = PublishedActivity {
             activity: Arc::clone(activity),
             state,
+            began,
         };
         self.running.insert(id.clone(), running);
+        self.update_scans(activity)
+    }
+
+    /// Tells an end once. It goes before the retained message of the end, so that a crash between them
+    /// doubles it and does not lose it.
+    fn tell_end(
+        &mut self,
+        id: &ActivityId,
+        activity: Option<&Activity>,
+        how: &str,
+        incarnation: u64,
+        duration: Option<Duration>,
+    ) -> Result<(), CliError> {
+        let server = &self.server;
+        let end = payloads::render_end(server, id, activity, how, incarnation, duration)?;
+        self.outbox.queue_news(self.topics.ends(), end.into());
         Ok(())
+    }
+
+    /// Publishes how far scans are, if this activity is one.
+    fn update_scans(&mut self, activity: &Activity) -> Result<(), CliError> {
+        match activity.kind() == SCAN {
+            true => self.publish_scans(),
+            false => Ok(()),
+        }
+    }
+
+    fn publish_scans(&mut self) -> Result<(), CliError> {
+        let mut scans: BTreeMap<String, ScanState> = BTreeMap::new();
+        let running = self.running.values().map(|one| &one.activity);
+        for activity in running.filter(|activity| activity.kind() == SCAN) {
+            // The first message about a scan does not name its library.
+            let Some(library) = activity.library_section_id() else {
+                continue;
+            };
+            let scan = scans.entry(library.as_str().to_owned()).or_default();
+            scan.is_scanning = true;
+            let percent = activity.progress().percent();
+            scan.progress = scan.progress.or(percent.map(f32::floor));
+        }
+        self.device.set_scans(&scans, &mut self.outbox)
     }
 
     fn publish_end(&mut self, id: &ActivityId, end: String) {
@@ -353,12 +491,14 @@ impl RetainedState {
     }
 
     fn publish_status(&mut self) {
-        let status = if self.connected && self.lists_failing.is_some() {
+        let status = if self.is_ending {
+            "offline"
+        } else if self.connected && self.lists_failing.is_some() {
             "lists_failing"
         } else if self.synced {
             "online"
         } else {
-            "offline"
+            "waiting"
         };
         if self.status.replace(status) != Some(status) {
             let payload = Bytes::from_static(status.as_bytes());
@@ -445,14 +585,14 @@ mod tests {
         };
         apply(serde_json::json!({"at": 0, "record": "recording", "version": 1}));
         let open = serde_json::json!({"at": 0, "record": "connected", "transport": "websocket"});
-        assert_eq!(apply(open.clone()), (Value::Null, Some("offline")));
+        assert_eq!(apply(open.clone()), (Value::Null, Some("waiting")));
         apply(serde_json::json!({"at": 1, "record": "list_sent"}));
         let failed = serde_json::json!({"at": 2, "record": "list_failed", "reason": "status 500"});
         let failing = |status| ("status 500".into(), Some(status));
         assert_eq!(apply(failed), failing("lists_failing"));
         let cut = serde_json::json!({"at": 3, "record": "disconnected", "reason": "cut",
             "retry_in": 0.5});
-        assert_eq!(apply(cut), failing("offline"));
+        assert_eq!(apply(cut), failing("waiting"));
         let open = serde_json::json!({"at": 4, "record": "connected", "transport": "websocket"});
         assert_eq!(apply(open), failing("lists_failing"));
         apply(serde_json::json!({"at": 70, "record": "list_sent"}));

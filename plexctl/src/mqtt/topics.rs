@@ -2,20 +2,29 @@
 
 use plex_api::ActivityId;
 
+use super::broker::DEFAULT_PREFIX;
+
 /// The topics of one server.
 #[derive(Clone, Debug)]
 pub(crate) struct Topics {
     base: String,
     /// The server's identifier, reduced to characters that topics and Home Assistant allow.
     pub(crate) machine: String,
+    /// What Home Assistant calls the server. Two sites may publish one server under two prefixes.
+    pub(crate) device: String,
 }
 
 impl Topics {
     pub(crate) fn new(prefix: &str, machine_identifier: &str) -> Self {
         let machine = machine_level(machine_identifier);
+        let device = match prefix {
+            DEFAULT_PREFIX => format!("plex_{machine}"),
+            _ => format!("plex_{machine}_{}", machine_level(prefix)),
+        };
         Self {
             base: format!("{prefix}/{machine}"),
             machine,
+            device,
         }
     }
 
@@ -52,8 +61,44 @@ impl Topics {
         format!("{}/activities/+", self.base)
     }
 
-    /// Where Home Assistant looks for the sensor.
+    /// Whether a library is scanned, and how far.
+    pub(crate) fn library(&self, id: &str) -> String {
+        format!("{}/libraries/{id}", self.base)
+    }
+
+    /// A filter for all libraries.
+    pub(crate) fn every_library(&self) -> String {
+        format!("{}/libraries/+", self.base)
+    }
+
+    /// The library that a topic is about, if it is one of them.
+    pub(crate) fn library_of<'a>(&self, topic: &'a str) -> Option<&'a str> {
+        let rest = topic.strip_prefix(self.base.as_str())?;
+        rest.strip_prefix("/libraries/")
+    }
+
+    /// Each end, once.
+    pub(crate) fn ends(&self) -> String {
+        format!("{}/ends", self.base)
+    }
+
+    /// Where commands are taken.
+    pub(crate) fn command(&self) -> String {
+        format!("{}/command", self.base)
+    }
+
+    /// What became of them.
+    pub(crate) fn command_result(&self) -> String {
+        format!("{}/command/result", self.base)
+    }
+
+    /// Where Home Assistant looks for the server and its entities.
     pub(crate) fn discovery(&self, prefix: &str) -> String {
+        format!("{prefix}/device/{}/config", self.device)
+    }
+
+    /// Where versions before device discovery described their one sensor.
+    pub(crate) fn single_discovery(&self, prefix: &str) -> String {
         format!(
             "{prefix}/sensor/plex_{}/activities_running/config",
             self.machine
@@ -87,5 +132,14 @@ mod tests {
             topics.activity(&id),
             "plex/ab_____9-Z/activities/a%2Fb%2B%23%25"
         );
+        assert_eq!(topics.library_of("plex/ab_____9-Z/libraries/7"), Some("7"));
+        assert_eq!(topics.library_of("plex/other/libraries/7"), None);
+    }
+
+    #[test]
+    fn a_server_that_two_sites_publish_is_two_devices() {
+        let (one, two) = (Topics::new("plex", "m"), Topics::new("site/b", "m"));
+        assert_eq!(one.discovery("ha"), "ha/device/plex_m/config");
+        assert_eq!(two.discovery("ha"), "ha/device/plex_m_site_b/config");
     }
 }

@@ -3,9 +3,10 @@
 //! Every document and every line is one object with `"version": 1`. The version increases when a
 //! field is removed or changes its meaning; adding a field does not change it. The folder `schemas/`
 //! has a JSON Schema for each command and format, and for the messages of `serve` (`serve.events`,
-//! `serve.answer`) and of `bridge` (`bridge.activity`, `bridge.attributes`, `bridge.discovery`). An
-//! activity has the field names of the server (`uuid`, `type`, `title`, `progress`, `Context`, ...)
-//! and every field that the server sent, including fields that plexctl does not know.
+//! `serve.answer`) and of `bridge` (`bridge.activity`, `bridge.attributes`, `bridge.end`,
+//! `bridge.library`, `bridge.result`). An activity has the field names of the server (`uuid`, `type`,
+//! `title`, `progress`, `Context`, ...) and every field that the server sent, including fields that
+//! plexctl does not know.
 //!
 //! | command | `-o json` | `-o jsonl` |
 //! |---|---|---|

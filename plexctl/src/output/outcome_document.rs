@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plex_api::{Activity, ActivityId, LibrarySection, Outcome};
+use plex_api::{Activity, ActivityId, Outcome};
 use serde::Serialize;
 
 use super::json_documents::VERSION;
@@ -144,15 +144,13 @@ impl<'a> OutcomesDocument<'a> {
 
 impl<'a> ScanEntry<'a> {
     pub(crate) fn new(
-        section: &'a LibrarySection,
+        section: &'a str,
+        title: &'a str,
         activity: Option<&'a ActivityId>,
         identified: Option<&'static str>,
     ) -> Self {
         Self {
-            section: SectionEntry {
-                id: section.id(),
-                title: section.title(),
-            },
+            section: SectionEntry { id: section, title },
             activity,
             identified,
         }

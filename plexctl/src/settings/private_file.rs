@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a file that only its owner can read, in one step: whoever reads it finds the old content or
-/// the new one, also after a crash or on a full disk.
+/// Writes a file that only its owner can read, in one step: a reader finds the old content or the
+/// new one, also after a crash or on a full disk.
 pub(super) fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()

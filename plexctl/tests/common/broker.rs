@@ -1,5 +1,6 @@
 //! A real MQTT broker, and an observer that subscribes to everything.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::{ChildGuard, external, tied_command};
@@ -140,12 +141,20 @@ impl ReceivedMessage {
 
     /// Fails unless the payload is valid against the schema of its topic.
     fn assert_valid(&self) {
+        // An empty payload removes what was retained.
+        if self.payload.is_empty() {
+            return;
+        }
+        if self.topic.contains("/device/") && self.topic.ends_with("/config") {
+            super::home_assistant::assert_device(&self.value());
+            return;
+        }
         let name = match self.topic.rsplit('/').next().unwrap() {
             "attributes" => "bridge.attributes",
-            "config" => "bridge.discovery",
-            _ if self.topic.contains("/activities/") && !self.payload.is_empty() => {
-                "bridge.activity"
-            }
+            "ends" => "bridge.end",
+            "result" => "bridge.result",
+            _ if self.topic.contains("/libraries/") => "bridge.library",
+            _ if self.topic.contains("/activities/") => "bridge.activity",
             _ => return,
         };
         super::assert_fits(name, &self.value());
@@ -164,6 +173,7 @@ pub struct MqttObserver {
     pub received: Vec<ReceivedMessage>,
     client: AsyncClient,
     messages: mpsc::UnboundedReceiver<ReceivedMessage>,
+    subscribed: watch::Receiver<bool>,
     _task: JoinSet<()>,
 }
 
@@ -180,6 +190,7 @@ impl MqttObserver {
         let (client, mut connection) = AsyncClient::builder(options).capacity(64).build();
         let (sender, messages) = mpsc::unbounded_channel();
         let subscriber = client.clone();
+        let (subscribing, subscribed) = watch::channel(false);
         let mut task = JoinSet::new();
         task.spawn(async move {
             let mut pace = tokio::time::interval(Duration::from_millis(50));
@@ -187,6 +198,9 @@ impl MqttObserver {
                 match connection.poll().await {
                     Ok(Event::Incoming(Packet::ConnAck(answer))) if !answer.session_present => {
                         subscriber.try_subscribe("#", QoS::AtLeastOnce).unwrap();
+                    }
+                    Ok(Event::Incoming(Packet::SubAck(_))) => {
+                        subscribing.send_replace(true);
                     }
                     Ok(Event::Incoming(Packet::Publish(message))) => {
                         let received = ReceivedMessage {
@@ -210,6 +224,7 @@ impl MqttObserver {
             received: Vec::new(),
             client,
             messages,
+            subscribed,
             _task: task,
         }
     }
@@ -256,12 +271,29 @@ impl MqttObserver {
         }
     }
 
+    /// Publishes a message.
+    pub async fn publish(&self, topic: &str, payload: &str, retained: bool) {
+        let mut subscribed = self.subscribed.clone();
+        subscribed.wait_for(|subscribed| *subscribed).await.unwrap();
+        let options = rumqttc::PublishOptions::at_least_once().retain(retained);
+        let published = self.client.publish(topic, payload.to_owned(), options);
+        published.await.unwrap();
+    }
+
+    /// What the broker retains under topics with this text, by topic, as a new client sees it.
+    pub async fn retained(broker: &Mosquitto, text: &str) -> BTreeMap<String, String> {
+        let mut late = Self::start(broker, &format!("late-{}", fastrand::u64(..)), None);
+        late.until_all_received().await;
+        let kept = late.received.into_iter().filter(|received| {
+            received.retained && received.topic.contains(text) && !received.payload.is_empty()
+        });
+        kept.map(|received| (received.topic, received.payload))
+            .collect()
+    }
+
     /// Waits until every queued message has arrived.
     pub async fn until_all_received(&mut self) {
-        self.client
-            .publish("marker", "here", rumqttc::PublishOptions::at_least_once())
-            .await
-            .unwrap();
+        self.publish("marker", "here", false).await;
         self.until("the marker", |received| received.topic == "marker")
             .await;
     }

@@ -14,6 +14,7 @@ mod browser;
 mod child;
 mod external;
 mod home;
+pub mod home_assistant;
 mod process;
 mod receiver;
 mod schema;
@@ -24,7 +25,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{ChildStdout, Command, Output, Stdio};
 
-pub use broker::{Mosquitto, MqttObserver};
+pub use broker::{Mosquitto, MqttObserver, ReceivedMessage};
 pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::{external, python_with};

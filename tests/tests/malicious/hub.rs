@@ -4,17 +4,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plex_api::{
-    ActivityEvent, ActivityFilter, ActivityId, ConnectionState, ErrorKind, How, Recorded,
+    ActivityEvent, ActivityFilter, ConnectionState, ErrorKind, How, Recorded,
     Transport, TransportChoice,
 };
-use plex_api_tests::{SECRET, brisk_builder, brisk_policy, builder, server};
+use plex_api_tests::{SECRET, brisk_builder, brisk_policy, builder, id, server};
 use plex_sim::{Body, PlexSim, StubResponse};
 
 const LONG: Duration = Duration::from_secs(30);
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
-}
 
 #[tokio::test]
 async fn a_hanging_list_does_not_block_the_next() {

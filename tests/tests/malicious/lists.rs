@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use plex_api::limits::{MAX_ACTIVITIES, MAX_UNREADABLE};
 use plex_api::{
-    ActivityEvent, ActivityId, ActivityList, Error, ErrorKind, RetryPolicy, TransportChoice,
+    ActivityEvent, ActivityList, Error, ErrorKind, RetryPolicy, TransportChoice,
 };
-use plex_api_tests::{brisk, builder, client, server};
+use plex_api_tests::{brisk, builder, client, id, server};
 use plex_sim::{Body, StubResponse};
 
 fn container(list: &str) -> String {
@@ -30,10 +30,6 @@ async fn answered(canned: StubResponse) -> Result<ActivityList, Error> {
 
 async fn listed(list: &str) -> Result<ActivityList, Error> {
     answered(StubResponse::json(200, container(list))).await
-}
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use plex_api::{ActivityId, ErrorKind, How, TransportChoice, Watcher};
-use plex_api_tests::{brisk, brisk_builder, server};
+use plex_api::{ErrorKind, How, TransportChoice, Watcher};
+use plex_api_tests::{brisk, brisk_builder, id, server};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -17,10 +17,6 @@ fn runtime() -> tokio::runtime::Runtime {
         .enable_all()
         .build()
         .unwrap()
-}
-
-fn id(text: &str) -> ActivityId {
-    ActivityId::new(text).unwrap()
 }
 
 #[test]
@@ -59,7 +55,7 @@ fn subscribers_of_an_ended_runtime_get_closed_and_can_subscribe_again() {
         ErrorKind::Closed
     );
 
-    // Whoever comes now has a connection of its own runtime.
+    // A watcher that comes now has a connection of its own runtime.
     let (again, wait) = {
         let _here = second.enter();
         (

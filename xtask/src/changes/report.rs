@@ -1,4 +1,4 @@
-//! Tells the differences to whoever changes the document.
+//! Reports the differences to the person who changes the document.
 
 use std::fmt::Write as _;
 

@@ -213,7 +213,7 @@ fn plays() -> impl Strategy<Value = Vec<Play>> {
 
 proptest! {
     #[test]
-    fn whoever_answers_the_race_ends_in_time_with_a_right_winner(plays in plays()) {
+    fn whichever_address_answers_the_race_ends_in_time_with_a_right_winner(plays in plays()) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)

@@ -1,0 +1,194 @@
+//! Publishes what the agent follows to the broker of its file: one task for each server.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::server_task::Shared;
+use crate::connect::Connection;
+use crate::error::CliError;
+use crate::mqtt::{BridgeOptions, BridgeTask, MachineClaims, Notice};
+
+/// The pause before a server that could not be published is tried again.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// Where the task that follows a server puts its connection.
+pub(super) type ConnectionSlot = Arc<watch::Sender<Option<Connection>>>;
+
+/// What is published where; `None` publishes nothing.
+type Options = Option<Arc<BridgeOptions>>;
+
+/// The tasks that publish.
+pub(super) struct MqttPublishers {
+    shared: Shared,
+    claims: MachineClaims,
+    servers: BTreeMap<String, ServerPublisher>,
+}
+
+struct ServerPublisher {
+    connection: ConnectionSlot,
+    options: watch::Sender<Options>,
+    task: JoinHandle<()>,
+}
+
+impl ServerPublisher {
+    /// Lets the task send its last messages, and waits for its end.
+    async fn end(self) {
+        self.options.send_replace(None);
+        drop(self.options);
+        let _ = self.task.await;
+    }
+}
+
+impl MqttPublishers {
+    pub(super) fn new(shared: Shared) -> Self {
+        Self {
+            shared,
+            claims: MachineClaims::default(),
+            servers: BTreeMap::new(),
+        }
+    }
+
+    /// Publishes these servers with these options from now on. What is the same is not disturbed.
+    pub(super) fn apply<'a>(&mut self, options: &Options, names: impl Iterator<Item = &'a String>) {
+        let mut before = std::mem::take(&mut self.servers);
+        for name in names {
+            let publisher = before.remove(name).unwrap_or_else(|| self.start(name));
+            publisher.options.send_if_modified(|current| {
+                let is_new = current != options;
+                current.clone_from(options);
+                is_new
+            });
+            self.servers.insert(name.clone(), publisher);
+        }
+        for (name, publisher) in before {
+            let claims = self.claims.clone();
+            tokio::spawn(async move {
+                publisher.end().await;
+                claims.release(&name);
+            });
+        }
+    }
+
+    /// Where the task that follows a server puts its connection.
+    pub(super) fn connection_slot(&self, name: &str) -> ConnectionSlot {
+        let publisher = self.servers.get(name);
+        publisher.map_or_else(ConnectionSlot::default, |one| Arc::clone(&one.connection))
+    }
+
+    /// Ends all, after their last messages.
+    pub(super) async fn end(self) {
+        futures_util::future::join_all(self.servers.into_values().map(ServerPublisher::end)).await;
+    }
+
+    fn start(&self, name: &str) -> ServerPublisher {
+        let connection = ConnectionSlot::default();
+        let options = watch::Sender::new(None);
+        let task = PublisherTask {
+            name: name.to_owned(),
+            connection: connection.subscribe(),
+            options: options.subscribe(),
+            claims: self.claims.clone(),
+            shared: self.shared.clone(),
+            last_told: String::new(),
+        };
+        ServerPublisher {
+            connection,
+            options,
+            task: tokio::spawn(task.run()),
+        }
+    }
+}
+
+struct PublisherTask {
+    name: String,
+    connection: watch::Receiver<Option<Connection>>,
+    options: watch::Receiver<Options>,
+    claims: MachineClaims,
+    shared: Shared,
+    /// Each failed attempt would tell the same.
+    last_told: String,
+}
+
+impl PublisherTask {
+    /// Publishes until the sender of the options is gone.
+    async fn run(mut self) {
+        loop {
+            let options = self.options.borrow_and_update().clone();
+            let connection = self.connection.borrow_and_update().clone();
+            let pause = match (options, connection) {
+                (Some(options), Some(connection)) => {
+                    let Some(pause) = self.publish(&options, connection).await else {
+                        continue;
+                    };
+                    pause
+                }
+                // Until something changes.
+                _ => Duration::MAX,
+            };
+            tokio::select! {
+                () = sleep_for(pause) => {}
+                Ok(()) = self.connection.changed() => {}
+                changed = self.options.changed() => if changed.is_err() {
+                    return;
+                },
+            }
+        }
+    }
+
+    /// Publishes by this connection until the options or the connection change. Returns how long to
+    /// wait when it ended by itself.
+    async fn publish(
+        &mut self,
+        options: &BridgeOptions,
+        connection: Connection,
+    ) -> Option<Duration> {
+        let (stop, stopped) = watch::channel(false);
+        let (say, mut said) = mpsc::unbounded_channel();
+        let claims = self.claims.clone();
+        let task = BridgeTask::new(connection, options.clone(), say, stopped, None, claims);
+        let task = task.run();
+        tokio::pin!(task);
+        let mut is_stopping = false;
+        let ended = loop {
+            tokio::select! {
+                ended = &mut task => break ended,
+                Some(notice) = said.recv() => self.tell(notice).await,
+                _ = self.options.changed(), if !is_stopping => {
+                    is_stopping = true;
+                    stop.send_replace(true);
+                }
+                _ = self.connection.changed(), if !is_stopping => {
+                    is_stopping = true;
+                    stop.send_replace(true);
+                }
+            }
+        };
+        while let Ok(notice) = said.try_recv() {
+            self.tell(notice).await;
+        }
+        if let Err(CliError::Failure(failure)) = ended {
+            let sentence = format!("{}: not published: {}", self.name, failure.sentence);
+            self.tell(Notice::Warn(sentence)).await;
+        }
+        (!is_stopping).then_some(PAUSE)
+    }
+
+    async fn tell(&mut self, notice: Notice) {
+        let (Notice::Note(text) | Notice::Warn(text)) = notice;
+        if text != self.last_told {
+            self.last_told.clone_from(&text);
+            self.shared.tell(text).await;
+        }
+    }
+}
+
+async fn sleep_for(time: Duration) {
+    match time {
+        Duration::MAX => std::future::pending().await,
+        time => tokio::time::sleep(time).await,
+    }
+}
