@@ -60,7 +60,8 @@
 //! | sign in with Plex, and stay signed in | the module `account` | [`signing_in`](guide::signing_in) |
 //! | find a server of the account or in the network | the module `account` | [`finding_servers`](guide::finding_servers) |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
-//! | act when the server is quiet | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
+//! | act when no activity runs | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
+//! | know whether the server is quiet: no work of any kind | [`quiet`](Plex::quiet) | [`quiet`](guide::quiet) |
 //! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
 //! | see what the connection does | [`status`](ActivitiesApi::status), [`ActivityEvent`] | [`connection`](guide::connection) |
 //! | follow the states of the connection | [`connection_states`](Plex::connection_states), [`on_connection`](PlexBuilder::on_connection) | |
@@ -156,6 +157,7 @@ mod names;
 mod notifications;
 mod operation;
 mod plex;
+mod quiet;
 mod recording;
 mod request_context;
 mod request_info;
@@ -205,6 +207,10 @@ pub use model::{
 pub use names::UnknownName;
 pub use notifications::{Notification, NotificationKinds, Undecodable};
 pub use plex::Plex;
+pub use quiet::{
+    BusyReason, QuietCheck, QuietNote, QuietReport, QuietVerdict, QuietWatch, SourceKind,
+    UnknownSource,
+};
 pub use recording::{RECORDING_VERSION, Record, Recorded, Replay};
 pub use request_info::RequestInfo;
 pub use retry_policy::RetryPolicy;

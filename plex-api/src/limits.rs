@@ -111,6 +111,10 @@ pub const MAX_ID_BYTES: usize = 256;
 /// How many items one request may be about. 100: their keys stand in the path, which proxies limit.
 pub const MAX_ITEMS_PER_REQUEST: usize = 100;
 
+/// The largest number of things that one source may show to work, for
+/// [`Plex::quiet`](crate::Plex::quiet). The others of a longer list make that source unknown.
+pub const MAX_WORKS_PER_SOURCE: usize = 1000;
+
 /// How many parts that cannot be decoded are kept of one notification. 16.
 pub const MAX_UNDECODABLE: usize = 16;
 

@@ -17,6 +17,7 @@ use crate::generated::OperationId;
 use crate::generated::types;
 use crate::hub::{ConnectionStates, Session};
 use crate::notifications::NotificationKinds;
+use crate::quiet::QuietCheck;
 use crate::token::Token;
 use crate::watch::Notifications;
 
@@ -105,6 +106,29 @@ impl Plex {
     #[must_use]
     pub fn sessions(&self) -> SessionsApi<'_> {
         SessionsApi::new(&self.session)
+    }
+
+    /// Asks whether the server is quiet: whether it may be updated, backed up or shut down now. The answer
+    /// is busy with reasons, quiet, or unknown with what could not be seen. See [`QuietCheck::check`] for
+    /// one verdict, [`QuietCheck::watch`] to follow it, and [`guide::quiet`](crate::guide::quiet) for what
+    /// counts.
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use plex_api::SourceKind;
+    ///
+    /// let report = plex.quiet().ignore(SourceKind::Downloads).check().await?;
+    /// if report.is_quiet() {
+    ///     println!("nothing works since {:?}", report.quiet_for());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// None here: [`QuietCheck::check`] has them.
+    pub fn quiet(&self) -> QuietCheck {
+        QuietCheck::new(&self.session)
     }
 
     /// A request to any path of the server, for operations that this crate has no method for. Nothing

@@ -80,8 +80,10 @@ impl PlexSimBuilder {
     }
 
     /// A further token, of an account that is not the owner. It sees only its own activities in the
-    /// list and on the streams, and gets 401 for every request that would change something. The
-    /// behaviour of real servers is not well known here.
+    /// list and on the streams, gets 401 for every request that would change something, and 403 for the
+    /// lists that are documented to be for administrators: `/status/sessions`,
+    /// `/status/sessions/background`, `/butler`, `/updater/status`. The behaviour of real servers is not
+    /// well known here.
     pub fn guest_token(mut self, token: impl Into<String>, user_id: i64) -> Self {
         self.config.guests.push((token.into(), user_id));
         self

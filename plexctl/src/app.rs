@@ -102,6 +102,16 @@ fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
             let settings = settings(console)?;
             run_interruptible(commands::wait::run(arguments, &settings, format, console))
         }
+        Command::Quiet(arguments) => {
+            let settings = settings(console)?;
+            run_interruptible(commands::quiet::run(arguments, &settings, format, console))
+        }
+        // It passes signals on to its command.
+        Command::WhenQuiet(arguments) => {
+            let settings = settings(console)?;
+            let work = commands::when_quiet::run(arguments, &settings, &environment, console);
+            block_on(work)
+        }
         Command::Scan(arguments) => {
             let settings = settings(console)?;
             run_interruptible(commands::scan::run(arguments, &settings, format, console))

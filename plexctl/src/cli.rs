@@ -4,7 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     agent, bridge, cancel, completions, config, demo, get, history, list, login, logout, man,
-    record, replay, scan, sections, serve, servers, sim, start, stop, tasks, wait, watch,
+    quiet, record, replay, scan, sections, serve, servers, sim, start, stop, tasks, wait, watch,
+    when_quiet,
 };
 use crate::exit;
 use crate::output::OutputFlags;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Cancel(cancel::CancelArgs),
     Watch(watch::WatchArgs),
     Wait(wait::WaitArgs),
+    Quiet(quiet::QuietArgs),
+    WhenQuiet(when_quiet::WhenQuietArgs),
     Scan(scan::ScanArgs),
     Start(start::StartArgs),
     Stop(stop::StopArgs),

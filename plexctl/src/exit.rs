@@ -18,10 +18,12 @@ pub(crate) enum Exit {
     HungUp,
     Interrupted,
     Terminated,
+    /// The code of the command that `when-quiet` ran, or could not run.
+    OfCommand(u8),
 }
 
 impl Exit {
-    /// All of them, in the order of their codes.
+    /// All that are plexctl's own, in the order of their codes.
     pub(crate) const ALL: [Self; 11] = [
         Self::Done,
         Self::Other,
@@ -61,6 +63,7 @@ impl Exit {
             Self::HungUp => 129,
             Self::Interrupted => 130,
             Self::Terminated => 143,
+            Self::OfCommand(code) => code,
         }
     }
 
@@ -78,12 +81,15 @@ impl Exit {
             Self::NotCancellable => "the activity is running, but the server cannot cancel it",
             Self::Refused => "the server rejects the token, or requires one",
             Self::Unreachable => {
-                "the server cannot be reached, is busy, or gave no usable answer in time"
+                "the server cannot be reached, is busy, or gave no usable answer in time; quiet: unknown"
             }
-            Self::StillRunning => "--timeout passed, and the activity is still running",
+            Self::StillRunning => {
+                "--timeout passed, and the activity is still running; quiet: the server is busy"
+            }
             Self::HungUp => "ended by SIGHUP, or because the terminal is gone",
             Self::Interrupted => "ended by Ctrl-C (SIGINT)",
             Self::Terminated => "ended by SIGTERM, which stops services",
+            Self::OfCommand(_) => "the code of the command of when-quiet",
         }
     }
 

@@ -82,6 +82,10 @@ impl Signals {
 
     /// Starts to listen in a command that a signal interrupts, and that has this time to end what it
     /// started.
+    pub(crate) fn listen_as_command(to_end: Duration) -> Result<Self, CliError> {
+        Self::listen(StopSignal::exit, to_end)
+    }
+
     fn listen(exit: fn(StopSignal) -> Exit, to_end: Duration) -> Result<Self, CliError> {
         Self::try_listen(exit, to_end, None)
             .map_err(|error| CliError::other(format!("cannot listen for signals: {error}")))
@@ -127,6 +131,26 @@ impl Signals {
             Ok(signal) => signal.unwrap_or(StopSignal::Terminate),
             // The thread ends only together with the process.
             Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// Runs `work` until it is done, a signal arrives, or the terminal that shows its output is gone.
+    ///
+    /// # Cancel safety
+    /// As `work`.
+    pub(crate) async fn interrupt<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, CliError>>,
+    ) -> Result<T, CliError> {
+        // Before the work begins: the terminal may go at any time.
+        let has_terminal = io::stdout().is_terminal();
+        tokio::select! {
+            biased;
+            result = work => result,
+            signal = self.wait() => Err(CliError::Stopped(signal)),
+            () = wait_for_lost_terminal(), if has_terminal => {
+                Err(CliError::Stopped(StopSignal::HangUp))
+            }
         }
     }
 }
@@ -214,15 +238,7 @@ pub(crate) async fn run_until_signal_then<T>(
     work: impl Future<Output = Result<T, CliError>>,
     to_end: Duration,
 ) -> Result<T, CliError> {
-    let mut signals = Signals::listen(StopSignal::exit, to_end)?;
-    // Before the work begins: the terminal may go at any time.
-    let has_terminal = io::stdout().is_terminal();
-    tokio::select! {
-        biased;
-        result = work => result,
-        signal = signals.wait() => Err(CliError::Stopped(signal)),
-        () = wait_for_lost_terminal(), if has_terminal => Err(CliError::Stopped(StopSignal::HangUp)),
-    }
+    Signals::listen_as_command(to_end)?.interrupt(work).await
 }
 
 /// Waits until standard output, which was a terminal, is one no more.

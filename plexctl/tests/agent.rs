@@ -673,7 +673,10 @@ fn a_wrong_file_is_refused_with_line_and_hint_and_without_secrets() {
             "[[hook]]\nname = \"a\"\non = \"ended\"\nserver = \"cabin\"\nexec = [\"sh\"]\n",
             &["no server \"cabin\""],
         ),
-        ("[mqtt]\n", &["line 8", "unknown field `mqtt`"]),
+        (
+            "[mqtts]\n",
+            &["line 8", "unknown field `mqtts`", "mean `mqtt`"],
+        ),
         ("[[hook]]\nname = 7\n", &["line 9", "expected a string"]),
     ] {
         let folder = AgentFolder::create(&url, hooks);

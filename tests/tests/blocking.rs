@@ -8,9 +8,12 @@
 use std::time::{Duration, Instant};
 
 use plex_api::blocking::Plex;
-use plex_api::{ActivityEvent, ActivityFilter, Done, ErrorKind, How, TransportChoice, WaitingFor};
+use plex_api::{
+    ActivityEvent, ActivityFilter, Done, ErrorKind, How, QuietVerdict, SourceKind, TransportChoice,
+    WaitingFor,
+};
 use plex_api_tests::{SECRET, brisk_builder, id};
-use plex_sim::{Fault, PlexSim, StubResponse};
+use plex_sim::{Fault, PlexSim, ServerList, StubResponse};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(20);
@@ -400,4 +403,37 @@ fn jobs_and_lists_are_those_of_the_asynchronous_client() {
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     drop(plex);
     wait(sim.finish()).unwrap();
+}
+
+#[test]
+fn whether_the_server_is_quiet_is_asked_without_async() {
+    let sim = server();
+    let player = serde_json::json!({"sessionKey": "12", "Player": {"state": "playing"}});
+    sim.set_list(ServerList::Sessions, [player]);
+    let plex = client(&sim);
+    let report = plex.quiet().hold(LONG).check().unwrap();
+    assert_eq!(report.verdict(), QuietVerdict::Busy, "{report:?}");
+    assert_eq!(
+        report.reasons().first().unwrap().source,
+        SourceKind::Playing
+    );
+
+    let mut watch = plex.quiet().settle(Duration::ZERO).watch();
+    assert!(watch.report().is_none());
+    assert_eq!(watch.next_timeout(Duration::ZERO).unwrap(), None);
+    let report = watch.until_busy().unwrap();
+    assert_eq!(watch.report(), Some(&report));
+    // Nothing changes, so nothing comes.
+    assert_eq!(watch.next_timeout(Duration::from_millis(50)).unwrap(), None);
+    let error = wait(async { plex.quiet().check() }).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let error = wait(async { watch.until_quiet() }).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(watch.until_busy().is_ok(), "it lives on");
+    sim.set_token("another");
+    assert_eq!(
+        watch.until_quiet().unwrap_err().kind(),
+        ErrorKind::Unauthorized
+    );
+    assert!(watch.next().is_none());
 }

@@ -26,7 +26,7 @@ const LAYERS: &[(&str, Beside)] = &[
         Beside::Forbidden,
     ),
     ("plex builder", Beside::Allowed),
-    ("api", Beside::Forbidden),
+    ("api quiet", Beside::Forbidden),
     ("watch recording", Beside::Forbidden),
     ("hub", Beside::Forbidden),
     ("tracker notifications", Beside::Forbidden),

@@ -28,6 +28,7 @@ mod notifications;
 mod operations;
 mod packages;
 mod proxy;
+mod quiet;
 mod recording;
 mod replay;
 mod requests;

@@ -25,6 +25,7 @@ use crate::builder::PlexBuilder;
 use crate::error::{Error, Result};
 use crate::generated::types::Identity;
 use crate::notifications::NotificationKinds;
+use crate::quiet::QuietCheck;
 use crate::token::Token;
 
 /// The blocking client of one Plex Media Server; see the [module](crate::blocking).
@@ -116,6 +117,19 @@ impl Plex {
     /// As [`identity`](crate::Plex::identity).
     pub fn identity(&self) -> Result<Identity> {
         self.session.run(async |plex| plex.identity().await)
+    }
+
+    /// Asks whether the server is quiet; see [`quiet`](crate::Plex::quiet).
+    ///
+    /// ```no_run
+    /// # fn example(plex: plex_api::blocking::Plex) -> plex_api::Result<()> {
+    /// let report = plex.quiet().check()?;
+    /// println!("{}", report.verdict());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn quiet(&self) -> Pending<QuietCheck> {
+        Pending::new(&self.session, self.session.plex.quiet())
     }
 
     /// A request to any path of the server; see [`request`](crate::Plex::request).

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`connection`] | How does the client stay connected, and how late can it report an end? |
 //! | [`outcomes`] | What does a program do with `None`, `Vanished`, `NeverSeen` and `NothingSeen`? |
+//! | [`quiet`] | Is the server quiet: may it be updated, backed up or shut down now? |
 //! | [`activity_types`] | Which job gives which type of activity? |
 //! | [`runtimes`] | Which runtime does it need, which threads, and what happens on a drop? |
 //! | [`testing`] | How is a program tested: with a simulated server, with a paused clock, without a socket? |
@@ -20,6 +21,9 @@ pub mod connection {}
 
 #[doc = include_str!("outcomes.md")]
 pub mod outcomes {}
+
+#[doc = include_str!("quiet.md")]
+pub mod quiet {}
 
 #[doc = include_str!("activity_types.md")]
 pub mod activity_types {}

@@ -18,6 +18,14 @@ use crate::listener::Peer;
 use crate::request_log::RecordedRequest;
 use crate::state::Shared;
 
+/// The lists that Plex documents to be for administrators alone.
+const FOR_THE_OWNER: [&str; 4] = [
+    "/butler",
+    "/status/sessions",
+    "/status/sessions/background",
+    "/updater/status",
+];
+
 /// How much of a request's body is kept.
 const BODY_LIMIT: usize = 64 * 1024;
 
@@ -65,6 +73,9 @@ pub(crate) async fn handle(
         let changes_something = recorded.method != "GET" || recorded.path.ends_with("/refresh");
         if caller.is_guest() && changes_something {
             return responses::unauthorized();
+        }
+        if caller.is_guest() && FOR_THE_OWNER.contains(&recorded.path.as_str()) {
+            return responses::error_page(StatusCode::FORBIDDEN);
         }
         request.extensions_mut().insert(caller);
         replace_plain_text_error(next.run(request).await)

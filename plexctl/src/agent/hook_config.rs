@@ -426,7 +426,8 @@ impl HookConfig {
     fn make_sink(&self, reader: &mut SecretReader<'_>, mqtt: &MqttHooks) -> Result<Sink, String> {
         let mut sinks = Vec::new();
         if let Some(words) = &self.exec {
-            let program = Program::from_words(words.clone(), reader.environment)?
+            let program = Program::from_words(words.clone(), reader.environment)
+                .map_err(|error| error.to_string())?
                 .with_variables(self.read_variables(reader)?);
             let limit = self.timeout.map_or(PROGRAM_LIMIT, |time| time.0);
             sinks.push(Sink::Program { program, limit });

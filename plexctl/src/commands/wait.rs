@@ -7,14 +7,15 @@ use plex_api::{ActivityFilter, ActivityId};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::meant_ids;
+use super::quiet::QuietFlags;
+use super::{meant_ids, quiet_wait};
 use crate::connect::Connection;
 use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::follow::{FilterArgs, Follower, OutputMode, display_name, find_unknown_types, outcome};
 use crate::output::{
-    Console, OutcomeEntry, OutcomeLine, OutcomesDocument, OutputFormat, to_json_line,
+    Console, OutcomeEntry, OutcomeLine, OutcomesDocument, OutputFlags, OutputFormat, to_json_line,
     to_pretty_json,
 };
 use crate::settings::Settings;
@@ -27,6 +28,9 @@ use crate::settings::Settings;
 /// none is running, and otherwise five seconds after the last one finished, because more work often
 /// follows a scan. A --type that no known type of activity can match is refused.
 ///
+/// With --quiet, plexctl waits until the server is quiet in the sense of `plexctl quiet`, which also asks
+/// for playback, recordings, conversions, downloads and updates.
+///
 /// A wait that takes longer than 5 seconds says on standard error what it waits for and why, and again
 /// when that changes, at most once a minute.
 ///
@@ -34,27 +38,39 @@ use crate::settings::Settings;
 /// whether an activity succeeded, so 0 only means that it finished. Ctrl-C ends the waiting and
 /// nothing else.
 #[derive(Args)]
+// It takes the place of the option of all commands, whose long name has another meaning here.
+#[command(arg = OutputFlags::short_quiet())]
 #[command(after_help = "\
 Examples:
   plexctl wait c3f190e4-eabb-4b3d-8811-b7c1f183560e --timeout 30m
   plexctl wait --idle --type 'library.*' --section Movies && plexctl list
   plexctl wait --idle --quiet-for 1m
+  plexctl wait --quiet --for 5m --timeout 8h
 
 -o jsonl writes {\"version\": 1, \"outcome\": {\"uuid\", \"how\", \"activity\"}} for each ID as it
 finishes, -o json {\"version\": 1, \"outcomes\": [...]} in the order of the IDs. \"how\" is ended,
 vanished (gone from the server's list), never_seen, still_running, unknown (nothing was received
-about it before --timeout), or idle (for --idle, where uuid is null).
+about it before --timeout), or idle (for --idle, where uuid is null). With --quiet, both write what
+`plexctl quiet` writes. -q does not write messages; in this command --quiet is about the server.
 
 A wait for an activity that was never seen ends with exit code 6 when the server's lists cannot be
 used for a minute. While the server cannot be reached, the wait goes on.")]
 pub(crate) struct WaitArgs {
     /// The activities' uuids, or their beginnings: at least 4 characters that no other has
-    #[arg(value_name = "ID", required_unless_present = "idle")]
+    #[arg(value_name = "ID", required_unless_present_any = ["idle", "until_quiet"])]
     ids: Vec<ActivityId>,
 
     /// Wait until nothing is running, instead of for certain activities
     #[arg(long, conflicts_with = "ids")]
     idle: bool,
+
+    /// Wait until the server is quiet: see `plexctl quiet --help`
+    #[arg(long = "quiet", id = "until_quiet", conflicts_with_all = ["ids", "idle"])]
+    until_quiet: bool,
+
+    /// With --quiet: how long the server must be quiet without a break
+    #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
+    hold: Option<Duration>,
 
     #[command(flatten)]
     selection: FilterArgs,
@@ -66,6 +82,9 @@ pub(crate) struct WaitArgs {
     /// Give up after this time, such as 30s or 2h, with code 7
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
+
+    #[command(flatten)]
+    quiet: QuietFlags,
 }
 
 pub(crate) async fn run(
@@ -81,7 +100,17 @@ pub(crate) async fn run(
             "--type, --section and --quiet-for can only be used with --idle",
         ));
     }
+    if !arguments.until_quiet && (arguments.hold.is_some() || !arguments.quiet.is_empty()) {
+        return Err(CliError::usage(
+            "--for, --ignore, --ignore-paused, --settle and --outside-butler can only be used with --quiet",
+        ));
+    }
     let connection = Connection::new(settings, settings.one_server("wait")?, console).await?;
+    if arguments.until_quiet {
+        let check = arguments.quiet.apply(connection.plex.quiet());
+        let check = check.hold(arguments.hold.unwrap_or_default());
+        return quiet_wait::run(check, arguments.timeout, &connection, format, console).await;
+    }
     console.open_progress();
     if arguments.idle {
         wait_until_idle(arguments, &connection, format, console).await

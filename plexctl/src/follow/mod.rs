@@ -26,3 +26,4 @@ pub(crate) use outage_log::OutageLog;
 pub(crate) use section_lookup::SectionList;
 pub(crate) use type_check::{find_unknown_among, find_unknown_patterns, find_unknown_types};
 pub(crate) use update::{Update, UpdateKind};
+pub(crate) use wait_report::{WaitReason, WaitReport};

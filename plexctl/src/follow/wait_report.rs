@@ -17,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(60);
 const NAMED: usize = 3;
 
 /// One reason why a wait goes on.
-pub(super) struct WaitReason {
+pub(crate) struct WaitReason {
     /// A change of it is worth another report. It says which activity, and why it counts.
     key: String,
     /// The reason for people, after "waiting for".
@@ -25,13 +25,13 @@ pub(super) struct WaitReason {
 }
 
 /// When a wait began, and what was reported of it.
-pub(super) struct WaitReport {
+pub(crate) struct WaitReport {
     began: Instant,
     told: Option<(Instant, Vec<String>)>,
 }
 
 impl WaitReport {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(crate) fn new(now: Instant) -> Self {
         Self {
             began: now,
             told: None,
@@ -48,7 +48,7 @@ impl WaitReport {
     }
 
     /// The report that is due: the first one, or one with other reasons than the last.
-    pub(super) fn take_due(&mut self, now: Instant, reasons: &[WaitReason]) -> Option<String> {
+    pub(crate) fn take_due(&mut self, now: Instant, reasons: &[WaitReason]) -> Option<String> {
         if reasons.is_empty() || !self.may_be_due(now) {
             return None;
         }
@@ -145,7 +145,8 @@ impl WaitReason {
         }
     }
 
-    fn other(key: &str, text: impl Into<String>) -> Self {
+    /// A reason that is no activity.
+    pub(crate) fn other(key: &str, text: impl Into<String>) -> Self {
         Self {
             key: key.to_owned(),
             text: text.into(),

@@ -13,7 +13,7 @@ pub(crate) enum HookEvent {
     Ended,
     /// An activity made no progress for a time; once per standstill
     Stalled,
-    /// Nothing selected is running any more
+    /// No selected activity is running any more; `plexctl quiet` also asks for playback, recordings and more
     Quiet,
     /// The server can be followed (again)
     Connected,

@@ -1,19 +1,25 @@
-//! Starts the programs of hooks. No other module of this workspace starts a program.
+//! Starts the programs of hooks, and the command of `when-quiet`. No other module of this workspace starts
+//! a program.
 //!
-//! A program gets no shell, an emptied environment, and a process group of its own, which is ended as
-//! a whole. A program that leaves its group, as daemons do, is not ended.
+//! A program of a hook gets no shell, an emptied environment, and a process group of its own, which is
+//! ended as a whole. A program that leaves its group, as daemons do, is not ended.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use plex_api::Token;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use super::attempt::AttemptResult;
+use super::foreground::ForegroundCommand;
+use super::process_group::ProcessGroup;
 use crate::output::sanitize_name;
 use crate::settings::Environment;
 
@@ -33,8 +39,37 @@ const INHERITED: [&str; 8] = [
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR",
 ];
 
+/// What the variables begin with that plexctl reads, such as `PLEX_TOKEN` and `PLEX_URL`.
+const OWN_VARIABLES: &str = "PLEX";
+
+/// A shorter token is looked for as the whole of a value only: it may be a part of any.
+const SHORTEST_PART: usize = 8;
+
 /// The code of a program that asks to be started again later: `EX_TEMPFAIL` of sysexits.h.
 const TRY_LATER: i32 = 75;
+
+/// Why a command cannot be run.
+#[derive(Debug)]
+pub(crate) struct ProgramError {
+    sentence: String,
+    /// Whether there is such a file.
+    pub(crate) exists: bool,
+}
+
+impl fmt::Display for ProgramError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl ProgramError {
+    fn missing(sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            exists: false,
+        }
+    }
+}
 
 /// A program with its arguments.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,9 +82,9 @@ pub(crate) struct Program {
 
 impl Program {
     /// Splits a command into words as a shell does. No shell runs it: nothing but quotes is special.
-    pub(crate) fn parse(command: &str, environment: &Environment) -> Result<Self, String> {
-        let words = shlex::split(command)
-            .ok_or("expected a command, but a quotation mark in it is not closed")?;
+    pub(crate) fn parse(command: &str, environment: &Environment) -> Result<Self, ProgramError> {
+        let open = "expected a command, but a quotation mark in it is not closed";
+        let words = shlex::split(command).ok_or_else(|| ProgramError::missing(open))?;
         Self::from_words(words, environment)
     }
 
@@ -57,13 +92,15 @@ impl Program {
     pub(crate) fn from_words(
         words: Vec<String>,
         environment: &Environment,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, ProgramError> {
         if words.iter().any(|word| word.contains('\0')) {
-            return Err("expected a command without NUL characters".to_owned());
+            let sentence = "expected a command without NUL characters";
+            return Err(ProgramError::missing(sentence));
         }
         let mut words = words.into_iter();
         let name = words.next().filter(|name| !name.is_empty());
-        let name = name.ok_or("expected a command that begins with the name of a program")?;
+        let unnamed = "expected a command that begins with the name of a program";
+        let name = name.ok_or_else(|| ProgramError::missing(unnamed))?;
         Ok(Self {
             file: find_program(&name, environment.get_os("PATH"))?,
             arguments: words.collect(),
@@ -75,6 +112,46 @@ impl Program {
     pub(crate) fn with_variables(mut self, variables: Vec<(String, Zeroizing<String>)>) -> Self {
         self.variables = variables;
         self
+    }
+
+    /// Starts it in plexctl's own place, with its standard streams, and without what plexctl knows of the
+    /// server.
+    ///
+    /// It has a process group of its own, unless standard input is a terminal: only one group can read from
+    /// that.
+    pub(crate) fn start_in_foreground(
+        &self,
+        token: Option<&Token>,
+    ) -> Result<ForegroundCommand, ProgramError> {
+        let has_terminal = io::stdin().is_terminal();
+        let mut command = Command::new(&self.file);
+        command.args(&self.arguments).kill_on_drop(true);
+        for (name, value) in std::env::vars_os() {
+            if is_about_server(&name, &value, token) {
+                command.env_remove(name);
+            }
+        }
+        #[cfg(unix)]
+        if !has_terminal {
+            command.process_group(0);
+        }
+        let child = command.spawn().map_err(|error| ProgramError {
+            sentence: format!("cannot start {}: {error}", self.file.display()),
+            // A script whose interpreter is missing is not found either.
+            exists: error.kind() != io::ErrorKind::NotFound,
+        })?;
+        let group = if has_terminal {
+            ProcessGroup::shared_with(&child)
+        } else {
+            ProcessGroup::of(&child)
+        };
+        Ok(ForegroundCommand::new(child, group))
+    }
+
+    /// Its name, for people. Arguments may be secret.
+    pub(crate) fn name(&self) -> String {
+        let file = self.file.file_name().unwrap_or_default();
+        sanitize_name(&file.to_string_lossy())
     }
 
     /// Runs it with this text on standard input, for at most `limit`.
@@ -111,7 +188,7 @@ impl Program {
                 let reason = format!("cannot start {}: {error}", self.file.display());
                 return match error.kind() {
                     // Too many processes, or no memory.
-                    std::io::ErrorKind::WouldBlock | std::io::ErrorKind::OutOfMemory => {
+                    io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => {
                         AttemptResult::retry(reason)
                     }
                     _ => AttemptResult::failed(reason),
@@ -181,72 +258,17 @@ impl Program {
     }
 }
 
-impl std::fmt::Debug for Program {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Program({})", self.file.display())
     }
 }
 
 /// Why a program is waited for no longer.
 enum End {
-    Exited(std::io::Result<ExitStatus>),
+    Exited(io::Result<ExitStatus>),
     TooLong,
     Stopped,
-}
-
-/// The process group of a program. When it is dropped before it is forgotten, it is killed.
-struct ProcessGroup {
-    #[cfg(unix)]
-    id: Option<rustix::process::Pid>,
-}
-
-#[cfg(unix)]
-impl ProcessGroup {
-    fn of(child: &Child) -> Self {
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self {
-            id: id.and_then(rustix::process::Pid::from_raw),
-        }
-    }
-
-    fn terminate(&self) {
-        self.send(rustix::process::Signal::TERM);
-    }
-
-    fn kill(&self) {
-        self.send(rustix::process::Signal::KILL);
-    }
-
-    fn forget(&mut self) {
-        self.id = None;
-    }
-
-    fn send(&self, signal: rustix::process::Signal) {
-        if let Some(id) = self.id {
-            // It may have ended already.
-            let _ = rustix::process::kill_process_group(id, signal);
-        }
-    }
-}
-
-/// This platform has no such groups: only the program itself is killed, by `kill_on_drop`.
-#[cfg(not(unix))]
-impl ProcessGroup {
-    fn of(_child: &Child) -> Self {
-        Self {}
-    }
-
-    fn terminate(&self) {}
-
-    fn kill(&self) {}
-
-    fn forget(&mut self) {}
-}
-
-impl Drop for ProcessGroup {
-    fn drop(&mut self) {
-        self.kill();
-    }
 }
 
 fn describe_exit(status: ExitStatus, stderr: &[u8]) -> AttemptResult {
@@ -285,6 +307,15 @@ async fn read_end(pipe: Option<impl AsyncRead + Unpin>, keep: usize, kept: &mut 
     }
 }
 
+/// Whether a variable tells a program what only plexctl needs: which server it is, and its token.
+fn is_about_server(name: &OsStr, value: &OsStr, token: Option<&Token>) -> bool {
+    let name = name.to_string_lossy().to_uppercase();
+    let value = value.to_string_lossy();
+    let holds =
+        |token: &str| value == token || (token.len() >= SHORTEST_PART && value.contains(token));
+    name.starts_with(OWN_VARIABLES) || token.is_some_and(|token| token.with_text(holds))
+}
+
 fn inherited_variables() -> impl Iterator<Item = (OsString, OsString)> {
     std::env::vars_os().filter(|(name, _)| {
         let name = name.to_string_lossy();
@@ -293,14 +324,20 @@ fn inherited_variables() -> impl Iterator<Item = (OsString, OsString)> {
 }
 
 /// Finds the file of a program now, so that a typing error shows before the first event.
-fn find_program(name: &str, path: Option<OsString>) -> Result<PathBuf, String> {
+fn find_program(name: &str, path: Option<OsString>) -> Result<PathBuf, ProgramError> {
     if name.contains(std::path::is_separator) {
-        let file = std::path::absolute(name)
-            .map_err(|error| format!("cannot find the program {name:?}: {error}"))?;
+        let file = std::path::absolute(name).map_err(|error| {
+            ProgramError::missing(format!("cannot find the program {name:?}: {error}"))
+        })?;
         return match is_executable(&file) {
             true => Ok(file),
-            false if file.exists() => Err(format!("{name:?} cannot be run: chmod +x {name}")),
-            false => Err(format!("there is no program {name:?}")),
+            false if file.exists() => Err(ProgramError {
+                sentence: format!("{name:?} cannot be run: chmod +x {name}"),
+                exists: true,
+            }),
+            false => Err(ProgramError::missing(format!(
+                "there is no program {name:?}"
+            ))),
         };
     }
     let folders = std::env::split_paths(&path.unwrap_or_default()).collect::<Vec<_>>();
@@ -309,10 +346,10 @@ fn find_program(name: &str, path: Option<OsString>) -> Result<PathBuf, String> {
         .filter_map(|file| std::path::absolute(file).ok())
         .find(|file| is_executable(file))
         .ok_or_else(|| {
-            format!(
+            ProgramError::missing(format!(
                 "there is no program {name:?} in PATH. No shell runs the command: for a pipe or a \
                  variable, name a script"
-            )
+            ))
         })
 }
 
@@ -332,7 +369,7 @@ fn is_executable(file: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn parse(command: &str) -> Result<Program, String> {
+    fn parse(command: &str) -> Result<Program, ProgramError> {
         Program::parse(command, &Environment::fake(&[("PATH", "/usr/bin:/bin")]))
     }
 
@@ -353,8 +390,26 @@ mod tests {
             ("sh 'open", "not closed"),
             ("", "begins with the name"),
         ] {
-            let error = parse(command).unwrap_err();
+            let error = parse(command).unwrap_err().to_string();
             assert!(error.contains(part), "{command}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_tells_of_the_server_is_found_by_name_and_by_value() {
+        let long = Token::new("made-up-token-of-sim").unwrap();
+        let short = Token::new("abc").unwrap();
+        for (name, value, token, expected) in [
+            ("PLEX_URL", "http://a", None, true),
+            ("plex_token", "x", None, true),
+            ("PLEXCTL_WEBHOOK_SECRET", "x", None, true),
+            ("MY_HEADER", "X: made-up-token-of-sim", Some(&long), true),
+            ("MY_SECRET", "abc", Some(&short), true),
+            ("PATH", "/abc/bin", Some(&short), false),
+            ("HOME", "/root", Some(&long), false),
+        ] {
+            let found = is_about_server(OsStr::new(name), OsStr::new(value), token);
+            assert_eq!(found, expected, "{name}={value}");
         }
     }
 }

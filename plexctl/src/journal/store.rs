@@ -273,7 +273,12 @@ fn open_private(path: &Path) -> std::io::Result<File> {
 /// Two agents on one journal would deliver everything twice.
 fn lock(folder: &Path) -> Result<File, JournalError> {
     let path: PathBuf = folder.join(LOCK);
-    let unusable = |error| JournalError::other(format!("cannot lock {}: {error}", path.display()));
+    let unusable = |error| {
+        let shown = path.display();
+        JournalError::other(format!(
+            "cannot lock {shown}: {error} (its folder must be writable)"
+        ))
+    };
     let file = open_private(&path).map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

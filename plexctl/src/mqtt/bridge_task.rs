@@ -63,7 +63,7 @@ pub(crate) struct BridgeTask {
 
 /// The connection to the broker.
 enum BrokerState {
-    /// Open; `up` once the broker has accepted the login.
+    /// Open; `up` once the broker has accepted the login and the subscriptions.
     Open { session: MqttSession, up: bool },
     /// Closed until the next attempt.
     Closed(Instant),
@@ -251,7 +251,14 @@ impl BridgeTask {
                     if retained.next_due().is_some() => retained.run_due()?,
                 event = next_event(broker) => match event {
                     None => self.open(retained, broker)?,
-                    Some(SessionEvent::Up) => self.handle_up(retained, broker)?,
+                    Some(SessionEvent::Up) => self.handle_up(retained, broker),
+                    Some(SessionEvent::Subscribed) => {
+                        retained.republish()?;
+                        if let BrokerState::Open { up, .. } = broker {
+                            *up = true;
+                        }
+                    }
+                    Some(SessionEvent::Ready) => retained.handle_ready(),
                     Some(SessionEvent::Confirmed(number)) => retained.confirm(number),
                     Some(SessionEvent::Kept { topic, payload }) => retained.apply_retained(&topic, payload),
                     Some(SessionEvent::Live { topic, payload }) => {
@@ -286,27 +293,19 @@ impl BridgeTask {
         Ok(())
     }
 
-    fn handle_up(
-        &mut self,
-        retained: &mut RetainedState,
-        broker: &mut BrokerState,
-    ) -> Result<(), CliError> {
+    fn handle_up(&mut self, retained: &mut RetainedState, broker: &mut BrokerState) {
         (self.was_up, self.pause) = (true, PAUSES.0);
         let name = &self.connection.name;
         if self.outages.connected(SystemTime::now()) {
             self.note(&format!("{name}: publishing to {}", self.options.broker));
         }
-        retained.republish()?;
-        let BrokerState::Open { session, up } = broker else {
-            return Ok(());
-        };
-        *up = true;
         let mut filters = retained.filters();
         filters.extend(self.live_topics(retained));
-        if let Err(reason) = session.subscribe(filters) {
+        if let BrokerState::Open { session, .. } = broker
+            && let Err(reason) = session.subscribe(filters)
+        {
             self.handle_down(retained, broker, &reason);
         }
-        Ok(())
     }
 
     fn handle_down(
@@ -426,7 +425,11 @@ async fn finish_session(retained: &mut RetainedState, mut session: MqttSession) 
             match session.next().await {
                 SessionEvent::Confirmed(number) => retained.confirm(number),
                 SessionEvent::Down { .. } => return,
-                SessionEvent::Up | SessionEvent::Kept { .. } | SessionEvent::Live { .. } => {}
+                SessionEvent::Up
+                | SessionEvent::Subscribed
+                | SessionEvent::Ready
+                | SessionEvent::Kept { .. }
+                | SessionEvent::Live { .. } => {}
             }
             retained.clear(true);
         }

@@ -101,8 +101,7 @@ impl DeviceState {
         self.is_ready = false;
     }
 
-    /// The broker has sent what it retains: it has confirmed something that was sent after the
-    /// subscription.
+    /// The broker has sent what it retains.
     pub(super) fn handle_ready(&mut self, outbox: &mut Outbox) {
         if !self.is_ready {
             self.is_ready = true;

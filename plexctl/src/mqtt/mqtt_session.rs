@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions,
-    Packet, PublishOptions, QoS, Transport,
+    Packet, PublishOptions, QoS, SubscribeFilter, Transport,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -34,6 +34,11 @@ const WAITING_EVENTS: usize = 16;
 pub(crate) enum SessionEvent {
     /// The broker accepted the connection.
     Up,
+    /// The broker accepted the subscriptions, and now sends what it retains.
+    Subscribed,
+    /// It has sent that: it has confirmed a first message. So nothing may be sent before
+    /// [`Subscribed`](Self::Subscribed); the client itself sends messages ahead of subscriptions.
+    Ready,
     /// The broker confirmed a message.
     Confirmed(u64),
     /// The broker retained this message from before.
@@ -109,12 +114,14 @@ impl MqttSession {
         })
     }
 
-    /// Subscribes to the messages under these filters.
+    /// Subscribes to the messages under these filters, in one request.
     pub(crate) fn subscribe(&self, filters: Vec<String>) -> Result<(), String> {
-        filters.into_iter().try_for_each(|filter| {
-            let subscribed = self.client.try_subscribe(filter, QoS::AtLeastOnce);
-            subscribed.map_err(|error| error.to_string())
-        })
+        let filters = filters
+            .into_iter()
+            .map(|filter| SubscribeFilter::new(filter, QoS::AtLeastOnce));
+        self.client
+            .try_subscribe_many(filters)
+            .map_err(|error| error.to_string())
     }
 
     /// Sends a message. At most [`WINDOW`] may be unconfirmed.
@@ -140,9 +147,6 @@ impl MqttSession {
     pub(crate) async fn next(&mut self) -> SessionEvent {
         loop {
             tokio::select! {
-                // What the broker retains comes before the confirmation of what was sent after the
-                // subscription.
-                biased;
                 event = self.events.recv() => {
                     return event.unwrap_or_else(|| SessionEvent::Down {
                         reason: "the connection ended".to_owned(),
@@ -179,9 +183,15 @@ async fn run_event_loop(
     live: &[String],
     sender: &mpsc::Sender<SessionEvent>,
 ) {
+    let mut is_ready = false;
     loop {
         let event = match connection.poll().await {
             Ok(Event::Incoming(Packet::ConnAck(_))) => SessionEvent::Up,
+            Ok(Event::Incoming(Packet::SubAck(_))) => SessionEvent::Subscribed,
+            // The notice of a confirmation may overtake messages that came before it.
+            Ok(Event::Incoming(Packet::PubAck(_))) if !std::mem::replace(&mut is_ready, true) => {
+                SessionEvent::Ready
+            }
             Ok(Event::Incoming(Packet::Publish(message))) => {
                 let topic = String::from_utf8_lossy(&message.topic).into_owned();
                 let payload = message.payload;

@@ -106,7 +106,8 @@ async fn run(options: Arc<BridgeOptions>, mut requests: mpsc::Receiver<Request>)
                     }
                 }
                 SessionEvent::Down { reason, .. } => publishing.fail(&reason),
-                SessionEvent::Kept { .. } | SessionEvent::Live { .. } => {}
+                SessionEvent::Subscribed
+                | SessionEvent::Ready | SessionEvent::Kept { .. } | SessionEvent::Live { .. } => {}
             },
         }
         publishing.send();

@@ -323,9 +323,13 @@ impl RetainedState {
         self.asked.remove(id);
     }
 
+    /// The broker has sent what it retains.
+    pub(super) fn handle_ready(&mut self) {
+        self.device.handle_ready(&mut self.outbox);
+    }
+
     /// Marks a message as confirmed by the broker.
     pub(super) fn confirm(&mut self, number: u64) {
-        self.device.handle_ready(&mut self.outbox);
         let Some(message) = self.outbox.confirm(number) else {
             return;
         };

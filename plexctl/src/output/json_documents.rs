@@ -17,6 +17,7 @@
 //! | `replay` | none | as `watch`; `server` is the file, and `at` the time of the record |
 //! | `record` | recordings, whatever `-o` says: see `plex_api::Record` | the same |
 //! | `wait` | `{"version", "outcomes": [OUTCOME]}` | `{"version", "outcome": OUTCOME}` for each, as it finishes |
+//! | `quiet`, `wait --quiet` | `{"version", "verdict", "reasons", "unknown", "notes", "ignored", "quiet_for_seconds"}` | the same on one line |
 //! | `scan` | `{"version", "scan": SCAN, "outcome": OUTCOME}` at the end | `{"version", "scan": SCAN}`, then `{"version", "outcome": OUTCOME}` |
 //! | `scan` of several sections | `{"version", "scans": [{"scan", "outcome", "error"}]}` at the end | `{"version", "scan": SCAN, "outcome": OUTCOME, "error"}` for each, as it finishes |
 //! | `start` | `{"version", "jobs": [{"job": JOB, "outcome": OUTCOME, "error"}]}` at the end | `{"version", "job": JOB, "outcome": OUTCOME, "error"}` for each, as it finishes |
@@ -69,6 +70,13 @@
 //! server answers when it is done) or `"unobservable"` (nothing tells its end), with `uuid` `null`. A
 //! SECTION and a TASK have the server's field names. `hours` are the maintenance hours in the server's
 //! local time, or `null`; `running` are the activities that the butler may have started.
+//!
+//! The `verdict` of `quiet` is `"busy"`, `"quiet"` or `"unknown"`. `reasons` is what works, `unknown` what could
+//! not be seen, `notes` what does not change the verdict, and `ignored` what works and was left out as the
+//! options say. Each entry has `source`, a kind of work, and `text`, a line for people; one of `reasons` and
+//! `ignored` also has `since` (seconds since 1970) and `activity`, `session` and `section` or `null`; one of
+//! `unknown` has `error`, the kind of error of the SDK or `null`. `quiet_for_seconds` is how long nothing has
+//! been seen to work, or `null`.
 //!
 //! `unreadable` holds entries of the server's list that cannot be read: the entry itself (`raw`), the
 //! `reason`, and its `uuid` or `null`. With `-o jsonl` they are reported on standard error.

@@ -8,6 +8,7 @@ mod outcome_document;
 mod output_flags;
 mod plain_table;
 mod progress_bars;
+mod quiet_document;
 mod sanitize;
 #[cfg(test)]
 mod schemas;
@@ -30,6 +31,7 @@ pub(crate) use outcome_document::{
 pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
 pub(crate) use plain_table::render_plain_table;
 pub(crate) use progress_bars::ActivityKey;
+pub(crate) use quiet_document::QuietDocument;
 pub(crate) use sanitize::{is_visible, sanitize, sanitize_json, sanitize_name};
 #[cfg(test)]
 pub(crate) use schemas::{assert_schema, assert_schema_of_events};

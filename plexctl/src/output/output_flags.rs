@@ -1,6 +1,6 @@
 //! The options that say what is written and how, as typed.
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{Arg, ArgAction, Args, ValueEnum};
 
 /// What is written, and how.
 #[derive(Args)]
@@ -31,6 +31,15 @@ pub(crate) struct OutputFlags {
 }
 
 impl OutputFlags {
+    /// `-q` without its long name, for a command in which `--quiet` means something else.
+    pub(crate) fn short_quiet() -> Arg {
+        Arg::new("quiet")
+            .short('q')
+            .action(ArgAction::SetTrue)
+            .help_heading("Output options")
+            .help("Print only data and errors")
+    }
+
     /// The flags to assume when the command line cannot be parsed.
     pub(crate) fn plain(color: ColorChoice) -> Self {
         Self {

@@ -1,0 +1,465 @@
+//! `plexctl quiet` and `wait --quiet`: whether the server is quiet, and why not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+use crate::common;
+
+use std::time::{Duration, Instant, SystemTime};
+
+use common::{PlexctlProcess, assert_fits, dead_url, program, run};
+use plex_api::{ClientIdentity, Plex};
+use plex_sim::{Fault, PlexSim, PmsProfile, ServerList, StubResponse};
+use serde_json::{Value, json};
+
+async fn sim() -> PlexSim {
+    PlexSim::start().await.unwrap()
+}
+
+fn start(url: &str, arguments: &[&str]) -> PlexctlProcess {
+    let mut command = program();
+    PlexctlProcess::start(command.args(["--url", url]).args(arguments))
+}
+
+/// Something that the simulator works on, until it is told to stop.
+enum Work {
+    Activity(&'static str),
+    Entry(ServerList, Value),
+}
+
+/// Every source of work, with the name of its kind.
+fn sources() -> Vec<(&'static str, Work)> {
+    let session = |state| {
+        json!({"sessionKey": "12", "title": "A Quiet Harbour", "viewOffset": 61000,
+            "User": {"id": "1", "title": "someone"}, "Session": {"id": "session-1"},
+            "Player": {"title": "A player", "state": state}})
+    };
+    let recording = json!({"id": "op1", "key": "/media/grabbers/operations/op1", "status": "inprogress",
+        "Metadata": {"title": "A film", "Media": [{"beginsAt": "1700000000"}]}});
+    vec![
+        ("activities", Work::Activity("library.update.item.metadata")),
+        (
+            "playing",
+            Work::Entry(ServerList::Sessions, session("playing")),
+        ),
+        (
+            "playing",
+            Work::Entry(ServerList::Sessions, session("buffering")),
+        ),
+        (
+            "playing",
+            Work::Entry(ServerList::Sessions, session("paused")),
+        ),
+        (
+            "transcodes",
+            Work::Entry(
+                ServerList::TranscodeSessions,
+                json!({"key": "k", "progress": 2.6, "throttled": true, "speed": 0.0, "complete": false}),
+            ),
+        ),
+        (
+            "live-tv",
+            Work::Entry(
+                ServerList::LiveTvSessions,
+                json!({"key": "/livetv/sessions/a", "live": true, "title": "Live Session"}),
+            ),
+        ),
+        ("recordings", Work::Activity("grabber.grab")),
+        ("recordings", Work::Entry(ServerList::Recordings, recording)),
+        (
+            "conversions",
+            Work::Entry(
+                ServerList::Conversions,
+                json!({"generatorID": 467, "progress": 42, "title": "A Quiet Harbour"}),
+            ),
+        ),
+        ("downloads", Work::Activity("media.download")),
+        ("sections", Work::Activity("library.update.section")),
+        (
+            "updater",
+            Work::Entry(
+                ServerList::Updates,
+                json!({"version": "1.99", "state": "downloading"}),
+            ),
+        ),
+        ("butler", Work::Activity("butler")),
+    ]
+}
+
+impl Work {
+    /// Begins it; the uuid of an activity.
+    fn begin(&self, sim: &PlexSim) -> Option<String> {
+        match self {
+            Self::Activity(kind) => Some(sim.activity(kind).title("Work").section("1").start()),
+            Self::Entry(list, entry) => {
+                sim.set_list(*list, [entry.clone()]);
+                None
+            }
+        }
+    }
+
+    fn end(&self, sim: &PlexSim, begun: Option<String>) {
+        match (self, begun) {
+            (Self::Entry(list, _), _) => sim.set_list(*list, []),
+            (Self::Activity(_), Some(uuid)) => assert!(sim.end(&uuid)),
+            (Self::Activity(_), None) => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_source_of_work_is_busy_with_code_7_and_a_reason() {
+    for (kind, work) in sources() {
+        let sim = sim().await;
+        work.begin(&sim);
+        let ran = start(&sim.url(), &["quiet", "-o", "json"]).finish();
+        assert_eq!(ran.code, 7, "{kind}: {ran:?}");
+        let document = ran.json();
+        assert_fits("quiet.json", &document);
+        assert_eq!(document["version"], 1);
+        assert_eq!(document["verdict"], "busy", "{document}");
+        let sources = document["reasons"].as_array().unwrap().iter();
+        let sources: Vec<&str> = sources.map(|one| one["source"].as_str().unwrap()).collect();
+        assert!(sources.contains(&kind), "{kind}: {document}");
+        sim.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn each_reason_is_a_line_for_people_and_one_line_of_json() {
+    let sim = sim().await;
+    sim.activity("media.download").title("Two\nlines").start();
+    sim.set_list(
+        ServerList::Conversions,
+        [json!({"generatorID": 467, "title": "\u{1b}[2Jclear"})],
+    );
+    let ran = start(&sim.url(), &["quiet"]).finish();
+    assert_eq!(ran.code, 7, "{ran:?}");
+    let mut kinds: Vec<&str> = ran.stdout.lines().collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds.len(), 2, "{ran:?}");
+    assert!(kinds[0].starts_with("busy: conversions: "), "{ran:?}");
+    assert!(kinds[1].starts_with("busy: downloads: "), "{ran:?}");
+    assert!(!ran.stdout.contains('\u{1b}'), "{ran:?}");
+    let ran = start(&sim.url(), &["quiet", "-o", "jsonl"]).finish();
+    assert_eq!((ran.code, ran.stdout.lines().count()), (7, 1), "{ran:?}");
+    assert_fits("quiet.jsonl", &ran.json());
+}
+
+#[tokio::test]
+async fn a_quiet_server_is_code_0_after_two_looks_also_when_what_works_is_left_out() {
+    let sim = sim().await;
+    sim.add_butler_row();
+    let (ignoring, old, queued) = (
+        sim_that_plays().await,
+        sim_without_tv().await,
+        sim_of_others().await,
+    );
+    let began = Instant::now();
+    let plain = start(&sim.url(), &["quiet"]);
+    let as_json = start(&sim.url(), &["quiet", "-o", "json"]);
+    let without = start(
+        &ignoring.url(),
+        &["quiet", "--ignore", "playing,transcodes"],
+    );
+    let old = start(&old.url(), &["quiet"]);
+    let queued = start(&queued.url(), &["quiet", "-o", "json"]);
+
+    let ran = plain.finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "quiet\n"), "{ran:?}");
+    assert!(
+        began.elapsed() >= Duration::from_secs(15),
+        "{:?}",
+        began.elapsed()
+    );
+    assert!(
+        began.elapsed() < Duration::from_secs(25),
+        "{:?}",
+        began.elapsed()
+    );
+    let ran = as_json.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let document = ran.json();
+    assert_fits("quiet.json", &document);
+    assert_eq!(document["verdict"], "quiet");
+    assert_eq!(document["reasons"], json!([]));
+    assert_eq!(document["unknown"], json!([]));
+    let ran = without.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stdout.starts_with("quiet\nignored: playing: "),
+        "{ran:?}"
+    );
+    // No DVR, no updater: 404 means that there is no such work.
+    let ran = old.finish();
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "quiet\n"), "{ran:?}");
+    // Nobody but that client can see it.
+    let ran = queued.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let document = ran.json();
+    let notes = document["notes"].as_array().unwrap().iter();
+    let about: Vec<&Value> = notes.filter(|one| one["source"] == "downloads").collect();
+    assert_eq!(about.len(), 1, "{document}");
+}
+
+async fn sim_that_plays() -> PlexSim {
+    let sim = sim().await;
+    for (kind, work) in sources() {
+        // Of the players, the last one is paused.
+        if kind == "playing" || kind == "transcodes" {
+            work.begin(&sim);
+        }
+    }
+    sim
+}
+
+async fn sim_without_tv() -> PlexSim {
+    let sim = sim().await;
+    for path in [
+        "/livetv/*",
+        "/media/*",
+        "/updater/*",
+        "/status/sessions/background",
+    ] {
+        sim.answer("GET", path, StubResponse::empty(404));
+    }
+    sim
+}
+
+/// A server of version 1.43.3 that converts for a download of another client.
+async fn sim_of_others() -> PlexSim {
+    let sim = PlexSim::builder().pms(PmsProfile::Pms1_43_3).manual_scans();
+    let sim = sim.start().await.unwrap();
+    download(&sim, "another-client").await;
+    sim
+}
+
+/// Asks for a download as this client.
+async fn download(sim: &PlexSim, client: &str) {
+    let identity = ClientIdentity::new(client, "1");
+    let plex = Plex::builder(sim.url()).identity(identity).build().unwrap();
+    let queue = plex.downloads().queue().await.unwrap();
+    let id = queue.id.to_string();
+    plex.downloads()
+        .add(&id, ["/library/metadata/146"])
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_download_of_this_client_is_seen_and_that_of_another_where_servers_list_it() {
+    for (profile, client) in [
+        (PmsProfile::Pms1_43_3, "plexctl"),
+        (PmsProfile::Pms1_42, "another-client"),
+    ] {
+        let sim = PlexSim::builder().pms(profile).manual_scans();
+        let sim = sim.start().await.unwrap();
+        download(&sim, client).await;
+        let ran = start(&sim.url(), &["quiet", "-o", "json"]).finish();
+        assert_eq!(ran.code, 7, "{profile:?}: {ran:?}");
+        assert_eq!(ran.json()["reasons"][0]["source"], "downloads", "{ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_unknown_with_code_6_and_named() {
+    let refused = |path: &'static str, answer: StubResponse| async move {
+        let sim = sim().await;
+        sim.answer("GET", path, answer);
+        sim
+    };
+    let sims = [
+        (
+            "playing",
+            refused("/status/sessions", StubResponse::empty(401)).await,
+        ),
+        (
+            "playing",
+            refused("/status/sessions", StubResponse::empty(403)).await,
+        ),
+        (
+            "conversions",
+            refused("/status/sessions/background", StubResponse::empty(500)).await,
+        ),
+        (
+            "transcodes",
+            refused("/transcode/sessions", StubResponse::hang()).await,
+        ),
+        (
+            "updater",
+            refused("/updater/status", StubResponse::json(200, "{")).await,
+        ),
+        (
+            "activities",
+            refused("/activities", StubResponse::empty(403)).await,
+        ),
+    ];
+    let flags = ["quiet", "-o", "json", "--request-timeout", "2s"];
+    let runs: Vec<_> = sims
+        .iter()
+        .map(|(kind, sim)| (*kind, start(&sim.url(), &flags)))
+        .collect();
+    let dead = start(&dead_url(), &["quiet"]);
+    let guest = PlexSim::builder()
+        .token("made-up-owner")
+        .guest_token("made-up-guest", 7);
+    let guest = guest.start().await.unwrap();
+    let mut command = program();
+    command.env("PLEX_TOKEN", "made-up-guest");
+    let guest = PlexctlProcess::start(command.args(["--url", &guest.url(), "quiet"]));
+    let maintenance = sim().await;
+    maintenance.fault(Fault::Maintenance);
+    let maintenance = start(&maintenance.url(), &["quiet"]);
+
+    for (kind, run) in runs {
+        let ran = run.finish();
+        assert_eq!(ran.code, 6, "{kind}: {ran:?}");
+        let document = ran.json();
+        assert_fits("quiet.json", &document);
+        assert_eq!(document["verdict"], "unknown", "{document}");
+        let unknown = document["unknown"].as_array().unwrap();
+        let named = unknown.iter().any(|one| one["source"] == kind);
+        assert!(named, "{kind}: {document}");
+    }
+    for run in [dead, guest, maintenance] {
+        let ran = run.finish();
+        assert_eq!(ran.code, 6, "{ran:?}");
+        assert!(ran.stdout.starts_with("unknown: "), "{ran:?}");
+    }
+}
+
+#[tokio::test]
+async fn busy_beats_unknown() {
+    let sim = sim().await;
+    sim.answer("GET", "/status/sessions", StubResponse::empty(500));
+    sim.activity("media.download").start();
+    let ran = start(&sim.url(), &["quiet"]).finish();
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(ran.stdout.starts_with("busy: downloads: "), "{ran:?}");
+    assert!(ran.stdout.contains("\nunknown: playing: "), "{ran:?}");
+}
+
+#[tokio::test]
+async fn the_hours_of_the_scheduled_tasks_are_busy_only_when_asked() {
+    let sim = sim().await;
+    // The server's hours are taken for those of this machine.
+    let hour = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 3600 % 24;
+    let hours = [
+        ("ButlerStartHour", hour),
+        ("ButlerEndHour", (hour + 2) % 24),
+    ];
+    let hours = hours.map(|(id, hour)| json!({"id": id, "type": "int", "value": hour}));
+    sim.set_list(ServerList::Preferences, hours);
+    let mut command = program();
+    command
+        .env("TZ", "UTC")
+        .args(["--url", &sim.url(), "quiet", "--outside-butler"]);
+    let ran = PlexctlProcess::start(&mut command).finish();
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(ran.stdout.starts_with("busy: butler: "), "{ran:?}");
+}
+
+#[test]
+fn wrong_options_are_refused_before_anything_is_sent() {
+    for (arguments, part) in [
+        (&["quiet", "--ignore", "reading"][..], "live-tv"),
+        (&["quiet", "--ignore", "settling"], "possible values"),
+        (&["wait", "--quiet", "--idle"], "cannot be used with"),
+        (&["wait", "--quiet", "c3f190e4"], "cannot be used with"),
+        (&["when-quiet"], "COMMAND"),
+    ] {
+        let ran = run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.stderr.contains(part), "{ran:?}");
+    }
+    run(&["wait", "--idle", "--for", "5m"]).assert_fails(2, &["only be used with --quiet"]);
+    run(&["wait", "--quiet", "--type", "media.*"]).assert_fails(2, &["only be used with --idle"]);
+}
+
+#[tokio::test]
+async fn waiting_says_what_for_and_gives_up_with_code_7_or_6() {
+    let busy = sim().await;
+    busy.activity("media.download")
+        .title("A Quiet Harbour")
+        .start();
+    let told = start(
+        &busy.url(),
+        &["wait", "--quiet", "--timeout", "7s", "-o", "json"],
+    );
+    // The long name has another meaning here; the short one has not.
+    let silent = start(&busy.url(), &["wait", "-q", "--quiet", "--timeout", "7s"]);
+    let idle = sim().await;
+    let held = start(
+        &idle.url(),
+        &["wait", "--quiet", "--for", "1m", "--timeout", "5s"],
+    );
+    let refused = sim().await;
+    refused.answer("GET", "/status/sessions", StubResponse::empty(500));
+    let unknown = start(&refused.url(), &["wait", "--quiet", "--timeout", "5s"]);
+
+    let ran = told.finish();
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert_fits("quiet.json", &ran.json());
+    assert_eq!(ran.json()["verdict"], "busy");
+    let mut lines = ran.stderr.lines();
+    let line = lines.next().unwrap();
+    assert!(
+        line.starts_with("plexctl: waiting for downloads: "),
+        "{ran:?}"
+    );
+    assert!(line.contains("A Quiet Harbour"), "{ran:?}");
+    let line = lines.next().unwrap();
+    assert!(
+        line.contains("was not quiet within 7s; busy: downloads: "),
+        "{ran:?}"
+    );
+    silent
+        .finish()
+        .assert_fails(7, &["was not quiet within 7s"]);
+    let ran = held.finish();
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(
+        ran.stderr.contains("not quiet for long enough within 5s"),
+        "{ran:?}"
+    );
+    let ran = unknown.finish();
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert!(ran.stderr.contains("playing"), "{ran:?}");
+}
+
+/// The oracle is the simulator itself: every source in turn is at work, so that at each moment one is.
+#[tokio::test]
+async fn a_busy_time_is_never_called_quiet_and_its_end_is_noticed() {
+    let sim = sim().await;
+    let mut sources = sources();
+    // The library settles last; a notification tells of its end.
+    sources.rotate_left(1);
+    let mut before = None;
+    let mut waiting = None;
+    let mut step = tokio::time::interval(Duration::from_millis(400));
+    for (_, work) in &sources {
+        step.tick().await;
+        let begun = work.begin(&sim);
+        let arguments = ["wait", "--quiet", "--settle", "1s", "-o", "json", "-q"];
+        waiting.get_or_insert_with(|| start(&sim.url(), &arguments));
+        // Both are at work for as long as a round of questions takes, and longer.
+        step.tick().await;
+        if let Some((work, begun)) = before.replace((work, begun)) {
+            Work::end(work, &sim, begun);
+        }
+    }
+    let (work, begun) = before.unwrap();
+    work.end(&sim, begun);
+    let ended = Instant::now();
+    let ran = waiting.unwrap().finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.json()["verdict"], "quiet", "{ran:?}");
+    let after = ended.elapsed();
+    assert!(
+        after >= Duration::from_secs(14),
+        "quiet {after:?} after the end"
+    );
+}
