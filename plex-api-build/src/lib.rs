@@ -18,7 +18,8 @@
 //! assert!(failure.to_string().contains("openapi/plex.yaml"));
 //! ```
 //!
-//! - [`build`] runs the whole way; [`lint_text`] stops after the lint.
+//! - [`build`] runs the whole way; [`lint_text`] stops after the lint, and
+//!   [`to_json`] returns the document as JSON then.
 //! - [`Failure`] lists every diagnostic with its place in the document and a hint.
 //! - [`upstream::compare`] compares the document with one that others publish.
 //! - [`DocumentSpec`] says where a document is, where its files go, and which components have a
@@ -48,6 +49,6 @@ pub mod upstream;
 pub use artifact::Artifact;
 pub use diagnostic::{Diagnostic, Failure, Stage};
 pub use document_spec::{DocumentSpec, TypeOverride};
-pub use pipeline::{Output, build, lint_text};
+pub use pipeline::{Output, build, lint_text, to_json};
 pub use source_map::Pointer;
 pub use transform::{ADAPTATIONS, Adaptation, Applied};

@@ -76,6 +76,23 @@ pub fn lint_text(spec: &DocumentSpec, text: &str) -> Result<(), Failure> {
     checked(spec, text).map(drop)
 }
 
+/// Loads and lints a document that no client is generated from, and returns it as JSON, in its own order.
+///
+/// # Errors
+/// As [`lint_text`].
+pub fn to_json(spec: &DocumentSpec, text: &str) -> Result<String, Failure> {
+    let document = checked(spec, text)?;
+    let json = serde_json::to_string_pretty(&document.root).map_err(|error| {
+        let diagnostic = Diagnostic::new(
+            Pointer::root(),
+            format!("a part of it cannot be written as JSON: {error}"),
+            "keys are text, and numbers are finite",
+        );
+        Failure::new(spec, Stage::Render, vec![diagnostic], text)
+    })?;
+    Ok(json + "\n")
+}
+
 /// What the generator reads of an adapted document.
 pub(crate) fn readable(
     spec: &DocumentSpec,

@@ -298,6 +298,13 @@ impl Plex {
             .to_owned()
     }
 
+    /// Has the server prove itself before the next request.
+    #[cfg(feature = "account")]
+    pub(crate) fn doubt_address(&self) {
+        let addresses = self.session.client.addresses();
+        addresses.doubt(&addresses.current());
+    }
+
     /// The generated client: every operation of the OpenAPI document, with this client's token,
     /// timeouts, retries and limits.
     ///

@@ -60,6 +60,10 @@ struct PlexTvOptions {
     /// The port of the simulated plex.tv; 0 chooses a free port
     #[arg(long, value_name = "PORT", default_value_t = 0, requires = "plex_tv")]
     plex_tv_port: u16,
+
+    /// Its tokens for the server end after 7 days, by its clock
+    #[arg(long, requires = "plex_tv")]
+    jwt_server_tokens: bool,
 }
 
 #[cfg(feature = "tls")]
@@ -92,8 +96,10 @@ impl SimOptions {
         }
         #[cfg(feature = "plex-tv")]
         if self.plex_tv.plex_tv {
-            let setup = crate::plex_tv::PlexTvSetup::new();
-            builder = builder.plex_tv(setup.port(self.plex_tv.plex_tv_port));
+            let setup = crate::plex_tv::PlexTvSetup::new()
+                .port(self.plex_tv.plex_tv_port)
+                .jwt_server_tokens(self.plex_tv.jwt_server_tokens);
+            builder = builder.plex_tv(setup);
         }
         #[cfg(feature = "tls")]
         if self.tls.tls {

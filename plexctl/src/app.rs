@@ -28,7 +28,10 @@ pub fn main() -> ExitCode {
     let (mut console, result) = match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
             let mut console = Console::standard(&cli.output);
-            logging::start(cli.output.verbose, console.stderr_colors());
+            let warning = logging::start(&cli.output, console.stderr_colors());
+            if let Some(warning) = warning {
+                console.warn_unless_quiet(warning);
+            }
             let result = run(&cli, &mut console);
             (console, result)
         }
@@ -71,7 +74,7 @@ fn complete(shell: &OsStr, arguments: &[OsString]) -> ExitCode {
 }
 
 fn run(cli: &Cli, console: &mut Console) -> Result<Exit, CliError> {
-    let environment = Environment::from_process();
+    let environment = Environment::from_process().with_config(cli.server.config.as_deref());
     let settings = |console: &mut Console| {
         let settings = Settings::resolve(&cli.server, &environment)?;
         for warning in &settings.warnings {

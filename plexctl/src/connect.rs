@@ -22,7 +22,8 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Builds the client. Only a server of the account is searched for; otherwise nothing is sent.
+    /// Builds the client. Nothing is sent to a server. plex.tv is asked for the servers of the account if
+    /// they are not known.
     pub(crate) async fn new(
         settings: &Settings,
         server: &Server,
@@ -60,23 +61,22 @@ impl Connection {
                 let account = account.ok_or_else(account::not_signed_in)?;
                 let name = name.as_deref().unwrap_or_default();
                 let found = account::find_named_server(&account, name).await?;
-                let connection =
-                    Self::to_found(&settings, server, &found, |builder| builder).await?;
+                let connection = Self::to_found(&settings, server, &found, |builder| builder)?;
                 Ok((connection, Some(account)))
             }
         }
     }
 
-    /// Connects to a server of the account, wherever it is.
-    async fn to_found(
+    /// Builds the client for a server of the account. As with an address, nothing is sent: the server may
+    /// be away.
+    fn to_found(
         settings: &Settings,
         server: &Server,
         found: &AccountServer,
         set: impl FnOnce(PlexBuilder) -> PlexBuilder,
     ) -> Result<Self, CliError> {
-        let connected = found.connect_with(|builder| set(configure(builder, settings, server)));
-        let plex = connected
-            .await
+        let plex = found
+            .connect_lazy(|builder| set(configure(builder, settings, server)))
             .map_err(|error| account::to_failure(&error))?;
         let name = found.name().to_owned();
         Ok(Self::of_client(plex, name, None, server))
@@ -134,7 +134,7 @@ impl Connection {
             ServerPlace::Account { store, name } => {
                 let account = account.open(store).await?;
                 let found = account::find_server(account, name.as_deref(), console).await?;
-                Self::to_found(settings, server, &found, set).await
+                Self::to_found(settings, server, &found, set)
             }
         }
     }
@@ -292,6 +292,7 @@ fn describe_build_error(server: &Server, source: &UrlSource, error: &Error) -> S
     match source {
         UrlSource::Option => format!("--url: {text}"),
         UrlSource::Variable => format!("PLEX_URL: {text}"),
+        UrlSource::VariableFile => format!("the file of PLEX_URL_FILE: {text}"),
         UrlSource::Config(name) => format!("server {name:?} in the configuration: {text}"),
         UrlSource::Default => text,
     }

@@ -1,31 +1,66 @@
-//! What the SDK logs, on standard error, for `-v` and more.
+//! What is logged on standard error, in which form, and from which level on.
+
+use std::io;
 
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::fmt::time::uptime;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{FilterExt, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Turns on the SDK's log: `-v` is info, `-vv` debug, `-vvv` trace.
+use crate::output::{LogFormat, OutputFlags};
+
+/// The crates whose logs are shown.
 ///
-/// Only this project's crates are logged: the logs of HTTP libraries may contain headers.
-pub(crate) fn start(verbosity: u8, colors: bool) {
-    let level = match verbosity {
-        0 => return,
-        1 => LevelFilter::INFO,
-        2 => LevelFilter::DEBUG,
-        _ => LevelFilter::TRACE,
-    };
-    let targets = Targets::new()
-        .with_target("plex_api", level)
-        .with_target("plexctl", level);
+/// The logs of HTTP libraries may contain headers.
+const CRATES: [&str; 2] = ["plex_api", "plexctl"];
+
+/// The variable that says what is logged, unless `-v` or `--quiet` does.
+const VARIABLE: &str = "RUST_LOG";
+
+/// Turns the log on, with the time of the clock: for `-v` (info), `-vv` (debug), `-vvv` (trace), for the
+/// levels of `RUST_LOG`, and for `--log-format`, where messages for people are lines of it.
+///
+/// Returns what to tell the user about `RUST_LOG`.
+pub(crate) fn start(flags: &OutputFlags, colors: bool) -> Option<&'static str> {
+    let (levels, warning) = find_levels(flags);
+    let levels = levels?;
+    let own = CRATES.map(|name| (name, LevelFilter::TRACE));
+    let filter = Targets::new().with_targets(own).and(levels);
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_timer(uptime())
-        .with_ansi(colors);
+        .with_writer(io::stderr)
+        .log_internal_errors(false);
+    let lines = match flags.log_format {
+        Some(LogFormat::Json) => lines.json().flatten_event(true).with_filter(filter).boxed(),
+        Some(LogFormat::Text) | None => lines.with_ansi(colors).with_filter(filter).boxed(),
+    };
     // Fails only when a subscriber is already installed, which then receives the same events.
-    let _ = tracing_subscriber::registry()
-        .with(targets)
-        .with(lines)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(lines).try_init();
+    warning
+}
+
+/// The levels, if anything is to be logged, and what to tell the user about the variable.
+fn find_levels(flags: &OutputFlags) -> (Option<Targets>, Option<&'static str>) {
+    let everything = |level| Some(Targets::new().with_default(level));
+    // Messages are lines of the log then.
+    let usual = flags.log_format.map(|_| LevelFilter::INFO);
+    match flags.verbose {
+        0 => {}
+        1 => return (everything(LevelFilter::INFO), None),
+        2 => return (everything(LevelFilter::DEBUG), None),
+        _ => return (everything(LevelFilter::TRACE), None),
+    }
+    let given = std::env::var_os(VARIABLE).filter(|given| !given.is_empty() && !flags.quiet);
+    let Some(given) = given else {
+        return (usual.and_then(everything), None);
+    };
+    match given.to_str().and_then(|given| given.parse().ok()) {
+        Some(levels) => (Some(levels), None),
+        None => (
+            usual.and_then(everything),
+            Some(
+                "RUST_LOG is not understood: expected levels such as `plexctl=info,plex_api=debug`",
+            ),
+        ),
+    }
 }

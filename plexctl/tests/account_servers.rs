@@ -12,7 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;
 
 use common::{
-    ChildGuard, Home, PlexctlProcess, assert_fits, finish, post, program, run, write_secret,
+    ChildGuard, Home, PlexctlProcess, assert_fits, finish, get, post, program, run, write_secret,
 };
 use plex_sim::{PlexSim, PlexTvSetup, SimConnection, SimResource};
 use serde_json::json;
@@ -35,8 +35,17 @@ fn two_servers() -> Home {
 fn the_walk_from_nothing_over_eight_days_to_the_sign_out() {
     for key in [&[][..], &["--key"]] {
         let folder = tempfile::tempdir().unwrap();
-        let mut sim = PlexctlProcess::start(program().args(["sim", "--plex-tv"]));
+        // With tokens of servers that end, as with a key today: after eight days nothing is good any more.
+        let mut sim = program();
+        sim.args(["sim", "--plex-tv", "--jwt-server-tokens"]);
+        let mut sim = PlexctlProcess::start(&mut sim);
         let (server, plex_tv) = (sim.line(), sim.line());
+        let asked = |query: &str| {
+            let found = get(&plex_tv, &format!("/sim/requests?to=plex.tv&{query}"));
+            found.as_array().unwrap().len()
+        };
+        let renewals = || asked("method=POST&path=/api/v2/auth/token");
+        let lists = || asked("path=/api/v2/resources");
         let command = |arguments: &[&str]| {
             let mut command = program();
             command
@@ -68,8 +77,14 @@ fn the_walk_from_nothing_over_eight_days_to_the_sign_out() {
         );
         assert!(run(&["list"]).stdout.contains("Lanterns"));
         run(&["scan", "Movies", "--wait", "--timeout", "60s"]);
+        let before = (renewals(), lists());
         post(&plex_tv, "/sim/clock", r#"{"advance": "8d"}"#);
         assert!(run(&["list"]).stdout.contains("Lanterns"));
+        // The server refuses its old token, so the list is asked for. plex.tv refuses the old token of a key,
+        // and takes the renewed one.
+        let renewed = usize::from(!key.is_empty());
+        let expected = (before.0 + renewed, before.1 + 1 + renewed);
+        assert_eq!((renewals(), lists()), expected, "{key:?}");
         run(&["servers"]);
         run(&["logout"]);
         finish(&mut command(&["servers"])).assert_fails(2, &["plexctl login"]);

@@ -1,10 +1,15 @@
 //! The tests of the program as one, which is linked once, and whose waiting tests run side by side.
 
+mod account_away;
 mod account_servers;
 mod agent;
+mod agent_api;
 mod agent_crashes;
+mod agent_metrics;
 mod agent_mqtt;
+mod agent_page;
 mod agent_receivers;
+mod agent_service;
 mod answers;
 mod bad_day;
 mod bridge;
@@ -12,7 +17,10 @@ mod cancelling;
 mod common;
 mod completing;
 mod config;
+mod config_search;
 mod help;
+mod log_lines;
+mod packaging;
 mod processes;
 mod program_ends;
 mod quiet;

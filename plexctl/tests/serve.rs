@@ -121,7 +121,10 @@ async fn a_cancel_reaches_the_server_once() {
     assert_eq!(answer.status, 200, "{answer:?}");
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     assert_fits("serve.answer", &body);
-    assert_eq!(body, json!({"version": 1, "cancelled": download}));
+    assert_eq!(
+        body,
+        json!({"version": 1, "server": sim.url(), "cancelled": download})
+    );
     assert_eq!(events.until("ended")["activity"]["uuid"], download.as_str());
     assert_eq!(sim.requests_of("DELETE", "/activities/*").len(), 1);
 
@@ -135,7 +138,10 @@ async fn a_cancel_reaches_the_server_once() {
         assert_eq!(answer.status, status, "{id}: {answer:?}");
         let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
         assert_fits("serve.answer", &body);
-        assert!(body["error"].as_str().unwrap().contains(word), "{answer:?}");
+        assert!(
+            body["detail"].as_str().unwrap().contains(word),
+            "{answer:?}"
+        );
     }
     let elsewhere = |path: &str| !path.starts_with("/activities/");
     let requests = sim.requests();

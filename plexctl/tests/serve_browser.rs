@@ -12,11 +12,12 @@ use std::path::Path;
 use common::{Browser, WebServer};
 use plex_sim::{Fault, PlexSim};
 
-const CONNECTED: &str = "document.querySelector('#connection').dataset.state === 'connected'";
+const CONNECTED: &str =
+    "document.querySelector('.server .connection').dataset.state === 'connected'";
 
 /// The item of an activity, in a script.
 fn item(id: &str) -> String {
-    format!("document.querySelector('#running [data-uuid=\"{id}\"]')")
+    format!("document.querySelector('.running [data-uuid=\"{id}\"]')")
 }
 
 #[tokio::test]
@@ -28,7 +29,7 @@ async fn an_activity_appears_moves_is_cancelled_by_a_click_and_ends() {
     let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
-    browser.until("!document.querySelector('#nothing').hidden");
+    browser.until("!document.querySelector('.nothing').hidden");
 
     let title = "<img src=x onerror=\"document.title='owned'\"><b>Download</b>";
     let download = sim
@@ -69,13 +70,13 @@ async fn an_activity_appears_moves_is_cancelled_by_a_click_and_ends() {
         .unwrap();
     sim.wait_ended(&download).await.unwrap();
     browser.until(&format!("{row} === null"));
-    let over = format!("document.querySelector('#over [data-uuid=\"{download}\"]')");
+    let over = format!("document.querySelector('.over [data-uuid=\"{download}\"]')");
     browser.until(&format!("{over}.textContent.includes('finished')"));
     browser.until("document.querySelector('[aria-live]').textContent.includes('finished')");
 
     sim.end(&scan);
     browser.until(&format!("{other} === null"));
-    browser.until("!document.querySelector('#nothing').hidden");
+    browser.until("!document.querySelector('.nothing').hidden");
     let title = browser.run("return document.title");
     assert_eq!(title, "Plex activities");
     assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -98,19 +99,19 @@ async fn the_page_shows_a_lost_server_and_a_stopped_plexctl_and_recovers() {
     browser.until(&format!("{} !== null", item(&scan)));
 
     sim.fault(Fault::Down);
-    browser.until("document.querySelector('#connection').dataset.state === 'disconnected'");
-    browser.until("document.body.hasAttribute('data-stale')");
+    browser.until("document.querySelector('.server .connection').dataset.state === 'disconnected'");
+    browser.until("document.querySelector('.server').hasAttribute('data-stale')");
     sim.lift(&Fault::Down);
     browser.until(CONNECTED);
     // The server has forgotten it, and sends no notification of its end.
     browser.until(&format!("{} === null", item(&scan)));
-    browser.until("document.querySelector('#over').textContent.includes('gone from the server')");
+    browser.until("document.querySelector('.over').textContent.includes('gone from the server')");
     let next = sim.activity("media.download").title("Next").start();
     browser.until(&format!("{} !== null", item(&next)));
 
     let address = served.address.clone();
     assert_eq!(served.finish().code, 0);
-    browser.until("document.querySelector('#connection').dataset.state === 'silent'");
+    browser.until("document.querySelector('.server .connection').dataset.state === 'silent'");
     let served = WebServer::start(&sim.url(), None, &["--bind", &address]);
     browser.until(CONNECTED);
     browser.until(&format!("{} !== null", item(&next)));
@@ -143,7 +144,7 @@ async fn it_fits_a_phone_and_a_desk_in_light_and_dark() {
     let served = WebServer::start(&sim.url(), None, &[]);
     browser.open(&format!("http://{}/", served.address));
     browser.until(CONNECTED);
-    browser.until("document.querySelectorAll('#running li').length === 3");
+    browser.until("document.querySelectorAll('.running li').length === 3");
     browser.until(&format!(
         "{}.querySelector('progress').position === -1",
         item(&optimize)

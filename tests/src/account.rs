@@ -39,7 +39,15 @@ impl AccountService {
     /// # Panics
     /// When it cannot listen on 127.0.0.1.
     pub async fn start_with(builder: PlexSimBuilder) -> Self {
-        let sim = builder.plex_tv(PlexTvSetup::new()).start();
+        Self::start_as(builder, PlexTvSetup::new()).await
+    }
+
+    /// Starts it with these settings of both.
+    ///
+    /// # Panics
+    /// When it cannot listen on 127.0.0.1.
+    pub async fn start_as(builder: PlexSimBuilder, setup: PlexTvSetup) -> Self {
+        let sim = builder.plex_tv(setup).start();
         Self {
             sim: sim.await.expect("a simulated server"),
             folder: tempfile::tempdir().expect("a folder"),

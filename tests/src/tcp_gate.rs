@@ -23,7 +23,18 @@ impl TcpGate {
     /// # Cancel safety
     /// A dropped future leaves no port behind.
     pub async fn open(server: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Self::open_at(([127, 0, 0, 1], 0).into(), server).await
+    }
+
+    /// Opens this port, which may be that of a gate that was closed.
+    ///
+    /// # Errors
+    /// When somebody else has it.
+    ///
+    /// # Cancel safety
+    /// A dropped future leaves no port behind.
+    pub async fn open_at(address: SocketAddr, server: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let task = tokio::spawn(async move {
             // Dropped with the task, and every connection with it.

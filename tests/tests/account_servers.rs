@@ -76,6 +76,13 @@ fn sent_to(service: &AccountService, to: &str) -> Vec<LoggedRequest> {
     log.into_iter().filter(|request| request.to == to).collect()
 }
 
+/// Moves the clock of this test, with all that it waits for.
+async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
+
 async fn next(events: &mut Watcher) -> ActivityEvent {
     let next = tokio::time::timeout(PATIENCE, events.next()).await;
     next.expect("an event comes").unwrap().unwrap()
@@ -160,6 +167,45 @@ async fn a_relay_is_used_when_every_direct_way_fails_and_only_then() {
     let plex = connected(&server, Transport::Polling).await;
     assert_eq!(plex.current_url(), service.tv().connection_urls()[0]);
     assert!(sent_to(&service, "impostor-1").iter().all(is_bare));
+}
+
+#[tokio::test]
+async fn a_direct_way_is_looked_for_ten_minutes_after_a_relay_was_taken() {
+    let service = AccountService::start().await;
+    let gate = TcpGate::open(service.sim.addr()).await.unwrap();
+    let relay = || SimConnection::to(gate.url()).relay();
+    let connections = [relay(), SimConnection::refused()];
+    service.tv().set_connections(connections).unwrap();
+    let (account, server) = server_of(&service).await;
+    let plex = connected(&server, Transport::Polling).await;
+    assert_eq!(plex.current_url(), gate.url());
+    let proofs = || {
+        let received = sent_to(&service, "server");
+        received.iter().filter(|one| is_bare(one)).count()
+    };
+    assert_eq!(proofs(), 1);
+
+    let connections = [relay(), SimConnection::good()];
+    service.tv().set_connections(connections).unwrap();
+    pass(Duration::from_secs(9 * 60)).await;
+    account.servers().await.unwrap();
+    plex.activities().list().await.unwrap();
+    assert_eq!((plex.current_url(), proofs()), (gate.url(), 1), "not yet");
+
+    pass(Duration::from_secs(60)).await;
+    let moved = async {
+        while plex.current_url() == gate.url() {
+            // The search is beside the requests, which go on.
+            plex.activities().list().await.unwrap();
+        }
+    };
+    tokio::time::timeout(PATIENCE, moved).await.unwrap();
+    assert_eq!(plex.current_url(), service.sim.url());
+    // The direct way is good for ever.
+    let before = proofs();
+    pass(Duration::from_secs(60 * 60)).await;
+    plex.activities().list().await.unwrap();
+    assert_eq!((plex.current_url(), proofs()), (service.sim.url(), before));
 }
 
 #[tokio::test]
@@ -306,6 +352,51 @@ async fn a_server_moves_its_port_under_a_living_watcher() {
         assert_eq!(wait.await.unwrap().how, How::Ended);
         assert_eq!(handle.wait().await.unwrap().how, How::Ended);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_proved_and_used_when_it_comes() {
+    for transport in STREAMS {
+        let (service, server) = with_connections(vec![
+            SimConnection::impostor(ANOTHER),
+            SimConnection::good(),
+        ])
+        .await;
+        service.sim.fault(Fault::Down);
+        let plex = server.connect_lazy(brisk(transport)).unwrap();
+        assert_eq!(sent_to(&service, "impostor-1"), [], "nothing is sent yet");
+        let mut events = plex.activities().watch();
+        let ActivityEvent::Disconnected { reason, .. } = next(&mut events).await else {
+            panic!("it cannot be connected");
+        };
+        assert!(reason.contains("another server answers there"), "{reason}");
+        let error = plex.activities().list().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert_eq!(sent_to(&service, "server"), []);
+
+        service.sim.lift(&Fault::Down);
+        until_resynced(&mut events).await;
+        assert_eq!(plex.current_url(), service.tv().connection_urls()[1]);
+        assert!(is_bare(&sent_to(&service, "server")[0]));
+        assert!(sent_to(&service, "impostor-1").iter().all(is_bare));
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_any_address_is_found_when_it_has_one() {
+    let (service, server) = with_connections(Vec::new()).await;
+    let plex = server.connect_lazy(brisk(Transport::Polling)).unwrap();
+    let error = plex.activities().list().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    assert!(error.to_string().contains("lists no address"), "{error}");
+    service
+        .tv()
+        .set_connections([SimConnection::good()])
+        .unwrap();
+    pass(Duration::from_secs(61)).await;
+    let mut events = plex.activities().watch();
+    until_resynced(&mut events).await;
+    assert_eq!(plex.current_url(), service.sim.url());
 }
 
 #[tokio::test]

@@ -5,9 +5,12 @@
 mod account_crash;
 mod account_feature;
 mod account_laws;
+mod account_multicast;
+mod account_proof;
 mod account_renewal;
 mod account_servers;
 mod account_sign_in;
+mod account_tokens;
 mod blocking;
 mod blocking_thread;
 mod burst_delivery;

@@ -66,7 +66,10 @@ const EXEMPT: [(&str, &str); 5] = [
 ];
 
 /// Types to match or take apart without `..`, and why they will never grow.
-const CLOSED: [(&str, &str); 0] = [];
+const CLOSED: [(&str, &str); 1] = [(
+    "plex_api::QuietVerdict",
+    "three answers, of which a caller has to handle each: what is unknown must not pass as quiet",
+)];
 
 fn lines() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

@@ -13,6 +13,7 @@ mod package;
 mod perf;
 mod regen;
 mod report;
+mod served_document;
 mod surface;
 mod upstream;
 mod workspace_copy;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use plex_api_build::{DocumentSpec, Failure, Output};
+use plex_api_build::{Artifact, DocumentSpec, Failure, Output};
 
 use crate::changes;
 use crate::documents::DOCUMENTS;
@@ -11,14 +11,15 @@ use crate::drift::{self, Cause, Drift};
 use crate::files::{self, Change};
 use crate::mirrored_files;
 use crate::report::{self, Answer};
+use crate::served_document;
 
 /// Compares the workspace at `root` with what its documents give; writes unless `check`.
 pub(crate) fn run(root: &Path, check: bool) -> Answer {
-    let built = match build_all(root) {
+    let (built, served) = match build_all(root) {
         Ok(built) => built,
         Err(answer) => return answer,
     };
-    let mut artifacts = Vec::new();
+    let mut artifacts: Vec<Artifact> = served.into_iter().collect();
     let mut digests = Vec::new();
     for (spec, output) in built {
         artifacts.extend(output.artifacts);
@@ -43,8 +44,11 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
     }
 }
 
-/// What every document gives. One run names the faults of all documents.
-fn build_all(root: &Path) -> Result<Vec<(&'static DocumentSpec, Output)>, Answer> {
+/// What every document gives.
+type Built = (Vec<(&'static DocumentSpec, Output)>, Option<Artifact>);
+
+/// Builds everything. One run names the faults of all documents.
+fn build_all(root: &Path) -> Result<Built, Answer> {
     let mut built = Vec::new();
     let mut failures: Vec<Failure> = Vec::new();
     for spec in &DOCUMENTS {
@@ -55,8 +59,14 @@ fn build_all(root: &Path) -> Result<Vec<(&'static DocumentSpec, Output)>, Answer
             Err(failure) => failures.push(failure),
         }
     }
+    let served = served_document::make(root)
+        .map_err(|error| report::no_document(served_document::spec(), root, &error))?;
+    let served = served.unwrap_or_else(|failure| {
+        failures.push(failure);
+        None
+    });
     if failures.is_empty() {
-        Ok(built)
+        Ok((built, served))
     } else {
         Err(report::broken_documents(&failures))
     }

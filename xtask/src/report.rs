@@ -10,6 +10,7 @@ use similar::TextDiff;
 use crate::documents::DOCUMENTS;
 use crate::drift::{Cause, Drift};
 use crate::mirrored_files;
+use crate::served_document;
 
 /// Everything is as it should be, or has been made so.
 const FRESH: u8 = 0;
@@ -167,6 +168,7 @@ fn source_of(path: &str) -> &'static str {
     let made_by =
         |spec: &&DocumentSpec| is_in(path, spec.client_folder) || is_in(path, spec.schemas_folder);
     mirrored_files::source_of(path)
+        .or_else(|| served_document::source_of(path))
         .or_else(|| Some(DOCUMENTS.iter().find(made_by)?.path))
         .unwrap_or("its source")
 }

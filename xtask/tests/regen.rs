@@ -36,6 +36,30 @@ fn the_schema_of_scenario_files_is_mirrored_and_kept_fresh() {
 }
 
 #[test]
+fn the_document_of_the_agent_is_linted_and_its_copy_is_kept_fresh() {
+    const SOURCE: &str = "openapi/agent.yaml";
+    const COPY: &str = "plexctl/src/agent/http/openapi.json";
+    let workspace = Workspace::fresh();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/agent.yaml");
+    let source = fs::read(source).unwrap();
+    workspace.put(SOURCE, &source);
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stdout(&output).contains(COPY), "{}", stdout(&output));
+    assert_eq!(workspace.regen(&[]).status.code(), Some(0));
+    assert_eq!(workspace.regen(&["--check"]).status.code(), Some(0));
+    workspace.edit(COPY, "List the servers", "List them");
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stale = format!("{COPY}: stale: not what {SOURCE} gives");
+    assert!(stdout(&output).contains(&stale), "{}", stdout(&output));
+    workspace.edit(SOURCE, "schemas/Gap'", "schemas/Gop'");
+    let output = workspace.regen(&["--check"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains(SOURCE), "{}", stderr(&output));
+}
+
+#[test]
 fn a_fresh_workspace_prints_nothing() {
     let output = Workspace::fresh().regen(&["--check"]);
     assert_eq!(output.status.code(), Some(0));

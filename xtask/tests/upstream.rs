@@ -280,3 +280,49 @@ fn the_table_that_is_checked_in_can_be_read() {
         stdout(&output)
     );
 }
+
+/// A row about an operation or a component that our document has no more says nothing true.
+#[test]
+fn each_row_that_is_checked_in_is_about_something_of_our_document() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = std::fs::read_to_string(root.join(TABLE)).unwrap();
+    for name in ["plex", "plex-tv"] {
+        let document = format!("openapi/{name}.yaml");
+        let ours = std::fs::read_to_string(root.join(&document)).unwrap();
+        let nothing = "openapi: 3.1.0\npaths: {}";
+        let comparison = plex_api_build::upstream::compare(&ours, nothing).unwrap();
+        let operations: Vec<&str> = (comparison.differences.iter())
+            .map(|difference| difference.operation.as_str())
+            .collect();
+        let begin = format!("<!-- known differences of {document} -->");
+        let table = text.split(begin.as_str()).nth(1).unwrap();
+        let table = table
+            .split("<!-- end of known differences -->")
+            .next()
+            .unwrap();
+        let rows: Vec<&str> = table
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .collect();
+        assert!(rows.len() > 30, "{document}: {rows:?}");
+        let astray: Vec<&&str> = (rows.iter())
+            .filter(|row| {
+                let place = row.split('`').nth(1).unwrap();
+                let mut words = place.split(' ');
+                match (words.next().unwrap(), words.next().unwrap_or_default()) {
+                    ("*", _) => false,
+                    ("schema", name) => !ours.contains(&format!("\n    {name}:\n")),
+                    (method, path) => {
+                        // The beginning of a path and `*` stands for several.
+                        let wanted = format!("{method} {}", path.trim_end_matches('*'));
+                        !operations.iter().any(|ours| match path.ends_with('*') {
+                            true => ours.starts_with(&wanted),
+                            false => **ours == wanted,
+                        })
+                    }
+                }
+            })
+            .collect();
+        assert!(astray.is_empty(), "{document}: {astray:#?}");
+    }
+}

@@ -390,6 +390,12 @@ impl Account {
         }
     }
 
+    /// Whether a token ends in the future, by the service's time; `false` also for one without a written
+    /// end.
+    pub(super) fn ends_later(&self, token: &Token) -> bool {
+        token_end(token).is_some_and(|end| self.shared.clock.now() < end)
+    }
+
     /// What is known of its servers.
     pub(super) fn known(&self) -> &KnownServers {
         &self.shared.known

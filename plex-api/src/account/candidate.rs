@@ -55,6 +55,15 @@ pub(super) struct Candidate {
     is_ipv6: bool,
 }
 
+impl Candidate {
+    /// Whether nobody on the way can read what is sent there, or answer in place of the server: https, or
+    /// this machine.
+    pub(super) fn is_secure(&self) -> bool {
+        let is_loopback = |address| Reach::of(address) == Reach::Loopback;
+        self.server.is_https() || literal_of(&self.server).is_some_and(is_loopback)
+    }
+}
+
 /// The candidates of a server, the best first, each address once.
 ///
 /// The rules, and why:

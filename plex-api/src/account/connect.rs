@@ -1,8 +1,7 @@
 //! Choosing the address of a server: the race over its candidates, and the client that searches again when
 //! the address fails.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::account::Account;
@@ -17,6 +16,7 @@ use crate::credentials::AskForToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plex::Plex;
 use crate::sanitize::printable;
+use crate::server_url::ServerUrl;
 use crate::token::Token;
 
 /// How long a connection to an address may take: within the own network, and beyond.
@@ -29,6 +29,10 @@ const PROOF: Duration = Duration::from_secs(4);
 /// How long a relay is used before a direct way is looked for again.
 const RELAY_FOR: Duration = Duration::from_secs(10 * 60);
 
+/// The address of a client before the search, if the list has none that may be used. No such host can
+/// exist (RFC 6761).
+const NOWHERE: &str = "http://not-found-yet.invalid";
+
 /// Chooses the address of one server, for one client.
 pub(super) struct Chooser {
     account: Account,
@@ -37,8 +41,18 @@ pub(super) struct Chooser {
     name: String,
     /// The settings of the client, without an address and a token.
     template: PlexBuilder,
-    /// The version of the list that the token in use is from.
-    version: AtomicU64,
+    in_use: Mutex<TokenInUse>,
+}
+
+/// The token that the client has.
+#[derive(Clone, Default)]
+struct TokenInUse {
+    /// The version of the list that it is from, or that has it.
+    version: u64,
+    token: Option<Token>,
+    /// It goes where nobody else can read it.
+    is_secure: bool,
+    is_of_device: bool,
 }
 
 impl Chooser {
@@ -55,7 +69,7 @@ impl Chooser {
             machine_identifier: record.machine_identifier.clone(),
             name: printable(&record.name),
             template: settings(builder),
-            version: AtomicU64::new(0),
+            in_use: Mutex::default(),
         }
     }
 
@@ -63,25 +77,44 @@ impl Chooser {
     pub(super) async fn connect(self) -> Result<Plex> {
         let chooser = Arc::new(self);
         let found = chooser.search().await?;
+        chooser.build(found)
+    }
+
+    /// Makes the client, which searches before its first request. Sends nothing.
+    pub(super) fn connect_lazy(self, record: &ServerRecord) -> Result<Plex> {
+        let listed = candidates(record).into_iter().next();
+        let server = match listed {
+            Some(candidate) => candidate.server,
+            None => ServerUrl::parse(NOWHERE)?,
+        };
+        let plex = Arc::new(self).build(Found {
+            server,
+            token: record.token.clone(),
+            look_again: None,
+        })?;
+        // Nothing goes to an address in doubt, so the server is proved before its token leaves.
+        plex.doubt_address();
+        Ok(plex)
+    }
+
+    /// Makes the client of this address, which searches again by itself.
+    fn build(self: Arc<Self>, first: Found) -> Result<Plex> {
         let find: FindServer = {
-            let chooser = Arc::clone(&chooser);
+            let chooser = Arc::clone(&self);
             Arc::new(move || {
                 let chooser = Arc::clone(&chooser);
                 Box::pin(async move { chooser.search().await })
             })
         };
         let ask: AskForToken = {
-            let chooser = Arc::clone(&chooser);
+            let chooser = Arc::clone(&self);
             Arc::new(move || {
                 let chooser = Arc::clone(&chooser);
                 Box::pin(async move { chooser.another_token().await.map_err(Into::into) })
             })
         };
-        chooser
-            .template
-            .clone()
-            .of_account(found, ask, find)
-            .build()
+        let template = self.template.clone();
+        template.of_account(first, ask, find).build()
     }
 
     /// Finds an address at which the server proves its identity. When none of those that are known does,
@@ -143,10 +176,18 @@ impl Chooser {
                 .remember(&self.account, &self.machine_identifier, url)
                 .await;
         }
-        self.version.store(known.list.version, Ordering::Relaxed);
+        let is_secure = winner.is_secure();
+        let of_device = record.device_token.as_ref().filter(|_| is_secure);
+        let token = of_device.or(record.token.as_ref()).cloned();
+        *self.in_use() = TokenInUse {
+            version: known.list.version,
+            token: token.clone(),
+            is_secure,
+            is_of_device: of_device.is_some(),
+        };
         Ok(Found {
             server: winner.server,
-            token: record.token.clone(),
+            token,
             look_again: is_relay.then_some(RELAY_FOR),
         })
     }
@@ -163,11 +204,16 @@ impl Chooser {
         ))
     }
 
-    /// Another token than the one that the server refuses: of a newer list.
+    /// Another token than the one that the server refuses: of a newer list, or the server's own.
     async fn another_token(&self) -> Result<Token> {
-        let seen = self.version.load(Ordering::Relaxed);
+        let refused = self.in_use().clone();
+        let seen = refused.version;
         let known = self.account.known();
         let known = known.list(&self.account, Need::NewerThan(seen)).await?;
+        let record = self.record(&known)?;
+        if let Some(token) = self.device_token(&refused, &known, record).await {
+            return Ok(self.note_token(&known, token, true));
+        }
         if known.list.version <= seen {
             let note = known.note.unwrap_or_else(|| {
                 "the list of servers was read a moment ago, and is read again in a minute"
@@ -181,14 +227,61 @@ impl Chooser {
                 ),
             ));
         }
-        let token = self.record(&known)?.token.clone().ok_or_else(|| {
+        let token = record.token.clone().ok_or_else(|| {
             Error::new(
                 ErrorKind::Unauthorized,
                 format!("the account service has no token for {}", self.name),
             )
         })?;
-        self.version.store(known.list.version, Ordering::Relaxed);
-        Ok(token)
+        Ok(self.note_token(&known, token, false))
+    }
+
+    /// The token of the server's own device, for a server that does not take the tokens of today: it
+    /// refuses one that has not ended, and the list has no other kind.
+    ///
+    /// Only for an owned server, because the account has no such token of another, and only where nobody
+    /// else can answer: the refusal may be an attacker's, and this token does not end.
+    async fn device_token(
+        &self,
+        refused: &TokenInUse,
+        known: &Known,
+        record: &ServerRecord,
+    ) -> Option<Token> {
+        let ends_later = |token: &Option<Token>| {
+            token
+                .as_ref()
+                .is_some_and(|one| self.account.ends_later(one))
+        };
+        let is_needed = record.is_owned
+            && refused.is_secure
+            && !refused.is_of_device
+            && ends_later(&refused.token)
+            && ends_later(&record.token);
+        if !is_needed {
+            return None;
+        }
+        let asked = self
+            .account
+            .known()
+            .device_token(&self.account, &known.list, &self.machine_identifier)
+            .await;
+        asked.unwrap_or_else(|error| {
+            tracing::debug!(%error, server = self.name, "the server's own token is not known");
+            None
+        })
+    }
+
+    /// Notes which token the client has from now on.
+    fn note_token(&self, known: &Known, token: Token, is_of_device: bool) -> Token {
+        let mut in_use = self.in_use();
+        in_use.version = known.list.version;
+        in_use.token = Some(token.clone());
+        in_use.is_of_device = is_of_device;
+        token
+    }
+
+    fn in_use(&self) -> MutexGuard<'_, TokenInUse> {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn record<'a>(&self, known: &'a Known) -> Result<&'a ServerRecord> {

@@ -70,6 +70,15 @@ impl Endpoints {
         })
     }
 
+    /// Two hosts on this machine.
+    #[cfg(test)]
+    pub(crate) fn of_two(clients: &str, plex_tv: &str) -> Result<Self> {
+        Ok(Self {
+            plex_tv: base(plex_tv)?,
+            ..Self::at(clients)?
+        })
+    }
+
     /// Where requests go first.
     pub(crate) fn clients(&self) -> &str {
         &self.clients

@@ -14,6 +14,7 @@ use super::account::Account;
 use super::server_record::ServerRecord;
 use crate::error::{Error, Result};
 use crate::generated_tv::types::Resource;
+use crate::token::Token;
 
 /// A list is read again when it is older.
 const LIST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -73,6 +74,8 @@ struct State {
     /// Why the last request failed, if it did.
     failure: Option<Error>,
     addresses: BTreeMap<String, LastAddress>,
+    /// For which list a server's own token was asked for, by machine identifier.
+    devices_asked: BTreeMap<String, u64>,
 }
 
 /// The form in which it is kept.
@@ -141,6 +144,54 @@ impl KnownServers {
                 state.old_list()
             }
         }
+    }
+
+    /// The token of the server's own device, for a server that refuses the token of this list. It is asked
+    /// for once for each list, and kept with it. `None` when there is none.
+    ///
+    /// # Errors
+    /// Those of the request.
+    ///
+    /// # Cancel safety
+    /// Dropping the future gives up the request.
+    pub(super) async fn device_token(
+        &self,
+        account: &Account,
+        list: &ServerSnapshot,
+        machine_identifier: &str,
+    ) -> Result<Option<Token>> {
+        let mut state = self.state.lock().await;
+        let Some(current) = state.list.clone() else {
+            return Ok(None);
+        };
+        let is_meant = |one: &&ServerRecord| one.machine_identifier == machine_identifier;
+        let record = current.servers.iter().find(is_meant);
+        let asked = state.devices_asked.get(machine_identifier);
+        if current.version != list.version || asked == Some(&list.version) {
+            return Ok(record.and_then(|record| record.device_token.clone()));
+        }
+        let devices = account
+            .with_token(async |service| service.devices().await)
+            .await?;
+        let mut devices = devices.entries.into_iter();
+        let device = devices.find(|one| *one.client_identifier == *machine_identifier);
+        let token = device.and_then(|device| Token::new(device.token?.expose()).ok());
+        let machine = machine_identifier.to_owned();
+        state.devices_asked.insert(machine, list.version);
+        if token.is_some() {
+            let mut servers = current.servers.clone();
+            for record in &mut servers {
+                if record.machine_identifier == machine_identifier {
+                    record.device_token.clone_from(&token);
+                }
+            }
+            state.list = Some(Arc::new(ServerSnapshot {
+                servers,
+                ..*current
+            }));
+            state.save(account).await;
+        }
+        Ok(token)
     }
 
     /// The address at which the server was found last.

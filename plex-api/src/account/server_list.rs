@@ -227,6 +227,31 @@ impl AccountServer {
             .connect()
             .await
     }
+
+    /// Makes a client of this server that looks for the address at its first request, with settings as of
+    /// [`connect_with`](Self::connect_with). Sends nothing, so the server may be away.
+    ///
+    /// Until the server is found, requests fail with [`Connect`](crate::ErrorKind::Connect) and the reason
+    /// of each address; watchers and waits go on, and search again at each attempt to connect, after 0.5 to
+    /// 5 seconds at the earliest. [`Plex::current_url`] is the first address of the list meanwhile, and
+    /// nothing is sent there before it is proved.
+    ///
+    /// ```no_run
+    /// # async fn example(account: plex_api::account::Account) -> plex_api::Result<()> {
+    /// let server = account.server("Attic").await?;
+    /// let mut events = server.connect_lazy(|builder| builder)?.activities().watch();
+    /// while let Some(event) = events.next().await {
+    ///     println!("{:?}", event?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a setting that is not valid.
+    pub fn connect_lazy(&self, settings: impl FnOnce(PlexBuilder) -> PlexBuilder) -> Result<Plex> {
+        Chooser::new(&self.account, &self.record, settings).connect_lazy(&self.record)
+    }
 }
 
 impl fmt::Debug for AccountServer {

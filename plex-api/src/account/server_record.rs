@@ -29,6 +29,10 @@ pub(super) struct ServerRecord {
     /// For this server, and for no other.
     #[serde(with = "token_serde")]
     pub(super) token: Option<Token>,
+    /// The token of the server's own device, once the server has refused `token`. It is not of the list,
+    /// so the next list does not have it.
+    #[serde(default, with = "token_serde")]
+    pub(super) device_token: Option<Token>,
 }
 
 /// One address of a server, as the account service lists it.
@@ -72,6 +76,7 @@ impl ServerRecord {
             token: resource
                 .access_token
                 .and_then(|token| Token::new(token.expose()).ok()),
+            device_token: None,
             machine_identifier,
         })
     }

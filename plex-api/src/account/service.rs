@@ -158,6 +158,12 @@ impl Service {
             .await
     }
 
+    /// The devices of the account, each with its own token.
+    pub(crate) async fn devices(&self) -> Result<AccountList<types::Device>> {
+        self.ask(|service| async move { service.devices().await })
+            .await
+    }
+
     /// Ends the token's session.
     pub(crate) async fn sign_out(&self) -> Result<()> {
         self.ask(|service| async move { service.sign_out().await })
@@ -284,4 +290,87 @@ fn odd(action: &str, expected: &str) -> Error {
         ),
     )
     .with_may_have_been_sent()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use http::StatusCode;
+    use tokio::net::{TcpListener, TcpSocket};
+
+    use super::*;
+    use crate::account::endpoints::Endpoints;
+    use crate::account::stored_account::SignInKind;
+
+    /// A host that gives each request this answer, and how often it was asked.
+    async fn host(status: StatusCode) -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let routes = Router::new().fallback(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            async move { (status, "{}") }
+        });
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        (url, asked)
+    }
+
+    /// A port at which connections are refused as long as the socket lives.
+    fn refusing() -> io::Result<(String, TcpSocket)> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(([127, 0, 0, 1], 0).into())?;
+        Ok((format!("http://{}", socket.local_addr()?), socket))
+    }
+
+    /// The service at these two hosts.
+    fn service(clients: &str, plex_tv: &str) -> Service {
+        let settings = Settings {
+            endpoints: Some(Endpoints::of_two(clients, plex_tv).unwrap()),
+            ..Settings::default()
+        };
+        let installation = Installation::generate(SignInKind::Token).unwrap();
+        let service = Service::new(&settings, &installation, Arc::default()).unwrap();
+        let token = Token::new("exampleAccountTok001").unwrap();
+        service.with_token(&token).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_other_host_is_asked_when_the_first_cannot_be_reached() {
+        let (first, _socket) = refusing().unwrap();
+        let (second, asked) = host(StatusCode::OK).await;
+        service(&first, &second).ping().await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+        // A sign-out is asked for once, and nothing of it was sent.
+        service(&first, &second).sign_out().await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+        let error = service(&first, &first).ping().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect);
+    }
+
+    #[tokio::test]
+    async fn the_other_host_is_not_asked_after_an_answer_or_half_of_one() {
+        let (second, asked) = host(StatusCode::OK).await;
+        for status in [StatusCode::UNAUTHORIZED, StatusCode::BAD_GATEWAY] {
+            let (first, asked_first) = host(status).await;
+            let error = service(&first, &second).sign_out().await.unwrap_err();
+            assert_eq!(error.status(), Some(status.as_u16()));
+            assert!(asked_first.load(Ordering::SeqCst) >= 1);
+        }
+        // It may have done what was asked.
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let first = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                stream.readable().await.unwrap();
+            }
+        });
+        let error = service(&first, &second).sign_out().await.unwrap_err();
+        assert!(error.may_have_been_sent(), "{error}");
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+    }
 }

@@ -16,8 +16,8 @@ struct Claims {
 /// The end of a token, in seconds since 1970; `None` for a traditional one, which has no written end.
 ///
 /// No signature is checked, and so no key of the service is needed: the token came over TLS from the
-/// service, or out of the store, and a program that can write that has the device key as well. The time decides
-/// nothing but when a new token is asked for.
+/// service, or out of the store, and a program that can write that has the device key as well. The time
+/// decides when a new token is asked for, and whether one that a server refuses had ended.
 pub(crate) fn token_end(token: &Token) -> Option<u64> {
     let mut parts = token.expose().split('.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);

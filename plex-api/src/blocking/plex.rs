@@ -128,6 +128,9 @@ impl Plex {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// None here: `check` has them.
     pub fn quiet(&self) -> Pending<QuietCheck> {
         Pending::new(&self.session, self.session.plex.quiet())
     }

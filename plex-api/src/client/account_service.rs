@@ -14,7 +14,7 @@ use crate::address::Addresses;
 use crate::credentials::{Credentials, Hidden};
 use crate::error::{Error, Result};
 use crate::generated_tv::types::{
-    DeviceProof, IssuedToken, JsonWebKey, NewPin, Nonce, Pin, Resource, User,
+    Device, DeviceProof, IssuedToken, JsonWebKey, NewPin, Nonce, Pin, Resource, User,
 };
 use crate::generated_tv::{AccountOperationId, Client};
 use crate::request_context::{Peer, RequestContext, Shared};
@@ -209,6 +209,15 @@ impl AccountService {
             .send()
             .await;
         let list = self.body(AccountOperationId::ListResources, answer).await?;
+        Ok(AccountList::of(list))
+    }
+
+    /// Lists the devices of the account, each with its own token (`GET /api/v2/devices`).
+    pub(crate) async fn devices(&self) -> Result<AccountList<Device>> {
+        let answer = self.client.list_account_devices().send().await;
+        let list = self
+            .body(AccountOperationId::ListAccountDevices, answer)
+            .await?;
         Ok(AccountList::of(list))
     }
 

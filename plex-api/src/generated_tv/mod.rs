@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `ef01a76a7b746f55cea50aba3b1b68467c153fd1685075c16291c4dfcf346d4b`.
+//! Document: SHA-256 `1a72780c49a75d06ae0fc2004387bc6b3831bab9afb925b06dbb1e85df2efdf3`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:

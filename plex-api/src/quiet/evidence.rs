@@ -127,6 +127,8 @@ pub(super) struct Sign {
     pub(super) is_library: bool,
     /// Whether it is over, so that the sources have to be asked.
     pub(super) is_end: bool,
+    /// As of a [`Work`].
+    pub(super) comes_with_live_tv: bool,
 }
 
 impl Probe {

@@ -449,6 +449,7 @@ impl QuietModel {
     }
 
     fn sign(&mut self, sign: Sign, now: Instant, wall: WallClock) {
+        let sign = self.with_what_is_listed(sign);
         if self.is_out_of_scope(&sign) || self.is_of_something_ignored(&sign, now) {
             return;
         }
@@ -471,6 +472,23 @@ impl QuietModel {
         self.sign = Some(SeenSign { sign, since });
     }
 
+    /// A message may have no more of an activity than its uuid; the list knows the rest.
+    fn with_what_is_listed(&self, sign: Sign) -> Sign {
+        let mut listed = self.works(Probe::Activities).iter();
+        let listed = listed.find(|work| work.activity.is_some() && work.activity == sign.activity);
+        match listed {
+            Some(work) => Sign {
+                kind: work.kind,
+                text: work.text.clone(),
+                section: sign.section.or_else(|| work.section.clone()),
+                is_library: work.is_library,
+                comes_with_live_tv: work.comes_with_live_tv,
+                ..sign
+            },
+            None => sign,
+        }
+    }
+
     fn is_out_of_scope(&self, sign: &Sign) -> bool {
         let Some(section) = &self.settings.section else {
             return false;
@@ -480,7 +498,8 @@ impl QuietModel {
     }
 
     fn is_of_something_ignored(&self, sign: &Sign, now: Instant) -> bool {
-        if self.is_ignored(sign.kind) {
+        let is_of_a_viewer = sign.comes_with_live_tv && self.is_live_tv_watched();
+        if self.is_ignored(sign.kind) || is_of_a_viewer && self.is_ignored(SourceKind::LiveTv) {
             return true;
         }
         let Some(session) = &sign.session else {

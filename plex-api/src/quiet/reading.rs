@@ -303,7 +303,10 @@ impl Evidence {
         if odd > 0 {
             self.is_unknown(kind, &format!("{odd} entries of the list cannot be read"));
         } else if entries == 0 && size.is_some_and(|size| size > 0) {
-            self.is_unknown(kind, "the answer counts entries, and their list cannot be read");
+            self.is_unknown(
+                kind,
+                "the answer counts entries, and their list cannot be read",
+            );
         }
     }
 }
@@ -357,19 +360,23 @@ pub(super) fn describe_activity(activity: &Activity) -> String {
     named(kind, activity.title())
 }
 
+/// Whether it comes with live TV that somebody watches.
+pub(super) fn comes_with_live_tv(activity: &Activity) -> bool {
+    is_grab_for_a_viewer(activity) || activity.kind().starts_with("provider.subscription")
+}
+
+fn is_grab_for_a_viewer(activity: &Activity) -> bool {
+    activity.kind().starts_with("grabber.") && activity.subtitle().starts_with(LIVE_TV_SESSION)
+}
+
 fn read_activity(activity: &Activity) -> Work {
     let kind = activity.kind();
-    let is_grab_for_a_viewer =
-        kind.starts_with("grabber.") && activity.subtitle().starts_with(LIVE_TV_SESSION);
-    let source = match is_grab_for_a_viewer {
+    let source = match is_grab_for_a_viewer(activity) {
         true => SourceKind::LiveTv,
         false => kind_of_activity(kind),
     };
-    let rests = kind == "butler"
-        && activity
-            .progress()
-            .percent()
-            .is_some_and(|percent| percent >= 100.0);
+    let percent = activity.progress().percent();
+    let rests = kind == "butler" && percent.is_some_and(|percent| percent >= 100.0);
     Work {
         state: match rests {
             true => WorkState::Rests(format!("{}\n{}", activity.title(), activity.subtitle())),
@@ -380,7 +387,7 @@ fn read_activity(activity: &Activity) -> Work {
             .library_section_id()
             .map(LenientString::into_string),
         is_library: is_library_type(kind),
-        comes_with_live_tv: is_grab_for_a_viewer || kind.starts_with("provider.subscription"),
+        comes_with_live_tv: comes_with_live_tv(activity),
         ..Work::new(
             source,
             activity.uuid.to_string(),

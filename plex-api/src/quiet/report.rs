@@ -10,7 +10,8 @@ use crate::error::ErrorKind;
 use crate::names::names;
 use crate::wire::ActivityId;
 
-/// Whether a server is quiet.
+/// Whether a server is quiet. There will be no fourth answer: a `match` names all three, so that what is
+/// unknown does not pass as quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QuietVerdict {
     /// Something works: [`QuietReport::reasons`] has at least one entry.

@@ -44,6 +44,8 @@ pub(crate) struct AccountService {
 struct ServerTokens {
     /// Whether they are JWTs with an end.
     are_jwts: bool,
+    /// Whether the server does not know JWTs.
+    refuses_jwts: bool,
     by_user: BTreeMap<usize, ServerToken>,
     /// That of the server's own device, with the owner's rights.
     of_device: String,
@@ -72,6 +74,7 @@ pub(crate) struct ServiceParts {
     pub(crate) ca_pem: String,
     pub(crate) state: AccountState,
     pub(crate) jwt_server_tokens: bool,
+    pub(crate) refuses_jwts: bool,
 }
 
 impl AccountService {
@@ -96,6 +99,7 @@ impl AccountService {
             state: Mutex::new(state),
             tokens: Mutex::new(ServerTokens {
                 are_jwts: parts.jwt_server_tokens,
+                refuses_jwts: parts.refuses_jwts,
                 by_user: BTreeMap::new(),
                 of_device,
             }),
@@ -150,8 +154,12 @@ impl AccountService {
         if let Some(old) = tokens.by_user.insert(user, made) {
             self.refuse(user, &old.token);
         }
+        let is_taken = !tokens.are_jwts || !tokens.refuses_jwts;
         self.server.update(|server| {
-            if user == OWNER {
+            if !is_taken {
+                // Claimed, with a token that nobody knows.
+                server.token = OwnerToken(Some(random_token()));
+            } else if user == OWNER {
                 server.token = OwnerToken(Some(token.clone()));
             } else {
                 server.account_tokens.push((token.clone(), account));

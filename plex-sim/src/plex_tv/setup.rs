@@ -13,6 +13,7 @@ pub struct PlexTvSetup {
     pub(crate) users: Vec<String>,
     pub(crate) resources: Vec<SimResource>,
     pub(crate) jwt_server_tokens: bool,
+    pub(crate) refuses_jwts: bool,
 }
 
 impl Default for PlexTvSetup {
@@ -22,6 +23,7 @@ impl Default for PlexTvSetup {
             users: vec!["sam".to_owned()],
             resources: vec![SimResource::this_server()],
             jwt_server_tokens: false,
+            refuses_jwts: false,
         }
     }
 }
@@ -54,6 +56,13 @@ impl PlexTvSetup {
     /// of today; random texts without an end when never called.
     pub fn jwt_server_tokens(mut self, jwts: bool) -> Self {
         self.jwt_server_tokens = jwts;
+        self
+    }
+
+    /// Whether the simulated server refuses JWTs, as one that does not know them. The token of its own
+    /// device, which the list of devices has, is good there in any case.
+    pub fn refuse_jwts(mut self, refuses: bool) -> Self {
+        self.refuses_jwts = refuses;
         self
     }
 }

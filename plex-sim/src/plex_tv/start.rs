@@ -62,6 +62,7 @@ pub(crate) fn start(
         ca_pem: certificate.ca_pem,
         state,
         jwt_server_tokens: setup.jwt_server_tokens,
+        refuses_jwts: setup.refuses_jwts,
     }));
     service.set_resources(setup.resources)?;
     let app = router(&service).into_make_service_with_connect_info::<Peer>();

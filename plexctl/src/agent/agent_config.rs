@@ -9,6 +9,7 @@ use plex_api::account::FileStore;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
+use super::http::{HttpConfig, HttpSettings, MetricsConfig, make_http};
 use super::mqtt_config::{MqttConfig, MqttHooks};
 use super::one_or_more::OneOrMore;
 use super::secret_source::SecretReader;
@@ -16,11 +17,18 @@ use crate::error::CliError;
 use crate::journal::Retention;
 use crate::mqtt::BridgeOptions;
 use crate::settings::{
-    Environment, Server, ServerPlace, UrlSource, find_account, load_agent_server, locate_account,
+    Environment, Server, ServerPlace, UrlSource, describe_places, find_account, find_file,
+    find_token_file, load_agent_server, locate_account, read_url_variable,
 };
 
 /// A larger file is not a configuration.
 const MAX_FILE: u64 = 1024 * 1024;
+
+/// The file's name, where no other file is given.
+const NAME: &str = "agent.toml";
+
+/// The name of the server that the environment names.
+const ENVIRONMENT_SERVER: &str = "plex";
 
 /// How many hooks there may be: each has a task, and may run a program.
 const MAX_HOOKS: usize = 64;
@@ -37,6 +45,7 @@ pub(crate) struct AgentConfig {
     pub(crate) retention: Retention,
     pub(crate) servers: Vec<AgentServer>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) http: Option<HttpSettings>,
     /// Where activities are published, if they are.
     pub(crate) mqtt: Option<Arc<BridgeOptions>>,
     pub(crate) warnings: Vec<String>,
@@ -70,6 +79,8 @@ struct Content {
     server: Vec<AgentServer>,
     #[serde(default)]
     hook: Vec<HookConfig>,
+    http: Option<HttpConfig>,
+    metrics: Option<MetricsConfig>,
     mqtt: Option<MqttConfig>,
 }
 
@@ -82,18 +93,29 @@ struct StateConfig {
 }
 
 impl AgentConfig {
+    /// The path of the given file, or of the first that exists where it is looked for.
+    pub(crate) fn locate(environment: &Environment) -> Result<PathBuf, CliError> {
+        Self::find(environment)?.ok_or_else(|| {
+            let places = describe_places(NAME);
+            CliError::usage(format!("there is no file for the agent: {places}"))
+        })
+    }
+
+    /// As [`locate`](Self::locate); `None` when there is none.
+    pub(crate) fn find(environment: &Environment) -> Result<Option<PathBuf>, CliError> {
+        find_file(NAME, environment)
+    }
+
     /// Reads and checks the file, and what it names: programs, secrets and tokens.
     pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Self, CliError> {
         let shown = path.display();
         let wrong = |wrong: String| CliError::usage(format!("the configuration {shown}{wrong}"));
-        let unreadable = |error| CliError::usage(format!("cannot read {shown}: {error}"));
-        let metadata = std::fs::metadata(path).map_err(unreadable)?;
-        if metadata.len() > MAX_FILE {
-            return Err(wrong(format!(" is too large: {} bytes", metadata.len())));
-        }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let content: Content =
+        let text = read_text(path)?;
+        let mut content: Content =
             toml::from_str(&text).map_err(|error| wrong(explain(&text, &error)))?;
+        if content.server.is_empty() {
+            content.server.extend(find_environment_server(environment)?);
+        }
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut config = Self {
             state: find_state(content.state.path.as_deref(), folder, environment)?,
@@ -103,6 +125,7 @@ impl AgentConfig {
             },
             servers: content.server,
             hooks: Vec::new(),
+            http: None,
             mqtt: None,
             warnings: crate::settings::describe_tampering(path)
                 .into_iter()
@@ -138,13 +161,17 @@ impl AgentConfig {
                 .hooks
                 .push(made.map_err(|error| wrong(format!(", hook {name:?}: {error}")))?);
         }
+        let http = make_http(content.http, content.metrics.as_ref(), &mut reader);
+        config.http = http.map_err(|error| wrong(format!(", {error}")))?;
         config.warnings.extend(reader.warnings);
         Ok(config)
     }
 
     fn check_servers(&mut self, folder: &Path, environment: &Environment) -> Result<(), String> {
         if self.servers.is_empty() {
-            return Err("expected at least one [[server]]".to_owned());
+            return Err(
+                "expected at least one [[server]], or PLEX_URL or PLEX_URL_FILE".to_owned(),
+            );
         }
         let mut names = BTreeSet::new();
         for server in &mut self.servers {
@@ -241,6 +268,62 @@ impl AgentServer {
             _ => wrong("it cannot be used".to_owned()),
         })
     }
+}
+
+fn read_text(path: &Path) -> Result<String, CliError> {
+    let shown = path.display();
+    let unreadable = |error| CliError::usage(format!("cannot read {shown}: {error}"));
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.len() > MAX_FILE {
+        let length = metadata.len();
+        return Err(CliError::usage(format!(
+            "the configuration {shown} is too large: {length} bytes"
+        )));
+    }
+    std::fs::read_to_string(path).map_err(unreadable)
+}
+
+/// The server of the environment, by which a container names it.
+fn find_environment_server(environment: &Environment) -> Result<Option<AgentServer>, CliError> {
+    let Some((url, _)) = read_url_variable(environment)? else {
+        return Ok(None);
+    };
+    let token_file = find_token_file(environment)?;
+    // The token is read anew for each connection.
+    if token_file.is_none() && environment.get_os(plex_api::TOKEN_VARIABLE).is_some() {
+        return Err(CliError::usage(
+            "the agent reads no token from PLEX_TOKEN: name a file that holds it in PLEX_TOKEN_FILE",
+        ));
+    }
+    // A path in the environment is not one in the file.
+    let token_file = token_file.map(std::path::absolute).transpose();
+    let token_file =
+        token_file.map_err(|error| CliError::usage(format!("PLEX_TOKEN_FILE: {error}")))?;
+    Ok(Some(AgentServer {
+        name: ENVIRONMENT_SERVER.to_owned(),
+        url: Some(url),
+        account: None,
+        account_file: None,
+        token_file,
+        ca_cert: None,
+        pin_sha256: OneOrMore::default(),
+        resolve: OneOrMore::default(),
+    }))
+}
+
+/// The folder of the state that the file names, whatever else is in it.
+pub(crate) fn read_state_folder(
+    path: &Path,
+    environment: &Environment,
+) -> Result<PathBuf, CliError> {
+    let text = read_text(path)?;
+    let content: toml::Table = toml::from_str(&text).map_err(|error| {
+        let (path, wrong) = (path.display(), explain(&text, &error));
+        CliError::usage(format!("the configuration {path}{wrong}"))
+    })?;
+    let given = content.get("state").and_then(|state| state.get("path"));
+    let given = given.and_then(toml::Value::as_str).map(Path::new);
+    find_state(given, path.parent().unwrap_or(Path::new("")), environment)
 }
 
 /// The folder of the state, without a configuration.

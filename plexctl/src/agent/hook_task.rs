@@ -70,6 +70,7 @@ pub(super) async fn deliver_all(
             .sink
             .deliver(&claimed.notice, Some(&name), attempt, &mut stop)
             .await;
+        shared.metrics.count_attempt(&name, &result);
         let Some(verdict) = judge(&current.rule, &claimed, result) else {
             // It stays marked as running, and is tried again by the next agent.
             return;
@@ -84,6 +85,7 @@ pub(super) async fn deliver_all(
                 tell_once(&shared, &mut is_failing, &name, reason).await;
             }
             Verdict::Dead { reason } => {
+                shared.metrics.count_dead_letter(&name);
                 let what = claimed.notice.title();
                 let text = format!("hook {name:?}: {what:?} is a dead letter: {reason}");
                 shared.tell(text).await;

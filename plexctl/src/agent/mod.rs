@@ -1,8 +1,12 @@
 //! The agent: follows servers, writes a journal, and delivers its events to hooks, also over restarts.
+//! Its HTTP service has the page, the API and the metrics.
 
 mod agent_config;
+mod heartbeat;
 mod hook_config;
 mod hook_task;
+mod http;
+mod metrics;
 mod mqtt_config;
 mod mqtt_publisher;
 mod one_or_more;
@@ -11,5 +15,5 @@ mod secret_source;
 mod server_task;
 mod service;
 
-pub(crate) use agent_config::{AgentConfig, find_state_folder};
+pub(crate) use agent_config::{AgentConfig, find_state_folder, read_state_folder};
 pub(crate) use service::run_agent;

@@ -12,6 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::agent_config::AgentServer;
 use super::hook_config::{HookRule, OnBusy};
+use super::metrics::{AgentMetrics, CountedEnd};
 use super::mqtt_publisher::ConnectionSlot;
 use crate::account::keep_alive_always;
 use crate::connect::Connection;
@@ -27,12 +28,16 @@ use crate::journal::{
     from_millis, to_millis,
 };
 use crate::output::VERSION;
+use crate::serve::{Beginning, FollowedServer, LiveState, RecentEnd};
 
 /// How long a start waits for the title and the section, which come with the second message.
 const ANNOUNCE_AFTER: Duration = Duration::from_secs(2);
 
 /// How often progress is written. A crash loses no more of it.
 const SEE_EVERY: Duration = Duration::from_secs(10);
+
+/// How many ends of the journal a page shows of one server.
+const ENDS_SHOWN: u32 = 10;
 
 const TICK: Duration = Duration::from_millis(500);
 
@@ -42,7 +47,7 @@ const SECTIONS_LIMIT: Duration = Duration::from_secs(15);
 /// The pause before a server that rejects the token, or a write that failed, is tried again.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// The first and the longest pause before a server of the account that is away is looked for again.
+/// The first and the longest pause before a server of the account is looked for again.
 const AWAY_PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
 /// The pause before a write is tried again, for example on a full disk.
@@ -54,6 +59,11 @@ pub(super) struct Shared {
     pub(super) journal: Journal,
     /// Counts what was written for hooks, so that they look.
     pub(super) written: Arc<watch::Sender<u64>>,
+    /// Counts what was written, so that readers of events look.
+    pub(super) recorded: Arc<watch::Sender<u64>>,
+    /// What the page and the API show.
+    pub(super) live: Arc<LiveState>,
+    pub(super) metrics: Arc<AgentMetrics>,
     /// Lines for people.
     pub(super) log: mpsc::Sender<String>,
 }
@@ -89,10 +99,11 @@ pub(super) async fn follow_server(
     server: AgentServer,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
     shared: Shared,
+    shown: Arc<FollowedServer>,
     slot: ConnectionSlot,
 ) {
     for number in 0u64.. {
-        let mut follower = ServerFollower::new(&server.name, rules.clone(), &shared).await;
+        let mut follower = ServerFollower::new(Arc::clone(&shown), rules.clone(), &shared).await;
         follower.is_first = number == 0;
         let reason = match follower.connect(&server).await {
             Ok((connection, account)) => {
@@ -109,6 +120,8 @@ pub(super) async fn follow_server(
             }
             Err(reason) => reason,
         };
+        shown.set_trouble(&reason);
+        shared.live.reset_pages();
         let text = format!("{}: {reason}. Next attempt in 30 s", server.name);
         shared.tell(text).await;
         tokio::time::sleep(PAUSE).await;
@@ -129,6 +142,8 @@ async fn connect(server: &AgentServer) -> Result<(Connection, Option<Account>), 
 
 struct ServerFollower {
     name: String,
+    /// How it is shown.
+    shown: Arc<FollowedServer>,
     shared: Shared,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
     /// The rules, each with the activities that it is for; `None` where it is not for this server.
@@ -152,6 +167,7 @@ struct ServerFollower {
 
 struct RunningRun {
     number: i64,
+    began_at: i64,
     activity: Arc<Activity>,
     /// The event of its start, until that is told.
     started: Option<StartedEvent>,
@@ -166,18 +182,26 @@ struct StartedEvent {
 }
 
 impl ServerFollower {
-    async fn new(name: &str, rules: watch::Receiver<Arc<Vec<HookRule>>>, shared: &Shared) -> Self {
-        let server = name.to_owned();
-        let (known_until, sections) = shared
+    async fn new(
+        shown: Arc<FollowedServer>,
+        rules: watch::Receiver<Arc<Vec<HookRule>>>,
+        shared: &Shared,
+    ) -> Self {
+        let server = shown.name().to_owned();
+        let (known_until, sections, scans, tasks) = shared
             .write(move |journal| {
                 Ok((
                     journal::known_until(journal, &server)?,
                     journal::kept_sections(journal, &server)?,
+                    journal::last_scans(journal, &server)?,
+                    journal::last_tasks(journal, &server)?,
                 ))
             })
             .await;
+        shared.metrics.set_last_ends(shown.name(), &scans, &tasks);
         let mut follower = Self {
-            name: name.to_owned(),
+            name: shown.name().to_owned(),
+            shown,
             shared: shared.clone(),
             rules,
             filters: Vec::new(),
@@ -194,11 +218,12 @@ impl ServerFollower {
             seen_at: Instant::now(),
         };
         follower.take_rules();
+        follower.show_recent_ends().await;
         follower
     }
 
-    /// Connects to the server. One of the account that is away is waited for; one with an address is
-    /// waited for by the client.
+    /// Makes a client for the server, which waits for it. For a server of the account plex.tv may have to be
+    /// asked, and is waited for.
     async fn connect(
         &mut self,
         server: &AgentServer,
@@ -217,6 +242,8 @@ impl ServerFollower {
                     retry_in: pause,
                 },
             );
+            self.shown.set_trouble(&failure.sentence);
+            self.shared.live.reset_pages();
             if self.outages.disconnected(&failure.sentence, update.at) {
                 let text = format_disconnect(&failure.sentence, pause);
                 self.shared
@@ -233,9 +260,27 @@ impl ServerFollower {
         }
     }
 
+    /// Shows the ends that the journal has.
+    async fn show_recent_ends(&self) {
+        let (server, now) = (self.name.clone(), to_millis(SystemTime::now()));
+        let ends = self
+            .shared
+            .write(move |journal| journal::last_ends(journal, &server, ENDS_SHOWN, now))
+            .await;
+        let ends = ends.iter().map(|end| {
+            let duration = u64::try_from(end.duration / 1000).ok();
+            let at = from_millis(end.ended_at);
+            RecentEnd::known(&end.uuid, &end.kind, &end.title, &end.how, at, duration)
+        });
+        self.shown.set_recent_ends(ends.collect());
+    }
+
     /// Follows the server. Returns why it cannot be followed any more.
     async fn follow(&mut self, connection: &Connection, slot: &ConnectionSlot) -> String {
         let mut watcher = connection.plex.activities().watch();
+        let live = connection.plex.activities().live();
+        self.shown.set_client(connection.plex.clone(), live);
+        self.shared.live.reset_pages();
         // Only the first watcher of a connection gets every event of it.
         slot.send_replace(Some(connection.clone()));
         let mut ticks = interval(TICK);
@@ -365,6 +410,8 @@ impl ServerFollower {
         if let Some(event @ (HookEvent::Connected | HookEvent::Disconnected)) = detected {
             self.record_connection(event, &update).await;
         }
+        // An event that cannot be written as JSON is in no page.
+        let _ = self.shared.live.publish(&self.shown, event);
     }
 
     /// Keeps a running activity, and writes its beginning.
@@ -401,10 +448,18 @@ impl ServerFollower {
             began,
             at: to_millis(at),
         };
-        let (number, is_announced) = self
+        let run = self
             .shared
             .write(move |journal| journal::begin_run(journal, &run))
             .await;
+        if run.is_new && run.began != Began::Adopted {
+            self.shared.metrics.count_start(&self.name, activity.kind());
+        }
+        let beginning = Beginning {
+            at: from_millis(run.began_at),
+            is_seen: run.began == Began::Seen,
+        };
+        self.shown.note_beginning(activity.id(), beginning);
         let document = match started {
             Some((_, update)) => event_to_json(update, &self.name).unwrap_or_default(),
             // It was in the list all the time, and has work to do now.
@@ -414,9 +469,10 @@ impl ServerFollower {
             .to_string(),
         };
         let running = RunningRun {
-            number,
+            number: run.number,
+            began_at: run.began_at,
             activity: Arc::clone(activity),
-            started: (!is_announced).then_some(StartedEvent {
+            started: (!run.is_announced).then_some(StartedEvent {
                 document,
                 due: now + ANNOUNCE_AFTER,
             }),
@@ -480,6 +536,8 @@ impl ServerFollower {
                 journal::end_run(journal, &epoch, number, &seen, &ending, &document, &routes)
             })
             .await;
+        let (ended_at, is_inferred) = (to_millis(update.at), how == How::Vanished);
+        self.count_end(activity, running.began_at, ended_at, is_inferred);
         self.wake(row.is_wanted);
     }
 
@@ -496,6 +554,13 @@ impl ServerFollower {
             .into_iter()
             .filter(|run| !running.contains(&run.number));
         let gone: Vec<GoneRun> = gone.map(|run| self.infer_end(run, now)).collect();
+        let inferred: Vec<(i64, Option<Activity>)> = gone
+            .iter()
+            .map(|gone| {
+                let activity = serde_json::from_str(&gone.run.activity);
+                (gone.run.began_at, activity.ok())
+            })
+            .collect();
         let gap = match (self.is_synced, self.blind_since.take(), self.known_until) {
             (false, _, Some(until)) if self.is_first => Some((until, "the agent was not running")),
             (false, _, Some(until)) => Some((until, "the server could not be followed")),
@@ -513,6 +578,15 @@ impl ServerFollower {
                 journal::catch_up(journal, &epoch, &gone)
             })
             .await;
+        for (began_at, activity) in &inferred {
+            if let Some(activity) = activity {
+                self.count_end(activity, *began_at, now, true);
+            }
+        }
+        if !inferred.is_empty() {
+            self.show_recent_ends().await;
+            self.shared.live.reset_pages();
+        }
         self.is_synced = true;
         self.seen_at = Instant::now();
         self.wake(row.is_wanted);
@@ -536,6 +610,23 @@ impl ServerFollower {
                 journal::put_gap(journal, &name, since, at, reason)
             })
             .await;
+    }
+
+    fn count_end(&self, activity: &Activity, began_at: i64, ended_at: i64, is_inferred: bool) {
+        let section = activity.library_section_id();
+        let library = section.and_then(|id| {
+            let known = self.sections.iter().find(|(known, _)| known == id.as_str());
+            known.map(|(_, title)| title.as_str())
+        });
+        let end = CountedEnd {
+            kind: activity.kind(),
+            title: activity.title(),
+            library,
+            began_at,
+            ended_at,
+            is_inferred,
+        };
+        self.shared.metrics.count_end(&self.name, &end);
     }
 
     /// The end of a run that nobody saw. Its start is told first, if it was not.
@@ -693,6 +784,7 @@ impl ServerFollower {
     }
 
     fn wake(&self, is_wanted: bool) {
+        self.shared.recorded.send_modify(|count| *count += 1);
         if is_wanted {
             self.shared.written.send_modify(|count| *count += 1);
         }

@@ -10,8 +10,10 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::agent_config::{AgentConfig, AgentServer};
+use super::heartbeat::{Heartbeat, ServiceState, tell_manager};
 use super::hook_config::{Hook, HookRule};
 use super::hook_task::deliver_all;
+use super::http::HttpService;
 use super::mqtt_publisher::MqttPublishers;
 use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
@@ -19,6 +21,7 @@ use crate::exit::Exit;
 use crate::hooks::TIME_TO_END;
 use crate::journal::{self, Journal, Retention, to_millis};
 use crate::output::Console;
+use crate::serve::LiveState;
 use crate::settings::Environment;
 use crate::signals::Signals;
 
@@ -37,6 +40,7 @@ struct Agent {
     stop: watch::Sender<bool>,
     rules: watch::Sender<Arc<Vec<HookRule>>>,
     servers: BTreeMap<String, (AgentServer, JoinHandle<()>)>,
+    http: HttpService,
     hooks: BTreeMap<String, RunningHook>,
     retention: watch::Sender<Retention>,
     mqtt: MqttPublishers,
@@ -77,18 +81,24 @@ pub(crate) async fn run_agent(
     let shared = Shared {
         journal,
         written: Arc::new(watch::Sender::new(0)),
+        recorded: Arc::new(watch::Sender::new(0)),
+        live: Arc::new(LiveState::new()),
+        metrics: Arc::default(),
         log,
     };
     let mut agent = Agent {
         stop: watch::Sender::new(false),
         rules: watch::Sender::new(Arc::default()),
         servers: BTreeMap::new(),
+        http: HttpService::new(shared.clone()),
         hooks: BTreeMap::new(),
         retention: watch::Sender::new(config.retention),
         mqtt: MqttPublishers::new(shared.clone()),
         shared: shared.clone(),
     };
+    let bound = agent.http.bind(&config)?;
     agent.apply(config, console);
+    agent.http.serve(bound, console)?;
     let pruning = tokio::spawn(prune_all(shared, agent.retention.subscribe(), {
         let rules = agent.rules.subscribe();
         move || {
@@ -99,15 +109,23 @@ pub(crate) async fn run_agent(
                 .collect()
         }
     }));
+    let mut heartbeat = Heartbeat::new();
+    tell_manager(ServiceState::Ready(&agent.describe()), console);
     loop {
         tokio::select! {
             biased;
             signal = signals.wait() => {
+                tell_manager(ServiceState::Stopping, console);
                 pruning.abort();
                 agent.end(&mut lines, console).await;
                 return Ok(signal.exit_of_service());
             }
-            () = reload.notified() => agent.reload(path, &state, environment, console),
+            () = heartbeat.due() => heartbeat.beat(&agent.shared.journal),
+            () = reload.notified() => {
+                tell_manager(ServiceState::Reloading, console);
+                agent.reload(path, &state, environment, console);
+                tell_manager(ServiceState::Ready(&agent.describe()), console);
+            }
             Some(line) = lines.recv() => console.warn(&line),
         }
     }
@@ -127,6 +145,7 @@ impl Agent {
                 "the configuration was not read again: a change of [state] path needs a restart",
             ),
             Ok(config) => {
+                self.http.change(&config, console);
                 self.apply(config, console);
                 console.warn("the configuration was read again");
             }
@@ -151,6 +170,8 @@ impl Agent {
             .iter()
             .map(|hook| hook.rule.name.clone())
             .collect();
+        let servers = config.servers.iter().map(|server| server.name.clone());
+        self.shared.metrics.retain(&servers.collect(), &names);
         self.hooks.retain(|name, (hook, _)| {
             let stays = names.contains(name);
             if !stays {
@@ -184,14 +205,27 @@ impl Agent {
             stays
         });
         self.mqtt.apply(&config.mqtt, servers.keys());
+        self.shared
+            .live
+            .servers
+            .retain(&servers.keys().cloned().collect());
         for (name, server) in servers {
             if !self.servers.contains_key(&name) {
                 let rules = self.rules.subscribe();
+                let shown = self.shared.live.servers.add(&name);
                 let slot = self.mqtt.connection_slot(&name);
-                let task = follow_server(server.clone(), rules, self.shared.clone(), slot);
+                let shared = self.shared.clone();
+                let task = follow_server(server.clone(), rules, shared, shown, slot);
                 self.servers.insert(name, (server, tokio::spawn(task)));
             }
         }
+        self.shared.live.reset_pages();
+    }
+
+    /// What it does, in a line for people.
+    fn describe(&self) -> String {
+        let (servers, hooks) = (self.servers.len(), self.hooks.len());
+        format!("follows {servers} servers, {hooks} hooks")
     }
 
     /// Ends what runs: the programs of hooks get time for it.

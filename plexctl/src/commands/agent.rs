@@ -1,12 +1,12 @@
 //! `plexctl agent`: follows servers as a service, and delivers events to hooks.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use clap::{Args, Subcommand};
 use tokio::sync::watch;
 
-use crate::agent::{AgentConfig, run_agent};
+use crate::agent::{AgentConfig, read_state_folder, run_agent};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::{Attempt, AttemptResult, HookEvent, Notice};
@@ -15,6 +15,9 @@ use crate::output::{Console, sanitize_name};
 use crate::settings::Environment;
 use crate::signals::run_until_signal;
 
+/// An agent that gave no sign of life for this time hangs. It gives one every few seconds.
+const MAX_SILENCE: Duration = Duration::from_secs(60);
+
 /// Follow servers as a service, keep a journal, and tell hooks
 ///
 /// The agent follows the servers of its file. Each start and end is written to a journal on disk
@@ -22,7 +25,12 @@ use crate::signals::run_until_signal;
 /// the agent or the machine ended is delivered later, with the same key. What happened while the agent
 /// was down is found out by lists, and marked as inferred. `plexctl history` shows the journal.
 ///
-/// SIGTERM and Ctrl-C end it with code 0; SIGHUP makes it read the file again.
+/// SIGTERM and Ctrl-C end it with code 0; SIGHUP makes it read the file again. A service manager is told
+/// when it is ready, and that it goes on (Type=notify, WatchdogSec).
+///
+/// Its file is that of --config or PLEXCTL_CONFIG, or else the first that exists of
+/// ~/.config/plexctl/agent.toml and /etc/plexctl/agent.toml. A file without a [[server]] follows the server
+/// of PLEX_URL or PLEX_URL_FILE, with the token of PLEX_TOKEN_FILE.
 #[derive(Args)]
 #[command(after_help = "\
 Example of a file:
@@ -51,12 +59,13 @@ Example of a file:
   stalled_after = \"30m\"
   ntfy = { topic = \"plex\", token = { file = \"ntfy.token\" } }
 
+  [http]                       # the page of all servers, and the API
+  listen = \"127.0.0.1:8325\"
+
+  [metrics]                    # /metrics for Prometheus
+
 docs/agent.md describes every key.")]
 pub(crate) struct AgentArgs {
-    /// The agent's file
-    #[arg(long, value_name = "FILE", global = true)]
-    config: Option<PathBuf>,
-
     #[command(subcommand)]
     command: Option<AgentCommand>,
 }
@@ -65,9 +74,13 @@ pub(crate) struct AgentArgs {
 enum AgentCommand {
     /// Check a file, and what it names: programs, tokens, secrets
     Check {
-        /// The agent's file
-        file: PathBuf,
+        /// The agent's file, if it is not the one that an agent would use
+        file: Option<PathBuf>,
     },
+    /// Say whether an agent works with the state of the file: code 0, else 1
+    ///
+    /// For the health check of a container. A Plex server that is away is no failure of the agent.
+    Health,
     /// Send a sample event to a hook of the file
     Test {
         /// The hook's name
@@ -91,41 +104,36 @@ pub(crate) async fn run(
     console: &mut Console,
 ) -> Result<Exit, CliError> {
     match &arguments.command {
-        None => run_agent(arguments.config()?, environment, console).await,
-        Some(AgentCommand::Check { file }) => check(file, environment, console),
+        None => run_agent(&AgentConfig::locate(environment)?, environment, console).await,
+        Some(AgentCommand::Check { file }) => check(file.as_deref(), environment, console),
+        Some(AgentCommand::Health) => check_health(environment, console),
         Some(AgentCommand::Test { hook }) => {
-            let config = read(arguments.config()?, environment, console)?;
+            let config = read(environment, console)?;
             run_until_signal(test_hook(config, hook, console)).await
         }
         Some(AgentCommand::DeadLetters { hook, retry }) => {
-            let config = read(arguments.config()?, environment, console)?;
+            let config = read(environment, console)?;
             dead_letters(&config, hook.as_deref(), *retry, console)
         }
     }
 }
 
-impl AgentArgs {
-    fn config(&self) -> Result<&Path, CliError> {
-        self.config
-            .as_deref()
-            .ok_or_else(|| CliError::usage("name the agent's file with --config FILE"))
-    }
-}
-
-fn read(
-    path: &Path,
-    environment: &Environment,
-    console: &mut Console,
-) -> Result<AgentConfig, CliError> {
-    let config = AgentConfig::read(path, environment)?;
+fn read(environment: &Environment, console: &mut Console) -> Result<AgentConfig, CliError> {
+    let config = AgentConfig::read(&AgentConfig::locate(environment)?, environment)?;
     for warning in &config.warnings {
         console.warn_unless_quiet(warning);
     }
     Ok(config)
 }
 
-fn check(file: &Path, environment: &Environment, console: &mut Console) -> Result<Exit, CliError> {
-    let config = read(file, environment, console)?;
+fn check(
+    file: Option<&Path>,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Exit, CliError> {
+    let environment = &environment.with_config(file);
+    let config = read(environment, console)?;
+    let file = AgentConfig::locate(environment)?;
     let names = config.hooks.iter().map(|hook| hook.rule.name.as_str());
     let names: Vec<&str> = names.collect();
     console.write_data(&format!(
@@ -137,6 +145,23 @@ fn check(file: &Path, environment: &Environment, console: &mut Console) -> Resul
         config.state.display()
     ))?;
     Ok(Exit::Done)
+}
+
+/// The agent's file may be wrong meanwhile: the agent goes on with the one that it has read.
+fn check_health(environment: &Environment, console: &mut Console) -> Result<Exit, CliError> {
+    let state = read_state_folder(&AgentConfig::locate(environment)?, environment)?;
+    let shown = state.display();
+    match journal::find_last_beat(&state).map_err(|error| CliError::other(error.0))? {
+        None => Err(CliError::other(format!("no agent works in {shown}"))),
+        Some(age) if age > MAX_SILENCE => Err(CliError::other(format!(
+            "the agent in {shown} has not moved for {} s",
+            age.as_secs()
+        ))),
+        Some(_) => {
+            console.write_data(&format!("an agent works in {shown}\n"))?;
+            Ok(Exit::Done)
+        }
+    }
 }
 
 async fn test_hook(

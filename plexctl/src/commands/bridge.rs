@@ -35,7 +35,7 @@ enum BridgeTarget {
 /// Each event becomes a retained message on a topic for its server and activity, so that later
 /// subscribers see what is running. The bridge runs until Ctrl-C or SIGTERM; both end it with code
 /// 0. The server and the broker may be unavailable, even at the start: the bridge reconnects by
-/// itself. A server of the account must be found at the start, or the bridge ends with code 6.
+/// itself. A server of the account is looked for at all its addresses, at each attempt to connect.
 ///
 /// Repeat --server to publish several servers. Run one bridge per server: two would publish
 /// everything twice. Two servers with the same machine identifier are refused; if that shows only

@@ -1,20 +1,18 @@
 //! `plexctl history`: what ran, when, for how long, and how it ended.
 
-use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
-use serde::Serialize;
 
 use crate::agent::{AgentConfig, find_state_folder};
 use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::journal::{
-    HistoryGap, HistoryQuery, HistoryRun, JournalError, Order, find_gaps, find_runs, from_millis,
-    open_to_read, to_millis,
+    HistoryDocument, HistoryGap, HistoryLine, HistoryQuery, HistoryRun, JournalError, Order,
+    find_gaps, find_runs, from_millis, open_to_read, to_millis,
 };
-use crate::output::{Console, OutputFormat, VERSION, sanitize_name, to_json_line, to_pretty_json};
+use crate::output::{Console, OutputFormat, sanitize_name, to_json_line, to_pretty_json};
 use crate::settings::Environment;
 
 /// Show what ran, from the journal of the agent
@@ -26,12 +24,13 @@ use crate::settings::Environment;
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  plexctl history --config /etc/plexctl/agent.toml
+  plexctl history
   plexctl history --since 7d --type 'library.*' --section Movies
   plexctl history --since 30d --slowest 10
   plexctl history -o json | jq '.runs[] | select(.how == \"vanished\")'
 
-Without --config, the journal is where an agent without [state] path keeps it.")]
+The agent's file says where the journal is; --config names another one. Without such a file, the
+journal is where an agent without [state] path keeps it.")]
 pub(crate) struct HistoryArgs {
     /// How far back, such as 24h or 7d
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "24h")]
@@ -52,61 +51,6 @@ pub(crate) struct HistoryArgs {
     /// At most this many runs
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     limit: u32,
-
-    /// The agent's file, which says where the journal is
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
-/// What `-o json` writes.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct HistoryDocument<'a> {
-    version: u32,
-    runs: Vec<RunEntry<'a>>,
-    gaps: Vec<GapEntry<'a>>,
-}
-
-/// What `-o jsonl` writes for each run.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct HistoryLine<'a> {
-    version: u32,
-    #[serde(flatten)]
-    run: RunEntry<'a>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct RunEntry<'a> {
-    run: i64,
-    server: &'a str,
-    uuid: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    title: &'a str,
-    subtitle: &'a str,
-    section: Option<&'a str>,
-    section_title: Option<&'a str>,
-    started_at: String,
-    /// seen, inferred or adopted: how its start was learned.
-    began: &'a str,
-    ended_at: Option<String>,
-    /// For an end that nobody saw: it was still running then.
-    ended_after: Option<String>,
-    how: Option<&'a str>,
-    inferred: bool,
-    duration_seconds: Option<f64>,
-    longest_silence_seconds: f64,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct GapEntry<'a> {
-    server: &'a str,
-    from: String,
-    to: String,
-    reason: &'a str,
 }
 
 pub(crate) fn run(
@@ -115,8 +59,8 @@ pub(crate) fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let folder = match &arguments.config {
-        Some(file) => AgentConfig::read(file, environment)?.state,
+    let folder = match AgentConfig::find(environment)? {
+        Some(file) => AgentConfig::read(&file, environment)?.state,
         None => find_state_folder(environment)?,
     };
     let sql = |error: rusqlite::Error| JournalError::from(error);
@@ -131,61 +75,23 @@ pub(crate) fn run(
             None => Order::Newest,
         },
         limit: arguments.slowest.unwrap_or(arguments.limit),
+        most_text: None,
     };
     let runs = find_runs(&connection, &query).map_err(sql)?;
     let runs = runs.map_err(CliError::usage)?;
     let gaps = find_gaps(&connection, query.since).map_err(sql)?;
     match format {
         OutputFormat::Table => console.write_data(&render_table(&runs, &gaps))?,
-        OutputFormat::Json => console.write_data(&to_pretty_json(&HistoryDocument {
-            version: VERSION,
-            runs: runs.iter().map(RunEntry::new).collect(),
-            gaps: gaps.iter().map(GapEntry::new).collect(),
-        })?)?,
+        OutputFormat::Json => {
+            console.write_data(&to_pretty_json(&HistoryDocument::new(&runs, &gaps))?)?;
+        }
         OutputFormat::Jsonl => {
             for run in &runs {
-                console.write_data(&to_json_line(&HistoryLine {
-                    version: VERSION,
-                    run: RunEntry::new(run),
-                })?)?;
+                console.write_data(&to_json_line(&HistoryLine::new(run))?)?;
             }
         }
     }
     Ok(Exit::Done)
-}
-
-impl<'a> RunEntry<'a> {
-    fn new(run: &'a HistoryRun) -> Self {
-        Self {
-            run: run.number,
-            server: &run.server,
-            uuid: &run.uuid,
-            kind: &run.kind,
-            title: &run.title,
-            subtitle: &run.subtitle,
-            section: run.section.as_deref(),
-            section_title: run.section_title.as_deref(),
-            started_at: format_time(run.began_at),
-            began: &run.began,
-            ended_at: run.ended_at.map(format_time),
-            ended_after: run.ended_after.map(format_time),
-            how: run.how.as_deref(),
-            inferred: run.is_inferred || run.began == "inferred",
-            duration_seconds: run.duration.map(to_seconds),
-            longest_silence_seconds: to_seconds(run.longest_still),
-        }
-    }
-}
-
-impl<'a> GapEntry<'a> {
-    fn new(gap: &'a HistoryGap) -> Self {
-        Self {
-            server: &gap.server,
-            from: format_time(gap.from),
-            to: format_time(gap.to),
-            reason: &gap.reason,
-        }
-    }
 }
 
 fn render_table(runs: &[HistoryRun], gaps: &[HistoryGap]) -> String {
@@ -240,25 +146,4 @@ fn describe_duration(run: &HistoryRun) -> String {
 fn format_span(millis: i64) -> String {
     let seconds = u64::try_from(millis / 1000).unwrap_or_default();
     humantime::format_duration(Duration::from_secs(seconds)).to_string()
-}
-
-fn format_time(millis: i64) -> String {
-    humantime::format_rfc3339_millis(from_millis(millis)).to_string()
-}
-
-/// Seconds with millisecond precision.
-fn to_seconds(millis: i64) -> f64 {
-    Duration::from_millis(u64::try_from(millis).unwrap_or_default()).as_secs_f64()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_history_schemas_are_up_to_date() {
-        use crate::output::assert_schema;
-        assert_schema::<HistoryDocument<'_>>("history.json");
-        assert_schema::<HistoryLine<'_>>("history.jsonl");
-    }
 }

@@ -11,7 +11,10 @@ use crate::connect::Connection;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::output::Console;
-use crate::serve::{LiveState, OriginCheck, build_routes, connection_limit, serve_connections};
+use crate::serve::{
+    LiveState, OpenPages, OriginCheck, PageState, build_page_routes, connection_limit,
+    put_fallbacks, put_gate, serve_connections,
+};
 use crate::settings::Settings;
 use crate::signals::Signals;
 
@@ -23,7 +26,8 @@ const DEFAULT_PORT: u16 = 8325;
 /// The page shows running activities live: how far each one is, and how long it has made no
 /// progress. Activities that can be cancelled have a cancel button. Any number of open pages share
 /// one connection to the server. The first line on standard output is the page's address. plexctl
-/// serves the page until Ctrl-C or SIGTERM; both end it with code 0.
+/// serves the page until Ctrl-C or SIGTERM; both end it with code 0. The server may be unavailable, even
+/// at the start: the page says so, and plexctl connects when the server comes.
 ///
 /// Only this machine can reach the page, unless --bind says otherwise. The page has no password:
 /// anyone who can reach it can see and cancel activities. It never contains the token. At most 64 pages
@@ -76,15 +80,16 @@ pub(crate) async fn run(
         ));
     }
     let activities = connection.plex.activities();
-    let live = Arc::new(LiveState::new(&connection.name, activities.live()));
+    let live = Arc::new(LiveState::new());
+    let server = live.servers.add(&connection.name);
+    server.set_client(connection.plex.clone(), activities.live());
     let origin_check = OriginCheck::new(bound, &arguments.allow_host);
     let limit = connection_limit();
-    let routes = build_routes(
-        connection.clone(),
-        Arc::clone(&live),
-        origin_check,
-        limit / 2,
-    );
+    let pages = PageState {
+        live: Arc::clone(&live),
+        pages: Arc::new(OpenPages::new(limit / 2)),
+    };
+    let routes = put_gate(put_fallbacks(build_page_routes(pages)), origin_check);
     let mut watcher = activities.watch();
     console.write_data(&format!("http://{bound}/\n"))?;
     console.note(&format!("showing the activities of {}", connection.name));
@@ -97,7 +102,7 @@ pub(crate) async fn run(
             signal = signals.wait() => return Ok(signal.exit_of_service()),
             never = &mut serving => match never {},
             item = watcher.next() => match item {
-                Some(Ok(event)) => live.publish(event)?,
+                Some(Ok(event)) => live.publish(&server, &event)?,
                 Some(Err(error)) => return Err(connection.to_failure(&error).into()),
                 None => return Err(CliError::other("the event stream of the server ended")),
             },

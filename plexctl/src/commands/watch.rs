@@ -20,8 +20,9 @@ use crate::signals::run_until_signal_then;
 /// Watch activities as they start, progress and finish
 ///
 /// Shows running activities, then every event, until Ctrl-C (code 130), which cancels nothing, or
-/// until --timeout passes (code 0). You can start it before the server. It continues through lost
-/// connections and restarts, and still reports, once, each activity that finished meanwhile.
+/// until --timeout passes (code 0). You can start it before the server; one of the account is looked for
+/// at all its addresses, at each attempt to connect. It continues through lost connections and restarts,
+/// and still reports, once, each activity that finished meanwhile.
 ///
 /// To watch several servers, repeat --server, or repeat --url with a --token-file for each. A
 /// server that is down does not disturb the others; plexctl gives up on a server that rejects its

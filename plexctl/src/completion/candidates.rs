@@ -46,6 +46,7 @@ pub(crate) async fn write_candidates(
     let Some(cursor) = find_cursor(&line.words, tree) else {
         return Ok(Exit::Other);
     };
+    let environment = &environment.with_config(cursor.flags.config.as_deref());
     let names = match cursor.kind {
         CandidateKind::Server => list_servers(environment).await,
         kind => {

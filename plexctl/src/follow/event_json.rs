@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use plex_api::{Activity, ActivityEvent, Observed};
+use plex_api::{Activity, ActivityEvent, LiveActivity, Observed};
 use serde::Serialize;
 
 use super::update::{Update, UpdateKind};
@@ -49,6 +49,9 @@ enum OwnEvent<'a> {
         observed: Observed,
         incarnation: u32,
         last_moved_seconds: u64,
+        /// Since its beginning, or since it was first seen.
+        running_seconds: f64,
+        start_seen: bool,
     },
     /// As the SDK's, before there is a connection.
     #[cfg_attr(test, schemars(skip))]
@@ -71,19 +74,21 @@ pub(crate) fn event_to_json(update: &Update, server: &str) -> Result<String, Cli
 /// Renders a running activity as the event with which a watcher learns of it from a list.
 pub(crate) fn running_to_json(
     server: &str,
-    activity: &Activity,
-    incarnation: u32,
-    last_moved: Duration,
+    running: &LiveActivity,
+    running_for: Duration,
+    start_seen: bool,
 ) -> Result<String, CliError> {
     to_json_line(&EventLine {
         version: VERSION,
         server,
         at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
         kind: EventKind::Own(OwnEvent::Started {
-            activity,
+            activity: running.activity(),
             observed: Observed::List,
-            incarnation,
-            last_moved_seconds: last_moved.as_secs(),
+            incarnation: running.incarnation(),
+            last_moved_seconds: running.last_moved().as_secs(),
+            running_seconds: round_seconds(running_for),
+            start_seen,
         }),
     })
 }
@@ -110,7 +115,7 @@ fn convert_update(kind: &UpdateKind) -> EventKind<'_> {
 }
 
 /// Seconds with millisecond precision.
-fn round_seconds(time: Duration) -> f64 {
+pub(crate) fn round_seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1000.0).round() / 1000.0
 }
 

@@ -16,7 +16,7 @@ mod wait_report;
 
 #[cfg(test)]
 pub(crate) use event_json::EventLine;
-pub(crate) use event_json::{event_to_json, running_to_json};
+pub(crate) use event_json::{event_to_json, round_seconds, running_to_json};
 pub(crate) use event_text::{LISTS_RECOVERED, format_disconnect, format_failing_lists};
 pub(crate) use filter_args::{FilterArgs, FilterAttempt};
 pub(crate) use follower::{Follower, OutputMode};

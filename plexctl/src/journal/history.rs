@@ -21,6 +21,8 @@ pub(crate) struct HistoryQuery {
     pub(crate) sections: Vec<String>,
     pub(crate) order: Order,
     pub(crate) limit: u32,
+    /// How many characters of titles and subtitles are wanted; `None` for all.
+    pub(crate) most_text: Option<u32>,
 }
 
 /// The order of the runs.
@@ -165,9 +167,10 @@ fn find_part(
         Part::Section(..) if !query.types.is_empty() => i64::MAX,
         _ => query.limit.into(),
     };
+    let most = query.most_text.map_or(i64::MAX, i64::from);
     let mut statement = connection.prepare(&format!(
-        "SELECT run.number, run.server, run.uuid, run.type, run.section, section.title, run.title,
-                run.subtitle, run.began, run.began_at, run.last_seen, run.longest_still,
+        "SELECT run.number, run.server, run.uuid, run.type, run.section, section.title,
+                substr(run.title, 1, {most}), substr(run.subtitle, 1, {most}), run.began, run.began_at, run.last_seen, run.longest_still,
                 run.ended_at, run.ended_after, run.how, run.inferred, run.duration
          FROM run INDEXED BY {index}
          LEFT JOIN section ON section.server = run.server AND section.id = run.section
@@ -290,6 +293,7 @@ mod tests {
             sections: sections.iter().map(ToString::to_string).collect(),
             order,
             limit: 5,
+            most_text: None,
         };
         for since in [0, 25_000_000] {
             for types in [

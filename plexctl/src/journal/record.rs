@@ -26,6 +26,15 @@ impl Began {
             Self::Adopted => "adopted",
         }
     }
+
+    /// The word of the journal; what another version wrote was not seen.
+    fn parse(text: &str) -> Self {
+        match text {
+            "seen" => Self::Seen,
+            "adopted" => Self::Adopted,
+            _ => Self::Inferred,
+        }
+    }
 }
 
 /// What is known of an activity, in the columns of a run.
@@ -49,6 +58,18 @@ pub(crate) struct NewRun {
     pub(crate) seen: Seen,
     pub(crate) began: Began,
     pub(crate) at: i64,
+}
+
+/// A run that has begun.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BegunRun {
+    pub(crate) number: i64,
+    pub(crate) began: Began,
+    pub(crate) began_at: i64,
+    /// Its start was told.
+    pub(crate) is_announced: bool,
+    /// It was not in the journal before.
+    pub(crate) is_new: bool,
 }
 
 /// A run that has not ended.
@@ -195,23 +216,27 @@ pub(crate) fn open_runs(
     runs.collect()
 }
 
-/// Writes a run that begins. A run of the same uuid that has not ended goes on instead. Returns its
-/// number, and whether its start was told.
-pub(crate) fn begin_run(
-    transaction: &Transaction<'_>,
-    run: &NewRun,
-) -> rusqlite::Result<(i64, bool)> {
+/// Writes a run that begins. A run of the same uuid that has not ended goes on instead.
+pub(crate) fn begin_run(transaction: &Transaction<'_>, run: &NewRun) -> rusqlite::Result<BegunRun> {
     let open = transaction
         .query_row(
-            "SELECT number, announced FROM run
+            "SELECT number, announced, began, began_at FROM run
              WHERE server = ?1 AND uuid = ?2 AND ended_at IS NULL",
             [&run.server, &run.uuid],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| {
+                Ok(BegunRun {
+                    number: row.get(0)?,
+                    is_announced: row.get(1)?,
+                    began: Began::parse(&row.get::<_, String>(2)?),
+                    began_at: row.get(3)?,
+                    is_new: false,
+                })
+            },
         )
         .optional()?;
-    if let Some((number, is_announced)) = open {
-        see_runs(transaction, &[(number, run.seen.clone())], run.at)?;
-        return Ok((number, is_announced));
+    if let Some(open) = open {
+        see_runs(transaction, &[(open.number, run.seen.clone())], run.at)?;
+        return Ok(open);
     }
     // What ran before anybody looked did not start now.
     let is_announced = run.began == Began::Adopted;
@@ -233,7 +258,13 @@ pub(crate) fn begin_run(
             run.seen.longest_still,
         ],
     )?;
-    Ok((transaction.last_insert_rowid(), is_announced))
+    Ok(BegunRun {
+        number: transaction.last_insert_rowid(),
+        began: run.began,
+        began_at: run.at,
+        is_announced,
+        is_new: true,
+    })
 }
 
 /// Writes what is known of running activities by now.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, params};
 
+use super::feed;
+
 /// How many rows are deleted at a time, so that nothing else waits long.
 const BATCH: i64 = 500;
 
@@ -71,16 +73,23 @@ fn prune_runs(transaction: &Transaction<'_>, before: i64) -> rusqlite::Result<bo
     Ok(deleted > 0)
 }
 
-/// Forgets events that no delivery needs.
+/// Forgets events that no delivery needs, and notes up to which position some are forgotten.
 fn prune_events(transaction: &Transaction<'_>, before: i64) -> rusqlite::Result<bool> {
-    let deleted = transaction.execute(
+    let mut statement = transaction.prepare(
         "DELETE FROM event WHERE position IN
          (SELECT position FROM event WHERE at < ?1 AND NOT EXISTS
               (SELECT 1 FROM delivery_event WHERE delivery_event.position = event.position)
-          ORDER BY position LIMIT ?2)",
-        [before, BATCH],
+          ORDER BY position LIMIT ?2)
+         RETURNING position",
     )?;
-    Ok(deleted > 0)
+    let deleted: Vec<i64> = statement
+        .query_map([before, BATCH], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let Some(last) = deleted.iter().max() else {
+        return Ok(false);
+    };
+    feed::note_forgotten(transaction, *last)?;
+    Ok(true)
 }
 
 /// Forgets deliveries that are done, and dead letters that are old or too many.

@@ -3,6 +3,7 @@
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
@@ -34,7 +35,7 @@ pub(crate) struct JournalError(pub(crate) String, Exit);
 
 impl JournalError {
     /// Another attempt may help.
-    fn other(sentence: String) -> Self {
+    pub(crate) fn other(sentence: String) -> Self {
         Self(sentence, Exit::Other)
     }
 
@@ -70,8 +71,10 @@ pub(crate) struct Journal {
     path: Arc<Path>,
     /// Part of every id of this file: another journal counts from the same numbers.
     epoch: Arc<str>,
+    /// How many writes failed.
+    failed_writes: Arc<AtomicU64>,
     /// Kept open for its lock.
-    _lock: Arc<File>,
+    lock: Arc<File>,
 }
 
 impl Journal {
@@ -106,8 +109,15 @@ impl Journal {
             work,
             path: path.into(),
             epoch: epoch.into(),
-            _lock: Arc::new(lock),
+            failed_writes: Arc::default(),
+            lock: Arc::new(lock),
         })
+    }
+
+    /// Gives a sign of life: the time of the file of the lock.
+    pub(crate) fn beat(&self) {
+        // On a disk that fails, the missing sign is the message.
+        let _ = self.lock.set_modified(SystemTime::now());
     }
 
     /// What ids of this journal have in common.
@@ -123,7 +133,7 @@ impl Journal {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, JournalError> {
-        self.run(move |connection| {
+        let written = self.run(move |connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let done = work(&transaction)?;
@@ -131,8 +141,32 @@ impl Journal {
             transaction.commit()?;
             crash_point::after_commit();
             Ok(done)
-        })
-        .await
+        });
+        let written = written.await;
+        if written.is_err() {
+            self.failed_writes.fetch_add(1, Ordering::Relaxed);
+        }
+        written
+    }
+
+    /// How many writes have failed in this process.
+    pub(crate) fn failed_writes(&self) -> u64 {
+        self.failed_writes.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes its files have; `None` when that cannot be read.
+    pub(crate) fn file_bytes(&self) -> Option<u64> {
+        let log = self.path.with_extension("sqlite-wal");
+        let log = std::fs::metadata(log).map_or(0, |log| log.len());
+        Some(std::fs::metadata(&self.path).ok()?.len() + log)
+    }
+
+    /// Opens it to read it beside the thread that writes, so that a long question delays no event.
+    pub(crate) fn open_reader(&self) -> Result<Connection, JournalError> {
+        open_beside_agent(
+            self.path.parent().unwrap_or(Path::new("")),
+            OpenFlags::SQLITE_OPEN_READ_ONLY,
+        )
     }
 
     /// Runs this on the thread of the journal.
@@ -153,6 +187,26 @@ impl Journal {
         let result = result.await.map_err(|_| gone())?;
         result.map_err(|error| describe(&self.path, &error))
     }
+}
+
+/// How long ago the process that has the journal in this folder gave a sign of life; `None` when no process
+/// has it.
+pub(crate) fn find_last_beat(folder: &Path) -> Result<Option<Duration>, JournalError> {
+    let path = folder.join(LOCK);
+    let unusable = |error| JournalError::other(format!("cannot read {}: {error}", path.display()));
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(error)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => return Ok(None),
+        Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(error)) => return Err(unusable(error)),
+    }
+    let beat = file.metadata().and_then(|metadata| metadata.modified());
+    // A clock that was set back makes no agent hang.
+    Ok(Some(beat.map_err(unusable)?.elapsed().unwrap_or_default()))
 }
 
 /// Opens the journal in this folder to read it, also while an agent writes.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use rumqttc::{
     AsyncClient, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions,
-    Packet, PublishOptions, QoS, SubscribeFilter, Transport,
+    Packet, PublishOptions, QoS, SubscribeFilterInput, Transport,
 };
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -118,7 +118,7 @@ impl MqttSession {
     pub(crate) fn subscribe(&self, filters: Vec<String>) -> Result<(), String> {
         let filters = filters
             .into_iter()
-            .map(|filter| SubscribeFilter::new(filter, QoS::AtLeastOnce));
+            .map(|filter| SubscribeFilterInput::new(filter, QoS::AtLeastOnce));
         self.client
             .try_subscribe_many(filters)
             .map_err(|error| error.to_string())

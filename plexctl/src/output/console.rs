@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use anstyle::{AnsiColor, Style};
 use tokio::sync::oneshot;
+use tracing::Level;
 
 use super::output_flags::{ColorChoice, OutputFlags};
 use super::progress_bars::ProgressBars;
@@ -24,6 +25,8 @@ pub(crate) struct Console {
     stderr_colors: bool,
     width: Option<u16>,
     quiet: bool,
+    /// Whether messages are lines of a log.
+    is_logging: bool,
     /// The height of the terminal on which progress may be shown.
     progress_height: Option<usize>,
     progress: Option<ProgressBars>,
@@ -46,7 +49,8 @@ impl Console {
         });
         let is_dumb = environment("TERM").is_some_and(|term| term == "dumb");
         // Progress bars and a log would overwrite each other.
-        let shows_progress = stderr.is_terminal() && !is_dumb && !flags.quiet && flags.verbose == 0;
+        let logs = flags.verbose > 0 || flags.log_format.is_some();
+        let shows_progress = stderr.is_terminal() && !is_dumb && !flags.quiet && !logs;
         Self {
             stdout_is_terminal: out.is_terminal(),
             stdout_colors: wants_colors(flags.color, out.is_terminal(), &environment),
@@ -61,6 +65,7 @@ impl Console {
             stderr: Box::new(stderr),
             width,
             quiet: flags.quiet,
+            is_logging: flags.log_format.is_some(),
         }
     }
 
@@ -206,7 +211,7 @@ impl Console {
     /// Writes an informational message, unless `--quiet` was given.
     pub(crate) fn note(&mut self, text: &str) {
         if !self.quiet {
-            self.write_message(Style::new().dimmed(), text);
+            self.write_message(Level::INFO, Style::new().dimmed(), text);
         }
     }
 
@@ -219,12 +224,14 @@ impl Console {
 
     /// Writes a warning that `--quiet` does not suppress.
     pub(crate) fn warn(&mut self, text: &str) {
-        self.write_message(AnsiColor::Yellow.on_default().bold(), text);
+        let style = AnsiColor::Yellow.on_default().bold();
+        self.write_message(Level::WARN, style, text);
     }
 
     /// Reports why a command failed.
     pub(crate) fn report_failure(&mut self, sentence: &str) {
-        self.write_message(AnsiColor::Red.on_default().bold(), sentence);
+        let style = AnsiColor::Red.on_default().bold();
+        self.write_message(Level::ERROR, style, sentence);
     }
 
     /// Writes a text of several lines to standard error, unchanged.
@@ -234,8 +241,16 @@ impl Console {
         let _ = write_above(self.progress.as_ref(), || stderr.write_all(text.as_bytes()));
     }
 
-    fn write_message(&mut self, style: Style, text: &str) {
+    fn write_message(&mut self, level: Level, style: Style, text: &str) {
         let text = sanitize(text);
+        if self.is_logging {
+            match level {
+                Level::ERROR => tracing::error!(target: "plexctl", "{text}"),
+                Level::WARN => tracing::warn!(target: "plexctl", "{text}"),
+                _ => tracing::info!(target: "plexctl", "{text}"),
+            }
+            return;
+        }
         let line = if self.stderr_colors {
             format!("{style}plexctl:{style:#} {text}\n")
         } else {

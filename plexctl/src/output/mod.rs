@@ -28,7 +28,7 @@ pub(crate) use json_documents::{
 pub(crate) use outcome_document::{
     OutcomeEntry, OutcomeLine, OutcomesDocument, ScanDocument, ScanEntry, ScanLine, ScanResult,
 };
-pub(crate) use output_flags::{ColorChoice, OutputFlags, OutputFormat};
+pub(crate) use output_flags::{ColorChoice, LogFormat, OutputFlags, OutputFormat};
 pub(crate) use plain_table::render_plain_table;
 pub(crate) use progress_bars::ActivityKey;
 pub(crate) use quiet_document::QuietDocument;

@@ -26,8 +26,15 @@ pub(crate) struct OutputFlags {
     pub(crate) quiet: bool,
 
     /// Log to standard error; -vv and -vvv log more, but never the token
+    ///
+    /// Without -v, the levels of RUST_LOG hold, such as `plexctl=info,plex_api=debug`. Only these two
+    /// parts are logged: the logs of HTTP libraries may contain the token.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+
+    /// Write each message on standard error as a line of a log, with its time and level
+    #[arg(long, global = true, value_name = "FORMAT", value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
 }
 
 impl OutputFlags {
@@ -47,6 +54,7 @@ impl OutputFlags {
             color,
             quiet: false,
             verbose: 0,
+            log_format: None,
         }
     }
 }
@@ -60,6 +68,15 @@ pub(crate) enum OutputFormat {
     Json,
     /// One JSON object per line
     Jsonl,
+}
+
+/// The form of a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// The time, the level, and the message
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// Whether to use colors.

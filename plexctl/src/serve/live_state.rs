@@ -1,19 +1,19 @@
-//! The current state of the server, and the channel to all open pages.
+//! The current state of the servers, and the channel to all open pages.
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use plex_api::{
-    Activity, ActivityEvent, ActivityId, ConnectionState, ConnectionStatus, Live, LiveActivity,
-};
+use plex_api::{ActivityEvent, ActivityId, LiveActivity, LiveSnapshot};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
+use super::followed_servers::{Beginning, FollowedServer, FollowedServers, ServerConnection};
+use super::recent_ends::RecentEnd;
 use crate::error::CliError;
-use crate::follow::{Update, UpdateKind, event_to_json, running_to_json};
+use crate::follow::{Update, UpdateKind, event_to_json, round_seconds, running_to_json};
 use crate::output::{VERSION, to_json_line};
 
-/// The buffer of a page. A page that falls behind gets a new snapshot.
+/// The buffer of a page. A page that falls behind gets new snapshots.
 const WAITING: usize = 256;
 
 /// The activities of a snapshot take about this many bytes at most. The others follow as events.
@@ -22,32 +22,28 @@ const SNAPSHOT_BYTES: usize = 256 * 1024;
 /// One event as JSON, shared by all pages.
 pub(crate) type EventJson = Arc<str>;
 
-/// What a page receives first.
+/// What all pages receive.
+#[derive(Clone)]
+pub(crate) enum PageNews {
+    Event(EventJson),
+    /// Servers came or went, so everything is sent anew.
+    Reset,
+}
+
+/// What a page receives first of one server.
 pub(crate) struct Snapshot {
     pub(crate) line: EventJson,
     /// The last activity in it, if there are more: [`LiveState::next_running`] returns them.
     pub(crate) shown: Option<ActivityId>,
-    pub(crate) events: broadcast::Receiver<EventJson>,
 }
 
-/// The state of the server, and the channel for its events.
+/// The state of the servers, and the channel for their events.
 pub(crate) struct LiveState {
-    server: String,
-    live: Live,
-    events: broadcast::Sender<EventJson>,
+    pub(crate) servers: FollowedServers,
+    news: broadcast::Sender<PageNews>,
 }
 
-/// The state of the connection, as the page receives it.
-#[derive(Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "state", rename_all = "snake_case")]
-enum PageConnection {
-    Connecting,
-    Connected { transport: &'static str },
-    Disconnected { reason: String },
-}
-
-/// The first event of every page.
+/// The first event of every page about a server.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(inline))]
@@ -56,10 +52,14 @@ struct SnapshotEvent<'a> {
     server: &'a str,
     at: String,
     event: SnapshotTag,
-    connection: &'a PageConnection,
+    /// The names of all servers.
+    servers: Vec<String>,
+    connection: &'a ServerConnection,
     /// Why the server's lists of activities cannot be used now; `null` when they can.
     lists_failing: Option<&'a str>,
     activities: Vec<SnapshotEntry<'a>>,
+    /// The last ends, the newest first.
+    recent: Vec<RecentEnd>,
 }
 
 #[derive(Serialize)]
@@ -72,103 +72,121 @@ enum SnapshotTag {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct SnapshotEntry<'a> {
-    activity: &'a Activity,
+    activity: &'a plex_api::Activity,
     incarnation: u32,
     last_moved_seconds: u64,
+    /// Since its beginning, or since it was first seen.
+    running_seconds: f64,
+    /// Its beginning was seen. Otherwise it runs for longer.
+    start_seen: bool,
 }
 
 impl LiveState {
-    pub(crate) fn new(server: &str, live: Live) -> Self {
+    /// Creates it without servers.
+    pub(crate) fn new() -> Self {
         Self {
-            server: server.to_owned(),
-            live,
-            events: broadcast::channel(WAITING).0,
+            servers: FollowedServers::default(),
+            news: broadcast::channel(WAITING).0,
         }
     }
 
-    /// Sends an event to every page.
-    pub(crate) fn publish(&self, event: ActivityEvent) -> Result<(), CliError> {
-        let line = event_to_json(&Update::now(0, UpdateKind::Event(event)), &self.server)?;
+    /// Notes an event of a server, and sends it to every page.
+    pub(crate) fn publish(
+        &self,
+        server: &FollowedServer,
+        event: &ActivityEvent,
+    ) -> Result<(), CliError> {
+        server.note(event);
+        // Without an open page nobody would read it.
+        if self.news.receiver_count() == 0 {
+            return Ok(());
+        }
+        let update = Update::now(0, UpdateKind::Event(event.clone()));
+        let line = event_to_json(&update, server.name())?;
         if !line.is_empty() {
-            // Without an open page nobody receives it.
-            let _ = self.events.send(line.trim_end().into());
+            let _ = self.news.send(PageNews::Event(line.trim_end().into()));
         }
         Ok(())
     }
 
-    /// Returns a snapshot and the channel of all later events, without a gap between them.
+    /// Lets every page begin anew, because servers came or went.
+    pub(crate) fn reset_pages(&self) {
+        let _ = self.news.send(PageNews::Reset);
+    }
+
+    /// Returns the channel of all later news.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<PageNews> {
+        self.news.subscribe()
+    }
+
+    /// Returns a snapshot of a server. When the page has subscribed before, nothing is missing between
+    /// both.
     ///
     /// The snapshot may be ahead of the first events. They come in order, so the page agrees with the
     /// server again after the last of them.
-    pub(crate) fn subscribe(&self) -> Result<Snapshot, CliError> {
-        // Before the snapshot is taken, so that it has what was sent before.
-        let events = self.events.subscribe();
-        let running = self.live.snapshot();
+    pub(crate) fn snapshot(&self, server: &FollowedServer) -> Result<Snapshot, CliError> {
+        let client = server.client();
+        let running = client.map(|client| client.live.snapshot());
         let (mut activities, mut bytes) = (Vec::new(), 0);
-        for one in &running {
-            let entry = SnapshotEntry::new(one);
+        for one in running.iter().flatten() {
+            let entry = SnapshotEntry::new(one, server.beginning(one));
             bytes += to_json_line(&entry)?.len();
             if bytes > SNAPSHOT_BYTES && !activities.is_empty() {
                 break;
             }
             activities.push(entry);
         }
-        let is_whole = activities.len() == running.len();
+        let is_whole = activities.len() == running.as_ref().map_or(0, LiveSnapshot::len);
         let last = activities.last().map(|last| last.activity.id().clone());
+        let status = running.as_ref().map(LiveSnapshot::status);
+        let names = self.servers.all();
         let line = to_json_line(&SnapshotEvent {
             version: VERSION,
-            server: &self.server,
+            server: server.name(),
             at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
             event: SnapshotTag::Snapshot,
-            connection: &PageConnection::new(running.status()),
-            lists_failing: running.status().lists_failing.as_deref(),
+            servers: names.iter().map(|one| one.name().to_owned()).collect(),
+            connection: &ServerConnection::of(server),
+            lists_failing: status.and_then(|status| status.lists_failing.as_deref()),
             activities,
+            recent: server.recent_ends(),
         })?;
         Ok(Snapshot {
             line: line.trim_end().into(),
             shown: last.filter(|_| !is_whole),
-            events,
         })
     }
 
-    /// Returns the next running activity after this one, as an event.
+    /// Returns the next running activity of a server after this one, as an event.
     pub(crate) fn next_running(
         &self,
+        server: &FollowedServer,
         shown: &ActivityId,
     ) -> Result<Option<(ActivityId, EventJson)>, CliError> {
-        let running = self.live.snapshot();
+        let Some(client) = server.client() else {
+            return Ok(None);
+        };
+        let running = client.live.snapshot();
         let running = running.iter().as_slice();
         let after = running.partition_point(|one| one.id() <= shown);
         let Some(next) = running.get(after) else {
             return Ok(None);
         };
-        let (incarnation, still) = (next.incarnation(), next.last_moved());
-        let line = running_to_json(&self.server, next.activity(), incarnation, still)?;
+        let beginning = server.beginning(next);
+        let (running_for, start_seen) = (beginning.elapsed(), beginning.is_seen);
+        let line = running_to_json(server.name(), next, running_for, start_seen)?;
         Ok(Some((next.id().clone(), line.trim_end().into())))
     }
 }
 
-impl PageConnection {
-    /// While an attempt follows a failed one, the reason of that one is shown.
-    fn new(status: &ConnectionStatus) -> Self {
-        match (&status.state, &status.last_trouble) {
-            (ConnectionState::Connected(transport), _) => Self::Connected {
-                transport: transport.as_str(),
-            },
-            (_, Some(reason)) => Self::Disconnected {
-                reason: reason.to_string(),
-            },
-            (_, None) => Self::Connecting,
-        }
-    }
-}
-
 impl<'a> SnapshotEntry<'a> {
-    fn new(one: &'a LiveActivity) -> Self {
+    fn new(one: &'a LiveActivity, beginning: Beginning) -> Self {
         Self {
             activity: one.activity(),
             incarnation: one.incarnation(),
             last_moved_seconds: one.last_moved().as_secs(),
+            running_seconds: round_seconds(beginning.elapsed()),
+            start_seen: beginning.is_seen,
         }
     }
 }
@@ -178,7 +196,7 @@ mod tests {
     use super::*;
     use crate::follow::EventLine;
 
-    /// The messages of `GET /events`: the first one, and all others.
+    /// The messages of `GET /events`: the first ones, and all others.
     #[derive(schemars::JsonSchema)]
     #[serde(untagged)]
     #[expect(dead_code, reason = "only its schema is wanted")]

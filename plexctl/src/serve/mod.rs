@@ -1,16 +1,31 @@
-//! The web page: one watcher of one server, any number of open pages.
+//! The web page and its service: the followed servers, any number of open pages, and what every
+//! request passes. The agent has the same page, and an API beside it.
 
-mod cancel_response;
+mod cancellation;
 mod connections;
+mod extract;
+mod followed_servers;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
+mod gate;
 mod live_state;
 mod open_pages;
 mod origin_check;
 mod page;
+mod problem;
+mod recent_ends;
 mod routes;
 
+pub(crate) use cancellation::{cancel_activity, no_such_server};
 pub(crate) use connections::{connection_limit, serve_connections};
+pub(crate) use extract::{PathText, QueryOf};
+pub(crate) use followed_servers::{Beginning, FollowedServer, ServerConnection};
+pub(crate) use gate::put_gate;
 pub(crate) use live_state::LiveState;
+pub(crate) use open_pages::{Closer, OpenPages, PagePlace};
 pub(crate) use origin_check::OriginCheck;
-pub(crate) use routes::build_routes;
+pub(crate) use problem::Problem;
+pub(crate) use recent_ends::RecentEnd;
+pub(crate) use routes::{
+    PageState, build_page_routes, keep_alive, put_fallbacks, too_many_streams,
+};

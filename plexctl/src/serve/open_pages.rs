@@ -12,26 +12,29 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+/// The maximum number of open pages.
+const PLACES: usize = 64;
+
 /// How long a page that takes no event keeps its place at least.
 pub(super) const UNREAD: Duration = Duration::from_secs(10);
 
 /// Closes one connection, whatever it is doing.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Closer(Arc<Notify>);
+pub(crate) struct Closer(Arc<Notify>);
 
 impl Closer {
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.0.notify_one();
     }
 
     /// Returns when the connection is to be closed.
-    pub(super) async fn closed(&self) {
+    pub(crate) async fn closed(&self) {
         self.0.notified().await;
     }
 }
 
 /// The open pages, of which there are a few at most.
-pub(super) struct OpenPages {
+pub(crate) struct OpenPages {
     most: usize,
     pages: Mutex<Pages>,
 }
@@ -48,16 +51,17 @@ struct OpenPage {
 }
 
 impl OpenPages {
-    pub(super) fn new(most: usize) -> Self {
+    /// Has places for this many pages, but not for more than [`PLACES`].
+    pub(crate) fn new(most: usize) -> Self {
         Self {
-            most,
+            most: most.min(PLACES),
             pages: Mutex::default(),
         }
     }
 
     /// Takes a place, or that of the page that has taken no event for the longest time; `None` when
     /// every page has taken one lately.
-    pub(super) fn open(self: &Arc<Self>, closer: Closer) -> Option<PagePlace> {
+    pub(crate) fn open(self: &Arc<Self>, closer: Closer) -> Option<PagePlace> {
         let now = Instant::now();
         let mut pages = self.lock();
         if pages.open.len() >= self.most {
@@ -83,20 +87,25 @@ impl OpenPages {
         })
     }
 
+    /// How many pages are open.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().open.len()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The place of one page, until it is dropped.
-pub(super) struct PagePlace {
+pub(crate) struct PagePlace {
     pages: Arc<OpenPages>,
     number: u64,
 }
 
 impl PagePlace {
     /// Notes that the page takes an event now.
-    pub(super) fn note_taken(&self) {
+    pub(crate) fn note_taken(&self) {
         if let Some(page) = self.pages.lock().open.get_mut(&self.number) {
             page.taken_at = Instant::now();
         }

@@ -20,7 +20,16 @@ pub(crate) struct OriginCheck {
     open: bool,
     /// Additional host names, in lower case and without a port.
     names: Vec<String>,
+    /// What is told about an unknown host name.
+    unknown_host: &'static str,
 }
+
+/// What `plexctl serve` tells about an unknown host name.
+const UNKNOWN_HOST: &str = "unknown host name (Host header); --allow-host NAME allows it";
+
+/// What the agent tells about it.
+const UNKNOWN_HOST_OF_AGENT: &str =
+    "unknown host name (Host header); allow_host in [http] of the agent's file allows it";
 
 impl OriginCheck {
     /// Creates the check for a listener that also has these host names.
@@ -28,6 +37,15 @@ impl OriginCheck {
         Self {
             open: !bound.ip().is_loopback(),
             names: names.iter().map(|name| name.to_ascii_lowercase()).collect(),
+            unknown_host: UNKNOWN_HOST,
+        }
+    }
+
+    /// As [`new`](Self::new), for the agent, whose file has the names.
+    pub(crate) fn for_agent(bound: SocketAddr, names: &[String]) -> Self {
+        Self {
+            unknown_host: UNKNOWN_HOST_OF_AGENT,
+            ..Self::new(bound, names)
         }
     }
 
@@ -41,7 +59,7 @@ impl OriginCheck {
         let host = single_value(headers, header::HOST.as_str())
             .ok_or("the request has no single Host header")?;
         if !self.allows_host(host) {
-            return Err("unknown host name (Host header); --allow-host NAME allows it");
+            return Err(self.unknown_host);
         }
         let acts = method != Method::GET && method != Method::HEAD;
         // Other sites may link to the page itself.

@@ -1,111 +1,60 @@
-//! The routes of the web server.
+//! The routes of the page: itself, its events, and cancellation.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, Request, State};
-use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::http::{StatusCode, Uri};
-use axum::middleware::{self, Next};
+use axum::extract::State;
+use axum::http::{StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use plex_api::{ActivityId, ErrorKind};
+use plex_api::ActivityId;
+use serde::Deserialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::cancel_response::CancelResponse;
-use super::live_state::{EventJson, LiveState};
+use super::cancellation::cancel_activity;
+use super::extract::{PathText, QueryOf};
+use super::live_state::{EventJson, LiveState, PageNews};
 use super::open_pages::{Closer, OpenPages, PagePlace};
-use super::origin_check::OriginCheck;
 use super::page;
-use crate::connect::Connection;
-
-/// The maximum number of open pages, where that is at most half of all connections.
-const PAGES: usize = 64;
+use super::problem::Problem;
 
 /// Proxies and phones close an idle connection after a minute or less.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The headers of every response.
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CACHE_CONTROL, "no-store"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-];
-
+/// What the routes of the page share.
 #[derive(Clone)]
-struct AppState {
-    connection: Connection,
-    live: Arc<LiveState>,
-    pages: Arc<OpenPages>,
+pub(crate) struct PageState {
+    pub(crate) live: Arc<LiveState>,
+    pub(crate) pages: Arc<OpenPages>,
 }
 
-/// Builds the routes: the page, its events, and cancellation.
-pub(crate) fn build_routes(
-    connection: Connection,
-    live: Arc<LiveState>,
-    origin_check: OriginCheck,
-    most_pages: usize,
-) -> Router {
-    let policy = HeaderValue::from_str(&page::build_policy()).ok();
-    let guard = move |request: Request, next: Next| {
-        let (origin_check, policy) = (origin_check.clone(), policy.clone());
-        async move { check_and_secure(&origin_check, policy, request, next).await }
-    };
+/// The query of a cancellation.
+#[derive(Deserialize)]
+struct CancelQuery {
+    server: Option<String>,
+}
+
+/// Builds the routes of the page.
+pub(crate) fn build_page_routes(state: PageState) -> Router {
     Router::new()
         .route("/", get(serve_page))
         .route("/events", get(stream_events))
         .route("/activities/{id}/cancel", post(cancel))
-        .fallback(answer_not_found)
-        .method_not_allowed_fallback(answer_wrong_method)
-        .layer(middleware::from_fn(guard))
-        .with_state(AppState {
-            connection,
-            live,
-            pages: Arc::new(OpenPages::new(PAGES.min(most_pages))),
-        })
+        .with_state(state)
 }
 
-async fn check_and_secure(
-    origin_check: &OriginCheck,
-    policy: Option<HeaderValue>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let admitted = origin_check.check(request.method(), request.uri(), request.headers());
-    let mut response = match (admitted, policy) {
-        (Ok(()), Some(policy)) => {
-            let mut response = next.run(request).await;
-            response
-                .headers_mut()
-                .insert(header::CONTENT_SECURITY_POLICY, policy);
-            response
-        }
-        (Ok(()), None) => refuse(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal error: no content security policy",
-        ),
-        (Err(reason), _) => refuse(StatusCode::FORBIDDEN, reason),
-    };
-    for (name, value) in HEADERS {
-        let value = HeaderValue::from_static(value);
-        response.headers_mut().insert(name, value);
-    }
-    response
+/// Adds the answers to requests that have no route.
+pub(crate) fn put_fallbacks(routes: Router) -> Router {
+    routes
+        .fallback(answer_not_found)
+        .method_not_allowed_fallback(answer_wrong_method)
 }
 
 async fn serve_page() -> Response {
@@ -114,78 +63,72 @@ async fn serve_page() -> Response {
 }
 
 async fn stream_events(
-    State(shared): State<AppState>,
+    State(shared): State<PageState>,
     Extension(closer): Extension<Closer>,
 ) -> Response {
     let Some(place) = shared.pages.open(closer) else {
-        return refuse(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "too many pages are open already",
-        );
+        return too_many_streams().into_response();
     };
     let page = PageStream {
         live: shared.live,
-        events: None,
+        news: None,
+        unsent: VecDeque::new(),
         shown: None,
         place,
     };
     page.into_response()
 }
 
-async fn cancel(State(shared): State<AppState>, Path(id): Path<String>) -> Response {
-    let id = match ActivityId::new(id) {
-        Ok(id) => id,
-        Err(error) => return refuse(StatusCode::BAD_REQUEST, &error.to_string()),
-    };
-    match shared.connection.plex.activities().cancel(&id).await {
-        Ok(()) => answer(StatusCode::OK, &CancelResponse::cancelled(&id)),
-        Err(error) => {
-            let status = match error.kind() {
-                ErrorKind::NotFound => StatusCode::NOT_FOUND,
-                ErrorKind::NotCancellable => StatusCode::CONFLICT,
-                // Not 401 and 403, which would concern the user of the page.
-                _ => StatusCode::BAD_GATEWAY,
-            };
-            refuse(status, &error.to_string())
-        }
+async fn cancel(
+    State(shared): State<PageState>,
+    PathText(id): PathText,
+    QueryOf(query): QueryOf<CancelQuery>,
+) -> Response {
+    let cancelled = cancel_activity(&shared.live.servers, id, query.server.as_deref());
+    match cancelled.await {
+        Ok(response) => response.into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
 
-async fn answer_not_found(uri: Uri) -> Response {
-    let sentence = format!("there is nothing at {}", uri.path());
-    refuse(StatusCode::NOT_FOUND, &sentence)
+async fn answer_not_found(uri: Uri) -> Problem {
+    let path = crate::output::sanitize_name(uri.path());
+    Problem::new(StatusCode::NOT_FOUND, format!("there is nothing at {path}"))
 }
 
-async fn answer_wrong_method() -> Response {
-    refuse(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
+async fn answer_wrong_method() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method not allowed")
 }
 
-fn refuse(status: StatusCode, sentence: &str) -> Response {
-    answer(status, &CancelResponse::refused(sentence))
+/// The problem when every stream has its reader.
+pub(crate) fn too_many_streams() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "too many pages or streams of events are open already",
+    )
 }
 
-fn answer(status: StatusCode, answer: &CancelResponse<'_>) -> Response {
-    let kind = [(header::CONTENT_TYPE, "application/json")];
-    // The type contains only numbers and strings, so this cannot fail.
-    let body = serde_json::to_string(answer).unwrap_or_default();
-    (status, kind, body + "\n").into_response()
+/// The signs of life of an event stream.
+pub(crate) fn keep_alive() -> KeepAlive {
+    KeepAlive::new().interval(KEEP_ALIVE)
 }
 
 /// One open page.
 struct PageStream {
     live: Arc<LiveState>,
     /// `None` before the first snapshot.
-    events: Option<Receiver<EventJson>>,
-    /// The last running activity that the page received, if there are more.
-    shown: Option<ActivityId>,
+    news: Option<Receiver<PageNews>>,
+    /// The servers whose snapshots are still to come.
+    unsent: VecDeque<String>,
+    /// The server and the last running activity of it that the page received, if there are more.
+    shown: Option<(String, ActivityId)>,
     place: PagePlace,
 }
 
 impl PageStream {
     fn into_response(self) -> Response {
-        let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
         Sse::new(self.into_events())
-            .keep_alive(keep_alive)
+            .keep_alive(keep_alive())
             .into_response()
     }
 
@@ -201,23 +144,34 @@ impl PageStream {
     async fn next(&mut self) -> Option<EventJson> {
         // Asked for only when the connection has room: its reader has taken what came before.
         self.place.note_taken();
-        if let Some(shown) = self.shown.take()
-            && let Some((id, line)) = self.live.next_running(&shown).ok()?
-        {
-            self.shown = Some(id);
-            return Some(line);
-        }
-        if let Some(events) = &mut self.events {
-            match events.recv().await {
-                Ok(line) => return Some(line),
-                Err(RecvError::Closed) => return None,
-                Err(RecvError::Lagged(_)) => {}
+        loop {
+            if let Some((name, shown)) = self.shown.take()
+                && let Some(server) = self.live.servers.find(&name)
+                && let Some((id, line)) = self.live.next_running(&server, &shown).ok()?
+            {
+                self.shown = Some((name, id));
+                return Some(line);
             }
+            if let Some(name) = self.unsent.pop_front() {
+                let Some(server) = self.live.servers.find(&name) else {
+                    continue;
+                };
+                let snapshot = self.live.snapshot(&server).ok()?;
+                self.shown = snapshot.shown.map(|id| (name, id));
+                return Some(snapshot.line);
+            }
+            if let Some(news) = &mut self.news {
+                match news.recv().await {
+                    Ok(PageNews::Event(line)) => return Some(line),
+                    Err(RecvError::Closed) => return None,
+                    Ok(PageNews::Reset) | Err(RecvError::Lagged(_)) => {}
+                }
+            }
+            // Before the snapshots are taken, so that they have what was sent before.
+            self.news = Some(self.live.subscribe());
+            let servers = self.live.servers.all();
+            self.unsent = servers.iter().map(|one| one.name().to_owned()).collect();
         }
-        let snapshot = self.live.subscribe().ok()?;
-        self.events = Some(snapshot.events);
-        self.shown = snapshot.shown;
-        Some(snapshot.line)
     }
 }
 
@@ -229,16 +183,22 @@ mod tests {
 
     use super::*;
 
-    /// The state of a server that nobody has reached yet.
-    fn live() -> Arc<LiveState> {
-        let plex = Plex::builder("http://127.0.0.1:9").build().unwrap();
-        Arc::new(LiveState::new("home", plex.activities().live()))
+    /// The state of servers that nobody has reached yet.
+    fn live(names: &[&str]) -> Arc<LiveState> {
+        let live = LiveState::new();
+        for name in names {
+            let plex = Plex::builder("http://127.0.0.1:9").build().unwrap();
+            let view = plex.activities().live();
+            live.servers.add(name).set_client(plex, view);
+        }
+        Arc::new(live)
     }
 
     fn page(live: &Arc<LiveState>) -> BodyDataStream {
         let page = PageStream {
             live: Arc::clone(live),
-            events: None,
+            news: None,
+            unsent: VecDeque::new(),
             shown: None,
             place: Arc::new(OpenPages::new(1)).open(Closer::default()).unwrap(),
         };
@@ -250,9 +210,14 @@ mod tests {
         String::from_utf8(bytes.to_vec()).unwrap()
     }
 
+    fn publish(live: &LiveState, event: &ActivityEvent) {
+        let server = live.servers.find("home").unwrap();
+        live.publish(&server, event).unwrap();
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_page_gets_keep_alives_while_the_server_is_silent() {
-        let live = live();
+        let live = live(&["home"]);
         let mut events = page(&live);
         let first = next(&mut events).await;
         assert!(first.contains(r#""event":"snapshot""#), "{first}");
@@ -260,20 +225,48 @@ mod tests {
         let before = tokio::time::Instant::now();
         assert_eq!(next(&mut events).await, ":\n\n");
         assert!(before.elapsed() <= Duration::from_secs(20));
-        live.publish(ActivityEvent::Resynced).unwrap();
+        publish(&live, &ActivityEvent::Resynced);
         assert!(next(&mut events).await.contains(r#""event":"resynced""#));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_page_that_falls_behind_gets_a_new_snapshot() {
-        let live = live();
+        let live = live(&["home"]);
         let mut events = page(&live);
         assert!(next(&mut events).await.contains("snapshot"));
         for _ in 0..2000 {
-            live.publish(ActivityEvent::Resynced).unwrap();
+            publish(&live, &ActivityEvent::Resynced);
         }
         assert!(next(&mut events).await.contains("snapshot"));
-        live.publish(ActivityEvent::IncompleteListsUsed).unwrap();
+        publish(&live, &ActivityEvent::IncompleteListsUsed);
         assert!(next(&mut events).await.contains("incomplete_lists_used"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_page_gets_a_snapshot_of_each_server_and_new_ones_when_servers_come_or_go() {
+        let live = live(&["cabin", "home"]);
+        let mut events = page(&live);
+        for name in ["cabin", "home"] {
+            let snapshot = next(&mut events).await;
+            assert!(
+                snapshot.contains(&format!(r#""server":"{name}""#)),
+                "{snapshot}"
+            );
+            assert!(
+                snapshot.contains(r#""servers":["cabin","home"]"#),
+                "{snapshot}"
+            );
+        }
+        live.servers.retain(&["home".to_owned()].into());
+        live.reset_pages();
+        let snapshot = next(&mut events).await;
+        assert!(snapshot.contains(r#""servers":["home"]"#), "{snapshot}");
+        live.servers
+            .find("home")
+            .unwrap()
+            .set_trouble("the token is refused");
+        live.reset_pages();
+        let snapshot = next(&mut events).await;
+        assert!(snapshot.contains("the token is refused"), "{snapshot}");
     }
 }

@@ -2,14 +2,25 @@
 
 use plex_api::account::{AccountStore, FileStore};
 
-use super::config_file::ConfigFile;
+use super::config_path::{find_own_folder, given_config};
 use super::env::Environment;
 use crate::error::CliError;
 
-/// The account's file, beside the configuration. It need not exist.
+/// The account's name for its file.
+const NAME: &str = "account.json";
+
+/// The account's file, beside the given configuration, or else in the user's own folder: an account is a
+/// person's. It need not exist.
 pub(crate) fn locate_account(environment: &Environment) -> Result<FileStore, CliError> {
-    let config = ConfigFile::locate(environment)?;
-    Ok(FileStore::new(config.with_file_name("account.json")))
+    let file = match given_config(environment)? {
+        Some(config) => Some(config.with_file_name(NAME)),
+        None => find_own_folder(environment).map(|folder| folder.join(NAME)),
+    };
+    file.map(FileStore::new).ok_or_else(|| {
+        CliError::usage(
+            "neither XDG_CONFIG_HOME nor HOME is set, so plexctl has no place for the account",
+        )
+    })
 }
 
 /// The account's file, if somebody is signed in.

@@ -19,7 +19,6 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -28,6 +27,7 @@ use plex_api::{CertificateFingerprint, Token};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
+use super::config_path::{describe_places, find_home, given_config, locate_file};
 use super::env::Environment;
 use super::host_override::HostOverride;
 use super::misplaced_token::quote;
@@ -37,6 +37,9 @@ use crate::exit::Exit;
 
 /// A larger file is not a configuration.
 const MAX_FILE: u64 = 1024 * 1024;
+
+/// Its name, where no other file is given.
+const NAME: &str = "config.toml";
 
 /// A configuration file that was read, or one that does not exist.
 pub(crate) struct ConfigFile {
@@ -71,28 +74,39 @@ struct Content {
 }
 
 impl ConfigFile {
-    /// Its path: `$XDG_CONFIG_HOME/plexctl/config.toml`, or else below `~/.config`.
+    /// Its path: the given file, or else the first that exists of `$XDG_CONFIG_HOME/plexctl/config.toml`,
+    /// or below `~/.config`, and `/etc/plexctl/config.toml`. Where none exists it is the user's own.
     pub(crate) fn locate(environment: &Environment) -> Result<PathBuf, CliError> {
-        let folder = match environment.get_os("XDG_CONFIG_HOME").map(PathBuf::from) {
-            // The XDG specification says to ignore a relative path.
-            Some(folder) if folder.is_absolute() => folder,
-            _ => find_home(environment)
-                .ok_or_else(|| {
-                    CliError::usage(
-                        "neither XDG_CONFIG_HOME nor HOME is set, so plexctl cannot find the \
-                         configuration file",
-                    )
-                })?
-                .join(".config"),
-        };
-        Ok(folder.join("plexctl").join("config.toml"))
+        locate_file(NAME, environment)?.ok_or_else(|| {
+            CliError::usage(format!(
+                "neither XDG_CONFIG_HOME nor HOME is set, so plexctl cannot find the configuration \
+                 file. It looks for {}",
+                describe_places(NAME)
+            ))
+        })
     }
 
-    /// Reads the file. A missing file counts as an empty one.
+    /// Reads the file. A missing file counts as an empty one, unless it was given.
     pub(crate) fn read(environment: &Environment) -> Result<Self, CliError> {
-        let path = Self::locate(environment)?;
-        let text = Self::read_text(&path)?;
-        Self::from_text(&path, text.as_deref().map(String::as_str), environment)
+        Self::read_at(&Self::locate(environment)?, environment)
+    }
+
+    /// As [`read`](Self::read); `None` without a home folder and a file of the system.
+    pub(super) fn read_if_any(environment: &Environment) -> Result<Option<Self>, CliError> {
+        let path = locate_file(NAME, environment)?;
+        path.map(|path| Self::read_at(&path, environment))
+            .transpose()
+    }
+
+    fn read_at(path: &Path, environment: &Environment) -> Result<Self, CliError> {
+        let text = Self::read_text(path)?;
+        if text.is_none() && given_config(environment)?.is_some() {
+            return Err(CliError::usage(format!(
+                "there is no configuration {}, which --config or PLEXCTL_CONFIG names",
+                path.display()
+            )));
+        }
+        Self::from_text(path, text.as_deref().map(String::as_str), environment)
     }
 
     /// The text of the file; `None` when it does not exist. It may contain a token, so it is wiped
@@ -248,11 +262,6 @@ fn resolve_path(file: &Path, folder: &Path, environment: &Environment) -> PathBu
         (Ok(rest), Some(home)) => home.join(rest),
         _ => folder.join(file),
     }
-}
-
-fn find_home(environment: &Environment) -> Option<PathBuf> {
-    let home: OsString = environment.get_os("HOME")?;
-    (!home.is_empty()).then(|| PathBuf::from(home))
 }
 
 #[cfg(test)]

@@ -1,18 +1,34 @@
 //! The environment variables, which tests can replace.
 
 use std::ffi::OsString;
+use std::path::Path;
+use std::rc::Rc;
 
+use super::config_path::CONFIG_VARIABLE;
 use crate::error::CliError;
 
 /// Looks variables up.
+#[derive(Clone)]
 pub(crate) struct Environment(Lookup);
 
-type Lookup = Box<dyn Fn(&str) -> Option<OsString>>;
+type Lookup = Rc<dyn Fn(&str) -> Option<OsString>>;
 
 impl Environment {
     /// The environment of the process.
     pub(crate) fn from_process() -> Self {
-        Self(Box::new(|name| std::env::var_os(name)))
+        Self(Rc::new(|name| std::env::var_os(name)))
+    }
+
+    /// The same with the file of `--config`, if it is given, in the place of `PLEXCTL_CONFIG`.
+    pub(crate) fn with_config(&self, file: Option<&Path>) -> Self {
+        let Some(file) = file.map(|file| file.as_os_str().to_owned()) else {
+            return self.clone();
+        };
+        let others = self.clone();
+        Self(Rc::new(move |name| match name {
+            CONFIG_VARIABLE => Some(file.clone()),
+            name => others.get_os(name),
+        }))
     }
 
     /// The raw value of a variable; `None` when it is not set.
@@ -36,7 +52,7 @@ impl Environment {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), OsString::from(value)))
             .collect();
-        Self(Box::new(move |name| {
+        Self(Rc::new(move |name| {
             let found = variables.iter().find(|(known, _)| known == name);
             found.map(|(_, value)| value.clone())
         }))

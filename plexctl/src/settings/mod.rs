@@ -2,6 +2,7 @@
 
 mod account_file;
 mod config_file;
+mod config_path;
 mod env;
 mod host_override;
 mod misplaced_token;
@@ -14,11 +15,13 @@ mod sim_token;
 
 pub(crate) use account_file::{find_account, locate_account};
 pub(crate) use config_file::{ConfigFile, ConfigServer};
+pub(crate) use config_path::{describe_places, find_file};
 pub(crate) use env::Environment;
 pub(crate) use new_server::{NewServer, NewToken, ServerName};
 pub(crate) use permissions::{describe_exposure, describe_tampering};
 pub(crate) use server_flags::ServerFlags;
 pub(crate) use servers::{
-    Server, ServerPlace, Settings, TokenSource, UrlSource, load_agent_server,
+    Server, ServerPlace, Settings, TokenSource, UrlSource, find_token_file, load_agent_server,
+    read_url_variable,
 };
 pub(crate) use sim_token::resolve_sim_token;

@@ -13,11 +13,18 @@ use crate::duration_arg::parse_duration;
 #[derive(Args)]
 #[command(next_help_heading = "Server options")]
 pub(crate) struct ServerFlags {
+    /// The configuration file, and for `agent` and `history` the agent's file [env: PLEXCTL_CONFIG]
+    ///
+    /// Otherwise config.toml, or agent.toml, is the first that exists in $XDG_CONFIG_HOME/plexctl (or
+    /// ~/.config/plexctl) and /etc/plexctl.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
     /// The server's URL [env: PLEX_URL] [default: http://127.0.0.1:32400]
     ///
     /// Behind a reverse proxy the URL may have a path: https://host/plex. The address of the server's
     /// web app, as the browser shows it, works as well. Without --url, --server
-    /// and PLEX_URL, plexctl uses the default server of the configuration file, if there is one, or else
+    /// and PLEX_URL (or PLEX_URL_FILE, which names a file that holds the URL), plexctl uses the default server of the configuration file, if there is one, or else
     /// the only server of the account that is signed in.
     #[arg(long, global = true, value_name = "URL", action = ArgAction::Append)]
     pub(crate) url: Vec<String>,

@@ -1,5 +1,7 @@
 //! Resolves which servers to use, each with its own token, and how to connect to them.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,7 +21,11 @@ const DEFAULT_URL: &str = "http://127.0.0.1:32400";
 const DEFAULT_REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const URL_VARIABLE: &str = "PLEX_URL";
 const TOKEN_VARIABLE: &str = plex_api::TOKEN_VARIABLE;
+const URL_FILE_VARIABLE: &str = "PLEX_URL_FILE";
 const TOKEN_FILE_VARIABLE: &str = "PLEX_TOKEN_FILE";
+
+/// A longer text is no URL.
+const MAX_URL: u64 = 4096;
 
 /// The resolved settings of the connections.
 pub(crate) struct Settings {
@@ -65,6 +71,8 @@ pub(crate) enum ServerPlace {
 pub(crate) enum UrlSource {
     Option,
     Variable,
+    /// The file that a variable names.
+    VariableFile,
     /// The configuration file, under this name.
     Config(String),
     Default,
@@ -83,7 +91,8 @@ pub(crate) enum TokenSource {
 impl Settings {
     /// Resolves the settings, and reads the files that they name.
     ///
-    /// The servers come from the first of these that is given: `--url`, `--server`, `PLEX_URL`, the
+    /// The servers come from the first of these that is given: `--url`, `--server`, `PLEX_URL_FILE`,
+    /// `PLEX_URL`, the
     /// default of the configuration, the account unless there is another token, and the default URL on
     /// this machine.
     pub(crate) fn resolve(
@@ -114,15 +123,12 @@ impl Settings {
             named
                 .map(|name| find_named_server(&config, name, environment, &mut warnings))
                 .collect::<Result<_, _>>()?
-        } else if let Some(url) = environment.get(URL_VARIABLE)? {
-            let urls = vec![(url, UrlSource::Variable)];
+        } else if let Some(url) = read_url_variable(environment)? {
+            let urls = vec![url];
             pair_with_tokens(urls, flags, environment, &mut warnings)?
         } else {
             // Without a home folder there is no configuration, which is not an error.
-            let config = match ConfigFile::locate(environment) {
-                Ok(_) => Some(ConfigFile::read(environment)?),
-                Err(_) => None,
-            };
+            let config = ConfigFile::read_if_any(environment)?;
             let default = config
                 .as_ref()
                 .and_then(|config| Some((config, config.default.as_ref()?)));
@@ -385,12 +391,54 @@ fn read_token_file(
 }
 
 /// The file that `PLEX_TOKEN_FILE` names, as containers and services get their secrets.
-pub(super) fn find_token_file(environment: &Environment) -> Result<Option<PathBuf>, CliError> {
+pub(crate) fn find_token_file(environment: &Environment) -> Result<Option<PathBuf>, CliError> {
     match environment.get_os(TOKEN_FILE_VARIABLE) {
         Some(file) if file.is_empty() => Err(CliError::usage(format!(
             "{TOKEN_FILE_VARIABLE} is empty: name the file that holds the token, or unset it"
         ))),
         file => Ok(file.map(PathBuf::from)),
+    }
+}
+
+/// The URL of the environment. As with the token, a file that holds it goes first.
+pub(crate) fn read_url_variable(
+    environment: &Environment,
+) -> Result<Option<(String, UrlSource)>, CliError> {
+    match environment.get_os(URL_FILE_VARIABLE) {
+        None => {
+            let url = environment.get(URL_VARIABLE)?;
+            Ok(url.map(|url| (url, UrlSource::Variable)))
+        }
+        Some(file) if file.is_empty() => Err(CliError::usage(format!(
+            "{URL_FILE_VARIABLE} is empty: name the file that holds the URL, or unset it"
+        ))),
+        Some(file) => Ok(Some((
+            read_url_file(Path::new(&file))?,
+            UrlSource::VariableFile,
+        ))),
+    }
+}
+
+/// Reads a file with one line. No message shows it: a URL may have a password.
+fn read_url_file(file: &Path) -> Result<String, CliError> {
+    let wrong = |what: &str| {
+        let file = quote(&file.to_string_lossy());
+        CliError::usage(format!("{URL_FILE_VARIABLE}: {file} {what}"))
+    };
+    let mut text = String::new();
+    File::open(file)
+        .and_then(|file| file.take(MAX_URL + 1).read_to_string(&mut text))
+        .map_err(|error| wrong(&format!("cannot be read: {error}")))?;
+    if text.len() as u64 > MAX_URL {
+        return Err(wrong(&format!(
+            "has more than {MAX_URL} bytes: expected one URL"
+        )));
+    }
+    let url = text.trim_start_matches('\u{feff}').trim();
+    match url.lines().count() {
+        0 => Err(wrong("is empty: expected one URL")),
+        1 => Ok(url.to_owned()),
+        lines => Err(wrong(&format!("has {lines} lines: expected one URL"))),
     }
 }
 
@@ -529,6 +577,35 @@ mod tests {
         assert!(empty.contains("PLEX_TOKEN_FILE is empty"), "{empty}");
         let missing = error("--url http://a", &[("PLEX_TOKEN_FILE", "/nonexistent")]);
         assert!(missing.contains("/nonexistent"), "{missing}");
+    }
+
+    #[test]
+    fn the_variable_for_a_file_with_the_url_goes_before_the_one_for_the_url() {
+        let file = token_file("\u{feff}http://in-file:32400\r\n");
+        let path = file.path().to_str().unwrap();
+        let both = [("PLEX_URL_FILE", path), ("PLEX_URL", "http://env")];
+        let (url, source, _) = one("", &both);
+        assert_eq!(url, "http://in-file:32400");
+        assert_eq!(source, UrlSource::VariableFile);
+        assert_eq!(one("--url http://given", &both).0, "http://given");
+        let long = format!("http://{}", "a".repeat(5000));
+        for (content, part) in [
+            ("\n", "is empty: expected one URL"),
+            ("http://a\nhunter2\n", "has 2 lines"),
+            (long.as_str(), "more than 4096 bytes"),
+        ] {
+            std::fs::write(file.path(), content).unwrap();
+            let error = resolve("", &both).err().unwrap();
+            assert!(error.contains("PLEX_URL_FILE: "), "{error}");
+            assert!(
+                error.contains(part) && !error.contains("hunter2"),
+                "{error}"
+            );
+        }
+        let error = resolve("", &[("PLEX_URL_FILE", "/nonexistent")]);
+        assert!(error.err().unwrap().contains("/nonexistent"));
+        let empty = resolve("", &[("PLEX_URL_FILE", "")]).err().unwrap();
+        assert!(empty.contains("PLEX_URL_FILE is empty"), "{empty}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod child;
 mod external;
 mod home;
 pub mod home_assistant;
+mod http_agent;
 mod process;
 mod receiver;
 mod schema;
@@ -30,13 +31,14 @@ pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::{external, python_with};
 pub use home::Home;
+pub use http_agent::{HTTP, HttpAgent, agent_folder, assert_answer_fits, server};
 use plex_sim::{PlexSim, StubResponse};
 pub use process::PlexctlProcess;
 pub use receiver::{FakeReceiver, NamedPipe, ReceivedRequest, Reply};
 pub use schema::assert_fits;
 use serde_json::Value;
-pub use sim_control::post;
-pub use web::WebServer;
+pub use sim_control::{get, post};
+pub use web::{EventStream, WebResponse, WebServer};
 
 /// The result of a run of the program.
 #[derive(Debug)]
@@ -77,6 +79,9 @@ pub fn program() -> Command {
     command
         .env_remove("NO_COLOR")
         .env_remove("COLUMNS")
+        .env_remove("RUST_LOG")
+        .env_remove("NOTIFY_SOCKET")
+        .env_remove("STATE_DIRECTORY")
         .env("HOME", env!("CARGO_TARGET_TMPDIR"))
         .env("TERM", "xterm-256color")
         .stdin(Stdio::null());

@@ -7,11 +7,20 @@ use serde_json::Value;
 
 /// Posts this JSON to the simulator, and returns the response.
 pub fn post(url: &str, path: &str, body: &str) -> Value {
+    send(url, "POST", path, body)
+}
+
+/// Gets this path of the simulator.
+pub fn get(url: &str, path: &str) -> Value {
+    send(url, "GET", path, "")
+}
+
+fn send(url: &str, method: &str, path: &str, body: &str) -> Value {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
-        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )

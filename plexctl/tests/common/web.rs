@@ -1,4 +1,4 @@
-//! `plexctl serve` in its own process, and raw HTTP requests to it.
+//! The HTTP service of `plexctl serve` or `plexctl agent` in its own process, and raw requests to it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -69,10 +69,14 @@ impl WebServer {
         let (head, body) = text
             .split_once("\r\n\r\n")
             .unwrap_or_else(|| panic!("{text}"));
+        let lower = head.to_ascii_lowercase();
         WebResponse {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            head: head.to_ascii_lowercase(),
-            body: body.to_owned(),
+            body: match lower.contains("transfer-encoding: chunked") {
+                true => join_chunks(body),
+                false => body.to_owned(),
+            },
+            head: lower,
         }
     }
 
@@ -84,10 +88,29 @@ impl WebServer {
 
     /// Opens the event stream. If it is refused, returns the head of the answer.
     pub fn try_events(&self) -> Result<EventStream, String> {
-        let stream = self.send("GET", "/events", &[("Host", &self.address)]);
+        self.try_stream("/events", &[], Some("serve.events"))
+    }
+
+    /// Opens the event stream of the API with these headers.
+    pub fn api_events(&self, path: &str, headers: &[(&str, &str)]) -> EventStream {
+        let opened = self.try_stream(path, headers, None);
+        opened.unwrap_or_else(|head| panic!("{head}"))
+    }
+
+    fn try_stream(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        schema: Option<&'static str>,
+    ) -> Result<EventStream, String> {
+        let mut all = vec![("Host", self.address.as_str())];
+        all.extend(headers);
+        let stream = self.send("GET", path, &all);
         let mut events = EventStream {
             lines: BufReader::new(stream),
             all: String::new(),
+            last_id: String::new(),
+            schema,
         };
         while events.line() != "\r\n" {}
         match events.all.starts_with("HTTP/1.1 200") {
@@ -103,6 +126,11 @@ impl WebServer {
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let peak = peak.unwrap().trim().trim_end_matches(" kB");
         peak.parse().unwrap()
+    }
+
+    /// Its process.
+    pub fn process(&mut self) -> &mut PlexctlProcess {
+        &mut self.running
     }
 
     /// Stops it like a service.
@@ -128,11 +156,35 @@ impl WebServer {
     }
 }
 
-/// The event stream of the page.
+/// The bytes of chunks.
+fn join_chunks(mut rest: &str) -> String {
+    let mut body = String::new();
+    loop {
+        let (size, after) = rest.split_once("\r\n").unwrap();
+        let size = usize::from_str_radix(size, 16).unwrap();
+        body.push_str(&after[..size]);
+        if size == 0 {
+            return body;
+        }
+        rest = &after[size + 2..];
+    }
+}
+
+impl WebResponse {
+    /// Its body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// An event stream.
 pub struct EventStream {
     lines: BufReader<TcpStream>,
     /// Everything received, including the head of the response.
     pub all: String,
+    /// The last id that was received.
+    pub last_id: String,
+    schema: Option<&'static str>,
 }
 
 impl EventStream {
@@ -147,10 +199,15 @@ impl EventStream {
                 "no event came after\n{}",
                 self.all
             );
+            if let Some(id) = line.strip_prefix("id: ") {
+                self.last_id = id.trim_end().to_owned();
+            }
             if let Some(json) = line.strip_prefix("data: ") {
                 let event =
                     serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
-                super::assert_fits("serve.events", &event);
+                if let Some(schema) = self.schema {
+                    super::assert_fits(schema, &event);
+                }
                 return event;
             }
         }

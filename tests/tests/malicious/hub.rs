@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plex_api::{
-    ActivityEvent, ActivityFilter, ConnectionState, ErrorKind, How, Recorded,
-    Transport, TransportChoice,
+    ActivityEvent, ActivityFilter, ConnectionState, ErrorKind, How, Recorded, Transport,
+    TransportChoice,
 };
 use plex_api_tests::{SECRET, brisk_builder, brisk_policy, builder, id, server};
 use plex_sim::{Body, PlexSim, StubResponse};

@@ -3,9 +3,7 @@
 use std::time::{Duration, Instant};
 
 use plex_api::limits::{MAX_ACTIVITIES, MAX_UNREADABLE};
-use plex_api::{
-    ActivityEvent, ActivityList, Error, ErrorKind, RetryPolicy, TransportChoice,
-};
+use plex_api::{ActivityEvent, ActivityList, Error, ErrorKind, RetryPolicy, TransportChoice};
 use plex_api_tests::{brisk, builder, client, id, server};
 use plex_sim::{Body, StubResponse};
 

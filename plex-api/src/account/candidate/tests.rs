@@ -29,6 +29,7 @@ fn record(connections: Vec<ServerConnection>) -> ServerRecord {
         public_address_matches: false,
         connections,
         token: None,
+        device_token: None,
     }
 }
 
@@ -51,6 +52,22 @@ fn urls(record: &ServerRecord) -> Vec<(String, ConnectionClass)> {
 }
 
 const HASH: &str = "00112233445566778899aabbccddeeff";
+
+#[test]
+fn https_and_this_machine_are_secure_and_http_in_the_network_is_not() {
+    for (url, is_secure) in [
+        ("https://10.0.0.1:32400", true),
+        ("https://plex.example.org", true),
+        ("http://127.0.0.1:32400", true),
+        ("http://[::1]:32400", true),
+        ("http://10.0.0.1:32400", false),
+        ("http://192.168.1.2:32400", false),
+        ("http://localhost.example.org", false),
+    ] {
+        let candidate = candidate(url, ConnectionClass::LocalHttp);
+        assert_eq!(candidate.is_secure(), is_secure, "{url}");
+    }
+}
 
 #[test]
 fn the_candidates_of_an_own_server_are_sorted_by_class_and_http_is_added_for_private_addresses() {

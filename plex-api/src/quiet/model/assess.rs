@@ -239,11 +239,7 @@ impl QuietModel {
                 let mut others = live.iter().chain(players);
                 work.transcode.is_some() && others.any(|other| other.transcode == work.transcode)
             }
-            Probe::Activities => {
-                let is_watched =
-                    !live.is_empty() || players.iter().any(|player| player.comes_with_live_tv);
-                work.comes_with_live_tv && is_watched
-            }
+            Probe::Activities => work.comes_with_live_tv && self.is_live_tv_watched(),
             Probe::Recordings => {
                 let runs = |work: &&Work| work.kind == SourceKind::Recordings;
                 let activities = self.works(Probe::Activities).iter().filter(runs).count();
@@ -252,6 +248,11 @@ impl QuietModel {
             }
             _ => false,
         }
+    }
+
+    pub(super) fn is_live_tv_watched(&self) -> bool {
+        let mut players = self.works(Probe::Playing).iter();
+        !self.works(Probe::LiveTv).is_empty() || players.any(|player| player.comes_with_live_tv)
     }
 
     fn assess_start(&self, now: Instant, all: &mut Assessment) {

@@ -197,6 +197,7 @@ fn sign(kind: SourceKind, is_library: bool) -> Message {
         section: None,
         is_library,
         is_end: false,
+        comes_with_live_tv: false,
     })
 }
 
@@ -695,6 +696,40 @@ fn one_viewer_of_live_tv_is_one_reason() {
     world.pass(60);
     // Without a viewer, what came with one is work of its own.
     assert_eq!(world.report().reasons.len(), 4);
+}
+
+#[test]
+fn what_comes_with_live_tv_is_ignored_with_it_and_a_recording_is_not() {
+    let mut world = World::new(QuietSettings {
+        ignored: BTreeSet::from([SourceKind::LiveTv]),
+        ..QuietSettings::default()
+    });
+    world.begin(Probe::LiveTv, work(SourceKind::LiveTv, "l"));
+    world.begin(
+        Probe::Activities,
+        Work {
+            comes_with_live_tv: true,
+            activity: Some("g".parse().unwrap()),
+            ..work(SourceKind::LiveTv, "g")
+        },
+    );
+    world.until(QUIET, 60);
+    // Its messages have no type, or are of an activity that was never listed.
+    let of = |activity: &str, kind, comes_with_live_tv| {
+        let Message::Sign(one) = sign(kind, false) else {
+            panic!()
+        };
+        Message::Sign(Sign {
+            activity: Some(activity.parse().unwrap()),
+            comes_with_live_tv,
+            ..one
+        })
+    };
+    world.tell(of("g", SourceKind::Recordings, false));
+    world.tell(of("p", SourceKind::Activities, true));
+    assert_eq!(world.verdict(), QUIET);
+    world.tell(of("r", SourceKind::Recordings, false));
+    assert_eq!(sources(&world.report().reasons), [SourceKind::Recordings]);
 }
 
 #[test]

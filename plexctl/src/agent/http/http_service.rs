@@ -1,0 +1,172 @@
+//! Listens, and begins anew when the agent's file says something else.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::task::JoinHandle;
+
+use super::api_routes::{ApiState, build_api_routes};
+use super::http_config::HttpSettings;
+use super::metrics_route::build_metrics_route;
+use crate::agent::AgentConfig;
+use crate::agent::server_task::Shared;
+use crate::error::CliError;
+use crate::output::Console;
+use crate::serve::{
+    OpenPages, OriginCheck, PageState, build_page_routes, connection_limit, put_fallbacks,
+    put_gate, serve_connections,
+};
+
+/// The HTTP service, while the agent's file wants one.
+pub(in crate::agent) struct HttpService {
+    state: ApiState,
+    limit: usize,
+    running: Option<RunningService>,
+}
+
+/// An address that is taken.
+pub(in crate::agent) struct BoundService {
+    settings: HttpSettings,
+    listener: TcpListener,
+    /// It was not in use before.
+    is_new: bool,
+}
+
+struct RunningService {
+    settings: HttpSettings,
+    /// Kept, so that nobody is refused while the routes change.
+    listener: TcpListener,
+    task: JoinHandle<()>,
+}
+
+impl HttpService {
+    /// Creates it. It does not listen yet.
+    pub(in crate::agent) fn new(shared: Shared) -> Self {
+        let limit = connection_limit();
+        let pages = Arc::new(OpenPages::new(limit / 2));
+        Self {
+            state: ApiState::new(shared, pages),
+            limit,
+            running: None,
+        }
+    }
+
+    /// Takes the address of the file, if it has one. Nobody is answered yet.
+    pub(in crate::agent) fn bind(
+        &self,
+        config: &AgentConfig,
+    ) -> Result<Option<BoundService>, CliError> {
+        let Some(settings) = &config.http else {
+            return Ok(None);
+        };
+        let kept = self.running.as_ref();
+        let kept = kept.filter(|running| running.settings.listen == settings.listen);
+        let opened = match kept {
+            Some(running) => running.listener.try_clone(),
+            None => bind(settings.listen),
+        };
+        let listener = opened.map_err(|error| cannot_listen(settings.listen, &error))?;
+        Ok(Some(BoundService {
+            settings: settings.clone(),
+            listener,
+            is_new: kept.is_none(),
+        }))
+    }
+
+    /// Answers at this address from now on, and nowhere else. A new address is printed.
+    pub(in crate::agent) fn serve(
+        &mut self,
+        bound: Option<BoundService>,
+        console: &mut Console,
+    ) -> Result<(), CliError> {
+        let running = bound.map(|bound| self.start(bound, console)).transpose()?;
+        if let Some(before) = std::mem::replace(&mut self.running, running) {
+            before.task.abort();
+        }
+        Ok(())
+    }
+
+    /// Takes what the file says now. When that does not work, everything stays as it was.
+    pub(in crate::agent) fn change(&mut self, config: &AgentConfig, console: &mut Console) {
+        let before = self.running.as_ref().map(|running| &running.settings);
+        if before == config.http.as_ref() {
+            return;
+        }
+        let bound = self.bind(config);
+        let changed = bound.and_then(|bound| self.serve(bound, console));
+        if let Err(CliError::Failure(failure)) = changed {
+            console.warn(&format!(
+                "{}. The HTTP service goes on as it was",
+                failure.sentence
+            ));
+        }
+    }
+
+    fn start(
+        &self,
+        bound: BoundService,
+        console: &mut Console,
+    ) -> Result<RunningService, CliError> {
+        let BoundService {
+            settings,
+            listener,
+            is_new,
+        } = bound;
+        let failed = |error: io::Error| cannot_listen(settings.listen, &error);
+        let address = listener.local_addr().map_err(failed)?;
+        let accepting = listener.try_clone().map_err(failed)?;
+        let accepting = tokio::net::TcpListener::from_std(accepting).map_err(failed)?;
+        if is_new {
+            console.write_data(&format!("http://{address}/\n"))?;
+        }
+        let (routes, limit) = (self.build_routes(&settings, address), self.limit);
+        let task = tokio::spawn(async move {
+            serve_connections(accepting, routes, limit).await;
+        });
+        Ok(RunningService {
+            settings,
+            listener,
+            task,
+        })
+    }
+
+    fn build_routes(&self, settings: &HttpSettings, bound: SocketAddr) -> Router {
+        let page = PageState {
+            live: Arc::clone(&self.state.shared.live),
+            pages: Arc::clone(&self.state.pages),
+        };
+        let mut routes = build_page_routes(page).merge(build_api_routes(self.state.clone()));
+        if settings.has_metrics {
+            routes = routes.merge(build_metrics_route(self.state.clone()));
+        }
+        let routes = settings.keys.clone().guard(put_fallbacks(routes));
+        put_gate(routes, OriginCheck::for_agent(bound, &settings.hosts))
+    }
+}
+
+impl Drop for HttpService {
+    fn drop(&mut self) {
+        if let Some(running) = &self.running {
+            running.task.abort();
+        }
+    }
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> CliError {
+    let advice = match error.kind() {
+        io::ErrorKind::AddrInUse => "; another program, or the agent itself, listens there",
+        io::ErrorKind::AddrNotAvailable => {
+            "; `listen` in [http] must be an address of this machine"
+        }
+        _ => "",
+    };
+    CliError::other(format!("cannot listen on {address}: {error}{advice}"))
+}

@@ -1,0 +1,209 @@
+//! `plexctl agent` as a service: what the service manager is told, its health, and where its file is.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test helpers may fail the test"
+)]
+
+use crate::common;
+
+use std::io::ErrorKind;
+use std::os::unix::net::UnixDatagram;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use common::{PlexctlProcess, RunResult, finish, program, write_secret};
+use plex_sim::PlexSim;
+
+/// A test that waits longer hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A service manager's end of the notifications.
+struct Manager {
+    socket: UnixDatagram,
+    folder: tempfile::TempDir,
+}
+
+impl Manager {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = UnixDatagram::bind(folder.path().join("notify")).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self { socket, folder }
+    }
+
+    /// The lines of the next message.
+    fn next(&self) -> Vec<String> {
+        let mut message = [0; 4096];
+        let length = self.socket.recv(&mut message).unwrap_or_else(|error| {
+            assert_ne!(error.kind(), ErrorKind::WouldBlock, "no message");
+            panic!("{error}")
+        });
+        let text = String::from_utf8(message[..length].to_vec()).unwrap();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// The next message but for signs of life.
+    fn next_state(&self) -> Vec<String> {
+        loop {
+            let lines = self.next();
+            if lines != ["WATCHDOG=1"] {
+                return lines;
+            }
+        }
+    }
+
+    fn command(&self, file: &Path) -> std::process::Command {
+        let mut command = program();
+        command
+            .env("NOTIFY_SOCKET", self.folder.path().join("notify"))
+            .arg("agent")
+            .arg("--config")
+            .arg(file);
+        command
+    }
+}
+
+fn agent_file(folder: &Path, servers: &str) -> std::path::PathBuf {
+    let file = folder.join("agent.toml");
+    write_secret(&file, format!("[state]\npath = \"state\"\n{servers}"));
+    file
+}
+
+fn server(url: &str) -> String {
+    format!("[[server]]\nname = \"home\"\nurl = \"{url}\"\n")
+}
+
+fn health(file: &Path) -> RunResult {
+    finish(program().args(["agent", "health", "--config"]).arg(file))
+}
+
+#[test]
+fn the_manager_learns_that_it_is_ready_reloads_and_stops() {
+    let manager = Manager::new();
+    let folder = tempfile::tempdir().unwrap();
+    // A server that is away is no failure of the agent.
+    let file = agent_file(folder.path(), &server(&common::dead_url()));
+    let agent = PlexctlProcess::start(&mut manager.command(&file));
+    let ready = ["READY=1", "STATUS=follows 1 servers, 0 hooks"];
+    assert_eq!(manager.next(), ready);
+    agent.signal("HUP");
+    let reloading = manager.next();
+    assert_eq!(reloading[0], "RELOADING=1");
+    assert!(reloading[1].starts_with("MONOTONIC_USEC="), "{reloading:?}");
+    assert_eq!(manager.next(), ready);
+    agent.signal("TERM");
+    assert_eq!(manager.next(), ["STOPPING=1"]);
+    assert_eq!(agent.finish().code, 0);
+}
+
+#[test]
+fn the_watchdog_gets_signs_of_life_in_its_time() {
+    let manager = Manager::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = agent_file(folder.path(), &server(&common::dead_url()));
+    let mut command = manager.command(&file);
+    command.env("WATCHDOG_USEC", "100000");
+    let agent = PlexctlProcess::start(&mut command);
+    assert_eq!(manager.next_state()[0], "READY=1");
+    for _ in 0..5 {
+        assert_eq!(manager.next(), ["WATCHDOG=1"]);
+    }
+    agent.signal("TERM");
+    assert_eq!(manager.next_state(), ["STOPPING=1"]);
+    assert_eq!(agent.finish().code, 0);
+}
+
+#[test]
+fn health_is_that_of_the_agent_and_not_of_its_servers_or_its_file() {
+    let manager = Manager::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = agent_file(folder.path(), &server(&common::dead_url()));
+    health(&file).assert_fails(1, &["no agent works in"]);
+    let agent = PlexctlProcess::start(&mut manager.command(&file));
+    manager.next();
+    let ran = health(&file);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    // The agent goes on with the file that it has read.
+    agent_file(folder.path(), "[[hook]]\nunknown = 1\n");
+    assert_eq!(health(&file).code, 0);
+    // One that hangs gives no sign of life.
+    let lock = std::fs::File::options()
+        .write(true)
+        .open(folder.path().join("state/lock"))
+        .unwrap();
+    let before = SystemTime::now() - Duration::from_secs(300);
+    agent.signal("STOP");
+    lock.set_modified(before).unwrap();
+    health(&file).assert_fails(1, &["has not moved for 30"]);
+    agent.signal("CONT");
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    health(&file).assert_fails(1, &["no agent works in"]);
+}
+
+#[test]
+fn without_an_option_its_file_is_found_and_the_environment_names_the_server() {
+    let sim = PlexSim::builder()
+        .token("hunter2")
+        .start_blocking()
+        .unwrap();
+    let manager = Manager::new();
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("plexctl");
+    std::fs::create_dir(&own).unwrap();
+    agent_file(&own, "");
+    let (url, token) = (folder.path().join("url"), folder.path().join("token"));
+    write_secret(&url, sim.url());
+    write_secret(&token, "hunter2");
+    let with = |name: &str, value: &Path| {
+        let mut command = program();
+        command
+            .env("XDG_CONFIG_HOME", folder.path())
+            .env("PLEX_URL_FILE", &url)
+            .env("NOTIFY_SOCKET", manager.folder.path().join("notify"))
+            .env(name, value)
+            .arg("agent");
+        command
+    };
+    let agent = PlexctlProcess::start(&mut with("PLEX_TOKEN_FILE", &token));
+    assert_eq!(manager.next()[0], "READY=1");
+    let id = sim.activity("library.update.section").section("1").start();
+    let has_run = || {
+        let mut history = program();
+        history
+            .env("XDG_CONFIG_HOME", folder.path())
+            .env("PLEX_URL_FILE", &url);
+        let ran = finish(history.args(["history", "-o", "json"]));
+        ran.code == 0
+            && ran.json()["runs"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|run| run["uuid"] == id.as_str())
+    };
+    let begun = std::time::Instant::now();
+    while !has_run() {
+        assert!(begun.elapsed() < PATIENCE, "the run is not in the journal");
+    }
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+
+    let refused = finish(&mut with("PLEX_TOKEN", Path::new("hunter2")));
+    refused.assert_fails(2, &["PLEX_TOKEN_FILE"]);
+    finish(
+        program()
+            .env("XDG_CONFIG_HOME", "/nonexistent")
+            .arg("agent"),
+    )
+    .assert_fails(
+        2,
+        &[
+            "there is no file for the agent",
+            "PLEXCTL_CONFIG",
+            "/etc/plexctl/agent.toml",
+        ],
+    );
+}
