@@ -9,7 +9,7 @@ use super::reading::{
 };
 use super::source_kind::SourceKind;
 use crate::model::{ActivityChange, Phase};
-use crate::notifications::Notification;
+use crate::notifications::{Notification, entries, is_of_library, text};
 use crate::sanitize::excerpt;
 use crate::wire::LenientString;
 
@@ -26,9 +26,6 @@ pub(super) const KINDS: [&str; 10] = [
     "transcodeSession.update",
     "update.statechange",
 ];
-
-/// The agent whose timeline entries are the library; others are those of guides.
-const LIBRARY: &str = "com.plexapp.plugins.library";
 
 /// What a notification says of work.
 pub(super) fn read(notification: &Notification) -> Vec<Message> {
@@ -111,7 +108,7 @@ fn of_player(entry: &Value) -> Option<Message> {
 }
 
 fn of_timeline(entry: &Value) -> Option<Message> {
-    if text(entry, "identifier").is_some_and(|identifier| identifier != LIBRARY) {
+    if !is_of_library(entry) {
         return None;
     }
     Some(Message::Sign(Sign {
@@ -157,26 +154,6 @@ fn sign(kind: SourceKind, text: &str) -> Sign {
         is_library: false,
         is_end: false,
         comes_with_live_tv: false,
-    }
-}
-
-/// The entries of a message in the form of either transport. A message without the list is one entry:
-/// what cannot be read is not nothing.
-fn entries<'a>(message: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    let inner = message.get("NotificationContainer").unwrap_or(message);
-    let list = inner.get(name).unwrap_or(inner);
-    let (many, one) = match list {
-        Value::Array(many) => (many.as_slice(), None),
-        one => ([].as_slice(), Some(one)),
-    };
-    many.iter().chain(one)
-}
-
-fn text(entry: &Value, name: &str) -> Option<String> {
-    match entry.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
 }
 
@@ -241,7 +218,7 @@ mod tests {
             websocket("timeline", "TimelineEntry", &entry)
         };
         let expected = [(SourceKind::Activities, Some("2"), true, false)];
-        assert_eq!(signs(&entry(LIBRARY)), expected);
+        assert_eq!(signs(&entry("com.plexapp.plugins.library")), expected);
         assert!(entry("tv.plex.providers.epg.cloud").is_empty());
         let status = r#"{"title":"Library scan complete","notificationName":"LIBRARY_UPDATE"}"#;
         let scan = websocket("status", "StatusNotification", status);
