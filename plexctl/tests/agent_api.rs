@@ -152,6 +152,34 @@ async fn the_lists_tell_what_runs_on_all_servers_and_what_is_not_known() {
 }
 
 #[tokio::test]
+async fn a_server_that_works_is_busy_and_one_that_is_away_is_unknown() {
+    let sim = PlexSim::start().await.unwrap();
+    let scan = scan(&sim);
+    let file = [
+        HTTP,
+        &server("away", &dead_url()),
+        &server("home", &sim.url()),
+    ];
+    let agent = HttpAgent::with(&file.concat());
+    let quiet = agent.json("/api/v1/quiet?server=home");
+    let home = &quiet["servers"][0];
+    assert_eq!(
+        (&home["server"], &home["verdict"]),
+        (&json!("home"), &json!("busy"))
+    );
+    let reasons = home["reasons"].as_array().unwrap();
+    assert!(
+        reasons.iter().any(|one| one["activity"] == scan.as_str()),
+        "{home}"
+    );
+    let unknown = agent.json("/api/v1/quiet");
+    assert_eq!(unknown["servers"][0]["verdict"], "unknown");
+    assert_eq!(unknown["servers"][1]["verdict"], "busy");
+    assert_eq!(agent.get("/api/v1/quiet?server=attic").status, 404);
+    assert_eq!(agent.web.finish().code, 0);
+}
+
+#[tokio::test]
 async fn a_reader_that_comes_back_gets_every_event_that_it_missed() {
     let sim = PlexSim::start().await.unwrap();
     let agent = HttpAgent::start(&sim.url());

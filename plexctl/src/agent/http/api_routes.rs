@@ -270,7 +270,10 @@ async fn tell_health(State(state): State<ApiState>) -> Result<Response, Problem>
 }
 
 /// The server of this name, or all.
-fn find_servers(state: &ApiState, name: Option<&str>) -> Result<Vec<Arc<FollowedServer>>, Problem> {
+pub(super) fn find_servers(
+    state: &ApiState,
+    name: Option<&str>,
+) -> Result<Vec<Arc<FollowedServer>>, Problem> {
     let servers = &state.shared.live.servers;
     match name {
         Some(name) => Ok(vec![
@@ -284,7 +287,7 @@ fn unreadable_journal(error: JournalError) -> Problem {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.0)
 }
 
-fn json(document: &impl Serialize) -> Response {
+pub(super) fn json(document: &impl Serialize) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
     // Documents have only text as keys, so this cannot fail.
     let body = serde_json::to_string(document).unwrap_or_default();
@@ -367,7 +370,9 @@ mod tests {
             .map(String::as_str)
             .collect();
         let served = routes().map(|(path, _)| path).into_iter();
-        let served: BTreeSet<&str> = served.chain(["/metrics"]).collect();
+        let served: BTreeSet<&str> = served
+            .chain([crate::agent::http::quiet_route::QUIET, "/metrics"])
+            .collect();
         assert_eq!(described, served);
     }
 }

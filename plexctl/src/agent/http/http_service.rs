@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use super::api_routes::{ApiState, build_api_routes};
 use super::http_config::HttpSettings;
 use super::metrics_route::build_metrics_route;
+use super::quiet_route::build_quiet_route;
 use crate::agent::AgentConfig;
 use crate::agent::server_task::Shared;
 use crate::error::CliError;
@@ -137,7 +138,9 @@ impl HttpService {
             live: Arc::clone(&self.state.shared.live),
             pages: Arc::clone(&self.state.pages),
         };
-        let mut routes = build_page_routes(page).merge(build_api_routes(self.state.clone()));
+        let mut routes = build_page_routes(page)
+            .merge(build_api_routes(self.state.clone()))
+            .merge(build_quiet_route(self.state.clone()));
         if settings.has_metrics {
             routes = routes.merge(build_metrics_route(self.state.clone()));
         }

@@ -9,6 +9,7 @@ mod health;
 mod http_config;
 mod http_service;
 mod metrics_route;
+mod quiet_route;
 
 pub(super) use http_config::{HttpConfig, HttpSettings, MetricsConfig, make_http};
 pub(super) use http_service::HttpService;
