@@ -267,7 +267,12 @@ async fn a_guest_sees_only_own_activities() {
     let cancel = format!("{list}/{theirs}?X-Plex-Token=guest");
     let refused = support::client().delete(cancel).send().await.unwrap();
     assert_eq!(refused.status(), 401);
-    for path in ["/butler", "/status/sessions", "/status/sessions/background", "/updater/status"] {
+    for path in [
+        "/butler",
+        "/status/sessions",
+        "/status/sessions/background",
+        "/updater/status",
+    ] {
         for (token, status) in [("guest", 403), ("owner", 200)] {
             let url = format!("{}{path}?X-Plex-Token={token}", sim.url());
             let answer = support::get(url).await.unwrap();

@@ -24,7 +24,9 @@ const VARIABLE: &str = "RUST_LOG";
 /// Returns what to tell the user about `RUST_LOG`.
 pub(crate) fn start(flags: &OutputFlags, colors: bool) -> Option<&'static str> {
     let (levels, warning) = find_levels(flags);
-    let levels = levels?;
+    let Some(levels) = levels else {
+        return warning;
+    };
     let own = CRATES.map(|name| (name, LevelFilter::TRACE));
     let filter = Targets::new().with_targets(own).and(levels);
     let lines = tracing_subscriber::fmt::layer()

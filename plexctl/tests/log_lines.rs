@@ -17,6 +17,8 @@ fn list(arguments: &[&str], rust_log: Option<&str>) -> RunResult {
         .token("hunter2")
         .start_blocking()
         .unwrap();
+    // Else the program says that nothing is running.
+    sim.activity("library.update.section").start();
     let mut command = program();
     command
         .env("PLEX_URL", sim.url())

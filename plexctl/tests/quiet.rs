@@ -399,6 +399,12 @@ async fn waiting_says_what_for_and_gives_up_with_code_7_or_6() {
     let refused = sim().await;
     refused.answer("GET", "/status/sessions", StubResponse::empty(500));
     let unknown = start(&refused.url(), &["wait", "--quiet", "--timeout", "5s"]);
+    let claimed = PlexSim::builder().token("made-up").start().await.unwrap();
+    let mut wrong = program();
+    wrong
+        .env("PLEX_TOKEN", "hunter2")
+        .args(["--url", &claimed.url(), "wait", "--quiet"]);
+    let wrong = PlexctlProcess::start(&mut wrong);
 
     let ran = told.finish();
     assert_eq!(ran.code, 7, "{ran:?}");
@@ -428,6 +434,10 @@ async fn waiting_says_what_for_and_gives_up_with_code_7_or_6() {
     let ran = unknown.finish();
     assert_eq!(ran.code, 6, "{ran:?}");
     assert!(ran.stderr.contains("playing"), "{ran:?}");
+    // It would never be anything else.
+    wrong
+        .finish()
+        .assert_fails(5, &["The token came from PLEX_TOKEN"]);
 }
 
 /// The oracle is the simulator itself: every source in turn is at work, so that at each moment one is.

@@ -6,6 +6,7 @@
 
 mod decode;
 mod decode_failure;
+mod entries;
 #[cfg(feature = "eventsource")]
 mod event_source;
 #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
@@ -22,6 +23,7 @@ mod transport;
 mod websocket;
 
 pub use decode_failure::Undecodable;
+pub(crate) use entries::{entries, is_of_library, text};
 #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
 use event_source::EventSource;
 pub use kinds::NotificationKinds;

@@ -9,7 +9,7 @@ use super::reading::{
 };
 use super::source_kind::SourceKind;
 use crate::model::{ActivityChange, Phase};
-use crate::notifications::Notification;
+use crate::notifications::{Notification, entries, is_of_library, text};
 use crate::sanitize::excerpt;
 use crate::wire::LenientString;
 
@@ -26,9 +26,6 @@ pub(super) const KINDS: [&str; 10] = [
     "transcodeSession.update",
     "update.statechange",
 ];
-
-/// The agent whose timeline entries are the library; others are those of guides.
-const LIBRARY: &str = "com.plexapp.plugins.library";
 
 /// What a notification says of work.
 pub(super) fn read(notification: &Notification) -> Vec<Message> {
@@ -111,7 +108,7 @@ fn of_player(entry: &Value) -> Option<Message> {
 }
 
 fn of_timeline(entry: &Value) -> Option<Message> {
-    if text(entry, "identifier").is_some_and(|identifier| identifier != LIBRARY) {
+    if !is_of_library(entry) {
         return None;
     }
     Some(Message::Sign(Sign {
@@ -160,26 +157,6 @@ fn sign(kind: SourceKind, text: &str) -> Sign {
     }
 }
 
-/// The entries of a message in the form of either transport. A message without the list is one entry:
-/// what cannot be read is not nothing.
-fn entries<'a>(message: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
-    let inner = message.get("NotificationContainer").unwrap_or(message);
-    let list = inner.get(name).unwrap_or(inner);
-    let (many, one) = match list {
-        Value::Array(many) => (many.as_slice(), None),
-        one => ([].as_slice(), Some(one)),
-    };
-    many.iter().chain(one)
-}
-
-fn text(entry: &Value, name: &str) -> Option<String> {
-    match entry.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(value) => Some(*value),
@@ -194,9 +171,8 @@ mod tests {
     use super::*;
 
     fn websocket(kind: &str, key: &str, body: &str) -> Vec<Message> {
-        let message = format!(
-            r#"{{"NotificationContainer":{{"type":"{kind}","size":1,"{key}":[{body}]}}}}"#
-        );
+        let message =
+            format!(r#"{{"NotificationContainer":{{"type":"{kind}","size":1,"{key}":[{body}]}}}}"#);
         read(&Notification::from_websocket(message).unwrap())
     }
 
@@ -223,13 +199,10 @@ mod tests {
         assert_eq!(signs(&websocket("playing", key, entry)), expected);
         let event = Notification::from_event("playing", format!(r#"{{"{key}":{entry}}}"#));
         assert_eq!(signs(&read(&event.unwrap())), expected);
-        for (state, expected) in [
-            ("paused", [].as_slice()),
-            ("stopped", &[Message::Look]),
-            ("error", &[Message::Look]),
-        ] {
+        for (state, looks) in [("paused", 0), ("stopped", 1), ("error", 1)] {
             let entry = format!(r#"{{"sessionKey":45,"state":"{state}"}}"#);
-            assert_eq!(websocket("playing", key, &entry), expected);
+            let messages = websocket("playing", key, &entry);
+            assert_eq!(messages, vec![Message::Look; looks], "{state}");
         }
         // What cannot be read is not nothing.
         let odd = Notification::from_event("playing", "{}").unwrap();
@@ -245,8 +218,8 @@ mod tests {
             websocket("timeline", "TimelineEntry", &entry)
         };
         let expected = [(SourceKind::Activities, Some("2"), true, false)];
-        assert_eq!(signs(&entry(LIBRARY)), expected);
-        assert_eq!(entry("tv.plex.providers.epg.cloud"), []);
+        assert_eq!(signs(&entry("com.plexapp.plugins.library")), expected);
+        assert!(entry("tv.plex.providers.epg.cloud").is_empty());
         let status = r#"{"title":"Library scan complete","notificationName":"LIBRARY_UPDATE"}"#;
         let scan = websocket("status", "StatusNotification", status);
         assert_eq!(signs(&scan), [(SourceKind::Sections, None, true, true)]);
@@ -275,14 +248,35 @@ mod tests {
             );
             websocket("activity", "ActivityNotification", &entry)
         };
-        assert_eq!(of("updated", "butler", 100), []);
-        let kinds = |messages: &[Message]| signs(messages).first().map(|sign| (sign.0, sign.2, sign.3));
+        assert!(of("updated", "butler", 100).is_empty());
+        let kinds =
+            |messages: &[Message]| signs(messages).first().map(|sign| (sign.0, sign.2, sign.3));
         for (event, kind, progress, expected) in [
             ("updated", "butler", 40, (SourceKind::Butler, false, false)),
-            ("started", "library.update.section", 0, (SourceKind::Sections, true, false)),
-            ("ended", "media.generate.credits", 100, (SourceKind::Activities, true, true)),
-            ("started", "grabber.grab", 0, (SourceKind::Recordings, false, false)),
-            ("started", "media.offline.transcode", 0, (SourceKind::Downloads, false, false)),
+            (
+                "started",
+                "library.update.section",
+                0,
+                (SourceKind::Sections, true, false),
+            ),
+            (
+                "ended",
+                "media.generate.credits",
+                100,
+                (SourceKind::Activities, true, true),
+            ),
+            (
+                "started",
+                "grabber.grab",
+                0,
+                (SourceKind::Recordings, false, false),
+            ),
+            (
+                "started",
+                "media.offline.transcode",
+                0,
+                (SourceKind::Downloads, false, false),
+            ),
         ] {
             assert_eq!(kinds(&of(event, kind, progress)), Some(expected), "{kind}");
         }
@@ -298,7 +292,10 @@ mod tests {
         assert_eq!(updates, [Message::LookAt(Probe::Updater)]);
         let settings = look("preference", "Setting");
         assert_eq!(settings, [Message::LookAt(Probe::ButlerHours)]);
-        let queue = look("backgroundProcessingQueue", "BackgroundProcessingQueueEventNotification");
+        let queue = look(
+            "backgroundProcessingQueue",
+            "BackgroundProcessingQueueEventNotification",
+        );
         assert_eq!(queue, [Message::Look]);
     }
 }

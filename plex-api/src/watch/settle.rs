@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::time::Instant;
 
 use super::notifications::Notifications;
@@ -18,15 +17,12 @@ use crate::error::{ErrorKind, Result};
 use crate::generated::OperationId;
 use crate::generated::types::Activity;
 use crate::hub::{NotificationEvent, Session};
-use crate::notifications::{Notification, NotificationKinds};
+use crate::notifications::{Notification, NotificationKinds, entries, is_of_library, text};
 use crate::tracker::{ActivityEvent, ActivityFilter, Input};
 use crate::wire::{ActivityId, Context, LenientInt};
 
 /// The kind of the messages about items.
 const TIMELINE: &str = "timeline";
-
-/// The provider of a server's own libraries.
-const LIBRARY: &str = "com.plexapp.plugins.library";
 
 /// Waits until nothing has worked on the section for this long.
 ///
@@ -104,30 +100,14 @@ fn is_about(activity: &Activity, section: &str) -> bool {
 }
 
 /// Whether a `timeline` message is about an item of the section, whatever state it tells: also `state` 5
-/// (processed) comes more than once, at first with a `mediaState`. Other providers send entries of guides.
+/// (processed) comes more than once, at first with a `mediaState`.
 fn tells_of_work(told: &Notification, section: &str) -> bool {
-    let Some(message) = told.raw_value() else {
-        return true;
-    };
-    let entries = message
-        .get("NotificationContainer")
-        .unwrap_or(&message)
-        .get("TimelineEntry");
-    let is_about = |entry: &Value| {
-        let provider = entry.get("identifier").and_then(Value::as_str);
-        let named = match entry.get("sectionID") {
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(Value::Number(number)) => Some(number.to_string()),
-            _ => None,
-        };
-        provider.is_none_or(|provider| provider == LIBRARY)
-            && (section == ALL_SECTIONS || named.is_none_or(|named| named == section))
-    };
-    match entries {
-        Some(Value::Array(entries)) => entries.iter().any(is_about),
-        Some(entry) => is_about(entry),
-        None => false,
-    }
+    let message = told.raw_value().unwrap_or_default();
+    entries(&message, "TimelineEntry").any(|entry| {
+        let named = text(entry, "sectionID");
+        let is_about = section == ALL_SECTIONS || named.is_none_or(|named| named == section);
+        is_about && is_of_library(entry)
+    })
 }
 
 /// Whether no item of the section is being processed, as far as its timeline says.

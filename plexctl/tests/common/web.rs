@@ -162,11 +162,11 @@ fn join_chunks(mut rest: &str) -> String {
     loop {
         let (size, after) = rest.split_once("\r\n").unwrap();
         let size = usize::from_str_radix(size, 16).unwrap();
-        body.push_str(&after[..size]);
+        body.push_str(after.get(..size).unwrap());
         if size == 0 {
             return body;
         }
-        rest = &after[size + 2..];
+        rest = after.get(size + 2..).unwrap();
     }
 }
 
