@@ -161,6 +161,7 @@ async fn a_server_that_works_is_busy_and_one_that_is_away_is_unknown() {
         &server("home", &sim.url()),
     ];
     let agent = HttpAgent::with(&file.concat());
+    wait_synced(&agent, "home");
     let quiet = agent.json("/api/v1/quiet?server=home");
     let home = &quiet["servers"][0];
     assert_eq!(
