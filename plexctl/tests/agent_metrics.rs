@@ -225,7 +225,12 @@ async fn the_series_are_bounded_whatever_a_server_sends() {
     let text = agent.metrics();
     let types: BTreeSet<&str> = text
         .lines()
-        .filter_map(|line| line.split_once("activity_type=\"")?.1.split_once("\"}"))
+        .filter_map(|line| {
+            line.split_once("activity_type=\"")?
+                .1
+                .split_once("\",le=")
+                .or_else(|| line.split_once("activity_type=\"")?.1.split_once("\"}"))
+        })
         .map(|(kind, _)| kind)
         .collect();
     // The known ones, 16 others, and what is beyond.

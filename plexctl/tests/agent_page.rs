@@ -93,7 +93,10 @@ async fn the_page_has_all_servers_and_after_a_reload_what_ended_and_since_when_a
     // The journal knows both, also after a restart of the agent.
     let cabin_elapsed = format!("{}.querySelector('.elapsed').textContent", row("cabin"));
     browser.until(&format!("{cabin_elapsed}.match(/^running for [1-9]/)"));
+    assert_eq!(browser.complaints(), Vec::<String>::new());
     let agent = agent.restart();
+    // The browser has lost its stream.
+    browser.complaints();
     open(&browser, &agent, &["cabin", "home"]);
     browser.until(&format!("{over}.includes('Scanning Movies finished at')"));
     browser.until(&format!("{cabin_elapsed}.match(/^running for [1-9]/)"));
@@ -175,16 +178,17 @@ async fn two_hundred_rows_are_in_order_and_the_focus_stays_where_it_is() {
     browser.until(&format!("{trouble}.startsWith('Not cancelled: ')"));
     assert_eq!(browser.run(focused), json!("Cancel Download 160"));
 
-    // The same order after a reload.
+    // The same order after a reload, but for those that began within a millisecond.
     open(&browser, &agent, &["home"]);
     count(&browser, 198);
-    let rest: Vec<&String> = expected
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| *at != 0 && *at != 150)
-        .map(|(_, title)| title)
+    let shown = browser.run(order);
+    let shown = shown.as_array().unwrap().iter();
+    let places: Vec<usize> = shown
+        .map(|title| expected.iter().position(|one| title == one).unwrap())
         .collect();
-    assert_eq!(browser.run(order), json!(rest));
+    for (place, began) in places.iter().enumerate() {
+        assert!(place.abs_diff(*began) < 20, "{places:?}");
+    }
     assert_eq!(agent.web.finish().code, 0);
 }
 

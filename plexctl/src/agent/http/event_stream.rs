@@ -109,7 +109,7 @@ impl EventStream {
                 self.after = event.position;
                 if self.filter.matches(&event.document) {
                     let id = format_id(self.journal.epoch(), event.position);
-                    return Some(Event::default().id(id).data(event.document));
+                    return Some(Event::default().id(id).data(event.document.trim_end()));
                 }
             }
             self.recorded.mark_unchanged();
