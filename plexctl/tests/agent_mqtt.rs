@@ -149,7 +149,10 @@ async fn a_broker_that_is_away_or_refuses_the_login_does_not_end_the_agent() {
     agent.signal("TERM");
     let ran = agent.finish();
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.stderr.contains("no connection to mqtt://"), "{ran:?}");
+    // Which of them comes first depends on how fast the broker is.
+    let rejected = ran.stderr.contains("Set user and password in [mqtt]");
+    let away = ran.stderr.contains("no connection to mqtt://");
+    assert!(rejected || away, "{ran:?}");
 }
 
 #[tokio::test]
@@ -176,10 +179,14 @@ async fn a_broker_with_a_certificate_of_its_own_is_trusted_by_the_file_alone() {
         command.arg(folder.file("agent.toml"));
         let mut agent = ChildGuard::spawn(command.stderr(Stdio::piped()));
         let mut lines = BufReader::new(agent.stderr.take().unwrap()).lines();
-        let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
+        let said = lines.find_map(|line| {
+            let line = line.unwrap();
+            let tells = line.contains("publishing to") || line.contains("no connection to");
+            tells.then_some(line)
+        });
         agent.signal("TERM");
         assert_eq!(agent.wait().unwrap().code(), Some(0));
-        assert!(said.is_some(), "{sentence}");
+        assert!(said.as_ref().unwrap().contains(sentence), "{said:?}");
     }
 }
 
