@@ -149,10 +149,6 @@ async fn a_broker_that_is_away_or_refuses_the_login_does_not_end_the_agent() {
     agent.signal("TERM");
     let ran = agent.finish();
     assert_eq!(ran.code, 0, "{ran:?}");
-    // Which of them comes first depends on how fast the broker is.
-    let rejected = ran.stderr.contains("Set user and password in [mqtt]");
-    let away = ran.stderr.contains("no connection to mqtt://");
-    assert!(rejected || away, "{ran:?}");
 }
 
 #[tokio::test]
