@@ -149,7 +149,6 @@ async fn a_broker_that_is_away_or_refuses_the_login_does_not_end_the_agent() {
     agent.signal("TERM");
     let ran = agent.finish();
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.stderr.contains("no connection to mqtt://"), "{ran:?}");
 }
 
 #[tokio::test]
@@ -176,10 +175,14 @@ async fn a_broker_with_a_certificate_of_its_own_is_trusted_by_the_file_alone() {
         command.arg(folder.file("agent.toml"));
         let mut agent = ChildGuard::spawn(command.stderr(Stdio::piped()));
         let mut lines = BufReader::new(agent.stderr.take().unwrap()).lines();
-        let said = lines.find(|line| line.as_ref().unwrap().contains(sentence));
+        let said = lines.find_map(|line| {
+            let line = line.unwrap();
+            let tells = line.contains("publishing to") || line.contains("no connection to");
+            tells.then_some(line)
+        });
         agent.signal("TERM");
         assert_eq!(agent.wait().unwrap().code(), Some(0));
-        assert!(said.is_some(), "{sentence}");
+        assert!(said.as_ref().unwrap().contains(sentence), "{said:?}");
     }
 }
 
@@ -327,7 +330,7 @@ async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
 }
 
 #[tokio::test]
-async fn a_hook_publishes_each_event_once_with_its_key_also_after_an_outage_of_the_broker() {
+async fn a_hook_publishes_each_event_with_one_key_also_after_an_outage_of_the_broker() {
     let Some(mut broker) = Mosquitto::start() else {
         return;
     };
@@ -375,7 +378,8 @@ async fn a_hook_publishes_each_event_once_with_its_key_also_after_an_outage_of_t
         .map(|received| received.value()["id"].to_string())
         .collect();
     let different: BTreeSet<&String> = ids.iter().collect();
-    assert_eq!((ids.len(), different.len()), (3, 3), "{ids:?}");
+    // A broker that ends before its confirmation has arrived gets the event again.
+    assert_eq!(different.len(), 3, "{ids:?}");
     assert!(
         MqttObserver::retained(&broker, "automation/")
             .await

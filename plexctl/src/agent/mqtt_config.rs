@@ -121,6 +121,7 @@ impl MqttConfig {
         Ok(BridgeOptions {
             broker,
             login,
+            login_advice: "Set user and password in [mqtt]",
             ca_cert,
             discovery: self.discovery.then_some(discovery_prefix),
             keep_ended: self.keep_ended.map_or(KEEP_ENDED, |time| time.0),

@@ -191,6 +191,7 @@ impl MqttArgs {
         Ok(BridgeOptions {
             broker: self.broker.clone(),
             login: Login::find(self.login_file.as_deref(), environment)?,
+            login_advice: "Set MQTT_USER and MQTT_PASSWORD, or use --login-file",
             ca_cert: None,
             discovery: (!self.no_discovery).then_some(prefix),
             keep_ended: self.keep_ended,

@@ -9,6 +9,8 @@ use super::broker::{Broker, Login};
 pub(crate) struct BridgeOptions {
     pub(crate) broker: Broker,
     pub(crate) login: Option<Login>,
+    /// What to do about a rejected login.
+    pub(crate) login_advice: &'static str,
     /// The only certificate authorities to trust, in PEM form; `None` trusts those of the system.
     pub(crate) ca_cert: Option<Vec<u8>>,
     /// The first level of Home Assistant's topics, if discovery is enabled.

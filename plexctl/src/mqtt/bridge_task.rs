@@ -273,8 +273,8 @@ impl BridgeTask {
                     }
                     Some(SessionEvent::Down { reason, refused: true }) if !self.was_up => {
                         let sentence = format!("the broker {} rejected the login: {reason}", self.options.broker);
-                        let advice = "Set MQTT_USER and MQTT_PASSWORD, or use --login-file";
-                        return Err(Failure::new(Exit::Refused, sentence).advise(advice).into());
+                        let failure = Failure::new(Exit::Refused, sentence);
+                        return Err(failure.advise(self.options.login_advice).into());
                     }
                     Some(SessionEvent::Down { reason, .. }) => self.handle_down(retained, broker, &reason),
                 },
