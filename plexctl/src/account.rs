@@ -73,13 +73,7 @@ pub(crate) async fn find_server(
     console: &mut Console,
 ) -> Result<AccountServer, CliError> {
     if let Some(name) = name {
-        return account.server(name).await.map_err(|error| {
-            let mut failure = to_failure(&error);
-            if error.kind() == ErrorKind::NotFound {
-                failure.exit = Exit::Usage;
-            }
-            failure.into()
-        });
+        return Ok(find_named_server(account, name).await?);
     }
     let mut list = account.known_servers().await;
     // A server may have joined the account since.
@@ -106,6 +100,20 @@ pub(crate) async fn find_server(
     }
 }
 
+/// The server of the account with this name or machine identifier.
+pub(crate) async fn find_named_server(
+    account: &Account,
+    name: &str,
+) -> Result<AccountServer, Failure> {
+    account.server(name).await.map_err(|error| {
+        let mut failure = to_failure(&error);
+        if error.kind() == ErrorKind::NotFound {
+            failure.exit = Exit::Usage;
+        }
+        failure
+    })
+}
+
 fn describe_server(server: &AccountServer) -> String {
     let name = sanitize(server.name());
     match server.owner() {
@@ -118,12 +126,18 @@ fn describe_server(server: &AccountServer) -> String {
 /// servers once a day, which does the same.
 pub(crate) fn keep_alive(account: &Account) {
     let account = account.clone();
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(KEEP_ALIVE_EVERY).await;
-            if let Err(error) = account.keep_alive().await {
-                tracing::warn!(%error, "the account is not kept alive");
-            }
+    tokio::spawn(async move { keep_alive_always(&account).await });
+}
+
+/// Keeps the account alive until the future is dropped.
+///
+/// # Cancel safety
+/// Cancel safe.
+pub(crate) async fn keep_alive_always(account: &Account) {
+    loop {
+        tokio::time::sleep(KEEP_ALIVE_EVERY).await;
+        if let Err(error) = account.keep_alive().await {
+            tracing::warn!(%error, "the account is not kept alive");
         }
-    });
+    }
 }

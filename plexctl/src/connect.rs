@@ -1,6 +1,6 @@
 //! Builds clients from settings, and explains their errors in terms of the settings.
 
-use plex_api::account::{Account, FileStore};
+use plex_api::account::{Account, AccountServer, FileStore};
 use plex_api::{CertificateProblem, ConnectionPolicy, Error, ErrorKind, Plex, PlexBuilder};
 
 use crate::account::{self, client_identity};
@@ -43,14 +43,43 @@ impl Connection {
         Self::build(settings, server, &mut AccountInUse::default(), console, set).await
     }
 
-    /// Builds the client for a server of the agent; nothing is sent.
-    pub(crate) fn for_agent(server: Server) -> Result<Self, CliError> {
+    /// Builds the client for a server of the agent, and returns the account whose server it is. Only such
+    /// a server is searched for; otherwise nothing is sent.
+    ///
+    /// # Cancel safety
+    /// Cancel safe.
+    pub(crate) async fn for_agent(server: Server) -> Result<(Self, Option<Account>), CliError> {
         let settings = Settings::of_server(server);
         let server = settings.one_server("agent")?;
-        let ServerPlace::Url { url, source } = &server.place else {
-            return Err(account::not_signed_in());
-        };
-        Self::at_url(&settings, server, url, source, |builder| builder)
+        match &server.place {
+            ServerPlace::Url { url, source } => {
+                let connection = Self::at_url(&settings, server, url, source, |builder| builder)?;
+                Ok((connection, None))
+            }
+            ServerPlace::Account { store, name } => {
+                let account = account::open(store).await?;
+                let account = account.ok_or_else(account::not_signed_in)?;
+                let name = name.as_deref().unwrap_or_default();
+                let found = account::find_named_server(&account, name).await?;
+                let connection = Self::to_found(&settings, server, &found, |builder| builder)?;
+                Ok((connection, Some(account)))
+            }
+        }
+    }
+
+    /// Builds the client for a server of the account. As with an address, nothing is sent: the server may
+    /// be away.
+    fn to_found(
+        settings: &Settings,
+        server: &Server,
+        found: &AccountServer,
+        set: impl FnOnce(PlexBuilder) -> PlexBuilder,
+    ) -> Result<Self, CliError> {
+        let plex = found
+            .connect_lazy(|builder| set(configure(builder, settings, server)))
+            .map_err(|error| account::to_failure(&error))?;
+        let name = found.name().to_owned();
+        Ok(Self::of_client(plex, name, None, server))
     }
 
     /// Builds the client for a server that has an address; nothing is sent.
@@ -105,12 +134,7 @@ impl Connection {
             ServerPlace::Account { store, name } => {
                 let account = account.open(store).await?;
                 let found = account::find_server(account, name.as_deref(), console).await?;
-                // As with an address, nothing is sent: the server may be away.
-                let plex = found
-                    .connect_lazy(|builder| set(configure(builder, settings, server)))
-                    .map_err(|error| account::to_failure(&error))?;
-                let name = found.name().to_owned();
-                Ok(Self::of_client(plex, name, None, server))
+                Self::to_found(settings, server, &found, set)
             }
         }
     }

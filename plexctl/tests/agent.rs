@@ -10,13 +10,13 @@
 use crate::common;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use common::{
-    FakeReceiver, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, finish, program,
-    write_secret,
+    FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, external,
+    finish, program, write_secret,
 };
-use plex_sim::PlexSim;
+use plex_sim::{Fault, PlexSim, PlexTvSetup, SimResource, StubResponse};
 use serde_json::Value;
 
 /// A folder with the file of an agent, its secrets and its state.
@@ -68,6 +68,33 @@ fn webhook(name: &str, url: &str, keys: &str) -> String {
 
 fn ok_receiver() -> FakeReceiver {
     FakeReceiver::start(|_, _| Reply::status(200))
+}
+
+/// Waits until the journal has so many runs.
+fn wait_for_runs(folder: &AgentFolder, count: usize) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while folder.history()["runs"].as_array().unwrap().len() < count {
+        assert!(Instant::now() < deadline, "no {count} runs");
+    }
+}
+
+/// Waits until nothing waits for this hook.
+fn wait_until_delivered(folder: &AgentFolder, hook: &str) {
+    let journal = folder.folder.path().join("state/journal.sqlite");
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let connection = rusqlite::Connection::open_with_flags(journal, flags).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let waiting = || {
+        let sql =
+            "SELECT count(*) FROM delivery WHERE hook = ?1 AND state IN ('running', 'waiting')";
+        connection
+            .query_row(sql, [hook], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    while waiting() > 0 {
+        assert!(Instant::now() < deadline, "{hook} is not done");
+        std::thread::yield_now();
+    }
 }
 
 /// Waits until the agent follows the server, which a hook for `connected` tells. After a crash an event
@@ -379,6 +406,195 @@ async fn a_program_gets_the_event_again_after_a_crash_and_only_once_after_succes
 }
 
 #[tokio::test]
+async fn a_program_that_is_started_at_most_once_is_given_up_with_the_agent() {
+    let sim = PlexSim::start().await.unwrap();
+    let (pipe, receiver) = (NamedPipe::create(), ok_receiver());
+    let script = format!(
+        "echo $PLEXCTL_ATTEMPT $WORDS $SECRET $PLEXCTL_HOOK > {}; \
+         [ $PLEXCTL_TITLE = slow ] && exec sleep 1000; exit 0",
+        pipe.show()
+    );
+    let hooks = webhook("ready", &receiver.url, "on = \"connected\"")
+        + &format!(
+            "[[hook]]\nname = \"run\"\non = \"ended\"\nat_most_once = true\n\
+             env = {{ WORDS = \"a $b\", SECRET = {{ file = \"word\" }} }}\n\
+             exec = [\"sh\", \"-c\", \"{script}\"]\n"
+        );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    write_secret(folder.folder.path().join("word"), "hunter2\n");
+    let end = |title: &str| {
+        let id = sim
+            .activity("media.download")
+            .title(title)
+            .section("1")
+            .start();
+        sim.end(&id);
+    };
+    let agent = folder.start();
+    wait_connected(&receiver);
+    end("slow");
+    assert_eq!(pipe.read(), "1 a $b hunter2 run\n");
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    end("quick");
+    // It is not started again.
+    assert_eq!(pipe.read(), "1 a $b hunter2 run\n");
+    let letters = finish(&mut folder.command(&["agent", "dead-letters"])).stdout;
+    assert!(
+        letters.contains("Ended: slow") && letters.contains("at most once"),
+        "{letters}"
+    );
+    assert!(!letters.contains("Ended: quick"), "{letters}");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0);
+    assert!(end.stderr.contains("1 events are dead letters"), "{end:?}");
+    assert!(!end.stderr.contains("hunter2"), "{end:?}");
+}
+
+#[tokio::test]
+async fn what_comes_while_a_program_runs_waits_is_merged_or_is_skipped() {
+    for (mode, counts) in [
+        ("queue", &["1\n"; 4][..]),
+        ("merge", &["1\n", "3\n"]),
+        ("skip", &["1\n"]),
+    ] {
+        let sim = PlexSim::start().await.unwrap();
+        let (pipe, gate, receiver) = (NamedPipe::create(), NamedPipe::create(), ok_receiver());
+        let script = format!(
+            "echo ${{PLEXCTL_COUNT:-1}} > {}; read go < {}",
+            pipe.show(),
+            gate.show()
+        );
+        let hooks = webhook("seen", &receiver.url, "on = [\"connected\", \"ended\"]")
+            + &format!(
+                "[[hook]]\nname = \"run\"\non = \"ended\"\non_busy = \"{mode}\"\n\
+                 exec = [\"sh\", \"-c\", \"{script}\"]\n"
+            );
+        let folder = AgentFolder::create(&sim.url(), &hooks);
+        let agent = folder.start();
+        wait_connected(&receiver);
+        let end_one = || {
+            let id = scan(&sim, "1");
+            sim.end(&id);
+            // It is in the journal, for every hook.
+            assert_eq!(uuid(&receiver.next()), id);
+        };
+        let go_on = || std::fs::write(gate.show().as_str(), "go\n").unwrap();
+        end_one();
+        let mut told = vec![pipe.read()];
+        for _ in 0..3 {
+            end_one();
+        }
+        for _ in 1..counts.len() {
+            go_on();
+            told.push(pipe.read());
+        }
+        assert_eq!(told, counts, "{mode}");
+        go_on();
+        wait_until_delivered(&folder, "run");
+        end_one();
+        assert_eq!(pipe.read(), "1\n", "{mode}");
+        go_on();
+        agent.signal("TERM");
+        assert_eq!(agent.finish().code, 0);
+    }
+}
+
+#[tokio::test]
+async fn what_happens_in_quiet_hours_is_told_together_after_them() {
+    let sim = PlexSim::start().await.unwrap();
+    let (held, seen) = (ok_receiver(), ok_receiver());
+    let hooks = |hours: &str| {
+        let events = "on = [\"started\", \"ended\"]";
+        webhook("held", &held.url, &format!("{events}\nquiet = \"{hours}\""))
+            + &webhook(
+                "seen",
+                &seen.url,
+                "on = [\"connected\", \"started\", \"ended\"]",
+            )
+    };
+    let clock = |hours: f64| {
+        let at = SystemTime::now() + Duration::from_secs_f64((24.0 + hours) * 3600.0);
+        let text = humantime::format_rfc3339_seconds(at).to_string();
+        text.get(11..19).unwrap().to_owned()
+    };
+    let (from, late) = (clock(-1.0), clock(6.0));
+    let folder = AgentFolder::create(&sim.url(), &hooks(&format!("{from}-{late}")));
+    let agent = PlexctlProcess::start(folder.command(&["agent"]).env("TZ", "UTC"));
+    wait_connected(&seen);
+    let ids: Vec<String> = (0..2)
+        .map(|_| {
+            let id = scan(&sim, "1");
+            assert_eq!(uuid(&seen.next()), id);
+            sim.end(&id);
+            assert_eq!(uuid(&seen.next()), id);
+            id
+        })
+        .collect();
+    assert!(held.rest().is_empty());
+    // The hours end now.
+    let end = clock(1.5 / 3600.0);
+    folder.write(&sim.url(), &hooks(&format!("{from}-{end}")));
+    agent.signal("HUP");
+    let (started, ended) = (held.next().json(), held.next().json());
+    for (told, kind) in [(started, "started"), (ended, "ended")] {
+        assert_eq!(told["data"]["event"], kind, "{told}");
+        assert_eq!(told["data"]["count"], 2, "{told}");
+        let runs = told["data"]["runs"].as_array().unwrap().iter();
+        let uuids: Vec<&str> = runs.map(|run| run["uuid"].as_str().unwrap()).collect();
+        assert_eq!(uuids, [&ids[1], &ids[0]], "{told}");
+    }
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    assert!(held.rest().is_empty());
+}
+
+#[test]
+fn keys_that_do_not_fit_together_are_refused() {
+    let url = common::dead_url();
+    for (keys, part) in [
+        (
+            "exec = [\"sh\"]\nquiet = \"22:00\"",
+            "line 12: expected two times of the day",
+        ),
+        (
+            "exec = [\"sh\"]\non_busy = \"drop\"",
+            "line 12: unknown variant `drop`",
+        ),
+        (
+            "exec = [\"sh\"]\non_busy = \"skip\"\nsettle = \"1s\"",
+            "cannot be used with settle",
+        ),
+        (
+            "exec = [\"sh\"]\nenv = { PLEXCTL_UUID = \"x\" }",
+            "the agent itself sets PLEXCTL_UUID",
+        ),
+        (
+            "exec = [\"sh\"]\nenv = { \"A=B\" = \"hunter2\" }",
+            "letters, digits and _",
+        ),
+        (
+            "slack = { url = \"http://nas\" }\nat_most_once = true",
+            "at_most_once is for exec",
+        ),
+        (
+            "slack = { url = \"http://nas\" }\nenv = { A = \"x\" }",
+            "env is for exec only",
+        ),
+    ] {
+        let hook = format!("[[hook]]\nname = \"a\"\non = \"ended\"\n{keys}\n");
+        let folder = AgentFolder::create(&url, &hook);
+        let mut check = program();
+        let result = finish(check.args(["agent", "check"]).arg(folder.file()));
+        result.assert_fails(2, &[part]);
+        assert!(!result.stderr.contains("hunter2"), "{result:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_is_read_again_on_sighup_and_a_bad_one_is_refused() {
     let sim = PlexSim::start().await.unwrap();
     let (one, two) = (ok_receiver(), ok_receiver());
@@ -484,6 +700,275 @@ fn a_wrong_file_is_refused_with_line_and_hint_and_without_secrets() {
     );
 }
 
+#[test]
+fn a_server_is_an_address_or_one_of_the_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agent.toml");
+    for (keys, part) in [
+        ("", "server \"home\": expected either url, or account"),
+        (
+            "url = \"http://nas\"\naccount = \"Attic\"",
+            "expected either url",
+        ),
+        (
+            "account = \"Attic\"\ntoken_file = \"x\"",
+            "token_file is for url only",
+        ),
+        ("account = \"\"", "account is empty"),
+        (
+            "account = \"Attic\"",
+            "nobody is signed in: `plexctl login`",
+        ),
+    ] {
+        write_secret(&file, format!("[[server]]\nname = \"home\"\n{keys}\n"));
+        let mut check = program();
+        check.env("XDG_CONFIG_HOME", folder.path());
+        finish(check.args(["agent", "check"]).arg(&file)).assert_fails(2, &[part]);
+    }
+}
+
+#[test]
+fn a_server_of_the_account_that_is_away_is_waited_for() {
+    let resources = [SimResource::this_server().name("Attic")];
+    let setup = PlexTvSetup::new().resources(resources);
+    let home = Home::with(PlexSim::builder().plex_tv(setup));
+    home.sign_in(&["login"]);
+    let receiver = ok_receiver();
+    let file = home.folder.path().join("agent.toml");
+    let hooks = webhook(
+        "all",
+        &receiver.url,
+        "on = [\"connected\", \"disconnected\", \"ended\"]",
+    );
+    let server = "[[server]]\nname = \"home\"\naccount = \"Attic\"\n";
+    write_secret(&file, format!("[state]\npath = \"state\"\n{server}{hooks}"));
+    home.sim.fault(Fault::Down);
+    let agent = PlexctlProcess::start(home.command(&["agent", "--config"]).arg(&file));
+    let away = receiver.next().json();
+    assert_eq!(away["type"], "plexctl.server.disconnected");
+    assert_eq!(away["data"]["server"], "home");
+    home.sim.lift_faults();
+    // It is told once that the server is away, however often it is looked for.
+    assert_eq!(receiver.next().json()["type"], "plexctl.server.connected");
+    let id = scan(&home.sim, "1");
+    home.sim.end(&id);
+    let ended = receiver.next();
+    assert_eq!(uuid(&ended), id);
+    assert_eq!(ended.json()["data"]["server"], "home");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(end.stderr.contains("home: no connection: "), "{end:?}");
+    for request in home.sim.requests() {
+        let account = home.account();
+        let token = request.header("x-plex-token").unwrap_or("none");
+        assert!(
+            !account.contains(&format!("\"token\":\"{token}\"")),
+            "{request:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook("all", &receiver.url, "on = [\"connected\", \"ended\"]");
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let (missed, seen) = (scan(&sim, "1"), scan(&sim, "2"));
+    wait_for_runs(&folder, 2);
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    sim.end(&missed);
+    sim.answer("GET", "/activities", StubResponse::empty(500));
+    let asked = sim.requests_of("GET", "/activities").len();
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while sim.requests_of("GET", "/activities").len() < asked + 2 {
+        assert!(Instant::now() < deadline, "it does not ask again");
+        std::thread::yield_now();
+    }
+    // What a notification tells is told, and nothing else.
+    sim.end(&seen);
+    assert_eq!(uuid(&receiver.next()), seen);
+    assert!(receiver.rest().is_empty());
+    sim.clear_answers();
+    let ended = receiver.next();
+    assert_eq!(uuid(&ended), missed);
+    assert_eq!(ended.json()["data"]["inferred"], true);
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert!(end.stderr.contains("Until the server's list"), "{end:?}");
+    let gaps = folder.history()["gaps"].clone();
+    let reasons: Vec<&str> = (gaps.as_array().unwrap().iter())
+        .map(|gap| gap["reason"].as_str().unwrap())
+        .collect();
+    assert!(
+        reasons.contains(&"the server's list could not be read"),
+        "{reasons:?}"
+    );
+    assert!(
+        reasons.contains(&"the agent was not running"),
+        "{reasons:?}"
+    );
+}
+
+/// What a full disk does: no file of the agent can become larger than this, in blocks of 512 bytes, until
+/// the limit is lifted.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn nothing_is_lost_or_doubled_while_nothing_can_be_written() {
+    let (Some(prlimit), Some(_)) = (external("prlimit", "util-linux"), external("sh", "dash"))
+    else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook(
+        "all",
+        &receiver.url,
+        "on = [\"connected\", \"started\", \"ended\"]",
+    );
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = PlexctlProcess::start(&mut limited(&folder, "unlimited"));
+    wait_connected(&receiver);
+    let limit = |limit: &str| {
+        let mut command = std::process::Command::new(&prlimit);
+        command.args(["--pid", &agent.id().to_string()]);
+        assert!(
+            command
+                .arg(format!("--fsize={limit}:"))
+                .status()
+                .unwrap()
+                .success()
+        );
+    };
+    let running = scan(&sim, "1");
+    assert_eq!(uuid(&receiver.next()), running);
+    limit("1");
+    let missed = scan(&sim, "1");
+    sim.end(&missed);
+    sim.end(&running);
+    let unseen = scan(&sim, "2");
+    // Nothing is told that is not written.
+    assert!(receiver.next_within(Duration::from_secs(1)).is_none());
+    limit("unlimited");
+    let mut told: Vec<(String, String, String)> = Vec::new();
+    while told.len() < 4 {
+        let request = receiver.next();
+        let kind = request.json()["data"]["event"].as_str().unwrap().to_owned();
+        let key = request.header("idempotency-key").to_owned();
+        told.push((uuid(&request), kind, key));
+    }
+    sim.end(&unseen);
+    let last = receiver.next();
+    assert_eq!(
+        (uuid(&last), &last.json()["data"]["event"]),
+        (unseen.clone(), &"ended".into())
+    );
+    let kinds: Vec<(&str, &str)> = told
+        .iter()
+        .map(|(id, kind, _)| (id.as_str(), kind.as_str()))
+        .collect();
+    let expected = [
+        (missed.as_str(), "started"),
+        (missed.as_str(), "ended"),
+        (running.as_str(), "ended"),
+        (unseen.as_str(), "started"),
+    ];
+    assert_eq!(kinds, expected);
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(receiver.rest().is_empty());
+    let told = end.stderr.matches("cannot use the journal").count();
+    assert!((1..=4).contains(&told), "{end:?}");
+    assert!(end.stderr.contains("is full"), "{end:?}");
+}
+
+/// An agent whose files are limited so, from the start.
+#[cfg(target_os = "linux")]
+fn limited(folder: &AgentFolder, blocks: &str) -> std::process::Command {
+    let plain = folder.command(&["agent"]);
+    let words = [plain.get_program()].into_iter().chain(plain.get_args());
+    let words: Vec<&str> = words.map(|word| word.to_str().unwrap()).collect();
+    // Without the signal, a write that goes beyond the limit fails as on a full disk.
+    let line = format!(
+        "trap '' XFSZ; ulimit -S -f {blocks}; exec {}",
+        words.join(" ")
+    );
+    let mut command = common::tied_command("sh");
+    common::copy_environment(&mut command);
+    command
+        .args(["-c", &line])
+        .stdin(std::process::Stdio::null());
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_journal_that_cannot_be_written_at_all_is_told() {
+    let folder = AgentFolder::create(&common::dead_url(), "");
+    let result = finish(&mut limited(&folder, "0"));
+    result.assert_fails(1, &["cannot use the journal", "is full"]);
+}
+
+#[tokio::test]
+async fn many_types_and_titles_of_a_megabyte_stop_nothing() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = ok_receiver();
+    let hooks = webhook(
+        "one",
+        &receiver.url,
+        "on = [\"connected\", \"started\", \"ended\"]\ntype = \"media.download\"",
+    ) + &webhook("all", &receiver.url, "on = \"ended\"\nsettle = \"1h\"");
+    let folder = AgentFolder::create(&sim.url(), &hooks);
+    let agent = folder.start();
+    wait_connected(&receiver);
+    let title = "t".repeat(1 << 20);
+    for number in 0..10_000 {
+        let kind = format!("made.up.{number}");
+        let id = sim.activity(&kind).section("1").start();
+        sim.end(&id);
+        if number % 1_000 == 0 {
+            let id = sim.activity(&kind).title(&title).section("1").start();
+            sim.end(&id);
+        }
+    }
+    let id = sim.activity("media.download").title(&title).start();
+    sim.end(&id);
+    // The stream was cut by what is too large, and some of the events came too fast. What still runs is told
+    // all the same.
+    let id = sim.activity("media.download").title("after").start();
+    while receiver.next().json()["subject"] != id.as_str() {}
+    sim.end(&id);
+    let ended = receiver.next().json();
+    assert_eq!(
+        (&ended["subject"], &ended["data"]["event"]),
+        (&id.as_str().into(), &"ended".into())
+    );
+    let begin = Instant::now();
+    let found = finish(&mut folder.command(&["history", "--type", "made.*", "-o", "json"]));
+    assert_eq!(found.json()["runs"].as_array().unwrap().len(), 100);
+    assert!(begin.elapsed() < Duration::from_secs(10));
+    let table = finish(&mut folder.command(&["history"])).stdout;
+    assert!(table.lines().all(|line| line.len() < 1_000), "{table}");
+    let journal = folder.folder.path().join("state/journal.sqlite");
+    let size = std::fs::metadata(journal).unwrap().len();
+    assert!(size < 64 << 20, "{size}");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0);
+    assert!(end.stderr.len() < 64 * 1024, "{}", end.stderr.len());
+    assert!(
+        end.stderr.contains("a message that is too large"),
+        "{end:?}"
+    );
+}
+
 #[tokio::test]
 async fn a_second_agent_on_the_same_state_is_refused() {
     let sim = PlexSim::start().await.unwrap();
@@ -502,9 +987,41 @@ async fn a_second_agent_on_the_same_state_is_refused() {
 fn a_journal_that_cannot_be_opened_is_told() {
     let url = common::dead_url();
     let folder = AgentFolder::create(&url, "");
-    write_secret(folder.folder.path().join("state"), "a file, not a folder");
+    let state = folder.folder.path().join("state");
+    write_secret(&state, "a file, not a folder");
     let result = finish(&mut folder.command(&["agent"]));
     result.assert_fails(1, &["cannot create the folder of the state"]);
     let history = finish(&mut folder.command(&["history"]));
     history.assert_fails(1, &["there is no journal"]);
+    std::fs::remove_file(&state).unwrap();
+
+    // Only people can help: a service manager should not try again.
+    let agent = folder.start();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while finish(&mut folder.command(&["history"])).code != 0 {
+        assert!(Instant::now() < deadline, "no journal");
+    }
+    agent.signal("TERM");
+    assert_eq!(agent.finish().code, 0);
+    let journal = state.join("journal.sqlite");
+    // The last connection that is closed brings all into one file.
+    let set_version = |version: i64| {
+        let connection = rusqlite::Connection::open(&journal).unwrap();
+        connection
+            .pragma_update(None, "user_version", version)
+            .unwrap();
+        connection.close().unwrap();
+    };
+    set_version(99);
+    for words in [&["agent"][..], &["history"], &["agent", "dead-letters"]] {
+        let result = finish(&mut folder.command(words));
+        result.assert_fails(2, &["has version 99", "use the newer plexctl"]);
+    }
+    set_version(1);
+    let whole = std::fs::read(&journal).unwrap();
+    std::fs::write(&journal, &whole[..whole.len() / 2]).unwrap();
+    for words in [&["agent"][..], &["history"], &["agent", "dead-letters"]] {
+        let result = finish(&mut folder.command(words));
+        result.assert_fails(2, &["is damaged: move it away"]);
+    }
 }

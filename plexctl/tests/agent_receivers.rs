@@ -47,11 +47,16 @@ const RECEIVERS: [(&str, &str); 8] = [
 
 /// A folder with the file of an agent that tells this receiver.
 fn folder(sim_url: &str, kind: &str, value: &str, receiver: &FakeReceiver) -> tempfile::TempDir {
+    folder_with(sim_url, &format!("{kind} = {value}"), receiver)
+}
+
+/// As [`folder`], with these keys of the hook.
+fn folder_with(sim_url: &str, keys: &str, receiver: &FakeReceiver) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let value = value.replace("URL", &receiver.url);
+    let keys = keys.replace("URL", &receiver.url);
     let text = format!(
         "[state]\npath = \"state\"\n[[server]]\nname = \"home\"\nurl = \"{sim_url}\"\n\
-         [[hook]]\nname = \"one\"\non = [\"ended\"]\n{kind} = {value}\n\
+         [[hook]]\nname = \"one\"\non = [\"ended\"]\n{keys}\n\
          [[hook]]\nname = \"ready\"\non = \"connected\"\nwebhook = {{ url = \"{}/ready\" }}\n",
         receiver.url
     );
@@ -174,6 +179,165 @@ fn check(kind: &str, request: &ReceivedRequest, id: &str) {
     }
 }
 
+#[tokio::test]
+async fn own_texts_are_escaped_for_their_receiver() {
+    let sim = PlexSim::start().await.unwrap();
+    let chat =
+        "title = \"{{ how }}: {{ title }}\"\nmessage = '''\n<b>{{ type }}</b> {{ count }}\n'''\n";
+    let own = "body = '{\"text\": {{ title }}, \"uuid\": {{ data.activity.uuid }}, \"s\": {{ duration_seconds }}}'\n";
+    let webhook = "webhook = { url = \"URL\", secret = { file = \"key\" } }";
+    for (kind, value) in RECEIVERS {
+        let keys = match kind {
+            "home_assistant" => format!("{own}{kind} = {value}"),
+            _ => format!("{chat}{kind} = {value}"),
+        };
+        check_own(&sim, kind, &keys).await;
+    }
+    check_own(&sim, "webhook", &format!("{own}{webhook}")).await;
+}
+
+async fn check_own(sim: &PlexSim, kind: &str, keys: &str) {
+    let receiver = FakeReceiver::start(|_, _| Reply::status(200));
+    let folder = folder_with(&sim.url(), keys, &receiver);
+    write_secret(
+        folder.path().join("key"),
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    );
+    let agent = PlexctlProcess::start(&mut command(&folder, &["agent"]));
+    assert_eq!(receiver.next().path, "/ready");
+    let id = sim
+        .activity("media.download")
+        .title("<b>@all</b> & \"*x*\"")
+        .section("1")
+        .start();
+    sim.end(&id);
+    let request = receiver.next();
+    let title = "ended: <b>@all</b> & \"*x*\"";
+    let text = "<b>media.download</b> 1";
+    match kind {
+        "ntfy" | "gotify" => {
+            let body = request.json();
+            assert_eq!(
+                (&body["title"], &body["message"]),
+                (&json!(title), &json!(text))
+            );
+        }
+        "apprise" => {
+            let body = request.json();
+            assert_eq!(
+                (&body["title"], &body["body"]),
+                (&json!(title), &json!(text))
+            );
+        }
+        "pushover" => assert!(
+            request
+                .body
+                .contains("message=%3Cb%3Emedia.download%3C%2Fb%3E+1"),
+            "{}",
+            request.body
+        ),
+        "discord" => {
+            let expected = r#"ended: \<b\>\@all\</b\> & "\*x\*""#;
+            let expected = format!("{expected}\n{text}");
+            assert_eq!(request.json()["content"], expected);
+        }
+        "slack" => {
+            let escaped = "ended: &lt;b&gt;@all&lt;/b&gt; &amp; \"*x*\"";
+            let expected = json!({"text": format!("{escaped}\n{text}"), "mrkdwn": true});
+            assert_eq!(request.json(), expected);
+        }
+        "telegram" => {
+            let escaped = "ended: &lt;b&gt;@all&lt;/b&gt; &amp; &quot;*x*&quot;";
+            let expected = json!({
+                "chat_id": "-100", "text": format!("{escaped}\n{text}"), "parse_mode": "HTML",
+            });
+            assert_eq!(request.json(), expected);
+        }
+        _ => {
+            let expected = json!({"text": "<b>@all</b> & \"*x*\"", "uuid": id, "s": 0});
+            assert_eq!(request.json(), expected, "{kind}");
+            assert_eq!(request.header("content-type"), "application/json");
+            let is_signed = !request.header("webhook-signature").is_empty();
+            assert_eq!(is_signed, kind == "webhook");
+        }
+    }
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(!end.stderr.contains("template"), "{end:?}");
+}
+
+#[tokio::test]
+async fn a_template_that_fails_is_told_once_and_the_default_text_is_sent() {
+    let sim = PlexSim::start().await.unwrap();
+    let receiver = FakeReceiver::start(|_, _| Reply::status(200));
+    let keys = "message = \"{% if title == 'odd' %}{{ data.no.such }}{% endif %}mine\"\n\
+                ntfy = { url = \"URL\", topic = \"plex\" }";
+    let folder = folder_with(&sim.url(), keys, &receiver);
+    let agent = PlexctlProcess::start(&mut command(&folder, &["agent"]));
+    assert_eq!(receiver.next().path, "/ready");
+    for (title, message) in [
+        ("odd", "media.download on home, after 0s"),
+        ("odd", "media.download on home, after 0s"),
+        ("plain", "mine"),
+    ] {
+        let id = sim
+            .activity("media.download")
+            .title(title)
+            .section("1")
+            .start();
+        sim.end(&id);
+        let body = receiver.next().json();
+        assert_eq!(body["message"], message);
+        assert_eq!(body["title"], format!("Ended: {title}"));
+    }
+    agent.signal("TERM");
+    let end = agent.finish();
+    let told = end.stderr.matches("the template message failed: ").count();
+    assert_eq!(told, 1, "{end:?}");
+    assert!(end.stderr.contains("The default text is sent"), "{end:?}");
+}
+
+#[test]
+fn a_wrong_template_is_refused_with_its_lines() {
+    let receiver = FakeReceiver::start(|_, _| Reply::status(200));
+    for (keys, parts) in [
+        (
+            "message = '''\nfine\n{{ titel }}'''\nslack = { url = \"URL\" }",
+            &[
+                "hook \"one\": message on line 9: line 2",
+                "no \"titel\"",
+                "title",
+            ][..],
+        ),
+        (
+            "title = \"{% if %}\"\nslack = { url = \"URL\" }",
+            &["title on line 9: line 1 of the text: syntax error"],
+        ),
+        (
+            "body = '{{ title }} and'\nwebhook = { url = \"URL\" }",
+            &["body on line 9", "does not write JSON"],
+        ),
+        (
+            "title = \"x\"\nwebhook = { url = \"URL\" }",
+            &["title is for chat messages"],
+        ),
+        (
+            "body = \"x\"\nslack = { url = \"URL\" }",
+            &["body is for webhook"],
+        ),
+        (
+            "message = \"x\"\nexec = [\"sh\"]",
+            &["message is for receivers", "PLEXCTL_TITLE"],
+        ),
+    ] {
+        let folder = folder_with(&common::dead_url(), keys, &receiver);
+        let mut check = program();
+        let file = folder.path().join("agent.toml");
+        finish(check.args(["agent", "check"]).arg(file)).assert_fails(2, parts);
+    }
+}
+
 #[test]
 fn an_answer_means_what_the_receiver_documents() {
     for (kind, status, body, code, part) in [
@@ -203,6 +367,80 @@ fn an_answer_means_what_the_receiver_documents() {
         assert!(told.contains(part), "{kind}: {told}");
         assert!(!told.contains("hunter2"), "{kind}: {told}");
     }
+}
+
+/// The most memory that a process had, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_memory(id: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let words: Vec<&str> = line.unwrap().split_whitespace().collect();
+    words[1].parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_receiver_that_floods_or_points_elsewhere_harms_nobody() {
+    let sim = PlexSim::start().await.unwrap();
+    let good = FakeReceiver::start(|_, _| Reply::status(200));
+    let elsewhere = FakeReceiver::start(|_, _| Reply::status(200));
+    let target = format!("{}/stolen", elsewhere.url);
+    let pointing = FakeReceiver::start(move |_, _| {
+        Reply::with(302, &[("Location", &target), ("Retry-After", "0")], "")
+    });
+    let flooding = FakeReceiver::start(|number, _| {
+        let status = if number == 0 { 500 } else { 200 };
+        let head = format!(
+            "HTTP/1.1 {status} Some\r\nContent-Length: {}\r\nRetry-After: 0\r\n\r\n",
+            64 << 20
+        );
+        Reply::Endless(head)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = format!(
+        "[state]\npath = \"state\"\n[[server]]\nname = \"home\"\nurl = \"{}\"\n",
+        sim.url()
+    );
+    for (name, receiver, keys) in [
+        ("good", &good, "on = [\"connected\", \"ended\"]"),
+        ("pointing", &pointing, "on = \"ended\"\ngive_up = \"100ms\""),
+        ("flooding", &flooding, "on = \"ended\""),
+    ] {
+        let url = &receiver.url;
+        text += &format!("[[hook]]\nname = \"{name}\"\n{keys}\nwebhook = {{ url = \"{url}\" }}\n");
+    }
+    write_secret(folder.path().join("agent.toml"), text);
+    let agent = PlexctlProcess::start(&mut command(&folder, &["agent"]));
+    good.next();
+    let before = peak_memory(agent.id());
+    let ids: Vec<String> = (0..3)
+        .map(|_| {
+            let id = sim.activity("media.download").section("1").start();
+            sim.end(&id);
+            id
+        })
+        .collect();
+    for id in &ids {
+        assert_eq!(good.next().json()["subject"], *id);
+    }
+    // The first is sent again, because its status says so.
+    for id in [&ids[0], &ids[0], &ids[1], &ids[2]] {
+        assert_eq!(flooding.next().json()["subject"], *id);
+    }
+    for id in &ids {
+        while pointing.next().json()["subject"] != *id {}
+    }
+    let after = peak_memory(agent.id());
+    assert!(after < before + 32 * 1024, "{before} KiB, {after} KiB");
+    agent.signal("TERM");
+    let end = agent.finish();
+    assert_eq!(end.code, 0, "{end:?}");
+    assert!(
+        end.stderr.contains("hook \"flooding\": status 500"),
+        "{end:?}"
+    );
+    assert!(end.stderr.contains("it points to 127.0.0.1"), "{end:?}");
+    assert!(elsewhere.rest().is_empty());
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use std::io::{BufRead, Read, Write};
 use std::process::{Command, Stdio};
 
 use common::{
-    FakeReceiver, NamedPipe, PlexctlProcess, Reply, external, program, run, write_secret,
+    FakeReceiver, NamedPipe, PlexctlProcess, Reply, program, python_with, run, write_secret,
 };
 use plex_sim::PlexSim;
 use serde_json::Value;
@@ -253,14 +253,19 @@ async fn no_redirect_is_followed_and_answers_are_bounded_and_failures_told() {
 
 #[tokio::test]
 async fn a_signature_is_verified_by_another_implementation() {
-    let Some(python) = external("python3", "python3") else {
+    let Some(python) = python_with("standardwebhooks==1.1.0") else {
         return;
     };
     let sim = PlexSim::start().await.unwrap();
     let receiver = FakeReceiver::start(|_, _| Reply::status(200));
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret");
-    write_secret(&file, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    // Two while one is replaced: the receiver knows the second.
+    write_secret(
+        &file,
+        "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n\
+         whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n",
+    );
     let file = file.to_str().unwrap();
     let mut watch = watch(
         &sim,
@@ -270,11 +275,15 @@ async fn a_signature_is_verified_by_another_implementation() {
     let id = sim.activity("media.download").start();
     sim.end(&id);
     let request = receiver.next();
-    let verify = "import base64, hashlib, hmac, sys\n\
-        secret = base64.b64decode('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')\n\
-        signed = f'{sys.argv[1]}.{sys.argv[2]}.'.encode() + sys.stdin.buffer.read()\n\
-        expected = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()\n\
-        assert sys.argv[3].split(',') == ['v1', expected], (sys.argv, expected)\n";
+    let verify = "import sys\n\
+        from standardwebhooks import Webhook, WebhookVerificationError\n\
+        names = ['webhook-id', 'webhook-timestamp', 'webhook-signature']\n\
+        headers, body = dict(zip(names, sys.argv[1:])), sys.stdin.buffer.read()\n\
+        webhook = Webhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')\n\
+        assert webhook.verify(body, headers)['type'] == 'plexctl.activity.ended'\n\
+        try:\n    webhook.verify(body + b' ', headers)\n\
+        except WebhookVerificationError:\n    sys.exit(0)\n\
+        sys.exit('a changed body was verified')\n";
     let mut child = Command::new(python)
         .args(["-c", verify])
         .args(

@@ -218,7 +218,7 @@ mod tests {
             websocket("timeline", "TimelineEntry", &entry)
         };
         let expected = [(SourceKind::Activities, Some("2"), true, false)];
-        assert_eq!(signs(&entry(LIBRARY)), expected);
+        assert_eq!(signs(&entry("com.plexapp.plugins.library")), expected);
         assert!(entry("tv.plex.providers.epg.cloud").is_empty());
         let status = r#"{"title":"Library scan complete","notificationName":"LIBRARY_UPDATE"}"#;
         let scan = websocket("status", "StatusNotification", status);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plex_api::CertificateFingerprint;
+use plex_api::account::FileStore;
 use serde::Deserialize;
 
 use super::hook_config::{Hook, HookConfig};
@@ -16,8 +17,8 @@ use crate::error::CliError;
 use crate::journal::Retention;
 use crate::mqtt::BridgeOptions;
 use crate::settings::{
-    Environment, Server, describe_places, find_file, find_token_file, load_agent_server,
-    read_url_variable,
+    Environment, Server, ServerPlace, UrlSource, describe_places, find_account, find_file,
+    find_token_file, load_agent_server, locate_account, read_url_variable,
 };
 
 /// A larger file is not a configuration.
@@ -55,7 +56,12 @@ pub(crate) struct AgentConfig {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgentServer {
     pub(crate) name: String,
-    pub(crate) url: String,
+    url: Option<String>,
+    /// The name or the machine identifier of a server of the account, instead of `url`.
+    account: Option<String>,
+    /// The file of the account, if it is a server of it.
+    #[serde(skip)]
+    account_file: Option<PathBuf>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) ca_cert: Option<PathBuf>,
     #[serde(default)]
@@ -126,7 +132,7 @@ impl AgentConfig {
                 .collect(),
         };
         config
-            .check_servers(folder)
+            .check_servers(folder, environment)
             .map_err(|error| wrong(format!(": {error}")))?;
         if content.hook.len() > MAX_HOOKS {
             return Err(wrong(format!(": more than {MAX_HOOKS} hooks")));
@@ -145,7 +151,8 @@ impl AgentConfig {
         let mut names = BTreeSet::new();
         for hook in content.hook {
             let name = hook.name.clone();
-            let made = hook.make(&mut reader, &config.servers, &mqtt_hooks);
+            let line_of = |place| line_of(&text, place);
+            let made = hook.make(&mut reader, &config.servers, &mqtt_hooks, &line_of);
             let made = made.and_then(|hook| match names.insert(name.clone()) {
                 true => Ok(hook),
                 false => Err("another hook has this name".to_owned()),
@@ -160,7 +167,7 @@ impl AgentConfig {
         Ok(config)
     }
 
-    fn check_servers(&mut self, folder: &Path) -> Result<(), String> {
+    fn check_servers(&mut self, folder: &Path, environment: &Environment) -> Result<(), String> {
         if self.servers.is_empty() {
             return Err(
                 "expected at least one [[server]], or PLEX_URL or PLEX_URL_FILE".to_owned(),
@@ -181,6 +188,7 @@ impl AgentConfig {
             if !names.insert(server.name.clone()) {
                 return Err(format!("two servers are called {:?}", server.name));
             }
+            server.find_account(environment)?;
             server.load(&mut self.warnings)?;
         }
         Ok(())
@@ -188,9 +196,56 @@ impl AgentConfig {
 }
 
 impl AgentServer {
+    /// Finds the account, if it is a server of it. Nothing is sent.
+    fn find_account(&mut self, environment: &Environment) -> Result<(), String> {
+        let wrong = |error: &str| Err(format!("server {:?}: {error}", self.name));
+        let is_of_account = match (&self.url, self.account.as_deref()) {
+            (Some(_), None) => false,
+            (None, Some("")) => return wrong("account is empty: name a server of the account"),
+            (None, Some(_)) => true,
+            _ => return wrong("expected either url, or account with the name of its server"),
+        };
+        if !is_of_account {
+            return Ok(());
+        }
+        if self.token_file.is_some() {
+            return wrong("token_file is for url only: the account has the token of its server");
+        }
+        let text = |error: CliError| match error {
+            CliError::Failure(failure) => failure.sentence,
+            _ => "the account cannot be read".to_owned(),
+        };
+        let file = match locate_account(environment) {
+            Ok(store) => store.path().to_owned(),
+            Err(error) => return wrong(&text(error)),
+        };
+        match find_account(environment) {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                return wrong(&format!(
+                    "nobody is signed in: `plexctl login` as the user of the agent writes {}",
+                    file.display()
+                ));
+            }
+            Err(error) => return wrong(&text(error)),
+        }
+        self.account_file = Some(file);
+        Ok(())
+    }
+
     /// Reads its token and certificates, and checks the rest.
     pub(crate) fn load(&self, warnings: &mut Vec<String>) -> Result<Server, String> {
         let wrong = |error: String| format!("server {:?}: {error}", self.name);
+        let place = match &self.account_file {
+            Some(file) => ServerPlace::Account {
+                store: FileStore::new(file),
+                name: self.account.clone(),
+            },
+            None => ServerPlace::Url {
+                url: self.url.clone().unwrap_or_default(),
+                source: UrlSource::Config(self.name.clone()),
+            },
+        };
         let pins: Vec<CertificateFingerprint> = self
             .pin_sha256
             .0
@@ -201,8 +256,7 @@ impl AgentServer {
             })
             .collect::<Result<_, _>>()?;
         load_agent_server(
-            &self.name,
-            &self.url,
+            place,
             self.token_file.as_deref(),
             self.ca_cert.as_deref(),
             pins,
@@ -247,7 +301,9 @@ fn find_environment_server(environment: &Environment) -> Result<Option<AgentServ
         token_file.map_err(|error| CliError::usage(format!("PLEX_TOKEN_FILE: {error}")))?;
     Ok(Some(AgentServer {
         name: ENVIRONMENT_SERVER.to_owned(),
-        url,
+        url: Some(url),
+        account: None,
+        account_file: None,
         token_file,
         ca_cert: None,
         pin_sha256: OneOrMore::default(),
@@ -300,13 +356,18 @@ fn find_state(
     })
 }
 
+/// The line of a place in a text, counted from 1.
+fn line_of(text: &str, place: usize) -> usize {
+    let before = text.bytes().take(place);
+    before.filter(|byte| *byte == b'\n').count() + 1
+}
+
 /// Explains an error with its line, and what was probably meant. No value of the file is shown,
 /// because it may be a secret.
 fn explain(text: &str, error: &toml::de::Error) -> String {
     let line = error
         .span()
-        .and_then(|span| text.get(..span.start))
-        .map(|before| format!(", line {}", before.matches('\n').count() + 1))
+        .map(|span| format!(", line {}", line_of(text, span.start)))
         .unwrap_or_default();
     let message = error.message().lines().map(str::trim).collect::<Vec<_>>();
     let message = message.join("; ");

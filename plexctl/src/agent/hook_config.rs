@@ -1,19 +1,23 @@
 //! The hooks of the agent's file: when each is told, and whom it tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use plex_api::ActivityFilter;
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
+use toml::Spanned;
+use zeroize::Zeroizing;
 
 use super::agent_config::AgentServer;
 use super::mqtt_config::{MqttHookConfig, MqttHooks};
 use super::one_or_more::{OneOrMore, TextOrNumber, Time};
-use super::secret_source::{Address, Secret, SecretReader};
+use super::quiet_hours::QuietHours;
+use super::secret_source::{Address, EnvironmentValue, Secret, SecretReader};
 use crate::follow::find_unknown_patterns;
 use crate::hooks::{
-    BodyFormat, Endpoint, HookEvent, Program, Receiver, SigningSecrets, Sink, Webhook,
+    BodyFormat, Endpoint, HookEvent, Notice, Program, Receiver, SigningSecrets, Sink,
+    TextTemplates, Webhook,
 };
 use crate::journal::GatherRule;
 
@@ -35,6 +39,8 @@ const GIVE_UP_CHAT: Duration = Duration::from_secs(60 * 60);
 pub(crate) struct Hook {
     pub(crate) rule: HookRule,
     pub(crate) sink: Sink,
+    /// Of texts that take the place of the default ones.
+    templates: Option<TextTemplates>,
     /// What success does not prove.
     pub(crate) caveat: Option<&'static str>,
 }
@@ -54,6 +60,24 @@ pub(crate) struct HookRule {
     /// How `quiet` gathers the ends that it is made of.
     pub(crate) quiet: GatherRule,
     pub(crate) give_up: Duration,
+    /// Nothing is told in these hours.
+    pub(crate) quiet_hours: Option<QuietHours>,
+    pub(crate) on_busy: OnBusy,
+    /// A program that was running when the agent ended is not started again.
+    pub(crate) at_most_once: bool,
+}
+
+/// What happens with an event that comes while the program of the hook is running.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnBusy {
+    /// It waits for its turn.
+    #[default]
+    Queue,
+    /// What waits is told together.
+    Merge,
+    /// It is not told.
+    Skip,
 }
 
 /// A hook as it is written.
@@ -75,6 +99,15 @@ pub(super) struct HookConfig {
     at_most_every: Option<Time>,
     timeout: Option<Time>,
     give_up: Option<Time>,
+    quiet: Option<QuietHours>,
+    on_busy: Option<OnBusy>,
+    #[serde(default)]
+    at_most_once: bool,
+    #[serde(default)]
+    env: BTreeMap<String, EnvironmentValue>,
+    title: Option<Spanned<String>>,
+    message: Option<Spanned<String>>,
+    body: Option<Spanned<String>>,
     exec: Option<Vec<String>>,
     webhook: Option<WebhookConfig>,
     ntfy: Option<NtfyConfig>,
@@ -166,6 +199,16 @@ struct HomeAssistantConfig {
     allow_private: bool,
 }
 
+impl Hook {
+    /// Gives an event the hook's own texts. Returns what has to be told when a template fails: then the
+    /// default text stays.
+    pub(crate) fn take_texts(&self, notice: &mut Notice) -> Option<String> {
+        let (texts, problem) = self.templates.as_ref()?.render_all(notice);
+        notice.own = texts;
+        problem
+    }
+}
+
 impl HookRule {
     /// The activities of this server that the hook is for; `None` when there are none.
     pub(crate) fn filter(
@@ -215,12 +258,13 @@ impl HookRule {
 }
 
 impl HookConfig {
-    /// Checks the hook, and reads what it names.
+    /// Checks the hook, and reads what it names. `line_of` says on which line of the file a place is.
     pub(super) fn make(
         self,
         reader: &mut SecretReader<'_>,
         servers: &[AgentServer],
         mqtt: &MqttHooks,
+        line_of: &dyn Fn(usize) -> usize,
     ) -> Result<Hook, String> {
         if self.name.is_empty() || self.name.chars().any(char::is_control) {
             return Err("expected a name without control characters".to_owned());
@@ -236,15 +280,14 @@ impl HookConfig {
         if self.max_wait.is_some() && self.settle.is_none() {
             return Err("max_wait limits settle, which is missing".to_owned());
         }
-        if self.timeout.is_some() && self.exec.is_none() {
-            return Err("timeout is for exec only".to_owned());
-        }
+        self.check_keys_of_exec()?;
         let unknown = find_unknown_patterns(&self.types.0);
         let unknown = unknown
             .iter()
             .map(|one| format!("hook {:?}: {}", self.name, one.sentence));
         reader.warnings.extend(unknown);
         let sink = self.make_sink(reader, mqtt)?;
+        let templates = self.make_templates(&sink, line_of)?;
         let (is_chat, caveat) = match &sink {
             Sink::Receiver { receiver, .. } => (receiver.is_for_people(), receiver.caveat()),
             Sink::Program { .. } | Sink::Mqtt { .. } => (false, None),
@@ -255,6 +298,7 @@ impl HookConfig {
             max_wait: to_millis(max_wait),
             every: to_millis(time(self.at_most_every).unwrap_or_default()),
         };
+        let on_busy = self.on_busy.unwrap_or_default();
         let is_gathering = self.settle.is_some() || self.at_most_every.is_some();
         let settle = time(self.settle);
         let give_up = if is_chat { GIVE_UP_CHAT } else { GIVE_UP };
@@ -272,17 +316,119 @@ impl HookConfig {
             }),
             quiet: gather(settle.unwrap_or(QUIET), NO_LIMIT),
             give_up: time(self.give_up).unwrap_or(give_up),
+            quiet_hours: self.quiet,
+            on_busy,
+            at_most_once: self.at_most_once,
             types: self.types.0,
             name: self.name,
         };
-        Ok(Hook { rule, sink, caveat })
+        Ok(Hook {
+            rule,
+            sink,
+            templates,
+            caveat,
+        })
+    }
+
+    fn check_keys_of_exec(&self) -> Result<(), String> {
+        let given = [
+            ("timeout", self.timeout.is_some()),
+            ("on_busy", self.on_busy.is_some()),
+            ("at_most_once", self.at_most_once),
+            ("env", !self.env.is_empty()),
+        ];
+        let needless = given.into_iter().find(|(_, is_given)| *is_given);
+        if let (Some((name, _)), None) = (needless, &self.exec) {
+            return Err(format!("{name} is for exec only"));
+        }
+        if self.on_busy == Some(OnBusy::Skip) && (self.settle.or(self.at_most_every)).is_some() {
+            return Err(
+                "on_busy = \"skip\" cannot be used with settle or at_most_every, which gather what \
+                 comes"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    /// The hook's own variables for its program.
+    fn read_variables(
+        &self,
+        reader: &mut SecretReader<'_>,
+    ) -> Result<Vec<(String, Zeroizing<String>)>, String> {
+        let read = |(name, value): (&String, &EnvironmentValue)| {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if name.is_empty() || !name.chars().all(is_plain) {
+                return Err("env: expected names of letters, digits and _".to_owned());
+            }
+            if name.starts_with("PLEXCTL_") {
+                return Err(format!("env: the agent itself sets {name}"));
+            }
+            let value = value.read(reader)?;
+            match value.contains('\0') {
+                true => Err(format!("env: {name} has a NUL character")),
+                false => Ok((name.clone(), value)),
+            }
+        };
+        self.env.iter().map(read).collect()
+    }
+
+    /// Compiles the templates, and tries each with a sample of every event that the hook is for.
+    fn make_templates(
+        &self,
+        sink: &Sink,
+        line_of: &dyn Fn(usize) -> usize,
+    ) -> Result<Option<TextTemplates>, String> {
+        let given = [
+            ("title", &self.title),
+            ("message", &self.message),
+            ("body", &self.body),
+        ];
+        let given = given
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.as_ref()?)));
+        let mut templates = None;
+        for (name, text) in given {
+            let receiver = match sink {
+                Sink::Receiver { receiver, .. } => receiver,
+                Sink::Mqtt { .. } => {
+                    return Err(format!(
+                        "{name} is for receivers, and mqtt gets the event itself"
+                    ));
+                }
+                Sink::Program { .. } => {
+                    return Err(format!(
+                        "{name} is for receivers: a program reads the event on standard input, or \
+                         PLEXCTL_TITLE"
+                    ));
+                }
+            };
+            match (receiver.is_for_people(), name) {
+                (true, "body") => {
+                    return Err("body is for webhook and home_assistant: use message".to_owned());
+                }
+                (false, "title" | "message") => {
+                    return Err(format!("{name} is for chat messages: use body"));
+                }
+                _ => {}
+            }
+            let line = line_of(text.span().start);
+            templates
+                .get_or_insert_with(|| {
+                    TextTemplates::new(receiver.text_format(), receiver.longest_texts())
+                })
+                .add(name, text.get_ref(), self.on.0.iter().copied())
+                .map_err(|error| format!("{name} on line {line}: {error}"))?;
+        }
+        Ok(templates)
     }
 
     fn make_sink(&self, reader: &mut SecretReader<'_>, mqtt: &MqttHooks) -> Result<Sink, String> {
         let mut sinks = Vec::new();
         if let Some(words) = &self.exec {
             let program = Program::from_words(words.clone(), reader.environment)
-                .map_err(|error| error.to_string())?;
+                .map_err(|error| error.to_string())?
+                .with_variables(self.read_variables(reader)?);
             let limit = self.timeout.map_or(PROGRAM_LIMIT, |time| time.0);
             sinks.push(Sink::Program { program, limit });
         }

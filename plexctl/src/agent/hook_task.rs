@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 use rusqlite::Transaction;
 use tokio::sync::watch;
 
-use super::hook_config::{Hook, HookRule};
+use super::hook_config::{Hook, HookRule, OnBusy};
 use super::server_task::Shared;
 use crate::hooks::{Attempt, AttemptResult};
-use crate::journal::{self, ClaimedDelivery, JournalError, Verdict, to_millis};
+use crate::journal::{self, ClaimedDelivery, JournalError, Verdict, from_millis, to_millis};
 
 /// The pauses after the first attempts; then the last of them. A little chance is added.
 const PAUSES: [u64; 7] = [5, 30, 120, 300, 900, 1_800, 3_600];
@@ -27,6 +27,7 @@ pub(super) async fn deliver_all(
 ) {
     let mut written = shared.written.subscribe();
     let mut is_failing = false;
+    let mut is_template_failing = false;
     loop {
         let Some(current) = hook.borrow_and_update().clone() else {
             return;
@@ -35,7 +36,7 @@ pub(super) async fn deliver_all(
             return;
         }
         written.mark_unchanged();
-        let claimed = match claim(&current.rule, &shared).await {
+        let mut claimed = match claim(&current.rule, &shared).await {
             Ok(Ok(claimed)) => claimed,
             Ok(Err(wait)) => {
                 tokio::select! {
@@ -59,6 +60,12 @@ pub(super) async fn deliver_all(
             number: claimed.attempt,
         };
         let name = current.rule.name.clone();
+        let problem = current.take_texts(&mut claimed.notice);
+        let was_failing = std::mem::replace(&mut is_template_failing, problem.is_some());
+        if let Some(problem) = problem.filter(|_| !was_failing) {
+            let text = format!("hook {name:?}: {problem}. The default text is sent instead");
+            shared.tell(text).await;
+        }
         let result = current
             .sink
             .deliver(&claimed.notice, Some(&name), attempt, &mut stop)
@@ -93,7 +100,11 @@ async fn claim(
     rule: &HookRule,
     shared: &Shared,
 ) -> Result<Result<ClaimedDelivery, Duration>, JournalError> {
-    let now = to_millis(SystemTime::now());
+    let now = SystemTime::now();
+    if let Some(end) = rule.quiet_hours.as_ref().and_then(|hours| hours.end(now)) {
+        return Ok(Err(end.duration_since(now).unwrap_or_default()));
+    }
+    let now = to_millis(now);
     let name = rule.name.clone();
     let due = shared
         .journal
@@ -112,8 +123,23 @@ async fn claim(
         .write(move |transaction| {
             let mut is_busy =
                 |journal: &Transaction<'_>, topic: &str| is_busy(journal, &rule, topic);
+            // What was held in quiet hours is told together after them.
+            let was_held = |due: i64| {
+                let hours = rule.quiet_hours.as_ref();
+                hours.is_some_and(|hours| hours.end(from_millis(due)).is_some())
+            };
+            let merges = |due: i64| rule.on_busy == OnBusy::Merge || was_held(due);
             let settle = rule.settle();
-            journal::claim(transaction, &epoch, &rule.name, settle, &mut is_busy, now)
+            let name = &rule.name;
+            journal::claim(
+                transaction,
+                &epoch,
+                name,
+                settle,
+                &mut is_busy,
+                &merges,
+                now,
+            )
         })
         .await?;
     // What was gathering may have been put off.

@@ -10,10 +10,10 @@ mod metrics;
 mod mqtt_config;
 mod mqtt_publisher;
 mod one_or_more;
+mod quiet_hours;
 mod secret_source;
 mod server_task;
 mod service;
 
 pub(crate) use agent_config::{AgentConfig, find_state_folder, read_state_folder};
-pub(crate) use hook_config::Hook;
 pub(crate) use service::run_agent;

@@ -19,6 +19,10 @@ pub(super) struct Secret(Source);
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Address(Source);
 
+/// A variable for a program: a text, a number, or as a [`Secret`]. It is taken as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EnvironmentValue(Source);
+
 #[derive(Clone, PartialEq, Eq)]
 enum Source {
     Text(String),
@@ -47,6 +51,15 @@ impl Address {
 
     pub(super) fn read(&self, reader: &mut SecretReader<'_>) -> Result<Zeroizing<String>, String> {
         self.0.read(reader)
+    }
+}
+
+impl EnvironmentValue {
+    pub(super) fn read(&self, reader: &mut SecretReader<'_>) -> Result<Zeroizing<String>, String> {
+        match &self.0 {
+            Source::Text(text) => Ok(Zeroizing::new(text.clone())),
+            secret => secret.read(reader),
+        }
     }
 }
 
@@ -99,37 +112,49 @@ impl fmt::Debug for Address {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let visitor = SourceVisitor { takes_text: false };
+        let visitor = SourceVisitor { text: None };
         deserializer.deserialize_any(visitor).map(Self)
     }
 }
 
 impl<'de> Deserialize<'de> for Address {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let visitor = SourceVisitor { takes_text: true };
-        deserializer.deserialize_any(visitor).map(Self)
+        let text = Some("a URL in quotes");
+        deserializer
+            .deserialize_any(SourceVisitor { text })
+            .map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for EnvironmentValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Some("text in quotes");
+        deserializer
+            .deserialize_any(SourceVisitor { text })
+            .map(Self)
     }
 }
 
 struct SourceVisitor {
-    takes_text: bool,
+    /// What a text is, where one may be written.
+    text: Option<&'static str>,
 }
 
 impl<'de> Visitor<'de> for SourceVisitor {
     type Value = Source;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.takes_text {
-            true => "a URL in quotes, { file = \"...\" } or { env = \"...\" }",
-            false => "{ file = \"...\" } or { env = \"...\" }",
-        })
+        if let Some(text) = self.text {
+            write!(f, "{text}, ")?;
+        }
+        f.write_str("{ file = \"...\" } or { env = \"...\" }")
     }
 
     // The text may be a secret, so no error shows it.
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Source, E> {
-        match self.takes_text {
-            true => Ok(Source::Text(text.to_owned())),
-            false => Err(E::custom(
+        match self.text {
+            Some(_) => Ok(Source::Text(text.to_owned())),
+            None => Err(E::custom(
                 "expected { file = \"...\" } or { env = \"...\" }, because secrets are not written in \
                  this file",
             )),

@@ -4,19 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use plex_api::account::Account;
 use plex_api::{Activity, ActivityEvent, ActivityFilter, ActivityId, How, Observed};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::agent_config::AgentServer;
-use super::hook_config::HookRule;
+use super::hook_config::{HookRule, OnBusy};
 use super::metrics::{AgentMetrics, CountedEnd};
 use super::mqtt_publisher::ConnectionSlot;
+use crate::account::keep_alive_always;
 use crate::connect::Connection;
-use crate::error::CliError;
+use crate::error::{CliError, Failure};
+use crate::exit::Exit;
 use crate::follow::{
-    OutageLog, Update, UpdateKind, event_to_json, format_disconnect, is_permanent,
+    LISTS_RECOVERED, OutageLog, Update, UpdateKind, event_to_json, format_disconnect,
+    format_failing_lists, is_permanent,
 };
 use crate::hooks::{Detector, HookEvent, Overdue};
 use crate::journal::{
@@ -42,6 +46,9 @@ const SECTIONS_LIMIT: Duration = Duration::from_secs(15);
 
 /// The pause before a server that rejects the token, or a write that failed, is tried again.
 const PAUSE: Duration = Duration::from_secs(30);
+
+/// The first and the longest pause before a server of the account is looked for again.
+const AWAY_PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
 /// The pause before a write is tried again, for example on a full disk.
 const WRITE_PAUSE: Duration = Duration::from_secs(5);
@@ -95,12 +102,21 @@ pub(super) async fn follow_server(
     shown: Arc<FollowedServer>,
     slot: ConnectionSlot,
 ) {
-    loop {
-        let reason = match connect(&server) {
-            Ok(connection) => {
-                let shown = Arc::clone(&shown);
-                let mut follower = ServerFollower::new(shown, rules.clone(), &shared).await;
-                follower.follow(&connection, &slot).await
+    for number in 0u64.. {
+        let mut follower = ServerFollower::new(Arc::clone(&shown), rules.clone(), &shared).await;
+        follower.is_first = number == 0;
+        let reason = match follower.connect(&server).await {
+            Ok((connection, account)) => {
+                let keep_alive = async {
+                    match &account {
+                        Some(account) => keep_alive_always(account).await,
+                        None => std::future::pending().await,
+                    }
+                };
+                tokio::select! {
+                    reason = follower.follow(&connection, &slot) => reason,
+                    () = keep_alive => return,
+                }
             }
             Err(reason) => reason,
         };
@@ -112,12 +128,16 @@ pub(super) async fn follow_server(
     }
 }
 
-fn connect(server: &AgentServer) -> Result<Connection, String> {
-    let loaded = server.load(&mut Vec::new())?;
-    Connection::for_agent(loaded).map_err(|error| match error {
-        CliError::Failure(failure) => failure.sentence,
-        _ => "it cannot be used".to_owned(),
-    })
+async fn connect(server: &AgentServer) -> Result<(Connection, Option<Account>), Failure> {
+    let loaded = server
+        .load(&mut Vec::new())
+        .map_err(|error| Failure::new(Exit::Usage, error))?;
+    Connection::for_agent(loaded)
+        .await
+        .map_err(|error| match error {
+            CliError::Failure(failure) => failure,
+            _ => Failure::new(Exit::Other, "it cannot be used"),
+        })
 }
 
 struct ServerFollower {
@@ -126,8 +146,8 @@ struct ServerFollower {
     shown: Arc<FollowedServer>,
     shared: Shared,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
-    /// One for each rule; `None` where the rule is not for this server.
-    filters: Vec<Option<ActivityFilter>>,
+    /// The rules, each with the activities that it is for; `None` where it is not for this server.
+    filters: Vec<(HookRule, Option<ActivityFilter>)>,
     sections: Vec<(String, String)>,
     detector: Detector,
     running: BTreeMap<ActivityId, RunningRun>,
@@ -136,7 +156,12 @@ struct ServerFollower {
     /// Since when the server was not followed, in this process.
     blind_since: Option<i64>,
     is_synced: bool,
+    /// Nobody followed the server before, in this process.
+    is_first: bool,
+    /// Since when the lists of the server cannot be used.
+    lists_failing_since: Option<i64>,
     outages: OutageLog,
+    list_outages: OutageLog,
     seen_at: Instant,
 }
 
@@ -186,12 +211,53 @@ impl ServerFollower {
             known_until,
             blind_since: None,
             is_synced: false,
+            is_first: true,
+            lists_failing_since: None,
             outages: OutageLog::default(),
+            list_outages: OutageLog::default(),
             seen_at: Instant::now(),
         };
         follower.take_rules();
         follower.show_recent_ends().await;
         follower
+    }
+
+    /// Makes a client for the server, which waits for it. For a server of the account plex.tv may have to be
+    /// asked, and is waited for.
+    async fn connect(
+        &mut self,
+        server: &AgentServer,
+    ) -> Result<(Connection, Option<Account>), String> {
+        let mut pause = AWAY_PAUSES.0;
+        loop {
+            let failure = match connect(server).await {
+                Ok(connected) => return Ok(connected),
+                Err(failure) if failure.exit == Exit::Unreachable => failure,
+                Err(failure) => return Err(failure.sentence),
+            };
+            let update = Update::now(
+                0,
+                UpdateKind::Unreachable {
+                    reason: failure.sentence.clone(),
+                    retry_in: pause,
+                },
+            );
+            self.shown.set_trouble(&failure.sentence);
+            self.shared.live.reset_pages();
+            if self.outages.disconnected(&failure.sentence, update.at) {
+                let text = format_disconnect(&failure.sentence, pause);
+                self.shared
+                    .tell(format!("{}: no connection: {text}", self.name))
+                    .await;
+            }
+            let detected = self.detector.apply(0, &update.kind, Instant::now());
+            if let Some(event) = detected {
+                self.take_rules();
+                self.record_connection(event, &update).await;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(AWAY_PAUSES.1);
+        }
     }
 
     /// Shows the ends that the journal has.
@@ -248,7 +314,7 @@ impl ServerFollower {
         let rules = Arc::clone(&self.rules.borrow());
         let filters = rules
             .iter()
-            .map(|rule| rule.filter(&self.name, &self.sections));
+            .map(|rule| (rule.clone(), rule.filter(&self.name, &self.sections)));
         self.filters = filters.collect();
         let stalled = rules
             .iter()
@@ -323,6 +389,14 @@ impl ServerFollower {
                         .await;
                 }
             }
+            ActivityEvent::ListsFailing { reason, .. } => {
+                self.lists_failing_since.get_or_insert(to_millis(update.at));
+                if self.list_outages.disconnected(reason, update.at) {
+                    let text = format_failing_lists(reason);
+                    self.shared.tell(format!("{}: {text}", self.name)).await;
+                }
+            }
+            ActivityEvent::ListsRecovered => self.note_recovered_lists(update.at).await,
             ActivityEvent::Lagged { missed, .. } => {
                 let text = format!(
                     "{}: {missed} events came too fast: activities that began and ended meanwhile are \
@@ -488,7 +562,8 @@ impl ServerFollower {
             })
             .collect();
         let gap = match (self.is_synced, self.blind_since.take(), self.known_until) {
-            (false, _, Some(until)) => Some((until, "the agent was not running")),
+            (false, _, Some(until)) if self.is_first => Some((until, "the agent was not running")),
+            (false, _, Some(until)) => Some((until, "the server could not be followed")),
             (true, Some(since), _) => Some((since, "no connection to the server")),
             _ => None,
         };
@@ -515,6 +590,26 @@ impl ServerFollower {
         self.is_synced = true;
         self.seen_at = Instant::now();
         self.wake(row.is_wanted);
+    }
+
+    /// Notes the time in which no list could be used: what began and ended within it is known only if a
+    /// notification told it.
+    async fn note_recovered_lists(&mut self, at: SystemTime) {
+        if self.list_outages.connected(at) {
+            self.shared
+                .tell(format!("{}: {LISTS_RECOVERED}", self.name))
+                .await;
+        }
+        let Some(since) = self.lists_failing_since.take() else {
+            return;
+        };
+        let (name, at) = (self.name.clone(), to_millis(at));
+        self.shared
+            .write(move |journal| {
+                let reason = "the server's list could not be read";
+                journal::put_gap(journal, &name, since, at, reason)
+            })
+            .await;
     }
 
     fn count_end(&self, activity: &Activity, began_at: i64, ended_at: i64, is_inferred: bool) {
@@ -632,9 +727,13 @@ impl ServerFollower {
             }
         }
         let (name, at) = (self.name.clone(), to_millis(SystemTime::now()));
+        // Without lists, what the notifications do not tell is not known.
+        let is_all_known = self.lists_failing_since.is_none();
         self.shared
             .write(move |journal| {
-                journal::note_server(journal, &name, at)?;
+                if is_all_known {
+                    journal::note_server(journal, &name, at)?;
+                }
                 journal::see_runs(journal, &seen, at)
             })
             .await;
@@ -647,11 +746,10 @@ impl ServerFollower {
         activity: Option<&Arc<Activity>>,
         after: Option<Duration>,
     ) -> Vec<RouteTo> {
-        let rules = self.rules.borrow();
         let section = activity.and_then(|one| one.library_section_id());
         let section = section.map(|id| id.as_str().to_owned()).unwrap_or_default();
         let mut routes = Vec::new();
-        for (rule, filter) in rules.iter().zip(&self.filters) {
+        for (rule, filter) in &self.filters {
             let Some(filter) = filter else { continue };
             if activity.is_some_and(|activity| !filter.matches(activity)) {
                 continue;
@@ -664,6 +762,7 @@ impl ServerFollower {
                 event,
                 longer_than: rule.longer_than.map(millis),
                 gather,
+                is_skipped_when_busy: rule.on_busy == OnBusy::Skip,
                 topic,
             };
             if rule.on.contains(&event) {

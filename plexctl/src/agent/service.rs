@@ -19,7 +19,7 @@ use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::TIME_TO_END;
-use crate::journal::{self, Journal, JournalError, Retention, to_millis};
+use crate::journal::{self, Journal, Retention, to_millis};
 use crate::output::Console;
 use crate::serve::LiveState;
 use crate::settings::Environment;
@@ -57,13 +57,25 @@ pub(crate) async fn run_agent(
 ) -> Result<Exit, CliError> {
     let config = AgentConfig::read(path, environment)?;
     let (mut signals, reload) = Signals::listen_as_agent(TIME_TO_END)?;
-    let failed = |error: JournalError| CliError::other(error.0);
     let state = config.state.clone();
-    let journal = Journal::open(&state).map_err(failed)?;
-    journal
-        .write(|connection| journal::resume_interrupted(connection))
-        .await
-        .map_err(failed)?;
+    let journal = Journal::open(&state)?;
+    let rules = config.hooks.iter().map(|hook| &hook.rule);
+    let at_most_once: Vec<String> = rules
+        .filter(|rule| rule.at_most_once)
+        .map(|rule| rule.name.clone())
+        .collect();
+    let given_up = journal
+        .write(move |journal| {
+            let now = to_millis(SystemTime::now());
+            journal::resume_interrupted(journal, &at_most_once, now)
+        })
+        .await?;
+    if given_up > 0 {
+        console.warn(&format!(
+            "{given_up} events are dead letters: the agent ended while a program ran that is started at \
+             most once"
+        ));
+    }
     console.note(&format!("the state is in {}", state.display()));
     let (log, mut lines) = mpsc::channel(LINES);
     let shared = Shared {

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 use tokio::sync::watch;
 
-use crate::agent::{AgentConfig, Hook, read_state_folder, run_agent};
+use crate::agent::{AgentConfig, read_state_folder, run_agent};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::{Attempt, AttemptResult, HookEvent, Notice};
 use crate::journal::{self, JournalError, from_millis, to_millis};
-use crate::output::{Console, VERSION, sanitize_name};
+use crate::output::{Console, sanitize_name};
 use crate::settings::Environment;
 use crate::signals::run_until_signal;
 
@@ -183,13 +182,12 @@ async fn test_hook(
         )));
     };
     let (_stop, mut stopped) = watch::channel(false);
-    let notice = sample(
-        &hook,
-        config
-            .servers
-            .first()
-            .map_or("home", |one| one.name.as_str()),
-    );
+    let event = hook.rule.on.first().copied().unwrap_or(HookEvent::Ended);
+    let server = config.servers.first();
+    let mut notice = Notice::sample(event, server.map_or("home", |one| one.name.as_str()));
+    if let Some(problem) = hook.take_texts(&mut notice) {
+        console.warn(&format!("hook {name:?}: {problem}"));
+    }
     let attempt = Attempt { number: 1 };
     let sent = hook
         .sink
@@ -210,40 +208,21 @@ async fn test_hook(
     }
 }
 
-/// An event that says that it is a test.
-fn sample(hook: &Hook, server: &str) -> Notice {
-    let event = hook.rule.on.first().copied().unwrap_or(HookEvent::Ended);
-    let at = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
-    let activity = event.is_about_activity().then(|| {
-        json!({
-            "uuid": "00000000-0000-0000-0000-000000000000", "type": "library.update.section",
-            "title": "Test of plexctl", "subtitle": "", "progress": 100, "cancellable": false,
-        })
-    });
-    let document = json!({
-        "version": VERSION, "server": server, "at": at, "event": event.as_str(), "test": true,
-        "activity": activity,
-    });
-    let id = format!("evt_test_{:016x}_{}", fastrand::u64(..), event.as_str());
-    Notice::new(id, event, &document.to_string())
-}
-
 fn dead_letters(
     config: &AgentConfig,
     hook: Option<&str>,
     retry: bool,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let failed = |error: JournalError| CliError::other(error.0);
-    let sql = |error: rusqlite::Error| failed(JournalError::from(error));
+    let sql = |error: rusqlite::Error| JournalError::from(error);
     if retry {
-        let connection = journal::open_to_change(&config.state).map_err(failed)?;
+        let connection = journal::open_to_change(&config.state)?;
         let now = to_millis(SystemTime::now());
         let count = journal::retry_dead_letters(&connection, hook, now).map_err(sql)?;
         console.write_data(&format!("{count} dead letters are tried again\n"))?;
         return Ok(Exit::Done);
     }
-    let connection = journal::open_to_read(&config.state).map_err(failed)?;
+    let connection = journal::open_to_read(&config.state)?;
     for letter in journal::list_dead_letters(&connection, hook).map_err(sql)? {
         console.write_data(&format!(
             "{}  {}  {}  {}  {} attempts  {}\n",

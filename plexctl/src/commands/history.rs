@@ -63,9 +63,8 @@ pub(crate) fn run(
         Some(file) => AgentConfig::read(&file, environment)?.state,
         None => find_state_folder(environment)?,
     };
-    let failed = |error: JournalError| CliError::other(error.0);
-    let sql = |error: rusqlite::Error| failed(JournalError::from(error));
-    let connection = open_to_read(&folder).map_err(failed)?;
+    let sql = |error: rusqlite::Error| JournalError::from(error);
+    let connection = open_to_read(&folder)?;
     let since = SystemTime::now().checked_sub(arguments.since);
     let query = HistoryQuery {
         since: since.map_or(0, to_millis),

@@ -13,6 +13,7 @@ mod receivers;
 mod runner;
 mod signature;
 mod sink;
+mod text_template;
 mod webhook;
 
 pub(crate) use attempt::{Attempt, AttemptResult};
@@ -26,4 +27,5 @@ pub(crate) use receivers::Receiver;
 pub(crate) use runner::{HookRunner, TIME_TO_END};
 pub(crate) use signature::SigningSecrets;
 pub(crate) use sink::Sink;
+pub(crate) use text_template::TextTemplates;
 pub(crate) use webhook::{BodyFormat, Webhook};

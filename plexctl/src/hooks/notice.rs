@@ -1,14 +1,45 @@
 //! One event on its way to a hook: its document, and what variables and texts say of it.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::hook_event::HookEvent;
-use crate::output::sanitize_name;
+use super::text_template::OwnTexts;
+use crate::output::{VERSION, sanitize_name};
 
 /// The longest value of a variable, in bytes. A program may get 128 KiB in one on Linux.
 const LONGEST_VARIABLE: usize = 4 * 1024;
+
+/// What there is to say of an event: the name in templates, which in capitals and after `PLEXCTL_` is
+/// that of the variable, and the place in the document.
+const FACTS: [(&str, &str, &str); 13] = [
+    ("server", "PLEXCTL_SERVER", "/server"),
+    ("at", "PLEXCTL_AT", "/at"),
+    ("uuid", "PLEXCTL_UUID", "/activity/uuid"),
+    ("type", "PLEXCTL_TYPE", "/activity/type"),
+    ("title", "PLEXCTL_TITLE", "/activity/title"),
+    ("subtitle", "PLEXCTL_SUBTITLE", "/activity/subtitle"),
+    (
+        "section",
+        "PLEXCTL_SECTION",
+        "/activity/Context/librarySectionID",
+    ),
+    ("how", "PLEXCTL_HOW", "/how"),
+    ("reason", "PLEXCTL_REASON", "/reason"),
+    ("started_at", "PLEXCTL_STARTED_AT", "/run/started_at"),
+    (
+        "duration_seconds",
+        "PLEXCTL_DURATION_SECONDS",
+        "/run/duration_seconds",
+    ),
+    ("count", "PLEXCTL_COUNT", "/count"),
+    ("inferred", "PLEXCTL_INFERRED", "/inferred"),
+];
+
+/// The names that templates know beside those.
+const MORE_NAMES: [&str; 3] = ["event", "event_id", "data"];
 
 /// An event for a hook.
 #[derive(Clone, Debug)]
@@ -21,6 +52,8 @@ pub(crate) struct Notice {
     /// When it happened, as the document says it.
     pub(crate) at: String,
     pub(crate) server: String,
+    /// What the templates of the hook say instead of the default texts, escaped for its receiver.
+    pub(crate) own: OwnTexts,
     value: Value,
 }
 
@@ -36,8 +69,86 @@ impl Notice {
             at: text("at").to_owned(),
             server: text("server").to_owned(),
             document,
+            own: OwnTexts::default(),
             value,
         }
+    }
+
+    /// An event that says that it is a test, with everything that such an event can have.
+    pub(crate) fn sample(event: HookEvent, server: &str) -> Self {
+        let at = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+        let mut document = json!({
+            "version": VERSION, "server": server, "at": at, "event": event.as_str(), "test": true,
+        });
+        let mut add = |name: &str, value: Value| {
+            if let Some(document) = document.as_object_mut() {
+                document.insert(name.to_owned(), value);
+            }
+        };
+        if event.is_about_activity() {
+            add(
+                "activity",
+                json!({
+                    "uuid": "00000000-0000-0000-0000-000000000000",
+                    "type": "library.update.section", "title": "Test of plexctl", "subtitle": "",
+                    "progress": 100, "cancellable": false, "Context": {"librarySectionID": "1"},
+                }),
+            );
+            add("incarnation", json!(0));
+            add("last_moved_seconds", json!(0));
+        }
+        match event {
+            HookEvent::Started => {
+                add("observed", json!("notification"));
+                add("run", json!({"number": 1, "started_at": at}));
+            }
+            HookEvent::Stalled => add("run", json!({"number": 1, "started_at": at})),
+            HookEvent::Ended => {
+                add("how", json!("ended"));
+                add(
+                    "run",
+                    json!({"number": 1, "started_at": at, "ended_at": at, "duration_seconds": 0}),
+                );
+            }
+            HookEvent::Quiet => {
+                add("count", json!(1));
+                add("runs", json!([]));
+            }
+            HookEvent::Connected => add("transport", json!("websocket")),
+            HookEvent::Disconnected => {
+                add("reason", json!("a test"));
+                add("retry_in_seconds", json!(1.0));
+            }
+        }
+        let id = format!("evt_test_{:016x}_{}", fastrand::u64(..), event.as_str());
+        Self::new(id, event, &document.to_string())
+    }
+
+    /// The names that templates know.
+    pub(crate) fn text_names() -> impl Iterator<Item = &'static str> {
+        FACTS.iter().map(|(name, _, _)| *name).chain(MORE_NAMES)
+    }
+
+    /// What templates get: every name has a value. Texts are those for people, `data` is the whole event.
+    pub(super) fn text_values(&self) -> BTreeMap<&'static str, Value> {
+        let mut values: BTreeMap<&'static str, Value> = FACTS
+            .iter()
+            .map(|(name, _, pointer)| {
+                let value = match (self.value.pointer(pointer), *name) {
+                    (Some(Value::String(text)), _) => sanitize_name(text).into(),
+                    (Some(value @ (Value::Number(_) | Value::Bool(_))), _) => value.clone(),
+                    (_, "duration_seconds") => Value::Null,
+                    (_, "count") => 1.into(),
+                    (_, "inferred") => false.into(),
+                    _ => "".into(),
+                };
+                (*name, value)
+            })
+            .collect();
+        values.insert("event", self.event.as_str().into());
+        values.insert("event_id", self.id.as_str().into());
+        values.insert("data", self.value.clone());
+        values
     }
 
     /// What a program gets as variables. None has a name that plexctl reads.
@@ -50,25 +161,11 @@ impl Notice {
             ("PLEXCTL_EVENT", self.event.as_str().to_owned()),
             ("PLEXCTL_EVENT_ID", self.id.clone()),
             ("PLEXCTL_ATTEMPT", attempt.to_string()),
-            ("PLEXCTL_SERVER", self.server.clone()),
-            ("PLEXCTL_AT", self.at.clone()),
         ];
         if let Some(hook) = hook {
             variables.push(("PLEXCTL_HOOK", hook.to_owned()));
         }
-        for (name, pointer) in [
-            ("PLEXCTL_UUID", "/activity/uuid"),
-            ("PLEXCTL_TYPE", "/activity/type"),
-            ("PLEXCTL_TITLE", "/activity/title"),
-            ("PLEXCTL_SUBTITLE", "/activity/subtitle"),
-            ("PLEXCTL_SECTION", "/activity/Context/librarySectionID"),
-            ("PLEXCTL_HOW", "/how"),
-            ("PLEXCTL_REASON", "/reason"),
-            ("PLEXCTL_STARTED_AT", "/run/started_at"),
-            ("PLEXCTL_DURATION_SECONDS", "/run/duration_seconds"),
-            ("PLEXCTL_COUNT", "/count"),
-            ("PLEXCTL_INFERRED", "/inferred"),
-        ] {
+        for (_, name, pointer) in FACTS {
             if let Some(text) = self.value.pointer(pointer).and_then(read_text) {
                 variables.push((name, text));
             }

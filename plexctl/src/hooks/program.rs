@@ -15,6 +15,7 @@ use plex_api::Token;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use super::attempt::AttemptResult;
 use super::foreground::ForegroundCommand;
@@ -71,10 +72,12 @@ impl ProgramError {
 }
 
 /// A program with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Program {
     file: PathBuf,
     arguments: Vec<String>,
+    /// Of its hook. They may be secrets.
+    variables: Vec<(String, Zeroizing<String>)>,
 }
 
 impl Program {
@@ -101,7 +104,14 @@ impl Program {
         Ok(Self {
             file: find_program(&name, environment.get_os("PATH"))?,
             arguments: words.collect(),
+            variables: Vec::new(),
         })
+    }
+
+    /// Gives it variables of its own.
+    pub(crate) fn with_variables(mut self, variables: Vec<(String, Zeroizing<String>)>) -> Self {
+        self.variables = variables;
+        self
     }
 
     /// Starts it in plexctl's own place, with its standard streams, and without what plexctl knows of the
@@ -160,6 +170,11 @@ impl Program {
             .args(&self.arguments)
             .env_clear()
             .envs(inherited_variables())
+            .envs(
+                self.variables
+                    .iter()
+                    .map(|(name, value)| (name, value.as_str())),
+            )
             .envs(variables.iter().map(|(name, value)| (*name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -240,6 +255,12 @@ impl Program {
             )),
             End::Stopped => AttemptResult::Interrupted,
         }
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Program({})", self.file.display())
     }
 }
 

@@ -9,13 +9,14 @@ use super::attempt::AttemptResult;
 use super::endpoint::Endpoint;
 use super::http_sender::{Answer, HookRequest};
 use super::notice::Notice;
+use super::text_template::{TextFormat, cut, escape};
 use super::webhook::{self, Webhook};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What Discord formats, unless there is a backslash before it.
-const DISCORD_MARKS: &str = "\\*_~`|>#[]()-:@";
+/// The longest default text, in characters: with a backslash before each it fits everywhere.
+const LONGEST_DEFAULT: usize = 480;
 
 /// A receiver, with its secrets.
 pub(crate) enum Receiver {
@@ -86,6 +87,49 @@ impl Receiver {
         !matches!(self, Self::Webhook(_) | Self::HomeAssistant { .. })
     }
 
+    /// How a value is written into its texts.
+    pub(crate) fn text_format(&self) -> TextFormat {
+        match self {
+            Self::Webhook(_) | Self::HomeAssistant { .. } => TextFormat::Json,
+            Self::Telegram { .. } => TextFormat::Html,
+            Self::Discord { .. } => TextFormat::Markdown,
+            Self::Slack { .. } => TextFormat::Slack,
+            Self::Ntfy { .. }
+            | Self::Gotify { .. }
+            | Self::Pushover { .. }
+            | Self::Apprise { .. } => TextFormat::Plain,
+        }
+    }
+
+    /// The longest title and message that it takes together, in characters.
+    pub(crate) fn longest_texts(&self) -> (usize, usize) {
+        match self {
+            // 4,096 bytes, and a character has up to four.
+            Self::Ntfy { .. } => (250, 1_000),
+            // 2,000 characters for both.
+            Self::Discord { .. } => (250, 1_500),
+            // 4,096 characters for both.
+            Self::Telegram { .. } => (500, 3_500),
+            Self::Pushover { .. } => (250, 1_024),
+            _ => (1_000, 16_000),
+        }
+    }
+
+    /// The title and the message: of the hook's templates, or by default, escaped where its own texts are
+    /// formatted.
+    fn texts(&self, notice: &Notice) -> (String, String) {
+        let format = self.text_format();
+        let text = |own: &Option<String>, default: String| match own {
+            Some(own) => own.clone(),
+            None => escape(format, &cut(&default, LONGEST_DEFAULT)),
+        };
+        let own = &notice.own;
+        (
+            text(&own.title, notice.title()),
+            text(&own.message, notice.text()),
+        )
+    }
+
     /// What success does not prove.
     pub(crate) fn caveat(&self) -> Option<&'static str> {
         match self {
@@ -108,7 +152,12 @@ impl Receiver {
             })
         };
         let json = |headers, body: Value| request(JSON, headers, body.to_string());
-        let (title, text) = (notice.title(), notice.text());
+        let (title, text) = self.texts(notice);
+        let lines = |title: &str, text: &str| match (title, text) {
+            ("", text) => text.to_owned(),
+            (title, "") => title.to_owned(),
+            _ => format!("{title}\n{text}"),
+        };
         match self {
             Self::Webhook(webhook) => webhook.request(notice, now),
             Self::Ntfy {
@@ -126,20 +175,25 @@ impl Receiver {
             Self::Discord { .. } => json(
                 Vec::new(),
                 json!({
-                    "content": format!("**{}**\n{}", for_discord(&title), for_discord(&text)),
+                    "content": lines(&bold(notice, &title), &text),
                     // A title may look like a mention.
                     "allowed_mentions": {"parse": []},
                 }),
             ),
             Self::Slack { .. } => json(
                 Vec::new(),
-                json!({"text": for_slack(&format!("{title}\n{text}")), "mrkdwn": false}),
+                json!({"text": lines(&title, &text), "mrkdwn": !notice.own.is_default()}),
             ),
-            Self::Telegram { chat_id, .. } => json(
-                Vec::new(),
-                // Without `parse_mode` nothing in the text is special.
-                json!({"chat_id": chat_id, "text": format!("{title}\n{text}")}),
-            ),
+            Self::Telegram { chat_id, .. } => {
+                let body = if notice.own.is_default() {
+                    // Without `parse_mode` nothing in the text is special.
+                    let text = lines(&notice.title(), &notice.text());
+                    json!({"chat_id": chat_id, "text": text})
+                } else {
+                    json!({"chat_id": chat_id, "text": lines(&title, &text), "parse_mode": "HTML"})
+                };
+                json(Vec::new(), body)
+            }
             Self::Gotify {
                 token, priority, ..
             } => {
@@ -170,7 +224,10 @@ impl Receiver {
                 let body = json!({"title": title, "body": text, "format": "text"});
                 json(Vec::new(), with(body, "tag", tag.clone()))
             }
-            Self::HomeAssistant { .. } => request(JSON, Vec::new(), notice.document.clone()),
+            Self::HomeAssistant { .. } => {
+                let body = notice.own.body.as_ref().unwrap_or(&notice.document);
+                request(JSON, Vec::new(), body.clone())
+            }
         }
     }
 
@@ -219,22 +276,10 @@ fn find_retry_after(body: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds.as_f64()?).ok()
 }
 
-/// Escapes what Discord would format.
-fn for_discord(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    // At most 2,000 characters are a message, and any of these may need a backslash.
-    for c in text.chars().take(480) {
-        if DISCORD_MARKS.contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
+/// The default title of a message for Discord, which has none.
+fn bold(notice: &Notice, title: &str) -> String {
+    match notice.own.title {
+        Some(_) => title.to_owned(),
+        None => format!("**{title}**"),
     }
-    escaped
-}
-
-/// Escapes the three characters that Slack names, and no other.
-fn for_slack(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }

@@ -51,12 +51,13 @@ impl Webhook {
     /// The request that tells this receiver of the event: the same bytes in every attempt, but for
     /// the time and what is signed with it.
     pub(crate) fn request(&self, notice: &Notice, now: SystemTime) -> Result<HookRequest, String> {
-        let (content_type, body) = match self.format {
-            BodyFormat::CloudEvents => (
+        let (content_type, body) = match (&notice.own.body, self.format) {
+            (Some(body), _) => ("application/json", body.clone()),
+            (None, BodyFormat::CloudEvents) => (
                 "application/cloudevents+json; charset=utf-8",
                 to_cloud_event(notice)?,
             ),
-            BodyFormat::Plain => ("application/json", notice.document.clone()),
+            (None, BodyFormat::Plain) => ("application/json", notice.document.clone()),
         };
         let mut headers = vec![("idempotency-key", to_header(&format!("\"{}\"", notice.id))?)];
         if let Some(secrets) = &self.secrets {

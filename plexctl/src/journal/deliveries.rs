@@ -69,6 +69,14 @@ pub(super) fn put(
     now: i64,
 ) -> rusqlite::Result<()> {
     let number = match route.gather {
+        None if route.is_skipped_when_busy && is_delivering(transaction, &route.hook)? => {
+            let number = insert(transaction, route, "done", now, now, None, now)?;
+            transaction.execute(
+                "UPDATE delivery SET reason = 'not told, because the hook was busy' WHERE number = ?1",
+                [number],
+            )?;
+            number
+        }
         None => insert(transaction, route, "waiting", now, now, Some(now), now)?,
         Some(rule) => gather(transaction, route, rule, now)?,
     };
@@ -106,6 +114,16 @@ fn insert(
     Ok(transaction.last_insert_rowid())
 }
 
+/// Whether something is delivered to a hook, or waits for it.
+fn is_delivering(transaction: &Transaction<'_>, hook: &str) -> rusqlite::Result<bool> {
+    transaction.query_row(
+        "SELECT EXISTS
+            (SELECT 1 FROM delivery WHERE hook = ?1 AND state IN ('running', 'waiting'))",
+        [hook],
+        |row| row.get(0),
+    )
+}
+
 /// The delivery that gathers for this topic. Each event delays it, up to a limit.
 fn gather(
     transaction: &Transaction<'_>,
@@ -140,12 +158,27 @@ fn gather(
     insert(transaction, route, "gathering", fire_at, latest, None, now)
 }
 
-/// What was running when the process ended is tried again at once.
-pub(crate) fn resume_interrupted(connection: &Connection) -> rusqlite::Result<usize> {
-    connection.execute(
+/// What was running when the process ended is tried again at once, or given up for these hooks. Returns
+/// how many were given up.
+pub(crate) fn resume_interrupted(
+    transaction: &Transaction<'_>,
+    at_most_once: &[String],
+    now: i64,
+) -> rusqlite::Result<usize> {
+    let mut given_up = 0;
+    for hook in at_most_once {
+        given_up += transaction.execute(
+            "UPDATE delivery SET state = 'dead', changed_at = ?2,
+                    reason = 'the agent ended while the program ran, and it is started at most once'
+             WHERE state = 'running' AND hook = ?1",
+            params![hook, now],
+        )?;
+    }
+    transaction.execute(
         "UPDATE delivery SET state = 'waiting' WHERE state = 'running'",
         [],
-    )
+    )?;
+    Ok(given_up)
 }
 
 /// When something is due for a hook; `None` when nothing waits.
@@ -162,14 +195,16 @@ pub(crate) fn next_due(connection: &Connection, hook: &str) -> rusqlite::Result<
     statement.query_row([hook], |row| row.get(0))
 }
 
-/// The delivery that is to be done for a hook now, if there is one: it is marked it as running. `is_busy` says whether a run that the
-/// hook waits for is going on in a topic.
+/// The delivery that is to be done for a hook now, if there is one: it is marked as running. `is_busy`
+/// says whether a run that the hook waits for is going on in a topic, and `merges` whether a delivery that
+/// was due at this time for the first time is told together with what waits behind it.
 pub(crate) fn claim(
     transaction: &Transaction<'_>,
     epoch: &str,
     hook: &str,
     settle: i64,
     is_busy: &mut dyn FnMut(&Transaction<'_>, &str) -> rusqlite::Result<bool>,
+    merges: &dyn Fn(i64) -> bool,
     now: i64,
 ) -> rusqlite::Result<Option<ClaimedDelivery>> {
     fire_due(transaction, hook, settle, is_busy, now)?;
@@ -195,12 +230,17 @@ pub(crate) fn claim(
     let Some((number, event, attempts, fired_at, topic)) = head else {
         return Ok(None);
     };
+    let mut due_since = fired_at.unwrap_or(now);
+    // What was sent once stays the same.
+    if attempts == 0 && merges(due_since) {
+        merge_behind(transaction, number, hook, &event, &topic)?;
+        due_since = now;
+    }
     transaction.execute(
-        "UPDATE delivery SET state = 'running', attempts = attempts + 1, changed_at = ?2
+        "UPDATE delivery SET state = 'running', attempts = attempts + 1, changed_at = ?2, fired_at = ?3
          WHERE number = ?1",
-        [number, now],
+        [number, now, due_since],
     )?;
-    let due_since = fired_at.unwrap_or(now);
     let event = HookEvent::parse(&event).unwrap_or(HookEvent::Ended);
     Ok(Some(ClaimedDelivery {
         number,
@@ -208,6 +248,47 @@ pub(crate) fn claim(
         attempt: attempts.saturating_add(1),
         due_since,
     }))
+}
+
+/// Lets a delivery tell what waits behind it, of the same event and topic. Nothing is told before what
+/// happened earlier to the same run.
+fn merge_behind(
+    transaction: &Transaction<'_>,
+    head: i64,
+    hook: &str,
+    event: &str,
+    topic: &str,
+) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare(
+        "SELECT delivery.number, delivery.event = ?3 AND delivery.topic = ?4,
+                json_extract(event.document, '$.run.number')
+         FROM delivery JOIN delivery_event ON delivery_event.delivery = delivery.number
+         JOIN event USING (position)
+         WHERE hook = ?1 AND state = 'waiting' AND attempts = 0 AND delivery.number > ?2
+         ORDER BY delivery.number",
+    )?;
+    let waiting: Vec<(i64, bool, Option<i64>)> = statement
+        .query_map(params![hook, head, event, topic], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut passed = BTreeSet::new();
+    for delivery in waiting.chunk_by(|one, next| one.0 == next.0) {
+        let mut runs = delivery.iter().map(|(_, _, run)| *run);
+        let Some((number, is_alike, _)) = delivery.first() else {
+            continue;
+        };
+        if !is_alike || runs.clone().any(|run| passed.contains(&run)) {
+            passed.extend(runs.by_ref());
+            continue;
+        }
+        transaction.execute(
+            "UPDATE delivery_event SET delivery = ?1 WHERE delivery = ?2",
+            [head, *number],
+        )?;
+        transaction.execute("DELETE FROM delivery WHERE number = ?1", [number])?;
+    }
+    Ok(())
 }
 
 /// Ends the gathering of what is due, unless more of it is running.
@@ -254,25 +335,32 @@ fn load_notice(
     topic: &str,
     due_since: i64,
 ) -> rusqlite::Result<Notice> {
-    let mut statement = transaction.prepare(
-        "SELECT event.id, event.document FROM delivery_event
-         JOIN event USING (position) WHERE delivery = ?1 ORDER BY position",
+    let count: i64 = transaction.query_row(
+        "SELECT count(*) FROM delivery_event WHERE delivery = ?1",
+        [number],
+        |row| row.get(0),
     )?;
+    // The newest first, and no more than are told.
+    let mut statement = transaction.prepare(&format!(
+        "SELECT event.id, event.document FROM delivery_event
+         JOIN event USING (position) WHERE delivery = ?1 ORDER BY position DESC LIMIT {RUNS_TOLD}"
+    ))?;
     let events: Vec<(String, String)> = statement
         .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let is_gathered = event == HookEvent::Quiet || events.len() > 1;
-    let Some((id, last)) = events.last().filter(|_| !is_gathered) else {
+    let is_gathered = event == HookEvent::Quiet || count > 1;
+    let Some((id, last)) = events.first().filter(|_| !is_gathered) else {
         let id = format!("evt_{epoch}_b{number}_{}", event.as_str());
-        let document = gathered_document(&events, event, topic, due_since);
+        let document = gathered_document(&events, count, event, topic, due_since);
         return Ok(Notice::new(id, event, &document));
     };
     Ok(Notice::new(id.clone(), event, last))
 }
 
-/// The last of the events, with what the others tell.
+/// The last of the events, with what the others tell. The newest is the first.
 fn gathered_document(
     events: &[(String, String)],
+    count: i64,
     event: HookEvent,
     topic: &str,
     due_since: i64,
@@ -288,9 +376,9 @@ fn gathered_document(
             let quiet = json!({"version": 1, "server": server, "at": at, "event": "quiet"});
             quiet.as_object().cloned().unwrap_or_default()
         }
-        _ => parsed.last().cloned().unwrap_or_default(),
+        _ => parsed.first().cloned().unwrap_or_default(),
     };
-    let told = parsed.iter().rev().take(RUNS_TOLD).map(|event| {
+    let told = parsed.iter().map(|event| {
         let of = |pointer: &[&str]| {
             let mut value = event.get(*pointer.first()?)?;
             for name in pointer.iter().skip(1) {
@@ -313,9 +401,11 @@ fn gathered_document(
         }
         Value::Object(run)
     });
-    let told: Vec<Value> = told.collect();
-    document.insert("count".to_owned(), parsed.len().into());
-    document.insert("runs".to_owned(), told.into());
+    document.insert("count".to_owned(), count.into());
+    // Events of the connection are about no run.
+    if !matches!(event, HookEvent::Connected | HookEvent::Disconnected) {
+        document.insert("runs".to_owned(), told.collect());
+    }
     Value::Object(document).to_string()
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct LastEnd {
 /// The last scan of each library that the journal knows by its title.
 pub(crate) fn last_scans(connection: &Connection, server: &str) -> rusqlite::Result<Vec<LastScan>> {
     let mut statement = connection.prepare(
-        "SELECT title, ended_at, duration FROM section, run
+        "SELECT section.title, ended_at, duration FROM section, run
          WHERE section.server = ?1 AND run.number =
              (SELECT number FROM run AS one INDEXED BY run_by_section
               WHERE one.server = section.server AND one.section = section.id

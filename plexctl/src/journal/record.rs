@@ -113,6 +113,8 @@ pub(crate) struct RouteTo {
     /// Runs that were shorter than this are not told, in milliseconds.
     pub(crate) longer_than: Option<i64>,
     pub(crate) gather: Option<GatherRule>,
+    /// It is not told while something else is delivered to the hook.
+    pub(crate) is_skipped_when_busy: bool,
     /// What is gathered together.
     pub(crate) topic: String,
 }

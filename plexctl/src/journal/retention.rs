@@ -66,7 +66,7 @@ fn used_bytes(connection: &Connection) -> rusqlite::Result<u64> {
 fn prune_runs(transaction: &Transaction<'_>, before: i64) -> rusqlite::Result<bool> {
     let deleted = transaction.execute(
         "DELETE FROM run WHERE number IN
-         (SELECT number FROM run WHERE ended_at < ?1 ORDER BY number LIMIT ?2)",
+         (SELECT number FROM run WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2)",
         [before, BATCH],
     )?;
     transaction.execute("DELETE FROM gap WHERE to_at < ?1", [before])?;
@@ -200,6 +200,7 @@ mod tests {
                         event: HookEvent::Ended,
                         longer_than: None,
                         gather: None,
+                        is_skipped_when_busy: false,
                         topic: "home".to_owned(),
                     });
                     let routes: Vec<RouteTo> = route.into_iter().collect();

@@ -11,6 +11,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::crash_point;
 use super::schema::{self, MigrationError};
+use crate::error::{CliError, Failure};
+use crate::exit::Exit;
 
 /// The name of the file in the folder of the state.
 const FILE: &str = "journal.sqlite";
@@ -21,16 +23,42 @@ const LOCK: &str = "lock";
 /// How many writes wait for the thread. Who waits longer waits to hand its write over.
 const WAITING: usize = 64;
 
+/// What to say of a file that is no journal any more.
+const DAMAGED: &str = "is damaged: move it away, and the agent begins a new one";
+
 /// How long to wait for a reader that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Why the journal cannot be used, for people.
+/// Why the journal cannot be used, for people, and the code that says whether another attempt may help.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct JournalError(pub(crate) String);
+pub(crate) struct JournalError(pub(crate) String, Exit);
+
+impl JournalError {
+    /// Another attempt may help.
+    pub(crate) fn other(sentence: String) -> Self {
+        Self(sentence, Exit::Other)
+    }
+
+    /// Only people can help: the journal is damaged, or of a newer plexctl.
+    fn unusable(sentence: String) -> Self {
+        Self(sentence, Exit::Usage)
+    }
+}
 
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
-        Self(format!("cannot use the journal: {error}"))
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::unusable(format!("the journal {DAMAGED}"))
+            }
+            _ => Self::other(format!("cannot use the journal: {error}")),
+        }
+    }
+}
+
+impl From<JournalError> for CliError {
+    fn from(error: JournalError) -> Self {
+        Failure::new(error.1, error.0).into()
     }
 }
 
@@ -76,7 +104,7 @@ impl Journal {
             })
             .map_err(failed)?;
         let work = start_writer(connection)
-            .map_err(|error| JournalError(format!("cannot start a thread: {error}")))?;
+            .map_err(|error| JournalError::other(format!("cannot start a thread: {error}")))?;
         Ok(Self {
             work,
             path: path.into(),
@@ -154,7 +182,7 @@ impl Journal {
             // Nobody waits for a result that was cancelled.
             let _ = done.send(work(connection));
         });
-        let gone = || JournalError("the thread of the journal has ended".to_owned());
+        let gone = || JournalError::other("the thread of the journal has ended".to_owned());
         self.work.send(work).await.map_err(|_| gone())?;
         let result = result.await.map_err(|_| gone())?;
         result.map_err(|error| describe(&self.path, &error))
@@ -165,7 +193,7 @@ impl Journal {
 /// has it.
 pub(crate) fn find_last_beat(folder: &Path) -> Result<Option<Duration>, JournalError> {
     let path = folder.join(LOCK);
-    let unusable = |error| JournalError(format!("cannot read {}: {error}", path.display()));
+    let unusable = |error| JournalError::other(format!("cannot read {}: {error}", path.display()));
     let file = match File::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -194,7 +222,7 @@ pub(crate) fn open_to_change(folder: &Path) -> Result<Connection, JournalError> 
 fn open_beside_agent(folder: &Path, access: OpenFlags) -> Result<Connection, JournalError> {
     let path = folder.join(FILE);
     if !path.exists() {
-        return Err(JournalError(format!(
+        return Err(JournalError::other(format!(
             "there is no journal {}: `plexctl agent` writes it",
             path.display()
         )));
@@ -203,8 +231,14 @@ fn open_beside_agent(folder: &Path, access: OpenFlags) -> Result<Connection, Jou
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
-    schema::check_version(&connection).map_err(|error| describe_migration(&path, error))?;
-    Ok(connection)
+    let version = schema::check_version(&connection);
+    match version.map_err(|error| describe_migration(&path, error))? {
+        0 => Err(JournalError::other(format!(
+            "the journal {} is empty: `plexctl agent` writes it",
+            path.display()
+        ))),
+        _ => Ok(connection),
+    }
 }
 
 /// The time as the journal writes it.
@@ -262,7 +296,7 @@ fn create_folder(folder: &Path) -> Result<(), JournalError> {
         builder.mode(0o700);
     }
     builder.create(folder).map_err(|error| {
-        JournalError(format!(
+        JournalError::other(format!(
             "cannot create the folder of the state {}: {error}",
             folder.display()
         ))
@@ -272,7 +306,7 @@ fn create_folder(folder: &Path) -> Result<(), JournalError> {
 /// Creates the file as one that only its owner can read. SQLite gives its other files the same mode.
 fn create_file(path: &Path) -> Result<(), JournalError> {
     open_private(path).map(drop).map_err(|error| {
-        JournalError(format!(
+        JournalError::other(format!(
             "cannot write the journal {}: {error}",
             path.display()
         ))
@@ -293,11 +327,16 @@ fn open_private(path: &Path) -> std::io::Result<File> {
 /// Two agents on one journal would deliver everything twice.
 fn lock(folder: &Path) -> Result<File, JournalError> {
     let path: PathBuf = folder.join(LOCK);
-    let unusable = |error| JournalError(format!("cannot lock {}: {error}", path.display()));
+    let unusable = |error| {
+        let shown = path.display();
+        JournalError::other(format!(
+            "cannot lock {shown}: {error} (its folder must be writable)"
+        ))
+    };
     let file = open_private(&path).map_err(unusable)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(JournalError(format!(
+        Err(TryLockError::WouldBlock) => Err(JournalError::other(format!(
             "another plexctl agent uses {}: give each agent a folder of its own with [state] path",
             folder.display()
         ))),
@@ -307,7 +346,7 @@ fn lock(folder: &Path) -> Result<File, JournalError> {
 
 fn describe_migration(path: &Path, error: MigrationError) -> JournalError {
     match error {
-        MigrationError::Newer(version) => JournalError(format!(
+        MigrationError::Newer(version) => JournalError::unusable(format!(
             "the journal {} has version {version}, but this plexctl knows {} and older: use the newer \
              plexctl that wrote it, or another folder",
             path.display(),
@@ -318,17 +357,14 @@ fn describe_migration(path: &Path, error: MigrationError) -> JournalError {
 }
 
 fn describe_damage(path: &Path) -> JournalError {
-    JournalError(format!(
-        "the journal {} is damaged: move it away, and the agent begins a new one",
-        path.display()
-    ))
+    JournalError::unusable(format!("the journal {} {DAMAGED}", path.display()))
 }
 
 /// Says what to do about an error of SQLite.
 fn describe(path: &Path, error: &rusqlite::Error) -> JournalError {
     let shown = path.display();
     let Some(code) = error.sqlite_error_code() else {
-        return JournalError(format!("the journal {shown}: {error}"));
+        return JournalError::other(format!("the journal {shown}: {error}"));
     };
     let advice = match code {
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => return describe_damage(path),
@@ -345,7 +381,7 @@ fn describe(path: &Path, error: &rusqlite::Error) -> JournalError {
         "" => String::new(),
         advice => format!(" ({advice})"),
     };
-    JournalError(format!("cannot use the journal {shown}: {error}{advice}"))
+    JournalError::other(format!("cannot use the journal {shown}: {error}{advice}"))
 }
 
 #[cfg(test)]

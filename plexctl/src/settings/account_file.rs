@@ -24,7 +24,7 @@ pub(crate) fn locate_account(environment: &Environment) -> Result<FileStore, Cli
 }
 
 /// The account's file, if somebody is signed in.
-pub(super) fn find_account(environment: &Environment) -> Result<Option<FileStore>, CliError> {
+pub(crate) fn find_account(environment: &Environment) -> Result<Option<FileStore>, CliError> {
     // Without a home folder there is no account, which is not an error.
     let Ok(store) = locate_account(environment) else {
         return Ok(None);

@@ -257,17 +257,17 @@ fn load_config_server(
 
 /// Resolves a server of the agent's file.
 pub(crate) fn load_agent_server(
-    name: &str,
-    url: &str,
+    place: ServerPlace,
     token_file: Option<&Path>,
     ca_cert: Option<&Path>,
     pins: Vec<CertificateFingerprint>,
     host_overrides: &[String],
     warnings: &mut Vec<String>,
 ) -> Result<Server, CliError> {
-    let (token, token_source) = match token_file {
-        Some(file) => read_token_file(file, warnings)?,
-        None => (None, TokenSource::Nowhere),
+    let (token, token_source) = match (token_file, &place) {
+        (Some(file), _) => read_token_file(file, warnings)?,
+        (None, ServerPlace::Account { .. }) => (None, TokenSource::Account),
+        (None, ServerPlace::Url { .. }) => (None, TokenSource::Nowhere),
     };
     let ca_certs = match ca_cert {
         Some(file) => vec![(file.to_owned(), read_certificate(file)?)],
@@ -281,10 +281,7 @@ pub(crate) fn load_agent_server(
         })
         .collect::<Result<_, _>>()?;
     Ok(Server {
-        place: ServerPlace::Url {
-            url: url.to_owned(),
-            source: UrlSource::Config(name.to_owned()),
-        },
+        place,
         token,
         token_source,
         ca_certs,

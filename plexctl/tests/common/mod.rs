@@ -29,7 +29,7 @@ use std::process::{ChildStdout, Command, Output, Stdio};
 pub use broker::{Mosquitto, MqttObserver, ReceivedMessage};
 pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
-pub use external::external;
+pub use external::{external, python_with};
 pub use home::Home;
 pub use http_agent::{HTTP, HttpAgent, agent_folder, assert_answer_fits, server};
 use plex_sim::{PlexSim, StubResponse};

@@ -239,7 +239,9 @@ async fn list_history(
         most_text: Some(MAX_TEXT),
     };
     let Ok(permit) = Arc::clone(&state.readers).acquire_owned().await else {
-        return Err(unreadable_journal(JournalError("it is closed".to_owned())));
+        return Err(unreadable_journal(JournalError::other(
+            "it is closed".to_owned(),
+        )));
     };
     let journal = state.shared.journal.clone();
     let answered = tokio::task::spawn_blocking(move || {
@@ -254,7 +256,7 @@ async fn list_history(
     });
     let answered = answered
         .await
-        .unwrap_or_else(|_| Err(JournalError("its reader has ended".to_owned())));
+        .unwrap_or_else(|_| Err(JournalError::other("its reader has ended".to_owned())));
     answered.map_err(unreadable_journal)?.map_err(wrong)
 }
 
