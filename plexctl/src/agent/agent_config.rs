@@ -17,8 +17,8 @@ use crate::error::CliError;
 use crate::journal::Retention;
 use crate::mqtt::BridgeOptions;
 use crate::settings::{
-    Environment, Server, ServerPlace, UrlSource, describe_places, find_account, find_file,
-    find_token_file, load_agent_server, locate_account, read_url_variable,
+    Environment, Server, ServerPlace, UrlSource, describe_places, find_file, find_token_file,
+    is_signed_in, load_agent_server, locate_own_account, read_url_variable,
 };
 
 /// A larger file is not a configuration.
@@ -215,13 +215,14 @@ impl AgentServer {
             CliError::Failure(failure) => failure.sentence,
             _ => "the account cannot be read".to_owned(),
         };
-        let file = match locate_account(environment) {
-            Ok(store) => store.path().to_owned(),
+        let store = match locate_own_account(environment) {
+            Ok(store) => store,
             Err(error) => return wrong(&text(error)),
         };
-        match find_account(environment) {
-            Ok(Some(_)) => {}
-            Ok(None) => {
+        let file = store.path().to_owned();
+        match is_signed_in(&store) {
+            Ok(true) => {}
+            Ok(false) => {
                 return wrong(&format!(
                     "nobody is signed in: `plexctl login` as the user of the agent writes {}",
                     file.display()

@@ -13,7 +13,7 @@ mod server_flags;
 mod servers;
 mod sim_token;
 
-pub(crate) use account_file::{find_account, locate_account};
+pub(crate) use account_file::{is_signed_in, locate_account, locate_own_account};
 pub(crate) use config_file::{ConfigFile, ConfigServer};
 pub(crate) use config_path::{describe_places, find_file};
 pub(crate) use env::Environment;
