@@ -103,7 +103,7 @@ impl Signals {
             .build()?;
         let mut source = {
             let _inside = runtime.enter();
-            SignalSource::listen()?
+            SignalSource::listen(reload.is_some())?
         };
         let (sender, received) = watch::channel(None);
         std::thread::Builder::new().spawn(move || {
@@ -165,15 +165,16 @@ struct SignalSource {
 
 #[cfg(unix)]
 impl SignalSource {
-    fn listen() -> io::Result<Self> {
+    /// `reloads` says that SIGHUP ends nothing.
+    fn listen(reloads: bool) -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
-            // Listening would undo what nohup(1) did.
-            hang_up: match keeps_default_hang_up() {
-                true => None,
-                false => Some(signal(SignalKind::hangup())?),
+            // Listening would undo what nohup(1) did, unless it ends nothing.
+            hang_up: match reloads || !keeps_default_hang_up() {
+                true => Some(signal(SignalKind::hangup())?),
+                false => None,
             },
         })
     }
@@ -210,7 +211,7 @@ struct SignalSource;
 
 #[cfg(not(unix))]
 impl SignalSource {
-    fn listen() -> io::Result<Self> {
+    fn listen(_reloads: bool) -> io::Result<Self> {
         Ok(Self)
     }
 

@@ -504,7 +504,8 @@ async fn a_changed_file_changes_keys_and_servers_and_a_bad_address_changes_nothi
     // Without a key.
     loop {
         let answer = agent.get("/api/v1/servers");
-        if answer.status == 200 {
+        // The keys change first, then the servers.
+        if answer.status == 200 && !names(&answer).is_null() && names(&answer) != "house" {
             assert_eq!(names(&answer), "cabin");
             break;
         }
