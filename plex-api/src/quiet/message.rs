@@ -37,10 +37,10 @@ pub(super) fn read(notification: &Notification) -> Vec<Message> {
             .filter_map(of_activity)
             .collect();
         if !notification.undecodable().is_empty() {
-            messages.push(Message::Sign(sign(
-                SourceKind::Activities,
-                "activity that cannot be read",
-            )));
+            messages.push(Message::Sign(Sign {
+                is_library: true,
+                ..sign(SourceKind::Activities, "activity that cannot be read")
+            }));
         }
         return messages;
     }
@@ -69,6 +69,7 @@ fn of_activity(change: &ActivityChange) -> Option<Message> {
             true => Message::Look,
             false => Message::Sign(Sign {
                 activity: Some(change.id.clone()),
+                is_library: true,
                 ..sign(SourceKind::Activities, "activity that cannot be read")
             }),
         });

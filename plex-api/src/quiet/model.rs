@@ -93,7 +93,7 @@ enum Outlook {
 struct Source {
     answer: Answer,
     answered_at: Instant,
-    /// When the work still to be processed was known completely.
+    /// When the work still to be processed was known completely, and was none: until then each round asks.
     queues_at: Option<Instant>,
     histories: BTreeMap<String, History>,
 }
@@ -237,7 +237,8 @@ impl QuietModel {
         if let Answer::Work(seen) = &answer {
             histories = renew(&histories, &seen.works, before.is_some(), now, wall.time);
             if seen.has_queues {
-                queues_at = seen.unknown.is_empty().then_some(now);
+                let is_settled = seen.unknown.is_empty() && seen.works.is_empty();
+                queues_at = is_settled.then_some(now);
             }
             let mut counted = seen.works.iter().filter(|work| !self.is_ignored(work.kind));
             if counted.any(|work| work.is_library && work.state == WorkState::Works) {

@@ -35,6 +35,16 @@ pub(super) struct Round {
     pub(super) wall: WallClock,
 }
 
+/// Whether something else than a server has answered when this is absent. Of the sections only one that was
+/// asked for is known to be there.
+fn is_on_every_server(probe: Probe, round: &Round) -> bool {
+    match probe {
+        Probe::Activities => true,
+        Probe::Sections => round.section.is_some(),
+        _ => false,
+    }
+}
+
 impl Asker {
     pub(super) fn new(client: &Client) -> Self {
         Self {
@@ -56,8 +66,9 @@ impl Asker {
         let answer = match timeout_at(round.deadline, self.answer(probe, &round)).await {
             Err(_) => late(),
             Ok(Ok(answer)) => answer,
-            // Every server has a list of activities: without one, something else has answered.
-            Ok(Err(error)) if is_absent(&error) && probe != Probe::Activities => Answer::Absent,
+            Ok(Err(error)) if is_absent(&error) && !is_on_every_server(probe, &round) => {
+                Answer::Absent
+            }
             Ok(Err(error)) => Answer::Failed(error),
         };
         (probe, answer)
@@ -238,6 +249,11 @@ impl Asker {
             .await;
         if answer.as_ref().is_err_and(is_absent) {
             self.keep_queue(None);
+            // The server had the queue, so it is no server without queues. The next round makes it again.
+            return Err(Error::new(
+                ErrorKind::NotFound,
+                "the queue of this client is gone; it is made again in the next round",
+            ));
         }
         let list = answer?.media_container;
         Ok(Evidence::of_downloads(
@@ -276,6 +292,10 @@ impl Asker {
         let list: LenientVec<Preference> = answer.media_container.setting.unwrap_or_default();
         let mut settings = list.readable().iter();
         let setting = settings.find(|one| one.id.eq_ignore_ascii_case(id));
+        if setting.is_none() && !list.unreadable().is_empty() {
+            let text = format!("the setting {id}: expected an entry with an id, got another");
+            return Err(Error::new(ErrorKind::Decode, text));
+        }
         Ok(setting
             .and_then(|one| one.value.as_ref())
             .map(ToString::to_string))

@@ -80,14 +80,13 @@ impl Evidence {
     /// Reads what is received for those who watch live TV.
     pub(super) fn of_live_tv(list: Option<LenientVec<LiveTvSession>>, size: Option<i64>) -> Self {
         Self::of_list(SourceKind::LiveTv, list, size, |at, one| {
-            let key = one
-                .key
-                .as_deref()
-                .map_or_else(|| at.to_string(), |key| last_segment(key).to_owned());
+            // Without a key it is not the session of any conversion.
+            let transcode = one.key.as_deref().map(|key| last_segment(key).to_owned());
+            let key = transcode.clone().unwrap_or_else(|| at.to_string());
             let title = one.title.as_deref().unwrap_or_default();
             Some(Work {
                 session: Some(key.clone()),
-                transcode: Some(key.clone()),
+                transcode,
                 ..Work::new(SourceKind::LiveTv, key, &named("live TV", title))
             })
         })
@@ -282,6 +281,9 @@ impl Evidence {
     fn bounded(mut self, kind: SourceKind) -> Self {
         let beyond = self.works.len().saturating_sub(MAX_WORKS_PER_SOURCE);
         if beyond > 0 {
+            // What only is planned goes first, because what runs may be what no setting hides.
+            self.works
+                .sort_by_key(|work| work.state != WorkState::Works);
             self.works.truncate(MAX_WORKS_PER_SOURCE);
             self.is_unknown(
                 kind,

@@ -56,8 +56,8 @@ impl SourceKind {
     ];
 
     /// Whether [`ignore`](crate::QuietCheck::ignore) leaves out what is seen of this kind. A recording that
-    /// is seen to run always counts: who stops the server loses it. Ignoring recordings only leaves out that
-    /// the list of recordings does not answer. What settles is not ignored either: see
+    /// is seen to run always counts: stopping the server would lose it. Ignoring recordings only leaves out
+    /// that the list of recordings does not answer. What settles is not ignored either: see
     /// [`settle`](crate::QuietCheck::settle).
     #[must_use]
     pub const fn can_be_ignored(self) -> bool {

@@ -81,8 +81,8 @@ impl QuietWatch {
     /// Waits until the server is quiet; at once if that is known now. Reports until then are not given by
     /// [`next`](Self::next) any more.
     ///
-    /// Who acts on it asks once more right before, with [`check`](crate::QuietCheck::check), or holds this
-    /// watch while it acts, to learn by [`until_busy`](Self::until_busy) that work has returned.
+    /// A program that acts on it should ask once more right before, with [`check`](crate::QuietCheck::check),
+    /// or hold this watch while it acts, to learn by [`until_busy`](Self::until_busy) that work has returned.
     ///
     /// # Errors
     /// [`Unauthorized`](crate::ErrorKind::Unauthorized) or [`Forbidden`](crate::ErrorKind::Forbidden) when
@@ -115,19 +115,14 @@ impl QuietWatch {
     }
 
     async fn until(&mut self, verdict: QuietVerdict) -> Result<QuietReport> {
-        if let Some((at, report)) = &self.newest
-            && report.verdict == verdict
-            && at.elapsed() < GOOD_FOR
-        {
-            return Ok(report.clone());
-        }
         loop {
-            poll_fn(|context| self.poll_look(context)).await?;
-            if let Some((_, report)) = &self.newest
+            if let Some((at, report)) = &self.newest
                 && report.verdict == verdict
+                && at.elapsed() < GOOD_FOR
             {
                 return Ok(report.clone());
             }
+            poll_fn(|context| self.poll_look(context)).await?;
         }
     }
 

@@ -17,8 +17,8 @@ use crate::settings::Settings;
 ///
 /// Asks everything that can be work: activities, players, transcodes, live TV, recordings, conversions,
 /// downloads, library scans, updates of the server and its scheduled tasks. A quiet server is asked twice,
-/// 15 seconds apart. It counts as busy while more work may follow work on the library (--settle). When the
-/// server has just started, the answer takes two minutes.
+/// 15 seconds apart. It counts as busy while more work may follow work on the library (--settle). When
+/// plexctl sees the server start, the answer takes two minutes.
 ///
 /// The exit code is 0 when the server is quiet, 7 when it is busy, and 6 when that is unknown, because
 /// something could not be asked: it is never called quiet then. Only the administrator's token can see

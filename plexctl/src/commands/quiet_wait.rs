@@ -115,7 +115,13 @@ pub(super) async fn wait_and_ask_again(
         let quiet = wait_until_quiet(&mut watch, &patience, connection, console).await?;
         let mut again = check.clone().watch();
         // Without a report the next wait has the error.
-        let report = again.next().await;
+        let report = tokio::select! {
+            biased;
+            report = again.next() => report,
+            () = patience.run_out() => {
+                return Err(describe_timeout(watch.report(), &patience).into());
+            }
+        };
         if report.is_some_and(|report| is_still_quiet(&quiet, &report)) {
             return Ok(watch);
         }
@@ -128,7 +134,10 @@ pub(super) async fn wait_and_ask_again(
 fn is_still_quiet(before: &QuietReport, report: &QuietReport) -> bool {
     let is_left_out = |one: &BusyReason| {
         let mut known = before.ignored().iter();
-        known.any(|known| (known.source, &known.session) == (one.source, &one.session))
+        // The text has the state of a player: one that was paused may play now.
+        known.any(|known| {
+            (known.source, &known.session, &known.text) == (one.source, &one.session, &one.text)
+        })
     };
     let mut unknown = report.unknown().iter();
     report.reasons().iter().all(is_left_out)

@@ -79,7 +79,7 @@ pub(crate) struct WaitArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     quiet_for: Option<Duration>,
 
-    /// Give up after this time, such as 30s or 2h, with code 7
+    /// Give up after this time, such as 30s or 2h, with code 7; with --quiet 6 where it is unknown
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 
