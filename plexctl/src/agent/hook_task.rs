@@ -75,6 +75,8 @@ pub(super) async fn deliver_all(
             // It stays marked as running, and is tried again by the next agent.
             return;
         };
+        // Before anything is told, which may have to wait: until then a crash would tell the event again.
+        record(&shared, claimed.number, verdict.clone(), &mut stop).await;
         match &verdict {
             Verdict::Done if is_failing => {
                 is_failing = false;
@@ -91,7 +93,6 @@ pub(super) async fn deliver_all(
                 shared.tell(text).await;
             }
         }
-        record(&shared, claimed.number, verdict, &mut stop).await;
     }
 }
 
@@ -189,8 +190,9 @@ fn judge(rule: &HookRule, claimed: &ClaimedDelivery, result: AttemptResult) -> O
                 .unwrap_or(3_600);
             // Else everything that failed together comes back together.
             let pause = Duration::from_millis(pause * 1000 + fastrand::u64(0..=pause * 200));
-            // The receiver knows better, but is not called in a tight loop.
-            let pause = after.map_or(pause, |after| after.max(Duration::from_secs(1)));
+            // The receiver knows better, but is not called in a tight loop, nor later than once at the end.
+            let left = rule.give_up.saturating_sub(Duration::from_millis(tried));
+            let pause = after.map_or(pause, |after| after.min(left).max(Duration::from_secs(1)));
             let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
             Verdict::Retry {
                 at: now.saturating_add(pause),

@@ -7,6 +7,9 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use crate::duration_arg::parse_duration;
 
+/// A longer time is a typing error, and would not fit into the times of the journal.
+const LONGEST: Duration = Duration::from_secs(10 * 366 * 24 * 60 * 60);
+
 /// One value, or a list of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OneOrMore<T>(pub(super) Vec<T>);
@@ -81,6 +84,9 @@ pub(super) struct Time(pub(super) Duration);
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        parse_duration(&text).map(Self).map_err(de::Error::custom)
+        match parse_duration(&text).map_err(de::Error::custom)? {
+            time if time > LONGEST => Err(de::Error::custom("expected at most 10 years")),
+            time => Ok(Self(time)),
+        }
     }
 }

@@ -103,6 +103,8 @@ pub(super) async fn follow_server(
     slot: ConnectionSlot,
 ) {
     for number in 0u64.. {
+        // Others do not go on with a server that is no more this one.
+        slot.send_replace(None);
         let mut follower = ServerFollower::new(Arc::clone(&shown), rules.clone(), &shared).await;
         follower.is_first = number == 0;
         let reason = match follower.connect(&server).await {

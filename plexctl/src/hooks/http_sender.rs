@@ -20,7 +20,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ANSWER_LIMIT: usize = 8 * 1024;
 
 /// A receiver that asks for more patience than this gets an attempt all the same.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Sends requests to one receiver.
 pub(crate) struct HttpSender {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::attempt::AttemptResult;
 use super::endpoint::Endpoint;
-use super::http_sender::{Answer, HookRequest};
+use super::http_sender::{Answer, HookRequest, LONGEST_RETRY_AFTER};
 use super::notice::Notice;
 use super::text_template::{TextFormat, cut, escape};
 use super::webhook::{self, Webhook};
@@ -273,7 +273,8 @@ fn find_retry_after(body: &str) -> Option<Duration> {
     let seconds = body
         .get("retry_after")
         .or_else(|| body.pointer("/parameters/retry_after"))?;
-    Duration::try_from_secs_f64(seconds.as_f64()?).ok()
+    let wait = Duration::try_from_secs_f64(seconds.as_f64()?).ok()?;
+    Some(wait.min(LONGEST_RETRY_AFTER))
 }
 
 /// The default title of a message for Discord, which has none.

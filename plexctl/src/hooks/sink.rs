@@ -11,7 +11,7 @@ use super::notice::Notice;
 use super::program::Program;
 use super::receivers::Receiver;
 use super::webhook::to_cloud_event;
-use crate::mqtt::MqttPublisher;
+use crate::mqtt::{LARGEST_MESSAGE, MqttPublisher};
 
 /// One destination of events.
 pub(crate) enum Sink {
@@ -72,6 +72,12 @@ impl Sink {
                     Ok(event) => event,
                     Err(reason) => return AttemptResult::failed(reason),
                 };
+                if event.len() > LARGEST_MESSAGE {
+                    return AttemptResult::failed(format!(
+                        "the message has {} bytes, and {LARGEST_MESSAGE} can be published",
+                        event.len()
+                    ));
+                }
                 tokio::select! {
                     published = publisher.publish(topic, event) => match published {
                         Ok(()) => AttemptResult::Delivered,

@@ -22,4 +22,4 @@ pub(crate) use bridge_options::BridgeOptions;
 pub(crate) use bridge_task::{BridgeTask, Notice};
 pub(crate) use broker::{Broker, Login, check_prefix};
 pub(crate) use machine_claims::{MachineClaims, claim_at_start};
-pub(crate) use publisher::MqttPublisher;
+pub(crate) use publisher::{LARGEST_MESSAGE, MqttPublisher};

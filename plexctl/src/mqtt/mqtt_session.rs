@@ -25,7 +25,7 @@ const KEEP_ALIVE_SECONDS: u16 = 20;
 
 /// More than the largest message of the bridge, and than what others may have left under its
 /// topics.
-const LARGEST_PACKET: usize = 512 * 1024;
+pub(super) const LARGEST_PACKET: usize = 512 * 1024;
 
 /// Events that wait to be handled. Meanwhile nothing is read from the broker.
 const WAITING_EVENTS: usize = 16;

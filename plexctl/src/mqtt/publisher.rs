@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::bridge_options::BridgeOptions;
-use super::mqtt_session::{MqttSession, SessionEvent, SessionPlan, WINDOW};
+use super::mqtt_session::{LARGEST_PACKET, MqttSession, SessionEvent, SessionPlan, WINDOW};
 use super::outbox::{MessageKind, QueuedMessage};
 
 /// How long a message may take until the broker has confirmed it.
@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How long the end of the connection is waited for.
 const CLOSE_LIMIT: Duration = Duration::from_millis(350);
+
+/// The longest message in bytes: its packet is not larger than the session allows, with any topic.
+pub(crate) const LARGEST_MESSAGE: usize = LARGEST_PACKET - 70_000;
 
 /// Messages on their way to the task. Each hook has one at a time.
 const WAITING_REQUESTS: usize = 16;

@@ -2,8 +2,8 @@
 //!
 //! Each has a time limit for the head of its request. When there are too many, the one that has
 //! waited longest without a whole request makes room. So clients that send half a request, or none,
-//! shut out neither a page nor the connection to the server. A connection also ends when another page
-//! gets its place: see `open_pages`.
+//! shut out neither a page nor the connection to the server. One that does not read its answer ends after
+//! [`LONGEST_ANSWER`]. The connection of a page ends when another page gets its place: see `open_pages`.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -28,6 +28,9 @@ const MAX_CONNECTIONS: usize = 128;
 
 /// The time limit for the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a connection may last that is not that of an open page: longer than any answer takes.
+const LONGEST_ANSWER: Duration = Duration::from_secs(180);
 
 /// The buffer of a connection, for the head of its request and for what its reader has not taken.
 const MAX_BUFFER: usize = 64 * 1024;
@@ -86,11 +89,20 @@ pub(crate) async fn serve_connections(
                 () = serve_one(stream, routes, number, &incomplete, &closer) => {}
                 Ok(()) = close => {}
                 () = closer.closed() => {}
+                () = last_too_long(&closer) => {}
             }
             incomplete.remove(number);
         });
     }
     std::future::pending().await
+}
+
+/// Returns when a connection has lasted too long; never for that of an open page.
+async fn last_too_long(closer: &Closer) {
+    tokio::time::sleep(LONGEST_ANSWER).await;
+    if closer.has_place() {
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn serve_one(
@@ -178,6 +190,31 @@ mod tests {
         let mut head = [0; 8];
         next.read_exact(&mut head).await.unwrap();
         assert_eq!(&head, b"HTTP/1.1");
+        serving.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_ends_when_its_answer_is_not_read() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let endless = async || {
+            let chunk = Ok::<_, Infallible>(vec![b'x'; MAX_BUFFER]);
+            Body::from_stream(futures_util::stream::repeat(chunk))
+        };
+        let serving = tokio::spawn(async move {
+            serve_connections(listener, Router::new().route("/", get(endless)), 1).await;
+        });
+        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        let mut connections = Vec::new();
+        for _ in 0..3 {
+            // The only connection is free again each time, although nothing else is read.
+            let mut unread = TcpStream::connect(address).await.unwrap();
+            unread.write_all(request.as_bytes()).await.unwrap();
+            let mut head = [0; 8];
+            unread.read_exact(&mut head).await.unwrap();
+            assert_eq!(&head, b"HTTP/1.1");
+            connections.push(unread);
+        }
         serving.abort();
     }
 

@@ -6,6 +6,7 @@
 //! closed again, and takes the place of another then.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,16 +21,27 @@ pub(super) const UNREAD: Duration = Duration::from_secs(10);
 
 /// Closes one connection, whatever it is doing.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Closer(Arc<Notify>);
+pub(crate) struct Closer(Arc<Connection>);
+
+#[derive(Debug, Default)]
+struct Connection {
+    close: Notify,
+    has_place: AtomicBool,
+}
 
 impl Closer {
     pub(crate) fn close(&self) {
-        self.0.notify_one();
+        self.0.close.notify_one();
     }
 
     /// Returns when the connection is to be closed.
     pub(crate) async fn closed(&self) {
-        self.0.notified().await;
+        self.0.close.notified().await;
+    }
+
+    /// Whether the connection is that of an open page, which has no end of its own.
+    pub(crate) fn has_place(&self) -> bool {
+        self.0.has_place.load(Ordering::Relaxed)
     }
 }
 
@@ -64,6 +76,7 @@ impl OpenPages {
     pub(crate) fn open(self: &Arc<Self>, closer: Closer) -> Option<PagePlace> {
         let now = Instant::now();
         let mut pages = self.lock();
+        closer.0.has_place.store(true, Ordering::Relaxed);
         if pages.open.len() >= self.most {
             let (&number, _) = pages
                 .open
