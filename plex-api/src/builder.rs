@@ -370,10 +370,11 @@ impl PlexBuilder {
     /// [`RateLimited`](crate::ErrorKind::RateLimited) or
     /// [`ServerBusy`](crate::ErrorKind::ServerBusy).
     ///
-    /// Only lists, the identity and cancelling are retried; requests that start an activity never are,
-    /// whatever the policy. The pauses have jitter, and are at least `Retry-After`. There is no retry
-    /// after the request timeout. The connection's own lists are not retried but sent again at their
-    /// own pace ([`ConnectionPolicy`]).
+    /// Requests that only read are retried (but [`items`](crate::MetadataApi::items) is not), and so are
+    /// [`cancel`](crate::ActivitiesApi::cancel) and [`queue`](crate::DownloadsApi::queue). Requests that
+    /// start an activity never are, whatever the policy. The pauses have jitter, and are at least
+    /// `Retry-After`. There is no retry after the request timeout. The connection's own lists are not retried
+    /// but sent again at their own pace ([`ConnectionPolicy`]).
     ///
     /// ```
     /// use plex_api::{Plex, RetryPolicy};
@@ -501,7 +502,8 @@ impl PlexBuilder {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an invalid URL, token, identity, version of the
-    /// API, header, proxy, policy or certificate, and for a pin together with an added authority or any certificate;
+    /// API, header, proxy, timeout, policy or certificate, and for a pin together with an added authority or
+    /// with [`danger_accept_any_certificate`](Self::danger_accept_any_certificate);
     /// [`Tls`](crate::ErrorKind::Tls) for an https URL when the crate was built without TLS, for a
     /// pin without the feature `rustls`, and when the machine has no certificate authorities.
     pub fn build(mut self) -> Result<Plex> {

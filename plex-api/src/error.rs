@@ -192,7 +192,8 @@ impl Error {
     }
 
     /// The operation that failed, by its `operationId` in the OpenAPI document, for example
-    /// `cancelServerActivities`. `None` before any operation, as while building a client.
+    /// `cancelServerActivities`. Of a [request](crate::Plex::request) of the caller's own, its method and
+    /// path. `None` before any operation, as while building a client.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()

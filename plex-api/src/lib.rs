@@ -57,8 +57,8 @@
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
 //! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv), [`downloads`](Plex::downloads), [`server`](Plex::server) | [`activity_types`](guide::activity_types) |
 //! | see what is played and converted | [`sessions`](Plex::sessions) | |
-//! | sign in with Plex, and stay signed in | the module `account` | [`signing_in`](guide::signing_in) |
-//! | find a server of the account or in the network | the module `account` | [`finding_servers`](guide::finding_servers) |
+//! | sign in with Plex, and stay signed in | `account::SignIn`, `account::Account`, with feature `account` | [`signing_in`](guide::signing_in) |
+//! | find a server of the account or in the network | `account::Account::servers`, `account::discover`, with feature `account` | [`finding_servers`](guide::finding_servers) |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
 //! | act when no activity runs | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
 //! | know whether the server is quiet: no work of any kind | [`quiet`](Plex::quiet) | [`quiet`](guide::quiet) |
@@ -67,7 +67,6 @@
 //! | follow the states of the connection | [`connection_states`](Plex::connection_states), [`on_connection`](PlexBuilder::on_connection) | |
 //! | count requests | [`on_request`](PlexBuilder::on_request) | |
 //! | get through proxies, renew the token | [`header`](PlexBuilder::header), [`proxy`](PlexBuilder::proxy), [`token_source`](PlexBuilder::token_source) | |
-//! | sign in with Plex, and stay signed in | `account::SignIn`, `account::Account`, with feature `account` | [`signing_in`](guide::signing_in) |
 //! | work without `async` | `blocking::Plex`, with feature `blocking` | [`runtimes`](guide::runtimes) |
 //! | test a program | `plex-sim`, [`Replay`] | [`testing`](guide::testing) |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` | |
@@ -111,8 +110,9 @@
 //! # Semantic versioning
 //!
 //! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and
-//! [`PlexBuilder::http_client`] has reqwest's types: all three are exempt from semantic versioning. The generated types that are re-exported here by name are
-//! `#[non_exhaustive]`, so that a new field of a server does not break callers.
+//! [`PlexBuilder::http_client`] has reqwest's types: all three are exempt from semantic versioning. The
+//! generated types that are re-exported here by name are `#[non_exhaustive]`, so that a new field of a
+//! server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "account")]

@@ -20,6 +20,7 @@
 //! | an error's body | its first [`MAX_ERROR_BODY_BYTES`] | fixed | the status tells what it is |
 //! | typed errors in an error's body | [`MAX_SERVER_ERRORS`] | fixed | left out |
 //! | the answer of an address that has not proved yet which server it is | [`MAX_IDENTITY_BYTES`] | fixed | the address is not used |
+//! | things that one source shows to work, for [`Plex::quiet`](crate::Plex::quiet) | [`MAX_WORKS_PER_SOURCE`] | fixed | the source is unknown |
 //! | headers of an answer | [`MAX_HEADERS`], together about 400 KiB | fixed | [`Connect`](crate::ErrorKind::Connect) |
 //! | compression | none is asked for | fixed | [`Decode`](crate::ErrorKind::Decode) |
 //! | a byte that is not UTF-8 | none | fixed | it is read as U+FFFD |
@@ -52,7 +53,8 @@
 //! | polls of a code | 2 s apart in the first minute, then 5 s; never less than 1 s apart | fixed | |
 //! | renewals | one at a time; 1, 5, 15, 60 min apart after failures while the token is good, else 1 s to 60 s; 60 s to 1 h after 429 without `Retry-After` | fixed | the last failure comes at once |
 //! | the lock of the store | 90 s | fixed | [`Timeout`](crate::ErrorKind::Timeout) |
-//! | the file of an account | 64 KiB | fixed | it is no account |
+//! | addresses of one server that are asked | 32, 8 at the same time | fixed | the others are left out |
+//! | the file of an account; of what is known of its servers | 64 KiB; 1 MiB | fixed | it is no account; the list is asked for again |
 //!
 //! # What a notification stream may do
 //!
@@ -108,7 +110,7 @@ pub const MAX_ENTRY_BYTES: usize = 32 * 1024;
 /// The longest uuid, in bytes. 256; a UUID has 36.
 pub const MAX_ID_BYTES: usize = 256;
 
-/// How many items one request may be about. 100: their keys stand in the path, which proxies limit.
+/// How many items one request may be about. 100: their keys are part of the path, whose length proxies limit.
 pub const MAX_ITEMS_PER_REQUEST: usize = 100;
 
 /// The largest number of things that one source may show to work, for
@@ -158,7 +160,7 @@ pub const MAX_DISCOVERY_ANSWERS: usize = 64;
 /// How long the settings file of a server may be, in bytes. 1 MiB.
 pub const MAX_PREFERENCES_BYTES: usize = 1024 * 1024;
 
-/// The longest time that is waited since a server asked for it in `Retry-After`. 24 h.
+/// The longest `Retry-After` that is taken as the server wrote it. 24 h.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How much memory the last states of ended activities may take, in bytes. 16 MiB: of 8,192 activities as

@@ -26,10 +26,6 @@ use crate::watch::Notifications;
 /// Cloning is cheap, and clones share their connections. Every `async` function needs a tokio runtime
 /// with timers and I/O enabled.
 ///
-/// # Panics
-/// Without such a runtime, awaiting a request panics, and so does awaiting a wait with a timeout.
-/// Watchers and other waits end with [`InvalidInput`](crate::ErrorKind::InvalidInput) instead.
-///
 /// ```no_run
 /// use plex_api::{ClientIdentity, Plex, Token};
 ///
@@ -44,6 +40,10 @@ use crate::watch::Notifications;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Panics
+/// Without a tokio runtime, awaiting a request panics, and so does awaiting a wait with a timeout.
+/// Watchers and other waits end with [`InvalidInput`](crate::ErrorKind::InvalidInput) instead.
 #[derive(Clone)]
 pub struct Plex {
     session: Session,
@@ -119,7 +119,7 @@ impl Plex {
     ///
     /// let report = plex.quiet().ignore(SourceKind::Downloads).check().await?;
     /// if report.is_quiet() {
-    ///     println!("nothing works since {:?}", report.quiet_for());
+    ///     println!("nothing has worked for {:?}", report.quiet_for());
     /// }
     /// # Ok(())
     /// # }
@@ -220,7 +220,7 @@ impl Plex {
     /// ended: set the new token before the old one becomes invalid, or use
     /// [`token_source`](crate::PlexBuilder::token_source).
     ///
-    /// The last four tokens are kept out of texts, and the first.
+    /// The last four tokens, and the very first one, are kept out of logs, errors and answers.
     ///
     /// ```no_run
     /// # fn example(plex: plex_api::Plex) -> plex_api::Result<()> {

@@ -18,11 +18,11 @@ const MAX_CANDIDATES: usize = 32;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ConnectionClass {
-    /// https within the own network.
+    /// https within the local network.
     LocalHttps,
     /// https over the public network.
     RemoteHttps,
-    /// http within the own network, or on this machine. Other machines on the network can read the token.
+    /// http within the local network, or on this machine. Other machines on the network can read the token.
     LocalHttp,
     /// A tunnel over Plex's machines, which is slow.
     Relay,

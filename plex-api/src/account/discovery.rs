@@ -1,4 +1,4 @@
-//! Local discovery (GDM, "G'Day Mate"): servers of the own network, found without an account.
+//! Local discovery (GDM, "G'Day Mate"): servers of the local network, found without an account.
 //!
 //! Anybody on the network can answer, so an answer only proposes an address. Nothing is sent there but
 //! the question which server it is.

@@ -75,7 +75,7 @@ impl PollSchedule {
     }
 }
 
-/// The pause after the answer 429 for the so-manieth time in a row, counted from 0.
+/// The pause after the answer 429 for the nth time in a row, counted from 0.
 pub(crate) fn limit_pause(times: u32) -> Duration {
     SHORTEST_LIMIT
         .saturating_mul(2_u32.saturating_pow(times))

@@ -191,7 +191,7 @@ impl AccountServer {
     ///
     /// All addresses that may be used are asked side by side which server is there (`GET /identity`,
     /// without any token or identifier). **The token goes only to an address that answers with this
-    /// machine identifier**, by https, or by http within the own network. Direct ways are preferred to a
+    /// machine identifier**, by https, or by http within the local network. Direct ways are preferred to a
     /// relay, and https to http. The page "Finding servers" of the guide has the rules and the times: it
     /// takes 10 seconds at most.
     ///

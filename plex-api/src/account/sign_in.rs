@@ -120,8 +120,8 @@ impl fmt::Debug for SignIn {
     }
 }
 
-/// What happens while somebody signs in. `Debug` shows neither code nor URL: who has them may be able to
-/// take the account.
+/// What happens while somebody signs in. `Debug` shows neither code nor URL: anyone who has them may
+/// be able to take the account.
 #[non_exhaustive]
 pub enum SignInEvent {
     /// A person can sign in now: show them the URL, and the code if it is to be typed.

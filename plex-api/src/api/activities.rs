@@ -159,8 +159,8 @@ impl<'a> ActivitiesApi<'a> {
     ///
     /// # Errors
     /// [`Timeout`](crate::ErrorKind::Timeout) when its [`timeout`](Wait::timeout) has passed,
-    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) and [`Forbidden`](crate::ErrorKind::Forbidden) when the
-    /// server refuses the token, [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends,
+    /// [`Unauthorized`](crate::ErrorKind::Unauthorized) and [`Forbidden`](crate::ErrorKind::Forbidden) when
+    /// the server refuses the token, [`Closed`](crate::ErrorKind::Closed) when the tokio runtime ends,
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) without one. For an activity that was never
     /// seen, the kind of the last list's failure when the server answers and no list could be used for
     /// a minute ([`unreadable_grace`](crate::ConnectionPolicy::unreadable_grace)).

@@ -63,7 +63,8 @@ impl<'a> LiveTvApi<'a> {
     /// Scans the channels of a tuner (`POST /media/grabbers/devices/{id}/scan`).
     ///
     /// # The activity
-    /// Servers are documented to name one. Its type is unknown: none was recorded.
+    /// Servers are documented to name one. Its type is unknown: none was recorded. Unless the server names
+    /// it, [`done`](Launch::done) ends at once with [`Unobservable`](crate::Done::Unobservable).
     ///
     /// # Errors
     /// As [`reload_guide`](Self::reload_guide).

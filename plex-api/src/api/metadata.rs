@@ -31,8 +31,9 @@ impl<'a> MetadataApi<'a> {
     /// Reads items (`GET /library/metadata/{ids}`). An item that cannot be read is left out and logged.
     ///
     /// # Errors
-    /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such item, and as
-    /// [`list`](crate::ActivitiesApi::list) of activities.
+    /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such item,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for what is no rating key, and as
+    /// [`list`](crate::ActivitiesApi::list) of activities. It is never retried.
     ///
     /// # Cancel safety
     /// Dropping the future cancels the request, which changes nothing on the server.

@@ -31,7 +31,7 @@ impl<'a> ServerApi<'a> {
         Ok(answer.media_container)
     }
 
-    /// Lists the accounts whose ids stand in the `userID` of activities (`GET /accounts`). An entry that
+    /// Lists the accounts whose ids are the `userID` of activities (`GET /accounts`). An entry that
     /// cannot be read is left out and logged.
     ///
     /// # Errors

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::generated::types::{LibrarySection, SectionTimeline};
 use crate::watch::Launch;
 
-/// Operations on the server's library; see [`Plex::library`](super::Plex::library) and [`LibraryApi`](crate::LibraryApi).
+/// Operations on the server's library; see [`Plex::library`](super::Plex::library) and
+/// [`LibraryApi`](crate::LibraryApi).
 #[derive(Clone, Copy, Debug)]
 pub struct LibraryApi<'a> {
     session: &'a Session,
@@ -142,7 +143,8 @@ impl<'a> LibraryApi<'a> {
             .launch(|plex| plex.library().delete_section(section))
     }
 
-    /// Deletes the preview thumbnails of a library section; see [`delete_previews`](crate::LibraryApi::delete_previews).
+    /// Deletes the preview thumbnails of a library section; see
+    /// [`delete_previews`](crate::LibraryApi::delete_previews).
     ///
     /// # Errors
     /// None here; `block` has those of [`delete_previews`](crate::LibraryApi::delete_previews).
@@ -159,7 +161,8 @@ impl<'a> LibraryApi<'a> {
         self.session.launch(|plex| plex.library().clean_bundles())
     }
 
-    /// Deletes what the server keeps of its overview pages; see [`delete_caches`](crate::LibraryApi::delete_caches).
+    /// Deletes what the server keeps of its overview pages; see
+    /// [`delete_caches`](crate::LibraryApi::delete_caches).
     ///
     /// # Errors
     /// None here; `block` has those of [`delete_caches`](crate::LibraryApi::delete_caches).
@@ -167,7 +170,8 @@ impl<'a> LibraryApi<'a> {
         self.session.launch(|plex| plex.library().delete_caches())
     }
 
-    /// Imports playlists from files of the server; see [`import_playlists`](crate::LibraryApi::import_playlists).
+    /// Imports playlists from files of the server; see
+    /// [`import_playlists`](crate::LibraryApi::import_playlists).
     ///
     /// # Errors
     /// None here; `block` has those of [`import_playlists`](crate::LibraryApi::import_playlists).

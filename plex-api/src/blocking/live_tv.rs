@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::generated::types::{Dvr, GrabOperation, GrabberDevice, LiveTvSession};
 use crate::watch::Launch;
 
-/// Guides, recordings and tuners; see [`Plex::live_tv`](super::Plex::live_tv) and [`LiveTvApi`](crate::LiveTvApi).
+/// Guides, recordings and tuners; see [`Plex::live_tv`](super::Plex::live_tv) and
+/// [`LiveTvApi`](crate::LiveTvApi).
 #[derive(Clone, Copy, Debug)]
 pub struct LiveTvApi<'a> {
     session: &'a Session,
@@ -30,7 +31,7 @@ impl<'a> LiveTvApi<'a> {
             .launch(|plex| plex.live_tv().process_subscriptions())
     }
 
-    /// Loads a DVR's program guide again; see [`reload_guide`](crate::LiveTvApi::reload_guide).
+    /// Reloads the programme guide of a DVR; see [`reload_guide`](crate::LiveTvApi::reload_guide).
     ///
     /// # Errors
     /// None here; `block` has those of [`reload_guide`](crate::LiveTvApi::reload_guide).
@@ -38,7 +39,7 @@ impl<'a> LiveTvApi<'a> {
         self.session.launch(|plex| plex.live_tv().reload_guide(dvr))
     }
 
-    /// Scans a device for channels; see [`scan_device`](crate::LiveTvApi::scan_device).
+    /// Scans the channels of a tuner; see [`scan_device`](crate::LiveTvApi::scan_device).
     ///
     /// # Errors
     /// None here; `block` has those of [`scan_device`](crate::LiveTvApi::scan_device).
@@ -55,7 +56,7 @@ impl<'a> LiveTvApi<'a> {
         self.session.run(async |plex| plex.live_tv().dvrs().await)
     }
 
-    /// Stops the reload of a DVR's program guide; see [`stop_reload`](crate::LiveTvApi::stop_reload).
+    /// Stops the reload of a DVR's programme guide; see [`stop_reload`](crate::LiveTvApi::stop_reload).
     ///
     /// # Errors
     /// As [`stop_reload`](crate::LiveTvApi::stop_reload).

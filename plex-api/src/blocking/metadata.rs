@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::generated::types::MetadataItem;
 use crate::watch::Launch;
 
-/// Operations on single items; see [`Plex::metadata`](super::Plex::metadata) and [`MetadataApi`](crate::MetadataApi).
+/// Operations on single items; see [`Plex::metadata`](super::Plex::metadata) and
+/// [`MetadataApi`](crate::MetadataApi).
 #[derive(Clone, Copy, Debug)]
 pub struct MetadataApi<'a> {
     session: &'a Session,
@@ -79,7 +80,8 @@ impl<'a> MetadataApi<'a> {
         self.session.launch(|plex| plex.metadata().detect_ads(ids))
     }
 
-    /// Looks for spoken words in items; see [`detect_voice_activity`](crate::MetadataApi::detect_voice_activity).
+    /// Looks for spoken words in items; see
+    /// [`detect_voice_activity`](crate::MetadataApi::detect_voice_activity).
     ///
     /// # Errors
     /// None here; `block` has those of [`detect_voice_activity`](crate::MetadataApi::detect_voice_activity).
@@ -88,16 +90,19 @@ impl<'a> MetadataApi<'a> {
             .launch(|plex| plex.metadata().detect_voice_activity(ids))
     }
 
-    /// Makes a picture for each chapter of items; see [`generate_chapter_thumbs`](crate::MetadataApi::generate_chapter_thumbs).
+    /// Makes a picture for each chapter of items; see
+    /// [`generate_chapter_thumbs`](crate::MetadataApi::generate_chapter_thumbs).
     ///
     /// # Errors
-    /// None here; `block` has those of [`generate_chapter_thumbs`](crate::MetadataApi::generate_chapter_thumbs).
+    /// None here; `block` has those of
+    /// [`generate_chapter_thumbs`](crate::MetadataApi::generate_chapter_thumbs).
     pub fn generate_chapter_thumbs(self, ids: impl Display) -> Pending<Launch<()>> {
         self.session
             .launch(|plex| plex.metadata().generate_chapter_thumbs(ids))
     }
 
-    /// Makes the pictures that a player shows while one seeks; see [`generate_previews`](crate::MetadataApi::generate_previews).
+    /// Makes the pictures that a player shows while one seeks; see
+    /// [`generate_previews`](crate::MetadataApi::generate_previews).
     ///
     /// # Errors
     /// None here; `block` has those of [`generate_previews`](crate::MetadataApi::generate_previews).

@@ -27,7 +27,8 @@ impl<'a> SessionsApi<'a> {
             .run(async |plex| plex.sessions().playing().await)
     }
 
-    /// Lists what is being converted for players and by clients; see [`transcodes`](crate::SessionsApi::transcodes).
+    /// Lists what is being converted for players and by clients; see
+    /// [`transcodes`](crate::SessionsApi::transcodes).
     ///
     /// # Errors
     /// As [`transcodes`](crate::SessionsApi::transcodes).

@@ -11,7 +11,7 @@
 //! | [`from_plexapi`] | What is this call of PlexAPI (Python) called here? |
 //! | [`signing_in`] | How does a program sign in with Plex, and stay signed in? |
 //! | [`finding_servers`] | Which address of a server is used, and who gets the token? |
-//! | [`from_sleep_to_done`] | How does a script stop to sleep and start to wait? |
+//! | [`from_sleep_to_done`] | How does a script stop sleeping, and start waiting? |
 //!
 //! Every Rust line of these pages is compiled as a test, and a test compares the numbers with the
 //! defaults of the code.

@@ -19,7 +19,8 @@ pub struct ActivityChange {
     /// Which activity: the entry's own `uuid`, or that of the activity inside where it has none.
     pub id: ActivityId,
     /// The activity as it is now. Its uuid is always [`id`](Self::id). `None` when the server sent
-    /// none, or one that could not be read, which [`Notification::undecodable`](crate::Notification::undecodable) then tells.
+    /// none, or one that could not be read: then
+    /// [`Notification::undecodable`](crate::Notification::undecodable) has it.
     pub activity: Option<Activity>,
     /// The entry's fields that this version of the crate does not know.
     pub extra: UnknownFields,

@@ -42,8 +42,8 @@ pub enum Done {
     /// scan of a second is often seen only this way.
     SectionScanned,
     /// Activities of the expected type began after the request, and none has run for as long as
-    /// [`settle`](crate::WaitDone::settle) says. So it is for work that many activities do, one after
-    /// the other, and for work on an item whose activity does not name the item.
+    /// [`settle`](crate::WaitDone::settle) says. It is the result for work that many activities do, one
+    /// after the other, and for work on an item whose activity does not name the item.
     Settled,
     /// The thing itself is as requested: the library section is gone, the items of the download queue
     /// are available or failed, the time of the last check for updates has moved.
@@ -51,7 +51,7 @@ pub enum Done {
     /// The server answers this request when the work is done.
     Answered,
     /// The server accepted the request, and nothing that can be observed tells the end of the work. The
-    /// result comes at once: [`done`](crate::Launch::done) waits for nothing. So it is for
+    /// result comes at once: [`done`](crate::Launch::done) waits for nothing. It is the result for
     /// `BackupDatabase` and other tasks of the butler, unless the server names an activity.
     Unobservable,
     /// The server accepted the request, and no sign of the work was seen for as long as

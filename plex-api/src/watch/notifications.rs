@@ -75,7 +75,8 @@ impl Notifications {
     /// # Errors
     /// An error is the last item: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
     /// [`Forbidden`](crate::ErrorKind::Forbidden) when the server refuses the token,
-    /// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime of the connection ends.
+    /// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime of the connection ends,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no runtime.
     ///
     /// # Cancel safety
     /// Dropping the future loses nothing.

@@ -18,12 +18,13 @@ const BUFFER: usize = 1024;
 
 /// A stream of activity events: see [`watch`](crate::ActivitiesApi::watch).
 ///
-/// It is registered from the call on, not from the first poll. Its first events are the activities
-/// that are already running. It survives lost connections, restarts of the server and suspended
-/// machines, and ends only with an error: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
+/// It is registered from the call on, not from the first poll. Its first events are the activities that are
+/// already running. It survives lost connections, restarts of the server and suspended machines, and ends
+/// only with an error: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
 /// [`Forbidden`](crate::ErrorKind::Forbidden) when the server refuses the token,
-/// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime of the connection ends.
-/// An item is `Err` only when it is the last.
+/// [`Closed`](crate::ErrorKind::Closed) when the tokio runtime of the connection ends,
+/// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no runtime. An item is `Err` only when it
+/// is the last.
 ///
 /// A watcher that joins others gets first what the client knows already, and later whether a list has
 /// verified it: [`ActivityEvent::Known`]. When the server's lists cannot be used, an end may be reported
