@@ -42,7 +42,7 @@ pub(crate) fn make(root: &Path) -> io::Result<Result<Option<Artifact>, Failure>>
     }))
 }
 
-/// The document, for what is told of it.
+/// The document, for the messages that name it.
 pub(crate) const fn spec() -> &'static DocumentSpec {
     &AGENT
 }

@@ -32,7 +32,7 @@ impl<'a> MetadataApi<'a> {
     ///
     /// # Errors
     /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such item,
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for what is no rating key, and as
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a text that is not a rating key, and as
     /// [`list`](crate::ActivitiesApi::list) of activities. It is never retried.
     ///
     /// # Cancel safety
@@ -85,7 +85,7 @@ impl<'a> MetadataApi<'a> {
     ///
     /// # Errors
     /// When awaited: [`NotFound`](crate::ErrorKind::NotFound) where the server says so,
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for what is no rating key, and as
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a text that is not a rating key, and as
     /// [`list`](crate::ActivitiesApi::list). It is never retried.
     pub fn refresh(self, ids: impl Display) -> Launch<()> {
         let send =

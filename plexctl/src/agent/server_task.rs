@@ -103,7 +103,7 @@ pub(super) async fn follow_server(
     slot: ConnectionSlot,
 ) {
     for number in 0u64.. {
-        // Others do not go on with a server that is no more this one.
+        // Others do not go on with a connection that is not this server's any more.
         slot.send_replace(None);
         let mut follower = ServerFollower::new(Arc::clone(&shown), rules.clone(), &shared).await;
         follower.is_first = number == 0;

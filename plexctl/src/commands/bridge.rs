@@ -104,7 +104,7 @@ struct MqttArgs {
     #[arg(long)]
     no_discovery: bool,
 
-    /// Take commands: whoever may publish at the broker can scan libraries and start tasks
+    /// Take commands: everyone who may publish at the broker can scan libraries and start tasks
     #[arg(long)]
     commands: bool,
 }

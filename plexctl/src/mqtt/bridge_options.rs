@@ -16,6 +16,6 @@ pub(crate) struct BridgeOptions {
     /// The first level of Home Assistant's topics, if discovery is enabled.
     pub(crate) discovery: Option<String>,
     pub(crate) keep_ended: Duration,
-    /// Whether commands are taken from whoever may publish at the broker.
+    /// Whether commands are taken from everybody who may publish at the broker.
     pub(crate) commands: bool,
 }

@@ -72,7 +72,7 @@ pub(super) enum CommandOutcome {
     Unknown { reason: String },
 }
 
-/// What is told of a command.
+/// The answer to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CommandReport {
     pub(super) id: Option<String>,
@@ -196,7 +196,7 @@ pub(super) struct ResultMessage<'a> {
     pub(super) at: String,
     /// The id of the command, if it had one.
     id: Option<&'a str>,
-    /// `scan`, `stop` or `butler`; `null` for what is no command.
+    /// `scan`, `stop` or `butler`; `null` if the message is not a command.
     action: Option<&'a str>,
     library: Option<&'a str>,
     task: Option<&'a str>,
