@@ -1,4 +1,4 @@
-//! What is wrong with a document: where, what was expected, and what to do.
+//! The mistakes in a document: the place of each, the expected form, and a hint.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum Stage {
     Transform,
     /// The generator refused or panicked.
     Generate,
-    /// The generator's output is not what the renderer expects.
+    /// The generator's output does not have the form that the renderer expects.
     Render,
 }
 
@@ -33,16 +33,16 @@ impl fmt::Display for Stage {
     }
 }
 
-/// One thing wrong, at one place.
+/// One mistake, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
     /// The line in the document, if it is known.
     pub line: Option<usize>,
     /// The place in the document.
     pub pointer: Pointer,
-    /// What is there, and what was expected.
+    /// The found value, and the expected one.
     pub what: String,
-    /// What to do about it.
+    /// A way to repair it.
     pub hint: String,
 }
 
@@ -75,7 +75,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Why nothing was built: every diagnostic of the step that failed, in the order of the document.
+/// The reason why nothing was built: every diagnostic of the step that failed, in the order of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     document: &'static str,
@@ -118,7 +118,7 @@ impl Failure {
         self.stage
     }
 
-    /// What is wrong, in the order of the document.
+    /// The mistakes, in the order of the document.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics

@@ -34,7 +34,7 @@ impl Document {
         at(&self.root, pointer)
     }
 
-    /// What a `$ref` names, following references to references; a value that is not a reference is
+    /// The target of a `$ref`, following references to references; a value that is not a reference is
     /// its own target. `None` if the target does not exist, or the references form a circle.
     pub(crate) fn resolve<'a>(&'a self, value: &'a Value) -> Option<&'a Value> {
         resolve(&self.root, value)
@@ -45,7 +45,7 @@ impl Document {
         TypeOverride::of(self.type_overrides, component)
     }
 
-    /// Whether a place is inside a component that has a hand-written type.
+    /// Returns `true` if a place is inside a component that has a hand-written type.
     pub(crate) fn is_replaced(&self, pointer: &Pointer) -> bool {
         is_replaced(self.type_overrides, pointer)
     }
@@ -92,7 +92,7 @@ impl<'a> Operation<'a> {
         self.value.get("operationId")?.as_str()
     }
 
-    /// How people call it: `GET /activities`.
+    /// Returns the name for people: `GET /activities`.
     pub(crate) fn title(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
@@ -136,7 +136,7 @@ pub(crate) fn at<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
         })
 }
 
-/// Whether a place is inside a component that one of the rows replaces.
+/// Returns `true` if a place is inside a component that one of the rows replaces.
 pub(crate) fn is_replaced(rows: &[TypeOverride], pointer: &Pointer) -> bool {
     match pointer.segments() {
         [components, schemas, name, ..] if components == "components" && schemas == "schemas" => {
@@ -207,7 +207,7 @@ pub(crate) fn walk<'a>(root: &'a Value, visit: &mut dyn FnMut(&Pointer, &'a Valu
     go(&Pointer::root(), root, visit);
 }
 
-/// As [`walk`], and what is visited may be changed before its children are visited.
+/// Like [`walk`], but a visited value may be changed before its children are visited.
 pub(crate) fn walk_mut(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Value)) {
     fn go(pointer: &Pointer, value: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Value)) {
         visit(pointer, value);
@@ -235,7 +235,7 @@ pub(crate) fn walk_mut(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &mut Va
 /// Every schema of the document with its place, outer ones first; references are not followed.
 pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
     let mut found = Vec::new();
-    // What lies inside a schema follows it at once, so the last outer one is all to compare with.
+    // The parts of a schema follow it at once, so the last outer one is all to compare with.
     let mut outer: Option<Pointer> = None;
     walk(&document.root, &mut |pointer, value| {
         let segments: Vec<&str> = pointer.segments().iter().map(String::as_str).collect();
@@ -261,7 +261,7 @@ pub(crate) fn schemas(document: &Document) -> Vec<(Pointer, &Value)> {
     found
 }
 
-/// Whether a place is inside an example or a default, where keys are only data.
+/// Returns `true` if a place is inside an example or a default, where keys are only data.
 pub(crate) fn is_data(pointer: &Pointer) -> bool {
     pointer.segments().windows(2).any(|pair| match pair {
         // A property or a component may have such a name.
@@ -280,7 +280,7 @@ pub(crate) fn is_data(pointer: &Pointer) -> bool {
     })
 }
 
-/// Whether a place lies inside another.
+/// Returns `true` if a place lies inside another.
 pub(crate) fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
     inner.segments().starts_with(outer.segments())
 }

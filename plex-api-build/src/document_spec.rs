@@ -1,12 +1,12 @@
-//! What the caller says of a document beside its text: where it is, where the files that are generated
-//! from it go, and which of its components have a hand-written Rust type.
+//! The caller's settings for a document beside its text: its path, the folders of the files that are
+//! generated from it, and the components that have a hand-written Rust type.
 
 use openapiv3::{Components, ReferenceOr, SchemaKind, Type};
 use progenitor::TypeImpl;
 
 use crate::rust_names::pascal;
 
-/// One document, and what is generated from it.
+/// One document, and the files that are generated from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DocumentSpec {
     /// The path of the document, from the workspace root. Every diagnostic names it.
@@ -64,7 +64,7 @@ pub struct TypeOverride {
     pub component: &'static str,
     /// The type, as code in the generated module names it.
     pub rust: &'static str,
-    /// Why the generated type would not do.
+    /// The reason why the generated type would not do.
     pub why: &'static str,
     /// Whether the type can be in a path or a query: it has `Display` and `FromStr`.
     pub text: bool,
@@ -98,7 +98,7 @@ impl TypeOverride {
         rows.iter().find(|row| row.component == component)
     }
 
-    /// What the generator may take for granted of the type.
+    /// The traits of the type that the generator may rely on.
     pub(crate) fn impls(&self) -> impl Iterator<Item = TypeImpl> {
         let text: &[TypeImpl] = if self.text {
             &[TypeImpl::Display, TypeImpl::FromStr]

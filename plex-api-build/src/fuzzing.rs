@@ -1,7 +1,7 @@
 //! The pipeline up to the generator, for the fuzz target.
 //!
 //! Neither documented nor part of the public surface: the feature is for this workspace's own
-//! target, and what is here changes with what is behind it.
+//! target, and its items change with the code that they call.
 
 use crate::artifact::Artifact;
 use crate::diagnostic::Failure;
@@ -10,12 +10,12 @@ use crate::pipeline::{checked, readable};
 use crate::schemas;
 use crate::transform::{self, Applied};
 
-/// What is made of a document that passes the lint.
+/// The result for a document that passes the lint.
 #[derive(Debug)]
 pub struct Prepared {
     /// The JSON Schemas.
     pub schemas: Vec<Artifact>,
-    /// What the adaptations find to do in their own result.
+    /// The changes that the adaptations make to their own result.
     pub adapted_again: Vec<Applied>,
 }
 

@@ -54,7 +54,7 @@ fn settings(spec: &DocumentSpec, api: &OpenAPI) -> GenerationSettings {
 }
 
 /// Finds the part of the document that cannot be generated: a component, or the operation whose
-/// arrival breaks what could be generated without it.
+/// arrival breaks types that could be generated without it.
 fn blame(spec: &DocumentSpec, api: &OpenAPI, reason: &str) -> Diagnostic {
     let mut bare = api.clone();
     bare.paths.paths.clear();
@@ -85,7 +85,7 @@ fn blame(spec: &DocumentSpec, api: &OpenAPI, reason: &str) -> Diagnostic {
     }
 }
 
-/// The components of `bare`, and of all operations of `api` those that are wanted.
+/// The components of `bare`, and the wanted operations of `api`.
 fn with_operations(bare: &OpenAPI, api: &OpenAPI, wanted: &[(&str, &str)]) -> OpenAPI {
     let mut some = bare.clone();
     for (path, method) in wanted {
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::document_spec::testing::SPEC;
 
-    /// What is wrong with a document that has got past the lint.
+    /// The generator's complaint about a document that passed the lint.
     fn blamed(text: &str) -> Diagnostic {
         client(&SPEC, &serde_norway::from_str(text).unwrap())
             .map(drop)

@@ -24,7 +24,7 @@
 //! - [`upstream::compare`] compares the document with one that others publish.
 //! - [`DocumentSpec`] says where a document is, where its files go, and which components have a
 //!   hand-written Rust type. The caller has one for each document.
-//! - [`ADAPTATIONS`] lists what may be changed to suit the generator, and why.
+//! - [`ADAPTATIONS`] lists the changes to suit the generator, with reasons.
 
 mod artifact;
 mod catch_panic;

@@ -11,15 +11,15 @@ use crate::source_map::Pointer;
 
 /// Reads the document.
 ///
-/// Fails on broken YAML, a key that a map has twice, YAML tags, a version other than 3.0.x, and what
-/// `openapiv3` cannot read.
+/// Fails on broken YAML, a key that a map has twice, YAML tags, a version other than 3.0.x, and a
+/// document that `openapiv3` cannot read.
 pub(crate) fn load(
     text: &str,
     type_overrides: &'static [TypeOverride],
 ) -> Result<Document, Diagnostic> {
     let root = tree(text)?;
     check_version(&root)?;
-    // From the text, since only that reader knows the line of what it could not take.
+    // From the text, since only that reader knows the line of a value that it could not take.
     match catch_panic(|| serde_norway::from_str::<OpenAPI>(text)) {
         Ok(read) => read.map_err(|error| shape_diagnostic(&error))?,
         Err(panic) => return Err(panic_diagnostic(&panic)),
@@ -30,7 +30,7 @@ pub(crate) fn load(
     })
 }
 
-/// The tree of any YAML text whose keys are plain; nothing is asked of what it says.
+/// The tree of any YAML text whose keys are plain; its content is not checked.
 pub(crate) fn tree(text: &str) -> Result<Value, Diagnostic> {
     let raw: Value = serde_norway::from_str(text).map_err(|error| yaml_diagnostic(&error))?;
     with_text_keys(&Pointer::root(), raw)

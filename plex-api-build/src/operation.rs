@@ -1,5 +1,5 @@
-//! What the document says of an operation beyond OpenAPI: the `x-plex-*` extensions, and what
-//! follows from the rest where there is none. `openapi/README.md` describes them for authors.
+//! The facts of an operation beyond OpenAPI: the `x-plex-*` extensions, and the values that follow
+//! from the rest without one. `openapi/README.md` describes the extensions for authors.
 
 use serde_norway::Value;
 
@@ -9,7 +9,7 @@ use crate::transform::{is_json, is_success, is_unread};
 
 /// Hand-written code uses the operation: its other extensions must be there.
 pub(crate) const STABLE: &str = "x-plex-stable";
-/// What it does, to follow "cannot": `list the activities`.
+/// Its action, to follow "cannot": `list the activities`.
 pub(crate) const ACTION: &str = "x-plex-action";
 /// Whether it may be sent again when it is not known to have worked.
 pub(crate) const RETRY: &str = "x-plex-retry";
@@ -25,10 +25,10 @@ pub(crate) const ACTIVITY: &str = "x-plex-activity";
 pub(crate) const TOKEN: &str = "x-plex-token";
 /// The answer has secrets or says where a person is: no message quotes it.
 pub(crate) const PRIVATE: &str = "x-plex-private";
-/// Why no program of ours ever sends it: the document describes it, and it has no method.
+/// The reason why our programs never send it: the document describes it, and it has no method.
 pub(crate) const NEVER: &str = "x-plex-never";
 
-/// How the end of the work is known that it starts or stops: one of [`End::CODES`].
+/// The extension with the evidence that shows the end of the work: one of [`End::CODES`].
 pub(crate) const END: &str = "x-plex-end";
 /// The jobs that one parameter of it names, each with its activity and its end.
 pub(crate) const TASKS: &str = "x-plex-tasks";
@@ -38,7 +38,7 @@ pub(crate) const EXTENSIONS: [&str; 11] = [
     ACTION, ACTIVITY, END, ENVELOPE, LIST, NEVER, PRIVATE, RETRY, STABLE, TASKS, TOKEN,
 ];
 
-/// How the end of the work is known that an operation starts or stops.
+/// The evidence that shows the end of the work that an operation starts or stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Unobservable,
@@ -75,10 +75,10 @@ pub(crate) struct Task<'a> {
     pub(crate) end: Option<End>,
 }
 
-/// How the table names a list that is the whole answer.
+/// The name of a list that is the whole answer, in the table.
 const WHOLE_ANSWER: &str = "";
 
-/// How a success looks.
+/// The form of a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResponseKind {
     Json,
@@ -172,7 +172,7 @@ pub(crate) fn texts(value: Option<&Value>) -> Vec<&str> {
     }
 }
 
-/// What a success of an operation is, by its documented responses.
+/// The kind of an operation's success, by its documented responses.
 pub(crate) fn response_kind(document: &Document, operation: &Operation<'_>) -> ResponseKind {
     let mut kind = ResponseKind::Empty;
     for (_, status, response) in operation.responses() {

@@ -11,7 +11,7 @@ use crate::source_map::Pointer;
 use crate::transform::Applied;
 use crate::{generate, lint, load, render, schemas, transform};
 
-/// What a document gives.
+/// The result of building a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// The files, sorted by path.
@@ -93,7 +93,7 @@ pub fn to_json(spec: &DocumentSpec, text: &str) -> Result<String, Failure> {
     Ok(json + "\n")
 }
 
-/// What the generator reads of an adapted document.
+/// The part of an adapted document that the generator reads.
 pub(crate) fn readable(
     spec: &DocumentSpec,
     prepared: &Document,

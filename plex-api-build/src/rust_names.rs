@@ -4,7 +4,7 @@
 use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// What the generator does not accept as an identifier.
+/// Words that the generator does not accept as an identifier.
 const KEYWORDS: [&str; 53] = [
     "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -28,7 +28,7 @@ pub(crate) fn pascal(name: &str) -> String {
     identifier(name, "X", ToPascalCase::to_pascal_case)
 }
 
-/// `prefix` makes an identifier of what begins with a digit.
+/// `prefix` makes an identifier of a name that begins with a digit.
 fn identifier(name: &str, prefix: &str, to_case: fn(&str) -> String) -> String {
     let cased = match name {
         "+1" => "plus1".to_owned(),

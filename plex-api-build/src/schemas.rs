@@ -1,6 +1,6 @@
 //! JSON Schemas (2020-12) of the document's components, one file each.
 //!
-//! They are made from the document as it is written, not from what was adapted for the generator,
+//! They are made from the document as it is written, not from the one adapted for the generator,
 //! and not from the Rust types: so they are there before the client compiles, and can be compared
 //! with it.
 
@@ -25,7 +25,7 @@ pub(crate) fn render(spec: &DocumentSpec, document: &Document) -> Vec<Artifact> 
         .collect()
 }
 
-/// A whole file: the component, and under `$defs` whatever it refers to, directly or not.
+/// A whole file: the component, and under `$defs` all components that it refers to, directly or not.
 fn file(document: &Document, name: &str, schema: &Value) -> Value {
     let mut file = Mapping::new();
     file.insert("$schema".into(), DIALECT.into());

@@ -1,7 +1,8 @@
-//! Whatever the lint lets pass, the generated code compiles.
+//! The generated code compiles for every document that passes the lint.
 //!
-//! Every form of `forms/forms.yaml` is put wherever it may stand. What the lint or the generator
-//! refuses is in a snapshot with its reason; all the rest is compiled as one throw-away crate.
+//! Every form of `forms/forms.yaml` is put at every place where it may stand. A form that the lint or
+//! the generator refuses is in a snapshot with its reason; the others are compiled as one throw-away
+//! crate.
 
 #![allow(
     clippy::unwrap_used,
@@ -126,7 +127,7 @@ const NOTHING: &str = "responses: {'200': {description: d}, '401': {description:
 
 /// A part of a document that stands or falls as one.
 struct Fragment {
-    /// What is tried and where, for the list of refusals.
+    /// The form and its place, for the list of refusals.
     title: String,
     /// At most one path, on a line of its own.
     path: String,
@@ -165,7 +166,7 @@ impl Fragment {
         }
     }
 
-    /// Whether a place in the document belongs to this.
+    /// Returns `true` if a place in the document belongs to this.
     fn has(&self, place: &[String]) -> bool {
         let is_of = |line: &str, key: &str| line.trim_start().starts_with(&json_text(key));
         match place {

@@ -8,19 +8,15 @@
 
 use std::collections::BTreeSet;
 
-#[path = "../../xtask/src/documents.rs"]
-#[allow(dead_code, reason = "each test file uses a part of it")]
-mod documents;
-
-use documents::{DOCUMENTS, PLEX};
 use plex_api_build::{ADAPTATIONS, DocumentSpec, Output, Stage, TypeOverride};
+use plex_api_documents::{DOCUMENTS, PLEX};
 
 const TEXTS: [&str; 2] = [
     include_str!("../../openapi/plex.yaml"),
     include_str!("../../openapi/plex-tv.yaml"),
 ];
 
-/// Every checked-in document with what it gives.
+/// Every checked-in document with its output.
 fn outputs() -> Vec<(&'static DocumentSpec, Output)> {
     let documents = DOCUMENTS.iter().zip(TEXTS);
     documents
@@ -28,7 +24,7 @@ fn outputs() -> Vec<(&'static DocumentSpec, Output)> {
         .collect()
 }
 
-/// What a text gives in the place of the server's document.
+/// Builds a text instead of the server's document.
 fn build(text: &str) -> Result<Output, plex_api_build::Failure> {
     plex_api_build::build(&PLEX, text)
 }

@@ -10,10 +10,10 @@ mod document;
 
 use std::collections::BTreeSet;
 
-use document::documents::PLEX;
 use plex_api_build::{Stage, build, lint_text};
+use plex_api_documents::PLEX;
 
-/// Enough to see what breaks with many: some 400 operations. `examples/scaling` goes up to a hundred copies.
+/// Enough to see faults of many: some 400 operations. `examples/scaling` goes up to a hundred copies.
 const COPIES: usize = 7;
 const OURS: &str = include_str!("../../openapi/plex.yaml");
 

@@ -1,5 +1,4 @@
-//! How long one notification takes to be read: activities on both transports, other kinds, and what
-//! cannot be read.
+//! The time to read one notification: activities on both transports, other kinds, and undecodable messages.
 //!
 //! ```text
 //! cargo bench -p plex-api --bench decode

@@ -1,5 +1,5 @@
-//! What one notification costs from its bytes to a watcher's event, and that it costs the same after
-//! 100,000 activities as after 1,000.
+//! The cost of one notification from its bytes to a watcher's event, which is the same after 100,000
+//! activities as after 1,000.
 //!
 //! ```text
 //! cargo bench -p plex-api --bench tracker
@@ -19,7 +19,7 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use plex_api::{ActivityFilter, Record, Replay};
 
-/// How many activities run at any time.
+/// The number of activities that run at any time.
 const LIVE: usize = 20;
 /// Started, updated, ended.
 const MESSAGES: usize = 3;

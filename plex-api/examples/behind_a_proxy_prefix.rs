@@ -36,7 +36,7 @@ async fn main() -> ExitCode {
 }
 
 async fn probe(url: &str) -> plex_api::Result<bool> {
-    // The path is part of the URL; whatever the client asks for is below it.
+    // The path is part of the URL; every request of the client is below it.
     let plex = Plex::builder(url)
         .token_from_env()
         .identity(ClientIdentity::new("behind-a-proxy-prefix", "1.0"))

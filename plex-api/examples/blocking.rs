@@ -1,4 +1,4 @@
-//! The client without `async`: lists what runs, and waits for the end of it all.
+//! The client without `async`: lists the running activities, and waits for the end of all.
 //!
 //! ```sh
 //! export PLEX_URL=http://127.0.0.1:32400 PLEX_TOKEN=...

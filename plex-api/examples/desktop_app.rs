@@ -19,7 +19,7 @@ use plex_api::{ActivityId, ClientIdentity, LiveSnapshot, Plex};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// What reaches the loop of the user interface.
+/// A message to the loop of the user interface.
 enum Message {
     Key(char),
     Running(LiveSnapshot),
@@ -79,7 +79,7 @@ fn failed(error: &plex_api::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The thread with the runtime. It sends snapshots, and takes what the user wants to cancel.
+/// The thread with the runtime. It sends snapshots, and takes the activities that the user cancels.
 fn follow(
     runtime: &Runtime,
     plex: &Plex,

@@ -18,11 +18,11 @@ use std::time::{Duration, Instant};
 
 use plex_api::{ActivityFilter, ClientIdentity, ErrorKind, Plex, WaitingFor};
 
-/// When the whole job has to be over.
+/// The time by which the whole job must be over.
 struct Deadline(Instant);
 
 impl Deadline {
-    /// What is left of the time; each step takes it from the same whole.
+    /// The time that is left; all steps share it.
     fn left(&self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
@@ -91,7 +91,7 @@ async fn work(url: &str, deadline: &Deadline) -> plex_api::Result<usize> {
         .timeout(deadline.left())
         .await?;
     for section in &scanned {
-        let _answer = plex.library().empty_trash(section.id()).await?;
+        plex.library().empty_trash(section.id()).await?;
         println!("{}: the trash was emptied", section.title());
     }
     Ok(unseen)

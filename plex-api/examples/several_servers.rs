@@ -1,4 +1,4 @@
-//! Lists what runs on several servers at once; one that is down does not hold up the others.
+//! Lists the activities of several servers at once; one that is down does not hold up the others.
 //!
 //! ```sh
 //! export PLEX_URL='http://127.0.0.1:32400 https://cabin.example:32400'
@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
         });
     }
     let mut code = ExitCode::SUCCESS;
-    // As they come in: a slow server is told last.
+    // As they come in: a slow server is printed last.
     while let Some(listed) = lists.join_next().await {
         match listed {
             Ok((url, Ok(activities))) => {
@@ -66,7 +66,7 @@ async fn list(url: &str, token: plex_api::Result<Token>) -> plex_api::Result<Vec
     let plex = Plex::builder(url)
         .token(token?)
         .identity(ClientIdentity::new("several-servers", "1.0"))
-        // Who is there answers sooner; nobody waits long for who is not.
+        // A running server answers sooner; this program does not wait long for one that is down.
         .request_timeout(Duration::from_secs(10))
         .build()?;
     plex.activities().list().await

@@ -1,4 +1,4 @@
-//! Signs in with Plex, finds a server of the account and tells what it works on.
+//! Signs in with Plex, finds a server of the account and reports its activities.
 //!
 //! ```sh
 //! cargo run -p plex-api --features account --example sign_in_and_watch -- [SERVER]
@@ -58,7 +58,7 @@ async fn run(name: Option<&str>) -> Result<ExitCode, Box<dyn std::error::Error>>
     Ok(ExitCode::SUCCESS)
 }
 
-/// The account that was kept, or that of a new sign-in.
+/// The stored account, or the account of a new sign-in.
 async fn account() -> Result<Account, Box<dyn std::error::Error>> {
     let store = FileStore::in_configuration_folder("sign-in-and-watch")?;
     let identity = ClientIdentity::new("sign-in-and-watch", "1.0");

@@ -4,7 +4,7 @@
 //! cargo test -p plex-api --example test_suite
 //! ```
 //!
-//! `tidy_up` is the program. The rest is what its crate has in `tests/`, with `plex-sim` and tokio's
+//! `tidy_up` is the program. The rest is the content of the crate's `tests/`, with `plex-sim` and tokio's
 //! `test-util` among the dev-dependencies. Exit code: 0.
 #![allow(clippy::print_stdout, reason = "a program")]
 #![cfg_attr(
@@ -20,7 +20,7 @@ fn main() {
     println!("cargo test -p plex-api --example test_suite");
 }
 
-/// How the program ends.
+/// The result of the program.
 #[derive(Debug, PartialEq)]
 enum Tidied {
     /// The section was scanned, and its trash emptied.
@@ -43,7 +43,7 @@ async fn tidy_up(
     match scan.timeout(patience).on_waiting(report).await {
         Ok(Done::NothingSeen) => Ok(Tidied::NoScan),
         Ok(_) => {
-            let _answer = plex.library().empty_trash(section).await?;
+            plex.library().empty_trash(section).await?;
             Ok(Tidied::All)
         }
         Err(error) if error.kind() == ErrorKind::Timeout && error.operation().is_none() => {

@@ -1,4 +1,4 @@
-//! Tells everything that happens to activities as JSON, one object a line, for other programs.
+//! Prints the events of activities as JSON, one object a line, for other programs.
 //!
 //! ```sh
 //! export PLEX_URL=http://127.0.0.1:32400 PLEX_TOKEN=...

@@ -1,4 +1,4 @@
-//! Where a client reaches its server: one address, which a search may change while the client lives.
+//! The address at which a client reaches its server. A search may change it while the client lives.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,13 +11,9 @@ use tokio::time::Instant;
 use crate::backoff::Backoff;
 use crate::credentials::{Credentials, SourceFailure};
 use crate::error::{ErrorKind, Result};
+use crate::limits::{LONGEST_SEARCH_PAUSE, SHORTEST_SEARCH_PAUSE};
 use crate::server_url::ServerUrl;
 use crate::token::Token;
-
-/// The pauses between two searches in vain grow from the one to the other. A server that comes back
-/// is found within the longest.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// The two HTTP clients for one address. They share their TLS sessions.
 #[derive(Clone)]
@@ -50,7 +46,7 @@ pub(crate) struct Found {
     pub(crate) look_again: Option<Duration>,
 }
 
-/// Searches for the server, and gives only what was proved without the token.
+/// Searches for the server, and returns only an address that was proved without the token.
 pub(crate) type FindServer =
     Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Found>> + Send>> + Send + Sync>;
 
@@ -78,11 +74,11 @@ struct SearchState {
     under_way: Option<watch::Receiver<Option<Result<(), SourceFailure>>>>,
     not_before: Option<Instant>,
     pauses: Backoff,
-    /// Why the last search failed, if it did.
+    /// The reason why the last search failed, if it did.
     failure: Option<SourceFailure>,
 }
 
-/// The next step of one that needs a proved address.
+/// The next step of a caller that needs a proved address.
 enum Step {
     Fail(SourceFailure),
     Await(watch::Receiver<Option<Result<(), SourceFailure>>>),
@@ -112,7 +108,7 @@ impl Addresses {
                 state: Mutex::new(SearchState {
                     under_way: None,
                     not_before: None,
-                    pauses: Backoff::new(SHORTEST_PAUSE, LONGEST_PAUSE),
+                    pauses: Backoff::new(SHORTEST_SEARCH_PAUSE, LONGEST_SEARCH_PAUSE),
                     failure: None,
                 }),
             }),
@@ -134,7 +130,7 @@ impl Addresses {
         Arc::clone(&current)
     }
 
-    /// Whether another address can be searched for.
+    /// Returns `true` if another address can be searched for.
     pub(crate) fn has_search(&self) -> bool {
         self.search.is_some()
     }
@@ -219,7 +215,7 @@ impl Addresses {
         Step::Await(answer)
     }
 
-    /// Uses what a search found from now on.
+    /// Uses the result of a search from now on.
     fn note(&self, found: Result<Found>, credentials: &Credentials) -> Result<(), SourceFailure> {
         let Some(search) = &self.search else {
             return Ok(());
@@ -287,7 +283,7 @@ impl Search {
     }
 }
 
-/// Ends a search for those who come next.
+/// Clears the search under way when dropped, so that the next caller can start another.
 struct SearchGuard<'a>(&'a Addresses);
 
 impl Drop for SearchGuard<'_> {

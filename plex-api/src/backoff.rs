@@ -1,4 +1,4 @@
-//! How long to wait before the next attempt of a request or a connection.
+//! The time to wait before the next attempt of a request or a connection.
 
 use std::time::Duration;
 

@@ -86,16 +86,23 @@ impl PlexBuilder {
     }
 
     /// Searches for the server's address when it is not reached, after a loss and when it refuses the
-    /// token. The URL is the first address. Requests are sent to what the search found last.
+    /// token. The URL is the first address. Requests are sent to the address that the search found last.
     #[cfg(any(test, feature = "account"))]
     pub(crate) fn server_search(mut self, find: FindServer) -> Self {
         self.server_search = Some(find);
         self
     }
 
-    /// A client of the server of an account that was found there.
+    /// A client of this server of an account, which was found there.
     #[cfg(feature = "account")]
-    pub(crate) fn of_account(mut self, found: Found, ask: AskForToken, find: FindServer) -> Self {
+    pub(crate) fn of_account(
+        mut self,
+        machine_identifier: &str,
+        found: Found,
+        ask: AskForToken,
+        find: FindServer,
+    ) -> Self {
+        self.transport.machine_identifier = Some(machine_identifier.to_owned());
         self.url = found.server.base().to_owned();
         self.token = Ok(found.token);
         self.token_source = Some(ask);
@@ -146,22 +153,22 @@ impl PlexBuilder {
         self
     }
 
-    /// Sets where the client gets its token: `source` is asked before the first request, unless
-    /// [`token`](Self::token) gives the first one, and again when the server refuses the token (401)
-    /// or it has expired (498). The refused request is then sent once more, whatever it is, because
-    /// the server did nothing. Watchers, waits and handles live on.
+    /// Sets a source of tokens. The client asks `source` before the first request, unless
+    /// [`token`](Self::token) gives the first token, and again when the server refuses the token
+    /// (401) or the token has expired (498). It then repeats the refused request, also one that
+    /// starts work, because the server did nothing. Watchers, waits and handles continue.
     ///
-    /// One request at a time asks. The source has 10 seconds
+    /// Only one request at a time asks the source. The source has 10 seconds
     /// ([`TOKEN_SOURCE_DEADLINE`](crate::limits::TOKEN_SOURCE_DEADLINE)), which count towards the
     /// request timeout. After a refused token or a failure, it is asked again after a pause that grows
     /// from 1 second to 60. When three questions in a row gave no token that the server accepts, the
-    /// refusal is final: watchers and waits end with
-    /// [`Unauthorized`](crate::ErrorKind::Unauthorized), as without a source.
+    /// refusal is final: watchers and waits end with [`Unauthorized`](crate::ErrorKind::Unauthorized),
+    /// as without a source.
     ///
     /// When the source fails, requests fail with `Unauthorized`, and with
-    /// [`Timeout`](crate::ErrorKind::Timeout) when it gives no token in time. The message says that it
-    /// was the source. It has the source's error only if that is one of this crate, because another
-    /// one may have secrets in it. Watchers and waits go on, and the client asks again later.
+    /// [`Timeout`](crate::ErrorKind::Timeout) when it gives no token in time. The message names the
+    /// source. It has the source's error only if that is an error of this crate, because another error
+    /// may contain secrets. Watchers and waits continue, and the client asks again later.
     ///
     /// ```no_run
     /// use plex_api::{Plex, Token};
@@ -191,14 +198,14 @@ impl PlexBuilder {
     }
 
     /// Sends a header with every request and with the handshakes of event streams and WebSockets:
-    /// for a proxy in front of the server that wants one, such as Cloudflare Access or Authelia. May
-    /// be called several times; a name that is set again replaces the value before.
+    /// for a proxy in front of the server that requires a header, such as Cloudflare Access or
+    /// Authelia. May be called several times; the last value of a name counts.
     ///
     /// The value is as secret as the token: it is marked as sensitive, is in no log line, error or
-    /// `Debug`, goes only to the scheme, host and port of the client's URL, and is taken out of
+    /// `Debug`, is sent only to the scheme, host and port of the client's URL, and is removed from
     /// answers that repeat it. So are the credentials alone in `Authorization`, and the single values
-    /// in `Cookie`. A value of fewer than 6 characters cannot be told from an ordinary word and is not
-    /// taken out of texts, and one of fewer than 8 stays in answers.
+    /// in `Cookie`. A value of fewer than 6 characters cannot be distinguished from an ordinary word,
+    /// so it is not removed from texts. A value of fewer than 8 is not removed from answers.
     ///
     /// [`build`](Self::build) refuses names that this crate sets itself, such as `X-Plex-Token`,
     /// `Host`, `Content-Length` and `Accept`.
@@ -242,14 +249,14 @@ impl PlexBuilder {
         self
     }
 
-    /// Changes what this crate has no setting for, on the builder of the HTTP clients: a network
+    /// Changes settings that this crate does not have, on the builder of the HTTP clients: a network
     /// interface, keep-alive of TCP, a resolver, a connector layer.
     ///
-    /// `step` is called for each of the two clients that `build` makes. What this crate sets comes
-    /// afterwards and wins: redirects, retries, timeouts, the proxy, HTTP/1.1, the number of headers,
+    /// `step` is called for each of the two clients that `build` makes. The settings of this crate come
+    /// afterwards and win: redirects, retries, timeouts, the proxy, HTTP/1.1, the number of headers,
     /// TLS and its certificates, addresses of `resolve`, no `Referer`, no compression, no log of the
-    /// bytes. Beyond its control are a cookie store and headers that the step adds: do not add secrets
-    /// there, because [`header`](Self::header) keeps them out of texts, and this does not.
+    /// bytes. This crate does not control a cookie store and headers that the step adds: do not add
+    /// secrets there, because they are not removed from texts as those of [`header`](Self::header) are.
     ///
     /// The types are reqwest's, whose version may change in any release of this crate: this method is
     /// exempt from semantic versioning.
@@ -314,14 +321,14 @@ impl PlexBuilder {
         self
     }
 
-    /// Says for which version of Plex's API the program was written, for example `1.2.2`, with every
-    /// request and handshake (`X-Plex-Pms-Api-Version`). Absent unless set, and then a server behaves as
-    /// before the API was published: that is what this crate was written for.
+    /// Sends the version of Plex's API for which the program was written, for example `1.2.2`, with
+    /// every request and handshake (`X-Plex-Pms-Api-Version`). Absent unless set, and then a server
+    /// behaves as before the API was published: this crate was written for that behaviour.
     ///
-    /// It is documented that a server behaves as the version says where versions differ. 1.0.0 came with
-    /// server 1.41.9, 1.1.0 with 1.42.0, 1.2.0 with 1.43.0 and 1.2.2 with 1.43.2, and none of the changes
-    /// is known to concern an operation of this crate. What a server does with a version newer than its
-    /// own is not known; no refusal was found.
+    /// Plex documents that a server behaves like the given version of the API. 1.0.0 came with server
+    /// 1.41.9, 1.1.0 with 1.42.0, 1.2.0 with 1.43.0 and 1.2.2 with 1.43.2, and none of the changes is
+    /// known to concern an operation of this crate. The behaviour of a server for a version newer than
+    /// its own is not known; no refusal was found.
     ///
     /// ```
     /// let plex = plex_api::Plex::builder("http://127.0.0.1:32400")
@@ -395,7 +402,7 @@ impl PlexBuilder {
         self
     }
 
-    /// Calls `recorder` with everything that watchers and waits depend on: every message, every list,
+    /// Calls `recorder` with all data that watchers and waits depend on: every message, every list,
     /// every connection and its end, each with its time. A [`Replay`](crate::Replay) turns them into
     /// the same events again.
     ///
@@ -653,7 +660,9 @@ mod tests {
             || PlexBuilder::new("http://127.0.0.1:1".to_owned()).pin_certificate([7; 32].into());
         for contradiction in [
             pinned().danger_accept_any_certificate(true),
-            pinned().add_root_certificate("-----BEGIN CERTIFICATE-----\n"),
+            pinned().add_root_certificate(
+                "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+            ),
         ] {
             let error = contradiction.build().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -677,6 +686,19 @@ mod tests {
             .build()
             .unwrap_err();
         assert!(error.to_string().contains("PEM"), "{error}");
+    }
+
+    #[cfg(feature = "rustls")]
+    #[test]
+    fn a_certificate_that_would_be_left_out_is_reported_at_build() {
+        let trusted =
+            "-----BEGIN TRUSTED CERTIFICATE-----\nAA==\n-----END TRUSTED CERTIFICATE-----\n";
+        let error = PlexBuilder::new("http://127.0.0.1:1".to_owned())
+            .add_root_certificate(trusted)
+            .build()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.to_string().contains("openssl x509"), "{error}");
     }
 
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]

@@ -1,4 +1,4 @@
-//! Why a server's certificate was refused, for programs and for people.
+//! The reason why a server's certificate was refused, for programs and for people.
 
 use std::fmt;
 
@@ -15,19 +15,19 @@ pub struct RefusedCertificate {
     words: String,
 }
 
-/// What is wrong with a server's certificate. New problems may be added.
+/// The reason why a server's certificate is refused. New reasons may be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateProblem {
     /// No trusted authority issued it: it is self-signed, or issued by a private authority.
     UnknownIssuer,
-    /// It is not valid for the host name in the URL.
+    /// The certificate is not valid for the host name in the URL.
     WrongName,
-    /// It has expired, by this machine's clock.
+    /// The certificate has expired, by this machine's clock.
     Expired,
-    /// It is not valid yet, by this machine's clock.
+    /// The certificate is not valid yet, by this machine's clock.
     NotYetValid,
-    /// It is not a pinned certificate.
+    /// The certificate is not a pinned one.
     NotPinned,
     /// The server did not prove that it has the certificate's private key: it may have copied the
     /// certificate, which is public.
@@ -47,7 +47,7 @@ names!(CertificateProblem, "a problem of a certificate", {
 });
 
 impl RefusedCertificate {
-    /// What is wrong with it.
+    /// The reason why it is refused.
     #[must_use]
     pub fn problem(&self) -> CertificateProblem {
         self.problem
@@ -73,7 +73,7 @@ impl RefusedCertificate {
         }
     }
 
-    /// What to do about it.
+    /// The advice for it.
     pub(crate) fn hint(&self) -> &'static str {
         match self.problem {
             CertificateProblem::UnknownIssuer => {

@@ -20,7 +20,7 @@ use crate::limits::TOKEN_SOURCE_DEADLINE;
 use crate::secret::Secret;
 use crate::token::Token;
 
-/// How many tokens are kept out of texts: the one in use and those before it. An answer to an older
+/// The number of tokens that are kept out of texts: the one in use and those before it. An answer to an older
 /// request may repeat an older token.
 const TOKENS_KEPT: usize = 4;
 
@@ -28,18 +28,18 @@ const TOKENS_KEPT: usize = 4;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// After so many questions in a row that gave no token that the server accepts, a refusal is final: what
-/// renews the token may be a moment later than the server.
+/// After so many questions in a row that gave no token that the server accepts, a refusal is final. The
+/// program that renews the token may be a moment later than the server.
 const QUESTIONS_IN_VAIN: u32 = 3;
 
 /// A shorter secret is not looked for in answers: it may be a part of ordinary words and of the names
 /// of fields. Plex's own tokens have 20 characters or more.
-const MIN_IN_ANSWERS: usize = 8;
+pub(crate) const MIN_IN_ANSWERS: usize = 8;
 
 /// A header's value that is shorter may be an ordinary word of a message, such as `https`.
 const MIN_HEADER_VALUE: usize = 6;
 
-/// A secret, and what stands in texts instead.
+/// A secret, and the text that replaces it.
 #[derive(Clone, Debug)]
 pub(crate) struct Hidden {
     pub(crate) secret: Secret,
@@ -64,14 +64,14 @@ impl Hidden {
         Self::new(token.secret().clone(), "<token>")
     }
 
-    /// What hides a value of a header or a password; `None` if it is too short to be told from an
+    /// Hides a value of a header or a password; `None` if it is too short to be distinguished from an
     /// ordinary word.
     pub(crate) fn value(text: &str) -> Option<Self> {
         (text.len() >= MIN_HEADER_VALUE).then(|| Self::new(Secret::new(text), "<secret>"))
     }
 }
 
-/// The token of one moment, with everything that must be in no text.
+/// The token of one moment, with the secrets that must be in no text.
 pub(crate) struct Authorization {
     /// Counts the tokens that a client has had.
     generation: u64,
@@ -122,11 +122,16 @@ impl Authorization {
         self.header.as_ref()
     }
 
+    #[cfg(feature = "account")]
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.tokens.first()
+    }
+
     pub(crate) fn has_token(&self) -> bool {
         self.header.is_some()
     }
 
-    /// Everything that must be in no text.
+    /// The secrets that must be in no text.
     pub(crate) fn hidden(&self) -> &[Hidden] {
         &self.hidden
     }
@@ -140,14 +145,14 @@ impl Authorization {
     }
 }
 
-/// What a token source returns for one question.
+/// The answer of a token source to one question.
 pub(crate) type TokenFuture =
     Pin<Box<dyn Future<Output = Result<Token, Box<dyn StdError + Send + Sync>>> + Send>>;
 
 /// Asks for a token.
 pub(crate) type AskForToken = Arc<dyn Fn() -> TokenFuture + Send + Sync>;
 
-/// Why a token source gave no token.
+/// The reason why a token source gave no token.
 #[derive(Clone, Debug)]
 pub(crate) struct SourceFailure {
     pub(crate) kind: ErrorKind,
@@ -177,7 +182,7 @@ struct Questions {
     asked_at: Option<Instant>,
     not_before: Option<Instant>,
     pauses: Backoff,
-    /// Why the last question failed, if it did.
+    /// The reason why the last question failed, if it did.
     failure: Option<SourceFailure>,
 }
 
@@ -191,7 +196,7 @@ impl Credentials {
         Ok(Self::starting_with(Arc::new(first), values, source))
     }
 
-    /// Those of a token that never changes.
+    /// The credentials of a token that never changes.
     #[cfg(all(feature = "fuzzing", feature = "websocket", feature = "eventsource"))]
     pub(crate) fn fixed(token: &Token) -> Self {
         Self::starting_with(Authorization::fixed(Some(token)), Vec::new(), None)
@@ -229,12 +234,12 @@ impl Credentials {
         Arc::clone(&current)
     }
 
-    /// Which token is in use.
+    /// Returns the number of the token in use.
     pub(crate) fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Whether a token can be asked for.
+    /// Returns `true` if a token can be asked for.
     pub(crate) fn has_source(&self) -> bool {
         self.source.is_some()
     }
@@ -246,7 +251,7 @@ impl Credentials {
         }
     }
 
-    /// Whether the source may still give a token that the server accepts, after a refusal.
+    /// Returns `true` if the source may still give a token that the server accepts, after a refusal.
     pub(crate) fn may_get_another(&self) -> bool {
         let source = self.source.as_ref();
         source.is_some_and(|source| source.in_vain.load(Ordering::Relaxed) < QUESTIONS_IN_VAIN)
@@ -268,7 +273,7 @@ impl Credentials {
         Ok(true)
     }
 
-    /// Whether there is another token than the refused one, or any if none was refused.
+    /// Returns `true` if there is another token than the refused one, or any if none was refused.
     fn has_newer(&self, refused: Option<u64>) -> bool {
         match refused {
             Some(generation) => self.generation() != generation,
@@ -281,10 +286,10 @@ impl Credentials {
     ///
     /// One request at a time asks the source. After a refusal or a failure, the next question follows
     /// a pause at the earliest. A request waits for it if that is before its deadline, unless the source
-    /// was asked too often in vain. When the source failed, it gets the same failure at once instead.
+    /// was asked too often without success. When the source failed, it gets the same failure at once instead.
     ///
     /// # Cancel safety
-    /// A dropped future ends the question. The next request asks anew.
+    /// A dropped future ends the question. The next request asks again.
     pub(crate) async fn renew(
         &self,
         refused: Option<u64>,

@@ -14,20 +14,20 @@ use crate::certificate::RefusedCertificate;
 use crate::duration_serde::round_to_milliseconds;
 use crate::names::names;
 
-/// What this crate's functions return.
+/// The result of this crate's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why an operation failed.
+/// The error of an operation: the kind of failure, and the facts that are known about it.
 ///
 /// [`kind`](Self::kind) is for programs. `Display` is for people: it says what was tried, what came
 /// back and what to do. It contains the cause, so there is no
 /// [`source`](std::error::Error::source): a report that prints the whole chain says each thing once.
-/// Neither `Display` nor `Debug` nor the JSON ever contains the token, or more than 512 bytes of what the
-/// server sent.
+/// Neither `Display` nor `Debug` nor the JSON ever contains the token, or more than 512 bytes of the
+/// server's answer.
 ///
 /// # As JSON
 /// `{"kind", "message", "operation", "status", "retry_after_seconds"}`: the name of its
-/// [kind](ErrorKind::as_str), the text of `Display`, and what the methods of the same names return, with
+/// [kind](ErrorKind::as_str), the text of `Display`, and the results of the methods of the same names, with
 /// `null` for `None`. The seconds have milliseconds.
 ///
 /// ```
@@ -65,7 +65,8 @@ pub enum ErrorKind {
     Rejected,
     /// Could not connect, or the connection broke before the answer was complete.
     Connect,
-    /// No complete answer within the timeout.
+    /// No complete answer within the timeout of a request, or no end within the `timeout` of a wait. Of a
+    /// request, the error has an [`operation`](Error::operation); of a wait, it has none.
     Timeout,
     /// The encrypted connection failed: because of a certificate (see
     /// [`Error::refused_certificate`]), a protocol version, a port without TLS, or a feature that
@@ -73,7 +74,7 @@ pub enum ErrorKind {
     Tls,
     /// The answer is cut off, or does not have the form of the operation's answers.
     Decode,
-    /// Something else than a Plex Media Server answered: a sign-in page, another program.
+    /// The answer does not come from a Plex Media Server, but from a sign-in page or another program.
     NotPlex,
     /// The answer is larger than the limit.
     TooLarge,
@@ -106,7 +107,7 @@ names!(ErrorKind, "a kind of error", {
 });
 
 impl ErrorKind {
-    /// Whether the same request may succeed later, although nothing about it is changed.
+    /// Returns `true` if the same request, unchanged, may succeed later.
     ///
     /// | kind | transient | because |
     /// |---|---|---|
@@ -132,13 +133,13 @@ impl ErrorKind {
     }
 }
 
-/// One error out of the body of an answer, as servers are documented to send it.
+/// One error from the body of an answer, in the form that Plex documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ServerError {
     /// The server's own number for the error, for example 1001.
     pub code: Option<i64>,
-    /// What went wrong, for people.
+    /// The description of the error, for people.
     pub message: Option<String>,
     /// The HTTP status.
     pub status: Option<i64>,
@@ -168,7 +169,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the same request may succeed later, by its [kind](ErrorKind::is_transient).
+    /// Returns `true` if the same request may succeed later, by its [kind](ErrorKind::is_transient).
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
@@ -193,7 +194,7 @@ impl Error {
 
     /// The operation that failed, by its `operationId` in the OpenAPI document, for example
     /// `cancelServerActivities`. Of a [request](crate::Plex::request) of the caller's own, its method and
-    /// path. `None` before any operation, as while building a client.
+    /// path. `None` before any operation, as while building a client, and of a wait that timed out.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
@@ -212,13 +213,13 @@ impl Error {
         &self.0.server_errors
     }
 
-    /// How long the server asked to wait before the next try (`Retry-After`), at most one day.
+    /// Returns the time that the server asked to wait before the next try (`Retry-After`), at most one day.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the request may have reached the server, and so may have had its effect.
+    /// Returns `true` if the request may have reached the server, and so may have had its effect.
     ///
     /// `false` is certain: nothing was sent, or the server's answer says that it did nothing.
     #[must_use]
@@ -226,8 +227,8 @@ impl Error {
         self.0.may_have_been_sent
     }
 
-    /// The server's certificate and what is wrong with it, when that is why the secure connection
-    /// failed ([`Tls`](ErrorKind::Tls)).
+    /// The server's certificate and its problem, if the secure connection failed because of it
+    /// ([`Tls`](ErrorKind::Tls)).
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex) {
@@ -338,7 +339,7 @@ impl Error {
     }
 }
 
-/// What the JSON of an error says.
+/// The content of the JSON of an error.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Error"))]

@@ -1,7 +1,7 @@
-//! Doors for the fuzz targets, which feed bytes to what no public function reaches.
+//! Entry points for the fuzz targets, which feed bytes to code that no public function reaches.
 //!
 //! Neither documented nor part of the public surface: the feature is for this workspace's own
-//! targets, and what is here changes with what is behind it.
+//! targets, and changes with the code behind it.
 
 pub use crate::client::fuzzing::{activities, answer, identity, sections};
 #[cfg(all(feature = "websocket", feature = "eventsource"))]

@@ -26,7 +26,7 @@
 //! # }
 //! ```
 //!
-//! # What it promises
+//! # Guarantees
 //!
 //! - **No end is missed.** A [`Wait`] completes exactly once, and a [`Watcher`] sees one `Ended` for
 //!   each `Started`, across lost connections: the client reconnects, lists again, and reports
@@ -34,39 +34,40 @@
 //! - **No success is invented.** [`Launch::done`] says that requested work is done only when it was
 //!   seen, also when a scan waits in the server's queue, and otherwise [`Done::NothingSeen`].
 //! - **One connection** per client serves any number of watchers and waits: a WebSocket, else an
-//!   event stream, else a list every two seconds. [`ActivitiesApi::status`] shows which, and why.
+//!   event stream, else a list every two seconds. [`ActivitiesApi::status`] shows the transport in
+//!   use, and the reason.
 //! - **Real servers are supported.** XML instead of JSON, text instead of numbers, HTML errors,
 //!   unknown fields: see [`ActivitiesApi::list_detailed`]. One bad entry never fails the list.
 //! - **Errors are actionable.** One [`Error`] with an [`ErrorKind`] to match on, and a message that
 //!   says what was tried, what came back and what to do.
 //! - **The token stays secret.** It is never in `Debug`, `Display`, a log line or a URL, and is sent
-//!   only to the scheme, host and port of the client's URL, even after redirects. It is taken out of
+//!   only to the scheme, host and port of the client's URL, even after redirects. It is removed from
 //!   answers that repeat it, before they are decoded.
-//! - **Trouble is visible.** When the server's lists cannot be used, watchers get
-//!   [`ActivityEvent::ListsFailing`] and [`ConnectionStatus::lists_failing`] has the reason.
-//!   [`IdleReason`] and [`WaitingFor`] say why a wait goes on.
+//! - **Problems are visible.** When the server's lists cannot be used, watchers get
+//!   [`ActivityEvent::ListsFailing`], and [`ConnectionStatus::lists_failing`] has the reason.
+//!   [`IdleReason`] and [`WaitingFor`] are the reasons for a wait.
 //!
 //! # By task
 //!
 //! | To | use | guide |
 //! |---|---|---|
-//! | list what is running | [`list`](ActivitiesApi::list) | [`activity_types`](guide::activity_types) |
-//! | follow everything, across lost connections | [`watch`](ActivitiesApi::watch) | [`connection`](guide::connection) |
-//! | have what runs as a value that follows the server | [`live`](ActivitiesApi::live) | [`connection`](guide::connection) |
+//! | list the running activities | [`list`](ActivitiesApi::list) | [`activity_types`](guide::activity_types) |
+//! | follow all activities, across lost connections | [`watch`](ActivitiesApi::watch) | [`connection`](guide::connection) |
+//! | get the running activities as a value that follows the server | [`live`](ActivitiesApi::live) | [`connection`](guide::connection) |
 //! | follow, await or cancel one activity | [`wait`](ActivitiesApi::wait), [`handle`](ActivitiesApi::handle), [`cancel`](ActivitiesApi::cancel) | [`outcomes`](guide::outcomes) |
 //! | start a scan, and wait until it is done | [`refresh`](LibraryApi::refresh), [`done`](Launch::done) | [`from_sleep_to_done`](guide::from_sleep_to_done) |
 //! | start other work | [`library`](Plex::library), [`metadata`](Plex::metadata), [`butler`](Plex::butler), [`live_tv`](Plex::live_tv), [`downloads`](Plex::downloads), [`server`](Plex::server) | [`activity_types`](guide::activity_types) |
-//! | see what is played and converted | [`sessions`](Plex::sessions) | |
+//! | see playback and conversions | [`sessions`](Plex::sessions) | |
 //! | sign in with Plex, and stay signed in | `account::SignIn`, `account::Account`, with feature `account` | [`signing_in`](guide::signing_in) |
 //! | find a server of the account or in the network | `account::Account::servers`, `account::discover`, with feature `account` | [`finding_servers`](guide::finding_servers) |
 //! | stop a scan, stop a task | [`stop_refresh`](LibraryApi::stop_refresh), [`stop`](ButlerApi::stop) | |
-//! | act when no activity runs | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
-//! | know whether the server is quiet: no work of any kind | [`quiet`](Plex::quiet) | [`quiet`](guide::quiet) |
-//! | see why a wait goes on | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
-//! | see what the connection does | [`status`](ActivitiesApi::status), [`ActivityEvent`] | [`connection`](guide::connection) |
+//! | wait until no activity is running | [`wait_idle`](ActivitiesApi::wait_idle) | [`outcomes`](guide::outcomes) |
+//! | check whether the server is quiet: no work of any kind | [`quiet`](Plex::quiet) | [`quiet`](guide::quiet) |
+//! | see the reasons for a wait | [`WaitIdle::reasons`], [`WaitDone::on_waiting`] | |
+//! | see the state of the connection | [`status`](ActivitiesApi::status), [`ActivityEvent`] | [`connection`](guide::connection) |
 //! | follow the states of the connection | [`connection_states`](Plex::connection_states), [`on_connection`](PlexBuilder::on_connection) | |
 //! | count requests | [`on_request`](PlexBuilder::on_request) | |
-//! | get through proxies, renew the token | [`header`](PlexBuilder::header), [`proxy`](PlexBuilder::proxy), [`token_source`](PlexBuilder::token_source) | |
+//! | use a proxy, renew the token | [`header`](PlexBuilder::header), [`proxy`](PlexBuilder::proxy), [`token_source`](PlexBuilder::token_source) | |
 //! | work without `async` | `blocking::Plex`, with feature `blocking` | [`runtimes`](guide::runtimes) |
 //! | test a program | `plex-sim`, [`Replay`] | [`testing`](guide::testing) |
 //! | call any operation of the OpenAPI document | `Plex::raw`, with feature `raw` | |
@@ -109,8 +110,9 @@
 //!
 //! # Semantic versioning
 //!
-//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, and
-//! [`PlexBuilder::http_client`] has reqwest's types: all three are exempt from semantic versioning. The
+//! The module `generated` and `Plex::raw` follow the OpenAPI document and the generator, `Plex::explain` takes
+//! an error of `Plex::raw`, which has the generator's types, and [`PlexBuilder::http_client`] has reqwest's
+//! types: all four are exempt from semantic versioning. The
 //! generated types that are re-exported here by name are `#[non_exhaustive]`, so that a new field of a
 //! server does not break callers.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::sanitize::printable;
 
-/// The text is none of the names of a type, such as [`Transport`](crate::Transport) or
+/// The text is not a name of a type such as [`Transport`](crate::Transport) or
 /// [`ErrorKind`](crate::ErrorKind). The message has the names and the text.
 ///
 /// ```

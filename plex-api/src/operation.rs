@@ -1,6 +1,6 @@
-//! What a document says of one operation: a row of the generated tables.
+//! The facts in a document about one operation: a row of the generated tables.
 
-/// How a successful response looks.
+/// The form of a successful response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ResponseKind {
     /// JSON, which a server may send as XML all the same.
@@ -15,16 +15,16 @@ pub(crate) enum ResponseKind {
     Upgrade,
 }
 
-/// What the document says of one operation.
+/// The facts in the document about one operation.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Operation {
     /// Its `operationId`.
     pub(crate) id: &'static str,
     /// Its method on the generated client.
     pub(crate) method: &'static str,
-    /// What it does, to follow "cannot".
+    /// Its action, to follow "cannot".
     pub(crate) action: &'static str,
-    /// How a successful response looks.
+    /// The form of a successful response.
     pub(crate) response: ResponseKind,
     /// The documented success statuses; empty if every one is.
     pub(crate) statuses: &'static [u16],
@@ -36,13 +36,13 @@ pub(crate) struct Operation {
     pub(crate) token: bool,
     /// Whether its answer has secrets or says where a person is, so that no message quotes it.
     pub(crate) private: bool,
-    /// The property of the JSON around everything else.
+    /// The property of the JSON that encloses all others.
     pub(crate) envelope: Option<&'static str>,
     /// The property of the envelope that holds the list; empty if the whole answer is a list.
     pub(crate) list: Option<&'static str>,
     /// The types of the activity that may follow, with `*` for any text.
     pub(crate) activity: &'static [&'static str],
-    /// How the end of the work is known that it starts or stops.
+    /// The evidence that shows the end of the work that it starts or stops.
     pub(crate) end: Option<End>,
     /// The jobs that one parameter names.
     pub(crate) tasks: &'static [Task],
@@ -55,14 +55,14 @@ pub(crate) struct Task {
     pub(crate) name: &'static str,
     /// The types of the activity that may follow.
     pub(crate) activity: &'static [&'static str],
-    /// How its end is known.
+    /// The evidence that shows its end.
     pub(crate) end: End,
 }
 
-/// How the end of work is known.
+/// The evidence that shows the end of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// E0: nothing that can be observed tells it.
+    /// E0: no observable sign tells it.
     Unobservable,
     /// E1: the end of the activity that a header of the response names.
     Header,

@@ -10,6 +10,7 @@ use crate::api::{
     SessionsApi,
 };
 use crate::builder::PlexBuilder;
+use crate::client::has_secret;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "raw")]
 use crate::generated;
@@ -96,22 +97,22 @@ impl Plex {
         DownloadsApi::new(&self.session)
     }
 
-    /// The server itself: what it can do, its accounts, settings and updates.
+    /// The server itself: its features, accounts, settings and updates.
     #[must_use]
     pub fn server(&self) -> ServerApi<'_> {
         ServerApi::new(&self.session)
     }
 
-    /// What is played and converted.
+    /// Playback and conversions.
     #[must_use]
     pub fn sessions(&self) -> SessionsApi<'_> {
         SessionsApi::new(&self.session)
     }
 
     /// Asks whether the server is quiet: whether it may be updated, backed up or shut down now. The answer
-    /// is busy with reasons, quiet, or unknown with what could not be seen. See [`QuietCheck::check`] for
-    /// one verdict, [`QuietCheck::watch`] to follow it, and [`guide::quiet`](crate::guide::quiet) for what
-    /// counts.
+    /// is busy with reasons, quiet, or unknown with the sources that could not be seen. See
+    /// [`QuietCheck::check`] for one verdict, [`QuietCheck::watch`] to follow it, and
+    /// [`guide::quiet`](crate::guide::quiet) for the work that counts.
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
@@ -131,11 +132,11 @@ impl Plex {
         QuietCheck::new(&self.session)
     }
 
-    /// A request to any path of the server, for operations that this crate has no method for. Nothing
-    /// is sent before [`Request::send`].
+    /// Creates a request to any path of the server, for operations without a method in this crate.
+    /// Nothing is sent before [`Request::send`].
     ///
     /// `path` begins with `/` and is below the server's URL, the prefix of a reverse proxy included:
-    /// `/status/sessions`. See [`Request`] for what is done to it, and what is refused.
+    /// `/status/sessions`. See [`Request`] for its encoding, and for the paths that are refused.
     ///
     /// ```no_run
     /// use plex_api::Method;
@@ -151,8 +152,8 @@ impl Plex {
         Request::new(&self.session, method, path.as_ref())
     }
 
-    /// The server's notifications of these kinds, as a stream: what is playing, transcoded and changed
-    /// in the library, beside the activities that [`ActivitiesApi::watch`] follows. They come over the
+    /// The server's notifications of these kinds, as a stream: playback, conversions and changes in the
+    /// library, beside the activities that [`ActivitiesApi::watch`] follows. They come over the
     /// connection that all watchers share.
     ///
     /// ```no_run
@@ -211,10 +212,10 @@ impl Plex {
         }
     }
 
-    /// Uses another token from now on: in the next request of this client and all its clones, and
-    /// when the connection for notifications is made again. Watchers, waits and handles live on. An
-    /// open connection stays open, and a request that was sent with the old token is sent once more
-    /// if the server refuses that.
+    /// Replaces the token. The next request of this client and all its clones uses it, and so does
+    /// the connection for notifications when it is made again. Watchers, waits and handles
+    /// continue. An open connection stays open. If the server refuses the old token of a request
+    /// that was already sent, the request is repeated with the new one.
     ///
     /// A watcher or wait that ended with [`Unauthorized`](crate::ErrorKind::Unauthorized) stays
     /// ended: set the new token before the old one becomes invalid, or use
@@ -238,8 +239,29 @@ impl Plex {
         Ok(())
     }
 
-    /// The states of the connection that watchers and waits share, as a stream: the one of now, then
-    /// each change. See [`ConnectionStates`].
+    /// Returns `true` if a text contains a secret of this client: one of its last four tokens, its first
+    /// token, or a value that [`header`](crate::PlexBuilder::header) hides. Use it before your program passes
+    /// on a text that it did not make, such as a variable of its environment to a program that it starts.
+    ///
+    /// A secret of fewer than 8 characters is found only as the whole text: a longer one may have it by chance.
+    ///
+    /// ```
+    /// # fn example(plex: plex_api::Plex) {
+    /// let mut command = std::process::Command::new("rsync");
+    /// for (name, value) in std::env::vars() {
+    ///     if plex.has_secret_in(&value) {
+    ///         command.env_remove(name);
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn has_secret_in(&self, text: &str) -> bool {
+        has_secret(text, &self.session.client.credentials().current())
+    }
+
+    /// The states of the connection that watchers and waits share, as a stream: the present state,
+    /// then each change. See [`ConnectionStates`].
     ///
     /// ```no_run
     /// # async fn example(plex: plex_api::Plex) {
@@ -262,8 +284,8 @@ impl Plex {
         ConnectionStates::new(&self.session.hub)
     }
 
-    /// The same client with another request timeout, for calls that may take longer or must be
-    /// faster. See [`PlexBuilder::request_timeout`].
+    /// Returns a client that shares everything with this one, but has another request timeout, for calls that
+    /// may take longer or must be faster. See [`PlexBuilder::request_timeout`].
     ///
     /// The connection for notifications and its lists keep the timeout that the client was built
     /// with, because all clones share them.
@@ -283,8 +305,8 @@ impl Plex {
         self.session.client.server_url()
     }
 
-    /// The URL to which requests go now. It differs from [`server_url`](Self::server_url) when the
-    /// server of an account has moved since.
+    /// The URL to which requests are sent now. It differs from [`server_url`](Self::server_url)
+    /// when the server of an account has moved since.
     #[cfg(feature = "account")]
     #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
     #[must_use]
@@ -296,6 +318,12 @@ impl Plex {
             .server
             .base()
             .to_owned()
+    }
+
+    /// The token of this moment.
+    #[cfg(feature = "account")]
+    pub(crate) fn token(&self) -> Option<Token> {
+        self.session.client.credentials().current().token().cloned()
     }
 
     /// Has the server prove itself before the next request.
@@ -329,7 +357,8 @@ impl Plex {
 
     /// Converts an error of the [`raw`](Self::raw) client into this crate's, with kind and message.
     ///
-    /// `operation` is the one that failed: the message says what it does.
+    /// `operation` is the one that failed: the message contains its action. The error has the types of
+    /// the generator, so this is exempt from semantic versioning, as `raw` is.
     ///
     /// # Cancel safety
     /// Reads the rest of the answer's body; dropping the future loses it.

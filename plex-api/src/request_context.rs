@@ -1,4 +1,4 @@
-//! What the generated client carries for its hooks: the inner type of `generated::Client`.
+//! The data that the generated client carries for its hooks: the inner type of `generated::Client`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::retry_policy::RetryPolicy;
 #[cfg(feature = "account")]
 use crate::service_clock::ServiceClock;
 
-/// Answers requests where there is no network: what `test_util::FakePlex` is to the client.
+/// Answers requests without a network. A `test_util::FakePlex` gives the client one.
 #[cfg(feature = "test-util")]
 pub(crate) type FakeServer = Arc<
     dyn Fn(
@@ -40,14 +40,14 @@ pub struct RequestContext {
 }
 
 pub(crate) struct Shared {
-    /// Where it is reached, which may change.
+    /// The address of the server, which may change.
     pub(crate) addresses: Arc<Addresses>,
-    /// What answers there.
+    /// The kind of server at that address.
     pub(crate) peer: Peer,
     /// Takes the time from each answer.
     #[cfg(feature = "account")]
     pub(crate) clock: Option<Arc<ServiceClock>>,
-    /// Its token, and what else must be in no text.
+    /// Its token, and the other secrets that must be in no text.
     pub(crate) credentials: Arc<Credentials>,
     /// The identity and the extra headers, as they go with every request.
     pub(crate) headers: HeaderMap,
@@ -63,7 +63,7 @@ pub(crate) struct Shared {
     pub(crate) fake_server: Option<FakeServer>,
 }
 
-/// What a client speaks to.
+/// The kind of server that a client speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
     /// A Plex Media Server.
@@ -74,7 +74,7 @@ pub(crate) enum Peer {
 }
 
 impl Peer {
-    /// What messages call it.
+    /// Its name in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Server => "a Plex Media Server",

@@ -1,4 +1,4 @@
-//! What a hook for metrics learns of each attempt of a request.
+//! The report of each attempt of a request to a hook for metrics.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ pub struct RequestInfo {
     pub attempt: u32,
     /// The status of the server's answer, after redirects. `None` when none came.
     pub status: Option<u16>,
-    /// Why the attempt has no usable answer. `None` when the server answered, also with an error
-    /// status: an answer with status 503 has no error here.
+    /// The kind of error of an attempt without a usable answer. `None` when the server answered, also with an
+    /// error status: an answer with status 503 has no error here.
     pub error: Option<ErrorKind>,
     /// From the start of the attempt to the last byte of the answer. For an event stream and a
     /// WebSocket, to the end of the answer's headers.

@@ -1,4 +1,4 @@
-//! How often an operation is tried, and how long the pauses are.
+//! The number of attempts of an operation, and the pauses between them.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::backoff::Backoff;
 use crate::duration_serde::DurationText;
 
-/// How operations are retried after a temporary failure: see
+/// The policy by which operations are retried after a temporary failure: see
 /// [`PlexBuilder::retries`](crate::PlexBuilder::retries).
 ///
 /// A policy never makes the client repeat an operation that must not be repeated.
@@ -22,7 +22,7 @@ use crate::duration_serde::DurationText;
 /// assert_eq!(RetryPolicy::none().attempts, 1);
 /// ```
 ///
-/// A configuration file may have it. What it leaves out is as by default, and times have a unit:
+/// A configuration file may have it. Absent fields have their defaults, and times have a unit:
 ///
 /// ```
 /// let policy: plex_api::RetryPolicy =
@@ -35,7 +35,7 @@ use crate::duration_serde::DurationText;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How often an operation is sent at most, the first time included. 3; 0 counts as 1.
+    /// The largest number of attempts of an operation, the first one included. 3; 0 counts as 1.
     pub attempts: u32,
     /// The shortest pause between two attempts. 0.2 s.
     #[serde(with = "DurationText")]
@@ -50,7 +50,7 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Nothing is retried.
+    /// Returns a policy that retries nothing.
     #[must_use]
     pub fn none() -> Self {
         Self {

@@ -5,7 +5,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::limits::MAX_EXCERPT_BYTES;
 
-/// How many bytes of a server's text an [`excerpt`] has at most.
+/// The largest number of bytes of a server's text in an [`excerpt`].
 const EXCERPT: usize = 512;
 
 /// The beginning of a text, without characters that would move a terminal's cursor, or hide or
@@ -44,8 +44,8 @@ pub(crate) fn excerpt(text: &str) -> String {
     line
 }
 
-/// Whether a terminal shows the character and does nothing else. It does not show control and format
-/// characters, among them all that change the writing direction, line and paragraph separators, and
+/// Returns `true` if a terminal shows the character and does nothing else. It does not show control and
+/// format characters, among them all that change the writing direction, line and paragraph separators, and
 /// all that Unicode says to ignore where they are not supported.
 ///
 /// The joiners of emoji and of some scripts, and the choice between an emoji and a plain sign, count

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 #[derive(Clone)]
 pub(crate) struct Secret {
     text: Zeroizing<Box<str>>,
-    /// Where its byte is that is rarest in ordinary texts. A search for the secret looks for this byte.
+    /// The index of its byte that is rarest in ordinary texts. A search for the secret looks for this byte.
     rarest: usize,
 }
 
@@ -26,7 +26,7 @@ impl Secret {
         }
     }
 
-    /// Whether the bytes have the secret in them.
+    /// Returns `true` if the bytes have the secret in them.
     pub(crate) fn is_in(&self, bytes: &[u8]) -> bool {
         let secret = self.expose().as_bytes();
         let Some(rarest) = secret.get(self.rarest) else {

@@ -13,8 +13,8 @@ pub(crate) struct ServerUrl(Url);
 
 impl ServerUrl {
     /// Reads a URL such as `http://127.0.0.1:32400` or `https://host/plex/`. The address of the web
-    /// app in a browser, `http://127.0.0.1:32400/web/index.html#!/...`, is one as well: what belongs
-    /// to the web app is left out.
+    /// app in a browser, `http://127.0.0.1:32400/web/index.html#!/...`, is one as well: the part
+    /// that belongs to the web app is left out.
     ///
     /// No message repeats the text, because people paste URLs with passwords and tokens.
     pub(crate) fn parse(text: &str) -> Result<Self> {
@@ -74,7 +74,7 @@ impl ServerUrl {
         Ok(Self(url))
     }
 
-    /// Reads the URL of Plex's account service, or of what plays it in a test: https, or http on the
+    /// Reads the URL of Plex's account service, or of its simulation in a test: https, or http on the
     /// machine itself.
     ///
     /// No message repeats the text, because people paste URLs with tokens.
@@ -154,7 +154,7 @@ impl ServerUrl {
             .filter(|url| is_below && other.is_same_origin(url))
     }
 
-    /// Whether `other` has the same scheme, host and port.
+    /// Returns `true` if `other` has the same scheme, host and port.
     pub(crate) fn is_same_origin(&self, other: &Url) -> bool {
         self.0.origin() == other.origin()
     }

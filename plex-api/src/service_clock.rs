@@ -1,5 +1,5 @@
-//! The account service's time, by the `Date` of its answers: this machine's clock may be wrong, and what
-//! is signed must have the service's time.
+//! The account service's time, by the `Date` of its answers: this machine's clock may be wrong, and
+//! signed data must have the service's time.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -13,7 +13,7 @@ const TOLERATED: Duration = Duration::from_secs(30);
 /// From here on the owner of the machine should know.
 const WORTH_A_WARNING: Duration = Duration::from_secs(5 * 60);
 
-/// How far the service's clock is ahead of this machine's.
+/// The difference between the service's clock and this machine's.
 #[derive(Debug, Default)]
 pub(crate) struct ServiceClock {
     /// In seconds; 0 until an answer says otherwise.
@@ -28,7 +28,7 @@ impl ServiceClock {
         seconds(SystemTime::now()).saturating_add_signed(ahead)
     }
 
-    /// How wrong this machine's clock is, if that is worth telling: positive when it is behind.
+    /// Returns the error of this machine's clock, if it is large: positive when the clock is behind.
     pub(crate) fn skew(&self) -> Option<i64> {
         let ahead = self.ahead.load(Ordering::Relaxed);
         (ahead.unsigned_abs() > WORTH_A_WARNING.as_secs()).then_some(ahead)

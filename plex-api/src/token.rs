@@ -126,9 +126,8 @@ impl Token {
         }
     }
 
-    /// Whether a text that was given as something else, such as the name of a file or a server, is
-    /// probably a token. A program that does not repeat such a text in its messages keeps a token
-    /// that went to the wrong place out of them.
+    /// Returns `true` if a text is probably a token, although it was given as something else, such as the
+    /// name of a file or a server. A program should not repeat such a text in its messages.
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
         text.len() >= MIN_RECOGNIZED
@@ -190,7 +189,7 @@ fn read(path: &Path) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
 /// A shorter text may be the name of a file. Tokens have 20 characters, newer ones several hundred.
 const MIN_RECOGNIZED: usize = 16;
 
-/// Refuses what cannot be a token. The message says which mistake it looks like.
+/// Refuses a text that cannot be a token. The message says which mistake it looks like.
 fn check(token: &str) -> Result<()> {
     match mistake(token) {
         None => Ok(()),
@@ -203,7 +202,7 @@ fn check(token: &str) -> Result<()> {
 /// The quotation marks of keyboards and of word processors.
 const QUOTES: [char; 12] = ['"', '\'', '`', '´', '“', '”', '„', '‘', '’', '‚', '«', '»'];
 
-/// What documentation and templates write where the token goes.
+/// The placeholders of documentation and templates for the token.
 const PLACEHOLDERS: [&str; 12] = [
     "null",
     "none",
@@ -219,7 +218,7 @@ const PLACEHOLDERS: [&str; 12] = [
     "x_plex_token",
 ];
 
-/// Which usual mistake a text is that was given as a token.
+/// Returns the mistake, if a text that was given as a token is a common one.
 fn mistake(token: &str) -> Option<&'static str> {
     // Compared in place: a copy would have to be wiped.
     let begins = |word: &str| {
@@ -285,7 +284,7 @@ fn mistake(token: &str) -> Option<&'static str> {
     Some(mistake)
 }
 
-/// Whether the text has the form of the newer tokens, JSON Web Tokens: three parts in Base64.
+/// Returns `true` if the text has the form of the newer tokens, JSON Web Tokens: three parts in Base64.
 fn is_jwt(token: &str) -> bool {
     let parts = token.split('.');
     token.starts_with("eyJ")

@@ -39,7 +39,7 @@ pub(crate) struct Activity {
     pub(crate) later: Vec<LaterEntry>,
     /// The library section that this activity scans, if it is a scan.
     pub(crate) section: Option<String>,
-    /// How long the activity continues after it was cancelled.
+    /// The time for which the activity continues after it was cancelled.
     pub(crate) cancel_takes: Duration,
     pub(crate) cancelled: bool,
     /// Whether a `started` notification is sent.

@@ -43,7 +43,7 @@ pub(crate) struct ActivityDraft {
     /// Whether it can be cancelled.
     #[serde(default)]
     pub(crate) cancellable: bool,
-    /// How long it continues after a cancel was accepted.
+    /// The time for which it continues after a cancel was accepted.
     #[serde(default, deserialize_with = "deserialize_optional")]
     #[cfg_attr(test, schemars(with = "Option<DurationText>"))]
     pub(crate) cancel_takes: Option<Duration>,
@@ -56,7 +56,7 @@ pub(crate) struct ActivityDraft {
     pub(crate) uuid: Option<String>,
     /// The progress of the first `updated`, in percent; -1 stays indeterminate.
     pub(crate) progress: Option<i64>,
-    /// How many `updated` follow the first one.
+    /// The number of `updated` that follow the first one.
     pub(crate) steps: Option<u32>,
     /// The time between two steps.
     #[serde(default, deserialize_with = "deserialize_optional")]

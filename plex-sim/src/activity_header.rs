@@ -30,7 +30,7 @@ pub enum ActivityHeader {
 }
 
 impl ActivityHeader {
-    /// Whether every response names an activity, even if no server is known to start one.
+    /// Returns `true` if every response names an activity, even if no server is known to start one.
     pub(crate) fn is_forced(self) -> bool {
         !matches!(self, Self::Documented | Self::Never)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// How many entries a log keeps.
+/// The number of entries that a log keeps.
 const CAPACITY: usize = 100_000;
 
 /// Numbered entries, oldest first. Numbers start at 0 and stay valid when entries are forgotten.
@@ -49,7 +49,7 @@ impl<T> BoundedLog<T> {
         self.entries.iter().skip(skipped.unwrap_or(usize::MAX))
     }
 
-    /// How many entries were appended, the forgotten ones included.
+    /// The number of entries that were appended, the forgotten ones included.
     pub(crate) fn total(&self) -> u64 {
         self.forgotten + self.entries.len() as u64
     }

@@ -20,7 +20,7 @@ use crate::server::PlexSim;
 use crate::server_list::{self, ServerList};
 use crate::state::Shared;
 
-/// Why the simulator did not start.
+/// The reason why the simulator did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -162,8 +162,8 @@ impl PlexSimBuilder {
         self
     }
 
-    /// How an activity moves that a request started: `steps` updates, one after each `every`. 20
-    /// steps of 50 ms when never called.
+    /// Sets the pace of activities that requests start: `steps` updates, one after each `every`. 20 steps of
+    /// 50 ms when never called.
     pub fn scan_rhythm(mut self, steps: u32, every: Duration) -> Self {
         self.config.job_timing = JobTiming {
             steps,
@@ -211,8 +211,7 @@ impl PlexSimBuilder {
         self
     }
 
-    /// Whether `filters` can exclude `ping`, as some recorded streams suggest; false when never
-    /// called.
+    /// Sets whether `filters` can exclude `ping`, as some recorded streams suggest; false when never called.
     pub fn pings_obey_filters(mut self, obey: bool) -> Self {
         self.config.pings_obey_filters = obey;
         self
@@ -226,7 +225,7 @@ impl PlexSimBuilder {
         self
     }
 
-    /// How long the `wait_*` methods wait before they give up; 20 s when never called.
+    /// Sets the time for which the `wait_*` methods wait before they give up; 20 s when never called.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.config.patience = patience;
         self
@@ -240,7 +239,7 @@ impl PlexSimBuilder {
         self
     }
 
-    /// Whether `/sim/` on the same port controls the simulator, for clients in other languages; false
+    /// Sets whether `/sim/` on the same port controls the simulator, for clients in other languages; false
     /// when never called. Every program on this machine can use it, without a token.
     pub fn control(mut self, control: bool) -> Self {
         self.config.control = control;
@@ -271,8 +270,8 @@ impl PlexSimBuilder {
         self
     }
 
-    /// How long [`PlexSim::finish`] waits for open notification streams to close; 10 s when never
-    /// called. It does not wait when none is open.
+    /// Sets the time for which [`PlexSim::finish`] waits for open notification streams to close; 10 s when
+    /// never called. It does not wait when none is open.
     ///
     /// A client may keep its stream for a while after its last use, such as the 5 s of
     /// `ConnectionPolicy::linger` in the crate `plex-api`; the grace has to be longer.

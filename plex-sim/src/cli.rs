@@ -21,7 +21,7 @@ pub struct SimOptions {
     #[arg(long, value_name = "NAME_OR_FILE", default_value = "quiet-night")]
     scenario: String,
 
-    /// How fast the activities move: 1 is real time, 10 is ten times as fast, 0 stops them
+    /// Speed of the activities: 1 is real time, 10 is ten times as fast, 0 stops them
     #[arg(long, value_name = "TIMES", default_value_t = 1.0, value_parser = parse_rate)]
     rate: f64,
 
@@ -119,8 +119,8 @@ impl SimOptions {
         }
     }
 
-    /// What the program prints first: the server's address, and that of the account service if there is
-    /// one, each in a line.
+    /// The first output of the program: the server's address, and that of the account service if there
+    /// is one, each in a line.
     #[must_use]
     pub fn describe_addresses(&self, sim: &PlexSim) -> String {
         let server = format!("{}\n", sim.url());

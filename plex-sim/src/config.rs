@@ -39,7 +39,7 @@ pub(crate) struct Config {
     pub(crate) grace: Duration,
     /// Whether a line on standard error names each unknown path.
     pub(crate) reports_unknown_paths: bool,
-    /// Where the search on the local network is answered.
+    /// The address at which the search on the local network is answered.
     pub(crate) gdm: Option<SocketAddr>,
     /// Whether `/sim/` controls the simulator.
     pub(crate) control: bool,
@@ -62,7 +62,7 @@ impl fmt::Debug for OwnerToken {
     }
 }
 
-/// How fast an activity moves that a request started.
+/// The pace of an activity that a request started.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JobTiming {
     pub(crate) steps: u32,
@@ -81,9 +81,9 @@ pub(crate) struct ScanQueue {
 /// The metadata that is fetched after a requested scan.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MetadataTail {
-    /// How many items the scan finds.
+    /// The number of items that the scan finds.
     pub(crate) items: u32,
-    /// How long after the scan the metadata of the last one is there.
+    /// The time from the end of the scan to the metadata of the last item.
     pub(crate) lasts: Duration,
 }
 

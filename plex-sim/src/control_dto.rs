@@ -74,7 +74,7 @@ impl NotificationSpec {
 pub(crate) struct BurstSpec {
     /// Sent in this order.
     pub(crate) notifications: Vec<NotificationSpec>,
-    /// How many times all of them are sent.
+    /// The number of times that all of them are sent.
     #[serde(default = "once")]
     pub(crate) rounds: u32,
 }
@@ -101,7 +101,7 @@ pub(crate) struct AnswerSpec {
     content_type: Option<String>,
     #[serde(default)]
     headers: BTreeMap<String, String>,
-    /// How many requests it answers; all when absent.
+    /// The number of requests that it answers; all when absent.
     times: Option<u32>,
     delay: Option<DurationText>,
 }

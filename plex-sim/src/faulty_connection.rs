@@ -15,7 +15,7 @@ use tokio::time::Sleep;
 
 use crate::socket::Socket;
 
-/// How many bytes may pass in one direction before a pause, and how long the pause is.
+/// The largest number of bytes that may pass in one direction before a pause, and how long the pause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Throttle {
     pub(crate) bytes: usize,
@@ -111,7 +111,7 @@ impl ConnectionControl {
         self.with(|line| line.exempt)
     }
 
-    /// Whether the client speaks plain HTTP where TLS is expected.
+    /// Returns `true` if the client speaks plain HTTP where TLS is expected.
     pub(crate) fn is_plain_http_on_tls_port(&self) -> bool {
         self.with(|line| line.plain_http_on_tls_port)
     }

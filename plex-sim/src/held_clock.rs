@@ -3,13 +3,19 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use crate::server::PlexSim;
+use crate::wait::WaitTimeout;
+
+/// The time in which a client whose tasks are ready sends or reads.
+const MOMENT: Duration = Duration::from_millis(2);
+
 /// A paused clock that stands still until the test moves it; made by [`hold_clock`].
 ///
-/// Dropping it lets the clock advance by itself again.
+/// Dropping it lets the clock advance automatically again.
 #[derive(Debug)]
 #[must_use = "the clock is held until this is dropped"]
 pub struct HeldClock {
-    /// Its end is what the blocking task waits for.
+    /// The blocking task waits for its end.
     _until_dropped: mpsc::Sender<()>,
 }
 
@@ -69,5 +75,31 @@ impl HeldClock {
     pub async fn give_sockets(&self, moment: Duration) {
         // It cannot fail: the task does not panic, and is not aborted.
         let _ = tokio::task::spawn_blocking(move || std::thread::sleep(moment)).await;
+    }
+
+    /// Lets real time pass until no request to these servers is under way. Requests that
+    /// [hang](crate::StubResponse::hang) do not count.
+    ///
+    /// So a slow machine does not let a request run into its timeout when the test moves the clock.
+    ///
+    /// # Errors
+    /// A server does not answer within its builder's patience.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the wait.
+    pub async fn wait_answered(&self, sims: &[&PlexSim]) -> Result<(), WaitTimeout> {
+        let count = || -> u64 { sims.iter().map(|sim| sim.requests_seen()).sum() };
+        loop {
+            let before = count();
+            // The client sends, the servers answer, and the client reads.
+            self.give_sockets(MOMENT).await;
+            for sim in sims {
+                sim.wait_all_answered().await?;
+            }
+            self.give_sockets(MOMENT).await;
+            if count() == before {
+                return Ok(());
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@
 //!     .start()
 //!     .await?;
 //!
-//! // An activity that moves by itself and ends after half a second.
+//! // An activity that progresses and ends after half a second.
 //! let scan = sim
 //!     .activity("library.update.section")
 //!     .title("Scanning Movies")
@@ -33,7 +33,7 @@
 //!
 //! # Guide
 //!
-//! **Activities.** [`PlexSim::activity`] scripts an activity. It moves and ends by itself
+//! **Activities.** [`PlexSim::activity`] scripts an activity. It progresses and ends automatically
 //! ([`ActivityScript::steps`], [`every`](ActivityScript::every),
 //! [`ends_after`](ActivityScript::ends_after), [`forever`](ActivityScript::forever)), or waits until
 //! the test calls [`PlexSim::progress`], [`end`](PlexSim::end), [`stop`](PlexSim::stop) or
@@ -50,19 +50,20 @@
 //! down to the bytes on the socket.
 //!
 //! **No sleeps.** A test can wait for every change: [`PlexSim::wait_request`],
+//! [`wait_answer`](PlexSim::wait_answer),
 //! [`wait_stream_opened`](PlexSim::wait_stream_opened),
 //! [`wait_notification`](PlexSim::wait_notification), [`wait_ended`](PlexSim::wait_ended) and the
 //! other `wait_*` methods. They give up after the builder's patience with an error that describes
-//! what happened.
+//! the events so far.
 //!
-//! **At the end** [`PlexSim::finish`] checks that every [expected](PlexSim::expect) request came,
-//! that the simulator did not panic, and that the client closed its notification streams. A client may
-//! keep its stream for a moment after its last use; [`PlexSimBuilder::grace`] is how long that may be.
+//! **At the end** [`PlexSim::finish`] checks that every [expected](PlexSim::expect) request came, that
+//! the simulator did not panic, and that the client closed its notification streams. A client may keep
+//! its stream for a moment after its last use; [`PlexSimBuilder::grace`] sets the longest such time.
 //!
 //! **A paused clock.** The server has its own thread, runtime and clock: a test may pause its own
 //! clock, block its own runtime, or have no runtime. A test with `start_paused` calls [`hold_clock`]
-//! first. Otherwise tokio's clock jumps ahead while the test waits for a socket, and each request runs
-//! into its own timeout.
+//! first. Otherwise tokio's clock jumps ahead while the test waits for a socket, and each request
+//! reaches its timeout.
 //!
 //! A complete test of a small tool that cancels an activity:
 //!
@@ -97,9 +98,9 @@
 //! **HTTPS** is one call, `PlexSimBuilder::tls` (feature `tls`): the simulator makes a certificate at
 //! the start, and clients trust it with `PlexSim::ca_pem`.
 //!
-//! **An account.** `PlexSimBuilder::plex_tv` (feature `plex-tv`) simulates plex.tv too: sign-in, tokens,
-//! the list of servers, with a clock that a test moves. [`PlexSimBuilder::gdm`] answers searches on the
-//! local network.
+//! **An account.** `PlexSimBuilder::plex_tv` (feature `plex-tv`) also simulates plex.tv: sign-in,
+//! tokens, the list of servers, with a clock that a test moves. [`PlexSimBuilder::gdm`] answers searches
+//! on the local network.
 //!
 //! **Other languages** start the program `plex-sim` and control it over HTTP (see below). The first
 //! line of its output is the server's address. The same kind of test in Python:
@@ -115,8 +116,9 @@
 //! `PUT /library/optimize`, `emptyTrash` and the scan of a grabber device it is invented. The rights
 //! of an account that is not the owner are a guess.
 //!
-//! The simulator writes its own JSON and XML and shares no type with any client: the same mistake in
-//! both would go unnoticed. Its behavior follows recordings of real servers; see [`recorded_bodies`].
+//! The simulator writes its own JSON and XML and shares no type with any client, because a mistake in
+//! a shared type would go unnoticed. Its behavior follows recordings of real servers; see
+//! [`recorded_bodies`].
 //!
 #![doc = include_str!("../docs/scenarios.md")]
 #![doc = include_str!("../scenarios/evening.yaml")]
@@ -163,7 +165,7 @@ mod tls_socket;
 mod config;
 mod state;
 
-// What changes the state: scripts, scenarios and clients' connections.
+// The sources of changes of the state: scripts, scenarios and clients' connections.
 mod builtin_scenarios;
 mod gdm;
 mod listener;
@@ -177,7 +179,7 @@ mod http;
 #[cfg(feature = "plex-tv")]
 mod plex_tv;
 
-// What users of this crate call.
+// The interface for users of this crate.
 mod builder;
 #[cfg(feature = "cli")]
 mod cli;

@@ -15,7 +15,7 @@ use crate::faulty_connection::{ConnectionControl, FaultyConnection};
 use crate::socket::Socket;
 use crate::state::Shared;
 
-/// How many connections may wait to be accepted.
+/// The largest number of connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
 enum ListenSocket {
@@ -138,7 +138,7 @@ impl Listener for ToggleListener {
     }
 }
 
-/// What a request handler knows about its connection.
+/// The connection of a request, for its handler.
 #[derive(Debug, Clone)]
 pub(crate) struct Peer(pub(crate) Arc<ConnectionControl>);
 

@@ -35,6 +35,8 @@ impl Transport {
 pub(crate) struct TimelineEntry<'a> {
     pub(crate) section: &'a str,
     pub(crate) item: u64,
+    /// The season and the show, or the album and the artist, of the item.
+    pub(crate) parents: Option<(u64, u64)>,
     /// 1 is a movie, 4 an episode, 10 a track, 13 a photo.
     pub(crate) kind: u8,
     pub(crate) title: &'a str,
@@ -93,7 +95,7 @@ impl Notification {
         Self::new("status", "StatusNotification", to_json(&body))
     }
 
-    /// What a section's timeline says of an item.
+    /// The entry for an item in a section's timeline.
     pub(crate) fn of_timeline(entry: &TimelineEntry<'_>) -> Self {
         let mut body = Element::new([
             ("identifier", "com.plexapp.plugins.library".into()),
@@ -103,6 +105,10 @@ impl Notification {
             ("title", entry.title.into()),
             ("state", entry.state.into()),
         ]);
+        if let Some((parent, root)) = entry.parents {
+            body.set("parentItemID", parent.to_string());
+            body.set("rootItemID", root.to_string());
+        }
         if let Some(state) = entry.metadata_state {
             body.set("metadataState", state);
         }

@@ -1,11 +1,11 @@
-//! Versions of servers, with what is documented to differ.
+//! Versions of servers, with their documented differences.
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use crate::fault::Fault;
 
-/// A version of the simulated server; for [`PlexSimBuilder::pms`](crate::PlexSimBuilder::pms). What is
-/// documented to differ is turned on as faults, so that a test can lift one of them.
+/// A version of the simulated server; for [`PlexSimBuilder::pms`](crate::PlexSimBuilder::pms). Its
+/// documented differences are turned on as faults, so that a test can lift one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 #[non_exhaustive]
 pub enum PmsProfile {
@@ -49,7 +49,7 @@ impl PmsProfile {
         }
     }
 
-    /// What differs from the default.
+    /// The differences from the default.
     pub(crate) fn faults(self) -> &'static [Fault] {
         match self {
             Self::Pms1_41 => &[Fault::NoDownloadQueue],

@@ -1,4 +1,4 @@
-//! How a scripted activity moves by itself: its steps and their times.
+//! The schedule of a scripted activity: its steps and their times.
 
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ impl ProgressSchedule {
         }
     }
 
-    /// Whether the activity takes this step before it ends.
+    /// Returns `true` if the activity takes this step before it ends.
     pub(crate) fn has_step(&self, step: u32) -> bool {
         self.forever || step <= self.steps
     }

@@ -1,6 +1,6 @@
 //! Recorded bodies of real servers, for [`PlexSim::answer`](crate::PlexSim::answer).
 //!
-//! `payloads/README.md` in this crate names the source of each body and what was replaced in it.
+//! `payloads/README.md` in this crate names the source of each body and its replaced parts.
 //! `constructed-*` was written from descriptions, `documented-*` is an example from documentation,
 //! and every other body was recorded.
 

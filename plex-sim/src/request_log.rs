@@ -49,14 +49,14 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the request has this method and path, in either of which `*` stands for any text.
+    /// Returns `true` if the request has this method and path, in either of which `*` stands for any text.
     #[must_use]
     pub fn is(&self, method: &str, path: &str) -> bool {
         matches(method, &self.method) && matches(path, &self.path)
     }
 }
 
-/// Whether `text` fits `pattern`, in which `*` stands for any text.
+/// Returns `true` if `text` fits `pattern`, in which `*` stands for any text.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|start| text.strip_prefix(start)) else {
@@ -74,7 +74,7 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     rest.ends_with(end)
 }
 
-/// How often a request is expected until the end.
+/// The number of times that a request is expected until the end.
 #[derive(Debug, Clone)]
 struct Expectation {
     method: String,
@@ -130,7 +130,7 @@ impl RequestLog {
         self.iter().filter(move |request| request.is(method, path))
     }
 
-    /// How many requests came in since the start.
+    /// The number of requests that came in since the start.
     pub(crate) fn total(&self) -> u64 {
         self.requests.total()
     }
@@ -149,7 +149,7 @@ impl RequestLog {
     }
 }
 
-/// What [`finish`](crate::PlexSim::finish) found wrong.
+/// The faults that [`finish`](crate::PlexSim::finish) found.
 ///
 /// `Debug` prints the same text as `Display`, so the message of `unwrap()` in a test is readable.
 #[derive(Clone, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub(crate) struct ScenarioEntry {
     pub(crate) action: Action,
 }
 
-/// What a scenario does at one moment.
+/// An action of a scenario at one moment.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Start(Box<ActivityDraft>),
@@ -54,7 +54,7 @@ impl Scenario {
         &self.name
     }
 
-    /// What happens in it, in one sentence; empty when the file has no summary.
+    /// Its summary, in one sentence; empty when the file has none.
     #[must_use]
     pub fn summary(&self) -> &str {
         &self.summary

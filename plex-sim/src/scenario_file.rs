@@ -14,7 +14,7 @@ use crate::fault::serde::{FaultSpec, LiftSpec};
 use crate::scenario::{Action, Scenario, ScenarioEntry};
 use crate::validated;
 
-/// Why a scenario cannot be loaded.
+/// The reason why a scenario cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
@@ -46,7 +46,7 @@ pub enum ScenarioError {
         column: usize,
         /// The field, such as `steps[2].start.every`; empty at the top.
         field: String,
-        /// What is wrong with it.
+        /// The mistake.
         message: String,
     },
 }
@@ -67,7 +67,7 @@ fn format_field(field: &str) -> String {
     }
 }
 
-/// A scenario for `plex-sim`: what happens on the simulated server, and when.
+/// A scenario for `plex-sim`: events on the simulated server, with their times.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Scenario"))]
@@ -75,13 +75,13 @@ fn format_field(field: &str) -> String {
 pub(crate) struct ScenarioFile {
     /// Its name.
     name: String,
-    /// What happens in it, in one sentence.
+    /// A summary in one sentence.
     #[serde(default)]
     summary: String,
     /// Library sections to add; a section of the same id is replaced.
     #[serde(default)]
     sections: Vec<SectionSpec>,
-    /// What happens, in any order.
+    /// The steps, in any order.
     steps: Vec<Step>,
 }
 

@@ -132,31 +132,31 @@ impl ActivityScript {
         self
     }
 
-    /// One entry of `Context`.
+    /// Adds one entry to `Context`.
     pub fn context(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.draft.set_context(key, value);
         self
     }
 
-    /// One entry of `Context` that appears once the progress has reached `percent`.
+    /// Adds one entry to `Context` that appears once the progress has reached `percent`.
     pub fn context_at(mut self, percent: i64, key: &str, value: impl Into<Value>) -> Self {
         self.draft.add_later_context(percent, key, value);
         self
     }
 
-    /// One entry of `Response`.
+    /// Adds one entry to `Response`.
     pub fn response(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.draft.set_response(key, value);
         self
     }
 
-    /// Whether it can be cancelled; false when never called.
+    /// Sets whether it can be cancelled; false when never called.
     pub fn cancellable(mut self, cancellable: bool) -> Self {
         self.draft.cancellable = cancellable;
         self
     }
 
-    /// How long it continues after a cancel was accepted; it ends at once when never called.
+    /// Sets the time for which it continues after a cancel was accepted; it ends at once when never called.
     pub fn cancel_takes(mut self, span: Duration) -> Self {
         self.draft.cancel_takes = Some(span);
         self
@@ -187,7 +187,7 @@ impl ActivityScript {
         self
     }
 
-    /// How many `updated` follow the first one; they divide the remaining progress evenly.
+    /// Sets the number of `updated` that follow the first one; they divide the remaining progress evenly.
     pub fn steps(mut self, steps: u32) -> Self {
         self.draft.steps = Some(steps);
         self
@@ -206,7 +206,7 @@ impl ActivityScript {
         self
     }
 
-    /// Moves to just under 100 % and never ends by itself.
+    /// Progresses to just under 100 % and does not end until the test ends it.
     pub fn forever(mut self) -> Self {
         self.draft.forever = true;
         self.draft.ends_after = None;

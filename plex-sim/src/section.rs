@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::element::Element;
@@ -39,6 +39,13 @@ impl Section {
     /// Advances `scannedAt`, by at least one second: clients take the change as proof of a scan.
     pub(crate) fn record_scan(&mut self) {
         self.scanned_at = epoch_seconds().max(self.scanned_at.saturating_add(1));
+    }
+
+    /// Its id in the rows of items: a number there, and a string in `Context`, as on real servers.
+    pub(crate) fn number(&self) -> Value {
+        self.id
+            .parse::<u64>()
+            .map_or_else(|_| json!(self.id), |id| json!(id))
     }
 
     /// The type of the items that a scan finds, as a number.

@@ -237,7 +237,7 @@ impl PlexSim {
             .update(|state| state.requests.expect(method, path, times));
     }
 
-    /// How many connections are open.
+    /// Returns the number of open connections.
     #[must_use]
     pub fn open_connections(&self) -> usize {
         self.shared.read(|state| state.connections.len())
@@ -250,20 +250,20 @@ impl PlexSim {
             .read(|state| state.streams.iter().map(Subscriber::view).collect())
     }
 
-    /// How many notification streams were opened since the start.
+    /// Returns the number of notification streams that were opened since the start.
     #[must_use]
     pub fn streams_seen(&self) -> u64 {
         self.shared.read(|state| state.streams_seen)
     }
 
-    /// How many connections were accepted since the start.
+    /// Returns the number of connections that were accepted since the start.
     #[must_use]
     pub fn connections_seen(&self) -> u64 {
         self.shared.read(|state| state.connections_seen)
     }
 
-    /// Where searches on the local network are answered; `None` unless [`PlexSimBuilder::gdm`] was
-    /// called.
+    /// The address at which searches on the local network are answered; `None` unless
+    /// [`PlexSimBuilder::gdm`] was called.
     #[must_use]
     pub fn gdm_addr(&self) -> Option<SocketAddr> {
         self.gdm_addr
@@ -300,7 +300,7 @@ impl PlexSim {
         self.shared.trigger_fault(fault);
     }
 
-    /// Lifts one lasting fault, whatever its values are.
+    /// Lifts one lasting fault, with any values.
     pub fn lift(&self, fault: &Fault) {
         self.shared.lift_fault(fault);
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub enum ServerList {
     /// `GET /butler`: the scheduled tasks. At first the documented ones.
     ButlerTasks,
-    /// `GET /status/sessions`: what is played. At first empty.
+    /// `GET /status/sessions`: the played items. At first empty.
     Sessions,
     /// `GET /status/sessions/background`: the conversions. At first empty.
     Conversions,
@@ -26,7 +26,7 @@ pub enum ServerList {
     Devices,
     /// `GET /media/subscriptions/scheduled`. At first empty.
     Recordings,
-    /// `GET /:/prefs/get`: the settings, by their `id`. At first those that matter for background work.
+    /// `GET /:/prefs/get`: the settings, by their `id`. At first the settings for background work.
     Preferences,
     /// The updates of `GET /updater/status`. At first empty.
     Updates,
@@ -49,7 +49,7 @@ impl ServerList {
         }
     }
 
-    /// What an entry is called in XML, where what is played is called after its kind.
+    /// The element of an entry in XML. A played item has the element of its kind.
     pub(crate) fn xml_name(self, entry: &Map<String, Value>) -> &'static str {
         let kind = entry.get("type").and_then(Value::as_str);
         match (self.key(), kind) {
@@ -90,7 +90,7 @@ pub(crate) fn entries(values: impl IntoIterator<Item = Value>) -> Vec<Map<String
     objects.collect()
 }
 
-/// Whether an entry has this value under this name, as a text or a number.
+/// Returns `true` if an entry has this value under this name, as a text or a number.
 pub(crate) fn is_value(entry: &Map<String, Value>, name: &str, value: &str) -> bool {
     match entry.get(name) {
         Some(Value::String(known)) => known == value,

@@ -33,7 +33,7 @@ impl Socket {
         }
     }
 
-    /// Whether the client speaks plain HTTP where TLS is expected.
+    /// Returns `true` if the client speaks plain HTTP where TLS is expected.
     pub(crate) fn is_plain_http_on_tls_port(&self) -> bool {
         match self {
             Self::Plain(_) => false,

@@ -19,7 +19,7 @@ pub struct StubResponse {
     pub(crate) delay: Duration,
 }
 
-/// The body of a [`StubResponse`], or what happens without a body.
+/// The body of a [`StubResponse`], or the behaviour without a body.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Body {
@@ -109,6 +109,11 @@ impl StubResponse {
     /// No response, without an end.
     pub fn hang() -> Self {
         Self::new(200, Body::Hang)
+    }
+
+    /// Returns `true` if no answer is ever sent.
+    pub(crate) fn hangs(&self) -> bool {
+        matches!(self.body, Body::Hang)
     }
 
     /// These bytes as the whole response, then the connection is closed.

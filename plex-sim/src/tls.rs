@@ -111,7 +111,7 @@ fn make_authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
     CertifiedIssuer::self_signed(authority, KeyPair::generate()?)
 }
 
-/// Why the certificate cannot be made, such as an invalid name.
+/// The reason why the certificate cannot be made, such as an invalid name.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CertificateError {
     #[error(transparent)]

@@ -6,10 +6,14 @@ use std::time::Duration;
 
 use crate::activity::{Activity, RunningActivity};
 use crate::notification::Notification;
+use crate::plex_tv::PlexTv;
 use crate::request_log::RecordedRequest;
 use crate::server::PlexSim;
 use crate::state::streams::{OpenStream, Subscriber};
 use crate::state::{Shared, SimState};
+
+/// Longer than a timer's resolution.
+const TURN: Duration = Duration::from_millis(2);
 
 /// A `wait_*` method gave up. `Debug` prints the same text as `Display`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +53,9 @@ impl PlexSim {
     /// Waits until `times` requests of this method and path came in since the start, and returns the
     /// last of them. In method and path, `*` stands for any text.
     ///
+    /// Its answer is perhaps not made yet, and then has what the server knows later.
+    /// [`wait_answer`](Self::wait_answer) waits for the answer.
+    ///
     /// # Errors
     /// The builder's patience ran out.
     ///
@@ -61,6 +68,73 @@ impl PlexSim {
         times: usize,
     ) -> Result<RecordedRequest, WaitTimeout> {
         wait_request(&self.shared, method, path, times).await
+    }
+
+    /// Waits until `times` requests of this method and path have their answer, and returns the last of
+    /// them. In method and path, `*` stands for any text.
+    ///
+    /// A later change of the server is not in these answers. The client has perhaps not read them yet.
+    ///
+    /// # Errors
+    /// The builder's patience ran out.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the wait.
+    pub async fn wait_answer(
+        &self,
+        method: &str,
+        path: &str,
+        times: usize,
+    ) -> Result<RecordedRequest, WaitTimeout> {
+        let (wanted_method, wanted_path) = (method.to_owned(), path.to_owned());
+        self.wait_until(format!("answer {times} to {method} {path}"), move |state| {
+            let found = state.requests.find(&wanted_method, &wanted_path);
+            let mut answered = found.filter(|request| request.status.is_some());
+            answered.nth(times.checked_sub(1)?).cloned()
+        })
+        .await
+    }
+
+    /// Waits until every request that came in has its answer, also those to its
+    /// [`plex_tv`](Self::plex_tv). It does not wait for requests that [hang](crate::StubResponse::hang),
+    /// or whose client has gone.
+    ///
+    /// The server's thread has had a turn by then, so that it has seen what a client had sent before.
+    ///
+    /// # Errors
+    /// The builder's patience ran out.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the wait.
+    pub async fn wait_all_answered(&self) -> Result<(), WaitTimeout> {
+        // A timer of its own clock ends only after the thread has looked at its sockets. A sleep that is made
+        // here would be one of the caller's clock, which may stand still.
+        let turn = self
+            .shared
+            .runtime
+            .spawn(async { tokio::time::sleep(TURN).await });
+        // It cannot fail: the task does not panic, and is not aborted.
+        let _ = turn.await;
+        for shared in self.all_shared() {
+            wait_until(shared, "the answers to all requests", |state| {
+                (state.unanswered == 0).then_some(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// The number of requests that came in so far, also to its plex.tv.
+    pub(crate) fn requests_seen(&self) -> u64 {
+        let counts = self
+            .all_shared()
+            .map(|shared| shared.read(|state| state.requests.total()));
+        counts.sum()
+    }
+
+    fn all_shared(&self) -> impl Iterator<Item = &Arc<Shared>> {
+        let account = self.plex_tv().map(PlexTv::shared);
+        std::iter::once(&self.shared).chain(account)
     }
 
     /// Waits until the running activities satisfy `check`.

@@ -440,7 +440,7 @@ fn fits(pattern: &str, text: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || last.is_some_and(|part| text.ends_with(part)))
 }
 
-/// Runs the documented commands with an address in this variable, and compares what they print.
+/// Runs the documented commands with an address in this variable, and compares their output.
 fn run_documented(text: &str, variable: &str, url: &str) {
     let commands = examples(text);
     assert!(commands.len() > 5, "{commands:?}");

@@ -44,7 +44,7 @@ async fn a_search_in_each_form_finds_the_server() {
             "{answer}"
         );
     }
-    // What is no search is not answered.
+    // Other datagrams are not answered.
     client.send(b"HELLO * HTTP/1.0").await.unwrap();
     let mut space = [0; 64];
     let silent = tokio::time::timeout(NEVER, client.recv(&mut space)).await;

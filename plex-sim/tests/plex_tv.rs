@@ -45,7 +45,7 @@ fn request(sim: &PlexSim, method: Method, path: &str) -> RequestBuilder {
         .header("X-Plex-Product", "a test")
 }
 
-/// Status and JSON of an answer; `Null` for a body that is none.
+/// Status and JSON of an answer; `Null` for a body that is not JSON.
 async fn send(request: RequestBuilder) -> (u16, Value) {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
@@ -88,7 +88,7 @@ async fn sign_in(sim: &PlexSim) -> String {
     pin["authToken"].as_str().unwrap().to_owned()
 }
 
-/// A device's key, and what it signs.
+/// A device's key, with its signatures.
 struct Device {
     pair: Ed25519KeyPair,
     kid: &'static str,
@@ -295,7 +295,7 @@ async fn a_key_gives_signed_tokens_that_expire_and_are_renewed() {
     .await;
     assert!(tv(&sim).link(pin["code"].as_str().unwrap()));
     let path = format!("/api/v2/pins/{}", pin["id"]);
-    // Nothing without the proof, and nothing with that of another key.
+    // No token without the proof, and none with the proof of another key.
     assert_eq!(get(&sim, &path).await.1["authToken"], Value::Null);
     let forged = Device::new(2).sign(&device.claims(&sim, None));
     assert_eq!(
@@ -613,7 +613,7 @@ async fn lists_have_whatever_a_test_puts_there() {
 
 #[tokio::test]
 async fn the_old_forms_are_xml() {
-    let sim = start(PlexTvSetup::new()).await;
+    let sim = start(PlexTvSetup::new().user("kim")).await;
     tv(&sim)
         .set_connections([SimConnection::good(), SimConnection::good().relay()])
         .unwrap();
@@ -646,6 +646,18 @@ async fn the_old_forms_are_xml() {
     assert!(text("/api/v2/ping").await.contains("<pong>1</pong>"));
     assert!(text("/api/v2/user").await.contains("scrobbleTypes=\"\""));
     assert!(text("/nothing").await.contains("<error code=\"1002\""));
+    let others = text("/api/users").await;
+    assert!(others.contains("<MediaContainer size=\"1\">") && others.contains("title=\"kim\""));
+    let shared = format!("<Server machineIdentifier=\"{}\"", sim.machine_identifier());
+    assert!(others.contains(&shared), "{others}");
+    // The server calls its accounts by the same names.
+    let accounts = support::client().get(format!("{}/accounts", sim.url()));
+    let accounts = accounts.header("X-Plex-Token", tv(&sim).server_token());
+    let accounts = accounts.send().await.unwrap().text().await.unwrap();
+    assert!(
+        accounts.contains("id=\"1\" key=\"/accounts/1\" name=\"sam\""),
+        "{accounts}"
+    );
     let id = text("/devices.xml").await;
     let id = id
         .split("id=\"")

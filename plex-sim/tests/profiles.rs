@@ -1,4 +1,4 @@
-//! Versions of servers, with what is documented to differ.
+//! Versions of servers, with their documented differences.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! Scripted activities: their steps and ends, and what a test can expect of clients.
+//! Scripted activities: their steps and ends, and the expectations of a test of clients.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -149,7 +149,7 @@ async fn a_cancel_can_take_time() {
         .activity("x")
         .cancellable(true)
         .cancel_takes(Duration::from_millis(5))
-        .steps(50)
+        .forever()
         .every(Duration::from_millis(1))
         .start();
     let url = format!("{}/activities/{uuid}", sim.url());
@@ -265,7 +265,9 @@ fn a_server_runs_without_a_runtime_of_the_test() {
 /// The recorded scan is trimmed to ten of 1556 activity frames.
 #[tokio::test]
 async fn the_big_scan_sends_the_recorded_sequence() {
-    let sim = PlexSim::start().await.unwrap();
+    // A busy machine is late with each of 1,500 steps.
+    let patient = PlexSim::builder().patience(Duration::from_secs(120));
+    let sim = patient.start().await.unwrap();
     sim.set_clock_rate(10.0);
     sim.play(&Scenario::by_name("big-scan").unwrap());
     let ended = |told: &Notification, kind: &str| {

@@ -372,25 +372,32 @@ async fn a_scanner_can_report_progress() {
     sim.finish().await.unwrap();
 }
 
+const SERVED: &str = include_str!("../docs/served.md");
+
+/// The paths in the first column of the tables of `docs/served.md`.
+fn documented(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once(" | "))
+        .flat_map(|(paths, _)| paths.split(", "))
+        .map(|path| path.trim_matches('`'))
+        .collect()
+}
+
 #[tokio::test]
 async fn every_documented_path_is_served() {
     let sim = PlexSim::start().await.unwrap();
-    // As a client does that follows what it was told.
+    // As from a client that follows the notifications.
     sim.publish(Notification::new(
         "activity",
         "ActivityNotification",
         r#"{"event":"started","Activity":{"Context":{"key":"/library/metadata/181164"}}}"#,
     ));
-    let documented = include_str!("../docs/served.md");
-    let paths: Vec<_> = documented
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `"))
-        .filter_map(|line| line.split_once(" | "))
-        .flat_map(|(paths, _)| paths.split(", "))
-        .map(|path| path.trim_matches('`').replace("{id}", "181164"))
-        .collect();
+    let (_, lists) = SERVED.split_once("the paths below").unwrap();
+    let paths = documented(lists);
     assert!(paths.len() > 25, "{paths:?}");
     for path in paths {
+        let is_item = path.starts_with("/library/metadata/");
+        let path = path.replace("{id}", if is_item { "181164" } else { "1" });
         for accept in ["application/json", "*/*"] {
             let request = support::client().get(format!("{}{path}", sim.url()));
             let answer = request.header("Accept", accept).send().await.unwrap();
@@ -400,6 +407,29 @@ async fn every_documented_path_is_served() {
         }
     }
     sim.finish().await.unwrap();
+}
+
+#[test]
+fn every_served_path_is_documented() {
+    let sources = [
+        include_str!("../src/http/mod.rs"),
+        include_str!("../src/http/containers.rs"),
+    ];
+    let mut served: Vec<&str> = sources
+        .iter()
+        .flat_map(|source| source.split('"'))
+        .filter(|text| text.starts_with('/') && !text.contains(['\n', ' ', '?']))
+        .filter(|path| !matches!(*path, "/panics"))
+        .collect();
+    served.extend([
+        "/:/websockets/notifications",
+        "/:/eventsource/notifications",
+    ]);
+    served.sort_unstable();
+    served.dedup();
+    let mut documented = documented(SERVED);
+    documented.sort_unstable();
+    assert_eq!(documented, served, "docs/served.md is on the left");
 }
 
 #[tokio::test]
@@ -415,6 +445,7 @@ async fn filters_of_a_section_are_described_if_asked_for() {
         "<Type key=\"/library/sections/2/all?type=4\" type=\"episode\"",
         "<Sort default=\"desc\" defaultDirection=\"desc\" descKey=\"addedAt:desc\"",
         "<Operator key=\"=\" title=\"contains\" />",
+        "<Operator key=\"==\" title=\"is\" />",
     ] {
         assert!(described.contains(part), "{part} is not in {described}");
     }
@@ -459,6 +490,15 @@ async fn items_are_those_that_clients_were_told_of() {
     );
     assert_eq!(get("/library/metadata/181164/children").await.0, 200);
     assert_eq!(get("/library/metadata/18116").await.0, 404, "another item");
+    assert!(row.contains("\"type\":\"show\""), "it has children: {row}");
+    sim.activity("media.download")
+        .context("metadataID", "513")
+        .start();
+    let (status, row) = get("/library/metadata/513").await;
+    assert!(
+        status == 200 && row.contains("\"librarySectionID\":1"),
+        "{row}"
+    );
 
     // A scan finds an item: its timeline names it, and the item is there.
     get("/library/sections/2/refresh").await;
@@ -480,5 +520,30 @@ async fn items_are_those_that_clients_were_told_of() {
     let (status, row) = get(&format!("/library/metadata/{id}")).await;
     let title = created["title"].as_str().unwrap();
     assert!(status == 200 && row.contains(title), "{row}");
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let row = json(&row)["MediaContainer"]["Metadata"][0].clone();
+    assert_eq!(
+        (&row["type"], &row["librarySectionID"]),
+        (&"episode".into(), &2.into())
+    );
+    assert_eq!(row["addedAt"], created["updatedAt"]);
+
+    // Its season and its show are there too, and lead to each other.
+    let (season, show) = (
+        created["parentItemID"].clone(),
+        created["rootItemID"].clone(),
+    );
+    assert_eq!(
+        (&row["parentRatingKey"], &row["grandparentRatingKey"]),
+        (&season, &show)
+    );
+    for (id, kind, parent) in [(&season, "season", Some(&show)), (&show, "show", None)] {
+        let path = format!("/library/metadata/{}", id.as_str().unwrap());
+        let row = json(&get(&path).await.1)["MediaContainer"]["Metadata"][0].clone();
+        assert_eq!(row["type"], kind);
+        assert_eq!(row.get("parentRatingKey"), parent);
+        assert_eq!(row["key"], format!("{path}/children"));
+        assert_eq!(get(&format!("{path}/allLeaves")).await.0, 200);
+    }
     sim.finish().await.unwrap();
 }

@@ -10,6 +10,7 @@ use crate::support;
 
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use plex_sim::{Fault, Notification, PlexSim, Transport, recorded_bodies};
 use serde_json::json;
 use support::{EventStream, WebSocket, event_of};
@@ -93,6 +94,17 @@ async fn a_filter_can_exclude_pings() {
     let mut socket = WebSocket::open(&sim, "").await;
     assert!(matches!(socket.raw().await, Some(Ok(Message::Ping(_)))));
     drop((stream, socket));
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_idle_server_pings_before_a_client_takes_it_for_dead() {
+    let sim = PlexSim::start().await.unwrap();
+    let mut socket = WebSocket::open(&sim, "").await;
+    // Tautulli's patience is 15 s.
+    let ping = tokio::time::timeout(Duration::from_secs(15), socket.0.next()).await;
+    assert!(matches!(ping, Ok(Some(Ok(Message::Ping(_))))), "{ping:?}");
+    drop(socket);
     sim.finish().await.unwrap();
 }
 

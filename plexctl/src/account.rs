@@ -12,7 +12,7 @@ use crate::output::{Console, sanitize};
 /// A token that plex.tv has not seen for a month or two may be dead.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What plexctl is called at plex.tv and at servers.
+/// The name of plexctl at plex.tv and at servers.
 pub(crate) fn client_identity() -> ClientIdentity {
     let identity =
         ClientIdentity::new("plexctl", env!("CARGO_PKG_VERSION")).platform(std::env::consts::OS);
@@ -35,7 +35,7 @@ fn machine_name() -> Option<String> {
     (is_plain && !name.is_empty()).then_some(name)
 }
 
-/// Where the account service is: plex.tv, or in tests what `PLEX_TV_URL` names.
+/// The address of the account service: plex.tv, or in tests the address in `PLEX_TV_URL`.
 pub(crate) fn endpoints() -> Result<Endpoints, CliError> {
     Endpoints::from_env().map_err(|error| CliError::usage(error.to_string()))
 }
@@ -61,9 +61,27 @@ pub(crate) fn to_failure(error: &Error) -> Failure {
     }
 }
 
-/// What a command says that needs an account.
+/// The error of a command that needs an account.
 pub(crate) fn not_signed_in() -> CliError {
     CliError::usage("nobody is signed in: `plexctl login` signs in to plex.tv")
+}
+
+/// Warns of an account file that another machine may use, too, and of a wrong clock, which is known after the
+/// first answer of plex.tv.
+pub(crate) fn warn_of_oddities(account: &Account, console: &mut Console) {
+    if account.was_copied() {
+        console.warn(
+            "the account was signed in on a machine with another name. If its file is a copy, remove it here \
+             and run `plexctl login`: two machines with one sign-in lock each other out",
+        );
+    }
+    if let Some(seconds) = account.clock_skew() {
+        let off = humantime::format_duration(Duration::from_secs(seconds.unsigned_abs()));
+        let direction = if seconds > 0 { "behind" } else { "ahead of" };
+        console.warn(&format!(
+            "this machine's clock is {off} {direction} plex.tv's, whose time is used: set the clock"
+        ));
+    }
 }
 
 /// A server of the account: that of this name, or the only one.

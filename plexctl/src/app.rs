@@ -13,6 +13,7 @@ use crate::commands;
 use crate::completion;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::hooks::kill_programs;
 use crate::logging;
 use crate::output::{ColorChoice, Console, OutputFlags};
 use crate::settings::{Environment, Settings};
@@ -25,11 +26,12 @@ pub fn main() -> ExitCode {
     if let Some(shell) = std::env::var_os(completion::VARIABLE) {
         return complete(&shell, &arguments);
     }
+    let mut log = None;
     let (mut console, result) = match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
             let mut console = Console::standard(&cli.output);
-            let warning = logging::start(&cli.output, console.stderr_colors());
-            if let Some(warning) = warning {
+            let log = log.insert(logging::start(&cli.output, console.stderr_colors()));
+            if let Some(warning) = log.warning {
                 console.warn_unless_quiet(warning);
             }
             let result = run(&cli, &mut console);
@@ -200,7 +202,7 @@ fn run_interruptible(work: impl Future<Output = Result<Exit, CliError>>) -> Resu
 /// servers need one too.
 const WORKERS: usize = 8;
 
-/// How often an idle thread is woken.
+/// The interval at which an idle thread is woken.
 ///
 /// The thread that waits for sockets and time limits may get busy itself, and tokio does not replace
 /// it. A woken thread does, when it finds nothing to do.
@@ -238,10 +240,12 @@ fn block_on(work: impl Future<Output = Result<Exit, CliError>>) -> Result<Exit, 
     let result = runtime.block_on(work);
     // Otherwise a pending name lookup would delay the end, also after Ctrl-C.
     runtime.shutdown_background();
+    // Nothing waits for the tasks that would do it.
+    kill_programs();
     result
 }
 
-/// Reports what clap returned: help is data, everything else is a failure.
+/// Reports the result of clap: help is data, everything else is a failure.
 fn report_clap_error(error: &clap::Error, console: &mut Console) -> Result<Exit, CliError> {
     let rendered = error.render();
     if matches!(

@@ -13,10 +13,10 @@ use crate::settings::ServerFlags;
 
 /// Monitor and control background jobs on a Plex Media Server
 ///
-/// A server's background jobs (scans, metadata refreshes, downloads, ...) are its activities.
-/// plexctl lists and watches them, starts scans and other jobs, waits until activities finish, cancels those that
-/// can be cancelled, and reports the result to scripts by its exit code. Data goes to standard
-/// output, everything else to standard error.
+/// A server's background jobs (scans, metadata refreshes, downloads, ...) are its activities. plexctl lists
+/// and watches them, starts scans and other jobs, waits until activities finish, cancels activities that can
+/// be cancelled, and reports the result to scripts by its exit code. Data goes to standard output, everything
+/// else to standard error.
 #[derive(Parser)]
 #[command(
     name = "plexctl",

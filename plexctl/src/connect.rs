@@ -32,7 +32,7 @@ impl Connection {
         Self::with_options(settings, server, console, |builder| builder).await
     }
 
-    /// As [`new`](Self::new), with builder settings that only the command knows.
+    /// Like [`new`](Self::new), with builder settings that only the command knows.
     pub(crate) async fn with_options(
         settings: &Settings,
         server: &Server,
@@ -132,7 +132,7 @@ impl Connection {
         match &server.place {
             ServerPlace::Url { url, source } => Self::at_url(settings, server, url, source, set),
             ServerPlace::Account { store, name } => {
-                let account = account.open(store).await?;
+                let account = account.open(store, console).await?;
                 let found = account::find_server(account, name.as_deref(), console).await?;
                 Self::to_found(settings, server, &found, set)
             }
@@ -193,10 +193,15 @@ impl Connection {
 struct AccountInUse(Option<Account>);
 
 impl AccountInUse {
-    async fn open(&mut self, store: &FileStore) -> Result<&Account, CliError> {
+    async fn open(
+        &mut self,
+        store: &FileStore,
+        console: &mut Console,
+    ) -> Result<&Account, CliError> {
         if self.0.is_none() {
             let account = account::open(store).await?;
             let account = account.ok_or_else(account::not_signed_in)?;
+            account::warn_of_oddities(&account, console);
             account::keep_alive(&account);
             self.0 = Some(account);
         }

@@ -1,11 +1,11 @@
-//! Why a command ended early.
+//! The error that ends a command early.
 
 use std::io;
 
 use crate::exit::Exit;
 use crate::signals::StopSignal;
 
-/// What a write to a terminal returns when the terminal is gone, on every Unix.
+/// The error code of a write to a terminal that is gone, on every Unix.
 const EIO: i32 = 5;
 
 /// Ends a command early.

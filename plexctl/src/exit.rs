@@ -1,10 +1,10 @@
-//! The exit codes: what each one means, and which one wins when several apply.
+//! The exit codes: the meaning of each one, and the one that wins when several apply.
 
 use std::process::ExitCode;
 
 use plex_api::{Error, ErrorKind, OperationId};
 
-/// How the program ended, for scripts.
+/// The exit code of the program, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     Done,
@@ -23,7 +23,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// All that are plexctl's own, in the order of their codes.
+    /// All of plexctl's own exits, in the order of their codes.
     pub(crate) const ALL: [Self; 11] = [
         Self::Done,
         Self::Other,

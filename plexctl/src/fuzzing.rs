@@ -1,4 +1,4 @@
-//! Doors for the fuzz targets, which feed bytes to what no command line reaches without a network.
+//! Doors for the fuzz targets, which feed bytes to code that no command line reaches without a network.
 
 pub use crate::completion::fuzzing::{complete, last_word};
 pub use crate::mqtt::fuzzing::{Published, retained};

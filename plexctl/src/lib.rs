@@ -21,6 +21,7 @@ mod follow;
 pub mod fuzzing;
 mod hooks;
 mod journal;
+mod log_queue;
 mod logging;
 mod mqtt;
 mod output;

@@ -1,6 +1,7 @@
-//! What is logged on standard error, in which form, and from which level on.
+//! The log on standard error: its messages, its form, and its lowest level.
 
-use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer;
@@ -8,6 +9,7 @@ use tracing_subscriber::filter::{FilterExt, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use crate::log_queue::LogQueue;
 use crate::output::{LogFormat, OutputFlags};
 
 /// The crates whose logs are shown.
@@ -15,22 +17,47 @@ use crate::output::{LogFormat, OutputFlags};
 /// The logs of HTTP libraries may contain headers.
 const CRATES: [&str; 2] = ["plex_api", "plexctl"];
 
-/// The variable that says what is logged, unless `-v` or `--quiet` does.
+/// The variable that selects the logged messages, unless `-v` or `--quiet` does.
 const VARIABLE: &str = "RUST_LOG";
+
+/// The time for which the end waits for lines that nobody has read yet.
+const LAST_LINES: Duration = Duration::from_millis(500);
+
+/// The log. When it is dropped, its last lines are written.
+pub(crate) struct Log {
+    queue: Option<Arc<LogQueue>>,
+    /// A message for the user, about `RUST_LOG`.
+    pub(crate) warning: Option<&'static str>,
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        if let Some(queue) = &self.queue {
+            queue.drain(LAST_LINES);
+        }
+    }
+}
 
 /// Turns the log on, with the time of the clock: for `-v` (info), `-vv` (debug), `-vvv` (trace), for the
 /// levels of `RUST_LOG`, and for `--log-format`, where messages for people are lines of it.
-///
-/// Returns what to tell the user about `RUST_LOG`.
-pub(crate) fn start(flags: &OutputFlags, colors: bool) -> Option<&'static str> {
+pub(crate) fn start(flags: &OutputFlags, colors: bool) -> Log {
     let (levels, warning) = find_levels(flags);
     let Some(levels) = levels else {
-        return warning;
+        return Log {
+            queue: None,
+            warning,
+        };
+    };
+    let Ok(queue) = LogQueue::start() else {
+        return Log {
+            queue: None,
+            warning: Some("nothing is logged: no thread can be started for it"),
+        };
     };
     let own = CRATES.map(|name| (name, LevelFilter::TRACE));
     let filter = Targets::new().with_targets(own).and(levels);
     let lines = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(Arc::clone(&queue))
         .log_internal_errors(false);
     let lines = match flags.log_format {
         Some(LogFormat::Json) => lines.json().flatten_event(true).with_filter(filter).boxed(),
@@ -38,10 +65,13 @@ pub(crate) fn start(flags: &OutputFlags, colors: bool) -> Option<&'static str> {
     };
     // Fails only when a subscriber is already installed, which then receives the same events.
     let _ = tracing_subscriber::registry().with(lines).try_init();
-    warning
+    Log {
+        queue: Some(queue),
+        warning,
+    }
 }
 
-/// The levels, if anything is to be logged, and what to tell the user about the variable.
+/// The levels, if anything is to be logged, and a message for the user about the variable.
 fn find_levels(flags: &OutputFlags) -> (Option<Targets>, Option<&'static str>) {
     let everything = |level| Some(Targets::new().with_default(level));
     // Messages are lines of the log then.

@@ -9,15 +9,16 @@ use tokio::sync::{Notify, watch};
 
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::hooks::{kill_programs, terminate_programs};
 
-/// How long a program may take to end after a signal. Then it ends all the same, even if it is blocked
-/// in a write without a reader.
+/// The longest time that a program may take to end after a signal. Then it ends all the same, even if it is
+/// blocked in a write without a reader. Programs that it started are ended first.
 const GRACE: Duration = Duration::from_millis(900);
 
-/// How often a program looks whether its terminal is still there.
+/// The interval at which a program checks whether its terminal is still there.
 const TERMINAL_CHECK: Duration = Duration::from_secs(1);
 
-/// Why a program must end.
+/// The reason why a program must end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StopSignal {
     /// SIGHUP, or the terminal is gone.
@@ -46,7 +47,7 @@ impl StopSignal {
         }
     }
 
-    /// What happened, for people.
+    /// Describes the signal, for people.
     pub(crate) const fn describe(self) -> &'static str {
         match self {
             Self::HangUp => "the terminal is gone",
@@ -70,8 +71,8 @@ impl Signals {
         Self::listen(StopSignal::exit_of_service, Duration::ZERO)
     }
 
-    /// As [`listen_as_service`](Self::listen_as_service), with this time to end what was started, and
-    /// with SIGHUP as a request to read the configuration again.
+    /// Like [`listen_as_service`](Self::listen_as_service), with this time to end the started work, and with
+    /// SIGHUP as a request to read the configuration again.
     pub(crate) fn listen_as_agent(to_end: Duration) -> Result<(Self, Arc<Notify>), CliError> {
         let reload = Arc::new(Notify::new());
         let exit = StopSignal::exit_of_service;
@@ -80,8 +81,8 @@ impl Signals {
         Ok((signals, reload))
     }
 
-    /// Starts to listen in a command that a signal interrupts, and that has this time to end what it
-    /// started.
+    /// Starts to listen in a command that a signal interrupts, and that has this time to end the
+    /// work that it started.
     pub(crate) fn listen_as_command(to_end: Duration) -> Result<Self, CliError> {
         Self::listen(StopSignal::exit, to_end)
     }
@@ -115,7 +116,11 @@ impl Signals {
                     }
                 };
                 sender.send_replace(Some(signal));
-                tokio::time::sleep(to_end + GRACE).await;
+                // The command ends now, and ends its programs first, unless it is blocked in a write.
+                tokio::time::sleep(GRACE).await;
+                terminate_programs();
+                tokio::time::sleep(to_end).await;
+                kill_programs();
                 std::process::exit(exit(signal).code().into());
             })
         })?;
@@ -171,7 +176,7 @@ impl SignalSource {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
-            // Listening would undo what nohup(1) did, unless it ends nothing.
+            // Listening would undo the effect of nohup(1), unless it ends nothing.
             hang_up: match reloads || !keeps_default_hang_up() {
                 true => Some(signal(SignalKind::hangup())?),
                 false => None,
@@ -194,7 +199,7 @@ impl SignalSource {
     }
 }
 
-/// Whether SIGHUP keeps the action that the process was started with: when it is ignored, or when
+/// Returns `true` if SIGHUP keeps the action that the process was started with: when it is ignored, or when
 /// that cannot be known.
 #[cfg(unix)]
 fn keeps_default_hang_up() -> bool {
@@ -233,8 +238,8 @@ pub(crate) async fn run_until_signal<T>(
     run_until_signal_then(work, Duration::ZERO).await
 }
 
-/// As [`run_until_signal`]. The process does not end before `to_end` has passed after a signal, so
-/// that the caller can end what it started.
+/// Like [`run_until_signal`], but runs a last step afterwards. The process does not end before `to_end` has
+/// passed after a signal, so that the caller can end the work that it started.
 pub(crate) async fn run_until_signal_then<T>(
     work: impl Future<Output = Result<T, CliError>>,
     to_end: Duration,

@@ -347,6 +347,13 @@ fn the_token_of_this_machine_goes_to_no_other_server() {
     std::fs::write(&file, "<html>").unwrap();
     command.args(["login", "--from-preferences"]).arg(&file);
     finish(&mut command).assert_fails(2, &["other.xml"]);
+    // The settings of a server on macOS.
+    let file = folder.path().join("com.plexapp.plexmediaserver.plist");
+    std::fs::write(&file, b"bplist00\xd1\x01\x02").unwrap();
+    let mut command = program();
+    command.args(["login", "--from-preferences"]).arg(&file);
+    let next = "config add NAME --url http://127.0.0.1:32400 --token-stdin";
+    finish(&mut command).assert_fails(2, &["property list", "defaults read", next]);
 }
 
 #[tokio::test]

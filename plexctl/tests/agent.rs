@@ -1,4 +1,4 @@
-//! `plexctl agent`: its hooks, its journal, what it catches up with, and what it refuses.
+//! `plexctl agent`: its hooks, its journal, the events that it catches up with, and its refusals.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -9,66 +9,15 @@
 
 use crate::common;
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use common::{
-    FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, assert_fits, external,
-    finish, program, write_secret,
+    AgentFolder, FakeReceiver, Home, NamedPipe, PlexctlProcess, ReceivedRequest, Reply, ToldAgent,
+    assert_fits, external, finish, ok_receiver, program, wait_caught_up, wait_connected, webhook,
+    write_secret,
 };
 use plex_sim::{Fault, PlexSim, PlexTvSetup, SimResource, StubResponse};
 use serde_json::Value;
-
-/// A folder with the file of an agent, its secrets and its state.
-struct AgentFolder {
-    folder: tempfile::TempDir,
-}
-
-impl AgentFolder {
-    /// Writes a file with this server and these hooks.
-    fn create(url: &str, hooks: &str) -> Self {
-        let agent = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        agent.write(url, hooks);
-        agent
-    }
-
-    fn write(&self, url: &str, hooks: &str) {
-        let text = format!(
-            "[state]\npath = \"state\"\n\n[[server]]\nname = \"home\"\nurl = \"{url}\"\n\n{hooks}"
-        );
-        write_secret(self.file(), text);
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("agent.toml")
-    }
-
-    fn command(&self, words: &[&str]) -> std::process::Command {
-        let mut command = program();
-        command.args(words).arg("--config").arg(self.file());
-        command
-    }
-
-    fn start(&self) -> PlexctlProcess {
-        PlexctlProcess::start(&mut self.command(&["agent"]))
-    }
-
-    /// The history as JSON.
-    fn history(&self) -> Value {
-        finish(&mut self.command(&["history", "-o", "json"])).json()
-    }
-}
-
-/// A hook that sends its events to this receiver.
-fn webhook(name: &str, url: &str, keys: &str) -> String {
-    format!("[[hook]]\nname = \"{name}\"\nwebhook = {{ url = \"{url}\" }}\n{keys}\n\n")
-}
-
-fn ok_receiver() -> FakeReceiver {
-    FakeReceiver::start(|_, _| Reply::status(200))
-}
 
 /// Waits until the journal has so many runs.
 fn wait_for_runs(folder: &AgentFolder, count: usize) {
@@ -80,7 +29,7 @@ fn wait_for_runs(folder: &AgentFolder, count: usize) {
 
 /// Waits until nothing waits for this hook.
 fn wait_until_delivered(folder: &AgentFolder, hook: &str) {
-    let journal = folder.folder.path().join("state/journal.sqlite");
+    let journal = folder.path("state/journal.sqlite");
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
     let connection = rusqlite::Connection::open_with_flags(journal, flags).unwrap();
     let deadline = Instant::now() + Duration::from_secs(30);
@@ -97,12 +46,6 @@ fn wait_until_delivered(folder: &AgentFolder, hook: &str) {
     }
 }
 
-/// Waits until the agent follows the server, which a hook for `connected` tells. After a crash an event
-/// may come first that was sent before, and not written as done.
-fn wait_connected(receiver: &FakeReceiver) {
-    while receiver.next().json()["type"] != "plexctl.server.connected" {}
-}
-
 fn scan(sim: &PlexSim, section: &str) -> String {
     sim.activity("library.update.section")
         .title("Scanning Movies")
@@ -116,16 +59,12 @@ fn uuid(request: &ReceivedRequest) -> String {
 
 #[tokio::test]
 async fn a_start_and_an_end_are_delivered_with_what_the_journal_knows() {
-    let sim = PlexSim::start().await.unwrap();
-    let receiver = ok_receiver();
-    let hooks = webhook(
-        "all",
-        &receiver.url,
-        "on = [\"connected\", \"started\", \"ended\"]",
-    );
-    let folder = AgentFolder::create(&sim.url(), &hooks);
-    let agent = folder.start();
-    wait_connected(&receiver);
+    let ToldAgent {
+        sim,
+        receiver,
+        folder,
+        agent,
+    } = ToldAgent::start(&["started", "ended"], "").await;
     let id = scan(&sim, "1");
     let started = receiver.next().json();
     assert_eq!(started["type"], "plexctl.activity.started");
@@ -147,14 +86,29 @@ async fn a_start_and_an_end_are_delivered_with_what_the_journal_knows() {
     assert_eq!(ended["data"]["how"], "ended");
     assert!(ended["data"]["run"]["duration_seconds"].is_u64(), "{ended}");
     assert!(ended["data"].get("inferred").is_none(), "{ended}");
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     let history = folder.history();
     assert_fits("history.json", &history);
     assert_eq!(history["runs"][0]["uuid"], id.as_str());
     assert_eq!(history["runs"][0]["began"], "seen");
     assert_eq!(history["runs"][0]["inferred"], false);
     assert_eq!(history["gaps"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn the_start_of_a_short_activity_is_told_before_its_end() {
+    let told = ToldAgent::start(&["started", "ended"], "").await;
+    // It ends while its start waits for the section, which does not come.
+    let id = told.sim.activity("media.download").title("Short").start();
+    told.sim.end(&id);
+    for kind in ["plexctl.activity.started", "plexctl.activity.ended"] {
+        let event = told.receiver.next().json();
+        assert_eq!(
+            (&event["type"], &event["subject"]),
+            (&kind.into(), &id.as_str().into())
+        );
+    }
+    assert_eq!(told.agent.stop().code, 0);
 }
 
 #[tokio::test]
@@ -170,8 +124,9 @@ async fn what_ended_and_began_while_the_agent_was_down_is_told_and_marked() {
     let adopted = scan(&sim, "1");
     let mut agent = folder.start();
     wait_connected(&receiver);
+    wait_caught_up(&folder.path("state"), "home");
     let seen = scan(&sim, "2");
-    // What ran before the first agent was not started now.
+    // An activity that ran before the first agent did not start now.
     assert_eq!(uuid(&receiver.next()), seen.as_str());
     agent.kill();
     sim.end(&seen);
@@ -194,8 +149,7 @@ async fn what_ended_and_began_while_the_agent_was_down_is_told_and_marked() {
     let ended = [uuid(&receiver.next()), uuid(&receiver.next())];
     assert!(ended.contains(&adopted.as_str().to_owned()), "{ended:?}");
     assert!(ended.contains(&missed.as_str().to_owned()), "{ended:?}");
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     assert!(receiver.rest().is_empty());
     let history = folder.history();
     let began: Vec<&str> = (history["runs"].as_array().unwrap().iter())
@@ -234,8 +188,7 @@ async fn several_scans_are_told_once_when_all_is_quiet() {
     assert_eq!(batch["data"]["runs"].as_array().unwrap().len(), 4);
     // One event is as without settle.
     assert_eq!(limited.next().json()["subject"], last.as_str());
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     assert!(settled.rest().is_empty() && limited.rest().is_empty());
 }
 
@@ -274,8 +227,7 @@ async fn filters_and_lengths_select_what_is_told() {
     let told = quiet.next().json();
     assert_eq!(told["data"]["event"], "quiet");
     assert_eq!(told["data"]["count"], 2);
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     for receiver in [filtered, long, stalled, quiet] {
         assert!(receiver.rest().is_empty());
     }
@@ -314,8 +266,7 @@ async fn a_slow_receiver_delays_no_other_hook_and_keeps_its_order() {
     assert_eq!(again[0].body, first.body);
     let key = "idempotency-key";
     assert_eq!(again[0].header(key), first.header(key));
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
 }
 
 #[tokio::test]
@@ -359,37 +310,36 @@ async fn what_is_given_up_is_a_dead_letter_that_can_be_tried_again() {
             first.header("idempotency-key")
         );
     }
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert!(end.stderr.contains("is a dead letter"), "{}", end.stderr);
     assert_eq!(letters(), "");
 }
 
 #[tokio::test]
 async fn a_program_gets_the_event_again_after_a_crash_and_only_once_after_success() {
-    let sim = PlexSim::start().await.unwrap();
-    let (pipe, receiver) = (NamedPipe::create(), ok_receiver());
+    let pipe = NamedPipe::create();
     // It tells its attempt, and the first goes on until it is ended.
     let script = format!(
         "echo $PLEXCTL_HOOK $PLEXCTL_EVENT_ID $PLEXCTL_ATTEMPT > {}; \
          [ $PLEXCTL_ATTEMPT = 1 ] && exec sleep 1000; exit 0",
         pipe.show()
     );
-    let hooks = webhook("ready", &receiver.url, "on = \"connected\"")
-        + &format!(
-            "[[hook]]\nname = \"run\"\non = \"ended\"\nexec = [\"sh\", \"-c\", \"{script}\"]\n"
-        );
-    let folder = AgentFolder::create(&sim.url(), &hooks);
-    let agent = folder.start();
-    wait_connected(&receiver);
+    let hook = format!(
+        "[[hook]]\nname = \"run\"\non = \"ended\"\nexec = [\"sh\", \"-c\", \"{script}\"]\n"
+    );
+    let ToldAgent {
+        sim,
+        receiver,
+        folder,
+        agent,
+    } = ToldAgent::start(&[], &hook).await;
     let id = scan(&sim, "1");
     sim.end(&id);
     let first = pipe.read();
     let words: Vec<&str> = first.split_whitespace().collect();
     assert_eq!((words[0], words[2]), ("run", "1"), "{first}");
     // The end of the agent ends the program, and the event stays.
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     let agent = folder.start();
     assert_eq!(pipe.read(), first.replace(" 1\n", " 2\n"));
     wait_connected(&receiver);
@@ -401,8 +351,7 @@ async fn a_program_gets_the_event_again_after_a_crash_and_only_once_after_succes
         next.ends_with(" 1\n") && !next.starts_with(words[1]),
         "{next}"
     );
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
 }
 
 #[tokio::test]
@@ -421,7 +370,7 @@ async fn a_program_that_is_started_at_most_once_is_given_up_with_the_agent() {
              exec = [\"sh\", \"-c\", \"{script}\"]\n"
         );
     let folder = AgentFolder::create(&sim.url(), &hooks);
-    write_secret(folder.folder.path().join("word"), "hunter2\n");
+    write_secret(folder.path("word"), "hunter2\n");
     let end = |title: &str| {
         let id = sim
             .activity("media.download")
@@ -434,8 +383,7 @@ async fn a_program_that_is_started_at_most_once_is_given_up_with_the_agent() {
     wait_connected(&receiver);
     end("slow");
     assert_eq!(pipe.read(), "1 a $b hunter2 run\n");
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     let agent = folder.start();
     wait_connected(&receiver);
     end("quick");
@@ -447,8 +395,7 @@ async fn a_program_that_is_started_at_most_once_is_given_up_with_the_agent() {
         "{letters}"
     );
     assert!(!letters.contains("Ended: quick"), "{letters}");
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert_eq!(end.code, 0);
     assert!(end.stderr.contains("1 events are dead letters"), "{end:?}");
     assert!(!end.stderr.contains("hunter2"), "{end:?}");
@@ -461,21 +408,22 @@ async fn what_comes_while_a_program_runs_waits_is_merged_or_is_skipped() {
         ("merge", &["1\n", "3\n"]),
         ("skip", &["1\n"]),
     ] {
-        let sim = PlexSim::start().await.unwrap();
-        let (pipe, gate, receiver) = (NamedPipe::create(), NamedPipe::create(), ok_receiver());
+        let (pipe, gate) = (NamedPipe::create(), NamedPipe::create());
         let script = format!(
             "echo ${{PLEXCTL_COUNT:-1}} > {}; read go < {}",
             pipe.show(),
             gate.show()
         );
-        let hooks = webhook("seen", &receiver.url, "on = [\"connected\", \"ended\"]")
-            + &format!(
-                "[[hook]]\nname = \"run\"\non = \"ended\"\non_busy = \"{mode}\"\n\
-                 exec = [\"sh\", \"-c\", \"{script}\"]\n"
-            );
-        let folder = AgentFolder::create(&sim.url(), &hooks);
-        let agent = folder.start();
-        wait_connected(&receiver);
+        let hook = format!(
+            "[[hook]]\nname = \"run\"\non = \"ended\"\non_busy = \"{mode}\"\n\
+             exec = [\"sh\", \"-c\", \"{script}\"]\n"
+        );
+        let ToldAgent {
+            sim,
+            receiver,
+            folder,
+            agent,
+        } = ToldAgent::start(&["ended"], &hook).await;
         let end_one = || {
             let id = scan(&sim, "1");
             sim.end(&id);
@@ -498,8 +446,7 @@ async fn what_comes_while_a_program_runs_waits_is_merged_or_is_skipped() {
         end_one();
         assert_eq!(pipe.read(), "1\n", "{mode}");
         go_on();
-        agent.signal("TERM");
-        assert_eq!(agent.finish().code, 0);
+        assert_eq!(agent.stop().code, 0);
     }
 }
 
@@ -547,8 +494,7 @@ async fn what_happens_in_quiet_hours_is_told_together_after_them() {
         let uuids: Vec<&str> = runs.map(|run| run["uuid"].as_str().unwrap()).collect();
         assert_eq!(uuids, [&ids[1], &ids[0]], "{told}");
     }
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     assert!(held.rest().is_empty());
 }
 
@@ -577,6 +523,14 @@ fn keys_that_do_not_fit_together_are_refused() {
             "letters, digits and _",
         ),
         (
+            "exec = [\"sh\"]\nlate = \"skip\"\nlate_max = \"6h\"",
+            "late_max is for late = \"fire\"",
+        ),
+        (
+            "exec = [\"sh\"]\nlate = \"never\"",
+            "line 12: unknown variant `never`",
+        ),
+        (
             "slack = { url = \"http://nas\" }\nat_most_once = true",
             "at_most_once is for exec",
         ),
@@ -587,8 +541,7 @@ fn keys_that_do_not_fit_together_are_refused() {
     ] {
         let hook = format!("[[hook]]\nname = \"a\"\non = \"ended\"\n{keys}\n");
         let folder = AgentFolder::create(&url, &hook);
-        let mut check = program();
-        let result = finish(check.args(["agent", "check"]).arg(folder.file()));
+        let result = folder.check();
         result.assert_fails(2, &[part]);
         assert!(!result.stderr.contains("hunter2"), "{result:?}");
     }
@@ -630,11 +583,11 @@ async fn a_file_is_read_again_on_sighup_and_a_bad_one_is_refused() {
     }
     sim.end(&running);
     while uuid(&two.next()) != running.as_str() {}
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert_eq!(end.code, 0);
     assert!(
-        end.stderr.contains("goes on with the configuration"),
+        end.stderr
+            .contains("continues with the earlier configuration"),
         "{}",
         end.stderr
     );
@@ -680,8 +633,7 @@ fn a_wrong_file_is_refused_with_line_and_hint_and_without_secrets() {
         ("[[hook]]\nname = 7\n", &["line 9", "expected a string"]),
     ] {
         let folder = AgentFolder::create(&url, hooks);
-        let mut check = program();
-        let result = finish(check.args(["agent", "check"]).arg(folder.file()));
+        let result = folder.check();
         result.assert_fails(2, parts);
         assert!(!result.stderr.contains("hunter2"), "{result:?}");
         let same = finish(&mut folder.command(&["agent"]));
@@ -748,15 +700,14 @@ fn a_server_of_the_account_that_is_away_is_waited_for() {
     assert_eq!(away["type"], "plexctl.server.disconnected");
     assert_eq!(away["data"]["server"], "home");
     home.sim.lift_faults();
-    // It is told once that the server is away, however often it is looked for.
+    // The hook learns once that the server is away, however often the agent looks for it.
     assert_eq!(receiver.next().json()["type"], "plexctl.server.connected");
     let id = scan(&home.sim, "1");
     home.sim.end(&id);
     let ended = receiver.next();
     assert_eq!(uuid(&ended), id);
     assert_eq!(ended.json()["data"]["server"], "home");
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert_eq!(end.code, 0, "{end:?}");
     assert!(end.stderr.contains("home: no connection: "), "{end:?}");
     for request in home.sim.requests() {
@@ -771,16 +722,15 @@ fn a_server_of_the_account_that_is_away_is_waited_for() {
 
 #[tokio::test]
 async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
-    let sim = PlexSim::start().await.unwrap();
-    let receiver = ok_receiver();
-    let hooks = webhook("all", &receiver.url, "on = [\"connected\", \"ended\"]");
-    let folder = AgentFolder::create(&sim.url(), &hooks);
-    let agent = folder.start();
-    wait_connected(&receiver);
+    let ToldAgent {
+        sim,
+        receiver,
+        folder,
+        agent,
+    } = ToldAgent::start(&["ended"], "").await;
     let (missed, seen) = (scan(&sim, "1"), scan(&sim, "2"));
     wait_for_runs(&folder, 2);
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     sim.end(&missed);
     sim.answer("GET", "/activities", StubResponse::empty(500));
     let asked = sim.requests_of("GET", "/activities").len();
@@ -791,7 +741,7 @@ async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
         assert!(Instant::now() < deadline, "it does not ask again");
         std::thread::yield_now();
     }
-    // What a notification tells is told, and nothing else.
+    // The hook receives the content of a notification, and nothing else.
     sim.end(&seen);
     assert_eq!(uuid(&receiver.next()), seen);
     assert!(receiver.rest().is_empty());
@@ -799,8 +749,7 @@ async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
     let ended = receiver.next();
     assert_eq!(uuid(&ended), missed);
     assert_eq!(ended.json()["data"]["inferred"], true);
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert!(end.stderr.contains("Until the server's list"), "{end:?}");
     let gaps = folder.history()["gaps"].clone();
     let reasons: Vec<&str> = (gaps.as_array().unwrap().iter())
@@ -816,8 +765,8 @@ async fn a_time_without_lists_is_a_gap_that_is_caught_up() {
     );
 }
 
-/// What a full disk does: no file of the agent can become larger than this, in blocks of 512 bytes, until
-/// the limit is lifted.
+/// The effect of a full disk: no file of the agent can become larger than this, in blocks of 512 bytes,
+/// until the limit is lifted.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn nothing_is_lost_or_doubled_while_nothing_can_be_written() {
@@ -853,7 +802,7 @@ async fn nothing_is_lost_or_doubled_while_nothing_can_be_written() {
     sim.end(&missed);
     sim.end(&running);
     let unseen = scan(&sim, "2");
-    // Nothing is told that is not written.
+    // An event that is not written is not delivered.
     assert!(receiver.next_within(Duration::from_secs(1)).is_none());
     limit("unlimited");
     let mut told: Vec<(String, String, String)> = Vec::new();
@@ -880,8 +829,7 @@ async fn nothing_is_lost_or_doubled_while_nothing_can_be_written() {
         (unseen.as_str(), "started"),
     ];
     assert_eq!(kinds, expected);
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert_eq!(end.code, 0, "{end:?}");
     assert!(receiver.rest().is_empty());
     let told = end.stderr.matches("cannot use the journal").count();
@@ -928,6 +876,7 @@ async fn many_types_and_titles_of_a_megabyte_stop_nothing() {
     let folder = AgentFolder::create(&sim.url(), &hooks);
     let agent = folder.start();
     wait_connected(&receiver);
+    wait_caught_up(&folder.path("state"), "home");
     let title = "t".repeat(1 << 20);
     for number in 0..10_000 {
         let kind = format!("made.up.{number}");
@@ -940,8 +889,8 @@ async fn many_types_and_titles_of_a_megabyte_stop_nothing() {
     }
     let id = sim.activity("media.download").title(&title).start();
     sim.end(&id);
-    // The stream was cut by what is too large, and some of the events came too fast. What still runs is told
-    // all the same.
+    // A message that is too large cut the stream, and some of the events came too fast. Activities that
+    // still run are reported all the same.
     let id = sim.activity("media.download").title("after").start();
     while receiver.next().json()["subject"] != id.as_str() {}
     sim.end(&id);
@@ -952,17 +901,17 @@ async fn many_types_and_titles_of_a_megabyte_stop_nothing() {
     );
     let begin = Instant::now();
     let found = finish(&mut folder.command(&["history", "--type", "made.*", "-o", "json"]));
-    // How many is a matter of speed: what began and ended while the stream was cut is known to nobody.
+    // The number depends on the speed: nobody knows the activities that began and ended while the
+    // stream was cut.
     let runs = found.json()["runs"].as_array().unwrap().len();
     assert!((1..=100).contains(&runs), "{runs}");
     assert!(begin.elapsed() < Duration::from_secs(10));
     let table = finish(&mut folder.command(&["history"])).stdout;
     assert!(table.lines().all(|line| line.len() < 1_000), "{table}");
-    let journal = folder.folder.path().join("state/journal.sqlite");
+    let journal = folder.path("state/journal.sqlite");
     let size = std::fs::metadata(journal).unwrap().len();
     assert!(size < 64 << 20, "{size}");
-    agent.signal("TERM");
-    let end = agent.finish();
+    let end = agent.stop();
     assert_eq!(end.code, 0);
     assert!(end.stderr.len() < 64 * 1024, "{}", end.stderr.len());
     assert!(
@@ -973,12 +922,7 @@ async fn many_types_and_titles_of_a_megabyte_stop_nothing() {
 
 #[tokio::test]
 async fn a_second_agent_on_the_same_state_is_refused() {
-    let sim = PlexSim::start().await.unwrap();
-    let receiver = ok_receiver();
-    let hooks = webhook("one", &receiver.url, "on = \"connected\"");
-    let folder = AgentFolder::create(&sim.url(), &hooks);
-    let agent = folder.start();
-    wait_connected(&receiver);
+    let ToldAgent { folder, agent, .. } = ToldAgent::start(&[], "").await;
     let second = finish(&mut folder.command(&["agent"]));
     second.assert_fails(1, &["another plexctl agent uses"]);
     agent.signal("INT");
@@ -989,7 +933,7 @@ async fn a_second_agent_on_the_same_state_is_refused() {
 fn a_journal_that_cannot_be_opened_is_told() {
     let url = common::dead_url();
     let folder = AgentFolder::create(&url, "");
-    let state = folder.folder.path().join("state");
+    let state = folder.path("state");
     write_secret(&state, "a file, not a folder");
     let result = finish(&mut folder.command(&["agent"]));
     result.assert_fails(1, &["cannot create the folder of the state"]);
@@ -1003,8 +947,7 @@ fn a_journal_that_cannot_be_opened_is_told() {
     while finish(&mut folder.command(&["history"])).code != 0 {
         assert!(Instant::now() < deadline, "no journal");
     }
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     let journal = state.join("journal.sqlite");
     // The last connection that is closed brings all into one file.
     let set_version = |version: i64| {
@@ -1019,7 +962,7 @@ fn a_journal_that_cannot_be_opened_is_told() {
         let result = finish(&mut folder.command(words));
         result.assert_fails(2, &["has version 99", "use the newer plexctl"]);
     }
-    set_version(1);
+    set_version(3);
     let whole = std::fs::read(&journal).unwrap();
     std::fs::write(&journal, &whole[..whole.len() / 2]).unwrap();
     for words in [&["agent"][..], &["history"], &["agent", "dead-letters"]] {

@@ -1,4 +1,5 @@
-//! The API of `plexctl agent` over real sockets: what it tells, to whom, and from where on.
+//! The API of `plexctl agent` over real sockets: its answers, its readers, and the position from
+//! which they read.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -10,10 +11,10 @@
 use crate::common;
 
 use common::{
-    EventStream, HTTP, HttpAgent, WebResponse, agent_folder, assert_answer_fits, dead_url, finish,
-    program, server, write_secret,
+    AgentFolder, EventStream, HTTP, HttpAgent, NamedPipe, WebResponse, assert_answer_fits,
+    dead_url, finish, program, server, write_secret,
 };
-use plex_sim::PlexSim;
+use plex_sim::{Fault, PlexSim};
 use serde_json::{Value, json};
 
 /// Waits until the agent knows everything that runs on this server. A page says when that changes.
@@ -28,6 +29,17 @@ fn wait_synced(agent: &HttpAgent, name: &str) {
         }
         events.event();
     }
+}
+
+/// Waits until this server is followed so.
+fn wait_state(agent: &HttpAgent, name: &str, state: &str) {
+    let is_so = || {
+        let servers = agent.json("/api/v1/servers");
+        let servers = servers["servers"].as_array().unwrap();
+        let server = servers.iter().find(|one| one["name"] == name).unwrap();
+        server["state"] == state
+    };
+    while !is_so() {}
 }
 
 fn scan(sim: &PlexSim) -> String {
@@ -45,7 +57,7 @@ fn next(events: &mut EventStream) -> (String, String) {
         if event["activity"].is_object() {
             return (text(&event["event"]), text(&event["activity"]["uuid"]));
         }
-        // The connection is told as well, whenever that is.
+        // The connection is reported as well, at any time.
         assert_ne!(event["event"], "reset", "{event}");
     }
 }
@@ -332,13 +344,13 @@ fn http_with_keys() -> String {
 async fn with_keys_nothing_is_told_or_done_without_one() {
     let sim = PlexSim::start().await.unwrap();
     let download = sim.activity("media.download").cancellable(true).start();
-    let folder = agent_folder(&format!(
+    let folder = AgentFolder::with(&format!(
         "{}{}",
         http_with_keys(),
         server("home", &sim.url())
     ));
-    write_secret(folder.path().join("read.key"), format!("{READ}\n"));
-    write_secret(folder.path().join("write.key"), WRITE);
+    write_secret(folder.path("read.key"), format!("{READ}\n"));
+    write_secret(folder.path("write.key"), WRITE);
     let agent = HttpAgent::in_folder(folder);
     let bearer = |key: &str| format!("Bearer {key}");
     for path in [
@@ -364,6 +376,7 @@ async fn with_keys_nothing_is_told_or_done_without_one() {
         }
     }
     assert_eq!(agent.get("/healthz").status, 200);
+    assert_ne!(agent.get("/readyz").status, 401);
     let read = bearer(READ);
     let read = [
         ("Authorization", read.as_str()),
@@ -450,23 +463,23 @@ fn an_address_that_others_reach_needs_a_key_and_wrong_tables_are_refused() {
             &["secrets are not written in this file"],
         ),
     ] {
-        let folder = agent_folder(&format!("{server}{http}"));
-        write_secret(folder.path().join("short.key"), "hunter2");
-        write_secret(folder.path().join("good.key"), READ);
+        let folder = AgentFolder::with(&format!("{server}{http}"));
+        write_secret(folder.path("short.key"), "hunter2");
+        write_secret(folder.path("good.key"), READ);
         let mut command = program();
         command
             .args(["agent", "check"])
-            .arg(folder.path().join("agent.toml"));
+            .arg(folder.path("agent.toml"));
         let ran = finish(&mut command);
         ran.assert_fails(2, words);
         assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
     }
-    let folder = agent_folder(&format!("{server}{open}{}", key("read", "good.key")));
-    write_secret(folder.path().join("good.key"), READ);
+    let folder = AgentFolder::with(&format!("{server}{open}{}", key("read", "good.key")));
+    write_secret(folder.path("good.key"), READ);
     let mut command = program();
     command
         .args(["agent", "check"])
-        .arg(folder.path().join("agent.toml"));
+        .arg(folder.path("agent.toml"));
     assert_eq!(finish(&mut command).code, 0);
 }
 
@@ -477,9 +490,9 @@ async fn a_changed_file_changes_keys_and_servers_and_a_bad_address_changes_nothi
         PlexSim::start().await.unwrap(),
     );
     let file = format!("{}{}", http_with_keys(), server("home", &home.url()));
-    let folder = agent_folder(&file);
-    write_secret(folder.path().join("read.key"), READ);
-    write_secret(folder.path().join("write.key"), WRITE);
+    let folder = AgentFolder::with(&file);
+    write_secret(folder.path("read.key"), READ);
+    write_secret(folder.path("write.key"), WRITE);
     let mut agent = HttpAgent::in_folder(folder);
     let read = format!("Bearer {READ}");
     let ask = |agent: &HttpAgent| {
@@ -512,6 +525,55 @@ async fn a_changed_file_changes_keys_and_servers_and_a_bad_address_changes_nothi
     }
     let ran = agent.web.finish();
     assert!(ran.stderr.contains("cannot listen on"), "{ran:?}");
+}
+
+/// A server that accepts connections and says nothing, until it is dropped.
+fn silent_server() -> (String, std::net::TcpListener) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (url, listener)
+}
+
+#[tokio::test]
+async fn the_agent_is_ready_when_it_has_tried_every_server_and_until_it_ends() {
+    let sim = PlexSim::start().await.unwrap();
+    let (silent, listener) = silent_server();
+    let (pipe, gate) = (NamedPipe::create(), NamedPipe::create());
+    let hook = format!(
+        "[[hook]]\nname = \"slow\"\non = \"connected\"\n\
+         exec = [\"sh\", \"-c\", \"trap '' TERM; echo begun > {}; read go < {}\"]\n",
+        pipe.show(),
+        gate.show()
+    );
+    let servers = [server("home", &sim.url()), server("silent", &silent)];
+    let mut agent = HttpAgent::with(&[HTTP, &servers.concat(), &hook].concat());
+    // The hook has begun, so one server is connected.
+    assert_eq!(pipe.read(), "begun\n");
+    let answer = agent.get("/readyz");
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_answer_fits("get", "/readyz", &answer);
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.starts_with("1 of 2 servers"), "{detail}");
+    assert_eq!(agent.get("/healthz").status, 200, "it works all the same");
+    // Away is known, and no failure of the agent.
+    drop(listener);
+    while agent.get("/readyz").status != 200 {}
+    assert_eq!(agent.json("/readyz")["status"], "ok");
+    sim.fault(Fault::Down);
+    wait_state(&agent, "home", "disconnected");
+    assert_eq!(agent.get("/readyz").status, 200);
+
+    agent.web.process().signal("TERM");
+    let answer = loop {
+        let answer = agent.get("/readyz");
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_eq!(answer.json()["detail"], "the agent is ending");
+    std::fs::write(gate.show(), "go\n").unwrap();
+    assert_eq!(agent.web.wait_for_end().code, 0);
 }
 
 #[tokio::test]

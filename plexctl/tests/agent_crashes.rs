@@ -1,4 +1,4 @@
-//! What the agent delivers when it is killed at every commit, compared with a model: each end once per
+//! The deliveries of an agent that is killed at every commit, compared with a model: each end once per
 //! program that succeeded, each end with one key at every receiver, and nothing lost.
 //!
 //! The agent kills itself as `kill -9` does, before or after a commit of its journal, where
@@ -22,13 +22,13 @@ use common::{ChildGuard, FakeReceiver, ReceivedRequest, Reply, finish, program, 
 use plex_sim::PlexSim;
 use serde_json::Value;
 
-/// How many activities end in each round.
+/// The number of activities that end in each round.
 const ACTIVITIES: usize = 2;
 
-/// How long to wait before looking again whether the agent crashed.
+/// The time to wait before looking again whether the agent crashed.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What one agent after the other told of the same activities.
+/// The deliveries of one agent after the other about the same activities.
 #[derive(Default)]
 struct Told {
     /// The keys of each uuid and event, with how often each was received.
@@ -74,7 +74,7 @@ async fn crash_at(point: &str) -> bool {
         }
         ChildGuard::spawn_piped(&mut command)
     };
-    // The first agent knows the server, so that later ones do not adopt what runs.
+    // The first agent knows the server, so that later ones do not adopt running activities.
     let first = start(None);
     wait_synced(&file, None);
     first.signal("TERM");
@@ -93,7 +93,7 @@ async fn crash_at(point: &str) -> bool {
     let mut told = Told::default();
     let has_crashed = |crashing: &mut ChildGuard| crashing.try_wait().unwrap().is_some();
     let deadline = Instant::now() + Duration::from_secs(30);
-    // Until all is told, or it crashed.
+    // Until all events are delivered, or it crashed.
     for enough in [ACTIVITIES, ACTIVITIES * 2] {
         while told.received.len() < enough && !has_crashed(&mut crashing) {
             told.take_within(&receiver, LOOK);
@@ -110,7 +110,7 @@ async fn crash_at(point: &str) -> bool {
             "{point}: the program did not run"
         );
     }
-    // What is left to do is to write that the last one is done.
+    // The only remaining work is to write that the last one is done.
     let patience = Instant::now() + Duration::from_secs(1);
     while !has_crashed(&mut crashing) && Instant::now() < patience {
         told.take_within(&receiver, LOOK);
@@ -123,7 +123,7 @@ async fn crash_at(point: &str) -> bool {
     wait_synced(&file, before);
     let began = history(&file);
     let began: BTreeSet<String> = began.into_iter().collect();
-    // What began and ended without an agent that wrote it is not known to anybody.
+    // Nobody knows an activity that began and ended without an agent that wrote it.
     let known: Vec<String> = ids
         .iter()
         .filter(|id| began.contains(*id))
@@ -193,7 +193,7 @@ fn agent_file(url: &str, receiver: &str, runs: &Path) -> String {
     )
 }
 
-/// Whether the program has run for each of these.
+/// Returns `true` if the program has run for each of these.
 fn have_run(runs: &Path, ids: &[String]) -> bool {
     let text = std::fs::read_to_string(runs).unwrap_or_default();
     ids.iter().all(|id| text.contains(id.as_str()))

@@ -11,57 +11,13 @@ use crate::common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use common::{
-    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, ReceivedMessage, finish, program,
-    write_secret,
+    AgentFolder, ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, ReceivedMessage,
+    bridge_scene, finish, program, write_secret,
 };
 use plex_sim::PlexSim;
-
-/// A folder with the file of an agent, its secrets and its state.
-struct AgentFolder {
-    folder: tempfile::TempDir,
-    server: String,
-}
-
-impl AgentFolder {
-    /// Writes a file with this server, called `home`, and these sections.
-    fn create(sim: &PlexSim, sections: &str) -> Self {
-        let agent = Self {
-            folder: tempfile::tempdir().unwrap(),
-            server: sim.url(),
-        };
-        agent.write(sections);
-        agent
-    }
-
-    fn write(&self, sections: &str) {
-        let url = &self.server;
-        let text = format!(
-            "[state]\npath = \"state\"\n\n[[server]]\nname = \"home\"\nurl = \"{url}\"\n\n{sections}"
-        );
-        write_secret(self.file("agent.toml"), text);
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn start(&self) -> PlexctlProcess {
-        let mut command = program();
-        command.arg("agent").arg("--config");
-        PlexctlProcess::start(command.arg(self.file("agent.toml")))
-    }
-
-    /// What `agent check` says of the file.
-    fn check(&self) -> common::RunResult {
-        let mut command = program();
-        command.args(["agent", "check"]);
-        finish(command.arg(self.file("agent.toml")))
-    }
-}
 
 fn mqtt(broker: &Mosquitto, keys: &str) -> String {
     format!("[mqtt]\nurl = \"{}\"\n{keys}\n", broker.url())
@@ -80,8 +36,8 @@ async fn the_agent_publishes_what_the_bridge_publishes_and_follows_its_file() {
     let sim = sim_called("aaaa").await;
     let mut observer = MqttObserver::start(&broker, "observer", Some(("me", "made-up")));
     let login = "user = \"me\"\npassword = { file = \"mqtt.password\" }";
-    let folder = AgentFolder::create(&sim, &mqtt(&broker, login));
-    write_secret(folder.file("mqtt.password"), "made-up\n");
+    let folder = AgentFolder::create(&sim.url(), &mqtt(&broker, login));
+    write_secret(folder.path("mqtt.password"), "made-up\n");
     let agent = folder.start();
     observer.until_is("plex/aaaa/status", "online").await;
     let id = sim.activity("media.download").title("Download").start();
@@ -93,14 +49,17 @@ async fn the_agent_publishes_what_the_bridge_publishes_and_follows_its_file() {
     // One stream of the server serves the journal and the broker.
     sim.wait_open_streams(1).await.unwrap();
 
-    folder.write(&mqtt(&broker, &format!("{login}\nprefix = \"other\"")));
+    folder.write(
+        &sim.url(),
+        &mqtt(&broker, &format!("{login}\nprefix = \"other\"")),
+    );
     agent.signal("HUP");
     observer.until_is("other/aaaa/status", "online").await;
     observer.until_is("plex/aaaa/status", "offline").await;
-    folder.write("");
+    folder.write(&sim.url(), "");
     agent.signal("HUP");
     observer.until_is("other/aaaa/status", "offline").await;
-    folder.write(&mqtt(&broker, login));
+    folder.write(&sim.url(), &mqtt(&broker, login));
     agent.signal("HUP");
     observer.until_is("plex/aaaa/status", "online").await;
     sim.end(&id);
@@ -112,12 +71,7 @@ async fn the_agent_publishes_what_the_bridge_publishes_and_follows_its_file() {
     let ran = agent.finish();
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(!ran.stderr.contains("made-up"), "{ran:?}");
-    let runs = finish(
-        program()
-            .args(["history", "-o", "json", "--config"])
-            .arg(folder.file("agent.toml")),
-    );
-    assert_eq!(runs.json()["runs"][0]["uuid"], id.as_str());
+    assert_eq!(folder.history()["runs"][0]["uuid"], id.as_str());
 }
 
 #[tokio::test]
@@ -128,26 +82,19 @@ async fn a_broker_that_is_away_or_refuses_the_login_does_not_end_the_agent() {
     let sim = sim_called("aaaa").await;
     let mut observer = MqttObserver::start(&broker, "observer", Some(("me", "made-up")));
     let login = "user = \"me\"\npassword = { env = \"MADE_UP\" }";
-    let folder = AgentFolder::create(&sim, &mqtt(&broker, login));
+    let folder = AgentFolder::create(&sim.url(), &mqtt(&broker, login));
     broker.stop();
-    let mut command = program();
-    command
-        .env("MADE_UP", "wrong")
-        .arg("agent")
-        .arg("--config")
-        .arg(folder.file("agent.toml"));
-    let agent = PlexctlProcess::start(&mut command);
+    let agent = PlexctlProcess::start(folder.command(&["agent"]).env("MADE_UP", "wrong"));
     sim.wait_stream_opened().await.unwrap();
     broker.run();
     let ended = sim.activity("media.download").start();
     sim.end(&ended);
-    write_secret(folder.file("mqtt.password"), "made-up");
+    write_secret(folder.path("mqtt.password"), "made-up");
     let login = "user = \"me\"\npassword = { file = \"mqtt.password\" }";
-    folder.write(&mqtt(&broker, login));
+    folder.write(&sim.url(), &mqtt(&broker, login));
     agent.signal("HUP");
     observer.until_is("plex/aaaa/status", "online").await;
-    agent.signal("TERM");
-    let ran = agent.finish();
+    let ran = agent.stop();
     assert_eq!(ran.code, 0, "{ran:?}");
 }
 
@@ -169,11 +116,8 @@ async fn a_broker_with_a_certificate_of_its_own_is_trusted_by_the_file_alone() {
             "no connection to mqtts://127.0.0.1",
         ),
     ] {
-        let folder = AgentFolder::create(&sim, keys);
-        let mut command = program();
-        command.arg("agent").arg("--config");
-        command.arg(folder.file("agent.toml"));
-        let mut agent = ChildGuard::spawn(command.stderr(Stdio::piped()));
+        let folder = AgentFolder::create(&sim.url(), keys);
+        let mut agent = ChildGuard::spawn(folder.command(&["agent"]).stderr(Stdio::piped()));
         let mut lines = BufReader::new(agent.stderr.take().unwrap()).lines();
         let said = lines.find_map(|line| {
             let line = line.unwrap();
@@ -189,8 +133,8 @@ async fn a_broker_with_a_certificate_of_its_own_is_trusted_by_the_file_alone() {
 #[tokio::test]
 async fn a_wrong_section_is_refused_with_its_reason_and_without_secrets() {
     let sim = PlexSim::start().await.unwrap();
-    let folder = AgentFolder::create(&sim, "");
-    write_secret(folder.file("none.pem"), "nothing");
+    let folder = AgentFolder::create(&sim.url(), "");
+    write_secret(folder.path("none.pem"), "nothing");
     for (section, parts) in [
         ("url = \"nas\"", vec!["mqtt", "expected mqtt://HOST"]),
         ("url = \"mqtt://me:made-up@nas\"", vec!["MQTT_PASSWORD"]),
@@ -221,7 +165,7 @@ async fn a_wrong_section_is_refused_with_its_reason_and_without_secrets() {
             vec!["gone.pem"],
         ),
     ] {
-        folder.write(&format!("[mqtt]\n{section}\n"));
+        folder.write(&sim.url(), &format!("[mqtt]\n{section}\n"));
         let ran = folder.check();
         assert_eq!(ran.code, 2, "{section}: {ran:?}");
         for part in parts {
@@ -229,11 +173,14 @@ async fn a_wrong_section_is_refused_with_its_reason_and_without_secrets() {
         }
         assert!(!ran.stderr.contains("made-up"), "{section}: {ran:?}");
     }
-    folder.write("[mqtt]\nurl = \"mqtt://nas\"\nprefix = \"home/media\"\ndiscovery = false\n");
+    folder.write(
+        &sim.url(),
+        "[mqtt]\nurl = \"mqtt://nas\"\nprefix = \"home/media\"\ndiscovery = false\n",
+    );
     assert_eq!(folder.check().code, 0);
 }
 
-/// All that a broker retains, by topic.
+/// The messages that a broker retains, by topic.
 async fn retained(broker: &Mosquitto, text: &str) -> BTreeMap<String, String> {
     MqttObserver::retained(broker, text).await
 }
@@ -243,12 +190,12 @@ async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
     let Some(broker) = Mosquitto::start() else {
         return;
     };
-    // Even when both follow what calls itself the same server.
+    // Even when both follow servers with the same identity.
     let (one, two) = (sim_called("aaaa").await, sim_called("aaaa").await);
     let mut observer = MqttObserver::start(&broker, "observer", None);
     let site = |sim: &PlexSim, prefix: &str| {
         let keys = format!("prefix = \"{prefix}\"\ncommands = true");
-        AgentFolder::create(sim, &mqtt(&broker, &keys))
+        AgentFolder::create(&sim.url(), &mqtt(&broker, &keys))
     };
     let (folder_one, folder_two) = (site(&one, "site-a"), site(&two, "site-b"));
     let (mut agent_one, agent_two) = (folder_one.start(), folder_two.start());
@@ -279,7 +226,7 @@ async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
     let before = retained(&broker, "").await;
     assert!(before.keys().filter(is_theirs).count() >= 6, "{before:#?}");
 
-    // What the one does is nothing to the other, also when it is killed and starts again.
+    // The one does not affect the other, also when it is killed and starts again.
     let seen = observer.received.len();
     agent_one.kill();
     observer.until_is("site-a/aaaa/status", "offline").await;
@@ -324,21 +271,18 @@ async fn agents_of_two_sites_share_a_broker_and_leave_each_other_alone() {
         .until("the end of theirs", |received| received.ends(&theirs))
         .await;
     for agent in [agent_one, agent_two] {
-        agent.signal("TERM");
-        assert_eq!(agent.finish().code, 0);
+        assert_eq!(agent.stop().code, 0);
     }
 }
 
 #[tokio::test]
 async fn a_hook_publishes_each_event_with_one_key_also_after_an_outage_of_the_broker() {
-    let Some(mut broker) = Mosquitto::start() else {
+    let Some((mut broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let sim = sim_called("aaaa").await;
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let hook = "[[hook]]\nname = \"scans\"\non = [\"connected\", \"ended\"]\n\
                 mqtt = { topic = \"automation/scans\" }\n";
-    let folder = AgentFolder::create(&sim, &format!("{}\n{hook}", mqtt(&broker, "")));
+    let folder = AgentFolder::create(&sim.url(), &format!("{}\n{hook}", mqtt(&broker, "")));
     let agent = folder.start();
     let is_event = |received: &ReceivedMessage, kind: &str| {
         received.topic == "automation/scans" && received.value()["type"] == kind
@@ -367,8 +311,7 @@ async fn a_hook_publishes_each_event_with_one_key_also_after_an_outage_of_the_br
                 && received.value()["subject"] == second.as_str()
         })
         .await;
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
     observer.until_all_received().await;
     let events = observer
         .received
@@ -388,9 +331,77 @@ async fn a_hook_publishes_each_event_with_one_key_also_after_an_outage_of_the_br
 }
 
 #[tokio::test]
+async fn a_message_that_is_too_large_is_given_up_alone() {
+    let Some(broker) = Mosquitto::start() else {
+        return;
+    };
+    let sim = sim_called("aaaa").await;
+    let mut observer = MqttObserver::start(&broker, "observer", None);
+    let hook = |name: &str, keys: &str| {
+        format!(
+            "[[hook]]\nname = \"{name}\"\n{keys}\ntype = \"media.*\"\n\
+             mqtt = {{ topic = \"automation/{name}\" }}\n\n"
+        )
+    };
+    let hooks = hook("all", "on = \"ended\"\nsettle = \"1s\"")
+        + &hook("each", "on = [\"connected\", \"ended\"]");
+    let folder = AgentFolder::create(&sim.url(), &format!("{}\n{hooks}", mqtt(&broker, "")));
+    let agent = folder.start();
+    observer
+        .until("the connection", |received| {
+            received.topic == "automation/each"
+        })
+        .await;
+    // Each fits, and all together do not.
+    let title = "t".repeat(30_000);
+    let jobs = (0..20).map(|_| sim.activity("media.download").title(&title).start());
+    let jobs: Vec<String> = jobs.collect();
+    for id in &jobs {
+        sim.end(id);
+    }
+    let letters = || {
+        let mut command = program();
+        command.args(["agent", "dead-letters", "--config"]);
+        finish(command.arg(folder.path("agent.toml"))).stdout
+    };
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let given_up = loop {
+        match letters() {
+            text if !text.is_empty() => break text,
+            _ => assert!(std::time::Instant::now() < deadline, "no dead letter"),
+        }
+    };
+    assert!(
+        given_up.contains("  all  ") && given_up.contains("can be published"),
+        "{given_up}"
+    );
+    assert_eq!(given_up.lines().count(), 1, "{given_up}");
+    let last = sim.activity("media.download").title("Last").start();
+    sim.end(&last);
+    for name in ["each", "all"] {
+        let topic = format!("automation/{name}");
+        observer
+            .sometime("the next end", |received| {
+                received.topic == topic && received.value()["subject"] == last.as_str()
+            })
+            .await;
+    }
+    agent.signal("TERM");
+    let ran = agent.finish();
+    assert_eq!(ran.code, 0);
+    assert!(!ran.stderr.contains("no connection to mqtt"), "{ran:?}");
+    let of_each = observer
+        .received
+        .iter()
+        .filter(|received| received.topic == "automation/each");
+    // The connection, 20 ends and the last: nothing was sent again.
+    assert_eq!(of_each.count(), 22);
+}
+
+#[tokio::test]
 async fn a_hook_needs_the_broker_of_the_file_and_a_topic_that_is_not_the_agents_own() {
     let sim = PlexSim::start().await.unwrap();
-    let folder = AgentFolder::create(&sim, "");
+    let folder = AgentFolder::create(&sim.url(), "");
     let hook = |topic: &str| {
         format!("[[hook]]\nname = \"x\"\non = \"ended\"\nmqtt = {{ topic = \"{topic}\" }}\n")
     };
@@ -407,11 +418,11 @@ async fn a_hook_needs_the_broker_of_the_file_and_a_topic_that_is_not_the_agents_
             "the agent's own",
         ),
     ] {
-        folder.write(&sections);
+        folder.write(&sim.url(), &sections);
         let ran = folder.check();
         assert_eq!(ran.code, 2, "{sections}: {ran:?}");
         assert!(ran.stderr.contains(part), "{sections}: {ran:?}");
     }
-    folder.write(&format!("{broker}{}", hook("plexed/scans")));
+    folder.write(&sim.url(), &format!("{broker}{}", hook("plexed/scans")));
     assert_eq!(folder.check().code, 0);
 }

@@ -1,4 +1,4 @@
-//! `plexctl agent` as a service: what the service manager is told, its health, and where its file is.
+//! `plexctl agent` as a service: its messages to the service manager, its health, and the place of its file.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use common::{PlexctlProcess, RunResult, finish, program, write_secret};
+use common::{AgentFolder, PlexctlProcess, RunResult, dead_url, finish, program, write_secret};
 use plex_sim::PlexSim;
 
 /// A test that waits longer hangs.
@@ -55,38 +55,23 @@ impl Manager {
         }
     }
 
-    fn command(&self, file: &Path) -> std::process::Command {
-        let mut command = program();
-        command
-            .env("NOTIFY_SOCKET", self.folder.path().join("notify"))
-            .arg("agent")
-            .arg("--config")
-            .arg(file);
+    fn command(&self, folder: &AgentFolder) -> std::process::Command {
+        let mut command = folder.command(&["agent"]);
+        command.env("NOTIFY_SOCKET", self.folder.path().join("notify"));
         command
     }
 }
 
-fn agent_file(folder: &Path, servers: &str) -> std::path::PathBuf {
-    let file = folder.join("agent.toml");
-    write_secret(&file, format!("[state]\npath = \"state\"\n{servers}"));
-    file
-}
-
-fn server(url: &str) -> String {
-    format!("[[server]]\nname = \"home\"\nurl = \"{url}\"\n")
-}
-
-fn health(file: &Path) -> RunResult {
-    finish(program().args(["agent", "health", "--config"]).arg(file))
+fn health(folder: &AgentFolder) -> RunResult {
+    finish(&mut folder.command(&["agent", "health"]))
 }
 
 #[test]
 fn the_manager_learns_that_it_is_ready_reloads_and_stops() {
     let manager = Manager::new();
-    let folder = tempfile::tempdir().unwrap();
     // A server that is away is no failure of the agent.
-    let file = agent_file(folder.path(), &server(&common::dead_url()));
-    let agent = PlexctlProcess::start(&mut manager.command(&file));
+    let folder = AgentFolder::create(&dead_url(), "");
+    let agent = PlexctlProcess::start(&mut manager.command(&folder));
     let ready = ["READY=1", "STATUS=follows 1 servers, 0 hooks"];
     assert_eq!(manager.next(), ready);
     agent.signal("HUP");
@@ -102,9 +87,8 @@ fn the_manager_learns_that_it_is_ready_reloads_and_stops() {
 #[test]
 fn the_watchdog_gets_signs_of_life_in_its_time() {
     let manager = Manager::new();
-    let folder = tempfile::tempdir().unwrap();
-    let file = agent_file(folder.path(), &server(&common::dead_url()));
-    let mut command = manager.command(&file);
+    let folder = AgentFolder::create(&dead_url(), "");
+    let mut command = manager.command(&folder);
     command.env("WATCHDOG_USEC", "100000");
     let agent = PlexctlProcess::start(&mut command);
     assert_eq!(manager.next_state()[0], "READY=1");
@@ -119,29 +103,27 @@ fn the_watchdog_gets_signs_of_life_in_its_time() {
 #[test]
 fn health_is_that_of_the_agent_and_not_of_its_servers_or_its_file() {
     let manager = Manager::new();
-    let folder = tempfile::tempdir().unwrap();
-    let file = agent_file(folder.path(), &server(&common::dead_url()));
-    health(&file).assert_fails(1, &["no agent works in"]);
-    let agent = PlexctlProcess::start(&mut manager.command(&file));
+    let folder = AgentFolder::create(&dead_url(), "");
+    health(&folder).assert_fails(1, &["no agent works in"]);
+    let agent = PlexctlProcess::start(&mut manager.command(&folder));
     manager.next();
-    let ran = health(&file);
+    let ran = health(&folder);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
     // The agent goes on with the file that it has read.
-    agent_file(folder.path(), "[[hook]]\nunknown = 1\n");
-    assert_eq!(health(&file).code, 0);
+    folder.write_text("[[hook]]\nunknown = 1\n");
+    assert_eq!(health(&folder).code, 0);
     // One that hangs gives no sign of life.
     let lock = std::fs::File::options()
         .write(true)
-        .open(folder.path().join("state/lock"))
+        .open(folder.path("state/lock"))
         .unwrap();
     let before = SystemTime::now() - Duration::from_secs(300);
     agent.signal("STOP");
     lock.set_modified(before).unwrap();
-    health(&file).assert_fails(1, &["has not moved for 30"]);
+    health(&folder).assert_fails(1, &["has not moved for 30"]);
     agent.signal("CONT");
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
-    health(&file).assert_fails(1, &["no agent works in"]);
+    assert_eq!(agent.stop().code, 0);
+    health(&folder).assert_fails(1, &["no agent works in"]);
 }
 
 #[test]
@@ -154,7 +136,7 @@ fn without_an_option_its_file_is_found_and_the_environment_names_the_server() {
     let folder = tempfile::tempdir().unwrap();
     let own = folder.path().join("plexctl");
     std::fs::create_dir(&own).unwrap();
-    agent_file(&own, "");
+    write_secret(own.join("agent.toml"), "[state]\npath = \"state\"\n");
     let (url, token) = (folder.path().join("url"), folder.path().join("token"));
     write_secret(&url, sim.url());
     write_secret(&token, "hunter2");
@@ -188,8 +170,7 @@ fn without_an_option_its_file_is_found_and_the_environment_names_the_server() {
     while !has_run() {
         assert!(begun.elapsed() < PATIENCE, "the run is not in the journal");
     }
-    agent.signal("TERM");
-    assert_eq!(agent.finish().code, 0);
+    assert_eq!(agent.stop().code, 0);
 
     let refused = finish(&mut with("PLEX_TOKEN", Path::new("hunter2")));
     refused.assert_fails(2, &["PLEX_TOKEN_FILE"]);

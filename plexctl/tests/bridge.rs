@@ -14,34 +14,23 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use common::{
-    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, dead_url, finish, program, write_secret,
+    ChildGuard, Mosquitto, MqttObserver, PlexctlProcess, bridge, bridge_scene, dead_url, finish,
+    program, write_secret,
 };
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::json;
 
-fn bridge(broker: &Mosquitto, url: &str, arguments: &[&str]) -> PlexctlProcess {
-    let mut command = program();
-    command.args(["--url", url, "bridge", "mqtt", &broker.url()]);
-    PlexctlProcess::start(command.args(arguments))
-}
-
 #[tokio::test]
 async fn every_activity_ends_once_even_during_a_broker_outage() {
-    let Some(mut broker) = Mosquitto::start() else {
+    let Some((mut broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let sim = PlexSim::builder()
-        .machine_identifier("0123abcd")
-        .start()
-        .await
-        .unwrap();
     sim.add_butler_row();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
-    observer.until_is("plex/0123abcd/status", "online").await;
+    observer.until_is("plex/aaaa/status", "online").await;
     let start = |title: &str| sim.activity("media.download").title(title).start();
     let before = start("Before");
-    let topic = format!("plex/0123abcd/activities/{before}");
+    let topic = format!("plex/aaaa/activities/{before}");
     sim.progress(&before, 41, "A Quiet Harbour (1987)");
     let moved = observer
         .until("progress", |received| {
@@ -116,11 +105,9 @@ async fn every_activity_ends_once_even_during_a_broker_outage() {
 
 #[tokio::test]
 async fn the_status_says_that_lists_fail_until_they_can_be_used_again() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let sim = PlexSim::start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
     observer.until_is("/status", "online").await;
     sim.answer("GET", "/activities", StubResponse::empty(404));
@@ -144,11 +131,9 @@ async fn the_status_says_that_lists_fail_until_they_can_be_used_again() {
 
 #[tokio::test]
 async fn a_killed_bridge_leaves_its_last_will_and_the_next_one_publishes_missed_ends() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let sim = PlexSim::start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let first = bridge(&broker, &sim.url(), &[]);
     observer.until_is("/status", "online").await;
     let short = sim.activity("media.download").title("Short").start();
@@ -179,8 +164,7 @@ async fn a_killed_bridge_leaves_its_last_will_and_the_next_one_publishes_missed_
         .until("the other end", |received| received.ends(&long))
         .await;
     observer.until_is(&format!("/activities/{long}"), "").await;
-    second.signal("TERM");
-    assert_eq!(second.finish().code, 0);
+    assert_eq!(second.stop().code, 0);
     observer.until_all_received().await;
     assert_eq!((observer.ends(&short), observer.ends(&long)), (1, 1));
 }
@@ -258,12 +242,9 @@ const SINGLE: &str = r#"{"name": "Activities running", "unique_id": "plex_aaaa_a
 
 #[tokio::test]
 async fn the_sensor_of_an_earlier_version_becomes_a_part_of_the_device() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let builder = PlexSim::builder().machine_identifier("aaaa");
-    let sim = builder.start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let single = "homeassistant/sensor/plex_aaaa/activities_running/config";
     let other = "homeassistant/sensor/plex_bbbb/activities_running/config";
     observer.publish(single, SINGLE, true).await;
@@ -284,26 +265,20 @@ async fn the_sensor_of_an_earlier_version_becomes_a_part_of_the_device() {
         .iter()
         .rfind(|received| received.topic == single);
     assert!(migrate.is_some());
-    bridge.signal("TERM");
-    assert_eq!(bridge.finish().code, 0);
+    assert_eq!(bridge.stop().code, 0);
     let kept = MqttObserver::retained(&broker, "homeassistant/").await;
     assert_eq!(kept.keys().collect::<Vec<_>>(), [device, other]);
 }
 
 #[tokio::test]
 async fn entities_of_a_library_that_is_gone_are_removed() {
-    let Some(broker) = Mosquitto::start() else {
+    let server = PlexSim::builder()
+        .without_library_sections()
+        .library_section("7", "movie", "Gone")
+        .library_section("8", "movie", "Stays");
+    let Some((broker, sim, mut observer)) = bridge_scene(server).await else {
         return;
     };
-    let builder = PlexSim::builder().machine_identifier("aaaa");
-    let builder = builder.without_library_sections();
-    let builder = builder.library_section("7", "movie", "Gone");
-    let sim = builder
-        .library_section("8", "movie", "Stays")
-        .start()
-        .await
-        .unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let first = bridge(&broker, &sim.url(), &[]);
     let device = "homeassistant/device/plex_aaaa/config";
     observer
@@ -336,8 +311,7 @@ async fn entities_of_a_library_that_is_gone_are_removed() {
             received.topic == device && !received.payload.contains("library_7")
         })
         .await;
-    second.signal("TERM");
-    assert_eq!(second.finish().code, 0);
+    assert_eq!(second.stop().code, 0);
     let kept = MqttObserver::retained(&broker, "plex/aaaa/libraries/").await;
     let kept: Vec<&str> = kept.keys().map(String::as_str).collect();
     assert_eq!(kept, ["plex/aaaa/libraries/8", "plex/aaaa/libraries/9"]);
@@ -345,12 +319,9 @@ async fn entities_of_a_library_that_is_gone_are_removed() {
 
 #[tokio::test]
 async fn a_scan_shows_its_progress_and_each_end_is_told_once_and_not_retained() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let builder = PlexSim::builder().machine_identifier("aaaa");
-    let sim = builder.start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &["--keep-ended", "1s"]);
     let library = "plex/aaaa/libraries/1";
     let is_state = |scanning: bool, progress: serde_json::Value| {
@@ -387,8 +358,7 @@ async fn a_scan_shows_its_progress_and_each_end_is_told_once_and_not_retained() 
     assert_eq!((&end["uuid"], &end["library"]), (&json!(scan), &json!("1")));
     assert!(end["duration_seconds"].is_u64(), "{end:#}");
     observer.until_is(&format!("/activities/{scan}"), "").await;
-    bridge.signal("TERM");
-    assert_eq!(bridge.finish().code, 0);
+    assert_eq!(bridge.stop().code, 0);
     observer.until_all_received().await;
     let ends = observer
         .received
@@ -405,12 +375,9 @@ async fn a_scan_shows_its_progress_and_each_end_is_told_once_and_not_retained() 
 
 #[tokio::test]
 async fn home_assistant_that_starts_is_told_everything_again() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let builder = PlexSim::builder().machine_identifier("aaaa");
-    let sim = builder.start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
     let device = "homeassistant/device/plex_aaaa/config";
     observer
@@ -431,8 +398,7 @@ async fn home_assistant_that_starts_is_told_everything_again() {
             received.topic == "plex/aaaa/status" && received.payload == "online"
         })
         .await;
-    bridge.signal("TERM");
-    assert_eq!(bridge.finish().code, 0);
+    assert_eq!(bridge.stop().code, 0);
 }
 
 /// Publishes a command, and returns the next result with this word.
@@ -458,12 +424,9 @@ async fn result(observer: &mut MqttObserver, word: &str) -> serde_json::Value {
 
 #[tokio::test]
 async fn commands_are_checked_and_answered_and_retained_ones_are_ignored() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let builder = PlexSim::builder().machine_identifier("aaaa");
-    let sim = builder.start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let old = json!({"id": "old", "action": "scan", "library": "2"}).to_string();
     observer.publish("plex/aaaa/command", &old, true).await;
     observer.until_all_received().await;
@@ -475,7 +438,7 @@ async fn commands_are_checked_and_answered_and_retained_ones_are_ignored() {
         })
         .await;
     let device = device.value();
-    // What a button of Home Assistant publishes is a command.
+    // The message of a button of Home Assistant is a command.
     let button = &device["components"]["library_1_scan"];
     assert_eq!(button["command_topic"], "plex/aaaa/command");
     let press = serde_json::from_str(button["payload_press"].as_str().unwrap()).unwrap();
@@ -556,8 +519,7 @@ async fn commands_are_checked_and_answered_and_retained_ones_are_ignored() {
             (&result["id"], &result["result"]) == (&json!("e"), &json!("accepted"))
         })
         .await;
-    bridge.signal("TERM");
-    let ran = bridge.finish();
+    let ran = bridge.stop();
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(
         ran.stderr
@@ -572,24 +534,20 @@ async fn commands_are_checked_and_answered_and_retained_ones_are_ignored() {
 
 #[tokio::test]
 async fn without_commands_nothing_that_others_publish_is_taken() {
-    let Some(broker) = Mosquitto::start() else {
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder()).await else {
         return;
     };
-    let builder = PlexSim::builder().machine_identifier("aaaa");
-    let sim = builder.start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let bridge = bridge(&broker, &sim.url(), &[]);
     observer.until_is("plex/aaaa/status", "online").await;
     let scan = json!({"action": "scan", "library": "1"}).to_string();
     observer.publish("plex/aaaa/command", &scan, false).await;
-    // What comes after the command shows that it was not taken.
+    // The messages after the command show that it was not taken.
     let id = sim.activity("media.download").start();
     sim.end(&id);
     observer
         .until("the end", |received| received.ends(&id))
         .await;
-    bridge.signal("TERM");
-    assert_eq!(bridge.finish().code, 0);
+    assert_eq!(bridge.stop().code, 0);
     observer.until_all_received().await;
     assert!(
         sim.requests_of("*", "/library/sections/1/refresh")
@@ -638,8 +596,7 @@ async fn a_rejected_login_ends_the_bridge_and_an_unavailable_broker_does_not() {
     let bridge =
         PlexctlProcess::start(command.args(["--url", &sim.url(), "bridge", "mqtt", &away]));
     sim.wait_stream_opened().await.unwrap();
-    bridge.signal("TERM");
-    assert_eq!(bridge.finish().code, 0);
+    assert_eq!(bridge.stop().code, 0);
 }
 
 #[tokio::test]
@@ -669,12 +626,11 @@ async fn mqtts_requires_a_trusted_certificate_authority() {
 
 #[tokio::test]
 async fn the_token_is_in_no_message_and_no_topic() {
-    let Some(broker) = Mosquitto::start() else {
+    let token = "made-up-7f3a9c";
+    let Some((broker, sim, mut observer)) = bridge_scene(PlexSim::builder().token(token)).await
+    else {
         return;
     };
-    let token = "made-up-7f3a9c";
-    let sim = PlexSim::builder().token(token).start().await.unwrap();
-    let mut observer = MqttObserver::start(&broker, "observer", None);
     let mut command = program();
     command.env("PLEX_TOKEN", token).args(["-vvv", "--url"]);
     let bridge = PlexctlProcess::start(command.args([&sim.url(), "bridge", "mqtt", &broker.url()]));
@@ -754,8 +710,7 @@ async fn a_server_with_the_identifier_of_another_is_set_aside_when_it_shows_late
             received.value()["activity"]["progress"] == 41
         })
         .await;
-    bridge.signal("TERM");
-    let ran = bridge.finish();
+    let ran = bridge.stop();
     assert_eq!(ran.code, 0, "{ran:?}");
     let sentence = format!("{} is not published", two.url());
     assert!(ran.stderr.contains(&sentence), "{ran:?}");

@@ -1,4 +1,4 @@
-//! Where the configuration and the agent's file are looked for, and the URL in a file.
+//! The places in which the configuration and the agent's file are looked for, and the URL in a file.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -34,7 +34,7 @@ fn list(arguments: &[&str], rust_log: Option<&str>) -> RunResult {
     ran
 }
 
-/// Whether a text begins with a time of the clock in UTC, such as `2026-11-30T07:38:23.123456Z`.
+/// Returns `true` if a text begins with a time of the clock in UTC, such as `2026-11-30T07:38:23.123456Z`.
 fn has_time(line: &str) -> bool {
     let shape: String = (line.chars().take(20))
         .map(|c| if c.is_ascii_digit() { '0' } else { c })

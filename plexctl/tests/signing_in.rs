@@ -66,29 +66,77 @@ fn a_page_is_printed_where_no_browser_can_be_seen() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_browser_is_opened_on_a_display() {
+fn a_browser_is_opened_on_a_display_and_gets_no_token() {
     use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     let tools = home.folder.path().join("tools");
     std::fs::create_dir(&tools).unwrap();
+    // Reading it waits until the script has written.
     let opened = home.folder.path().join("opened");
+    let made = std::process::Command::new("mkfifo").arg(&opened).status();
+    assert!(made.unwrap().success());
     let script = tools.join("xdg-open");
     let text = format!(
-        "#!/bin/sh\necho \"$1\" > {0}.new && mv {0}.new {0}\n",
+        "#!/bin/sh\nenv > {0}.env\necho \"$1\" > {0}\n",
         opened.display()
     );
     std::fs::write(&script, text).unwrap();
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
     let mut command = home.command(&["login", "--browser"]);
-    let mut login = PlexctlProcess::start(command.env("DISPLAY", ":99").env("PATH", path));
+    let token = "made-up-token-of-home";
+    command
+        .env("DISPLAY", ":99")
+        .env("PATH", path)
+        .env("PLEX_TOKEN", token)
+        .env("MY_HEADER", format!("X-Plex-Token: {token}"))
+        .env("MY_OWN", "kept");
+    let mut login = PlexctlProcess::start(&mut command);
     let line = login.line();
     let url = line.strip_prefix("URL: ").unwrap();
     let codes = home.plex_tv().waiting_codes();
     home.plex_tv().link(&codes[0]);
     let ran = login.finish();
     assert!(ran.stderr.contains("open in your browser"), "{ran:?}");
-    assert_eq!(std::fs::read_to_string(opened).unwrap().trim_end(), url);
+    assert_eq!(std::fs::read_to_string(&opened).unwrap().trim_end(), url);
+    let environment = std::fs::read_to_string(opened.with_extension("env")).unwrap();
+    assert!(environment.contains("MY_OWN=kept"), "{environment}");
+    for secret in ["PLEX", token, "MY_HEADER"] {
+        assert!(!environment.contains(secret), "{secret}: {environment}");
+    }
+}
+
+#[test]
+fn a_wrong_clock_and_a_copied_account_are_told() {
+    let home = Home::new();
+    let ran = home.sign_in(&["login", "--key"]);
+    assert!(!ran.stderr.contains("clock"), "{ran:?}");
+    home.plex_tv()
+        .advance(std::time::Duration::from_secs(7_200));
+    let ran = home.run(&["servers"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr.contains("h 59m") || ran.stderr.contains("2h"),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("behind plex.tv's"), "{ran:?}");
+    assert!(!ran.stderr.contains("another name"), "{ran:?}");
+
+    let account: serde_json::Value = serde_json::from_str(&home.account()).unwrap();
+    let machine = account["machine"].as_str().unwrap();
+    let copied = home.account().replace(machine, &"0".repeat(machine.len()));
+    std::fs::write(home.file("account.json"), copied).unwrap();
+    let ran = home.run(&["servers"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr.contains("a machine with another name"),
+        "{ran:?}"
+    );
+    let ran = home.run(&["list"]);
+    assert!(
+        ran.stderr.contains("a machine with another name"),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! `plexctl start` and `stop`: every kind of job, its end, and what is refused before anything is sent.
-//! `sections` and `tasks`: what there is.
+//! `plexctl start` and `stop`: every kind of job, its end, and the refusals before anything is sent.
+//! `sections` and `tasks`: their lists.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -307,7 +307,7 @@ async fn what_can_be_stopped_is_stopped_and_what_does_not_run_is_code_3() {
         assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
         assert!(ran.stderr.contains("stop requested for"), "{ran:?}");
     };
-    // Where the last is nothing, the server gives the same answer whether anything ran or not.
+    // If the last is empty, the server gives the same answer whether anything ran or not.
     for (started, stopped, again) in [
         (
             "scan Movies",
@@ -318,7 +318,7 @@ async fn what_can_be_stopped_is_stopped_and_what_does_not_run_is_code_3() {
         (
             "start butler BackupDatabase",
             "stop butler backupdatabase",
-            "nothing of this was running",
+            "no such work was running",
         ),
         ("start butler LoudnessAnalysis", "stop butler", ""),
         ("start guide 28", "stop guide 28", ""),

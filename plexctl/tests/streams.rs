@@ -1,4 +1,4 @@
-//! Standard output and standard error: what each receives, and what happens when one is closed.
+//! Standard output and standard error: the content of each, and the effect of closing one.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

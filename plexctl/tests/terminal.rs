@@ -13,7 +13,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{ChildStdout, Stdio};
 
-use common::{ChildGuard, assert_same, on_terminal};
+use common::{ChildGuard, assert_snapshot, on_terminal};
 use plex_sim::PlexSim;
 
 #[tokio::test]
@@ -235,7 +235,7 @@ fn every_line_fits_the_terminal() {
 }
 
 #[test]
-fn the_terminal_in_the_documentation_is_a_real_one() {
+fn the_terminal_of_watch_is_as_published() {
     let mut text = String::from("$ plexctl --server home watch\n");
     for line in watch(100).trim_end().lines() {
         // The time at the beginning differs in each run.
@@ -246,6 +246,5 @@ fn the_terminal_in_the_documentation_is_a_real_one() {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/watch.txt");
-    assert_same(&file, &text);
+    assert_snapshot("watch.txt", &text);
 }

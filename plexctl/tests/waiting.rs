@@ -8,17 +8,12 @@
 
 use crate::common;
 
-use common::{PlexctlProcess, RunResult, dead_url, program, run, run_at};
+use common::{PlexctlProcess, RunResult, dead_url, run, run_at, sim, start_at};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
-async fn sim() -> PlexSim {
-    PlexSim::start().await.unwrap()
-}
-
 fn wait(sim: &PlexSim, arguments: &[&str]) -> PlexctlProcess {
-    let mut command = program();
-    PlexctlProcess::start(command.args(["--url", &sim.url(), "wait"]).args(arguments))
+    start_at(&sim.url(), &[&["wait"], arguments].concat())
 }
 
 fn download(sim: &PlexSim) -> String {
@@ -87,7 +82,7 @@ async fn an_unknown_activity_is_code_3_and_does_not_hang_and_several_give_one_co
     let sim = sim().await;
     let (ends, stays) = (download(&sim), download(&sim));
     let unknown = "c3f190e4-eabb-4b3d-8811-b7c1f183560e";
-    // Quiet, because a wait of 10 seconds says what it waits for.
+    // Quiet, because a wait of 10 seconds reports its reason.
     let alone = wait(&sim, &["-q", unknown]);
     let as_json = wait(&sim, &["-q", "-o", "json", unknown, &ends, unknown]);
     let limited = wait(
@@ -135,7 +130,7 @@ async fn a_timeout_is_code_7_and_reports_progress_and_standstill() {
     ];
     ran.assert_fails(7, &parts);
     assert_eq!(sim.running().len(), 1);
-    let ran = wait(&sim, &["unknown", "--timeout", "500ms", "-o", "jsonl"]).finish();
+    let ran = wait(&sim, &["unknown", "--timeout", "3s", "-o", "jsonl"]).finish();
     assert_eq!(ran.code, 7, "{ran:?}");
     assert_eq!(ran.json()["outcome"]["how"], "unknown");
 }
@@ -235,8 +230,9 @@ async fn idle_with_a_timeout_names_running_activities() {
     let sim = sim().await;
     let id = download(&sim);
     sim.progress(&id, 7, "");
-    let ran = wait(&sim, &["--idle", "--timeout", "1s"]).finish();
-    ran.assert_fails(7, &[&id, "Download, 7%", "not idle within 1s"]);
+    let ran = wait(&sim, &["--idle", "--timeout", "3s"]).finish();
+    let running = format!("still running: Download (media.download, {id}), 7%");
+    ran.assert_fails(7, &[&running, "not idle within 3s"]);
     // Nothing is running, but not for long enough.
     sim.end(&id);
     let ran = wait(&sim, &["--idle", "--quiet-for", "1m", "--timeout", "1s"]).finish();
@@ -244,7 +240,7 @@ async fn idle_with_a_timeout_names_running_activities() {
     assert!(!ran.stderr.contains("still running"), "{ran:?}");
 }
 
-/// The lines of standard error that say what a wait waits for.
+/// The lines of standard error that report the reason for a wait.
 fn explanations(ran: &RunResult) -> Vec<&str> {
     let lines = ran.stderr.lines();
     lines.filter(|line| line.contains("waiting for ")).collect()
@@ -269,9 +265,10 @@ async fn a_long_wait_says_what_it_waits_for_and_why() {
     let idle = wait(&sim, &[&["--idle", "--section", "1"][..], &limit].concat());
     let ids = wait(&sim, &[&[clear.as_str(), unknown][..], &limit].concat());
     let short = wait(&sim, &["--idle", "--timeout", "2s"]);
-    let mut command = program();
-    command.args(["--url", &sim.url(), "scan", "1", "--when-idle"]);
-    let scan = PlexctlProcess::start(command.args(limit));
+    let scan = start_at(
+        &sim.url(),
+        &[&["scan", "1", "--when-idle"], &limit[..]].concat(),
+    );
 
     for waiting in [idle, scan] {
         let ran = waiting.finish();
@@ -279,12 +276,12 @@ async fn a_long_wait_says_what_it_waits_for_and_why() {
         let [line] = explanations(&ran)[..] else {
             panic!("not one explanation: {ran:?}");
         };
-        let clear = format!("Scanning (library.update.section, {clear}), which matches");
-        let vague = format!(
-            "Updating metadata (library.update.item.metadata, {vague}), which may match: its section \
-             is unknown, because it has no Context, no progress for "
-        );
-        assert!(line.contains(&clear) && line.contains(&vague), "{ran:?}");
+        let clear = format!("Scanning (library.update.section, {clear}), 7%, no progress for ");
+        let vague = format!("Updating metadata (library.update.item.metadata, {vague})");
+        let why = ", which may match: its section is unknown, because it has no Context";
+        for part in [&clear, &vague, why] {
+            assert!(line.contains(part), "{part}: {ran:?}");
+        }
         assert!(!line.contains(&other), "{ran:?}");
         let last = ran.stderr.lines().last().unwrap();
         assert!(last.contains("which may match"), "{ran:?}");
@@ -293,7 +290,7 @@ async fn a_long_wait_says_what_it_waits_for_and_why() {
     let [line] = explanations(&ran)[..] else {
         panic!("not one explanation: {ran:?}");
     };
-    assert!(line.contains("which is running (7%)"), "{ran:?}");
+    assert!(line.contains("Scanning, 7%, no progress for "), "{ran:?}");
     let unseen = format!("{unknown}, which the server has not listed so far");
     assert!(line.contains(&unseen), "{ran:?}");
     assert!(explanations(&short.finish()).is_empty());
@@ -305,8 +302,6 @@ async fn lists_that_cannot_be_read_are_told_once_while_the_stream_works() {
     let html = || StubResponse::html(500, "<html><title>Internal Error</title></html>");
     sim.answer("GET", "/activities", html());
     let unknown = "c3f190e4-eabb-4b3d-8811-b7c1f183560e";
-    let mut command = program();
-    command.args(["--url", &sim.url(), "scan", "1", "--wait"]);
     let waits = [
         wait(&sim, &[unknown, "--timeout", "8s"]),
         wait(&sim, &["--idle", "--timeout", "8s"]),
@@ -338,9 +333,9 @@ async fn a_type_that_cannot_exist_is_refused_where_it_would_be_a_false_quiet() {
     let ran = wait(&sim, &["--idle", "--type", "library.oops"]).finish();
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.stderr.contains("--type \"library.oops\""), "{ran:?}");
-    // What runs is known, and so is what servers are known to run.
+    // The running types are known, and so are the types that servers are known to run.
     for (pattern, code) in [("acme.*", 7), ("media.*", 0)] {
-        let ran = wait(&sim, &["--idle", "--type", pattern, "--timeout", "1s"]).finish();
+        let ran = wait(&sim, &["--idle", "--type", pattern, "--timeout", "3s"]).finish();
         assert_eq!(ran.code, code, "{ran:?}");
         assert!(!ran.stderr.contains("Did you mean"), "{ran:?}");
     }
@@ -350,7 +345,7 @@ async fn a_type_that_cannot_exist_is_refused_where_it_would_be_a_false_quiet() {
 
     for arguments in [
         &["list", "--type", "scan"][..],
-        &["watch", "--type", "scan", "--timeout", "1s"],
+        &["watch", "--type", "scan", "--timeout", "3s"],
         &["cancel", "--yes", "--type", "scan"],
     ] {
         let ran = run_at(&sim.url(), arguments);

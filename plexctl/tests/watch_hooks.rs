@@ -1,4 +1,4 @@
-//! `plexctl watch --exec` and `--webhook`: what they get, and what ends them.
+//! `plexctl watch --exec` and `--webhook`: their input, and their end.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -15,6 +15,8 @@ use std::process::{Command, Stdio};
 use common::{
     FakeReceiver, NamedPipe, PlexctlProcess, Reply, program, python_with, run, write_secret,
 };
+#[cfg(target_os = "linux")]
+use common::{copy_environment, tied_command};
 use plex_sim::PlexSim;
 use serde_json::Value;
 
@@ -38,7 +40,7 @@ async fn a_program_gets_the_event_and_nothing_of_the_environment() {
             .args(["watch", "-o", "jsonl", "--on", "started,ended"])
             .args([
                 "--exec",
-                &format!("sh -c '{{ cat; env; }} > {}'", pipe.show()),
+                &format!("sh -c 'exec > {}; cat; exec env'", pipe.show()),
             ])
             .env("PLEX_URL", sim.url())
             .env("PLEX_TOKEN", "made-up-token-of-sim")
@@ -88,7 +90,7 @@ async fn a_program_gets_the_event_and_nothing_of_the_environment() {
 async fn a_program_that_runs_too_long_is_ended_with_all_that_it_started() {
     let sim = PlexSim::start().await.unwrap();
     let pipe = NamedPipe::create();
-    // What it starts ignores TERM, and holds the pipe open.
+    // The process that it starts ignores TERM, and holds the pipe open.
     let script = format!(
         "exec > {}; echo up; (trap : TERM; while :; do sleep 1000; done) & exec sleep 1000",
         pipe.show()
@@ -102,7 +104,7 @@ async fn a_program_that_runs_too_long_is_ended_with_all_that_it_started() {
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
     assert_eq!(line, "up\n");
-    // The end of the pipe: nothing of the group is left.
+    // The end of the pipe: no process of the group is left.
     assert_eq!(reader.read_to_end(&mut Vec::new()).unwrap(), 0);
     watch.signal("TERM");
     let end = watch.finish();
@@ -140,6 +142,74 @@ async fn the_end_of_watch_ends_the_program_first_by_a_friendly_signal() {
         "{}",
         end.stderr
     );
+}
+
+/// Starts `watch` with one of its streams in a pipe that is full and that nobody reads. Its program fails for
+/// `connected` when the gate is opened; for `last` it goes on after SIGTERM, and writes what it gets to `said`.
+#[cfg(target_os = "linux")]
+fn start_unread(
+    sim: &PlexSim,
+    stream: &str,
+    last: &str,
+    [unread, gate, said]: [&NamedPipe; 3],
+) -> PlexctlProcess {
+    let script = format!(
+        "[ $PLEXCTL_EVENT = {last} ] || {{ read go < {}; exit 3; }}; exec 3> {}; trap 'echo got TERM >&3' TERM; \
+         echo up >&3; i=0; while [ $i -lt 40 ]; do i=$((i+1)); sleep 1; done; echo lives on >&3",
+        gate.show(),
+        said.show()
+    );
+    let plexctl = program();
+    let mut command = tied_command("sh");
+    copy_environment(&mut command);
+    command
+        .args(["-c", &format!("exec \"$@\" {stream}>\"$0\"")])
+        .arg(&unread.path)
+        .arg(plexctl.get_program())
+        .args(plexctl.get_args())
+        .args(["--url", &sim.url(), "watch", "-o", "jsonl"])
+        .args(["--on", "connected,started", "--exec"])
+        .arg(format!("sh -c \"{script}\""));
+    PlexctlProcess::start(&mut command)
+}
+
+/// It gets SIGTERM, and SIGKILL when it goes on.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_program_is_ended_although_nobody_reads_what_plexctl_writes() {
+    let mut runs = Vec::new();
+    for (stream, last) in [("1", "connected"), ("2", "started")] {
+        let sim = PlexSim::start().await.unwrap();
+        let pipes = [(); 3].map(|()| NamedPipe::create());
+        let [unread, gate, said] = &pipes;
+        // It can be opened for reading without a writer only if it is opened for both.
+        let both = std::fs::File::options()
+            .read(true)
+            .write(true)
+            .open(&unread.path)
+            .unwrap();
+        unread.fill();
+        let mut watch = start_unread(&sim, stream, last, [unread, gate, said]);
+        if last == "started" {
+            watch.until_event("resynced");
+            sim.activity("media.download").start();
+            // The program for it waits until the one for `connected` has failed, which plexctl tells.
+            watch.until_event("started");
+            std::fs::write(&gate.path, "go\n").unwrap();
+        }
+        let mut said = said.open();
+        let mut line = String::new();
+        said.read_line(&mut line).unwrap();
+        assert_eq!(line, "up\n");
+        watch.signal("TERM");
+        runs.push((watch, said, sim, pipes, both));
+    }
+    for (watch, mut said, ..) in runs {
+        let mut rest = String::new();
+        said.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "got TERM\n");
+        assert_eq!(watch.finish().code, 143);
+    }
 }
 
 #[tokio::test]
@@ -185,7 +255,7 @@ fn what_cannot_be_run_or_called_is_refused_at_the_start() {
 async fn a_webhook_is_a_cloud_event_with_one_key_until_it_is_taken() {
     let sim = PlexSim::start().await.unwrap();
     let receiver = FakeReceiver::start(|number, _| match number {
-        0 => Reply::with(503, &[("Retry-After", "0")], "busy"),
+        0 => Reply::with(503, &[("Retry-After", "3")], "busy"),
         _ => Reply::status(204),
     });
     let url = format!("{}/hook?key=hunter2", receiver.url);
@@ -196,7 +266,11 @@ async fn a_webhook_is_a_cloud_event_with_one_key_until_it_is_taken() {
         .title("A Quiet Harbour")
         .start();
     sim.end(&id);
-    let (first, second) = (receiver.next(), receiver.next());
+    let first = receiver.next();
+    let begin = std::time::Instant::now();
+    let second = receiver.next();
+    // Its own pause would be 1 s.
+    assert!(begin.elapsed().as_millis() > 2_500);
     assert_eq!(first.body, second.body);
     let key = first.header("idempotency-key");
     assert!(
@@ -214,6 +288,8 @@ async fn a_webhook_is_a_cloud_event_with_one_key_until_it_is_taken() {
     assert_eq!(event["data"]["activity"]["title"], "A Quiet Harbour");
     let line = watch.until_event("ended").pop().unwrap();
     assert_eq!(event["data"], line);
+    receiver.wait_read();
+    receiver.wait_read();
     watch.signal("INT");
     assert!(!watch.finish().stderr.contains("hook"));
     assert!(receiver.rest().is_empty());
@@ -232,9 +308,12 @@ async fn no_redirect_is_followed_and_answers_are_bounded_and_failures_told() {
     let url = format!("{}/hunter2", receiver.url);
     let mut watch = watch(&sim, &["--webhook", &url]);
     watch.until_event("resynced");
-    let id = sim.activity("media.download").title("one").start();
-    sim.end(&id);
-    for _ in 0..3 {
+    for title in ["one", "two"] {
+        let id = sim.activity("media.download").title(title).start();
+        sim.end(&id);
+    }
+    // The last is about the second, so that the failure of the first is known.
+    for _ in 0..4 {
         receiver.next();
     }
     watch.until_event("ended");

@@ -1,5 +1,5 @@
-//! What the tests of the account share: a simulated account service, a store that watches and crashes, and
-//! a person who signs in.
+//! Shared parts of the tests of the account: a simulated account service, a store that watches and crashes,
+//! and a person who signs in.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,7 +63,7 @@ impl AccountService {
         self.sim.plex_tv().expect("an account service")
     }
 
-    /// Where it is.
+    /// Its address.
     ///
     /// # Panics
     /// Never: it is on this machine.
@@ -162,20 +162,20 @@ impl AccountService {
             .expect("an account")
     }
 
-    /// How many requests came to a path, in which `*` stands for any text.
+    /// The number of requests that came to a path, in which `*` stands for any text.
     #[must_use]
     pub fn count(&self, method: &str, path: &str) -> usize {
         self.tv().requests_of(method, path).len()
     }
 
-    /// How many renewals were asked for.
+    /// The number of renewals that were asked for.
     #[must_use]
     pub fn renewals(&self) -> usize {
         self.count("POST", "/api/v2/auth/token")
     }
 }
 
-/// What these tests call themselves.
+/// The identity under which these tests sign in.
 #[must_use]
 pub fn identity() -> ClientIdentity {
     ClientIdentity::new("plex-api-tests", "1").device_name("plex-api-tests on nas")

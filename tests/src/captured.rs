@@ -1,15 +1,47 @@
-//! What is logged or written, by whomever, in one text.
+//! Everything that the process logs or writes, in one text.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Collects what is written to any of its clones.
+use tracing::level_filters::LevelFilter;
+use tracing::subscriber::DefaultGuard;
+
+/// Collects the text that is written to any of its clones.
 #[derive(Clone, Debug, Default)]
 pub struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
+    /// Collects the log of the whole process at every level, with the `log` records of the crates underneath.
+    ///
+    /// # Panics
+    /// When the process has a logger already.
+    #[must_use]
+    pub fn log_of_process() -> Self {
+        let captured = Self::default();
+        let writer = captured.clone();
+        tracing_subscriber::fmt()
+            .with_max_level(LevelFilter::TRACE)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .init();
+        captured
+    }
+
+    /// Collects the log of this thread from a level on, until the guard is dropped.
+    #[must_use]
+    pub fn log_of_thread(level: LevelFilter) -> (Self, DefaultGuard) {
+        let captured = Self::default();
+        let writer = captured.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        (captured, tracing::subscriber::set_default(subscriber))
+    }
+
     /// All of it.
     #[must_use]
     pub fn text(&self) -> String {

@@ -31,7 +31,7 @@ pub async fn until(events: &mut Watcher, is_it: impl Fn(&ActivityEvent) -> bool)
     wanted.expect("the event does not come")
 }
 
-/// Whether everything is known that happened while the client was not connected.
+/// Returns `true` if everything is known that happened while the client was not connected.
 #[must_use]
 pub fn is_resynced(event: &ActivityEvent) -> bool {
     matches!(event, ActivityEvent::Resynced)

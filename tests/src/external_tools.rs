@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-/// Where servers are installed, which is not in everybody's `PATH`.
+/// Folders in which servers are installed, which are not in everybody's `PATH`.
 const SERVERS: [&str; 3] = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
-/// Where a program is, or `None` after saying on standard error that the test is skipped.
+/// The path of a program, or `None` after a line on standard error that the test is skipped.
 ///
 /// With `PLEX_API_REQUIRE_EXTERNAL` in the environment, nothing is skipped.
 ///

@@ -43,7 +43,7 @@ impl FakeTlsServer {
         Self::with_copy(certificate, &TLS13).await
     }
 
-    /// Closes whatever connects, after the first bytes.
+    /// Closes every connection after the first bytes.
     pub async fn closing() -> Self {
         Self::start(|mut stream| async move {
             let mut first = [0; 1024];
@@ -53,13 +53,13 @@ impl FakeTlsServer {
         .await
     }
 
-    /// Where it listens.
+    /// Its address.
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://127.0.0.1:{}", self.port)
     }
 
-    /// What came to it through TLS.
+    /// The bytes that it received through TLS.
     ///
     /// # Panics
     /// When its task did.

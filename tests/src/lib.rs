@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: a client for a simulated server, and the token they watch for.
+//! Shared parts of the end-to-end tests: a client for a simulated server, and the token they watch for.
 
 pub mod account;
 pub mod captured;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -11,6 +12,7 @@ use tokio::task::JoinSet;
 #[derive(Debug)]
 pub struct TcpGate {
     address: SocketAddr,
+    server: Arc<Mutex<SocketAddr>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -36,10 +38,13 @@ impl TcpGate {
     pub async fn open_at(address: SocketAddr, server: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
+        let server = Arc::new(Mutex::new(server));
+        let leads_to = Arc::clone(&server);
         let task = tokio::spawn(async move {
             // Dropped with the task, and every connection with it.
             let mut connections = JoinSet::new();
             while let Ok((mut client, _)) = listener.accept().await {
+                let server = *leads_to.lock().unwrap_or_else(PoisonError::into_inner);
                 connections.spawn(async move {
                     if let Ok(mut server) = TcpStream::connect(server).await {
                         let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
@@ -47,7 +52,16 @@ impl TcpGate {
                 });
             }
         });
-        Ok(Self { address, task })
+        Ok(Self {
+            address,
+            server,
+            task,
+        })
+    }
+
+    /// Leads new connections to another server from now on. Open ones stay where they are.
+    pub fn lead_to(&self, server: SocketAddr) {
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = server;
     }
 
     /// Its address.

@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-/// How long an installation may take.
+/// The longest time that an installation may take.
 pub const INSTALL: Duration = Duration::from_secs(180);
 
-/// What a command printed.
+/// The output of a command.
 ///
 /// # Errors
 /// It could not be started, failed or took longer than `limit`; the text says which.
@@ -34,7 +34,7 @@ pub async fn output(command: &mut Command, limit: Duration) -> Result<String, St
     Err(format!("{what}: {}\n{said}{complaint}", output.status))
 }
 
-/// What is needed from outside, or `None` after saying why the test is skipped.
+/// The tool that is needed from outside, or `None` after printing why the test is skipped.
 ///
 /// # Panics
 /// When it is not there and `PLEX_API_REQUIRE_EXTERNAL` is set.
@@ -75,7 +75,7 @@ pub fn complete(folder: &Path, wanted: &str) {
 }
 
 /// The Python of a virtual environment in `folder` with the packages that `requirements` pins, all
-/// of them: what they need themselves is not looked for.
+/// of them: their own dependencies are not looked up.
 ///
 /// # Errors
 /// There is no Python, or the packages cannot be had.

@@ -196,7 +196,7 @@ fn on_a_full_disk_the_old_account_stays_and_a_sentence_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let store = FileStore::new(folder.path().join("account.json"));
     store.save(&account(&tokens()[0])).unwrap();
-    // No file of this process may grow, which is what a full disk looks like.
+    // No file of this process may grow, as on a full disk.
     let script = r#"trap '' XFSZ; ulimit -f 0; exec "$@""#;
     let test = "on_a_full_disk_the_old_account_stays_and_a_sentence_says_so";
     let ended = Command::new("sh")

@@ -1,4 +1,4 @@
-//! The feature `account` costs nothing to those who do not use it.
+//! The feature `account` costs nothing to programs that do not use it.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-/// The features of the manifest, each with what it enables.
+/// The features of the manifest, each with its dependencies and features.
 fn features(manifest: &str) -> Vec<(String, BTreeSet<String>)> {
     let table = manifest.split("[features]\n").nth(1).unwrap();
     let lines = table.lines().take_while(|line| !line.starts_with('['));
@@ -41,7 +41,7 @@ fn tree(root: &Path, features: &[&str]) -> BTreeSet<String> {
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines()
         .map(|line| line.trim_end_matches(" (*)").to_owned())
-        // Its own features are what differs.
+        // Its own features differ.
         .filter(|line| !line.starts_with("plex-api "))
         .collect()
 }
@@ -54,7 +54,7 @@ fn what_only_the_account_needs_is_built_only_for_it() {
     let of = |name: &str| &features.iter().find(|(one, _)| one == name).unwrap().1;
     assert!(!of("default").contains("account"));
 
-    // What the feature enables is optional, and no feature that is on by default enables it too.
+    // The dependencies of the feature are optional, and no feature that is on by default enables them too.
     let without: BTreeSet<&String> = of("default").iter().flat_map(|name| of(name)).collect();
     let only: Vec<&String> = of("account")
         .iter()

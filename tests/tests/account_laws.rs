@@ -22,7 +22,7 @@ const STEPS: usize = 40;
 const AUTH: &str = "/api/v2/auth/*";
 const TOKEN: &str = "/api/v2/auth/token";
 
-/// One account, and what is done to it.
+/// One account, and the actions on it.
 struct World {
     service: Arc<AccountService>,
     account: Account,
@@ -78,7 +78,7 @@ impl World {
             .fault_on(fault.unwrap(), path, Some(times));
     }
 
-    /// One to ten tasks ask who is signed in, some of whom give up. Returns what came back.
+    /// One to ten tasks ask who is signed in, and some of them give up. Returns their answers.
     async fn ask(&mut self) -> Vec<Result<String, Error>> {
         let mut tasks = JoinSet::new();
         for _ in 0..self.random.usize(1..10) {
@@ -136,7 +136,7 @@ impl World {
         self.laws();
     }
 
-    /// What holds at any time.
+    /// The laws that hold at any time.
     fn laws(&self) {
         let account = self.service.store().load().unwrap().unwrap();
         assert_eq!(

@@ -15,7 +15,7 @@ const GROUP: Ipv4Addr = Ipv4Addr::new(239, 0, 0, 250);
 const PORT: u16 = 32414;
 const MACHINE: &str = "0123456789abcdef0123456789abcdef01234567";
 
-/// A socket that receives what this machine sends to the group, or why there is none.
+/// A socket that receives the packets of this machine to the group, or the reason why there is none.
 fn member() -> io::Result<UdpSocket> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, PORT))?;
     socket.join_multicast_v4(&GROUP, &Ipv4Addr::UNSPECIFIED)?;

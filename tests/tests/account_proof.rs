@@ -1,5 +1,5 @@
 //! The law of tokens, in random networks: a token goes to the account service, or to the server that it is
-//! for and that was proved, and to nobody else. What everybody received is the witness.
+//! for and that was proved, and to nobody else. The requests that each machine received are the witness.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use plex_api::account::{Account, SignInKind};
-use plex_api::{ActivityEvent, Plex, PlexBuilder, Transport, TransportChoice, Watcher};
+use plex_api::{Plex, PlexBuilder, Transport, TransportChoice, Watcher};
 use plex_api_tests::account::AccountService;
 use plex_api_tests::brisk_policy;
 use plex_api_tests::tcp_gate::TcpGate;
@@ -23,11 +23,11 @@ use plex_sim::{
 };
 use proptest::prelude::*;
 
-/// How many networks live at the same time.
+/// The number of networks that live at the same time.
 const WORLDS: usize = 6;
 const CASES: u32 = 5;
 
-/// A black hole takes longer, and what was asked of it is given up then.
+/// A black hole takes longer, and a request to it is given up then.
 const PATIENCE: Duration = Duration::from_millis(700);
 
 const ATTIC: &str = "Attic";
@@ -39,7 +39,7 @@ const ANOTHER: &str = "ffffffffffffffffffffffffffffffffffffffff";
 /// The questions to machines that are not the wanted server, of all worlds.
 static ASKED_OTHERS: AtomicUsize = AtomicUsize::new(0);
 
-/// What answers at an address of the account's list.
+/// The program that answers at an address of the account's list.
 #[derive(Clone, Copy, Debug)]
 enum Answerer {
     Server,
@@ -71,7 +71,7 @@ enum Step {
     /// The server is at its address again.
     SwapBack,
     NewTokens,
-    /// The server refuses what is asked, or sends it elsewhere; `None` for neither.
+    /// The server refuses the request, or sends it elsewhere; `None` for neither.
     Answers(Option<ServerFault>),
     /// The account service does.
     Service(Option<PlexTvFault>),
@@ -173,7 +173,7 @@ fn brisk(builder: PlexBuilder) -> PlexBuilder {
     builder.connection_policy(brisk_policy(TransportChoice::Only(Transport::WebSocket)))
 }
 
-/// What came, if it came soon.
+/// The output of the future, if it came soon.
 async fn soon<T>(work: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(PATIENCE, work).await.ok()
 }
@@ -292,34 +292,17 @@ impl World {
         Ok(())
     }
 
-    /// Another machine takes the address. The watcher notices first that the server is gone, as it does when
-    /// a machine ends and its address is given away.
+    /// Another machine takes the address, before anybody notices that the server is gone.
     async fn swap(&mut self) {
-        // No search is under way then: one that has just proved the address is beyond what can be noticed.
-        self.events = self.plex.activities().watch();
-        if !matches!(soon(self.events.synced()).await, Some(Ok(()))) {
-            return;
-        }
         let Some(gate) = self.gate.take() else { return };
-        let was_there = self.plex.current_url() == gate.url();
         gate.close().await;
-        if was_there {
-            let lost = async {
-                loop {
-                    match self.events.next().await {
-                        Some(Ok(ActivityEvent::Disconnected { .. }) | Err(_)) | None => break,
-                        Some(Ok(_)) => {}
-                    }
-                }
-            };
-            soon(lost).await;
-        }
         let squatter = PlexSim::builder()
             .machine_identifier(ANOTHER)
             .port(self.address.port());
         self.squatter = Some(squatter.start().await.unwrap());
-        // The watcher and a request both look there.
+        // A request and the watcher both look there.
         soon(self.plex.activities().list()).await;
+        soon(self.events.next()).await;
     }
 
     async fn swap_back(&mut self) {
@@ -391,7 +374,7 @@ impl World {
     }
 }
 
-/// Nothing of the account or of this installation.
+/// Returns `true` if the headers name neither the account nor this installation.
 fn is_bare(headers: &[(String, String)]) -> bool {
     !headers
         .iter()

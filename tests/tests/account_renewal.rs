@@ -144,7 +144,7 @@ fn process(service: &AccountService, test: &str) -> Child {
         .unwrap()
 }
 
-/// What [`process`] gave this run; `None` in an ordinary one.
+/// The settings that [`process`] gave this run; `None` in an ordinary one.
 fn given() -> Option<(FileStore, Endpoints)> {
     let file = std::env::var_os("ACCOUNT_TEST_FILE")?;
     let url = std::env::var("ACCOUNT_TEST_URL").unwrap();

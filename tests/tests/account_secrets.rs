@@ -1,4 +1,4 @@
-//! The secrets of an account: in no text, whatever the account service says, and sent to nobody else.
+//! The secrets of an account: in no text, for any answer of the account service, and sent to nobody else.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -46,7 +46,7 @@ fn secrets(service: &AccountService, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Signs in, with what happens on the way written down.
+/// Signs in, and writes down the steps.
 async fn sign_in(
     service: &AccountService,
     kind: SignInKind,
@@ -80,13 +80,7 @@ async fn sign_in(
 
 #[tokio::test]
 async fn no_text_has_a_secret_of_the_account_whatever_the_service_says() {
-    let told = Captured::default();
-    let writer = told.clone();
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .init();
+    let told = Captured::log_of_process();
     let mut known = BTreeSet::new();
     for (kind, way) in [
         (SignInKind::Token, SignInWay::Code),
@@ -108,7 +102,7 @@ async fn no_text_has_a_secret_of_the_account_whatever_the_service_says() {
         told.debug(&store);
         told.debug(&plex_api::account::AccountStore::load(&store).unwrap());
 
-        // A service that repeats every secret that it knows, in whatever it says.
+        // A service that repeats every secret that it knows in each answer.
         let all = known.iter().cloned().collect::<Vec<_>>().join(" ");
         let says = serde_json::json!({ "errors": [{ "code": 7, "message": all, "extra": all }] });
         for (status, body) in [
@@ -163,7 +157,7 @@ async fn no_text_has_a_secret_of_the_account_whatever_the_service_says() {
     let text = told.text();
     assert!(text.contains("account request"), "the log is read");
     assert!(known.len() > 30, "{}", known.len());
-    // Where the simulated person is.
+    // The place of the simulated person.
     known.insert("Sampleton".to_owned());
     for secret in known {
         // A code of four letters may be a part of another word.

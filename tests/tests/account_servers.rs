@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 
 use plex_api::account::{Account, AccountServer, Discovery, SignInKind};
 use plex_api::{
-    ActivityEvent, ActivityId, ErrorKind, How, Plex, PlexBuilder, Transport, TransportChoice,
-    Watcher,
+    ActivityEvent, ActivityId, ConnectionPolicy, ErrorKind, How, Plex, PlexBuilder, Transport,
+    TransportChoice, Watcher,
 };
 use plex_api_tests::account::AccountService;
 use plex_api_tests::brisk_policy;
 use plex_api_tests::tcp_gate::TcpGate;
 use plex_sim::{
-    Fault, LoggedRequest, PlexSim, PlexTvFault, SimConnection, SimResource, StubResponse, Tls,
+    Fault, LoggedRequest, PlexSim, PlexTvFault, PlexTvSetup, SimConnection, SimResource,
+    StubResponse, Tls,
 };
 
 /// Longer than anything here takes.
@@ -56,7 +57,19 @@ async fn connected(server: &AccountServer, transport: Transport) -> Plex {
         .unwrap()
 }
 
-/// Whether it is the bare question: without anything that belongs to the account or this installation.
+/// A client of a server whose only address is a gate, which can lead to another machine.
+async fn behind_gate(transport: Transport) -> (AccountService, TcpGate, Plex) {
+    let service = AccountService::start().await;
+    let gate = TcpGate::open(service.sim.addr()).await.unwrap();
+    let connections = [SimConnection::to(gate.url())];
+    service.tv().set_connections(connections).unwrap();
+    let (_, server) = server_of(&service).await;
+    let plex = connected(&server, transport).await;
+    (service, gate, plex)
+}
+
+/// Returns `true` if it is the bare question: without anything that belongs to the account or this
+/// installation.
 fn is_bare(request: &LoggedRequest) -> bool {
     let is_private = |(name, _): &(String, String)| {
         name.starts_with("x-plex-") || name == "cookie" || name == "authorization"
@@ -88,7 +101,7 @@ async fn next(events: &mut Watcher) -> ActivityEvent {
     next.expect("an event comes").unwrap().unwrap()
 }
 
-/// What is told of the connection until it is in sync again.
+/// The events of the connection until it is in sync again.
 async fn until_resynced(events: &mut Watcher) -> Vec<&'static str> {
     let mut told = Vec::new();
     let resynced = async {
@@ -133,20 +146,20 @@ async fn the_race_is_won_by_the_server_and_nobody_else_sees_a_token() {
     println!("connected in {took:?} beside a black hole, an impostor, a refusal and a relay");
     assert!(took < Duration::from_secs(2), "{took:?}");
     assert_eq!(plex.current_url(), service.tv().connection_urls()[3]);
+    // One proof, so the relay was not asked.
+    let received = sent_to(&service, "server");
+    assert_eq!(received.len(), 1, "{received:?}");
     plex.activities().list().await.unwrap();
 
     let impostor = sent_to(&service, "impostor-1");
     assert_eq!(impostor.len(), 1, "{impostor:?}");
     assert!(impostor.iter().all(is_bare), "{impostor:?}");
-    // One proof, so the relay was not asked; and the token came after it.
+    // Another proof on the connection of the list, and then the token.
     let received = sent_to(&service, "server");
-    assert_eq!(
-        received.iter().filter(|request| is_bare(request)).count(),
-        1
-    );
-    assert!(is_bare(&received[0]), "{received:?}");
-    assert!(received[1].contains("<server-token-1>"), "{received:?}");
-    let identifier = received[1]
+    assert_eq!(received.len(), 3, "{received:?}");
+    assert!(received[..2].iter().all(is_bare), "{received:?}");
+    assert!(received[2].contains("<server-token-1>"), "{received:?}");
+    let identifier = received[2]
         .headers
         .iter()
         .find(|(name, _)| name == "x-plex-client-identifier");
@@ -174,23 +187,30 @@ async fn a_direct_way_is_looked_for_ten_minutes_after_a_relay_was_taken() {
     let service = AccountService::start().await;
     let gate = TcpGate::open(service.sim.addr()).await.unwrap();
     let relay = || SimConnection::to(gate.url()).relay();
-    let connections = [relay(), SimConnection::refused()];
+    let connections = [relay(), SimConnection::impostor(ANOTHER)];
     service.tv().set_connections(connections).unwrap();
     let (account, server) = server_of(&service).await;
     let plex = connected(&server, Transport::Polling).await;
     assert_eq!(plex.current_url(), gate.url());
-    let proofs = || {
-        let received = sent_to(&service, "server");
-        received.iter().filter(|one| is_bare(one)).count()
+    // Each search asks the impostor.
+    let searches = || {
+        let log = service.tv().request_log();
+        log.iter()
+            .filter(|one| one.to.starts_with("impostor"))
+            .count()
     };
-    assert_eq!(proofs(), 1);
+    assert_eq!(searches(), 1);
 
-    let connections = [relay(), SimConnection::good()];
+    let connections = [
+        relay(),
+        SimConnection::impostor(ANOTHER),
+        SimConnection::good(),
+    ];
     service.tv().set_connections(connections).unwrap();
     pass(Duration::from_secs(9 * 60)).await;
     account.servers().await.unwrap();
     plex.activities().list().await.unwrap();
-    assert_eq!((plex.current_url(), proofs()), (gate.url(), 1), "not yet");
+    assert_eq!((plex.current_url(), searches()), (gate.url(), 1), "not yet");
 
     pass(Duration::from_secs(60)).await;
     let moved = async {
@@ -202,10 +222,13 @@ async fn a_direct_way_is_looked_for_ten_minutes_after_a_relay_was_taken() {
     tokio::time::timeout(PATIENCE, moved).await.unwrap();
     assert_eq!(plex.current_url(), service.sim.url());
     // The direct way is good for ever.
-    let before = proofs();
+    let before = searches();
     pass(Duration::from_secs(60 * 60)).await;
     plex.activities().list().await.unwrap();
-    assert_eq!((plex.current_url(), proofs()), (service.sim.url(), before));
+    assert_eq!(
+        (plex.current_url(), searches()),
+        (service.sim.url(), before)
+    );
 }
 
 #[tokio::test]
@@ -401,14 +424,7 @@ async fn a_server_without_any_address_is_found_when_it_has_one() {
 
 #[tokio::test]
 async fn another_machine_that_takes_the_address_gets_no_token() {
-    let service = AccountService::start().await;
-    let gate = TcpGate::open(service.sim.addr()).await.unwrap();
-    service
-        .tv()
-        .set_connections([SimConnection::to(gate.url())])
-        .unwrap();
-    let (_, server) = server_of(&service).await;
-    let plex = connected(&server, Transport::WebSocket).await;
+    let (_service, gate, plex) = behind_gate(Transport::WebSocket).await;
     let mut events = plex.activities().watch();
     until_resynced(&mut events).await;
 
@@ -416,14 +432,7 @@ async fn another_machine_that_takes_the_address_gets_no_token() {
     gate.close().await;
     let other = PlexSim::builder().machine_identifier(ANOTHER).port(port);
     let other = other.start().await.unwrap();
-    let reason = loop {
-        if let ActivityEvent::Disconnected { reason, .. } = next(&mut events).await
-            && reason.contains("another server")
-        {
-            break reason;
-        }
-    };
-    assert!(reason.contains("another server answers there"), "{reason}");
+    until_lost(&mut events, "another server answers there").await;
     let error = plex.activities().list().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
     for request in other.requests() {
@@ -432,6 +441,121 @@ async fn another_machine_that_takes_the_address_gets_no_token() {
         assert_eq!(request.header("x-plex-client-identifier"), None);
     }
     other.shutdown().await;
+}
+
+/// Returns when the watcher reports a loss for this reason.
+async fn until_lost(events: &mut Watcher, why: &str) {
+    loop {
+        if let ActivityEvent::Disconnected { reason, .. } = next(events).await
+            && reason.contains(why)
+        {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_machine_that_takes_the_address_unnoticed_gets_no_token() {
+    let (_service, gate, plex) = behind_gate(Transport::Polling).await;
+    plex.activities().list().await.unwrap();
+
+    // There is no request in between, so the client does not learn of the loss.
+    let port = gate.address().port();
+    gate.close().await;
+    let other = PlexSim::builder().machine_identifier(ANOTHER).port(port);
+    let other = other.start().await.unwrap();
+    let error = plex.library().refresh("1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    assert!(error.to_string().contains("another server"), "{error}");
+    assert!(!other.requests().is_empty());
+    for request in other.requests() {
+        assert_eq!(request.path, "/identity", "{request:?}");
+        assert_eq!(request.header("x-plex-token"), None);
+        assert_eq!(request.header("x-plex-client-identifier"), None);
+    }
+    other.shutdown().await;
+}
+
+#[tokio::test]
+async fn each_connection_over_http_proves_the_server_before_the_token() {
+    for transport in [
+        Transport::WebSocket,
+        Transport::EventSource,
+        Transport::Polling,
+    ] {
+        let (service, gate, plex) = behind_gate(transport).await;
+
+        // The search has proved the address a moment ago, and no request has failed since.
+        let other = PlexSim::builder().machine_identifier(ANOTHER);
+        let other = other.start().await.unwrap();
+        gate.lead_to(other.addr());
+        let mut events = plex.activities().watch();
+        until_lost(&mut events, "another server answers there").await;
+        for request in other.requests() {
+            assert_eq!(request.path, "/identity", "{transport}: {request:?}");
+            assert_eq!(request.header("x-plex-token"), None);
+            assert_eq!(request.header("x-plex-client-identifier"), None);
+        }
+
+        gate.lead_to(service.sim.addr());
+        until_resynced(&mut events).await;
+        other.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn over_https_the_certificate_proves_each_connection_and_nothing_is_asked() {
+    let tls = || PlexSim::builder().tls(Tls::new());
+    let service = AccountService::start_with(tls()).await;
+    let gate = TcpGate::open(service.sim.addr()).await.unwrap();
+    let name = service.sim.plex_direct_name().unwrap();
+    let https = format!("https://{name}:{}", gate.address().port());
+    service
+        .tv()
+        .set_connections([SimConnection::to(&https)])
+        .unwrap();
+    let (_, server) = server_of(&service).await;
+    let ca = service.sim.ca_pem().unwrap().to_owned();
+    let settings = brisk(Transport::WebSocket);
+    let connecting = server.connect_with(|builder| settings(builder.add_root_certificate(ca)));
+    let plex = connecting.await.unwrap();
+    let identities = || service.sim.requests_of("GET", "/identity").len();
+    let searched = identities();
+    plex.activities().list().await.unwrap();
+    assert_eq!(identities(), searched, "only the search asks");
+    let mut events = plex.activities().watch();
+    until_resynced(&mut events).await;
+
+    // It says that it is the server, and has another certificate.
+    let liar = tls().machine_identifier(service.sim.machine_identifier());
+    let liar = liar.start().await.unwrap();
+    gate.lead_to(liar.addr());
+    service.sim.fault(Fault::CutStreams);
+    until_lost(&mut events, "no secure connection").await;
+    // The search asks without TLS as well, and says nothing then.
+    for request in liar.requests() {
+        assert_eq!(request.path, "/identity", "{request:?}");
+        assert_eq!(request.header("x-plex-token"), None);
+    }
+    liar.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_server_that_closes_each_connection_gets_no_token_over_http() {
+    let (service, server) = with_connections(vec![SimConnection::good()]).await;
+    let machine = service.sim.machine_identifier();
+    let body = format!(r#"{{"MediaContainer":{{"machineIdentifier":"{machine}"}}}}"#);
+    let closes = StubResponse::json(200, body).header("Connection", "close");
+    service.sim.answer("GET", "/identity", closes);
+    let plex = connected(&server, Transport::Polling).await;
+    let error = plex.activities().list().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+    let text = error.to_string();
+    assert!(
+        text.contains("closes each connection") && text.contains("https"),
+        "{text}"
+    );
+    assert!(sent_to(&service, "server").iter().all(is_bare));
 }
 
 #[tokio::test]
@@ -474,7 +598,7 @@ async fn a_server_that_refuses_for_ever_is_asked_twice_at_most() {
             service.count("GET", RESOURCES) <= 2,
             "once a minute at most"
         );
-        // What there is to do: a new token, which comes with the next list.
+        // The remedy is a new token, which comes with the next list.
         service.sim.clear_answers();
         plex.activities().list().await.unwrap();
     }
@@ -527,7 +651,7 @@ async fn what_is_known_of_servers_is_kept_for_its_owner_alone_and_removed_with_t
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-        // What others can read is not used, and not believed.
+        // A file that others can read is not used, and not believed.
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         let asked = service.count("GET", RESOURCES);
         let account = service.open().await;
@@ -575,6 +699,42 @@ async fn all_who_wait_for_the_list_share_one_request() {
     }
     // The first, and the one in which the name was looked for again.
     assert_eq!(service.count("GET", RESOURCES), 2);
+}
+
+#[tokio::test]
+async fn a_hundred_watchers_whose_tokens_have_ended_share_one_renewal() {
+    let setup = PlexTvSetup::new().jwt_server_tokens(true);
+    let service = AccountService::start_as(PlexSim::builder(), setup).await;
+    let connections = [SimConnection::good()];
+    service.tv().set_connections(connections).unwrap();
+    let account = service.signed_in(SignInKind::DeviceKey).await;
+    let server = account.servers().await.unwrap().into_iter().next().unwrap();
+    let mut watchers = Vec::new();
+    // A hundred clients that ping and list all the time would be cut on a slow machine.
+    let calm = |builder: PlexBuilder| {
+        let mut policy = ConnectionPolicy::default();
+        policy.transport = TransportChoice::Only(Transport::WebSocket);
+        policy.backoff_floor = Duration::from_millis(20);
+        builder.connection_policy(policy)
+    };
+    for _ in 0..100 {
+        let plex = server.connect_with(calm).await.unwrap();
+        let mut events = plex.activities().watch();
+        until_resynced(&mut events).await;
+        watchers.push((plex, events));
+    }
+    assert_eq!(service.sim.open_streams().len(), 100);
+    let (renewals, lists) = (service.renewals(), service.count("GET", RESOURCES));
+    service.tv().advance(Duration::from_secs(8 * 86_400));
+    service.sim.fault(Fault::CutStreams);
+    for (_, events) in &mut watchers {
+        let mut told = until_resynced(events).await;
+        told.dedup();
+        assert_eq!(told, ["lost", "resynced"]);
+    }
+    assert_eq!(service.renewals(), renewals + 1);
+    // The account's token had ended, too: one list was refused, and one was given.
+    assert_eq!(service.count("GET", RESOURCES), lists + 2);
 }
 
 #[tokio::test]

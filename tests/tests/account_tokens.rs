@@ -1,4 +1,4 @@
-//! Which token a server of an account gets: that of the list, and the server's own when it takes no other.
+//! The token that a server of an account gets: the list's, and the server's own when it takes no other.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -6,7 +6,7 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use plex_api::account::{Account, SignInKind};
 use plex_api::{ErrorKind, Plex};
@@ -72,6 +72,29 @@ async fn a_server_that_takes_no_jwt_gets_its_own_token_after_the_refusal() {
         connected(&account).await.activities().list().await.unwrap();
         assert_eq!(service.count("GET", DEVICES), 2);
     }
+}
+
+#[tokio::test]
+async fn a_client_says_when_the_token_that_it_sends_ends() {
+    const DAY: Duration = Duration::from_secs(86_400);
+    let now = SystemTime::now();
+    let service = AccountService::start_as(PlexSim::builder(), jwts()).await;
+    let account = service.signed_in(SignInKind::DeviceKey).await;
+    let plex = connected(&account).await;
+    let first = plex.token_end().unwrap();
+    assert!((now + 6 * DAY..now + 8 * DAY).contains(&first), "{first:?}");
+    service.tv().advance(8 * DAY);
+    plex.activities().list().await.unwrap();
+    assert!(plex.token_end().unwrap() >= first + 7 * DAY, "another one");
+    // The server's own token has no end.
+    let service = AccountService::start_as(PlexSim::builder(), jwts().refuse_jwts(true)).await;
+    let account = service.signed_in(SignInKind::DeviceKey).await;
+    let plex = connected(&account).await;
+    assert!(plex.token_end().is_some());
+    plex.activities().list().await.unwrap();
+    assert_eq!(plex.token_end(), None);
+    let built = || Plex::builder("http://127.0.0.1:9");
+    assert_eq!(built().build().unwrap().token_end(), None);
 }
 
 #[tokio::test]

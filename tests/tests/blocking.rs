@@ -7,13 +7,15 @@
 
 use std::time::{Duration, Instant};
 
+use plex_api::account::SignInKind;
 use plex_api::blocking::Plex;
 use plex_api::{
     ActivityEvent, ActivityFilter, Done, ErrorKind, How, QuietVerdict, SourceKind, TransportChoice,
     WaitingFor,
 };
+use plex_api_tests::account::AccountService;
 use plex_api_tests::{SECRET, brisk_builder, id};
-use plex_sim::{Fault, PlexSim, ServerList, StubResponse};
+use plex_sim::{Fault, PlexSim, ServerList, SimConnection, StubResponse};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(20);
@@ -53,11 +55,7 @@ fn the_version_of_the_api_goes_with_a_blocking_request() {
 fn blocking_requests_return_answers() {
     let sim = server();
     let plex = client(&sim);
-    let uuid = sim
-        .activity("media.download")
-        .cancellable(true)
-        .forever()
-        .start();
+    let uuid = sim.activity("media.download").cancellable(true).start();
     let activities = plex.activities().list().unwrap();
     assert_eq!(activities.len(), 1);
     assert_eq!(
@@ -169,6 +167,9 @@ fn blocking_waits_return_at_the_end_or_at_the_timeout() {
         .start();
     sim.activity("media.download").uuid("b").start();
     let handle = plex.activities().handle(&id("a"));
+    // It knows them before a timeout ends.
+    let events = plex.activities().watch();
+    events.synced().unwrap();
     let error = plex
         .activities()
         .wait(&id("a"))
@@ -214,7 +215,7 @@ fn blocking_waits_return_at_the_end_or_at_the_timeout() {
     assert_eq!(all[0].1.as_ref().unwrap().how, How::Ended);
     assert_eq!(all[1].1.as_ref().unwrap_err().kind(), ErrorKind::Timeout);
     sim.end("b");
-    drop((plex, handle));
+    drop((plex, handle, events));
     wait(sim.finish()).unwrap();
 }
 
@@ -276,7 +277,7 @@ fn next_timeout_loses_no_event() {
     assert!(matches!(event, ActivityEvent::Started { .. }), "{event:?}");
     sim.end("a");
     assert!(events.by_ref().any(|event| is_end_of(&event.unwrap(), "a")));
-    // Beyond what a clock can tell.
+    // Beyond the range of a clock.
     sim.activity("media.download").uuid("b").start();
     assert!(events.next_timeout(Duration::MAX).unwrap().is_some());
     sim.end("b");
@@ -322,20 +323,25 @@ fn many_threads_use_one_client_at_once() {
     let sim = server();
     let plex = client(&sim);
     let uuid = sim.activity("media.download").forever().start();
+    let all_wait = std::sync::Barrier::new(17);
     std::thread::scope(|threads| {
         let waits: Vec<_> = (0..16)
             .map(|_| {
                 let plex = plex.clone();
                 let uuid = id(&uuid);
+                let all_wait = &all_wait;
                 threads.spawn(move || {
                     assert_eq!(plex.activities().list().unwrap().len(), 1);
                     let wait = plex.activities().wait(&uuid);
                     plex.library().sections().unwrap();
+                    // An activity that ends before the connection's first list was never seen.
+                    plex.activities().watch().synced().unwrap();
+                    all_wait.wait();
                     wait.timeout(LONG).block().unwrap().how
                 })
             })
             .collect();
-        wait(sim.wait_request("GET", "/library/sections", 16)).unwrap();
+        all_wait.wait();
         sim.end(&uuid);
         for one in waits {
             assert_eq!(one.join().unwrap(), How::Ended);
@@ -423,7 +429,7 @@ fn whether_the_server_is_quiet_is_asked_without_async() {
     assert_eq!(watch.next_timeout(Duration::ZERO).unwrap(), None);
     let report = watch.until_busy().unwrap();
     assert_eq!(watch.report(), Some(&report));
-    // Nothing changes, so nothing comes.
+    // There is no change, so there is no event.
     assert_eq!(watch.next_timeout(Duration::from_millis(50)).unwrap(), None);
     let error = wait(async { plex.quiet().check() }).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -436,4 +442,49 @@ fn whether_the_server_is_quiet_is_asked_without_async() {
         ErrorKind::Unauthorized
     );
     assert!(watch.next().is_none());
+}
+
+#[test]
+fn a_server_of_an_account_is_found_and_asked_without_async() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let service = runtime.block_on(AccountService::start());
+    service
+        .sim
+        .activity("media.download")
+        .title("Lanterns")
+        .start();
+    let resources = [SimConnection::good()];
+    service.tv().set_connections(resources).unwrap();
+    let account = runtime.block_on(service.signed_in(SignInKind::Token));
+    let plex = Plex::connect(async move || {
+        let servers = account.servers().await?;
+        let server = servers.into_iter().next().unwrap();
+        server.connect().await
+    });
+    let plex = plex.unwrap();
+    let titles = plex.activities().list().unwrap();
+    assert_eq!(titles.first().unwrap().title(), "Lanterns");
+    assert_eq!(plex.current_url(), service.sim.url());
+    // On the client's own thread.
+    assert!(plex.run(async |plex| plex.identity().await).is_ok());
+
+    let failed = Plex::connect(async || Err::<plex_api::Plex, _>(Own("nobody is signed in")));
+    assert_eq!(failed.unwrap_err().0, "nobody is signed in");
+    let panicked =
+        Plex::connect(async || -> plex_api::Result<plex_api::Plex> { panic!("a fault") });
+    assert_eq!(panicked.unwrap_err().kind(), ErrorKind::Closed);
+    let refused = runtime.block_on(async {
+        Plex::connect(async || -> plex_api::Result<plex_api::Plex> { panic!("never runs") })
+    });
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidInput);
+}
+
+/// An error of the caller's own.
+#[derive(Debug)]
+struct Own(&'static str);
+
+impl From<plex_api::Error> for Own {
+    fn from(_: plex_api::Error) -> Self {
+        Self("an error of plex-api")
+    }
 }

@@ -73,7 +73,7 @@ fn the_worker_thread_works_between_calls() {
     wait(sim.shutdown());
 }
 
-/// What each call that can fail gives.
+/// The error of each call that can fail.
 fn refusals(plex: &Plex, mut events: Events) -> Vec<ErrorKind> {
     let kind = |error: plex_api::Error| error.kind();
     let all = ActivityFilter::any;

@@ -15,8 +15,8 @@ async fn a_watcher_on_a_single_threaded_runtime_loses_no_event_in_a_burst() {
     let plex = brisk(&sim, TransportChoice::Auto);
     let mut watcher = plex.activities().watch();
     watcher.synced().await.unwrap();
-    // Nobody takes anything meanwhile, so that all of it is there at once; it is several times what
-    // a watcher can keep.
+    // The watcher takes no event meanwhile, so that all of them are there at once; they are several times
+    // as many as a watcher can keep.
     for number in 0..8_000 {
         sim.progress("a", number % 100, "");
     }

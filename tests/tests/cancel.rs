@@ -1,4 +1,4 @@
-//! Cancelling: done, not found, not cancellable, and what a 404 really means.
+//! Cancelling: done, not found, not cancellable, and the real meaning of a 404.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -42,7 +42,7 @@ async fn cancelling_a_finished_activity_is_not_found_after_one_list() {
         Some(OperationId::CancelServerActivities.as_str())
     );
     assert!(
-        error.to_string().contains("no activity gone runs"),
+        error.to_string().contains("no activity gone is running"),
         "{error}"
     );
     assert!(!error.may_have_been_sent());
@@ -155,7 +155,7 @@ async fn a_404_on_the_second_attempt_means_that_the_first_worked() {
     assert_eq!(sim.requests_of("DELETE", "/activities/a").len(), 2);
     assert_eq!(sim.requests_of("GET", "/activities").len(), 1);
 
-    // A busy server did nothing, so the 404 that follows means what it says.
+    // A busy server did nothing, so the 404 that follows is true.
     sim.answer(
         "DELETE",
         "/activities/*",
@@ -168,7 +168,7 @@ async fn a_404_on_the_second_attempt_means_that_the_first_worked() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
 
-    // And a proxy's 404 is no success, whatever came before it.
+    // And a proxy's 404 is no success, after any earlier answer.
     sim.answer(
         "*",
         "/activities*",

@@ -25,6 +25,8 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The value of an extra header, as an access proxy would want it.
 const VALUE: &str = "extra/value-hunter2==";
+/// Another one, for a test whose server logs it: the log of the process is searched for the first.
+const REPEATED: &str = "repeated/value-marigold==";
 /// The password of the proxy.
 const PASSWORD: &str = "proxy-password-hunter2";
 fn over(builder: PlexBuilder, transport: Transport) -> Plex {
@@ -136,12 +138,12 @@ async fn an_extra_header_never_follows_a_redirect_to_another_origin() {
 async fn a_server_that_repeats_the_value_of_a_header_does_not_get_it_into_an_activity() {
     let sim = server().await;
     for (transport, _) in STREAMS {
-        let plex = over(builder(&sim).header("X-Access-Key", VALUE), transport);
+        let plex = over(builder(&sim).header("X-Access-Key", REPEATED), transport);
         let mut events = plex.activities().watch();
-        let escaped = VALUE.replace('/', "%2F");
+        let escaped = REPEATED.replace('/', "%2F");
         let uuid = sim
             .activity("media.download")
-            .title(format!("from {VALUE}, in a URL {escaped}"))
+            .title(format!("from {REPEATED}, in a URL {escaped}"))
             .forever()
             .start();
         let title = loop {
@@ -206,7 +208,7 @@ async fn wrong_settings_are_refused_by_build_and_not_shown() {
     }
 }
 
-/// A proxy on 127.0.0.1, which passes everything on unless it is told to answer itself.
+/// A proxy on 127.0.0.1, which passes everything on unless it is set to answer itself.
 struct Proxy {
     url: String,
     heads: Arc<Mutex<Vec<String>>>,
@@ -445,14 +447,7 @@ async fn a_step_on_the_http_client_does_not_lift_the_deadline_of_a_request() {
 
 #[tokio::test]
 async fn no_text_has_the_value_of_a_header_or_the_password_of_a_proxy() {
-    let told = Captured::default();
-    let writer = told.clone();
-    // The process's logger: `log` records of the crates underneath arrive here too.
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .init();
+    let told = Captured::log_of_process();
     let proxy = Proxy::start(None).await;
     let refusing = Proxy::start(Some("407 Proxy Authentication Required")).await;
     let plain = server().await;

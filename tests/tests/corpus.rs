@@ -1,7 +1,7 @@
 //! Every file that fuzzing has left in `fuzz/`, given to its target on a stable toolchain.
 //!
-//! `fuzz/seeds` are what servers sent and people wrote, `fuzz/corpus` is what reached new code,
-//! `fuzz/regressions` is what once did not hold. A repair of something that fuzzing found
+//! `fuzz/seeds` has inputs that servers sent and people wrote, `fuzz/corpus` those that reached new
+//! code, `fuzz/regressions` those that once broke a rule. The repair of a fault that fuzzing found
 //! comes with its input there.
 #![allow(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Gives every file of one target to it, and fails with the names of those that do not hold.
+/// Gives every file of one target to it, and fails with the names of the files that break a rule.
 fn replay(name: &str) {
     let (_, target): (&str, Target) = *TARGETS
         .iter()

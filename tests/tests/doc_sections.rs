@@ -1,5 +1,5 @@
-//! What the SDK's documentation owes its readers: how each fallible function fails, and what
-//! happens when a future or stream is dropped.
+//! Sections that the SDK's documentation must have: how each fallible function fails, and the effect
+//! of dropping a future or stream.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -14,7 +14,7 @@ use syn::{Attribute, ImplItem, Item, ItemImpl, ReturnType, Signature, Type, Visi
 
 const ERRORS: &str = "# Errors";
 const CANCEL_SAFETY: &str = "# Cancel safety";
-/// What one awaits, or takes items from.
+/// The traits of types that a caller awaits or takes items from.
 const ASYNC_TRAITS: [&str; 3] = ["Future", "IntoFuture", "Stream"];
 
 #[derive(Default)]
@@ -66,7 +66,7 @@ fn every_public_future_and_stream_documents_its_cancel_safety() {
 #[test]
 fn every_public_fallible_function_documents_its_errors() {
     let surface = surface();
-    // What is awaited to know whether it failed counts too.
+    // A type that a caller awaits to know whether it failed counts too.
     let fallible = |one: &&Function| {
         one.returns.contains("Result")
             || one.returns.contains("Pending")
@@ -158,7 +158,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a folder is one of a generated client.
+/// Returns `true` if a folder is one of a generated client.
 fn is_generated(folder: &Path) -> bool {
     let name = folder.file_name().and_then(|name| name.to_str());
     name.is_some_and(|name| name.starts_with("generated"))

@@ -32,7 +32,7 @@ async fn a_server_without_download_queues_is_said_to_have_none() {
         downloads.state(1).await.map(drop),
         downloads.items(1).await.map(drop),
         downloads.add(1, ITEMS).await.map(drop),
-        // Nothing was started, so nothing is waited for.
+        // No work was started, so `done` does not wait.
         downloads.add(1, ITEMS).done().await.map(drop),
         downloads.remove(1, 1).await,
     ] {

@@ -14,7 +14,7 @@ use plex_api_tests::{SECRET, brisk, builder, client, server};
 use plex_sim::{ActivityHeader, Body, PlexSim, StubResponse};
 use serde_json::{Value, json};
 
-/// What a `GET` of this path comes to when the server answers it so.
+/// The error of a `GET` that the server answers with `stub`.
 async fn answered(stub: StubResponse) -> Error {
     let sim = server().await;
     sim.answer("GET", "/status/sessions", stub);
@@ -172,7 +172,7 @@ async fn a_path_never_reaches_another_server_or_another_path() {
     assert_eq!(sim.connections_seen(), 0);
     assert_eq!(other.connections_seen(), 0);
 
-    // What only looks hostile is a path below the server.
+    // A path that only looks hostile is sent to the server.
     for path in ["/@example.org", "/http:", "/:/nothing", "/..a/...", "/a%25"] {
         let error = plex.request(Method::GET, path).send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound, "{path}: {error}");
@@ -263,7 +263,7 @@ async fn an_answer_has_limits_in_time_and_size() {
     assert!(error.may_have_been_sent());
     assert_eq!(sim.requests().len(), 1);
 
-    // Larger than what decoded answers may have beside their list.
+    // Larger than the part of decoded answers beside their list may be.
     let large = "x".repeat(2 * 1024 * 1024);
     sim.answer("GET", "/large", StubResponse::json(200, large.clone()));
     let answer = client(&sim)
@@ -329,7 +329,7 @@ async fn the_activity_that_the_server_names_can_be_awaited() {
     assert_eq!(*handle.id(), id);
     let wait = tokio::spawn(async move { handle.wait().await });
     sim.wait_stream_opened().await.unwrap();
-    sim.wait_request("GET", "/activities", 1).await.unwrap();
+    sim.wait_answer("GET", "/activities", 1).await.unwrap();
     assert!(sim.end(id.as_str()));
     let outcome = wait.await.unwrap().unwrap();
     assert!(

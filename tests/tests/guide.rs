@@ -1,4 +1,4 @@
-//! The documentation for users says what the code does: numbers, features, versions and pages.
+//! The documentation for users agrees with the code: numbers, features, versions and pages.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,10 +7,15 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use plex_api::limits::{
+    FAR_CONNECT_TIMEOUT, IDENTITY_DEADLINE, LONGEST_SEARCH_PAUSE, MAX_ADDRESSES,
+    MAX_ADDRESSES_AT_ONCE, NEAR_CONNECT_TIMEOUT, RACE_GRACE, RACE_HEAD_START, RACE_TIER,
+    RELAY_RECHECK, SHORTEST_SEARCH_PAUSE,
+};
 use plex_api::{ActivityEvent, ConnectionPolicy, How, Transport, TransportChoice};
 use plex_api_tests::{builder, server};
 use plex_sim::{Fault, HeldClock, PlexSim, hold_clock};
@@ -46,11 +51,10 @@ fn the_guide_has_every_field_of_the_policy_with_its_default() {
         .map(|(name, value)| (format!("`{name}`"), value.to_owned()))
         .collect();
     assert!(fields.len() > 20, "{policy}");
-    let stated: BTreeMap<String, String> =
-        rows(CONNECTION, "| Field | Default | What it decides |")
-            .into_iter()
-            .map(|row| (row[0].to_owned(), row[1].trim_matches('`').to_owned()))
-            .collect();
+    let stated: BTreeMap<String, String> = rows(CONNECTION, "| Field | Default | Meaning |")
+        .into_iter()
+        .map(|row| (row[0].to_owned(), row[1].trim_matches('`').to_owned()))
+        .collect();
     assert_eq!(stated, fields);
 }
 
@@ -138,7 +142,77 @@ fn every_page_of_the_guide_is_in_its_index_and_on_the_front_page() {
     assert!(pages > 5, "{pages}");
 }
 
-/// How many seconds the guide says for this situation, without the answers of the server.
+#[test]
+fn every_request_that_starts_work_has_its_row_in_the_guide() {
+    let page = read("plex-api/src/guide/activity_types.md");
+    let head = "| Request | Activity | Does the answer name it? | Evidence that `done()` uses |";
+    let requests: Vec<&str> = rows(&page, head).iter().map(|row| row[0]).collect();
+    let stated: BTreeSet<String> = requests
+        .iter()
+        .flat_map(|cell| cell.split("(crate::").skip(1))
+        .map(|rest| rest.split(')').next().unwrap().to_owned())
+        .collect();
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut starts = BTreeSet::new();
+    for entry in std::fs::read_dir(root.join("plex-api/src/api")).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        // Every API has its type before its methods.
+        let Some(api) = source.split("pub struct ").nth(1) else {
+            continue;
+        };
+        let api = api.split(['<', ' ', ';']).next().unwrap();
+        let mut docs = "";
+        for method in source.split("    pub fn ") {
+            let (signature, rest) = method.split_once('{').unwrap_or((method, ""));
+            if signature.contains("-> Launch<") {
+                let name = method.split(['(', '<']).next().unwrap();
+                assert!(docs.contains("/// # The activity\n"), "{api}::{name}");
+                starts.insert(format!("{api}::{name}"));
+            }
+            // The text before the next method.
+            docs = rest.rsplit("\n\n").next().unwrap_or_default();
+        }
+    }
+    assert!(starts.len() > 25, "{starts:?}");
+    assert_eq!(stated, starts);
+}
+
+#[test]
+fn the_guide_has_the_numbers_of_a_search_for_a_server() {
+    let page = read("plex-api/src/guide/finding_servers.md").replace('\n', " ");
+    let (near, far) = (
+        NEAR_CONNECT_TIMEOUT.as_secs_f32(),
+        FAR_CONNECT_TIMEOUT.as_secs(),
+    );
+    let (answer, tier) = (IDENTITY_DEADLINE.as_secs(), RACE_TIER.as_secs());
+    let pauses = (
+        SHORTEST_SEARCH_PAUSE.as_secs_f32(),
+        LONGEST_SEARCH_PAUSE.as_secs(),
+    );
+    for stated in [
+        format!(
+            "At most {MAX_ADDRESSES} addresses are asked, {MAX_ADDRESSES_AT_ONCE} at the same time."
+        ),
+        format!("a better class has {} ms", RACE_GRACE.as_millis()),
+        format!("every direct address has failed, or after {tier} s"),
+        format!(
+            "A connection may take {near} s within the local network and {far} s beyond, an answer \
+             {answer} s, the direct ones together {tier} s, and the relays {tier} s: {} s in all.",
+            2 * tier
+        ),
+        format!("has {} ms before all others", RACE_HEAD_START.as_millis()),
+        format!("after {} to {} s at the earliest", pauses.0, pauses.1),
+        format!(
+            "looks for a direct way every {} minutes",
+            RELAY_RECHECK.as_secs() / 60
+        ),
+    ] {
+        assert!(page.contains(&stated), "the page does not say: {stated}");
+    }
+}
+
+/// The number of seconds that the guide says for this situation, without the answers of the server.
 fn stated_bound(situation: &str) -> Duration {
     let rows = rows(CONNECTION, "| Situation | The end is reported | How |");
     let row = rows.iter().find(|row| row[0].contains(situation));
@@ -200,11 +274,11 @@ async fn lateness(
         }
     });
     while ends.try_recv().is_err() {
-        step(clock).await;
+        step(clock, &sim).await;
     }
     let due = Instant::now() + Duration::from_secs(3) + offset;
     while Instant::now() < due {
-        step(clock).await;
+        step(clock, &sim).await;
     }
     for fault in faults {
         sim.fault(*fault);
@@ -214,7 +288,7 @@ async fn lateness(
     let how = loop {
         match ends.try_recv() {
             Ok(how) => break how,
-            Err(_) => step(clock).await,
+            Err(_) => step(clock, &sim).await,
         }
     };
     let late = ended_at.elapsed();
@@ -226,7 +300,7 @@ async fn lateness(
 }
 
 /// Moves the held clock a little, and lets the sockets have their turn.
-async fn step(clock: &HeldClock) {
-    tokio::time::advance(Duration::from_millis(100)).await;
-    clock.give_sockets(Duration::from_millis(2)).await;
+async fn step(clock: &HeldClock, sim: &PlexSim) {
+    tokio::time::advance(Duration::from_millis(250)).await;
+    clock.wait_answered(&[sim]).await.unwrap();
 }

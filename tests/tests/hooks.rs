@@ -18,10 +18,11 @@ use plex_api_tests::captured::Captured;
 use plex_api_tests::events::{PATIENCE, is_resynced, until};
 use plex_api_tests::{SECRET, brisk_builder, builder, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
+use tracing::level_filters::LevelFilter;
 
 const WEBSOCKET: TransportChoice = TransportChoice::Only(Transport::WebSocket);
 
-/// What a hook has seen.
+/// The values that a hook has seen.
 struct Seen<T>(Arc<Mutex<Vec<T>>>);
 
 impl<T: Clone + Send + 'static> Seen<T> {
@@ -191,13 +192,7 @@ async fn the_states_are_a_stream_that_does_not_hold_the_connection_open() {
 
 #[tokio::test]
 async fn a_hook_that_panics_takes_nothing_down_and_is_logged_once() {
-    let written = Captured::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _logging = tracing::subscriber::set_default(subscriber);
+    let (written, _logging) = Captured::log_of_thread(LevelFilter::INFO);
     let sim = server().await;
     let plex = brisk_builder(&sim, WEBSOCKET)
         .on_request(|_| panic!("a hook of a request"))
@@ -222,14 +217,7 @@ async fn a_hook_that_panics_takes_nothing_down_and_is_logged_once() {
 
 #[tokio::test]
 async fn every_line_of_a_log_names_the_server() {
-    let written = Captured::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _logging = tracing::subscriber::set_default(subscriber);
+    let (written, _logging) = Captured::log_of_thread(LevelFilter::TRACE);
     let sims = [server().await, server().await];
     for sim in &sims {
         let plex = brisk_builder(sim, WEBSOCKET).build().unwrap();

@@ -44,7 +44,7 @@ fn type_of(done: &Done) -> &str {
 async fn an_activity_of_the_type_that_begins_after_the_request_is_the_work() {
     let sim = quick().start().await.unwrap();
     let plex = client(&sim);
-    // One that was there before is not it.
+    // An activity that was there before is not the work.
     let old = sim.activity("media.generate.intros").forever().start();
     let items = plex.metadata();
     for (launch, kind) in [
@@ -82,7 +82,7 @@ async fn the_activity_of_another_item_is_not_the_work() {
     let other = sim.activity("library.update.item.metadata");
     let other = other.context("key", "/library/metadata/77").start();
     sim.end(&other);
-    // What is below the item belongs to it.
+    // An activity below the item belongs to it.
     let below = sim.activity("library.update.item.metadata");
     let below = below.context("key", "/library/metadata/7/children").start();
     sim.progress(&below, 10, "");

@@ -1,4 +1,4 @@
-//! Nothing is left behind: no task, no socket, no place in a queue, whatever is dropped and when.
+//! No task, socket or place in a queue is left behind, at any drop of any value.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +19,7 @@ use plex_api_tests::{SECRET, brisk, id, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 use tokio::runtime::Handle;
 
-/// Tasks and sockets end a moment after what they worked for.
+/// Tasks and sockets end a moment after the work that they served.
 const MOMENT: Duration = Duration::from_secs(10);
 /// More than any future here needs.
 const POLLS: usize = 100;
@@ -37,7 +37,7 @@ fn alone(test: impl Future<Output = ()>) {
     assert!(done.is_ok(), "something here waits for ever");
 }
 
-/// What a process has that can be left behind.
+/// The resources of a process that can be left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Holdings {
     tasks: usize,
@@ -88,7 +88,7 @@ async fn abandon<F: Future>(future: F, times: usize) -> Option<F::Output> {
     .await
 }
 
-/// One that is over after a moment.
+/// An activity that is over after a moment.
 fn short(sim: &PlexSim, uuid: &str) {
     sim.activity("media.download")
         .uuid(uuid)
@@ -233,7 +233,7 @@ fn a_wait_dropped_at_any_point_affects_no_other() {
                 plex.activities().wait(&id(&uuid)).timeout(MOMENT),
                 plex.activities().wait_all([id(&uuid), id(&uuid)]),
                 plex.activities()
-                    .wait_idle(ActivityFilter::any().id(id(&uuid))),
+                    .wait_idle(ActivityFilter::any().id(&id(&uuid))),
                 plex.activities().wait(&id(&uuid)),
             );
             short(&sim, &uuid);

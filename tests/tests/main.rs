@@ -1,6 +1,6 @@
 //! The end-to-end tests as one program, which is linked once, and whose waiting tests run side by side.
 //!
-//! What counts or changes something of its whole process is a program of its own: see Cargo.toml.
+//! A test that counts or changes something of its whole process is a program of its own: see Cargo.toml.
 
 mod account_crash;
 mod account_feature;

@@ -1,5 +1,5 @@
-//! What a hostile server can make a client keep in memory, measured: by what its allocator gave out
-//! at most, of which the simulated server's own copy of what it sends is a known part.
+//! The memory that a hostile server can make a client keep, measured as the highest total of its
+//! allocator. The simulated server's own copy of its messages is a known part of it.
 //!
 //! All in one test: the allocator counts for the whole process.
 #![allow(
@@ -20,7 +20,7 @@ static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
 const MIB: usize = 1024 * 1024;
 
-/// What was held at most during `work`, beyond what was held before.
+/// The highest number of bytes held during `work`, beyond those held before.
 async fn peak<T>(what: &str, work: impl Future<Output = T>) -> usize {
     let profiler = dhat::Profiler::builder().testing().build();
     let _ = work.await;
@@ -48,7 +48,7 @@ fn memory_stays_bounded_whatever_a_server_sends() {
         .unwrap();
     runtime.block_on(async {
         let sim = server().await;
-        // Whatever is made once.
+        // Values that are made once.
         client(&sim).activities().list().await.unwrap();
         lists(&sim).await;
         errors(&sim).await;
@@ -136,7 +136,7 @@ async fn streams() {
         for round in 0..5 {
             let uuid = format!("round-{round}");
             sim.activity("media.download").uuid(&uuid).start();
-            // Nothing but lists tells of it, since the stream has nothing to say.
+            // Only lists tell of it, since the stream is silent.
             loop {
                 match events.next().await.unwrap().unwrap() {
                     ActivityEvent::Started { activity, .. } if *activity.id() == *uuid => break,

@@ -22,8 +22,8 @@ fn bytes() -> i64 {
     i64::try_from(dhat::HeapStats::get().curr_bytes).unwrap()
 }
 
-/// What is measured, once it is below `limit`: the simulator's thread gives up what it held a moment
-/// after it was told to end.
+/// The measured value, once it is below `limit`: the simulator's thread frees its memory a moment
+/// after the request to end.
 fn settled(measure: impl Fn() -> i64, limit: i64) -> i64 {
     let patience = Instant::now() + Duration::from_secs(10);
     loop {
@@ -35,7 +35,7 @@ fn settled(measure: impl Fn() -> i64, limit: i64) -> i64 {
     }
 }
 
-/// What a client does in its life: some activities, each with waiters and handles, and a cut.
+/// The life of a client: some activities, each with waiters and handles, and a cut.
 async fn live(sim: &PlexSim, plex: &Plex, watcher: &mut Watcher, rounds: std::ops::Range<usize>) {
     for round in rounds {
         let uuid = format!("round-{round}");
@@ -70,7 +70,7 @@ async fn whole_life() {
     sim.shutdown().await;
 }
 
-/// The bytes that a client holds after some rounds, without what its server remembers of them.
+/// The bytes that a client holds after some rounds, without its server's memory of them.
 async fn held_after(rounds: usize) -> i64 {
     let sim = server().await;
     let mut policy = brisk_policy(TransportChoice::Auto);
@@ -102,7 +102,7 @@ fn memory_is_freed_and_does_not_grow_with_time() {
             .unwrap();
         runtime.block_on(whole_life());
     };
-    // Whatever is made once in a process.
+    // Values that are made once in a process.
     for _ in 0..3 {
         life();
     }

@@ -26,12 +26,12 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// What people forget when they put nginx in front of a server that speaks WebSocket.
+/// The settings that people forget when they put nginx in front of a server that speaks WebSocket.
 const UPGRADE: &str = "proxy_http_version 1.1;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;";
 
-/// Nothing here takes half of it.
+/// Every step here takes less than half of it.
 const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A running nginx; killed when dropped, and its folder removed.
@@ -171,7 +171,7 @@ async fn without_upgrade_headers_the_client_polls_and_waits_end() {
     sim.activity("media.download").uuid("early").start();
     let early = plex.activities().wait(&id("early"));
     until_started(&mut watcher, "early").await;
-    // While nginx holds back what the event stream says.
+    // While nginx holds back the messages of the event stream.
     sim.end("early");
     assert_ne!(end(early).await, How::NeverSeen);
 
@@ -232,7 +232,7 @@ async fn with_upgrade_headers_a_websocket_works_and_survives_idle_timeouts() {
 
     sim.activity("media.download").uuid("long").start();
     let long = plex.activities().wait(&id("long"));
-    // Nothing is said for two seconds, twice.
+    // The stream is silent for two seconds, twice.
     for _ in 0..2 {
         until(&mut watcher, |event| {
             matches!(event, ActivityEvent::Disconnected { .. })
@@ -271,7 +271,7 @@ async fn pings_keep_an_idle_websocket_open_through_the_proxy() {
     sim.activity("media.download").uuid("long").start();
     let long = plex.activities().wait(&id("long"));
     // A second lies between two of them: more than twice as long as nginx waits.
-    sim.wait_request("GET", "/activities", 6).await.unwrap();
+    sim.wait_answer("GET", "/activities", 6).await.unwrap();
     sim.end("long");
     assert_eq!(end(long).await, How::Ended);
     assert_eq!(sim.streams_seen(), 1);

@@ -113,7 +113,7 @@ async fn only_the_wanted_kinds_are_asked_for_and_delivered() {
     playing(&sim, 1);
     assert_eq!(received(&mut some).await.kind(), "playing");
 
-    // Another subscriber of what comes already needs no other stream.
+    // Another subscriber of the same kinds needs no other stream.
     let mut one = plex.notifications(NotificationKinds::of(["playing"]));
     connected(&mut one).await;
     playing(&sim, 2);
@@ -126,7 +126,7 @@ async fn only_the_wanted_kinds_are_asked_for_and_delivered() {
     sim.finish().await.unwrap();
 }
 
-/// What a watcher was told of each activity, until all of them ended.
+/// The events of each activity at a watcher, until all of them ended.
 async fn stories(mut watcher: Watcher, activities: usize) -> BTreeMap<String, Vec<String>> {
     let mut stories: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut ended = 0;

@@ -1,4 +1,4 @@
-//! The packages are complete: what their sources include is inside, and what users do not need is not.
+//! The packages are complete: files that their sources include are inside, and files without use are not.
 //!
 //! `cargo xtask package` builds and tests them; this is the part that costs nothing.
 #![allow(

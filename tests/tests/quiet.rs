@@ -13,7 +13,8 @@
 use std::time::Duration;
 
 use plex_api::{
-    ErrorKind, Plex, QuietCheck, QuietReport, QuietVerdict, SourceKind, Transport, TransportChoice,
+    ErrorKind, Plex, QuietCheck, QuietReport, QuietVerdict, QuietWatch, SourceKind, Transport,
+    TransportChoice,
 };
 use plex_api_tests::{SECRET, builder, server};
 use plex_sim::{
@@ -21,6 +22,7 @@ use plex_sim::{
     hold_clock,
 };
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
@@ -55,14 +57,7 @@ async fn start(sim: PlexSimBuilder) -> PlexSim {
 
 /// Lets half a second pass as soon as no request is under way.
 async fn step(clock: &HeldClock, sims: &[&PlexSim]) {
-    let count = || -> usize { sims.iter().map(|sim| sim.requests().len()).sum() };
-    loop {
-        let before = count();
-        clock.give_sockets(Duration::from_millis(10)).await;
-        if count() == before {
-            break;
-        }
-    }
+    clock.wait_answered(sims).await.unwrap();
     tokio::time::advance(Duration::from_millis(500)).await;
 }
 
@@ -84,6 +79,52 @@ async fn check(clock: &HeldClock, sim: &PlexSim, quiet: QuietCheck) -> (QuietRep
     let task = tokio::spawn(async move { quiet.check().await.unwrap() });
     let report = finish(clock, &[sim], task).await;
     (report, began.elapsed())
+}
+
+/// The reports of a watch, as they come.
+struct Reports(mpsc::UnboundedReceiver<QuietReport>);
+
+impl Reports {
+    fn follow(mut watch: QuietWatch) -> Self {
+        let (told, reports) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(report) = watch.next().await {
+                let _ = told.send(report);
+            }
+        });
+        Self(reports)
+    }
+
+    /// Lets time pass until a report has one of these verdicts, and how long it took.
+    async fn until(
+        &mut self,
+        clock: &HeldClock,
+        sim: &PlexSim,
+        verdicts: &[QuietVerdict],
+        within: Duration,
+    ) -> (QuietReport, Duration) {
+        let began = Instant::now();
+        loop {
+            while let Ok(report) = self.0.try_recv() {
+                if verdicts.contains(&report.verdict()) {
+                    return (report, began.elapsed());
+                }
+            }
+            assert!(
+                began.elapsed() <= within,
+                "no {verdicts:?} within {within:?}"
+            );
+            step(clock, &[sim]).await;
+        }
+    }
+}
+
+/// Lets time pass.
+async fn pass(clock: &HeldClock, sim: &PlexSim, time: Duration) {
+    let began = Instant::now();
+    while began.elapsed() < time {
+        step(clock, &[sim]).await;
+    }
 }
 
 fn sources(report: &QuietReport) -> Vec<SourceKind> {
@@ -477,26 +518,8 @@ async fn a_server_that_was_in_maintenance_is_not_trusted_for_two_minutes() {
 async fn a_watch_is_busy_at_the_first_message_and_quiet_some_time_after_the_end() {
     let clock = hold_clock();
     let sim = server().await;
-    let mut watch = client(&sim).quiet().watch();
-    let (told, mut reports) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Some(report) = watch.next().await {
-            let _ = told.send(report);
-        }
-    });
-    let mut next = async |verdict, within: Duration| {
-        let began = Instant::now();
-        loop {
-            while let Ok(report) = reports.try_recv() {
-                let report: QuietReport = report;
-                if report.verdict() == verdict {
-                    return (report, began.elapsed());
-                }
-            }
-            assert!(began.elapsed() <= within, "no {verdict} within {within:?}");
-            step(&clock, &[&sim]).await;
-        }
-    };
+    let mut reports = Reports::follow(client(&sim).quiet().watch());
+    let mut next = async |verdict, within| reports.until(&clock, &sim, &[verdict], within).await;
     let minute = Duration::from_secs(60);
     next(QuietVerdict::Quiet, minute).await;
     let asked = sim.requests_of("GET", "/status/sessions").len();
@@ -647,6 +670,282 @@ async fn a_recording_within_the_time_to_hold_is_work() {
     assert!(took >= Duration::from_secs(60), "{took:?}");
     let (report, _) = check(&clock, &sim, plex.quiet().hold(Duration::from_secs(3600))).await;
     assert_eq!(sources(&report), [SourceKind::RecordingsSoon], "{report:?}");
+}
+
+/// The requests of each source so far, with how much the first section has to process.
+fn counts(sim: &PlexSim) -> Vec<(&'static str, usize)> {
+    let lists = SOURCES.iter().map(|(_, method, path)| match *path {
+        "/downloadQueue" => ("GET", "/downloadQueue/*/items"),
+        path => (*method, path),
+    });
+    let paths = lists.chain([("GET", "/library/sections/1/timeline")]);
+    paths
+        .map(|(method, path)| (path, sim.requests_of(method, path).len()))
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn quiet_is_told_after_two_rounds_that_asked_every_source() {
+    let clock = hold_clock();
+    let sim = server().await;
+    let download = || sim.activity("media.download").start();
+    let busy = download();
+    let mut reports = Reports::follow(client(&sim).quiet().watch());
+    let minute = Duration::from_secs(60);
+    reports
+        .until(&clock, &sim, &[QuietVerdict::Busy], minute)
+        .await;
+    // For long enough that each source is asked at another time.
+    pass(&clock, &sim, Duration::from_secs(200)).await;
+    sim.end(&busy);
+    let before = counts(&sim);
+    reports
+        .until(&clock, &sim, &[QuietVerdict::Quiet], 2 * minute)
+        .await;
+    for ((path, before), (_, after)) in before.into_iter().zip(counts(&sim)) {
+        assert!(after - before >= 2, "{path}: {before} and {after}");
+    }
+    // While it is quiet, some of them are asked seldom.
+    let before = counts(&sim);
+    pass(&clock, &sim, Duration::from_secs(120)).await;
+    let after = counts(&sim);
+    let asked = |path| {
+        let count = |all: &[(&str, usize)]| all.iter().find(|(one, _)| *one == path).unwrap().1;
+        count(&after) - count(&before)
+    };
+    assert!(asked("/activities") >= 3, "{before:?} {after:?}");
+    assert!(
+        asked("/media/subscriptions/scheduled") <= 1,
+        "{before:?} {after:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn items_that_are_still_processed_are_not_forgotten_while_the_sections_do_not_answer() {
+    let clock = hold_clock();
+    let sim = server().await;
+    sim.set_update_queue("1", 3);
+    let watch = client(&sim).quiet().settle(Duration::ZERO).watch();
+    let mut reports = Reports::follow(watch);
+    let minute = Duration::from_secs(60);
+    let mut until =
+        async |verdicts: &[_]| reports.until(&clock, &sim, verdicts, 2 * minute).await.0;
+    let busy = until(&[QuietVerdict::Busy]).await;
+    assert_eq!(sources(&busy), [SourceKind::Sections]);
+    sim.answer("GET", "/library/sections", StubResponse::hang());
+    let report = until(&[QuietVerdict::Unknown]).await;
+    assert_eq!(unknown(&report), [SourceKind::Sections]);
+    assert_eq!(report.unknown()[0].error, Some(ErrorKind::Timeout));
+    pass(&clock, &sim, Duration::from_secs(75)).await;
+    sim.clear_answers();
+    let report = until(&[QuietVerdict::Busy, QuietVerdict::Quiet]).await;
+    assert_eq!(sources(&report), [SourceKind::Sections], "{report:?}");
+    sim.set_update_queue("1", 0);
+    until(&[QuietVerdict::Quiet]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_queue_of_a_section_that_cannot_be_read_is_unknown_and_an_absent_one_is_none() {
+    let clock = hold_clock();
+    for (answer, expected) in [
+        (json!({"size": 0}), QuietVerdict::Unknown),
+        (json!({"updateQueueSize": {}}), QuietVerdict::Unknown),
+        (json!({"updateQueueSize": "0"}), QuietVerdict::Quiet),
+    ] {
+        let sim = server().await;
+        let body = json!({"MediaContainer": answer}).to_string();
+        let answer = StubResponse::json(200, body);
+        sim.answer("GET", "/library/sections/*/timeline", answer);
+        let (report, _) = check(&clock, &sim, client(&sim).quiet()).await;
+        assert_eq!(report.verdict(), expected, "{report:?}");
+        let is_unknown = expected == QuietVerdict::Unknown;
+        assert_eq!(unknown(&report).contains(&SourceKind::Sections), is_unknown);
+    }
+    let sim = server().await;
+    let absent = StubResponse::html(404, "<html></html>");
+    sim.answer("GET", "/library/sections/*/timeline", absent);
+    let (report, _) = check(&clock, &sim, client(&sim).quiet()).await;
+    assert_eq!(report.verdict(), QuietVerdict::Quiet, "{report:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_that_was_not_polled_for_a_minute_looks_before_it_answers() {
+    let clock = hold_clock();
+    let sim = server().await;
+    let mut watch = client(&sim).quiet().watch();
+    let quiet = tokio::spawn(async move {
+        watch.until_quiet().await.unwrap();
+        watch
+    });
+    let mut watch = finish(&clock, &[&sim], quiet).await;
+    // No watcher gets an event of it.
+    let live = json!({"key": "/livetv/sessions/l1"});
+    sim.set_list(ServerList::LiveTvSessions, [live]);
+    pass(&clock, &sim, Duration::from_secs(60)).await;
+    let answer = tokio::spawn(async move {
+        let until = tokio::time::timeout(Duration::from_secs(60), watch.until_quiet()).await;
+        (until.is_ok(), watch.report().cloned())
+    });
+    let (is_quiet, report) = finish(&clock, &[&sim], answer).await;
+    assert!(!is_quiet);
+    assert_eq!(sources(&report.unwrap()), [SourceKind::LiveTv]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_that_runs_is_seen_in_a_list_that_is_cut() {
+    let clock = hold_clock();
+    let sim = server().await;
+    let planned = |number: usize| json!({"id": format!("op{number}"), "status": "scheduled"});
+    let runs = json!({"id": "op0", "status": "inprogress"});
+    let list = (1..=plex_api::limits::MAX_WORKS_PER_SOURCE).map(planned);
+    sim.set_list(ServerList::Recordings, list.chain([runs]));
+    let quiet = client(&sim).quiet().ignore(SourceKind::Recordings);
+    let (report, _) = check(&clock, &sim, quiet).await;
+    assert_eq!(report.verdict(), QuietVerdict::Busy, "{report:?}");
+    assert_eq!(sources(&report), [SourceKind::Recordings]);
+}
+
+/// Nothing that is read of these lists works, and nobody knows of the rest.
+#[tokio::test(start_paused = true)]
+async fn a_list_that_a_limit_of_this_crate_cuts_is_never_quiet() {
+    use plex_api::limits::{MAX_ACTIVITIES, MAX_WORKS_PER_SOURCE};
+    let clock = hold_clock();
+    let sim = server().await;
+    let planned = |number: usize| json!({"id": format!("op{number}"), "status": "scheduled"});
+    sim.set_list(
+        ServerList::Recordings,
+        (0..=MAX_WORKS_PER_SOURCE).map(planned),
+    );
+    let (report, _) = check(&clock, &sim, client(&sim).quiet()).await;
+    assert_eq!(report.verdict(), QuietVerdict::Unknown, "{report:?}");
+    assert_eq!(unknown(&report), [SourceKind::Recordings]);
+
+    let sim = server().await;
+    let done = |number: usize| json!({"key": format!("t{number}"), "complete": true});
+    let runs = json!({"key": "last", "complete": false});
+    let list = (0..MAX_ACTIVITIES).map(done).chain([runs]);
+    sim.set_list(ServerList::TranscodeSessions, list);
+    let (report, _) = check(&clock, &sim, client(&sim).quiet()).await;
+    assert_eq!(report.verdict(), QuietVerdict::Unknown, "{report:?}");
+    assert_eq!(unknown(&report), [SourceKind::Transcodes]);
+
+    let sim = server().await;
+    let scan = |number: usize, section: &str| {
+        json!({"uuid": format!("a{number}"), "type": "library.update.section",
+               "Context": {"librarySectionID": section}})
+    };
+    let mut scans: Vec<_> = (0..MAX_ACTIVITIES)
+        .map(|number| scan(number, "2"))
+        .collect();
+    scans.push(scan(MAX_ACTIVITIES, "1"));
+    let body = json!({"MediaContainer": {"size": scans.len(), "Activity": scans}}).to_string();
+    sim.answer("GET", "/activities", StubResponse::json(200, body));
+    let (report, _) = check(&clock, &sim, client(&sim).quiet().section("1")).await;
+    assert_eq!(report.verdict(), QuietVerdict::Unknown, "{report:?}");
+    assert_eq!(unknown(&report), [SourceKind::Activities]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn sessions_without_keys_are_not_taken_for_one_another() {
+    let clock = hold_clock();
+    let paused = |key| json!({"sessionKey": "1", "Player": {"state": "paused"}, "TranscodeSession": {"key": key}});
+    for (list, entry, conversion) in [
+        // An entry that has no key is not called by its number in the list.
+        (
+            ServerList::LiveTvSessions,
+            json!({"title": "News"}),
+            json!({"key": "0"}),
+        ),
+        (
+            ServerList::LiveTvSessions,
+            json!({"key": "0"}),
+            json!({"context": "static"}),
+        ),
+        (
+            ServerList::LiveTvSessions,
+            json!({"key": ""}),
+            json!({"key": ""}),
+        ),
+        (
+            ServerList::LiveTvSessions,
+            json!({"key": "/"}),
+            json!({"key": "/"}),
+        ),
+        (ServerList::Sessions, paused(""), json!({"key": ""})),
+        (
+            ServerList::Sessions,
+            paused("0"),
+            json!({"context": "static"}),
+        ),
+    ] {
+        let sim = server().await;
+        sim.set_list(list, [entry.clone()]);
+        sim.set_list(ServerList::TranscodeSessions, [conversion]);
+        let quiet = client(&sim).quiet().ignore(SourceKind::LiveTv);
+        let (report, _) = check(&clock, &sim, quiet.ignore_paused(Duration::ZERO)).await;
+        assert_eq!(
+            sources(&report),
+            [SourceKind::Transcodes],
+            "{entry}: {report:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn hours_that_cannot_be_read_are_unknown_and_not_the_usual_ones() {
+    let clock = hold_clock();
+    let sim = server().await;
+    let body = json!({"MediaContainer": {"size": 1, "Setting": [{"value": 9}]}}).to_string();
+    sim.answer("GET", "/:/prefs/get", StubResponse::json(200, body));
+    let quiet = client(&sim).quiet().outside_butler(true);
+    let (report, _) = check(&clock, &sim, quiet).await;
+    assert_eq!(report.verdict(), QuietVerdict::Unknown, "{report:?}");
+    assert_eq!(unknown(&report), [SourceKind::Butler]);
+    assert_eq!(report.unknown()[0].error, Some(ErrorKind::Decode));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_section_of_a_server_without_sections_is_unknown() {
+    let clock = hold_clock();
+    let sim = server().await;
+    let absent = StubResponse::html(404, "<html></html>");
+    sim.answer("GET", "/library/sections", absent);
+    let (report, _) = check(&clock, &sim, client(&sim).quiet().section("1")).await;
+    assert_eq!(report.verdict(), QuietVerdict::Unknown, "{report:?}");
+    assert_eq!(unknown(&report), [SourceKind::Sections]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_download_queue_that_is_gone_is_unknown_and_made_again() {
+    let clock = hold_clock();
+    let sim = server().await;
+    let gone = || StubResponse::html(404, "<html></html>");
+    sim.answer("GET", "/downloadQueue/*", gone());
+    let (report, _) = check(&clock, &sim, client(&sim).quiet()).await;
+    assert_eq!(report.verdict(), QuietVerdict::Unknown, "{report:?}");
+    assert_eq!(unknown(&report), [SourceKind::Downloads]);
+    sim.clear_answers();
+    sim.answer("GET", "/downloadQueue/*", gone().times(1));
+    let asked = sim.requests_of("POST", "/downloadQueue").len();
+    let mut reports = Reports::follow(client(&sim).quiet().watch());
+    let minute = Duration::from_secs(60);
+    reports
+        .until(&clock, &sim, &[QuietVerdict::Quiet], 2 * minute)
+        .await;
+    assert_eq!(sim.requests_of("POST", "/downloadQueue").len(), asked + 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_version_that_does_not_tell_whether_downloads_are_listed_is_a_note() {
+    let clock = hold_clock();
+    for (version, is_noted) in [("1.43.2.10600-0", false), ("nightly", true), ("1.43", true)] {
+        let sim = start(PlexSim::builder().version(version)).await;
+        let (report, _) = check(&clock, &sim, client(&sim).quiet()).await;
+        assert_eq!(report.verdict(), QuietVerdict::Quiet, "{report:?}");
+        let mut notes = report.notes().iter();
+        let noted = notes.any(|note| note.source == SourceKind::Downloads);
+        assert_eq!(noted, is_noted, "{version}: {report:?}");
+    }
 }
 
 #[test]

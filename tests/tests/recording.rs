@@ -1,4 +1,4 @@
-//! Recordings: what a client went by, from which a replay makes the same events.
+//! Recordings: the messages that a client received, from which a replay makes the same events.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,7 +16,7 @@ use plex_api_tests::{SECRET, brisk_builder, server};
 use plex_sim::{Fault, StubResponse};
 use tokio::sync::Notify;
 
-/// Whatever takes longer does not come.
+/// An event that takes longer does not come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const TRANSPORTS: [Transport; 3] = [
@@ -25,7 +25,7 @@ const TRANSPORTS: [Transport; 3] = [
     Transport::Polling,
 ];
 
-/// What was recorded, as the lines of a file.
+/// A recording, as the lines of a file.
 #[derive(Clone, Default)]
 struct Lines(Arc<(Mutex<Vec<String>>, Notify)>);
 
@@ -71,7 +71,7 @@ impl Lines {
     }
 }
 
-/// An event without what depends on the clock.
+/// An event without the parts that depend on the clock.
 fn described(event: &ActivityEvent) -> String {
     let id = event.id().map(ToString::to_string).unwrap_or_default();
     match event {

@@ -1,4 +1,4 @@
-//! What goes over the wire: paths, headers, and where the token is.
+//! Requests on the wire: paths, headers, and the place of the token.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -377,7 +377,7 @@ async fn a_byte_that_is_not_utf8_costs_a_character() {
         panic!("{list:?}")
     };
     assert_eq!(activity.title(), "L\u{fffd}on");
-    // Nothing that could be asked for by that name runs.
+    // No activity runs that could be asked for by that name.
     assert_eq!(list.unreadable.len(), 1);
     assert_eq!(list.unreadable[0].id(), None);
 }

@@ -17,7 +17,7 @@ use plex_sim::{ActivityHeader, Fault, PlexSim, StubResponse};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-/// How many looks at the sections take longer than `nothing_seen_after` of [`policy`].
+/// The number of looks at the sections that take longer than `nothing_seen_after` of [`policy`].
 const MANY_LOOKS: usize = 20;
 
 fn policy(transport: TransportChoice) -> ConnectionPolicy {
@@ -47,7 +47,7 @@ async fn mute_sim() -> PlexSim {
     sim
 }
 
-/// A running `done()`, and what it says that it waits for.
+/// A running `done()`, with its reports of the work that it waits for.
 struct Scanning {
     done: JoinHandle<plex_api::Result<Done>>,
     waiting: mpsc::UnboundedReceiver<WaitingFor>,
@@ -146,7 +146,7 @@ async fn a_section_that_says_it_refreshes_is_waited_for() {
         .start()
         .await
         .unwrap();
-    // Nothing but the section tells of the scan.
+    // Only the section tells of the scan.
     let hidden = StubResponse::json(200, r#"{"MediaContainer":{"size":0}}"#);
     sim.answer("GET", "/activities", hidden);
     let polling = policy(TransportChoice::Only(Transport::Polling));

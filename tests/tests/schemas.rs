@@ -19,7 +19,7 @@ fn of_document(component: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-/// What a schema says, without how it says it: references resolved, prose left out, and "null"
+/// The meaning of a schema without its form: references resolved, prose left out, and "null"
 /// left out where a property may be absent, since the types read both as `None`.
 fn meaning(schema: &Value) -> Value {
     let empty = Map::new();

@@ -27,7 +27,7 @@ use plex_sim::{PlexSim, StubResponse};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
-/// How long one run may take.
+/// The longest time that one run may take.
 const RUN: Duration = Duration::from_secs(180);
 
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
@@ -37,8 +37,8 @@ fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("schemathesis")
 }
 
-/// Whom the cases can cancel and whom not, a butler task that runs, and no long wait for the end of
-/// what they start.
+/// A server with an activity that the cases can cancel, one that they cannot, and a running butler task.
+/// Its clock is fast, so that the work that they start ends soon.
 async fn server() -> PlexSim {
     let sim = PlexSim::builder().token(SECRET).start().await.unwrap();
     sim.set_clock_rate(100.0);
@@ -51,8 +51,8 @@ async fn server() -> PlexSim {
     sim
 }
 
-/// What schemathesis says of the server; `Err` when it found something. `None` when it cannot be
-/// had.
+/// The output of schemathesis for the server; `Err` when it found a fault. `None` when it is not
+/// available.
 async fn tried(sim: &PlexSim, more: &[&str]) -> Option<Result<String, String>> {
     static PYTHON: OnceCell<Result<PathBuf, String>> = OnceCell::const_new();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemathesis");

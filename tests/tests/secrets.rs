@@ -153,7 +153,7 @@ async fn bad_day(sim: &PlexSim, elsewhere: &PlexSim, told: &Captured) {
         if let Err(error) = plex.activities().cancel(&id).await {
             told.error(&error);
         }
-        // What a transport says of a refusal is told to watchers.
+        // Watchers get the text of a transport about a refusal.
         let mut events = plex.activities().watch();
         match events.next().await.unwrap() {
             Err(error) => told.error(&error),
@@ -193,14 +193,7 @@ async fn panicking(sim: &PlexSim) {
 
 #[tokio::test]
 async fn no_log_line_at_any_level_has_the_token() {
-    let told = Captured::default();
-    let writer = told.clone();
-    // The process's logger: `log` records of the crates underneath arrive here too.
-    tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .init();
+    let told = Captured::log_of_process();
     let hook = told.clone();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

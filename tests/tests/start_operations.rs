@@ -1,4 +1,4 @@
-//! Starting work: what is sent, and which activity does it.
+//! Starting work: the request, and the activity that does the work.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -262,7 +262,7 @@ async fn a_handle_follows_and_cancels() {
     assert_eq!(handle.wait().await.unwrap().how, How::Ended);
     while progress.next().await.is_some() {}
     assert_eq!(handle.last_moved(), None);
-    // What is over, or never shows up, has no progress, and its stream no endless silence.
+    // An activity that is over, or never shows up, has no progress, and its stream ends.
     assert!(handle.progress().next().await.is_none());
     assert!(
         plex.activities()

@@ -1,6 +1,6 @@
-//! What the public API of plex-api is made of, read from its snapshot `plex-api/public-api.txt`.
+//! The items of the public API of plex-api, read from its snapshot `plex-api/public-api.txt`.
 //!
-//! That the snapshot says what the code says is what `cargo xtask surface --check` holds.
+//! `cargo xtask surface --check` ensures that the snapshot and the code agree.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The crates whose types and traits may be public, beside the standard library's. A new major
-/// version of one of them is a new major version of ours.
+/// version of one of them needs a new major version of plex-api.
 const CRATES: [(&str, &str); 5] = [
     (
         "futures_core",
@@ -50,7 +50,7 @@ const WAYS_OUT: [(&str, &str); 2] = [
     ),
 ];
 
-/// Lines that name what follows the OpenAPI document and is exempt from semver.
+/// Lines that name items that follow the OpenAPI document and are exempt from semver.
 const EXEMPT: [(&str, &str); 5] = [
     ("pub mod plex_api::generated", "the module itself"),
     ("pub fn plex_api::Plex::raw(", "the way to it"),
@@ -83,12 +83,28 @@ fn lines() -> Vec<String> {
     lines
 }
 
+#[test]
+fn what_is_exempt_from_semver_is_named_where_users_look() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for page in ["plex-api/src/lib.rs", "CHANGELOG.md", "docs/glossary.md"] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        for (line, _) in WAYS_OUT {
+            let name = line
+                .split("plex_api::")
+                .nth(1)
+                .unwrap()
+                .trim_end_matches('(');
+            assert!(text.contains(name), "{page} does not name {name}");
+        }
+    }
+}
+
 /// Fails with one line for each finding.
 fn none(findings: &[String]) {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
-/// The crates that a line names: what stands before `::` and behind nothing of a path.
+/// The crates that a line names: each word before `::` that begins a path.
 fn crates(line: &str) -> BTreeSet<&str> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = BTreeSet::new();
@@ -97,7 +113,7 @@ fn crates(line: &str) -> BTreeSet<&str> {
         let begin = before.rfind(|c| !is_part(c)).map_or(0, |at| at + 1);
         let name = &before[begin..];
         let is_root = !before[..begin].ends_with("::");
-        // `Self::Item`, `T::Output`, and what follows a `>`.
+        // `Self::Item`, `T::Output`, and a name after a `>`.
         if is_root && name.starts_with(char::is_lowercase) {
             found.insert(name);
         }
@@ -220,6 +236,69 @@ fn the_blocking_client_has_the_groups_of_the_asynchronous_one() {
     let asynchronous = groups("plex_api::");
     assert!(asynchronous.len() > 20, "{asynchronous:?}");
     assert_eq!(groups("plex_api::blocking::"), asynchronous);
+}
+
+/// The types of which the blocking client has its own form, by their names there.
+const MIRRORED: [(&str, &str); 15] = [
+    ("plex_api::ActivityHandle", "ActivityHandle"),
+    ("plex_api::Answer", "Answer"),
+    ("plex_api::Launch<T>", "Pending<plex_api::Launch<T>>"),
+    ("plex_api::Launched<T>", "Launched<T>"),
+    ("plex_api::Live", "Live"),
+    ("plex_api::Notifications", "NotificationIter"),
+    ("plex_api::Plex", "Plex"),
+    ("plex_api::QuietCheck", "Pending<plex_api::QuietCheck>"),
+    ("plex_api::QuietWatch", "QuietWatch"),
+    ("plex_api::Request", "Pending<plex_api::Request>"),
+    ("plex_api::Wait", "Pending<plex_api::Wait>"),
+    ("plex_api::WaitAll", "Pending<plex_api::WaitAll>"),
+    ("plex_api::WaitDone", "Pending<plex_api::WaitDone>"),
+    ("plex_api::WaitIdle", "Pending<plex_api::WaitIdle>"),
+    ("plex_api::Watcher", "Events"),
+];
+
+/// Methods that the blocking forms have in another way.
+const OTHERWISE: [(&str, &str); 8] = [
+    ("plex_api::Live::stream", "`changed` in a loop"),
+    ("plex_api::Notifications::next", "it is an iterator"),
+    ("plex_api::Plex::builder", "`build` takes the same builder"),
+    ("plex_api::Plex::explain", "in `run`: its errors are async"),
+    ("plex_api::Plex::raw", "in `run`: the client is async"),
+    ("plex_api::QuietWatch::next", "it is an iterator"),
+    ("plex_api::Request::send", "`block`"),
+    ("plex_api::Watcher::next", "it is an iterator"),
+];
+
+/// The names of the methods of this type.
+fn methods(owner: &str) -> BTreeSet<String> {
+    let prefix = format!("fn {owner}::");
+    let names = lines().into_iter().filter_map(|line| {
+        let (_, rest) = line.split_once(&prefix)?;
+        Some(rest.split(['(', '<']).next()?.to_owned())
+    });
+    names.collect()
+}
+
+#[test]
+fn the_blocking_client_has_the_methods_of_the_asynchronous_one() {
+    let mut missing = Vec::new();
+    let mut otherwise = BTreeSet::new();
+    for (asynchronous, blocking) in MIRRORED {
+        let wanted = methods(asynchronous);
+        assert!(!wanted.is_empty(), "{asynchronous}");
+        let present = methods(&format!("plex_api::blocking::{blocking}"));
+        assert!(!present.is_empty(), "{blocking}");
+        for name in wanted.difference(&present) {
+            let method = format!("{asynchronous}::{name}");
+            if OTHERWISE.iter().any(|(known, _)| *known == method) {
+                otherwise.insert(method);
+            } else {
+                missing.push(method);
+            }
+        }
+    }
+    none(&missing);
+    assert_eq!(otherwise.len(), OTHERWISE.len(), "{otherwise:?}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Clients that others wrote, run against `plex-sim`: what each of their calls returns is the
-//! table in `tests/third_party_clients/README.md`, and stays so.
+//! Clients and applications that others wrote, run against `plex-sim`: the results of their calls stay
+//! as in the table in `tests/third_party_clients/README.md`.
 //!
 //! Python and npm packages are installed, in the versions pinned there, into folders under
 //! `target/`. Where Python, Node, curl or the packages cannot be had, a test says so and passes,
@@ -23,7 +23,7 @@ use plex_sim::{PlexSim, PlexTvSetup, StubResponse};
 use tokio::process::Command;
 use tokio::sync::OnceCell;
 
-/// How long one client may take.
+/// The longest time that one client may take.
 const RUN: Duration = Duration::from_secs(60);
 
 fn peers() -> PathBuf {
@@ -46,22 +46,28 @@ async fn python() -> Result<PathBuf, String> {
     made.await.clone()
 }
 
-/// A folder with the pinned npm packages.
+/// A folder with the pinned npm packages and the scripts.
 async fn node() -> Result<PathBuf, String> {
     static NODE: OnceCell<Result<PathBuf, String>> = OnceCell::const_new();
     let made = NODE.get_or_init(|| async {
         let wanted = std::fs::read_to_string(peers().join("package-lock.json")).unwrap();
         let folder = folder("node");
         output(Command::new("node").arg("--version"), RUN).await?;
-        if is_complete(&folder, &wanted) {
-            return Ok(folder);
+        if !is_complete(&folder, &wanted) {
+            for file in ["package.json", "package-lock.json", ".npmrc"] {
+                std::fs::copy(peers().join(file), folder.join(file)).unwrap();
+            }
+            let mut npm = Command::new("npm");
+            output(npm.arg("ci").current_dir(&folder), INSTALL).await?;
+            complete(&folder, &wanted);
         }
-        for file in ["package.json", "package-lock.json", ".npmrc"] {
-            std::fs::copy(peers().join(file), folder.join(file)).unwrap();
+        // Node looks for packages beside a script. Once, so that no test reads a script that another copies.
+        for entry in std::fs::read_dir(peers()).unwrap() {
+            let file = entry.unwrap().path();
+            if file.extension().is_some_and(|one| one == "mjs") {
+                std::fs::copy(&file, folder.join(file.file_name().unwrap())).unwrap();
+            }
         }
-        let mut npm = Command::new("npm");
-        output(npm.arg("ci").current_dir(&folder), INSTALL).await?;
-        complete(&folder, &wanted);
         Ok(folder)
     });
     made.await.clone()
@@ -88,21 +94,26 @@ async fn run_python_at(
     more: &[(&str, &str)],
 ) -> Option<(PlexSim, String)> {
     let python = unless_skipped(python().await)?;
+    Some(run_with(&python, script, sim, more).await)
+}
+
+async fn run_with(
+    python: &Path,
+    script: &str,
+    sim: PlexSim,
+    more: &[(&str, &str)],
+) -> (PlexSim, String) {
     let mut command = Command::new(python);
     command.envs(more.iter().copied());
     command
         .arg(peers().join(script))
         .env("PYTHONDONTWRITEBYTECODE", "1");
     let said = output(aimed(&mut command, &sim), RUN).await;
-    Some((sim, said.unwrap_or_else(|why| panic!("{why}"))))
+    (sim, said.unwrap_or_else(|why| panic!("{why}")))
 }
 
-/// Runs a script beside the installed packages, which is where Node looks for them.
 async fn run_node(script: &str, more: &[(&str, &str)]) -> Option<(PlexSim, String)> {
     let folder = unless_skipped(node().await)?;
-    for file in ["steering.mjs", script] {
-        std::fs::copy(peers().join(file), folder.join(file)).unwrap();
-    }
     let sim = server().await;
     let mut command = Command::new("node");
     command.arg(folder.join(script)).envs(more.iter().copied());
@@ -119,7 +130,17 @@ fn aimed<'a>(command: &'a mut Command, sim: &PlexSim) -> &'a mut Command {
         .env("no_proxy", "127.0.0.1")
 }
 
-/// Compares what a client's calls returned with its table in the README.
+/// The simulator answered everything but these requests.
+fn assert_nothing_unknown(sim: &PlexSim, known: &[&str]) {
+    let requests = sim.requests();
+    let refused = requests.iter().filter(|one| one.status == Some(404));
+    let refused: Vec<_> = refused
+        .map(|one| format!("{} {}", one.method, one.path))
+        .collect();
+    assert_eq!(refused, known);
+}
+
+/// Compares the results of a client's calls with its table in the README.
 fn assert_documented(client: &str, said: &str) {
     static README: Mutex<()> = Mutex::new(());
     let _one_at_a_time = README.lock().unwrap();
@@ -199,7 +220,7 @@ async fn plexapi_for_python_signs_in_finds_servers_and_connects() {
         return;
     };
     assert_documented("PlexAPI (Python), account", &said);
-    // What the simulator is for: it can tell who received which secret.
+    // The simulator's log names the receiver of each secret.
     let log = sim.plex_tv().unwrap().request_log();
     let to_server = log.iter().filter(|request| request.to == "server");
     let (own, account): (Vec<_>, Vec<_>) =
@@ -225,8 +246,89 @@ async fn plexwebsocket_listens_reconnects_and_understands_a_refusal() {
 }
 
 #[tokio::test]
+async fn plextraktsync_follows_scans_and_refreshed_items() {
+    let Some((sim, said)) = run_python("plextraktsync_peer.py").await else {
+        return;
+    };
+    assert_documented("PlexTraktSync (Python)", &said);
+    // It follows the key that the activity names, and asks for nothing that is not served.
+    assert_eq!(sim.requests_of("GET", "/library/metadata/513").len(), 1);
+    assert_nothing_unknown(&sim, &[]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn plexdo_lists_starts_and_cancels_scans() {
+    let Some((sim, said)) = run_python("plexdo_peer.py").await else {
+        return;
+    };
+    assert_documented("plexdo (Python)", &said);
+    let stopped = sim.requests_of("DELETE", "/library/sections/1/refresh");
+    assert_eq!(stopped.len(), 1);
+    assert_nothing_unknown(&sim, &[]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn plex_nfs_watchdog_scans_folders_and_waits_for_other_scans() {
+    // It asks for an older PlexAPI than the others.
+    let requirements = peers().join("plex_nfs_watchdog.txt");
+    let python = tool_cache::python(&folder("plex_nfs_watchdog"), &requirements).await;
+    let Some(python) = unless_skipped(python) else {
+        return;
+    };
+    let script = "plex_nfs_watchdog_peer.py";
+    let (sim, said) = run_with(&python, script, server().await, &[]).await;
+    assert_documented("plex-nfs-watchdog (Python)", &said);
+    let scans = sim.requests_of("GET", "/library/sections/7/refresh");
+    let paths: Vec<_> = scans.iter().map(|scan| scan.query_value("path")).collect();
+    assert_eq!(
+        paths,
+        [
+            Some("/mnt/films/Blue Lantern (2014)"),
+            Some("/mnt/films/Cartographers (2003).mkv")
+        ]
+    );
+    assert_nothing_unknown(&sim, &[]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn ctrl_plex_connects_scans_and_receives_alerts() {
+    let Some((sim, said)) = run_node("ctrl_plex_peer.mjs", &[]).await else {
+        return;
+    };
+    assert_documented("@ctrl/plex (Node)", &said);
+    for (method, path, times) in [
+        ("GET", "/library/sections/1/refresh", 2),
+        ("DELETE", "/library/sections/1/refresh", 1),
+        ("PUT", "/library/sections/1/emptyTrash", 2),
+        ("PUT", "/library/optimize", 1),
+    ] {
+        assert_eq!(
+            sim.requests_of(method, path).len(),
+            times,
+            "{method} {path}"
+        );
+    }
+    // The answer of real servers to this method is unknown.
+    assert_nothing_unknown(&sim, &["POST /library/sections/1/analyze"]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn plex_api_for_node_makes_the_requests_of_overseerr() {
+    let Some((sim, said)) = run_node("plex_api_peer.mjs", &[]).await else {
+        return;
+    };
+    assert_documented("plex-api (Node)", &said);
+    assert_nothing_unknown(&sim, &["GET /library/metadata/514"]);
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
 async fn plexjs_lists_and_cancels() {
-    // What it would make of a stream that is called what the document calls it.
+    // A server whose stream has the content type of the OpenAPI document.
     let octets = PlexSim::start().await.unwrap();
     octets.answer(
         "GET",

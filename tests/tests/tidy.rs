@@ -1,4 +1,4 @@
-//! House rules that the compiler does not check: what every hand-written source file has to contain.
+//! House rules that the compiler does not check: the required parts of every hand-written source file.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,11 +7,13 @@
     reason = "a failed expectation is what a test is for"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const MEMBERS: [&str; 7] = [
+const MEMBERS: [&str; 8] = [
     "plex-api",
     "plex-api-build",
+    "openapi",
     "xtask",
     "tests",
     "tests/semver_compat",
@@ -101,12 +103,47 @@ fn nothing_is_unfinished_or_disabled() {
     }));
 }
 
+/// Outside of `blocking`, whose types are named after the types that they wrap.
+#[test]
+fn a_type_that_crosses_modules_has_a_name_of_its_own_in_its_crate() {
+    let mut places: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for source in sources() {
+        let Some((member, path)) = source.path.split_once("/src/") else {
+            continue;
+        };
+        if path.starts_with("blocking/") || path.contains("tests") || path.contains("fuzzing") {
+            continue;
+        }
+        for line in source.text.lines() {
+            let Some(item) = line
+                .strip_prefix("pub(crate) ")
+                .or_else(|| line.strip_prefix("pub "))
+            else {
+                continue;
+            };
+            let mut words = item.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if matches!(words.next(), Some("struct" | "enum" | "trait" | "type")) {
+                let name = words.next().unwrap().to_owned();
+                let place = (member.to_owned(), name);
+                places.entry(place).or_default().insert(source.path.clone());
+            }
+        }
+    }
+    assert!(places.len() > 300, "only {} types are found", places.len());
+    let shared = places.iter().filter(|(_, files)| files.len() > 1);
+    none(
+        &shared
+            .map(|((_, name), files)| format!("{name}: {files:?}"))
+            .collect::<Vec<_>>(),
+    );
+}
+
 /// Cargo looks for none by itself: a file that is named nowhere would never run.
 #[test]
 fn every_file_of_tests_belongs_to_a_program() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut findings = Vec::new();
-    for member in ["plex-sim", "plexctl", "tests"] {
+    for member in ["plex-api-build", "plex-sim", "plexctl", "tests", "xtask"] {
         let folder = root.join(member).join("tests");
         let modules = std::fs::read_to_string(folder.join("main.rs")).unwrap();
         let manifest = std::fs::read_to_string(root.join(member).join("Cargo.toml")).unwrap();

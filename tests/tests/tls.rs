@@ -210,7 +210,7 @@ async fn a_copy_of_the_pinned_certificate_without_its_key_is_refused() {
         .await;
         assert_eq!(impostor.received().await, b"");
     }
-    // What holds it off is the pin's check: without it, the token would be there.
+    // Only the check of the pin holds it off: without the check, the token would be there.
     let impostor = FakeTlsServer::tls13(copied).await;
     let careless = at(impostor.url()).danger_accept_any_certificate(true);
     listed(careless).await.unwrap_err();
@@ -246,6 +246,8 @@ async fn notifications_require_the_pinned_certificate() {
                 _ => {}
             }
         }
+        // A list may have it before the stream is open.
+        events.synced().await.unwrap();
         assert_eq!(sim.open_streams().len(), 1, "{transport}");
         drop(events);
         drop(plex);

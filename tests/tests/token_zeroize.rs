@@ -15,7 +15,7 @@ use plex_api::{Plex, PlexBuilder, Token};
 
 /// As long as no other text of this program.
 const LENGTH: usize = 240;
-/// The part of the token that is searched for: what frees memory writes over the ends of it.
+/// The part of the token that is searched for: the allocator writes over the ends of freed memory.
 const MIDDLE: std::ops::Range<usize> = 80..160;
 
 /// The token, every bit turned over, so that this program has no copy of it either.
@@ -31,7 +31,7 @@ fn text() -> String {
     text
 }
 
-/// How often the middle of the token is in this process's memory, also where that is free.
+/// The number of times that the middle of the token is in this process's memory, also where that is free.
 fn copies() -> usize {
     const CHUNK: usize = 1 << 20;
     let needle = turned_over().split_off(MIDDLE.start);
@@ -49,12 +49,12 @@ fn copies() -> usize {
         let mut at = usize::from_str_radix(begin, 16).unwrap();
         while at < end {
             let length = CHUNK.min(end - at);
-            // Some special regions cannot be read, and hold nothing of ours.
+            // Some special regions cannot be read, and hold no data of this program.
             if memory
                 .read_exact_at(&mut chunk[..length], at as u64)
                 .is_ok()
             {
-                // Turned over at once: what was read must not be found as a copy.
+                // Turned over at once: the buffer must not be found as a copy.
                 chunk[..length].iter_mut().for_each(|byte| *byte = !*byte);
                 let windows = chunk[..length].windows(needle.len());
                 found += windows.filter(|window| *window == needle).count();
@@ -103,7 +103,7 @@ fn no_copy_of_the_token_is_left_in_memory_after_the_drop() {
     assert_eq!(copies(), 0);
 }
 
-/// A text with the token in it that is none.
+/// A text that contains the token and is not a token.
 fn text_with_space() -> String {
     let mut text = text();
     text.push(' ');

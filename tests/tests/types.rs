@@ -10,14 +10,15 @@
 use std::collections::HashSet;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use plex_api::{
-    ActivityEvent, ActivityFilter, ActivityId, ButlerStart, CertificateProblem, ConnectionPolicy,
-    ConnectionState, ConnectionStatus, Done, Error, ErrorKind, How, IdleReason, Observed,
-    OperationId, Outcome, Phase, Plex, RetryPolicy, Transport, TransportChoice, UnknownName,
-    WaitingFor, activity_types, test_util,
+    Activity, ActivityEvent, ActivityFilter, ActivityId, ButlerStart, CertificateProblem,
+    ConnectionPolicy, ConnectionState, ConnectionStatus, Done, Error, ErrorKind, How, IdleReason,
+    Observed, OperationId, Outcome, Phase, Plex, RetryPolicy, Transport, TransportChoice,
+    UnknownName, WaitingFor, activity_types, test_util,
 };
 use plex_api_tests::{SECRET, brisk, builder, client, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
@@ -279,7 +280,7 @@ async fn a_filter_and_a_policy_come_from_a_configuration() {
     assert_eq!(started.id().as_str(), wanted);
 }
 
-/// Whether the schema of what is read allows the value.
+/// Returns `true` if the schema of the type allows the value.
 fn allows<T: schemars::JsonSchema>(value: &Value) -> bool {
     let schema = schemars::schema_for!(T);
     jsonschema::is_valid(schema.as_value(), value)
@@ -322,7 +323,7 @@ fn the_schema_of_a_configuration_allows_what_is_read() {
         assert_eq!(read.is_ok(), is_right, "{value}");
         assert_eq!(allows::<ConnectionPolicy>(&value), is_right, "{value}");
     }
-    // The defaults stand in it, as a file would have them.
+    // It has the defaults, as a file would have them.
     let schema = Value::from(schemars::schema_for!(ConnectionPolicy));
     let properties = schema["properties"].as_object().unwrap();
     let defaults: serde_json::Map<String, Value> = properties
@@ -380,6 +381,49 @@ async fn what_is_waited_for_is_the_documented_json() {
         assert_eq!(to_value(&reason).unwrap()["why"], reason.to_string());
     }
     sim.shutdown().await;
+}
+
+/// `plexctl` writes these phrases too.
+#[test]
+fn a_reason_of_a_wait_until_idle_is_described_in_one_line() {
+    let activity = |document| Arc::new(serde_json::from_value::<Activity>(document).unwrap());
+    let long = activity(
+        json!({"uuid": "a", "type": "media.download", "title": "Down\u{1b}load",
+        "subtitle": "A film", "progress": 41}),
+    );
+    let bare = activity(json!({"uuid": "b"}));
+    for (reason, expected) in [
+        (
+            test_util::idle_matches(long, Duration::from_millis(130_900)),
+            "Download: A film (media.download, a), 41%, no progress for 2m 10s",
+        ),
+        (
+            test_util::idle_may_match(bare.clone(), Duration::ZERO, "type"),
+            "no type (no type, b), which may match: the server has not sent its type",
+        ),
+        (
+            test_util::idle_may_match(bare, Duration::from_millis(999), "Context"),
+            "no type (no type, b), which may match: its section is unknown, because it has no Context",
+        ),
+        (
+            IdleReason::Unreadable,
+            "entries of the server's list that cannot be read and may match",
+        ),
+        (
+            IdleReason::NotFollowed,
+            "activities beyond the number that can be followed",
+        ),
+        (
+            test_util::idle_lists_failing("503\nbusy"),
+            "a list of activities that can be used: 503busy",
+        ),
+        (
+            IdleReason::NotSynced,
+            "a connection, and a list that was sent since it opened",
+        ),
+    ] {
+        assert_eq!(reason.describe(), expected);
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,9 @@
 use std::future::IntoFuture;
 use std::time::{Duration, Instant};
 
-use plex_api::{ActivityFilter, ConnectionState, ErrorKind, How, Plex, TransportChoice};
+use plex_api::{
+    ActivityEvent, ActivityFilter, ConnectionState, ErrorKind, How, Plex, TransportChoice,
+};
 use plex_api_tests::{brisk, brisk_builder, brisk_policy, id, server};
 use plex_sim::{Fault, PlexSim, StubResponse};
 
@@ -22,10 +24,13 @@ fn auto(sim: &PlexSim) -> Plex {
 async fn a_wait_returns_at_the_end() {
     let sim = server().await;
     sim.activity("media.download").uuid("a").start();
-    let wait = auto(&sim).activities().wait(&id("a"));
-    sim.wait_stream_opened().await.unwrap();
+    let plex = auto(&sim);
+    let wait = plex.activities().wait(&id("a"));
+    let watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
     sim.end("a");
     let outcome = wait.await.unwrap();
+    drop(watcher);
     assert_eq!(outcome.how, How::Ended);
     assert_eq!(outcome.last.unwrap().progress().percent(), Some(100.0));
     sim.finish().await.unwrap();
@@ -147,7 +152,8 @@ async fn wait_all_returns_one_outcome_each_in_order() {
         .activities()
         .wait_all([id("c"), id("a"), id("nobody"), id("b")])
         .timeout(Duration::from_secs(2));
-    sim.wait_stream_opened().await.unwrap();
+    let watcher = plex.activities().watch();
+    watcher.synced().await.unwrap();
     sim.end("a");
     sim.end("c");
     let outcomes = all.await;
@@ -162,6 +168,7 @@ async fn wait_all_returns_one_outcome_each_in_order() {
         told,
         ["c Ended", "a Ended", "nobody NeverSeen", "b Timeout"]
     );
+    drop(watcher);
     sim.finish().await.unwrap();
 }
 
@@ -224,7 +231,7 @@ async fn wait_idle_waits_for_the_quiet_period_after_the_last_end() {
     let early = tokio::time::timeout(Duration::from_millis(300), idle.as_mut()).await;
     assert!(early.is_err(), "the scan still runs");
     sim.end("scan");
-    // What follows the scan begins within the quiet period, and is waited for too.
+    // The work after the scan begins within the quiet period, and is waited for too.
     let early = tokio::time::timeout(Duration::from_millis(200), idle.as_mut()).await;
     assert!(early.is_err(), "quiet was not waited for");
     sim.activity("library.update.item.metadata")
@@ -234,6 +241,56 @@ async fn wait_idle_waits_for_the_quiet_period_after_the_last_end() {
     assert!(early.is_err(), "the metadata still runs");
     sim.end("metadata");
     idle.await.unwrap();
+    sim.finish().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_timeout_of_wait_idle_says_why_the_server_is_not_idle() {
+    let sim = server().await;
+    let plex = auto(&sim);
+    let brief = Duration::from_millis(50);
+    let timed_out = || plex.activities().wait_idle(ActivityFilter::any());
+    sim.fault(Fault::Down);
+    sim.wait_listening(false).await.unwrap();
+    let error = timed_out().timeout(brief).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    // The first reason is the stream that is not open, or the list that was refused before.
+    let text = error.to_string();
+    let has = |reason: &str| text.contains(reason);
+    assert!(has("connection: ") || has("no connection to"), "{text}");
+    assert!(error.last_seen().is_none() && error.operation().is_none());
+
+    sim.lift(&Fault::Down);
+    let mut events = plex.activities().watch();
+    sim.activity("media.download")
+        .uuid("a")
+        .title("A film")
+        .start();
+    sim.activity("media.download")
+        .uuid("b")
+        .title("Another")
+        .start();
+    events.synced().await.unwrap();
+    let waiting = timed_out().timeout(brief);
+    let first = waiting.reasons()[0].describe();
+    let error = waiting.await.unwrap_err();
+    let text = error.to_string();
+    let expected = format!("not idle within 50ms: waiting for {first}; and 1 more");
+    assert!(text.contains(&expected), "{text}");
+    assert_eq!(error.last_seen().unwrap().kind(), "media.download");
+
+    sim.end("a");
+    sim.end("b");
+    let mut ends = 0;
+    while ends < 2 {
+        let event = events.next().await.unwrap().unwrap();
+        ends += u32::from(matches!(event, ActivityEvent::Ended { .. }));
+    }
+    let quiet = timed_out().quiet_first(true).timeout(brief);
+    let error = quiet.await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.ends_with("the quiet period is not over"), "{text}");
+    drop(events);
     sim.finish().await.unwrap();
 }
 

@@ -1,4 +1,4 @@
-//! Watching: one stream per watcher, whatever the connection does.
+//! Watching: one stream per watcher, across all changes of the connection.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -400,7 +400,7 @@ async fn a_late_watcher_is_told_at_once_also_behind_a_dead_stream() {
     sim.answer("GET", "/activities", plex_sim::StubResponse::hang());
     assert!(sim.end("a"));
 
-    // No list answers, so what it is told is what the client knows.
+    // No list answers, so its events are the client's knowledge.
     let mut late = plex.activities().watch();
     let mut words = Vec::new();
     let mut verified = false;
@@ -432,7 +432,7 @@ async fn a_late_watcher_is_told_at_once_also_behind_a_dead_stream() {
     sim.finish().await.unwrap();
 }
 
-/// Whether a watcher is synced now.
+/// Returns `true` if a watcher is synced now.
 async fn watcher_is_synced(watcher: &Watcher) -> bool {
     let synced = std::pin::pin!(watcher.synced());
     tokio::select! {

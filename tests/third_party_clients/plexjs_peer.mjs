@@ -1,5 +1,5 @@
-// @lukehagar/plexjs, generated from the public OpenAPI document: lists and cancels, and what
-// becomes of its notifications.
+// @lukehagar/plexjs, generated from the public OpenAPI document: lists and cancels, and the fate
+// of its notifications.
 
 import { readFileSync } from "node:fs";
 import { PlexAPI } from "@lukehagar/plexjs";

@@ -1,4 +1,4 @@
-// Steers plex-sim under /sim/, and says what a client's calls returned.
+// Steers plex-sim under /sim/, and prints the results of a client's calls.
 
 export const url = process.env.PLEX_URL;
 export const token = process.env.PLEX_TOKEN;

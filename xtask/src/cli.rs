@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use plex_api_build::DocumentSpec;
-
-use crate::documents::{PLEX, PLEX_TV};
+use plex_api_documents::{PLEX, PLEX_TV};
 
 /// Developer commands of the plex-api workspace.
 #[derive(Debug, Parser)]
@@ -28,12 +27,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check the format, the generated files, clippy and the unit tests: two minutes after a build.
     Check,
-    /// Run the long tests: random cases of the tracker, optimized, a storm of cuts, and the soak.
+    /// Run the long tests: random cases of the tracker, optimized, a storm of cuts, a day of `quiet()`, and two soaks.
     Deep {
         /// Random cases of each property.
         #[arg(long, default_value_t = 100_000)]
         cases: u32,
-        /// Minutes of the soak.
+        /// Minutes of each soak: that of the SDK, and that of the agent.
         #[arg(long, default_value_t = 60)]
         minutes: u32,
     },
@@ -57,7 +56,7 @@ pub(crate) enum Command {
     Upstream {
         /// The other document.
         file: PathBuf,
-        /// Which of ours to compare it with.
+        /// The name of our document to compare it with.
         #[arg(long, value_name = "NAME", default_value = "plex")]
         of: Ours,
         /// Also show the known differences, and the operations that only the other document has.

@@ -1,4 +1,4 @@
-//! What differs between the generated files on disk and what they should be.
+//! The differences between the generated files on disk and the new ones.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,34 +6,33 @@ use std::io;
 use std::path::Path;
 
 use plex_api_build::Artifact;
-
-use crate::documents::DOCUMENTS;
+use plex_api_documents::DOCUMENTS;
 
 /// One file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Drift {
     /// From the workspace root, with `/` between its parts.
     pub(crate) path: String,
-    /// What is wrong with it.
+    /// The fault.
     pub(crate) cause: Cause,
-    /// What is on disk, if it can be read.
+    /// The text on disk, if it can be read.
     pub(crate) is: Option<String>,
-    /// What should be there; `None` for a file that should not.
+    /// The text that should be there; `None` for a file that should not exist.
     pub(crate) should: Option<String>,
 }
 
-/// What is wrong with a file.
+/// The fault of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// It should be there and is not.
+    /// The file should exist and does not.
     Missing,
     /// Its text is another.
     Stale,
     /// Its text is another, and holds the markers of an unfinished merge.
     Conflicted,
-    /// It is in a generated folder, and no generator makes it.
+    /// The file is in a generated folder, and no generator makes it.
     Orphaned,
-    /// Something is there that cannot be read as text.
+    /// The file cannot be read as text.
     Unreadable(String),
 }
 

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 /// One change to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum FileChange {
     /// The file shall hold this text; its folder is made if need be.
     Write(PathBuf, String),
     /// The file shall not be there, nor its folder if that is empty then.
     Remove(PathBuf),
 }
 
-impl Change {
+impl FileChange {
     fn path(&self) -> &Path {
         match self {
             Self::Write(path, _) | Self::Remove(path) => path,
@@ -26,7 +26,7 @@ impl Change {
 }
 
 /// Makes all changes, or none and says why not.
-pub(crate) fn apply(changes: &[Change]) -> Result<(), String> {
+pub(crate) fn apply(changes: &[FileChange]) -> Result<(), String> {
     let mut work = Work::default();
     let done = changes
         .iter()
@@ -36,7 +36,7 @@ pub(crate) fn apply(changes: &[Change]) -> Result<(), String> {
         Ok(()) => {
             work.clean_up();
             for change in changes {
-                if let Change::Remove(path) = change {
+                if let FileChange::Remove(path) = change {
                     // Fails if something else is in it, and then it should stay.
                     let _ = path.parent().map(fs::remove_dir);
                 }
@@ -51,7 +51,7 @@ pub(crate) fn apply(changes: &[Change]) -> Result<(), String> {
     }
 }
 
-/// What has been done so far, so that it can be undone.
+/// The finished steps, so that they can be undone.
 #[derive(Default)]
 struct Work {
     folders: Vec<PathBuf>,
@@ -62,8 +62,8 @@ struct Work {
 
 impl Work {
     /// Writes the new text beside the target.
-    fn stage(&mut self, change: &Change) -> Result<(), String> {
-        let Change::Write(path, text) = change else {
+    fn stage(&mut self, change: &FileChange) -> Result<(), String> {
+        let FileChange::Write(path, text) = change else {
             return Ok(());
         };
         let parent = path.parent().unwrap_or(Path::new("."));
@@ -84,7 +84,7 @@ impl Work {
     }
 
     /// Puts the staged text in the target's place, or takes the target away.
-    fn commit(&mut self, change: &Change) -> Result<(), String> {
+    fn commit(&mut self, change: &FileChange) -> Result<(), String> {
         let path = change.path();
         let aside = beside(path, "old");
         let exists = path.symlink_metadata().is_ok();
@@ -93,17 +93,17 @@ impl Work {
             discard(&aside);
         }
         match change {
-            Change::Write(..) => {
+            FileChange::Write(..) => {
                 if exists {
                     fs::copy(path, &aside).map_err(|error| told("replace", path, &error))?;
                 }
                 fs::rename(beside(path, "new"), path)
                     .map_err(|error| told("replace", path, &error))?;
             }
-            Change::Remove(_) if exists => {
+            FileChange::Remove(_) if exists => {
                 fs::rename(path, &aside).map_err(|error| told("remove", path, &error))?;
             }
-            Change::Remove(_) => {}
+            FileChange::Remove(_) => {}
         }
         if exists {
             self.replaced.push((path.to_owned(), aside));
@@ -137,7 +137,7 @@ impl Work {
         }
     }
 
-    /// Removes what is only in the way now, and folders that were made for nothing.
+    /// Removes files that are only in the way now, and folders that were made for nothing.
     fn clean_up(&mut self) {
         for path in self.leftovers.drain(..) {
             discard(&path);
@@ -193,7 +193,7 @@ mod tests {
     }
 
     fn put(path: &Path, text: &str) {
-        apply(&[Change::Write(path.to_owned(), text.to_owned())]).unwrap();
+        apply(&[FileChange::Write(path.to_owned(), text.to_owned())]).unwrap();
     }
 
     #[test]
@@ -203,9 +203,9 @@ mod tests {
         put(&at("stale"), "old");
         put(&at("gone/orphan"), "o");
         apply(&[
-            Change::Write(at("stale"), "new".into()),
-            Change::Write(at("made/here"), "text".into()),
-            Change::Remove(at("gone/orphan")),
+            FileChange::Write(at("stale"), "new".into()),
+            FileChange::Write(at("made/here"), "text".into()),
+            FileChange::Remove(at("gone/orphan")),
         ])
         .unwrap();
         let after = [("made/", ""), ("made/here", "text"), ("stale", "new")];
@@ -224,10 +224,10 @@ mod tests {
         put(&at("z/inside"), "a folder where a file should be");
         let before = tree(folder.path());
         let reason = apply(&[
-            Change::Write(at("a"), "new".into()),
-            Change::Write(at("made/here"), "text".into()),
-            Change::Remove(at("orphan")),
-            Change::Write(at("z"), "text".into()),
+            FileChange::Write(at("a"), "new".into()),
+            FileChange::Write(at("made/here"), "text".into()),
+            FileChange::Remove(at("orphan")),
+            FileChange::Write(at("z"), "text".into()),
         ])
         .unwrap_err();
         assert!(reason.starts_with("cannot replace "), "{reason}");

@@ -4,7 +4,6 @@ mod cargo;
 mod changes;
 mod check;
 mod cli;
-mod documents;
 mod drift;
 mod files;
 mod minimal_versions;

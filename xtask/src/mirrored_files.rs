@@ -9,10 +9,10 @@ use plex_api_build::Artifact;
 /// is part of that crate, so that the crate is complete by itself.
 const SCENARIO: &str = "plex-sim/scenario.schema.json";
 
-/// Where its copy is, from the workspace root.
+/// Its copy, from the workspace root.
 const COPY: &str = "openapi/schemas/plex-sim-scenario.schema.json";
 
-/// What a file is a copy of, if it is one.
+/// The source of a file, if it is a copy.
 pub(crate) fn source_of(path: &str) -> Option<&'static str> {
     (path == COPY).then_some(SCENARIO)
 }

@@ -1,19 +1,19 @@
-//! `regen`: one pass that finds what differs, and either reports it or repairs it.
+//! `regen`: one pass that finds the differences, and either reports or repairs them.
 
 use std::fs;
 use std::path::Path;
 
 use plex_api_build::{Artifact, DocumentSpec, Failure, Output};
+use plex_api_documents::DOCUMENTS;
 
 use crate::changes;
-use crate::documents::DOCUMENTS;
 use crate::drift::{self, Cause, Drift};
-use crate::files::{self, Change};
+use crate::files::{self, FileChange};
 use crate::mirrored_files;
 use crate::report::{self, Answer};
 use crate::served_document;
 
-/// Compares the workspace at `root` with what its documents give; writes unless `check`.
+/// Compares the workspace at `root` with the output for its documents; writes unless `check`.
 pub(crate) fn run(root: &Path, check: bool) -> Answer {
     let (built, served) = match build_all(root) {
         Ok(built) => built,
@@ -37,14 +37,14 @@ pub(crate) fn run(root: &Path, check: bool) -> Answer {
     if check {
         return report::drifted(&drifts, &digests, &meaning);
     }
-    let changes: Vec<Change> = drifts.iter().map(|drift| repair(root, drift)).collect();
+    let changes: Vec<FileChange> = drifts.iter().map(|drift| repair(root, drift)).collect();
     match files::apply(&changes) {
         Ok(()) => report::repaired(&drifts, &meaning),
         Err(reason) => report::not_written(&reason),
     }
 }
 
-/// What every document gives.
+/// The outputs of all documents.
 type Built = (Vec<(&'static DocumentSpec, Output)>, Option<Artifact>);
 
 /// Builds everything. One run names the faults of all documents.
@@ -72,7 +72,7 @@ fn build_all(root: &Path) -> Result<Built, Answer> {
     }
 }
 
-/// What the new clients mean for callers; empty if all clients stay as they are.
+/// The effect of the new clients on callers; empty if all clients stay as they are.
 fn meaning(root: &Path, drifts: &[Drift]) -> String {
     let told: Vec<String> = DOCUMENTS
         .iter()
@@ -88,16 +88,16 @@ fn meaning_of(spec: &DocumentSpec, root: &Path, drifts: &[Drift]) -> Option<Stri
         Cause::Stale | Cause::Conflicted => drift.is.as_deref(),
         Cause::Missing | Cause::Orphaned | Cause::Unreadable(_) => None,
     };
-    // Without it nothing is known to be stable, and everything is told as raw.
+    // Without it no type is known to be stable, and every change is reported as raw.
     let shown = fs::read_to_string(root.join(changes::ROOT)).unwrap_or_default();
     let new = drift.should.as_deref().unwrap_or_default();
     Some(changes::describe(spec, old, new, &shown))
 }
 
-fn repair(root: &Path, drift: &Drift) -> Change {
+fn repair(root: &Path, drift: &Drift) -> FileChange {
     let path = root.join(&drift.path);
     match &drift.should {
-        Some(text) => Change::Write(path, text.clone()),
-        None => Change::Remove(path),
+        Some(text) => FileChange::Write(path, text.clone()),
+        None => FileChange::Remove(path),
     }
 }

@@ -1,22 +1,22 @@
-//! What `regen` says: every sentence of it, and the exit codes.
+//! The sentences that `regen` prints, and its exit codes.
 
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
 use plex_api_build::{DocumentSpec, Failure};
+use plex_api_documents::DOCUMENTS;
 use similar::TextDiff;
 
-use crate::documents::DOCUMENTS;
 use crate::drift::{Cause, Drift};
 use crate::mirrored_files;
 use crate::served_document;
 
-/// Everything is as it should be, or has been made so.
+/// The exit code when all files are up to date, or have been written.
 const FRESH: u8 = 0;
-/// Something differs; `cargo xtask regen` repairs it.
+/// The exit code when a file differs; `cargo xtask regen` repairs it.
 const DRIFTED: u8 = 1;
-/// Nothing could be compared or written.
+/// The exit code when nothing could be compared or written.
 const FAILED: u8 = 2;
 
 /// The command that repairs drift.
@@ -26,7 +26,7 @@ const LINES: usize = 120;
 /// So many lines are shown of a file that is wholly new or wholly gone.
 const LINES_OF_WHOLE_FILES: usize = 20;
 
-/// What the command prints, and its exit code.
+/// The output of the command, and its exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) code: u8,
@@ -61,7 +61,7 @@ impl Answer {
 }
 
 /// The answer of `--check`: nothing at all if nothing differs. `digests` has the digest of each
-/// document, and `meaning` says what the difference is to callers.
+/// document, and `meaning` describes the effect of the difference on callers.
 pub(crate) fn drifted(
     drifts: &[Drift],
     digests: &[(&DocumentSpec, String)],
@@ -163,7 +163,7 @@ fn sentence(drift: &Drift) -> String {
     }
 }
 
-/// What a generated file is made from.
+/// The source of a generated file.
 fn source_of(path: &str) -> &'static str {
     let made_by =
         |spec: &&DocumentSpec| is_in(path, spec.client_folder) || is_in(path, spec.schemas_folder);
@@ -178,7 +178,7 @@ fn is_in(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Whether the client on disk names another document in its head.
+/// Returns `true` if the client on disk names another document in its head.
 fn is_document_newer(spec: &DocumentSpec, drifts: &[Drift], digest: &str) -> bool {
     drifts.iter().any(|drift| {
         is_in(&drift.path, spec.client_folder)
@@ -190,7 +190,7 @@ fn is_document_newer(spec: &DocumentSpec, drifts: &[Drift], digest: &str) -> boo
     })
 }
 
-/// From what is on disk (`a/`) to what should be (`b/`), as `regen` would change it.
+/// From the text on disk (`a/`) to the new text (`b/`), as `regen` would change it.
 fn diff(drift: &Drift) -> String {
     let old = drift.is.as_deref().unwrap_or_default();
     let new = drift.should.as_deref().unwrap_or_default();
@@ -224,8 +224,9 @@ fn diff(drift: &Drift) -> String {
 
 #[cfg(test)]
 mod tests {
+    use plex_api_documents::{PLEX, PLEX_TV};
+
     use super::*;
-    use crate::documents::{PLEX, PLEX_TV};
 
     fn drift(path: &str, cause: Cause, is: Option<&str>, should: Option<&str>) -> Drift {
         Drift {

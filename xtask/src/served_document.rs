@@ -19,7 +19,7 @@ const AGENT: DocumentSpec = DocumentSpec {
 /// The copy that the program serves, from the workspace root.
 const COPY: &str = "plexctl/src/agent/http/openapi.json";
 
-/// What a file is made from, if it is the copy.
+/// The source of a file, if it is the copy.
 pub(crate) fn source_of(path: &str) -> Option<&'static str> {
     (path == COPY).then_some(AGENT.path)
 }

@@ -15,7 +15,7 @@ pub(crate) use rustdoc::run_as_rustdoc;
 
 /// The snapshot, from the workspace root.
 const SNAPSHOT: &str = "plex-api/public-api.txt";
-/// Where users read of changes, from the workspace root.
+/// The file in which users read of changes, from the workspace root.
 const CHANGELOG: &str = "CHANGELOG.md";
 /// The crate whose API this is, as its paths begin.
 const ROOT: &str = "plex_api::";
@@ -62,7 +62,7 @@ fn compare(root: &Path, check: bool) -> Result<Answer, String> {
             names.join(", ")
         ));
     } else if !check {
-        files::apply(&[files::Change::Write(path, new)])?;
+        files::apply(&[files::FileChange::Write(path, new)])?;
         return Ok(Answer::done(format!("{text}\nwrote {SNAPSHOT}\n")));
     }
     text.push_str(&format!(

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Copies what git tracks or would track, except for `fuzz/`, into a folder that may have an older copy.
+/// Copies the files that git tracks or would track, except for `fuzz/`, over an older copy, if there is one.
 pub(crate) fn copy(root: &Path, to: &Path) -> Result<(), String> {
     let files = Command::new("git")
         .args([

@@ -1,19 +1,17 @@
-//! What `xtask regen` says of a change of the document, for each kind of change.
+//! The report of `xtask regen` about a change of the document, for each kind of change.
 
 #![allow(
     clippy::unwrap_used,
     reason = "a failed expectation is what a test is for"
 )]
 
-#[path = "support/workspace.rs"]
-mod workspace;
+use crate::support::{CLIENT, DOCUMENT, Workspace, stderr, stdout};
 
-use workspace::{DOCUMENT, Workspace, stderr, stdout};
-
-/// Where the SDK says which generated types are stable.
+/// The file in which the SDK names the stable generated types.
 const ROOT: &str = "plex-api/src/lib.rs";
 const SUBTITLE: &str = "        subtitle:
-          description: What it works on right now, for people. Changes while the activity runs.
+          description: >-
+            The present step of the job, for people. It may change while the activity is running.
           allOf:
             - $ref: '#/components/schemas/Text'
 ";
@@ -38,7 +36,7 @@ fn workspace() -> Workspace {
     workspace
 }
 
-/// What both forms of the command say of the edits, which is the same.
+/// The report about the edits, which both forms of the command print.
 fn told(workspace: &Workspace, edits: &[(&str, &str)]) -> String {
     for (from, to) in edits {
         workspace.edit(DOCUMENT, from, to);
@@ -88,7 +86,7 @@ fn a_removed_field_breaks_the_stable_surface() {
 fn a_removed_field_of_a_raw_type_breaks_raw_callers_only() {
     let edits = [(
         "        claimed:
-          description: Whether the server belongs to an account.
+          description: True if the server belongs to an account.
           allOf:
             - $ref: '#/components/schemas/Flag'
 ",
@@ -224,11 +222,11 @@ fn a_type_reached_from_a_stable_type_is_stable() {
 #[test]
 fn a_missing_or_invalid_client_cannot_be_compared() {
     let workspace = workspace();
-    workspace.put(workspace::CLIENT, b"this is no Rust");
+    workspace.put(CLIENT, b"this is no Rust");
     let output = workspace.regen(&["--check"]);
-    let wanted = "For callers of plex-api: cannot be told, the old client is no Rust: ";
+    let wanted = "For callers of plex-api: unknown, because the old client is not valid Rust: ";
     assert!(stdout(&output).contains(wanted), "{}", stdout(&output));
-    workspace.remove(workspace::CLIENT);
+    workspace.remove(CLIENT);
     let output = workspace.regen(&[]);
     let wanted = "For callers of plex-api: there was no client to compare with.\n";
     assert!(stdout(&output).contains(wanted), "{}", stdout(&output));

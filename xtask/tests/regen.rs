@@ -5,13 +5,10 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-#[path = "support/workspace.rs"]
-mod workspace;
-
 use std::fs;
 use std::process::Command;
 
-use workspace::{CLIENT, DOCUMENT, TV_DOCUMENT, Workspace, stderr, stdout};
+use crate::support::{CLIENT, DOCUMENT, TV_DOCUMENT, Workspace, stderr, stdout};
 
 const SCHEMA: &str = "openapi/schemas/Activity.schema.json";
 

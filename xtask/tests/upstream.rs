@@ -5,19 +5,16 @@
     reason = "a failed expectation is what a test is for"
 )]
 
-#[path = "support/workspace.rs"]
-mod workspace;
-
 use std::path::Path;
 use std::process::{Command, Output};
 
-use workspace::{DOCUMENT, Workspace, stderr, stdout};
+use crate::support::{DOCUMENT, Workspace, stderr, stdout};
 
 const TABLE: &str = "openapi/README.md";
 const THEIRS: &str = "theirs.yaml";
 const KNOWN: &str = include_str!("upstream/known.md");
 
-/// Our document, theirs, and a table of what is known.
+/// Our document, theirs, and a table of the known differences.
 fn workspace(theirs: &str, table: &str) -> Workspace {
     let workspace = Workspace::new();
     workspace.put(DOCUMENT, include_bytes!("upstream/ours.yaml"));
@@ -89,7 +86,7 @@ fn a_document_is_known_by_its_content_and_not_by_its_version() {
         "Theirs: not in the table, OpenAPI 3.1.0, ",
         // Each row may hold for it, so none is stale.
         " unknown; 0 stale rows; ",
-        "\nThe document is none of those in openapi/README.md, so each row may hold for it",
+        "\nThe document is not listed in openapi/README.md, so each row may hold for it",
     ] {
         assert!(text.contains(wanted), "no\n{wanted}\nin\n{text}");
     }

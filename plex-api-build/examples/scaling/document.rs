@@ -1,16 +1,13 @@
 //! A document of many times the operations of another, for measuring how the generator grows.
 
+use plex_api_documents::PLEX;
 use serde_norway::{Mapping, Value};
-
-#[path = "../../../xtask/src/documents.rs"]
-#[allow(dead_code, reason = "only the document of the server is multiplied")]
-pub(crate) mod documents;
 
 /// The text of a document that has every operation and every structure of `text` `copies` times,
 /// each copy under paths and names of its own. One copy is `text` itself.
 ///
 /// Values that have hand-written types (`Text`, `Flag`, ...) are shared by all copies, as
-/// their name is what they are known by; lists of structures are copied with the structures.
+/// their name identifies them; lists of structures are copied with the structures.
 ///
 /// # Errors
 /// If `text` is not a YAML map with `paths` and `components`.
@@ -21,10 +18,7 @@ pub(crate) fn multiplied(text: &str, copies: usize) -> Result<String, String> {
     let mut document = original;
     for copy in 1..copies {
         let own = |name: &str| {
-            let shared = documents::PLEX
-                .type_overrides
-                .iter()
-                .any(|row| row.component == name);
+            let shared = PLEX.type_overrides.iter().any(|row| row.component == name);
             let list = schemas
                 .get(name)
                 .is_some_and(|schema| schema.get("type").and_then(Value::as_str) == Some("array"));
@@ -57,7 +51,7 @@ pub(crate) fn multiplied(text: &str, copies: usize) -> Result<String, String> {
     serde_norway::to_string(&document).map_err(|error| error.to_string())
 }
 
-/// How many operations a document has.
+/// The number of operations that a document has.
 ///
 /// # Errors
 /// If `text` is not a YAML map with `paths`.

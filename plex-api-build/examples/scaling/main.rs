@@ -1,9 +1,9 @@
-//! How the generator's cost grows with the document: one line of JSON for each size.
+//! The growth of the generator's cost with the document: one line of JSON for each size.
 //!
 //! ```text
 //! scaling                     our document, and 10 and 100 times its operations
 //! scaling --copies 10         one size only, for a run under an instruction counter
-//! scaling --copies 10 --idle  makes that document and builds nothing: what to subtract
+//! scaling --copies 10 --idle  makes that document and builds nothing: the cost to subtract
 //! ```
 //!
 //! A line is `{"name": "regen", "copies", "operations", "bytes", "cpu_seconds"}`; `bytes` is the
@@ -19,6 +19,8 @@ mod document;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+
+use plex_api_documents::PLEX;
 
 /// The checked-in document.
 const OURS: &str = include_str!("../../../openapi/plex.yaml");
@@ -61,8 +63,7 @@ fn measured(copies: usize, runs: usize) -> Result<(), String> {
     let mut run = 0;
     while run < runs || runs > 1 && begun.elapsed() < ENOUGH {
         let before = cpu_seconds()?;
-        let output = plex_api_build::build(&document::documents::PLEX, &text)
-            .map_err(|failure| failure.to_string())?;
+        let output = plex_api_build::build(&PLEX, &text).map_err(|failure| failure.to_string())?;
         best = best.min(cpu_seconds()? - before);
         bytes = output
             .artifacts
@@ -78,7 +79,7 @@ fn measured(copies: usize, runs: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// What this thread, which does all the work, has cost the processor.
+/// The processor time of this thread, which does all the work.
 fn cpu_seconds() -> Result<f64, String> {
     let path = "/proc/thread-self/schedstat";
     let text = std::fs::read_to_string(path)

@@ -116,7 +116,7 @@ pub(crate) fn valid_extension_values(document: &Document, diagnostics: &mut Vec<
     }
 }
 
-/// What is said of an end can be observed: by the header, or by an activity of a known type.
+/// A documented end can be observed: by the header, or by an activity of a known type.
 pub(crate) fn ends_can_be_observed(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         let activity = texts(operation.value.get(ACTIVITY));
@@ -191,7 +191,7 @@ fn check_end(
     }
 }
 
-/// Whether a success may name the activity that the request started.
+/// Returns `true` if a success may name the activity that the request started.
 fn names_activity(document: &Document, operation: &Operation<'_>) -> bool {
     operation
         .responses()
@@ -272,7 +272,7 @@ fn envelope_faults(
     }
 }
 
-/// An operation of the stable surface says what hand-written code must know of it.
+/// An operation of the stable surface has the extensions that hand-written code needs.
 pub(crate) fn stable_operations_are_complete(
     document: &Document,
     diagnostics: &mut Vec<Diagnostic>,

@@ -14,7 +14,7 @@ mod unknown_keys;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 
-/// A rule: what it finds is added to the list.
+/// A rule: its findings are added to the list.
 type Rule = fn(&Document, &mut Vec<Diagnostic>);
 
 const RULES: &[Rule] = &[
@@ -59,7 +59,7 @@ mod testing {
     use super::*;
     use crate::transform::testing::document;
 
-    /// What the rule finds: `pointer: what` each.
+    /// The findings of the rule: `pointer: what` each.
     pub(super) fn found(rule: Rule, text: &str) -> Vec<String> {
         let mut diagnostics = Vec::new();
         rule(&document(text), &mut diagnostics);

@@ -126,7 +126,7 @@ pub(crate) fn unique_param_names(document: &Document, diagnostics: &mut Vec<Diag
     }
 }
 
-/// Whether two places are items of one list.
+/// Returns `true` if two places are items of one list.
 fn siblings(a: &Pointer, b: &Pointer) -> bool {
     let parent = |pointer: &Pointer| {
         let segments = pointer.segments();
@@ -135,7 +135,7 @@ fn siblings(a: &Pointer, b: &Pointer) -> bool {
     parent(a) == parent(b)
 }
 
-/// Nothing that the generator refuses, drops or sends in another way than the document says.
+/// No parameter that the generator refuses, drops or sends in another way than the document says.
 pub(crate) fn serializable_params(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for operation in document.operations() {
         for parameter in parameters(document, &operation) {
@@ -221,7 +221,7 @@ fn faults(document: &Document, parameter: &Parameter<'_>) -> Vec<(String, &'stat
     faults
 }
 
-/// Whether the type of a schema can write itself as text.
+/// Returns `true` if the type of a schema can write itself as text.
 fn is_text(document: &Document, schema: &Value) -> bool {
     if let Some(row) = schema_name(schema).and_then(|name| document.type_override(name)) {
         return row.text;

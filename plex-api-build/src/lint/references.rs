@@ -76,7 +76,7 @@ fn suggestion(document: &Document, kind: &str, name: &str) -> String {
     }
 }
 
-/// How many characters must be added, removed or changed.
+/// The number of characters that must be added, removed or changed.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, x) in a.chars().enumerate() {
@@ -153,7 +153,7 @@ fn security_schemes(document: &Document) -> BTreeSet<&str> {
     used
 }
 
-/// Every component says what it is.
+/// Every component describes itself.
 pub(crate) fn require_component_docs(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let components = Pointer::root().child("components");
     for kind in KINDS.iter().chain(&["securitySchemes"]) {

@@ -82,7 +82,7 @@ fn collisions<'a>(
     }
 }
 
-/// Nothing that gives a type which reads nothing, or loses something.
+/// No schema gives a type that reads nothing, or loses something.
 pub(crate) fn representable_schemas(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for (pointer, schema) in schemas(document) {
         if document.is_replaced(&pointer) {

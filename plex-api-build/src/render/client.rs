@@ -1,4 +1,4 @@
-//! Takes from the generated `Client` what must not be called.
+//! Removes from the generated `Client` the methods that must not be called.
 
 use syn::{ImplItem, Item, ItemImpl, Type};
 

@@ -71,7 +71,7 @@ fn lines(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Breaks a line at spaces, but never before what Markdown would take for a list or a heading.
+/// Breaks a line at spaces, but never before text that Markdown would take for a list or a heading.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let indent = if line.starts_with("- ") { "  " } else { "" };
     let mut current = String::new();

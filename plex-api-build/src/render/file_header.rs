@@ -1,4 +1,4 @@
-//! The head of the generated file: what it is, what made it, and what it leaves out.
+//! The head of the generated file: its purpose, its generator, and the parts that it leaves out.
 
 use std::fmt::Write as _;
 
@@ -49,7 +49,7 @@ pub(crate) fn text(spec: &DocumentSpec, document: &str, applied: &[Applied]) -> 
 pub(crate) fn of_operations(spec: &DocumentSpec) -> String {
     format!(
         "//! The operations of `{}`. Do not edit: `cargo xtask regen` makes it.\n//!\n\
-         //! What each row says comes from the responses and the `x-plex-*` extensions there.\n",
+         //! The facts in each row come from the responses and the `x-plex-*` extensions there.\n",
         spec.path
     )
 }

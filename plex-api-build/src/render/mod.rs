@@ -48,7 +48,7 @@ pub(crate) fn client(
     ))
 }
 
-/// What to say when the generator's output has changed its shape.
+/// The diagnostic for an output of the generator that has changed its shape.
 fn unexpected(what: &str) -> Diagnostic {
     Diagnostic::new(
         crate::source_map::Pointer::root(),

@@ -1,4 +1,4 @@
-//! The generated table of operations: an enum such as `OperationId`, and what is known of each.
+//! The generated table of operations: an enum such as `OperationId`, and the facts of each.
 
 use quote::{format_ident, quote};
 
@@ -45,7 +45,7 @@ pub(crate) fn text(spec: &DocumentSpec, operations: &[Facts<'_>]) -> String {
                 Self::ALL.iter().copied().find(|id| id.operation().method == name)
             }
 
-            /// What the document says of it.
+            /// Returns the document's facts about it.
             pub(crate) const fn operation(self) -> &'static Operation {
                 match self { #(#rows,)* }
             }

@@ -1,4 +1,4 @@
-//! The generated types: what they derive, what their builders start with, and that they keep unknown
+//! The generated types: their derives, the initial values of their builders, and that they keep unknown
 //! fields as text.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,7 +126,7 @@ fn without_eq_and_hash(attributes: &mut [Attribute]) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The fields that hold what the schema does not name, by struct.
+/// The fields that hold the properties without a name in the schema, by struct.
 #[derive(Default)]
 struct FlattenedFields(BTreeMap<String, Vec<Ident>>);
 

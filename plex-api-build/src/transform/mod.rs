@@ -1,7 +1,7 @@
-//! Adapts the description of the server to what the generator can express.
+//! Adapts the description of the server to the forms that the generator can express.
 //!
-//! Each adaptation is one function with a name, a reason and a test. What it touched is reported,
-//! and the head of the generated file lists those that were needed.
+//! Each adaptation is one function with a name, a reason and a test. The changed places are reported,
+//! and the head of the generated file lists the adaptations that were needed.
 
 mod bodies;
 mod escape_markdown;
@@ -22,9 +22,9 @@ use crate::source_map::Pointer;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Adaptation {
-    /// Its name: what holds after it.
+    /// Its name: the statement that holds after it.
     pub name: &'static str,
-    /// What the generator would do without it, and what handles the lost part.
+    /// The reason: the generator's behaviour without it, and the code that handles the lost part.
     pub why: &'static str,
     apply: fn(&mut Document) -> Vec<Pointer>,
 }
@@ -111,7 +111,7 @@ pub const ADAPTATIONS: &[Adaptation] = &[
     },
 ];
 
-/// Applies what is needed to a copy of the document.
+/// Applies the needed adaptations to a copy of the document.
 pub(crate) fn transform(document: &Document) -> (Document, Vec<Applied>) {
     let mut adapted = document.clone();
     operations::inline_references(&mut adapted.root);

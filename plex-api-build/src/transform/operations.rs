@@ -1,5 +1,5 @@
 //! Visits operations for change, puts shared parameters and responses into their places, and leaves
-//! out what is never called.
+//! out operations that are never called.
 
 use serde_norway::Value;
 
@@ -72,14 +72,14 @@ pub(crate) fn each_operation(root: &mut Value, visit: &mut dyn FnMut(&Pointer, &
     });
 }
 
-/// Whether an operation answers with 101.
+/// Returns `true` if an operation answers with 101.
 pub(crate) fn is_upgrade(operation: &Value) -> bool {
     operation
         .get("responses")
         .is_some_and(|responses| responses.get("101").is_some())
 }
 
-/// Whether a status or a range is a success.
+/// Returns `true` if a status or a range is a success.
 pub(crate) fn is_success(status: &str) -> bool {
     status.starts_with('2') || status == "101"
 }

@@ -16,7 +16,7 @@ const SENT_BY_HOOKS: [&str; 6] = [
     "X-Plex-Version",
 ];
 
-/// Whether the hooks of the client send this header parameter.
+/// Returns `true` if the hooks of the client send this header parameter.
 fn is_identity_header(parameter: &Value) -> bool {
     parameter.get("in").and_then(Value::as_str) == Some("header")
         && parameter
@@ -29,7 +29,7 @@ fn is_identity_header(parameter: &Value) -> bool {
             })
 }
 
-/// Whether a parameter is one text with commas in it: a list in a path or a header, or one in a
+/// Returns `true` if a parameter is one text with commas in it: a list in a path or a header, or one in a
 /// query that is not repeated.
 fn is_comma_list(root: &Value, parameter: &Value) -> bool {
     let is_joined = match parameter.get("in").and_then(Value::as_str) {
@@ -60,7 +60,7 @@ pub(crate) fn identity_headers_sent_by_hooks(document: &mut Document) -> Vec<Poi
     places
 }
 
-/// Makes comma lists what they are on the wire: one text.
+/// Makes comma lists one text, as they are on the wire.
 pub(crate) fn comma_lists_as_text(document: &mut Document) -> Vec<Pointer> {
     let root = &mut document.root;
     let mut places = Vec::new();

@@ -15,12 +15,12 @@ const UNREAD: [&str; 5] = [
     "*/*",
 ];
 
-/// Whether a media type is JSON as the generator understands it.
+/// Returns `true` if a media type is JSON as the generator understands it.
 pub(crate) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }
 
-/// Whether no caller reads a success of this media type.
+/// Returns `true` if no caller reads a success of this media type.
 pub(crate) fn is_unread(media_type: &str) -> bool {
     UNREAD.contains(&media_type)
 }

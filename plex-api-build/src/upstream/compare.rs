@@ -13,9 +13,9 @@ use crate::upstream::shape::Schemas;
 
 const ABSENT: &str = "absent";
 const PRESENT: &str = "present";
-/// How deep values are compared.
+/// The depth to which values are compared.
 const MAX_DEPTH: usize = 16;
-/// How many differences are reported for one operation.
+/// The number of differences that are reported for one operation.
 const MAX_DIFFERENCES: usize = 1000;
 
 /// Compares the text of our document with the text of another document.
@@ -246,7 +246,7 @@ impl<'a> Sides<'a> {
         self.values(part, base, &our, &their, MAX_DEPTH, found);
     }
 
-    /// Compares what both documents say about one value. `part` is its name; below `base` it has none
+    /// Compares the schemas of one value in both documents. `part` is its name; below `base` it has none
     /// yet.
     fn values(
         &self,

@@ -9,9 +9,9 @@ pub struct Comparison {
     /// The SHA-256 of the other document's text, in hexadecimal digits. Two documents may name the same
     /// version.
     pub digest: String,
-    /// How many operations the other document has.
+    /// The number of operations that the other document has.
     pub their_operations: usize,
-    /// How many operations our document has.
+    /// The number of operations of our document.
     pub our_operations: usize,
     /// The operations that only the other document has, such as `GET /playlists`.
     pub only_theirs: Vec<String>,
@@ -29,9 +29,9 @@ pub struct Difference {
     pub part: String,
     /// The component of our document that defines the value, if the difference is in a value's type.
     pub component: Option<String>,
-    /// What our document says; `absent` if nothing.
+    /// The value in our document; `absent` if it has none.
     pub ours: String,
-    /// What the other document says; `absent` if nothing.
+    /// The value in the other document; `absent` if it has none.
     pub theirs: String,
 }
 

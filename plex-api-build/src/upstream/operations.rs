@@ -62,7 +62,7 @@ pub(crate) fn pair<'a>(ours: &'a Document, theirs: &'a Document) -> Pairs<'a> {
 
 /// The path with that of the operation's own server before it: a document may describe several hosts, as
 /// `https://plex.tv/api/v2` and `/pins`. The servers of the whole document are not looked at, since a
-/// path of ours begins at the server's root.
+/// path in our document begins at the server's root.
 pub(crate) fn whole_path(operation: &Operation<'_>) -> String {
     let holders = [operation.value, operation.item];
     let servers = holders.iter().find_map(|holder| holder.get("servers"));
@@ -129,7 +129,7 @@ pub(crate) fn parameters<'a>(
         .collect()
 }
 
-/// Whether an operation can be called without a token.
+/// Returns `true` if an operation can be called without a token.
 pub(crate) fn is_open(document: &Document, operation: &Operation<'_>) -> bool {
     let security = operation
         .value

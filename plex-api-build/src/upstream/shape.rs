@@ -1,4 +1,4 @@
-//! Reads what a schema says about a value: follows its references and joins its parts.
+//! Reads the constraints of a schema on a value: follows its references and joins its parts.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,9 +8,9 @@ use serde_norway::Value;
 use crate::document::{Document, at, entries, items, reference};
 use crate::source_map::Pointer;
 
-/// How many schemas are read in one comparison. Further ones count as accepting anything.
+/// The number of schemas that are read in one comparison. Further ones count as accepting anything.
 const MAX_SCHEMAS: usize = 200_000;
-/// How deep references and parts may be nested.
+/// The largest depth of references and parts.
 const MAX_DEPTH: usize = 48;
 
 /// The schemas of a document, and how many of them may still be read.
@@ -19,7 +19,7 @@ pub(crate) struct Schemas<'a> {
     left: Cell<usize>,
 }
 
-/// What all schemas of one value say together.
+/// The constraints of all schemas of one value together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Shape<'a> {
     /// The JSON types; empty if any type is accepted.
@@ -44,7 +44,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Joins what all of `schemas` say about one value.
+    /// Joins the constraints of all of `schemas` on one value.
     pub(crate) fn shape(&self, schemas: &[&'a Value]) -> Shape<'a> {
         let mut shape = Shape::default();
         for schema in schemas {

@@ -16,7 +16,7 @@ use super::known_servers::KnownServers;
 use super::machine::MachineHash;
 use super::renewal::{RenewalFailures, RenewalWindow, is_final};
 use super::service::Service;
-use super::settings::Settings;
+use super::settings::AccountSettings;
 use super::store::{AccountStore, SharedStore};
 use super::stored_account::{SignInKind, SignedIn, StoredAccount};
 use super::token_end::token_end;
@@ -28,7 +28,7 @@ use crate::token::Token;
 /// A traditional token is kept alive so often.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What to do when there is no account any more.
+/// The advice when there is no account any more.
 const SIGN_IN_AGAIN: &str = "Sign in again";
 
 /// An account that is signed in.
@@ -36,8 +36,8 @@ const SIGN_IN_AGAIN: &str = "Sign in again";
 /// Its token goes to the account service only, and to no server: each server has a token of its own.
 ///
 /// With a [device key](SignInKind::DeviceKey) the token is renewed a day before it ends, at the next
-/// request, and when the service refuses it. One renewal serves all who wait for it: in this process, and
-/// in other processes with the same store. What was renewed is saved before it is used.
+/// request, and when the service refuses it. All callers that wait share one renewal, in this process and
+/// in other processes with the same store. The new token is saved before it is used.
 ///
 /// Cloning is cheap, and clones are the same account.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ pub struct Account {
 
 struct AccountShared {
     store: SharedStore,
-    settings: Settings,
+    settings: AccountSettings,
     clock: Arc<ServiceClock>,
     window: RenewalWindow,
     session: RwLock<Arc<AccountSession>>,
@@ -64,17 +64,17 @@ struct AccountSession {
     service: Service,
 }
 
-/// Why a token is renewed.
+/// The reason why a token is renewed.
 #[derive(Clone, Copy, PartialEq)]
 enum Reason {
-    /// It ends soon.
+    /// The token ends soon.
     Due,
     /// The service refuses it.
     Refused,
 }
 
 impl Account {
-    /// Opens the account that the store has; `None` when nobody is signed in. Sends nothing.
+    /// Opens the account of the store; `None` when the store has no sign-in. Sends nothing.
     ///
     /// # Errors
     /// As of [`AccountBuilder::open`].
@@ -89,13 +89,13 @@ impl Account {
     pub fn builder(store: impl AccountStore) -> AccountBuilder {
         AccountBuilder {
             store: SharedStore::new(store),
-            settings: Settings::default(),
+            settings: AccountSettings::default(),
         }
     }
 
     pub(crate) fn new(
         store: SharedStore,
-        settings: Settings,
+        settings: AccountSettings,
         clock: Arc<ServiceClock>,
         signed_in: SignedIn,
         machine: Option<&MachineHash>,
@@ -124,22 +124,22 @@ impl Account {
         })
     }
 
-    /// How the program is signed in.
+    /// Returns the kind of the sign-in.
     #[must_use]
     pub fn kind(&self) -> SignInKind {
         self.session().signed_in.installation.kind()
     }
 
-    /// Whether the store was written on a machine with another name: it may be a copy, and two machines
-    /// must not share one.
+    /// Returns `true` if the store was written on a machine with another name. It may be a copy, and two
+    /// machines must not share one.
     #[must_use]
     pub fn was_copied(&self) -> bool {
         self.shared.was_copied
     }
 
-    /// How far this machine's clock is behind the account service's, in seconds, if it is off by more
-    /// than five minutes; negative when it is ahead. Known after the first request. What is signed has
-    /// the service's time.
+    /// Returns the difference between the account service's clock and this machine's clock in seconds, if it
+    /// is more than five minutes. It is positive when this machine's clock is behind, and negative when it is
+    /// ahead. It is known after the first request. Signatures use the service's time.
     #[must_use]
     pub fn clock_skew(&self) -> Option<i64> {
         self.shared.clock.skew()
@@ -162,9 +162,9 @@ impl Account {
     /// Keeps the account alive: call it about once a day in a program that runs for long, or at each
     /// start of one that does not.
     ///
-    /// A traditional token of an application that seldom asks the account service dies after a month or
-    /// two, so it is used (`GET /api/v2/ping`), at most once in 24 hours. A token with an end is renewed
-    /// if that is due. Returns whether a request was sent.
+    /// A traditional token becomes invalid if its application does not contact the account service for a
+    /// month or two, so it is used (`GET /api/v2/ping`), at most once in 24 hours. A token with an end
+    /// is renewed if that is due. Returns whether a request was sent.
     ///
     /// # Errors
     /// As of [`user`](Self::user).
@@ -270,10 +270,10 @@ impl Account {
         }
     }
 
-    /// Gets another token than `seen`. All who call it wait for one renewal.
+    /// Gets another token than `seen`. All callers wait for one renewal.
     ///
     /// # Cancel safety
-    /// The renewal is a task of its own: what the service gave is saved, though nobody waits any more.
+    /// The renewal is a task of its own: the new token is saved even when no caller waits any more.
     async fn renew(&self, seen: &Token, reason: Reason) -> Result<()> {
         let renewals = Arc::clone(&self.shared.renewals).lock_owned().await;
         self.check_signed_in()?;
@@ -336,8 +336,8 @@ impl Account {
         self.adopt(signed_in)
     }
 
-    /// Reads the store again, and uses what it has if that is another token: another process has renewed
-    /// it, or somebody has signed in again.
+    /// Reads the store again, and uses its token if that is another one: another process has renewed it,
+    /// or somebody has signed in again.
     async fn reload(&self, session: &AccountSession) -> Result<bool> {
         let stored = self.shared.store.load().await?;
         let signed_in = stored.and_then(|stored| stored.signed_in).ok_or_else(|| {
@@ -390,13 +390,13 @@ impl Account {
         }
     }
 
-    /// Whether a token ends in the future, by the service's time; `false` also for one without a written
-    /// end.
+    /// Returns `true` if a token ends in the future, by the service's time; `false` also for one without a
+    /// written end.
     pub(super) fn ends_later(&self, token: &Token) -> bool {
         token_end(token).is_some_and(|end| self.shared.clock.now() < end)
     }
 
-    /// What is known of its servers.
+    /// The known servers of the account.
     pub(super) fn known(&self) -> &KnownServers {
         &self.shared.known
     }
@@ -405,7 +405,7 @@ impl Account {
         &self.shared.store
     }
 
-    /// How the program shows itself to a server.
+    /// Returns the identity that the program sends to a server.
     pub(crate) fn identity(&self) -> ClientIdentity {
         let session = self.session();
         let identifier = session.signed_in.installation.client_identifier.expose();
@@ -460,14 +460,18 @@ impl Account {
                 .is_due(token_end(&session.signed_in.token), self.shared.clock.now())
     }
 
-    /// Whether the token has not ended yet, as far as one can know.
+    /// Returns `true` if the token has not ended yet, as far as one can know.
     fn is_good(&self, session: &AccountSession) -> bool {
         token_end(&session.signed_in.token).is_none_or(|end| self.shared.clock.now() < end)
     }
 }
 
 impl AccountSession {
-    fn new(settings: &Settings, clock: &Arc<ServiceClock>, signed_in: SignedIn) -> Result<Self> {
+    fn new(
+        settings: &AccountSettings,
+        clock: &Arc<ServiceClock>,
+        signed_in: SignedIn,
+    ) -> Result<Self> {
         let service = Service::new(settings, &signed_in.installation, Arc::clone(clock))?;
         Ok(Self {
             service: service.with_token(&signed_in.token)?,
@@ -489,7 +493,7 @@ impl fmt::Debug for Account {
 #[must_use = "call `open` to get the account"]
 pub struct AccountBuilder {
     store: SharedStore,
-    settings: Settings,
+    settings: AccountSettings,
 }
 
 impl AccountBuilder {
@@ -499,13 +503,13 @@ impl AccountBuilder {
         self
     }
 
-    /// Sets what this program is called. Its client identifier is not used, because the store has one.
+    /// Sets the identity of this program. Its client identifier is not used, because the store has one.
     pub fn identity(mut self, identity: ClientIdentity) -> Self {
         self.settings.identity = identity;
         self
     }
 
-    /// Opens the account; `None` when nobody is signed in. Sends nothing.
+    /// Opens the account; `None` when the store has no sign-in. Sends nothing.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the store cannot be used: see
@@ -543,13 +547,13 @@ impl fmt::Debug for AccountBuilder {
     }
 }
 
-/// What signing out did.
+/// The result of signing out.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignedOut {
-    /// Whether the secrets are gone from the store.
+    /// `Ok` if the secrets were removed from the store.
     pub erased: Result<()>,
-    /// Whether the account service ended the session.
+    /// `Ok` if the account service ended the session.
     pub told: Result<()>,
 }
 
@@ -557,7 +561,7 @@ fn is_same(one: &Token, other: &Token) -> bool {
     one.expose() == other.expose()
 }
 
-/// Whether the service refused the token. Any other answer says nothing about it.
+/// Returns `true` if the service refused the token. Any other answer says nothing about it.
 fn is_refused<T>(outcome: &Result<T>) -> bool {
     let status = outcome.as_ref().err().and_then(Error::status);
     matches!(status, Some(401 | 498))

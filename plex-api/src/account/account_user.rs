@@ -1,4 +1,4 @@
-//! Whose account it is.
+//! The user of an account.
 
 use crate::generated_tv::types::User;
 use crate::wire::LenientString;
@@ -15,7 +15,7 @@ pub struct AccountUser {
     pub username: String,
     /// The name that the user has chosen, if there is one.
     pub friendly_name: Option<String>,
-    /// Whether the account has a Plex Pass, if the service says so.
+    /// `true` if the account has a Plex Pass; `None` when the service does not say.
     pub has_plex_pass: Option<bool>,
 }
 

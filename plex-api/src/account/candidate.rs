@@ -8,12 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::reach::Reach;
 use super::server_record::ServerRecord;
 use crate::client::embedded_address;
+use crate::limits::MAX_ADDRESSES;
 use crate::server_url::ServerUrl;
 
-/// How many addresses of one server are tried. A server in a container lists about six.
-const MAX_CANDIDATES: usize = 32;
-
-/// What kind of way an address is, the best first.
+/// The kinds of connections to a server, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -56,8 +54,8 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Whether nobody on the way can read what is sent there, or answer in place of the server: https, or
-    /// this machine.
+    /// Returns `true` if nobody on the way can read the requests to it, or answer instead of the server:
+    /// https, or this machine.
     pub(super) fn is_secure(&self) -> bool {
         let is_loopback = |address| Reach::of(address) == Reach::Loopback;
         self.server.is_https() || literal_of(&self.server).is_some_and(is_loopback)
@@ -69,7 +67,7 @@ impl Candidate {
 /// The rules, and why:
 /// * https goes anywhere, because the certificate is checked. http goes to this machine and to private
 ///   addresses only, and not at all if the server requires https.
-/// * The private addresses of somebody else's server are those of another network, unless both have the
+/// * The private addresses of somebody else's server belong to another network, unless both have the
 ///   same public address. In the own network another machine has them.
 /// * Link-local, unspecified and multicast addresses are no place for a server.
 pub(super) fn candidates(record: &ServerRecord) -> Vec<Candidate> {
@@ -95,7 +93,7 @@ pub(super) fn candidates(record: &ServerRecord) -> Vec<Candidate> {
         }
     }
     all.sort_by_key(|one| (one.class, one.is_ipv6));
-    all.truncate(MAX_CANDIDATES);
+    all.truncate(MAX_ADDRESSES);
     all
 }
 

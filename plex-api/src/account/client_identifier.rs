@@ -5,9 +5,9 @@ use zeroize::Zeroizing;
 use super::random::random_bytes;
 use crate::error::Result;
 
-/// A version 4 UUID, or what an older store has in its place.
+/// A version 4 UUID, or the text that an older store has instead.
 ///
-/// Who knows it together with the id of a PIN can take the token of a sign-in, so it has no `Debug` and
+/// Anybody who knows it and the id of a PIN can take the token of a sign-in, so it has no `Debug` and
 /// is wiped like a token.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct ClientIdentifier(Zeroizing<Box<str>>);

@@ -2,7 +2,6 @@
 //! the address fails.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use super::account::Account;
 use super::candidate::{Candidate, ConnectionClass, candidates};
@@ -11,23 +10,14 @@ use super::race::{nobody_won, race};
 use super::server_record::ServerRecord;
 use crate::address::{FindServer, Found};
 use crate::builder::PlexBuilder;
-use crate::client::ask_identity;
+use crate::client::{another_server, ask_identity};
 use crate::credentials::AskForToken;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{FAR_CONNECT_TIMEOUT, IDENTITY_DEADLINE, NEAR_CONNECT_TIMEOUT, RELAY_RECHECK};
 use crate::plex::Plex;
 use crate::sanitize::printable;
 use crate::server_url::ServerUrl;
 use crate::token::Token;
-
-/// How long a connection to an address may take: within the own network, and beyond.
-const CONNECT_NEAR: Duration = Duration::from_millis(1_500);
-const CONNECT_FAR: Duration = Duration::from_secs(3);
-
-/// How long the whole answer to the question which server it is may take.
-const PROOF: Duration = Duration::from_secs(4);
-
-/// How long a relay is used before a direct way is looked for again.
-const RELAY_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// The address of a client before the search, if the list has none that may be used. No such host can
 /// exist (RFC 6761).
@@ -50,7 +40,7 @@ struct TokenInUse {
     /// The version of the list that it is from, or that has it.
     version: u64,
     token: Option<Token>,
-    /// It goes where nobody else can read it.
+    /// True if no one else can read the requests to it.
     is_secure: bool,
     is_of_device: bool,
 }
@@ -63,7 +53,7 @@ impl Chooser {
     ) -> Self {
         let builder = Plex::builder(String::new())
             .identity(account.identity())
-            .connect_timeout(CONNECT_FAR);
+            .connect_timeout(FAR_CONNECT_TIMEOUT);
         Self {
             account: account.clone(),
             machine_identifier: record.machine_identifier.clone(),
@@ -114,11 +104,13 @@ impl Chooser {
             })
         };
         let template = self.template.clone();
-        template.of_account(first, ask, find).build()
+        template
+            .of_account(&self.machine_identifier, first, ask, find)
+            .build()
     }
 
-    /// Finds an address at which the server proves its identity. When none of those that are known does,
-    /// the list is read again, and a newer one is tried once.
+    /// Finds an address at which the server proves its identity. When no known address does, the list is
+    /// read again, and a newer one is tried once.
     async fn search(&self) -> Result<Found> {
         let mut known = self
             .account
@@ -146,8 +138,8 @@ impl Chooser {
             return Err(nobody_won(&self.name, &Vec::new()));
         }
         let servers: Vec<_> = all.iter().map(|one| &one.server).collect();
-        let near = self.template.probe_client(&servers, CONNECT_NEAR)?;
-        let far = self.template.probe_client(&servers, CONNECT_FAR)?;
+        let near = self.template.probe_client(&servers, NEAR_CONNECT_TIMEOUT)?;
+        let far = self.template.probe_client(&servers, FAR_CONNECT_TIMEOUT)?;
         let last = self
             .account
             .known()
@@ -188,20 +180,17 @@ impl Chooser {
         Ok(Found {
             server: winner.server,
             token,
-            look_again: is_relay.then_some(RELAY_FOR),
+            look_again: is_relay.then_some(RELAY_RECHECK),
         })
     }
 
     /// Asks the machine at the address which server it is.
     async fn prove(&self, client: &reqwest::Client, candidate: &Candidate) -> Result<()> {
-        let machine = ask_identity(client, &candidate.server, PROOF).await?;
+        let machine = ask_identity(client, &candidate.server, IDENTITY_DEADLINE).await?;
         if machine == self.machine_identifier {
             return Ok(());
         }
-        Err(Error::new(
-            ErrorKind::NotPlex,
-            "another server answers there",
-        ))
+        Err(another_server())
     }
 
     /// Another token than the one that the server refuses: of a newer list, or the server's own.

@@ -12,13 +12,13 @@ use super::client_identifier::ClientIdentifier;
 use super::device_key::DeviceKey;
 use crate::error::{Error, Result};
 
-/// How long one is good for. The documentation's example is an hour, clients use this.
+/// The time for which a device JWT is valid. The documentation's example is an hour, clients use this.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(300);
 
 const AUDIENCE: &str = "plex.tv";
 
-/// What the service puts into its token about the user. It gives no rights, so this is all that is asked
-/// for.
+/// The data about the user that the service puts into its token. It gives no rights, so nothing more is
+/// requested.
 const SCOPE: &str = "username";
 
 /// A signed text, for one request only.

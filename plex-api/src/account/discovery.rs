@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{MAX_DISCOVERY_ANSWERS, MAX_DISCOVERY_BYTES};
 use crate::sanitize::printable;
 
-/// Where servers listen for the question.
+/// The address at which servers listen for the question.
 const GROUP: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(239, 0, 0, 250)), 32414);
 
 const QUESTION: &[u8] = b"M-SEARCH * HTTP/1.1\r\n\r\n";
@@ -29,7 +29,7 @@ const QUESTION: &[u8] = b"M-SEARCH * HTTP/1.1\r\n\r\n";
 /// A datagram may be lost, so the question is sent twice.
 const ASKED_AT: [Duration; 2] = [Duration::ZERO, Duration::from_millis(400)];
 
-/// How long answers are waited for.
+/// The time for which answers are collected.
 const ENDS_AT: Duration = Duration::from_millis(1_500);
 
 /// The port of an answer without one.
@@ -38,7 +38,7 @@ const USUAL_PORT: u16 = 32400;
 /// The longest machine identifier. Real ones have 40 characters.
 const MAX_IDENTIFIER: usize = 128;
 
-/// A server that answered on the local network. **What it says of itself is not proved**: anybody on
+/// A server that answered on the local network. **Its own description is not proved**: anybody on
 /// the network can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalServer {

@@ -1,4 +1,4 @@
-//! Where the account service is: Plex's own hosts, or a simulated one on this machine.
+//! The addresses of the account service: Plex's own hosts, or a simulated one on this machine.
 
 use crate::error::{Error, Result};
 use crate::server_url::ServerUrl;
@@ -25,7 +25,7 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
-    /// Those of another service at `url`, such as a simulated one: `http://127.0.0.1:8123`. The pages
+    /// The endpoints of another service at `url`, such as a simulated one: `http://127.0.0.1:8123`. The pages
     /// for people are expected there as well, at `/link` and `/auth`.
     ///
     /// # Errors
@@ -79,12 +79,12 @@ impl Endpoints {
         })
     }
 
-    /// Where requests go first.
+    /// The address that requests go to first.
     pub(crate) fn clients(&self) -> &str {
         &self.clients
     }
 
-    /// Where requests go when the first address cannot be reached; `None` if it is the same.
+    /// The address that requests go to when the first one cannot be reached; `None` if it is the same.
     pub(crate) fn fallback(&self) -> Option<&str> {
         (self.plex_tv != self.clients).then_some(self.plex_tv.as_str())
     }

@@ -114,7 +114,7 @@ impl FileStore {
         let json = read_bounded(file, MAX_FILE).map_err(|error| self.failed("read", &error))?;
         let json = json.ok_or_else(|| {
             Error::invalid(format!(
-                "the account file {shown} has more than {MAX_FILE} bytes, so it is none. Nothing was \
+                "the account file {shown} has more than {MAX_FILE} bytes, which no account file has. Nothing was \
                  changed"
             ))
         })?;
@@ -127,7 +127,7 @@ impl FileStore {
         Ok(Some(account))
     }
 
-    /// Where what is known of the servers is kept.
+    /// The file of the known servers.
     fn servers_file(&self) -> PathBuf {
         self.beside(".servers")
     }
@@ -155,7 +155,7 @@ impl FileStore {
         });
         let moved = written.and_then(|()| fs::rename(&new, file));
         if moved.is_err() {
-            // What is half written has secrets in it, too.
+            // A half-written file has secrets in it, too.
             let _ = remove(&new);
         }
         moved?;
@@ -181,7 +181,7 @@ impl AccountStore for FileStore {
     }
 
     fn save(&self, account: &StoredAccount) -> Result<(), StoreError> {
-        // What cannot be read is not overwritten.
+        // An unreadable file is not overwritten.
         self.read()?;
         let written = account.with_json(|json| self.write(&self.file, json))?;
         Ok(written.map_err(|error| {
@@ -247,7 +247,7 @@ fn remove(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Who may read and change files, by their modes.
+/// Checks by their modes which users may read and change files.
 #[cfg(unix)]
 mod access {
     use std::fs::{DirBuilder, Metadata, Permissions};
@@ -516,7 +516,7 @@ mod tests {
             store.load().unwrap().unwrap();
             assert_eq!(fs::read(store.path()).unwrap(), before);
         }
-        // Somebody's link in its place is not followed.
+        // Somebody's link at its path is not followed.
         let elsewhere = folder.path().join("elsewhere");
         fs::remove_file(store.beside(".new")).unwrap();
         std::os::unix::fs::symlink(&elsewhere, store.beside(".new")).unwrap();

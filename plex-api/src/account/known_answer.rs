@@ -1,4 +1,4 @@
-//! A published test key, and what it signs: for the tests of this folder.
+//! A published test key and its signatures, for the tests of this folder.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What is known of the account's servers: the list of the account service, and the address that worked
-//! last for each. It is kept beside the account, so that servers are found while the service is away.
+//! The known servers of the account: the list of the account service, and the address that worked last
+//! for each. They are kept beside the account, so that servers are found while the service is away.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub(super) struct Known {
     pub(super) note: Option<String>,
 }
 
-/// Which list will do.
+/// The list that a search needs.
 #[derive(Clone, Copy)]
 pub(super) enum Need {
     /// One of the last day.
@@ -59,7 +59,7 @@ struct LastAddress {
     at: u64,
 }
 
-/// The servers of one account. All who wait for the list share one request.
+/// The servers of one account. All callers that wait for the list share one request.
 #[derive(Default)]
 pub(super) struct KnownServers {
     state: Mutex<State>,
@@ -71,7 +71,7 @@ struct State {
     lists: u64,
     list: Option<Arc<ServerSnapshot>>,
     read_again_at: Option<Instant>,
-    /// Why the last request failed, if it did.
+    /// The reason why the last request failed, if it did.
     failure: Option<Error>,
     addresses: BTreeMap<String, LastAddress>,
     /// For which list a server's own token was asked for, by machine identifier.
@@ -92,7 +92,7 @@ impl KnownServers {
     /// a moment ago.
     ///
     /// # Errors
-    /// Those of the request, if there is no list at all.
+    /// The errors of the request, if there is no list at all.
     ///
     /// # Cancel safety
     /// Dropping the future gives up the request, and the next waiting task sends it.
@@ -150,7 +150,7 @@ impl KnownServers {
     /// for once for each list, and kept with it. `None` when there is none.
     ///
     /// # Errors
-    /// Those of the request.
+    /// The errors of the request.
     ///
     /// # Cancel safety
     /// Dropping the future gives up the request.
@@ -236,7 +236,7 @@ impl State {
         }
     }
 
-    /// Takes what was kept, once. What cannot be used is asked for anew.
+    /// Loads the kept servers, once. Unusable data is requested again.
     async fn load(&mut self, account: &Account) {
         if std::mem::replace(&mut self.is_loaded, true) {
             return;
@@ -265,7 +265,7 @@ impl State {
         }));
     }
 
-    /// Keeps what is known. A failure costs a request the next time, and nothing else.
+    /// Keeps the known servers. A failure costs a request the next time, and nothing else.
     async fn save(&mut self, account: &Account) {
         let Some(list) = &self.list else { return };
         // Of servers that are gone nothing is kept.
@@ -278,7 +278,7 @@ impl State {
             servers,
             addresses: &self.addresses,
         };
-        // The first buffer may be too small, and what it leaves behind is not wiped: tokens of servers.
+        // The first buffer may be too small, and its old content, tokens of servers, is not wiped.
         let saved = match serde_json::to_vec(&kept) {
             Ok(json) => account.store().save_servers(Zeroizing::new(json)).await,
             Err(_) => Err(Error::invalid("the list of servers cannot be written")),

@@ -1,4 +1,4 @@
-//! Which machine this is, so that a copied store is noticed.
+//! The identity of this machine, so that a copied store is noticed.
 
 use std::fmt::Write as _;
 

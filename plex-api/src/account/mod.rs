@@ -1,7 +1,7 @@
 //! The account: signing in with Plex, and staying signed in.
 //!
 //! [`SignIn`] asks a person to sign in, with a short code or a browser, and reports its progress as a
-//! stream. What it gets is kept in an [`AccountStore`], usually a [`FileStore`]. [`Account::open`] reads
+//! stream. Its result is kept in an [`AccountStore`], usually a [`FileStore`]. [`Account::open`] reads
 //! it the next time. [`Account::servers`] lists the servers of the account, [`AccountServer::connect`]
 //! makes a client of one, and [`discover`] finds servers without an account. The guide has two pages:
 //! [`signing_in`](crate::guide::signing_in) and [`finding_servers`](crate::guide::finding_servers).

@@ -1,4 +1,5 @@
-//! When a PIN is asked for again, and when its wait is over: by our own clock, whatever the service says.
+//! The times at which a PIN is polled, and the end of the wait: by this machine's own clock, whatever the
+//! service says.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ const FIRST_PAUSES_FOR: Duration = Duration::from_secs(60);
 const LATER_PAUSE: Duration = Duration::from_secs(5);
 
 /// The last poll but one comes so long before the end, for a code that is typed in the last second: the
-/// service's end is a little earlier than ours.
+/// service's end is a little earlier than this machine's.
 const BEFORE_THE_END: Duration = Duration::from_secs(1);
 
 /// The pauses after an answer that there were too many requests, if it names none.
@@ -36,7 +37,7 @@ impl PollSchedule {
         }
     }
 
-    /// When to poll next; `None` when the wait is over.
+    /// Returns the time of the next poll; `None` when the wait is over.
     pub(crate) fn next(&self) -> Option<Duration> {
         let last = self.last.unwrap_or_default();
         let pause = match last < FIRST_PAUSES_FOR {
@@ -54,7 +55,7 @@ impl PollSchedule {
         })
     }
 
-    /// How long the PIN is good for.
+    /// Returns the time for which the PIN is still valid.
     pub(crate) fn expires_in(&self, now: Duration) -> Duration {
         self.end.saturating_sub(now)
     }
@@ -135,8 +136,8 @@ mod tests {
     }
 
     proptest! {
-        /// However late answers are and whatever they ask for: no two polls closer than a second, none
-        /// after the end but the last, and the wait is over.
+        /// However late answers are, and for any delay that they ask for: no two polls closer than a
+        /// second, none after the end but the last, and the wait is over.
         #[test]
         fn nothing_polls_faster_than_documented(
             expires_in in 2_u64..4_000,

@@ -18,7 +18,15 @@ use crate::token::Token;
 /// The name of the file.
 const FILE: &str = "Preferences.xml";
 
-/// Where a folder with the file may be.
+/// The first bytes of a binary property list.
+const BINARY_PLIST: &[u8] = b"bplist";
+
+/// The advice for the settings of a server on macOS.
+const MAC_HINT: &str = "on macOS a server keeps its settings in a property list, which is not read: \
+                        `defaults read com.plexapp.plexmediaserver PlexOnlineToken`, as the user of the \
+                        server, shows the token";
+
+/// A possible place of a folder with the file.
 enum Place {
     /// An absolute path.
     Fixed(&'static str),
@@ -29,7 +37,7 @@ enum Place {
 /// The folders in which servers keep the file, by platform and package; see the page "Finding servers"
 /// of the guide. A server that runs as another user has a file that only this user can read.
 const PLACES: &[Place] = &[
-    // Where the service sets it, as on Arch and NixOS.
+    // The folder that the service sets, as on Arch and NixOS.
     Place::Below(
         "PLEX_MEDIA_SERVER_APPLICATION_SUPPORT_DIR",
         "Plex Media Server",
@@ -53,7 +61,7 @@ const PLACES: &[Place] = &[
     Place::Fixed("/usr/local/plexdata-plexpass/Plex Media Server"),
 ];
 
-/// What the settings file of a server says: who the server is, and the token of its owner.
+/// The settings file of a server: the server's identity, and the token of its owner.
 ///
 /// **The token belongs to that server**: send it nowhere else, and never put it into an account, which
 /// would sign the server out.
@@ -83,8 +91,9 @@ impl ServerPreferences {
     /// Reads the file at `path`, or `Preferences.xml` in the folder `path`.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it cannot be read or is no such file. No
-    /// message has anything of the content.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it cannot be read or is no such file. A property
+    /// list of macOS is not one; the message says how to get the token there. No message repeats any part of
+    /// the content.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let file = match path.is_dir() {
@@ -146,11 +155,7 @@ impl ServerPreferences {
                 "this user may not look into {}: run this as the user of the server",
                 place.display()
             ),
-            (None, true) => {
-                "on macOS, `defaults read com.plexapp.plexmediaserver PlexOnlineToken` \
-                             shows the token"
-                    .to_owned()
-            }
+            (None, true) => MAC_HINT.to_owned(),
             (None, false) => "give its path".to_owned(),
         };
         Err(Error::new(
@@ -159,17 +164,23 @@ impl ServerPreferences {
         ))
     }
 
-    /// Takes what is needed out of the text of the file.
+    /// Takes the needed settings out of the text of the file.
     fn take(&mut self, text: &str) -> std::result::Result<(), &'static str> {
         const NO_XML: &str = "it is not sound XML";
         let mut reader = Reader::from_str(text);
         loop {
             match reader.read_event().map_err(|_| NO_XML)? {
                 Event::Start(element) | Event::Empty(element) => {
+                    if element.name().as_ref() == "plist" {
+                        return Err(MAC_HINT);
+                    }
                     if element.name().as_ref() != "Preferences" {
                         return Err("its element is not `Preferences`");
                     }
                     return self.take_attributes(&element);
+                }
+                Event::DocType(kind) if kind.trim_start().starts_with("plist") => {
+                    return Err(MAC_HINT);
                 }
                 Event::DocType(_) => return Err("it has a document type"),
                 Event::Eof => return Err("it has no element"),
@@ -268,6 +279,9 @@ fn read_file(path: &Path) -> Result<Zeroizing<String>> {
         return Err(fail(&format!(
             "it has more than {MAX_PREFERENCES_BYTES} bytes"
         )));
+    }
+    if bytes.starts_with(BINARY_PLIST) {
+        return Err(fail(MAC_HINT));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| fail("it is not UTF-8"))?;
     Ok(Zeroizing::new(

@@ -1,28 +1,15 @@
-//! The race of all addresses of a server: who answers as this server first, by the best way.
+//! The race of all addresses of a server: the first one that answers as this server, by the best way.
 //!
 //! Nothing here knows of sockets: the caller gives the question, and tests give answers at chosen times.
-
-use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
 use super::candidate::{Candidate, ConnectionClass};
 use crate::error::{Error, ErrorKind};
+use crate::limits::{MAX_ADDRESSES_AT_ONCE, RACE_GRACE, RACE_HEAD_START, RACE_TIER};
 
-/// How many addresses are asked at the same time.
-const AT_ONCE: usize = 8;
-
-/// How long the address that worked last time is asked alone.
-pub(super) const HEAD_START: Duration = Duration::from_millis(300);
-
-/// How long a better way may still come after the first success.
-const GRACE: Duration = Duration::from_millis(200);
-
-/// How long the direct ways have before a relay is tried, and how long the relays have.
-const TIER: Duration = Duration::from_secs(5);
-
-/// How an address did in the race.
+/// The result of an address in the race.
 #[derive(Debug)]
 pub(super) enum Finish {
     Failed(Error),
@@ -74,7 +61,7 @@ async fn run_tier<F>(
 where
     F: Future<Output = (Candidate, Result<(), Error>)>,
 {
-    let end = Instant::now() + TIER;
+    let end = Instant::now() + RACE_TIER;
     let mut waiting = tier.into_iter();
     let mut asked: Vec<Candidate> = Vec::new();
     let mut answers = FuturesUnordered::new();
@@ -82,13 +69,13 @@ where
     let mut decide_at = end;
     let mut others_from = None;
     if let Some(preferred) = preferred {
-        others_from = Some(Instant::now() + HEAD_START);
+        others_from = Some(Instant::now() + RACE_HEAD_START);
         asked.push(preferred.clone());
         answers.push(prove(preferred));
     }
     loop {
         if others_from.is_none() {
-            while answers.len() < AT_ONCE
+            while answers.len() < MAX_ADDRESSES_AT_ONCE
                 && let Some(next) = waiting.next()
             {
                 asked.push(next.clone());
@@ -112,7 +99,7 @@ where
                     Ok(()) if others_from.is_some() => return Some(candidate),
                     Ok(()) => {
                         if best.is_none() {
-                            decide_at = end.min(Instant::now() + GRACE);
+                            decide_at = end.min(Instant::now() + RACE_GRACE);
                         }
                         if best.as_ref().is_none_or(|best| candidate.class < best.class) {
                             best = Some(candidate);

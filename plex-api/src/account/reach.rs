@@ -1,9 +1,9 @@
-//! What an IP address is to a client: this machine, a private network, the public one, or no place for
-//! a server.
+//! The reach of an IP address, as a client sees it: this machine, a private network, the public one,
+//! or no place for a server.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Where an address leads.
+/// The destination of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// This machine.
@@ -24,7 +24,7 @@ impl Reach {
         }
     }
 
-    /// Whether no one beyond the own network can be there.
+    /// Returns `true` if no one beyond the own network can be there.
     pub(super) fn is_near(self) -> bool {
         matches!(self, Self::Loopback | Self::Private)
     }

@@ -1,4 +1,4 @@
-//! When a token is renewed, and how long nobody tries again after a failure.
+//! The time at which a token is renewed, and the pauses after a failed renewal.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const PAUSES_WHILE_GOOD: [u64; 4] = [1, 5, 15, 60];
 /// pace.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// When a token that ends is renewed: a moment that differs between processes.
+/// The time at which an expiring token is renewed: it differs between processes.
 pub(crate) struct RenewalWindow(Duration);
 
 impl RenewalWindow {
@@ -28,7 +28,7 @@ impl RenewalWindow {
         Self(BEFORE_THE_END.mul_f64(1.0 + EARLIER_BY * random.clamp(0.0, 1.0)))
     }
 
-    /// Whether a token is renewed now. Times are seconds since 1970; a token without an end is not.
+    /// Returns `true` if a token is renewed now. Times are seconds since 1970; a token without an end is not.
     pub(crate) fn is_due(&self, end: Option<u64>, now: u64) -> bool {
         end.is_some_and(|end| end <= now.saturating_add(self.0.as_secs()))
     }
@@ -43,13 +43,13 @@ pub(crate) struct RenewalFailures {
 }
 
 impl RenewalFailures {
-    /// Why nobody tries at present: the last failure, if its pause is not over.
+    /// The reason why nobody tries at present: the last failure, if its pause is not over.
     pub(crate) fn holds(&self, now: Instant) -> Option<&Error> {
         let (error, until) = self.last.as_ref()?;
         until.is_none_or(|until| now < until).then_some(error)
     }
 
-    /// Whether the last failure is final, until somebody signs in again.
+    /// Returns `true` if the last failure is final, until somebody signs in again.
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.last, Some((_, None)))
     }
@@ -86,7 +86,7 @@ impl RenewalFailures {
     }
 }
 
-/// Whether another try cannot succeed: the service has refused the key or the proof.
+/// Returns `true` if another try cannot succeed: the service has refused the key or the proof.
 pub(crate) fn is_final(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 422 | 498))
         || service_code(error) == Some(KEY_UNKNOWN)

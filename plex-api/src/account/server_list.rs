@@ -42,8 +42,8 @@ impl Account {
         Ok(ServerList::new(self, &known))
     }
 
-    /// The list of the last day, or a new one if there is none: for what must be quick, and works while the
-    /// account service is away.
+    /// The list of the last day, or a new one if there is none. This is for callers that must be quick, and
+    /// it works while the account service is away.
     ///
     /// # Errors
     /// As of [`servers`](Self::servers).
@@ -69,7 +69,7 @@ impl Account {
     /// # Errors
     /// [`NotFound`](crate::ErrorKind::NotFound) when there is none;
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there are several, which it lists with owner
-    /// and machine identifier. Without any list those of [`servers`](Self::servers).
+    /// and machine identifier. Without any list the errors of [`servers`](Self::servers).
     ///
     /// # Cancel safety
     /// Dropping the future gives up the request.
@@ -108,13 +108,13 @@ impl ServerList {
         &self.servers
     }
 
-    /// How many entries of the list could not be read.
+    /// Returns the number of entries of the list that could not be read.
     #[must_use]
     pub fn unreadable(&self) -> usize {
         self.unreadable
     }
 
-    /// Why the list is an old one, if it is: one sentence for people.
+    /// Returns the reason why the list is an old one, as one sentence for people; `None` when it is new.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
@@ -143,13 +143,13 @@ impl AccountServer {
         &self.record.machine_identifier
     }
 
-    /// Whether it belongs to the account.
+    /// Returns `true` if the server belongs to the account.
     #[must_use]
     pub fn is_owned(&self) -> bool {
         self.record.is_owned
     }
 
-    /// The name of its owner, if that is somebody else.
+    /// The name of its owner, if the server belongs to another user.
     #[must_use]
     pub fn owner(&self) -> Option<&str> {
         self.record.owner.as_deref()
@@ -167,13 +167,15 @@ impl AccountServer {
         self.record.platform.as_deref()
     }
 
-    /// Whether the account service takes it for online. A hint: it may answer all the same, or not.
+    /// Returns `true` if the account service considers the server online. This is a hint only: an offline
+    /// server may answer, and an online one may not.
     #[must_use]
     pub fn is_online(&self) -> bool {
         self.record.is_present
     }
 
-    /// When the account service last heard of it, as it writes the time: `2026-11-01T13:43:34Z`.
+    /// Returns the time of the server's last contact with the account service, as the service writes it:
+    /// `2026-11-01T13:43:34Z`.
     #[must_use]
     pub fn last_seen(&self) -> Option<&str> {
         self.record.last_seen.as_deref()
@@ -189,16 +191,16 @@ impl AccountServer {
     /// Finds an address at which this server answers, and makes a client of it with the server's own
     /// token.
     ///
-    /// All addresses that may be used are asked side by side which server is there (`GET /identity`,
+    /// The client asks all allowed addresses in parallel for the identity of the server (`GET /identity`,
     /// without any token or identifier). **The token goes only to an address that answers with this
     /// machine identifier**, by https, or by http within the local network. Direct ways are preferred to a
     /// relay, and https to http. The page "Finding servers" of the guide has the rules and the times: it
     /// takes 10 seconds at most.
     ///
     /// The address is remembered, and tried first the next time. When the server is not reached any more
-    /// or refuses the token, the client searches again by itself: watchers, waits and handles live on, and
-    /// [`Plex::current_url`] says where it is. Over a relay, a direct way is looked for every 10 minutes;
-    /// an open stream of notifications stays where it is.
+    /// or refuses the token, the client searches again automatically: watchers, waits and handles
+    /// continue, and [`Plex::current_url`] says where it is. Over a relay, a direct way is looked for
+    /// every 10 minutes; an open stream of notifications stays where it is.
     ///
     /// # Errors
     /// [`Connect`](crate::ErrorKind::Connect) when no address answers as this server, with the reason of

@@ -1,4 +1,4 @@
-//! What the account service says of one server, as far as this crate uses and remembers it.
+//! The account service's data about one server, as far as this crate uses and remembers it.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(super) struct ServerRecord {
     pub(super) platform: Option<String>,
     /// The account service thinks that it is online. A hint only.
     pub(super) is_present: bool,
-    /// When the account service last heard of it, as it writes that.
+    /// The time when the account service last heard of it, as it writes that.
     pub(super) last_seen: Option<String>,
     pub(super) https_required: bool,
     /// The account service sees this client and the server behind the same public address.
@@ -47,7 +47,7 @@ pub struct ServerConnection {
 }
 
 impl ServerRecord {
-    /// What the service says of a server; `None` for players and other devices.
+    /// The service's data about a server; `None` for players and other devices.
     pub(super) fn of(resource: Resource) -> Option<Self> {
         let provides = resource.provides.as_ref()?;
         let machine_identifier = resource.client_identifier.to_string();
@@ -119,20 +119,20 @@ impl ServerConnection {
         self.port
     }
 
-    /// Whether the server calls it an address of its own network. Addresses of its containers are
-    /// listed so, too.
+    /// Returns `true` if the server reports the address as one of its own network. It also reports addresses of
+    /// containers as such.
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.local
     }
 
-    /// Whether it is a tunnel over Plex's machines, which is slow.
+    /// Returns `true` if the address is a relay, a slow tunnel through Plex's machines.
     #[must_use]
     pub fn is_relay(&self) -> bool {
         self.relay
     }
 
-    /// Whether the service says that it is an IPv6 address.
+    /// Returns `true` if the service says that it is an IPv6 address.
     #[must_use]
     pub fn is_ipv6(&self) -> bool {
         self.ipv6

@@ -1,8 +1,8 @@
 //! The exchanges with the account service: at its first host, and at the other when that one cannot be
 //! reached.
 //!
-//! No error has a word of an answer in it, because answers have codes, tokens, and where a person is. What an
-//! error says is the status, the service's own number for the fault, and what to do.
+//! No error repeats a word of an answer, because answers have codes, tokens and a person's location. An error
+//! contains the status, the service's own number for the fault, and advice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::account_user::AccountUser;
 use super::device_jwt::DeviceJwt;
 use super::device_key::DeviceKey;
-use super::settings::Settings;
+use super::settings::AccountSettings;
 use super::stored_account::Installation;
 use crate::client::{AccountList, AccountService};
 use crate::error::{Error, ErrorKind, Result, ServerError};
@@ -24,7 +24,7 @@ use crate::wire::HiddenText;
 /// The service's number for a key that it does not know, or knows no more.
 pub(crate) const KEY_UNKNOWN: i64 = 1097;
 
-/// A longer nonce or code is none.
+/// A longer nonce or code is refused.
 const MAX_NONCE: usize = 1024;
 const MAX_CODE: usize = 256;
 
@@ -51,7 +51,7 @@ pub(crate) struct Service {
 impl Service {
     /// The service without a token.
     pub(crate) fn new(
-        settings: &Settings,
+        settings: &AccountSettings,
         installation: &Installation,
         clock: Arc<ServiceClock>,
     ) -> Result<Self> {
@@ -138,7 +138,7 @@ impl Service {
         read_token(&token.await?, "renew the token")
     }
 
-    /// Whose token it is.
+    /// Returns the user of the token.
     pub(crate) async fn user(&self) -> Result<AccountUser> {
         let user = self
             .ask(|service| async move { service.user().await })
@@ -185,7 +185,7 @@ impl Service {
         outcome.map_err(|error| self.without_words(error))
     }
 
-    /// The same error without the words of the service, and with what to do.
+    /// The same error without the words of the service, and with advice.
     fn without_words(&self, error: Error) -> Error {
         let code = service_code(&error);
         let what = error
@@ -238,12 +238,12 @@ impl Service {
     }
 }
 
-/// The service's own number for what went wrong.
+/// The service's own number for the fault.
 pub(crate) fn service_code(error: &Error) -> Option<i64> {
     error.server_errors().iter().find_map(|one| one.code)
 }
 
-/// What an operation does, to follow "cannot".
+/// The action of an operation, as text to follow "cannot".
 fn action(operation: &str) -> Option<&'static str> {
     use crate::generated_tv::AccountOperationId;
 
@@ -328,9 +328,9 @@ mod tests {
 
     /// The service at these two hosts.
     fn service(clients: &str, plex_tv: &str) -> Service {
-        let settings = Settings {
+        let settings = AccountSettings {
             endpoints: Some(Endpoints::of_two(clients, plex_tv).unwrap()),
-            ..Settings::default()
+            ..AccountSettings::default()
         };
         let installation = Installation::generate(SignInKind::Token).unwrap();
         let service = Service::new(&settings, &installation, Arc::default()).unwrap();
@@ -344,7 +344,7 @@ mod tests {
         let (second, asked) = host(StatusCode::OK).await;
         service(&first, &second).ping().await.unwrap();
         assert_eq!(asked.load(Ordering::SeqCst), 1);
-        // A sign-out is asked for once, and nothing of it was sent.
+        // A sign-out is asked for once, and no part of it was sent.
         service(&first, &second).sign_out().await.unwrap();
         assert_eq!(asked.load(Ordering::SeqCst), 2);
         let error = service(&first, &first).ping().await.unwrap_err();
@@ -360,7 +360,7 @@ mod tests {
             assert_eq!(error.status(), Some(status.as_u16()));
             assert!(asked_first.load(Ordering::SeqCst) >= 1);
         }
-        // It may have done what was asked.
+        // The service may have carried out the request.
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let first = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move {

@@ -1,13 +1,13 @@
-//! What signing in and an account have in common: where the service is, how it is reached, and what this
-//! program is called.
+//! The settings that signing in and an account share: the address of the service, the way to reach it,
+//! and the identity of this program.
 
 use super::endpoints::Endpoints;
 use crate::client::{ClientIdentity, HttpOptions};
 use crate::error::Result;
 
-/// How the account service is reached.
+/// The settings for requests to the account service.
 #[derive(Clone, Default)]
-pub(crate) struct Settings {
+pub(crate) struct AccountSettings {
     /// `None` for Plex's own.
     pub(crate) endpoints: Option<Endpoints>,
     /// Its client identifier is not used: the store has it.
@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub(crate) http: HttpOptions,
 }
 
-impl Settings {
+impl AccountSettings {
     pub(crate) fn endpoints(&self) -> Result<Endpoints> {
         match &self.endpoints {
             Some(endpoints) => Ok(endpoints.clone()),

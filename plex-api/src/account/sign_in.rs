@@ -19,7 +19,7 @@ use super::endpoints::Endpoints;
 use super::machine::MachineHash;
 use super::poll_schedule::{PollSchedule, limit_pause};
 use super::service::{KEY_UNKNOWN, NewPin, Service, service_code};
-use super::settings::Settings;
+use super::settings::AccountSettings;
 use super::store::{AccountStore, SharedStore};
 use super::stored_account::{Installation, SignInKind, SignedIn};
 use crate::client::ClientIdentity;
@@ -27,14 +27,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::service_clock::ServiceClock;
 use crate::token::Token;
 
-/// How often a PIN is asked for while the service cannot be reached, with the pauses in between.
+/// The number of attempts to get a PIN while the service cannot be reached, with the pauses in between.
 const TRIES: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
-/// How often it is asked for while the service says that there are too many requests.
+/// The number of attempts while the service says that there are too many requests.
 const LIMITED_TRIES: u32 = 5;
 
-/// Where a person signs in.
+/// The way in which a person signs in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignInWay {
@@ -47,12 +47,11 @@ pub enum SignInWay {
 
 /// Signs in: settings, then [`start`](Self::start).
 ///
-/// What is there before stays as it is until the sign-in is done: a sign-in that is given up costs
-/// nothing.
+/// The stored account stays as it is until the sign-in is done: an abandoned sign-in costs nothing.
 #[must_use = "call `start` to sign in"]
 pub struct SignIn {
     store: SharedStore,
-    settings: Settings,
+    settings: AccountSettings,
     kind: SignInKind,
     way: SignInWay,
 }
@@ -62,7 +61,7 @@ impl SignIn {
     pub fn new(store: impl AccountStore) -> Self {
         Self {
             store: SharedStore::new(store),
-            settings: Settings::default(),
+            settings: AccountSettings::default(),
             kind: SignInKind::default(),
             way: SignInWay::default(),
         }
@@ -86,7 +85,7 @@ impl SignIn {
         self
     }
 
-    /// Sets what this program is called, as the person sees it. Its client identifier is not used:
+    /// Sets the identity of this program, as the person sees it. Its client identifier is not used:
     /// each installation gets one of its own, which the store keeps.
     pub fn identity(mut self, identity: ClientIdentity) -> Self {
         self.settings.identity = identity;
@@ -120,7 +119,7 @@ impl fmt::Debug for SignIn {
     }
 }
 
-/// What happens while somebody signs in. `Debug` shows neither code nor URL: anyone who has them may
+/// An event of a sign-in. `Debug` shows neither code nor URL: anyone who has them may
 /// be able to take the account.
 #[non_exhaustive]
 pub enum SignInEvent {
@@ -128,25 +127,25 @@ pub enum SignInEvent {
     Code {
         /// Four characters to type, or for the browser the code that is in the URL.
         code: String,
-        /// Where to sign in.
+        /// The URL at which the person signs in.
         url: String,
-        /// How long the code is good for.
+        /// The time for which the code is still valid.
         expires_in: Duration,
     },
-    /// Nobody has signed in so far. Comes every 2 seconds in the first minute, then every 5, also while
-    /// the account service cannot be reached.
+    /// The code is waiting: no one has signed in so far. Comes every 2 seconds in the first minute, then
+    /// every 5, also while the account service cannot be reached.
     Waiting {
-        /// How long the code is good for.
+        /// The time for which the code is still valid.
         expires_in: Duration,
     },
     /// Signed in, and saved in the store. The last event.
     Done(Account),
-    /// The code has expired, and nobody has signed in. The last event; start again for a new code.
+    /// The code has expired without a sign-in. This is the last event; start again for a new code.
     Expired,
     /// The account service refuses this installation. The last event; the next sign-in has a new client
     /// identifier.
     Refused {
-        /// What it said, and what to do.
+        /// The service's reason, and advice.
         reason: Error,
     },
 }
@@ -172,7 +171,7 @@ impl fmt::Debug for SignInEvent {
 /// A sign-in that is under way: a stream of [`SignInEvent`].
 ///
 /// A connection that breaks, an answer 5xx, and 429 say nothing about the code, and the wait goes on. It
-/// ends when the code has expired by this machine's own clock, whatever the service says.
+/// ends when the code has expired by this machine's own clock, whatever the service answers.
 ///
 /// The client identifier and the key are in the store before the code is asked for, and the token is there
 /// before [`Done`](SignInEvent::Done). A program that ends in between has to sign in again, and leaves no
@@ -213,7 +212,7 @@ impl fmt::Debug for SignInProgress {
     }
 }
 
-/// Where a sign-in stands between two events.
+/// The state of a sign-in between two events.
 enum Step {
     Begin(Box<SignIn>),
     Poll(Box<Waiting>),
@@ -221,7 +220,7 @@ enum Step {
 }
 
 impl Step {
-    /// Does what leads to the next event.
+    /// Runs the step that leads to the next event.
     async fn take(self) -> Option<(Result<SignInEvent>, Self)> {
         let outcome = match self {
             Self::Begin(sign_in) => begin(*sign_in).await,
@@ -424,7 +423,7 @@ impl Waiting {
         };
         let lock = sign_in.store.lock().await?;
         let mut stored = sign_in.store.load().await?.unwrap_or_default();
-        // They may be those of another account.
+        // The kept servers may belong to another account.
         sign_in.store.forget_servers(&lock).await?;
         stored.signed_in = Some(signed_in.clone());
         stored.pending = None;
@@ -435,7 +434,7 @@ impl Waiting {
     }
 }
 
-/// Whether the service has decided against this installation: no other poll changes that.
+/// Returns `true` if the service has decided against this installation: no other poll changes that.
 fn is_refusal(error: &Error) -> bool {
     matches!(error.status(), Some(400 | 401 | 403 | 422 | 498))
         || service_code(error) == Some(KEY_UNKNOWN)
@@ -445,7 +444,7 @@ fn is_refusal(error: &Error) -> bool {
 /// itself sees them.
 fn browser_url(
     endpoints: &Endpoints,
-    settings: &Settings,
+    settings: &AccountSettings,
     installation: &Installation,
     pin: &NewPin,
 ) -> String {

@@ -1,4 +1,4 @@
-//! Where an account is kept: the trait that a program can implement, and how this crate calls it.
+//! The store of an account: the trait that a program can implement, and how this crate calls it.
 
 use std::any::Any;
 use std::error::Error as StdError;
@@ -13,16 +13,17 @@ use zeroize::Zeroizing;
 use super::stored_account::StoredAccount;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Why a store failed. An [`Error`](crate::Error) of this crate is shown as it is. Another one is not
-/// shown, because it may have secrets in it: log it in the store.
+/// The error of a store. Messages of this crate contain the text of an [`Error`](crate::Error) of this crate.
+/// They do not contain the text of any other error, because it may have secrets: log such an error in the
+/// store.
 pub type StoreError = Box<dyn StdError + Send + Sync>;
 
 /// Keeps one account between two runs of a program. [`FileStore`](super::FileStore) is the usual one.
 ///
-/// What is saved must be whole after any crash: either as it was before, or as it is now. The functions
+/// The saved data must be whole after any crash: either the old version or the new one. The functions
 /// may block: they are called on a thread for that.
 pub trait AccountStore: Send + Sync + 'static {
-    /// Where the account is kept, for messages: the path of a file, the name of a service.
+    /// The place of the account, for messages: the path of a file, the name of a service.
     fn describe(&self) -> String;
 
     /// Reads the account; `None` when there is none.
@@ -34,7 +35,7 @@ pub trait AccountStore: Send + Sync + 'static {
     /// Saves the account so that a crash a moment later does not lose it. The caller holds the lock.
     ///
     /// # Errors
-    /// When it cannot be saved; what was there before is still there.
+    /// When it cannot be saved; the previous data is still there.
     fn save(&self, account: &StoredAccount) -> Result<(), StoreError>;
 
     /// Removes the account with its secrets. The caller holds the lock.
@@ -43,8 +44,8 @@ pub trait AccountStore: Send + Sync + 'static {
     /// When it cannot be removed.
     fn erase(&self) -> Result<(), StoreError>;
 
-    /// Reads what is known of the account's servers; `None` when nothing is. It has the tokens of the
-    /// servers in it. A store that does not implement it keeps nothing, and the program asks anew.
+    /// Reads the known servers of the account; `None` when none are known. The data has the tokens of
+    /// the servers in it. A store that does not implement it keeps nothing, and the program asks again.
     ///
     /// # Errors
     /// When it cannot be read, or others can.
@@ -52,7 +53,7 @@ pub trait AccountStore: Send + Sync + 'static {
         Ok(None)
     }
 
-    /// Keeps what is known of the account's servers, **with their tokens**; `None` removes it. The caller
+    /// Keeps the known servers of the account, **with their tokens**; `None` removes them. The caller
     /// holds the lock.
     ///
     /// # Errors
@@ -62,7 +63,7 @@ pub trait AccountStore: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Locks the store against all others, those of other processes included, until the result is
+    /// Locks the store against all other callers, including other processes, until the result is
     /// dropped or the process ends; `None` while another one holds it.
     ///
     /// # Errors
@@ -91,10 +92,10 @@ impl fmt::Debug for StoreLock {
     }
 }
 
-/// How long another process may hold the lock: as long as a renewal takes at most, and some.
+/// The longest time for which another process may hold the lock: the longest renewal, and some reserve.
 const LOCK_PATIENCE: Duration = Duration::from_secs(90);
 
-/// Between two tries to get the lock.
+/// The pause between two tries to get the lock.
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// A store, as the rest of this module uses it: from async code.
@@ -128,7 +129,7 @@ impl SharedStore {
         Ok(loaded.map(Zeroizing::new))
     }
 
-    /// Keeps what is known of the servers, unless another process has the lock: that one may keep its own.
+    /// Keeps the known servers, unless another process has the lock: that process may keep its own.
     pub(crate) async fn save_servers(&self, servers: Zeroizing<Vec<u8>>) -> Result<()> {
         self.run(move |store| match store.try_lock()? {
             Some(_lock) => store.save_servers(Some(&servers)),
@@ -137,12 +138,12 @@ impl SharedStore {
         .await
     }
 
-    /// Removes what is known of the servers: they are those of another account.
+    /// Removes the known servers: they belong to another account.
     pub(crate) async fn forget_servers(&self, _: &StoreLock) -> Result<()> {
         self.run(|store| store.save_servers(None)).await
     }
 
-    /// Waits for the lock. A process that renews holds it, so what it saved must be read afterwards.
+    /// Waits for the lock. A process that renews holds it, so its new data must be read afterwards.
     pub(crate) async fn lock(&self) -> Result<StoreLock> {
         let deadline = Instant::now() + LOCK_PATIENCE;
         loop {

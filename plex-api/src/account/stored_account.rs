@@ -1,4 +1,4 @@
-//! What is kept of an account between two runs of a program, and its form in a store.
+//! The data of an account that is kept between two runs of a program, and its form in a store.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use zeroize::Zeroizing;
 use super::client_identifier::ClientIdentifier;
 use super::device_key::DeviceKey;
 use super::machine::MachineHash;
+use crate::client::has_secret;
+use crate::credentials::Authorization;
 use crate::error::{Error, Result};
 use crate::names::names;
 use crate::token::Token;
@@ -16,7 +18,7 @@ use crate::token::Token;
 /// The version of the form that this crate writes and reads.
 const VERSION: u64 = 1;
 
-/// How a program is signed in. A client identifier belongs to one of the two.
+/// The kind of a sign-in. A client identifier belongs to one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignInKind {
@@ -24,7 +26,7 @@ pub enum SignInKind {
     #[default]
     Token,
     /// With a device key: a key pair of this installation, and tokens of seven days that the program
-    /// renews by itself. A token that leaks is worth a week at most.
+    /// renews by itself. A leaked token can be used for a week at most.
     DeviceKey,
 }
 
@@ -37,7 +39,7 @@ names!(SignInKind, "a kind of sign-in", {
 #[derive(Clone)]
 pub(crate) struct Installation {
     pub(crate) client_identifier: ClientIdentifier,
-    /// It makes the kind: an installation with a key has [`SignInKind::DeviceKey`].
+    /// The device key; an installation with a key has the kind [`SignInKind::DeviceKey`].
     pub(crate) key: Option<Arc<DeviceKey>>,
 }
 
@@ -66,23 +68,23 @@ impl Installation {
 pub(crate) struct SignedIn {
     pub(crate) installation: Installation,
     pub(crate) token: Token,
-    /// When a traditional token was last kept alive, in seconds since 1970.
+    /// The time when a traditional token was last kept alive, in seconds since 1970.
     pub(crate) kept_alive_at: Option<u64>,
 }
 
-/// What an [`AccountStore`](super::AccountStore) keeps: the account of one program on one machine, with
+/// The content of an [`AccountStore`](super::AccountStore): the account of one program on one machine, with
 /// the secrets in it. `Debug` shows none of them.
 #[derive(Clone, Default)]
 pub struct StoredAccount {
     pub(crate) signed_in: Option<SignedIn>,
-    /// Of a sign-in that is under way, or was given up.
+    /// The installation of a sign-in that is under way, or was abandoned.
     pub(crate) pending: Option<Installation>,
     /// The machine on which it was written.
     pub(crate) machine: Option<MachineHash>,
 }
 
 impl StoredAccount {
-    /// How the program is signed in; `None` if it is not.
+    /// Returns the kind of the sign-in; `None` if the program is not signed in.
     #[must_use]
     pub fn kind(&self) -> Option<SignInKind> {
         let signed_in = self.signed_in.as_ref()?;
@@ -93,7 +95,7 @@ impl StoredAccount {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is of a newer version, cut off, or
-    /// something else. The message has nothing of the text.
+    /// something else. The message repeats no part of the text.
     pub fn from_json(json: &[u8]) -> Result<Self> {
         // The version first: a newer form may have anything beside it.
         let Version { version } = parse(json)?;
@@ -107,7 +109,7 @@ impl StoredAccount {
         let signed_in = written.account.map(|account| {
             Ok::<_, Error>(SignedIn {
                 token: Token::new(account.token.ok_or_else(|| odd("account", "no token"))?)
-                    .map_err(|_| odd("account", "a token that is none"))?,
+                    .map_err(|_| odd("account", "an invalid token"))?,
                 kept_alive_at: account.kept_alive_at,
                 installation: account.read("account")?,
             })
@@ -150,6 +152,21 @@ impl StoredAccount {
             .map_err(|_| Error::invalid("the account cannot be written as JSON"))?;
         json.push(b'\n');
         Ok(write(&json))
+    }
+}
+
+impl StoredAccount {
+    /// Returns `true` if a text contains a secret of this account: its token, or the private half of a key. See
+    /// [`Plex::has_secret_in`](crate::Plex::has_secret_in).
+    #[must_use]
+    pub fn has_secret_in(&self, text: &str) -> bool {
+        let signed_in = self.signed_in.as_ref();
+        let has_token =
+            signed_in.is_some_and(|one| has_secret(text, &Authorization::fixed(Some(&one.token))));
+        let installations = signed_in.map(|one| &one.installation);
+        let mut keys = installations.into_iter().chain(self.pending.as_ref());
+        has_token
+            || keys.any(|one| KeyTexts::of(one).is_some_and(|key| text.contains(key.d.as_str())))
     }
 }
 
@@ -239,7 +256,7 @@ impl<'a> WrittenInstallation<'a> {
 
     fn read(&self, member: &str) -> Result<Installation> {
         let client_identifier = ClientIdentifier::from_store(self.client_identifier)
-            .ok_or_else(|| odd(member, "a client identifier that is none"))?;
+            .ok_or_else(|| odd(member, "an invalid client identifier"))?;
         let key = self.key.as_ref().map(|key| {
             let is_known = (key.kty, key.crv) == ("OKP", "Ed25519");
             let pair = is_known
@@ -310,6 +327,21 @@ mod tests {
         let none = StoredAccount::default();
         let read = StoredAccount::from_json(json(&none).as_bytes()).unwrap();
         assert_eq!(read.kind(), None);
+    }
+
+    #[test]
+    fn its_secrets_are_found_in_a_text() {
+        let account = account(SignInKind::DeviceKey);
+        let text = json(&account);
+        let key = |at: usize| {
+            let key = text.split(r#""d":""#).nth(at).unwrap();
+            format!("KEY={}", key.split('"').next().unwrap())
+        };
+        for text in [TOKEN, &format!("X-Plex-Token: {TOKEN}"), &key(1), &key(2)] {
+            assert!(account.has_secret_in(text), "{text}");
+        }
+        assert!(!account.has_secret_in("/usr/bin:/bin"));
+        assert!(!StoredAccount::default().has_secret_in(TOKEN));
     }
 
     #[test]

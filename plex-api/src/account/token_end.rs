@@ -1,13 +1,16 @@
-//! When a token of the account service ends, as far as one can read it.
+//! The expiry time of a token of the account service, if it can be read.
+
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::plex::Plex;
 use crate::token::Token;
 
-/// Of the claims of the service's token, the one that is used.
+/// The claim of the service's token that is used.
 #[derive(Deserialize)]
 struct Claims {
     exp: u64,
@@ -24,6 +27,20 @@ pub(crate) fn token_end(token: &Token) -> Option<u64> {
     let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(claims).ok()?);
     let Claims { exp } = serde_json::from_slice(&claims).ok()?;
     Some(exp)
+}
+
+impl Plex {
+    /// When the token that this client sends now ends, as it says itself. `None` without a token, and for a
+    /// traditional one: it has no written end, and is good until somebody withdraws it.
+    ///
+    /// The client of an account's server gets another token when the server refuses the ended one. A token
+    /// that you gave is yours to replace: [`set_token`](Self::set_token).
+    #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+    #[must_use]
+    pub fn token_end(&self) -> Option<SystemTime> {
+        let end = Duration::from_secs(token_end(&self.token()?)?);
+        SystemTime::UNIX_EPOCH.checked_add(end)
+    }
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ async fn a_search_in_vain_is_followed_by_a_pause_and_then_by_another() {
         assert_eq!(failure.message, "nothing answers");
     }
     assert_eq!(searches.load(Ordering::SeqCst), 1);
-    tokio::time::advance(LONGEST_PAUSE).await;
+    tokio::time::advance(LONGEST_SEARCH_PAUSE).await;
     assert!(addresses.locate(&credentials).await.is_err());
     assert_eq!(searches.load(Ordering::SeqCst), 2);
 }
@@ -99,7 +99,7 @@ async fn a_search_that_panics_fails_for_those_who_wait_and_ends() {
     }
 }
 
-/// What a client does when its server moves, over real sockets.
+/// The behaviour of a client when its server moves, over real sockets.
 mod moving {
     use std::net::SocketAddr;
 

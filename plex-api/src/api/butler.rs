@@ -82,8 +82,8 @@ impl<'a> ButlerApi<'a> {
     /// maintenance hours, tasks with a random time are only scheduled.
     ///
     /// # The activity
-    /// Those of the tasks, one after the other; see [`start`](Self::start). The end of all of them cannot
-    /// be observed.
+    /// The activities of the tasks, one after the other; see [`start`](Self::start). The end of all of
+    /// them cannot be observed.
     ///
     /// # Errors
     /// As [`start`](Self::start).

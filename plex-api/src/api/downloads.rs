@@ -94,8 +94,8 @@ impl<'a> DownloadsApi<'a> {
     /// removed; [`items`](Self::items) says which.
     ///
     /// # Errors
-    /// When awaited: [`InvalidInput`](crate::ErrorKind::InvalidInput) for no path, too many, or one that
-    /// is none, and as [`queue`](Self::queue). It is never retried.
+    /// When awaited: [`InvalidInput`](crate::ErrorKind::InvalidInput) for no path, too many, or an
+    /// invalid one, and as [`queue`](Self::queue). It is never retried.
     pub fn add(
         self,
         queue: impl Display,

@@ -213,7 +213,7 @@ impl<'a> LibraryApi<'a> {
         )
     }
 
-    /// Removes a library section, and what the server knows of its items
+    /// Removes a library section, and the server's data about its items
     /// (`DELETE /library/sections/{id}?async=1`). The media files stay. It cannot be undone.
     ///
     /// # The activity
@@ -274,7 +274,7 @@ impl<'a> LibraryApi<'a> {
         )
     }
 
-    /// Deletes what the server keeps of its overview pages (`DELETE /library/caches`).
+    /// Deletes the server's caches of its overview pages (`DELETE /library/caches`).
     ///
     /// # The activity
     /// None. The server answers when it is done, so [`done`](Launch::done) ends with
@@ -292,7 +292,7 @@ impl<'a> LibraryApi<'a> {
     }
 
     /// Imports playlists in the format m3u from a file or a folder on the server's machine
-    /// (`POST /playlists/upload`). Where a playlist of the name exists, it is replaced.
+    /// (`POST /playlists/upload`). If a playlist of the name exists, it is replaced.
     ///
     /// # The activity
     /// None, as of [`delete_caches`](Self::delete_caches).

@@ -169,9 +169,8 @@ impl<'a> LiveTvApi<'a> {
     /// (`DELETE /media/grabbers/operations/{id}`). Its activity of type `grabber.grab` ends. The server may
     /// begin it again after a restart.
     ///
-    /// # Errors
-    /// [`NotFound`](crate::ErrorKind::NotFound) when there is no such recording,
-    /// [`Forbidden`](crate::ErrorKind::Forbidden) when it is somebody else's, and as
+    /// # Errors [`NotFound`](crate::ErrorKind::NotFound) when there is no such recording,
+    /// [`Forbidden`](crate::ErrorKind::Forbidden) when it belongs to another user, and as
     /// [`list`](crate::ActivitiesApi::list) of activities.
     ///
     /// # Cancel safety
@@ -183,7 +182,7 @@ impl<'a> LiveTvApi<'a> {
         client.answer(OperationId::CancelGrab, sent).await.map(drop)
     }
 
-    /// Lists what is received right now, for somebody who watches or for a recording
+    /// Lists the broadcasts that are received right now, for a viewer or for a recording
     /// (`GET /livetv/sessions`). An entry that cannot be read is left out and logged.
     ///
     /// # Errors
@@ -211,7 +210,7 @@ impl GrabOperation {
             .filter(|id| !id.is_empty())
     }
 
-    /// Whether it is being recorded, or the recording is being finished.
+    /// Returns `true` while the recording is running or is being finished.
     #[must_use]
     pub fn is_running(&self) -> bool {
         matches!(

@@ -24,9 +24,9 @@ use crate::wire::ActivityId;
 ///
 /// # The path
 ///
-/// The path begins with `/`. Each segment is percent-encoded; what is already encoded stays as it is,
-/// so `/a b` and `/a%20b` are the same path, and a `%` itself is spelled `%25`. The path of the
-/// server's URL is kept in front: with `https://example.org/plex`, the path `/identity` is
+/// The path begins with `/`. Each segment is percent-encoded. Characters that are already encoded stay
+/// as they are, so `/a b` and `/a%20b` are the same path, and a `%` itself is spelled `%25`. The path of
+/// the server's URL is kept in front: with `https://example.org/plex`, the path `/identity` is
 /// `https://example.org/plex/identity`.
 ///
 /// A path that might lead elsewhere is refused with [`InvalidInput`](crate::ErrorKind::InvalidInput)
@@ -66,7 +66,7 @@ pub struct Request {
 
 /// The whole answer to a [`Request`]. Its status is a success (2xx); every other is an error.
 ///
-/// Where the answer repeats the client's token, it has `<token>` there.
+/// If the answer repeats the client's token, `<token>` replaces it.
 pub struct Answer {
     session: Session,
     name: String,

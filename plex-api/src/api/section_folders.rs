@@ -12,8 +12,8 @@ impl LibrarySection {
         locations.filter_map(|location| location.path.as_deref())
     }
 
-    /// Whether a path on the server is one of the section's folders, or lies in one; `None` when the
-    /// server does not name all of them.
+    /// Returns `true` if a path on the server is one of the section's folders, or lies in one; `None` when the
+    /// server does not name all folders.
     ///
     /// Paths are compared by their components, with `/` and `\` alike, `.` and `..` resolved, and
     /// Unicode normalised. Windows paths, which begin with a drive or two backslashes, are compared
@@ -42,7 +42,7 @@ impl LibrarySection {
     }
 }
 
-/// Whether `path` is `folder`, or lies in it.
+/// Returns `true` if `path` is `folder`, or lies in it.
 fn is_inside(path: &str, folder: &str) -> bool {
     let ignores_case = is_windows(folder);
     let (path, folder) = (
@@ -52,7 +52,7 @@ fn is_inside(path: &str, folder: &str) -> bool {
     !folder.is_empty() && path.starts_with(&folder)
 }
 
-/// Whether a path begins with a drive, or with the name of another machine.
+/// Returns `true` if a path begins with a drive, or with the name of another machine.
 fn is_windows(path: &str) -> bool {
     let mut characters = path.chars();
     let (first, second) = (characters.next(), characters.next());

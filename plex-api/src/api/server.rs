@@ -1,4 +1,4 @@
-//! The server itself: what it can do, its accounts, settings and updates.
+//! The server itself: its features, accounts, settings and updates.
 
 use crate::error::Result;
 use crate::generated::OperationId;
@@ -17,7 +17,7 @@ impl<'a> ServerApi<'a> {
         Self { session }
     }
 
-    /// What the server is, can and is doing (`GET /`).
+    /// Describes the server: its name, version, abilities and present work (`GET /`).
     ///
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list) of activities.
@@ -47,7 +47,7 @@ impl<'a> ServerApi<'a> {
         Ok(client.readable(id, listed.media_container.account))
     }
 
-    /// One setting of the server, such as `ButlerStartHour` (`GET /:/prefs/get`); `None` when the server
+    /// Reads one setting of the server, such as `ButlerStartHour` (`GET /:/prefs/get`); `None` when the server
     /// has no such setting. Ids are compared without regard to case.
     ///
     /// # Errors
@@ -69,8 +69,8 @@ impl<'a> ServerApi<'a> {
             .find(|one| one.id.eq_ignore_ascii_case(&name)))
     }
 
-    /// Which update is known, and how far it is (`GET /updater/status`). The URLs of the answer, which
-    /// have a token, are left out.
+    /// Reads the known update of the server and its state (`GET /updater/status`). The result leaves out the
+    /// URLs of the answer, because they have a token.
     ///
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list) of activities.
@@ -83,7 +83,7 @@ impl<'a> ServerApi<'a> {
             .answer(id, client.get_updates_status().send().await)
             .await?;
         let mut status = answer.media_container;
-        // What cannot be read is kept as it came, with the token in it.
+        // An unreadable release is kept as it came, with the token in it.
         let readable = status.release.unwrap_or_default().into_parts().0;
         status.release = Some(readable.into());
         Ok(status)

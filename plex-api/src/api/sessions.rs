@@ -1,4 +1,4 @@
-//! What is played and converted.
+//! Playback and conversions.
 
 use std::fmt::Display;
 
@@ -7,7 +7,7 @@ use crate::generated::OperationId;
 use crate::generated::types::{ConversionJob, ConversionOrder, PlaySession, TranscodeSession};
 use crate::hub::Session;
 
-/// What is played and converted; see [`Plex::sessions`](crate::Plex::sessions).
+/// Playback and conversions; see [`Plex::sessions`](crate::Plex::sessions).
 ///
 /// An entry that cannot be read is left out of the lists, and logged.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +20,8 @@ impl<'a> SessionsApi<'a> {
         Self { session }
     }
 
-    /// Lists what is being played, paused or buffering included (`GET /status/sessions`). A player that is
-    /// gone may stay in the list for minutes, and sometimes for ever.
+    /// Lists the play sessions, paused and buffering ones included (`GET /status/sessions`). A player that
+    /// is gone may stay in the list for minutes, and sometimes for ever.
     ///
     /// # Errors
     /// As [`list`](crate::ActivitiesApi::list) of activities.
@@ -36,7 +36,7 @@ impl<'a> SessionsApi<'a> {
         Ok(client.readable(id, listed.media_container.metadata))
     }
 
-    /// Lists what is being converted for players and by clients (`GET /transcode/sessions`). The work of a
+    /// Lists the conversions for players and by clients (`GET /transcode/sessions`). The work of a
     /// download queue is not in it.
     ///
     /// # Errors

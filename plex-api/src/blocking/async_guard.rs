@@ -22,7 +22,7 @@ pub(super) fn may_block() -> Result<()> {
     Ok(())
 }
 
-/// Whether tokio is polling a task on this thread: only then is there a finite budget.
+/// Returns `true` if tokio is polling a task on this thread: only then is there a finite budget.
 ///
 /// `Handle::try_current` cannot tell: it also succeeds on the threads of `spawn_blocking`, where
 /// blocking is right, and tokio has no function that does. All steps taken from the budget here are

@@ -124,7 +124,7 @@ impl Iterator for ProgressIter {
 
 impl std::iter::FusedIterator for ProgressIter {}
 
-/// What a stream has within a time.
+/// The result of a wait for the next item of a stream.
 pub(super) enum Taken<T> {
     Item(Result<T>),
     Late,
@@ -132,7 +132,7 @@ pub(super) enum Taken<T> {
 }
 
 impl<T> Taken<T> {
-    /// As the result of a call with a timeout.
+    /// Converts it into the result of a call with a timeout.
     pub(super) fn within(self) -> Result<Option<T>> {
         match self {
             Self::Item(item) => item.map(Some),
@@ -141,7 +141,7 @@ impl<T> Taken<T> {
         }
     }
 
-    /// As the item of an iterator.
+    /// Converts it into the item of an iterator.
     pub(super) fn item(self) -> Option<Result<T>> {
         match self {
             Self::Item(item) => Some(item),

@@ -82,14 +82,14 @@ impl ActivityHandle {
         self.handle.id()
     }
 
-    /// Whether the activity was found by its type, section or item, because the server did not name
+    /// Returns `true` if the activity was found by its type, section or item, because the server did not name
     /// it.
     #[must_use]
     pub fn is_correlated(&self) -> bool {
         self.handle.is_correlated()
     }
 
-    /// How long its progress, title and subtitle have not changed; `None` when it is not known to be
+    /// Returns the time since its progress, title or subtitle last changed; `None` when it is not known to be
     /// running.
     #[must_use]
     pub fn last_moved(&self) -> Option<Duration> {

@@ -153,7 +153,8 @@ impl<'a> LibraryApi<'a> {
             .launch(|plex| plex.library().delete_previews(section))
     }
 
-    /// Deletes what no item uses any more; see [`clean_bundles`](crate::LibraryApi::clean_bundles).
+    /// Deletes the artwork and metadata that no item uses any more; see
+    /// [`clean_bundles`](crate::LibraryApi::clean_bundles).
     ///
     /// # Errors
     /// None here; `block` has those of [`clean_bundles`](crate::LibraryApi::clean_bundles).
@@ -161,7 +162,7 @@ impl<'a> LibraryApi<'a> {
         self.session.launch(|plex| plex.library().clean_bundles())
     }
 
-    /// Deletes what the server keeps of its overview pages; see
+    /// Deletes the server's caches of its overview pages; see
     /// [`delete_caches`](crate::LibraryApi::delete_caches).
     ///
     /// # Errors

@@ -48,7 +48,7 @@ impl Live {
         self.live.snapshot()
     }
 
-    /// One running activity as it is now; `None` when it is not known to be running, or does not match.
+    /// Returns one running activity as it is now; `None` when it is not known to be running, or does not match.
     #[must_use]
     pub fn get(&self, id: &ActivityId) -> Option<LiveActivity> {
         self.live.get(id)
@@ -74,7 +74,7 @@ impl Live {
         }
     }
 
-    /// As [`changed`](Self::changed), or `None` when nothing has changed within `timeout`.
+    /// Waits like [`changed`](Self::changed), and returns `None` when nothing has changed within `timeout`.
     ///
     /// # Errors
     /// As [`changed`](Self::changed).

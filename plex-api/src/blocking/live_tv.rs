@@ -104,7 +104,7 @@ impl<'a> LiveTvApi<'a> {
             .run(async move |plex| plex.live_tv().cancel_recording(id).await)
     }
 
-    /// Lists what is received right now; see [`sessions`](crate::LiveTvApi::sessions).
+    /// Lists the broadcasts that are received right now; see [`sessions`](crate::LiveTvApi::sessions).
     ///
     /// # Errors
     /// As [`sessions`](crate::LiveTvApi::sessions).

@@ -20,6 +20,9 @@
 //! }
 //! ```
 //!
+//! For a server of an account, [`Plex::connect`] does the asynchronous steps on the same thread: signing in
+//! and finding the server. [`signing_in`](crate::guide::signing_in) has a program.
+//!
 //! # In an asynchronous program
 //! A call from an async task would block every other task on its thread, so it is refused with
 //! [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent: use the asynchronous

@@ -63,6 +63,46 @@ impl Plex {
         })
     }
 
+    /// Starts the thread, and makes the client on it: with this work, which usually finds the server of an
+    /// account. Its error may be of any type that an [`Error`](crate::Error) converts to.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "account")]
+    /// # fn example() -> plex_api::Result<()> {
+    /// use plex_api::account::{Account, FileStore};
+    /// use plex_api::blocking;
+    ///
+    /// type AnyError = Box<dyn std::error::Error + Send + Sync>;
+    ///
+    /// fn main() -> Result<(), AnyError> {
+    ///     let plex = blocking::Plex::connect(async || {
+    ///         let store = FileStore::in_configuration_folder("my-tool")?;
+    ///         let account = Account::open(store).await?.ok_or("sign in first")?;
+    ///         Ok::<_, AnyError>(account.server("Attic").await?.connect().await?)
+    ///     })?;
+    ///     println!("{} activities", plex.activities().list()?.len());
+    ///     Ok(())
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The error of `work`, [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task and when the
+    /// system cannot start a thread, [`Closed`](crate::ErrorKind::Closed) when `work` panics.
+    pub fn connect<E, W, F>(work: W) -> std::result::Result<Self, E>
+    where
+        E: From<Error> + Send + 'static,
+        W: FnOnce() -> F,
+        F: Future<Output = std::result::Result<crate::Plex, E>> + Send + 'static,
+    {
+        let worker = Arc::new(Worker::start()?);
+        let plex = worker.run(work())??;
+        Ok(Self {
+            session: Session { plex, worker },
+        })
+    }
+
     /// The server's activities: list, watch, await and cancel them.
     #[must_use]
     pub fn activities(&self) -> ActivitiesApi<'_> {
@@ -99,13 +139,13 @@ impl Plex {
         DownloadsApi::new(&self.session)
     }
 
-    /// The server itself: what it can do, its accounts, settings and updates.
+    /// The server itself: its features, accounts, settings and updates.
     #[must_use]
     pub fn server(&self) -> ServerApi<'_> {
         ServerApi::new(&self.session)
     }
 
-    /// What is played and converted.
+    /// Playback and conversions.
     #[must_use]
     pub fn sessions(&self) -> SessionsApi<'_> {
         SessionsApi::new(&self.session)
@@ -165,7 +205,7 @@ impl Plex {
         NotificationIter::new(self.session.runtime(), stream)
     }
 
-    /// The states of the connection, as an iterator: the one of now, then each change; see
+    /// The states of the connection, as an iterator: the present state, then each change; see
     /// [`connection_states`](crate::Plex::connection_states).
     ///
     /// ```no_run
@@ -189,7 +229,14 @@ impl Plex {
         self.session.plex.set_token(token)
     }
 
-    /// The same client, on the same thread, with another request timeout.
+    /// Returns `true` if a text contains a secret of this client; see
+    /// [`has_secret_in`](crate::Plex::has_secret_in).
+    #[must_use]
+    pub fn has_secret_in(&self, text: &str) -> bool {
+        self.session.plex.has_secret_in(text)
+    }
+
+    /// Returns a client that shares everything with this one, also the thread, but has another request timeout.
     #[must_use]
     pub fn with_request_timeout(&self, timeout: Duration) -> Self {
         Self {
@@ -204,6 +251,22 @@ impl Plex {
     #[must_use]
     pub fn server_url(&self) -> &str {
         self.session.plex.server_url()
+    }
+
+    /// The URL to which requests go now; see [`current_url`](crate::Plex::current_url).
+    #[cfg(feature = "account")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+    #[must_use]
+    pub fn current_url(&self) -> String {
+        self.session.plex.current_url()
+    }
+
+    /// The end of the token that this client sends now; see [`token_end`](crate::Plex::token_end).
+    #[cfg(feature = "account")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "account")))]
+    #[must_use]
+    pub fn token_end(&self) -> Option<std::time::SystemTime> {
+        self.session.plex.token_end()
     }
 
     /// Runs work with the asynchronous client on this client's thread. Its error may be of any type
@@ -222,7 +285,7 @@ impl Plex {
     /// ```
     ///
     /// # Errors
-    /// What `work` returns, [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task,
+    /// The error of `work`, [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task,
     /// [`Closed`](crate::ErrorKind::Closed) when `work` panics.
     pub fn run<T, E, W, F>(&self, work: W) -> std::result::Result<T, E>
     where

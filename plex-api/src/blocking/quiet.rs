@@ -36,17 +36,17 @@ impl Pending<QuietCheck> {
         self.map(|check| check.ignore_paused(after))
     }
 
-    /// How long nothing may work on the library after work on it; see [`QuietCheck::settle`].
+    /// Sets the time without work on the library after its last work; see [`QuietCheck::settle`].
     pub fn settle(self, time: Duration) -> Self {
         self.map(|check| check.settle(time))
     }
 
-    /// How long the server must have been quiet without a break; see [`QuietCheck::hold`].
+    /// Sets the time for which the server must have been quiet without a break; see [`QuietCheck::hold`].
     pub fn hold(self, time: Duration) -> Self {
         self.map(|check| check.hold(time))
     }
 
-    /// Whether the hours of the scheduled tasks count as work; see [`QuietCheck::outside_butler`].
+    /// Sets whether the hours of the scheduled tasks count as work; see [`QuietCheck::outside_butler`].
     pub fn outside_butler(self, is_work: bool) -> Self {
         self.map(|check| check.outside_butler(is_work))
     }
@@ -56,7 +56,7 @@ impl Pending<QuietCheck> {
         self.map(|check| check.section(section))
     }
 
-    /// One verdict.
+    /// Returns one verdict; see [`QuietCheck::check`].
     ///
     /// # Errors
     /// As [`QuietCheck::check`], and [`InvalidInput`](crate::ErrorKind::InvalidInput) in an async task,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::handle::Launched;
 use super::session::Session;
 use crate::error::Result;
-use crate::tracker::Outcome;
+use crate::tracker::{IdleReason, Outcome};
 use crate::watch::{Done, Launch, Wait, WaitAll, WaitDone, WaitIdle, WaitingFor};
 use crate::wire::ActivityId;
 
@@ -79,12 +79,12 @@ impl Pending<WaitAll> {
 }
 
 impl Pending<WaitIdle> {
-    /// How long the server must have been idle; see [`WaitIdle::quiet_period`].
+    /// Sets the time for which the server must have been idle; see [`WaitIdle::quiet_period`].
     pub fn quiet_period(self, quiet: Duration) -> Self {
         self.map(|wait| wait.quiet_period(quiet))
     }
 
-    /// Whether the quiet period must pass even if no activity matches at first; see
+    /// Sets whether the quiet period must pass even if no activity matches at first; see
     /// [`WaitIdle::quiet_first`].
     pub fn quiet_first(self, quiet_first: bool) -> Self {
         self.map(|wait| wait.quiet_first(quiet_first))
@@ -93,6 +93,13 @@ impl Pending<WaitIdle> {
     /// Gives up after `timeout`, counted from [`block`](Self::block); see [`WaitIdle::timeout`].
     pub fn timeout(self, timeout: Duration) -> Self {
         self.map(|wait| wait.timeout(timeout))
+    }
+
+    /// Returns the reasons why the wait continues now; see [`WaitIdle::reasons`]. The error of a timeout
+    /// names the first of them.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<IdleReason> {
+        self.work.reasons()
     }
 
     /// Waits until no matching activity is running.
@@ -111,18 +118,18 @@ impl Pending<WaitDone> {
         self.map(|wait| wait.timeout(timeout))
     }
 
-    /// How long nothing must be seen before that is the result; see
+    /// Sets the time without a sign of the work after which the result is `NothingSeen`; see
     /// [`WaitDone::nothing_seen_after`].
     pub fn nothing_seen_after(self, limit: Duration) -> Self {
         self.map(|wait| wait.nothing_seen_after(limit))
     }
 
-    /// Waits for what follows the work too; see [`WaitDone::settle`].
+    /// Waits for the work that comes after too; see [`WaitDone::settle`].
     pub fn settle(self, time: Duration) -> Self {
         self.map(|wait| wait.settle(time))
     }
 
-    /// Calls `report` with what is waited for, on the client's thread; see [`WaitDone::on_waiting`].
+    /// Calls `report` with the current [`WaitingFor`], on the client's thread; see [`WaitDone::on_waiting`].
     pub fn on_waiting(self, report: impl FnMut(&WaitingFor) + Send + 'static) -> Self {
         self.map(|wait| wait.on_waiting(report))
     }
@@ -137,7 +144,7 @@ impl Pending<WaitDone> {
 }
 
 impl<T: Send + 'static> Pending<Launch<T>> {
-    /// Looks at what is running before the request is sent; see [`Launch::observe`].
+    /// Looks at the running activities before the request is sent; see [`Launch::observe`].
     pub fn observe(self) -> Self {
         self.map(Launch::observe)
     }

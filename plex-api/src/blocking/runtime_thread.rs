@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use super::async_guard::may_block;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long `drop` waits for the thread. It ends much sooner, unless a recorder blocks it.
+/// The time for which `drop` waits for the thread. It ends much sooner, unless a recorder blocks it.
 const JOIN_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Owns the thread; it ends when this is dropped.
@@ -88,7 +88,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.stop = None;
-        // Where blocking would do harm, the thread ends a moment later by itself.
+        // If blocking would do harm, the thread ends a moment later by itself.
         if thread::current().id() != self.thread
             && may_block().is_ok()
             && let Ok(ended) = self.ended.get_mut()

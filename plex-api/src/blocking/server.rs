@@ -18,7 +18,7 @@ impl<'a> ServerApi<'a> {
         Self { session }
     }
 
-    /// What the server is, can and is doing; see [`info`](crate::ServerApi::info).
+    /// Describes the server; see [`info`](crate::ServerApi::info).
     ///
     /// # Errors
     /// As [`info`](crate::ServerApi::info).
@@ -35,7 +35,7 @@ impl<'a> ServerApi<'a> {
             .run(async |plex| plex.server().accounts().await)
     }
 
-    /// One setting of the server; see [`preference`](crate::ServerApi::preference).
+    /// Reads one setting of the server; see [`preference`](crate::ServerApi::preference).
     ///
     /// # Errors
     /// As [`preference`](crate::ServerApi::preference).
@@ -45,7 +45,7 @@ impl<'a> ServerApi<'a> {
             .run(async move |plex| plex.server().preference(id).await)
     }
 
-    /// Which update is known; see [`updates`](crate::ServerApi::updates).
+    /// Reads the known update of the server; see [`updates`](crate::ServerApi::updates).
     ///
     /// # Errors
     /// As [`updates`](crate::ServerApi::updates).

@@ -1,4 +1,4 @@
-//! The asynchronous client and the thread it works on, which everything here shares.
+//! The asynchronous client and its thread, which all types here share.
 
 use std::fmt;
 use std::future::Future;

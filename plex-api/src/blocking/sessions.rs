@@ -1,4 +1,4 @@
-//! What is played and converted, for programs without `async`.
+//! Playback and conversions, for programs without `async`.
 
 use std::fmt::Display;
 
@@ -6,7 +6,7 @@ use super::session::Session;
 use crate::error::Result;
 use crate::generated::types::{ConversionJob, ConversionOrder, PlaySession, TranscodeSession};
 
-/// What is played and converted; see [`Plex::sessions`](super::Plex::sessions) and
+/// Playback and conversions; see [`Plex::sessions`](super::Plex::sessions) and
 /// [`SessionsApi`](crate::SessionsApi).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionsApi<'a> {
@@ -18,7 +18,7 @@ impl<'a> SessionsApi<'a> {
         Self { session }
     }
 
-    /// Lists what is being played; see [`playing`](crate::SessionsApi::playing).
+    /// Lists the play sessions; see [`playing`](crate::SessionsApi::playing).
     ///
     /// # Errors
     /// As [`playing`](crate::SessionsApi::playing).
@@ -27,7 +27,7 @@ impl<'a> SessionsApi<'a> {
             .run(async |plex| plex.sessions().playing().await)
     }
 
-    /// Lists what is being converted for players and by clients; see
+    /// Lists the conversions for players and by clients; see
     /// [`transcodes`](crate::SessionsApi::transcodes).
     ///
     /// # Errors

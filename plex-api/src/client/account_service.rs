@@ -1,6 +1,6 @@
 //! Plex's account service: the one way to its operations, each with this crate's errors.
 //!
-//! Nothing here waits, polls or renews: that is for those who call it.
+//! Nothing here waits, polls or renews: that is left to the callers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +33,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// A client of the account service at one URL. Cloning is cheap, and clones share their connections and
-/// what is known of the service's clock.
+/// their knowledge of the service's clock.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountService {
     client: Client,
@@ -221,7 +221,7 @@ impl AccountService {
         Ok(AccountList::of(list))
     }
 
-    /// What an answer of the generated client has in it, or this crate's error.
+    /// The content of an answer of the generated client, or this crate's error.
     async fn body<T>(
         &self,
         operation: AccountOperationId,
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    /// What a service got.
+    /// A request that a service received.
     #[derive(Clone, Debug, PartialEq, Eq)]
     struct Got {
         request: String,
@@ -270,7 +270,8 @@ mod tests {
         body: String,
     }
 
-    /// A service on this machine that gives every request one answer, and what it got so far.
+    /// A service on this machine that gives every request one answer, and the requests that it has
+    /// received.
     async fn service(
         status: u16,
         headers: &'static [(&'static str, &'static str)],
@@ -393,7 +394,7 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
 
-    /// Whatever the service answers, no message has what is secret or private in it.
+    /// Whatever the service answers, no message has secret or private data in it.
     #[tokio::test]
     async fn no_text_has_a_secret_of_the_service() {
         let jwt = "headxxxx.claimsxx.sealxxxx";

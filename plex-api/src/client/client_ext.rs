@@ -1,5 +1,5 @@
-//! What this crate adds to the generated client: other deadlines, its own errors, and the list of
-//! activities that the hub and the operations share.
+//! The additions of this crate to the generated client: other deadlines, its own errors, and the
+//! list of activities that the hub and the operations share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,12 +51,12 @@ impl Client {
         self.baseurl()
     }
 
-    /// The client's token, and what else must be in no text.
+    /// The client's token, and the other secrets that must be in no text.
     pub(crate) fn credentials(&self) -> &Arc<Credentials> {
         &self.inner().shared.credentials
     }
 
-    /// Where the server is reached.
+    /// The addresses of the server.
     pub(crate) fn addresses(&self) -> &Arc<Addresses> {
         &self.inner().shared.addresses
     }
@@ -74,7 +74,7 @@ impl Client {
         convert_error::convert(self.inner(), operation.operation(), error).await
     }
 
-    /// What the server answered, or this crate's error.
+    /// The server's answer, or this crate's error.
     pub(crate) async fn answer<T>(
         &self,
         operation: OperationId,
@@ -86,7 +86,7 @@ impl Client {
         }
     }
 
-    /// The entries of a list that can be read. Those that cannot are logged.
+    /// The readable entries of a list. Unreadable entries are logged.
     pub(crate) fn readable<T>(
         &self,
         operation: OperationId,
@@ -122,7 +122,7 @@ impl Client {
     pub(crate) fn generic_request(&self, method: Method, path: &str) -> Result<reqwest::Request> {
         if method == Method::CONNECT {
             return Err(Error::invalid(
-                "the method CONNECT names another host by its nature; nothing was sent",
+                "the method CONNECT always names another host; nothing was sent",
             ));
         }
         let url = format!("{}{}", self.server_url(), encode_path(path)?);
@@ -186,7 +186,7 @@ impl Client {
         }
     }
 
-    /// Finds one activity among those that run now; `None` when the list does not have it.
+    /// Finds one activity among the running ones; `None` when the list does not have it.
     pub(crate) async fn find_activity(&self, id: &ActivityId) -> Result<Option<Activity>> {
         let list = self.list_activities().await?;
         if let Some(activity) = list.activities.into_iter().find(|one| one.uuid == *id) {

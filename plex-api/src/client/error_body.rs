@@ -21,7 +21,7 @@ pub(crate) struct Described {
 pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     let head = body.get(..MAX_ERROR_BODY_BYTES);
     let given = String::from_utf8_lossy(trim(head.unwrap_or(body)));
-    // Of the text as it came: what replaces the token looks like a tag.
+    // Of the text as it came: the replacement of the token looks like a tag.
     let first = given.as_bytes().first();
     let text = match head {
         Some(_) => redactor.redact_head(&given).into(),
@@ -42,8 +42,8 @@ pub(crate) fn describe(body: &[u8], redactor: &Redactor<'_>) -> Described {
     }
 }
 
-/// [`describe`] for a private answer: only the message of an error that is told in a known form, and
-/// the title of a page. Whatever else came is not shown.
+/// [`describe`] for a private answer: only the message of an error in a known form, and the title of
+/// a page. No other content is shown.
 pub(crate) fn describe_known(body: &[u8], redactor: &Redactor<'_>) -> Described {
     let trimmed = trim(body);
     if is_page(trimmed) {

@@ -17,7 +17,7 @@ use crate::request_context::Peer;
 /// The status by which Plex says that the token was valid once. No standard has it.
 pub(crate) const TOKEN_EXPIRED: u16 = 498;
 
-/// Where Plex explains how to find a token.
+/// The page of Plex that explains how to find a token.
 const TOKEN_HELP: &str =
     "https://support.plex.tv/articles/204059436-finding-an-authentication-token-x-plex-token/";
 
@@ -134,7 +134,7 @@ fn judge(
         ),
         404 => (
             ErrorKind::NotFound,
-            "there is no such thing",
+            "the server does not have it",
             "Check the identifier and the URL",
         ),
         429 => (
@@ -149,7 +149,7 @@ fn judge(
         ),
         temporary if is_temporary(temporary) => (
             ErrorKind::ServerBusy,
-            "the server is busy, or what stands in front of it cannot reach it",
+            "the server is busy, or a proxy in front of it cannot reach it",
             "Try again later",
         ),
         500.. => (
@@ -165,7 +165,7 @@ fn judge(
     }
 }
 
-/// What a status of the account service means.
+/// The meaning of a status of the account service.
 #[cfg(feature = "account")]
 fn judge_of_account_service(status: StatusCode) -> (ErrorKind, &'static str, &'static str) {
     match status.as_u16() {
@@ -186,8 +186,8 @@ fn judge_of_account_service(status: StatusCode) -> (ErrorKind, &'static str, &'s
         ),
         404 | 410 => (
             ErrorKind::NotFound,
-            "there is no such thing, or it has expired",
-            "Begin anew",
+            "it does not exist, or has expired",
+            "Start again",
         ),
         429 => (
             ErrorKind::RateLimited,
@@ -196,7 +196,7 @@ fn judge_of_account_service(status: StatusCode) -> (ErrorKind, &'static str, &'s
         ),
         temporary if is_temporary(temporary) => (
             ErrorKind::ServerBusy,
-            "the account service is busy, or what stands in front of it cannot reach it",
+            "the account service is busy, or a proxy in front of it cannot reach it",
             "Try again later",
         ),
         500.. => (
@@ -217,7 +217,8 @@ fn judge_of_account_service(status: StatusCode) -> (ErrorKind, &'static str, &'s
     }
 }
 
-/// What web servers say when plain HTTP comes to a TLS port: nginx, Go and Apache in this order.
+/// Returns `true` if the text is the answer of a web server to plain HTTP on a TLS port: nginx, Go and Apache
+/// in this order.
 fn wants_tls(text: &str) -> bool {
     ["HTTPS port", "HTTPS server", "SSL-enabled"]
         .iter()

@@ -1,5 +1,4 @@
-//! Headers of the caller's that go with every request: which names are refused, and what is secret in
-//! the values.
+//! The caller's headers for every request: the refused names, and the secret parts of the values.
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName};
 use zeroize::Zeroizing;
@@ -11,8 +10,8 @@ use crate::secret::Secret;
 /// A header as it is given: a name and a value, neither of them checked.
 pub(crate) type GivenHeader = (String, Zeroizing<String>);
 
-/// The headers that this crate or the HTTP library sets, and those that would change what a request
-/// is. Every name that begins with `sec-websocket-` is one as well.
+/// The headers that this crate or the HTTP library sets, and headers that would change the meaning
+/// of a request. Every name that begins with `sec-websocket-` is one as well.
 const OURS: [&str; 25] = [
     "accept",
     "accept-encoding",
@@ -41,8 +40,8 @@ const OURS: [&str; 25] = [
     "x-plex-version",
 ];
 
-/// The headers with values that are marked as sensitive, and what must be in no text because of them.
-/// A name that is given again replaces the value before.
+/// The headers with values that are marked as sensitive, and the secrets that must be in no text
+/// because of them. A name that is given again replaces the value before.
 ///
 /// No message has a value, and none has a name that is not one: the two may have been mixed up.
 pub(crate) fn check(given: &[GivenHeader]) -> Result<(HeaderMap, Vec<Hidden>)> {
@@ -106,8 +105,8 @@ fn check_name(number: usize, name: &str) -> Result<HeaderName> {
     Ok(header)
 }
 
-/// The value, and the parts of it that may be repeated alone: what follows the scheme, and the values
-/// of cookies.
+/// The value, and the parts of it that may be repeated alone: the part after the scheme, and the
+/// values of cookies.
 fn secrets_in(name: &HeaderName, value: &str) -> Vec<Hidden> {
     let mut parts = vec![value];
     if *name == AUTHORIZATION

@@ -1,4 +1,4 @@
-//! What the client makes of an answer, fed with bytes instead of a response.
+//! The client's handling of an answer, fed with bytes instead of a response.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -18,10 +18,10 @@ use crate::token::Token;
 /// The origin that messages name.
 const ORIGIN: &str = "http://127.0.0.1:32400";
 
-/// What the generated code is given of an answer with a good status; the error of every other.
+/// The body that the generated code gets for an answer with a good status; the error for any other answer.
 ///
 /// # Errors
-/// What the answer is taken for.
+/// The error that the client makes of the answer.
 pub fn answer(
     token: &Token,
     operation: OperationId,
@@ -43,7 +43,7 @@ pub fn answer(
 /// The list in the answer to `GET /activities` with status 200.
 ///
 /// # Errors
-/// What the answer is taken for.
+/// The error that the client makes of the answer.
 pub fn activities(token: &Token, body: &Bytes) -> Result<ActivityList> {
     let response = decoded::<ActivitiesResponse>(token, OperationId::GetServerActivities, body)?;
     ActivityList::read(response)
@@ -52,7 +52,7 @@ pub fn activities(token: &Token, body: &Bytes) -> Result<ActivityList> {
 /// The sections in the answer to `GET /library/sections` with status 200, and how many cannot be read.
 ///
 /// # Errors
-/// What the answer is taken for.
+/// The error that the client makes of the answer.
 pub fn sections(token: &Token, body: &Bytes) -> Result<(Vec<LibrarySection>, usize)> {
     let response = decoded::<LibrarySectionsResponse>(token, OperationId::GetSections, body)?;
     let sections = response.media_container.directory.unwrap_or_default();
@@ -63,7 +63,7 @@ pub fn sections(token: &Token, body: &Bytes) -> Result<(Vec<LibrarySection>, usi
 /// The identity in the answer to `GET /identity` with status 200.
 ///
 /// # Errors
-/// What the answer is taken for.
+/// The error that the client makes of the answer.
 pub fn identity(token: &Token, body: &Bytes) -> Result<Identity> {
     let response = decoded::<IdentityResponse>(token, OperationId::GetIdentity, body)?;
     Ok(response.media_container)

@@ -116,7 +116,7 @@ impl Client {
     }
 }
 
-/// Adds what goes with a request of this operation.
+/// Adds the headers of a request of this operation.
 fn prepare_operation(
     inner: &RequestContext,
     request: &mut reqwest::Request,
@@ -136,7 +136,7 @@ fn prepare_operation(
     }
 }
 
-/// Adds what goes with every request: identity, token and what the client accepts.
+/// Adds the headers of every request: identity, token and the accepted formats.
 fn prepare(inner: &RequestContext, request: &mut reqwest::Request, accept: Option<&'static str>) {
     request.headers_mut().remove(API_VERSION);
     for (name, value) in &inner.shared.headers {

@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "account")]
+use super::connection_proof::ConnectionProof;
 use super::proxy::Proxy;
 use super::tls::{pem, plex_direct};
 use super::transport_error::innermost;
@@ -14,7 +16,7 @@ use crate::fingerprint::CertificateFingerprint;
 use crate::limits::MAX_HEADERS;
 use crate::server_url::ServerUrl;
 
-/// Where connections go, and which certificates they accept.
+/// The targets of connections, and the certificates that they accept.
 #[derive(Clone, Default)]
 pub(crate) struct HttpOptions {
     pub(crate) root_certificates: Vec<Vec<u8>>,
@@ -25,9 +27,12 @@ pub(crate) struct HttpOptions {
     /// `None` until the URL is checked, too.
     pub(crate) proxy: Option<Proxy>,
     pub(crate) customize: Option<Customize>,
+    /// Each connection proves that it leads to this server, unless its certificate does.
+    #[cfg(feature = "account")]
+    pub(crate) machine_identifier: Option<String>,
 }
 
-/// A step of the caller's that changes what this crate does not set.
+/// A step of the caller's that changes settings that this crate does not set.
 pub(crate) type Customize =
     Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
@@ -46,6 +51,8 @@ pub(crate) fn build_http_clients(
             None => builder,
         };
         let builder = with_addresses(builder, &[server], options);
+        #[cfg(feature = "account")]
+        let builder = with_proof(builder, server, connect_timeout, options);
         tls.apply(builder).build().map_err(|error| {
             Error::new(
                 ErrorKind::Tls,
@@ -87,7 +94,38 @@ pub(crate) fn build_probe_client(
     })
 }
 
-/// As good as none, and within the range of every clock.
+/// Has every connection prove which server it leads to, where nothing else does.
+///
+/// A certificate for a name below plex.direct does: the name is one server's own. Through a proxy, http has
+/// no connections of its own that could prove anything.
+#[cfg(feature = "account")]
+fn with_proof(
+    builder: reqwest::ClientBuilder,
+    server: &ServerUrl,
+    connect_timeout: Duration,
+    options: &HttpOptions,
+) -> reqwest::ClientBuilder {
+    let Some(machine_identifier) = &options.machine_identifier else {
+        return builder;
+    };
+    let is_proved_otherwise = match server.is_https() {
+        true => !options.accept_any_certificate && plex_direct::is_below(server.host()),
+        false => options.proxy.is_some(),
+    };
+    if is_proved_otherwise {
+        return builder;
+    }
+    builder
+        // The proof is no part of that time: a busy server may take as long for it as for any answer.
+        .connect_timeout(NO_TIMEOUT)
+        .connector_layer(ConnectionProof::new(
+            server,
+            machine_identifier,
+            connect_timeout,
+        ))
+}
+
+/// A timeout that no request reaches. It is within the range of every clock.
 const NO_TIMEOUT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 fn builder(connect_timeout: Duration, customize: Option<&Customize>) -> reqwest::ClientBuilder {
@@ -191,7 +229,7 @@ fn with_addresses(
     builder
 }
 
-/// How both clients use TLS.
+/// The TLS settings of both clients.
 #[cfg(feature = "rustls")]
 struct TlsSetup(rustls::ClientConfig);
 
@@ -263,12 +301,20 @@ fn authorities(pems: &[Vec<u8>]) -> Result<Vec<rustls::pki_types::CertificateDer
     let mut store = rustls::RootCertStore::empty();
     let mut all = Vec::new();
     for pem in pems {
+        let before = all.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|error| pem::unusable(&error))?;
             store
                 .add(certificate.clone())
                 .map_err(|error| pem::unusable(&error))?;
             all.push(certificate);
+        }
+        // Such a part is read by OpenSSL only, and would be left out without a word.
+        if all.len() == before {
+            return Err(pem::unusable(
+                &"no part of it is a CERTIFICATE; `openssl x509 -in FILE` makes one of a TRUSTED \
+                  CERTIFICATE",
+            ));
         }
     }
     Ok(all)
@@ -293,7 +339,7 @@ fn platform(
     ))
 }
 
-/// How both clients use TLS.
+/// The TLS settings of both clients.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 struct TlsSetup {
     root_certificates: Vec<reqwest::Certificate>,

@@ -114,7 +114,7 @@ impl ClientIdentity {
 }
 
 impl fmt::Debug for ClientIdentity {
-    // Who knows the client identifier can take the token of a sign-in that is under way.
+    // Anybody who knows the client identifier can take the token of a sign-in that is under way.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientIdentity")
             .field("product", &self.product)

@@ -7,6 +7,8 @@
 #[cfg(feature = "account")]
 mod account_service;
 mod client_ext;
+#[cfg(feature = "account")]
+mod connection_proof;
 mod convert_error;
 mod error_body;
 mod error_response;
@@ -35,7 +37,8 @@ pub use identity::ClientIdentity;
 
 #[cfg(feature = "account")]
 pub(crate) use account_service::{AccountList, AccountService};
-
+#[cfg(feature = "account")]
+pub(crate) use connection_proof::another_server;
 pub(crate) use extra_headers::{GivenHeader, check as check_headers};
 #[cfg(feature = "account")]
 pub(crate) use http_client::build_probe_client;
@@ -46,7 +49,7 @@ pub(crate) use probe::ask_identity;
 pub(crate) use proxy::Proxy;
 #[cfg(any(feature = "websocket", feature = "eventsource"))]
 pub(crate) use redact::redact_message;
-pub(crate) use redact::{redact, redact_answer};
+pub(crate) use redact::{has_secret, redact, redact_answer};
 pub(crate) use request_spec::RequestSpec;
 pub(crate) use send::{SourceFailed, attempts};
 #[cfg(feature = "account")]

@@ -1,8 +1,8 @@
 //! The first question to an address of which nothing is proved yet: which server are you?
 //!
-//! `GET /identity`, and nothing of this client with it: no token, no client identifier, no cookie. A
-//! server notifies its owner of each new device that comes with a token, and any other program that answers has
-//! no business with either.
+//! `GET /identity`, and no data of this client with it: no token, no client identifier, no cookie. A server
+//! notifies its owner of each new device that comes with a token, and any other program that answers has no
+//! business with either.
 
 use std::time::Duration;
 
@@ -49,19 +49,34 @@ async fn ask(
     spec: &RequestSpec<'_>,
     timeout: Duration,
 ) -> Result<String> {
-    let redactor = Redactor::new(None, server.origin());
-    let url = Url::parse(&format!("{}/identity", server.base()))
-        .map_err(|_| Error::invalid("the address of a server has no place for /identity"))?;
-    let mut request = reqwest::Request::new(Method::GET, url);
+    let mut request = reqwest::Request::new(Method::GET, identity_url(server)?);
     request
         .headers_mut()
         .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let mut response = client
-        .execute(request)
-        .await
-        .map_err(|error| transport_error::error(spec, &error.without_url(), None, &redactor))?;
+    let mut response = client.execute(request).await.map_err(|error| {
+        let redactor = Redactor::new(None, server.origin());
+        transport_error::error(spec, &error.without_url(), None, &redactor)
+    })?;
+    read_identity(&mut response, server, timeout).await
+}
+
+/// The URL of the question.
+pub(super) fn identity_url(server: &ServerUrl) -> Result<Url> {
+    Url::parse(&format!("{}/identity", server.base()))
+        .map_err(|_| Error::invalid("the address of a server has no place for /identity"))
+}
+
+/// Reads the machine identifier out of the answer of the machine at `server`. `idle` is the longest pause
+/// within it.
+pub(super) async fn read_identity(
+    response: &mut reqwest::Response,
+    server: &ServerUrl,
+    idle: Duration,
+) -> Result<String> {
+    let spec = &RequestSpec::from(OperationId::GetIdentity.operation());
+    let redactor = Redactor::new(None, server.origin());
     let status = response.status();
-    let body = match response_body::read_bounded(&mut response, MAX_IDENTITY_BYTES, timeout).await {
+    let body = match response_body::read_bounded(response, MAX_IDENTITY_BYTES, idle).await {
         Ok(body) => body,
         Err(BodyError::TooLarge) => {
             let what = format!("is larger than the limit of {MAX_IDENTITY_BYTES} bytes");

@@ -89,13 +89,13 @@ impl Proxy {
         &self.name
     }
 
-    /// Whether the connection to it uses TLS. Only rustls reads the machine's authorities itself.
+    /// Returns `true` if the connection to it uses TLS. Only rustls reads the machine's authorities itself.
     #[cfg(feature = "rustls")]
     pub(crate) fn is_https(&self) -> bool {
         self.name.starts_with("https:")
     }
 
-    /// What must be in no text: the password, and the header with it.
+    /// The secrets that must be in no text: the password, and the header with it.
     pub(crate) fn hidden(&self, client: &reqwest::Client) -> Vec<Hidden> {
         let Some((user, password)) = &self.credentials else {
             return Vec::new();
@@ -159,7 +159,7 @@ mod tests {
         let proxy = Proxy::parse("http://owner:hun%2Fter2@proxy.example:3128/").unwrap();
         assert_eq!(proxy.name(), "http://proxy.example:3128");
         assert_eq!(format!("{proxy:?}"), "http://proxy.example:3128");
-        // Where no other test has, which share the process.
+        // Only the first of the tests that share the process can install it.
         #[cfg(feature = "rustls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
         let hidden = proxy.hidden(&reqwest::Client::new());

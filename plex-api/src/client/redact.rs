@@ -1,8 +1,8 @@
 //! The one way by which the token, and every other secret of the client, stays out of texts.
 //!
 //! Every answer and every message of the server goes through [`redact_answer`] before it is decoded,
-//! so that no title, uuid, unknown field or excerpt can have a secret. What people may read of an
-//! error goes through [`redact`] as well, because it also has the words of libraries.
+//! so that no title, uuid, unknown field or excerpt can have a secret. The readable parts of an
+//! error go through [`redact`] as well, because they also have the words of libraries.
 //!
 //! A server may repeat a secret, and spell characters of it in another way, as JSON (`\u002d`),
 //! XML (`&#45;`) and URLs (`%2D`) do.
@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use memchr::memchr3_iter;
 
-use crate::credentials::{Authorization, Hidden};
+use crate::credentials::{Authorization, Hidden, MIN_IN_ANSWERS};
 use crate::request_context::{Peer, RequestContext};
 use crate::sanitize::{excerpt, printable};
 
@@ -24,6 +24,17 @@ const LONGEST_REFERENCE: usize = 16;
 /// The text without the secrets, however the text spells them.
 pub(crate) fn redact<'t>(text: &'t str, secrets: &Authorization) -> Cow<'t, str> {
     without_all(text, secrets, |_| true)
+}
+
+/// Returns `true` if the text has a secret in it, in some spelling, or is one that is so short that other
+/// texts have it by chance.
+pub(crate) fn has_secret(text: &str, secrets: &Authorization) -> bool {
+    let is_there = |one: &Hidden| {
+        let secret = one.secret.expose();
+        text == secret || secret.len() >= MIN_IN_ANSWERS && text.contains(secret)
+    };
+    secrets.hidden().iter().any(is_there)
+        || matches!(without_distinct(text, secrets), Cow::Owned(_))
 }
 
 /// [`redact`] for an answer or a message before it is decoded. It costs two searches for a client
@@ -50,7 +61,7 @@ pub(crate) fn redact_message<'t>(text: &'t str, secrets: &Authorization) -> Cow<
     }
 }
 
-/// Whether an answer may have a secret in it, in some spelling, and not by chance.
+/// Returns `true` if an answer may have a secret in it, in some spelling, and not by chance.
 fn may_have(text: &[u8], secrets: &Authorization) -> bool {
     let mut distinct = secrets.hidden().iter().filter(|one| one.is_distinct);
     distinct.clone().any(|one| one.secret.is_in(text))
@@ -82,7 +93,7 @@ fn without_all<'t>(
     redacted
 }
 
-/// Whether the text has an escape that may spell a character of a secret. Only a secret that is
+/// Returns `true` if the text has an escape that may spell a character of a secret. Only a secret that is
 /// `escapable` has characters with an escape of their own, such as `\/` and `&amp;`.
 fn has_escape(text: &[u8], escapable: bool) -> bool {
     memchr3_iter(b'\\', b'&', b'%', text).any(|at| match text.get(at..) {
@@ -102,7 +113,7 @@ pub(crate) struct Redactor<'a> {
 }
 
 impl RequestContext {
-    /// What keeps this client's secrets out of texts.
+    /// The redactor that keeps this client's secrets out of texts.
     pub(crate) fn redactor(&self) -> Redactor<'_> {
         Redactor {
             secrets: self.shared.credentials.current(),
@@ -141,7 +152,7 @@ impl<'a> Redactor<'a> {
     /// A header of an answer without the secrets.
     pub(crate) fn redact_header(&self, value: &mut HeaderValue) {
         if let Cow::Owned(redacted) = redact_answer(value.as_bytes(), &self.secrets) {
-            // What replaces a secret is valid in a header.
+            // The replacement of a secret is valid in a header.
             *value = HeaderValue::from_maybe_shared(Bytes::from(redacted))
                 .unwrap_or(HeaderValue::from_static("<hidden>"));
         }
@@ -181,7 +192,7 @@ impl<'a> Redactor<'a> {
         self.redact(&short).into_owned()
     }
 
-    /// Whether requests carry a token.
+    /// Returns `true` if requests carry a token.
     pub(crate) fn has_token(&self) -> bool {
         self.secrets.has_token()
     }
@@ -191,7 +202,7 @@ impl<'a> Redactor<'a> {
         self.proxy
     }
 
-    /// What answers there.
+    /// The kind of program that answers there.
     pub(crate) fn peer(&self) -> Peer {
         self.peer
     }
@@ -209,7 +220,7 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// Whether requests to the server go over TLS.
+    /// Returns `true` if requests to the server go over TLS.
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
     }
@@ -228,7 +239,7 @@ impl<'a> Redactor<'a> {
 fn without_escaped(text: &str, hidden: &Hidden) -> Option<String> {
     let secret = hidden.secret.expose();
     let mut plain = String::with_capacity(text.len());
-    // Where in the text each byte of `plain` comes from, and the end.
+    // The position in the text of each byte of `plain`, and the end.
     let mut origin = Vec::with_capacity(text.len() + 1);
     let mut rest = text;
     while let Some((letter, length)) = decode_char(rest) {
@@ -261,8 +272,8 @@ fn decode_char(text: &str) -> Option<(char, usize)> {
     Some(escaped.unwrap_or((first, first.len_utf8())))
 }
 
-/// `\u002d`, `\/` and `\"`; and `\\`, because what follows it is not escaped. The characters that the
-/// rest stand for are in no secret.
+/// `\u002d`, `\/` and `\"`; and `\\`, because the text after it is not escaped. The characters of the
+/// other escapes are in no secret.
 fn decode_json(text: &str) -> Option<(char, usize)> {
     match text.chars().nth(1)? {
         'u' => hexadecimal(text.get(2..6)).map(|letter| (letter, 6)),
@@ -309,7 +320,7 @@ mod tests {
         Authorization::fixed(Some(&Token::new(token).unwrap()))
     }
 
-    /// Those of a client with these values of headers.
+    /// The secrets of a client with these values of headers.
     fn values(values: &[&str]) -> Arc<Authorization> {
         let hidden = values.iter().filter_map(|value| Hidden::value(value));
         let credentials = Credentials::new(None, hidden.collect(), None).unwrap();
@@ -354,6 +365,17 @@ mod tests {
             assert_eq!(redacted(text), text);
             assert!(matches!(redact(text, &secrets("x-y")), Cow::Borrowed(_)));
         }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_a_text_and_a_short_one_only_as_the_whole() {
+        let found = |text: &str, token: &str| has_secret(text, &secrets(token));
+        for text in ["hun-ter_2", "X-Plex-Token: hun-ter_2", "?t=hun%2Dter_2"] {
+            assert!(found(text, "hun-ter_2"), "{text}");
+        }
+        assert!(found("abc", "abc") && !found("/abc/bin", "abc"));
+        assert!(found("id=1234567890", "1234567890"));
+        assert!(!found("/usr/bin", "hun-ter_2") && !found("", "hun-ter_2"));
     }
 
     #[test]

@@ -30,8 +30,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 ///
 /// # Errors
 /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a path that a server, a proxy or a URL parser
-/// may read as another place, in whatever spelling. The message does not repeat the path, which may
-/// have a secret in it.
+/// may read as another place, in any spelling. The message does not repeat the path, which may have a
+/// secret in it.
 pub(crate) fn encode_path(path: &str) -> Result<String> {
     let refuse = |what: &str| {
         Err(Error::invalid(format!(
@@ -73,7 +73,7 @@ pub(crate) fn encode_path(path: &str) -> Result<String> {
     Ok(encoded.collect())
 }
 
-/// Whether a `%` is not the beginning of an encoded byte.
+/// Returns `true` if a `%` is not the beginning of an encoded byte.
 fn has_unclear_percent(path: &str) -> bool {
     path.split('%').skip(1).any(|behind| {
         !matches!(behind.as_bytes(), [high, low, ..]
@@ -81,7 +81,7 @@ fn has_unclear_percent(path: &str) -> bool {
     })
 }
 
-/// What is wrong with a segment, however often it is encoded: a proxy may decode what the server
+/// The fault of a segment, however often it is encoded: a proxy may decode a path that the server
 /// decodes again.
 fn fault(segment: &str) -> Option<&'static str> {
     let mut text = segment.to_owned();

@@ -1,5 +1,5 @@
-//! What the code that sends requests knows of one: an operation of the document, or a request of the
-//! caller's own.
+//! The data that the sending code has about a request: an operation of the document, or a request of
+//! the caller's own.
 
 use crate::operation::{Operation, ResponseKind};
 
@@ -8,9 +8,9 @@ use crate::operation::{Operation, ResponseKind};
 pub(crate) struct RequestSpec<'a> {
     /// The `operationId` of the document, or method and path. Errors carry it.
     pub(crate) name: &'a str,
-    /// What it does, to follow "cannot".
+    /// The action, as text to follow "cannot".
     pub(crate) action: &'a str,
-    /// How a successful response looks.
+    /// The form of a successful response.
     pub(crate) response: ResponseKind,
     /// The documented success statuses; empty if every one is.
     pub(crate) statuses: &'a [u16],

@@ -42,7 +42,7 @@ pub(crate) async fn read_bounded(
     Ok(first.unwrap_or_else(|| whole.freeze()))
 }
 
-/// Reads the beginning of an error's body. Whatever ends it, what came until then counts: the status
+/// Reads the beginning of an error's body. However it ends, the bytes until then count: the status
 /// says more than the text.
 pub(crate) async fn read_head(
     response: &mut reqwest::Response,
@@ -70,7 +70,7 @@ async fn next_chunk(
     }
 }
 
-/// Why a body could not be read.
+/// The reason why a body could not be read.
 #[derive(Debug)]
 pub(crate) enum BodyError {
     Broken(reqwest::Error),
@@ -88,13 +88,13 @@ pub(crate) fn normalize(
     let trimmed = trim(body);
     let head = trimmed.first().copied();
     let body = match operation.response {
-        // A stream was asked for, and this is none. Maintenance alone says more than that.
+        // The request asked for a stream, and this is a body. Only a maintenance page says more than that.
         ResponseKind::EventStream | ResponseKind::Upgrade => match head {
             Some(b'<') if !is_page(trimmed) => from_xml(operation, status, trimmed, redactor)
                 .and_then(|_| Err(not_plex(operation, status, trimmed, redactor))),
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
-        // Whether anybody reads it or not, a sign-in page in its place means that nothing was done.
+        // Whether anybody reads it or not, a sign-in page instead of it means that nothing was done.
         ResponseKind::Empty | ResponseKind::Bytes => match head {
             Some(b'<') if is_page(trimmed) => Err(not_plex(operation, status, trimmed, redactor)),
             // An error under a good status: nothing was done then either.
@@ -123,13 +123,12 @@ pub(crate) fn normalize(
             _ => Err(not_plex(operation, status, trimmed, redactor)),
         },
     }?;
-    // What is private is decoded into types that hide it, and may be a token that is wanted, also where
-    // it is the one in use.
+    // A private answer is decoded into types that hide it. It may be a wanted token, even the one in use.
     let body = match operation.private {
         true => body,
         false => redactor.redact_answer(body),
     };
-    // Nothing of it is decoded here, so the limit of the whole answer is enough.
+    // No part of it is decoded here, so the limit of the whole answer is enough.
     if operation.response == ResponseKind::Bytes {
         return Ok(body);
     }
@@ -149,8 +148,8 @@ fn raw_body(operation: &RequestSpec<'_>, body: &Bytes) -> Bytes {
     }
 }
 
-/// How many bytes of a document are not in the list that its container has under the name `list`, or
-/// that is the whole document.
+/// Returns the number of bytes of a document outside of its list: the list that the container has under the
+/// name `list`, or the whole document.
 fn bytes_beside_list(document: &[u8], list: Option<&str>) -> usize {
     let in_list = || {
         let document = std::str::from_utf8(document).ok()?;
@@ -251,7 +250,7 @@ pub(crate) fn too_large(
     .with_may_have_been_sent()
 }
 
-/// What answered is no Plex Media Server.
+/// The program that answered is no Plex Media Server.
 pub(crate) fn not_plex(
     operation: &RequestSpec<'_>,
     status: StatusCode,
@@ -273,7 +272,7 @@ pub(crate) fn not_plex(
         ErrorKind::NotPlex,
         format!(
             "cannot {}: {} answered {what} with status {}, which is not what {} sends. Check the \
-             URL, and whether a proxy or a sign-in page stands in between",
+             URL, and whether a proxy or a sign-in page is in between",
             operation.action,
             redactor.origin(),
             status.as_u16(),
@@ -285,7 +284,7 @@ pub(crate) fn not_plex(
     .with_may_have_been_sent()
 }
 
-/// Whether the text is an HTML page.
+/// Returns `true` if the text is an HTML page.
 pub(crate) fn is_page(text: &[u8]) -> bool {
     let head: Vec<u8> = text.iter().take(1024).map(u8::to_ascii_lowercase).collect();
     [b"<html".as_slice(), b"<!doctype html"]

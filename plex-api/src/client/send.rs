@@ -36,13 +36,13 @@ const ATTEMPTS: HeaderName = HeaderName::from_static("x-plex-api-attempts");
 /// The header with the token.
 const TOKEN: HeaderName = HeaderName::from_static("x-plex-token");
 
-/// An error on its way through the generated code, which cannot carry one of ours.
+/// An error on its way through the generated code, which cannot carry an error of this crate.
 #[derive(Clone)]
 struct Carried(Arc<Mutex<Option<Error>>>);
 
 /// Sends the request and gives the answer in the form that the generated code expects.
 ///
-/// Whatever fails is given as an answer of a status that no server sends, with the error inside;
+/// A failure is given as an answer with a status that no server sends, with the error inside;
 /// [`take_error`] gets it out again.
 pub(crate) async fn execute(
     inner: &RequestContext,
@@ -92,7 +92,7 @@ pub(crate) fn unknown_operation(method: &str) -> Response {
     )))
 }
 
-/// How many attempts may have had their effect, by the headers of the last one's answer.
+/// Returns the number of attempts that may have had their effect, by the headers of the last answer.
 pub(crate) fn attempts(headers: &http::HeaderMap) -> u32 {
     headers
         .get(ATTEMPTS)
@@ -227,8 +227,8 @@ async fn locate(
     Ok(())
 }
 
-/// Whether the request may not have reached the client's server: no connection came about, it broke, or
-/// the program that answered refuses the token.
+/// Returns `true` if the request may not have reached the client's server: no connection was made, it broke,
+/// or the program that answered refuses the token.
 fn is_in_doubt(outcome: &Result<Response>) -> bool {
     match outcome {
         Ok(_) => is_token_refused(outcome),
@@ -238,7 +238,7 @@ fn is_in_doubt(outcome: &Result<Response>) -> bool {
     }
 }
 
-/// Whether no connection came about, so that nothing was sent.
+/// Returns `true` if no connection was made, so that nothing was sent.
 fn is_not_reached(outcome: &Result<Response>) -> bool {
     match outcome {
         Ok(_) => false,
@@ -300,7 +300,7 @@ fn source_failed(operation: &RequestSpec<'_>, failure: &SourceFailure) -> Error 
         .with_attachment(SourceFailed)
 }
 
-/// Whether the server refused the token, also in a document with a good status.
+/// Returns `true` if the server refused the token, also in a document with a good status.
 fn is_token_refused(outcome: &Result<Response>) -> bool {
     let status = match outcome {
         Ok(response) => Some(response.status().as_u16()),
@@ -309,7 +309,7 @@ fn is_token_refused(outcome: &Result<Response>) -> bool {
     matches!(status, Some(401 | error_response::TOKEN_EXPIRED))
 }
 
-/// Whether the server did what was asked, so that the token is a good one.
+/// Returns `true` if the server carried out the request, so that the token is a good one.
 fn is_accepted(status: StatusCode) -> bool {
     status.is_success() || status == StatusCode::SWITCHING_PROTOCOLS
 }
@@ -346,8 +346,8 @@ fn outcome_of(outcome: &Result<Response>) -> String {
     }
 }
 
-/// Whether the server may have done what was asked though no good answer came: a proxy lost it, or
-/// the connection broke after the request. A busy server, and one not reached, did nothing.
+/// Returns `true` if the server may have carried out the request though no good answer came: a proxy lost it,
+/// or the connection broke after the request. A busy server, and one not reached, did nothing.
 fn may_have_done_it(outcome: &Result<Response>) -> bool {
     match outcome {
         Ok(response) => may_have_worked(response.status().as_u16()),
@@ -436,7 +436,8 @@ async fn send_once(
     Ok(rebuild(response, body, operation))
 }
 
-/// How the body is packed, if it is. None is ever asked for: a few bytes could become gigabytes.
+/// Returns the encoding of the body, if it has one. None is ever asked for: a few bytes could become
+/// gigabytes.
 fn encoding(response: &Response) -> Option<&str> {
     let encoding = response.headers().get(CONTENT_ENCODING)?;
     let encoding = encoding.to_str().unwrap_or("unknown").trim();
@@ -485,8 +486,8 @@ fn stalled(
     .with_may_have_been_sent()
 }
 
-/// Whether the answer is the beginning of a stream. Whatever else answers such a request (a page, a
-/// document) ends, and is read like any other.
+/// Returns `true` if the answer is the beginning of a stream. Any other answer to such a request (a page, a
+/// document) ends, and is read as usual.
 fn is_endless(operation: &RequestSpec<'_>, response: &Response) -> bool {
     let status = response.status();
     match operation.response {
@@ -637,7 +638,7 @@ async fn execute_request(
     })
 }
 
-/// No request of ours has such a body.
+/// No request of this crate has such a body.
 fn unrepeatable(operation: &RequestSpec<'_>) -> Error {
     Error::new(
         ErrorKind::InvalidInput,

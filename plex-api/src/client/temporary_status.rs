@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::error_response;
 
-/// Whether the same request may work a little later.
+/// Returns `true` if the same request may work a little later.
 ///
 /// 520 to 530 and 598, 599 are of CDNs and proxies that cannot reach the server or lost its answer,
 /// 509 is of web hosts whose traffic limit is used up.
@@ -12,7 +12,7 @@ pub(crate) fn is_temporary(status: u16) -> bool {
     matches!(status, 408 | 425 | 502..=504 | 509 | 520..=530 | 598 | 599)
 }
 
-/// Whether an answer of this status may come after the server did what was asked: somebody in
+/// Returns `true` if an answer of this status may come after the server carried out the request: somebody in
 /// between lost the server's answer, or gave up on it.
 pub(crate) fn may_have_worked(status: u16) -> bool {
     matches!(status, 408 | 502 | 504 | 520 | 522 | 524 | 527 | 598 | 599)

@@ -30,6 +30,7 @@ pub(crate) fn error(
     let does = operation.action;
     let origin = redactor.place();
     let refused = refused_certificate(&chain);
+    let unproved = chain.iter().find_map(|link| link.downcast_ref::<Error>());
     let (kind, what) = if let Some(status) = answered {
         let status = status.as_u16();
         (
@@ -38,6 +39,13 @@ pub(crate) fn error(
                 "the answer of {origin} (status {status}) broke off ({cause}). Try again; a proxy \
                  in between may be the reason"
             ),
+        )
+    } else if let Some(unproved) = unproved {
+        // The connection did not prove that it leads to the server, so nothing else was sent.
+        let unproved = redactor.line(unproved.message());
+        (
+            ErrorKind::Connect,
+            format!("no connection to {origin}: {unproved}"),
         )
     } else if let Some(refused) = &refused {
         (
@@ -107,7 +115,7 @@ pub(crate) fn error(
     }
 }
 
-/// Why a proxy gives no connection: it cannot be reached, or it refuses.
+/// The reason why a proxy gives no connection: it cannot be reached, or it refuses.
 fn no_connection_via(
     proxy: &str,
     chain: &[Cause<'_>],
@@ -189,7 +197,7 @@ fn refused_certificate(chain: &[Cause<'_>]) -> Option<RefusedCertificate> {
     Some(RefusedCertificate::new(problem, None, words))
 }
 
-/// What to do about a TLS error other than a refused certificate; `None` for other errors.
+/// The advice for a TLS error other than a refused certificate; `None` for other errors.
 fn tls_hint(chain: &[Cause<'_>]) -> Option<&'static str> {
     const PLAIN: &str = "The port does not speak TLS: use another port, or http:// instead of \
                          https:// if nobody can listen on the way";

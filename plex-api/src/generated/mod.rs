@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `973303de4d7ff1693e4ddd1d54e22eb2479097878cd946f912834425568925ae`.
+//! Document: SHA-256 `c0f5604af56360ca19e17698371bd87419b41c6214136a7f1a5ecc9b6bf1045b`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -52,7 +52,7 @@ pub mod types {
         pub activity: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::Activity>,
         >,
-        /// How many activities there are.
+        /// The number of activities.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -97,7 +97,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Activity {
-        /// Whether `cancelServerActivities` works on it.
+        /// True if `cancelServerActivities` can cancel it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cancellable: ::std::option::Option<crate::wire::LenientBool>,
         #[serde(
@@ -112,13 +112,13 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub response: ::std::option::Option<crate::wire::LazyJson>,
-        /// What it works on right now, for people. Changes while the activity runs.
+        /// The present step of the job, for people. It may change while the activity is running.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subtitle: ::std::option::Option<crate::wire::LenientString>,
-        /// What is done, for people. Changes while the activity runs.
+        /// The name of the job, for people. It may change while the activity is running.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<crate::wire::LenientString>,
-        /// What kind of job it is, for example `library.update.section`. An open set.
+        /// The type of the job, for example `library.update.section`. An open set.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::wire::LenientString>,
         /// The account that the job works for; 1 is the owner.
@@ -136,7 +136,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// One thing that happened to one activity.
+    /// One change of one activity.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -213,7 +213,7 @@ pub mod types {
         pub added_queue_items: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::AddedQueueItem>,
         >,
-        /// How many added items there are.
+        /// The number of added items.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -258,18 +258,18 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ButlerTask {
-        /// What it does, for people; few tasks have one.
+        /// A description of the task, for people; few tasks have one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether it runs by itself.
+        /// True if the server runs it on schedule.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub enabled: ::std::option::Option<crate::wire::LenientBool>,
-        /// Every how many days it is due.
+        /// The interval between two runs, in days.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub interval: ::std::option::Option<crate::wire::LenientInt>,
         /// Its exact name, for example `BackupDatabase`.
         pub name: crate::wire::LenientString,
-        /// Whether it starts at a random time within the maintenance hours.
+        /// True if it starts at a random time within the maintenance hours.
         #[serde(
             rename = "scheduleRandomized",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -365,13 +365,13 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub rating_key: ::std::option::Option<crate::wire::LenientString>,
-        /// How long it will take, in seconds.
+        /// The remaining time, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub remaining: ::std::option::Option<crate::wire::LenientInt>,
-        /// How much it has written, in bytes.
+        /// The size of the output so far, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
-        /// What it is converted to.
+        /// The number of the target format.
         #[serde(
             rename = "targetTagID",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -404,7 +404,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConversionJobsContainer {
-        /// How many conversions there are.
+        /// The number of conversions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(
@@ -464,10 +464,10 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub status: ::std::option::Option<ConversionStatus>,
-        /// What it converts to.
+        /// The name of the target format.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub target: ::std::option::Option<crate::wire::LenientString>,
-        /// The number of that.
+        /// The number of the target format.
         #[serde(
             rename = "targetTagID",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -476,7 +476,7 @@ pub mod types {
         /// Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<crate::wire::LenientString>,
-        /// What kind of playlist entry it is; 42 for such an order.
+        /// The type of the playlist entry; 42 for such an order.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -504,7 +504,7 @@ pub mod types {
         pub item: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::ConversionOrder>,
         >,
-        /// How many orders there are.
+        /// The number of orders.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -536,7 +536,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// How far an order to convert items is.
+    /// The state of an order to convert items.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -549,19 +549,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ConversionStatus {
-        /// How many of them are over.
+        /// The number of items that are over.
         #[serde(
             rename = "itemsCompleteCount",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub items_complete_count: ::std::option::Option<crate::wire::LenientInt>,
-        /// How many items it has.
+        /// The number of its items.
         #[serde(
             rename = "itemsCount",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub items_count: ::std::option::Option<crate::wire::LenientInt>,
-        /// How many of them succeeded.
+        /// The number of items that succeeded.
         #[serde(
             rename = "itemsSuccessfulCount",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -570,7 +570,7 @@ pub mod types {
         /// `pending`, `complete` or `failed`. An open set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<crate::wire::LenientString>,
-        /// What they take, in bytes.
+        /// The size of the converted items, in bytes.
         #[serde(
             rename = "totalSize",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -584,7 +584,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// Why an item is converted, or cannot be.
+    /// The reason why an item is converted, or cannot be converted.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -603,7 +603,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub general_decision_code: ::std::option::Option<crate::wire::LenientInt>,
-        /// The same for people.
+        /// The reason as text, for people.
         #[serde(
             rename = "generalDecisionText",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -638,7 +638,7 @@ pub mod types {
         pub client_identifier: ::std::option::Option<crate::wire::LenientString>,
         /// Its number, as in paths.
         pub id: crate::wire::LenientString,
-        /// How many items it has.
+        /// The number of its items.
         #[serde(
             rename = "itemCount",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -676,7 +676,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub decision_result: ::std::option::Option<DownloadDecision>,
-        /// What went wrong, for example `decisionError`.
+        /// The kind of error, for example `decisionError`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<crate::wire::LenientString>,
         /// Its number in the queue.
@@ -730,7 +730,7 @@ pub mod types {
         pub download_queue_item: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::DownloadQueueItem>,
         >,
-        /// How many items there are.
+        /// The number of items.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -782,7 +782,7 @@ pub mod types {
         pub download_queue: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::DownloadQueue>,
         >,
-        /// How many queues there are.
+        /// The number of queues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -839,7 +839,7 @@ pub mod types {
         /// The language of its guide.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub language: ::std::option::Option<crate::wire::LenientString>,
-        /// Where its guide comes from.
+        /// The source of its guide.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub lineup: ::std::option::Option<crate::wire::LenientString>,
         /// Its lasting identifier.
@@ -870,7 +870,7 @@ pub mod types {
         pub dvr: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::Dvr>,
         >,
-        /// How many DVRs there are.
+        /// The number of DVRs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -915,7 +915,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorsResponse {
-        /// What went wrong; one entry in the documented example.
+        /// The errors; one entry in the documented example.
         pub errors: ::std::vec::Vec<ServerError>,
     }
     impl ErrorsResponse {
@@ -923,8 +923,8 @@ pub mod types {
             Default::default()
         }
     }
-    /// The `data:` of one event. No envelope and no size: the notification's type is the
-    /// event's name.
+    /// The `data:` of one event. It has no envelope and no size. The name of the event is the
+    /// notification's type.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -952,7 +952,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// What is recorded.
+    /// The film or episode that is recorded.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -978,7 +978,7 @@ pub mod types {
         pub media: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::GrabMedia>,
         >,
-        /// What it is in the guide.
+        /// Its identifier in the guide.
         #[serde(
             rename = "ratingKey",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -998,7 +998,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// When a recording is broadcast.
+    /// The broadcast time of a recording.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1011,7 +1011,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GrabMedia {
-        /// When it begins, in seconds since 1970.
+        /// The time when it begins, in seconds since 1970.
         #[serde(
             rename = "beginsAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1023,7 +1023,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub channel_identifier: ::std::option::Option<crate::wire::LenientString>,
-        /// When it ends, in seconds since 1970.
+        /// The time when it ends, in seconds since 1970.
         #[serde(
             rename = "endsAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1037,7 +1037,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// A recording that is planned, runs or is over.
+    /// A recording that is planned, running or over.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1050,7 +1050,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GrabOperation {
-        /// How much of it is recorded, in bytes.
+        /// The size of the recorded part, in bytes.
         #[serde(
             rename = "currentSize",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1073,7 +1073,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub metadata: ::std::option::Option<GrabItem>,
-        /// How much of it is recorded, in percent.
+        /// The recorded part, in percent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub percent: ::std::option::Option<crate::wire::Progress>,
         /// `inactive`, `scheduled`, `inprogress`, `complete`, `cancelled`, `error`,
@@ -1108,7 +1108,7 @@ pub mod types {
         pub media_grab_operation: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::GrabOperation>,
         >,
-        /// How many recordings there are.
+        /// The number of recordings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -1156,25 +1156,25 @@ pub mod types {
         /// Its number, as in paths.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<crate::wire::LenientString>,
-        /// Who made it.
+        /// The manufacturer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub make: ::std::option::Option<crate::wire::LenientString>,
-        /// What it is.
+        /// The model.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<crate::wire::LenientString>,
-        /// What it can scan.
+        /// The sources that it can scan.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sources: ::std::option::Option<crate::wire::LenientString>,
-        /// A number; what it means is not documented.
+        /// A number. Its meaning is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<crate::wire::LenientString>,
-        /// A number or a word; what it means is not documented.
+        /// A number or a word. Its meaning is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<crate::wire::LenientString>,
-        /// How many channels it receives at once.
+        /// The number of channels that it can receive at the same time.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tuners: ::std::option::Option<crate::wire::LenientInt>,
-        /// Where it is on the network.
+        /// Its address on the network.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uri: ::std::option::Option<crate::wire::LenientString>,
         /// Its lasting identifier.
@@ -1208,7 +1208,7 @@ pub mod types {
         pub device: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::GrabberDevice>,
         >,
-        /// How many devices there are.
+        /// The number of devices.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -1240,7 +1240,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// Who the server is.
+    /// The identity of the server.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1253,13 +1253,13 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Identity {
-        /// Whether the server belongs to an account.
+        /// True if the server belongs to an account.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub claimed: ::std::option::Option<crate::wire::LenientBool>,
         /// The server's lasting identifier.
         #[serde(rename = "machineIdentifier")]
         pub machine_identifier: crate::wire::LenientString,
-        /// Of no use; 1 in the documented example.
+        /// It has no meaning here; 1 in the documented example.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         /// The server's version and build.
@@ -1334,22 +1334,22 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct LibrarySection {
-        /// What fetches the metadata.
+        /// The agent that fetches the metadata.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub agent: ::std::option::Option<crate::wire::LenientString>,
-        /// Grows when what is in the section changes; no time.
+        /// A number that grows when the content of the section changes. It is not a time.
         #[serde(
             rename = "contentChangedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub content_changed_at: ::std::option::Option<crate::wire::LenientInt>,
-        /// When the section was made, in seconds since 1970.
+        /// The time when the section was made, in seconds since 1970.
         #[serde(
             rename = "createdAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub created_at: ::std::option::Option<crate::wire::LenientInt>,
-        /// Whether the section is hidden from overviews.
+        /// True if the section is hidden from overviews.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hidden: ::std::option::Option<crate::wire::LenientBool>,
         /// The section's number, used in paths and in `librarySectionID`.
@@ -1364,16 +1364,16 @@ pub mod types {
         pub location: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::LibraryLocation>,
         >,
-        /// Whether a scan runs.
+        /// True if a scan is running.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refreshing: ::std::option::Option<crate::wire::LenientBool>,
-        /// When the section was last scanned, in seconds since 1970.
+        /// The time when the section was last scanned, in seconds since 1970.
         #[serde(
             rename = "scannedAt",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub scanned_at: ::std::option::Option<crate::wire::LenientInt>,
-        /// What reads the folders.
+        /// The scanner that reads the folders.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scanner: ::std::option::Option<crate::wire::LenientString>,
         /// The section's name, as its owner chose it.
@@ -1382,7 +1382,7 @@ pub mod types {
         /// `movie`, `show`, `artist` or `photo`. An open set.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::wire::LenientString>,
-        /// When the section was last changed, in seconds since 1970.
+        /// The time when the section was last changed, in seconds since 1970.
         #[serde(
             rename = "updatedAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1419,7 +1419,7 @@ pub mod types {
         pub directory: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::LibrarySection>,
         >,
-        /// How many library sections there are.
+        /// The number of library sections.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -1451,7 +1451,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// Something that is received right now.
+    /// A live TV session.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1470,7 +1470,7 @@ pub mod types {
         /// Always true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub live: ::std::option::Option<crate::wire::LenientBool>,
-        /// What it is, for people.
+        /// Its title, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<crate::wire::LenientString>,
         /// `clip` in the recordings. An open set.
@@ -1504,7 +1504,7 @@ pub mod types {
         pub metadata: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::LiveTvSession>,
         >,
-        /// How many live TV sessions there are.
+        /// The number of live TV sessions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -1536,7 +1536,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// What a server says while it starts or migrates its database.
+    /// The body of the answer while a server starts or migrates its database.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1579,7 +1579,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct MetadataItem {
-        /// When it was added, in seconds since 1970.
+        /// The time when it was added, in seconds since 1970.
         #[serde(
             rename = "addedAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1591,7 +1591,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub grandparent_title: ::std::option::Option<crate::wire::LenientString>,
-        /// What it is, wherever it is.
+        /// The identifier of the film, show or track, which is the same on every server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub guid: ::std::option::Option<crate::wire::LenientString>,
         /// The item's path; may end in `/children`.
@@ -1616,7 +1616,7 @@ pub mod types {
         /// set.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::wire::LenientString>,
-        /// When it was last changed, in seconds since 1970.
+        /// The time when it was last changed, in seconds since 1970.
         #[serde(
             rename = "updatedAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1653,7 +1653,7 @@ pub mod types {
         pub metadata: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::MetadataItem>,
         >,
-        /// How many items there are.
+        /// The number of items.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -1706,7 +1706,7 @@ pub mod types {
         pub activity_notification: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::ActivityNotification>,
         >,
-        /// How many entries the list has.
+        /// The number of entries of the list.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         /// The notification's type, for example `activity`. An open set.
@@ -1720,7 +1720,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// Something that is played.
+    /// The session of a player.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1733,7 +1733,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PlaySession {
-        /// How long the item is, in milliseconds.
+        /// The duration of the item, in milliseconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duration: ::std::option::Option<crate::wire::LenientInt>,
         /// The title of the item's show or artist.
@@ -1751,7 +1751,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub library_section_id: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether it is live TV.
+        /// True if it is live TV.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub live: ::std::option::Option<crate::wire::LenientBool>,
         #[serde(
@@ -1784,12 +1784,12 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub transcode_session: ::std::option::Option<TranscodeSession>,
-        /// What kind of item it is. An open set.
+        /// The type of the item. An open set.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<crate::wire::LenientString>,
         #[serde(rename = "User", skip_serializing_if = "::std::option::Option::is_none")]
         pub user: ::std::option::Option<PlaySessionUser>,
-        /// Where in the item it is, in milliseconds.
+        /// The position in the item, in milliseconds.
         #[serde(
             rename = "viewOffset",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -1816,7 +1816,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PlaySessionLink {
-        /// What it may use, in kilobits per second.
+        /// The bandwidth that it may use, in kilobits per second.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bandwidth: ::std::option::Option<crate::wire::LenientInt>,
         /// Its id.
@@ -1833,7 +1833,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// What plays.
+    /// The player of a session.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1846,7 +1846,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PlaySessionPlayer {
-        /// Whether it is on the server's network.
+        /// True if it is on the server's network.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub local: ::std::option::Option<crate::wire::LenientBool>,
         /// The application's lasting identifier.
@@ -1872,7 +1872,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// Who plays.
+    /// The user of a session.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1919,7 +1919,7 @@ pub mod types {
         pub metadata: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::PlaySession>,
         >,
-        /// How many sessions there are.
+        /// The number of sessions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -1964,16 +1964,16 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Preference {
-        /// Whether it is among the advanced ones.
+        /// True if it is among the advanced ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advanced: ::std::option::Option<crate::wire::LenientBool>,
-        /// What it is without a choice.
+        /// The default value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: ::std::option::Option<crate::wire::LenientString>,
         /// The page of the settings that has it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub group: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether no page has it.
+        /// True if no settings page shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hidden: ::std::option::Option<crate::wire::LenientBool>,
         /// Its id, for example `ButlerStartHour`.
@@ -2015,7 +2015,7 @@ pub mod types {
         pub setting: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::Preference>,
         >,
-        /// How many settings there are.
+        /// The number of settings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -2047,7 +2047,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// How far a library section is processed.
+    /// The state of the processing of a library section.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2060,7 +2060,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct SectionTimeline {
-        /// When the section last changed, in seconds since 1970.
+        /// The time when the section last changed, in seconds since 1970.
         #[serde(
             rename = "latestEntryTime",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2069,7 +2069,7 @@ pub mod types {
         /// The section's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title1: ::std::option::Option<crate::wire::LenientString>,
-        /// How many items are still being processed.
+        /// The number of items that are still being processed.
         #[serde(
             rename = "updateQueueSize",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2153,7 +2153,7 @@ pub mod types {
         pub account: ::std::option::Option<
             crate::wire::LenientVec<crate::generated::types::ServerAccount>,
         >,
-        /// How many accounts there are.
+        /// The number of accounts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(flatten)]
@@ -2201,7 +2201,7 @@ pub mod types {
         /// The server's own number for the error, for example 1001.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<crate::wire::LenientInt>,
-        /// What went wrong, for people.
+        /// The error as text, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<crate::wire::LenientString>,
         /// The HTTP status.
@@ -2215,7 +2215,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// What the server is, can and is doing.
+    /// The identity, the capabilities and the state of the server.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2228,19 +2228,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ServerInfo {
-        /// Whether downloads are allowed.
+        /// True if downloads are allowed.
         #[serde(
             rename = "allowSync",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub allow_sync: ::std::option::Option<crate::wire::LenientBool>,
-        /// Whether tuners are allowed.
+        /// True if tuners are allowed.
         #[serde(
             rename = "allowTuners",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub allow_tuners: ::std::option::Option<crate::wire::LenientBool>,
-        /// Whether it converts in the background.
+        /// True if it converts in the background.
         #[serde(
             rename = "backgroundProcessing",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2261,13 +2261,14 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub machine_identifier: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether its owner has Plex Pass.
+        /// True if its owner has Plex Pass.
         #[serde(
             rename = "myPlexSubscription",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub my_plex_subscription: ::std::option::Option<crate::wire::LenientBool>,
-        /// What its owner may use, with commas between: `dvr`, `pass`, `sync` and others.
+        /// The features that its owner may use, separated by commas: `dvr`, `pass`, `sync` and
+        /// others.
         #[serde(
             rename = "ownerFeatures",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2276,7 +2277,7 @@ pub mod types {
         /// The system that it runs on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub platform: ::std::option::Option<crate::wire::LenientString>,
-        /// How many videos it converts; what counts is not documented.
+        /// The number of videos that it converts. It is not documented which conversions count.
         #[serde(
             rename = "transcoderActiveVideoSessions",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2284,7 +2285,7 @@ pub mod types {
         pub transcoder_active_video_sessions: ::std::option::Option<
             crate::wire::LenientInt,
         >,
-        /// Whether it has an updater.
+        /// True if it has an updater.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updater: ::std::option::Option<crate::wire::LenientBool>,
         /// Its version and build.
@@ -2332,28 +2333,28 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TranscodeSession {
-        /// As `videoDecision`, for the sound.
+        /// The same as `videoDecision`, for the sound.
         #[serde(
             rename = "audioDecision",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub audio_decision: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether it is over.
+        /// True if it is over.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub complete: ::std::option::Option<crate::wire::LenientBool>,
         /// `streaming` for a player, `static` for a file or a tuner. An open set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub context: ::std::option::Option<crate::wire::LenientString>,
-        /// How long the result is, in milliseconds.
+        /// The duration of the result, in milliseconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duration: ::std::option::Option<crate::wire::LenientInt>,
-        /// Whether it failed.
+        /// True if it failed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<crate::wire::LenientBool>,
         /// Its path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether the result is a file that a client keeps.
+        /// True if the result is a file that a client keeps.
         #[serde(
             rename = "offlineTranscode",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -2361,16 +2362,16 @@ pub mod types {
         pub offline_transcode: ::std::option::Option<crate::wire::LenientBool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub progress: ::std::option::Option<crate::wire::Progress>,
-        /// How the result is fetched.
+        /// The protocol by which the client fetches the result.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub protocol: ::std::option::Option<crate::wire::LenientString>,
-        /// How long it will take, in seconds.
+        /// The remaining time, in seconds.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub remaining: ::std::option::Option<crate::wire::LenientInt>,
-        /// How much it has written, in bytes.
+        /// The size of the output so far, in bytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
-        /// Whether it waits for its player.
+        /// True if it waits for its player.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub throttled: ::std::option::Option<crate::wire::LenientBool>,
         /// `transcode`, `copy` or `directplay`; absent for music. An open set.
@@ -2400,7 +2401,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TranscodeSessionsContainer {
-        /// How many transcode sessions there are.
+        /// The number of transcode sessions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<crate::wire::LenientInt>,
         #[serde(
@@ -2453,10 +2454,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateRelease {
-        /// What is new, for people.
+        /// The new features, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub added: ::std::option::Option<crate::wire::LenientString>,
-        /// What is mended, for people.
+        /// The fixed errors, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fixed: ::std::option::Option<crate::wire::LenientString>,
         /// `available`, `downloading`, `downloaded`, `installing`, `tonight`, `skipped`, `error`,
@@ -2487,19 +2488,19 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdateStatus {
-        /// A number; what it means is not documented.
+        /// A number. Its meaning is not documented.
         #[serde(
             rename = "autoUpdateVersion",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub auto_update_version: ::std::option::Option<crate::wire::LenientInt>,
-        /// Whether the server can install updates by itself.
+        /// True if the server can install updates without a person.
         #[serde(
             rename = "canInstall",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub can_install: ::std::option::Option<crate::wire::LenientBool>,
-        /// When the last check was, in seconds since 1970; -1 for never.
+        /// The time of the last check, in seconds since 1970; -1 if there was none.
         #[serde(
             rename = "checkedAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -11129,8 +11130,9 @@ const _: () = {
 impl Client {
     /// List the running activities
     ///
-    /// Lists what runs now. An administrator sees every activity, another user only their own
-    /// or nothing at all. An activity that is over leaves the list; a list is never paged.
+    /// Lists the running activities. An administrator sees every activity; another user sees
+    /// only their own activities, or none. The list does not have activities that are over.
+    /// It is never paged.
     ///
     /// Sends a `GET` request to `/activities`
     ///
@@ -11145,9 +11147,8 @@ impl Client {
     /// Cancel an activity
     ///
     /// Asks the server to cancel one activity. More `updated` notifications may follow before
-    /// `ended`, and the last progress may stay below 100. Only activities that say
-    /// `cancellable` can be cancelled; a section scan never does and is stopped with
-    /// `cancelRefresh` instead.
+    /// `ended`, and the last progress may stay below 100. Only an activity with `cancellable`
+    /// can be cancelled. The scan of a section never has it: stop it with `cancelRefresh`.
     ///
     /// Sends a `DELETE` request to `/activities/{activityUUID}`
     ///
@@ -11166,15 +11167,16 @@ impl Client {
     ///
     /// An endless `text/event-stream`. Each event has the notification's type in `event:` and
     /// one line of JSON in `data:`, of the shape of `EventSourceData`. There are no ids, so a
-    /// stream cannot be resumed: what happened while disconnected is lost. `event: ping`
+    /// stream cannot be resumed: the events during a disconnection are lost. `event: ping`
     /// keeps the connection alive, unless the filter leaves it out.
     ///
     /// Sends a `GET` request to `/:/eventsource/notifications`
     ///
     /// Arguments:
     /// - `filters`: The notification types wanted, separated by commas, for example
-    ///   `activity`. A leading `-` turns the whole list into an exclusion. Empty means every
-    ///   type, logs included; absent means every type but logs.
+    ///   `activity`. A leading `-` turns the whole list into an exclusion. An empty value
+    ///   means every type, logs included. Without the parameter, the server sends every type
+    ///   but logs.
     /// ```text
     /// let response = client.get_notifications()
     ///     .filters(filters)
@@ -11194,8 +11196,9 @@ impl Client {
     ///
     /// Arguments:
     /// - `filters`: The notification types wanted, separated by commas, for example
-    ///   `activity`. A leading `-` turns the whole list into an exclusion. Empty means every
-    ///   type, logs included; absent means every type but logs.
+    ///   `activity`. A leading `-` turns the whole list into an exclusion. An empty value
+    ///   means every type, logs included. Without the parameter, the server sends every type
+    ///   but logs.
     /// ```text
     /// let response = client.connect_web_socket()
     ///     .filters(filters)
@@ -11207,8 +11210,8 @@ impl Client {
     }
     /// Ask the server who it is
     ///
-    /// Answered without a token as well, which makes it the way to tell a Plex server from
-    /// another.
+    /// The server answers it without a token too. So it shows whether an address belongs to a
+    /// Plex server.
     ///
     /// Sends a `GET` request to `/identity`
     ///
@@ -11222,8 +11225,9 @@ impl Client {
     }
     /// Ask the server what it can do
     ///
-    /// What the server is, can and is doing, in one object. `transcoderActiveVideoSessions`
-    /// is one number for "is it converting video"; what it counts is not documented.
+    /// Reads the identity, the capabilities and the state of the server, in one object.
+    /// `transcoderActiveVideoSessions` is 0 when the server converts no video; its exact
+    /// meaning is not documented.
     ///
     /// Sends a `GET` request to `/`
     ///
@@ -11237,8 +11241,8 @@ impl Client {
     }
     /// List the accounts
     ///
-    /// The accounts whose ids stand in `userID`: 1 is the owner, 0 is nobody, others are
-    /// those of the account service.
+    /// Lists the accounts whose ids appear in `userID`: 1 is the owner, 0 is nobody, other
+    /// ids are those of the account service.
     ///
     /// Sends a `GET` request to `/accounts`
     ///
@@ -11252,8 +11256,8 @@ impl Client {
     }
     /// Read one setting
     ///
-    /// One setting of the server, by its id. The list of all settings holds secrets and is
-    /// not described here. Ids are compared without regard to case.
+    /// Reads one setting of the server by its id. The list of all settings has secrets, so
+    /// this document does not describe it. Ids are compared without regard to case.
     ///
     /// Sends a `GET` request to `/:/prefs/get`
     ///
@@ -11270,8 +11274,8 @@ impl Client {
     }
     /// Ask for the state of updates
     ///
-    /// Which update is known, and how far it is. The answer has URLs with a token in them,
-    /// which are described nowhere here: nothing may keep, log or print them.
+    /// Reads the known update and its state. The answer also has URLs with a token in them.
+    /// This document does not describe them, so that nothing keeps, logs or prints them.
     ///
     /// Sends a `GET` request to `/updater/status`
     ///
@@ -11285,8 +11289,8 @@ impl Client {
     }
     /// Check for updates
     ///
-    /// Asks whether there is an update. The check goes on after the answer: its end is a
-    /// moved `checkedAt` of `getUpdatesStatus`.
+    /// Asks the server to look for an update. The check continues after the answer. It has
+    /// ended when `checkedAt` of `getUpdatesStatus` is newer.
     ///
     /// Sends a `PUT` request to `/updater/check`
     ///
@@ -11317,8 +11321,8 @@ impl Client {
     }
     /// Ask how much of a library section is being processed
     ///
-    /// The state of a library section. `updateQueueSize` is the number of items that are
-    /// still processed, such as the metadata that follows a scan.
+    /// Reads the state of a library section. `updateQueueSize` is the number of items that
+    /// the server still processes, for example to fetch their metadata after a scan.
     ///
     /// Sends a `GET` request to `/library/sections/{sectionId}/timeline`
     ///
@@ -11336,7 +11340,7 @@ impl Client {
     /// Start a scan of every library section
     ///
     /// Starts a scan of each library section: one activity of type `library.update.section`
-    /// for each. 503 also means that a music section wants a server that is signed in.
+    /// for each. 503 also means that a music section needs a server that is signed in.
     ///
     /// Sends a `POST` request to `/library/sections/refresh`
     ///
@@ -11353,8 +11357,8 @@ impl Client {
     }
     /// Stop the scans of all library sections
     ///
-    /// Stops every running scan and removes the queued ones. The body of the answer is of no
-    /// use; it is documented to be that of `GET /`.
+    /// Stops every running scan and removes the queued ones. The body of the answer has no
+    /// useful content; it is documented to be that of `GET /`.
     ///
     /// Sends a `DELETE` request to `/library/sections/all/refresh`
     ///
@@ -11368,9 +11372,9 @@ impl Client {
     }
     /// Delete a library section
     ///
-    /// Removes a library section and what the server knows of its items; the media files
-    /// stay. It cannot be undone. Without `async=1` the answer can take minutes. Its end is
-    /// that the section is in no list any more.
+    /// Removes a library section and all data about its items. The media files stay. This
+    /// cannot be undone. Without `async=1` the answer can take minutes. The work has ended
+    /// when the list of sections does not have the section any more.
     ///
     /// Sends a `DELETE` request to `/library/sections/{sectionId}`
     ///
@@ -11389,9 +11393,9 @@ impl Client {
     }
     /// Analyze the media of a library section
     ///
-    /// Reads the media files of a library section, in the background. Many activities of the
-    /// types `media.generate.*` may follow, as the server's settings say, the first of them
-    /// late.
+    /// Reads the media files of a library section, in the background. Depending on the
+    /// server's settings, many activities of the types `media.generate.*` may follow. The
+    /// first of them may begin late.
     ///
     /// Sends a `PUT` request to `/library/sections/{sectionId}/analyze`
     ///
@@ -11408,7 +11412,8 @@ impl Client {
     }
     /// Delete the preview thumbnails of a library section
     ///
-    /// Deletes the preview thumbnails of a library section. To make them again can take days.
+    /// Deletes the preview thumbnails of a library section. It can take days to make them
+    /// again.
     ///
     /// Sends a `DELETE` request to `/library/sections/{sectionId}/indexes`
     ///
@@ -11426,8 +11431,8 @@ impl Client {
     /// Start a scan of a library section
     ///
     /// Starts a scan: an activity of type `library.update.section` follows. With `force=1`
-    /// the metadata is fetched again though nothing changed (a metadata refresh). `all` as
-    /// the section scans every section.
+    /// the server fetches all metadata again, also where nothing has changed (a metadata
+    /// refresh). The section `all` scans every section.
     ///
     /// Sends a `GET` request to `/library/sections/{sectionId}/refresh`
     ///
@@ -11448,7 +11453,7 @@ impl Client {
     }
     /// Stop the scan of a library section
     ///
-    /// Stops a running scan, which the activity itself does not allow (`cancellable` is
+    /// Stops a running scan. The activity of a scan cannot be cancelled (`cancellable` is
     /// false).
     ///
     /// Sends a `DELETE` request to `/library/sections/{sectionId}/refresh`
@@ -11466,8 +11471,8 @@ impl Client {
     }
     /// Empty the trash of a library section
     ///
-    /// Removes the items whose files are gone. Do this only when no scan runs: items of a
-    /// drive that is not mounted just now would be lost.
+    /// Removes the items whose files are missing. Do this only when no scan is running and
+    /// all drives are mounted: the items of a missing drive would be lost.
     ///
     /// Sends a `PUT` request to `/library/sections/{sectionId}/emptyTrash`
     ///
@@ -11501,8 +11506,8 @@ impl Client {
     }
     /// Delete unused bundles
     ///
-    /// Deletes the artwork and metadata that no item uses any more. Which activity does it is
-    /// not known.
+    /// Deletes the artwork and metadata that no item uses any more. The type of its activity
+    /// is not known.
     ///
     /// Sends a `PUT` request to `/library/clean/bundles`
     ///
@@ -11519,8 +11524,8 @@ impl Client {
     }
     /// Delete the caches of the library
     ///
-    /// Deletes what the server keeps of its overview pages. It is made again when somebody
-    /// asks for it. The answer comes when it is done.
+    /// Deletes the cached overview pages of the server. The server makes them again when a
+    /// client asks for them. The answer comes when the work is done.
     ///
     /// Sends a `DELETE` request to `/library/caches`
     ///
@@ -11535,7 +11540,7 @@ impl Client {
     /// Import playlists from files
     ///
     /// Reads playlists in the format m3u from a file or a folder of the server's machine. The
-    /// answer comes when it is done.
+    /// answer comes when the work is done.
     ///
     /// Sends a `POST` request to `/playlists/upload`
     ///
@@ -11554,9 +11559,9 @@ impl Client {
     }
     /// Read an item, and look at its files
     ///
-    /// Reads an item. Each flag that begins with `async` starts work as an activity of type
-    /// `library.refresh.items`, whose `Context` has the item as `key`: the only work on an
-    /// item whose activity names the item.
+    /// Reads an item. Each flag that begins with `async` starts an activity of type
+    /// `library.refresh.items`. Its `Context` has the item as `key`. No other work on an item
+    /// has an activity that names the item.
     ///
     /// Sends a `GET` request to `/library/metadata/{ids}`
     ///
@@ -11564,9 +11569,10 @@ impl Client {
     /// - `ids`: One rating key, or several separated by commas.
     /// - `async_augment_metadata`: 1 adds metadata from the internet. For an administrator
     ///   and one item only.
-    /// - `async_check_files`: 1 looks whether the files are there and can be read.
+    /// - `async_check_files`: 1 checks whether the files exist and can be read.
     /// - `async_refresh_analysis`: 1 reads the media files again where they have changed.
-    /// - `async_refresh_local_media_agent`: 1 reads the metadata that lies beside the files.
+    /// - `async_refresh_local_media_agent`: 1 reads the metadata files beside the media
+    ///   files.
     /// ```text
     /// let response = client.get_metadata_item()
     ///     .ids(ids)
@@ -11583,13 +11589,13 @@ impl Client {
     /// Refresh the metadata of items
     ///
     /// Fetches the metadata of the items again, in the background. The activity that follows
-    /// often has no `Context` to tell of which item it is.
+    /// often has no `Context`, so that it does not name the item.
     ///
     /// Sends a `PUT` request to `/library/metadata/{ids}/refresh`
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `agent`: What fetches the metadata, instead of the section's own agent.
+    /// - `agent`: The agent that fetches the metadata. The default is the section's agent.
     /// - `mark_updated`: 1 marks the items as updated.
     /// ```text
     /// let response = client.refresh_items_metadata()
@@ -11604,15 +11610,18 @@ impl Client {
     }
     /// Analyze the media of items
     ///
-    /// Reads the media files of the items, in the background. Activities of the types
-    /// `media.generate.*` may follow, as the server's settings say, the first of them late.
+    /// Reads the media files of the items, in the background. Depending on the server's
+    /// settings, activities of the types `media.generate.*` may follow. The first of them may
+    /// begin late.
     ///
     /// Sends a `PUT` request to `/library/metadata/{ids}/analyze`
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `art_offset`: Where to take the background from, in seconds.
-    /// - `thumb_offset`: Where to take the thumbnail from, in seconds.
+    /// - `art_offset`: The position in the video from which to take the background, in
+    ///   seconds.
+    /// - `thumb_offset`: The position in the video from which to take the thumbnail, in
+    ///   seconds.
     /// ```text
     /// let response = client.analyze_metadata()
     ///     .ids(ids)
@@ -11632,8 +11641,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `force`: 1 works on items that were done before too.
-    /// - `threshold`: How alike two sounds must be.
+    /// - `force`: 1 also works on items that were already processed.
+    /// - `threshold`: The similarity that two sounds must have.
     /// ```text
     /// let response = client.detect_intros()
     ///     .ids(ids)
@@ -11654,8 +11663,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `force`: 1 works on items that were done before too.
-    /// - `manual`: 1 marks it as asked for by hand.
+    /// - `force`: 1 also works on items that were already processed.
+    /// - `manual`: 1 marks the work as started by a person.
     /// ```text
     /// let response = client.detect_credits()
     ///     .ids(ids)
@@ -11669,7 +11678,7 @@ impl Client {
     }
     /// Detect the advertisements of recordings
     ///
-    /// Looks for advertisements in recordings, in the background. Which activity does it is
+    /// Looks for advertisements in recordings, in the background. The type of its activity is
     /// not known.
     ///
     /// Sends a `PUT` request to `/library/metadata/{ids}/addetect`
@@ -11685,7 +11694,7 @@ impl Client {
     pub fn detect_ads(&self) -> builder::DetectAds<'_> {
         builder::DetectAds::new(self)
     }
-    /// Detect when somebody speaks in items
+    /// Detect the voice activity of items
     ///
     /// Looks for spoken words, in the background.
     ///
@@ -11693,8 +11702,8 @@ impl Client {
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `force`: 1 works on items that were done before too.
-    /// - `manual`: 1 marks it as asked for by hand.
+    /// - `force`: 1 also works on items that were already processed.
+    /// - `manual`: 1 marks the work as started by a person.
     /// ```text
     /// let response = client.detect_voice_activity()
     ///     .ids(ids)
@@ -11714,7 +11723,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `force`: 1 works on items that were done before too.
+    /// - `force`: 1 also works on items that were already processed.
     /// ```text
     /// let response = client.generate_thumbs()
     ///     .ids(ids)
@@ -11727,13 +11736,13 @@ impl Client {
     }
     /// Make the preview thumbnails of items
     ///
-    /// Makes the pictures that a player shows while one seeks, in the background.
+    /// Makes the pictures that a player shows while a person seeks, in the background.
     ///
     /// Sends a `PUT` request to `/library/metadata/{ids}/index`
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `force`: 1 works on items that were done before too.
+    /// - `force`: 1 also works on items that were already processed.
     /// ```text
     /// let response = client.start_bif_generation()
     ///     .ids(ids)
@@ -11744,15 +11753,16 @@ impl Client {
     pub fn start_bif_generation(&self) -> builder::StartBifGeneration<'_> {
         builder::StartBifGeneration::new(self)
     }
-    /// Say which film or show an item is
+    /// Match an item with a film or show
     ///
-    /// Sets what an item is, and fetches its metadata again in the background.
+    /// Sets the film or show that an item is, and fetches its metadata again in the
+    /// background.
     ///
     /// Sends a `PUT` request to `/library/metadata/{ids}/match`
     ///
     /// Arguments:
     /// - `ids`: One rating key, or several separated by commas.
-    /// - `guid`: What it is, as the server's list of matches names it.
+    /// - `guid`: The identifier of the film or show, from the server's list of matches.
     /// - `name`: Its title.
     /// - `year`: Its year.
     /// ```text
@@ -11767,9 +11777,9 @@ impl Client {
     pub fn match_item(&self) -> builder::MatchItem<'_> {
         builder::MatchItem::new(self)
     }
-    /// Forget which film or show an item is
+    /// Remove the match of an item
     ///
-    /// Removes what was set or found as the identity of an item.
+    /// Removes the match that was set or found for an item.
     ///
     /// Sends a `PUT` request to `/library/metadata/{ids}/unmatch`
     ///
@@ -11786,8 +11796,8 @@ impl Client {
     }
     /// List the butler tasks
     ///
-    /// The scheduled tasks of the server, with their interval. It does not say which of them
-    /// runs, or when one last ran.
+    /// Lists the scheduled tasks of the server, with their interval. The answer does not say
+    /// which task is running, or when a task last ran.
     ///
     /// Sends a `GET` request to `/butler`
     ///
@@ -11863,8 +11873,8 @@ impl Client {
     }
     /// List the scheduled recordings
     ///
-    /// The recordings that are planned, run or are over. A running one is repeated inside the
-    /// `conflicts` of others: only the entries of the list itself count.
+    /// Lists the recordings that are planned, running or over. A running recording is
+    /// repeated inside the `conflicts` of others: use the entries of the list itself only.
     ///
     /// Sends a `GET` request to `/media/subscriptions/scheduled`
     ///
@@ -11878,8 +11888,8 @@ impl Client {
     }
     /// Process the recording subscriptions
     ///
-    /// Looks for what the subscriptions should record: an activity of type
-    /// `provider.subscriptions.process` follows, often over within a second.
+    /// Looks for broadcasts that the subscriptions should record. An activity of type
+    /// `provider.subscriptions.process` follows. It often ends within a second.
     ///
     /// Sends a `POST` request to `/media/subscriptions/process`
     ///
@@ -11893,8 +11903,8 @@ impl Client {
     }
     /// List the DVRs
     ///
-    /// The DVRs of the server, each with its tuners. Servers and the published document
-    /// disagree on the name of the list: `Dvr` comes, and `DVR` is read too.
+    /// Lists the DVRs of the server, each with its tuners. Servers name the list `Dvr`, and
+    /// the published document names it `DVR`. Both names are read.
     ///
     /// Sends a `GET` request to `/livetv/dvrs`
     ///
@@ -11908,7 +11918,7 @@ impl Client {
     }
     /// List the live TV sessions
     ///
-    /// What is received right now, for somebody who watches or for a recording.
+    /// Lists the live TV that the server receives now, for a viewer or for a recording.
     ///
     /// Sends a `GET` request to `/livetv/sessions`
     ///
@@ -11922,8 +11932,8 @@ impl Client {
     }
     /// Reload the programme guide of a DVR
     ///
-    /// Starts an activity of type `provider.epg.load`. Servers were seen to name an activity
-    /// in the answer that never shows up.
+    /// Starts an activity of type `provider.epg.load`. Some servers name an activity in the
+    /// answer that never appears.
     ///
     /// Sends a `POST` request to `/livetv/dvrs/{dvrId}/reloadGuide`
     ///
@@ -11975,8 +11985,8 @@ impl Client {
     }
     /// List the tuners
     ///
-    /// The tuners and other grabber devices. The published example names the list `Devices`,
-    /// which is read too.
+    /// Lists the tuners and other grabber devices. The published example names the list
+    /// `Devices`; this name is read too.
     ///
     /// Sends a `GET` request to `/media/grabbers/devices`
     ///
@@ -11996,7 +12006,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `device_id`: The number of the grabber device.
-    /// - `source`: What to scan, as the device names it (for example `Cable`).
+    /// - `source`: The source to scan, by the device's name for it (for example `Cable`).
     /// ```text
     /// let response = client.scan_grabber_device()
     ///     .device_id(device_id)
@@ -12026,8 +12036,8 @@ impl Client {
     }
     /// Ask for this client's download queue
     ///
-    /// The download queue of this client and this user; it is made if there is none. Another
-    /// call gives the same queue. Servers have it from 1.41.9 on.
+    /// Returns the download queue of this client and this user. The server makes it if there
+    /// is none. Another call returns the same queue. Servers from version 1.41.9 on have it.
     ///
     /// Sends a `POST` request to `/downloadQueue`
     ///
@@ -12041,7 +12051,7 @@ impl Client {
     }
     /// Read a download queue
     ///
-    /// The state of a download queue.
+    /// Reads the state of a download queue.
     ///
     /// Sends a `GET` request to `/downloadQueue/{queueId}`
     ///
@@ -12058,9 +12068,9 @@ impl Client {
     }
     /// List the items of a download queue
     ///
-    /// The items of a download queue. They are worked on one after the other, and stay until
-    /// they are removed. No list of activities or transcode sessions has this work on servers
-    /// from 1.43.3 on.
+    /// Lists the items of a download queue. The server works on one after the other. Items
+    /// stay in the queue until they are removed. No list of activities or transcode sessions
+    /// has this work on servers from 1.43.3 on.
     ///
     /// Sends a `GET` request to `/downloadQueue/{queueId}/items`
     ///
@@ -12077,8 +12087,9 @@ impl Client {
     }
     /// Add items to a download queue
     ///
-    /// Adds items to a download queue; an equal item gives the entry that is there. The end
-    /// of the work is the status of the items: `available`, `error` or `expired`.
+    /// Adds items to a download queue. For an item that the queue already has, the answer has
+    /// the existing entry. The work on an item has ended when its status is `available`,
+    /// `error` or `expired`.
     ///
     /// Sends a `POST` request to `/downloadQueue/{queueId}/add`
     ///
@@ -12098,7 +12109,7 @@ impl Client {
     /// Remove items from a download queue
     ///
     /// Removes items from a download queue, and stops the work on them. The answer comes when
-    /// it is done.
+    /// the work is done.
     ///
     /// Sends a `DELETE` request to `/downloadQueue/{queueId}/items/{itemIds}`
     ///
@@ -12115,10 +12126,10 @@ impl Client {
     pub fn remove_download_queue_items(&self) -> builder::RemoveDownloadQueueItems<'_> {
         builder::RemoveDownloadQueueItems::new(self)
     }
-    /// List what is being played
+    /// List the playing sessions
     ///
-    /// What is played right now, paused or buffering included. A player that is gone may stay
-    /// in the list for minutes, and sometimes for ever.
+    /// Lists the sessions of players, also paused and buffering ones. A player that is gone
+    /// may stay in the list for minutes, and sometimes for ever.
     ///
     /// Sends a `GET` request to `/status/sessions`
     ///
@@ -12132,7 +12143,7 @@ impl Client {
     }
     /// List the conversions in the background
     ///
-    /// The conversions that run in the background, paused ones included.
+    /// Lists the conversions in the background, also paused ones.
     ///
     /// Sends a `GET` request to `/status/sessions/background`
     ///
@@ -12146,8 +12157,8 @@ impl Client {
     }
     /// List the transcode sessions
     ///
-    /// What is being converted for players and by clients. The work of a download queue is
-    /// not in it.
+    /// Lists the conversions for players and other clients. The list does not have the work
+    /// of a download queue.
     ///
     /// Sends a `GET` request to `/transcode/sessions`
     ///
@@ -12161,8 +12172,8 @@ impl Client {
     }
     /// Read an order to convert items
     ///
-    /// An order to convert items (an "optimized version"). `Status.state` says when it is
-    /// over: `pending`, `complete` or `failed`.
+    /// Reads an order to convert items (an "optimized version"). `Status.state` says whether
+    /// it is `pending`, `complete` or `failed`.
     ///
     /// Sends a `GET` request to `/playlists/{playlistId}/items/{generatorId}`
     ///

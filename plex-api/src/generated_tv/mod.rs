@@ -1,6 +1,6 @@
 //! The client generated from `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! Document: SHA-256 `1a72780c49a75d06ae0fc2004387bc6b3831bab9afb925b06dbb1e85df2efdf3`.
+//! Document: SHA-256 `1c4688a1c25e52963bcecf1c95c6b971c92232fdce27aeca7f101a5c439e83dc`.
 //! Generator: progenitor 0.15.1.
 //!
 //! Adaptations of the document to what the generator can express:
@@ -41,11 +41,11 @@ pub mod types {
         /// The host, for example an address of the local network.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub address: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether the address is of version 6.
+        /// True for an IPv6 address.
         #[serde(rename = "IPv6", skip_serializing_if = "::std::option::Option::is_none")]
         pub i_pv6: ::std::option::Option<crate::wire::LenientBool>,
-        /// Whether the address is of the server's own network. One of a container counts as local
-        /// too.
+        /// True if the address is one of the server's own network. The address of a container
+        /// counts as local too.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub local: ::std::option::Option<crate::wire::LenientBool>,
         /// The port.
@@ -54,10 +54,10 @@ pub mod types {
         /// `http` or `https`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub protocol: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether it is a relay of Plex's. Missing in the older XML when it is none.
+        /// True if the address is a relay of Plex. The older XML has it only when it is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub relay: ::std::option::Option<crate::wire::LenientBool>,
-        /// Where to send requests, for example a name under plex.direct.
+        /// The URL for requests, for example with a name under plex.direct.
         pub uri: crate::wire::LenientString,
     }
     impl Connection {
@@ -65,7 +65,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// A device that has signed in. Where it is and what it shows on is not read.
+    /// A device that has signed in. Its location and its display are not read.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -84,10 +84,10 @@ pub mod types {
         /// Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<crate::wire::LenientString>,
-        /// What it is.
+        /// The product.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub product: ::std::option::Option<crate::wire::LenientString>,
-        /// What it provides, separated by commas.
+        /// The services that it provides, separated by commas.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub provides: ::std::option::Option<crate::wire::LenientString>,
         /// Its own token.
@@ -133,10 +133,10 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorsResponse {
-        /// What went wrong, in the other form.
+        /// The error as text, in the other form.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<crate::wire::LenientString>,
-        /// What went wrong.
+        /// The errors.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub errors: ::std::vec::Vec<ServerError>,
     }
@@ -185,13 +185,13 @@ pub mod types {
         /// The curve; `Ed25519`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub crv: ::std::option::Option<crate::wire::LenientString>,
-        /// The name of the key. That of a device key is the device's choice, and comes back as
-        /// the `thumbprint` of a Plex JWT.
+        /// The name of the key. A device chooses the name of its key. A Plex JWT has it as
+        /// `thumbprint`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kid: ::std::option::Option<crate::wire::LenientString>,
         /// The kind of key; `OKP` for Ed25519.
         pub kty: crate::wire::LenientString,
-        /// What it is for; `sig`.
+        /// The use of the key; `sig`.
         #[serde(rename = "use", skip_serializing_if = "::std::option::Option::is_none")]
         pub use_: ::std::option::Option<crate::wire::LenientString>,
         /// The public key in base64url.
@@ -243,7 +243,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// What a PIN with a key is asked for with.
+    /// The request for a PIN with a key.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -259,7 +259,7 @@ pub mod types {
     pub struct NewPin {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub jwk: ::std::option::Option<JsonWebKey>,
-        /// Whether the code is the long one.
+        /// True for a long code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub strong: ::std::option::Option<bool>,
     }
@@ -288,7 +288,8 @@ pub mod types {
             Default::default()
         }
     }
-    /// A request for sign-in. The service also says where the person is, which is not read.
+    /// A request for sign-in. The service also sends the person's location, which is not
+    /// read.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -307,16 +308,17 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub auth_token: ::std::option::Option<crate::wire::HiddenText>,
-        /// What the person types, or what the address of the sign-in page has in it.
+        /// The code that the person types, or that is in the address of the sign-in page.
         pub code: crate::wire::HiddenText,
-        /// For how many seconds it is valid: 900 for a short code, 1799 or 1800 for a long one.
+        /// The time for which it is valid, in seconds: 900 for a short code, 1799 or 1800 for a
+        /// long one.
         #[serde(
             rename = "expiresIn",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub expires_in: ::std::option::Option<crate::wire::LenientInt>,
-        /// The number by which the PIN is asked for. With the client identifier it gives the
-        /// token.
+        /// The number of the PIN. A program that has the number and the client identifier can get
+        /// the token.
         pub id: crate::wire::HiddenText,
     }
     impl Pin {
@@ -358,7 +360,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct Resource {
         /// The token for this server, which is not the account's. Null or missing for players.
-        /// For an account with a Plex JWT it was seen to be a JWT too.
+        /// For an account with a Plex JWT, a JWT was recorded here too.
         #[serde(
             rename = "accessToken",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -371,13 +373,13 @@ pub mod types {
         pub connections: ::std::option::Option<
             crate::wire::LenientVec<crate::generated_tv::types::Connection>,
         >,
-        /// Whether it refuses plain http.
+        /// True if it refuses http.
         #[serde(
             rename = "httpsRequired",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub https_required: ::std::option::Option<crate::wire::LenientBool>,
-        /// When it was last seen, as RFC 3339 writes a time.
+        /// The time when it was last seen, in the format of RFC 3339.
         #[serde(
             rename = "lastSeenAt",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -386,10 +388,10 @@ pub mod types {
         /// The name that the owner chose.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether the account owns it.
+        /// True if the account owns it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owned: ::std::option::Option<crate::wire::LenientBool>,
-        /// The number of the owner; null for one's own.
+        /// The number of the owner; null for a server of the account itself.
         #[serde(
             rename = "ownerId",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -398,10 +400,10 @@ pub mod types {
         /// The system that it runs on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub platform: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether the service takes it for online. A hint only.
+        /// True if the service considers it online. This is only a hint.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub presence: ::std::option::Option<crate::wire::LenientBool>,
-        /// What it is, for example `Plex Media Server`.
+        /// The product, for example `Plex Media Server`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub product: ::std::option::Option<crate::wire::LenientString>,
         /// Its version and build.
@@ -410,19 +412,19 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub product_version: ::std::option::Option<crate::wire::LenientString>,
-        /// What it provides, separated by commas. A server has the item `server`.
+        /// The services that it provides, separated by commas. A server has `server` among them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub provides: ::std::option::Option<crate::wire::LenientString>,
-        /// Whether the caller seems to be behind the same public address.
+        /// True if the caller seems to be behind the same public address.
         #[serde(
             rename = "publicAddressMatches",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
         pub public_address_matches: ::std::option::Option<crate::wire::LenientBool>,
-        /// Whether it can be reached through a relay.
+        /// True if it can be reached through a relay.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub relay: ::std::option::Option<crate::wire::LenientBool>,
-        /// The name of the owner; null for one's own.
+        /// The name of the owner; null for a server of the account itself.
         #[serde(
             rename = "sourceTitle",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -451,7 +453,7 @@ pub mod types {
         /// The service's own number for the error, for example 1001.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<crate::wire::LenientInt>,
-        /// What went wrong, for people.
+        /// The error as text, for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<crate::wire::LenientString>,
         /// The HTTP status. It may be missing.
@@ -463,7 +465,7 @@ pub mod types {
             Default::default()
         }
     }
-    /// What the user pays for.
+    /// The subscription of the user.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -477,7 +479,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Subscription {
-        /// Whether the user has a Plex Pass.
+        /// True if the user has a Plex Pass.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub active: ::std::option::Option<crate::wire::LenientBool>,
     }
@@ -486,8 +488,8 @@ pub mod types {
             Default::default()
         }
     }
-    /// Who is signed in. The service also repeats the token, and has an address, settings and
-    /// keys of other services, which are not read.
+    /// The user that is signed in. The service also repeats the token, and has an address,
+    /// settings and keys of other services, which are not read.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2134,8 +2136,8 @@ pub mod types {
 /// Client for Plex account service
 ///
 /// Signing in with a PIN, renewing tokens with a device key, and the list of the servers
-/// that an account can use. Everything but `Accept: application/json` alone is answered
-/// with XML.
+/// that an account can use. The service answers with JSON for `Accept: application/json`
+/// alone, and with XML otherwise.
 ///
 /// Version: 0.1.0
 pub struct Client {
@@ -2186,15 +2188,15 @@ impl Client {
     /// Ask for a sign-in code
     ///
     /// Makes a PIN: a request for sign-in that a person approves in a browser. Without
-    /// `strong` its code has four characters, for plex.tv/link; with it the code is long, and
-    /// of use only in the address of Plex's sign-in page. With a key in the body, the token
-    /// that comes of the PIN is a Plex JWT of the key's device; `strong` then stands in the
-    /// body too. Without a key the request has no body.
+    /// `strong` its code has four characters, for plex.tv/link. With `strong` the code is
+    /// long, and works only in the address of Plex's sign-in page. With a key in the body,
+    /// the token of the PIN is a Plex JWT of the key's device; `strong` is then in the body
+    /// too. Without a key the request has no body.
     ///
     /// Sends a `POST` request to `/api/v2/pins`
     ///
     /// Arguments:
-    /// - `strong`: Whether the code is the long one. For a PIN without a key.
+    /// - `strong`: True for a long code. For a PIN without a key.
     /// - `body`
     /// ```text
     /// let response = client.create_pin()
@@ -2208,10 +2210,11 @@ impl Client {
     }
     /// Ask whether a PIN is approved
     ///
-    /// The PIN once more, with the token as soon as the person has approved it. The client
-    /// identifier is the one that made the PIN. For a PIN with a key, `deviceJWT` proves that
-    /// the caller has the key; it stands in the query, so no message may quote the address.
-    /// The number and the client identifier together give the token to anyone who has both.
+    /// Returns the PIN again, with the token as soon as the person has approved it. The
+    /// client identifier must be the one that made the PIN. For a PIN with a key, `deviceJWT`
+    /// proves that the caller has the key; it is in the query, so no message may quote the
+    /// address. The number and the client identifier together give the token to anyone who
+    /// has both.
     ///
     /// Sends a `GET` request to `/api/v2/pins/{pinId}`
     ///
@@ -2230,7 +2233,7 @@ impl Client {
     }
     /// Get a nonce
     ///
-    /// A text that the next device JWT carries. It is valid for five minutes.
+    /// Returns a text that the next device JWT must contain. It is valid for five minutes.
     ///
     /// Sends a `GET` request to `/api/v2/auth/nonce`
     ///
@@ -2244,8 +2247,8 @@ impl Client {
     }
     /// Exchange a device JWT for a Plex JWT
     ///
-    /// Gives a Plex JWT that is valid for seven days. It may be asked for at any time, also
-    /// after the end of the one before.
+    /// Returns a Plex JWT that is valid for seven days. A program may ask for it at any time,
+    /// also after the last one has expired.
     ///
     /// Sends a `POST` request to `/api/v2/auth/token`
     ///
@@ -2260,8 +2263,8 @@ impl Client {
     }
     /// List the public keys of the service
     ///
-    /// The keys that sign Plex JWTs. They change, and several are listed at a time: find one
-    /// by its `kid`.
+    /// Lists the keys that sign Plex JWTs. The keys change, and the list may have several:
+    /// find a key by its `kid`.
     ///
     /// Sends a `GET` request to `/api/v2/auth/keys`
     ///
@@ -2275,8 +2278,8 @@ impl Client {
     }
     /// Ask who is signed in
     ///
-    /// Whether the token is good, and whose it is. The answer repeats the token and has keys
-    /// of other services, which are not read.
+    /// Returns the user of the token, if the token is valid. The answer repeats the token and
+    /// has keys of other services, which are not read.
     ///
     /// Sends a `GET` request to `/api/v2/user`
     ///
@@ -2290,9 +2293,9 @@ impl Client {
     }
     /// Keep a token alive
     ///
-    /// Counts as a use of the token. Tokens of the older kind that are not used were reported
-    /// dead after one or two months. The body, `{"pong":true}` in JSON, says nothing beyond
-    /// the status.
+    /// Counts as a use of the token. Users have reported that tokens of the older kind become
+    /// invalid after one or two months without use. The body, `{"pong":true}` in JSON, has no
+    /// further information.
     ///
     /// Sends a `GET` request to `/api/v2/ping`
     ///
@@ -2306,7 +2309,7 @@ impl Client {
     }
     /// Sign out
     ///
-    /// Ends the token. What becomes of a key that is registered is not known.
+    /// Ends the token. It is not known whether a registered key stays valid.
     ///
     /// Sends a `DELETE` request to `/api/v2/users/signout`
     ///
@@ -2318,17 +2321,17 @@ impl Client {
     pub fn sign_out(&self) -> builder::SignOut<'_> {
         builder::SignOut::new(self)
     }
-    /// List what the account can use
+    /// List the servers and players of the account
     ///
-    /// The servers and players of the account, with their addresses. A server has `server`
-    /// among what it provides, and a token of its own, which is not the account's.
+    /// Lists the servers and players of the account, with their addresses. `provides` of a
+    /// server contains `server`. Each server has its own token, which is not the account's.
     ///
     /// Sends a `GET` request to `/api/v2/resources`
     ///
     /// Arguments:
     /// - `include_https`: 1 adds the addresses under plex.direct, for which servers have
     ///   certificates.
-    /// - `include_i_pv6`: 1 adds addresses of version 6.
+    /// - `include_i_pv6`: 1 adds IPv6 addresses.
     /// - `include_relay`: 1 adds addresses of Plex's relays, which are slow.
     /// ```text
     /// let response = client.list_resources()
@@ -2343,8 +2346,9 @@ impl Client {
     }
     /// List the devices of the account
     ///
-    /// Every device that has signed in, each with its token. The token of an owned server is
-    /// the server's own, of an older kind than `accessToken`. A shared server is not listed.
+    /// Lists every device that has signed in, each with its token. The token of an owned
+    /// server is the server's own, of an older kind than `accessToken`. A shared server is
+    /// not listed.
     ///
     /// Sends a `GET` request to `/api/v2/devices`
     ///

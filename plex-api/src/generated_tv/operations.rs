@@ -1,6 +1,6 @@
 //! The operations of `openapi/plex-tv.yaml`. Do not edit: `cargo xtask regen` makes it.
 //!
-//! What each row says comes from the responses and the `x-plex-*` extensions there.
+//! The facts in each row come from the responses and the `x-plex-*` extensions there.
 
 use std::fmt;
 use crate::operation::{Operation, ResponseKind};
@@ -63,7 +63,7 @@ impl AccountOperationId {
     pub(crate) fn from_method(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|id| id.operation().method == name)
     }
-    /// What the document says of it.
+    /// Returns the document's facts about it.
     pub(crate) const fn operation(self) -> &'static Operation {
         match self {
             Self::CreatePin => {

@@ -40,7 +40,7 @@ pub(super) enum ConnState {
     Waiting { since: Instant, until: Instant },
 }
 
-/// What happened to the connection.
+/// An event of the connection.
 pub(super) enum ConnEvent {
     /// The pause is over, or there was none.
     Connect,

@@ -1,6 +1,6 @@
 //! The one task of a client that holds the connection, sends the lists and feeds the tracker.
 //!
-//! [The module above](super) describes its states, and what it waits for.
+//! [The module above](super) describes its states, and the events that it waits for.
 
 use std::future::{Future, poll_fn};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::notifications::{
 };
 use crate::tracker::{ActivityEvent, Epoch, Input, ListAnswer, ListFailure, Ticket, Timestamp};
 
-/// How many messages are taken in one turn: far fewer than a watcher can buffer.
+/// The number of messages that are taken in one turn: far fewer than a watcher can buffer.
 const MESSAGES_PER_TURN: usize = 64;
 
 /// Drives the hub until it has no subscribers, or the server refuses the token.
@@ -86,12 +86,12 @@ struct Driver {
     /// A better transport that is tried beside the one in use; or the same, for more kinds of
     /// notifications.
     trial: Option<(Transport, Handshake)>,
-    /// The kinds that the newest handshake asks for, and those of the open stream.
+    /// The kinds that the newest handshake asks for, and the kinds of the open stream.
     asked_kinds: NotificationKinds,
     open_kinds: NotificationKinds,
-    /// While the trial is for more kinds: what the present stream delivers meanwhile.
+    /// While the trial is for more kinds: the messages that the present stream delivers meanwhile.
     widening: Option<Overlap>,
-    /// What the present stream may repeat of the one that it replaced.
+    /// The messages of the replaced stream that the present stream may repeat.
     repeated: Option<Overlap>,
     /// The lists in flight, the older one first: the tracker allows two.
     lists: Vec<SentList>,
@@ -100,13 +100,13 @@ struct Driver {
     outage: OutageLog,
     /// A connection was cut, and no handshake has had an answer since.
     is_after_cut: bool,
-    /// How many lists in a row were not answered in time.
+    /// The number of lists in a row that were not answered in time.
     slow_lists: u32,
     /// A connection that worked was lost, and none has worked since.
     is_lost: bool,
 }
 
-/// Why the driver woke up.
+/// The reason why the driver woke up.
 enum Wakeup {
     /// A subscriber came or left, or the tracker asked for a list.
     Changed,
@@ -146,7 +146,7 @@ impl Driver {
         }
     }
 
-    /// Returns to the initial state, and keeps what is known of the transports.
+    /// Returns to the initial state, and keeps the knowledge about the transports.
     fn reset(&mut self) {
         self.state = ConnState::Down;
         self.end_trial();
@@ -188,8 +188,8 @@ impl Driver {
         }
     }
 
-    /// Waits for whatever comes first. The connection is last: a server that floods it would starve
-    /// the others, none of which is ready again and again by itself.
+    /// Waits for the first event. The connection is last: a server that floods it would starve the
+    /// others, none of which is ready again and again by itself.
     async fn next(&mut self, deadline: Option<Instant>, linger_end: Option<Instant>) -> Wakeup {
         tokio::select! {
             biased;
@@ -215,7 +215,7 @@ impl Driver {
         Ok(())
     }
 
-    /// When to close, while there are no subscribers.
+    /// Returns the time to close the connection, while there are no subscribers.
     fn linger_end(&mut self) -> Option<Instant> {
         if self.hub.is_wanted() {
             self.unwanted_since = None;
@@ -292,7 +292,7 @@ impl Driver {
         }
     }
 
-    /// Whether the stream that this one replaced has delivered the notification.
+    /// Returns `true` if the stream that this one replaced has delivered the notification.
     fn is_repeated(&mut self, notification: &Notification) -> bool {
         if let Some(overlap) = &mut self.repeated {
             let is_repeated = overlap.is_repeated(notification);
@@ -511,7 +511,7 @@ impl Driver {
                 self.repeated = overlap;
                 self.open_kinds = self.asked_kinds.clone();
                 tracing::debug!(kinds = ?self.open_kinds, "the stream has more kinds now");
-                // For what a slow network has not delivered yet.
+                // For messages that a slow network has not delivered yet.
                 self.hub.apply(Input::ListDue);
                 self.hub.widen_feeds(&self.open_kinds);
                 self.widen_if_wanted(Duration::ZERO);
@@ -531,7 +531,7 @@ impl Driver {
         Ok(())
     }
 
-    /// Gives up what is tried beside the present connection.
+    /// Gives up the trial beside the present connection.
     fn end_trial(&mut self) {
         self.trial = None;
         self.widening = None;
@@ -731,14 +731,15 @@ impl Driver {
         }
     }
 
-    /// Whether the server refuses the token. That is final: the same token would be refused for weeks.
+    /// Returns `true` if the server refuses the token. That is final: the same token would be refused for
+    /// weeks.
     fn is_final(&self, error: &Error) -> bool {
         matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
             && !self.may_get_another_token(error)
     }
 
-    /// Whether the token source or the search for the server failed, or gave no token that the server
-    /// accepts, and may do so later.
+    /// Returns `true` if the token source or the search for the server failed, or gave no token that the
+    /// server accepts, and may do so later.
     fn may_get_another_token(&self, error: &Error) -> bool {
         error.attachment::<SourceFailed>().is_some()
             || error.kind() == ErrorKind::Unauthorized
@@ -790,13 +791,13 @@ impl Driver {
     }
 }
 
-/// Whether the server refuses everything for now: it is starting, or the rate is limited.
+/// Returns `true` if the server refuses everything for now: it is starting, or the rate is limited.
 fn is_busy(refusal: &Refusal) -> bool {
     refusal.kind == RefusalKind::Status
         && (refusal.error.status() == Some(503) || refusal.error.kind() == ErrorKind::RateLimited)
 }
 
-/// The answer to a list in flight, which is taken out; never, while there is none.
+/// The answer to a list in flight, which is removed. Pends while no list is in flight.
 async fn list_answered(lists: &mut Vec<SentList>) -> (Ticket, Result<ActivityList>) {
     poll_fn(|context| {
         let answered = lists.iter_mut().enumerate().find_map(|(at, (_, list))| {
@@ -813,7 +814,7 @@ async fn list_answered(lists: &mut Vec<SentList>) -> (Ticket, Result<ActivityLis
     .await
 }
 
-/// The answer to a request in flight, with its tag; never, while there is none.
+/// The answer to a request in flight, with its tag. Pends while no request is in flight.
 async fn answered<K: Copy, T>(request: &mut Option<(K, InFlight<T>)>) -> (K, T) {
     match request {
         Some((tag, answer)) => (*tag, answer.await),

@@ -1,4 +1,4 @@
-//! What the driver and the subscribers share: the tracker, and each subscriber's waker.
+//! The state that the driver and the subscribers share: the tracker, and each subscriber's waker.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use tracing::Instrument;
 
+use super::blind_time::BlindTime;
 use super::driver;
 use super::notification_feed::NotificationFeed;
 use super::observer::ConnectionObserver;
@@ -31,13 +32,13 @@ use crate::tracker::{
 };
 use crate::wire::ActivityId;
 
-/// The connection of one client and all its clones. Clones of the client, and what is made from them,
-/// share it; when the last of them is gone, the connection closes at once.
+/// The connection of one client and all its clones. Clones of the client, and the objects made from
+/// them, share it; when the last of them is gone, the connection closes at once.
 pub(crate) struct Hub {
     core: Arc<HubCore>,
 }
 
-/// What the driver needs of the hub. It does not keep the connection open.
+/// The part of the hub that the driver needs. It does not keep the connection open.
 pub(crate) struct HubCore {
     pub(super) policy: ConnectionPolicy,
     /// The client as it was built, for lists while polling. It never retries: the hub does.
@@ -50,14 +51,14 @@ pub(crate) struct HubCore {
     /// Notified when the driver must look for a new or a lost subscriber, or a list to send.
     pub(super) changed: Notify,
     pub(super) status: watch::Sender<ConnectionStatus>,
-    /// How many connections there have been. The tracker needs a new number for each of them.
+    /// The number of connections so far. The tracker needs a new number for each of them.
     pub(super) epochs: AtomicU64,
     pub(super) reconnects: AtomicU64,
     on_connection: Option<ConnectionHook>,
     origin: Instant,
     /// The client and everything made from it are dropped, so there cannot be a new subscriber.
     is_orphaned: AtomicBool,
-    /// How many subscribers want notifications. While none does, they cost nothing.
+    /// The number of subscribers that want notifications. While none does, they cost nothing.
     feeds: AtomicUsize,
 }
 
@@ -78,11 +79,12 @@ pub(super) struct HubState {
     driven: bool,
     /// The transport that watchers know to be connected. It is the first event of a new watcher.
     transport: Option<Transport>,
+    pub(super) blind: BlindTime,
     /// The kinds of notifications that come over the connection.
     open_kinds: Option<NotificationKinds>,
 }
 
-/// What the hub keeps for a watcher. The tracker keeps its events.
+/// The hub's data for a watcher. The tracker keeps its events.
 #[derive(Default)]
 pub(super) struct WatcherSlot {
     pub(super) waker: Option<Waker>,
@@ -93,7 +95,7 @@ pub(super) struct WatcherSlot {
     pub(super) feed: Option<Box<NotificationFeed>>,
 }
 
-/// What the hub keeps for a waiter.
+/// The hub's data for a waiter.
 #[derive(Default)]
 pub(super) struct WaiterSlot {
     pub(super) waker: Option<Waker>,
@@ -120,6 +122,7 @@ impl Hub {
                 wanted: None,
                 driven: false,
                 transport: None,
+                blind: BlindTime::default(),
                 open_kinds: None,
             }),
             changed: Notify::new(),
@@ -157,7 +160,7 @@ impl Hub {
         limit: usize,
     ) -> NotificationGuard {
         self.feeds.fetch_add(1, Ordering::Relaxed);
-        // Of the tracker's events it wants those of the connection alone, and takes them at once.
+        // It wants only the tracker's events about the connection, and takes them at once.
         let nothing = Subscription::Watch {
             filter: ActivityFilter::any().of_type("\0"),
             buffer: 64,
@@ -183,6 +186,7 @@ impl Hub {
                 ..WatcherSlot::default()
             };
             state.watchers.insert(id, slot);
+            state.note_blindness(self.now());
             let mut wakers = state.apply_effects(effects);
             if let Some(transport) = state.transport {
                 let current = Input::TellFirst(id, ActivityEvent::connected(transport));
@@ -203,6 +207,7 @@ impl Hub {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
             state.waiters.insert(id, WaiterSlot::default());
+            state.note_blindness(self.now());
             (id, state.apply_effects(effects))
         };
         wake(wakers);
@@ -222,6 +227,7 @@ impl Hub {
             let mut state = self.lock();
             let (id, effects) = state.tracker.subscribe(self.now(), subscription);
             let signal = state.views.insert(id);
+            state.note_blindness(self.now());
             (id, signal, state.apply_effects(effects))
         };
         wake(wakers);
@@ -247,7 +253,7 @@ impl Drop for Hub {
 }
 
 impl HubCore {
-    /// Whether the connection closes at once when the last subscriber is gone.
+    /// Returns `true` if the connection closes at once when the last subscriber is gone.
     pub(super) fn is_orphaned(&self) -> bool {
         self.is_orphaned.load(Ordering::Acquire)
     }
@@ -288,6 +294,7 @@ impl HubCore {
                 ActivityEvent::Connected { transport, .. } => Some(*transport),
                 _ => None,
             };
+            state.note_blindness(self.now());
             let effects = state.tracker.apply(self.now(), Input::Broadcast(event));
             state.apply_effects(effects)
         };
@@ -305,7 +312,7 @@ impl HubCore {
         wanted
     }
 
-    /// Whether anybody wants notifications.
+    /// Returns `true` if anybody wants notifications.
     pub(super) fn has_feeds(&self) -> bool {
         self.feeds.load(Ordering::Relaxed) > 0
     }
@@ -417,7 +424,7 @@ impl HubCore {
         }
     }
 
-    /// Changes the status, and tells everybody who follows it.
+    /// Changes the status, and notifies all of its followers.
     pub(super) fn change_status(&self, change: impl FnOnce(&mut ConnectionStatus)) {
         self.status.send_modify(change);
         self.call_hook();
@@ -451,12 +458,12 @@ impl HubCore {
         self.lock().tracker.next_deadline()
     }
 
-    /// Whether the answer to this list would count.
+    /// Returns `true` if the answer to this list would count.
     pub(super) fn is_list_in_flight(&self, ticket: Ticket) -> bool {
         self.lock().tracker.is_in_flight(ticket)
     }
 
-    /// When a stream last opened, a message came or a list was answered.
+    /// The time when a stream last opened, a message came or a list was answered.
     pub(super) fn succeeded_at(&self) -> Option<Timestamp> {
         self.lock().tracker.succeeded_at()
     }
@@ -478,6 +485,7 @@ impl HubCore {
         }
         state.transport = None;
         state.wanted = None;
+        state.note_blindness(self.now());
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let wakers = state.apply_effects(effects);
         drop(state);
@@ -499,6 +507,7 @@ impl HubCore {
         state.driven = false;
         state.transport = None;
         state.wanted = None;
+        state.note_blindness(self.now());
         let effects = state.tracker.apply(self.now(), Input::Closed);
         let mut wakers = state.apply_effects(effects);
         // While the lock is held, so that this cannot overwrite the status of the next driver.
@@ -565,6 +574,7 @@ impl HubCore {
                 state.waiters.remove(&id),
                 state.views.remove(id),
             );
+            state.note_blindness(self.now());
             let effects = state.tracker.unsubscribe(self.now(), id);
             let must_notify = effects.send_list.is_some() || state.is_unwanted();
             // A waker may own the last reference to a task with a subscription of its own, whose
@@ -598,6 +608,14 @@ impl HubState {
         self.watchers.is_empty() && self.waiters.is_empty() && self.views.is_unwanted()
     }
 
+    /// Notes whether somebody looks who cannot see: after each change of the subscribers or the connection.
+    fn note_blindness(&mut self, now: Timestamp) {
+        let has_subscribers =
+            !self.watchers.is_empty() || !self.waiters.is_empty() || !self.views.is_empty();
+        self.blind
+            .set(now, has_subscribers && self.transport.is_none());
+    }
+
     /// Fails one subscriber. It cannot have been polled yet, so it has no waker.
     fn fail_one(&mut self, id: SubscriberId, error: Error) {
         if let Some(watcher) = self.watchers.get_mut(&id) {
@@ -610,7 +628,8 @@ impl HubState {
         }
     }
 
-    /// Keeps what the tracker asks for, and returns the wakers to call once the lock is released.
+    /// Keeps the effects that the tracker asks for, and returns the wakers to call once the lock is
+    /// released.
     fn apply_effects(&mut self, effects: Effects) -> Vec<Waker> {
         if effects.send_list.is_some() {
             self.wanted = effects.send_list;
@@ -622,7 +641,7 @@ impl HubState {
         for id in effects.wake {
             if let Some(watcher) = self.watchers.get_mut(&id) {
                 if let Some(feed) = &mut watcher.feed {
-                    // Its filter matches no activity, so that no event says how long one stood still.
+                    // Its filter matches no activity, so that no event says how long one made no progress.
                     let now = Timestamp::default();
                     while let Taken::Event(event) = self.tracker.pop(now, id) {
                         feed.push_activity_event(event, self.open_kinds.as_ref());

@@ -26,7 +26,16 @@ pub struct LiveSnapshot {
     running: Arc<[LiveActivity]>,
     is_synced: bool,
     not_followed: usize,
-    status: ConnectionStatus,
+    sight: Sight,
+}
+
+/// The quality of the client's view of the server.
+#[derive(Clone, Debug)]
+pub(super) struct Sight {
+    pub(super) status: ConnectionStatus,
+    /// When the last complete list arrived.
+    pub(super) listed_at: Option<Instant>,
+    pub(super) blind_for: Duration,
 }
 
 /// A running activity in a [`LiveSnapshot`].
@@ -44,13 +53,13 @@ impl LiveSnapshot {
         running: Arc<[LiveActivity]>,
         is_synced: bool,
         not_followed: usize,
-        status: ConnectionStatus,
+        sight: Sight,
     ) -> Self {
         Self {
             running,
             is_synced,
             not_followed,
-            status,
+            sight,
         }
     }
 
@@ -60,8 +69,8 @@ impl LiveSnapshot {
         self.running.len()
     }
 
-    /// Whether there are no activities. Unless [`is_synced`](Self::is_synced), that does not mean that
-    /// none is running.
+    /// Returns `true` if the snapshot has no activity. Unless it [`is_synced`](Self::is_synced), activities
+    /// may be running all the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.running.is_empty()
@@ -79,16 +88,16 @@ impl LiveSnapshot {
         found.ok().and_then(|at| self.running.get(at))
     }
 
-    /// Whether it has everything that runs and matches, and nothing that has ended: there is a
-    /// connection, and a list that was sent after the view was made has been merged.
+    /// Returns `true` if the snapshot has all running activities that match, and no activity that has ended:
+    /// there is a connection, and a list that was sent after the view was made has been merged.
     #[must_use]
     pub fn is_synced(&self) -> bool {
         self.is_synced
     }
 
-    /// How many running activities are missing because there are too many
-    /// ([`follow_at_most`](crate::ConnectionPolicy::follow_at_most)), as the last list showed; at
-    /// least 1 when a notification named one since. 0 for nearly every server.
+    /// Returns the number of running activities that are missing because there are too many
+    /// ([`follow_at_most`](crate::ConnectionPolicy::follow_at_most)), by the last list. It is at least 1 when a
+    /// notification has named such an activity since. It is 0 for nearly every server.
     #[must_use]
     pub fn not_followed(&self) -> usize {
         self.not_followed
@@ -98,7 +107,27 @@ impl LiveSnapshot {
     /// fail.
     #[must_use]
     pub fn status(&self) -> &ConnectionStatus {
-        &self.status
+        &self.sight.status
+    }
+
+    /// Returns the time from the last complete list of the server to this call, as far as the snapshot knows;
+    /// `None` when none has arrived since the client was built. A list that is cut, or has entries without a
+    /// readable uuid, is not complete.
+    #[must_use]
+    pub fn last_list(&self) -> Option<Duration> {
+        self.sight.listed_at.map(|at| at.elapsed())
+    }
+
+    /// For how long in all, until the snapshot was taken, the client had no connection to the server while
+    /// something followed it: a view, a watcher or a wait. It grows from the first of them on, also before
+    /// the first connection, and after an error ended them until they are dropped.
+    ///
+    /// In that time no notifications arrive, and no lists over [`Polling`](crate::Transport::Polling). A
+    /// list that is answered between two attempts to connect does not interrupt it. A dead connection
+    /// counts as a connection until the client notices that it is dead.
+    #[must_use]
+    pub fn blind_for(&self) -> Duration {
+        self.sight.blind_for
     }
 }
 
@@ -140,14 +169,14 @@ impl LiveActivity {
         &self.activity.uuid
     }
 
-    /// How long before this call its progress, title or subtitle last changed, as far as the snapshot
-    /// knows. An activity that stays at 41 percent for an hour is stuck.
+    /// Returns the time from the last known change of its progress, title or subtitle to this call. An activity
+    /// that stays at 41 percent for an hour is stuck.
     #[must_use]
     pub fn last_moved(&self) -> Duration {
         self.moved_at.elapsed()
     }
 
-    /// How long before this call the client first saw it.
+    /// Returns the time from the client's first sight of the activity to this call.
     ///
     /// That is about its start when it was [observed](Self::observed) by a notification. Otherwise it
     /// has been running for longer.
@@ -156,8 +185,8 @@ impl LiveActivity {
         self.seen_at.elapsed()
     }
 
-    /// How the client learned of it: from a [`Notification`](Observed::Notification), or from a
-    /// [`List`](Observed::List), which means that it was running already. Never
+    /// Returns the source from which the client learned of it: a [`Notification`](Observed::Notification), or a
+    /// [`List`](Observed::List), which means that it was running already. It is never
     /// [`Known`](Observed::Known).
     #[must_use]
     pub fn observed(&self) -> Observed {

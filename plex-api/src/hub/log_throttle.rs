@@ -9,7 +9,7 @@ use crate::limits::ODD_LOG_EVERY;
 use crate::model::Transport;
 use crate::notifications::Undecodable;
 
-/// Between the first and the second log line about an outage.
+/// The time between the first and the second log line about an outage.
 const FIRST_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The longest time between two log lines about an outage.
@@ -49,7 +49,7 @@ impl LogThrottle {
 
 /// Logs failed attempts: the first at once, then at intervals that double from a minute to an hour,
 /// with the number of failures that were not logged since the last line. The others are logged at the
-/// level `debug`. A night of eight hours gives 13 lines.
+/// level `debug`. A night of eight hours gives at most 20 lines.
 ///
 /// A server that comes and goes is one outage, until nothing has failed for ten minutes.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Default for OutageLog {
 }
 
 impl OutageLog {
-    /// Something failed.
+    /// Notes a failure.
     pub(super) fn tell(&mut self, now: Instant, what: &str, reason: &dyn Display) {
         match self.due(now) {
             Some(not_logged) => tracing::info!(%reason, not_logged, "{what}"),

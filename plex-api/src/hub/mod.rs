@@ -1,8 +1,8 @@
 //! The connection supervisor: one connection per client, shared by all watchers and waits.
 //!
-//! The tracker decides what happened, and has neither a clock nor a socket. The hub owns what the
-//! tracker must not have: the connection, the lists in flight, and the time. Three parts work
-//! together:
+//! The tracker decides what happened, and has neither a clock nor a socket. The hub owns the parts
+//! that the tracker must not have: the connection, the lists in flight, and the time. Three parts
+//! work together:
 //!
 //! - [`Hub`] is the shared state behind one lock: the tracker, the wakers of all subscribers, and
 //!   the public status. Subscribers ([`WatchGuard`], [`WaitGuard`], [`ViewGuard`]) register with it and
@@ -30,7 +30,7 @@
 //!            |        +-- no server, or busy --------------------------------------+
 //! ```
 //!
-//! | State | It waits for | What comes next |
+//! | State | It waits for | Next state |
 //! |---|---|---|
 //! | `Down` | nothing | the best transport that is neither set aside nor put off: `Connecting`, or `Polling` |
 //! | `Connecting` | the answer to the handshake, at most `handshake_deadline` | `Open`; the next transport when this one was refused; `VerifyingToken` when the token was; `Waiting` when no server answered, it is busy, or the answer is late right after a cut |
@@ -42,7 +42,7 @@
 //! The tracker's lists go on in every state, at most two at a time: the list of a new connection is
 //! sent beside an older one. A list that succeeds while `Waiting` shortens the pause.
 //!
-//! # What the driver waits for
+//! # Events that the driver waits for
 //!
 //! In every state the driver waits for the first of: a subscriber that came or left, the lists in
 //! flight, the trial of a better transport, the tracker's next deadline, the end of `linger`, and
@@ -69,8 +69,8 @@
 //! The connection asks the server for activities alone, until a subscriber wants other kinds. Then the
 //! driver opens a second stream over the same transport, which asks for all kinds that anybody wants.
 //! Both are open for a moment, in which the old one is read on; then the new one replaces it within the
-//! same epoch. What it repeats is left out, so that no watcher sees anything of it. See `widening`. When
-//! the subscriber leaves, the connection stays as it is until it is lost or closed.
+//! same epoch. Repeated messages are left out, so that no watcher sees anything of it. See `widening`.
+//! When the subscriber leaves, the connection stays as it is until it is lost or closed.
 //!
 //! # The end
 //!
@@ -80,6 +80,7 @@
 //! the runtime drops the driver's task, its guard gives every subscriber the error
 //! [`Closed`](crate::ErrorKind::Closed).
 
+mod blind_time;
 mod connection_state;
 mod connection_states;
 mod driver;

@@ -6,8 +6,7 @@ use std::time::Duration;
 use crate::model::Transport;
 use crate::notifications::Notification;
 
-/// One item of [`Notifications`](crate::Notifications): a notification, or something that happened to
-/// the connection.
+/// One item of [`Notifications`](crate::Notifications): a notification, or a change of the connection.
 ///
 /// New kinds of events may come with a minor version, so a `match` needs a last arm for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +17,11 @@ pub enum NotificationEvent {
     /// All wanted kinds arrive from now on. Some of them may have arrived before.
     #[non_exhaustive]
     Connected {
-        /// How they are transported.
+        /// The transport of the notifications.
         transport: Transport,
     },
-    /// Nothing arrives any more, and what the server sends meanwhile is lost: servers do not repeat
-    /// it. The client reconnects by itself, and then comes [`Connected`](Self::Connected).
+    /// No more notifications arrive, and messages that the server sends meanwhile are lost: servers do not
+    /// repeat them. The client reconnects automatically, and then [`Connected`](Self::Connected) comes.
     #[non_exhaustive]
     Disconnected {
         /// The reason, as text for people.
@@ -31,7 +30,7 @@ pub enum NotificationEvent {
         retry_in: Duration,
     },
     /// The client has listed the activities since the (re)connect. Of other things than activities it
-    /// knows nothing: ask the server again for what depends on them.
+    /// knows nothing: ask the server again for data that depends on them.
     Resynced,
     /// The wanted kinds cannot arrive for now: the client lists activities because no transport for
     /// notifications works (polling), or the server refused to send more kinds. Activities are still
@@ -67,7 +66,7 @@ impl NotificationEvent {
         }
     }
 
-    /// How much of a subscriber's buffer it takes, in bytes.
+    /// Returns its size in a subscriber's buffer, in bytes.
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::Notification(notification) => notification.message_bytes(),
@@ -79,11 +78,11 @@ impl NotificationEvent {
         .max(MIN_WEIGHT)
     }
 
-    /// Whether it counts as missed when it is dropped.
+    /// Returns `true` if it counts as missed when it is dropped.
     pub(super) fn is_message(&self) -> bool {
         matches!(self, Self::Notification(_) | Self::Undecodable { .. })
     }
 }
 
-/// What the smallest event takes, so that a buffer is bounded in number, too.
+/// The weight of the smallest event, so that a buffer is bounded in number, too.
 const MIN_WEIGHT: usize = 64;

@@ -8,18 +8,18 @@ use crate::model::Transport;
 use crate::notifications::{Notification, NotificationKinds};
 use crate::tracker::ActivityEvent;
 
-/// What a subscriber reads while the client polls.
+/// The text that a subscriber reads while the client polls.
 const POLLING: &str = "no transport for notifications works, or polling was chosen: the client lists \
                        activities, and notifications do not reach it. The status has the reasons";
 
-/// What one subscriber wants, and what it has not taken yet.
+/// The kinds that one subscriber wants, and the events that it has not taken yet.
 pub(super) struct NotificationFeed {
     kinds: NotificationKinds,
     limit: usize,
     waiting: VecDeque<NotificationEvent>,
     /// The weight of all that waits.
     bytes: usize,
-    /// How many messages were dropped before the first that waits.
+    /// The number of messages that were dropped before the first that waits.
     missed: u64,
     /// The newest event of the connection that was dropped with them.
     dropped: Option<NotificationEvent>,

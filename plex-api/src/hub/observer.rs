@@ -1,4 +1,4 @@
-//! What the hub reports to an observer of the connection, such as a recorder.
+//! The reports of the hub to an observer of the connection, such as a recorder.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ pub(crate) trait ConnectionObserver: Send + Sync {
     /// The connection is down, and the next attempt follows after `retry_in`.
     fn disconnected(&self, now: Timestamp, reason: &str, retry_in: Duration);
 
-    /// A message arrived, which the tracker is about to see; without the token in it. What a stream
-    /// repeats of the one that it replaced is left out.
+    /// A message arrived, which the tracker is about to see; without the token in it. Messages that
+    /// a stream repeats from the replaced stream are left out.
     fn message(&self, now: Timestamp, message: RawMessage);
 
     /// The request for a list is about to be sent.

@@ -26,7 +26,7 @@ use crate::tracker::TrackerPolicy;
 /// ```
 ///
 /// # In a configuration file
-/// It is read from the names of its fields, and what is left out keeps its default. A time is text
+/// It is read from the names of its fields, and an omitted field keeps its default. A time is text
 /// with a unit. An unknown name is an error that lists the known ones; whether the values fit together
 /// is checked when the client is built.
 ///
@@ -48,22 +48,22 @@ use crate::tracker::TrackerPolicy;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ConnectionPolicy {
-    /// Which transport to use. [`TransportChoice::Auto`] unless set.
+    /// The transport to use. [`TransportChoice::Auto`] unless set.
     pub transport: TransportChoice,
-    /// How long the connection stays open without watchers and waits, while a clone of the client or
-    /// anything made from it is left. 5 s. When nothing is left, it closes at once.
+    /// The time for which the connection stays open without watchers and waits, while a clone of the client or
+    /// anything made from it still exists. 5 s. When none exists, the connection closes at once.
     #[serde(with = "DurationText")]
     pub linger: Duration,
-    /// How long a transport may take to answer the request for it, at most the request timeout.
+    /// The longest time that a transport may take to answer its handshake, at most the request timeout.
     /// 10 s: some proxies withhold an answer until a buffer is full, and a stream may be silent for
     /// hours. After this time the next transport is tried, or the same one once more if a connection
     /// was cut just before.
     #[serde(with = "DurationText")]
     pub handshake_deadline: Duration,
-    /// Between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
+    /// The time between two pings on a WebSocket. 15 s: proxies cut idle connections after 60 s.
     #[serde(with = "DurationText")]
     pub ping_interval: Duration,
-    /// How long a pong may take before the connection counts as dead. 8 s.
+    /// The longest time that a pong may take; after it the connection counts as dead. 8 s.
     #[serde(with = "DurationText")]
     pub pong_deadline: Duration,
     /// The shortest pause before connecting again. 0.5 s.
@@ -75,29 +75,28 @@ pub struct ConnectionPolicy {
     /// connect and half as many lists.
     #[serde(with = "DurationText")]
     pub backoff_cap: Duration,
-    /// The same while anything succeeded within [`recent`](Self::recent): a connection opened, a
-    /// message came, or a list was answered. 20 s: a server that is never away for long is never lost
-    /// sight of for long.
+    /// The longest pause while anything succeeded within [`recent`](Self::recent): a connection opened, a
+    /// message came, or a list was answered. 20 s: after a short outage the client reconnects soon.
     #[serde(with = "DurationText")]
     pub backoff_cap_while_recent: Duration,
-    /// How long a success counts as recent. 5 min.
+    /// The time for which a success counts as recent. 5 min.
     #[serde(with = "DurationText")]
     pub recent: Duration,
     /// The longest `Retry-After` that is respected. 60 s. The one of a refused connection delays only
     /// its transport, and the one of a list delays only lists.
     #[serde(with = "DurationText")]
     pub retry_after_cap: Duration,
-    /// How long a synced connection must last before the pauses start from the floor again. 60 s.
+    /// The time that a synced connection must last before the pauses start from `backoff_floor` again. 60 s.
     #[serde(with = "DurationText")]
     pub healthy_after: Duration,
-    /// How many connections in a row may break sooner than [`list_spacing`](Self::list_spacing)
+    /// The number of connections in a row that may break sooner than [`list_spacing`](Self::list_spacing)
     /// before their transport counts as refused: a proxy that buffers everything and then cuts the
     /// connection delivers nothing. 3.
     pub brief_connections: u32,
-    /// How long until a refused transport is tried again. 10 min.
+    /// The time after which a refused transport is tried again. 10 min.
     #[serde(with = "DurationText")]
     pub retry_refused_after: Duration,
-    /// Between two lists while polling. 2 s.
+    /// The time between two lists while polling. 2 s.
     #[serde(with = "DurationText")]
     pub poll_every: Duration,
     /// While anything is running or awaited, list at least this often, connected or not. 30 s.
@@ -106,14 +105,14 @@ pub struct ConnectionPolicy {
     /// While anything is running or awaited, list after this long without a notification. 30 s.
     #[serde(with = "DurationText")]
     pub list_after_silence: Duration,
-    /// Between two lists on demand, and between the two lists that must both lack an activity
+    /// The shortest time between two lists, and between the two lists that must both lack an activity
     /// before it counts as ended. 2 s. Lists that fail keep this interval until the last answer is a
     /// minute old. Then it doubles with each failure, up to
     /// [`backoff_cap_while_recent`](Self::backoff_cap_while_recent) or
     /// [`backoff_cap`](Self::backoff_cap).
     #[serde(with = "DurationText")]
     pub list_spacing: Duration,
-    /// How long to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
+    /// The time to wait for an activity whose uuid is known but that no list has shown yet. 10 s.
     #[serde(with = "DurationText")]
     pub never_seen_grace: Duration,
     /// A wait for an activity that was never seen ends with an error when the server answers and no
@@ -121,28 +120,27 @@ pub struct ConnectionPolicy {
     /// [`never_seen_grace`](Self::never_seen_grace) counts.
     #[serde(with = "DurationText")]
     pub unreadable_grace: Duration,
-    /// How long no sign of requested work must be seen before [`Launched::done`](crate::Launched::done)
-    /// says so. 30 s. The time starts anew while other work of the same kind is running, and while the
-    /// server does not answer.
+    /// The time without a sign of the requested work after which [`Launched::done`](crate::Launched::done)
+    /// returns `NothingSeen`. 30 s. The time starts again while other work of the same kind is running, and
+    /// while the server does not answer.
     #[serde(with = "DurationText")]
     pub nothing_seen_after: Duration,
-    /// How long no activity must run before work that many activities do counts as done: see
-    /// [`WaitDone::settle`](crate::WaitDone::settle). 45 s: after a scan of fifty items, 28 s were
-    /// measured until the last of their metadata was there, with nothing listed for seconds in between.
+    /// The time without an activity after which work that many activities do counts as done: see
+    /// [`WaitDone::settle`](crate::WaitDone::settle). 45 s: after a scan of fifty items, the server took 28 s
+    /// to fetch all of their metadata, and for some seconds in between it listed no activity.
     #[serde(with = "DurationText")]
     pub settle: Duration,
-    /// How long an ended activity is remembered. 10 min.
+    /// The time for which an ended activity is remembered. 10 min.
     #[serde(with = "DurationText")]
     pub remember_ended: Duration,
-    /// How many ended activities are remembered at most. 8,192.
+    /// The largest number of ended activities that are remembered. 8,192.
     pub remember_ended_at_most: usize,
-    /// How many running activities are followed at most, besides the ones that are waited for by
-    /// uuid. 4,096 ([`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES)). Watchers do not see the
-    /// others until there is room, [`wait_idle`](crate::ActivitiesApi::wait_idle) does not complete
-    /// while there are any, and [`ConnectionStatus::not_followed`](crate::ConnectionStatus) counts
-    /// them.
+    /// The largest number of running activities that are followed, besides those that a wait names by uuid.
+    /// 4,096 ([`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES)). Watchers do not see the others until there
+    /// is room, [`wait_idle`](crate::ActivitiesApi::wait_idle) does not complete while there are any, and
+    /// [`ConnectionStatus::not_followed`](crate::ConnectionStatus) counts them.
     pub follow_at_most: usize,
-    /// How long the answer to one of the client's own lists may take, at most the request timeout.
+    /// The longest time that the answer to one of the client's own lists may take, at most the request timeout.
     /// 20 s: a list that hangs delays the next. After each list that timed out, the deadline doubles.
     #[serde(with = "DurationText")]
     pub list_deadline: Duration,
@@ -150,7 +148,7 @@ pub struct ConnectionPolicy {
     pub max_message_bytes: usize,
 }
 
-/// Which transport to use.
+/// The transport to use for notifications.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportChoice {
@@ -289,7 +287,7 @@ impl ConnectionPolicy {
         }
     }
 
-    /// How long until a failed transport is tried again: soon, if it is the only one.
+    /// Returns the time after which a failed transport is tried again: soon, if it is the only one.
     pub(crate) fn retry_transport_after(&self) -> Duration {
         match self.transport {
             TransportChoice::Auto => self.retry_refused_after,

@@ -1,4 +1,4 @@
-//! What watchers, waits and operations are made of: a client and the hub of its server.
+//! The parts of watchers, waits and operations: a client and the hub of its server.
 
 use std::fmt;
 use std::sync::Arc;

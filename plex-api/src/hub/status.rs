@@ -12,7 +12,7 @@ use crate::model::Transport;
 /// The status of the connection: see [`Watcher::status`](crate::Watcher::status).
 ///
 /// # As JSON
-/// One object with these fields and those of its [`ConnectionState`]. `refused` is a list of
+/// One object with these fields and the fields of its [`ConnectionState`]. `refused` is a list of
 /// `{"transport", "reason"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -26,9 +26,10 @@ pub struct ConnectionStatus {
     /// `true` once a full list has been merged after the last (re)connect. Until then, ends that
     /// happened while disconnected may not have been reported.
     pub synced: bool,
-    /// Why it was last lost or refused, for people.
+    /// The reason why the connection was last lost or refused, for people.
     pub last_trouble: Option<Arc<str>>,
-    /// Why lists of activities fail, or cannot be used, at present, for people. `None` when they can.
+    /// The reason why lists of activities fail or cannot be used at present, for people. `None` when they can
+    /// be used.
     ///
     /// While they fail, the end of an activity is reported only if the server sends a notification of
     /// it. Watchers learn of it by [`ListsFailing`](crate::ActivityEvent::ListsFailing) and
@@ -42,26 +43,25 @@ pub struct ConnectionStatus {
         schemars(with = "Vec<RefusedTransport<'static>>")
     )]
     pub refused: Vec<(Transport, Arc<str>)>,
-    /// How many messages could not be read and were skipped, since the client was built.
+    /// The number of messages that could not be read and were skipped, since the client was built.
     pub undecodable: u64,
-    /// How often a running activity was reported and not followed, because there were too many
+    /// The number of reports of a running activity that was not followed, because there were too many
     /// ([`follow_at_most`](crate::ConnectionPolicy::follow_at_most)).
     pub not_followed: u64,
-    /// How many of the client's own lists failed, since the client was built.
+    /// The number of the client's own lists that failed, since the client was built.
     pub failed_lists: u64,
-    /// How many lists had entries without a readable uuid, or were cut by a limit of this crate, since
+    /// The number of lists that had entries without a readable uuid, or that a limit of this crate cut, since
     /// the client was built.
     pub incomplete_lists: u64,
-    /// How often the connection was made again after it was lost, since the client was built.
+    /// The number of times that the client has reconnected after a loss, since the client was built.
     pub reconnects: u64,
-    /// How often everything that happened while the client was not connected was made up for, since
-    /// the client was built: [`Resynced`](crate::ActivityEvent::Resynced). The first time is the
-    /// first list.
+    /// The number of times that the client has caught up with the events missed while it was not connected,
+    /// since it was built: [`Resynced`](crate::ActivityEvent::Resynced). The first time is the first list.
     pub resyncs: u64,
-    /// How many ends of activities were inferred from lists, since the client was built:
+    /// The number of ends of activities that were inferred from lists, since the client was built:
     /// [`How::Vanished`](crate::How::Vanished).
     pub vanished: u64,
-    /// How many of the incomplete lists were used all the same, because no complete one came:
+    /// The number of incomplete lists that were used all the same, because no complete one came:
     /// [`IncompleteListsUsed`](crate::ActivityEvent::IncompleteListsUsed).
     pub incomplete_lists_used: u64,
 }
@@ -89,7 +89,7 @@ pub enum ConnectionState {
     Refused,
 }
 
-/// What the JSON of a state says.
+/// The JSON form of a state.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "ConnectionState"))]
@@ -194,7 +194,7 @@ impl ConnectionStatus {
         }
     }
 
-    /// Whether nothing but counters differs.
+    /// Returns `true` if nothing but counters differs.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.state == other.state
             && self.synced == other.synced

@@ -43,12 +43,12 @@ impl WatchGuard {
         }
     }
 
-    /// Whether a list that was sent after this watcher subscribed has been merged.
+    /// Returns `true` if a list that was sent after this watcher subscribed has been merged.
     pub(crate) fn is_synced(&self) -> bool {
         self.hub.lock().tracker.is_watcher_synced(self.id)
     }
 
-    /// Whether no more events will follow.
+    /// Returns `true` if no more events will follow.
     pub(crate) fn is_over(&self) -> bool {
         self.hub
             .lock()
@@ -123,7 +123,7 @@ impl WaitGuard {
         }
     }
 
-    /// Why a wait until idle goes on.
+    /// The reason why a wait until idle goes on.
     pub(crate) fn idle_reasons(&self) -> Vec<IdleReason> {
         let state = self.hub.lock();
         state.tracker.idle_reasons(self.hub.now(), self.id)

@@ -1,4 +1,4 @@
-//! Which transport to use: the best one that is not set aside.
+//! The transport to use: the best one that is not set aside.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ const ORDER: [Transport; 3] = [
     Transport::Polling,
 ];
 
-/// Which transports are set aside, until when, and why.
+/// The transports that are set aside, with the time and the reason.
 ///
 /// A failure counts against a transport only once another transport or a list works: a server that
 /// restarts behind a proxy answers 404 or 502 on every path, which says nothing about WebSockets.
@@ -28,7 +28,7 @@ pub(crate) struct TransportFallback {
     short_lived: Option<ShortLived>,
 }
 
-/// How many connections in a row of a transport broke before they delivered anything useful.
+/// The number of connections in a row of a transport that broke before they delivered anything useful.
 #[derive(Clone, Copy, Debug)]
 struct ShortLived {
     transport: Transport,
@@ -153,7 +153,7 @@ impl TransportFallback {
         self.failed.retain(|failed| failed.committed);
     }
 
-    /// When to try a better transport than `current` again.
+    /// Returns the time to try a better transport than `current` again.
     pub(crate) fn better_at(&self, current: Transport) -> Option<Timestamp> {
         ORDER
             .iter()

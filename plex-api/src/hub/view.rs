@@ -1,7 +1,7 @@
-//! The views of the running activities: what the hub keeps for them, and their subscriptions.
+//! The views of the running activities: the hub's data for them, and their subscriptions.
 //!
-//! A change costs a view one wake-up until somebody looks, and no copy. Who looks makes the copy, and
-//! all others share it until the next change.
+//! A change costs a view one wake-up until somebody looks, and no copy. The first reader makes the
+//! copy, and the others share it until the next change.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use std::task::{Wake, Waker};
 use tokio::sync::watch;
 
 use super::hub::{Hub, HubCore, HubState};
-use super::live_snapshot::{LiveActivity, LiveSnapshot};
+use super::live_snapshot::{LiveActivity, LiveSnapshot, Sight};
 use crate::error::Error;
 use crate::tracker::{ActivityView, SubscriberId};
 use crate::wire::ActivityId;
 
-/// What the hub keeps for all views.
+/// The hub's data for all views.
 #[derive(Default)]
 pub(super) struct ViewSlots {
     slots: HashMap<SubscriberId, ViewSlot>,
@@ -25,7 +25,7 @@ pub(super) struct ViewSlots {
     all: Option<ActivityCopy>,
 }
 
-/// What the hub keeps for one view. The tracker keeps what it shows.
+/// The hub's data for one view. The tracker keeps the activities that it shows.
 struct ViewSlot {
     /// Rises with the first change after somebody looked.
     version: u64,
@@ -63,7 +63,7 @@ impl ViewSlots {
         receiver
     }
 
-    /// Returns what is to be dropped when the hub is unlocked.
+    /// Returns the values to drop once the hub is unlocked.
     pub(super) fn remove(&mut self, id: SubscriberId) -> impl Sized + use<> {
         let slot = self.slots.remove(&id);
         let all = if self.slots.is_empty() {
@@ -74,9 +74,13 @@ impl ViewSlots {
         (slot, all)
     }
 
-    /// Whether no view needs the connection. A view that has failed may be kept for ever.
+    /// Returns `true` if no view needs the connection. A view that has failed may be kept for ever.
     pub(super) fn is_unwanted(&self) -> bool {
         self.slots.values().all(|slot| slot.failure.is_some())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.slots.is_empty()
     }
 
     /// An activity of some view has changed, so all copies are old.
@@ -84,7 +88,7 @@ impl ViewSlots {
         self.version += 1;
     }
 
-    /// A view has changed. Returns what wakes those who wait for that.
+    /// A view has changed. Returns the waker of the readers that wait for the change.
     pub(super) fn note_news(&mut self, id: SubscriberId) -> Option<Waker> {
         let slot = self.slots.get_mut(&id)?;
         slot.version += 1;
@@ -98,7 +102,7 @@ impl ViewSlots {
         }
     }
 
-    /// Fails all views. Returns what wakes those who wait for a change.
+    /// Fails all views. Returns the wakers of the readers that wait for a change.
     pub(super) fn fail_all(&mut self, error: &Error) -> impl Iterator<Item = Waker> {
         self.slots.values_mut().map(|slot| {
             slot.failure = Some(error.clone());
@@ -172,22 +176,26 @@ impl ViewGuard {
         self.signal.clone()
     }
 
-    /// Why the view has ended. Other subscribers may follow the server again since.
+    /// The reason why the view has ended. Other subscribers may follow the server again since.
     fn failure<'a>(&self, state: &'a HubState) -> Option<&'a Error> {
         state.views.slots.get(&self.id)?.failure.as_ref()
     }
 
     fn look(&self, state: &mut HubState) -> LiveSnapshot {
-        let status = self.hub.status_in(state);
+        let sight = Sight {
+            status: self.hub.status_in(state),
+            listed_at: state.tracker.listed_at().map(|at| self.hub.instant(at)),
+            blind_for: state.blind.until(self.hub.now()),
+        };
         if self.failure(state).is_some() {
-            return LiveSnapshot::new(Arc::default(), false, 0, status);
+            return LiveSnapshot::new(Arc::default(), false, 0, sight);
         }
         state.tracker.look(self.id);
         LiveSnapshot::new(
             self.running(state),
             state.tracker.is_view_synced(self.id),
             state.tracker.not_followed(),
-            status,
+            sight,
         )
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The new stream is opened beside the old one. Both are open for [`OVERLAP`], in which the old one is
 //! read on: so everything that the server sent before it opened the new one has arrived. Then the new
-//! one replaces the old one. It begins with a repetition of what the old one delivered last, which is
+//! one replaces the old one. It begins with a repetition of the last messages of the old one, which is
 //! left out: a watcher would take the `started` of an ended activity for another activity.
 
 use std::collections::VecDeque;
@@ -10,16 +10,16 @@ use std::time::Duration;
 
 use crate::notifications::{Notification, NotificationKinds};
 
-/// How long the old stream is read on after the new one has opened.
+/// The time for which the old stream is read on after the new one has opened.
 pub(super) const OVERLAP: Duration = Duration::from_millis(300);
 
-/// How many notifications, and how many bytes of messages, are remembered of the old stream.
+/// The largest number of notifications, and of bytes of messages, that are remembered of the old stream.
 const MAX_SEEN: usize = 1024;
 const MAX_SEEN_BYTES: usize = 1024 * 1024;
 
-/// What the old stream delivered while the new one was opened.
+/// The messages that the old stream delivered while the new one was opened.
 pub(super) struct Overlap {
-    /// What the old stream was asked for.
+    /// The kinds that the old stream was asked for.
     kinds: NotificationKinds,
     seen: VecDeque<Notification>,
     bytes: usize,
@@ -47,8 +47,8 @@ impl Overlap {
         }
     }
 
-    /// Whether a notification of the new stream is one that the old stream delivered. Both streams have
-    /// the same order, so the first one that is new ends the repetition.
+    /// Returns `true` if a notification of the new stream is one that the old stream delivered. Both streams
+    /// have the same order, so the first one that is new ends the repetition.
     pub(super) fn is_repeated(&mut self, notification: &Notification) -> bool {
         match self.seen.iter().position(|seen| seen == notification) {
             Some(at) => {
@@ -64,7 +64,7 @@ impl Overlap {
         }
     }
 
-    /// Whether nothing more can be repeated.
+    /// Returns `true` if nothing more can be repeated.
     pub(super) fn is_over(&self) -> bool {
         self.seen.is_empty()
     }

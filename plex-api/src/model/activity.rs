@@ -1,4 +1,4 @@
-//! What callers ask an activity, beyond its fields.
+//! The methods of an activity, beyond its fields.
 
 use std::sync::Arc;
 
@@ -29,32 +29,32 @@ impl Activity {
         &self.uuid
     }
 
-    /// What kind of job it is, for example `library.update.section`; empty when the server does
+    /// The type of the job, for example `library.update.section`; empty when the server does
     /// not say. New kinds appear with server versions.
     #[must_use]
     pub fn kind(&self) -> &str {
         self.type_.as_deref().unwrap_or_default()
     }
 
-    /// What is done, for people; may be empty. It changes while the activity runs.
+    /// The title of the job, for people; may be empty. It changes while the activity runs.
     #[must_use]
     pub fn title(&self) -> &str {
         self.title.as_deref().unwrap_or_default()
     }
 
-    /// What it works on right now, for people; may be empty. It changes while the activity runs.
+    /// The thing that it works on right now, for people; may be empty. It changes while the activity runs.
     #[must_use]
     pub fn subtitle(&self) -> &str {
         self.subtitle.as_deref().unwrap_or_default()
     }
 
-    /// How far it is; indeterminate when the server does not say.
+    /// Returns the progress of the activity; it is indeterminate when the server does not say it.
     #[must_use]
     pub fn progress(&self) -> Progress {
         self.progress.clone().unwrap_or_default()
     }
 
-    /// Whether the server says that it can be cancelled.
+    /// Returns `true` if the server says that the activity can be cancelled.
     #[must_use]
     pub fn is_cancellable(&self) -> bool {
         self.cancellable.is_some_and(LenientBool::get)

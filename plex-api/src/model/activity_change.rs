@@ -1,4 +1,4 @@
-//! What a server says of one activity while it runs.
+//! A change of one activity, as a server reports it.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -10,13 +10,13 @@ use crate::generated::types::Activity;
 use crate::names::name_schema;
 use crate::wire::{ActivityId, UnknownFields};
 
-/// What a notification says of one activity.
+/// A change of one activity, from a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ActivityChange {
-    /// What happened.
+    /// The kind of change.
     pub event: Phase,
-    /// Which activity: the entry's own `uuid`, or that of the activity inside where it has none.
+    /// The uuid of the activity: the `uuid` of the entry, or that of the activity inside if the entry has none.
     pub id: ActivityId,
     /// The activity as it is now. Its uuid is always [`id`](Self::id). `None` when the server sent
     /// none, or one that could not be read: then
@@ -26,15 +26,15 @@ pub struct ActivityChange {
     pub extra: UnknownFields,
 }
 
-/// Where in its life a notification says that an activity is.
+/// The phase of an activity's life, according to a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// It has begun. Title and context usually come with the first update.
+    /// The activity has begun. Title and context usually come with the first update.
     Started,
-    /// It goes on. Nothing that one can see need have changed.
+    /// The activity continues. Its visible fields may be unchanged.
     Updated,
-    /// It is over: done, cancelled or failed. Servers do not say which.
+    /// The activity is over: done, cancelled or failed. Servers do not say which.
     Ended,
     /// A word that this version of the crate does not know.
     Other(String),

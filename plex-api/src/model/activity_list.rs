@@ -1,4 +1,4 @@
-//! A list of activities, with what could not be read of it.
+//! A list of activities, with the entries that could not be read.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::generated::OperationId;
 use crate::generated::types::{ActivitiesResponse, Activity};
 use crate::wire::{ActivityId, Context, LenientInt, LenientString, Unreadable};
 
-/// What runs now, with the entries that could not be read.
+/// The activities that are running now, and the entries that could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ActivityList {
@@ -17,14 +17,14 @@ pub struct ActivityList {
     ///
     /// At most [`MAX_UNREADABLE`](crate::limits::MAX_UNREADABLE) of them.
     pub unreadable: Vec<Unreadable>,
-    /// How many more entries the server's answer had: those beyond
+    /// The number of further entries in the server's answer: entries beyond
     /// [`MAX_ACTIVITIES`](crate::limits::MAX_ACTIVITIES), and unreadable ones beyond those above.
     pub left_out: usize,
-    /// The uuids of those of them whose uuid could be read.
+    /// The uuids of these entries, as far as they could be read.
     pub(crate) ids_left_out: Vec<ActivityId>,
 }
 
-/// What a list shows of the server's activities, as the tracker merges it.
+/// The server's activities, as a list shows them and the tracker merges them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct ListedActivities {
     /// The activities. One that could not be read has its uuid, and its type where that is known.
@@ -33,8 +33,8 @@ pub(crate) struct ListedActivities {
     pub(crate) bare_ids: Vec<ActivityId>,
     /// The entries whose uuid cannot be read.
     pub(crate) unidentified: Vec<UnidentifiedEntry>,
-    /// One of this crate's own limits cut the list, and not even the uuids of what it cut off are
-    /// known.
+    /// One of this crate's own limits cut the list, and not even the uuids of the entries that it cut
+    /// off are known.
     pub(crate) is_cut: bool,
 }
 
@@ -84,7 +84,7 @@ impl UnidentifiedEntry {
 }
 
 impl ActivityList {
-    /// What the list shows, as the tracker merges it.
+    /// The activities of the list, as the tracker merges them.
     pub(crate) fn into_listed(self) -> ListedActivities {
         ListedActivities::new(
             self.activities,
@@ -94,11 +94,11 @@ impl ActivityList {
         )
     }
 
-    /// What an answer lists. No `From`: the answer's type is exempt from semver.
+    /// Reads the list of an answer. No `From`: the answer's type is exempt from semver.
     ///
     /// # Errors
-    /// The answer has no list of activities and says that it has entries: it lists something else, and
-    /// that nothing runs would be read out of it.
+    /// The answer has no list of activities and says that it has entries. It lists something else, and
+    /// must not be read as an empty list.
     pub(crate) fn read(response: ActivitiesResponse) -> Result<Self> {
         let container = response.media_container;
         let size = container.size.map_or(0, LenientInt::get);

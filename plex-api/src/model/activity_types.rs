@@ -22,7 +22,7 @@ macro_rules! activity_types {
         /// in alphabetical order. The module [`activity_types`](crate::activity_types) has each by name.
         ///
         /// Types are open text, and newer servers send others, so this list is for suggestions and
-        /// checks of what people type, never for a decision about an activity.
+        /// checks of typed text, never for a decision about an activity.
         pub const ACTIVITY_TYPES: &[&str] = &[$($name),+];
     };
 }
@@ -30,7 +30,7 @@ macro_rules! activity_types {
 activity_types! {
     /// Scheduled tasks. An idle server may list one at 100 percent permanently. Recorded.
     BUTLER = "butler";
-    /// A recording; also while somebody watches live TV. Its progress follows the broadcast. Read.
+    /// A recording; also while a user watches live TV. Its progress follows the broadcast. Read.
     GRABBER_GRAB = "grabber.grab";
     /// Refreshes a single item, also when a client opens it; `Context` has the item's `key`, and no
     /// section. Recorded.
@@ -68,7 +68,7 @@ activity_types! {
     PROVIDER_SUBSCRIPTIONS_PROCESS = "provider.subscriptions.process";
 }
 
-/// How the types of activities begin that servers send or may send. A type that begins otherwise is
+/// The beginnings of all activity types that servers send or may send. A type with another beginning is
 /// more likely a typing error than a new type.
 pub const ACTIVITY_FAMILIES: &[&str] = &[
     "butler",

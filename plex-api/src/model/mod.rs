@@ -1,4 +1,4 @@
-//! What the tracker and the notifications share.
+//! The types that the tracker and the notifications share.
 
 mod activity;
 mod activity_change;

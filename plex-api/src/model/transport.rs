@@ -2,7 +2,7 @@
 
 use crate::names::names;
 
-/// How notifications come from the server.
+/// The way in which notifications come from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transport {

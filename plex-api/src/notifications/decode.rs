@@ -93,8 +93,8 @@ fn decode_parts(message: &str, event: Option<&str>) -> Result<Notification, Unde
     }
 }
 
-/// Whether a notification without entries says that it has none: by its `size`, or because it has no
-/// other field either. Otherwise its entries may have a name that this client does not know.
+/// Returns `true` if a notification without entries says that it has none: by its `size`, or because it has
+/// no other field either. Otherwise its entries may have a name that this client does not know.
 fn is_empty(text: &str) -> bool {
     let read = |json| serde_json::from_str::<Fields<'_>>(json).ok();
     let Some(outer) = read(text) else {
@@ -111,8 +111,8 @@ fn is_empty(text: &str) -> bool {
     })
 }
 
-/// The names that decide what a message is, and its entries as `E`. Where there is a container, the
-/// names inside of it count.
+/// The names that decide the kind of a message, and its entries as `E`. Where there is a container,
+/// the names inside of it count.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "E: Deserialize<'de>"))]
 struct Message<E> {
@@ -135,7 +135,7 @@ struct Container<E> {
 
 impl<E> Message<E> {
     /// The kind, the entries, and where in the message they are. The name of an event counts for
-    /// more than what is outside of a container.
+    /// more than the names outside of a container.
     fn resolve(self, event: Option<&str>) -> (Option<LenientString>, Option<E>, &'static str) {
         let named = event
             .filter(|&name| name != UNNAMED)
@@ -264,7 +264,7 @@ impl Notification {
         }
     }
 
-    /// What happened, and to which activity, is worth more than what the activity looks like.
+    /// The event and its activity are worth more than the details of the activity.
     fn read_odd_entry(&mut self, entry: &str, path: &dyn Fn() -> String) -> Option<ActivityChange> {
         let mut fields: Fields<'_> = serde_json::from_str(entry).ok()?;
         let event: LenientString = serde_json::from_str(fields.remove("event")?.get()).ok()?;

@@ -1,4 +1,4 @@
-//! Why a message or a part of it cannot be decoded, in a few words for people.
+//! The reason why a message or a part of it cannot be decoded, in a few words for people.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use crate::sanitize::printable;
 
 /// A notification, or a part of one, that could not be decoded.
 ///
-/// It costs only itself: what came with it, before it and after it is delivered. Reason and excerpt
-/// are for people; both are one line of printable text, at most 200 bytes each.
+/// It costs only itself: the entries with it, before it and after it are delivered. Reason and
+/// excerpt are for people; both are one line of printable text, at most 200 bytes each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Undecodable {
@@ -17,7 +17,7 @@ pub struct Undecodable {
 }
 
 impl Undecodable {
-    /// Where it does not fit, what was expected, and what came.
+    /// The place that does not fit, the value that was expected, and the value that came.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason

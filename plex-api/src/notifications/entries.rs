@@ -5,8 +5,8 @@ use serde_json::Value;
 /// The provider of a server's own libraries. Other providers send `timeline` entries of guides.
 const LIBRARY: &str = "com.plexapp.plugins.library";
 
-/// The entries of a message under this name. A message without it is one entry: what cannot be read is
-/// not nothing.
+/// The entries of a message under this name. A message without it is one entry: an unreadable entry
+/// still counts.
 pub(crate) fn entries<'a>(message: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     let inner = message.get("NotificationContainer").unwrap_or(message);
     let list = inner.get(name).unwrap_or(inner);
@@ -26,7 +26,7 @@ pub(crate) fn text(entry: &Value, name: &str) -> Option<String> {
     }
 }
 
-/// Whether a `timeline` entry is about an item of a library.
+/// Returns `true` if a `timeline` entry is about an item of a library.
 pub(crate) fn is_of_library(entry: &Value) -> bool {
     text(entry, "identifier").is_none_or(|identifier| identifier == LIBRARY)
 }

@@ -97,7 +97,7 @@ impl EventSource {
         };
         match event.data.as_deref() {
             Some(data) if name != PING => self.decoder.decode_event(name, data),
-            // An event without data is none, and a sign of life.
+            // An event without data is no notification. It shows that the connection lives.
             data => {
                 self.decoder.keep_undecoded(name, data.unwrap_or_default());
                 Incoming::KeepAlive

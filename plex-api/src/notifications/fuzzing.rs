@@ -12,12 +12,12 @@ use super::{EventSource, Notification, Undecodable};
 use crate::model::Transport;
 use crate::token::Token;
 
-/// What a connection makes of bytes.
+/// An event that a connection makes of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     /// A notification.
     Notification(Notification),
-    /// A message of which nothing can be used.
+    /// A message without a usable part.
     Undecodable(Undecodable),
     /// A sign of life.
     KeepAlive,
@@ -25,7 +25,7 @@ pub enum Told {
     Closed {
         /// Whether it came in order.
         in_order: bool,
-        /// What is said of it.
+        /// The description of the end.
         text: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Which kinds of notifications are wanted, and how a server is asked for them.
+//! The kinds of notifications that a subscriber wants, and how the client asks a server for them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::decode::ACTIVITY;
 /// The kind that servers send only where it is asked for by name.
 const LOG: &str = "log";
 
-/// Which kinds of notifications a caller wants: see [`Plex::notifications`](crate::Plex::notifications).
+/// The kinds of notifications that a caller wants: see [`Plex::notifications`](crate::Plex::notifications).
 ///
 /// ```
 /// use plex_api::NotificationKinds;
@@ -72,7 +72,7 @@ impl NotificationKinds {
         self
     }
 
-    /// Whether notifications of this kind are wanted.
+    /// Returns `true` if notifications of this kind are wanted.
     #[must_use]
     pub fn includes(&self, kind: &str) -> bool {
         self.all && kind != LOG || self.names.contains(kind)
@@ -83,13 +83,13 @@ impl NotificationKinds {
         Self::of([ACTIVITY])
     }
 
-    /// Wants what the other wants, too.
+    /// Adds the kinds that the other wants.
     pub(crate) fn add(&mut self, other: &Self) {
         self.all |= other.all;
         self.names.extend(other.names.iter().cloned());
     }
 
-    /// Whether everything that the other wants is wanted.
+    /// Returns `true` if everything that the other wants is wanted.
     pub(crate) fn covers(&self, other: &Self) -> bool {
         (self.all || !other.all) && other.names.iter().all(|name| self.includes(name))
     }
@@ -103,7 +103,7 @@ impl NotificationKinds {
         if self.all {
             return self.names.contains(LOG).then(String::new);
         }
-        // A list that begins with `-` would leave out what it names.
+        // A list that begins with `-` would leave out the kinds that it names.
         let others = self.names.iter().filter(|name| *name != ACTIVITY);
         let mut filters = ACTIVITY.to_owned();
         for name in others {

@@ -1,4 +1,4 @@
-//! Notifications: what a server pushes while it works, over either of its two transports.
+//! Notifications: messages that a server pushes while it works, over either of its two transports.
 //!
 //! A transport turns bytes into [`Notification`]s and says when and why it ended. It neither
 //! reconnects nor falls back nor merges. Its caller does that: it gets one [`Connection`] of either

@@ -1,4 +1,4 @@
-//! What a server pushes, decoded: the same type whatever the transport.
+//! The messages that a server pushes, decoded: the same type for every transport.
 
 use std::borrow::Cow;
 
@@ -22,10 +22,10 @@ pub struct Notification {
     pub(super) kind: Cow<'static, str>,
     pub(super) activities: Vec<ActivityChange>,
     pub(super) undecodable: Vec<Undecodable>,
-    /// How many more parts could not be decoded, or were too many.
+    /// The number of further parts that could not be decoded, or were too many.
     pub(super) left_out: usize,
     pub(super) raw: Option<Box<str>>,
-    /// How long the message is that it was decoded from, in bytes.
+    /// The length of the message from which it was decoded, in bytes.
     pub(super) message_bytes: usize,
 }
 
@@ -101,7 +101,7 @@ impl Notification {
         &self.kind
     }
 
-    /// What it says of activities, in the server's order. Every recording has one entry.
+    /// The changes of activities, in the server's order. Every recording has one entry.
     #[must_use]
     pub fn activities(&self) -> &[ActivityChange] {
         &self.activities
@@ -127,7 +127,7 @@ impl Notification {
         self.raw.as_deref()
     }
 
-    /// How long the server's message is, in bytes.
+    /// Returns the length of the server's message, in bytes.
     pub(crate) fn message_bytes(&self) -> usize {
         self.message_bytes
     }

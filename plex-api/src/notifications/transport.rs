@@ -1,4 +1,4 @@
-//! One open connection, whatever the transport: what it delivers, why it ends, why it is refused.
+//! One open connection over any transport: its messages, the reasons of its end, and refusals.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) struct Disconnect {
     text: String,
 }
 
-/// Why a connection ended.
+/// The reason why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     not(all(feature = "websocket", feature = "eventsource")),
@@ -31,7 +31,7 @@ pub(crate) struct Disconnect {
 pub(crate) enum DisconnectReason {
     /// The server ended it in order: a close frame, or the end of an event stream.
     Ended,
-    /// It broke off, as when a server restarts.
+    /// The connection broke off, as when a server restarts.
     Reset,
     /// The server did not answer a ping in time, and sent nothing else either.
     Silent,
@@ -41,16 +41,16 @@ pub(crate) enum DisconnectReason {
     Protocol,
 }
 
-/// What one connection needs to know.
+/// The settings of one connection.
 #[cfg_attr(
     not(any(feature = "websocket", feature = "eventsource")),
     expect(dead_code, reason = "polling has no messages, and asks for no kinds")
 )]
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    /// How long after one ping the next is sent, on a WebSocket.
+    /// The time between two pings on a WebSocket.
     pub(crate) ping_interval: Duration,
-    /// How long the answer to a ping may take.
+    /// The longest time that the answer to a ping may take.
     pub(crate) pong_deadline: Duration,
     /// The largest message of a WebSocket, and the largest event of an event stream.
     pub(crate) max_message_bytes: usize,
@@ -80,7 +80,7 @@ pub(crate) enum Connection {
     EventSource(Box<EventSource>),
 }
 
-/// What a connection delivers.
+/// An event that a connection delivers.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "websocket", feature = "eventsource")),
@@ -88,7 +88,7 @@ pub(crate) enum Connection {
 )]
 pub(crate) enum Incoming {
     Notification(Notification),
-    /// A message of which nothing can be used. The connection goes on.
+    /// A message without a usable part. The connection goes on.
     Undecodable(Undecodable),
     /// A message that only shows that the connection lives.
     KeepAlive,
@@ -96,14 +96,14 @@ pub(crate) enum Incoming {
     Closed(Disconnect),
 }
 
-/// Why there is no connection.
+/// The reason why there is no connection.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) kind: RefusalKind,
     pub(crate) error: Error,
 }
 
-/// What kind of refusal it is.
+/// The kind of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefusalKind {
     /// The server, or a proxy, answered with an error: [`Error::status`] says which.
@@ -185,8 +185,8 @@ impl Connection {
     /// A WebSocket's pings are sent, answered and waited for only while this is polled.
     ///
     /// # Cancel safety
-    /// Cancel safe: what has arrived, what is to be sent and all deadlines are kept in the
-    /// connection, and a dropped future takes nothing with it. It may stand in a `select!`.
+    /// Cancel safe: received data, data to send and all deadlines are kept in the connection, and a
+    /// dropped future takes nothing with it. It may be used in a `select!`.
     pub(crate) async fn next(&mut self) -> Incoming {
         match *self {
             #[cfg(feature = "websocket")]
@@ -250,7 +250,7 @@ impl Disconnect {
         }
     }
 
-    /// The text of the innermost cause, which names neither URL nor header, stands behind `what`.
+    /// The text of the innermost cause, which names neither URL nor header, follows `what`.
     pub(super) fn because(
         reason: DisconnectReason,
         what: &str,

@@ -24,19 +24,20 @@ use crate::generated::OperationId;
 use crate::limits::MAX_UNSENT_BYTES;
 use crate::model::Transport;
 
-/// Messages are a few hundred bytes; the library's default is 128 KiB for each connection.
-const READ_BUFFER: usize = 16 * 1024;
+/// Messages are a few hundred bytes. The library's default is 128 KiB for each connection, and it
+/// overwrites the whole buffer with zeros before each read.
+const READ_BUFFER: usize = 4 * 1024;
 
 /// One open WebSocket.
 ///
-/// Everything that lasts over several polls is a field: what is half read or half written, the
+/// Everything that lasts over several polls is a field: half-read and half-written data, the
 /// deadlines, the end. So [`next`](Self::next) is cancel safe.
 pub(crate) struct WebSocket<S = reqwest::Upgraded> {
     socket: WebSocketStream<TextAsBinary<S>>,
     decoder: MessageDecoder,
     ping_interval: Duration,
     pong_deadline: Duration,
-    /// When the next ping is due, or the answer to the last.
+    /// The time of the next ping, or the deadline of the answer to the last one.
     timer: Pin<Box<Sleep>>,
     /// A ping is out, and nothing has come since.
     awaiting: bool,
@@ -120,7 +121,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
                     return Poll::Ready(self.close(end));
                 }
                 State::Closing(_) => {}
-                // What has arrived comes before any verdict on silence: the caller may have been
+                // Arrived messages come before any verdict on silence: the caller may have been
                 // away for longer than the deadline.
                 State::Open => {
                     if let Poll::Ready(read) = Pin::new(&mut self.socket).poll_next(cx) {
@@ -152,7 +153,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
         }
     }
 
-    /// What one read from the socket means; `None` when the loop has to go on.
+    /// The meaning of one read from the socket; `None` when the loop has to go on.
     fn read(&mut self, read: Option<Result<Message, WsError>>) -> Option<Incoming> {
         let message = match read {
             Some(Ok(message)) => message,

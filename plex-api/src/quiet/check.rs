@@ -44,24 +44,25 @@ impl QuietCheck {
         self
     }
 
-    /// How long nothing may work on the library after a scan or other work on it; 45 seconds unless set.
-    /// More of that work follows after a scan's end: 28 seconds of it were measured for fifty items.
+    /// Sets the time without work on the library, after a scan or other work on it, before the server counts
+    /// as quiet; 45 seconds unless set. More work follows the end of a scan: 28 seconds were measured for
+    /// fifty items.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settings.settle = time;
         self
     }
 
-    /// How long the server must have been quiet without a break. Any work begins that time again; while a
-    /// source does not answer, it stands still. A recording that begins within this time and two minutes
-    /// counts as work. Zero unless set.
+    /// Sets the time for which the server must have been quiet without a break; zero unless set. Any work
+    /// starts the time again, and the time does not advance while a source does not answer. A recording that
+    /// begins within this time plus two minutes counts as work.
     pub fn hold(mut self, time: Duration) -> Self {
         self.settings.hold = time;
         self
     }
 
-    /// Whether the hours of the scheduled tasks count as work, also when they begin within
-    /// [`hold`](Self::hold). Unless set they are a note. The hours are of the server's local time, and no
-    /// request tells its time zone: that of this machine is used.
+    /// Sets whether the hours of the scheduled tasks count as work, also when they begin within
+    /// [`hold`](Self::hold). Unless set, they are only a note. The hours are in the server's local time. No
+    /// request tells its time zone, so that of this machine is used.
     pub fn outside_butler(mut self, is_work: bool) -> Self {
         self.settings.outside_butler = is_work;
         self
@@ -75,7 +76,7 @@ impl QuietCheck {
         self
     }
 
-    /// One verdict.
+    /// Returns one verdict.
     ///
     /// It takes two rounds of requests, 15 seconds apart, and less when something works; at most 25 seconds.
     /// It takes longer only with [`hold`](Self::hold), and after the server was not reached or said that it

@@ -17,9 +17,9 @@ use crate::hub::{NotificationEvent, Session};
 use crate::notifications::NotificationKinds;
 use crate::watch::Notifications;
 
-/// How many requests are open at a time.
+/// The number of requests that are open at a time.
 const AT_A_TIME: usize = 2;
-/// How many notifications are taken at once.
+/// The number of notifications that are taken at once.
 const BATCH: usize = 64;
 
 /// Asks, listens, and lets the model decide.
@@ -27,12 +27,12 @@ pub(super) struct Driver {
     model: QuietModel,
     asker: Asker,
     notifications: Notifications,
-    /// How long the answers of a round are waited for.
+    /// The time for which the answers of a round are waited for.
     round_within: Duration,
     round: Option<Answers>,
 }
 
-/// What has happened.
+/// An event of the driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     RoundOver,
@@ -85,12 +85,12 @@ impl Driver {
         }
     }
 
-    /// What is to be said now.
+    /// The report at this moment.
     pub(super) fn report(&mut self) -> QuietReport {
         self.model.report(Instant::now(), wall_clock())
     }
 
-    /// Whether a single check is decided with this report.
+    /// Returns `true` if a single check is decided with this report.
     pub(super) fn is_decided(&self, report: &QuietReport) -> bool {
         self.model.is_decided(report)
     }

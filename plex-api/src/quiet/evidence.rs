@@ -1,4 +1,4 @@
-//! What the sources say, in a form that no longer depends on how a server spells it.
+//! The evidence of the sources, in a form that no longer depends on the spelling of a server.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) enum Probe {
     Version,
 }
 
-/// How a source answered.
+/// The answer of a source.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
     Work(Evidence),
@@ -37,7 +37,7 @@ pub(super) enum Answer {
     Failed(Error),
 }
 
-/// What one source shows.
+/// The evidence of one source.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     pub(super) works: Vec<Work>,
@@ -52,9 +52,10 @@ pub(super) struct Evidence {
 #[derive(Clone, Debug)]
 pub(super) struct Work {
     pub(super) kind: SourceKind,
-    /// What tells it from others of its source.
+    /// The id that distinguishes it from other works of its source.
     pub(super) id: String,
-    /// It does not change while the work goes on, so that not every step is news.
+    /// The text of the work; it stays the same while the work goes on, so that progress is not reported as
+    /// new work.
     pub(super) text: String,
     pub(super) state: WorkState,
     pub(super) activity: Option<ActivityId>,
@@ -104,14 +105,14 @@ pub(super) struct WallClock {
     pub(super) minute: u32,
 }
 
-/// What a notification says.
+/// The meaning of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Message {
-    /// Something works now.
+    /// The server works now.
     Sign(Sign),
-    /// Something may have changed, so that the sources have to be asked.
+    /// A change is possible, so that the sources must be asked.
     Look,
-    /// As `Look`, and this source has not been asked for long.
+    /// Like `Look`, for a source that has not been asked for a long time.
     LookAt(Probe),
 }
 
@@ -127,7 +128,7 @@ pub(super) struct Sign {
     pub(super) is_library: bool,
     /// Whether it is over, so that the sources have to be asked.
     pub(super) is_end: bool,
-    /// As of a [`Work`].
+    /// The same as for a [`Work`].
     pub(super) comes_with_live_tv: bool,
 }
 
@@ -147,7 +148,7 @@ impl Probe {
         Self::Version,
     ];
 
-    /// What is unknown when it does not answer.
+    /// The kind of work that is unknown when it does not answer.
     pub(super) const fn kind(self) -> SourceKind {
         match self {
             Self::Activities => SourceKind::Activities,
@@ -163,7 +164,7 @@ impl Probe {
         }
     }
 
-    /// How long an answer is good for, if nothing else is heard.
+    /// Returns the time for which an answer is valid, if no message comes.
     pub(super) const fn fresh_for(self) -> Duration {
         Duration::from_secs(match self {
             Self::Recordings | Self::Updater | Self::Downloads => 140,
@@ -172,7 +173,13 @@ impl Probe {
         })
     }
 
-    /// Whether only an administrator is answered: a refusal says who asks, and no setting hides it.
+    /// Returns `true` if it is asked in both rounds that say quiet. An hour is not too old for data that
+    /// changes seldom.
+    pub(super) const fn is_asked_twice(self) -> bool {
+        !matches!(self, Self::ButlerHours | Self::Version)
+    }
+
+    /// Returns `true` if only an administrator is answered: a refusal says who asks, and no setting hides it.
     pub(super) const fn is_for_administrators(self) -> bool {
         matches!(self, Self::Activities | Self::Playing | Self::Conversions)
     }

@@ -1,11 +1,11 @@
-//! Reads what notifications say of work. None of them proves that a server is quiet; each is a reason to
-//! look again, and some say that something works.
+//! Reads the work that notifications report. None of them proves that a server is quiet; each is a
+//! reason to look again, and some say that something works.
 
 use serde_json::Value;
 
 use super::evidence::{Message, Probe, Sign};
 use super::reading::{
-    comes_with_live_tv, describe_activity, is_library_type, kind_of_activity, last_segment,
+    comes_with_live_tv, describe_activity, is_library_type, kind_of_activity, session_key,
 };
 use super::source_kind::SourceKind;
 use crate::model::{ActivityChange, Phase};
@@ -27,7 +27,7 @@ pub(super) const KINDS: [&str; 10] = [
     "update.statechange",
 ];
 
-/// What a notification says of work.
+/// The messages about work in a notification.
 pub(super) fn read(notification: &Notification) -> Vec<Message> {
     let kind = notification.kind();
     if kind == "activity" {
@@ -102,7 +102,7 @@ fn of_player(entry: &Value) -> Option<Message> {
         "paused" => None,
         "stopped" | "error" => Some(Message::Look),
         state => Some(Message::Sign(Sign {
-            session: text(entry, "sessionKey"),
+            session: text(entry, "sessionKey").filter(|key| !key.is_empty()),
             ..sign(SourceKind::Playing, &format!("player, {state}"))
         })),
     }
@@ -124,7 +124,7 @@ fn of_transcode(entry: &Value) -> Message {
     match is_complete {
         true => Message::Look,
         false => Message::Sign(Sign {
-            session: text(entry, "key").map(|key| last_segment(&key).to_owned()),
+            session: text(entry, "key").and_then(|key| session_key(&key)),
             ..sign(
                 SourceKind::Transcodes,
                 "conversion for a player or a client",
@@ -205,7 +205,7 @@ mod tests {
             let messages = websocket("playing", key, &entry);
             assert_eq!(messages, vec![Message::Look; looks], "{state}");
         }
-        // What cannot be read is not nothing.
+        // An unreadable entry still counts.
         let odd = Notification::from_event("playing", "{}").unwrap();
         assert_eq!(signs(&read(&odd)).len(), 1);
     }

@@ -1,9 +1,9 @@
-//! Decides whether a server is quiet, from the answers of its sources, its notifications, what was lost of
-//! them, and time. It has neither a socket nor a clock.
+//! Decides whether a server is quiet, from the answers of its sources, its notifications, the lost
+//! notifications, and time. It has neither a socket nor a clock.
 //!
 //! `guide/quiet.md` has the rules for users. In one sentence: busy beats unknown, unknown beats quiet, and
-//! quiet needs two rounds of answers at least [`APART`] apart, in which every source answered and none showed
-//! work, and no sign of work in between.
+//! quiet needs two rounds at least [`APART`] apart, in which every source was asked, each answered and none
+//! showed work, and no sign of work in between.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
@@ -21,18 +21,18 @@ mod assess;
 #[cfg(test)]
 mod tests;
 
-/// How far apart the two rounds are at least that say quiet.
+/// The shortest time between the two rounds before the verdict quiet.
 pub(super) const APART: Duration = Duration::from_secs(15);
 /// The pause between two rounds while nothing is expected to change.
 const PAUSE: Duration = Duration::from_secs(30);
 /// The pause after a round at least, also when a message brings the next one forward.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(5);
-/// How much older than usual an answer may be before it says nothing any more.
+/// The delay after which a late answer does not count any more.
 const MAX_DELAY: Duration = Duration::from_secs(5 * 60);
-/// How much further the wall clock goes in one step before the machine is taken to have been suspended.
+/// The step of the wall clock that shows that the machine was suspended.
 const LEAP: Duration = Duration::from_secs(60);
 
-/// How the rounds follow each other.
+/// The pace of the rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pace {
     /// One verdict is wanted soon.
@@ -41,12 +41,12 @@ pub(super) enum Pace {
     Watch,
 }
 
-/// What is known of the connection for notifications.
+/// The known state of the connection for notifications.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stream {
     Connecting,
     Open,
-    /// They cannot arrive.
+    /// Notifications cannot arrive.
     Unavailable,
 }
 
@@ -60,9 +60,10 @@ pub(super) struct QuietModel {
     wanted: BTreeSet<Probe>,
     /// The newest sign of work that no round has looked at since.
     sign: Option<SeenSign>,
+    /// The latest time at which something can have worked on the library, as far as is known.
     library_worked_at: Option<Instant>,
     clean: Option<Clean>,
-    /// How long it was clean before the server could not be seen for a while.
+    /// The time for which the server was clean before it could not be seen for a while.
     held: Duration,
     /// The server was not reached, or said that it is not ready.
     is_down: bool,
@@ -78,11 +79,11 @@ pub(super) struct QuietModel {
     refused: Option<Error>,
 }
 
-/// What was said last.
+/// The outlook of the last report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outlook {
     Busy,
-    /// Nothing but what may follow work on the library.
+    /// Only work may remain that follows other work on the library.
     Settles,
     Quiet,
     Unknown,
@@ -93,8 +94,10 @@ enum Outlook {
 struct Source {
     answer: Answer,
     answered_at: Instant,
-    /// When the work still to be processed was known completely, and was none: until then each round asks.
+    /// The time of the last question how much the sections still have to process.
     queues_at: Option<Instant>,
+    /// Whether its newest list showed work on the library.
+    shows_library_work: bool,
     histories: BTreeMap<String, History>,
 }
 
@@ -104,9 +107,9 @@ struct History {
     since: SystemTime,
     state: WorkState,
     state_since: Instant,
-    /// It changed while this client looked, or came while it looked.
+    /// The time of a change, or of the first sight, while this client looked.
     moved_at: Option<Instant>,
-    /// When a message told of it.
+    /// The time when a message reported it.
     told_at: Option<Instant>,
 }
 
@@ -119,7 +122,7 @@ struct SeenSign {
 /// The time in which every round was clean.
 #[derive(Clone, Copy, Debug)]
 struct Clean {
-    /// The end of the first clean round.
+    /// The end of the first clean round in which every source was asked.
     since: Instant,
     /// The begin of the last one.
     until: Instant,
@@ -128,7 +131,7 @@ struct Clean {
 #[derive(Debug)]
 struct Round {
     begun_at: Instant,
-    /// Something worked since, by a message.
+    /// True if a message has reported work since.
     has_sign: bool,
     /// Messages were lost since.
     has_loss: bool,
@@ -168,7 +171,7 @@ impl QuietModel {
         self.refused.as_ref()
     }
 
-    /// When the next round begins; `None` while one goes on.
+    /// Returns the time when the next round begins; `None` while a round is running.
     pub(super) fn next_round_at(&self, now: Instant) -> Option<Instant> {
         if self.round.is_some() {
             return None;
@@ -212,7 +215,7 @@ impl QuietModel {
             .collect()
     }
 
-    /// Whether it is time to ask how much the sections still have to process.
+    /// Returns `true` if it is time to ask how much the sections still have to process.
     pub(super) fn asks_queues(&self, now: Instant) -> bool {
         let asked_at = self
             .sources
@@ -222,7 +225,7 @@ impl QuietModel {
         let worked_at = self.library_worked_at;
         let has_worked =
             worked_at.is_some_and(|at| now < after(after(at, self.settings.settle), 2 * PAUSE));
-        is_old || has_worked || self.pace == Pace::Check || self.settings.section.is_some()
+        is_old || has_worked || self.asks_everything() || self.settings.section.is_some()
     }
 
     /// A source has answered.
@@ -234,16 +237,27 @@ impl QuietModel {
             .map(|source| source.histories.clone())
             .unwrap_or_default();
         let mut queues_at = before.as_ref().and_then(|source| source.queues_at);
-        if let Answer::Work(seen) = &answer {
-            histories = renew(&histories, &seen.works, before.is_some(), now, wall.time);
-            if seen.has_queues {
-                let is_settled = seen.unknown.is_empty() && seen.works.is_empty();
-                queues_at = is_settled.then_some(now);
+        let did_show = before
+            .as_ref()
+            .is_some_and(|source| source.shows_library_work);
+        let mut shows_library_work = did_show;
+        match &answer {
+            Answer::Work(seen) => {
+                histories = renew(&histories, &seen.works, before.is_some(), now, wall.time);
+                if seen.has_queues {
+                    queues_at = Some(now);
+                }
+                let mut counted = seen.works.iter().filter(|work| !self.is_ignored(work.kind));
+                shows_library_work =
+                    counted.any(|work| work.is_library && work.state == WorkState::Works);
+                // The first list without it is the first thing that is known of its end.
+                if shows_library_work || did_show {
+                    self.library_worked_at = Some(now);
+                }
             }
-            let mut counted = seen.works.iter().filter(|work| !self.is_ignored(work.kind));
-            if counted.any(|work| work.is_library && work.state == WorkState::Works) {
-                self.library_worked_at = Some(now);
-            }
+            // Nobody knows whether it goes on.
+            Answer::Failed(_) => {}
+            Answer::Hours(_) | Answer::Version(_) | Answer::Absent => shows_library_work = false,
         }
         self.sources.insert(
             probe,
@@ -251,6 +265,7 @@ impl QuietModel {
                 answer,
                 answered_at: now,
                 queues_at,
+                shows_library_work,
                 histories,
             },
         );
@@ -274,7 +289,7 @@ impl QuietModel {
             self.break_clean();
         } else if !seen.unknown.is_empty() || round.has_loss {
             self.pause_clean();
-        } else {
+        } else if self.is_confirmed() || self.is_all_asked_since(round.begun_at) {
             let since = self.clean.map_or(now, |clean| clean.since);
             let until = round.begun_at;
             self.clean = Some(Clean { since, until });
@@ -328,7 +343,7 @@ impl QuietModel {
         self.refused.get_or_insert(error);
     }
 
-    /// Whether a single check has its verdict: a further round would not change it within its time.
+    /// Returns `true` if a single check has its verdict: a further round would not change it within its time.
     pub(super) fn is_decided(&self, report: &QuietReport) -> bool {
         if report.verdict != QuietVerdict::Unknown || self.refused.is_some() {
             return true;
@@ -341,7 +356,7 @@ impl QuietModel {
         self.rounds >= 2 && !report.unknown.iter().all(|one| waits(one.source))
     }
 
-    /// What is to be said now.
+    /// The report at this moment.
     pub(super) fn report(&mut self, now: Instant, wall: WallClock) -> QuietReport {
         self.compare_clocks(now, wall);
         let mut seen = self.assess(now, wall);
@@ -408,20 +423,48 @@ impl QuietModel {
             Answer::Failed(_) => true,
             Answer::Work(seen) => {
                 let mut works = seen.works.iter();
-                !seen.unknown.is_empty() || works.any(|work| work.state == WorkState::Works)
+                !seen.unknown.is_empty() || works.any(|work| self.is_awaited(work, now))
             }
             Answer::Hours(_) | Answer::Version(_) | Answer::Absent => false,
         };
-        // An hour is not too old for a single verdict.
-        let hurries = self.pace == Pace::Check && probe.fresh_for() < MAX_DELAY;
-        is_open || hurries || now.duration_since(source.answered_at) >= probe.fresh_for()
+        let is_wanted = self.asks_everything() && probe.is_asked_twice();
+        is_open || is_wanted || now.duration_since(source.answered_at) >= probe.fresh_for()
+    }
+
+    /// Returns `true` if the end of the work is waited for.
+    fn is_awaited(&self, work: &Work, now: Instant) -> bool {
+        match work.state {
+            WorkState::Works => true,
+            WorkState::Begins(at) => self.is_soon(at, now),
+            _ => false,
+        }
+    }
+
+    /// Returns `true` if the next round may be one of the two that say quiet.
+    fn asks_everything(&self) -> bool {
+        let may_be_next = matches!(self.outlook, Outlook::Settles | Outlook::Unknown);
+        self.pace == Pace::Check || may_be_next
+    }
+
+    /// Returns `true` if every source was asked from then on.
+    fn is_all_asked_since(&self, begun_at: Instant) -> bool {
+        let mut probes = self.probes().iter().filter(|probe| probe.is_asked_twice());
+        probes.all(|probe| {
+            self.sources.get(probe).is_some_and(|source| {
+                let has_parts = match &source.answer {
+                    Answer::Work(seen) => seen.has_queues || *probe != Probe::Sections,
+                    _ => true,
+                };
+                has_parts && source.answered_at >= begun_at
+            })
+        })
     }
 
     fn is_ignored(&self, kind: SourceKind) -> bool {
         kind.can_be_ignored() && self.settings.ignored.contains(&kind)
     }
 
-    /// Whether nobody wants to know that the source did not answer.
+    /// Returns `true` if nobody wants to know that the source did not answer.
     fn is_hidden(&self, probe: Probe, error: Option<ErrorKind>) -> bool {
         let is_refused = matches!(error, Some(ErrorKind::Unauthorized | ErrorKind::Forbidden));
         // The list of activities has work of nearly every kind.
@@ -554,7 +597,7 @@ impl QuietModel {
         self.held = Duration::ZERO;
     }
 
-    /// It was clean until now, and may go on to be.
+    /// Pauses the clean time, which may continue.
     fn pause_clean(&mut self) {
         if let Some(clean) = self.clean.take() {
             self.held += clean.until.saturating_duration_since(clean.since);
@@ -573,7 +616,7 @@ impl QuietModel {
         })
     }
 
-    /// Whether work on the library has ended so short a time ago that more may follow.
+    /// Returns `true` if work on the library has ended so short a time ago that more may follow.
     fn settles(&self, now: Instant) -> bool {
         let worked_at = self.library_worked_at;
         worked_at.is_some_and(|at| now < after(at, self.settings.settle))
@@ -596,11 +639,11 @@ impl QuietModel {
         let hold = self.settings.hold;
         let text = match hold <= APART {
             true => format!(
-                "nothing is seen to work; a second look, {} s after the first, has to agree",
+                "no work was seen; a second round, {} s after the first, must confirm it",
                 APART.as_secs()
             ),
             false => format!(
-                "nothing is seen to work; it has to remain so for {}",
+                "no work was seen; this must last for {}",
                 humantime::format_duration(hold)
             ),
         };
@@ -613,7 +656,7 @@ impl QuietModel {
     }
 }
 
-/// The histories of what is listed now. `is_later` says that the source has answered before.
+/// The histories of the works that are listed now. `is_later` says that the source has answered before.
 fn renew(
     before: &BTreeMap<String, History>,
     works: &[Work],

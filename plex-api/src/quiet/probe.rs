@@ -25,7 +25,7 @@ pub(super) struct Asker {
     queue: Arc<Mutex<Option<String>>>,
 }
 
-/// What is asked in one round.
+/// The questions of one round.
 #[derive(Clone, Debug)]
 pub(super) struct Round {
     pub(super) section: Option<String>,
@@ -35,8 +35,8 @@ pub(super) struct Round {
     pub(super) wall: WallClock,
 }
 
-/// Whether something else than a server has answered when this is absent. Of the sections only one that was
-/// asked for is known to be there.
+/// Returns `true` if something else than a server has answered when this is absent. Of the sections only one
+/// that was asked for is known to be there.
 fn is_on_every_server(probe: Probe, round: &Round) -> bool {
     match probe {
         Probe::Activities => true,
@@ -182,13 +182,8 @@ impl Asker {
         for section in keys {
             match self.queued(&section).await {
                 Ok(queued) => seen.add_queue(&section, queued),
-                // This server has none, or in a form that nobody has recorded: its activities have to do.
+                // This server has none: its activities have to do.
                 Err(error) if is_absent(&error) => {}
-                Err(error) if error.kind() == ErrorKind::Decode => {
-                    let text =
-                        format!("how much the section {section} has to process cannot be read");
-                    seen.note(SourceKind::Sections, &text);
-                }
                 Err(error) => seen.unknown.push(UnknownSource {
                     source: SourceKind::Sections,
                     text: error.message().to_owned(),
@@ -302,7 +297,7 @@ impl Asker {
     }
 }
 
-/// Whether this server has no such source. Its kind depends on whether the document knows that.
+/// Returns `true` if this server has no such source. Its kind depends on whether the document knows that.
 fn is_absent(error: &Error) -> bool {
     error.status() == Some(404)
 }

@@ -1,5 +1,5 @@
-//! Reads what the sources answer. Whatever an answer has and nobody can read is unknown, and never
-//! nothing.
+//! Reads the answers of the sources. An unreadable part of an answer is unknown, and never counts
+//! as nothing.
 
 use std::time::Duration;
 
@@ -17,24 +17,23 @@ use crate::model::ActivityList;
 use crate::sanitize::excerpt;
 use crate::wire::{LenientBool, LenientInt, LenientString, LenientVec};
 
-/// How a server calls the recording that it makes for somebody who only watches.
+/// The title of the recording that a server makes for a viewer of live TV.
 const LIVE_TV_SESSION: &str = "Live TV - Session";
 
-/// Whether activities of the type change the library, so that more of that may follow.
+/// Returns `true` if activities of the type change the library, so that more of that may follow.
 pub(super) fn is_library_type(kind: &str) -> bool {
     kind.starts_with("library.") || kind.starts_with("media.generate.")
 }
 
-/// The last segment of a path: lists and notifications spell the same session as a path or as a key.
-pub(super) fn last_segment(key: &str) -> &str {
-    key.trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
+/// The key of a session, which lists and notifications spell as a path or as a key. An empty one is none: it
+/// would be that of every other session without a key.
+pub(super) fn session_key(key: &str) -> Option<String> {
+    let last = key.trim_end_matches('/').rsplit('/').next();
+    last.filter(|key| !key.is_empty()).map(str::to_owned)
 }
 
 impl Evidence {
-    /// Reads the list of activities; of a section only what may be about it.
+    /// Reads the list of activities; of a section only the entries that may be about it.
     pub(super) fn of_activities(list: &ActivityList, section: Option<&str>) -> Self {
         let mut seen = Self::default();
         let odd = list.unreadable.len() + list.left_out;
@@ -44,14 +43,14 @@ impl Evidence {
         seen.bounded(SourceKind::Activities)
     }
 
-    /// Reads what is played.
+    /// Reads the play sessions.
     pub(super) fn of_playing(list: Option<LenientVec<PlaySession>>, size: Option<i64>) -> Self {
         Self::of_list(SourceKind::Playing, list, size, |at, one| {
             Some(read_player(at, one))
         })
     }
 
-    /// Reads what is converted for players and by clients.
+    /// Reads the conversions for players and by clients.
     pub(super) fn of_transcodes(
         list: Option<LenientVec<TranscodeSession>>,
         size: Option<i64>,
@@ -60,34 +59,34 @@ impl Evidence {
             if one.complete.is_some_and(LenientBool::get) {
                 return None;
             }
-            let key = one
-                .key
-                .as_deref()
-                .map_or_else(|| at.to_string(), |key| last_segment(key).to_owned());
+            let key = one.key.as_deref().and_then(session_key);
             let context = one.context.as_deref().unwrap_or("unknown context");
             Some(Work {
-                session: Some(key.clone()),
-                transcode: Some(key.clone()),
+                session: key.clone(),
+                transcode: key.clone(),
                 ..Work::new(
                     SourceKind::Transcodes,
-                    key,
+                    key.unwrap_or_else(|| nameless(at)),
                     &format!("conversion for a player or a client ({context})"),
                 )
             })
         })
     }
 
-    /// Reads what is received for those who watch live TV.
+    /// Reads the live TV sessions that the server receives for viewers.
     pub(super) fn of_live_tv(list: Option<LenientVec<LiveTvSession>>, size: Option<i64>) -> Self {
         Self::of_list(SourceKind::LiveTv, list, size, |at, one| {
             // Without a key it is not the session of any conversion.
-            let transcode = one.key.as_deref().map(|key| last_segment(key).to_owned());
-            let key = transcode.clone().unwrap_or_else(|| at.to_string());
+            let key = one.key.as_deref().and_then(session_key);
             let title = one.title.as_deref().unwrap_or_default();
             Some(Work {
-                session: Some(key.clone()),
-                transcode,
-                ..Work::new(SourceKind::LiveTv, key, &named("live TV", title))
+                session: key.clone(),
+                transcode: key.clone(),
+                ..Work::new(
+                    SourceKind::LiveTv,
+                    key.unwrap_or_else(|| nameless(at)),
+                    &named("live TV", title),
+                )
             })
         })
     }
@@ -101,7 +100,7 @@ impl Evidence {
         let mut seen = Self::of_list(SourceKind::Conversions, list, size, |at, one| {
             let order = one.generator_id.map(|id| id.to_string());
             let item = one.rating_key.as_deref().unwrap_or_default();
-            let id = format!("{}/{item}", order.unwrap_or_else(|| at.to_string()));
+            let id = format!("{}/{item}", order.unwrap_or_else(|| nameless(at)));
             let title = one.title.as_deref().unwrap_or_default();
             Some(Work::new(
                 SourceKind::Conversions,
@@ -148,7 +147,12 @@ impl Evidence {
 
     /// Adds how many items of a section are still processed.
     pub(super) fn add_queue(&mut self, section: &str, queued: Option<LenientInt>) {
-        if queued.map_or(0, LenientInt::get) > 0 {
+        let Some(queued) = queued else {
+            let text =
+                format!("the section {section} does not say how many items are still processed");
+            return self.is_unknown(SourceKind::Sections, &text);
+        };
+        if queued.get() > 0 {
             let text = format!("items of the section {section} are still processed");
             self.works.push(Work {
                 section: Some(section.to_owned()),
@@ -158,7 +162,7 @@ impl Evidence {
         }
     }
 
-    /// Reads the recordings. Those inside of another's conflicts are not looked at.
+    /// Reads the recordings. Recordings inside of another's conflicts are not looked at.
     pub(super) fn of_recordings(
         list: Option<LenientVec<GrabOperation>>,
         size: Option<i64>,
@@ -277,11 +281,11 @@ impl Evidence {
         seen.bounded(kind)
     }
 
-    /// What is kept of a list is bounded: the works of several sources are compared with each other.
+    /// The kept part of a list is bounded: the works of several sources are compared with each other.
     fn bounded(mut self, kind: SourceKind) -> Self {
         let beyond = self.works.len().saturating_sub(MAX_WORKS_PER_SOURCE);
         if beyond > 0 {
-            // What only is planned goes first, because what runs may be what no setting hides.
+            // Planned works are cut first, because a running work may be one that no setting hides.
             self.works
                 .sort_by_key(|work| work.state != WorkState::Works);
             self.works.truncate(MAX_WORKS_PER_SOURCE);
@@ -293,8 +297,8 @@ impl Evidence {
         self
     }
 
-    /// Counts what cannot be read of a list. Servers were seen whose `size` counts more than they list, but
-    /// one that counts entries and lists none has them elsewhere.
+    /// Counts the unreadable entries of a list. Servers were seen whose `size` counts more than they list,
+    /// but one that counts entries and lists none has them elsewhere.
     fn count_unreadable(
         &mut self,
         kind: SourceKind,
@@ -330,8 +334,8 @@ impl Work {
     }
 }
 
-/// Whether the activity may be about the section: work on the library that names no section counts for
-/// each.
+/// Returns `true` if the activity may be about the section: work on the library that names no section counts
+/// for each.
 fn is_about(activity: &Activity, section: Option<&str>) -> bool {
     let Some(section) = section else { return true };
     let is_library = activity.kind().is_empty() || is_library_type(activity.kind());
@@ -341,7 +345,7 @@ fn is_about(activity: &Activity, section: Option<&str>) -> bool {
             .is_none_or(|named| named == *section)
 }
 
-/// What kind of work an activity of this type is.
+/// The kind of work of an activity of this type.
 pub(super) fn kind_of_activity(kind: &str) -> SourceKind {
     match kind {
         "butler" => SourceKind::Butler,
@@ -353,7 +357,7 @@ pub(super) fn kind_of_activity(kind: &str) -> SourceKind {
     }
 }
 
-/// How a message for people names an activity.
+/// Returns the name of an activity for people.
 pub(super) fn describe_activity(activity: &Activity) -> String {
     let kind = match activity.kind() {
         "" => "activity without a type",
@@ -362,7 +366,7 @@ pub(super) fn describe_activity(activity: &Activity) -> String {
     named(kind, activity.title())
 }
 
-/// Whether it comes with live TV that somebody watches.
+/// Returns `true` if it comes with live TV that somebody watches.
 pub(super) fn comes_with_live_tv(activity: &Activity) -> bool {
     is_grab_for_a_viewer(activity) || activity.kind().starts_with("provider.subscription")
 }
@@ -402,8 +406,9 @@ fn read_player(at: usize, one: &PlaySession) -> Work {
     let session = one
         .session
         .as_ref()
-        .and_then(|session| session.id.as_deref());
-    let key = one.session_key.as_deref();
+        .and_then(|session| session.id.as_deref())
+        .filter(|id| !id.is_empty());
+    let key = one.session_key.as_deref().filter(|key| !key.is_empty());
     let player = one.player.as_ref();
     let state = player.and_then(|player| player.state.as_deref());
     let is_live = one.live.is_some_and(LenientBool::get);
@@ -426,18 +431,17 @@ fn read_player(at: usize, one: &PlaySession) -> Work {
             .library_section_id
             .clone()
             .map(LenientString::into_string),
-        transcode: transcode.map(|key| last_segment(key).to_owned()),
+        transcode: transcode.and_then(session_key),
         comes_with_live_tv: is_live,
         ..Work::new(
             kind,
-            key.or(session)
-                .map_or_else(|| format!("#{at}"), str::to_owned),
+            key.or(session).map_or_else(|| nameless(at), str::to_owned),
             &named(&what, one.title.as_deref().unwrap_or_default()),
         )
     }
 }
 
-/// Whether the recording has a state in which it does not run.
+/// Returns `true` if the recording has a state in which it does not run.
 fn is_at_rest(one: &GrabOperation) -> bool {
     let status = one.status.as_deref().unwrap_or_default();
     matches!(
@@ -452,7 +456,7 @@ fn read_recording(at: usize, one: &GrabOperation, now: Instant, wall: WallClock)
     let title = item.and_then(|item| item.grandparent_title.as_deref().or(item.title.as_deref()));
     let title = title.unwrap_or_default();
     let id = one.id.as_deref().or(one.key.as_deref());
-    let id = id.map_or_else(|| format!("#{at}"), str::to_owned);
+    let id = id.map_or_else(|| nameless(at), str::to_owned);
     match one.status.as_deref().unwrap_or_default() {
         status @ ("inprogress" | "postprocessing" | "paused") => {
             let text = named(&format!("recording, {status}"), title);
@@ -484,6 +488,11 @@ fn read_recording(at: usize, one: &GrabOperation, now: Instant, wall: WallClock)
         }
         _ => None,
     }
+}
+
+/// The substitute id of an entry that has none. No id of a server looks like it.
+fn nameless(at: usize) -> String {
+    format!("#{at}")
 }
 
 fn named(what: &str, name: &str) -> String {

@@ -1,4 +1,4 @@
-//! What is said of a server: busy, quiet or unknown, and why.
+//! The report on a server: busy, quiet or unknown, and why.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,15 +10,15 @@ use crate::error::ErrorKind;
 use crate::names::names;
 use crate::wire::ActivityId;
 
-/// Whether a server is quiet. There will be no fourth answer: a `match` names all three, so that what is
-/// unknown does not pass as quiet.
+/// The answer to the question whether a server is quiet. There will be no fourth variant: a `match` names all
+/// three, so that an unknown state is never taken for quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QuietVerdict {
-    /// Something works: [`QuietReport::reasons`] has at least one entry.
+    /// The server is working: [`QuietReport::reasons`] has at least one entry.
     Busy,
     /// Every source was asked, each answered, and none showed work for long enough.
     Quiet,
-    /// Nothing is seen to work, and not everything could be seen, or not for long enough:
+    /// No work was seen, but not every source could be asked, or not for long enough:
     /// [`QuietReport::unknown`] has at least one entry.
     Unknown,
 }
@@ -29,11 +29,11 @@ names!(QuietVerdict, "a verdict", {
     Unknown = "unknown",
 });
 
-/// What a server is seen to do: see [`Plex::quiet`](crate::Plex::quiet).
+/// The work that a server is seen to do: see [`Plex::quiet`](crate::Plex::quiet).
 ///
 /// # As JSON
-/// `{"verdict", "reasons", "unknown", "notes", "ignored", "quiet_for_seconds"}`: what the methods return,
-/// with `null` for `None`. Fields may be added.
+/// `{"verdict", "reasons", "unknown", "notes", "ignored", "quiet_for_seconds"}`: the results of the
+/// methods, with `null` for `None`. Fields may be added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
@@ -48,15 +48,15 @@ pub struct QuietReport {
     pub(super) quiet_for: Option<Duration>,
 }
 
-/// Something that a server works on.
+/// Work of a server, as the reason why it is not quiet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[non_exhaustive]
 pub struct BusyReason {
-    /// What kind of work it is.
+    /// The kind of the work.
     pub source: SourceKind,
-    /// What works, for people; one line of printable text.
+    /// The work, for people; one line of printable text.
     pub text: String,
     /// Since when this client has seen it. In JSON whole seconds since 1970.
     #[serde(serialize_with = "epoch_seconds")]
@@ -71,72 +71,72 @@ pub struct BusyReason {
     pub section: Option<String>,
 }
 
-/// Something that could not be seen, or not for long enough.
+/// A source of work that could not be asked, or not for long enough.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[non_exhaustive]
 pub struct UnknownSource {
-    /// What could not be seen.
+    /// The source that could not be seen.
     pub source: SourceKind,
-    /// Why, for people; one line of printable text.
+    /// The reason, for people; one line of printable text.
     pub text: String,
     /// The kind of the error, where a request failed.
     pub error: Option<ErrorKind>,
 }
 
-/// Something that a reader of the verdict should know, and that does not change it.
+/// A fact that a reader of the verdict should know. It does not change the verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(transform = crate::names::without_prose))]
 #[non_exhaustive]
 pub struct QuietNote {
-    /// What it is about.
+    /// The source that the note is about.
     pub source: SourceKind,
     /// The note, for people; one line of printable text.
     pub text: String,
 }
 
 impl QuietReport {
-    /// Whether the server is quiet. Busy beats unknown, and unknown beats quiet.
+    /// Returns the verdict: busy if any source is busy, else unknown if any source is unknown, else quiet.
     #[must_use]
     pub fn verdict(&self) -> QuietVerdict {
         self.verdict
     }
 
-    /// What works; empty unless the verdict is [`Busy`](QuietVerdict::Busy).
+    /// The work that is seen; empty unless the verdict is [`Busy`](QuietVerdict::Busy).
     #[must_use]
     pub fn reasons(&self) -> &[BusyReason] {
         &self.reasons
     }
 
-    /// What could not be seen; empty if the verdict is [`Quiet`](QuietVerdict::Quiet).
+    /// The sources that could not be seen; empty if the verdict is [`Quiet`](QuietVerdict::Quiet).
     #[must_use]
     pub fn unknown(&self) -> &[UnknownSource] {
         &self.unknown
     }
 
-    /// What does not change the verdict, and should be known: what this version of the server does not
+    /// Facts that do not change the verdict but matter: work that this version of the server does not
     /// show, paused conversions, the hours of the scheduled tasks.
     #[must_use]
     pub fn notes(&self) -> &[QuietNote] {
         &self.notes
     }
 
-    /// What works and was left out, as [`ignore`](crate::QuietCheck::ignore) and
+    /// The seen work that was left out, as [`ignore`](crate::QuietCheck::ignore) and
     /// [`ignore_paused`](crate::QuietCheck::ignore_paused) say.
     #[must_use]
     pub fn ignored(&self) -> &[BusyReason] {
         &self.ignored
     }
 
-    /// For how long nothing has been seen to work; `None` while something does.
+    /// Returns the time for which no work has been seen; `None` while there is work.
     #[must_use]
     pub fn quiet_for(&self) -> Option<Duration> {
         self.quiet_for
     }
 
-    /// Whether the other says the same, whatever time has passed.
+    /// Returns `true` if the other report says the same, apart from the time.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.verdict == other.verdict
             && self.reasons == other.reasons
@@ -145,7 +145,7 @@ impl QuietReport {
             && self.ignored == other.ignored
     }
 
-    /// Whether the verdict is [`Quiet`](QuietVerdict::Quiet).
+    /// Returns `true` if the verdict is [`Quiet`](QuietVerdict::Quiet).
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         self.verdict == QuietVerdict::Quiet

@@ -1,17 +1,17 @@
-//! What counts as quiet, as a caller sets it.
+//! The conditions for quiet, as a caller sets them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::source_kind::SourceKind;
 
-/// What counts as quiet.
+/// The conditions for quiet.
 #[derive(Clone, Debug)]
 pub(super) struct QuietSettings {
     pub(super) ignored: BTreeSet<SourceKind>,
-    /// How long a player has been paused before it is left out.
+    /// The time after which a paused player is ignored.
     pub(super) ignore_paused: Option<Duration>,
-    /// How long nothing works on the library after work on it.
+    /// The time without work on the library after work on it.
     pub(super) settle: Duration,
     pub(super) hold: Duration,
     /// Whether the hours of the scheduled tasks count as work.

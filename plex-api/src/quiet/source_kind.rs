@@ -10,11 +10,11 @@ use crate::names::names;
 pub enum SourceKind {
     /// An activity that is none of the others: metadata, analysis, guides, subscriptions.
     Activities,
-    /// Somebody plays something, or has paused it.
+    /// Players: a player plays, buffers or is paused.
     Playing,
     /// The server converts for a player or a client.
     Transcodes,
-    /// Live TV is received for somebody who watches.
+    /// Live TV: the server receives it for a viewer.
     LiveTv,
     /// A recording runs, or is worked on after its end.
     Recordings,
@@ -32,7 +32,7 @@ pub enum SourceKind {
     Butler,
     /// The server has just started, so that its lists may not have everything yet.
     Starting,
-    /// Nothing works, and not for long enough yet: work in the library has just ended, a second look is
+    /// No work was seen, but not for long enough yet: work in the library has just ended, the second round is
     /// missing, or the time of [`hold`](crate::QuietCheck::hold) has not passed.
     Settling,
 }
@@ -55,10 +55,10 @@ impl SourceKind {
         Self::Settling,
     ];
 
-    /// Whether [`ignore`](crate::QuietCheck::ignore) leaves out what is seen of this kind. A recording that
-    /// is seen to run always counts: stopping the server would lose it. Ignoring recordings only leaves out
-    /// that the list of recordings does not answer. What settles is not ignored either: see
-    /// [`settle`](crate::QuietCheck::settle).
+    /// Returns `true` if [`ignore`](crate::QuietCheck::ignore) leaves out the seen work of this kind. A
+    /// recording that is seen to run always counts, because stopping the server would lose it. If you ignore
+    /// recordings, only a list of recordings that does not answer is ignored. Settling work is not ignored
+    /// either: see [`settle`](crate::QuietCheck::settle).
     #[must_use]
     pub const fn can_be_ignored(self) -> bool {
         !matches!(self, Self::Recordings | Self::Settling)

@@ -14,7 +14,7 @@ use super::driver::{Driver, Step};
 use super::report::{QuietReport, QuietVerdict};
 use crate::error::{Error, Result};
 
-/// How long a report is good for while nobody polls the watch.
+/// The time for which a report is valid while nobody polls the watch.
 const GOOD_FOR: Duration = Duration::from_secs(45);
 
 /// Follows whether a server is quiet: see [`QuietCheck::watch`](crate::QuietCheck::watch). A stream of
@@ -33,11 +33,11 @@ const GOOD_FOR: Duration = Duration::from_secs(45);
 pub struct QuietWatch {
     looks: Pin<Box<dyn Stream<Item = Result<Look>> + Send>>,
     newest: Option<(Instant, QuietReport)>,
-    /// Why it is over.
+    /// The reason why it is over.
     end: Option<Error>,
 }
 
-/// What is known after a step.
+/// The report after a step, and its time.
 struct Look {
     report: QuietReport,
     at: Instant,

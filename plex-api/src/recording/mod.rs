@@ -1,4 +1,4 @@
-//! Recordings: what came from a server, with its times and without the token, and what it means.
+//! Recordings: the data from a server, with its times and without the token, and its meaning.
 //!
 //! A [`Recorder`] writes down every input of the tracker; a [`Replay`] feeds them to another tracker,
 //! without a server, a network or a clock.

@@ -14,15 +14,15 @@ use crate::wire::{DecodeError, explain, member};
 /// The version of the shape in which recordings are written, and the newest that is read.
 pub const RECORDING_VERSION: u32 = 1;
 
-/// One thing that happened between the client and the server, as
+/// One message or change of the connection between client and server, as
 /// [`PlexBuilder::recorder`](crate::PlexBuilder::recorder) reports it and [`Replay`](crate::Replay)
 /// reads it.
 ///
 /// # As text
 /// A recording is a file of JSON lines, one object each: `Display` writes a record without a line
 /// break, [`Replay::read_line`](crate::Replay::read_line) reads it. The shape is stable: a version
-/// of this crate reads what older ones wrote, and fields and kinds of records may be added under the
-/// same [version](RECORDING_VERSION).
+/// of this crate reads the records of older versions, and fields and kinds of records may be added
+/// under the same [version](RECORDING_VERSION).
 ///
 /// Every object has `at`, the seconds since the recording began, and `record`, which says what the
 /// others are:
@@ -50,28 +50,28 @@ pub const RECORDING_VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Record {
-    /// When, since the recording began; whole microseconds.
+    /// The time since the recording began, in whole microseconds.
     #[serde(with = "seconds")]
     pub at: Duration,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub what: Recorded,
 }
 
-/// What a [`Record`] says.
+/// The event of a [`Record`].
 ///
 /// No text in it has the client's token: `<token>` replaces it where a server wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Recorded {
-    /// The recording begins. The first record of each; whatever follows another one is a recording
-    /// of its own.
+    /// The recording begins. It is the first record of each recording; another one begins a new
+    /// recording.
     #[non_exhaustive]
     Recording {
         /// The [version](RECORDING_VERSION) of the shape.
         version: u32,
-        /// What wrote it.
+        /// The program that wrote it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         program: Option<String>,
         /// The time of day, in seconds since 1970.
@@ -104,9 +104,9 @@ pub enum Recorded {
     /// Notifications do not arrive from now on, or an attempt to connect failed.
     #[non_exhaustive]
     Disconnected {
-        /// Why, in words.
+        /// The reason, in words.
         reason: String,
-        /// How long until the next attempt. Without it, there is no event for a watcher.
+        /// The time until the next attempt. Without it, there is no event for a watcher.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -155,7 +155,7 @@ pub enum Recorded {
     /// The list did not come.
     #[non_exhaustive]
     ListFailed {
-        /// Why, in words.
+        /// The reason, in words.
         reason: String,
         /// The list that failed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -171,11 +171,11 @@ pub enum Recorded {
     /// There were no watchers and waits any more, or the server refused the token for good.
     #[non_exhaustive]
     Closed {
-        /// What the server said when it refused the token.
+        /// The server's words when it refused the token.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// Something that this version of the crate does not know. It is not kept.
+    /// A record of a kind that this version of the crate does not know. Its content is not kept.
     #[serde(other)]
     Unknown,
 }
@@ -264,7 +264,7 @@ fn no_unless_said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D:
     Ok(Option::deserialize(deserializer)?.unwrap_or(false))
 }
 
-/// A duration without what is below a microsecond.
+/// A duration without its part below a microsecond.
 pub(super) fn whole_micros(duration: Duration) -> Duration {
     Duration::from_micros(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
 }
@@ -442,7 +442,7 @@ mod tests {
                 let mut whole = whole.clone();
                 whole[*field] = value.clone();
                 let read = Record::read(&whole.to_string());
-                // Nothing takes an object.
+                // No field takes an object.
                 prop_assert!(read.is_err() || value != json!({}), "{field}");
                 if let Err(error) = read {
                     let text = error.to_string();

@@ -14,10 +14,10 @@ use crate::notifications::RawMessage;
 use crate::tracker::{ListFailure, Ticket, Timestamp};
 use crate::wire::ActivityId;
 
-/// What records go to.
+/// The receiver of the records.
 pub(crate) type Sink = Arc<dyn Fn(&Record) + Send + Sync>;
 
-/// Passes records of what happens to a sink. The token has been taken out of all of it.
+/// Passes records of events to a sink. The token has been taken out of every record.
 pub(crate) struct Recorder {
     sink: Sink,
     /// Set by the first record.

@@ -21,7 +21,7 @@ const BUFFER: usize = usize::MAX;
 /// Turns the [`Record`]s of a recording into the events of a watcher, with the same decoder and the
 /// same tracker, without a server, a network or a clock.
 ///
-/// The events are the ones of a watcher that was there from the recording's beginning. Where a recording
+/// The events are the ones of a watcher that was there from the recording's beginning. If a recording
 /// does not number its lists, an answer belongs to the newest. The same records always give the same
 /// events. Recordings may be put together from several, and written by hand:
 /// one that does not say `connected` is taken as connected, and one that has messages and no list is
@@ -55,7 +55,7 @@ pub struct Replay {
     watcher: SubscriberId,
     now: Timestamp,
     epoch: Epoch,
-    /// Which connection there is, if any.
+    /// The present connection, if any.
     link: Option<Link>,
     /// Whether the recording has had a record of a connection.
     tells_connections: bool,
@@ -113,15 +113,20 @@ impl Replay {
         self.now = self.now.max(Timestamp::at(record.at));
         match &record.what {
             Recorded::Recording {
+                program,
                 list_spacing,
                 remember_ended,
                 remember_ended_at_most,
                 ..
-            } => self.begin(policy(
-                *list_spacing,
-                *remember_ended,
-                *remember_ended_at_most,
-            )),
+            } => {
+                self.begin(policy(
+                    *list_spacing,
+                    *remember_ended,
+                    *remember_ended_at_most,
+                ));
+                // A program records its connections. A list may be answered before the first of them.
+                self.tells_connections = program.is_some();
+            }
             Recorded::Connected { transport } => self.connect(*transport),
             Recorded::Disconnected { reason, retry_in } => self.disconnect(reason, *retry_in),
             Recorded::Message {
@@ -153,7 +158,7 @@ impl Replay {
         self.take()
     }
 
-    /// How many records were of a kind that this version does not know, and skipped.
+    /// Returns the number of records that were skipped because this version does not know their kind.
     #[must_use]
     pub fn skipped(&self) -> u64 {
         self.skipped

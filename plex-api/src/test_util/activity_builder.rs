@@ -1,5 +1,7 @@
 //! Building an activity.
 
+use std::fmt::Display;
+
 use serde_json::{Map, Value};
 
 use crate::generated::types::Activity;
@@ -46,25 +48,25 @@ impl ActivityBuilder {
         }
     }
 
-    /// What is done, for people.
+    /// The title of the job, for people.
     pub fn title(mut self, title: impl AsRef<str>) -> Self {
         self.activity.title = Some(title.as_ref().into());
         self
     }
 
-    /// What it works on right now, for people.
+    /// The thing that it works on right now, for people.
     pub fn subtitle(mut self, subtitle: impl AsRef<str>) -> Self {
         self.activity.subtitle = Some(subtitle.as_ref().into());
         self
     }
 
-    /// How far it is in percent; -1 is indeterminate.
+    /// Sets the progress in percent; -1 is indeterminate.
     pub fn progress(mut self, percent: i64) -> Self {
         self.activity.progress = Some(Progress::from(percent));
         self
     }
 
-    /// Whether the server accepts to cancel it.
+    /// Sets whether the server allows to cancel it.
     pub fn cancellable(mut self, cancellable: bool) -> Self {
         self.activity.cancellable = Some(cancellable.into());
         self
@@ -77,8 +79,8 @@ impl ActivityBuilder {
     }
 
     /// The library section that it works on, in `Context`.
-    pub fn section(self, section: impl Into<String>) -> Self {
-        self.context("librarySectionID", section.into())
+    pub fn section(self, section: impl Display) -> Self {
+        self.context("librarySectionID", section.to_string())
     }
 
     /// The item that it works on, in `Context`: `/library/metadata/7`.

@@ -50,7 +50,7 @@ impl ErrorBuilder {
         self
     }
 
-    /// How long the server asked to wait.
+    /// Sets the time that the server asked to wait.
     pub fn retry_after(mut self, wait: Duration) -> Self {
         self.0 = self.0.with_retry_after(Some(wait));
         self

@@ -22,8 +22,8 @@ use crate::wire::{ActivityId, LenientBool};
 /// A Plex Media Server without a socket: [`plex`](Self::plex) is its client.
 ///
 /// It lists the activities that a test [starts](Self::start), sends a notification of each change over an
-/// event stream, and cancels what is cancellable. It answers the identity and the library sections that
-/// it was given. Every other request succeeds without effect. [`respond_with`](Self::respond_with)
+/// event stream, and cancels cancellable activities. It answers the identity and the library sections
+/// that it was given. Every other request succeeds without effect. [`respond_with`](Self::respond_with)
 /// changes any of this.
 ///
 /// Clones are the same server. Nothing in it needs time, so tests with tokio's paused clock take none;
@@ -155,7 +155,7 @@ impl FakePlex {
         }
     }
 
-    /// Whether clients can connect. `false` also cuts every open stream.
+    /// Sets whether clients can connect. `false` also cuts every open stream.
     pub fn set_reachable(&self, reachable: bool) {
         self.lock().is_unreachable = !reachable;
         if !reachable {
@@ -163,8 +163,8 @@ impl FakePlex {
         }
     }
 
-    /// Sends a notification of any kind to every open stream: `notify("playing", ..)`. `data` is what a
-    /// server sends as the data of an event.
+    /// Sends a notification of any kind to every open stream: `notify("playing", ..)`. `data` is the data of
+    /// the event, as a server sends it.
     pub fn notify(&self, kind: &str, data: &Value) {
         self.lock().send(kind, &data.to_string());
     }
@@ -174,7 +174,7 @@ impl FakePlex {
         self.lock().send(kind, data);
     }
 
-    /// Lets `responder` answer requests. Where it returns `None`, the server answers as usual.
+    /// Lets `responder` answer requests. If it returns `None`, the server answers as usual.
     ///
     /// It may use a clone of this server, for example to start an activity when a scan is requested.
     ///
@@ -301,7 +301,7 @@ impl State {
     }
 }
 
-/// Whether a part of a path is this uuid.
+/// Returns `true` if a part of a path is this uuid.
 fn is_encoded(id: &ActivityId, part: &str) -> bool {
     let Ok(mut url) = reqwest::Url::parse("http://fake.invalid") else {
         return false;

@@ -1,4 +1,4 @@
-//! What a fake server is asked, and what it answers.
+//! A request to a fake server, and the answer to it.
 
 use std::time::Duration;
 
@@ -30,14 +30,14 @@ impl FakeRequest {
         }
     }
 
-    /// Whether it is this one.
+    /// Returns `true` if the request has this method and path.
     #[must_use]
     pub fn is(&self, method: &str, path: &str) -> bool {
         self.method == method && self.path == path
     }
 }
 
-/// What a [`FakePlex`](super::FakePlex) answers.
+/// The answer of a [`FakePlex`](super::FakePlex).
 ///
 /// ```
 /// use std::time::Duration;

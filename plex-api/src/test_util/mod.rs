@@ -1,8 +1,8 @@
-//! A server without a socket, and constructors of what a program gets from this crate: for the tests of
-//! programs that use it.
+//! A server without a socket, and constructors of the values that a program gets from this crate: for
+//! the tests of programs that use it.
 //!
 //! [`FakePlex`] is the server. Its clients are real: the same requests, retries, errors, tracker and
-//! connection supervisor as in production, with a fake in the place of the network. So a test sees the
+//! connection supervisor as in production, with a fake instead of the network. So a test sees the
 //! real behaviour, also over cuts and lost lists, and with tokio's paused clock it takes no time:
 //!
 //! ```
@@ -10,7 +10,7 @@
 //! use plex_api::test_util::{ActivityBuilder, FakePlex};
 //! use plex_api::{How, Plex, Result, activity_types};
 //!
-//! /// What is to be tested.
+//! /// The function under test.
 //! async fn wait_for_scans(plex: &Plex) -> Result<Vec<How>> {
 //!     let mut ends = Vec::new();
 //!     for activity in plex.activities().list().await? {
@@ -48,11 +48,13 @@
 //! For a test over a real socket, with TLS, WebSockets and faults of the network, use the crate
 //! `plex-sim`.
 //!
-//! # What needs no constructor here
+//! # Values without a constructor here
 //! [`Done`](crate::Done) and [`ConnectionState`](crate::ConnectionState) can be built as they are.
-//! [`ActivityHandle`](crate::ActivityHandle), [`Watcher`](crate::Watcher) and
-//! [`Launched`](crate::Launched) come from a client of a [`FakePlex`]. Fields of a value that was built
-//! can be changed: `status.synced = true`.
+//! Types that only a client can make come from a client of a [`FakePlex`]: [`ActivityHandle`](crate::ActivityHandle),
+//! [`Watcher`](crate::Watcher), [`Launched`](crate::Launched), [`LiveSnapshot`](crate::LiveSnapshot),
+//! [`NotificationEvent`](crate::NotificationEvent), [`RequestInfo`](crate::RequestInfo),
+//! [`QuietReport`](crate::QuietReport). Fields of a value that was built can be changed:
+//! `status.synced = true`.
 
 mod activity_builder;
 mod error_builder;

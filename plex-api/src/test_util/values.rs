@@ -67,7 +67,7 @@ pub fn undecodable(excerpt: impl AsRef<str>) -> ActivityEvent {
     }
 }
 
-/// A watcher has everything that the client knew.
+/// A watcher has every activity that the client knew.
 #[must_use]
 pub const fn known(verified: bool) -> ActivityEvent {
     ActivityEvent::Known { verified }

@@ -16,11 +16,11 @@ pub(super) struct TrackedActivity {
     /// 0, or how often an activity with the same uuid ended before.
     pub(super) incarnation: u32,
     pub(super) observed: Observed,
-    /// When this incarnation became known.
+    /// The time when this incarnation became known.
     pub(super) seen_at: Timestamp,
-    /// When its progress, title or subtitle last changed.
+    /// The time when its progress, title or subtitle last changed.
     pub(super) moved_at: Timestamp,
-    /// What happened to it since the older list in flight was sent.
+    /// Its changes since the older list in flight was sent.
     since_older: SinceSent,
     /// The same for the newer list.
     since_newer: SinceSent,
@@ -42,16 +42,17 @@ pub(crate) struct ActivityView<'a> {
     pub(crate) activity: &'a Arc<Activity>,
     pub(crate) incarnation: u32,
     pub(crate) observed: Observed,
-    /// When this incarnation became known.
+    /// The time when this incarnation became known.
     pub(crate) seen_at: Timestamp,
-    /// When its progress, title or subtitle last changed.
+    /// The time when its progress, title or subtitle last changed.
     pub(crate) moved_at: Timestamp,
 }
 
-/// What happened to an activity since a list was sent.
+/// The changes of an activity since a list was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct SinceSent {
-    /// It was known when the list was sent. Only then does its absence from the list mean anything.
+    /// True if the activity was known when the list was sent. Only then does its absence from the list mean
+    /// anything.
     known: bool,
     /// The fields that notifications have set since then. The list may be older, so it must not
     /// overwrite them.
@@ -186,7 +187,7 @@ impl TrackedActivity {
     }
 }
 
-/// Whether an activity is a row of type `butler` at 100 %.
+/// Returns `true` if an activity is a row of type `butler` at 100 %.
 pub(super) fn is_permanent(activity: &Activity) -> bool {
     let percent = activity.progress.as_ref().and_then(Progress::percent);
     activity.type_.as_ref().map(LenientString::as_str) == Some("butler") && percent == Some(100.0)
@@ -258,7 +259,7 @@ pub(super) fn fields_of(activity: &Activity) -> ActivityFields {
 pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> MergedActivity {
     let set = fields_of(&news).difference(keep);
     let mut changed = ActivityFields::empty();
-    // What is equal stays as it is known, and shares its memory with what was told before.
+    // An equal value stays as it is known, and shares its memory with earlier events.
     let mut pick = |field: ActivityFields, differs: bool| {
         let take = set.intersects(field) && differs;
         if take {
@@ -283,7 +284,7 @@ pub(super) fn merge(known: &Activity, news: Activity, keep: ActivityFields) -> M
         cancellable: newer!(cancellable, ActivityFields::CANCELLABLE),
         user_id: newer!(user_id, ActivityFields::USER),
         context: if set.intersects(ActivityFields::CONTEXT) {
-            // What is equal is taken too: to copy the known text would cost more.
+            // An equal value is taken too: to copy the known text would cost more.
             pick(ActivityFields::CONTEXT, known.context != news.context);
             news.context
         } else {
@@ -317,7 +318,7 @@ fn says_something(context: Option<&Context>) -> bool {
 
 #[cfg(test)]
 impl TrackedActivity {
-    /// Forgets what is noted for lists that are not in flight, for a search through all states.
+    /// Forgets the notes for lists that are not in flight, for a search through all states.
     pub(super) fn forget_lists(&mut self, older_is_sent: bool, newer_is_sent: bool) {
         if !older_is_sent {
             self.since_older = SinceSent::default();
@@ -373,7 +374,7 @@ mod tests {
             let merged = merge(&known, activity(json), ActivityFields::empty());
             assert_eq!((merged.set, merged.changed), (field, field), "{json}");
             assert_ne!(merged.activity, known, "{json}");
-            // Only that field: what it was before brings everything back.
+            // Only that field: its earlier value brings everything back.
             let back = merge(&merged.activity, known.clone(), ActivityFields::empty());
             assert_eq!(back.activity, known, "{json}");
             assert_eq!(back.changed, field, "{json}");

@@ -60,7 +60,7 @@ pub enum ActivityEvent {
     Started {
         /// The activity as far as it is known. Title and `Context` often come later.
         activity: Arc<Activity>,
-        /// How the client learned of it.
+        /// The way in which the client learned of it.
         observed: Observed,
         /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
@@ -89,7 +89,7 @@ pub enum ActivityEvent {
     Ended {
         /// The activity as it was last known.
         activity: Arc<Activity>,
-        /// How the client noticed the end. Never [`How::NeverSeen`].
+        /// The way in which the client noticed the end. Never [`How::NeverSeen`].
         how: How,
         /// 0, or how often an activity with the same uuid ended before.
         incarnation: u32,
@@ -101,7 +101,7 @@ pub enum ActivityEvent {
     /// This watcher was too slow, and its buffer overflowed. Other watchers are not affected.
     ///
     /// The events that follow bring it up to date: `Ended` for each activity whose `Started` it took
-    /// and which has ended, `Updated` for each one that still runs, and `Started` for each one that it
+    /// and which has ended, `Updated` for each one that is still running, and `Started` for each one that it
     /// had not taken. An activity that began and ended in between is only counted.
     #[non_exhaustive]
     Lagged {
@@ -111,10 +111,10 @@ pub enum ActivityEvent {
     /// The client receives notifications from now on.
     #[non_exhaustive]
     Connected {
-        /// How they are transported.
+        /// The transport of the notifications.
         transport: Transport,
     },
-    /// The client receives no notifications any more. It reconnects by itself.
+    /// The client receives no notifications any more. It reconnects automatically.
     #[non_exhaustive]
     Disconnected {
         /// The reason, as text for people.
@@ -136,10 +136,10 @@ pub enum ActivityEvent {
     /// The watcher now has everything that the client knew when it subscribed.
     ///
     /// A new watcher of a client that already follows the server gets at once a `Started` event with
-    /// [`Observed::Known`] for each running activity, then this event with `verified: false`. What the
-    /// client knows may be out of date, for example behind a stream that broke without a sign. The
-    /// next list verifies it, and then this event comes again with `verified: true`. The first watcher
-    /// gets neither, because the client knows nothing yet.
+    /// [`Observed::Known`] for each running activity, then this event with `verified: false`. The
+    /// client's knowledge may be out of date, for example behind a stream that broke without a sign.
+    /// The next list verifies it, and then this event comes again with `verified: true`. The first
+    /// watcher gets neither, because the client knows nothing yet.
     #[non_exhaustive]
     Known {
         /// Whether a list that was sent after the watcher subscribed has been merged.
@@ -166,7 +166,7 @@ pub enum ActivityEvent {
     IncompleteListsUsed,
 }
 
-/// How the client learned of an activity.
+/// The way in which the client learned of an activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Observed {
@@ -227,14 +227,14 @@ pub struct Outcome {
     /// The activity's uuid.
     #[serde(rename = "uuid")]
     pub id: ActivityId,
-    /// How the client noticed the end.
+    /// The way in which the client noticed the end.
     pub how: How,
     /// The activity as it was last known. `None` exactly when it was never seen.
     #[serde(rename = "activity")]
     pub last: Option<Arc<Activity>>,
 }
 
-/// How the client noticed an end.
+/// The way in which the client noticed an end.
 ///
 /// Servers do not say whether an activity succeeded, failed or was cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

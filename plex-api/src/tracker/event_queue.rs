@@ -8,7 +8,7 @@ use super::entry::{ActiveSet, IncarnationKey};
 use super::event::{ActivityEvent, Observed};
 use super::input::Timestamp;
 
-/// The events that one watcher has not taken yet, and what it knows from those that it took.
+/// The events that one watcher has not taken yet, and its knowledge from the events that it took.
 ///
 /// Events wait in a buffer. For activities that were running when the watcher subscribed, and after its
 /// buffer overflowed, only the key is kept, and the event is made from the tracker's state when it is
@@ -20,7 +20,7 @@ pub(super) struct EventQueue {
     pub(super) verified: bool,
     /// The first event: the state of the connection when the watcher subscribed.
     first: Option<ActivityEvent>,
-    /// The watcher got what the tracker knew, and has not got `Known` with `verified: true`.
+    /// The watcher got the known activities, and has not got `Known` with `verified: true`.
     joined_late: bool,
     /// `Known` is still to come, after the snapshots.
     known_is_due: bool,
@@ -28,7 +28,7 @@ pub(super) struct EventQueue {
     resynced_is_held: bool,
     /// The activities whose `Started` was taken and whose `Ended` was not.
     taken: BTreeSet<IncarnationKey>,
-    /// How many events were dropped since the last `Lagged`.
+    /// The number of events that were dropped since the last `Lagged`.
     missed: u64,
     /// The activities whose events are made from the state, in order.
     order: VecDeque<IncarnationKey>,
@@ -39,7 +39,7 @@ pub(super) struct EventQueue {
     events: VecDeque<ActivityEvent>,
 }
 
-/// Which event of an activity is made from the state.
+/// The event that is made from the state of an activity.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Snapshot {
     /// It runs, and the client learned of it in this way.
@@ -101,7 +101,7 @@ impl EventQueue {
         }
     }
 
-    /// Adds an event, unless what will be told from the state covers it.
+    /// Adds an event, unless an event that will be built from the state covers it.
     pub(super) fn push(&mut self, event: ActivityEvent) -> Result<(), QueueOverflow> {
         let Some(key) = key_of(&event) else {
             return self.push_status(event);
@@ -143,7 +143,7 @@ impl EventQueue {
         }
     }
 
-    /// Drops what is in the buffer. `running` are the activities that the watcher should know of.
+    /// Drops the events in the buffer. `running` are the activities that the watcher should know of.
     pub(super) fn overflow(
         &mut self,
         QueueOverflow(last): QueueOverflow,
@@ -173,7 +173,7 @@ impl EventQueue {
         }
     }
 
-    /// Takes what comes next.
+    /// Takes the next event.
     pub(super) fn pop(&mut self, now: Timestamp, active: &ActiveSet) -> Option<ActivityEvent> {
         if let Some(event) = self.first.take() {
             return Some(event);
@@ -222,7 +222,7 @@ impl EventQueue {
             || !self.events.is_empty()
     }
 
-    /// Drops what would be read from the state, which is gone. Ends stay.
+    /// Drops the events that would be read from the state, which is gone. Ends stay.
     pub(super) fn close(&mut self) {
         self.known_is_due = false;
         self.pending
@@ -230,7 +230,7 @@ impl EventQueue {
         self.order.retain(|key| self.pending.contains_key(key));
     }
 
-    /// Forgets how long activities have stood still, for a search through all states.
+    /// Forgets how long activities have made no progress, for a search through all states.
     #[cfg(test)]
     pub(super) fn forget_time(&mut self) {
         let forget = |event: &mut ActivityEvent| match event {
@@ -247,7 +247,7 @@ impl EventQueue {
         }
     }
 
-    /// How much it holds, for the bounds on it.
+    /// Returns the sizes of its parts, to check their limits.
     #[cfg(test)]
     pub(super) fn sizes(&self) -> (usize, usize, usize) {
         (self.events.len(), self.pending.len(), self.taken.len())

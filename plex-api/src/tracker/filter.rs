@@ -1,4 +1,6 @@
-//! Which activities somebody wants to hear of.
+//! The filter that selects activities.
+
+use std::fmt::Display;
 
 use serde::{Deserialize, Deserializer};
 
@@ -6,7 +8,7 @@ use crate::generated::types::Activity;
 use crate::model::UnidentifiedEntry;
 use crate::wire::{ActivityId, Context, LenientBool, LenientInt, LenientString};
 
-/// Which activities to watch, or to wait for.
+/// A filter that selects the activities to watch, or to wait for.
 ///
 /// All conditions that are set must hold; where one may be set several times ([`of_type`],
 /// [`section`], [`item`], [`user`], [`id`]), any of its values will do. A filter without conditions
@@ -161,7 +163,7 @@ impl<'de> Deserialize<'de> for ActivityFilter {
             ..Self::default()
         };
         for section in document.section.0 {
-            filter = filter.section(section.as_str());
+            filter = filter.section(section);
         }
         for key in document.item.0 {
             filter = filter.item(key);
@@ -170,7 +172,7 @@ impl<'de> Deserialize<'de> for ActivityFilter {
     }
 }
 
-/// What a filter says of an activity, as far as it is known now. The greater wins when several
+/// The answer of a filter for an activity, as far as it is known now. The greater wins when several
 /// conditions disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FilterVerdict {
@@ -180,7 +182,7 @@ pub(crate) enum FilterVerdict {
     Unknown,
     /// A condition does not hold; its field may still change.
     NotNow,
-    /// A condition on what never changes does not hold.
+    /// A condition on a field that never changes does not hold.
     Never,
 }
 
@@ -198,13 +200,13 @@ impl ActivityFilter {
     }
 
     /// Activities of a library section, by its number.
-    pub fn section(mut self, section: impl Into<String>) -> Self {
-        self.sections.push(section.into());
+    pub fn section(mut self, section: impl Display) -> Self {
+        self.sections.push(section.to_string());
         self
     }
 
-    /// Activities on an item, by its key: `/library/metadata/7` also finds those on what is below
-    /// it, such as `/library/metadata/7/children`.
+    /// Activities on an item, by its key: `/library/metadata/7` also finds activities on items
+    /// below it, such as `/library/metadata/7/children`.
     pub fn item(mut self, key: impl Into<String>) -> Self {
         let mut key = key.into();
         key.truncate(key.trim_end_matches('/').len());
@@ -218,15 +220,15 @@ impl ActivityFilter {
         self
     }
 
-    /// Activities that can be cancelled, or those that cannot.
+    /// Activities that can be cancelled, or activities that cannot.
     pub fn cancellable(mut self, cancellable: bool) -> Self {
         self.cancellable = Some(cancellable);
         self
     }
 
-    /// One activity, by its uuid.
-    pub fn id(self, id: ActivityId) -> Self {
-        self.ids([id])
+    /// Selects one activity by its uuid.
+    pub fn id(self, id: &ActivityId) -> Self {
+        self.ids([id.clone()])
     }
 
     /// Several activities, by their uuids.
@@ -237,13 +239,13 @@ impl ActivityFilter {
         self
     }
 
-    /// Whether the filter is known to match the activity as it stands.
+    /// Returns `true` if the filter is known to match the activity in its present state.
     #[must_use]
     pub fn matches(&self, activity: &Activity) -> bool {
         self.verdict(activity) == FilterVerdict::Matches
     }
 
-    /// Whether the filter is for activities of this type, whatever else it asks for.
+    /// Returns `true` if the filter accepts activities of this type, apart from its other conditions.
     ///
     /// ```
     /// use plex_api::ActivityFilter;
@@ -356,18 +358,18 @@ const fn now_or_later(holds: bool) -> FilterVerdict {
     }
 }
 
-/// Whether `key` is `wanted`, or a path below it: item 70 is not below item 7.
+/// Returns `true` if `key` is `wanted`, or a path below it: item 70 is not below item 7.
 fn is_below(key: &str, wanted: &str) -> bool {
     key.strip_prefix(wanted)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'))
 }
 
-/// Whether all of `text` fits the glob `pattern`: `*` stands for any characters or none, `?` for exactly one,
-/// every other character for itself.
+/// Returns `true` if all of `text` fits the glob `pattern`: `*` stands for any characters or none, `?` for
+/// exactly one, every other character for itself.
 fn matches_glob(pattern: &str, text: &str) -> bool {
     let mut pattern_left = pattern.chars();
     let mut text_left = text.chars();
-    // Where to go on after the last `*` when what follows it turns out not to fit.
+    // The place to go on after the last `*` when the text after it does not fit.
     let mut retry = None;
     loop {
         let here = (pattern_left.clone(), text_left.clone());
@@ -447,8 +449,8 @@ mod tests {
                 Matches,
             ),
             (
-                "a section sent as a number",
-                ActivityFilter::any().section("2"),
+                "a section sent as a number, and given as one",
+                ActivityFilter::any().section(2),
                 r#"{"uuid":"a","Context":{"librarySectionID":2}}"#,
                 Matches,
             ),
@@ -514,7 +516,7 @@ mod tests {
             ),
             (
                 "uuid",
-                ActivityFilter::any().id(id("a")),
+                ActivityFilter::any().id(&id("a")),
                 r#"{"uuid":"a"}"#,
                 Matches,
             ),
@@ -526,7 +528,7 @@ mod tests {
             ),
             (
                 "another uuid",
-                ActivityFilter::any().id(id("b")),
+                ActivityFilter::any().id(&id("b")),
                 r#"{"uuid":"a"}"#,
                 Never,
             ),

@@ -1,4 +1,4 @@
-//! Why a wait for quiet goes on.
+//! The reason why a wait for quiet goes on.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use crate::duration_serde::whole_seconds;
 use crate::generated::types::Activity;
+use crate::sanitize::printable;
 
-/// Why a wait until idle goes on: see [`WaitIdle::reasons`](crate::WaitIdle::reasons).
+/// A reason why a wait until idle continues: see [`WaitIdle::reasons`](crate::WaitIdle::reasons).
 ///
 /// New reasons may come with a minor version, so a `match` needs a last arm for them.
 ///
@@ -46,7 +47,7 @@ pub enum IdleReason {
         missing: &'static str,
     },
     /// The last list had something that may match and cannot be followed: an entry without a readable
-    /// uuid, or what a limit of this crate cut off.
+    /// uuid, or an entry that a limit of this crate cut off.
     Unreadable,
     /// Some activities are not followed because there are too many.
     NotFollowed,
@@ -74,6 +75,77 @@ impl IdleReason {
             Self::NotSynced => "not_synced",
         }
     }
+
+    /// Describes what the wait is waiting for, for people: a phrase that continues "waiting for", without
+    /// control characters. The error of a wait that timed out has it.
+    ///
+    /// ```no_run
+    /// # fn example(wait: &plex_api::WaitIdleFuture) {
+    /// for reason in wait.reasons() {
+    ///     // waiting for Scanning Movies (library.update.section, 3e5f...), 42%, no progress for 2m 10s
+    ///     println!("waiting for {}", reason.describe());
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Matches {
+                activity,
+                last_moved,
+            } => describe_activity(activity, *last_moved),
+            Self::MayMatch {
+                activity,
+                last_moved,
+                missing,
+            } => {
+                let why = match *missing {
+                    "Context" => "its section is unknown, because it has no Context".to_owned(),
+                    missing => format!("the server has not sent its {missing}"),
+                };
+                let activity = describe_activity(activity, *last_moved);
+                format!("{activity}, which may match: {why}")
+            }
+            Self::Unreadable => {
+                "entries of the server's list that cannot be read and may match".to_owned()
+            }
+            Self::NotFollowed => "activities beyond the number that can be followed".to_owned(),
+            Self::ListsFailing { reason } => {
+                format!(
+                    "a list of activities that can be used: {}",
+                    printable(reason)
+                )
+            }
+            Self::NotSynced => "a connection, and a list that was sent since it opened".to_owned(),
+        }
+    }
+}
+
+/// Describes an activity by its name, type, id and progress.
+fn describe_activity(activity: &Activity, last_moved: Duration) -> String {
+    let kind = match activity.kind() {
+        "" => "no type",
+        kind => kind,
+    };
+    let title = match activity.title() {
+        "" => kind,
+        title => title,
+    };
+    let mut text = printable(title);
+    if !activity.subtitle().is_empty() {
+        text.push_str(": ");
+        text.push_str(&printable(activity.subtitle()));
+    }
+    text.push_str(&format!(" ({}, {})", printable(kind), activity.id()));
+    if activity.progress().percent().is_some() {
+        text.push_str(&format!(", {}", activity.progress()));
+    }
+    let seconds = last_moved.as_secs();
+    if seconds > 0 {
+        let still = humantime::format_duration(Duration::from_secs(seconds));
+        text.push_str(&format!(", no progress for {still}"));
+    }
+    text
 }
 
 impl fmt::Display for IdleReason {

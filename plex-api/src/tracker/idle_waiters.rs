@@ -118,7 +118,7 @@ impl IdleWaiters {
     }
 
     /// A list shows an activity. It may have ended by now, or may end before a usable list is merged.
-    /// An idle wait covers what follows it, so the first list does not end the wait.
+    /// An idle wait covers the activities that follow it, so the first list does not end the wait.
     pub(super) fn record_shown(
         &mut self,
         list: SentList,
@@ -161,7 +161,7 @@ impl IdleWaiters {
         self.record_obscure(list, now, |filter| filter.verdict(entry));
     }
 
-    /// A list proved what is absent.
+    /// A list proved the absence of activities.
     pub(super) fn record_list(
         &mut self,
         list: SentList,
@@ -190,7 +190,7 @@ impl IdleWaiters {
         }
     }
 
-    /// When a list may confirm that it has been quiet for long enough.
+    /// The time when a list may confirm that it has been quiet for long enough.
     pub(super) fn confirm_at(&self) -> Option<Timestamp> {
         self.all
             .values()
@@ -238,7 +238,7 @@ impl IdleWaiter {
         &self.busy
     }
 
-    /// Whether the last list showed something that may match and that is not followed.
+    /// Returns `true` if the last list showed something that may match and that is not followed.
     pub(super) fn is_obscured(&self) -> bool {
         self.obscured
     }
@@ -247,7 +247,7 @@ impl IdleWaiter {
         self.busy.is_empty() && !self.obscured
     }
 
-    /// Whether quiet is disturbed by an activity that matches for certain and did not count before.
+    /// Returns `true` if quiet is disturbed by an activity that matches for certain and did not count before.
     fn consider(&mut self, tracked: &TrackedActivity) -> bool {
         let id = &tracked.activity.uuid;
         if tracked.permanent || self.busy.get(id) == Some(&true) {

@@ -27,7 +27,7 @@ pub(crate) struct Ticket(pub(crate) u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct SubscriberId(pub(crate) u64);
 
-/// Something that happened.
+/// An input: an event that the tracker reacts to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Input {
     /// A new connection is open. The tracker asks for a list at once. An epoch that is not greater
@@ -61,7 +61,7 @@ pub(crate) enum Input {
     /// The server refused to cancel an activity because it does not know it, so either the server or
     /// the tracker is behind. A list is due.
     CancelRefused(ActivityId),
-    /// Something else made a list due.
+    /// Another reason made a list due.
     ListDue,
     /// An event for every watcher: `Connected` and `Disconnected`.
     Broadcast(ActivityEvent),
@@ -93,17 +93,17 @@ pub(crate) struct ListAnswer {
     pub(crate) listed: ListedActivities,
 }
 
-/// Why a list cannot be used.
+/// The reason why a list cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ListFailure {
     pub(crate) kind: ErrorKind,
     /// The reason, as one short text for people.
     pub(crate) reason: Arc<str>,
-    /// How long the server asked to wait.
+    /// The time for which the server asked to wait.
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// What a subscriber wants.
+/// The request of a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Subscription {
     /// Every event of the activities that match. At most `buffer` events are kept.
@@ -111,7 +111,7 @@ pub(crate) enum Subscription {
         filter: ActivityFilter,
         buffer: usize,
     },
-    /// What runs, for everybody who looks: each running activity that matches, or has matched.
+    /// The running activities, for any reader: each activity that matches, or has matched.
     View { filter: ActivityFilter },
     /// The end of one activity.
     Wait { id: ActivityId },
@@ -124,7 +124,7 @@ pub(crate) enum Subscription {
     },
 }
 
-/// What the hub must do after an input.
+/// The actions that the hub must take after an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use]
 pub(crate) struct Effects {
@@ -156,13 +156,13 @@ pub(crate) enum WaitEnd {
     Closed,
 }
 
-/// What a watcher gets when it asks for its next event.
+/// The result when a watcher asks for its next event.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Taken {
     Event(ActivityEvent),
-    /// Nothing for now; `Effects::wake` will tell.
+    /// No event for now; `Effects::wake` names the subscriber later.
     Nothing,
-    /// Nothing any more: the hub closed, or there is no such subscriber.
+    /// No further event: the hub closed, or there is no such subscriber.
     Closed,
 }
 
@@ -175,7 +175,7 @@ impl ListFailure {
         }
     }
 
-    /// Whether the server, or whatever answers at its address, sent an answer. A server that cannot
+    /// Returns `true` if the server, or another program at its address, sent an answer. A server that cannot
     /// be reached may be switched off, and a wait outlasts that.
     pub(crate) fn is_answer(&self) -> bool {
         !matches!(
@@ -217,7 +217,7 @@ impl Timestamp {
         Self(self.0.saturating_add(later))
     }
 
-    /// How long after `earlier` this is; nothing when it is not after it.
+    /// Returns the time from `earlier` to this; zero when this is not later.
     pub(crate) const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }

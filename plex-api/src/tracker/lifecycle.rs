@@ -1,4 +1,4 @@
-//! How an activity begins, changes and ends.
+//! The start, the changes and the end of an activity.
 
 use super::entry::{ActivityFields, TrackedActivity, fields_of, is_permanent};
 use super::event::{How, Observed, Outcome};
@@ -28,8 +28,21 @@ impl Tracker {
         }
         let mut news = activity.unwrap_or_else(|| Activity::placeholder(id.clone()));
         news.uuid = id.clone();
-        if self.active.contains_key(id) {
-            self.apply_change(now, id, news, kind, effects);
+        if let Some(tracked) = self.active.get_mut(id) {
+            self.suspects.remove(id);
+            tracked.stale = false;
+            let late = kind == NotificationKind::Started;
+            // `started` is an activity's first message. If the activity is known already, this one is
+            // late or doubled, so it may only fill gaps.
+            let keep = if late {
+                fields_of(&tracked.activity)
+            } else {
+                ActivityFields::empty()
+            };
+            let (given, changed) = tracked.merge(news, keep, now);
+            tracked.touch(given);
+            let says_something = kind != NotificationKind::Ended && (!late || !changed.is_empty());
+            self.announce_change(now, id, changed, says_something, effects);
         } else if kind != NotificationKind::Ended && !self.check_room_for(id) {
             self.not_followed = self.not_followed.max(1);
             return;
@@ -41,9 +54,9 @@ impl Tracker {
         }
     }
 
-    /// Whether one more activity may be followed; counts it if not. A server that begins a million
-    /// activities must not fill the memory. An awaited activity is always followed: its waiter takes
-    /// memory already.
+    /// Returns `true` if one more activity may be followed; counts it if not. A server that begins a million
+    /// activities must not fill the memory. An awaited activity is always followed: its waiter takes memory
+    /// already.
     pub(super) fn check_room_for(&mut self, id: &ActivityId) -> bool {
         let room = self.active.len() < self.policy.live_at_most || self.waiters.is_awaited(id);
         if !room {
@@ -150,53 +163,19 @@ impl Tracker {
         }
     }
 
-    /// Clears every doubt about an activity that a notification has just named.
-    fn mark_sighted(&mut self, id: &ActivityId) {
+    /// Clears the doubts about an activity that a list shows. After an outage only a list that was sent
+    /// since the connection opened shows that it outlasted the outage.
+    fn mark_listed(&mut self, list: SentList, id: &ActivityId) {
         self.suspects.remove(id);
-        if let Some(tracked) = self.active.get_mut(id) {
+        if self.sync.is_current(list)
+            && let Some(tracked) = self.active.get_mut(id)
+        {
             tracked.stale = false;
         }
     }
 
-    /// Clears the doubts about an activity that a list shows. After an outage only a list that was sent
-    /// since the connection opened shows that it outlasted the outage.
-    pub(super) fn mark_listed(&mut self, list: SentList, id: &ActivityId) {
-        if self.sync.is_current(list) {
-            self.mark_sighted(id);
-        } else {
-            self.suspects.remove(id);
-        }
-    }
-
-    /// Merges a notification about an active activity.
-    fn apply_change(
-        &mut self,
-        now: Timestamp,
-        id: &ActivityId,
-        news: Activity,
-        kind: NotificationKind,
-        effects: &mut Effects,
-    ) {
-        self.mark_sighted(id);
-        let Some(tracked) = self.active.get_mut(id) else {
-            return;
-        };
-        let late = kind == NotificationKind::Started;
-        // `started` is an activity's first message. If the activity is known already, this one is late
-        // or doubled, so it may only fill gaps.
-        let keep = if late {
-            fields_of(&tracked.activity)
-        } else {
-            ActivityFields::empty()
-        };
-        let (given, changed) = tracked.merge(news, keep, now);
-        tracked.touch(given);
-        let says_something = kind != NotificationKind::Ended && (!late || !changed.is_empty());
-        self.announce_change(now, id, changed, says_something, effects);
-    }
-
-    /// Reports what changed: to watchers whose filter matches now and did not before, and with
-    /// `to_all` to the rest of the audience as well.
+    /// Reports a change: to watchers whose filter matches now and did not before, and with `to_all`
+    /// to the rest of the audience as well.
     fn announce_change(
         &mut self,
         now: Timestamp,

@@ -7,20 +7,20 @@ use super::input::{ListFailure, SubscriberId, Timestamp};
 use super::policy::TrackerPolicy;
 use crate::error::ErrorKind;
 
-/// How lists have come out lately.
+/// The results of the latest lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct ListHealth {
-    /// Why the last list could not be used; `None` when it could.
+    /// The reason why the last list could not be used; `None` when it could.
     trouble: Option<ListFailure>,
-    /// The reason that watchers were told last, and that they were not told to be over.
+    /// The reason that watchers got last, as long as they have no news of its end.
     told: Option<Arc<str>>,
     told_at: Option<Timestamp>,
-    /// When a list could last be used as a proof of absence.
+    /// The time when a list could last prove an absence.
     usable_at: Option<Timestamp>,
     /// Of the answers since then that could not be used as a proof, the two that cover most
     /// subscribers, the greater one first.
     useless: [Option<SubscriberId>; 2],
-    /// When a stream opened, a message came or a list was answered.
+    /// The time when a stream last opened, a message came or a list was answered.
     pub(super) succeeded_at: Option<Timestamp>,
 }
 
@@ -29,36 +29,41 @@ pub(super) struct ListHealth {
 pub(super) struct UselessAnswers {
     /// Subscribers below it had at least two of them.
     pub(super) covers: SubscriberId,
-    /// When a list could last be used.
+    /// The time when a list could last be used.
     pub(super) usable_at: Timestamp,
 }
 
 impl ListHealth {
+    /// When the last complete list was answered.
+    pub(super) fn listed_at(&self) -> Option<Timestamp> {
+        self.usable_at
+    }
+
     pub(super) fn trouble(&self) -> Option<&ListFailure> {
         self.trouble.as_ref()
     }
 
-    /// The event that tells a new watcher what the others were told already.
+    /// The event that gives a new watcher the news that the others already have.
     pub(super) fn current_event(&self) -> Option<ActivityEvent> {
         let reason = self.told.clone()?;
         Some(ActivityEvent::ListsFailing { reason })
     }
 
-    /// A list proved what is absent.
+    /// A list proved the absence of activities.
     pub(super) fn record_proof(&mut self, now: Timestamp) {
         self.usable_at = Some(now);
         self.useless = [None; 2];
     }
 
-    /// A list was merged. Returns the event that says so, if watchers were told of trouble.
+    /// A list was merged. Returns the event that says so, if watchers had news of trouble.
     pub(super) fn record_merged(&mut self) -> Option<ActivityEvent> {
         self.trouble = None;
         let told = self.told.take();
         told.map(|_| ActivityEvent::ListsRecovered)
     }
 
-    /// The server answered, and the answer proves nothing. Returns what a wait must know once there
-    /// are two such answers.
+    /// The server answered, and the answer proves nothing. Returns the facts that a wait needs once
+    /// there are two such answers.
     pub(super) fn record_useless(&mut self, covers: SubscriberId) -> Option<UselessAnswers> {
         let covers = Some(covers);
         let [most, second] = self.useless;
@@ -99,6 +104,7 @@ impl ListHealth {
     pub(super) fn close(&mut self) {
         *self = Self {
             told_at: self.told_at,
+            usable_at: self.usable_at,
             succeeded_at: self.succeeded_at,
             ..Self::default()
         };

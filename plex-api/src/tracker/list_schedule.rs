@@ -1,4 +1,4 @@
-//! When the server is asked for all activities, and which answer counts.
+//! The schedule of requests for the list of activities, and the rules for the answers that count.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(super) struct ListSchedule {
     /// Subscribers below it were there when the newest list was sent.
     covers: SubscriberId,
     failures: u32,
-    /// How many lists in a row had entries without a readable uuid.
+    /// The number of lists in a row that had entries without a readable uuid.
     unidentified: u32,
 }
 
@@ -45,7 +45,7 @@ pub(super) enum ListSlot {
     Newer,
 }
 
-/// What counts about a list when its answer arrives.
+/// The facts about a list that count when its answer arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct SentList {
     pub(super) slot: ListSlot,
@@ -58,23 +58,23 @@ pub(super) struct SentList {
     pub(super) covers: SubscriberId,
 }
 
-/// How far a list can be trusted.
+/// The conclusions that a list allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ListUse {
-    /// It shows everything that runs.
+    /// The list shows all running activities.
     Complete,
-    /// It has entries whose uuid cannot be read, and nothing is concluded from what it lacks: a better
-    /// list may follow.
+    /// It has entries whose uuid cannot be read, and nothing is concluded from the activities that it
+    /// lacks: a better list may follow.
     Unidentified,
-    /// The same once more, and better lists do not come. What it lacks has ended, except activities
-    /// that such an entry may be. The first one in a row is reported.
+    /// The same once more, and better lists do not come. The activities that it lacks have ended,
+    /// except activities that such an entry may be. The first one in a row is reported.
     UnidentifiedUsed { first: bool },
-    /// One of this crate's own limits cut it. Nothing is ever concluded from what it lacks.
+    /// One of this crate's own limits cut it. Nothing is ever concluded from the activities that it lacks.
     Cut,
 }
 
 impl ListUse {
-    /// Whether what it lacks means anything.
+    /// Returns `true` if the absence of an activity means anything.
     pub(super) fn proves_absence(self) -> bool {
         matches!(self, Self::Complete | Self::UnidentifiedUsed { .. })
     }
@@ -225,12 +225,12 @@ impl ListSchedule {
         ListUse::Unidentified
     }
 
-    /// Whether the answer to this list would count.
+    /// Returns `true` if the answer to this list would count.
     pub(super) fn is_in_flight(&self, ticket: Ticket) -> bool {
         self.in_flight().any(|list| list.ticket == ticket)
     }
 
-    /// Whether a list is to be sent or was sent, and no newer connection asked for its own.
+    /// Returns `true` if a list is to be sent or was sent, and no newer connection asked for its own.
     pub(super) fn is_newer_in_flight(&self) -> bool {
         self.newer.is_some()
     }
@@ -245,7 +245,7 @@ impl ListSchedule {
         self.sent_tickets().min()
     }
 
-    /// Whether no list was sent since `subscriber` subscribed.
+    /// Returns `true` if no list was sent since `subscriber` subscribed.
     pub(super) fn none_sent_since(&self, subscriber: SubscriberId) -> bool {
         subscriber >= self.covers
     }
@@ -277,16 +277,16 @@ impl ListSchedule {
         sent_at.plus(spacing).max(self.not_before)
     }
 
-    /// When a list is due that nothing in particular asks for.
+    /// Returns the time when a list is due without a special reason.
     pub(super) fn next_periodic(&self, heard_at: Timestamp, policy: &TrackerPolicy) -> Timestamp {
         let sent_at = self.sent_at.unwrap_or_default();
         let silence = sent_at.max(heard_at).plus(policy.list_after_silence);
         silence.min(sent_at.plus(policy.list_every))
     }
 
-    /// When the next list is due that a polling transport sends.
+    /// Returns the time when a polling transport sends its next list.
     pub(super) fn next_poll(&self, every: Duration) -> Timestamp {
-        // It counts from the answer, so that each poll can confirm what the one before noticed.
+        // It counts from the answer, so that each poll can confirm the findings of the one before.
         let from = self.answered_at.max(self.sent_at).unwrap_or_default();
         from.plus(every)
     }
@@ -324,7 +324,7 @@ impl ListSchedule {
         shift
     }
 
-    /// Which of the two lists in flight was sent, the older one first.
+    /// The ticket of the list that was sent, the older of the two in flight first.
     pub(super) fn sent_slots(&self) -> (bool, bool) {
         let is_sent = |list: &Option<InFlight>| list.as_ref().is_some_and(|one| one.sent.is_some());
         (is_sent(&self.older), is_sent(&self.newer))
@@ -340,7 +340,7 @@ impl ListSchedule {
         self.sent_at
     }
 
-    /// Forgets how lists in flight differ in what can have no effect any more.
+    /// Forgets the differences of lists in flight that can have no effect any more.
     pub(super) fn forget_pause(&mut self, now: Timestamp) {
         if self.not_before <= now {
             self.not_before = Timestamp::default();

@@ -2,16 +2,16 @@
 //! get which event.
 //!
 //! [`Tracker`] has no I/O, no `async` and no clock. The hub owns the connection and the timers: it
-//! gives the tracker an [`Input`] with the time of each thing that happens, and does what the
-//! returned [`Effects`] ask for. So every order of events can be played in a test, and one that went
-//! wrong can be played again.
+//! gives the tracker an [`Input`] with the time of each thing that happens, and carries out the
+//! returned [`Effects`]. So every order of events can be played in a test, and one that went wrong
+//! can be played again.
 //!
 //! # Inputs
 //!
 //! There are two sources of truth. *Notifications* are quick and get lost. A *list* is complete and
-//! late: it shows what ran at some moment between its request and its answer. Both belong to an
-//! order: a notification carries the [`Epoch`] of its connection, a list the [`Ticket`] that the
-//! tracker issued for it. "Before" always means this order of inputs, never time of day.
+//! late: it shows the activities that ran at some moment between its request and its answer. Both
+//! belong to an order: a notification carries the [`Epoch`] of its connection, a list the [`Ticket`]
+//! that the tracker issued for it. "Before" always means this order of inputs, never time of day.
 //!
 //! # States
 //!
@@ -37,7 +37,7 @@
 //! - **One end.** A subscriber sees `Started`, any number of `Updated`, then one `Ended` of each
 //!   activity: `lifecycle`, and `event_queue` for a watcher that lags.
 //! - **No resurrection.** An ended uuid leaves a tombstone, and late news about it changes nothing:
-//!   `tombstones`, and `reconcile` for the way back of what was ended wrongly.
+//!   `tombstones`, and `reconcile` for the way back of a wrongly ended activity.
 //! - **No false end.** Absence from a list ends an activity only when a second list confirms it:
 //!   `reconcile`.
 //! - **No lost end.** A new connection sends a list at once. While there is a subscriber or a running
@@ -45,8 +45,7 @@
 //!   [`Tracker::next_deadline`].
 //! - **A named activity that never shows** ends its waits after a grace. They end with an error when
 //!   the server answers and no list can be used for too long: `waiters`, `list_health`.
-//! - **Odd entries end nothing.** What a list shows without being readable counts as present:
-//!   `reconcile`.
+//! - **Odd entries end nothing.** An unreadable entry of a list counts as present: `reconcile`.
 //! - **Isolation.** A slow watcher lags alone: `event_queue`. A view has no events, so it cannot lag:
 //!   `views`.
 //! - **Boundedness.** Memory follows the activities that run and a bounded number of tombstones,

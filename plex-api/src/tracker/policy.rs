@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::limits::MAX_ACTIVITIES;
 
 /// The numbers by which the tracker decides. The defaults fit servers on a home network as well as
-/// those behind slow proxies; tests shorten them.
+/// servers behind slow proxies; tests shorten them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TrackerPolicy {
     /// While an activity runs, or somebody watches or waits: a list at least this often, whatever the
@@ -21,7 +21,7 @@ pub(crate) struct TrackerPolicy {
     pub(crate) retry_at_most: Duration,
     /// The longest time between lists after failures, otherwise.
     pub(crate) retry_at_most_when_away: Duration,
-    /// How long a success counts as recent.
+    /// The time for which a success counts as recent.
     pub(crate) recent: Duration,
     /// The longest `Retry-After` of a list that is respected.
     pub(crate) retry_after_at_most: Duration,
@@ -35,11 +35,11 @@ pub(crate) struct TrackerPolicy {
     pub(crate) unreadable_grace: Duration,
     /// The time between two events that say that lists fail.
     pub(crate) trouble_every: Duration,
-    /// How long a tombstone is kept at least.
+    /// The shortest time for which a tombstone is kept.
     pub(crate) tombstones_kept: Duration,
-    /// How many tombstones are kept at most.
+    /// The largest number of tombstones that are kept.
     pub(crate) tombstones_at_most: usize,
-    /// How many active activities are followed at most, besides the awaited ones.
+    /// The largest number of active activities that are followed, besides the awaited ones.
     pub(crate) live_at_most: usize,
     /// A list that revives an ended activity is sent at least this long after its end.
     pub(crate) heal_after: Duration,

@@ -1,4 +1,4 @@
-//! What a list says, and what it does not.
+//! The conclusions from a list, and their limits.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Tracker {
                     );
                 }
             }
-            // The activity that somebody waits for may be what such a list does not name.
+            // A wait may be for an activity that such a list does not name.
             ListUse::Cut => self.record_useless(now, list, &cut(), effects),
             ListUse::Unidentified | ListUse::UnidentifiedUsed { .. } => {
                 self.record_useless(now, list, &unidentified(), effects);
@@ -159,7 +159,7 @@ impl Tracker {
         }
     }
 
-    /// Tells the waits for quiet what a list may show beyond the activities that it names.
+    /// Tells the waits for quiet of activities that a list may show beyond the activities that it names.
     fn record_unclear(
         &mut self,
         now: Timestamp,
@@ -175,7 +175,7 @@ impl Tracker {
         }
     }
 
-    /// Merges what the list shows. Returns the uuids.
+    /// Merges the activities that the list shows. Returns the uuids.
     fn reconcile_present(
         &mut self,
         now: Timestamp,
@@ -258,7 +258,7 @@ impl Tracker {
         }
     }
 
-    /// Draws the conclusions from what the list lacks.
+    /// Draws the conclusions from the activities that the list lacks.
     fn reconcile_absent(
         &mut self,
         now: Timestamp,
@@ -298,11 +298,11 @@ impl Tracker {
     }
 }
 
-/// Which activities a list may show without naming them.
+/// The activities that a list may show without naming them.
 enum Unclear {
     /// Any activity.
     Any,
-    /// Those of these types. An activity of unknown type may be of any type.
+    /// Activities of these types. An activity of unknown type may be of any type.
     OfTypes(Vec<LenientString>),
 }
 

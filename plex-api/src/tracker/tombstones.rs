@@ -21,7 +21,7 @@ pub(super) struct Tombstone {
     pub(super) epoch: Epoch,
     /// The newest list in flight when it ended. That list may still show it.
     pub(super) during: Option<Ticket>,
-    /// How many lists that were sent long enough after its end have shown it nevertheless.
+    /// The number of lists that show it although they were sent long enough after its end.
     pub(super) sightings: u32,
 }
 
@@ -30,11 +30,11 @@ pub(super) struct Tombstone {
 pub(super) struct Tombstones {
     by_id: BTreeMap<ActivityId, Tombstone>,
     by_age: BTreeSet<(Timestamp, ActivityId)>,
-    /// Those whose last state is kept whole, with its size in bytes.
+    /// The ones whose last state is kept whole, with its size in bytes.
     whole: BTreeMap<(Timestamp, ActivityId), usize>,
     /// The sum of these sizes.
     whole_bytes: usize,
-    /// What the newest list showed. What one list shows, the next one may show too.
+    /// The activities that the newest list showed. The next list may show them, too.
     newest: BTreeSet<ActivityId>,
 }
 
@@ -78,7 +78,7 @@ impl Tombstones {
 }
 
 impl Tombstone {
-    /// Whether two lists may bring it back: its end was only inferred, or happened on an earlier
+    /// Returns `true` if two lists may bring it back: its end was only inferred, or happened on an earlier
     /// connection.
     pub(super) fn may_heal(&self, epoch: Epoch) -> bool {
         self.outcome.how != How::Ended || self.epoch < epoch
@@ -128,8 +128,8 @@ impl Tombstones {
         Some(tombstone)
     }
 
-    /// Notes what the newest list showed. An incomplete one may have left out what the one before it
-    /// showed, so that counts as well.
+    /// Notes the activities that the newest list showed. An incomplete list may have left out
+    /// activities of the list before it, so that list counts as well.
     pub(super) fn record_list(&mut self, mut shown: BTreeSet<ActivityId>, all: bool) {
         if !all {
             // Only tombstones matter here, so that this set does not grow with every list.
@@ -186,7 +186,7 @@ impl Tombstones {
     }
 }
 
-/// How long the activity is as JSON. What it holds is mostly kept as such.
+/// The length of the activity as JSON. Its content is mostly kept as such.
 fn json_length(activity: &Activity) -> usize {
     struct Length(usize);
     impl Write for Length {

@@ -1,6 +1,7 @@
-//! The state machine: what it holds, what each input does to it, and what can be read from it.
+//! The state machine: its state, the effects of each input, and the functions that read it.
 //!
-//! How an activity begins, changes and ends is in `lifecycle`, what a list says in `reconcile`.
+//! The beginning, the changes and the end of an activity are in `lifecycle`, the merging of lists
+//! in `reconcile`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,11 +30,11 @@ use crate::wire::ActivityId;
 /// The length at which the excerpt of an undecodable message is cut, in characters.
 const EXCERPT: usize = 200;
 
-/// What is known of a server's activities, and who subscribes to them.
+/// The known activities of a server, and their subscribers.
 ///
-/// Each input comes with its time and returns what the hub must do. What becomes due by the passing
-/// of time alone is done at the first input after [`next_deadline`](Self::next_deadline): an
-/// `Input::Tick` if nothing else happens.
+/// Each input comes with its time and returns the actions for the hub. Actions that become due by
+/// the passing of time alone are taken at the first input after
+/// [`next_deadline`](Self::next_deadline): an `Input::Tick` if nothing else happens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Tracker {
     pub(super) policy: TrackerPolicy,
@@ -51,7 +52,7 @@ pub(crate) struct Tracker {
     pub(super) next_subscriber: SubscriberId,
     /// A list or a notification has been merged, so there is something to tell a new watcher.
     pub(super) is_informed: bool,
-    /// How many running activities are not followed because there are too many, as the last list
+    /// The number of running activities that are not followed because there are too many, as the last list
     /// showed; at least 1 when a notification named one since.
     pub(super) not_followed: usize,
     pub(super) counters: TrackerCounters,
@@ -63,14 +64,14 @@ pub(super) struct SyncState {
     epoch: Epoch,
     up: bool,
     pub(super) poll_every: Option<Duration>,
-    /// When the last message came in.
+    /// The time when the last message came in.
     pub(super) heard_at: Timestamp,
-    /// When the connection was lost, or the first subscriber came while there was none.
+    /// The time when the connection was lost, or the first subscriber came while there was none.
     down_since: Timestamp,
     stage: SyncStage,
 }
 
-/// How far what is known has been brought up to date since the connection came up.
+/// The extent to which the known activities have been brought up to date since the connection came up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum SyncStage {
     #[default]
@@ -80,10 +81,10 @@ enum SyncStage {
     Done,
 }
 
-/// How often things happened that should be rare.
+/// The numbers of rare events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TrackerCounters {
-    /// How often everything that happened without a connection was made up for.
+    /// The number of times that the tracker has caught up after a connect.
     pub(crate) resyncs: u64,
     /// Ends that were inferred from lists.
     pub(crate) vanished: u64,
@@ -97,11 +98,11 @@ pub(crate) struct TrackerCounters {
     pub(crate) failed_lists: u64,
     /// Lists that were cut, or had entries without a readable uuid.
     pub(crate) incomplete_lists: u64,
-    /// Those of them whose absences were used, since no better list came.
+    /// Incomplete lists whose absences were used, since no better list came.
     pub(crate) incomplete_lists_used: u64,
     /// Ended activities that later lists showed to run.
     pub(crate) begun_anew: u64,
-    /// How often an activity was not followed, since there were too many.
+    /// The number of times that an activity was not followed, because there were too many.
     pub(crate) not_followed: u64,
     /// Ended activities that were forgotten before their time, since there were too many.
     pub(crate) forgotten_early: u64,
@@ -177,7 +178,7 @@ impl Tracker {
         effects
     }
 
-    /// What says how far what is known can be trusted.
+    /// The values that say how far the known activities can be trusted.
     fn trust(&self) -> (bool, usize, bool) {
         let lists_fail = self.list_trouble().is_some();
         (self.is_synced(), self.not_followed, lists_fail)
@@ -195,8 +196,8 @@ impl Tracker {
         }
     }
 
-    /// When an `Input::Tick` has an effect if nothing else happens before. The only effect of time is
-    /// that lists become due: their answers decide everything else.
+    /// The time when an `Input::Tick` has an effect if nothing else happens before. The only effect of time
+    /// is that lists become due: their answers decide everything else.
     pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
         if self.lists.is_newer_in_flight() {
             return None;
@@ -229,7 +230,7 @@ impl Tracker {
         self.has_subscribers().then(|| at.max(pause_over))
     }
 
-    /// Does what may follow from any change.
+    /// Carries out the possible consequences of any change.
     pub(super) fn finish_step(&mut self, now: Timestamp, effects: &mut Effects) {
         self.settle_sync(now, effects);
         if self.next_deadline().is_some_and(|at| at <= now) {
@@ -330,7 +331,7 @@ impl Tracker {
         effects
     }
 
-    /// Adds a watcher. It gets at once what the tracker knows, and the next list verifies it.
+    /// Adds a watcher. It gets the known activities at once, and the next list verifies them.
     fn add_watcher(
         &mut self,
         subscriber: SubscriberId,
@@ -378,7 +379,7 @@ impl Tracker {
             // Polling proves itself only by its first list.
             self.health.succeeded_at = Some(now);
         }
-        // Only a list tells what happened before this connection.
+        // Only a list shows the changes before this connection.
         if self.lists.begin_connection() {
             for tracked in self.active.values_mut() {
                 tracked.note_list_is_older();
@@ -392,7 +393,7 @@ impl Tracker {
         }
     }
 
-    /// Whether a message belongs to the present connection; if so, notes that it is alive.
+    /// Returns `true` if a message belongs to the present connection; if so, notes that it is alive.
     fn accept_message(&mut self, now: Timestamp, epoch: Epoch) -> bool {
         let counts = self.sync.up && epoch == self.sync.epoch;
         if counts {
@@ -432,7 +433,7 @@ impl Tracker {
         self.broadcast(&ActivityEvent::Resynced, effects);
     }
 
-    /// What was known before is in doubt from now on. Lists in flight stay in flight: on a server whose
+    /// All earlier knowledge is in doubt from now on. Lists in flight stay in flight: on a server whose
     /// lists take longer than its connections last, no list would ever be merged otherwise.
     fn drop_connection(&mut self, now: Timestamp) {
         self.sync.up = false;
@@ -467,17 +468,17 @@ impl Tracker {
         self.views.get(view)?.shows(id).then(|| self.find(id))?
     }
 
-    /// Somebody looks at a view, so its next change is told again.
+    /// Notes that a view is read, so that its next change wakes it again.
     pub(crate) fn look(&mut self, view: SubscriberId) {
         self.views.look(view);
     }
 
-    /// As [`is_watcher_synced`](Self::is_watcher_synced), for a view.
+    /// Like [`is_watcher_synced`](Self::is_watcher_synced), for a view.
     pub(crate) fn is_view_synced(&self, view: SubscriberId) -> bool {
         self.is_synced() && self.views.get(view).is_some_and(ViewState::is_verified)
     }
 
-    /// How many running activities are not followed because there are too many, as far as is known.
+    /// The number of running activities that are not followed because there are too many, as far as is known.
     pub(crate) fn not_followed(&self) -> usize {
         self.not_followed
     }
@@ -486,35 +487,40 @@ impl Tracker {
         &self.counters
     }
 
-    /// Whether the answer to this list would count.
+    /// Returns `true` if the answer to this list would count.
     pub(crate) fn is_in_flight(&self, ticket: Ticket) -> bool {
         self.lists.is_in_flight(ticket)
     }
 
-    /// When a stream last opened, a message came or a list was answered.
+    /// The time when the last complete list was answered.
+    pub(crate) fn listed_at(&self) -> Option<Timestamp> {
+        self.health.listed_at()
+    }
+
+    /// The time when a stream last opened, a message came or a list was answered.
     pub(crate) fn succeeded_at(&self) -> Option<Timestamp> {
         self.health.succeeded_at
     }
 
-    /// Why lists cannot be used now. `None` when they can.
+    /// The reason why lists cannot be used now. `None` when they can.
     pub(crate) fn list_trouble(&self) -> Option<&ListFailure> {
         self.health.trouble()
     }
 
-    /// Whether there is a connection and everything that happened before it is known.
+    /// Returns `true` if there is a connection and everything that happened before it is known.
     pub(crate) fn is_synced(&self) -> bool {
         self.sync.is_synced()
     }
 
-    /// Whether a watcher has everything that runs: the tracker [is synced](Self::is_synced), and a
+    /// Returns `true` if a watcher has everything that runs: the tracker [is synced](Self::is_synced), and a
     /// list that was sent after it subscribed has been merged.
     pub(crate) fn is_watcher_synced(&self, subscriber: SubscriberId) -> bool {
         let is_verified = |one: &WatcherState| one.queue.verified && !one.closed;
         self.is_synced() && self.watchers.get(subscriber).is_some_and(is_verified)
     }
 
-    /// Why a wait for quiet goes on, the most certain reasons first. Empty when nothing keeps it but
-    /// the quiet period and the list that confirms it, or when there is no such wait.
+    /// The reason why a wait for quiet goes on, the most certain reasons first. Empty when nothing keeps it
+    /// but the quiet period and the list that confirms it, or when there is no such wait.
     pub(crate) fn idle_reasons(&self, now: Timestamp, subscriber: SubscriberId) -> Vec<IdleReason> {
         let Some(wait) = self.idle_waiters.get(subscriber) else {
             return Vec::new();
@@ -551,8 +557,8 @@ impl SyncState {
         self.up
     }
 
-    /// Whether a list was sent since the present connection opened, so that it tells what outlasted
-    /// the outage before it.
+    /// Returns `true` if a list was sent since the present connection opened, so that it shows the activities
+    /// that outlasted the outage before it.
     pub(super) fn is_current(&self, list: SentList) -> bool {
         self.up && list.epoch == Some(self.epoch)
     }
@@ -598,7 +604,7 @@ impl Tracker {
         self.active.keys().filter_map(|id| self.find(id))
     }
 
-    /// How an activity ended, if it did and that is still remembered.
+    /// Returns the end of an activity, if it ended and that is still remembered.
     pub(super) fn outcome(&self, id: &ActivityId) -> Option<&Outcome> {
         self.tombstones.get(id).map(|tombstone| &tombstone.outcome)
     }
@@ -608,7 +614,7 @@ impl Tracker {
         self.active.get(id).map(|tracked| tracked.incarnation)
     }
 
-    /// Whether the last list lacked an activity, so that it may be over.
+    /// Returns `true` if the last list lacked an activity, so that it may be over.
     pub(super) fn is_suspect(&self, id: &ActivityId) -> bool {
         self.suspects.contains_key(id)
     }

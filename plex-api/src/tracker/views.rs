@@ -7,7 +7,7 @@ use super::filter::ActivityFilter;
 use super::input::{Effects, SubscriberId};
 use crate::wire::ActivityId;
 
-/// All views. They keep no copy of an activity: who looks reads the tracker.
+/// All views. They keep no copy of an activity: readers read the tracker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Views {
     all: BTreeMap<SubscriberId, ViewState>,
@@ -22,7 +22,7 @@ pub(super) struct ViewState {
     pub(super) shown: Option<BTreeSet<ActivityId>>,
     /// A list that was sent after the view subscribed has been merged.
     verified: bool,
-    /// It was told of a change, and nobody has looked since.
+    /// True if the view was woken for a change and not read since.
     told: bool,
 }
 
@@ -62,7 +62,7 @@ impl Views {
         self.all.get(&subscriber)
     }
 
-    /// Somebody looks at a view, so its next change is told again.
+    /// Notes that a view is read, so that its next change wakes it again.
     pub(super) fn look(&mut self, subscriber: SubscriberId) {
         if let Some(view) = self.all.get_mut(&subscriber) {
             view.told = false;
@@ -98,7 +98,7 @@ impl Views {
         }
     }
 
-    /// What all views show is to be trusted more, or less, than before.
+    /// The content of all views is to be trusted more, or less, than before.
     pub(super) fn record_trust(&mut self, effects: &mut Effects) {
         for (subscriber, view) in &mut self.all {
             view.tell(*subscriber, effects);

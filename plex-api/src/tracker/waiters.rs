@@ -17,7 +17,7 @@ use crate::wire::ActivityId;
 pub(super) struct Waiters {
     all: BTreeMap<SubscriberId, Waiter>,
     by_activity: BTreeMap<ActivityId, Vec<WaiterCohort>>,
-    /// When a list may be the last one that some activity fails to appear in.
+    /// The time when a list may be the last one that lacks some awaited activity.
     next_check_at: Option<Timestamp>,
 }
 
@@ -32,10 +32,10 @@ struct Waiter {
 struct WaiterCohort {
     /// The first of them, or a header that named the activity.
     since: SubscriberId,
-    /// When a header named the activity. The lists since then count for later waits, too.
+    /// The time when a header named the activity. The lists since then count for later waits, too.
     named_at: Option<Timestamp>,
     members: BTreeSet<SubscriberId>,
-    /// When the first list was sent that covers them and lacked the activity.
+    /// The time when the first list was sent that covers them and lacked the activity.
     absent_since: Option<Timestamp>,
 }
 
@@ -113,7 +113,7 @@ impl Waiters {
         true
     }
 
-    /// Whether there is a wait for an activity, or a header named it.
+    /// Returns `true` if there is a wait for an activity, or a header named it.
     pub(super) fn is_awaited(&self, id: &ActivityId) -> bool {
         self.by_activity.contains_key(id)
     }
@@ -138,8 +138,8 @@ impl Waiters {
         }
     }
 
-    /// A list proved what is absent; it showed `present`. Ends the waits for activities that never
-    /// appeared, and for those whose inferred end it confirms.
+    /// A list proved the absence of activities; it showed `present`. Ends the waits for activities
+    /// that never appeared, and for activities whose inferred end it confirms.
     pub(super) fn record_list(
         &mut self,
         list: SentList,
@@ -252,13 +252,13 @@ impl Waiters {
 }
 
 impl WaiterCohort {
-    /// Whether somebody waits in it, or a header named its activity.
+    /// Returns `true` if somebody waits in it, or a header named its activity.
     fn is_needed(&self) -> bool {
         self.named_at.is_some() || !self.members.is_empty()
     }
 }
 
-/// Whether the stored outcome of a tombstone can be told without another list.
+/// Returns `true` if the stored outcome of a tombstone can be told without another list.
 pub(super) fn is_certain(outcome: &Outcome) -> bool {
     outcome.how == How::Ended
 }

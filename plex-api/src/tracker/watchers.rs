@@ -17,8 +17,8 @@ pub(super) struct WatcherState {
     pub(super) closed: bool,
 }
 
-/// All watchers. Those that ask for certain uuids are found by them, so that a thousand of them cost
-/// a new activity nothing.
+/// All watchers. Watchers of certain uuids are found by uuid, so that a thousand of them cost a new
+/// activity nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Watchers {
     all: BTreeMap<SubscriberId, WatcherState>,
@@ -101,7 +101,7 @@ impl Watchers {
         }
     }
 
-    /// A field that filters look at has changed. Returns who matches now and did not before.
+    /// A field that filters look at has changed. Returns the watchers that match now and did not before.
     pub(super) fn admit_matching(&self, tracked: &mut TrackedActivity) -> Vec<SubscriberId> {
         let matching: Vec<_> = tracked
             .undecided
@@ -135,7 +135,7 @@ impl Watchers {
         }
     }
 
-    /// Tells everybody, whatever the filters.
+    /// Sends an event to all watchers, whatever their filters.
     pub(super) fn deliver_to_all(
         &mut self,
         event: &ActivityEvent,
@@ -147,7 +147,7 @@ impl Watchers {
         }
     }
 
-    /// Tells one watcher, whatever its filter.
+    /// Sends an event to one watcher, whatever its filter.
     pub(super) fn deliver_to(
         &mut self,
         to: SubscriberId,

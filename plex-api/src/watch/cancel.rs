@@ -46,7 +46,7 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
             Ok(None) => Error::new(
                 ErrorKind::NotFound,
                 format!(
-                    "cannot cancel the activity: no activity {id} runs; it may be over already"
+                    "cannot cancel the activity: no activity {id} is running; it may have finished already"
                 ),
             )
             .with_operation(OperationId::CancelServerActivities.as_str())
@@ -72,7 +72,7 @@ async fn explain_not_found(session: &Session, id: &ActivityId, error: Error) -> 
                 .with_operation(OperationId::CancelServerActivities.as_str())
                 .with_status(404)
             }
-            // Why the list did not come is why it is not known what the 404 meant.
+            // The list did not come, and so the meaning of the 404 is not known.
             Err(list) => list
                 .with_hint("That list was asked for because the cancel was answered with 404, which proxies say too.")
                 .with_operation(OperationId::CancelServerActivities.as_str())

@@ -1,4 +1,4 @@
-//! The result of a request that starts work, and what its wait is waiting for.
+//! The result of a request that starts work, and the thing that its wait is waiting for.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::generated::types::Activity;
 use crate::tracker::Outcome;
 use crate::wire::ActivityId;
 
-/// How the client knows that requested work is done: the result of [`Launched::done`] and
+/// The evidence by which the client knows that requested work is done: the result of [`Launched::done`] and
 /// [`Launch::done`].
 ///
 /// Servers do not say whether work succeeded. Except for [`NothingSeen`](Self::NothingSeen) and
@@ -36,7 +36,7 @@ pub enum Done {
     /// client asks for the same at the same moment, this may be its activity.
     Correlated(Outcome),
     /// The library section was seen to be busy and is quiet now. No activity of its own was seen, or
-    /// one that ran before the request cannot be told apart from the requested one.
+    /// an activity from before the request cannot be distinguished from the requested one.
     SectionQuiet,
     /// The time of the section's last scan (`scannedAt`) has moved, and no scan of it is running. A
     /// scan of a second is often seen only this way.
@@ -50,7 +50,7 @@ pub enum Done {
     StateChanged,
     /// The server answers this request when the work is done.
     Answered,
-    /// The server accepted the request, and nothing that can be observed tells the end of the work. The
+    /// The server accepted the request, and no observable sign tells the end of the work. The
     /// result comes at once: [`done`](crate::Launch::done) waits for nothing. It is the result for
     /// `BackupDatabase` and other tasks of the butler, unless the server names an activity.
     Unobservable,
@@ -61,13 +61,13 @@ pub enum Done {
 }
 
 impl Done {
-    /// Whether the work was seen, so that it is known to be over.
+    /// Returns `true` if the work was seen, so that it is known to be over.
     #[must_use]
     pub const fn was_seen(&self) -> bool {
         !matches!(self, Self::NothingSeen | Self::Unobservable)
     }
 
-    /// What its JSON says.
+    /// The content of its JSON.
     fn document(&self) -> DoneDocument<'_> {
         let without_activity = |how| DoneDocument {
             uuid: None,
@@ -136,7 +136,7 @@ impl schemars::JsonSchema for Done {
     }
 }
 
-/// What a [`WaitDone`](crate::WaitDone) is waiting for.
+/// The thing that a [`WaitDone`](crate::WaitDone) is waiting for.
 ///
 /// # As JSON
 /// `{"waiting_for", "uuid", "activity"}`: its [name](Self::as_str), and the uuid and the state of the
@@ -155,7 +155,7 @@ pub enum WaitingFor {
     /// The thing itself: the library section is still listed, or items of the download queue are still
     /// worked on.
     State,
-    /// The end of what follows the work: metadata that is still fetched, and other work on the library.
+    /// The end of the work that comes after: metadata that is still fetched, and other work on the library.
     Settling,
     /// Any sign of the work.
     Sign,
@@ -180,7 +180,7 @@ impl WaitingFor {
         }
     }
 
-    /// What its JSON says.
+    /// The content of its JSON.
     fn document(&self) -> WaitingForDocument<'_> {
         let (uuid, activity) = match self {
             Self::Activity(handle) => (Some(handle.id()), None),
@@ -198,7 +198,7 @@ impl WaitingFor {
         }
     }
 
-    /// Whether both name the same thing to wait for. The state of an activity does not count.
+    /// Returns `true` if both name the same thing to wait for. The state of an activity does not count.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Activity(one), Self::Activity(two)) => one.id() == two.id(),

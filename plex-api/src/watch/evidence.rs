@@ -1,4 +1,4 @@
-//! What proves that requested work is done, as a state machine without I/O and without a clock.
+//! The proof that requested work is done, as a state machine without I/O and without a clock.
 //!
 //! It is fed with the events of a watcher and with looks at the library section, and never takes an
 //! absence of signs for an end:
@@ -11,7 +11,7 @@
 //! - Work that many activities do is done when one was seen that was not there before the request, and
 //!   none has run for as long as it takes to settle.
 //! - While another activity of the type is running, the work may be queued behind it. The time until
-//!   "nothing seen" starts anew when that activity ends.
+//!   "nothing seen" starts again when that activity ends.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,15 +24,15 @@ use crate::generated::types::Activity;
 use crate::tracker::{ActivityEvent, ActivityFilter, Outcome};
 use crate::wire::{ActivityId, Context};
 
-/// How many looks in a row must find the section calm. Between a queue and its scan, a section may
+/// The number of looks in a row that must find the section calm. Between a queue and its scan, a section may
 /// seem calm for a moment.
 const CALM_LOOKS: u32 = 2;
 
-/// What is known of the work that a request asked for.
+/// The known facts about the work that a request asked for.
 pub(super) struct Evidence {
     expected: ActivityFilter,
-    /// Whether the work may be an activity that does not name its item. The end of such a one proves
-    /// nothing; that none has run for a while after it does.
+    /// Whether the work may be an activity that does not name its item. The end of such an activity
+    /// proves nothing; a while without such activities after it is the proof.
     may_be_unnamed: bool,
     /// Whether the request asked for exactly one activity.
     is_single: bool,
@@ -62,14 +62,14 @@ struct Running {
     is_earlier: bool,
 }
 
-/// What a library section says of itself.
+/// The state of a library section.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct SectionState {
     pub(super) is_refreshing: bool,
     pub(super) scanned_at: Option<i64>,
 }
 
-/// What the evidence says.
+/// The conclusion from the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Done(Done),
@@ -81,9 +81,9 @@ pub(super) enum Verdict {
     Other(Arc<Activity>),
     /// The section says that it is refreshing.
     Refreshing,
-    /// Nothing is seen so far.
+    /// No sign is seen so far.
     Silent,
-    /// Nothing can be seen.
+    /// The server cannot be seen.
     Blind,
 }
 
@@ -115,7 +115,7 @@ impl Evidence {
         self
     }
 
-    /// Takes what was there before the request for the work: the server said that it was running.
+    /// Takes the activities from before the request for the work: the server said that it was running.
     pub(super) fn join_earlier(&mut self) {
         for one in self.running.values_mut() {
             one.is_earlier = false;
@@ -128,7 +128,7 @@ impl Evidence {
         self.expected.matches(activity)
     }
 
-    /// Whether this may be the work on the item: it names none.
+    /// Returns `true` if this may be the work on the item: it names none.
     fn may_fit(&self, activity: &Activity) -> bool {
         let key = activity.context.as_ref().and_then(Context::key);
         self.may_be_unnamed && key.is_none()
@@ -212,7 +212,7 @@ impl Evidence {
         }
     }
 
-    /// What is known now. `seen_until` is the time of the last look, if the server answered it;
+    /// The verdict as of now. `seen_until` is the time of the last look, if the server answered it;
     /// `limit` is how long nothing must be seen before that is the result. `settle` is how long that
     /// is after an activity was seen, for work that many activities do.
     pub(super) fn judge(
@@ -263,7 +263,7 @@ impl Evidence {
         })
     }
 
-    /// What shows that the work, or work like it, is going on.
+    /// The sign that the work, or work like it, is going on.
     fn sign_of_work(&self) -> Option<Verdict> {
         let fitting = || {
             let running = self.running.values();
@@ -285,7 +285,7 @@ impl Evidence {
     }
 }
 
-/// Whether this is the row of type `butler` that an idle server lists for ever at 100 percent.
+/// Returns `true` if this is the row of type `butler` that an idle server lists for ever at 100 percent.
 fn is_permanent(activity: &Activity) -> bool {
     activity.kind() == "butler" && activity.progress().percent() == Some(100.0)
 }
@@ -316,7 +316,7 @@ mod tests {
             }
         }
 
-        /// Of a section that was last scanned at 100.
+        /// Creates the evidence of a section that was last scanned at 100.
         fn new() -> Self {
             let mut scan = Self::of(Some("1"));
             scan.evidence.look_before(state(false, Some(100)));

@@ -59,8 +59,8 @@ impl ActivityHandle {
         &self.id
     }
 
-    /// Whether the activity was found by its type, section or item, because the server did not name
-    /// it. Two scans of one section cannot be told apart that way.
+    /// Returns `true` if the activity was found by its type, section or item, because the server did not name
+    /// it. Two scans of one section cannot be distinguished in this way.
     #[must_use]
     pub fn is_correlated(&self) -> bool {
         self.correlated
@@ -73,7 +73,7 @@ impl ActivityHandle {
     /// None here. An error is the stream's last item, as of [`Watcher`].
     #[must_use]
     pub fn progress(&self) -> ProgressStream {
-        let filter = ActivityFilter::any().id(self.id.clone());
+        let filter = ActivityFilter::any().id(&self.id);
         ProgressStream {
             watcher: Watcher::new(&self.session.hub).only(filter),
             end: self.wait().into_future(),
@@ -81,7 +81,7 @@ impl ActivityHandle {
         }
     }
 
-    /// How long its progress, title and subtitle have not changed; `None` when it is not known to be
+    /// Returns the time since its progress, title or subtitle last changed; `None` when it is not known to be
     /// running. An activity that stays at 41 percent for an hour is stuck.
     #[must_use]
     pub fn last_moved(&self) -> Option<Duration> {

@@ -18,12 +18,12 @@ use crate::wire::ActivityId;
 /// [`live`](crate::ActivitiesApi::live).
 ///
 /// It holds the connection open from the call on, and survives lost connections, restarts of the
-/// server and suspended machines. A view that joins others shows at once what the client knows
-/// already. What a [`snapshot`](Self::snapshot) shows may be incomplete or out of date after a gap; it
-/// says so ([`LiveSnapshot::is_synced`]) until a list has made up for it.
+/// server and suspended machines. A view that joins others shows at once the activities that the client
+/// knows already. A [`snapshot`](Self::snapshot) may be incomplete or out of date after a gap; it says so
+/// ([`LiveSnapshot::is_synced`]) until a list has closed the gap.
 ///
 /// Clones share one subscription. All views and clones share one copy of the activities, which is made
-/// only when somebody looks: a change that nobody looks at costs a wake-up.
+/// only when a snapshot is read: a change that is never read costs one wake-up.
 ///
 /// # The end
 /// It ends only with an error: [`Unauthorized`](crate::ErrorKind::Unauthorized) or
@@ -44,7 +44,7 @@ pub struct Live {
 
 /// The snapshots of a [`Live`], as a stream: the present one at once, then one after each change.
 ///
-/// There is no backlog: a slow reader gets the newest snapshot, and none of those in between. An item
+/// There is no backlog: a slow reader gets the newest snapshot, and none in between. An item
 /// is `Err` only when it is the last; the stream ends as the [`Live`] does.
 ///
 /// # Cancel safety
@@ -72,7 +72,7 @@ impl Live {
         }
     }
 
-    /// Shows only activities that match. It is registered anew; other clones stay as they are.
+    /// Shows only activities that match. It is registered again; other clones stay as they are.
     ///
     /// An activity that matched once is shown until its end. One whose section or item the server has
     /// not sent yet is not shown by a filter that needs it.
@@ -90,7 +90,7 @@ impl Live {
         self.view.snapshot()
     }
 
-    /// One running activity as it is now; `None` when it is not known to be running, or does not match.
+    /// Returns one running activity as it is now; `None` when it is not known to be running, or does not match.
     #[must_use]
     pub fn get(&self, id: &ActivityId) -> Option<LiveActivity> {
         self.view.get(id)

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::hub::{ConnectionStatus, Hub, NotificationEvent, NotificationGuard};
 use crate::notifications::NotificationKinds;
 
-/// How much is kept for a slow subscriber, in bytes of messages.
+/// The size of the buffer for a slow subscriber, in bytes of messages.
 const BUFFER: usize = 1024 * 1024;
 
 /// A stream of notifications: see [`Plex::notifications`](crate::Plex::notifications).
@@ -27,9 +27,9 @@ const BUFFER: usize = 1024 * 1024;
 /// [`Connected`](NotificationEvent::Connected) comes when the wanted kinds arrive. When the last
 /// subscriber is gone, the connection stays as it is until it is lost or closed.
 ///
-/// Servers do not repeat notifications: what is sent during an outage is lost, and
+/// Servers do not repeat notifications: messages that are sent during an outage are lost, and
 /// [`Disconnected`](NotificationEvent::Disconnected) and [`Connected`](NotificationEvent::Connected)
-/// enclose that time. Activities that ended meanwhile are what watchers are for. While the client polls,
+/// enclose that time. Watchers report activities that ended meanwhile. While the client polls,
 /// no notifications can come, and [`Unavailable`](NotificationEvent::Unavailable) says so.
 ///
 /// A subscriber that is too slow loses the oldest notifications beyond [`buffer`](Self::buffer), and

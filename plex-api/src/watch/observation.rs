@@ -1,4 +1,4 @@
-//! What a client looks at from before a request until its work is done.
+//! The looks of a client from before a request until its work is done.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -17,7 +17,7 @@ use crate::hub::Session;
 use crate::operation::End;
 use crate::tracker::{ActivityEvent, ActivityFilter};
 
-/// How long a request waits for the list of what runs before it.
+/// The time for which a request waits for the list of the activities that run before it.
 const SYNC_WITHIN: Duration = Duration::from_secs(10);
 
 /// The activity that a request starts, as far as the document and the caller say.
@@ -28,7 +28,7 @@ pub(super) struct ExpectedWork {
     pub(super) activity: ActivityFilter,
     /// The types, as the document has them; empty if none is known.
     kinds: &'static [&'static str],
-    /// How its end is known without a named activity.
+    /// The evidence that shows its end without a named activity.
     pub(super) end: End,
     /// Whether the activity may lack the item that it works on.
     pub(super) may_be_unnamed: bool,
@@ -42,13 +42,13 @@ pub(super) struct ExpectedWork {
     pub(super) thing: Option<Thing>,
 }
 
-/// A watcher, and what it and the section have shown so far.
+/// A watcher, and the evidence from it and from the section so far.
 pub(super) struct Observation {
     pub(super) watcher: Watcher,
     pub(super) evidence: Evidence,
-    /// Whether what the watcher shows may be from before the request.
+    /// Whether the activities that the watcher shows may be from before the request.
     is_joining: bool,
-    /// What the thing said of itself before the request, if it was asked.
+    /// The mark of the thing's state before the request, if the client asked for it.
     pub(super) thing_before: Option<i64>,
 }
 
@@ -89,7 +89,7 @@ impl ExpectedWork {
         work
     }
 
-    /// Whether the end can be seen although the server named no activity.
+    /// Returns `true` if the end can be seen although the server named no activity.
     pub(super) fn is_observable(&self) -> bool {
         match self.end {
             End::Unobservable => false,
@@ -99,12 +99,12 @@ impl ExpectedWork {
         }
     }
 
-    /// Whether the state of a thing tells the end.
+    /// Returns `true` if the state of a thing tells the end.
     pub(super) fn is_by_state(&self) -> bool {
         self.end == End::State && self.thing.is_some()
     }
 
-    /// Whether many activities do the work, with pauses between them. Scans have their section.
+    /// Returns `true` if many activities do the work, with pauses between them. Scans have their section.
     pub(super) fn settles(&self) -> bool {
         self.scanned_section.is_none() && (self.end == End::Settled || self.is_several)
     }
@@ -130,7 +130,7 @@ impl ExpectedWork {
 }
 
 impl Observation {
-    /// Begins before the request: what runs now is not its work.
+    /// Begins before the request: activities that run now are not its work.
     pub(super) async fn before_request(session: &Session, work: &ExpectedWork) -> Self {
         let mut observation = Self::after_request(session, work);
         let synced = tokio::time::timeout(SYNC_WITHIN, observation.watcher.synced()).await;
@@ -150,7 +150,7 @@ impl Observation {
         observation
     }
 
-    /// Begins after the request: what runs now may be its work or not.
+    /// Begins after the request: activities that run now may be its work or not.
     pub(super) fn after_request(session: &Session, work: &ExpectedWork) -> Self {
         Self {
             watcher: work.watcher(session),
@@ -168,7 +168,7 @@ impl Observation {
         let Some(event) = item.transpose()? else {
             return Ok(false);
         };
-        // From here on, the watcher has everything that ran when it subscribed.
+        // From here on, the watcher has every activity that ran when it subscribed.
         if matches!(
             event,
             ActivityEvent::Resynced | ActivityEvent::Known { verified: true, .. }

@@ -27,7 +27,7 @@ pub(crate) async fn list_sections(session: &Session) -> Result<Vec<LibrarySectio
     Ok(client.readable(id, listed.media_container.directory))
 }
 
-/// What a section says of itself, or all sections together; `None` when the server lists no such
+/// The state of a section, or of all sections together; `None` when the server lists no such
 /// section. An answer that was requested `not_before` this time will do: many waits share one
 /// request.
 ///

@@ -1,4 +1,4 @@
-//! Waiting until what follows a scan is over: the metadata tail.
+//! Waiting until the work that follows a scan is over: the metadata tail.
 //!
 //! A scan's activity ends, and its section stops refreshing, while metadata is still fetched. That shows
 //! in activities of the types `library.*` and `media.generate.*`, most of which name no section, and in
@@ -90,7 +90,7 @@ pub(super) async fn settle(session: &Session, section: &str, time: Duration) -> 
     }
 }
 
-/// Whether the activity may be about the section: one that names no section counts for each.
+/// Returns `true` if the activity may be about the section: one that names no section counts for each.
 fn is_about(activity: &Activity, section: &str) -> bool {
     let named = activity
         .context
@@ -99,7 +99,7 @@ fn is_about(activity: &Activity, section: &str) -> bool {
     section == ALL_SECTIONS || named.is_none_or(|named| named == section)
 }
 
-/// Whether a `timeline` message is about an item of the section, whatever state it tells: also `state` 5
+/// Returns `true` if a `timeline` message is about an item of the section, in any state: also `state` 5
 /// (processed) comes more than once, at first with a `mediaState`.
 fn tells_of_work(told: &Notification, section: &str) -> bool {
     let message = told.raw_value().unwrap_or_default();
@@ -110,7 +110,7 @@ fn tells_of_work(told: &Notification, section: &str) -> bool {
     })
 }
 
-/// Whether no item of the section is being processed, as far as its timeline says.
+/// Returns `true` if no item of the section is being processed, as far as its timeline says.
 async fn is_queue_empty(session: &Session, section: &str) -> std::result::Result<bool, Unseen> {
     let sections = if section == ALL_SECTIONS {
         let listed = list_sections(session).await.map_err(|_| Unseen)?;

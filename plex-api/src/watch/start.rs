@@ -52,7 +52,7 @@ pub struct Launch<T> {
     session: Session,
     sending: Sending<T>,
     work: ExpectedWork,
-    /// What the answer says of the work.
+    /// Takes facts about the work from the answer.
     learn: Option<Learn<T>>,
     correlate: Option<Duration>,
     observe: bool,
@@ -163,11 +163,11 @@ impl<T: Send + 'static> Launch<T> {
         self
     }
 
-    /// Finds the activity by its type and what it works on, should the server not name it: the
+    /// Finds the activity by its type, section and item, should the server not name it: the
     /// first new one that fits, within this long after the answer.
     ///
     /// The client starts to watch before it sends the request, so a short activity is not missed.
-    /// Two scans of one section cannot be told apart: when another client starts one at the same
+    /// Two scans of one section cannot be distinguished: when another client starts one at the same
     /// moment, the handle may be for that one. [`is_correlated`](ActivityHandle::is_correlated) is
     /// `true` for such a handle. When the client cannot connect within the same time, it sends the
     /// request anyway.
@@ -177,11 +177,11 @@ impl<T: Send + 'static> Launch<T> {
     }
 
     /// Looks at the running activities, and at the library section of a scan, before the request is
-    /// sent: then [`Launched::done`] can tell the requested work from what ran before.
-    /// [`done`](Self::done) does this by itself.
+    /// sent: then [`Launched::done`] can distinguish the requested work from earlier work.
+    /// [`done`](Self::done) does this automatically.
     ///
-    /// When the client cannot list what is running within 10 seconds, it sends the request anyway, and
-    /// `done` is as careful as without this.
+    /// When the client cannot list the running activities within 10 seconds, it sends the request
+    /// anyway, and `done` is as careful as without this.
     pub fn observe(mut self) -> Self {
         self.observe = true;
         self
@@ -191,7 +191,7 @@ impl<T: Send + 'static> Launch<T> {
     /// server before it sends the request, as [`observe`](Self::observe).
     ///
     /// # Errors
-    /// When awaited: those of the request, and as [`Launched::done`].
+    /// When awaited: the errors of the request, and as [`Launched::done`].
     ///
     /// # Cancel safety
     /// Dropping it before the answer cancels the request, which may have reached the server by then.
@@ -301,8 +301,8 @@ impl<T> Launched<T> {
     /// [`Done`](crate::Done) says which.
     ///
     /// Servers run scans one after the other. While another scan is running, or the section says that
-    /// it is refreshing, this waits, and [`on_waiting`](WaitDone::on_waiting) says for what
-    /// ([`WaitingFor`](crate::WaitingFor)). When nothing is seen for 30 seconds
+    /// it is refreshing, this waits, and [`on_waiting`](WaitDone::on_waiting) reports the reason as a
+    /// [`WaitingFor`](crate::WaitingFor). When nothing is seen for 30 seconds
     /// ([`nothing_seen_after`](WaitDone::nothing_seen_after)), the result is
     /// [`NothingSeen`](crate::Done::NothingSeen), which is no success.
     ///
@@ -316,7 +316,7 @@ impl<T> Launched<T> {
     ///
     /// # Errors
     /// When awaited: [`Timeout`](crate::ErrorKind::Timeout) when its
-    /// [`timeout`](WaitDone::timeout) has passed, with what it waited for; otherwise as
+    /// [`timeout`](WaitDone::timeout) has passed, with the reason of the wait; otherwise as
     /// [`wait`](crate::ActivitiesApi::wait). A server that cannot be reached is no error: it waits.
     ///
     /// # Cancel safety

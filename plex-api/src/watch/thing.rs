@@ -1,4 +1,4 @@
-//! The things whose own state tells the end of work: where no activity does.
+//! The things whose own state tells the end of work, when no activity does.
 
 use super::section_list::{Unseen, list_sections};
 use crate::generated::OperationId;
@@ -16,10 +16,10 @@ pub(crate) enum Thing {
     DownloadItems { queue: String, items: Vec<String> },
 }
 
-/// What a thing says of itself.
+/// The state of a thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ThingState {
-    /// It is as requested.
+    /// True if the state is as requested.
     pub(super) is_done: bool,
     /// The server is known to work on it.
     pub(super) is_working: bool,

@@ -49,7 +49,7 @@ impl Wait {
     }
 
     /// Gives up after `timeout`, counted from the `await`: with
-    /// [`Timeout`](crate::ErrorKind::Timeout), which has what was
+    /// [`Timeout`](crate::ErrorKind::Timeout), which has the state that was
     /// [last seen](crate::Error::last_seen). The activity keeps running.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);

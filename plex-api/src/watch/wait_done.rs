@@ -43,7 +43,7 @@ pub struct WaitDone {
     on_waiting: Option<OnWaiting>,
 }
 
-/// What a look found.
+/// The result of a look.
 enum LookedAt {
     Section(Result<Option<SectionState>, Unseen>),
     Thing(Result<ThingState, Unseen>),
@@ -51,7 +51,7 @@ enum LookedAt {
     Nothing,
 }
 
-/// Work that was requested, and everything by which its end can be told.
+/// Requested work, and the means to see its end.
 pub(super) struct RequestedWork {
     pub(super) session: Session,
     pub(super) work: ExpectedWork,
@@ -74,24 +74,24 @@ impl WaitDone {
     }
 
     /// Gives up after `timeout`, counted from the server's answer to the request: with
-    /// [`Timeout`](crate::ErrorKind::Timeout), whose message says what was waited for. The work goes
-    /// on.
+    /// [`Timeout`](crate::ErrorKind::Timeout), whose message says what was waited for, and which has no
+    /// [`operation`](crate::Error::operation). The work goes on.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long nothing at all must be seen before the result is [`Done::NothingSeen`]. Unless set,
+    /// Sets the time without any sign of the work after which the result is [`Done::NothingSeen`]. Unless set,
     /// [`ConnectionPolicy::nothing_seen_after`](crate::ConnectionPolicy::nothing_seen_after).
     ///
-    /// The time starts anew while another activity of the same type is running, while the library
+    /// The time starts again while another activity of the same type is running, while the library
     /// section is refreshing, and while the server does not answer.
     pub fn nothing_seen_after(mut self, limit: Duration) -> Self {
         self.nothing_seen_after = Some(limit);
         self
     }
 
-    /// Waits for what follows a scan too: until no item of the section is processed any more (its
+    /// Waits for the work after a scan too: until no item of the section is processed any more (its
     /// `updateQueueSize`), and for `time` no activity of the types `library.*` and `media.generate.*` has
     /// run and no `timeline` message about an item of the section has come. An activity counts unless it
     /// names another section. Without this, the wait ends with the scan, whose metadata may then still be
@@ -104,7 +104,32 @@ impl WaitDone {
         self
     }
 
-    /// Calls `report` with what is waited for, at first and whenever it changes.
+    /// Calls `report` with the current [`WaitingFor`], at first and whenever it changes.
+    ///
+    /// To show the progress of the work as well, follow its activity in a task, which ends with the activity:
+    ///
+    /// ```no_run
+    /// # async fn example(plex: plex_api::Plex) -> plex_api::Result<()> {
+    /// use std::time::Duration;
+    /// use plex_api::WaitingFor;
+    ///
+    /// let scan = plex.library().refresh("2").done().timeout(Duration::from_secs(3600));
+    /// let done = scan
+    ///     .on_waiting(|what| {
+    ///         if let WaitingFor::Activity(activity) = what {
+    ///             let mut progress = activity.progress();
+    ///             tokio::spawn(async move {
+    ///                 while let Some(Ok(progress)) = progress.next().await {
+    ///                     println!("{progress}");
+    ///                 }
+    ///             });
+    ///         }
+    ///     })
+    ///     .await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_waiting(mut self, report: impl FnMut(&WaitingFor) + Send + 'static) -> Self {
         self.on_waiting = Some(Box::new(report));
         self
@@ -145,9 +170,9 @@ impl WaitDone {
 struct Waiting {
     requested: RequestedWork,
     limit: Duration,
-    /// How long no activity must run, for work that many activities do.
+    /// The time without an activity, for work that many activities do.
     settle: Option<Duration>,
-    /// How long nothing must work on the section after its scan.
+    /// The time without work on the section after its scan.
     tail: Option<Duration>,
     on_waiting: Option<OnWaiting>,
     waiting_for: Option<WaitingFor>,
@@ -233,7 +258,7 @@ impl Waiting {
         }
     }
 
-    /// What the state of the thing says, if that is the end. A named activity comes first.
+    /// The result by the state of the thing, if that is the end. A named activity comes first.
     fn judge_thing(&mut self, state: Result<ThingState, Unseen>) -> Option<Done> {
         let Ok(state) = state else {
             self.silent_since = None;
@@ -377,7 +402,10 @@ impl Waiting {
             ),
             Some(WaitingFor::Section) => (None, "the section is still refreshing".to_owned()),
             Some(WaitingFor::State) => (None, "the server still works on it".to_owned()),
-            Some(WaitingFor::Settling) => (None, "it is over, but not what follows it".to_owned()),
+            Some(WaitingFor::Settling) => (
+                None,
+                "it has finished, but what follows it has not".to_owned(),
+            ),
             Some(WaitingFor::Server) => (None, "the server does not answer".to_owned()),
             Some(WaitingFor::Sign) | None => (None, "no sign of it was seen".to_owned()),
         };
@@ -395,7 +423,8 @@ async fn end_of(end: &mut Option<WaitFuture>) -> Result<Outcome> {
     }
 }
 
-fn describe(activity: &Arc<Activity>) -> String {
+/// The activity, as text in a message.
+fn describe(activity: &Activity) -> String {
     format!(
         "{} {:?} ({})",
         printable(activity.kind()),

@@ -1,6 +1,6 @@
 //! Waiting until no matching activity is running.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -56,14 +56,14 @@ impl WaitIdle {
         }
     }
 
-    /// How long the server must have been idle; 5 seconds unless set, because servers refresh item
-    /// metadata a moment after a scan.
+    /// Sets the time for which the server must have been idle; 5 seconds unless set, because servers refresh
+    /// item metadata a moment after a scan.
     pub fn quiet_period(mut self, quiet: Duration) -> Self {
         self.quiet = quiet;
         self.register()
     }
 
-    /// Whether the quiet period must pass even if no activity matches at first. Without this, the wait
+    /// Sets whether the quiet period must pass even if no activity matches at first. Without this, the wait
     /// ends at once in that case.
     pub fn quiet_first(mut self, quiet_first: bool) -> Self {
         self.quiet_first = quiet_first;
@@ -71,14 +71,15 @@ impl WaitIdle {
     }
 
     /// Gives up after `timeout`, counted from the `await`, with
-    /// [`Timeout`](crate::ErrorKind::Timeout).
+    /// [`Timeout`](crate::ErrorKind::Timeout), whose message has the first of the
+    /// [`reasons`](Self::reasons).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Why the wait goes on now, the most certain reasons first: which activities it waits for and why
-    /// each counts, and what else is in the way.
+    /// Returns the reasons why the wait continues now, the most certain first: the activities that it waits
+    /// for, why each counts, and any other obstacle.
     ///
     /// Empty when it only waits for the quiet period and the list that confirms it, and when it is over.
     #[must_use]
@@ -93,8 +94,8 @@ impl WaitIdle {
 }
 
 impl WaitIdleFuture {
-    /// Why the wait goes on now, the most certain reasons first: which activities it waits for and why
-    /// each counts, and what else is in the way.
+    /// Returns the reasons why the wait continues now, the most certain first: the activities that it waits for, why
+    /// each counts, and any other obstacle.
     ///
     /// Empty when it only waits for the quiet period and the list that confirms it, and when it is over.
     ///
@@ -115,6 +116,32 @@ impl WaitIdleFuture {
     #[must_use]
     pub fn reasons(&self) -> Vec<IdleReason> {
         self.subscription.idle_reasons()
+    }
+}
+
+impl WaitIdleFuture {
+    fn timed_out(&self, timeout: Duration) -> Error {
+        let reasons = self.reasons();
+        let first = reasons.first();
+        let reason = match first {
+            Some(reason) => format!("waiting for {}", reason.describe()),
+            None => "the quiet period is not over".to_owned(),
+        };
+        let mut message = format!("the server was not idle within {timeout:?}: {reason}");
+        if reasons.len() > 1 {
+            let _ = write!(message, "; and {} more", reasons.len() - 1);
+        }
+        if matches!(first, Some(IdleReason::NotSynced)) {
+            let state = self.subscription.hub.status().state;
+            let _ = write!(message, " (connection: {state})");
+        }
+        let activity = match first {
+            Some(IdleReason::Matches { activity, .. } | IdleReason::MayMatch { activity, .. }) => {
+                Some(activity)
+            }
+            _ => None,
+        };
+        Error::new(ErrorKind::Timeout, message).with_last_seen(activity.cloned())
     }
 }
 
@@ -158,14 +185,7 @@ impl Future for WaitIdleFuture {
         };
         ready!(timer.as_mut().poll(context));
         let timeout = *timeout;
-        let status = self.subscription.hub.status();
-        Poll::Ready(Err(Error::new(
-            ErrorKind::Timeout,
-            format!(
-                "the server was not idle within {timeout:?} (connection: {:?})",
-                status.state
-            ),
-        )))
+        Poll::Ready(Err(self.timed_out(timeout)))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::hub::{ConnectionStatus, Hub, WatchGuard};
 use crate::tracker::{ActivityEvent, ActivityFilter, Subscription};
 
-/// How many events are kept for a slow watcher.
+/// The number of events that are kept for a slow watcher.
 const BUFFER: usize = 1024;
 
 /// A stream of activity events: see [`watch`](crate::ActivitiesApi::watch).
@@ -26,9 +26,9 @@ const BUFFER: usize = 1024;
 /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no runtime. An item is `Err` only when it
 /// is the last.
 ///
-/// A watcher that joins others gets first what the client knows already, and later whether a list has
-/// verified it: [`ActivityEvent::Known`]. When the server's lists cannot be used, an end may be reported
-/// late: [`ActivityEvent::ListsFailing`] says so, and [`status`](Self::status) has the reason.
+/// A watcher that joins others gets first the activities that the client knows already, and later whether
+/// a list has verified them: [`ActivityEvent::Known`]. When the server's lists cannot be used, an end may
+/// be reported late: [`ActivityEvent::ListsFailing`] says so, and [`status`](Self::status) has the reason.
 ///
 /// A watcher that is too slow loses the oldest events beyond [`buffer`](Self::buffer). It then gets
 /// [`ActivityEvent::Lagged`], and still sees the end of every activity whose start it took.

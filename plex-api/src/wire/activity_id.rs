@@ -15,7 +15,7 @@ use crate::sanitize::printable;
 /// letters beyond `f`), so any text is kept as it is, with few exceptions: it is never empty, never
 /// `.` or `..`, which would name another path of the server, never longer than
 /// [`MAX_ID_BYTES`](crate::limits::MAX_ID_BYTES), and has neither control characters nor U+FFFD,
-/// which is what is read for a byte that is not UTF-8.
+/// which replaces a byte that is not UTF-8.
 ///
 /// Cloning is cheap: the text is shared.
 ///
@@ -62,7 +62,7 @@ impl ActivityId {
 }
 
 fn has_odd_characters(id: &str) -> bool {
-    // All bytes at once; only what is not plain ASCII needs a look at each character.
+    // All bytes at once; only a text that is not plain ASCII needs a look at each character.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
     !id.bytes().fold(true, |plain, byte| plain & is_plain(byte))
         && id.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER)

@@ -1,4 +1,4 @@
-//! What an activity works on.
+//! The thing that an activity works on.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::lazy_json::JsonText;
 use super::{LenientBool, LenientString};
 
-/// What an activity works on: a library section, an item, a device.
+/// The thing that an activity works on: a library section, an item, a device.
 ///
 /// Servers build it step by step: the first message of an activity has none, the next brings
 /// `librarySectionID` or `key`, later ones add flags (`accessible` and `exists` at 33 %,
@@ -24,7 +24,7 @@ use super::{LenientBool, LenientString};
 /// however they are spelled.
 #[derive(Clone, Default)]
 pub struct Context {
-    /// Nothing where there are no keys.
+    /// `None` if there are no keys.
     json: Option<JsonText>,
     /// Read apart from the others: they are small, and filters ask for them all the time.
     known: OnceLock<Box<Known>>,
@@ -84,25 +84,25 @@ impl Context {
         self.known()?.key.clone()
     }
 
-    /// Whether the item's files could be read.
+    /// Returns `true` if the item's files could be read.
     #[must_use]
     pub fn accessible(&self) -> Option<bool> {
         self.known()?.accessible.map(LenientBool::get)
     }
 
-    /// Whether the item's files are there.
+    /// Returns `true` if the item's files exist.
     #[must_use]
     pub fn exists(&self) -> Option<bool> {
         self.known()?.exists.map(LenientBool::get)
     }
 
-    /// Whether anything changed; `false` means looked at and left as it was.
+    /// Returns `true` if anything changed; `false` if the server checked the item and changed nothing.
     #[must_use]
     pub fn refreshed(&self) -> Option<bool> {
         self.known()?.refreshed.map(LenientBool::get)
     }
 
-    /// Whether the media files were read.
+    /// Returns `true` if the media files were analyzed.
     #[must_use]
     pub fn analyzed(&self) -> Option<bool> {
         self.known()?.analyzed.map(LenientBool::get)
@@ -121,13 +121,13 @@ impl Context {
         keys.map(|(key, value)| (key.as_str(), value))
     }
 
-    /// What the server sent where an object was expected, if it did.
+    /// The server's value, if it is not an object.
     #[must_use]
     pub fn odd(&self) -> Option<&Value> {
         self.value().filter(|value| !value.is_object())
     }
 
-    /// Whether there is nothing in it.
+    /// Returns `true` if the context has no content.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.json.is_none()
@@ -164,7 +164,7 @@ impl From<JsonText> for Context {
     }
 }
 
-/// Whether it is `null`, `{}` or `[]`.
+/// Returns `true` if it is `null`, `{}` or `[]`.
 fn is_empty(json: &str) -> bool {
     match json.as_bytes() {
         b"null" => true,

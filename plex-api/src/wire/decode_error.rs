@@ -1,15 +1,15 @@
-//! What is wrong with a JSON text, for people: where, what was expected, and what came.
+//! The error in a JSON text, for people: its place, the expected value, and the actual value.
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Why a JSON text is not what it should be: `Activity[3].cancellable: expected a boolean, got an
+/// The reason why a JSON text is not as expected: `Activity[3].cancellable: expected a boolean, got an
 /// object`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DecodeError {
-    /// Where, from the value that was read; empty for that value itself.
+    /// The place, from the value that was read; empty for that value itself.
     path: String,
     what: String,
 }
@@ -44,7 +44,7 @@ pub(crate) fn read_json<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, D
     serde_json::from_str(json).map_err(|error| explain(json.as_bytes(), &error))
 }
 
-/// What `error` says of `json`.
+/// Explains `error` by its place in `json`.
 ///
 /// To follow the path costs time, so it is found afterwards, from the place of the error in the text.
 pub(crate) fn explain(json: &[u8], error: &serde_json::Error) -> DecodeError {
@@ -90,8 +90,8 @@ fn join(outer: &str, inner: &str) -> String {
     }
 }
 
-/// `expected a boolean, got an object` for what serde calls `invalid type: map, expected a boolean at
-/// line 1 column 7`.
+/// `expected a boolean, got an object` for serde's `invalid type: map, expected a boolean at line 1
+/// column 7`.
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     if !error.is_data() {
@@ -120,7 +120,7 @@ fn words(error: &serde_json::Error) -> String {
     }
 }
 
-/// A value as JSON names it, for what serde calls it.
+/// The JSON name of a value, for serde's name.
 fn named(value: &str) -> String {
     for (serde, json) in [
         ("map", "an object"),
@@ -152,7 +152,7 @@ enum Step {
 /// Reads any value up to where the text ends; the path is then that of the value that began last.
 struct Walk<'p> {
     path: &'p mut Vec<Step>,
-    /// How long the path to this value's parent is.
+    /// The length of the path to this value's parent.
     depth: usize,
     /// From there to this value.
     step: Option<Step>,

@@ -14,7 +14,7 @@ const LONGEST: usize = 16 * 1024;
 /// A token, a code, or a number that gives a token, in an answer or a request of the account service.
 ///
 /// `Debug` shows `HiddenText(..)`, there is no `Display`, and its memory is wiped when it is dropped.
-/// What a message says of an unreadable one does not have its text.
+/// A message about an unreadable one does not have its text.
 #[derive(Clone)]
 pub(crate) struct HiddenText(Secret);
 

@@ -46,7 +46,7 @@ impl LazyJson {
         self.0.value()
     }
 
-    /// The value, which is not kept: what the crate itself looks at costs no memory afterwards.
+    /// The value, which is not kept: the crate's own looks cost no memory afterwards.
     pub(crate) fn to_value(&self) -> Value {
         self.0.peek().into_owned()
     }
@@ -86,7 +86,7 @@ impl<'de> Deserialize<'de> for LazyJson {
 #[derive(Clone)]
 pub(super) struct JsonText {
     text: Box<RawValue>,
-    // A value is larger than what most callers of this type ever ask for.
+    // In a box: a value is large, and most callers of this type never ask for it.
     value: OnceLock<Box<Value>>,
 }
 

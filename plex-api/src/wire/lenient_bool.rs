@@ -1,9 +1,10 @@
 //! A yes or no, however it is spelled.
 
 use std::fmt;
-use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
+
+use super::scalar::impl_scalar;
 
 /// A boolean that servers write as `true`, `1` or `"1"`.
 ///
@@ -12,45 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct LenientBool(bool);
 
-impl LenientBool {
-    /// The plain boolean.
-    #[must_use]
-    pub const fn get(self) -> bool {
-        self.0
-    }
-}
-
-impl From<bool> for LenientBool {
-    fn from(value: bool) -> Self {
-        Self(value)
-    }
-}
-
-impl From<LenientBool> for bool {
-    fn from(flag: LenientBool) -> Self {
-        flag.0
-    }
-}
-
-impl Deref for LenientBool {
-    type Target = bool;
-
-    fn deref(&self) -> &bool {
-        &self.0
-    }
-}
-
-impl fmt::Display for LenientBool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl PartialEq<bool> for LenientBool {
-    fn eq(&self, other: &bool) -> bool {
-        self.0 == *other
-    }
-}
+impl_scalar!(LenientBool, bool, "The plain boolean.");
 
 impl<'de> Deserialize<'de> for LenientBool {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

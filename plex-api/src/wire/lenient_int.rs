@@ -1,9 +1,10 @@
 //! A whole number, however it is spelled.
 
 use std::fmt;
-use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
+
+use super::scalar::impl_scalar;
 
 /// A whole number that servers write as `3`, `3.0` or `"3"`.
 ///
@@ -12,45 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(transparent)]
 pub struct LenientInt(i64);
 
-impl LenientInt {
-    /// The plain number.
-    #[must_use]
-    pub const fn get(self) -> i64 {
-        self.0
-    }
-}
-
-impl From<i64> for LenientInt {
-    fn from(value: i64) -> Self {
-        Self(value)
-    }
-}
-
-impl From<LenientInt> for i64 {
-    fn from(value: LenientInt) -> Self {
-        value.0
-    }
-}
-
-impl Deref for LenientInt {
-    type Target = i64;
-
-    fn deref(&self) -> &i64 {
-        &self.0
-    }
-}
-
-impl fmt::Display for LenientInt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl PartialEq<i64> for LenientInt {
-    fn eq(&self, other: &i64) -> bool {
-        self.0 == *other
-    }
-}
+impl_scalar!(LenientInt, i64, "The plain number.");
 
 impl<'de> Deserialize<'de> for LenientInt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -31,7 +31,7 @@ pub struct LenientVec<T> {
     left_out: LeftOut,
 }
 
-/// An entry of a list that could not be read as what it should be.
+/// An entry of a list that could not be read as its type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Unreadable {
@@ -43,7 +43,7 @@ pub struct Unreadable {
 /// The entries beyond the limits of a list. It keeps at most their uuids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct LeftOut {
-    /// How many there are.
+    /// The number of entries.
     pub(crate) count: usize,
     /// Their uuids, at most [`MAX_LEFT_OUT_IDS`]. After [`MAX_UNREADABLE`] entries without a readable
     /// uuid no more are looked for.
@@ -63,7 +63,7 @@ impl<T> LenientVec<T> {
         &self.unreadable
     }
 
-    /// How many more entries there were, beyond what is kept of a list.
+    /// Returns the number of further entries beyond the limit of a list.
     #[must_use]
     pub fn left_out(&self) -> usize {
         self.left_out.count
@@ -117,8 +117,8 @@ impl Unreadable {
         self.raw.value()
     }
 
-    /// Why it could not be read: where, what was expected, and what came. One line of printable
-    /// text.
+    /// Returns the reason why it could not be read: the place, what was expected, and what came. It is one
+    /// line of printable text.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
@@ -200,8 +200,8 @@ impl<T: DeserializeOwned> LenientVec<T> {
 
 /// Reads the text of a list in one pass; `None` where anything in it is odd, or may be too large.
 ///
-/// No entry is larger than the whole, and what is read of a text that has no more bytes than one
-/// entry may have does not fill the memory.
+/// No entry is larger than the whole, and the values of a text that has no more bytes than one
+/// entry may have do not fill the memory.
 pub(crate) fn read_whole<'de, T: Deserialize<'de>>(json: &'de str) -> Option<Vec<T>> {
     if json.len() > MAX_ENTRY_BYTES {
         return None;
@@ -299,7 +299,7 @@ pub(crate) fn read_entry<'de, T: Deserialize<'de>>(json: &'de str) -> Option<T> 
     }
 }
 
-/// Why [`read_entry`] gives nothing. It reads the entry again, since most reasons are never shown.
+/// The reason why [`read_entry`] gives nothing. It reads the entry again, since most reasons are never shown.
 pub(crate) fn entry_error<'de, T: Deserialize<'de>>(json: &'de str) -> DecodeError {
     let what = match json.len() {
         ..=MAX_ENTRY_BYTES => match read_json::<T>(json) {
@@ -315,7 +315,7 @@ pub(crate) fn entry_error<'de, T: Deserialize<'de>>(json: &'de str) -> DecodeErr
 
 /// The uuid of an entry; its other fields are not read.
 fn id_in(json: &str) -> Option<ActivityId> {
-    /// What is read of it steps over the rest, whatever its size and depth.
+    /// The uuid alone. Reading it skips the other fields, of any size and depth.
     #[derive(Deserialize)]
     struct Named {
         uuid: ActivityId,

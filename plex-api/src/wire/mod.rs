@@ -21,6 +21,7 @@ mod path_segment;
 mod private_vec;
 mod progress;
 mod raw_member;
+mod scalar;
 mod unknown_fields;
 pub(crate) mod xml;
 

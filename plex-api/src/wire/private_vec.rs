@@ -18,7 +18,7 @@ impl<T> PrivateVec<T> {
         self.0.into_parts().0
     }
 
-    /// How many entries could not be read, or were beyond what is kept of a list.
+    /// Returns the number of entries that could not be read, or were beyond the limit of a list.
     pub(crate) fn lost(&self) -> usize {
         self.0.unreadable().len() + self.0.left_out()
     }

@@ -1,4 +1,4 @@
-//! How far an activity is, passed on as the server says it.
+//! The progress of an activity, as the server sends it.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// How far an activity is.
+/// The progress of an activity.
 ///
 /// Servers send whole numbers from 0 to 100, and -1 when they cannot tell. The value is passed on
 /// as it comes: it may stay the same for long, and it may go back. Progress never says that an
@@ -45,7 +45,7 @@ impl Progress {
         (0.0..=100.0).contains(&number).then_some(number as f32)
     }
 
-    /// Whether [`percent`](Self::percent) has nothing to say.
+    /// Returns `true` if [`percent`](Self::percent) is `None`.
     #[must_use]
     pub fn is_indeterminate(&self) -> bool {
         self.percent().is_none()

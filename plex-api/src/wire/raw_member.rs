@@ -1,4 +1,4 @@
-//! The text of one member of a JSON object, with everything else stepped over.
+//! The text of one member of a JSON object. The other members are skipped.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -19,7 +19,7 @@ use super::lazy_json::LazyJson;
 pub struct UnknownFields(Option<LazyJson>);
 
 impl UnknownFields {
-    /// Whether there are none.
+    /// Returns `true` if there are no unknown fields.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
@@ -103,7 +103,7 @@ impl Serialize for UnknownFields {
     }
 }
 
-// Not as text: a field with `#[serde(flatten)]` is given what serde has already read.
+// Not as text: a field with `#[serde(flatten)]` gets values that serde has already read.
 impl<'de> Deserialize<'de> for UnknownFields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Map::deserialize(deserializer).map(Self::from)

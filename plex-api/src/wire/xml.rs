@@ -2,7 +2,7 @@
 //!
 //! Servers and proxies that ignore `Accept` answer with XML. Attributes become members with text
 //! values, and children become lists under the child's name, which is how servers map the one to
-//! the other. The tolerant types of this module's parent then read the texts as what they are.
+//! the other. The tolerant types of this module's parent then read the texts as the values they mean.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ pub(crate) struct Document {
     pub(crate) content: Map<String, Value>,
 }
 
-/// Why a text is not an XML document of the kind that servers send.
+/// The reason why a text is not an XML document of the kind that servers send.
 #[derive(Debug, PartialEq)]
 pub(crate) struct NotXml(String);
 

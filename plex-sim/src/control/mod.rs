@@ -30,7 +30,7 @@ use crate::script::{launch, launch_butler_row};
 use crate::server_list::ServerList;
 use crate::state::Shared;
 
-/// How many notifications of a burst are sent at a time.
+/// The number of notifications of a burst that are sent at a time.
 const BATCH: usize = 256;
 
 /// The control routes, below the simulator's prefix.

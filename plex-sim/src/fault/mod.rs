@@ -19,7 +19,7 @@ pub enum Fault {
     /// Closes every open connection, even in the middle of a message and without a close frame, as
     /// when a server stops.
     CutConnections,
-    /// As `CutConnections`, with a TCP reset.
+    /// Like `CutConnections`, with a TCP reset.
     ResetConnections,
     /// Closes only the connections of notification streams.
     CutStreams,
@@ -29,7 +29,7 @@ pub enum Fault {
     /// not even a WebSocket ping, and sends nothing. A silenced connection stays silent after the
     /// fault is lifted; new connections work again.
     Silence,
-    /// As `Silence`, but once, and only for the connections of the open streams.
+    /// Like `Silence`, but once, and only for the connections of the open streams.
     SilenceStreams,
     /// Lasting. The server writes at most `bytes` at a time and then pauses.
     SlowSender {
@@ -57,7 +57,7 @@ pub enum Fault {
     /// Closes all connections and refuses new ones for a while. Then the server listens on its port
     /// again and has forgotten every activity.
     Restart {
-        /// How long connections are refused.
+        /// The time for which connections are refused.
         down: Duration,
     },
     /// Lasting. As `Restart`, but connections are refused until it is lifted.
@@ -157,7 +157,7 @@ impl Fault {
         self.into()
     }
 
-    /// Whether the fault stays on until it is lifted. The others happen once.
+    /// Returns `true` if the fault stays on until it is lifted. The others happen once.
     #[must_use]
     pub fn lasts(&self) -> bool {
         match self {

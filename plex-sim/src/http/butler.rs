@@ -8,12 +8,12 @@ use http::{HeaderMap, StatusCode};
 
 use crate::activity_draft::ActivityDraft;
 use crate::element::Element;
-use crate::http::jobs::{respond_with_job, start_job};
+use crate::http::jobs::{GUIDE, draft_guide, respond_with_job, start_job};
 use crate::http::responses;
 use crate::server_list::ServerList;
 use crate::state::{Shared, SimState};
 
-/// The documented names of the tasks, what each does, and the type of its activities. Where no type is
+/// The documented names of the tasks, their work, and the type of their activities. If no type is
 /// known it is `butler`, which other clients report.
 const TASKS: [(&str, &str, &str); 22] = [
     ("AutomaticUpdates", "Updating", BUTLER),
@@ -61,7 +61,7 @@ const TASKS: [(&str, &str, &str); 22] = [
         "media.generate.music.analysis",
     ),
     ("OptimizeDatabase", "Optimizing database", BUTLER),
-    ("RefreshEpgGuides", "Refreshing EPG", "provider.epg.load"),
+    ("RefreshEpgGuides", "Refreshing EPG", GUIDE),
     ("RefreshLibraries", "Scanning", SCAN),
     (
         "RefreshLocalMedia",
@@ -78,7 +78,7 @@ const TASKS: [(&str, &str, &str); 22] = [
 
 const BUTLER: &str = "butler";
 const SCAN: &str = "library.update.section";
-/// What a task with activities of its own works on, one after the other. The titles are invented.
+/// The items of a task with activities of its own, one after the other. The titles are invented.
 const ITEMS: [&str; 2] = ["Blue Lantern (2014)", "Distant Kitchens (1999)"];
 
 /// `GET /butler`.
@@ -181,6 +181,7 @@ fn drafts(shared: &Shared, title: &str, kind: &str) -> Vec<ActivityDraft> {
                 .map(|section| scan(&section.title, &section.id))
                 .collect()
         }),
+        GUIDE => vec![draft_guide()],
         _ => ITEMS
             .iter()
             .map(|item| ActivityDraft::titled(kind, title, &[item]))

@@ -1,4 +1,4 @@
-//! What applications ask beside activities and scans: settings, playlists, searches, filters, storage.
+//! Requests of applications beside activities and scans: settings, playlists, searches, filters, storage.
 //! Most answers are empty containers, since nothing is played and the sections have no items; the point
 //! is that an application goes on.
 
@@ -143,7 +143,7 @@ async fn list_providers(State(shared): State<Arc<Shared>>, headers: HeaderMap) -
     responses::element(&headers, "MediaContainer", &list)
 }
 
-/// The description of the filters of a section: what clients read before they search.
+/// The description of the filters of a section, which clients read before they search.
 pub(super) fn describe_filters(section: &Section) -> Element {
     let levels: &[(&str, u8)] = match section.kind.as_str() {
         "show" => &[("show", 2), ("season", 3), ("episode", 4)],
@@ -191,9 +191,17 @@ pub(super) fn describe_filters(section: &Section) -> Element {
         .with_children("Sort", sorts)
         .with_children("Field", [field])
     });
-    let operator = Element::new([("key", json!("=")), ("title", json!("contains"))]);
-    let field_type =
-        Element::new([("type", json!("string"))]).with_children("Operator", [operator]);
+    // The operators of texts, as PlexAPI for Python documents them.
+    let operators = [
+        ("=", "contains"),
+        ("!=", "does not contain"),
+        ("==", "is"),
+        ("!==", "is not"),
+        ("<=", "begins with"),
+        (">=", "ends with"),
+    ]
+    .map(|(key, title)| Element::new([("key", json!(key)), ("title", json!(title))]));
+    let field_type = Element::new([("type", json!("string"))]).with_children("Operator", operators);
     Element::default()
         .with_children("Type", types)
         .with_children("FieldType", [field_type])

@@ -1,8 +1,8 @@
 //! Requests that start activities: on items, live TV, subscriptions and the database.
 //!
-//! The activity type is known for some requests only: for the others there is none here. The types of `optimize`, `emptyTrash` and the
-//! grabber scan are invented, and `emptyTrash` starts an activity only when a test wants the header on
-//! every response.
+//! The activity type is known for some requests only. The others start no activity here. The types of
+//! `optimize`, `emptyTrash` and the grabber scan are invented, and `emptyTrash` starts an activity only when
+//! a test wants the header on every response.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -22,6 +22,8 @@ use crate::script::{launch, launch_scan};
 use crate::server_list::ServerList;
 use crate::state::{Shared, SimState};
 
+/// The type of the activity in which a server loads the guides of live TV.
+pub(super) const GUIDE: &str = "provider.epg.load";
 /// The item that the subtitles name. The title is invented.
 const ITEM: &str = "Eleven Bridges (2021)";
 
@@ -106,7 +108,7 @@ pub(super) fn start_series(
     named
 }
 
-/// What an analysis does to one item: no activity names the item.
+/// The activities of an analysis of one item. No activity names the item.
 pub(super) fn analysis(subtitle: &str) -> [ActivityDraft; 2] {
     [
         ("media.generate.loudness", "Generating loudness data"),
@@ -132,7 +134,7 @@ pub(crate) async fn process_metadata(
         "voiceActivity" => ("media.generate.voice.activity", "Detecting Voice Activity"),
         "chapterThumbs" => ("media.generate.chapter.thumbs", "Generating Thumbnails"),
         "index" => ("media.generate.bif", "Generating Previews"),
-        // Which activities these start is unknown.
+        // The activities that these start are unknown.
         "addetect" | "unmatch" => return responses::empty(),
         _ => return responses::error_page(StatusCode::NOT_FOUND),
     };
@@ -177,10 +179,10 @@ pub(crate) async fn show_details(
     let is_named_now = !steps.is_empty();
     let items: Vec<_> = shared.read(|state| {
         let known = ids.split(',').map(|id| {
-            let title = items::find(state, id);
-            (id, title.or_else(|| is_named_now.then(|| ITEM.to_owned())))
+            let item = items::find(state, id);
+            item.or_else(|| is_named_now.then(|| items::invent(state, id)))
         });
-        known.filter_map(|(id, title)| Some((id, title?))).collect()
+        known.flatten().collect()
     });
     if items.is_empty() {
         return responses::error_page(StatusCode::NOT_FOUND);
@@ -236,6 +238,15 @@ pub(crate) async fn process_subscriptions(State(shared): State<Arc<Shared>>) -> 
     respond_with_job(&shared, work, true)
 }
 
+/// The activity in which a server loads the guides.
+pub(super) fn draft_guide() -> ActivityDraft {
+    ActivityDraft::titled(
+        GUIDE,
+        "Refreshing EPG",
+        &["Downloaded 60 airings", "Downloaded 173 airings"],
+    )
+}
+
 /// `POST /livetv/dvrs/{id}/reloadGuide`.
 pub(crate) async fn reload_guide(
     State(shared): State<Arc<Shared>>,
@@ -244,12 +255,7 @@ pub(crate) async fn reload_guide(
     if !shared.read(|state| state.is_listed(ServerList::Dvrs, "key", &dvr)) {
         return responses::error_page(StatusCode::NOT_FOUND);
     }
-    let work = ActivityDraft::titled(
-        "provider.epg.load",
-        "Refreshing EPG",
-        &["Downloaded 60 airings", "Downloaded 173 airings"],
-    );
-    respond_with_job(&shared, work, true)
+    respond_with_job(&shared, draft_guide(), true)
 }
 
 /// `POST /media/grabbers/devices/{id}/scan`: the only response here with a body.
@@ -271,7 +277,7 @@ pub(crate) async fn stop_guide(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
 ) -> Response {
-    stop_kind(&shared, ServerList::Dvrs, &id, "provider.epg.load")
+    stop_kind(&shared, ServerList::Dvrs, &id, GUIDE)
 }
 
 /// `DELETE /media/grabbers/devices/{id}/scan`: ends the activity.
@@ -302,7 +308,7 @@ pub(crate) async fn accept() -> Response {
     responses::empty()
 }
 
-/// `POST /playlists/upload`: 404 for a path that is none.
+/// `POST /playlists/upload`: 404 unless `path` is an absolute path.
 pub(crate) async fn upload_playlist(query: QueryPairs) -> Response {
     match query.value("path") {
         Some(path) if path.starts_with('/') => responses::empty(),

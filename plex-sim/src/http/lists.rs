@@ -47,7 +47,7 @@ pub(crate) async fn show_order(
     show_one(&shared, &headers, list, |entry| is_value(entry, "id", &id))
 }
 
-/// `GET /:/prefs/get?id=`: one setting, whatever the case of its id.
+/// `GET /:/prefs/get?id=`: one setting, in any case of its id.
 pub(crate) async fn show_preference(
     State(shared): State<Arc<Shared>>,
     query: QueryPairs,

@@ -26,7 +26,7 @@ const FOR_THE_OWNER: [&str; 4] = [
     "/updater/status",
 ];
 
-/// How much of a request's body is kept.
+/// The largest part of a request's body that is kept, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
 
 pub(crate) async fn handle(
@@ -36,7 +36,7 @@ pub(crate) async fn handle(
     next: Next,
 ) -> Response {
     let (recorded, mut request) = read_request(&shared, control.id(), request).await;
-    let number = shared.update(|state| state.requests.record(recorded.clone()));
+    let (number, unanswered) = Unanswered::record(&shared, recorded.clone());
     let answering = async {
         if control.is_plain_http_on_tls_port() {
             return responses::with_connection_close(responses::error_page(
@@ -48,6 +48,9 @@ pub(crate) async fn handle(
         }
         let stub = shared.update(|state| state.stubs.take(&recorded.method, &recorded.path));
         if let Some(stub) = stub {
+            if stub.hangs() {
+                drop(unanswered);
+            }
             return responses::send_stub(stub, &control).await;
         }
         let (maintenance, refusal) = shared.read(|state| {
@@ -91,6 +94,26 @@ pub(crate) async fn handle(
     let status = response.status().as_u16();
     shared.update(|state| state.requests.set_status(number, status));
     response
+}
+
+/// A request without an answer, which is counted until this is dropped.
+pub(crate) struct Unanswered(Arc<Shared>);
+
+impl Unanswered {
+    /// Records a request and returns its number.
+    pub(crate) fn record(shared: &Arc<Shared>, request: RecordedRequest) -> (u64, Self) {
+        let number = shared.update(|state| {
+            state.unanswered += 1;
+            state.requests.record(request)
+        });
+        (number, Self(Arc::clone(shared)))
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        self.0.update(|state| state.unanswered -= 1);
+    }
 }
 
 /// Replaces the plain text that axum sends for a path that is not UTF-8. No recorded server sends it.

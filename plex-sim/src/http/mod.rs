@@ -67,6 +67,10 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/library/metadata/{id}", get(jobs::show_details))
         .route("/library/metadata/{id}/children", get(items::list_children))
         .route(
+            "/library/metadata/{id}/allLeaves",
+            get(items::list_children),
+        )
+        .route(
             "/library/metadata/{id}/{action}",
             put(jobs::process_metadata),
         )

@@ -1,6 +1,7 @@
 //! Short lists that clients read besides activities: accounts, players, the items of a section. The
 //! sections are empty.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -24,15 +25,18 @@ pub(crate) async fn list_accounts(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
 ) -> Response {
-    let guests: Vec<_> = shared.read(|state| {
-        let accounts = state.account_tokens.iter().map(|(_, id)| *id);
+    let accounts: BTreeMap<i64, String> = shared.read(|state| {
+        let guests = state.account_tokens.iter().map(|(_, id)| (*id, "guest"));
+        let accounts = guests.chain([(1, "owner")]);
         accounts
-            .filter(|id| *id != 1)
-            .map(|id| (id, "guest"))
+            .map(|(id, name)| {
+                let known = state.account_names.get(&id).cloned();
+                (id, known.unwrap_or_else(|| name.to_owned()))
+            })
             .collect()
     });
-    let accounts: Vec<_> = std::iter::once((1, "owner"))
-        .chain(guests)
+    let accounts: Vec<_> = accounts
+        .into_iter()
         .map(|(id, name)| {
             Element::new([
                 ("id", json!(id)),
@@ -86,14 +90,12 @@ pub(crate) async fn list_items(
     let Some(section) = section else {
         return responses::error_page(StatusCode::NOT_FOUND);
     };
-    // A number here, and a string in `Context`: as on real servers.
-    let number = id.parse::<u64>().map_or(json!(id), |id| json!(id));
     let list = Element::new([
         ("size", json!(0)),
         ("totalSize", json!(0)),
         ("offset", json!(0)),
         ("allowSync", json!(true)),
-        ("librarySectionID", number),
+        ("librarySectionID", section.number()),
         ("librarySectionTitle", json!(section.title)),
     ]);
     let list = if query.value("includeMeta") == Some("1") {

@@ -7,7 +7,7 @@ use http::Method;
 
 use crate::state::Shared;
 
-/// How many paths are reported.
+/// The number of paths that are reported.
 const LIMIT: usize = 1000;
 
 /// Writes the line, once for each method and path.

@@ -18,10 +18,10 @@ const SHORT_PIN: u64 = 900;
 const NONCE: u64 = 300;
 const JWT: u64 = 7 * 86_400;
 
-/// How far a device's clock may be ahead, in seconds.
+/// The largest lead of a device's clock, in seconds.
 const SKEW: u64 = 60;
 
-/// How many PINs, and how many nonces, are kept; the oldest are forgotten.
+/// The largest number of PINs, and of nonces, that are kept; the oldest are forgotten.
 const LIMIT: usize = 10_000;
 
 const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -34,7 +34,7 @@ pub(crate) struct User {
     pub(crate) name: String,
 }
 
-/// What a request says about the program that sent it.
+/// A program, as its requests describe it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ClientInfo {
     pub(crate) identifier: String,
@@ -60,7 +60,7 @@ pub(crate) struct Pin {
     token: Option<String>,
 }
 
-/// What the person answered.
+/// The person's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PinAnswer {
     None,
@@ -109,7 +109,7 @@ impl Device {
     }
 }
 
-/// What a token allows.
+/// The access that a token gives.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     /// The index of the user.
@@ -119,7 +119,7 @@ pub(crate) struct Grant {
     expires_at: Option<u64>,
 }
 
-/// Everything that changes while the service runs.
+/// The state of the running service.
 #[derive(Debug)]
 pub(crate) struct AccountState {
     pub(crate) users: Vec<User>,
@@ -266,7 +266,7 @@ impl AccountState {
         self.issue_legacy_token(device)
     }
 
-    /// Binds a key to the device of the token, whatever client identifier the request names.
+    /// Binds a key to the device of the token, for any client identifier in the request.
     pub(crate) fn register_key(&mut self, token: &str, key: DeviceKey) -> Result<(), ApiError> {
         let device = self.tokens.get(token).map(|grant| grant.device.clone());
         let device = device.ok_or(ApiError::UNAUTHORIZED)?;
@@ -319,7 +319,7 @@ impl AccountState {
         self.keys.extend(SigningKey::generate());
     }
 
-    /// What a token allows, and a note that its device was here.
+    /// Returns the access that a token gives, and notes that its device was here.
     pub(crate) fn check_token(&mut self, token: Option<&str>, now: u64) -> Result<Grant, ApiError> {
         let grant = token.and_then(|token| self.tokens.get(token)).cloned();
         let grant = grant.ok_or(ApiError::UNAUTHORIZED)?;
@@ -490,7 +490,7 @@ impl AccountState {
     }
 }
 
-/// Checks what a device signed: its key, for whom, by whom, and when.
+/// Checks a token that a device signed: its key, for whom, by whom, and when.
 fn check_device_jwt(
     jwt: &DeviceJwt,
     key: &DeviceKey,

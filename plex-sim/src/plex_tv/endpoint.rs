@@ -18,7 +18,7 @@ use crate::plex_tv::resource::ConnectionTarget;
 use crate::state::Shared;
 use crate::tls::Tls;
 
-/// Where the simulated server is, as the list spells it.
+/// The address of the simulated server, as the list spells it.
 #[derive(Debug, Clone)]
 pub(crate) struct ServerAddress {
     pub(crate) addr: SocketAddr,
@@ -63,8 +63,8 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Opens a port for what answers there. For an impostor, its state comes too, with the requests that it
-/// receives. `None` where no port is needed.
+/// Opens a port for the target. For an impostor, its state comes too, with the requests that it
+/// receives. `None` if no port is needed.
 pub(crate) fn open(
     target: &ConnectionTarget,
     server: &ServerAddress,
@@ -126,7 +126,7 @@ fn serve<F: Future<Output = ()> + Send + 'static>(
 
 /// Reads everything and answers nothing, until the client gives up.
 async fn swallow(mut stream: TcpStream) {
-    // How it ends does not matter.
+    // Any end will do, an error too.
     let _ = tokio::io::copy(&mut stream, &mut sink()).await;
 }
 

@@ -93,7 +93,7 @@ impl PlexTvFault {
         self.into()
     }
 
-    /// Whether the fault concerns this request, when no path was chosen for it.
+    /// Returns `true` if the fault concerns this request, when no path was chosen for it.
     fn concerns(self, request: &RecordedRequest) -> bool {
         match self {
             Self::TokenExpired | Self::TokenRefused => {
@@ -128,7 +128,7 @@ pub(crate) struct FaultRule {
     pub(crate) fault: PlexTvFault,
     /// A path in which `*` stands for any text; the fault's own requests when `None`.
     pub(crate) path: Option<String>,
-    /// How many requests it has left; without an end when `None`.
+    /// The number of requests that it has left; without an end when `None`.
     pub(crate) times: Option<u32>,
 }
 
@@ -215,7 +215,7 @@ impl<'de> Deserialize<'de> for FaultRule {
                     times: None,
                 });
             }
-            // Read again, so that the error names what is wrong.
+            // Read again, so that the error names the mistake.
             Form::Map(map) => RawRule::deserialize(map).map_err(de::Error::custom)?,
         };
         let (mut retry_after, mut delay) = (raw.retry_after, raw.delay);

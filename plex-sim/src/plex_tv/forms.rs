@@ -1,4 +1,4 @@
-//! The forms of the account service's answers: JSON or XML, and what every request says.
+//! The forms of the account service's answers, JSON or XML, and the headers of every request.
 
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ pub(crate) fn value(request: &RecordedRequest, name: &str) -> Option<String> {
     })
 }
 
-/// The body as a form. A body that is none has no value.
+/// The body as a form. A body that is not a form has no values.
 pub(crate) fn form(request: &RecordedRequest) -> QueryPairs {
     let text = String::from_utf8_lossy(&request.body);
     // A form is written as a query is.
@@ -97,7 +97,7 @@ pub(crate) fn form(request: &RecordedRequest) -> QueryPairs {
     uri.map(|uri| QueryPairs::parse(&uri)).unwrap_or_default()
 }
 
-/// What the client says about itself. Its identifier is required.
+/// The client's description of itself. Its identifier is required.
 pub(crate) fn client(request: &RecordedRequest) -> Result<ClientInfo, ApiError> {
     let text = |name: &str| value(request, name).unwrap_or_default();
     let identifier = text("X-Plex-Client-Identifier");

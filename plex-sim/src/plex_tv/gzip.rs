@@ -1,5 +1,5 @@
 //! A gzip file without compression (RFC 1952, with stored blocks of RFC 1951): enough for clients that
-//! unpack what a server sends.
+//! unpack the answers of a server.
 
 /// The bytes as a gzip file.
 pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {

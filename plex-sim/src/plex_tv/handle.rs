@@ -13,6 +13,7 @@ use crate::plex_tv::request_report::LoggedRequest;
 use crate::plex_tv::resource::{SimConnection, SimResource};
 use crate::plex_tv::service::{AccountService, OWNER};
 use crate::request_log::RecordedRequest;
+use crate::state::Shared;
 use crate::stub_response::StubResponse;
 use crate::wait::{WaitTimeout, wait_request};
 
@@ -35,7 +36,7 @@ impl PlexTv {
         Self { service, addr }
     }
 
-    /// `http://127.0.0.1:PORT`: the address in place of `https://plex.tv` and
+    /// `http://127.0.0.1:PORT`: the address to use instead of `https://plex.tv` and
     /// `https://clients.plex.tv`.
     #[must_use]
     pub fn url(&self) -> String {
@@ -84,8 +85,8 @@ impl PlexTv {
         found.is_some_and(|user| self.answer_pin(code, PinAnswer::Linked(user)))
     }
 
-    /// Somebody denies it: the PIN cannot be linked any more, and clients that poll it hear nothing until
-    /// its end. Returns false when no such PIN waits.
+    /// Denies the sign-in, as a person can: the PIN cannot be linked any more, and clients that poll it hear
+    /// nothing until its end. Returns false when no such PIN waits.
     pub fn deny(&self, code: &str) -> bool {
         self.answer_pin(code, PinAnswer::Denied)
     }
@@ -176,7 +177,7 @@ impl PlexTv {
         self.service.with(|state| state.faults.turn_on(rule));
     }
 
-    /// Lifts one fault, whatever its values are.
+    /// Lifts one fault, with any values.
     pub fn lift(&self, fault: PlexTvFault) {
         self.service
             .with(|state| state.faults.turn_off(fault.name()));
@@ -189,7 +190,7 @@ impl PlexTv {
     }
 
     /// Triggers a fault of the service's connections, such as [`Fault::Down`] or
-    /// [`Fault::CutConnections`]. Those of notification streams have no effect here.
+    /// [`Fault::CutConnections`]. Faults of notification streams have no effect here.
     pub fn connection_fault(&self, fault: Fault) {
         self.service.http.trigger_fault(fault);
     }
@@ -211,7 +212,7 @@ impl PlexTv {
     /// by [`SimResource::this_server`].
     ///
     /// # Errors
-    /// A port for one of its connections cannot be opened, or an address is none.
+    /// A port for one of its connections cannot be opened, or an address is invalid.
     pub fn add_resource(&self, resource: SimResource) -> io::Result<()> {
         self.service.add_resource(resource)
     }
@@ -291,7 +292,7 @@ impl PlexTv {
         self.service.log()
     }
 
-    /// The name of a secret in [`request_log`](Self::request_log); `None` for a text that is none.
+    /// The name of a secret in [`request_log`](Self::request_log); `None` for any other text.
     #[must_use]
     pub fn name_of_secret(&self, secret: &str) -> Option<String> {
         self.service
@@ -313,5 +314,9 @@ impl PlexTv {
         times: usize,
     ) -> Result<RecordedRequest, WaitTimeout> {
         wait_request(&self.service.http, method, path, times).await
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.service.http
     }
 }

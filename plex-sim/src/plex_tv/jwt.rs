@@ -1,4 +1,4 @@
-//! Signed tokens: the service's own, and those that devices sign. Ed25519 only.
+//! Signed tokens of the service and of devices. Ed25519 only.
 
 use std::fmt;
 
@@ -147,7 +147,7 @@ impl DeviceJwt {
         })
     }
 
-    /// Whether this key made the signature.
+    /// Returns `true` if this key made the signature.
     pub(crate) fn is_signed_by(&self, key: &DeviceKey) -> bool {
         let public = UnparsedPublicKey::new(&ED25519, &key.public);
         let verified = public.verify(self.signed.as_bytes(), &self.signature);

@@ -32,7 +32,7 @@ pub(crate) struct ListedConnection {
 }
 
 impl ListedConnection {
-    /// Opens what the connection needs. An impostor's state comes too.
+    /// Opens the port that the connection needs. An impostor's state comes too.
     pub(crate) fn open(
         connection: &SimConnection,
         server: &ServerAddress,

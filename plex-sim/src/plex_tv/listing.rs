@@ -18,7 +18,7 @@ use crate::request_log::RecordedRequest;
 /// The address that everybody has: one for documentation.
 const PUBLIC_ADDRESS: &str = "203.0.113.7";
 
-/// When every resource was made: 2021-01-01.
+/// The creation time of every resource: 2021-01-01.
 const CREATED_AT: u64 = 1_609_503_144;
 
 /// The fields of a resource that all forms have, by their names in JSON.

@@ -37,7 +37,7 @@ pub(super) async fn approve(State(service): Service, Extension(request): Receive
     let now = service.clock.now();
     let linked = service.with(|state| state.answer_pin(code.trim(), PinAnswer::Linked(OWNER), now));
     let (status, words) = if linked {
-        (200, "<p>Signed in. The program goes on by itself.</p>")
+        (200, "<p>Signed in. You can return to the program.</p>")
     } else {
         (
             404,

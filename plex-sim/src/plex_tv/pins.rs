@@ -26,7 +26,7 @@ pub(super) async fn create(State(service): Service, Extension(request): Received
     }
 }
 
-/// Whether a strong code is wanted, and the key of the device. A JSON body, a form and the query are
+/// Returns whether a strong code is wanted, and the key of the device. A JSON body, a form and the query are
 /// read; PlexAPI writes `True`.
 fn read_wishes(request: &RecordedRequest) -> Result<(bool, Option<DeviceKey>), ApiError> {
     let is_true = |text: &str| matches!(text, "true" | "True" | "1");
@@ -111,7 +111,7 @@ fn show(
             "trusted": false,
             "qr": qr,
             "clientIdentifier": pin.client.identifier,
-            // Where the person is: invented, and as private as on the real service.
+            // The place of the person: invented, and as private as on the real service.
             "location": {
                 "code": "ZZ",
                 "european_union_member": false,

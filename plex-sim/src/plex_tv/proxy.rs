@@ -73,7 +73,7 @@ async fn tunnel(
     Ok(())
 }
 
-/// The head of a request. Byte by byte: what follows it belongs to TLS.
+/// The head of a request. It is read byte by byte: the bytes after it belong to TLS.
 async fn read_head(stream: &mut TcpStream) -> io::Result<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

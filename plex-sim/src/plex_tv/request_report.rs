@@ -10,7 +10,7 @@ use crate::request_log::RecordedRequest;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {
-    /// Who received it: `plex.tv`, `server`, or `impostor-1` for the first other server of the list.
+    /// The receiver: `plex.tv`, `server`, or `impostor-1` for the first other server of the list.
     pub to: String,
     /// `GET`, `POST`, ...
     pub method: String,
@@ -45,7 +45,7 @@ impl LoggedRequest {
         }
     }
 
-    /// Whether this text, such as `<account-token-`, is anywhere in it.
+    /// Returns `true` if this text, such as `<account-token-`, is anywhere in it.
     #[must_use]
     pub fn contains(&self, text: &str) -> bool {
         let pairs = self.query.iter().chain(&self.headers);

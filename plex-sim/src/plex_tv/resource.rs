@@ -1,4 +1,4 @@
-//! What the account lists: servers and players, and their connections.
+//! The account's list: servers and players, and their connections.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::duration_text::DurationText;
 
-/// One address in the account's list, and what answers there.
+/// One address in the account's list, and the program that answers there.
 ///
 /// Each of them, but that of [`to`](Self::to), is a port on 127.0.0.1 that the simulator opens.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -19,7 +19,7 @@ pub struct SimConnection {
     pub(crate) relay: bool,
 }
 
-/// What answers at a connection's address.
+/// The program that answers at a connection's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ConnectionTarget {
     Server,
@@ -59,7 +59,7 @@ impl SimConnection {
         Self::new(ConnectionTarget::Refused)
     }
 
-    /// Another server, with this machine identifier, that accepts every token. What it receives is in
+    /// Another server, with this machine identifier, that accepts every token. The requests to it are in
     /// [`PlexTv::request_log`](crate::PlexTv::request_log).
     pub fn impostor(machine_identifier: impl Into<String>) -> Self {
         Self::new(ConnectionTarget::Impostor(machine_identifier.into()))
@@ -240,7 +240,7 @@ impl SimResource {
         self
     }
 
-    /// What it provides: a list with commas, in the account's spelling.
+    /// Its roles: a list with commas, in the account's spelling.
     pub fn provides(mut self, provides: impl Into<String>) -> Self {
         self.provides = provides.into();
         self
@@ -253,19 +253,19 @@ impl SimResource {
         self
     }
 
-    /// Whether the service thinks that it is online.
+    /// Sets whether the service thinks that it is online.
     pub fn presence(mut self, presence: bool) -> Self {
         self.presence = presence;
         self
     }
 
-    /// Whether plain HTTP is refused, as the list says.
+    /// Sets whether plain HTTP is refused, as the list says.
     pub fn https_required(mut self, required: bool) -> Self {
         self.https_required = required;
         self
     }
 
-    /// Whether it seems to be behind the client's own public address.
+    /// Sets whether it seems to be behind the client's own public address.
     pub fn public_address_matches(mut self, matches: bool) -> Self {
         self.public_address_matches = matches;
         self

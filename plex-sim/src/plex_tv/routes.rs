@@ -1,4 +1,4 @@
-//! The routes of the account service, and what happens to every request: it is recorded, a stub
+//! The routes of the account service, and the steps of every request: it is recorded, a stub
 //! response or a fault may answer it, and the `Date` header shows the service's clock.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use axum::routing::{delete, get, post, put};
 use http::{HeaderValue, header};
 
 use crate::faulty_connection::ConnectionControl;
-use crate::http::middleware::read_request;
+use crate::http::middleware::{Unanswered, read_request};
 use crate::http::responses::send_stub;
 use crate::listener::Peer;
 use crate::plex_tv::api_error::ApiError;
@@ -40,6 +40,8 @@ pub(crate) fn router(service: &Arc<AccountService>) -> Router {
         .route("/api/v2/auth/keys", get(auth::list_keys))
         .route("/api/v2/user", get(user::show))
         .route("/api/v2/ping", get(user::ping))
+        .route("/api/users", get(user::list_others))
+        .route("/api/users/", get(user::list_others))
         .route("/api/v2/users/signout", delete(user::sign_out))
         .route("/api/v2/resources", get(listing::list_resources))
         .route("/api/resources", get(listing::list_old_resources))
@@ -76,9 +78,7 @@ async fn handle(
     let (recorded, mut request) = read_request(&service.http, control.id(), request).await;
     name_device_jwts(&service, &recorded);
     let recorded = Arc::new(recorded);
-    let number = service
-        .http
-        .update(|state| state.requests.record((*recorded).clone()));
+    let (number, _unanswered) = Unanswered::record(&service.http, (*recorded).clone());
     request.extensions_mut().insert(Arc::clone(&recorded));
     let mut response = respond(&service, &control, &recorded, request, next).await;
     let date = httpdate::fmt_http_date(to_system_time(service.clock.now()));
@@ -92,7 +92,7 @@ async fn handle(
     response
 }
 
-/// Names what devices signed, before it is shown in the log.
+/// Names the tokens that devices signed, before the log shows them.
 fn name_device_jwts(service: &AccountService, request: &RecordedRequest) {
     let in_query = request.query_value("deviceJWT").map(str::to_owned);
     let body = serde_json::from_slice::<serde_json::Value>(&request.body).ok();

@@ -21,7 +21,7 @@ pub(crate) const OWNER: usize = 0;
 /// The owner's account on the server.
 const OWNER_ACCOUNT: i64 = 1;
 
-/// What handle, routes and tasks of the account service share.
+/// The state that handle, routes and tasks of the account service share.
 #[derive(Debug)]
 pub(crate) struct AccountService {
     /// Its port: connections, recorded requests, stub responses.
@@ -82,7 +82,17 @@ impl AccountService {
         let mut state = parts.state;
         let of_device = state.make_token("device-token");
         let accepted = (of_device.clone(), OWNER_ACCOUNT);
+        let users = state.users.iter().enumerate();
+        let names = users.map(|(index, user)| {
+            let account = if index == OWNER {
+                OWNER_ACCOUNT
+            } else {
+                user.id
+            };
+            (account, user.name.clone())
+        });
         let chosen = parts.server.update(|server| {
+            server.account_names = names.collect();
             server.account_tokens.push(accepted);
             server.token.0.clone()
         });
@@ -260,7 +270,7 @@ impl AccountService {
             }
         }
         let token = match &resource.access_token {
-            // Those of the simulated server are made for each user.
+            // The tokens of the simulated server are made for each user.
             _ if resource.client_identifier.is_none() => None,
             TokenOfResource::Random => Some(self.with(|state| state.make_token("server-token"))),
             TokenOfResource::Null => None,

@@ -1,4 +1,4 @@
-//! What a test chooses before the account service starts.
+//! Settings of a test for the account service, before it starts.
 
 use crate::plex_tv::resource::SimResource;
 
@@ -46,20 +46,20 @@ impl PlexTvSetup {
         self
     }
 
-    /// What the account lists, instead of the simulated server at its own address.
+    /// The servers that the account lists, instead of the simulated server at its own address.
     pub fn resources(mut self, resources: impl IntoIterator<Item = SimResource>) -> Self {
         self.resources = resources.into_iter().collect();
         self
     }
 
-    /// Whether the tokens of the simulated server are JWTs that end after 7 days, as with a JWT account
+    /// Sets whether the tokens of the simulated server are JWTs that end after 7 days, as with a JWT account
     /// of today; random texts without an end when never called.
     pub fn jwt_server_tokens(mut self, jwts: bool) -> Self {
         self.jwt_server_tokens = jwts;
         self
     }
 
-    /// Whether the simulated server refuses JWTs, as one that does not know them. The token of its own
+    /// Sets whether the simulated server refuses JWTs, as one that does not know them. The token of its own
     /// device, which the list of devices has, is good there in any case.
     pub fn refuse_jwts(mut self, refuses: bool) -> Self {
         self.refuses_jwts = refuses;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::element::Element;
 use crate::plex_tv::api_error::ApiError;
 use crate::plex_tv::forms::{self, Received, Service};
+use crate::plex_tv::service::OWNER;
 
 /// `GET /api/v2/user`. As on the real service, the answer repeats the token and has further secrets.
 pub(super) async fn show(State(service): Service, Extension(request): Received) -> Response {
@@ -113,6 +114,41 @@ pub(super) async fn show(State(service): Service, Extension(request): Received) 
         "joinedAt": 1_339_124_759,
     });
     forms::json(200, &body)
+}
+
+/// `GET /api/users`, in XML: the other users; to the owner also that the simulated server is shared with
+/// them. PlexAPI for Python reads this form.
+pub(super) async fn list_others(State(service): Service, Extension(request): Received) -> Response {
+    let grant = match service.check_token(forms::token(&request)) {
+        Ok(grant) => grant,
+        Err(error) => return forms::error(&request, error),
+    };
+    let users = service.with(|state| state.users.clone());
+    let others = users.iter().enumerate();
+    let others = others.filter(|(index, _)| *index != grant.user);
+    let rows: Vec<_> = others
+        .map(|(_, user)| {
+            let row = Element::new([
+                ("id", user.id.into()),
+                ("title", user.name.as_str().into()),
+                ("username", user.name.as_str().into()),
+                ("email", format!("{}@example.com", user.name).into()),
+                ("home", false.into()),
+                ("restricted", false.into()),
+            ]);
+            if grant.user != OWNER {
+                return row;
+            }
+            let shared = Element::new([
+                ("machineIdentifier", service.machine_identifier().into()),
+                ("name", "plex-sim".into()),
+                ("owned", true.into()),
+            ]);
+            row.with_children("Server", [shared])
+        })
+        .collect();
+    let list = Element::new([("size", rows.len().into())]).with_children("User", rows);
+    forms::xml(200, "MediaContainer", &list)
 }
 
 /// `GET /api/v2/ping`.

@@ -16,14 +16,14 @@ use crate::state::{Shared, SimState};
 pub(crate) struct ActiveFaults {
     /// Oldest first. Only `RefuseTransport` can be on twice, once for each transport.
     on: Vec<Fault>,
-    /// How many of the next notifications are dropped.
+    /// The number of the next notifications that are dropped.
     pub(crate) drop_next: u64,
     /// The notification that `Reorder` holds back.
     pub(crate) held_back: Option<Arc<Notification>>,
 }
 
 impl ActiveFaults {
-    /// Whether this fault is on, with any values.
+    /// Returns `true` if this fault is on, with any values.
     pub(crate) fn is_on(&self, fault: Fault) -> bool {
         self.on.iter().any(|on| is_same(on, &fault))
     }
@@ -55,7 +55,7 @@ impl ActiveFaults {
         })
     }
 
-    /// How late `GET /activities` is answered.
+    /// Returns the delay of the answers to `GET /activities`.
     pub(crate) fn list_delay(&self) -> Option<Duration> {
         self.find(|fault| match fault {
             Fault::StaleList(delay) => Some(delay),
@@ -100,7 +100,7 @@ impl ActiveFaults {
     }
 }
 
-/// Whether two faults differ in their values only. A refusal of the other transport is another
+/// Returns `true` if two faults differ in their values only. A refusal of the other transport is another
 /// fault.
 fn is_same(one: &Fault, other: &Fault) -> bool {
     match (one, other) {
@@ -134,7 +134,7 @@ impl Shared {
         }
     }
 
-    /// Lifts a lasting fault, whatever its values are.
+    /// Lifts a lasting fault, with any values.
     pub(crate) fn lift_fault(&self, fault: &Fault) {
         let listen = self.update(|state| {
             match fault {

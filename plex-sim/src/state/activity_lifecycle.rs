@@ -148,12 +148,12 @@ impl SimState {
         queued.any(|draft| draft.section.as_deref() == Some(section))
     }
 
-    /// Whether a scan would have to wait: another is running, or in the queue.
+    /// Returns `true` if a scan would have to wait: another is running, or in the queue.
     pub(crate) fn is_scanner_taken(&self) -> bool {
         self.is_scanning() || !self.queued_scans.is_empty()
     }
 
-    /// Whether this scan's turn has come; `None` when it is not in the queue any more.
+    /// Returns `true` if this scan's turn has come; `None` when it is not in the queue any more.
     pub(crate) fn is_next_scan(&self, uuid: &str) -> Option<bool> {
         let mut queued = self.queued_scans.iter();
         let place = queued.position(|draft| draft.uuid.as_deref() == Some(uuid))?;
@@ -198,13 +198,20 @@ impl SimState {
         let kind = sections
             .find(|known| known.id == section)
             .map(Section::item_type);
+        let kind = kind.unwrap_or(1);
         self.items_found += 1;
         let item = FIRST_FOUND + self.items_found;
+        // Episodes and tracks, which have a season and a show, or an album and an artist.
+        let parents = matches!(kind, 4 | 10).then(|| {
+            self.items_found += 2;
+            (item + 1, item + 2)
+        });
         for (state, metadata_state) in [(0, Some("created")), (5, None)] {
             let notification = Notification::of_timeline(&TimelineEntry {
                 section,
                 item,
-                kind: kind.unwrap_or(1),
+                parents,
+                kind,
                 title,
                 state,
                 metadata_state,

@@ -31,16 +31,20 @@ use crate::state::active_faults::ActiveFaults;
 use crate::state::streams::Subscriber;
 use crate::stub_response::StubResponses;
 
-/// Everything that changes while the simulator runs.
+/// The state of the running simulator.
 #[derive(Debug)]
 pub(crate) struct SimState {
     pub(crate) token: OwnerToken,
     /// Further tokens, each with its account; 1 is the owner's.
     pub(crate) account_tokens: Vec<(String, i64)>,
+    /// The names of accounts, if a simulated plex.tv has them.
+    pub(crate) account_names: BTreeMap<i64, String>,
     pub(crate) activities: Vec<Activity>,
     pub(crate) sections: Vec<Section>,
     pub(crate) stubs: StubResponses,
     pub(crate) requests: RequestLog,
+    /// The number of requests that will have an answer, and do not have it yet.
+    pub(crate) unanswered: usize,
     pub(crate) notifications: BoundedLog<Notification>,
     pub(crate) panics: Vec<String>,
     pub(crate) connections: BTreeMap<u64, Arc<ConnectionControl>>,
@@ -52,7 +56,7 @@ pub(crate) struct SimState {
     pub(crate) activity_header: ActivityHeader,
     /// The activities that `ActivityHeader::Held` holds back.
     pub(crate) held: Vec<ActivityDraft>,
-    /// How many items scans have found.
+    /// The number of items that scans have found.
     pub(crate) items_found: u64,
     /// The methods and paths of requests that the simulator does not serve, each once.
     pub(crate) unknown_paths: BTreeSet<String>,
@@ -62,9 +66,9 @@ pub(crate) struct SimState {
     pub(crate) queued_scans: VecDeque<ActivityDraft>,
     /// The lists that a test has set.
     pub(crate) lists: BTreeMap<ServerList, Vec<Map<String, Value>>>,
-    /// How many items of a section are processed.
+    /// The number of items of a section that are being processed.
     pub(crate) update_queues: BTreeMap<String, u64>,
-    /// When the last check for updates was, in seconds since 1970; -1 for never.
+    /// The time of the last check for updates, in seconds since 1970; -1 for never.
     pub(crate) updates_checked_at: i64,
     pub(crate) downloads: Vec<DownloadQueue>,
     /// The butler tasks that run, with the uuid of the activity that works for each now.
@@ -78,7 +82,7 @@ impl SimState {
         set.unwrap_or_else(|| list.at_first())
     }
 
-    /// Whether a list has an entry with this value under this name.
+    /// Returns `true` if a list has an entry with this value under this name.
     pub(crate) fn is_listed(&self, list: ServerList, name: &str, value: &str) -> bool {
         let list = self.list(list);
         list.iter().any(|entry| is_value(entry, name, value))
@@ -92,7 +96,7 @@ impl SimState {
     }
 }
 
-/// What the server thread, its handlers and the test's handle share.
+/// The state that the server thread, its handlers and the test's handle share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     state: Mutex<SimState>,
@@ -110,10 +114,12 @@ impl Shared {
         let state = SimState {
             token: OwnerToken(config.token.clone()),
             account_tokens: config.guests.clone(),
+            account_names: BTreeMap::new(),
             activities: Vec::new(),
             sections: config.sections.clone(),
             stubs: StubResponses::default(),
             requests: RequestLog::default(),
+            unanswered: 0,
             notifications: BoundedLog::default(),
             panics: Vec::new(),
             connections: BTreeMap::new(),

@@ -9,8 +9,8 @@ use crate::faulty_connection::ConnectionControl;
 use crate::notification::{Notification, Transport};
 use crate::state::{Shared, SimState};
 
-/// How many items may wait for one client. A slower client is disconnected, because its queue would
-/// fill the memory.
+/// The largest number of items that may wait for one client. A slower client is disconnected, because its
+/// queue would fill the memory.
 const QUEUE: usize = 65_536;
 
 /// One open notification stream; from [`PlexSim::open_streams`](crate::PlexSim::open_streams).
@@ -66,7 +66,7 @@ impl StreamFilter {
     }
 }
 
-/// What the task of a stream sends.
+/// An item that the task of a stream sends.
 #[derive(Debug, Clone)]
 pub(crate) enum StreamItem {
     Notification(Arc<Notification>),

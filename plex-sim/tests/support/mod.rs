@@ -16,10 +16,10 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// How long a test waits for an expected event.
+/// The time for which a test waits for an expected event.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
 
-/// How long a test waits to verify that nothing happens.
+/// The time that a test waits to verify that no event comes.
 pub(crate) const NEVER: Duration = Duration::from_millis(60);
 
 /// A plain client. In a build of the whole workspace, the SDK enables TLS without a provider in the
@@ -56,9 +56,14 @@ impl WebSocket {
         tokio::time::timeout(SOON, self.0.next()).await.unwrap()
     }
 
+    /// The next notification. A server that is busy for long sends a ping before it.
     pub(crate) async fn json(&mut self) -> Value {
-        let message = self.raw().await.unwrap().unwrap();
-        serde_json::from_str(message.to_text().unwrap()).unwrap()
+        loop {
+            let message = self.raw().await.unwrap().unwrap();
+            if !message.is_ping() {
+                return serde_json::from_str(message.to_text().unwrap()).unwrap();
+            }
+        }
     }
 
     pub(crate) async fn stays_silent(&mut self) {

@@ -8,6 +8,7 @@ use plex_api::CertificateFingerprint;
 use plex_api::account::FileStore;
 use serde::Deserialize;
 
+use super::heartbeat_ping::{HeartbeatConfig, HeartbeatPing};
 use super::hook_config::{Hook, HookConfig};
 use super::http::{HttpConfig, HttpSettings, MetricsConfig, make_http};
 use super::mqtt_config::{MqttConfig, MqttHooks};
@@ -30,8 +31,11 @@ const NAME: &str = "agent.toml";
 /// The name of the server that the environment names.
 const ENVIRONMENT_SERVER: &str = "plex";
 
-/// How many hooks there may be: each has a task, and may run a program.
+/// The largest number of hooks: each has a task, and may run a program.
 const MAX_HOOKS: usize = 64;
+
+/// The largest number of monitors that get signs of life: each has a task.
+const MAX_HEARTBEATS: usize = 16;
 
 /// More typing errors make another word.
 const TYPING_ERRORS: usize = 3;
@@ -39,19 +43,20 @@ const TYPING_ERRORS: usize = 3;
 const DEFAULT_DAYS: u32 = 90;
 const DEFAULT_MIB: u64 = 64;
 
-/// What the agent's file says, checked.
+/// The checked content of the agent's file.
 pub(crate) struct AgentConfig {
     pub(crate) state: PathBuf,
     pub(crate) retention: Retention,
     pub(crate) servers: Vec<AgentServer>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) heartbeats: Vec<HeartbeatPing>,
     pub(crate) http: Option<HttpSettings>,
-    /// Where activities are published, if they are.
+    /// The broker and the options of publishing; `None` publishes nothing.
     pub(crate) mqtt: Option<Arc<BridgeOptions>>,
     pub(crate) warnings: Vec<String>,
 }
 
-/// A server of the file. Its token is read anew for each connection.
+/// A server of the file. Its token is read again for each connection.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgentServer {
@@ -79,6 +84,8 @@ struct Content {
     server: Vec<AgentServer>,
     #[serde(default)]
     hook: Vec<HookConfig>,
+    #[serde(default)]
+    heartbeat: Vec<HeartbeatConfig>,
     http: Option<HttpConfig>,
     metrics: Option<MetricsConfig>,
     mqtt: Option<MqttConfig>,
@@ -101,12 +108,12 @@ impl AgentConfig {
         })
     }
 
-    /// As [`locate`](Self::locate); `None` when there is none.
+    /// Like [`locate`](Self::locate); `None` when there is none.
     pub(crate) fn find(environment: &Environment) -> Result<Option<PathBuf>, CliError> {
         find_file(NAME, environment)
     }
 
-    /// Reads and checks the file, and what it names: programs, secrets and tokens.
+    /// Reads and checks the file and the things that it names: programs, secrets and tokens.
     pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Self, CliError> {
         let shown = path.display();
         let wrong = |wrong: String| CliError::usage(format!("the configuration {shown}{wrong}"));
@@ -125,6 +132,7 @@ impl AgentConfig {
             },
             servers: content.server,
             hooks: Vec::new(),
+            heartbeats: Vec::new(),
             http: None,
             mqtt: None,
             warnings: crate::settings::describe_tampering(path)
@@ -160,6 +168,20 @@ impl AgentConfig {
             config
                 .hooks
                 .push(made.map_err(|error| wrong(format!(", hook {name:?}: {error}")))?);
+        }
+        if content.heartbeat.len() > MAX_HEARTBEATS {
+            return Err(wrong(format!(": more than {MAX_HEARTBEATS} heartbeats")));
+        }
+        let servers = config.servers.iter().map(|server| server.name.clone());
+        let servers: BTreeSet<String> = servers.collect();
+        for heartbeat in &content.heartbeat {
+            let name = &heartbeat.name;
+            let made = match names.insert(name.clone()) {
+                true => heartbeat.make(&mut reader, &servers),
+                false => Err("a hook or another heartbeat has this name".to_owned()),
+            };
+            let made = made.map_err(|error| wrong(format!(", heartbeat {name:?}: {error}")));
+            config.heartbeats.push(made?);
         }
         let http = make_http(content.http, content.metrics.as_ref(), &mut reader);
         config.http = http.map_err(|error| wrong(format!(", {error}")))?;
@@ -234,6 +256,14 @@ impl AgentServer {
         Ok(())
     }
 
+    /// Where it is: the same for a server whose name alone changes.
+    pub(crate) fn place(&self) -> String {
+        match &self.url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("account {}", self.account.as_deref().unwrap_or_default()),
+        }
+    }
+
     /// Reads its token and certificates, and checks the rest.
     pub(crate) fn load(&self, warnings: &mut Vec<String>) -> Result<Server, String> {
         let wrong = |error: String| format!("server {:?}: {error}", self.name);
@@ -290,7 +320,7 @@ fn find_environment_server(environment: &Environment) -> Result<Option<AgentServ
         return Ok(None);
     };
     let token_file = find_token_file(environment)?;
-    // The token is read anew for each connection.
+    // The token is read again for each connection.
     if token_file.is_none() && environment.get_os(plex_api::TOKEN_VARIABLE).is_some() {
         return Err(CliError::usage(
             "the agent reads no token from PLEX_TOKEN: name a file that holds it in PLEX_TOKEN_FILE",
@@ -312,7 +342,7 @@ fn find_environment_server(environment: &Environment) -> Result<Option<AgentServ
     }))
 }
 
-/// The folder of the state that the file names, whatever else is in it.
+/// The folder of the state that the file names. The rest of the file may be invalid.
 pub(crate) fn read_state_folder(
     path: &Path,
     environment: &Environment,
@@ -363,7 +393,7 @@ fn line_of(text: &str, place: usize) -> usize {
     before.filter(|byte| *byte == b'\n').count() + 1
 }
 
-/// Explains an error with its line, and what was probably meant. No value of the file is shown,
+/// Explains an error with its line and the probable intention. No value of the file is shown,
 /// because it may be a secret.
 fn explain(text: &str, error: &toml::de::Error) -> String {
     let line = error

@@ -7,7 +7,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::journal::Journal;
 use crate::output::Console;
 
-/// How often the agent gives a sign of life, unless the service manager asks for more.
+/// The interval at which the agent gives a sign of life, unless the service manager asks for more.
 const BEAT: Duration = Duration::from_secs(10);
 
 /// Tells that the agent goes on.
@@ -17,7 +17,7 @@ pub(super) struct Heartbeat {
 }
 
 impl Heartbeat {
-    /// Reads what the service manager asks for.
+    /// Reads the request of the service manager.
     pub(super) fn new() -> Self {
         let watchdog = watchdog_limit();
         // Half of the limit, as sd_watchdog_enabled(3) advises.
@@ -42,16 +42,16 @@ impl Heartbeat {
     pub(super) fn beat(&self, journal: &Journal) {
         journal.beat();
         if self.is_watched {
-            // What it misses it tells in its own way: it ends the service.
+            // The service manager reports a missed sign of life in its own way: it ends the service.
             let _ = notify(ServiceState::Watchdog);
         }
     }
 }
 
-/// What a service manager is told.
+/// A message to the service manager.
 #[derive(Clone, Copy)]
 pub(super) enum ServiceState<'a> {
-    /// Everything but the servers is there; with a line for people.
+    /// The agent is ready, apart from the servers; with a line for people.
     Ready(&'a str),
     Reloading,
     Stopping,

@@ -1,4 +1,4 @@
-//! The hooks of the agent's file: when each is told, and whom it tells.
+//! The hooks of the agent's file: the events of each, and its receiver.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -24,10 +24,10 @@ use crate::journal::GatherRule;
 /// `settle` ends after this time at the latest, unless `max_wait` says otherwise.
 const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
 
-/// How long nothing may run before it is quiet, unless `settle` says otherwise.
+/// The time without a running activity after which a server is quiet, unless `settle` sets another.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// Quiet has no limit: it must not be told while something runs.
+/// Quiet has no limit: it must not be delivered while something runs.
 const NO_LIMIT: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 const STALLED_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -35,17 +35,17 @@ const PROGRAM_LIMIT: Duration = Duration::from_secs(5 * 60);
 const GIVE_UP: Duration = Duration::from_secs(24 * 60 * 60);
 const GIVE_UP_CHAT: Duration = Duration::from_secs(60 * 60);
 
-/// A hook of the file, ready to be told.
+/// A hook of the file, ready to receive events.
 pub(crate) struct Hook {
     pub(crate) rule: HookRule,
     pub(crate) sink: Sink,
-    /// Of texts that take the place of the default ones.
+    /// The templates of texts that replace the default ones.
     templates: Option<TextTemplates>,
-    /// What success does not prove.
+    /// A fact that success does not prove.
     pub(crate) caveat: Option<&'static str>,
 }
 
-/// When a hook is told.
+/// The events that a hook receives, and their times.
 #[derive(Clone, Debug)]
 pub(crate) struct HookRule {
     pub(crate) name: String,
@@ -57,26 +57,38 @@ pub(crate) struct HookRule {
     pub(crate) longer_than: Option<Duration>,
     pub(crate) stalled_after: Duration,
     pub(crate) gather: Option<GatherRule>,
-    /// How `quiet` gathers the ends that it is made of.
+    /// The rule by which `quiet` gathers ends.
     pub(crate) quiet: GatherRule,
     pub(crate) give_up: Duration,
-    /// Nothing is told in these hours.
+    /// The hook receives no events in these hours.
     pub(crate) quiet_hours: Option<QuietHours>,
     pub(crate) on_busy: OnBusy,
+    /// Ends that nobody could see for longer than this are not told.
+    pub(crate) latest: Option<Duration>,
     /// A program that was running when the agent ended is not started again.
     pub(crate) at_most_once: bool,
 }
 
-/// What happens with an event that comes while the program of the hook is running.
+/// The handling of an event that arrives while the program of the hook is running.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum OnBusy {
-    /// It waits for its turn.
+    /// The event waits until the program has ended.
     #[default]
     Queue,
-    /// What waits is told together.
+    /// Waiting events are delivered together.
     Merge,
-    /// It is not told.
+    /// The event is not delivered.
+    Skip,
+}
+
+/// The handling of ends that are discovered only after a time in which nobody could see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Late {
+    /// Late ends are delivered as inferred.
+    Fire,
+    /// Late ends are not delivered.
     Skip,
 }
 
@@ -99,6 +111,8 @@ pub(super) struct HookConfig {
     at_most_every: Option<Time>,
     timeout: Option<Time>,
     give_up: Option<Time>,
+    late: Option<Late>,
+    late_max: Option<Time>,
     quiet: Option<QuietHours>,
     on_busy: Option<OnBusy>,
     #[serde(default)]
@@ -200,8 +214,8 @@ struct HomeAssistantConfig {
 }
 
 impl Hook {
-    /// Gives an event the hook's own texts. Returns what has to be told when a template fails: then the
-    /// default text stays.
+    /// Gives an event the hook's own texts. Returns a message for the user when a template fails: then
+    /// the default text stays.
     pub(crate) fn take_texts(&self, notice: &mut Notice) -> Option<String> {
         let (texts, problem) = self.templates.as_ref()?.render_all(notice);
         notice.own = texts;
@@ -258,7 +272,8 @@ impl HookRule {
 }
 
 impl HookConfig {
-    /// Checks the hook, and reads what it names. `line_of` says on which line of the file a place is.
+    /// Checks the hook, and reads the files and variables that it names. `line_of` says on which line
+    /// of the file a place is.
     pub(super) fn make(
         self,
         reader: &mut SecretReader<'_>,
@@ -281,6 +296,7 @@ impl HookConfig {
             return Err("max_wait limits settle, which is missing".to_owned());
         }
         self.check_keys_of_exec()?;
+        let latest = self.latest()?;
         let unknown = find_unknown_patterns(&self.types.0);
         let unknown = unknown
             .iter()
@@ -318,6 +334,7 @@ impl HookConfig {
             give_up: time(self.give_up).unwrap_or(give_up),
             quiet_hours: self.quiet,
             on_busy,
+            latest,
             at_most_once: self.at_most_once,
             types: self.types.0,
             name: self.name,
@@ -328,6 +345,20 @@ impl HookConfig {
             templates,
             caveat,
         })
+    }
+
+    /// The longest time in which nobody could see an end that is still delivered.
+    fn latest(&self) -> Result<Option<Duration>, String> {
+        let wrong = |text: &str| Err(text.to_owned());
+        let is_given = self.late.is_some() || self.late_max.is_some();
+        if is_given && !self.on.0.contains(&HookEvent::Ended) {
+            return wrong("late and late_max are about ended, which is not in on");
+        }
+        match (self.late, self.late_max) {
+            (Some(Late::Skip), Some(_)) => wrong("late_max is for late = \"fire\" only"),
+            (Some(Late::Skip), None) => Ok(Some(Duration::ZERO)),
+            (_, late_max) => Ok(late_max.map(|time| time.0)),
+        }
     }
 
     fn check_keys_of_exec(&self) -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! Delivers what the journal has for one hook, in order, until it is taken or given up.
+//! Delivers the journal's events for one hook, in order, until each is accepted or given up.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -14,8 +14,8 @@ use crate::journal::{self, ClaimedDelivery, JournalError, Verdict, from_millis, 
 /// The pauses after the first attempts; then the last of them. A little chance is added.
 const PAUSES: [u64; 7] = [5, 30, 120, 300, 900, 1_800, 3_600];
 
-/// How long to wait before the journal is looked at again without a sign: somebody may have asked for
-/// dead letters.
+/// The time after which the journal is read again without a sign, because a user may have asked to retry dead
+/// letters.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Delivers for a hook until `hook` is `None` or `stop` is set. A hook that changes is used from the
@@ -87,7 +87,7 @@ pub(super) async fn deliver_all(
                 tell_once(&shared, &mut is_failing, &name, reason).await;
             }
             Verdict::Dead { reason } => {
-                shared.metrics.count_dead_letter(&name);
+                shared.metrics.count_dead_letters(&name, 1);
                 let what = claimed.notice.title();
                 let text = format!("hook {name:?}: {what:?} is a dead letter: {reason}");
                 shared.tell(text).await;
@@ -96,7 +96,7 @@ pub(super) async fn deliver_all(
     }
 }
 
-/// Claims what is due; else says how long there is nothing.
+/// Claims a due delivery, or else returns the pause before the next look.
 async fn claim(
     rule: &HookRule,
     shared: &Shared,
@@ -124,7 +124,7 @@ async fn claim(
         .write(move |transaction| {
             let mut is_busy =
                 |journal: &Transaction<'_>, topic: &str| is_busy(journal, &rule, topic);
-            // What was held in quiet hours is told together after them.
+            // Events held in quiet hours are delivered together after them.
             let was_held = |due: i64| {
                 let hours = rule.quiet_hours.as_ref();
                 hours.is_some_and(|hours| hours.end(from_millis(due)).is_some())
@@ -143,11 +143,11 @@ async fn claim(
             )
         })
         .await?;
-    // What was gathering may have been put off.
+    // A gathering delivery may have been put off.
     Ok(claimed.ok_or(Duration::from_millis(10)))
 }
 
-/// Whether a run that the hook gathers in this topic is going on.
+/// Returns `true` if a run that the hook gathers in this topic is going on.
 fn is_busy(journal: &Transaction<'_>, rule: &HookRule, topic: &str) -> rusqlite::Result<bool> {
     let (server, section) = match topic.split_once('\u{1f}') {
         Some((server, section)) => (server, Some(section)),
@@ -168,7 +168,7 @@ fn is_busy(journal: &Transaction<'_>, rule: &HookRule, topic: &str) -> rusqlite:
     }))
 }
 
-/// What follows from an attempt; `None` when the agent is ending.
+/// The verdict on an attempt; `None` when the agent is ending.
 fn judge(rule: &HookRule, claimed: &ClaimedDelivery, result: AttemptResult) -> Option<Verdict> {
     let now = to_millis(SystemTime::now());
     Some(match result {
@@ -176,7 +176,7 @@ fn judge(rule: &HookRule, claimed: &ClaimedDelivery, result: AttemptResult) -> O
         AttemptResult::Failed { reason } => Verdict::Dead { reason },
         AttemptResult::Interrupted => return None,
         AttemptResult::Retry { reason, after } => {
-            let tried = u64::try_from(now - claimed.due_since).unwrap_or_default();
+            let tried = u64::try_from(now - claimed.tried_since).unwrap_or_default();
             if Duration::from_millis(tried) >= rule.give_up {
                 let limit = humantime::format_duration(rule.give_up);
                 let reason = format!("given up after {limit}: {reason}");
@@ -202,7 +202,7 @@ fn judge(rule: &HookRule, claimed: &ClaimedDelivery, result: AttemptResult) -> O
     })
 }
 
-/// Writes the verdict. Until that works nothing else is delivered, or it would be told twice.
+/// Writes the verdict. Until that works nothing else is delivered, or it would be delivered twice.
 async fn record(shared: &Shared, number: i64, verdict: Verdict, stop: &mut watch::Receiver<bool>) {
     let mut was_told = false;
     loop {
@@ -228,5 +228,68 @@ async fn tell_once(shared: &Shared, is_failing: &mut bool, hook: &str, reason: &
         shared
             .tell(format!("hook {hook:?}: {reason}. Trying again"))
             .await;
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::agent::AgentConfig;
+    use crate::hooks::HookEvent;
+    use crate::journal::{Journal, RouteTo};
+    use crate::serve::LiveState;
+    use crate::settings::Environment;
+
+    const FILE: &str = "[state]\npath = \"state\"\n\
+        [[server]]\nname = \"home\"\nurl = \"http://127.0.0.1:9\"\n\
+        [[hook]]\nname = \"run\"\non = \"ended\"\nexec = [\"false\"]\n";
+
+    #[tokio::test]
+    async fn a_verdict_is_on_the_disk_before_anything_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("agent.toml");
+        std::fs::write(&file, FILE).unwrap();
+        let environment = Environment::fake(&[("PATH", "/usr/bin:/bin")]);
+        let mut config = AgentConfig::read(&file, &environment).unwrap();
+        let (log, mut lines) = mpsc::channel(1);
+        // Nobody reads.
+        log.send("an earlier line".to_owned()).await.unwrap();
+        let shared = Shared {
+            journal: Journal::open(&config.state).unwrap(),
+            written: Arc::new(watch::Sender::new(0)),
+            recorded: Arc::new(watch::Sender::new(0)),
+            live: Arc::new(LiveState::new()),
+            metrics: Arc::default(),
+            log,
+        };
+        let journal = shared.journal.clone();
+        let route = RouteTo {
+            hook: "run".to_owned(),
+            event: HookEvent::Ended,
+            longer_than: None,
+            gather: None,
+            is_skipped_when_busy: false,
+            topic: "home".to_owned(),
+        };
+        let put = journal.write(move |journal| {
+            journal::record_event(journal, "evt_1", "{}", std::slice::from_ref(&route), 1)
+        });
+        put.await.unwrap();
+        let (_hook, hook) = watch::channel(config.hooks.pop().map(Arc::new));
+        let stop = watch::Sender::new(false);
+        let task = tokio::spawn(deliver_all(hook, shared, stop.subscribe()));
+        let given_up = async {
+            let letters = || journal.run(|connection| journal::list_dead_letters(connection, None));
+            while letters().await.unwrap().is_empty() {}
+        };
+        let limit = Duration::from_secs(30);
+        tokio::time::timeout(limit, given_up).await.unwrap();
+        assert_eq!(lines.recv().await.unwrap(), "an earlier line");
+        let told = lines.recv().await.unwrap();
+        assert!(told.contains("is a dead letter"), "{told}");
+        stop.send_replace(true);
+        task.await.unwrap();
     }
 }

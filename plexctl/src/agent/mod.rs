@@ -2,10 +2,14 @@
 //! Its HTTP service has the page, the API and the metrics.
 
 mod agent_config;
+mod follow_gap;
 mod heartbeat;
+mod heartbeat_ping;
+mod heartbeat_task;
 mod hook_config;
 mod hook_task;
 mod http;
+mod journal_check;
 mod metrics;
 mod mqtt_config;
 mod mqtt_publisher;

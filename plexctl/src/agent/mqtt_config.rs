@@ -1,4 +1,4 @@
-//! `[mqtt]` of the agent's file and of its hooks: the broker, and what is published there.
+//! `[mqtt]` of the agent's file and of its hooks: the broker, and the messages published there.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,9 +41,9 @@ pub(super) struct MqttHookConfig {
     topic: String,
 }
 
-/// How hooks publish: all by one connection to the broker of the file.
+/// The MQTT connection of hooks: all of them publish over one connection to the broker of the file.
 pub(super) struct MqttHooks {
-    /// What is below these is the agent's own, or makes devices.
+    /// Topics below these are the agent's own, or make devices.
     reserved: Vec<String>,
     publisher: Option<Arc<MqttPublisher>>,
 }
@@ -88,7 +88,7 @@ fn yes() -> bool {
 }
 
 impl MqttConfig {
-    /// Checks the section, and reads what it names.
+    /// Checks the section, and reads the files and variables that it names.
     pub(super) fn make(&self, reader: &mut SecretReader<'_>) -> Result<BridgeOptions, String> {
         let mut broker: Broker = self.url.parse().map_err(|error| format!("url: {error}"))?;
         if let Some(prefix) = &self.prefix {

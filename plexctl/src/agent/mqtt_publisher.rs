@@ -1,4 +1,4 @@
-//! Publishes what the agent follows to the broker of its file: one task for each server.
+//! Publishes the agent's servers to the broker of its file: one task for each server.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use tokio::task::JoinHandle;
 use super::server_task::Shared;
 use crate::connect::Connection;
 use crate::error::CliError;
-use crate::mqtt::{BridgeOptions, BridgeTask, MachineClaims, Notice};
+use crate::mqtt::{BridgeNotice, BridgeOptions, BridgeTask, HeldClaim, MachineClaims, MqttCounts};
 
 /// The pause before a server that could not be published is tried again.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Where the task that follows a server puts its connection.
+/// The place where the task that follows a server puts its connection.
 pub(super) type ConnectionSlot = Arc<watch::Sender<Option<Connection>>>;
 
-/// What is published where; `None` publishes nothing.
+/// The broker and the options of publishing; `None` publishes nothing.
 type Options = Option<Arc<BridgeOptions>>;
 
 /// The tasks that publish.
@@ -26,11 +26,14 @@ pub(super) struct MqttPublishers {
     shared: Shared,
     claims: MachineClaims,
     servers: BTreeMap<String, ServerPublisher>,
+    /// Servers that are published no more, until their last messages are sent.
+    ending: BTreeMap<String, JoinHandle<()>>,
 }
 
 struct ServerPublisher {
     connection: ConnectionSlot,
     options: watch::Sender<Options>,
+    counts: Arc<MqttCounts>,
     task: JoinHandle<()>,
 }
 
@@ -49,14 +52,17 @@ impl MqttPublishers {
             shared,
             claims: MachineClaims::default(),
             servers: BTreeMap::new(),
+            ending: BTreeMap::new(),
         }
     }
 
-    /// Publishes these servers with these options from now on. What is the same is not disturbed.
+    /// Publishes these servers with these options from now on. Unchanged ones are not disturbed.
     pub(super) fn apply<'a>(&mut self, options: &Options, names: impl Iterator<Item = &'a String>) {
         let mut before = std::mem::take(&mut self.servers);
         for name in names {
             let publisher = before.remove(name).unwrap_or_else(|| self.start(name));
+            let counts = options.is_some().then(|| Arc::clone(&publisher.counts));
+            self.shared.metrics.set_mqtt(name, counts);
             publisher.options.send_if_modified(|current| {
                 let is_new = current != options;
                 current.clone_from(options);
@@ -64,16 +70,13 @@ impl MqttPublishers {
             });
             self.servers.insert(name.clone(), publisher);
         }
+        self.ending.retain(|_, ending| !ending.is_finished());
         for (name, publisher) in before {
-            let claims = self.claims.clone();
-            tokio::spawn(async move {
-                publisher.end().await;
-                claims.release(&name);
-            });
+            self.ending.insert(name, tokio::spawn(publisher.end()));
         }
     }
 
-    /// Where the task that follows a server puts its connection.
+    /// The place where the task that follows a server puts its connection.
     pub(super) fn connection_slot(&self, name: &str) -> ConnectionSlot {
         let publisher = self.servers.get(name);
         publisher.map_or_else(ConnectionSlot::default, |one| Arc::clone(&one.connection))
@@ -81,24 +84,40 @@ impl MqttPublishers {
 
     /// Ends all, after their last messages.
     pub(super) async fn end(self) {
-        futures_util::future::join_all(self.servers.into_values().map(ServerPublisher::end)).await;
+        let servers = self.servers.into_values().map(ServerPublisher::end);
+        let ended = futures_util::future::join_all(servers);
+        tokio::join!(
+            ended,
+            futures_util::future::join_all(self.ending.into_values())
+        );
     }
 
-    fn start(&self, name: &str) -> ServerPublisher {
+    fn start(&mut self, name: &str) -> ServerPublisher {
+        // Its last messages come before the first of this one.
+        let before = self.ending.remove(name);
         let connection = ConnectionSlot::default();
         let options = watch::Sender::new(None);
+        let counts = Arc::default();
         let task = PublisherTask {
             name: name.to_owned(),
             connection: connection.subscribe(),
             options: options.subscribe(),
             claims: self.claims.clone(),
+            claim: None,
+            counts: Arc::clone(&counts),
             shared: self.shared.clone(),
             last_told: String::new(),
         };
         ServerPublisher {
             connection,
             options,
-            task: tokio::spawn(task.run()),
+            counts,
+            task: tokio::spawn(async move {
+                if let Some(before) = before {
+                    let _ = before.await;
+                }
+                task.run().await;
+            }),
         }
     }
 }
@@ -108,6 +127,9 @@ struct PublisherTask {
     connection: watch::Receiver<Option<Connection>>,
     options: watch::Receiver<Options>,
     claims: MachineClaims,
+    /// The server's own, also while it is not published for a moment.
+    claim: Option<HeldClaim>,
+    counts: Arc<MqttCounts>,
     shared: Shared,
     /// Each failed attempt would tell the same.
     last_told: String,
@@ -150,35 +172,40 @@ impl PublisherTask {
         let (say, mut said) = mpsc::unbounded_channel();
         let claims = self.claims.clone();
         let task = BridgeTask::new(connection, options.clone(), say, stopped, None, claims);
-        let task = task.run();
-        tokio::pin!(task);
+        let task = task.count_in(Arc::clone(&self.counts));
+        let mut claim = self.claim.take();
         let mut is_stopping = false;
-        let ended = loop {
-            tokio::select! {
-                ended = &mut task => break ended,
-                Some(notice) = said.recv() => self.tell(notice).await,
-                _ = self.options.changed(), if !is_stopping => {
-                    is_stopping = true;
-                    stop.send_replace(true);
-                }
-                _ = self.connection.changed(), if !is_stopping => {
-                    is_stopping = true;
-                    stop.send_replace(true);
+        let ended = {
+            let task = task.run(&mut claim);
+            tokio::pin!(task);
+            loop {
+                tokio::select! {
+                    ended = &mut task => break ended,
+                    Some(notice) = said.recv() => self.tell(notice).await,
+                    _ = self.options.changed(), if !is_stopping => {
+                        is_stopping = true;
+                        stop.send_replace(true);
+                    }
+                    _ = self.connection.changed(), if !is_stopping => {
+                        is_stopping = true;
+                        stop.send_replace(true);
+                    }
                 }
             }
         };
+        self.claim = claim;
         while let Ok(notice) = said.try_recv() {
             self.tell(notice).await;
         }
         if let Err(CliError::Failure(failure)) = ended {
             let sentence = format!("{}: not published: {}", self.name, failure.sentence);
-            self.tell(Notice::Warn(sentence)).await;
+            self.tell(BridgeNotice::Warn(sentence)).await;
         }
         (!is_stopping).then_some(PAUSE)
     }
 
-    async fn tell(&mut self, notice: Notice) {
-        let (Notice::Note(text) | Notice::Warn(text)) = notice;
+    async fn tell(&mut self, notice: BridgeNotice) {
+        let (BridgeNotice::Note(text) | BridgeNotice::Warn(text)) = notice;
         if text != self.last_told {
             self.last_told.clone_from(&text);
             self.shared.tell(text).await;

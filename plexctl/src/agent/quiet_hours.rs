@@ -1,4 +1,4 @@
-//! The hours of the day in which a hook is not told, by the clock of the machine.
+//! The hours of the day in which a hook receives no events, by the clock of the machine.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::de::{self, Deserialize, Deserializer};
 
-/// Where an hour comes twice, the end of the quiet hours may be in the past: then this is waited for.
+/// When an hour comes twice, the end of the quiet hours may be in the past. The wait then takes this long.
 const AT_LEAST: Duration = Duration::from_secs(60);
 
 /// From one time of the day to another, also over midnight.
@@ -20,7 +20,7 @@ pub(crate) struct QuietHours {
 }
 
 impl QuietHours {
-    /// When the quiet hours end that this time is in; `None` when it is in none.
+    /// Returns the end of the quiet hours that this time is in; `None` when it is in none.
     pub(crate) fn end(&self, at: SystemTime) -> Option<SystemTime> {
         let local = Timestamp::try_from(at).ok()?;
         let local = local.to_zoned_datetime(self.zone.clone());

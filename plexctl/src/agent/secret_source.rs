@@ -1,4 +1,4 @@
-//! Where a secret of the agent's file comes from: another file, or the environment.
+//! The source of a secret of the agent's file: another file, or the environment.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ enum Source {
     Variable(String),
 }
 
-/// What is read of files and of the environment while hooks are made.
+/// A reader of files and of the environment for use while hooks are made.
 pub(super) struct SecretReader<'a> {
     /// The folder of the agent's file, to which relative paths belong.
     pub(super) folder: &'a Path,
@@ -136,7 +136,7 @@ impl<'de> Deserialize<'de> for EnvironmentValue {
 }
 
 struct SourceVisitor {
-    /// What a text is, where one may be written.
+    /// The description of a text, if a text is allowed.
     text: Option<&'static str>,
 }
 

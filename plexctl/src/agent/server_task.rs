@@ -1,16 +1,18 @@
-//! Follows one server, and writes what happens there into the journal before anything else.
+//! Follows one server, and writes its events into the journal before anything else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures_util::future::{Fuse, FutureExt};
 use plex_api::account::Account;
-use plex_api::{Activity, ActivityEvent, ActivityFilter, ActivityId, How, Observed};
+use plex_api::{Activity, ActivityEvent, ActivityFilter, ActivityId, How, Observed, Plex};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::agent_config::AgentServer;
+use super::follow_gap::{FollowGap, NotFollowed};
 use super::hook_config::{HookRule, OnBusy};
 use super::metrics::{AgentMetrics, CountedEnd};
 use super::mqtt_publisher::ConnectionSlot;
@@ -24,44 +26,45 @@ use crate::follow::{
 };
 use crate::hooks::{Detector, HookEvent, Overdue};
 use crate::journal::{
-    self, Began, Ending, GoneRun, Journal, JournalError, NewRun, OpenRun, RouteTo, Seen,
-    from_millis, to_millis,
+    self, Began, Ending, GoneRun, Journal, JournalError, KnownServer, NewRun, OpenRun, RouteTo,
+    Seen, from_millis, to_millis,
 };
 use crate::output::VERSION;
-use crate::serve::{Beginning, FollowedServer, LiveState, RecentEnd};
+use crate::serve::{Beginning, FollowedServer, LiveState, RecentEnd, ServerIdentity};
 
-/// How long a start waits for the title and the section, which come with the second message.
+/// The time for which a start waits for the title and the section, which come with the second message.
 const ANNOUNCE_AFTER: Duration = Duration::from_secs(2);
 
-/// How often progress is written. A crash loses no more of it.
+/// The interval at which progress is written. A crash loses no more of it.
 const SEE_EVERY: Duration = Duration::from_secs(10);
 
-/// How many ends of the journal a page shows of one server.
+/// The number of ends of one server that a page shows from the journal.
 const ENDS_SHOWN: u32 = 10;
 
 const TICK: Duration = Duration::from_millis(500);
 
-/// How long to wait for the server's sections before events are taken without them.
+/// The time to wait for the server's sections before events are taken without them.
 const SECTIONS_LIMIT: Duration = Duration::from_secs(15);
 
 /// The pause before a server that rejects the token, or a write that failed, is tried again.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// The first and the longest pause before a server of the account is looked for again.
+/// The first and the longest pause before a server of the account is looked for again, or a server is asked
+/// again which one it is.
 const AWAY_PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 
 /// The pause before a write is tried again, for example on a full disk.
 const WRITE_PAUSE: Duration = Duration::from_secs(5);
 
-/// What the tasks of the agent share.
+/// The state that the tasks of the agent share.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) journal: Journal,
-    /// Counts what was written for hooks, so that they look.
+    /// Counts the writes for hooks, so that they look.
     pub(super) written: Arc<watch::Sender<u64>>,
-    /// Counts what was written, so that readers of events look.
+    /// Counts the writes, so that readers of events look.
     pub(super) recorded: Arc<watch::Sender<u64>>,
-    /// What the page and the API show.
+    /// The state that the page and the API show.
     pub(super) live: Arc<LiveState>,
     pub(super) metrics: Arc<AgentMetrics>,
     /// Lines for people.
@@ -74,7 +77,7 @@ impl Shared {
         let _ = self.log.send(text).await;
     }
 
-    /// Writes until it succeeds: what is not on the disk has not happened.
+    /// Writes until it succeeds: an event that is not on the disk has not happened.
     async fn write<T: Send + 'static>(
         &self,
         work: impl Fn(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Clone + Send + 'static,
@@ -94,19 +97,22 @@ impl Shared {
     }
 }
 
-/// Follows a server until the task is dropped. Others use its connection too.
+/// Follows a server until the task is dropped. Others use its connection too. `why` says why nobody looked
+/// before.
 pub(super) async fn follow_server(
     server: AgentServer,
+    mut why: NotFollowed,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
     shared: Shared,
     shown: Arc<FollowedServer>,
     slot: ConnectionSlot,
 ) {
-    for number in 0u64.. {
+    loop {
         // Others do not go on with a connection that is not this server's any more.
         slot.send_replace(None);
-        let mut follower = ServerFollower::new(Arc::clone(&shown), rules.clone(), &shared).await;
-        follower.is_first = number == 0;
+        let shown = Arc::clone(&shown);
+        let mut follower =
+            ServerFollower::new(shown, server.place(), why, rules.clone(), &shared).await;
         let reason = match follower.connect(&server).await {
             Ok((connection, account)) => {
                 let keep_alive = async {
@@ -122,7 +128,10 @@ pub(super) async fn follow_server(
             }
             Err(reason) => reason,
         };
-        shown.set_trouble(&reason);
+        if follower.is_synced {
+            why = NotFollowed::Failing;
+        }
+        follower.shown.set_trouble(&reason);
         shared.live.reset_pages();
         let text = format!("{}: {reason}. Next attempt in 30 s", server.name);
         shared.tell(text).await;
@@ -144,7 +153,9 @@ async fn connect(server: &AgentServer) -> Result<(Connection, Option<Account>), 
 
 struct ServerFollower {
     name: String,
-    /// How it is shown.
+    /// Where the file says that it is.
+    place: String,
+    /// The state of the server as pages show it.
     shown: Arc<FollowedServer>,
     shared: Shared,
     rules: watch::Receiver<Arc<Vec<HookRule>>>,
@@ -153,13 +164,16 @@ struct ServerFollower {
     sections: Vec<(String, String)>,
     detector: Detector,
     running: BTreeMap<ActivityId, RunningRun>,
-    /// Until when everything was known before this process; `None` for a new server.
-    known_until: Option<i64>,
+    /// The record from before, and below the reason why nobody looked since; `None` for a new server.
+    known: Option<KnownServer>,
+    not_followed: NotFollowed,
     /// Since when the server was not followed, in this process.
     blind_since: Option<i64>,
     is_synced: bool,
-    /// Nobody followed the server before, in this process.
-    is_first: bool,
+    /// The activities whose end was inferred because a list lacked them, and that this client has not known.
+    vanished_before: BTreeSet<ActivityId>,
+    /// The start of one of them. The next event says whether it is an end that came late.
+    doubtful_start: Option<(ActivityId, Update)>,
     /// Since when the lists of the server cannot be used.
     lists_failing_since: Option<i64>,
     outages: OutageLog,
@@ -171,7 +185,7 @@ struct RunningRun {
     number: i64,
     began_at: i64,
     activity: Arc<Activity>,
-    /// The event of its start, until that is told.
+    /// The event of its start, until that event is written.
     started: Option<StartedEvent>,
     moved_at: Instant,
     longest_still: Duration,
@@ -186,14 +200,16 @@ struct StartedEvent {
 impl ServerFollower {
     async fn new(
         shown: Arc<FollowedServer>,
+        place: String,
+        not_followed: NotFollowed,
         rules: watch::Receiver<Arc<Vec<HookRule>>>,
         shared: &Shared,
     ) -> Self {
         let server = shown.name().to_owned();
-        let (known_until, sections, scans, tasks) = shared
+        let (known, sections, scans, tasks) = shared
             .write(move |journal| {
                 Ok((
-                    journal::known_until(journal, &server)?,
+                    journal::find_server(journal, &server)?,
                     journal::kept_sections(journal, &server)?,
                     journal::last_scans(journal, &server)?,
                     journal::last_tasks(journal, &server)?,
@@ -203,6 +219,7 @@ impl ServerFollower {
         shared.metrics.set_last_ends(shown.name(), &scans, &tasks);
         let mut follower = Self {
             name: shown.name().to_owned(),
+            place,
             shown,
             shared: shared.clone(),
             rules,
@@ -210,10 +227,12 @@ impl ServerFollower {
             sections,
             detector: Detector::new([], None),
             running: BTreeMap::new(),
-            known_until,
+            known,
+            not_followed,
             blind_since: None,
             is_synced: false,
-            is_first: true,
+            vanished_before: BTreeSet::new(),
+            doubtful_start: None,
             lists_failing_since: None,
             outages: OutageLog::default(),
             list_outages: OutageLog::default(),
@@ -288,11 +307,14 @@ impl ServerFollower {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut rules = self.rules.clone();
+        let mut asking = Fuse::terminated();
         loop {
             tokio::select! {
                 item = watcher.next() => match item {
                     Some(Ok(event)) => {
                         if matches!(event, ActivityEvent::Connected { .. }) {
+                            // It may have been updated.
+                            asking = Box::pin(ask_identity(&connection.plex)).fuse();
                             self.load_sections(connection).await;
                         }
                         self.take(event).await;
@@ -307,6 +329,7 @@ impl ServerFollower {
                     }
                     Err(_) => return "the agent is ending".to_owned(),
                 },
+                identity = &mut asking => self.shown.set_identity(identity),
                 _ = ticks.tick() => self.tick().await,
             }
         }
@@ -325,8 +348,8 @@ impl ServerFollower {
             .set_stalled_after(stalled.map(|rule| rule.stalled_after));
     }
 
-    /// Asks for the sections, whose titles hooks and the history use. Without an answer, what was
-    /// known before is used.
+    /// Asks for the sections, whose titles hooks and the history use. Without an answer, the
+    /// earlier list is used.
     async fn load_sections(&mut self, connection: &Connection) {
         let listed = connection.plex.library().sections();
         let listed = timeout(SECTIONS_LIMIT, listed).await;
@@ -346,9 +369,33 @@ impl ServerFollower {
         self.take_rules();
     }
 
+    /// Takes the next event. The end of an activity that was told as vanished at the first list may still come.
+    /// To a client that has not known the activity, it is a start and an end: both are left out.
     async fn take(&mut self, event: ActivityEvent) {
-        let now = Instant::now();
+        if let Some((id, start)) = self.doubtful_start.take() {
+            match &event {
+                ActivityEvent::Ended { activity, .. } if *activity.id() == id => return,
+                // It runs after all.
+                _ => self.record(start).await,
+            }
+        }
+        let doubtful = match &event {
+            ActivityEvent::Started {
+                activity,
+                observed: Observed::Notification,
+                ..
+            } => self.vanished_before.take(activity.id()),
+            _ => None,
+        };
         let update = Update::now(0, UpdateKind::Event(event));
+        match doubtful {
+            Some(id) => self.doubtful_start = Some((id, update)),
+            None => self.record(update).await,
+        }
+    }
+
+    async fn record(&mut self, update: Update) {
+        let now = Instant::now();
         let detected = self.detector.apply(0, &update.kind, now);
         let UpdateKind::Event(event) = &update.kind else {
             return;
@@ -439,7 +486,7 @@ impl ServerFollower {
         }
         let began = match started {
             Some((Observed::Notification, _)) => Began::Seen,
-            _ if self.is_synced || self.known_until.is_some() => Began::Inferred,
+            _ if self.is_synced || self.known.is_some() => Began::Inferred,
             _ => Began::Adopted,
         };
         let at = started.map_or_else(SystemTime::now, |(_, update)| update.at);
@@ -492,7 +539,7 @@ impl ServerFollower {
         }
     }
 
-    /// Writes the event of a start, with what is known of the activity by now.
+    /// Writes the event of a start, with the facts known of the activity by now.
     async fn announce(&mut self, id: &ActivityId) {
         let Some(running) = self.running.get_mut(id) else {
             return;
@@ -502,7 +549,7 @@ impl ServerFollower {
         };
         let (number, activity) = (running.number, Arc::clone(&running.activity));
         let document = with_activity(&started.document, &activity);
-        let routes = self.routes(HookEvent::Started, Some(&activity), None);
+        let routes = self.routes(HookEvent::Started, Some(&activity), None, None);
         let epoch = self.shared.journal.epoch().to_owned();
         let now = to_millis(SystemTime::now());
         let row = self
@@ -516,7 +563,7 @@ impl ServerFollower {
 
     async fn end(&mut self, activity: &Arc<Activity>, how: How, update: &Update) {
         let id = activity.id().clone();
-        // Its start is told first.
+        // Its start is written first.
         self.announce(&id).await;
         let Some(running) = self.running.remove(&id) else {
             return;
@@ -529,7 +576,10 @@ impl ServerFollower {
         };
         let seen = see(activity, still);
         let document = event_to_json(update, &self.name).unwrap_or_default();
-        let routes = self.routes(HookEvent::Ended, Some(activity), None);
+        // An activity that vanished in an outage may have ended at its beginning.
+        let outage = self.blind_since.filter(|_| how == How::Vanished);
+        let unseen = outage.map(|since| ending.at - since);
+        let routes = self.routes(HookEvent::Ended, Some(activity), None, unseen);
         let epoch = self.shared.journal.epoch().to_owned();
         let row = self
             .shared
@@ -543,8 +593,8 @@ impl ServerFollower {
         self.wake(row.is_wanted);
     }
 
-    /// Everything is known again: what the journal has as running, and the server does not, ended
-    /// while nobody looked.
+    /// Reacts to a resync: everything is known again. Runs that are open in the journal and not on the server
+    /// ended while nobody looked.
     async fn resync(&mut self, now: i64) {
         let name = self.name.clone();
         let open = self
@@ -555,7 +605,9 @@ impl ServerFollower {
         let gone = open
             .into_iter()
             .filter(|run| !running.contains(&run.number));
-        let gone: Vec<GoneRun> = gone.map(|run| self.infer_end(run, now)).collect();
+        let known = self.known.map(|known| known.until);
+        let seen = self.blind_since.or(known).unwrap_or_default();
+        let gone: Vec<GoneRun> = gone.map(|run| self.infer_end(run, seen, now)).collect();
         let inferred: Vec<(i64, Option<Activity>)> = gone
             .iter()
             .map(|gone| {
@@ -563,26 +615,31 @@ impl ServerFollower {
                 (gone.run.began_at, activity.ok())
             })
             .collect();
-        let gap = match (self.is_synced, self.blind_since.take(), self.known_until) {
-            (false, _, Some(until)) if self.is_first => Some((until, "the agent was not running")),
-            (false, _, Some(until)) => Some((until, "the server could not be followed")),
-            (true, Some(since), _) => Some((since, "no connection to the server")),
-            _ => None,
+        let gaps = match (self.is_synced, self.blind_since.take(), self.known) {
+            (false, _, Some(known)) => self.not_followed.gaps(known, now),
+            (true, Some(from), _) => vec![FollowGap {
+                from,
+                to: now,
+                reason: "no connection to the server",
+            }],
+            _ => Vec::new(),
         };
         let (name, epoch) = (self.name.clone(), self.shared.journal.epoch().to_owned());
+        let place = self.place.clone();
         let row = self
             .shared
             .write(move |journal| {
-                if let Some((from, reason)) = gap {
-                    journal::put_gap(journal, &name, from, now, reason)?;
+                for gap in &gaps {
+                    journal::put_gap(journal, &name, gap.from, gap.to, gap.reason)?;
                 }
-                journal::note_server(journal, &name, now)?;
+                journal::note_server(journal, &name, &place, now)?;
                 journal::catch_up(journal, &epoch, &gone)
             })
             .await;
         for (began_at, activity) in &inferred {
             if let Some(activity) = activity {
                 self.count_end(activity, *began_at, now, true);
+                self.vanished_before.insert(activity.id().clone());
             }
         }
         if !inferred.is_empty() {
@@ -594,8 +651,8 @@ impl ServerFollower {
         self.wake(row.is_wanted);
     }
 
-    /// Notes the time in which no list could be used: what began and ended within it is known only if a
-    /// notification told it.
+    /// Notes the time in which no list could be used: an activity that began and ended within it is
+    /// known only from notifications.
     async fn note_recovered_lists(&mut self, at: SystemTime) {
         if self.list_outages.connected(at) {
             self.shared
@@ -631,12 +688,14 @@ impl ServerFollower {
         self.shared.metrics.count_end(&self.name, &end);
     }
 
-    /// The end of a run that nobody saw. Its start is told first, if it was not.
-    fn infer_end(&self, run: OpenRun, now: i64) -> GoneRun {
+    /// The end of a run that nobody saw. Its start is written first, if it was not yet. `seen` is
+    /// until when everything on the server was seen.
+    fn infer_end(&self, run: OpenRun, seen: i64, now: i64) -> GoneRun {
         let activity: Option<Arc<Activity>> = serde_json::from_str(&run.activity).ok();
         let activity_json: Value = serde_json::from_str(&run.activity).unwrap_or_default();
         let how = How::Vanished.as_str();
         let still = (now - run.last_seen).max(0) / 1000;
+        let unseen = now - run.last_seen.max(seen);
         let document = json!({"version": VERSION, "server": self.name,
             "at": rfc3339(from_millis(now)), "event": "ended", "how": how,
             "incarnation": 0, "last_moved_seconds": still, "activity": activity_json});
@@ -645,7 +704,7 @@ impl ServerFollower {
                 "at": rfc3339(from_millis(run.began_at)), "event": "started",
                 "observed": Observed::Known.as_str(), "incarnation": 0,
                 "last_moved_seconds": still, "activity": activity_json});
-            let routes = self.routes(HookEvent::Started, activity.as_ref(), None);
+            let routes = self.routes(HookEvent::Started, activity.as_ref(), None, None);
             (document.to_string(), routes)
         });
         GoneRun {
@@ -656,13 +715,13 @@ impl ServerFollower {
                 is_inferred: true,
             },
             document: document.to_string(),
-            routes: self.routes(HookEvent::Ended, activity.as_ref(), None),
+            routes: self.routes(HookEvent::Ended, activity.as_ref(), None, Some(unseen)),
             run,
         }
     }
 
     async fn record_connection(&mut self, event: HookEvent, update: &Update) {
-        let routes = self.routes(event, None, None);
+        let routes = self.routes(event, None, None, None);
         let document = event_to_json(update, &self.name).unwrap_or_default();
         let id = self.new_id(event);
         let now = to_millis(update.at);
@@ -705,7 +764,7 @@ impl ServerFollower {
             return;
         };
         let number = running.number;
-        let routes = self.routes(HookEvent::Stalled, Some(&activity), Some(after));
+        let routes = self.routes(HookEvent::Stalled, Some(&activity), Some(after), None);
         let update = Update::now(0, UpdateKind::Standstill { activity, still });
         let document = event_to_json(&update, &self.name).unwrap_or_default();
         let id = self.new_id(HookEvent::Stalled);
@@ -729,24 +788,26 @@ impl ServerFollower {
             }
         }
         let (name, at) = (self.name.clone(), to_millis(SystemTime::now()));
-        // Without lists, what the notifications do not tell is not known.
+        let place = self.place.clone();
+        // Without lists, only the content of the notifications is known.
         let is_all_known = self.lists_failing_since.is_none();
         self.shared
             .write(move |journal| {
                 if is_all_known {
-                    journal::note_server(journal, &name, at)?;
+                    journal::note_server(journal, &name, &place, at)?;
                 }
                 journal::see_runs(journal, &seen, at)
             })
             .await;
     }
 
-    /// The hooks that an event goes to.
+    /// The hooks that an event goes to. `unseen` is for how long nobody could see an end, in milliseconds.
     fn routes(
         &self,
         event: HookEvent,
         activity: Option<&Arc<Activity>>,
         after: Option<Duration>,
+        unseen: Option<i64>,
     ) -> Vec<RouteTo> {
         let section = activity.and_then(|one| one.library_section_id());
         let section = section.map(|id| id.as_str().to_owned()).unwrap_or_default();
@@ -767,7 +828,11 @@ impl ServerFollower {
                 is_skipped_when_busy: rule.on_busy == OnBusy::Skip,
                 topic,
             };
-            if rule.on.contains(&event) {
+            let is_too_late = match (unseen, rule.latest) {
+                (Some(unseen), Some(latest)) => unseen >= millis(latest),
+                _ => false,
+            };
+            if rule.on.contains(&event) && !is_too_late {
                 let gather = rule.gather.filter(|_| event.is_about_activity());
                 let topic = format!("{}\u{1f}{section}", self.name);
                 routes.push(route(event, gather, topic));
@@ -793,7 +858,19 @@ impl ServerFollower {
     }
 }
 
-/// What the journal keeps of an activity.
+/// Asks a server which one it is, until it says so.
+async fn ask_identity(plex: &Plex) -> ServerIdentity {
+    let mut pause = AWAY_PAUSES.0;
+    loop {
+        if let Ok(identity) = plex.identity().await {
+            return ServerIdentity::new(&identity.machine_identifier, identity.version.as_deref());
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(AWAY_PAUSES.1);
+    }
+}
+
+/// The facts that the journal keeps of an activity.
 fn see(activity: &Activity, longest_still: Duration) -> Seen {
     Seen {
         kind: activity.kind().to_owned(),

@@ -10,7 +10,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::agent_config::{AgentConfig, AgentServer};
+use super::follow_gap::NotFollowed;
 use super::heartbeat::{Heartbeat, ServiceState, tell_manager};
+use super::heartbeat_task::HeartbeatTasks;
 use super::hook_config::{Hook, HookRule};
 use super::hook_task::deliver_all;
 use super::http::HttpService;
@@ -19,19 +21,19 @@ use super::server_task::{Shared, follow_server};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::hooks::TIME_TO_END;
-use crate::journal::{self, Journal, Retention, to_millis};
+use crate::journal::{self, CountByHook, Journal, RenamedServer, Retention, to_millis};
 use crate::output::Console;
 use crate::serve::LiveState;
 use crate::settings::Environment;
 use crate::signals::Signals;
 
-/// How many lines for people wait.
+/// The number of lines for people that can wait.
 const LINES: usize = 64;
 
-/// How often the journal forgets.
+/// The interval at which the journal forgets.
 const PRUNE_EVERY: Duration = Duration::from_secs(60);
 
-/// What waits for a hook that is gone is given up after this time: it may come back.
+/// Deliveries that wait for a removed hook are given up after this time: the hook may come back.
 const ORPHANS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The running agent.
@@ -42,11 +44,14 @@ struct Agent {
     servers: BTreeMap<String, (AgentServer, JoinHandle<()>)>,
     http: HttpService,
     hooks: BTreeMap<String, RunningHook>,
+    /// Hooks that are no longer in the file, until their running deliveries are done.
+    ending: BTreeMap<String, JoinHandle<()>>,
+    heartbeats: HeartbeatTasks,
     retention: watch::Sender<Retention>,
     mqtt: MqttPublishers,
 }
 
-/// What tells the task of a hook how the hook is now, and the task.
+/// The channel that tells the task of a hook the hook's current settings, and the task.
 type RunningHook = (watch::Sender<Option<Arc<Hook>>>, JoinHandle<()>);
 
 /// Runs the agent until a signal ends it.
@@ -70,9 +75,10 @@ pub(crate) async fn run_agent(
             journal::resume_interrupted(journal, &at_most_once, now)
         })
         .await?;
-    if given_up > 0 {
+    let count: u64 = given_up.values().sum();
+    if count > 0 {
         console.warn(&format!(
-            "{given_up} events are dead letters: the agent ended while a program ran that is started at \
+            "{count} events are dead letters: the agent ended while a program ran that is started at \
              most once"
         ));
     }
@@ -86,18 +92,25 @@ pub(crate) async fn run_agent(
         metrics: Arc::default(),
         log,
     };
+    let stop = watch::Sender::new(false);
     let mut agent = Agent {
-        stop: watch::Sender::new(false),
         rules: watch::Sender::new(Arc::default()),
         servers: BTreeMap::new(),
-        http: HttpService::new(shared.clone()),
+        http: HttpService::new(shared.clone(), stop.subscribe()),
+        stop,
         hooks: BTreeMap::new(),
+        ending: BTreeMap::new(),
+        heartbeats: HeartbeatTasks::default(),
         retention: watch::Sender::new(config.retention),
         mqtt: MqttPublishers::new(shared.clone()),
         shared: shared.clone(),
     };
     let bound = agent.http.bind(&config)?;
-    agent.apply(config, console);
+    let began = to_millis(SystemTime::now());
+    agent
+        .apply(config, NotFollowed::AgentDown(began), console)
+        .await;
+    agent.count_given_up(&given_up);
     agent.http.serve(bound, console)?;
     let pruning = tokio::spawn(prune_all(shared, agent.retention.subscribe(), {
         let rules = agent.rules.subscribe();
@@ -123,7 +136,7 @@ pub(crate) async fn run_agent(
             () = heartbeat.due() => heartbeat.beat(&agent.shared.journal),
             () = reload.notified() => {
                 tell_manager(ServiceState::Reloading, console);
-                agent.reload(path, &state, environment, console);
+                agent.reload(path, &state, environment, console).await;
                 tell_manager(ServiceState::Ready(&agent.describe()), console);
             }
             Some(line) = lines.recv() => console.warn(&line),
@@ -133,7 +146,7 @@ pub(crate) async fn run_agent(
 
 impl Agent {
     /// Reads the file again. A bad file changes nothing.
-    fn reload(
+    async fn reload(
         &mut self,
         path: &Path,
         state: &Path,
@@ -146,19 +159,22 @@ impl Agent {
             ),
             Ok(config) => {
                 self.http.change(&config, console);
-                self.apply(config, console);
+                let now = to_millis(SystemTime::now());
+                self.apply(config, NotFollowed::FileChanged(now), console)
+                    .await;
                 console.warn("the configuration was read again");
             }
             Err(CliError::Failure(failure)) => console.warn(&format!(
-                "{}. The agent goes on with the configuration that it had",
+                "{}. The agent continues with the earlier configuration",
                 failure.sentence
             )),
             Err(_) => {}
         }
     }
 
-    /// Takes a configuration. What is the same as before is not disturbed.
-    fn apply(&mut self, config: AgentConfig, console: &mut Console) {
+    /// Takes a configuration. Unchanged parts are not disturbed. `why` says why nobody looked at a
+    /// server that is followed from now on.
+    async fn apply(&mut self, config: AgentConfig, why: NotFollowed, console: &mut Console) {
         for warning in &config.warnings {
             console.warn_unless_quiet(warning);
         }
@@ -172,14 +188,16 @@ impl Agent {
             .collect();
         let servers = config.servers.iter().map(|server| server.name.clone());
         self.shared.metrics.retain(&servers.collect(), &names);
-        self.hooks.retain(|name, (hook, _)| {
-            let stays = names.contains(name);
-            if !stays {
-                // It ends after what it is delivering.
-                hook.send_replace(None);
-            }
-            stays
-        });
+        self.ending.retain(|_, task| !task.is_finished());
+        let (stay, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.hooks)
+            .into_iter()
+            .partition(|(name, _)| names.contains(name));
+        self.hooks = stay;
+        for (name, (hook, task)) in gone {
+            // It ends after its current delivery.
+            hook.send_replace(None);
+            self.ending.insert(name, task);
+        }
         for hook in config.hooks {
             let name = hook.rule.name.clone();
             let hook = Some(Arc::new(hook));
@@ -189,21 +207,33 @@ impl Agent {
             }
             let (sender, receiver) = watch::channel(hook);
             let task = deliver_all(receiver, self.shared.clone(), self.stop.subscribe());
-            self.hooks.insert(name, (sender, tokio::spawn(task)));
+            let before = self.ending.remove(&name);
+            let task = tokio::spawn(async move {
+                // A hook that is there again delivers one event at a time all the same.
+                if let Some(before) = before {
+                    let _ = before.await;
+                }
+                task.await;
+            });
+            self.hooks.insert(name, (sender, task));
         }
         let servers: BTreeMap<String, AgentServer> = config
             .servers
             .into_iter()
             .map(|server| (server.name.clone(), server))
             .collect();
-        self.servers.retain(|name, (before, task)| {
-            let stays = servers.get(name).is_some_and(|server| server == before);
-            if !stays {
-                // What it did not write is found out by the next one.
-                task.abort();
-            }
-            stays
-        });
+        let (stay, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.servers)
+            .into_iter()
+            .partition(|(name, (before, _))| servers.get(name) == Some(before));
+        self.servers = stay;
+        for (_, task) in gone.into_values() {
+            // The next task discovers the events that this one did not write. It begins after the last write.
+            task.abort();
+            let _ = task.await;
+        }
+        let places = servers.iter();
+        let places = places.map(|(name, server)| (name.clone(), server.place()));
+        self.settle_names(places.collect(), console).await;
         self.mqtt.apply(&config.mqtt, servers.keys());
         self.shared
             .live
@@ -215,26 +245,68 @@ impl Agent {
                 let shown = self.shared.live.servers.add(&name);
                 let slot = self.mqtt.connection_slot(&name);
                 let shared = self.shared.clone();
-                let task = follow_server(server.clone(), rules, shared, shown, slot);
+                let task = follow_server(server.clone(), why, rules, shared, shown, slot);
                 self.servers.insert(name, (server, tokio::spawn(task)));
             }
         }
         self.shared.live.reset_pages();
+        self.heartbeats.apply(config.heartbeats, &self.shared);
     }
 
-    /// What it does, in a line for people.
+    /// Renames the servers whose name alone changed in the file, and closes the runs of those that are no
+    /// longer in it. `places` says where each server is.
+    async fn settle_names(&self, places: BTreeMap<String, String>, console: &mut Console) {
+        let now = to_millis(SystemTime::now());
+        let settled = self.shared.journal.write(move |journal| {
+            let renamed = journal::rename_servers(journal, &places)?;
+            let servers = places.keys().cloned().collect();
+            Ok((
+                renamed,
+                journal::close_removed_servers(journal, &servers, now)?,
+            ))
+        });
+        match settled.await {
+            Ok((renamed, closed)) => {
+                for RenamedServer { before, now } in renamed {
+                    console.warn(&format!(
+                        "the server {before:?} is called {now:?} now: what runs there goes on under the new name"
+                    ));
+                }
+                self.count_given_up(&closed.given_up);
+                if closed.runs > 0 {
+                    console.warn(&format!(
+                        "{} activities ran on servers that the file does not have any more: it is not \
+                         known how they end",
+                        closed.runs
+                    ));
+                }
+            }
+            // The next start or reload does it.
+            Err(error) => console.warn(&error.0),
+        }
+    }
+
+    fn count_given_up(&self, given_up: &CountByHook) {
+        for (hook, count) in given_up {
+            self.shared.metrics.count_dead_letters(hook, *count);
+        }
+    }
+
+    /// Describes the work of the agent in a line for people.
     fn describe(&self) -> String {
         let (servers, hooks) = (self.servers.len(), self.hooks.len());
         format!("follows {servers} servers, {hooks} hooks")
     }
 
-    /// Ends what runs: the programs of hooks get time for it.
+    /// Ends all running work: the programs of hooks get time for it.
     async fn end(self, lines: &mut mpsc::Receiver<String>, console: &mut Console) {
+        self.heartbeats.end();
         for (_, task) in self.servers.values() {
             task.abort();
         }
         self.stop.send_replace(true);
-        let tasks: Vec<JoinHandle<()>> = self.hooks.into_values().map(|(_, task)| task).collect();
+        let tasks = self.hooks.into_values().map(|(_, task)| task);
+        let tasks: Vec<JoinHandle<()>> = tasks.chain(self.ending.into_values()).collect();
         let ended = async {
             for task in tasks {
                 let _ = task.await;
@@ -267,7 +339,13 @@ async fn prune_all(
         let orphans = shared
             .journal
             .write(move |journal| journal::drop_orphans(journal, &hooks, ORPHANS_KEPT, now));
-        let _ = orphans.await;
+        for (hook, count) in orphans.await.unwrap_or_default() {
+            let text = format!(
+                "hook {hook:?}: {count} events are dead letters: the file does not have it any more"
+            );
+            shared.tell(text).await;
+        }
+        let mut given_up = CountByHook::new();
         loop {
             let retention = *retention.borrow();
             let pruned = shared
@@ -275,8 +353,18 @@ async fn prune_all(
                 .write(move |journal| journal::prune(journal, retention, now))
                 .await;
             match pruned {
-                Ok(true) => {}
-                Ok(false) => break,
+                Ok(pruned) => {
+                    for (hook, count) in &pruned.forgotten {
+                        shared.metrics.count_forgotten(hook, *count);
+                    }
+                    for (hook, count) in pruned.given_up {
+                        shared.metrics.count_dead_letters(&hook, count);
+                        *given_up.entry(hook).or_default() += count;
+                    }
+                    if !pruned.has_more {
+                        break;
+                    }
+                }
                 Err(error) => {
                     if !std::mem::replace(&mut was_told, true) {
                         shared.tell(error.0).await;
@@ -284,6 +372,12 @@ async fn prune_all(
                     break;
                 }
             }
+        }
+        for (hook, count) in given_up {
+            let text = format!(
+                "hook {hook:?}: {count} events are dead letters: too much waits in the journal"
+            );
+            shared.tell(text).await;
         }
     }
 }

@@ -18,17 +18,18 @@ use crate::signals::run_until_signal;
 /// An agent that gave no sign of life for this time hangs. It gives one every few seconds.
 const MAX_SILENCE: Duration = Duration::from_secs(60);
 
-/// Follow servers as a service, keep a journal, and tell hooks
+/// Follow servers as a service, keep a journal, and call hooks
 ///
-/// The agent follows the servers of its file. Each start and end is written to a journal on disk
-/// before anything else happens. Hooks run a program or tell a receiver; what was not delivered when
-/// the agent or the machine ended is delivered later, with the same key. What happened while the agent
-/// was down is found out by lists, and marked as inferred. `plexctl history` shows the journal.
+/// The agent follows the servers of its file. It writes each start and end to a journal on disk before
+/// it does anything else. Hooks run a program or send to a receiver. Events that were not delivered
+/// when the agent or the machine ended are delivered later, with the same key. Events from the time
+/// when the agent was down are discovered by lists, and marked as inferred. `plexctl history` shows
+/// the journal.
 ///
-/// SIGTERM and Ctrl-C end it with code 0; SIGHUP makes it read the file again. A service manager is told
-/// when it is ready, and that it goes on (Type=notify, WatchdogSec).
+/// SIGTERM and Ctrl-C end it with code 0; SIGHUP makes it read the file again. It tells a service
+/// manager when it is ready, and sends it signs of life (Type=notify, WatchdogSec).
 ///
-/// Its file is that of --config or PLEXCTL_CONFIG, or else the first that exists of
+/// It reads the file of --config or PLEXCTL_CONFIG, or else the first that exists of
 /// ~/.config/plexctl/agent.toml and /etc/plexctl/agent.toml. A file without a [[server]] follows the server
 /// of PLEX_URL or PLEX_URL_FILE, with the token of PLEX_TOKEN_FILE.
 #[derive(Args)]
@@ -72,23 +73,24 @@ pub(crate) struct AgentArgs {
 
 #[derive(Subcommand)]
 enum AgentCommand {
-    /// Check a file, and what it names: programs, tokens, secrets
+    /// Check a file, and the programs, tokens and secrets that it names
     Check {
         /// The agent's file, if it is not the one that an agent would use
         file: Option<PathBuf>,
     },
-    /// Say whether an agent works with the state of the file: code 0, else 1
+    /// Check whether an agent runs with the state folder of the file: code 0, else 1
     ///
-    /// For the health check of a container. A Plex server that is away is no failure of the agent.
+    /// For the health check of a container. A Plex server that cannot be reached is not a failure
+    /// of the agent.
     Health,
-    /// Send a sample event to a hook of the file
+    /// Send a sample event to a hook of the file, or a sign of life to the monitor of a heartbeat
     Test {
-        /// The hook's name
+        /// The name of the hook or of the heartbeat
         hook: String,
     },
-    /// List what was given up, or let it be tried again
+    /// List failed deliveries, or retry them
     DeadLetters {
-        /// Only those of this hook
+        /// Only the deliveries of this hook
         #[arg(long, value_name = "NAME")]
         hook: Option<String>,
 
@@ -109,7 +111,7 @@ pub(crate) async fn run(
         Some(AgentCommand::Health) => check_health(environment, console),
         Some(AgentCommand::Test { hook }) => {
             let config = read(environment, console)?;
-            run_until_signal(test_hook(config, hook, console)).await
+            Box::pin(run_until_signal(test_hook(config, hook, console))).await
         }
         Some(AgentCommand::DeadLetters { hook, retry }) => {
             let config = read(environment, console)?;
@@ -169,15 +171,22 @@ async fn test_hook(
     name: &str,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
+    if let Some(heartbeat) = config.heartbeats.iter().find(|one| one.name == name) {
+        let sent = heartbeat.send().await;
+        sent.map_err(|reason| CliError::other(format!("heartbeat {name:?}: {reason}")))?;
+        console.write_data(&format!("heartbeat {name:?}: sent\n"))?;
+        return Ok(Exit::Done);
+    }
     let known: Vec<String> = config
         .hooks
         .iter()
         .map(|hook| hook.rule.name.clone())
+        .chain(config.heartbeats.iter().map(|one| one.name.clone()))
         .collect();
     let hook = config.hooks.into_iter().find(|hook| hook.rule.name == name);
     let Some(hook) = hook else {
         return Err(CliError::usage(format!(
-            "there is no hook {name:?}; known hooks: {}",
+            "there is no hook or heartbeat {name:?}; known: {}",
             known.join(", ")
         )));
     };

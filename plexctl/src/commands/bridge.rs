@@ -12,7 +12,8 @@ use crate::duration_arg::parse_duration;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::mqtt::{
-    BridgeOptions, BridgeTask, Broker, Login, MachineClaims, Notice, check_prefix, claim_at_start,
+    BridgeNotice, BridgeOptions, BridgeTask, Broker, Login, MachineClaims, check_prefix,
+    claim_at_start,
 };
 use crate::output::Console;
 use crate::settings::{Environment, Settings, describe_exposure};
@@ -35,7 +36,8 @@ enum BridgeTarget {
 /// Each event becomes a retained message on a topic for its server and activity, so that later
 /// subscribers see what is running. The bridge runs until Ctrl-C or SIGTERM; both end it with code
 /// 0. The server and the broker may be unavailable, even at the start: the bridge reconnects by
-/// itself. A server of the account is looked for at all its addresses, at each attempt to connect.
+/// itself. At each attempt to connect to a server of the account, it tries all addresses of the
+/// server.
 ///
 /// Repeat --server to publish several servers. Run one bridge per server: two would publish
 /// everything twice. Two servers with the same machine identifier are refused; if that shows only
@@ -92,7 +94,7 @@ struct MqttArgs {
     #[arg(long, value_name = "FILE")]
     login_file: Option<PathBuf>,
 
-    /// How long an ended activity stays published before its topic is emptied
+    /// The time after which the topic of an ended activity is emptied
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "1m")]
     keep_ended: Duration,
 
@@ -143,7 +145,7 @@ pub(crate) async fn run(
             identity,
             claims.clone(),
         );
-        relays.spawn(relay.run());
+        relays.spawn(async move { relay.run(&mut None).await });
     }
     drop((say, stopped));
     let mut failures = Vec::new();
@@ -155,8 +157,8 @@ pub(crate) async fn run(
                 stop.send_replace(true);
             }
             Some(say) = said.recv() => match say {
-                Notice::Note(text) => console.note(&text),
-                Notice::Warn(text) => console.warn(&text),
+                BridgeNotice::Note(text) => console.note(&text),
+                BridgeNotice::Warn(text) => console.warn(&text),
             },
             ended = relays.join_next() => match ended {
                 None => break,
@@ -173,8 +175,8 @@ pub(crate) async fn run(
     }
     while let Ok(say) = said.try_recv() {
         match say {
-            Notice::Note(text) => console.note(&text),
-            Notice::Warn(text) => console.warn(&text),
+            BridgeNotice::Note(text) => console.note(&text),
+            BridgeNotice::Warn(text) => console.warn(&text),
         }
     }
     let stopped_by = stopped_by.map_or(Exit::Done, StopSignal::exit_of_service);

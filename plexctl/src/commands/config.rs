@@ -66,9 +66,9 @@ enum ConfigCommand {
 /// Add a server to the configuration file
 ///
 /// --url gives its address, and --ca-cert, --pin-sha256 and --resolve are kept with it. The token is
-/// what `--url` would use: the file of --token-file or PLEX_TOKEN_FILE stays where it is, and
-/// PLEX_TOKEN is copied into a file beside the configuration that only you can read. Nothing is sent
-/// to the server.
+/// the one that `--url` would use: the file of --token-file or PLEX_TOKEN_FILE stays where it is,
+/// and PLEX_TOKEN is copied into a file beside the configuration that only you can read. Nothing is
+/// sent to the server.
 ///
 /// The first server becomes the default. A server that was added before, with this URL, gets the new
 /// token; another server of this name stays as it is (code 2).
@@ -94,7 +94,7 @@ struct ServerEntry<'a> {
     default: bool,
     /// `null` when the URL is invalid: it may contain a password.
     url: Option<String>,
-    /// Where the token is kept: `file`, `config`, or `null`.
+    /// The place of the token: `file`, `config`, or `null`.
     token: Option<&'static str>,
     token_file: Option<String>,
     ca_cert: Option<String>,

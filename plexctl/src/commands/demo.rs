@@ -294,7 +294,7 @@ struct DemoServer {
     refresh: String,
 }
 
-/// Made up for a server that lives as long as the demo.
+/// Invented for a server that lives as long as the demo.
 const TOKEN: &str = "demo-token";
 
 impl DemoServer {
@@ -341,7 +341,7 @@ impl DemoServer {
 
 fn build_client(sim: &PlexSim) -> plex_api::Result<Plex> {
     let mut policy = ConnectionPolicy::default();
-    // The default of two seconds is long for somebody who watches.
+    // The default of two seconds is long for a person who watches.
     policy.list_spacing = Duration::from_millis(400);
     Plex::builder(sim.url())
         .token(Token::new(TOKEN)?)

@@ -1,4 +1,4 @@
-//! `plexctl history`: what ran, when, for how long, and how it ended.
+//! `plexctl history`: past runs, with their times, durations and ends.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,12 +15,12 @@ use crate::journal::{
 use crate::output::{Console, OutputFormat, sanitize_name, to_json_line, to_pretty_json};
 use crate::settings::Environment;
 
-/// Show what ran, from the journal of the agent
+/// Show past runs, from the journal of the agent
 ///
-/// Shows runs that began in the given time, the newest first: when each began, how long it took, and
-/// how it ended. A run that the agent did not see begin has `>=` before its duration; one that ended
-/// while nobody looked has `~`. The times in which nobody looked are listed as well: what began and
-/// ended within them is not known.
+/// Shows runs that began in the given time, the newest first, with their start, duration and end. If
+/// the agent did not see the start of a run, the duration has `>=` before it. If the run ended while
+/// the agent did not follow the server, the duration has `~`. The times in which the agent did not
+/// follow a server are listed as well: runs that began and ended within them are not known.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -32,7 +32,7 @@ Examples:
 The agent's file says where the journal is; --config names another one. Without such a file, the
 journal is where an agent without [state] path keeps it.")]
 pub(crate) struct HistoryArgs {
-    /// How far back, such as 24h or 7d
+    /// Show runs that began within this time, such as 24h or 7d
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "24h")]
     since: Duration,
 

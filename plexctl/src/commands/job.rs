@@ -1,4 +1,4 @@
-//! A job that a command starts, and what is known of it while it runs.
+//! A job that a command starts, and its known state while it runs.
 
 use std::future::IntoFuture;
 use std::pin::Pin;
@@ -19,13 +19,13 @@ pub(super) struct Job {
     start: Box<dyn FnOnce(bool) -> Starting + Send>,
 }
 
-/// What a job is called.
+/// The name of a job.
 pub(super) struct JobName {
-    /// As it is typed: `scan`, `butler`, `refresh`, ...
+    /// The kind of job as it is typed: `scan`, `butler`, `refresh`, ...
     pub(super) what: String,
-    /// What it works on: its id, and its name for people.
+    /// The target of the job: its id, and its name for people.
     pub(super) target: Option<(String, Option<String>)>,
-    /// What messages call it.
+    /// The name of the job in messages.
     pub(super) label: String,
 }
 
@@ -66,14 +66,14 @@ impl Job {
     }
 }
 
-/// What is known of a job.
+/// The known state of a job.
 pub(super) struct JobRow {
     pub(super) name: JobName,
     pub(super) activity: Option<ActivityId>,
-    /// How the activity was found: `header` or `correlated`.
+    /// The way in which the activity was found: `header` or `correlated`.
     pub(super) identified: Option<&'static str>,
     pub(super) waiting_for: Option<WaitingFor>,
-    /// When `waiting_for` is to be told.
+    /// The time to report `waiting_for`.
     pub(super) tell_at: Option<Instant>,
     pub(super) is_announced: bool,
     pub(super) is_over: bool,

@@ -1,4 +1,4 @@
-//! What the commands that start jobs write of them: as text, or in the documents of the command.
+//! The output of the commands that start jobs: as text, or in the documents of the command.
 
 use plex_api::ActivityId;
 
@@ -10,7 +10,7 @@ use crate::output::{
     ScanDocument, ScanEntry, ScanLine, ScanResult, TargetEntry, to_json_line, to_pretty_json,
 };
 
-/// Where the jobs of one command are written.
+/// The output for the jobs of one command.
 pub(super) struct JobReport {
     pub(super) format: OutputFormat,
     pub(super) documents: JobDocuments,
@@ -35,7 +35,7 @@ impl JobReport {
         }
     }
 
-    /// What `--when-idle` waits for, in words.
+    /// Names the place that `--when-idle` waits for.
     pub(super) fn describe_place(&self, rows: &[JobRow]) -> String {
         let labels: Vec<&str> = rows.iter().map(|row| row.name.label.as_str()).collect();
         match (self.documents, labels.as_slice()) {

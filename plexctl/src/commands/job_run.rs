@@ -22,20 +22,20 @@ use crate::output::{Console, OutcomeEntry};
 /// A wait for something else than the work itself is worth a line after this time.
 const WORTH_TELLING: Duration = Duration::from_secs(3);
 
-/// How the jobs of one command are started and followed.
+/// The way in which the jobs of one command are started and followed.
 pub(super) struct JobRun<'a> {
     pub(super) connection: &'a Connection,
     pub(super) report: JobReport,
     /// `--timeout` counts from here.
     pub(super) begin: Instant,
     pub(super) timeout: Option<Duration>,
-    /// What `--when-idle` waits for, and what is shown meanwhile.
+    /// The activities that `--when-idle` waits for and that are shown meanwhile.
     pub(super) filter: ActivityFilter,
     pub(super) when_idle: bool,
     pub(super) following: Following,
 }
 
-/// How far jobs are followed.
+/// The extent to which jobs are followed.
 pub(super) enum Following {
     /// Not at all: the server's answer is all that was asked for.
     No,
@@ -48,11 +48,11 @@ pub(super) enum Following {
     },
 }
 
-/// What happens to the job with this index.
+/// An event of the job with this index.
 enum News {
     WaitingFor(usize, WaitingFor),
     Done(usize, Result<Done, Error>),
-    /// It is time to tell what is waited for.
+    /// It is time to report the reason for the wait.
     Tell,
     /// No more news will follow, or the time to look for the activities is over.
     Over,
@@ -73,7 +73,7 @@ pub(super) fn library_work_on(sections: &[LibrarySection]) -> ActivityFilter {
 }
 
 impl JobRun<'_> {
-    /// Starts the jobs and follows them. Returns the codes of those that failed.
+    /// Starts the jobs and follows them. Returns the codes of the failed jobs.
     pub(super) async fn run(
         &self,
         jobs: Vec<Job>,
@@ -251,7 +251,7 @@ impl JobRun<'_> {
         Ok(())
     }
 
-    /// Says what is waited for, where that has been the same for a while.
+    /// Reports the reason for a wait if it has been the same for a while.
     fn tell_waiting(&self, rows: &mut [JobRow], console: &mut Console) {
         let now = Instant::now();
         for row in rows {
@@ -368,7 +368,7 @@ impl Waits {
 
     async fn next(&mut self, tell_at: Option<Instant>, look_until: Option<Instant>) -> News {
         tokio::select! {
-            // What a wait said comes before its end.
+            // The reports of a wait come before its end.
             biased;
             Some((index, waiting_for)) = self.news.recv() => News::WaitingFor(index, waiting_for),
             joined = self.tasks.join_next() => match joined {

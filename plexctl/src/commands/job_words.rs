@@ -1,4 +1,4 @@
-//! What the commands that start jobs say about one: what it waits for, and how it ended.
+//! The messages of the commands that start jobs: the reason why a job waits, and how it ended.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::follow::display_name;
 
 /// The words for one kind of job.
 pub(super) struct JobWords {
-    /// What was not seen to finish.
+    /// The work that was not seen to finish.
     subject: &'static str,
     activity: &'static str,
     earlier: &'static str,
@@ -17,11 +17,11 @@ pub(super) struct JobWords {
     following: &'static str,
     sign: &'static str,
     no_sign: &'static str,
-    /// What would be a sign, if that is known.
+    /// The possible signs, if they are known.
     signs: &'static str,
-    /// Why no sign was seen, perhaps.
+    /// The reason why no sign was seen, perhaps.
     hope: &'static str,
-    /// That a wait for an idle server was in vain.
+    /// That an idle server started nothing.
     pub(super) nothing_started: &'static str,
 }
 
@@ -54,12 +54,12 @@ pub(super) const WORK: JobWords = JobWords {
 };
 
 impl JobWords {
-    /// What the job waits for.
+    /// The reason why the job waits.
     pub(super) fn describe_waiting(&self, row: &JobRow) -> String {
         format!("{}: waiting for {}", row.name.label, self.describe(row))
     }
 
-    /// Why `--timeout` passed before the job was seen to end.
+    /// The reason why `--timeout` passed before the job was seen to end.
     pub(super) fn describe_timeout(&self, row: &JobRow, limit: Duration) -> String {
         let (label, subject) = (&row.name.label, self.subject);
         let limit = humantime::format_duration(limit);
@@ -82,7 +82,7 @@ impl JobWords {
         )
     }
 
-    /// Why the end is none, if it is none.
+    /// The reason why the outcome is no known end; `None` when it is one.
     pub(super) fn explain(&self, row: &JobRow, done: &Done, limit: Duration) -> Option<String> {
         let label = &row.name.label;
         match done {
@@ -120,13 +120,13 @@ impl JobWords {
             Some(WaitingFor::State) => "the server, which still works on it".to_owned(),
             Some(WaitingFor::Settling) => self.following.to_owned(),
             Some(WaitingFor::Server) => "the server, which does not answer".to_owned(),
-            // `Sign`, and what this version does not know.
+            // `Sign`, and variants that this version does not know.
             _ => self.sign.to_owned(),
         }
     }
 }
 
-/// How a job ended of which no activity was seen.
+/// The end of a job for which no activity was seen.
 pub(super) fn describe_end(label: &str, how: &str) -> String {
     match how {
         "scanned" => format!("{label} was scanned"),

@@ -17,8 +17,8 @@ use crate::settings::Settings;
 /// List running activities
 ///
 /// Lists the activities that are running now, in the server's order. An idle server may list a
-/// permanent activity of type butler at 100%. On a terminal the uuids are cut to what tells them apart;
-/// get, cancel and wait take such beginnings.
+/// permanent activity of type butler at 100%. On a terminal the uuids are cut to the characters that
+/// tell them apart; get, cancel and wait take such beginnings.
 ///
 /// With --watch the table stays on the terminal and is updated until Ctrl-C (code 130).
 #[derive(Args)]

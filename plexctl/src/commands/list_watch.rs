@@ -23,8 +23,8 @@ const CLEAR_BELOW: &str = "\x1b[J";
 /// Clears the terminal.
 const CLEAR: &str = "\x1b[2J";
 
-/// Lines that hold no activity, beside those below the table: the heading, the count of hidden ones, and
-/// the line with the cursor.
+/// Lines that hold no activity, beside the lines below the table: the heading, the count of hidden ones,
+/// and the line with the cursor.
 const OTHER_LINES: usize = 3;
 
 pub(super) async fn run(
@@ -32,7 +32,7 @@ pub(super) async fn run(
     connection: Connection,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    // Warnings stay below the table: what is written above it is cleared.
+    // Warnings stay below the table: lines above it are cleared.
     let unknown = find_unknown_types(selection.types(), slice::from_ref(&connection)).await;
     let warnings: Vec<String> = unknown.into_iter().map(|one| one.sentence).collect();
     console.write_data(CLEAR)?;

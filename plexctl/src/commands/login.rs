@@ -3,22 +3,23 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use plex_api::ErrorKind;
 use plex_api::account::{Account, SignIn, SignInEvent, SignInKind, SignInWay};
+use plex_api::{ErrorKind, Token};
 
 use super::login_preferences;
 use crate::account;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::hooks::open_in_browser;
 use crate::output::{Console, sanitize};
 use crate::settings::{Environment, ServerFlags, locate_account};
 
 /// Sign in to plex.tv
 ///
-/// Shows a code, and waits until somebody has entered it at https://plex.tv/link. The browser may be
-/// on another machine, so this works over ssh and in a container as well. The code is good for about
-/// 15 minutes. The account is kept beside the configuration, in a file that only you can read;
-/// plexctl then finds the servers of the account by itself.
+/// Shows a code, and waits until you have entered it at https://plex.tv/link. The browser may be on
+/// another machine, so this works over ssh and in a container as well. The code is valid for about
+/// 15 minutes. The account is kept beside the configuration, in a file that only you can read. After
+/// that, plexctl finds the servers of the account.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -38,8 +39,8 @@ pub(crate) struct LoginArgs {
     browser: bool,
 
     /// Add the server of this machine to the configuration, with the token from its Preferences.xml;
-    /// without FILE, the usual places are searched. Nobody signs in. --url gives another address than
-    /// http://127.0.0.1:32400
+    /// without FILE, the usual places are searched. This is no sign-in. --url gives another address
+    /// than http://127.0.0.1:32400
     #[arg(long, group = "way", value_name = "FILE", conflicts_with = "key")]
     #[expect(clippy::option_option, reason = "the option, and its value")]
     from_preferences: Option<Option<PathBuf>>,
@@ -89,14 +90,14 @@ pub(crate) async fn run(
             } => {
                 let minutes = expires_in.as_secs().div_ceil(60);
                 match way {
-                    SignInWay::Browser => show_page(&url, minutes, console)?,
+                    SignInWay::Browser => show_page(&url, minutes, console).await?,
                     _ => show_code(&code, &url, minutes, console)?,
                 }
             }
             SignInEvent::Done(account) => return welcome(&account, console).await,
             SignInEvent::Expired => {
                 return Err(CliError::other(
-                    "the code has expired, and nobody has signed in with it. `plexctl login` shows a \
+                    "the code expired before anybody signed in with it. `plexctl login` shows a \
                      new one",
                 ));
             }
@@ -107,7 +108,7 @@ pub(crate) async fn run(
     Err(CliError::other("the sign-in ended without a result"))
 }
 
-/// Whether there is nothing to do, because the account is in use.
+/// Returns `true` if there is nothing to do, because the account is in use.
 async fn is_still_signed_in(
     account: &Account,
     wanted: SignInKind,
@@ -142,9 +143,15 @@ fn show_code(code: &str, url: &str, minutes: u64, console: &mut Console) -> Resu
     Ok(())
 }
 
-fn show_page(url: &str, minutes: u64, console: &mut Console) -> Result<(), CliError> {
+async fn show_page(url: &str, minutes: u64, console: &mut Console) -> Result<(), CliError> {
     console.write_data(&format!("URL: {}\n", sanitize(url)))?;
-    let is_open = has_display() && open::that_detached(url).is_ok();
+    // A value that is not a token is in no variable that holds one.
+    let token = Token::from_env().ok().flatten();
+    let is_secret = |text: &str| {
+        let is_in = |token: &Token| token.with_text(|token| text.contains(token));
+        token.as_ref().is_some_and(is_in)
+    };
+    let is_open = has_display() && open_in_browser(url, is_secret).await;
     let what = match is_open {
         true => "the page is open in your browser",
         false => "open the page in a browser, on any machine",
@@ -156,7 +163,7 @@ fn show_page(url: &str, minutes: u64, console: &mut Console) -> Result<(), CliEr
     Ok(())
 }
 
-/// Whether a browser that is started here could be seen.
+/// Returns `true` if a browser that is started here could be seen.
 fn has_display() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match cfg!(any(windows, target_os = "macos")) {
@@ -171,6 +178,7 @@ async fn welcome(account: &Account, console: &mut Console) -> Result<Exit, CliEr
         Ok(user) => format!(" as {}", sanitize(&user.username)),
         Err(_) => String::new(),
     };
+    account::warn_of_oddities(account, console);
     let list = match account.servers().await {
         Ok(list) => list,
         Err(error) => {

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::output::{Console, sanitize};
 use crate::settings::{Environment, NewServer, NewToken, ServerName};
 
-/// Where a server listens on its own machine.
+/// The address on which a server listens on its own machine.
 const URL: &str = "http://127.0.0.1:32400";
 
 pub(super) async fn run(
@@ -24,7 +24,12 @@ pub(super) async fn run(
         Some(file) => ServerPreferences::read(file),
         None => ServerPreferences::find(),
     };
-    let preferences = preferences.map_err(|error| CliError::usage(error.to_string()))?;
+    let preferences = preferences.map_err(|error| {
+        CliError::usage(format!(
+            "{error}. With the token at hand, `plexctl config add NAME --url {URL} --token-stdin` adds the \
+             server"
+        ))
+    })?;
     let shown = preferences.file().display();
     let token = preferences.token().ok_or_else(|| {
         CliError::usage(format!(

@@ -1,4 +1,4 @@
-//! Finds the activities that are meant by ids as typed: whole uuids, or the beginnings of some.
+//! Finds the activities that typed ids name: whole uuids, or the beginnings of some.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,7 +14,7 @@ use crate::output::Console;
 /// The shortest beginning of a uuid that is taken for it.
 const LEAST: usize = 4;
 
-/// The length of a uuid with hyphens. What is as long is an exact id.
+/// The length of a uuid with hyphens. A text of this length is an exact id.
 const WHOLE: usize = 36;
 
 /// The shortest and longest pause between attempts while the server cannot be reached.
@@ -55,7 +55,7 @@ pub(super) async fn find_meant_ids(
     Ok(ids)
 }
 
-/// As [`find_meant_ids`], and goes on while the server cannot be reached, until the limit has passed.
+/// Like [`find_meant_ids`], but tries again while the server cannot be reached, until the limit has passed.
 /// When the list cannot be used, the ids are returned as they are: a wait says why.
 pub(super) async fn find_meant_ids_patiently(
     connection: &Connection,
@@ -128,7 +128,8 @@ fn select_activity<'a>(
     }
 }
 
-/// Whether this is long enough for the beginning of a uuid, and no whole one, with or without hyphens.
+/// Returns `true` if this is long enough for the beginning of a uuid, and no whole one, with or without
+/// hyphens.
 fn may_be_beginning(id: &ActivityId) -> bool {
     let text = id.as_str();
     let is_whole = text.len() >= WHOLE || text.len() == 32 && !text.contains('-');

@@ -1,4 +1,4 @@
-//! The commands, one file each: its options, and what it does.
+//! The commands, one file each: its options, and its work.
 
 pub(crate) mod agent;
 pub(crate) mod bridge;

@@ -13,17 +13,17 @@ use crate::exit::Exit;
 use crate::output::{Console, OutputFormat, QuietDocument, sanitize, to_json_line, to_pretty_json};
 use crate::settings::Settings;
 
-/// Tell whether the server is quiet: may it be updated, backed up or shut down now?
+/// Check whether the server is quiet, so that it may be updated, backed up or shut down
 ///
-/// Asks everything that can be work: activities, players, transcodes, live TV, recordings, conversions,
-/// downloads, library scans, updates of the server and its scheduled tasks. A quiet server is asked twice,
-/// 15 seconds apart. It counts as busy while more work may follow work on the library (--settle). When
-/// plexctl sees the server start, the answer takes two minutes.
+/// Asks the server for every kind of work: activities, players, transcodes, live TV, recordings,
+/// conversions, downloads, library scans, updates of the server and its scheduled tasks. A quiet server is
+/// asked twice, 15 seconds apart. It counts as busy while more work may follow work on the library
+/// (--settle). When plexctl sees the server start, the answer takes two minutes.
 ///
 /// The exit code is 0 when the server is quiet, 7 when it is busy, and 6 when that is unknown, because
-/// something could not be asked: it is never called quiet then. Only the administrator's token can see
-/// everything. Each reason is one line on standard output. What the server shows to nobody, such as
-/// conversions for the downloads of other clients since version 1.43.3, is named on standard error.
+/// a kind of work could not be asked for. Only the administrator's token can see all work. Each reason
+/// is one line on standard output. Work that no list of the server has, such as conversions for the
+/// downloads of other clients since version 1.43.3, is named on standard error.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -40,7 +40,7 @@ pub(crate) struct QuietArgs {
     flags: QuietFlags,
 }
 
-/// What counts as quiet.
+/// The definition of quiet.
 #[derive(Args)]
 #[command(next_help_heading = "What counts as quiet")]
 pub(crate) struct QuietFlags {
@@ -54,7 +54,7 @@ pub(crate) struct QuietFlags {
     #[arg(long, value_name = "TIME", value_parser = parse_duration_or_zero)]
     ignore_paused: Option<Duration>,
 
-    /// How long nothing may work on the library after other work on it, such as a scan [default: 45s]
+    /// The time without work on the library after a scan or other work on it [default: 45s]
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     settle: Option<Duration>,
 

@@ -1,4 +1,4 @@
-//! Waits until the server is quiet, and says what it waits for: for `wait --quiet` and `when-quiet`.
+//! Waits until the server is quiet, and reports the reason for the wait: for `wait --quiet` and `when-quiet`.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::exit::Exit;
 use crate::follow::{WaitReason, WaitReport};
 use crate::output::{Console, OutputFormat};
 
-/// How often it is looked whether there is something to say.
+/// The interval at which the wait checks whether it has something to report.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How long somebody waits.
+/// The limits of a wait.
 pub(super) struct Patience {
     begun: Instant,
     timeout: Option<Duration>,
@@ -129,8 +129,8 @@ pub(super) async fn wait_and_ask_again(
     }
 }
 
-/// Whether the first report of another watch agrees with one that said quiet. It alone cannot say so,
-/// because that needs two looks, and does not know for how long a player has been paused.
+/// Returns `true` if the first report of another watch agrees with one that said quiet. It alone cannot say
+/// so, because that needs two looks, and does not know for how long a player has been paused.
 fn is_still_quiet(before: &QuietReport, report: &QuietReport) -> bool {
     let is_left_out = |one: &BusyReason| {
         let mut known = before.ignored().iter();
@@ -144,13 +144,13 @@ fn is_still_quiet(before: &QuietReport, report: &QuietReport) -> bool {
         && unknown.all(|one| one.source == SourceKind::Settling)
 }
 
-/// What a report waits for: the work, or else what is not known.
+/// The reasons for a wait in a report: the work, or else the unknown facts.
 fn list_reasons(report: &QuietReport) -> Vec<WaitReason> {
     let busy = report.reasons().iter().map(|one| {
         let which = one.activity.as_ref().map(ToString::to_string);
         let which = which.or_else(|| one.session.clone()).unwrap_or_default();
         let key = format!("{} {which}", one.source);
-        WaitReason::other(&key, format!("{}: {}", one.source, one.text))
+        WaitReason::other(key, format!("{}: {}", one.source, one.text))
     });
     let busy: Vec<_> = busy.collect();
     if !busy.is_empty() {
@@ -163,7 +163,7 @@ fn list_reasons(report: &QuietReport) -> Vec<WaitReason> {
         .collect()
 }
 
-/// The failure when the time is up: with code 7, unless nobody knows what the server does.
+/// The failure when the time is up: with code 7, unless the state of the server is unknown.
 fn describe_timeout(report: Option<&QuietReport>, patience: &Patience) -> Failure {
     let limit = humantime::format_duration(patience.timeout.unwrap_or_default());
     let Some(report) = report else {
@@ -186,9 +186,8 @@ fn describe_timeout(report: Option<&QuietReport>, patience: &Patience) -> Failur
         .map(|one| format!("{}: {}", one.source, one.text))
         .collect();
     if missing.is_empty() {
-        let sentence = format!(
-            "the server was not quiet for long enough within {limit}; nothing is seen to run now"
-        );
+        let sentence =
+            format!("the server was not quiet for long enough within {limit}; no work is seen now");
         return Failure::new(Exit::StillRunning, sentence);
     }
     let sentence = format!(

@@ -35,12 +35,12 @@ pub(crate) struct RecordArgs {
     timeout: Option<Duration>,
 }
 
-/// How much memory the records may take that wait to be written.
+/// The largest memory of the records that wait to be written.
 ///
 /// A recording with gaps would be worse than none, so it ends before the first record beyond this.
 pub(crate) const BUDGET: usize = 64 * 1024 * 1024;
 
-/// What a waiting record takes beside its text.
+/// The memory that a waiting record takes beside its text.
 const RECORD_OVERHEAD: usize = 128;
 
 pub(crate) async fn run(
@@ -84,7 +84,7 @@ fn record_queue(budget: usize) -> (RecordInlet, RecordQueue) {
 /// A record, and its part of the budget.
 type QueuedRecord = (String, OwnedSemaphorePermit);
 
-/// Where the client puts its records.
+/// The inlet for the client's records.
 struct RecordInlet {
     sender: mpsc::UnboundedSender<QueuedRecord>,
     overflow: Arc<Overflow>,
@@ -115,7 +115,7 @@ struct RecordQueue {
     overflow: Arc<Overflow>,
 }
 
-/// What is left of the budget, and what did not fit into it.
+/// The rest of the budget, and the number of records that did not fit into it.
 struct Overflow {
     /// Closed by the first record that did not fit.
     budget: Arc<Semaphore>,

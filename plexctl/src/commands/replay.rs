@@ -39,7 +39,7 @@ pub(crate) struct ReplayArgs {
 /// A longer line is not a record, and is skipped.
 const MAX_LINE: u64 = 64 * 1024 * 1024;
 
-/// What a line may have beyond [`MAX_LINE`]. A file with a longer one is no recording.
+/// The bytes that a line may have beyond [`MAX_LINE`]. A file with a longer line is not a recording.
 const MAX_SKIPPED: u64 = 512 * 1024 * 1024;
 
 /// Lines that wait to be processed. Each may be a long one.
@@ -50,15 +50,10 @@ pub(crate) async fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let voice = match format {
-        OutputFormat::Table => OutputMode::Lines,
-        OutputFormat::Jsonl => OutputMode::JsonLines,
-        OutputFormat::Json => {
-            return Err(CliError::usage(
-                "`replay` writes events one by one: use -o jsonl, one object per line",
-            ));
-        }
-    };
+    let mode = OutputMode::of_events(
+        format,
+        "`replay` writes events one by one: use -o jsonl, one object per line",
+    )?;
     let name = arguments.file.display().to_string();
     let filter = arguments.selection.filter_by_number()?;
     for unknown in find_unknown_patterns(arguments.selection.types()) {
@@ -66,7 +61,7 @@ pub(crate) async fn run(
     }
     let mut replay = Replay::new(filter);
     let mut printer = ReplayPrinter {
-        follower: Follower::named([name.clone()], voice),
+        follower: Follower::named([name.clone()], mode),
         begin: SystemTime::UNIX_EPOCH,
         last: SystemTime::UNIX_EPOCH,
     };
@@ -96,7 +91,7 @@ pub(crate) async fn run(
                     .print(&record, replay.feed(&record), console)
                     .await?;
             }
-            // This is what an interrupted recorder leaves behind.
+            // An interrupted recorder leaves such a line behind.
             Err(_)
                 if matches!(
                     line,
@@ -183,7 +178,7 @@ enum RecordingLine {
         /// Whether the line ended with a line break.
         is_whole: bool,
     },
-    /// It was skipped.
+    /// The line was skipped.
     TooLong,
 }
 

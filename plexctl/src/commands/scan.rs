@@ -26,11 +26,11 @@ use crate::settings::Settings;
 ///
 /// With --wait, plexctl waits until the scan finishes and exits with code 0, or with 7 when
 /// --timeout passes first; the scan then continues. Servers run scans one after the other: while
-/// another scan is running, or the section says that it is refreshing, plexctl waits, and says for
-/// what. A scan counts as finished when its activity ended, when the section was refreshing and is
-/// quiet again, or when the time of its last scan has moved. When nothing of this is seen, the code
-/// is 3. Ctrl-C ends plexctl but not the scan; `plexctl scan SECTION --stop` stops the scan, from
-/// any terminal.
+/// another scan is running, or the section says that it is refreshing, plexctl waits, and reports
+/// the reason. A scan counts as finished when its activity ended, when the section was refreshing
+/// and is quiet again, or when the time of its last scan is newer. When plexctl sees no such sign,
+/// the code is 3. Ctrl-C ends plexctl but not the scan; `plexctl scan SECTION --stop` stops the
+/// scan, from any terminal.
 ///
 /// With several sections, plexctl asks for all of them, names each one that fails by its title, and
 /// goes on with the others.
@@ -80,8 +80,8 @@ pub(crate) struct ScanArgs {
     #[arg(long, group = "patience")]
     wait: bool,
 
-    /// With --wait: how long nothing must be seen of a scan before plexctl gives up with code 3. The
-    /// time starts anew while another scan is running
+    /// With --wait: the time without any sign of a scan after which plexctl gives up with code 3.
+    /// The time starts again while another scan is running
     #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "wait")]
     #[arg(default_value = "30s")]
     begin_within: Duration,
@@ -100,7 +100,7 @@ pub(crate) struct ScanArgs {
     stop: bool,
 }
 
-/// How long to look for the activities without `--wait`.
+/// The time for which to look for the activities without `--wait`.
 const LOOK: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(

@@ -52,7 +52,7 @@ pub(super) async fn stop_scans(
     exits
 }
 
-/// Whether this is a scan of the section. One whose section is not known yet may be.
+/// Returns `true` if this is a scan of the section. One whose section is not known yet may be.
 fn is_scan_of(activity: &Activity, section: &LibrarySection) -> bool {
     let of = activity
         .context

@@ -1,4 +1,4 @@
-//! `plexctl servers`: lists the servers of the account, or those of the local network.
+//! `plexctl servers`: lists the servers of the account, or the servers of the local network.
 
 use std::net::SocketAddr;
 
@@ -16,12 +16,12 @@ use crate::settings::{Environment, locate_account};
 
 /// List the servers of your account
 ///
-/// Asks plex.tv for the servers of the account that is signed in, your own and those that others share
-/// with you. Each is a name for --server. The servers of the configuration file are not among them:
-/// `plexctl config list` has those.
+/// Asks plex.tv for the servers of the account that is signed in, your own and the servers that others
+/// share with you. Each is a name for --server. The list does not have the servers of the
+/// configuration file: see `plexctl config list`.
 ///
 /// With --local it asks the local network instead (GDM), for 1.5 seconds and without an account.
-/// Anyone on the network may answer anything: nothing is verified, and no token is sent.
+/// Any machine on the network can give any answer: plexctl verifies none, and sends no token.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -53,7 +53,7 @@ struct ServerEntry<'a> {
     version: Option<&'a str>,
     /// Whether plex.tv takes it for online; `null` on the local network.
     online: Option<bool>,
-    /// When plex.tv last heard of it.
+    /// The time when plex.tv last heard of it.
     last_seen: Option<&'a str>,
     connections: Vec<ConnectionEntry<'a>>,
 }
@@ -109,6 +109,7 @@ pub(crate) async fn run(
     let account = account.ok_or_else(account::not_signed_in)?;
     let list = account.servers().await;
     let list = list.map_err(|error| account::to_failure(&error))?;
+    account::warn_of_oddities(&account, console);
     if let Some(note) = list.note() {
         console.warn(&sanitize(note));
     }

@@ -13,9 +13,9 @@ use crate::signals::Signals;
 
 /// Run a simulated Plex Media Server
 ///
-/// The simulator listens on 127.0.0.1 only, and its activities progress by themselves. The first
-/// line on standard output is its address; with --plex-tv the second is that of a simulated plex.tv. It runs until Ctrl-C or SIGTERM; both end it with code
-/// 0.
+/// The simulator listens on 127.0.0.1 only, and its activities progress automatically. The first line on
+/// standard output is its address; with --plex-tv the second is that of a simulated plex.tv. It runs until
+/// Ctrl-C or SIGTERM; both end it with code 0.
 ///
 /// Tests in any language can control it under /sim/ on the same port: GET /sim/ describes how.
 #[derive(Args)]

@@ -17,15 +17,15 @@ use crate::settings::Settings;
 
 /// Start a job of the server
 ///
-/// Starts one kind of work, on what NAME says. Names are looked up in the server's own lists first, and
-/// one that is not there is refused with what there is.
+/// Starts one kind of work on the targets that NAME gives. Names are looked up in the server's own
+/// lists first. An unknown name is refused with a list of the known ones.
 ///
 /// With --wait, plexctl waits until the work is done and exits with code 0, or with 7 when --timeout
-/// passes first; the work then continues. How the end is known depends on the work: the activity that
-/// the server names, the first new activity of the type, no activity of the type for a while after there
-/// was one (--settle), or a state of the thing itself. For some work, such as `butler BackupDatabase`,
-/// nothing that can be observed tells the end: plexctl starts it, says so at once, and exits with code 3.
-/// It exits with 3 as well when no sign of the work is seen (--begin-within).
+/// passes first; the work then continues. The evidence of the end depends on the work: the end of the
+/// activity that the server names, the end of the first new activity of the type, a time without such an
+/// activity after there was one (--settle), or a state of the server. The end of some work, such as
+/// `butler BackupDatabase`, cannot be observed: plexctl starts it, reports that at once, and exits with
+/// code 3. It exits with 3 as well when no sign of the work is seen (--begin-within).
 ///
 /// Many items are sent in several requests.
 #[derive(Args)]
@@ -43,11 +43,11 @@ Examples:
 -o json writes {\"version\": 1, \"jobs\": [...]} at the end. \"outcome\" is as from `plexctl wait`; its
 \"how\" may also be settled, changed, answered, nothing_seen or unobservable.")]
 pub(crate) struct StartArgs {
-    /// What to start
+    /// The kind of work
     #[arg(value_name = "WHAT")]
     pub(super) what: Work,
 
-    /// What to work on: a task, items by rating key, sections, a DVR, a tuner
+    /// The targets: a task, items by rating key, sections, a DVR, a tuner
     #[arg(value_name = "NAME")]
     pub(super) names: Vec<String>,
 
@@ -63,12 +63,12 @@ pub(crate) struct StartArgs {
     #[arg(long, group = "patience")]
     wait: bool,
 
-    /// With --wait: how long no activity must have run before work that many activities do counts as done
+    /// With --wait: the time without an activity after which work of many activities counts as done
     #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "wait")]
     #[arg(default_value = "45s")]
     settle: Duration,
 
-    /// With --wait: how long nothing must be seen of the work before plexctl gives up with code 3
+    /// With --wait: the time without any sign of the work after which plexctl gives up with code 3
     #[arg(long, value_name = "TIME", value_parser = parse_duration, requires = "wait")]
     #[arg(default_value = "30s")]
     begin_within: Duration,
@@ -78,7 +78,7 @@ pub(crate) struct StartArgs {
     timeout: Option<Duration>,
 }
 
-/// What can be started.
+/// A kind of work that can be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Work {
     /// A scheduled task, by its name; `plexctl tasks` lists them
@@ -93,7 +93,7 @@ pub(crate) enum Work {
     Credits,
     /// Detect the advertisements of recordings
     Ads,
-    /// Detect when somebody speaks in items
+    /// Detect the voice activity of items
     Voice,
     /// Make the chapter thumbnails of items
     Chapters,

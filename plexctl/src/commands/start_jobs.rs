@@ -11,10 +11,10 @@ use crate::error::{CliError, Failure};
 use crate::exit::Exit;
 use crate::follow::SectionList;
 
-/// How many items go into one request. Proxies limit the length of a path.
+/// The number of items that go into one request. Proxies limit the length of a path.
 const ITEMS_PER_REQUEST: usize = 50;
 
-/// Whether the names can be meant at all. Nothing is sent.
+/// Returns `true` if the names can be meant at all. Nothing is sent.
 pub(super) fn check_names(arguments: &StartArgs) -> Result<(), CliError> {
     let (what, names) = (name_of(arguments.what), &arguments.names);
     if !arguments.section.is_empty() && arguments.what != Work::Analyze {
@@ -64,7 +64,8 @@ fn is_about_items(work: Work) -> bool {
     )
 }
 
-/// The jobs of the command line; at least one. Also what must not be running for `--when-idle`.
+/// The jobs of the command line; at least one. Also the activities that must not be running for
+/// `--when-idle`.
 pub(super) async fn find_jobs(
     arguments: &StartArgs,
     connection: &Connection,
@@ -177,7 +178,7 @@ pub(super) async fn find_device(connection: &Connection, wanted: &str) -> Result
     select("tuner", wanted, keys).map_err(CliError::from)
 }
 
-/// The name that is meant, or a sentence with what there is.
+/// The name that is meant, or a sentence with the known names.
 pub(super) fn select<'a>(
     what: &str,
     wanted: &str,

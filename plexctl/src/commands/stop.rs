@@ -14,9 +14,9 @@ use crate::settings::Settings;
 
 /// Stop a job of the server
 ///
-/// Stops what the server can stop although its activity cannot be cancelled. Names are looked up in the
-/// server's own lists first, and one that is not there is refused with what there is. What can be
-/// cancelled is stopped by `plexctl cancel`.
+/// Stops work that the server can stop although its activity cannot be cancelled. Names are looked up
+/// in the server's own lists first. An unknown name is refused with a list of the known ones.
+/// `plexctl cancel` stops work that can be cancelled.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -25,18 +25,18 @@ Examples:
   plexctl stop butler LoudnessAnalysis
   plexctl stop recording op1
 
-The code is 3 when there is no such thing, or the server says that it was not running.")]
+The code is 3 when the target does not exist, or the server says that it was not running.")]
 pub(crate) struct StopArgs {
-    /// What to stop
+    /// The kind of work to stop
     #[arg(value_name = "WHAT")]
     what: Stoppable,
 
-    /// Which one: sections, a task, a DVR, a tuner, a recording, an item of the download queue
+    /// The targets: sections, a task, a DVR, a tuner, a recording, an item of the download queue
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 }
 
-/// What can be stopped.
+/// A kind of work that can be stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Stoppable {
     /// The scans of sections; all of them without a name
@@ -152,6 +152,6 @@ fn explain(connection: &Connection, what: &str, error: &Error) -> CliError {
     if error.kind() != ErrorKind::NotFound {
         return failure.into();
     }
-    let sentence = format!("{what}: nothing of this was running");
+    let sentence = format!("{what}: no such work was running");
     Failure::new(Exit::NoSuchActivity, sentence).into()
 }

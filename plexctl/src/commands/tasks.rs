@@ -15,10 +15,10 @@ use crate::settings::Settings;
 
 /// List the scheduled tasks
 ///
-/// Lists the tasks of the server's butler, every how many days each is due, and whether it is enabled.
-/// The maintenance hours are in the server's local time, whose zone no server tells. The server does not
-/// say which task is running or when one last ran; what may be theirs is listed from the running
-/// activities.
+/// Lists the tasks of the server's butler, the interval of each in days, and whether it is enabled. The
+/// maintenance hours are in the server's local time; servers do not tell its time zone. The server does
+/// not say which task is running or when one last ran; activities that may belong to a task are listed
+/// from the running ones.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

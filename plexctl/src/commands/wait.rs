@@ -31,12 +31,11 @@ use crate::settings::Settings;
 /// With --quiet, plexctl waits until the server is quiet in the sense of `plexctl quiet`, which also asks
 /// for playback, recordings, conversions, downloads and updates.
 ///
-/// A wait that takes longer than 5 seconds says on standard error what it waits for and why, and again
-/// when that changes, at most once a minute.
+/// A wait that takes longer than 5 seconds reports its reason on standard error, and again when the
+/// reason changes, at most once a minute.
 ///
 /// When --timeout passes first, the code is 7 and the activities continue. Servers do not report
-/// whether an activity succeeded, so 0 only means that it finished. Ctrl-C ends the waiting and
-/// nothing else.
+/// whether an activity succeeded, so 0 only means that it finished. Ctrl-C ends only the wait.
 #[derive(Args)]
 // It takes the place of the option of all commands, whose long name has another meaning here.
 #[command(arg = OutputFlags::short_quiet())]
@@ -68,14 +67,14 @@ pub(crate) struct WaitArgs {
     #[arg(long = "quiet", id = "until_quiet", conflicts_with_all = ["ids", "idle"])]
     until_quiet: bool,
 
-    /// With --quiet: how long the server must be quiet without a break
+    /// With --quiet: the time for which the server must be quiet without a break
     #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
     hold: Option<Duration>,
 
     #[command(flatten)]
     selection: FilterArgs,
 
-    /// With --idle: how long nothing must be running, even if nothing is running at the start
+    /// With --idle: the time without a running activity, even if none is running at the start
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     quiet_for: Option<Duration>,
 
@@ -191,7 +190,7 @@ async fn wait_until_idle(
 ) -> Result<Exit, CliError> {
     let connections = std::slice::from_ref(connection);
     for unknown in find_unknown_types(arguments.selection.types(), connections).await {
-        // What matches nothing would be idle at once, whatever is running.
+        // A pattern that matches nothing would be idle at once, regardless of the running activities.
         if unknown.is_foreign {
             return Err(CliError::usage(format!(
                 "{} To wait for a type that plexctl does not know, begin the pattern with *",

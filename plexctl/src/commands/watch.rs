@@ -51,7 +51,7 @@ where EVENT is one of
   standstill                 with \"activity\" and \"last_moved_seconds\"
   connected                  with \"transport\" (websocket, eventsource, poll)
   disconnected               with \"reason\" and \"retry_in_seconds\"
-  resynced                   caught up with events missed while disconnected
+  resynced                   in sync: all running activities are known, all missed ends were told
   lagged                     with \"missed\": events lost because they were read too slowly
   undecodable                with \"excerpt\" of a message that was skipped
   lists_failing              with \"reason\": the server's lists cannot be used, so an end shows only
@@ -64,17 +64,17 @@ where EVENT is one of
   failed                     with \"reason\" and \"code\": plexctl gave up on the server
 New kinds of events may be added; ignore unknown ones.
 
-No shell runs the command of --exec: it is split into words, and only quotes are special. It gets the
-event as above on standard input, and PLEXCTL_EVENT, _EVENT_ID, _ATTEMPT, _SERVER, _AT, _UUID, _TYPE,
-_TITLE, _SUBTITLE, _SECTION, _HOW and _REASON as far as they are known. Nothing else of the environment
-reaches it but PATH, HOME, the user's name, the language and the time zone. For `stalled` the event is a
-standstill. Title and section often come only after the start.
+No shell runs the command of --exec: it is split into words, and only quotes are special. It gets
+the event as above on standard input, and PLEXCTL_EVENT, _EVENT_ID, _ATTEMPT, _SERVER, _AT, _UUID,
+_TYPE, _TITLE, _SUBTITLE, _SECTION, _HOW and _REASON as far as they are known. Of the environment it
+gets only PATH, HOME, TMPDIR, the user's name, the language and the time zone. For `stalled` the
+event is a standstill. Title and section often come only after the start.
 
-A webhook is a CloudEvent by POST, with an Idempotency-Key. With a secret (whsec_... of Standard Webhooks
-in --webhook-secret-file or PLEXCTL_WEBHOOK_SECRET) it is signed. No redirect is followed.
+A webhook is a CloudEvent by POST, with an Idempotency-Key. With a secret (whsec_... of Standard
+Webhooks in --webhook-secret-file or PLEXCTL_WEBHOOK_SECRET) it is signed. No redirect is followed.
 
-Each of the two gets one event at a time, in order. Failures are told on standard error. A webhook is
-tried three times; a command is repeated only when it ends with code 75.
+Each of the two gets one event at a time, in order. Failures are written to standard error. A
+webhook is tried three times; a command is repeated only when it ends with code 75.
 
 When plexctl gave up on every server, or reached none before --timeout, the code is the same as for
 other commands.")]
@@ -105,22 +105,17 @@ pub(crate) async fn run(
     format: OutputFormat,
     console: &mut Console,
 ) -> Result<Exit, CliError> {
-    let voice = match format {
-        OutputFormat::Table => OutputMode::Lines,
-        OutputFormat::Jsonl => OutputMode::JsonLines,
-        OutputFormat::Json => {
-            return Err(CliError::usage(
-                "`watch` never ends, so it cannot write one document: use -o jsonl, one object per line",
-            ));
-        }
-    };
+    let mode = OutputMode::of_events(
+        format,
+        "`watch` never ends, so it cannot write one document: use -o jsonl, one object per line",
+    )?;
     let connections = Connection::build_all(settings, console).await?;
     let hooks = WatchHooks::start(&arguments.hooks, environment)?;
     let to_end = hooks
         .as_ref()
         .map_or(Duration::ZERO, WatchHooks::time_to_end);
     let mut watch = WatchRun {
-        follower: Follower::new(&connections, voice),
+        follower: Follower::new(&connections, mode),
         hooks,
         was_connected: false,
         failures: Vec::new(),

@@ -1,4 +1,4 @@
-//! The options of `plexctl watch` that run something for an event, and what they do.
+//! The options of `plexctl watch` that run something for an event, and their work.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::settings::{Environment, describe_exposure};
 /// The variable with the secret of the webhook.
 const SECRET_VARIABLE: &str = "PLEXCTL_WEBHOOK_SECRET";
 
-/// What to run for which events.
+/// The hooks to run, and their events.
 #[derive(Args)]
 #[command(next_help_heading = "Hooks")]
 pub(crate) struct HookArgs {
@@ -54,7 +54,7 @@ pub(crate) struct HookArgs {
     webhook_secret_file: Option<PathBuf>,
 }
 
-/// What the events of the servers start.
+/// The hooks that the events of the servers start.
 pub(crate) struct WatchHooks {
     detector: Detector,
     runner: HookRunner,
@@ -107,7 +107,7 @@ impl WatchHooks {
         }))
     }
 
-    /// How long it may take to end what was started.
+    /// Returns the longest time that it may take to end the started hooks.
     pub(crate) fn time_to_end(&self) -> Duration {
         TIME_TO_END
     }
@@ -128,7 +128,7 @@ impl WatchHooks {
         }
     }
 
-    /// Takes what is overdue. Returns the updates that nobody else reports.
+    /// Takes the overdue events. Returns the updates that nobody else reports.
     pub(crate) fn tick(
         &mut self,
         follower: &Follower,
@@ -188,7 +188,7 @@ impl WatchHooks {
         self.runner.finish(|told| console.warn(told)).await;
     }
 
-    /// Ends what is running.
+    /// Ends the running hooks.
     pub(crate) async fn stop(&mut self, console: &mut Console) {
         self.runner.stop(|told| console.warn(told)).await;
     }

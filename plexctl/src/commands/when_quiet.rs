@@ -4,7 +4,10 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use clap::Args;
+use plex_api::account::StoredAccount;
 use plex_api::{QuietReport, QuietWatch};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use super::quiet::QuietFlags;
 use super::quiet_wait::wait_and_ask_again;
@@ -23,17 +26,21 @@ const NOT_FOUND: u8 = 127;
 /// The code of a shell for a command that cannot be run.
 const NOT_RUN: u8 = 126;
 
+/// The time for which the end waits for a warning that nobody has read yet.
+const LAST_WARNING: Duration = Duration::from_millis(500);
+
 /// Run a command when the server is quiet
 ///
 /// Waits until the server is quiet in the sense of `plexctl quiet`, asks once more, and runs COMMAND. With
-/// --for, the server must have been quiet for this time without a break. What plexctl waits for is said on
-/// standard error after 5 seconds.
+/// --for, the server must have been quiet for this time without a break. After 5 seconds, plexctl reports
+/// the reason for the wait on standard error.
 ///
-/// No shell runs COMMAND. It has plexctl's standard streams and its environment, without the variables whose
-/// names begin with PLEX and without those that hold the token. When work returns while it runs, plexctl
-/// warns. With --stop-on-busy it ends COMMAND instead: with SIGTERM, and with SIGKILL 10 seconds later.
-/// A signal that ends plexctl is passed on to COMMAND in the same way. All that COMMAND started is ended
-/// with it, unless standard input is a terminal or it has left its process group.
+/// COMMAND runs without a shell. It has plexctl's standard streams and its environment, without the
+/// variables whose names begin with PLEX and without variables that hold a token of the server or the
+/// account. When work returns while it runs, plexctl warns. With --stop-on-busy it ends COMMAND instead:
+/// with SIGTERM, and with SIGKILL 10 seconds later. A signal that ends plexctl is passed on to COMMAND in
+/// the same way. All that COMMAND started is ended with it, unless standard input is a terminal or it has
+/// left its process group.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -46,7 +53,8 @@ there is no such command and 126 when it cannot be run. When COMMAND did not run
 passed, it is 7, or 6 when it was unknown then whether the server is quiet. plexctl's own codes come
 with a message on standard error.")]
 pub(crate) struct WhenQuietArgs {
-    /// How long the server must be quiet without a break, instead of the 15 seconds of `plexctl quiet`
+    /// The time for which the server must be quiet without a break, instead of the 15 seconds of
+    /// `plexctl quiet`
     #[arg(long = "for", value_name = "TIME", value_parser = parse_duration)]
     hold: Option<Duration>,
 
@@ -86,15 +94,22 @@ pub(crate) async fn run(
         Ok((connection, watch))
     };
     let (connection, mut watch) = signals.interrupt(work).await?;
-    let mut command = program
-        .start_in_foreground(server.token.as_ref())
-        .map_err(|error| not_run(&error))?;
+    let account = server.load_account()?;
+    let is_secret = |text: &str| {
+        let is_of_account = |account: &StoredAccount| account.has_secret_in(text);
+        connection.plex.has_secret_in(text) || account.as_ref().is_some_and(is_of_account)
+    };
     let name = program.name();
+    // Before it starts: while it runs, nothing waits for the reader of standard error.
     console.note(&format!("the server is quiet: {name} runs"));
+    let mut command = program
+        .start_in_foreground(is_secret)
+        .map_err(|error| not_run(&error))?;
     let mut run = Run {
         name: &name,
         stop_on_busy: arguments.stop_on_busy,
         command: &mut command,
+        warning: None,
     };
     let status = run
         .follow(&mut watch, &mut signals, &connection, console)
@@ -107,6 +122,8 @@ struct Run<'a> {
     name: &'a str,
     stop_on_busy: bool,
     command: &'a mut ForegroundCommand,
+    /// Tells when the warning is written.
+    warning: Option<oneshot::Receiver<()>>,
 }
 
 impl Run<'_> {
@@ -116,13 +133,16 @@ impl Run<'_> {
         watch: &mut QuietWatch,
         signals: &mut Signals,
         connection: &Connection,
-        console: &mut Console,
+        console: &Console,
     ) -> Result<ExitStatus, CliError> {
         let (mut is_watched, mut was_signalled) = (true, false);
         loop {
             tokio::select! {
                 biased;
                 status = self.command.wait() => {
+                    if let Some(written) = self.warning.take() {
+                        let _ = timeout(LAST_WARNING, written).await;
+                    }
                     let describe = |error| format!("cannot wait for {}: {error}", self.name);
                     return status.map_err(|error| CliError::other(describe(error)));
                 }
@@ -137,7 +157,8 @@ impl Run<'_> {
                         Ok(report) => self.meet_work(&report, console),
                         Err(error) => {
                             let why = connection.to_failure(&error).sentence;
-                            console.warn(&format!("the server is not watched any more: {why}"));
+                            let text = format!("the server is not watched any more: {why}");
+                            self.warning = Some(console.warn_aside(&text));
                         }
                     }
                 }
@@ -146,22 +167,21 @@ impl Run<'_> {
     }
 
     /// Ends the command because there is work again, or warns.
-    fn meet_work(&mut self, report: &QuietReport, console: &mut Console) {
+    fn meet_work(&mut self, report: &QuietReport, console: &Console) {
         let reasons = report.reasons().iter();
         let reasons = reasons.map(|one| format!("{}: {}", one.source, one.text));
         let reasons = reasons.collect::<Vec<_>>().join("; ");
         let name = self.name;
-        if self.stop_on_busy {
+        let text = if self.stop_on_busy {
             self.command.terminate();
             let limit = humantime::format_duration(KILL_AFTER);
-            console.warn(&format!(
+            format!(
                 "the server is busy again ({reasons}): {name} was sent SIGTERM, and gets SIGKILL in {limit}"
-            ));
+            )
         } else {
-            console.warn(&format!(
-                "the server is busy again while {name} runs: {reasons}"
-            ));
-        }
+            format!("the server is busy again while {name} runs: {reasons}")
+        };
+        self.warning = Some(console.warn_aside(&text));
     }
 }
 

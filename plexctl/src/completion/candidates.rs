@@ -69,7 +69,7 @@ pub(crate) async fn write_candidates(
     Ok(Exit::Done)
 }
 
-/// The servers of the configuration file, and those of the account; none when either is invalid.
+/// The servers of the configuration file and of the account; none when either is invalid.
 async fn list_servers(environment: &Environment) -> Vec<Candidate> {
     let Ok(config) = ConfigFile::read(environment) else {
         return Vec::new();
@@ -166,7 +166,7 @@ fn name_sections(sections: &[LibrarySection], typed: &str) -> Vec<Candidate> {
     names
 }
 
-/// Whether a terminal and a command line can show the text unchanged.
+/// Returns `true` if a terminal and a command line can show the text unchanged.
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('-') && sanitize(text) == text && !text.contains('\t')
 }

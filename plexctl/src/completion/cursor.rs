@@ -1,4 +1,4 @@
-//! Decides what the word at the cursor is, by parsing the line as the program itself would.
+//! Determines the kind of the word at the cursor, by parsing the line as the program itself would.
 
 use clap::{ArgMatches, FromArgMatches};
 

@@ -5,11 +5,11 @@ use super::cursor::find_cursor;
 use super::shell_words::ShellWords;
 use crate::cli::command_tree;
 
-/// What bash inserts for `name` instead of the end `replaced` of the line, if it fits there. The words
-/// of the line are looked up in the command tree as well.
+/// The text that bash inserts for `name` instead of the end `replaced` of the line, if it fits there.
+/// The words of the line are looked up in the command tree as well.
 ///
 /// # Panics
-/// When what is typed already is not the end of the last word.
+/// When the part of the name that is typed already is not the end of the last word.
 #[must_use]
 pub fn complete(line: &str, replaced: &str, name: &str) -> Option<String> {
     let words = ShellWords::read(line, Some("/home/someone"));

@@ -1,4 +1,4 @@
-//! The completion scripts: those of clap, extended to ask this program for names.
+//! The completion scripts: clap's scripts, extended to ask this program for names.
 
 use clap_complete::Shell;
 
@@ -18,7 +18,7 @@ pub(crate) fn render_script(shell: Shell, mut tree: clap::Command) -> String {
     }
 }
 
-/// Wraps clap's function. Where a name is expected, no file names are offered.
+/// Wraps clap's function. When a name is expected, no file names are offered.
 const BASH: &str = r#"_plexctl_with_names() {
     local names name
     if names=$(VARIABLE=bash command plexctl "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null); then
@@ -72,8 +72,8 @@ fn patch_zsh(script: &str) -> String {
             _ => line.to_owned(),
         });
     let script = lines.collect::<Vec<_>>().join("\n");
-    // The function saves the line, because clap's code then removes words until only those of the
-    // command are left.
+    // The function saves the line, because clap's code then removes words until only the words of
+    // the command are left.
     let kept = r#"local plexctl_line="${(j: :)words[1,CURRENT-1]} $PREFIX""#;
     // Not at the end, because the last lines of the script call the function.
     script.replacen(

@@ -23,12 +23,12 @@ pub(crate) struct ActiveSet {
 pub(crate) struct ActiveActivity {
     pub(crate) activity: Arc<Activity>,
     moved_at: Instant,
-    /// How many times its standstill was reported since it last made progress.
+    /// The number of times that its standstill was reported since it last made progress.
     reminders: u32,
 }
 
 impl ActiveActivity {
-    /// How long it has made no progress.
+    /// The time for which it has made no progress.
     pub(crate) fn still(&self, now: Instant) -> Duration {
         now.saturating_duration_since(self.moved_at)
     }

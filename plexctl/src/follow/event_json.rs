@@ -26,7 +26,7 @@ enum EventKind<'a> {
     Own(OwnEvent<'a>),
 }
 
-/// What plexctl adds to the events of the SDK.
+/// The events that plexctl adds to the events of the SDK.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -42,7 +42,7 @@ enum OwnEvent<'a> {
         reason: &'a str,
         code: u8,
     },
-    /// As the SDK's, for an activity out of a snapshot.
+    /// Like the SDK's event, for an activity of a snapshot.
     #[cfg_attr(test, schemars(skip))]
     Started {
         activity: &'a Activity,
@@ -53,7 +53,7 @@ enum OwnEvent<'a> {
         running_seconds: f64,
         start_seen: bool,
     },
-    /// As the SDK's, before there is a connection.
+    /// Like the SDK's event, before there is a connection.
     #[cfg_attr(test, schemars(skip))]
     Disconnected {
         reason: &'a str,
@@ -74,20 +74,21 @@ pub(crate) fn event_to_json(update: &Update, server: &str) -> Result<String, Cli
 /// Renders a running activity as the event with which a watcher learns of it from a list.
 pub(crate) fn running_to_json(
     server: &str,
+    now: SystemTime,
     running: &LiveActivity,
-    running_for: Duration,
+    running_seconds: f64,
     start_seen: bool,
 ) -> Result<String, CliError> {
     to_json_line(&EventLine {
         version: VERSION,
         server,
-        at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
+        at: humantime::format_rfc3339_millis(now).to_string(),
         kind: EventKind::Own(OwnEvent::Started {
             activity: running.activity(),
             observed: Observed::List,
             incarnation: running.incarnation(),
             last_moved_seconds: running.last_moved().as_secs(),
-            running_seconds: round_seconds(running_for),
+            running_seconds,
             start_seen,
         }),
     })

@@ -89,7 +89,8 @@ fn describe(kind: &UpdateKind) -> Option<(&'static str, Style, String)> {
                 reason, retry_in, ..
             } => ("disconnected", yellow, format_disconnect(reason, *retry_in)),
             ActivityEvent::Resynced => {
-                let text = "caught up with events missed while disconnected; in sync".to_owned();
+                let text = "in sync: all running activities are known, all missed ends were told"
+                    .to_owned();
                 ("resynced", Style::new().dimmed(), text)
             }
             ActivityEvent::Undecodable { excerpt, .. } => {
@@ -144,7 +145,7 @@ pub(crate) fn format_disconnect(reason: &str, retry_in: std::time::Duration) -> 
     format!("{reason}. Next attempt in {seconds:.1} s")
 }
 
-/// Describes why lists cannot be used, and what follows from that.
+/// Describes why lists cannot be used, and the consequence.
 pub(crate) fn format_failing_lists(reason: &str) -> String {
     let reason = reason.trim_end_matches('.');
     format!(

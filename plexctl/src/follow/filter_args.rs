@@ -28,7 +28,7 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// Whether everything is selected.
+    /// Returns `true` if everything is selected.
     pub(crate) fn is_empty(&self) -> bool {
         self.types.is_empty() && self.sections.is_empty()
     }
@@ -91,7 +91,7 @@ pub(crate) struct FilterAttempts<'a> {
     pause: Duration,
 }
 
-/// What an attempt to resolve a filter led to.
+/// The result of an attempt to resolve a filter.
 pub(crate) enum FilterAttempt {
     Resolved(ActivityFilter),
     /// The next attempt is due after `retry_in`.

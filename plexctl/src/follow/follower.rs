@@ -14,12 +14,12 @@ use super::wait_report::{WaitReason, WaitReport};
 use super::{event_json, event_text};
 use crate::connect::Connection;
 use crate::error::CliError;
-use crate::output::Console;
+use crate::output::{Console, OutputFormat};
 
 /// The interval of the spinners.
 const TICK: Duration = Duration::from_millis(200);
 
-/// How events are reported.
+/// The form in which events are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutputMode {
     /// A line of JSON for each event, as data.
@@ -28,8 +28,20 @@ pub(crate) enum OutputMode {
     Lines,
     /// Connection problems only, on standard error.
     Trouble,
-    /// Nothing.
+    /// Writes nothing.
     Silent,
+}
+
+impl OutputMode {
+    /// Returns the form for a command that writes events one by one. `refusal` says why they are no one
+    /// document.
+    pub(crate) fn of_events(format: OutputFormat, refusal: &str) -> Result<Self, CliError> {
+        match format {
+            OutputFormat::Table => Ok(Self::Lines),
+            OutputFormat::Jsonl => Ok(Self::JsonLines),
+            OutputFormat::Json => Err(CliError::usage(refusal)),
+        }
+    }
 }
 
 /// Follows the activities of one server or several.
@@ -38,19 +50,19 @@ pub(crate) struct Follower {
     mode: OutputMode,
     active: ActiveSet,
     ticks: Interval,
-    /// What was reported of the connection of each server.
+    /// The reports on the connection of each server.
     outages: BTreeMap<usize, OutageLog>,
-    /// What was reported of the lists of each server.
+    /// The reports on the lists of each server.
     list_outages: BTreeMap<usize, OutageLog>,
     /// The activities that the command waits for by their uuids.
     awaited: BTreeSet<ActivityId>,
     wait_report: WaitReport,
 }
 
-/// How a wait until idle ended.
+/// The result of a wait until idle.
 pub(crate) struct IdleEnd {
     pub(crate) result: plex_api::Result<()>,
-    /// What it waited for when it ended.
+    /// The reasons for the wait when it ended.
     pub(crate) reasons: Vec<IdleReason>,
 }
 
@@ -64,7 +76,7 @@ impl Follower {
         Self::named(names, mode)
     }
 
-    /// As [`new`](Self::new), from server names.
+    /// Like [`new`](Self::new), from server names.
     pub(crate) fn named(names: impl IntoIterator<Item = String>, mode: OutputMode) -> Self {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -90,7 +102,7 @@ impl Follower {
         self.names.get(server).map_or("", String::as_str)
     }
 
-    /// Whether updates must name their server.
+    /// Returns `true` if updates must name their server.
     pub(crate) fn follows_several(&self) -> bool {
         self.names.len() > 1
     }
@@ -146,8 +158,8 @@ impl Follower {
         self.report(&update, is_visible, console).await
     }
 
-    /// Follows a watcher until the work is done, and says what it waits for when that takes long: the
-    /// awaited activities.
+    /// Follows a watcher until the work is done, and reports the reason for the wait when that takes
+    /// long: the awaited activities.
     ///
     /// The end of the watcher is ignored, because its cause ends the work too.
     pub(crate) async fn run_until<T>(
@@ -164,7 +176,7 @@ impl Follower {
         .map(|(done, _)| done)
     }
 
-    /// As [`run_until`](Self::run_until), for a wait until idle, which knows itself what it waits for.
+    /// Like [`run_until`](Self::run_until), for a wait until idle, which knows its own reasons.
     pub(crate) async fn run_until_idle(
         &mut self,
         wait: WaitIdleFuture,
@@ -224,7 +236,7 @@ impl Follower {
         }
     }
 
-    /// The activities that a wait by uuids waits for. Scans say themselves what they wait for.
+    /// The activities that a wait by uuids waits for. Scans report their reasons themselves.
     fn explain_wait(&self) -> Vec<WaitReason> {
         let now = Instant::now();
         let running = self
@@ -267,7 +279,7 @@ impl Follower {
         console.write_data_async(text).await
     }
 
-    /// Whether a log should have this update. Each attempt would be too much while a server is down
+    /// Returns `true` if a log should have this update. Each attempt would be too much while a server is down
     /// for a night.
     fn is_news(&mut self, update: &Update) -> bool {
         let log = self.outages.entry(update.server).or_default();
@@ -397,7 +409,7 @@ fn describe_row(running: &ActiveActivity, now: Instant) -> String {
     format!("{name}{}", format_stall(running.still(now)))
 }
 
-/// Whether the progress bars show this already.
+/// Returns `true` if the progress bars show this already.
 fn is_shown_by_progress(kind: &UpdateKind) -> bool {
     matches!(
         kind,

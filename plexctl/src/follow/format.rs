@@ -1,4 +1,4 @@
-//! How activities, transports and durations are written for people.
+//! The text form of activities, transports and durations for people.
 
 use std::time::Duration;
 
@@ -24,6 +24,16 @@ pub(crate) fn format_duration(time: Duration) -> String {
     humantime::format_duration(Duration::from_secs(time.as_secs())).to_string()
 }
 
+/// Describes an activity by its name and progress.
+pub(super) fn describe_state(activity: &Activity, still: Duration) -> String {
+    let (name, progress) = (display_name(activity), activity.progress());
+    if still < Duration::from_secs(1) {
+        return format!("{name}, {progress}");
+    }
+    let still = format_duration(still);
+    format!("{name}, {progress}, no progress for {still}")
+}
+
 /// Describes a long standstill; empty for a short one.
 pub(crate) fn format_stall(still: Duration) -> String {
     if still < WORTH_MENTIONING {
@@ -32,7 +42,7 @@ pub(crate) fn format_stall(still: Duration) -> String {
     format!("  (no progress for {})", format_duration(still))
 }
 
-/// Whether this is the activity that idle servers list permanently. It is not a job.
+/// Returns `true` if this is the activity that idle servers list permanently. It is not a job.
 pub(crate) fn is_permanent(activity: &Activity) -> bool {
     activity.kind() == "butler" && activity.progress().percent() == Some(100.0)
 }

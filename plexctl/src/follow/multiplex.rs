@@ -17,7 +17,7 @@ pub(crate) struct Multiplexer {
 }
 
 impl Multiplexer {
-    /// Starts to watch what the filter selects on each server.
+    /// Starts to watch the activities that the filter selects on each server.
     pub(crate) fn open(connections: &[Connection], filter_args: &FilterArgs) -> Self {
         let (sender, updates) = mpsc::channel(WAITING);
         let mut tasks = JoinSet::new();

@@ -12,10 +12,10 @@ const CALM: Duration = Duration::from_secs(600);
 /// A lost connection that was not reported, because it is one of many, is reported after this time.
 const LASTING: Duration = Duration::from_secs(60);
 
-/// How many different reasons of one outage are reported at once.
+/// The number of different reasons of one outage that are reported at once.
 const REASONS: usize = 3;
 
-/// What one connection went through.
+/// The outages of one connection.
 #[derive(Default)]
 pub(crate) struct OutageLog {
     outage: Option<Outage>,
@@ -32,7 +32,7 @@ enum Told {
 
 struct Outage {
     began: SystemTime,
-    /// When the connection was lost most recently.
+    /// The time when the connection was lost most recently.
     lost_at: SystemTime,
     reminders: u32,
     reasons: Vec<String>,
@@ -91,7 +91,7 @@ impl OutageLog {
         outage.is_none_or(|outage| std::mem::take(&mut outage.tells_resync))
     }
 
-    /// Whether the last report was about a failure.
+    /// Returns `true` if the last report was about a failure.
     pub(crate) fn told_disconnected(&self) -> bool {
         self.told == Some(Told::Disconnected)
     }

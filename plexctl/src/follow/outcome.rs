@@ -7,7 +7,7 @@ use plex_api::{Activity, ActivityId, ConnectionState, Error, ErrorKind, How, Idl
 use tokio::time::Instant;
 
 use super::follower::{Follower, IdleEnd};
-use super::format::{display_name, format_duration};
+use super::format::describe_state;
 use crate::connect::Connection;
 use crate::error::Failure;
 use crate::exit::Exit;
@@ -109,7 +109,14 @@ pub(crate) fn judge_idle(
     if error.kind() != ErrorKind::Timeout {
         return Err(connection.to_failure(&error));
     }
-    let running: Vec<String> = end.reasons.iter().filter_map(describe_busy).collect();
+    let is_activity = |reason: &&IdleReason| {
+        matches!(
+            reason,
+            IdleReason::Matches { .. } | IdleReason::MayMatch { .. }
+        )
+    };
+    let running = end.reasons.iter().filter(is_activity);
+    let running: Vec<String> = running.map(IdleReason::describe).collect();
     let limit = humantime::format_duration(limit.unwrap_or_default());
     if running.is_empty() {
         let sentence = format!("could not confirm within {limit} that {what} is idle");
@@ -120,25 +127,6 @@ pub(crate) fn judge_idle(
         running.join("; ")
     );
     Err(Failure::new(Exit::StillRunning, sentence))
-}
-
-/// An activity that keeps a server from being idle.
-fn describe_busy(reason: &IdleReason) -> Option<String> {
-    let (activity, still, may) = match reason {
-        IdleReason::Matches {
-            activity,
-            last_moved,
-            ..
-        } => (activity, *last_moved, ""),
-        IdleReason::MayMatch {
-            activity,
-            last_moved,
-            ..
-        } => (activity, *last_moved, ", which may match"),
-        _ => return None,
-    };
-    let (state, id) = (describe_state(activity, still), activity.id());
-    Some(format!("{state} ({id}){may}"))
 }
 
 /// The failure when the time is up and no running activity is known: there was no connection, or
@@ -176,16 +164,6 @@ fn find_last_known(
         .map(|running| (Arc::clone(&running.activity), running.still(now)));
     let last_seen = || Some((Arc::clone(error.last_seen()?), Duration::ZERO));
     followed.or_else(last_seen)
-}
-
-/// Describes the progress of an activity.
-fn describe_state(activity: &Activity, still: Duration) -> String {
-    let (name, progress) = (display_name(activity), activity.progress());
-    if still < Duration::from_secs(1) {
-        return format!("{name}, {progress}");
-    }
-    let still = format_duration(still);
-    format!("{name}, {progress}, no progress for {still}")
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn suggest_section<'a>(sections: &'a [LibrarySection], folded: &str) -> Option<&
     }
 }
 
-/// Whether somebody who reads the title sees one.
+/// Returns `true` if a reader of the title sees one.
 fn has_title(section: &LibrarySection) -> bool {
     is_visible(section.title())
 }

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::connect::Connection;
 
-/// How long to wait for the server's list of running types.
+/// The time to wait for the server's list of running types.
 const LIST_LIMIT: Duration = Duration::from_secs(3);
 
 /// A pattern with more typing errors is searched for as a word.
@@ -46,7 +46,7 @@ pub(crate) async fn find_unknown_types(
             break;
         }
         let list = async { connection.plex.activities().list().await };
-        // A server that does not answer cannot say what is running.
+        // A server that does not answer cannot list its running activities.
         if let Ok(Ok(running)) = timeout(LIST_LIMIT, list).await {
             let still = find_unknown_among(patterns, &running);
             unknown.retain(|one| still.iter().any(|other| other.sentence == one.sentence));
@@ -107,7 +107,7 @@ fn find_nearest(pattern: &str) -> String {
     }
 }
 
-/// Whether a type that begins as a known family does could match the pattern.
+/// Returns `true` if a type that begins as a known family does could match the pattern.
 fn may_belong_to_family(pattern: &str) -> bool {
     let end = pattern.find(['*', '?']);
     let literal = end.and_then(|end| pattern.get(..end)).unwrap_or(pattern);

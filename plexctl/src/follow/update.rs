@@ -1,4 +1,4 @@
-//! Updates: what a follower reports.
+//! Updates: the reports of a follower.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ pub(crate) struct Update {
     pub(crate) kind: UpdateKind,
 }
 
-/// What happened.
+/// The kind of an update.
 pub(crate) enum UpdateKind {
     /// An event from the SDK.
     Event(ActivityEvent),
@@ -26,7 +26,7 @@ pub(crate) enum UpdateKind {
         activity: Arc<Activity>,
         still: Duration,
     },
-    /// Nothing selected has run for this long, after something did.
+    /// No selected activity has run for this time, after one did.
     Quiet { quiet: Duration },
     /// The server rejects the token, or lacks the requested section. No further update follows.
     Failed(Failure),

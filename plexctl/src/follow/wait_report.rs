@@ -1,11 +1,11 @@
-//! Says what a wait waits for, when it takes longer than a moment.
+//! Reports the reason for a wait that takes longer than a moment.
 
 use std::time::Duration;
 
 use plex_api::{Activity, IdleReason};
 use tokio::time::Instant;
 
-use super::format::{display_name, format_duration};
+use super::format::describe_state;
 
 /// A shorter wait needs no explanation.
 const FIRST_AFTER: Duration = Duration::from_secs(5);
@@ -13,7 +13,7 @@ const FIRST_AFTER: Duration = Duration::from_secs(5);
 /// The shortest time between two reports.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// How many reasons a report names.
+/// The number of reasons that a report names.
 const NAMED: usize = 3;
 
 /// One reason why a wait goes on.
@@ -24,7 +24,7 @@ pub(crate) struct WaitReason {
     text: String,
 }
 
-/// When a wait began, and what was reported of it.
+/// The beginning of a wait, and its last report.
 pub(crate) struct WaitReport {
     began: Instant,
     told: Option<(Instant, Vec<String>)>,
@@ -38,7 +38,7 @@ impl WaitReport {
         }
     }
 
-    /// Whether a report may be due, so that the reasons are needed.
+    /// Returns `true` if a report may be due, so that the reasons are needed.
     pub(super) fn may_be_due(&self, now: Instant) -> bool {
         let due = match self.told {
             None => self.began + FIRST_AFTER,
@@ -69,8 +69,9 @@ impl WaitReport {
 impl WaitReason {
     /// The wait is for this activity.
     pub(super) fn running(activity: &Activity, still: Duration) -> Self {
-        let progress = activity.progress();
-        Self::activity(activity, &format!("which is running ({progress})"), still)
+        let id = activity.id();
+        let text = format!("{} ({id})", describe_state(activity, still));
+        Self::other(id.as_str(), text)
     }
 
     /// The wait is for an activity that no list or notification has shown.
@@ -79,50 +80,20 @@ impl WaitReason {
         Self::other("unseen", text)
     }
 
-    /// Why a wait until idle goes on.
+    /// The reason why a wait until idle goes on.
     pub(super) fn from_idle(reason: &IdleReason) -> Self {
-        match reason {
-            IdleReason::Matches {
-                activity,
-                last_moved,
-                ..
-            } => Self::activity(activity, "which matches", *last_moved),
+        let key = match reason {
+            // Progress does not change the reason for the wait.
+            IdleReason::Matches { activity, .. } => format!("{} matches", activity.id()),
             IdleReason::MayMatch {
-                activity,
-                last_moved,
-                missing,
-                ..
-            } => {
-                let why = match *missing {
-                    "Context" => {
-                        "which may match: its section is unknown, because it has no Context"
-                            .to_owned()
-                    }
-                    missing => format!("which may match: the server has not sent its {missing}"),
-                };
-                Self::activity(activity, &why, *last_moved)
-            }
-            IdleReason::Unreadable => Self::other(
-                "unreadable",
-                "entries of the server's list that cannot be read and may match",
-            ),
-            IdleReason::NotFollowed => Self::other(
-                "not followed",
-                "activities beyond the number that plexctl can follow",
-            ),
-            IdleReason::ListsFailing { reason, .. } => Self::other(
-                "lists",
-                format!("a list of activities that can be used: {reason}"),
-            ),
-            IdleReason::NotSynced => Self::other(
-                "not synced",
-                "a connection, and a list that was sent since it opened",
-            ),
-            _ => Self::other("another", "another reason"),
-        }
+                activity, missing, ..
+            } => format!("{} may match: {missing}", activity.id()),
+            reason => reason.as_str().to_owned(),
+        };
+        Self::other(key, reason.describe())
     }
 
-    /// Nothing is running, and the wait is until that has lasted for long enough.
+    /// Returns the report while nothing is running, and the quiet period has not passed yet.
     pub(super) fn quiet() -> Self {
         Self::other(
             "quiet",
@@ -130,25 +101,10 @@ impl WaitReason {
         )
     }
 
-    fn activity(activity: &Activity, why: &str, still: Duration) -> Self {
-        let (name, kind, id) = (display_name(activity), activity.kind(), activity.id());
-        let kind = if kind.is_empty() { "no type" } else { kind };
-        let mut text = format!("{name} ({kind}, {id}), {why}");
-        if still >= Duration::from_secs(1) {
-            text.push_str(&format!(", no progress for {}", format_duration(still)));
-        }
-        // Progress is no change of what the wait waits for.
-        let why = why.split(" (").next().unwrap_or(why);
+    /// A reason with this text, and with the key that says whether it is another one.
+    pub(crate) fn other(key: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
-            key: format!("{id} {why}"),
-            text,
-        }
-    }
-
-    /// A reason that is no activity.
-    pub(crate) fn other(key: &str, text: impl Into<String>) -> Self {
-        Self {
-            key: key.to_owned(),
+            key: key.into(),
             text: text.into(),
         }
     }
@@ -195,7 +151,7 @@ mod tests {
         assert_eq!(seconds, [5, 65, 200]);
         assert_eq!(
             told[0].1,
-            "waiting for Download (media.download, a), which is running (1%), no progress for 1s"
+            "waiting for Download, 1%, no progress for 1s (a)"
         );
     }
 
@@ -207,7 +163,7 @@ mod tests {
         let now = began + FIRST_AFTER;
         let line = report.take_due(now, &many).unwrap();
         assert!(line.ends_with("; and 2 more"), "{line}");
-        assert!(!line.contains("download, d"), "{line}");
+        assert!(line.contains("(c)") && !line.contains("(d)"), "{line}");
         assert!(WaitReport::new(began).take_due(now, &[]).is_none());
     }
 }

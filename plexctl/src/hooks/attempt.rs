@@ -1,4 +1,4 @@
-//! How one attempt to deliver an event ended.
+//! The result of one attempt to deliver an event.
 
 use std::time::Duration;
 
@@ -9,24 +9,24 @@ pub(crate) struct Attempt {
     pub(crate) number: u32,
 }
 
-/// How an attempt ended. The reasons are for people, and hold no secret.
+/// The result of an attempt. The reasons are for people, and hold no secret.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum AttemptResult {
     /// The program succeeded, or the receiver has taken the event.
     Delivered,
-    /// It may work later, and not before the time that the receiver asked for.
+    /// A later attempt may succeed, but not before the time that the receiver asked for.
     Retry {
         reason: String,
         after: Option<Duration>,
     },
-    /// It will not work later either.
+    /// No later attempt can succeed.
     Failed { reason: String },
     /// plexctl is ending.
     Interrupted,
 }
 
 impl AttemptResult {
-    /// It may work later.
+    /// Returns a failure after which a later attempt may succeed.
     pub(crate) fn retry(reason: impl Into<String>) -> Self {
         Self::Retry {
             reason: reason.into(),
@@ -34,7 +34,7 @@ impl AttemptResult {
         }
     }
 
-    /// It will not work later either.
+    /// Returns a failure after which no later attempt can succeed.
     pub(crate) fn failed(reason: impl Into<String>) -> Self {
         Self::Failed {
             reason: reason.into(),

@@ -13,14 +13,14 @@ use crate::follow::{UpdateKind, is_permanent};
 /// Two updates that tell of one move differ by less than this.
 const SAME_MOVE: Duration = Duration::from_millis(500);
 
-/// What the updates of all servers told so far.
+/// The state of all servers, according to the updates so far.
 pub(crate) struct Detector {
     stalled_after: BTreeSet<Duration>,
     quiet_after: Option<Duration>,
     servers: BTreeMap<usize, ServerState>,
 }
 
-/// Something that no update says, because nothing happened for a time.
+/// An event that follows from the absence of updates.
 #[derive(Debug)]
 pub(crate) enum Overdue {
     Stalled {
@@ -40,7 +40,7 @@ struct ServerState {
     is_connected: Option<bool>,
     was_synced: bool,
     running: BTreeMap<ActivityId, RunningActivity>,
-    /// Something ran since the last time that it was quiet.
+    /// True if an activity has run since the last quiet time.
     was_busy: bool,
     idle_since: Option<Instant>,
 }
@@ -85,11 +85,11 @@ impl Detector {
         }
     }
 
-    /// What is overdue by now, each once.
+    /// The entries that are overdue by now, each once.
     pub(crate) fn take_overdue(&mut self, now: Instant) -> Vec<(usize, Overdue)> {
         let mut found = Vec::new();
         for (server, state) in &mut self.servers {
-            // Nobody knows what an unreachable server does.
+            // The state of an unreachable server is unknown.
             if state.is_connected != Some(true) {
                 continue;
             }
@@ -133,7 +133,7 @@ impl ServerState {
                 ..
             } => {
                 let is_new = self.put(activity, *last_moved, now);
-                // What the first list has was running before.
+                // The activities in the first list were running before.
                 let began = *observed == Observed::Notification || self.was_synced;
                 (is_new && began && *observed != Observed::Known).then_some(HookEvent::Started)
             }
@@ -156,7 +156,7 @@ impl ServerState {
             ActivityEvent::Disconnected { .. } => self.set_connected(false),
             ActivityEvent::Resynced => {
                 self.was_synced = true;
-                // What happened before was learned only now.
+                // Earlier events were learned only now.
                 self.idle_since = self.idle_since.map(|_| now);
                 None
             }

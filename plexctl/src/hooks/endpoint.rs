@@ -1,4 +1,4 @@
-//! Where a hook sends its requests. The address may be a secret, so only its host is ever shown.
+//! The address to which a hook sends its requests. It may be a secret, so only its host is ever shown.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -23,8 +23,8 @@ pub(crate) struct Endpoint {
     private: PrivateAddresses,
 }
 
-/// Which addresses a name may have. A public name that leads into the home network is a mistake, or
-/// an attack on what is only reachable from there.
+/// The addresses that a name may have. A public name that leads into the home network is a mistake, or an
+/// attack on services that are only reachable from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PrivateAddresses {
     Refused,

@@ -12,15 +12,22 @@ use super::process_group::ProcessGroup;
 use super::program::KILL_AFTER;
 use crate::signals::StopSignal;
 
-/// How often it is looked whether what the command started is gone.
+/// The longest time that a command that shares the terminal may take to end after Ctrl-C before it gets the
+/// signal from plexctl. A second Ctrl-C means more than the first one to many programs, so it is not sent at
+/// once; but when only plexctl got the signal, this is the first.
+const PASS_ON_AFTER: Duration = Duration::from_secs(5);
+
+/// The interval at which plexctl checks whether the processes of the command are gone.
 const CHECK: Duration = Duration::from_millis(50);
 
 /// A running command. When it is dropped, it is killed with all of its group.
 pub(crate) struct ForegroundCommand {
     child: Child,
     group: ProcessGroup,
-    /// When it is killed, because it was told to end before.
+    /// The time when it is killed, because it was asked to end earlier.
     deadline: Option<Instant>,
+    /// A signal that it may have received already, and when it is passed on all the same.
+    later: Option<(Instant, StopSignal)>,
 }
 
 impl ForegroundCommand {
@@ -29,10 +36,11 @@ impl ForegroundCommand {
             child,
             group,
             deadline: None,
+            later: None,
         }
     }
 
-    /// Waits for its end. A command that was told to end and has not done so in time is killed.
+    /// Waits for its end. A command that was asked to end and has not done so in time is killed.
     ///
     /// # Cancel safety
     /// Cancel safe.
@@ -43,9 +51,15 @@ impl ForegroundCommand {
             self.group.forget();
             return Ok(status);
         };
-        let status = tokio::select! {
-            status = self.child.wait() => Some(status?),
-            () = sleep_until(deadline) => None,
+        let status = loop {
+            let next = self.later.map_or(deadline, |(at, _)| at.min(deadline));
+            tokio::select! {
+                status = self.child.wait() => break Some(status?),
+                () = sleep_until(next) => match self.later.take() {
+                    Some((_, signal)) => self.group.pass_on(signal),
+                    None => break None,
+                }
+            }
         };
         let status = match status {
             Some(status) => {
@@ -74,11 +88,16 @@ impl ForegroundCommand {
 
     /// Passes a signal on that plexctl received.
     pub(crate) fn pass_on(&mut self, signal: StopSignal) {
-        self.group.pass_on(signal);
+        if self.group.may_have_heard(signal) {
+            self.group.note_asked();
+            self.later = Some((Instant::now() + PASS_ON_AFTER, signal));
+        } else {
+            self.group.pass_on(signal);
+        }
         self.set_deadline();
     }
 
-    /// Waits until what the command started is gone too.
+    /// Waits until the processes that the command started are gone too.
     async fn wait_for_group(&self, deadline: Instant) {
         let mut checks = interval(CHECK);
         checks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::Deserialize;
 
-/// What happened, in the words of `--on` and of the key `on`.
+/// The kind of an event, in the words of `--on` and of the key `on`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum HookEvent {
@@ -40,7 +40,7 @@ impl HookEvent {
         all.iter().copied().find(|event| event.as_str() == text)
     }
 
-    /// Whether it is about one activity.
+    /// Returns `true` if it is about one activity.
     pub(crate) const fn is_about_activity(self) -> bool {
         matches!(self, Self::Started | Self::Ended | Self::Stalled)
     }

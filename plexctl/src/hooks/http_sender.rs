@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Client, Response};
+use reqwest::{Client, RequestBuilder, Response};
 
 use super::endpoint::Endpoint;
 use crate::output::sanitize_name;
 
-/// How long a whole request may take, its answer included.
+/// The longest time that a whole request may take, its answer included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(15);
 
-/// How long it may take to connect.
+/// The longest time that it may take to connect.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// How much of an answer is read.
+/// The largest part of an answer that is read, in bytes.
 const ANSWER_LIMIT: usize = 8 * 1024;
 
 /// A receiver that asks for more patience than this gets an attempt all the same.
@@ -37,7 +37,7 @@ pub(crate) struct HookRequest {
     pub(crate) body: String,
 }
 
-/// What a receiver answered.
+/// The answer of a receiver.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -85,30 +85,36 @@ impl HttpSender {
         for (name, value) in request.headers {
             headers.insert(HeaderName::from_static(name), value);
         }
-        let to = request.endpoint.to_string();
-        let exchange = async {
-            let sent = self
-                .client
-                .post(request.endpoint.url().clone())
-                .headers(headers)
-                .body(request.body)
-                .send()
-                .await;
-            let response = sent.map_err(describe_error)?;
-            Ok(read_answer(response).await)
-        };
-        match tokio::time::timeout(REQUEST_LIMIT, exchange).await {
-            Ok(answer) => answer.map_err(|reason: String| format!("{to}: {reason}")),
-            Err(_) => Err(format!(
-                "{to}: no answer within {}",
-                humantime::format_duration(REQUEST_LIMIT)
-            )),
-        }
+        let post = self.client.post(request.endpoint.url().clone());
+        exchange(&request.endpoint, post.headers(headers).body(request.body)).await
+    }
+
+    /// Requests the content of this address, and sends nothing else. The error says why there is no answer,
+    /// without the address.
+    ///
+    /// # Cancel safety
+    /// Not cancel safe: the receiver may have taken the request.
+    pub(crate) async fn get(&self, endpoint: &Endpoint) -> Result<Answer, String> {
+        exchange(endpoint, self.client.get(endpoint.url().clone())).await
+    }
+}
+
+async fn exchange(to: &Endpoint, request: RequestBuilder) -> Result<Answer, String> {
+    let answer = async {
+        let response = request.send().await.map_err(describe_error)?;
+        Ok(read_answer(response).await)
+    };
+    match tokio::time::timeout(REQUEST_LIMIT, answer).await {
+        Ok(answer) => answer.map_err(|reason: String| format!("{to}: {reason}")),
+        Err(_) => Err(format!(
+            "{to}: no answer within {}",
+            humantime::format_duration(REQUEST_LIMIT)
+        )),
     }
 }
 
 impl Answer {
-    /// What the receiver said, in one line for people.
+    /// Describes the answer in one line for people.
     pub(crate) fn describe(&self) -> String {
         let said = sanitize_name(self.body.trim());
         let said = if said.is_empty() {

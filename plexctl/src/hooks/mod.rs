@@ -1,4 +1,4 @@
-//! Hooks: what runs or is told somewhere when something happens, for `watch` and the agent.
+//! Hooks: programs and receivers that get events, for `watch` and the agent.
 
 mod attempt;
 mod detector;
@@ -11,6 +11,8 @@ mod process_group;
 mod program;
 mod receivers;
 mod runner;
+#[cfg(unix)]
+mod running_groups;
 mod signature;
 mod sink;
 mod text_template;
@@ -21,8 +23,10 @@ pub(crate) use detector::{Detector, Overdue};
 pub(crate) use endpoint::Endpoint;
 pub(crate) use foreground::{ForegroundCommand, exit_code};
 pub(crate) use hook_event::HookEvent;
+pub(crate) use http_sender::HttpSender;
 pub(crate) use notice::Notice;
-pub(crate) use program::{KILL_AFTER, Program, ProgramError};
+pub(crate) use process_group::{kill_programs, terminate_programs};
+pub(crate) use program::{KILL_AFTER, Program, ProgramError, open_in_browser};
 pub(crate) use receivers::Receiver;
 pub(crate) use runner::{HookRunner, TIME_TO_END};
 pub(crate) use signature::SigningSecrets;

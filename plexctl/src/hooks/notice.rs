@@ -1,4 +1,4 @@
-//! One event on its way to a hook: its document, and what variables and texts say of it.
+//! One event on its way to a hook: its document, its variables and its texts.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -12,8 +12,8 @@ use crate::output::{VERSION, sanitize_name};
 /// The longest value of a variable, in bytes. A program may get 128 KiB in one on Linux.
 const LONGEST_VARIABLE: usize = 4 * 1024;
 
-/// What there is to say of an event: the name in templates, which in capitals and after `PLEXCTL_` is
-/// that of the variable, and the place in the document.
+/// The facts of an event: the name in templates, which in capitals and after `PLEXCTL_` is the name
+/// of the variable, and the place in the document.
 const FACTS: [(&str, &str, &str); 13] = [
     ("server", "PLEXCTL_SERVER", "/server"),
     ("at", "PLEXCTL_AT", "/at"),
@@ -38,21 +38,21 @@ const FACTS: [(&str, &str, &str); 13] = [
     ("inferred", "PLEXCTL_INFERRED", "/inferred"),
 ];
 
-/// The names that templates know beside those.
+/// The other names that templates know.
 const MORE_NAMES: [&str; 3] = ["event", "event_id", "data"];
 
 /// An event for a hook.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice {
-    /// Stays the same over all attempts, and has no full stop, which separates what is signed.
+    /// Stays the same over all attempts, and has no full stop, which separates the signed parts.
     pub(crate) id: String,
     pub(crate) event: HookEvent,
     /// The event as `watch -o jsonl` writes it, on one line without the line break.
     pub(crate) document: String,
-    /// When it happened, as the document says it.
+    /// The time of the event, as the document has it.
     pub(crate) at: String,
     pub(crate) server: String,
-    /// What the templates of the hook say instead of the default texts, escaped for its receiver.
+    /// The texts from the hook's templates instead of the default texts, escaped for its receiver.
     pub(crate) own: OwnTexts,
     value: Value,
 }
@@ -129,7 +129,7 @@ impl Notice {
         FACTS.iter().map(|(name, _, _)| *name).chain(MORE_NAMES)
     }
 
-    /// What templates get: every name has a value. Texts are those for people, `data` is the whole event.
+    /// The values for templates: every name has a value. The texts are for people, `data` is the whole event.
     pub(super) fn text_values(&self) -> BTreeMap<&'static str, Value> {
         let mut values: BTreeMap<&'static str, Value> = FACTS
             .iter()
@@ -151,7 +151,7 @@ impl Notice {
         values
     }
 
-    /// What a program gets as variables. None has a name that plexctl reads.
+    /// The variables for a program. None has a name that plexctl reads.
     pub(crate) fn variables(
         &self,
         hook: Option<&str>,
@@ -200,7 +200,7 @@ impl Notice {
         }
     }
 
-    /// What there is to say beside the title, in one line for people.
+    /// The facts beside the title, in one line for people.
     pub(crate) fn text(&self) -> String {
         let mut parts = Vec::new();
         if self.event.is_about_activity() {

@@ -1,5 +1,5 @@
-//! Starts the programs of hooks, and the command of `when-quiet`. No other module of this workspace starts
-//! a program.
+//! Starts the programs of hooks, the command of `when-quiet`, and the user's browser. No other module of this
+//! workspace starts a program.
 //!
 //! A program of a hook gets no shell, an emptied environment, and a process group of its own, which is
 //! ended as a whole. A program that leaves its group, as daemons do, is not ended.
@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use plex_api::Token;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio::sync::watch;
@@ -19,36 +18,37 @@ use zeroize::Zeroizing;
 
 use super::attempt::AttemptResult;
 use super::foreground::ForegroundCommand;
-use super::process_group::ProcessGroup;
-use crate::output::sanitize_name;
+use super::process_group::{GroupOf, ProcessGroup};
+use crate::output::{sanitize, sanitize_name};
 use crate::settings::Environment;
 
-/// How long a program may take to end after it was told to.
+/// The longest time that a program may take to end after the request.
 pub(crate) const KILL_AFTER: Duration = Duration::from_secs(10);
 
-/// How long the output of a program that has ended is still read. Something that it started may hold
-/// the pipe open.
+/// The time for which the output of a program that has ended is still read. Something that it started may
+/// hold the pipe open.
 const LAST_OUTPUT: Duration = Duration::from_millis(200);
 
-/// How much of the end of its standard error is kept.
+/// The largest part of the end of its standard error that is kept, in bytes.
 const KEPT_OUTPUT: usize = 4 * 1024;
 
-/// What a program may know of the environment. Tokens and the addresses of servers are not in it: a
-/// plexctl that the program calls would use them.
+/// The variables of the environment that a program may know. Tokens and the addresses of servers
+/// are not among them: a plexctl that the program calls would use them.
 const INHERITED: [&str; 8] = [
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR",
 ];
 
-/// What the variables begin with that plexctl reads, such as `PLEX_TOKEN` and `PLEX_URL`.
+/// The prefix of the variables that plexctl reads, such as `PLEX_TOKEN` and `PLEX_URL`.
 const OWN_VARIABLES: &str = "PLEX";
 
-/// A shorter token is looked for as the whole of a value only: it may be a part of any.
-const SHORTEST_PART: usize = 8;
+/// The longest time that a program that opens a page may take to fail. One that takes longer has a browser to
+/// wait for.
+const OPENS_WITHIN: Duration = Duration::from_millis(250);
 
 /// The code of a program that asks to be started again later: `EX_TEMPFAIL` of sysexits.h.
 const TRY_LATER: i32 = 75;
 
-/// Why a command cannot be run.
+/// The reason why a command cannot be run.
 #[derive(Debug)]
 pub(crate) struct ProgramError {
     sentence: String,
@@ -69,6 +69,14 @@ impl ProgramError {
             exists: false,
         }
     }
+
+    fn not_executable(file: &Path) -> Self {
+        let name = sanitize(&file.to_string_lossy());
+        Self {
+            sentence: format!("{name:?} cannot be run: chmod +x {name}"),
+            exists: true,
+        }
+    }
 }
 
 /// A program with its arguments.
@@ -76,7 +84,7 @@ impl ProgramError {
 pub(crate) struct Program {
     file: PathBuf,
     arguments: Vec<String>,
-    /// Of its hook. They may be secrets.
+    /// The variables of its hook. They may be secrets.
     variables: Vec<(String, Zeroizing<String>)>,
 }
 
@@ -114,37 +122,38 @@ impl Program {
         self
     }
 
-    /// Starts it in plexctl's own place, with its standard streams, and without what plexctl knows of the
-    /// server.
+    /// Starts it in plexctl's own place, with its standard streams, and without the variables of plexctl and
+    /// variables with secret values.
     ///
     /// It has a process group of its own, unless standard input is a terminal: only one group can read from
     /// that.
     pub(crate) fn start_in_foreground(
         &self,
-        token: Option<&Token>,
+        is_secret: impl Fn(&str) -> bool,
     ) -> Result<ForegroundCommand, ProgramError> {
-        let has_terminal = io::stdin().is_terminal();
+        let group_of = match io::stdin().is_terminal() {
+            true => GroupOf::Plexctl,
+            false => GroupOf::Program,
+        };
         let mut command = Command::new(&self.file);
         command.args(&self.arguments).kill_on_drop(true);
-        for (name, value) in std::env::vars_os() {
-            if is_about_server(&name, &value, token) {
-                command.env_remove(name);
-            }
-        }
+        hide_server(&mut command, is_secret);
+        let describe =
+            |reason: &dyn fmt::Display| format!("cannot start {}: {reason}", self.file.display());
         #[cfg(unix)]
-        if !has_terminal {
+        if group_of == GroupOf::Program {
             command.process_group(0);
         }
-        let child = command.spawn().map_err(|error| ProgramError {
-            sentence: format!("cannot start {}: {error}", self.file.display()),
+        let started = ProcessGroup::start(group_of, || command.spawn());
+        let started = started.ok_or_else(|| ProgramError {
+            sentence: describe(&"plexctl is ending"),
+            exists: true,
+        })?;
+        let (child, group) = started.map_err(|error| ProgramError {
+            sentence: describe(&error),
             // A script whose interpreter is missing is not found either.
             exists: error.kind() != io::ErrorKind::NotFound,
         })?;
-        let group = if has_terminal {
-            ProcessGroup::shared_with(&child)
-        } else {
-            ProcessGroup::of(&child)
-        };
         Ok(ForegroundCommand::new(child, group))
     }
 
@@ -182,8 +191,11 @@ impl Program {
             .kill_on_drop(true);
         #[cfg(unix)]
         command.process_group(0);
-        let mut child = match command.spawn() {
-            Ok(child) => child,
+        let Some(started) = ProcessGroup::start(GroupOf::Program, || command.spawn()) else {
+            return AttemptResult::Interrupted;
+        };
+        let (mut child, mut group) = match started {
+            Ok(started) => started,
             Err(error) => {
                 let reason = format!("cannot start {}: {error}", self.file.display());
                 return match error.kind() {
@@ -195,7 +207,6 @@ impl Program {
                 };
             }
         };
-        let mut group = ProcessGroup::of(&child);
         let (stdin, stdout, stderr) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let mut kept = Vec::new();
@@ -221,7 +232,11 @@ impl Program {
                 status = child.wait() => break End::Exited(status),
                 () = &mut pipes, if !read_all => read_all = true,
                 () = &mut deadline => break End::TooLong,
-                _ = stop.wait_for(|stop| *stop) => break End::Stopped,
+                _ = stop.wait_for(|stop| *stop) => break match child.try_wait() {
+                    // It ended by itself before.
+                    Ok(Some(status)) => End::Exited(Ok(status)),
+                    _ => End::Stopped,
+                },
             }
         };
         if !matches!(end, End::Exited(_)) {
@@ -235,7 +250,7 @@ impl Program {
                     () = &mut over => break,
                 }
             }
-            // What the program started may be there still.
+            // Processes that the program started may still exist.
             group.kill();
             let _ = child.wait().await;
         } else if !read_all {
@@ -264,7 +279,7 @@ impl fmt::Debug for Program {
     }
 }
 
-/// Why a program is waited for no longer.
+/// The reason why a program is waited for no longer.
 enum End {
     Exited(io::Result<ExitStatus>),
     TooLong,
@@ -307,13 +322,48 @@ async fn read_end(pipe: Option<impl AsyncRead + Unpin>, keep: usize, kept: &mut 
     }
 }
 
-/// Whether a variable tells a program what only plexctl needs: which server it is, and its token.
-fn is_about_server(name: &OsStr, value: &OsStr, token: Option<&Token>) -> bool {
+/// Opens a page in the user's browser, which learns nothing that plexctl knows of the server. Returns whether
+/// a program for that was started and has not failed at once.
+///
+/// # Cancel safety
+/// Dropping the future ends nothing that was started.
+pub(crate) async fn open_in_browser(url: &str, is_secret: impl Fn(&str) -> bool) -> bool {
+    for command in open::commands(url) {
+        let mut command = Command::from(command);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        hide_server(&mut command, &is_secret);
+        // Ctrl-C in the terminal is not meant for the browser.
+        #[cfg(unix)]
+        command.process_group(0);
+        let Ok(mut child) = command.spawn() else {
+            continue;
+        };
+        match tokio::time::timeout(OPENS_WITHIN, child.wait()).await {
+            // The next one may be able to. On Windows a code that is not 0 is no failure.
+            Ok(Ok(status)) if !status.success() && !cfg!(windows) => {}
+            _ => return true,
+        }
+    }
+    false
+}
+
+/// Removes the variables with facts that only plexctl needs: which server it is, and its token.
+fn hide_server(command: &mut Command, is_secret: impl Fn(&str) -> bool) {
+    for (name, value) in std::env::vars_os() {
+        if is_own(&name) || is_secret(&value.to_string_lossy()) {
+            command.env_remove(name);
+        }
+    }
+}
+
+/// Returns `true` if the variable of this name holds a fact that only plexctl needs: which server it is, and
+/// its token.
+fn is_own(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_uppercase();
-    let value = value.to_string_lossy();
-    let holds =
-        |token: &str| value == token || (token.len() >= SHORTEST_PART && value.contains(token));
-    name.starts_with(OWN_VARIABLES) || token.is_some_and(|token| token.with_text(holds))
+    name.starts_with(OWN_VARIABLES)
 }
 
 fn inherited_variables() -> impl Iterator<Item = (OsString, OsString)> {
@@ -331,26 +381,26 @@ fn find_program(name: &str, path: Option<OsString>) -> Result<PathBuf, ProgramEr
         })?;
         return match is_executable(&file) {
             true => Ok(file),
-            false if file.exists() => Err(ProgramError {
-                sentence: format!("{name:?} cannot be run: chmod +x {name}"),
-                exists: true,
-            }),
+            false if file.exists() => Err(ProgramError::not_executable(&file)),
             false => Err(ProgramError::missing(format!(
                 "there is no program {name:?}"
             ))),
         };
     }
-    let folders = std::env::split_paths(&path.unwrap_or_default()).collect::<Vec<_>>();
-    let found = folders.iter().map(|folder| folder.join(name));
-    found
-        .filter_map(|file| std::path::absolute(file).ok())
-        .find(|file| is_executable(file))
-        .ok_or_else(|| {
-            ProgramError::missing(format!(
+    let path = path.unwrap_or_default();
+    let folders = std::env::split_paths(&path);
+    let files = folders.filter_map(|folder| std::path::absolute(folder.join(name)).ok());
+    let mut found: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
+    match found.iter().position(|file| is_executable(file)) {
+        Some(at) => Ok(found.swap_remove(at)),
+        None => Err(match found.first() {
+            Some(file) => ProgramError::not_executable(file),
+            None => ProgramError::missing(format!(
                 "there is no program {name:?} in PATH. No shell runs the command: for a pipe or a \
                  variable, name a script"
-            ))
-        })
+            )),
+        }),
+    }
 }
 
 #[cfg(unix)]
@@ -396,20 +446,31 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_of_the_server_is_found_by_name_and_by_value() {
-        let long = Token::new("made-up-token-of-sim").unwrap();
-        let short = Token::new("abc").unwrap();
-        for (name, value, token, expected) in [
-            ("PLEX_URL", "http://a", None, true),
-            ("plex_token", "x", None, true),
-            ("PLEXCTL_WEBHOOK_SECRET", "x", None, true),
-            ("MY_HEADER", "X: made-up-token-of-sim", Some(&long), true),
-            ("MY_SECRET", "abc", Some(&short), true),
-            ("PATH", "/abc/bin", Some(&short), false),
-            ("HOME", "/root", Some(&long), false),
+    fn plexctls_own_variables_are_known_by_their_names() {
+        for (name, expected) in [
+            ("PLEX_URL", true),
+            ("plex_token", true),
+            ("PLEXCTL_WEBHOOK_SECRET", true),
+            ("PATH", false),
         ] {
-            let found = is_about_server(OsStr::new(name), OsStr::new(value), token);
-            assert_eq!(found, expected, "{name}={value}");
+            assert_eq!(is_own(OsStr::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_program_in_path_that_cannot_be_run_exists() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("plain"), "").unwrap();
+        std::fs::create_dir(folder.path().join("folder")).unwrap();
+        let path = format!("/usr/bin:{}", folder.path().display());
+        let environment = Environment::fake(&[("PATH", &path)]);
+        for (name, exists, part) in [
+            ("plain", true, "chmod +x"),
+            ("folder", false, "no program \"folder\" in PATH"),
+        ] {
+            let error = Program::parse(name, &environment).unwrap_err();
+            assert_eq!(error.exists, exists, "{error}");
+            assert!(error.to_string().contains(part), "{error}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The receivers that hooks know: for each the request that it expects, and what its answers mean.
+//! The receivers that hooks know: for each the request that it expects, and the meaning of its answers.
 
 use std::time::{Duration, SystemTime};
 
@@ -67,7 +67,7 @@ pub(crate) enum Receiver {
 }
 
 impl Receiver {
-    /// Where the requests go.
+    /// The address of the requests.
     pub(crate) fn endpoint(&self) -> &Endpoint {
         match self {
             Self::Webhook(Webhook { endpoint, .. })
@@ -82,12 +82,12 @@ impl Receiver {
         }
     }
 
-    /// Whether people read it: a message that comes a day late is noise.
+    /// Returns `true` if people read it: a message that comes a day late is noise.
     pub(crate) fn is_for_people(&self) -> bool {
         !matches!(self, Self::Webhook(_) | Self::HomeAssistant { .. })
     }
 
-    /// How a value is written into its texts.
+    /// Returns the format in which a value is written into the texts of the receiver.
     pub(crate) fn text_format(&self) -> TextFormat {
         match self {
             Self::Webhook(_) | Self::HomeAssistant { .. } => TextFormat::Json,
@@ -130,7 +130,7 @@ impl Receiver {
         )
     }
 
-    /// What success does not prove.
+    /// A fact that success does not prove.
     pub(crate) fn caveat(&self) -> Option<&'static str> {
         match self {
             Self::HomeAssistant { .. } => Some(
@@ -231,7 +231,7 @@ impl Receiver {
         }
     }
 
-    /// What an answer means.
+    /// The meaning of an answer.
     pub(crate) fn judge(&self, answer: &Answer) -> AttemptResult {
         match (self, answer.status) {
             (Self::Webhook(_), _) => webhook::judge(answer),

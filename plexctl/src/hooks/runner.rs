@@ -11,13 +11,13 @@ use super::notice::Notice;
 use super::program::KILL_AFTER;
 use super::sink::Sink;
 
-/// How long it may take to end what is running.
+/// The longest time that it may take to end the running hooks.
 pub(crate) const TIME_TO_END: Duration = KILL_AFTER.saturating_add(Duration::from_secs(1));
 
-/// How many bytes of events may wait for all sinks together.
+/// The largest number of bytes of events that wait for all sinks together.
 const BUDGET: usize = 16 * 1024 * 1024;
 
-/// What a waiting event takes beside its text.
+/// The memory that a waiting event takes beside its text.
 const OVERHEAD: usize = 512;
 
 /// The pauses before further attempts. Without a journal there is no point in trying for hours.
@@ -26,7 +26,7 @@ const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(5)];
 /// The longest pause for which a receiver may ask.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How many reports wait to be told.
+/// The number of reports that wait to be shown.
 const REPORTS: usize = 16;
 
 type Queued = (Arc<Notice>, Arc<OwnedSemaphorePermit>);
@@ -63,7 +63,7 @@ impl HookRunner {
         }
     }
 
-    /// Queues an event for every sink. Returns what has to be told when it does not fit.
+    /// Queues an event for every sink. Returns a message for the user when it does not fit.
     pub(crate) fn push(&mut self, notice: Notice) -> Option<String> {
         let weight = u32::try_from(notice.document.len() * 2 + OVERHEAD).unwrap_or(u32::MAX);
         let Ok(permit) = Arc::clone(&self.budget).try_acquire_many_owned(weight) else {
@@ -95,7 +95,7 @@ impl HookRunner {
     /// Takes no further event, and waits until all that wait are delivered or given up.
     ///
     /// # Cancel safety
-    /// Cancel safe: what runs goes on, and [`stop`](Self::stop) ends it.
+    /// Cancel safe: running deliveries go on, and [`stop`](Self::stop) ends it.
     pub(crate) async fn finish(&mut self, mut tell: impl FnMut(&str)) {
         self.queues.clear();
         while let Some(report) = self.reports.recv().await {
@@ -107,7 +107,7 @@ impl HookRunner {
         }
     }
 
-    /// Ends what is running, and forgets what waits.
+    /// Ends running deliveries, and forgets waiting ones.
     pub(crate) async fn stop(&mut self, tell: impl FnMut(&str)) {
         self.stop.send_replace(true);
         self.finish(tell).await;
@@ -136,7 +136,7 @@ async fn deliver_all(
     }
 }
 
-/// Delivers one event. Returns what has to be told.
+/// Delivers one event. Returns a message for the user, if there is one.
 async fn deliver(sink: &Sink, notice: &Notice, stop: &mut watch::Receiver<bool>) -> Option<String> {
     let what = format!("hook for {:?}", notice.title());
     let mut pauses = PAUSES.into_iter();
@@ -165,4 +165,43 @@ async fn deliver(sink: &Sink, notice: &Notice, stop: &mut watch::Receiver<bool>)
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::hooks::endpoint::Endpoint;
+    use crate::hooks::hook_event::HookEvent;
+    use crate::hooks::receivers::Receiver;
+
+    #[tokio::test]
+    async fn events_that_wait_are_bounded_in_bytes_and_the_lost_are_counted() {
+        // Connections are opened, and nobody answers.
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", silent.local_addr().unwrap());
+        let endpoint = Endpoint::parse(&url, true).unwrap();
+        let sink = Sink::receiver(Receiver::Slack { endpoint }).unwrap();
+        let mut runner = HookRunner::start(vec![sink]);
+        let title = "x".repeat(BUDGET / 16);
+        let document = json!({"event": "ended", "activity": {"title": title}}).to_string();
+        let told: Vec<String> = (0..20)
+            .filter_map(|number| {
+                runner.push(Notice::new(number.to_string(), HookEvent::Ended, &document))
+            })
+            .collect();
+        // Each counts for a bit more than an eighth of the budget.
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("later ones are lost"), "{told:?}");
+        let mut at_the_end = Vec::new();
+        runner.stop(|line| at_the_end.push(line.to_owned())).await;
+        let last = at_the_end.last().map(String::as_str);
+        assert_eq!(
+            last,
+            Some("13 events were not given to the hooks"),
+            "{at_the_end:?}"
+        );
+    }
 }

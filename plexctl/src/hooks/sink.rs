@@ -1,4 +1,4 @@
-//! Where an event goes: a program, a receiver, or a topic of a broker.
+//! The destination of an event: a program, a receiver, or a topic of a broker.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

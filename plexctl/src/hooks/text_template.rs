@@ -11,7 +11,7 @@ use super::hook_event::HookEvent;
 use super::notice::Notice;
 use crate::output::sanitize_name;
 
-/// How much work one text may take: about as many steps, and 64 bytes for each.
+/// The limit of work for one text: about as many steps, and 64 bytes for each.
 const FUEL: u64 = 20_000;
 
 /// The longest text, in bytes.
@@ -20,16 +20,16 @@ const LONGEST: usize = 64 * 1024;
 /// The longest template, in bytes.
 const LONGEST_TEMPLATE: usize = 16 * 1024;
 
-/// How a value is written into a text of a receiver.
+/// The format in which a value is written into a text of a receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextFormat {
-    /// Nothing is special: ntfy, Gotify, Pushover and Apprise take plain text.
+    /// No character is special: ntfy, Gotify, Pushover and Apprise take plain text.
     Plain,
     /// Values are JSON, quotation marks included.
     Json,
     /// Telegram: <https://core.telegram.org/bots/api#html-style>
     Html,
-    /// Discord: a backslash before what would format.
+    /// Discord: a backslash before characters that would format.
     Markdown,
     /// Slack: <https://docs.slack.dev/messaging/formatting-message-text#escaping>
     Slack,
@@ -61,7 +61,7 @@ pub(crate) struct OwnTexts {
 }
 
 impl OwnTexts {
-    /// Whether all texts are the default ones.
+    /// Returns `true` if all texts are the default ones.
     pub(crate) fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -115,7 +115,7 @@ impl TextTemplates {
         Ok(())
     }
 
-    /// Renders the texts for an event. What fails is left out, and the first failure is returned too.
+    /// Renders the texts for an event. A text that fails is left out, and the first failure is returned too.
     pub(crate) fn render_all(&self, notice: &Notice) -> (OwnTexts, Option<String>) {
         let mut texts = OwnTexts::default();
         let mut problem = None;
@@ -191,7 +191,7 @@ impl TextTemplates {
             "title" => self.longest.0,
             _ => self.longest.1,
         };
-        // A cut could break what is formatted.
+        // A cut could break the formatting.
         match self.format {
             TextFormat::Plain => Ok(cut(text, longest)),
             _ if text.chars().nth(longest).is_some() => Err(TemplateError {
@@ -256,7 +256,7 @@ pub(super) fn escape(format: TextFormat, text: &str) -> String {
     }
 }
 
-/// What Discord formats, unless there is a backslash before it.
+/// The characters that Discord formats, unless there is a backslash before them.
 const DISCORD_MARKS: &str = "\\*_~`|>#[]()-:@<";
 
 /// Escapes the three characters that Slack names, and no other.
@@ -266,7 +266,7 @@ fn escape_slack(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-/// Writes a value of the event. What a template has put together itself is escaped already.
+/// Writes a value of the event. A value that a template has put together itself is escaped already.
 fn write_value(
     format: TextFormat,
     out: &mut Output<'_>,
@@ -285,7 +285,7 @@ fn write_value(
         (TextFormat::Json, _) => serde_json::to_string(value)
             .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?,
         (_, Some(text)) => escape(format, text),
-        // What is not known.
+        // An unknown value.
         (_, None) if value.is_none() => String::new(),
         (_, None) => escape(format, &value.to_string()),
     };

@@ -12,7 +12,7 @@ use super::http_sender::{Answer, HookRequest};
 use super::notice::Notice;
 use super::signature::SigningSecrets;
 
-/// What the body of a webhook is.
+/// The format of a webhook's body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum BodyFormat {
@@ -48,8 +48,8 @@ struct CloudEvent<'a> {
 }
 
 impl Webhook {
-    /// The request that tells this receiver of the event: the same bytes in every attempt, but for
-    /// the time and what is signed with it.
+    /// The request that tells this receiver of the event: the same bytes in every attempt, except
+    /// for the time and the signature that covers it.
     pub(crate) fn request(&self, notice: &Notice, now: SystemTime) -> Result<HookRequest, String> {
         let (content_type, body) = match (&notice.own.body, self.format) {
             (Some(body), _) => ("application/json", body.clone()),
@@ -76,8 +76,8 @@ impl Webhook {
     }
 }
 
-/// What an answer means by the rules of Standard Webhooks: only 2xx is success, and 410 says that
-/// the receiver is gone.
+/// The meaning of an answer by the rules of Standard Webhooks: only 2xx is success, and 410 says
+/// that the receiver is gone.
 pub(crate) fn judge(answer: &Answer) -> AttemptResult {
     match answer.status {
         200..=299 => AttemptResult::Delivered,

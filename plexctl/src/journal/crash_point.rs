@@ -1,5 +1,6 @@
-//! Kills the process at a chosen commit, so that tests can see what a crash leaves. Only in debug
-//! builds, and only when `PLEXCTL_CRASH_AT` says so: `before:3` or `after:3` for the third commit.
+//! Kills the process at a chosen commit, so that tests can see the state after a crash. Only in
+//! debug builds, and only when `PLEXCTL_CRASH_AT` says so: `before:3` or `after:3` for the third
+//! commit.
 
 /// Before a transaction is committed: it must leave nothing.
 pub(super) fn before_commit() {
@@ -44,7 +45,7 @@ mod imp {
         })
     }
 
-    /// As `kill -9`: nothing of the process runs any more.
+    /// Like `kill -9`: no thread of the process runs any more.
     #[cfg(unix)]
     fn kill() {
         let _ =

@@ -1,19 +1,19 @@
-//! The place of each hook in the journal: what waits for it, what was delivered, and what was given up.
+//! The place of each hook in the journal: the deliveries that wait, were made, or were given up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Params, Transaction, params};
 use serde_json::{Map, Value, json};
 
 use super::record::RouteTo;
 use super::store::from_millis;
 use crate::hooks::{HookEvent, Notice};
 
-/// How many runs a delivery tells of one by one.
+/// The number of runs that a delivery names one by one.
 const RUNS_TOLD: usize = 50;
 
-/// How a hook gathers events, in milliseconds.
+/// The rule by which a hook gathers events, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct GatherRule {
     /// Tell when nothing more has come for this time.
@@ -24,6 +24,9 @@ pub(crate) struct GatherRule {
     pub(crate) every: i64,
 }
 
+/// The number of affected deliveries of each hook.
+pub(crate) type CountByHook = BTreeMap<String, u64>;
+
 /// A delivery that was claimed.
 #[derive(Debug)]
 pub(crate) struct ClaimedDelivery {
@@ -31,11 +34,11 @@ pub(crate) struct ClaimedDelivery {
     pub(crate) notice: Notice,
     /// 1 for the first.
     pub(crate) attempt: u32,
-    /// When it was due for the first time.
-    pub(crate) due_since: i64,
+    /// Since when it is tried: since it was due for the first time, or since somebody asked for it again.
+    pub(crate) tried_since: i64,
 }
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
     Done,
@@ -61,7 +64,7 @@ pub(crate) struct DeadLetter {
     pub(crate) title: String,
 }
 
-/// Adds an event to what a hook gets.
+/// Adds an event to the deliveries of a hook.
 pub(super) fn put(
     transaction: &Transaction<'_>,
     route: &RouteTo,
@@ -114,7 +117,7 @@ fn insert(
     Ok(transaction.last_insert_rowid())
 }
 
-/// Whether something is delivered to a hook, or waits for it.
+/// Returns `true` if something is delivered to a hook, or waits for it.
 fn is_delivering(transaction: &Transaction<'_>, hook: &str) -> rusqlite::Result<bool> {
     transaction.query_row(
         "SELECT EXISTS
@@ -140,39 +143,58 @@ fn gather(
         )
         .optional()?;
     if let Some((number, latest)) = gathering {
-        // Only `settle` is begun anew: `every` counts from the last delivery.
+        // Only `settle` starts again: `every` counts from the last delivery.
         transaction.execute(
             "UPDATE delivery SET fire_at = max(fire_at, min(?2, ?3)) WHERE number = ?1",
-            [number, now + rule.settle, latest],
+            [number, now.saturating_add(rule.settle), latest],
         )?;
         return Ok(number);
     }
-    let last: Option<i64> = transaction.query_row(
-        "SELECT max(fired_at) FROM delivery WHERE hook = ?1 AND topic = ?2",
-        [&route.hook, &route.topic],
-        |row| row.get(0),
-    )?;
+    let last: Option<i64> = transaction
+        .query_row(
+            "SELECT at FROM told WHERE hook = ?1 AND topic = ?2",
+            [&route.hook, &route.topic],
+            |row| row.get(0),
+        )
+        .optional()?;
     let not_before = last.map_or(now, |last| last.saturating_add(rule.every));
-    let fire_at = (now + rule.settle).max(if rule.every > 0 { not_before } else { now });
-    let latest = (now + rule.max_wait).max(fire_at);
+    let settled = now.saturating_add(rule.settle);
+    let fire_at = settled.max(if rule.every > 0 { not_before } else { now });
+    let latest = now.saturating_add(rule.max_wait).max(fire_at);
     insert(transaction, route, "gathering", fire_at, latest, None, now)
 }
 
-/// What was running when the process ended is tried again at once, or given up for these hooks. Returns
-/// how many were given up.
+/// Runs a statement that returns the hook of each delivery that it changes, and counts them.
+pub(super) fn count_by_hook(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    parameters: impl Params,
+) -> rusqlite::Result<CountByHook> {
+    let mut statement = transaction.prepare(sql)?;
+    let mut hooks = statement.query(parameters)?;
+    let mut counts = CountByHook::new();
+    while let Some(row) = hooks.next()? {
+        *counts.entry(row.get(0)?).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+/// Deliveries that were running when the process ended are tried again at once, or given up for these
+/// hooks. Returns how many were given up.
 pub(crate) fn resume_interrupted(
     transaction: &Transaction<'_>,
     at_most_once: &[String],
     now: i64,
-) -> rusqlite::Result<usize> {
-    let mut given_up = 0;
+) -> rusqlite::Result<CountByHook> {
+    let mut given_up = CountByHook::new();
     for hook in at_most_once {
-        given_up += transaction.execute(
+        given_up.extend(count_by_hook(
+            transaction,
             "UPDATE delivery SET state = 'dead', changed_at = ?2,
                     reason = 'the agent ended while the program ran, and it is started at most once'
-             WHERE state = 'running' AND hook = ?1",
+             WHERE state = 'running' AND hook = ?1 RETURNING hook",
             params![hook, now],
-        )?;
+        )?);
     }
     transaction.execute(
         "UPDATE delivery SET state = 'waiting' WHERE state = 'running'",
@@ -181,7 +203,7 @@ pub(crate) fn resume_interrupted(
     Ok(given_up)
 }
 
-/// When something is due for a hook; `None` when nothing waits.
+/// Returns the time when something is due for a hook; `None` when nothing waits.
 pub(crate) fn next_due(connection: &Connection, hook: &str) -> rusqlite::Result<Option<i64>> {
     let mut statement = connection.prepare(
         "SELECT min(fire_at) FROM
@@ -197,7 +219,7 @@ pub(crate) fn next_due(connection: &Connection, hook: &str) -> rusqlite::Result<
 
 /// The delivery that is to be done for a hook now, if there is one: it is marked as running. `is_busy`
 /// says whether a run that the hook waits for is going on in a topic, and `merges` whether a delivery that
-/// was due at this time for the first time is told together with what waits behind it.
+/// was due at this time for the first time is merged with the deliveries that wait behind it.
 pub(crate) fn claim(
     transaction: &Transaction<'_>,
     epoch: &str,
@@ -207,11 +229,12 @@ pub(crate) fn claim(
     merges: &dyn Fn(i64) -> bool,
     now: i64,
 ) -> rusqlite::Result<Option<ClaimedDelivery>> {
+    type Head = (i64, String, u32, Option<i64>, String, Option<i64>);
     fire_due(transaction, hook, settle, is_busy, now)?;
-    let head: Option<(i64, String, u32, Option<i64>, String)> = transaction
+    let head: Option<Head> = transaction
         .query_row(
-            // What waits keeps its order: a later one never overtakes.
-            "SELECT number, event, attempts, fired_at, topic FROM
+            // Waiting deliveries keep their order: a later one never overtakes.
+            "SELECT number, event, attempts, fired_at, topic, retried_at FROM
                 (SELECT * FROM delivery WHERE hook = ?1 AND state = 'waiting'
                  ORDER BY number LIMIT 1)
              WHERE fire_at <= ?2",
@@ -223,35 +246,36 @@ pub(crate) fn claim(
                     row.get(2)?,
                     row.get(3)?,
                     row.get(4)?,
+                    row.get(5)?,
                 ))
             },
         )
         .optional()?;
-    let Some((number, event, attempts, fired_at, topic)) = head else {
+    let Some((number, event, attempts, fired_at, topic, retried_at)) = head else {
         return Ok(None);
     };
-    let mut due_since = fired_at.unwrap_or(now);
-    // What was sent once stays the same.
-    if attempts == 0 && merges(due_since) {
+    let mut fired_at = fired_at.unwrap_or(now);
+    // A delivery that was sent once stays the same.
+    if attempts == 0 && merges(fired_at) {
         merge_behind(transaction, number, hook, &event, &topic)?;
-        due_since = now;
+        fired_at = now;
     }
     transaction.execute(
         "UPDATE delivery SET state = 'running', attempts = attempts + 1, changed_at = ?2, fired_at = ?3
          WHERE number = ?1",
-        [number, now, due_since],
+        [number, now, fired_at],
     )?;
     let event = HookEvent::parse(&event).unwrap_or(HookEvent::Ended);
     Ok(Some(ClaimedDelivery {
         number,
-        notice: load_notice(transaction, epoch, number, event, &topic, due_since)?,
+        notice: load_notice(transaction, epoch, number, event, &topic, fired_at)?,
         attempt: attempts.saturating_add(1),
-        due_since,
+        tried_since: retried_at.map_or(fired_at, |retried_at| retried_at.max(fired_at)),
     }))
 }
 
-/// Lets a delivery tell what waits behind it, of the same event and topic. Nothing is told before what
-/// happened earlier to the same run.
+/// Merges the deliveries of the same event and topic that wait behind a delivery into it. No event is
+/// delivered before an earlier event of the same run.
 fn merge_behind(
     transaction: &Transaction<'_>,
     head: i64,
@@ -291,7 +315,7 @@ fn merge_behind(
     Ok(())
 }
 
-/// Ends the gathering of what is due, unless more of it is running.
+/// Ends the gathering of due deliveries, unless more of their activities are running.
 fn fire_due(
     transaction: &Transaction<'_>,
     hook: &str,
@@ -310,8 +334,8 @@ fn fire_due(
         .collect::<rusqlite::Result<_>>()?;
     for (number, topic, latest) in due {
         if settle > 0 && now < latest && is_busy(transaction, &topic)? {
-            // Its end begins `settle` anew. Should that end not count, this looks again.
-            let again = (now + settle).min(latest);
+            // Its end starts `settle` again. If that end does not count, this looks again.
+            let again = now.saturating_add(settle).min(latest);
             transaction.execute(
                 "UPDATE delivery SET fire_at = ?2 WHERE number = ?1",
                 [number, again],
@@ -320,6 +344,11 @@ fn fire_due(
             transaction.execute(
                 "UPDATE delivery SET state = 'waiting', fired_at = ?2 WHERE number = ?1",
                 [number, now],
+            )?;
+            transaction.execute(
+                "INSERT INTO told (hook, topic, at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (hook, topic) DO UPDATE SET at = max(at, ?3)",
+                params![hook, topic, now],
             )?;
         }
     }
@@ -333,7 +362,7 @@ fn load_notice(
     number: i64,
     event: HookEvent,
     topic: &str,
-    due_since: i64,
+    fired_at: i64,
 ) -> rusqlite::Result<Notice> {
     let count: i64 = transaction.query_row(
         "SELECT count(*) FROM delivery_event WHERE delivery = ?1",
@@ -351,19 +380,19 @@ fn load_notice(
     let is_gathered = event == HookEvent::Quiet || count > 1;
     let Some((id, last)) = events.first().filter(|_| !is_gathered) else {
         let id = format!("evt_{epoch}_b{number}_{}", event.as_str());
-        let document = gathered_document(&events, count, event, topic, due_since);
+        let document = gathered_document(&events, count, event, topic, fired_at);
         return Ok(Notice::new(id, event, &document));
     };
     Ok(Notice::new(id.clone(), event, last))
 }
 
-/// The last of the events, with what the others tell. The newest is the first.
+/// The last of the events, with the facts of the others. The newest is the first.
 fn gathered_document(
     events: &[(String, String)],
     count: i64,
     event: HookEvent,
     topic: &str,
-    due_since: i64,
+    fired_at: i64,
 ) -> String {
     let parsed: Vec<Map<String, Value>> = events
         .iter()
@@ -371,7 +400,7 @@ fn gathered_document(
         .collect();
     let mut document = match event {
         HookEvent::Quiet => {
-            let at = humantime::format_rfc3339_millis(from_millis(due_since)).to_string();
+            let at = humantime::format_rfc3339_millis(from_millis(fired_at)).to_string();
             let server = topic.split('\u{1f}').next().unwrap_or_default();
             let quiet = json!({"version": 1, "server": server, "at": at, "event": "quiet"});
             quiet.as_object().cloned().unwrap_or_default()
@@ -409,7 +438,7 @@ fn gathered_document(
     Value::Object(document).to_string()
 }
 
-/// Writes what became of an attempt.
+/// Writes the outcome of an attempt.
 pub(crate) fn finish(
     transaction: &Transaction<'_>,
     number: i64,
@@ -429,32 +458,40 @@ pub(crate) fn finish(
     Ok(())
 }
 
-/// Gives up what waits for hooks that the configuration has no more, once it has waited this long.
+/// Gives up deliveries for hooks that are no longer in the configuration, once they have waited this long.
+/// The time of the hooks' last delivery is forgotten as well. Returns how many were given up.
 pub(crate) fn drop_orphans(
     transaction: &Transaction<'_>,
     hooks: &BTreeSet<String>,
     after: Duration,
     now: i64,
-) -> rusqlite::Result<usize> {
-    let mut statement = transaction
-        .prepare("SELECT DISTINCT hook FROM delivery WHERE state IN ('waiting', 'gathering')")?;
-    let waiting: Vec<String> = statement
+) -> rusqlite::Result<CountByHook> {
+    let mut statement = transaction.prepare(
+        "SELECT hook FROM delivery WHERE state IN ('waiting', 'gathering') UNION SELECT hook FROM told",
+    )?;
+    let known: Vec<String> = statement
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let before = now.saturating_sub(i64::try_from(after.as_millis()).unwrap_or(i64::MAX));
-    let mut dropped = 0;
-    for hook in waiting.iter().filter(|hook| !hooks.contains(*hook)) {
-        dropped += transaction.execute(
+    let mut dropped = CountByHook::new();
+    for hook in known.iter().filter(|hook| !hooks.contains(*hook)) {
+        dropped.extend(count_by_hook(
+            transaction,
             "UPDATE delivery SET state = 'dead', changed_at = ?2,
                     reason = 'the configuration has no such hook any more'
-             WHERE hook = ?1 AND state IN ('waiting', 'gathering') AND changed_at < ?3",
+             WHERE hook = ?1 AND state IN ('waiting', 'gathering') AND changed_at < ?3
+             RETURNING hook",
             params![hook, now, before],
+        )?);
+        transaction.execute(
+            "DELETE FROM told WHERE hook = ?1 AND at < ?2",
+            params![hook, before],
         )?;
     }
     Ok(dropped)
 }
 
-/// What was given up, the newest first.
+/// The deliveries that were given up, the newest first.
 pub(crate) fn list_dead_letters(
     connection: &Connection,
     hook: Option<&str>,
@@ -481,15 +518,234 @@ pub(crate) fn list_dead_letters(
     letters.collect()
 }
 
-/// Lets what was given up be tried again, in its old order.
+/// Lets deliveries that were given up be tried again, in their old order and with the same content.
 pub(crate) fn retry_dead_letters(
     connection: &Connection,
     hook: Option<&str>,
     now: i64,
 ) -> rusqlite::Result<usize> {
     connection.execute(
-        "UPDATE delivery SET state = 'waiting', fire_at = ?2, fired_at = ?2, changed_at = ?2
+        "UPDATE delivery SET state = 'waiting', fire_at = ?2, fired_at = coalesce(fired_at, ?2),
+                retried_at = ?2, changed_at = ?2
          WHERE state = 'dead' AND (?1 IS NULL OR hook = ?1)",
         params![hook, now],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::{Journal, Retention, prune, record_event};
+
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+
+    fn route(rule: GatherRule) -> RouteTo {
+        RouteTo {
+            hook: "phone".to_owned(),
+            event: HookEvent::Ended,
+            longer_than: None,
+            gather: Some(rule),
+            is_skipped_when_busy: false,
+            topic: "home".to_owned(),
+        }
+    }
+
+    /// Writes an event that this rule gathers. Returns the time of the delivery to the hook.
+    async fn put_event(journal: &Journal, rule: GatherRule, now: i64) -> i64 {
+        let put = journal.write(move |journal| {
+            record_event(journal, &format!("evt_{now}"), "{}", &[route(rule)], now)?;
+            next_due(journal, "phone")
+        });
+        put.await.unwrap().unwrap()
+    }
+
+    /// Claims the due delivery, and marks it as done.
+    async fn deliver(journal: &Journal, now: i64) {
+        let delivered = journal.write(move |journal| {
+            let mut is_busy = |_: &Transaction<'_>, _: &str| Ok(false);
+            let claimed = claim(journal, "e", "phone", 0, &mut is_busy, &|_| false, now)?;
+            finish(journal, claimed.unwrap().number, &Verdict::Done, now)
+        });
+        delivered.await.unwrap();
+    }
+
+    /// Claims the due delivery, merged with those behind it if wanted, and ends the attempt like this.
+    /// Returns since when it is tried.
+    async fn attempt(journal: &Journal, merges: bool, now: i64, verdict: Verdict) -> i64 {
+        let tried = journal.write(move |journal| {
+            let mut is_busy = |_: &Transaction<'_>, _: &str| Ok(false);
+            let claimed = claim(journal, "e", "phone", 0, &mut is_busy, &|_| merges, now)?;
+            let claimed = claimed.unwrap();
+            finish(journal, claimed.number, &verdict, now)?;
+            Ok(claimed.tried_since)
+        });
+        tried.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_delivery_is_tried_since_it_was_due_or_somebody_asked_for_it_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let reason = || "no".to_owned();
+        let retry = |at| Verdict::Retry {
+            at,
+            reason: reason(),
+        };
+        let rule = GatherRule {
+            settle: DAY,
+            max_wait: 2 * DAY,
+            every: 0,
+        };
+        // The days in which it gathers do not count, and later attempts change nothing.
+        let due = put_event(&journal, rule, DAY).await;
+        assert_eq!(due, 2 * DAY);
+        assert_eq!(attempt(&journal, false, due, retry(due + 1)).await, due);
+        let dead = Verdict::Dead { reason: reason() };
+        assert_eq!(attempt(&journal, false, due + 1, dead).await, due);
+        let again = 9 * DAY;
+        let asked = journal.write(move |journal| retry_dead_letters(journal, None, again));
+        assert_eq!(asked.await.unwrap(), 1);
+        assert_eq!(
+            attempt(&journal, false, again, retry(again + 1)).await,
+            again
+        );
+        assert_eq!(
+            attempt(&journal, false, again + 1, Verdict::Done).await,
+            again
+        );
+        // The hours in which they were held do not count either.
+        let held = journal.write(move |journal| {
+            let route = RouteTo {
+                gather: None,
+                ..route(rule)
+            };
+            for number in 0..2 {
+                let id = format!("evt_held_{number}");
+                record_event(journal, &id, "{}", std::slice::from_ref(&route), 10 * DAY)?;
+            }
+            Ok(())
+        });
+        held.await.unwrap();
+        let over = 11 * DAY;
+        assert_eq!(attempt(&journal, true, over, retry(over + 1)).await, over);
+        assert_eq!(attempt(&journal, true, over + 1, Verdict::Done).await, over);
+    }
+
+    #[tokio::test]
+    async fn merging_tells_no_event_before_an_earlier_one_of_the_same_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let told = journal.write(|journal| {
+            for (event, run) in [
+                (HookEvent::Ended, 1),
+                (HookEvent::Started, 2),
+                (HookEvent::Ended, 2),
+                (HookEvent::Ended, 3),
+            ] {
+                let route = RouteTo {
+                    hook: "phone".to_owned(),
+                    event,
+                    longer_than: None,
+                    gather: None,
+                    is_skipped_when_busy: false,
+                    topic: "home".to_owned(),
+                };
+                let id = format!("evt_{run}_{}", event.as_str());
+                let document = json!({"run": {"number": run}}).to_string();
+                record_event(journal, &id, &document, &[route], 1)?;
+            }
+            let mut told = Vec::new();
+            let mut is_busy = |_: &Transaction<'_>, _: &str| Ok(false);
+            while let Some(claimed) = claim(journal, "e", "phone", 0, &mut is_busy, &|_| true, 2)? {
+                finish(journal, claimed.number, &Verdict::Done, 2)?;
+                let document: Value = serde_json::from_str(&claimed.notice.document).unwrap();
+                let runs = document["runs"].as_array().cloned();
+                let runs = runs.unwrap_or_else(|| vec![document["run"].clone()]);
+                let runs: Vec<_> = runs.iter().map(|run| run["number"].as_i64()).collect();
+                told.push((claimed.notice.event.as_str(), runs));
+            }
+            Ok(told)
+        });
+        let expected = [
+            ("ended", vec![Some(3), Some(1)]),
+            ("started", vec![Some(2)]),
+            ("ended", vec![Some(2)]),
+        ];
+        assert_eq!(told.await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn at_most_every_is_longer_than_anything_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let rule = GatherRule {
+            settle: 0,
+            max_wait: 0,
+            every: 30 * DAY,
+        };
+        let first = 100 * DAY;
+        assert_eq!(put_event(&journal, rule, first).await, first);
+        deliver(&journal, first).await;
+        for now in [first + 2 * DAY, first + 29 * DAY] {
+            let retention = Retention {
+                days: 1,
+                bytes: u64::MAX,
+            };
+            let pruned = journal.write(move |journal| {
+                prune(journal, retention, now)?;
+                let kept = "SELECT count(*) FROM delivery WHERE state = 'done'";
+                journal.query_row(kept, [], |row| row.get::<_, i64>(0))
+            });
+            assert_eq!(pruned.await.unwrap(), 0);
+            assert_eq!(put_event(&journal, rule, now).await, first + 30 * DAY);
+        }
+        deliver(&journal, first + 30 * DAY).await;
+        let next = first + 31 * DAY;
+        assert_eq!(put_event(&journal, rule, next).await, first + 60 * DAY);
+    }
+
+    #[tokio::test]
+    async fn what_was_told_last_is_forgotten_with_a_hook_and_bounded_for_each() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let kept = journal.write(|journal| {
+            journal.execute_batch(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1400)
+                 INSERT INTO told SELECT 'phone', i, i FROM n;
+                 INSERT INTO told VALUES ('gone', 'home', 1);",
+            )?;
+            drop_orphans(
+                journal,
+                &BTreeSet::from(["phone".to_owned()]),
+                Duration::from_secs(1),
+                DAY,
+            )?;
+            let retention = Retention {
+                days: 90,
+                bytes: u64::MAX,
+            };
+            prune(journal, retention, DAY)?;
+            journal.query_row("SELECT count(*), min(at), max(at) FROM told", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+        });
+        assert_eq!(kept.await.unwrap(), (1_000, 401, 1_400));
+    }
+
+    #[tokio::test]
+    async fn the_longest_times_do_not_overflow() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::open(folder.path()).unwrap();
+        let rule = GatherRule {
+            settle: i64::MAX,
+            max_wait: i64::MAX,
+            every: i64::MAX,
+        };
+        for now in [DAY, 2 * DAY] {
+            assert_eq!(put_event(&journal, rule, now).await, i64::MAX);
+        }
+        deliver(&journal, i64::MAX).await;
+        let rule = GatherRule { settle: 0, ..rule };
+        assert_eq!(put_event(&journal, rule, 3 * DAY).await, i64::MAX);
+    }
 }

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-/// How many events are read at a time.
+/// The number of events that are read at a time.
 const ROWS: usize = 64;
 
-/// What is read at a time ends with the event that exceeds this.
+/// One read ends with the event that exceeds this.
 const BYTES: usize = 256 * 1024;
 
 /// The name of the row that says up to which position events are forgotten.
@@ -21,7 +21,7 @@ pub(crate) struct FeedEvent {
 /// From where to where the events are complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FeedBounds {
-    /// Of the events up to this position some are forgotten.
+    /// The position up to which some events are forgotten.
     pub(crate) forgotten: i64,
     /// The position of the newest event; 0 before the first one.
     pub(crate) newest: i64,

@@ -1,4 +1,4 @@
-//! Questions about what ran: the newest runs, the slowest, and when nobody looked.
+//! Questions about past runs: the newest, the slowest, and the times in which nobody looked.
 
 use std::cmp::Reverse;
 
@@ -6,11 +6,13 @@ use plex_api::ActivityFilter;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
-/// With fewer runs in the time that is asked for, all of them are sorted; with more, the slowest are
-/// looked for among all.
-const SORTED: i64 = 20_000;
+use super::removed_servers::UNKNOWN_END;
 
-/// Which runs are asked for, and how many of them.
+/// With fewer runs in the time that is asked for, all of them are sorted; with more, the slowest are
+/// looked for among all, by an index that has their times as well.
+const SORTED: i64 = 1_000;
+
+/// The selection of runs, and their number.
 #[derive(Debug)]
 pub(crate) struct HistoryQuery {
     /// Runs that went on after this time.
@@ -21,7 +23,7 @@ pub(crate) struct HistoryQuery {
     pub(crate) sections: Vec<String>,
     pub(crate) order: Order,
     pub(crate) limit: u32,
-    /// How many characters of titles and subtitles are wanted; `None` for all.
+    /// The number of characters of titles and subtitles; `None` for all.
     pub(crate) most_text: Option<u32>,
 }
 
@@ -29,7 +31,7 @@ pub(crate) struct HistoryQuery {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     Newest,
-    /// Of the runs that have ended.
+    /// The slowest of the runs that have ended.
     Slowest,
 }
 
@@ -64,45 +66,60 @@ pub(crate) struct HistoryGap {
     pub(crate) reason: String,
 }
 
-/// What one part of a question is about, so that an index answers it.
+/// The subject of one part of a question, so that an index answers it.
+#[derive(Clone, Debug)]
 enum Part {
     All,
     Type(String),
-    Section(String, String),
+    SectionType {
+        server: String,
+        section: String,
+        kind: String,
+    },
 }
 
-/// Finds the runs. `None` for a section that the journal does not know: the error lists what it knows.
+/// Finds the runs. `None` for a section that the journal does not know: the error lists the known ones.
 pub(crate) fn find_runs(
     connection: &Connection,
     query: &HistoryQuery,
 ) -> rusqlite::Result<Result<Vec<HistoryRun>, String>> {
-    let types = matching_types(connection, &query.types)?;
-    let parts: Vec<Part> = if !query.sections.is_empty() {
-        match find_sections(connection, &query.sections)? {
-            Ok(sections) => sections
-                .into_iter()
-                .map(|(server, id)| Part::Section(server, id))
-                .collect(),
+    let types = query
+        .types
+        .iter()
+        .fold(ActivityFilter::any(), ActivityFilter::of_type);
+    let mut parts = Vec::new();
+    if !query.sections.is_empty() {
+        let sections = match find_sections(connection, &query.sections)? {
+            Ok(sections) => sections,
             Err(unknown) => return Ok(Err(unknown)),
+        };
+        for (server, section) in sections {
+            let kinds = find_types(connection, Some((&server, &section)), &types)?;
+            parts.extend(kinds.into_iter().map(|kind| Part::SectionType {
+                server: server.clone(),
+                section: section.clone(),
+                kind,
+            }));
         }
-    } else if let Some(types) = &types {
-        types.iter().cloned().map(Part::Type).collect()
+    } else if query.types.is_empty() {
+        parts.push(Part::All);
     } else {
-        vec![Part::All]
-    };
+        let kinds = find_types(connection, None, &types)?;
+        parts.extend(kinds.into_iter().map(Part::Type));
+    }
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let mut runs = Vec::new();
     for part in &parts {
-        let found = find_part(connection, query, part)?;
-        runs.extend(found.into_iter().filter(|run| {
-            let types = types.as_ref();
-            types.is_none_or(|types| types.contains(&run.kind))
-        }));
+        runs.extend(find_part(connection, query, part)?);
+        match query.order {
+            Order::Newest => runs.sort_by_key(|run| Reverse((run.began_at, run.number))),
+            Order::Slowest => {
+                runs.sort_by_key(|run| Reverse((run.duration, run.began_at, run.number)));
+            }
+        }
+        // The parts may be many, and the answer is not.
+        runs.truncate(limit);
     }
-    match query.order {
-        Order::Newest => runs.sort_by_key(|run| Reverse((run.began_at, run.number))),
-        Order::Slowest => runs.sort_by_key(|run| Reverse((run.duration, run.number))),
-    }
-    runs.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
     Ok(Ok(runs))
 }
 
@@ -122,62 +139,99 @@ pub(crate) fn find_gaps(connection: &Connection, since: i64) -> rusqlite::Result
     gaps.collect()
 }
 
+/// The runs of one part: never more than the limit.
 fn find_part(
     connection: &Connection,
     query: &HistoryQuery,
     part: &Part,
 ) -> rusqlite::Result<Vec<HistoryRun>> {
-    let (by_time, by_duration, condition, mut values) = match part {
-        Part::All => ("run_by_time", "run_by_duration", "", Vec::new()),
-        Part::Type(kind) => (
-            "run_by_type",
-            "run_by_type_duration",
-            "run.type = ?1 AND ",
-            vec![Value::from(kind.clone())],
-        ),
-        Part::Section(server, id) => (
-            "run_by_section",
-            "run_by_duration",
-            "run.server = ?1 AND run.section = ?2 AND ",
-            vec![Value::from(server.clone()), Value::from(id.clone())],
-        ),
-    };
+    let mut values = part.values();
     values.push(query.since.into());
-    let since = format!("{condition}run.began_at >= ?{}", values.len());
-    let (index, rest) = match query.order {
-        Order::Newest => (by_time, "ORDER BY run.began_at DESC, run.number DESC"),
+    let is_sorted = match query.order {
+        Order::Newest => false,
         Order::Slowest => {
-            let many: i64 = connection.query_row(
-                &format!(
-                    "SELECT count(*) FROM
-                     (SELECT 1 FROM run INDEXED BY {by_time} WHERE {since} LIMIT {SORTED})"
-                ),
-                params_from_iter(&values),
-                |row| row.get(0),
-            )?;
-            let rest = "AND run.duration IS NOT NULL ORDER BY run.duration DESC, run.number DESC";
-            match many < SORTED {
-                true => (by_time, rest),
-                false => (by_duration, rest),
-            }
+            let mut statement = connection.prepare(&part.count_sql())?;
+            let count: i64 = statement.query_row(params_from_iter(&values), |row| row.get(0))?;
+            count < SORTED
         }
     };
-    // A section is filtered by types only here, so it may need more than the limit.
-    let limit = match part {
-        Part::Section(..) if !query.types.is_empty() => i64::MAX,
-        _ => query.limit.into(),
-    };
-    let most = query.most_text.map_or(i64::MAX, i64::from);
-    let mut statement = connection.prepare(&format!(
-        "SELECT run.number, run.server, run.uuid, run.type, run.section, section.title,
-                substr(run.title, 1, {most}), substr(run.subtitle, 1, {most}), run.began, run.began_at, run.last_seen, run.longest_still,
-                run.ended_at, run.ended_after, run.how, run.inferred, run.duration
-         FROM run INDEXED BY {index}
-         LEFT JOIN section ON section.server = run.server AND section.id = run.section
-         WHERE {since} {rest} LIMIT {limit}"
-    ))?;
+    let mut statement = connection.prepare(&part.sql(query, is_sorted))?;
     let runs = statement.query_map(params_from_iter(&values), read_run)?;
     runs.collect()
+}
+
+impl Part {
+    /// The indexes by time and by duration, and the columns of the part, which both begin with.
+    fn indexes(&self) -> (&'static str, &'static str, &'static [&'static str]) {
+        match self {
+            Self::All => ("run_by_time", "run_by_duration", &[]),
+            Self::Type(_) => ("run_by_type", "run_by_type_duration", &["type"]),
+            Self::SectionType { .. } => (
+                "run_by_section_type",
+                "run_by_section_type_duration",
+                &["server", "section", "type"],
+            ),
+        }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        match self {
+            Self::All => Vec::new(),
+            Self::Type(kind) => vec![kind.clone().into()],
+            Self::SectionType {
+                server,
+                section,
+                kind,
+            } => vec![
+                server.clone().into(),
+                section.clone().into(),
+                kind.clone().into(),
+            ],
+        }
+    }
+
+    /// The condition on its columns and on the time, which is the last parameter.
+    fn condition(&self) -> String {
+        let (_, _, columns) = self.indexes();
+        let mut condition = String::new();
+        for (number, column) in columns.iter().enumerate() {
+            condition.push_str(&format!("run.{column} = ?{} AND ", number + 1));
+        }
+        format!("{condition}run.began_at >= ?{}", columns.len() + 1)
+    }
+
+    /// Returns the query for the number of runs in the time, up to the limit.
+    fn count_sql(&self) -> String {
+        let (by_time, _, _) = self.indexes();
+        let condition = self.condition();
+        format!(
+            "SELECT count(*) FROM
+                 (SELECT 1 FROM run INDEXED BY {by_time} WHERE {condition} LIMIT {SORTED})"
+        )
+    }
+
+    /// `is_sorted`: the slowest are found by sorting all runs in the time.
+    fn sql(&self, query: &HistoryQuery, is_sorted: bool) -> String {
+        let (by_time, by_duration, _) = self.indexes();
+        let slowest = "AND run.duration IS NOT NULL
+                       ORDER BY run.duration DESC, run.began_at DESC, run.number DESC";
+        let (index, rest) = match query.order {
+            Order::Newest => (by_time, "ORDER BY run.began_at DESC, run.number DESC"),
+            Order::Slowest if is_sorted => (by_time, slowest),
+            Order::Slowest => (by_duration, slowest),
+        };
+        let (condition, limit) = (self.condition(), query.limit);
+        let most = query.most_text.map_or(i64::MAX, i64::from);
+        format!(
+            "SELECT run.number, run.server, run.uuid, run.type, run.section, section.title,
+                    substr(run.title, 1, {most}), substr(run.subtitle, 1, {most}), run.began, run.began_at,
+                    run.last_seen, run.longest_still, iif(run.how = '{UNKNOWN_END}', NULL, run.ended_at),
+                    run.ended_after, run.how, run.inferred, run.duration
+             FROM run INDEXED BY {index}
+             LEFT JOIN section ON section.server = run.server AND section.id = run.section
+             WHERE {condition} {rest} LIMIT {limit}"
+        )
+    }
 }
 
 fn read_run(row: &Row<'_>) -> rusqlite::Result<HistoryRun> {
@@ -202,31 +256,37 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<HistoryRun> {
     })
 }
 
-/// The types in the journal that match one of the patterns; `None` without patterns.
-fn matching_types(
+/// The types in the journal, or in one section of a server, that this filter includes.
+fn find_types(
     connection: &Connection,
-    patterns: &[String],
-) -> rusqlite::Result<Option<Vec<String>>> {
-    if patterns.is_empty() {
-        return Ok(None);
-    }
-    let filter = patterns
-        .iter()
-        .fold(ActivityFilter::any(), ActivityFilter::of_type);
+    section: Option<(&str, &str)>,
+    filter: &ActivityFilter,
+) -> rusqlite::Result<Vec<String>> {
+    let (index, condition) = match section {
+        Some(_) => ("run_by_section_type", "server = ?2 AND section = ?3"),
+        None => ("run_by_type", "?2 IS ?3"),
+    };
+    let (server, section) = section.unzip();
     // Each step finds the next type by the index, so this takes as many steps as there are types.
-    let mut next = connection.prepare("SELECT min(type) FROM run WHERE type > ?1")?;
+    let next = |bound: &str| {
+        connection.prepare(&format!(
+            "SELECT type FROM run INDEXED BY {index} WHERE {condition} AND {bound} ORDER BY type LIMIT 1"
+        ))
+    };
+    let mut after = next("type > ?1")?;
+    let mut last: Option<String> = next("?1 IS NULL")?
+        .query_row((None::<&str>, server, section), |row| row.get(0))
+        .optional()?;
     let mut found = Vec::new();
-    let mut last: Option<String> = connection
-        .query_row("SELECT min(type) FROM run", [], |row| row.get(0))
-        .optional()?
-        .flatten();
     while let Some(kind) = last {
-        last = next.query_row([&kind], |row| row.get(0))?;
+        last = after
+            .query_row((&kind, server, section), |row| row.get(0))
+            .optional()?;
         if filter.includes_type(&kind) {
             found.push(kind);
         }
     }
-    Ok(Some(found))
+    Ok(found)
 }
 
 /// Finds sections by number or title on every server.
@@ -260,6 +320,8 @@ fn find_sections(
             )));
         }
     }
+    // Several words may be for the same section.
+    found.sort_unstable();
     found.dedup();
     Ok(Ok(found))
 }
@@ -269,10 +331,9 @@ mod tests {
     use super::*;
     use crate::journal::{Journal, open_to_read};
 
-    #[tokio::test]
-    async fn the_newest_and_the_slowest_are_found_whatever_selects_them() {
-        let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::open(folder.path()).unwrap();
+    /// A journal with 30,000 runs on two servers.
+    async fn create_journal(folder: &std::path::Path) -> Connection {
+        let journal = Journal::open(folder).unwrap();
         let written = journal.write(|journal| {
             journal.execute_batch(
                 "INSERT INTO section VALUES ('home', '1', 'Movies'), ('cabin', '1', 'Films');
@@ -286,23 +347,82 @@ mod tests {
             )
         });
         written.await.unwrap();
-        let connection = open_to_read(folder.path()).unwrap();
-        let query = |since, types: &[&str], sections: &[&str], order| HistoryQuery {
+        open_to_read(folder).unwrap()
+    }
+
+    fn query(since: i64, types: &[&str], sections: &[&str], order: Order) -> HistoryQuery {
+        HistoryQuery {
             since,
             types: types.iter().map(ToString::to_string).collect(),
             sections: sections.iter().map(ToString::to_string).collect(),
             order,
             limit: 5,
             most_text: None,
-        };
-        for since in [0, 25_000_000] {
+        }
+    }
+
+    #[tokio::test]
+    async fn no_part_of_a_question_reads_more_than_its_index_and_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = create_journal(folder.path()).await;
+        let kind = "library.update.section".to_owned();
+        let (server, section) = ("home".to_owned(), "1".to_owned());
+        let parts = [
+            Part::All,
+            Part::Type(kind.clone()),
+            Part::SectionType {
+                server,
+                section,
+                kind,
+            },
+        ];
+        for part in &parts {
+            for order in [Order::Newest, Order::Slowest] {
+                for since in [0, 29_000_000] {
+                    let query = query(since, &[], &[], order);
+                    let runs = find_part(&connection, &query, part).unwrap();
+                    assert_eq!(runs.len(), 5, "{part:?} {query:?}");
+                }
+                let sql = part.sql(&query(0, &[], &[], order), false);
+                let plan = explain(&connection, &sql);
+                let (by_time, by_duration, _) = part.indexes();
+                let index = match order {
+                    Order::Newest => by_time,
+                    Order::Slowest => by_duration,
+                };
+                let search = format!("SEARCH run USING INDEX {index} ");
+                assert!(plan.contains(&search), "{sql}: {plan}");
+                // In its order, so that nothing is read beyond the limit.
+                assert!(!plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+            }
+            let plan = explain(&connection, &part.count_sql());
+            assert!(plan.contains("SEARCH run USING COVERING INDEX"), "{plan}");
+        }
+    }
+
+    fn explain(connection: &Connection, sql: &str) -> String {
+        let mut statement = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let nothing = std::iter::repeat_n(0, statement.parameter_count());
+        let lines = statement
+            .query_map(params_from_iter(nothing), |row| row.get::<_, String>(3))
+            .unwrap();
+        lines.map(|line| line.unwrap() + "\n").collect()
+    }
+
+    #[tokio::test]
+    async fn the_newest_and_the_slowest_are_found_whatever_selects_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = create_journal(folder.path()).await;
+        for since in [0, 25_000_000, 29_900_000] {
             for types in [
                 &[][..],
                 &["library.*"],
                 &["media.*", "library.*"],
                 &["acme.*"],
             ] {
-                for sections in [&[][..], &["movies"], &["1"]] {
+                for sections in [&[][..], &["movies"], &["1"], &["1", "movies"]] {
                     for order in [Order::Newest, Order::Slowest] {
                         let query = query(since, types, sections, order);
                         let found = find_runs(&connection, &query).unwrap().unwrap();
@@ -328,7 +448,7 @@ mod tests {
             .filter(|i| query.sections != ["movies"] || i % 2 == 1)
             .map(|i| match query.order {
                 Order::Newest => (i * 1000, 0, i + 1),
-                Order::Slowest => ((i * 7919) % 30_011, 0, i + 1),
+                Order::Slowest => ((i * 7919) % 30_011, i * 1000, i + 1),
             })
             .collect();
         runs.sort_unstable_by(|a, b| b.cmp(a));

@@ -8,7 +8,7 @@ use super::history::{HistoryGap, HistoryRun};
 use super::store::from_millis;
 use crate::output::VERSION;
 
-/// What `-o json` and the API write.
+/// The document of `-o json` and the API.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct HistoryDocument<'a> {
@@ -17,7 +17,7 @@ pub(crate) struct HistoryDocument<'a> {
     gaps: Vec<GapEntry<'a>>,
 }
 
-/// What `-o jsonl` writes for each run.
+/// The line of `-o jsonl` for each run.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct HistoryLine<'a> {

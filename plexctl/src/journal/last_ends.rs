@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-/// How many of the newest runs are looked at for the last end of a task.
+/// The number of the newest runs in which the last end of a task is searched.
 const RUNS: i64 = 2_000;
 
-/// How far back the last ends of a server are looked for: a day.
+/// The time in which the last ends of a server are searched: a day.
 const RECENT: i64 = 24 * 60 * 60 * 1000;
 
 /// The last scan of a library that ended. Times are in milliseconds.
@@ -16,7 +16,7 @@ pub(crate) struct LastScan {
     pub(crate) duration: i64,
 }
 
-/// An end, for people.
+/// An end that somebody knows of, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LastEnd {
     pub(crate) uuid: String,
@@ -32,9 +32,9 @@ pub(crate) fn last_scans(connection: &Connection, server: &str) -> rusqlite::Res
     let mut statement = connection.prepare(
         "SELECT section.title, ended_at, duration FROM section, run
          WHERE section.server = ?1 AND run.number =
-             (SELECT number FROM run AS one INDEXED BY run_by_section
+             (SELECT number FROM run AS one INDEXED BY run_by_section_type
               WHERE one.server = section.server AND one.section = section.id
-                AND one.type = 'library.update.section' AND one.ended_at IS NOT NULL
+                AND one.type = 'library.update.section' AND one.duration IS NOT NULL
               ORDER BY one.began_at DESC LIMIT 1)",
     )?;
     let scans = statement.query_map([server], |row| {
@@ -54,9 +54,9 @@ pub(crate) fn last_tasks(
 ) -> rusqlite::Result<Vec<(String, i64)>> {
     let mut statement = connection.prepare(
         "SELECT title, max(ended_at) FROM
-             (SELECT server, title, ended_at FROM run INDEXED BY run_by_type
+             (SELECT server, title, ended_at, duration FROM run INDEXED BY run_by_type
               WHERE type = 'butler' ORDER BY began_at DESC LIMIT ?2)
-         WHERE server = ?1 AND ended_at IS NOT NULL GROUP BY title",
+         WHERE server = ?1 AND duration IS NOT NULL GROUP BY title",
     )?;
     let tasks = statement.query_map(params![server, RUNS], |row| Ok((row.get(0)?, row.get(1)?)))?;
     tasks.collect()
@@ -71,7 +71,8 @@ pub(crate) fn last_ends(
 ) -> rusqlite::Result<Vec<LastEnd>> {
     let mut statement = connection.prepare(
         "SELECT uuid, type, title, how, ended_at, duration FROM run INDEXED BY run_ended
-         WHERE ended_at >= ?2 AND server = ?1 ORDER BY ended_at DESC LIMIT ?3",
+         WHERE ended_at >= ?2 AND server = ?1 AND duration IS NOT NULL
+         ORDER BY ended_at DESC LIMIT ?3",
     )?;
     let ends = statement.query_map(params![server, now.saturating_sub(RECENT), limit], |row| {
         Ok(LastEnd {

@@ -1,16 +1,16 @@
-//! What waits for a hook.
+//! The deliveries that wait for a hook.
 
 use rusqlite::{Connection, OptionalExtension};
 
-/// What waits for one hook.
+/// The deliveries that wait for one hook.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PendingDeliveries {
     pub(crate) count: u64,
-    /// When the oldest event of them was written, in milliseconds; `None` when nothing waits.
+    /// The time when the oldest event of them was written, in milliseconds; `None` when nothing waits.
     pub(crate) oldest_at: Option<i64>,
 }
 
-/// Counts what waits for a hook, is gathered for it, or is being delivered.
+/// Counts the deliveries that wait for a hook, are gathered for it, or are being made.
 pub(crate) fn count_pending(
     connection: &Connection,
     hook: &str,

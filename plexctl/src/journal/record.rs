@@ -1,4 +1,4 @@
-//! What the agent writes of runs and events, and to which hooks an event goes.
+//! The agent's records of runs and events, and the hooks to which an event goes.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::{Map, Value};
@@ -7,14 +7,14 @@ use super::deliveries::{self, GatherRule};
 use super::store::from_millis;
 use crate::hooks::HookEvent;
 
-/// How the agent learned that a run began.
+/// The way in which the agent learned that a run began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Began {
     /// By a notification.
     Seen,
     /// Later, by a list.
     Inferred,
-    /// It was running when the server was followed for the first time.
+    /// The activity was running when the server was followed for the first time.
     Adopted,
 }
 
@@ -27,7 +27,7 @@ impl Began {
         }
     }
 
-    /// The word of the journal; what another version wrote was not seen.
+    /// The word of the journal; an unknown word of another version counts as inferred.
     fn parse(text: &str) -> Self {
         match text {
             "seen" => Self::Seen,
@@ -37,7 +37,7 @@ impl Began {
     }
 }
 
-/// What is known of an activity, in the columns of a run.
+/// The known facts of an activity, in the columns of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) kind: String,
@@ -68,7 +68,7 @@ pub(crate) struct BegunRun {
     pub(crate) began_at: i64,
     /// Its start was told.
     pub(crate) is_announced: bool,
-    /// It was not in the journal before.
+    /// True if the run was not in the journal before.
     pub(crate) is_new: bool,
 }
 
@@ -83,13 +83,13 @@ pub(crate) struct OpenRun {
     pub(crate) is_announced: bool,
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Ending {
     pub(crate) at: i64,
     /// The word of the SDK, such as `vanished`.
     pub(crate) how: String,
-    /// Nobody saw it: the activity was gone.
+    /// True if nobody saw the end: the activity was gone.
     pub(crate) is_inferred: bool,
 }
 
@@ -110,12 +110,12 @@ pub(crate) struct RouteTo {
     pub(crate) hook: String,
     /// The event of the delivery: that of the event, or `quiet`, which is made of ends.
     pub(crate) event: HookEvent,
-    /// Runs that were shorter than this are not told, in milliseconds.
+    /// Runs that were shorter than this are not delivered, in milliseconds.
     pub(crate) longer_than: Option<i64>,
     pub(crate) gather: Option<GatherRule>,
-    /// It is not told while something else is delivered to the hook.
+    /// True if it is skipped while another event is delivered to the hook.
     pub(crate) is_skipped_when_busy: bool,
-    /// What is gathered together.
+    /// The topic of the events that are gathered together.
     pub(crate) topic: String,
 }
 
@@ -126,30 +126,45 @@ pub(crate) struct EventRow {
     pub(crate) is_wanted: bool,
 }
 
-/// Notes that everything on this server is known until now.
+/// Notes that everything on this server is known until now. `place` is where it is.
 pub(crate) fn note_server(
     transaction: &Transaction<'_>,
     server: &str,
+    place: &str,
     now: i64,
 ) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO server (name, first_seen, last_seen) VALUES (?1, ?2, ?2)
-         ON CONFLICT (name) DO UPDATE SET last_seen = ?2",
-        params![server, now],
+        "INSERT INTO server (name, first_seen, last_seen, place) VALUES (?1, ?2, ?2, ?3)
+         ON CONFLICT (name) DO UPDATE SET last_seen = ?2, removed = 0, place = ?3",
+        params![server, now, place],
     )?;
     Ok(())
 }
 
-/// Until when everything on this server is known; `None` for a server that is new.
-pub(crate) fn known_until(
+/// The record of a server that was followed before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KnownServer {
+    /// Until when everything on it is known.
+    pub(crate) until: i64,
+    /// The agent's file did not have it meanwhile.
+    pub(crate) is_removed: bool,
+}
+
+/// The record of this server; `None` for a new one.
+pub(crate) fn find_server(
     connection: &rusqlite::Connection,
     server: &str,
-) -> rusqlite::Result<Option<i64>> {
+) -> rusqlite::Result<Option<KnownServer>> {
     connection
         .query_row(
-            "SELECT last_seen FROM server WHERE name = ?1",
+            "SELECT last_seen, removed FROM server WHERE name = ?1",
             [server],
-            |row| row.get(0),
+            |row| {
+                Ok(KnownServer {
+                    until: row.get(0)?,
+                    is_removed: row.get(1)?,
+                })
+            },
         )
         .optional()
 }
@@ -238,7 +253,7 @@ pub(crate) fn begin_run(transaction: &Transaction<'_>, run: &NewRun) -> rusqlite
         see_runs(transaction, &[(open.number, run.seen.clone())], run.at)?;
         return Ok(open);
     }
-    // What ran before anybody looked did not start now.
+    // A run from before anybody looked did not start now.
     let is_announced = run.began == Began::Adopted;
     transaction.execute(
         "INSERT INTO run (server, uuid, type, section, title, subtitle, activity, began, began_at,
@@ -267,7 +282,7 @@ pub(crate) fn begin_run(transaction: &Transaction<'_>, run: &NewRun) -> rusqlite
     })
 }
 
-/// Writes what is known of running activities by now.
+/// Writes the facts known of running activities by now.
 pub(crate) fn see_runs(
     transaction: &Transaction<'_>,
     runs: &[(i64, Seen)],
@@ -485,7 +500,7 @@ fn put_event(
     Ok(EventRow { is_wanted })
 }
 
-/// Adds to an event what only the journal knows of the run.
+/// Adds to an event the facts that only the journal knows of the run.
 fn add_run(
     document: &str,
     number: i64,

@@ -20,16 +20,21 @@ const FILE: &str = "journal.sqlite";
 /// The name of the file whose lock belongs to the process that writes.
 const LOCK: &str = "lock";
 
-/// How many writes wait for the thread. Who waits longer waits to hand its write over.
+/// The number of writes that wait for the thread. A further writer waits to hand its write over.
 const WAITING: usize = 64;
 
-/// What to say of a file that is no journal any more.
+/// The message about a file that is no longer a journal.
 const DAMAGED: &str = "is damaged: move it away, and the agent begins a new one";
 
-/// How long to wait for a reader that holds the file.
+/// The time to wait for a reader that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Why the journal cannot be used, for people, and the code that says whether another attempt may help.
+/// The number of attempts to take the lock while only a health check has it, and the pause between: a check
+/// has it for less than a millisecond.
+const LOCK_ATTEMPTS: (u32, Duration) = (1_000, Duration::from_millis(2));
+
+/// The reason why the journal cannot be used, for people, and the code that says whether another attempt may
+/// help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JournalError(pub(crate) String, Exit);
 
@@ -71,7 +76,7 @@ pub(crate) struct Journal {
     path: Arc<Path>,
     /// Part of every id of this file: another journal counts from the same numbers.
     epoch: Arc<str>,
-    /// How many writes failed.
+    /// The number of writes that failed.
     failed_writes: Arc<AtomicU64>,
     /// Kept open for its lock.
     lock: Arc<File>,
@@ -120,7 +125,7 @@ impl Journal {
         let _ = self.lock.set_modified(SystemTime::now());
     }
 
-    /// What ids of this journal have in common.
+    /// The part that ids of this journal have in common.
     pub(crate) fn epoch(&self) -> &str {
         &self.epoch
     }
@@ -149,12 +154,12 @@ impl Journal {
         written
     }
 
-    /// How many writes have failed in this process.
+    /// The number of writes that have failed in this process.
     pub(crate) fn failed_writes(&self) -> u64 {
         self.failed_writes.load(Ordering::Relaxed)
     }
 
-    /// How many bytes its files have; `None` when that cannot be read.
+    /// The number of bytes that its files have; `None` when that cannot be read.
     pub(crate) fn file_bytes(&self) -> Option<u64> {
         let log = self.path.with_extension("sqlite-wal");
         let log = std::fs::metadata(log).map_or(0, |log| log.len());
@@ -189,8 +194,8 @@ impl Journal {
     }
 }
 
-/// How long ago the process that has the journal in this folder gave a sign of life; `None` when no process
-/// has it.
+/// Returns the time since the last sign of life of the process that has the journal in this folder; `None`
+/// when no process has it.
 pub(crate) fn find_last_beat(folder: &Path) -> Result<Option<Duration>, JournalError> {
     let path = folder.join(LOCK);
     let unusable = |error| JournalError::other(format!("cannot read {}: {error}", path.display()));
@@ -231,7 +236,7 @@ fn open_beside_agent(folder: &Path, access: OpenFlags) -> Result<Connection, Jou
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
-    let version = schema::check_version(&connection);
+    let version = schema::check_current(&connection);
     match version.map_err(|error| describe_migration(&path, error))? {
         0 => Err(JournalError::other(format!(
             "the journal {} is empty: `plexctl agent` writes it",
@@ -334,14 +339,33 @@ fn lock(folder: &Path) -> Result<File, JournalError> {
         ))
     };
     let file = open_private(&path).map_err(unusable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(JournalError::other(format!(
-            "another plexctl agent uses {}: give each agent a folder of its own with [state] path",
-            folder.display()
-        ))),
-        Err(TryLockError::Error(error)) => Err(unusable(error)),
+    for _ in 0..LOCK_ATTEMPTS.0 {
+        match file.try_lock() {
+            Ok(()) => {
+                // The last sign of life is that of an earlier agent. A failure shows at the first write.
+                let _ = file.set_modified(SystemTime::now());
+                return Ok(file);
+            }
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        }
+        // An agent shares its lock with nobody; checks of the health share theirs.
+        match file.try_lock_shared() {
+            Ok(()) => file.unlock().map_err(unusable)?,
+            Err(TryLockError::WouldBlock) => {
+                return Err(JournalError::other(format!(
+                    "another plexctl agent uses {}: give each agent a folder of its own with [state] path",
+                    folder.display()
+                )));
+            }
+            Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        }
+        std::thread::sleep(LOCK_ATTEMPTS.1);
     }
+    Err(JournalError::other(format!(
+        "cannot lock {}: something that is no agent, such as `plexctl agent health`, does not let it go",
+        path.display()
+    )))
 }
 
 fn describe_migration(path: &Path, error: MigrationError) -> JournalError {
@@ -349,6 +373,12 @@ fn describe_migration(path: &Path, error: MigrationError) -> JournalError {
         MigrationError::Newer(version) => JournalError::unusable(format!(
             "the journal {} has version {version}, but this plexctl knows {} and older: use the newer \
              plexctl that wrote it, or another folder",
+            path.display(),
+            schema::newest()
+        )),
+        MigrationError::Older(version) => JournalError::unusable(format!(
+            "the journal {} has version {version}, and this plexctl reads {}: start `plexctl agent` of this \
+             version once, which brings it up to date",
             path.display(),
             schema::newest()
         )),
@@ -360,7 +390,7 @@ fn describe_damage(path: &Path) -> JournalError {
     JournalError::unusable(format!("the journal {} {DAMAGED}", path.display()))
 }
 
-/// Says what to do about an error of SQLite.
+/// Describes an error of SQLite, with its remedy.
 fn describe(path: &Path, error: &rusqlite::Error) -> JournalError {
     let shown = path.display();
     let Some(code) = error.sqlite_error_code() else {
@@ -460,6 +490,42 @@ mod tests {
         file.set_len(length / 2).unwrap();
         let damaged = error(folder.path());
         assert!(damaged.contains("is damaged"), "{damaged}");
+    }
+
+    #[test]
+    fn a_check_of_the_health_keeps_no_agent_from_starting() {
+        let folder = tempfile::tempdir().unwrap();
+        let checks = AtomicU64::new(0);
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        let failed = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    find_last_beat(folder.path()).unwrap();
+                    checks.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+            let mut failed = None;
+            // Agents start all the time while so many checks are made.
+            while failed.is_none() && checks.load(Ordering::Relaxed) < 5_000 {
+                failed = lock(folder.path()).err();
+            }
+            is_over.store(true, Ordering::Relaxed);
+            failed
+        });
+        assert_eq!(failed, None);
+    }
+
+    #[test]
+    fn an_agent_that_starts_gives_a_sign_of_life_with_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = SystemTime::now() - Duration::from_secs(3_600);
+        open_private(&folder.path().join(LOCK))
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
+        let _lock = lock(folder.path()).unwrap();
+        let age = find_last_beat(folder.path()).unwrap().unwrap();
+        assert!(age < Duration::from_secs(600), "{age:?}");
     }
 
     #[cfg(unix)]

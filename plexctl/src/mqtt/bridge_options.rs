@@ -1,15 +1,15 @@
-//! What the command line or the agent's file says of the bridge.
+//! The options of the bridge, from the command line or the agent's file.
 
 use std::time::Duration;
 
 use super::broker::{Broker, Login};
 
-/// What is published where.
+/// The broker and the options of publishing.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BridgeOptions {
     pub(crate) broker: Broker,
     pub(crate) login: Option<Login>,
-    /// What to do about a rejected login.
+    /// The advice after a rejected login.
     pub(crate) login_advice: &'static str,
     /// The only certificate authorities to trust, in PEM form; `None` trusts those of the system.
     pub(crate) ca_cert: Option<Vec<u8>>,

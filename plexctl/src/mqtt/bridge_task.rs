@@ -1,5 +1,6 @@
 //! The task that publishes one server's events. Server and broker may each be unavailable.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use plex_api::{ActivityEvent, ActivityId, ErrorKind, How, Identity, Watcher};
@@ -11,7 +12,8 @@ use super::bridge_options::BridgeOptions;
 use super::catalog::Catalog;
 use super::command_runner::CommandRunner;
 use super::discovery::Discovery;
-use super::machine_claims::MachineClaims;
+use super::machine_claims::{ClaimedIdentity, HeldClaim, MachineClaims};
+use super::mqtt_counts::MqttCounts;
 use super::mqtt_session::{MqttSession, SessionEvent, SessionPlan, WINDOW};
 use super::retained_state::RetainedState;
 use super::topics::{Topics, machine_level};
@@ -23,22 +25,22 @@ use crate::follow::{LISTS_RECOVERED, OutageLog, format_failing_lists};
 /// The shortest and longest pause between attempts.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
-/// How often a server is asked who it is after it connects, before its events are taken without an
-/// answer.
+/// The number of questions for the identity of a server after it connects, before its events are taken
+/// without an answer.
 const IDENTITY_ATTEMPTS: u32 = 3;
 
-/// How often a server is asked which libraries and tasks it has.
+/// The interval at which a server is asked for its libraries and tasks.
 const CATALOG_EVERY: Duration = Duration::from_secs(10 * 60);
 
-/// How long that may take, and when it is asked again after it said nothing.
+/// The longest time for that question, and the time after which it is repeated when no answer came.
 const CATALOG_LIMIT: Duration = Duration::from_secs(60);
 
-/// How long a shutdown waits for the broker to confirm the last messages, and then for its end of the
-/// connection. Services have to end within a second.
+/// The time for which a shutdown waits for the broker to confirm the last messages, and then for its end of
+/// the connection. Services have to end within a second.
 const CLOSE_LIMIT: Duration = Duration::from_millis(350);
 
 /// A message for the user.
-pub(crate) enum Notice {
+pub(crate) enum BridgeNotice {
     Note(String),
     Warn(String),
 }
@@ -47,16 +49,17 @@ pub(crate) enum Notice {
 pub(crate) struct BridgeTask {
     connection: Connection,
     options: BridgeOptions,
-    notices: mpsc::UnboundedSender<Notice>,
+    notices: mpsc::UnboundedSender<BridgeNotice>,
     stop: watch::Receiver<bool>,
-    /// Who the server is, if it said so before the bridge began.
-    identity: Option<Identity>,
+    /// The identity of the server, if it was known before the bridge began.
+    identity: Option<ClaimedIdentity>,
     claims: MachineClaims,
+    counts: Arc<MqttCounts>,
     /// The pause before the next attempt to reach the broker.
     pause: Duration,
-    /// What was reported of the connection to the broker.
+    /// The reports on the connection to the broker.
     outages: OutageLog,
-    /// What was reported of the server's lists.
+    /// The reports on the server's lists.
     list_outages: OutageLog,
     was_up: bool,
 }
@@ -73,9 +76,9 @@ impl BridgeTask {
     pub(crate) fn new(
         connection: Connection,
         options: BridgeOptions,
-        notices: mpsc::UnboundedSender<Notice>,
+        notices: mpsc::UnboundedSender<BridgeNotice>,
         stop: watch::Receiver<bool>,
-        identity: Option<Identity>,
+        identity: Option<ClaimedIdentity>,
         claims: MachineClaims,
     ) -> Self {
         Self {
@@ -85,6 +88,7 @@ impl BridgeTask {
             stop,
             identity,
             claims,
+            counts: Arc::default(),
             pause: PAUSES.0,
             outages: OutageLog::default(),
             list_outages: OutageLog::default(),
@@ -92,26 +96,37 @@ impl BridgeTask {
         }
     }
 
-    /// Runs until it is stopped, or until the server or the broker rejects it.
-    pub(crate) async fn run(mut self) -> Result<(), CliError> {
+    /// Counts the outcomes of its messages here.
+    pub(crate) fn count_in(mut self, counts: Arc<MqttCounts>) -> Self {
+        self.counts = counts;
+        self
+    }
+
+    /// Runs until it is stopped, or until the server or the broker rejects it. Its own claim replaces
+    /// `claim`.
+    pub(crate) async fn run(mut self, claim: &mut Option<HeldClaim>) -> Result<(), CliError> {
         // Registered first, so that no event is missed meanwhile.
         let mut watcher = self.connection.plex.activities().watch();
         let mut stop = self.stop.clone();
-        let identity = match self.identity.take() {
-            Some(identity) => identity,
+        let claimed = match self.identity.take() {
+            Some(claimed) => claimed,
             None => {
                 let identity = tokio::select! {
                     () = wait_for_stop(&mut stop) => return Ok(()),
                     identity = self.fetch_identity() => identity?,
                 };
                 let name = &self.connection.name;
-                if let Err(conflict) = self.claims.claim(&identity.machine_identifier, name) {
-                    self.warn(&format!("{conflict}. {name} is not published"));
-                    return Ok(());
+                match self.claims.claim(&identity.machine_identifier, name) {
+                    Ok(claim) => ClaimedIdentity { identity, claim },
+                    Err(conflict) => {
+                        self.warn(&format!("{conflict}. {name} is not published"));
+                        return Ok(());
+                    }
                 }
-                identity
             }
         };
+        let identity = claimed.identity;
+        *claim = Some(claimed.claim);
         let mut set_aside = self.claims.set_aside(&identity.machine_identifier);
         let topics = Topics::new(&self.options.broker.prefix, &identity.machine_identifier);
         let version = identity.version.as_ref().map(ToString::to_string);
@@ -132,6 +147,8 @@ impl BridgeTask {
         if let BrokerState::Open { session, up: true } = broker {
             finish_session(&mut retained, session).await;
         }
+        self.counts.note(&mut retained.outbox, false);
+        self.counts.note_end();
         if retained.outbox.has_ends() {
             self.warn(
                 "some ends did not reach the broker; the next bridge publishes those of activities \
@@ -149,7 +166,7 @@ impl BridgeTask {
         set_aside: &mut watch::Receiver<Vec<String>>,
     ) -> Result<(), CliError> {
         let mut stop = self.stop.clone();
-        // While the server is asked who it is, its events wait: they may be those of another server.
+        // While the server is asked for its identity, its events wait: they may be events of another server.
         let mut identities: JoinSet<Option<Identity>> = JoinSet::new();
         let mut catalogs: JoinSet<Catalog> = JoinSet::new();
         let mut catalog_due = Instant::now() + CATALOG_EVERY;
@@ -168,13 +185,15 @@ impl BridgeTask {
             {
                 self.handle_down(retained, broker, &reason);
             }
+            let is_up = matches!(broker, BrokerState::Open { up: true, .. });
+            self.counts.note(&mut retained.outbox, is_up);
             let lost = retained.outbox.take_lost();
             if lost > 0 {
                 self.warn(&format!(
                     "dropped {lost} ends: the broker was unavailable for too long"
                 ));
             }
-            // Those of one burst together.
+            // The notices of one burst are reported together.
             if !matches!(broker, BrokerState::Open { session, .. } if session.has_events()) {
                 for notice in retained.take_notices() {
                     self.warn(&notice);
@@ -192,7 +211,7 @@ impl BridgeTask {
                     let (now, before) = (&identity.machine_identifier, &retained.topics.machine);
                     return Err(CliError::other(format!(
                         "{name} now has the machine identifier {now} instead of {before}: it is another \
-                         server, or was set up anew. It is not published any more; start the bridge again \
+                         server, or was set up again. It is no longer published; start the bridge again \
                          to publish it"
                     )));
                 },
@@ -381,11 +400,11 @@ impl BridgeTask {
     }
 
     fn note(&self, text: &str) {
-        let _ = self.notices.send(Notice::Note(text.to_owned()));
+        let _ = self.notices.send(BridgeNotice::Note(text.to_owned()));
     }
 
     fn warn(&self, text: &str) {
-        let _ = self.notices.send(Notice::Warn(text.to_owned()));
+        let _ = self.notices.send(BridgeNotice::Warn(text.to_owned()));
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) const DEFAULT_PREFIX: &str = "plex";
 /// A topic may have 65,535 bytes, and identifiers follow the prefix.
 const LONGEST_PREFIX: usize = 1_024;
 
-/// Where the broker is, and the prefix of plexctl's topics.
+/// The address of the broker, and the prefix of plexctl's topics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Broker {
     pub(crate) host: String,

@@ -1,13 +1,13 @@
-//! What a server has that gets entities and can be commanded: its libraries and its butler's tasks.
+//! The parts of a server that get entities and can be commanded: its libraries and its butler's tasks.
 
 use plex_api::Plex;
 
 use crate::output::{is_visible, sanitize_name};
 
-/// How many libraries, and how many tasks, have entities. Each is part of one message.
+/// The largest number of libraries, and of tasks, that have entities. Each is part of one message.
 pub(super) const MAX_ENTRIES: usize = 64;
 
-/// Longer identifiers are none of Plex.
+/// Plex has no longer identifiers.
 const LONGEST_ID: usize = 64;
 
 /// The libraries and the tasks of a server, each `None` while it is unknown.
@@ -15,7 +15,7 @@ const LONGEST_ID: usize = 64;
 pub(super) struct Catalog {
     pub(super) libraries: Option<Vec<Library>>,
     pub(super) tasks: Option<Vec<String>>,
-    /// How many libraries and tasks are left out.
+    /// The number of libraries and tasks that are left out.
     pub(super) surplus: usize,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Library {
 }
 
 impl Catalog {
-    /// Asks the server. What it does not answer is unknown.
+    /// Asks the server. A list without an answer is unknown.
     ///
     /// # Cancel safety
     /// Cancel safe: dropping the future changes nothing.
@@ -72,7 +72,7 @@ impl Catalog {
         self.tasks = Some(tasks);
     }
 
-    /// Takes what is newer, and keeps what is not known anew.
+    /// Takes the newer lists, and keeps the lists that the newer catalog lacks.
     pub(super) fn update(&mut self, newer: Self) {
         self.libraries = newer.libraries.or_else(|| self.libraries.take());
         self.tasks = newer.tasks.or_else(|| self.tasks.take());
@@ -89,7 +89,7 @@ impl Catalog {
     }
 }
 
-/// Whether it can be a level of a topic and a part of an entity's id.
+/// Returns `true` if it can be a level of a topic and a part of an entity's id.
 pub(super) fn is_identifier(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     !text.is_empty() && text.len() <= LONGEST_ID && text.chars().all(is_plain)

@@ -1,4 +1,4 @@
-//! Commands that others publish: what each may be, and what is refused before anything is sent.
+//! Commands that others publish: their forms, and the refusals before anything is sent.
 
 use plex_api::ActivityId;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub(super) struct Command {
     pub(super) request: CommandRequest,
 }
 
-/// What is asked for. Libraries and tasks are those of the server.
+/// The request of a command. Libraries and tasks belong to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum CommandRequest {
     Scan {
@@ -56,7 +56,7 @@ enum Content {
     },
 }
 
-/// What became of a command so far.
+/// The outcome of a command so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum CommandOutcome {
     /// The server has taken it.
@@ -64,7 +64,7 @@ pub(super) enum CommandOutcome {
         activity: Option<ActivityId>,
         remark: Option<String>,
     },
-    /// It was not sent, or the server refused it.
+    /// The request was not sent, or the server refused it.
     Refused { reason: String },
     /// The work is over.
     Done { how: String },
@@ -123,7 +123,7 @@ impl CommandRequest {
     }
 }
 
-/// Reads a command. What the server does not have is refused.
+/// Reads a command. Libraries and tasks that the server does not have are refused.
 pub(super) fn read_command(payload: &[u8], catalog: &Catalog) -> Result<Command, CommandReport> {
     if payload.len() > LARGEST {
         let reason = format!(
@@ -202,11 +202,11 @@ pub(super) struct ResultMessage<'a> {
     task: Option<&'a str>,
     /// `accepted`, `refused`, `done`, or `unknown`: whether the work is over cannot be known.
     result: &'static str,
-    /// Why it was refused or is unknown, or a remark.
+    /// The reason why it was refused or is unknown, or a remark.
     reason: Option<&'a str>,
     /// The activity that does the work, if the server named it.
     uuid: Option<&'a ActivityId>,
-    /// How the end was noticed.
+    /// The way in which the end was noticed.
     how: Option<&'a str>,
 }
 

@@ -1,4 +1,4 @@
-//! Carries out commands, and tells what became of each.
+//! Carries out commands, and reports the outcome of each.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,13 +12,13 @@ use super::catalog::Catalog;
 use super::command::{Command, CommandOutcome, CommandReport, CommandRequest, read_command};
 use crate::connect::Connection;
 
-/// How many commands are carried out or waited for at once.
+/// The number of commands that run or are waited for at once.
 const MAX_RUNNING: usize = 16;
 
-/// How often a library may be scanned by command.
+/// The shortest time between two scans of a library by command.
 const SCAN_EVERY: Duration = Duration::from_secs(10);
 
-/// How long the end of the work is waited for.
+/// The longest wait for the end of the work.
 const LONGEST_WORK: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Reports that wait to be published.
@@ -118,7 +118,7 @@ impl CommandTask {
                     None => plex.library().stop_all_refreshes().await,
                 };
                 match stopped {
-                    // The end of the scan is told as that of any activity.
+                    // The end of the scan is published as the end of any activity.
                     Ok(()) => self.accept(None, None).await,
                     Err(error) => self.tell_failure(&error).await,
                 }

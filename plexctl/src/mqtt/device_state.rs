@@ -1,4 +1,4 @@
-//! What Home Assistant is told of a server: the discovery message, and the state of each library.
+//! The messages about a server for Home Assistant: the discovery message, and the state of each library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -13,11 +13,11 @@ use super::payloads;
 use super::topics::Topics;
 use crate::error::CliError;
 
-/// How often the state of a library may change while only its progress does: Home Assistant keeps a row
-/// for each change.
+/// The shortest time between two states of a library while only its progress changes: Home Assistant keeps a
+/// row for each change.
 const PROGRESS_EVERY: Duration = Duration::from_secs(10);
 
-/// How many retained topics of libraries are remembered until the server says which ones it has.
+/// The number of retained topics of libraries that are remembered until the server lists its libraries.
 const MAX_KEPT: usize = 1_024;
 
 /// The device of one server.
@@ -33,7 +33,7 @@ pub(super) struct DeviceState {
     components: Components,
     /// The broker retains a sensor of a version before device discovery.
     has_single: bool,
-    /// The broker has sent what it retains, so that it is known what is to be removed.
+    /// The broker has sent its retained messages, so that the messages to remove are known.
     is_ready: bool,
     is_due: bool,
 }
@@ -70,7 +70,7 @@ impl DeviceState {
         }
     }
 
-    /// What the broker may retain of the device.
+    /// The topics of the device under which the broker may retain messages.
     pub(super) fn filters(&self) -> Vec<String> {
         let mut filters = vec![self.topics.every_library()];
         if let Some(discovery) = &self.discovery {
@@ -80,7 +80,7 @@ impl DeviceState {
         filters
     }
 
-    /// Where Home Assistant says that it has started.
+    /// The topic on which Home Assistant says that it has started.
     pub(super) fn birth_topic(&self) -> Option<String> {
         let discovery = self.discovery.as_ref()?;
         Some(format!("{}/status", discovery.prefix))
@@ -96,12 +96,12 @@ impl DeviceState {
         self.publish_libraries(outbox)
     }
 
-    /// After a lost connection, the broker is to say again what it retains.
+    /// After a lost connection, the broker is to send its retained messages again.
     pub(super) fn handle_down(&mut self) {
         self.is_ready = false;
     }
 
-    /// The broker has sent what it retains.
+    /// The broker has sent its retained messages.
     pub(super) fn handle_ready(&mut self, outbox: &mut Outbox) {
         if !self.is_ready {
             self.is_ready = true;
@@ -147,7 +147,7 @@ impl DeviceState {
         true
     }
 
-    /// Takes what the server has. Entities of what is gone are removed.
+    /// Takes the libraries and tasks of the server. Entities of removed ones are removed.
     pub(super) fn set_catalog(
         &mut self,
         newer: Catalog,
@@ -176,7 +176,7 @@ impl DeviceState {
         self.publish_libraries(outbox)
     }
 
-    /// Takes how far the scan of each library is. What is not named is at rest.
+    /// Takes how far the scan of each library is. A library that is not named is at rest.
     pub(super) fn set_scans(
         &mut self,
         scans: &BTreeMap<String, ScanState>,
@@ -188,7 +188,7 @@ impl DeviceState {
         self.publish_libraries(outbox)
     }
 
-    /// When [`publish_libraries`](Self::publish_libraries) has something to do.
+    /// Returns the time when [`publish_libraries`](Self::publish_libraries) has something to do.
     pub(super) fn next_due(&self) -> Option<Instant> {
         self.libraries.values().filter_map(|one| one.due).min()
     }
@@ -347,7 +347,7 @@ mod tests {
             device.apply_retained(&topic, &Bytes::from_static(b"{}"), &mut outbox);
         }
         device.handle_ready(&mut outbox);
-        // Nothing is removed while it is unknown what the server has.
+        // Nothing is removed while the libraries and tasks of the server are unknown.
         let sent = take(&mut outbox);
         assert!(
             sent.iter()

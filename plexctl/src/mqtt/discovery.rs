@@ -16,10 +16,10 @@ use crate::output::sanitize_name;
 /// The message that hands an entity of the single discovery over to the device.
 pub(super) const MIGRATE: &str = r#"{"migrate_discovery":true}"#;
 
-/// A retained discovery message beyond this is none of ours.
+/// A larger retained discovery message is not ours.
 const LARGEST: usize = 512 * 1024;
 
-/// How many components of an earlier message are remembered.
+/// The number of components of an earlier message that are remembered.
 const MAX_COMPONENTS: usize = 512;
 
 /// Any of these statuses says that the bridge is running.
@@ -27,10 +27,10 @@ const BRIDGE_IS_UP: &str = "{{ 'offline' if value == 'offline' else 'online' }}"
 
 const SERVER_IS_UP: &str = "{{ 'online' if value in ('online', 'lists_failing') else 'offline' }}";
 
-/// The components of a message: what each is called, and its platform.
+/// The components of a message: the name of each, and its platform.
 pub(super) type Components = BTreeMap<String, String>;
 
-/// What the discovery message says beside what the server has.
+/// The content of the discovery message beside the libraries and tasks of the server.
 pub(super) struct Discovery {
     /// The first level or levels of Home Assistant's topics.
     pub(super) prefix: String,
@@ -42,7 +42,7 @@ pub(super) struct Discovery {
 }
 
 impl Discovery {
-    /// The message for what the server has now.
+    /// The message for the current libraries and tasks of the server.
     pub(super) fn render(&self, topics: &Topics, catalog: &Catalog) -> DeviceMessage {
         let mut message = DeviceMessage {
             device: self.device(topics),
@@ -71,8 +71,8 @@ impl Discovery {
         message
     }
 
-    /// Which of these components, of an earlier message, are gone for good. What the server has may be
-    /// unknown now.
+    /// The components of an earlier message that are gone for good. The libraries and tasks of the
+    /// server may be unknown now.
     pub(super) fn find_removed(
         &self,
         before: &Components,
@@ -137,7 +137,7 @@ impl DeviceMessage {
         .to_string()
     }
 
-    /// What it has.
+    /// The components of the message.
     pub(super) fn components(&self) -> Components {
         let platform = |value: &Value| {
             let platform = value.get("platform").and_then(Value::as_str);
@@ -277,7 +277,7 @@ impl DeviceMessage {
     }
 }
 
-/// The components of a retained message; `None` when it is none of ours.
+/// The components of a retained message; `None` when it is not ours.
 pub(super) fn read_components(payload: &[u8]) -> Option<Components> {
     if payload.len() > LARGEST {
         return None;
@@ -296,7 +296,7 @@ pub(super) fn read_components(payload: &[u8]) -> Option<Components> {
     Some(known.take(MAX_COMPONENTS).collect())
 }
 
-/// Whether a message of the single discovery describes the sensor with this state topic.
+/// Returns `true` if a message of the single discovery describes the sensor with this state topic.
 pub(super) fn is_single_discovery(payload: &[u8], state_topic: &str) -> bool {
     let message: Option<Value> = (payload.len() <= LARGEST)
         .then(|| serde_json::from_slice(payload).ok())

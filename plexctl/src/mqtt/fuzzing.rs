@@ -21,8 +21,9 @@ pub struct Published {
     pub payload: Bytes,
 }
 
-/// What the bridge of the server `home` publishes after it has taken these retained messages, each a
-/// topic below that of its activities and a payload, and found that none of the activities runs.
+/// The messages that the bridge of the server `home` publishes after it has taken these retained
+/// messages, each a topic below that of its activities and a payload, and found that none of the
+/// activities runs.
 ///
 /// # Panics
 /// When an end cannot be rendered, or an activity is asked for twice.

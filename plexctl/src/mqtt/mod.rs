@@ -11,6 +11,7 @@ mod discovery;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
 mod machine_claims;
+mod mqtt_counts;
 mod mqtt_session;
 mod outbox;
 mod payloads;
@@ -19,7 +20,8 @@ mod retained_state;
 mod topics;
 
 pub(crate) use bridge_options::BridgeOptions;
-pub(crate) use bridge_task::{BridgeTask, Notice};
+pub(crate) use bridge_task::{BridgeNotice, BridgeTask};
 pub(crate) use broker::{Broker, Login, check_prefix};
-pub(crate) use machine_claims::{MachineClaims, claim_at_start};
+pub(crate) use machine_claims::{HeldClaim, MachineClaims, claim_at_start};
+pub(crate) use mqtt_counts::MqttCounts;
 pub(crate) use publisher::{LARGEST_MESSAGE, MqttPublisher};

@@ -1,7 +1,7 @@
 //! One connection to the broker, from its first byte to its end.
 //!
 //! Each connection has its own client, so that no message of a lost connection appears in the next one.
-//! Only the outbox decides what must be sent again.
+//! Only the outbox decides which messages must be sent again.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ pub(crate) const WINDOW: usize = 32;
 /// times as long.
 const KEEP_ALIVE_SECONDS: u16 = 20;
 
-/// More than the largest message of the bridge, and than what others may have left under its
-/// topics.
+/// More than the largest message of the bridge, and than messages that others may have left under
+/// its topics.
 pub(super) const LARGEST_PACKET: usize = 512 * 1024;
 
 /// Events that wait to be handled. Meanwhile nothing is read from the broker.
@@ -34,7 +34,7 @@ const WAITING_EVENTS: usize = 16;
 pub(crate) enum SessionEvent {
     /// The broker accepted the connection.
     Up,
-    /// The broker accepted the subscriptions, and now sends what it retains.
+    /// The broker accepted the subscriptions, and now sends its retained messages.
     Subscribed,
     /// It has sent that: it has confirmed a first message. So nothing may be sent before
     /// [`Subscribed`](Self::Subscribed); the client itself sends messages ahead of subscriptions.
@@ -49,11 +49,11 @@ pub(crate) enum SessionEvent {
     Down { reason: String, refused: bool },
 }
 
-/// What a connection is for.
+/// The purpose of a connection.
 pub(crate) struct SessionPlan {
     /// A part of the client's name, for people who look at the broker.
     pub(crate) name: String,
-    /// Where the broker publishes `offline` when the connection breaks.
+    /// The topic on which the broker publishes `offline` when the connection breaks.
     pub(crate) will: Option<String>,
     /// The topics whose messages are wanted when they are published, and not only when the broker has
     /// retained them. All others are the bridge's own.
@@ -162,7 +162,7 @@ impl MqttSession {
         }
     }
 
-    /// Whether an event waits to be handled.
+    /// Returns `true` if an event waits to be handled.
     pub(crate) fn has_events(&self) -> bool {
         !self.events.is_empty()
     }

@@ -3,17 +3,17 @@
 //! A newer state replaces an older state of the same topic. An end is published once, so it is kept
 //! until the broker confirms it, and it keeps its position: after earlier messages about the
 //! activity, and before later ones. Memory use therefore grows with topics and ends, not with events,
-//! and what ends take is limited.
+//! and the memory of ends is limited.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bytes::Bytes;
 use plex_api::ActivityId;
 
-/// How much memory unconfirmed messages that nothing replaces may take. Beyond this the oldest are dropped.
+/// The largest memory of unconfirmed messages that nothing replaces. Beyond this the oldest are dropped.
 const BUDGET: usize = 32 * 1024 * 1024;
 
-/// What a message takes beside its topic, twice, and its payload.
+/// The memory that a message takes beside its topic, twice, and its payload.
 const OVERHEAD: usize = 256;
 
 /// One message for the broker.
@@ -49,11 +49,15 @@ pub(crate) struct Outbox {
     newest: HashMap<String, u64>,
     /// The numbers of the messages that nothing replaces.
     lasting: BTreeSet<u64>,
-    /// What is left of the budget for them.
+    /// The rest of the budget for them.
     budget: usize,
     next: u64,
     /// Ends that were dropped since the last call of `take_lost`.
     lost: usize,
+    /// Messages of any kind that were dropped since the last call of `take_dropped`.
+    dropped: u64,
+    /// Messages that were confirmed since the last call of `take_confirmed`.
+    confirmed: u64,
 }
 
 impl Default for Outbox {
@@ -77,7 +81,7 @@ impl QueuedMessage {
 }
 
 impl Outbox {
-    fn with_budget(budget: usize) -> Self {
+    pub(super) fn with_budget(budget: usize) -> Self {
         Self {
             waiting: BTreeMap::new(),
             sent: BTreeMap::new(),
@@ -86,6 +90,8 @@ impl Outbox {
             budget,
             next: 0,
             lost: 0,
+            dropped: 0,
+            confirmed: 0,
         }
     }
 
@@ -128,7 +134,7 @@ impl Outbox {
         self.push(topic, payload, MessageKind::News);
     }
 
-    /// Whether the newest unconfirmed message of the topic is an end.
+    /// Returns `true` if the newest unconfirmed message of the topic is an end.
     pub(crate) fn is_ending(&self, topic: &str) -> bool {
         let message = |number| self.waiting.get(number).or_else(|| self.sent.get(number));
         let newest = self.newest.get(topic).and_then(message);
@@ -148,6 +154,7 @@ impl Outbox {
     /// Marks a message as confirmed by the broker, and returns it.
     pub(crate) fn confirm(&mut self, number: u64) -> Option<QueuedMessage> {
         let message = self.sent.remove(&number)?;
+        self.confirmed += 1;
         self.forget(&message, number);
         Some(message)
     }
@@ -157,20 +164,35 @@ impl Outbox {
         self.waiting.append(&mut self.sent);
     }
 
-    /// Whether the broker has confirmed everything.
+    /// Returns `true` if the broker has confirmed everything.
     pub(crate) fn is_empty(&self) -> bool {
         self.waiting.is_empty() && self.sent.is_empty()
     }
 
-    /// Whether an end is unconfirmed.
+    /// The number of messages that the broker has not confirmed.
+    pub(crate) fn len(&self) -> usize {
+        self.waiting.len() + self.sent.len()
+    }
+
+    /// Returns `true` if an end is unconfirmed.
     pub(crate) fn has_ends(&self) -> bool {
         let mut all = self.waiting.values().chain(self.sent.values());
         all.any(QueuedMessage::is_end)
     }
 
-    /// How many ends were dropped since the last call.
+    /// The number of ends that were dropped since the last call.
     pub(crate) fn take_lost(&mut self) -> usize {
         std::mem::take(&mut self.lost)
+    }
+
+    /// The number of messages that were dropped since the last call.
+    pub(crate) fn take_dropped(&mut self) -> u64 {
+        std::mem::take(&mut self.dropped)
+    }
+
+    /// The number of messages that were confirmed since the last call.
+    pub(crate) fn take_confirmed(&mut self) -> u64 {
+        std::mem::take(&mut self.confirmed)
     }
 
     fn push(&mut self, topic: String, payload: Bytes, kind: MessageKind) {
@@ -196,6 +218,7 @@ impl Outbox {
         let Some((number, message)) = oldest.and_then(|one| self.waiting.remove_entry(&one)) else {
             return false;
         };
+        self.dropped += 1;
         self.lost += usize::from(message.is_end());
         self.forget(&message, number);
         true
@@ -284,6 +307,9 @@ mod tests {
         let kept = outbox.waiting.len();
         assert!((5..=11).contains(&kept), "{kept}");
         assert_eq!((outbox.take_lost(), outbox.take_lost()), (1001 - kept, 0));
+        let dropped = [outbox.take_dropped(), outbox.take_dropped()];
+        assert_eq!(dropped, [u64::try_from(1001 - kept).unwrap(), 0]);
+        assert_eq!(outbox.len(), kept);
         assert_eq!(outbox.newest.len(), kept);
         assert_eq!(
             outbox.take_next(9).unwrap().1.topic,
@@ -296,6 +322,8 @@ mod tests {
         }
         outbox.confirm(0);
         assert!(outbox.is_empty() && outbox.lasting.is_empty());
+        let confirmed = [outbox.take_confirmed(), outbox.take_confirmed()];
+        assert_eq!(confirmed, [u64::try_from(kept).unwrap(), 0], "each once");
         assert_eq!(outbox.budget, 100_000, "what is confirmed makes room");
     }
 

@@ -51,7 +51,7 @@ pub(crate) fn render_late_end(last: &Value, server: &str, how: &str) -> Result<S
     })
 }
 
-/// Renders the end of an activity for those who want to be told of it once.
+/// Renders the end of an activity for subscribers that want to receive it once.
 pub(crate) fn render_end(
     server: &str,
     id: &ActivityId,
@@ -93,7 +93,7 @@ pub(crate) fn render_library(
     })
 }
 
-/// Renders what became of a command.
+/// Renders the outcome of a command.
 pub(crate) fn render_result(server: &str, report: &CommandReport) -> Result<String, CliError> {
     let at = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
     to_compact_json(&ResultMessage::new(VERSION, server, at, report))
@@ -135,7 +135,7 @@ struct LateEndMessage<'a> {
 struct EndMessage<'a> {
     version: u32,
     server: &'a str,
-    /// How the end was noticed: `ended`, or `vanished` from the server's list.
+    /// The way in which the end was noticed: `ended`, or `vanished` from the server's list.
     event_type: &'a str,
     /// The same in a message that the broker brings twice.
     event_id: String,
@@ -169,7 +169,7 @@ struct AttributesMessage<'a> {
     server: &'a str,
     /// `websocket`, `eventsource`, `poll`, `connecting`, or `none: ` and the reason.
     connection: &'a str,
-    /// Why the server's lists of activities cannot be used now; `null` when they can.
+    /// The reason why the server's lists of activities cannot be used now; `null` when they can.
     lists_failing: Option<&'a str>,
     /// Other configured servers that are not published because they have the same machine identifier.
     set_aside: &'a [String],

@@ -12,10 +12,10 @@ use super::bridge_options::BridgeOptions;
 use super::mqtt_session::{LARGEST_PACKET, MqttSession, SessionEvent, SessionPlan, WINDOW};
 use super::outbox::{MessageKind, QueuedMessage};
 
-/// How long a message may take until the broker has confirmed it.
+/// The longest time that a message may take until the broker has confirmed it.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How long the end of the connection is waited for.
+/// The time to wait for the end of the connection.
 const CLOSE_LIMIT: Duration = Duration::from_millis(350);
 
 /// The longest message in bytes: its packet is not larger than the session allows, with any topic.
@@ -143,7 +143,7 @@ impl Publishing {
         }
     }
 
-    /// Sends what waits, as far as the window allows.
+    /// Sends the waiting messages, as far as the window allows.
     fn send(&mut self) {
         while self.is_up && self.sent.len() < WINDOW {
             let (Some(session), Some(request)) = (&mut self.session, self.waiting.pop_front())

@@ -23,14 +23,14 @@ use crate::follow::is_permanent;
 const MAX_STALE: usize = 4_096;
 const MAX_STALE_BYTES: usize = 16 * 1024 * 1024;
 
-/// How many ended activities stay published at most. Beyond this the oldest topic is emptied early.
+/// The largest number of ended activities that stay published. Beyond this the oldest topic is emptied early.
 const MAX_ENDED: usize = 8_192;
 
 /// The type of a scan's activity.
 const SCAN: &str = "library.update.section";
 
-/// How often the attributes may change while only progress does: Home Assistant keeps a row for each
-/// change.
+/// The shortest time between two changes of the attributes while only progress changes: Home Assistant keeps
+/// a row for each change.
 const ATTRIBUTES_EVERY: Duration = Duration::from_secs(5);
 
 /// The state that the broker retains for one server.
@@ -39,12 +39,12 @@ pub(super) struct RetainedState {
     pub(super) topics: Topics,
     server: String,
     pub(super) device: DeviceState,
-    /// How long an end stays published before its topic is emptied.
+    /// The time for which an end stays published before its topic is emptied.
     keep_ended: Duration,
     running: BTreeMap<ActivityId, PublishedActivity>,
     connection: String,
     connected: bool,
-    /// Why lists of activities cannot be used now.
+    /// The reason why lists of activities cannot be used now.
     lists_failing: Option<Arc<str>>,
     /// The servers that are not published because they have this one's machine identifier.
     set_aside: Vec<String>,
@@ -53,7 +53,7 @@ pub(super) struct RetainedState {
     is_ending: bool,
     status: Option<&'static str>,
     summary: (Option<usize>, String),
-    /// When the summary was published last, and when it is to be published again.
+    /// The time of the last publication of the summary, and of the next one.
     summarized_at: Option<Instant>,
     summary_due: Option<Instant>,
     /// Activities that an earlier bridge published as running and this one has not seen, with their
@@ -64,10 +64,10 @@ pub(super) struct RetainedState {
     /// Published ends, in the order in which their topics are to be emptied.
     ended: VecDeque<(Instant, ActivityId)>,
     ended_ids: BTreeSet<ActivityId>,
-    /// Retained activities of other servers, and those beyond the limits. They stay as they are.
+    /// Retained activities of other servers, and activities beyond the limits. They stay as they are.
     foreign: usize,
     surplus: usize,
-    /// A command that the broker retains is old, whoever sent it.
+    /// A command that the broker retains is old, regardless of its sender.
     ignored_commands: usize,
     was_surplus_told: bool,
 }
@@ -75,7 +75,7 @@ pub(super) struct RetainedState {
 struct PublishedActivity {
     activity: Arc<Activity>,
     state: Bytes,
-    /// When it began, if that was seen.
+    /// The time when it began, if the beginning was seen.
     began: Option<Instant>,
 }
 
@@ -235,7 +235,7 @@ impl RetainedState {
         {
             return;
         }
-        // Another server claims the same identifier. What it does is not known here.
+        // Another server claims the same identifier. The state of that server is not known here.
         if last.get("server").and_then(Value::as_str) != Some(&self.server) {
             self.foreign += 1;
             return;
@@ -254,7 +254,7 @@ impl RetainedState {
         self.stale.insert(id, payload);
     }
 
-    /// What to tell the user about retained messages since the last call.
+    /// The messages for the user about retained messages since the last call.
     pub(super) fn take_notices(&mut self) -> Vec<String> {
         let (foreign, surplus) = (
             std::mem::take(&mut self.foreign),
@@ -323,7 +323,7 @@ impl RetainedState {
         self.asked.remove(id);
     }
 
-    /// The broker has sent what it retains.
+    /// The broker has sent its retained messages.
     pub(super) fn handle_ready(&mut self) {
         self.device.handle_ready(&mut self.outbox);
     }
@@ -338,7 +338,7 @@ impl RetainedState {
         }
     }
 
-    /// When [`run_due`](Self::run_due) has something to do.
+    /// Returns the time when [`run_due`](Self::run_due) has something to do.
     pub(super) fn next_due(&self) -> Option<Instant> {
         let clear = self.ended.front().map(|(at, _)| *at);
         let due = clear.into_iter().chain(self.summary_due);
@@ -352,13 +352,13 @@ impl RetainedState {
         self.publish_due_summary()
     }
 
-    /// Takes what the server has.
+    /// Takes the libraries and tasks of the server.
     pub(super) fn set_catalog(&mut self, catalog: Catalog) -> Result<(), CliError> {
         self.device.set_catalog(catalog, &mut self.outbox)?;
         self.publish_scans()
     }
 
-    /// Publishes what became of a command.
+    /// Publishes the outcome of a command.
     pub(super) fn publish_result(&mut self, report: &CommandReport) -> Result<(), CliError> {
         let result = payloads::render_result(&self.server, report)?;
         self.outbox
@@ -366,7 +366,7 @@ impl RetainedState {
         Ok(())
     }
 
-    /// What the broker may retain.
+    /// The topics under which the broker may retain messages.
     pub(super) fn filters(&self) -> Vec<String> {
         let mut filters = self.device.filters();
         filters.push(self.topics.every_activity());
@@ -604,7 +604,7 @@ mod tests {
         assert_eq!(apply(list), (Value::Null, Some("online")));
     }
 
-    /// Confirms all queued messages, and counts those of the topic with this ending.
+    /// Confirms all queued messages, and counts the messages of the topic with this ending.
     fn deliver(retained: &mut RetainedState, ending: &str) -> usize {
         let mut count = 0;
         while let Some((number, message)) = retained.outbox.take_next(usize::MAX) {

@@ -10,7 +10,7 @@ pub(crate) struct Topics {
     base: String,
     /// The server's identifier, reduced to characters that topics and Home Assistant allow.
     pub(crate) machine: String,
-    /// What Home Assistant calls the server. Two sites may publish one server under two prefixes.
+    /// The identifier of the server in Home Assistant. Two sites may publish one server under two prefixes.
     pub(crate) device: String,
 }
 
@@ -33,12 +33,12 @@ impl Topics {
         format!("{}/status", self.base)
     }
 
-    /// How many activities are running.
+    /// The topic for the number of running activities.
     pub(crate) fn running(&self) -> String {
         format!("{}/running", self.base)
     }
 
-    /// Which activities are running, in short.
+    /// The topic for a summary of the running activities.
     pub(crate) fn attributes(&self) -> String {
         format!("{}/attributes", self.base)
     }
@@ -61,7 +61,7 @@ impl Topics {
         format!("{}/activities/+", self.base)
     }
 
-    /// Whether a library is scanned, and how far.
+    /// The topic for the scan of a library: whether it runs, and its progress.
     pub(crate) fn library(&self, id: &str) -> String {
         format!("{}/libraries/{id}", self.base)
     }
@@ -82,22 +82,22 @@ impl Topics {
         format!("{}/ends", self.base)
     }
 
-    /// Where commands are taken.
+    /// The topic on which commands are taken.
     pub(crate) fn command(&self) -> String {
         format!("{}/command", self.base)
     }
 
-    /// What became of them.
+    /// The topic of the outcomes of commands.
     pub(crate) fn command_result(&self) -> String {
         format!("{}/command/result", self.base)
     }
 
-    /// Where Home Assistant looks for the server and its entities.
+    /// The topic on which Home Assistant looks for the server and its entities.
     pub(crate) fn discovery(&self, prefix: &str) -> String {
         format!("{prefix}/device/{}/config", self.device)
     }
 
-    /// Where versions before device discovery described their one sensor.
+    /// The topic on which versions before device discovery described their one sensor.
     pub(crate) fn single_discovery(&self, prefix: &str) -> String {
         format!(
             "{prefix}/sensor/plex_{}/activities_running/config",

@@ -27,7 +27,7 @@ const EXPENDABLE: [Column; 3] = [Column::Type, Column::Subtitle, Column::Cancell
 /// The shortest beginning of a uuid that a table shows.
 const SHORTEST_ID: usize = 8;
 
-/// How the table shows uuids on a terminal. Elsewhere they are always whole.
+/// The form in which the table shows uuids on a terminal. Elsewhere they are always whole.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IdStyle {
     /// As long as they must be to differ, at least eight characters.
@@ -45,7 +45,7 @@ const ALL: [Column; 6] = [
 ];
 
 /// Renders one line per activity. With a width, long texts are cut and columns left out if
-/// necessary, but never the uuid, or what the style leaves of it, because users copy it.
+/// necessary, but never the uuid, or the part of it that the style leaves, because users copy it.
 pub(crate) fn render_activity_table(
     activities: &[Activity],
     id_style: IdStyle,
@@ -135,7 +135,7 @@ fn choose_columns(activities: &[Activity], id_length: usize, width: Option<u16>)
     columns
 }
 
-/// How many characters of the uuids are needed to tell them apart.
+/// Returns the number of characters of the uuids that distinguish them.
 fn short_id_length(activities: &[Activity]) -> usize {
     let mut ids: Vec<String> = activities
         .iter()

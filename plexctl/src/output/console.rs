@@ -91,18 +91,18 @@ impl Console {
         self.progress.as_mut()
     }
 
-    /// Whether standard output is the terminal with the progress bars, so that lines would repeat
+    /// Returns `true` if standard output is the terminal with the progress bars, so that lines would repeat
     /// them.
     pub(crate) fn shows_progress_beside_stdout(&self) -> bool {
         self.progress.is_some() && self.stdout_is_terminal
     }
 
-    /// Whether standard output may have colors.
+    /// Returns `true` if standard output may have colors.
     pub(crate) fn stdout_colors(&self) -> bool {
         self.stdout_colors
     }
 
-    /// Whether standard error may have colors.
+    /// Returns `true` if standard error may have colors.
     pub(crate) fn stderr_colors(&self) -> bool {
         self.stderr_colors
     }
@@ -127,7 +127,7 @@ impl Console {
         Some(size.map_or((80, 24), |(width, height)| (width.0, height.0)))
     }
 
-    /// Whether a user at a terminal can answer a question.
+    /// Returns `true` if a user at a terminal can answer a question.
     pub(crate) fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
@@ -170,7 +170,7 @@ impl Console {
         self.start_write(text).await
     }
 
-    /// As [`write_data_async`](Self::write_data_async), for a standard output that is no terminal:
+    /// Like [`write_data_async`](Self::write_data_async), for a standard output that is not a terminal:
     /// messages can be written meanwhile.
     ///
     /// # Cancel safety
@@ -228,6 +228,25 @@ impl Console {
         self.write_message(Level::WARN, style, text);
     }
 
+    /// Like [`warn`](Self::warn), on a separate thread: nothing else waits for the reader of standard error.
+    /// The receiver tells when it is written.
+    pub(crate) fn warn_aside(&self, text: &str) -> oneshot::Receiver<()> {
+        let style = AnsiColor::Yellow.on_default().bold();
+        let (text, line) = (sanitize(text), self.to_line(style, text));
+        let is_logging = self.is_logging;
+        let (done, written) = oneshot::channel();
+        // When there is no thread for it, nobody learns of it.
+        let _ = std::thread::Builder::new().spawn(move || {
+            if is_logging {
+                tracing::warn!(target: "plexctl", "{text}");
+            } else {
+                let _ = io::stderr().write_all(line.as_bytes());
+            }
+            let _ = done.send(());
+        });
+        written
+    }
+
     /// Reports why a command failed.
     pub(crate) fn report_failure(&mut self, sentence: &str) {
         let style = AnsiColor::Red.on_default().bold();
@@ -242,8 +261,8 @@ impl Console {
     }
 
     fn write_message(&mut self, level: Level, style: Style, text: &str) {
-        let text = sanitize(text);
         if self.is_logging {
+            let text = sanitize(text);
             match level {
                 Level::ERROR => tracing::error!(target: "plexctl", "{text}"),
                 Level::WARN => tracing::warn!(target: "plexctl", "{text}"),
@@ -251,12 +270,17 @@ impl Console {
             }
             return;
         }
-        let line = if self.stderr_colors {
+        self.write_stderr(&self.to_line(style, text));
+    }
+
+    /// The line of a message for people.
+    fn to_line(&self, style: Style, text: &str) -> String {
+        let text = sanitize(text);
+        if self.stderr_colors {
             format!("{style}plexctl:{style:#} {text}\n")
         } else {
             format!("plexctl: {text}\n")
-        };
-        self.write_stderr(&line);
+        }
     }
 }
 
@@ -294,7 +318,7 @@ fn measure_stderr() -> u16 {
     terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
 }
 
-/// Whether a stream gets colors: decided by the option, then by `NO_COLOR`, then by whether it is a
+/// Returns `true` if a stream gets colors: decided by the option, then by `NO_COLOR`, then by whether it is a
 /// terminal that supports them.
 fn wants_colors(
     asked: ColorChoice,

@@ -11,16 +11,16 @@ use super::outcome_document::OutcomeEntry;
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct JobEntry<'a> {
-    /// What was started, as it is typed: `butler`, `refresh`, ...
+    /// The kind of the job, as it is typed: `butler`, `refresh`, ...
     pub(crate) what: &'a str,
-    /// What it works on: a task, a section, items, a DVR, a tuner.
+    /// The target of the job: a task, a section, items, a DVR, a tuner.
     pub(crate) target: Option<TargetEntry<'a>>,
     pub(crate) activity: Option<&'a ActivityId>,
-    /// How the activity was found: `header`, `correlated`, or `null`.
+    /// The way in which the activity was found: `header`, `correlated`, or `null`.
     pub(crate) identified: Option<&'static str>,
 }
 
-/// What a job works on.
+/// The target of a job.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TargetEntry<'a> {
@@ -35,11 +35,11 @@ pub(crate) struct TargetEntry<'a> {
 pub(crate) struct JobResult<'a> {
     pub(crate) job: JobEntry<'a>,
     pub(crate) outcome: Option<&'a OutcomeEntry>,
-    /// Why it was not started, or has no end, as a sentence.
+    /// The reason why it was not started, or has no end, as a sentence.
     pub(crate) error: Option<&'a str>,
 }
 
-/// What `start -o jsonl` writes for each job.
+/// The line of `start -o jsonl` for each job.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct JobLine<'a> {
@@ -48,7 +48,7 @@ pub(crate) struct JobLine<'a> {
     result: JobResult<'a>,
 }
 
-/// What `start -o json` writes at the end.
+/// The document of `start -o json`, written at the end.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct JobsDocument<'a> {
@@ -56,7 +56,7 @@ pub(crate) struct JobsDocument<'a> {
     jobs: Vec<JobResult<'a>>,
 }
 
-/// What `sections -o json` writes.
+/// The document of `sections -o json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct SectionsDocument<'a> {
@@ -64,7 +64,7 @@ pub(crate) struct SectionsDocument<'a> {
     sections: &'a [LibrarySection],
 }
 
-/// What `sections -o jsonl` writes for each section.
+/// The line of `sections -o jsonl` for each section.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct SectionLine<'a> {
@@ -72,7 +72,7 @@ pub(crate) struct SectionLine<'a> {
     section: &'a LibrarySection,
 }
 
-/// What `tasks -o json` writes.
+/// The document of `tasks -o json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TasksDocument<'a> {
@@ -83,7 +83,7 @@ pub(crate) struct TasksDocument<'a> {
     running: &'a [Activity],
 }
 
-/// What `tasks -o jsonl` writes for each task.
+/// The line of `tasks -o jsonl` for each task.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct TaskLine<'a> {

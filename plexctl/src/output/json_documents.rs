@@ -40,7 +40,7 @@
 //! | `lagged` | `missed`: how many events were lost because they were read too slowly |
 //! | `connected` | `transport`: `"websocket"`, `"eventsource"` or `"poll"` |
 //! | `disconnected` | `reason`, `retry_in_seconds` |
-//! | `resynced` | none: plexctl has caught up with events missed while disconnected |
+//! | `resynced` | none: all running activities are known, and all ends that were missed while disconnected were told |
 //! | `undecodable` | `excerpt` of a message that was skipped |
 //! | `known` | `verified`: `false` after the activities that plexctl knew already, `true` once a list has verified them |
 //! | `lists_failing` | `reason`: the server's lists cannot be used, so an end shows only if the server sends a notification of it |
@@ -71,12 +71,12 @@
 //! SECTION and a TASK have the server's field names. `hours` are the maintenance hours in the server's
 //! local time, or `null`; `running` are the activities that the butler may have started.
 //!
-//! The `verdict` of `quiet` is `"busy"`, `"quiet"` or `"unknown"`. `reasons` is what works, `unknown` what could
-//! not be seen, `notes` what does not change the verdict, and `ignored` what works and was left out as the
-//! options say. Each entry has `source`, a kind of work, and `text`, a line for people; one of `reasons` and
-//! `ignored` also has `since` (seconds since 1970) and `activity`, `session` and `section` or `null`; one of
-//! `unknown` has `error`, the kind of error of the SDK or `null`. `quiet_for_seconds` is how long nothing has
-//! been seen to work, or `null`.
+//! The `verdict` of `quiet` is `"busy"`, `"quiet"` or `"unknown"`. `reasons` is the running work, `unknown`
+//! the facts that could not be seen, `notes` the facts that do not change the verdict, and `ignored` the
+//! running work that was left out as the options say. Each entry has `source`, a kind of work, and `text`, a
+//! line for people; one of `reasons` and `ignored` also has `since` (seconds since 1970) and `activity`,
+//! `session` and `section` or `null`; one of `unknown` has `error`, the kind of error of the SDK or `null`.
+//! `quiet_for_seconds` is how long nothing has been seen to work, or `null`.
 //!
 //! `unreadable` holds entries of the server's list that cannot be read: the entry itself (`raw`), the
 //! `reason`, and its `uuid` or `null`. With `-o jsonl` they are reported on standard error.
@@ -91,7 +91,7 @@ use crate::error::CliError;
 /// The version of all these formats.
 pub(crate) const VERSION: u32 = 1;
 
-/// What `list -o json` writes.
+/// The document of `list -o json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct ListDocument<'a> {
@@ -116,7 +116,7 @@ pub(crate) struct ActivityDocument<'a> {
     activity: &'a Activity,
 }
 
-/// What `cancel -o json` writes: the activities whose cancellation the server accepted.
+/// The document of `cancel -o json`: the activities whose cancellation the server accepted.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct CancelDocument<'a> {
@@ -124,7 +124,7 @@ pub(crate) struct CancelDocument<'a> {
     cancelled: &'a [ActivityId],
 }
 
-/// What `cancel -o jsonl` writes for each activity whose cancellation the server accepted.
+/// The line of `cancel -o jsonl` for each activity whose cancellation the server accepted.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct CancelLine<'a> {

@@ -1,4 +1,4 @@
-//! Everything that the program writes: data on standard output, messages on standard error.
+//! The output of the program: data on standard output, messages on standard error.
 
 mod activity_table;
 mod console;

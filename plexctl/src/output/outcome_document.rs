@@ -21,7 +21,7 @@ pub(crate) struct OutcomeEntry {
     pub(crate) activity: Option<Arc<Activity>>,
 }
 
-/// What `wait -o jsonl` writes for each activity.
+/// The line of `wait -o jsonl` for each activity.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomeLine<'a> {
@@ -29,7 +29,7 @@ pub(crate) struct OutcomeLine<'a> {
     outcome: &'a OutcomeEntry,
 }
 
-/// What `wait -o json` writes.
+/// The document of `wait -o json`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct OutcomesDocument<'a> {
@@ -43,7 +43,7 @@ pub(crate) struct OutcomesDocument<'a> {
 pub(crate) struct ScanEntry<'a> {
     section: SectionEntry<'a>,
     activity: Option<&'a ActivityId>,
-    /// How the activity was found: `header`, `correlated`, or `null`.
+    /// The way in which the activity was found: `header`, `correlated`, or `null`.
     identified: Option<&'static str>,
 }
 
@@ -60,11 +60,11 @@ struct SectionEntry<'a> {
 pub(crate) struct ScanResult<'a> {
     pub(crate) scan: ScanEntry<'a>,
     pub(crate) outcome: Option<&'a OutcomeEntry>,
-    /// Why there is no scan, or no end of it, as a sentence.
+    /// The reason why there is no scan, or no end of it, as a sentence.
     pub(crate) error: Option<&'a str>,
 }
 
-/// What `scan -o jsonl` writes.
+/// The lines of `scan -o jsonl`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -82,7 +82,7 @@ pub(crate) enum ScanLine<'a> {
     },
 }
 
-/// What `scan -o json` writes at the end.
+/// The document of `scan -o json`, written at the end.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]

@@ -1,8 +1,8 @@
-//! The options that say what is written and how, as typed.
+//! The options for the content and the form of the output, as typed.
 
 use clap::{Arg, ArgAction, Args, ValueEnum};
 
-/// What is written, and how.
+/// The content and the form of the output.
 #[derive(Args)]
 #[command(next_help_heading = "Output options")]
 pub(crate) struct OutputFlags {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::json_documents::VERSION;
 
-/// What `quiet` and `wait --quiet` write.
+/// The document of `quiet` and `wait --quiet`.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct QuietDocument<'a> {

@@ -17,7 +17,7 @@ pub(crate) fn sanitize(text: &str) -> String {
     sanitize_up_to(text, LONGEST)
 }
 
-/// As [`sanitize`], for a name: at most 200 characters.
+/// Like [`sanitize`], for a name: at most 200 characters.
 pub(crate) fn sanitize_name(text: &str) -> String {
     sanitize_up_to(text, LONGEST_NAME)
 }
@@ -31,7 +31,7 @@ fn sanitize_up_to(text: &str, longest: usize) -> String {
     safe
 }
 
-/// Whether a terminal shows anything of the text but space.
+/// Returns `true` if a terminal shows anything of the text but space.
 pub(crate) fn is_visible(text: &str) -> bool {
     text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
 }
@@ -77,8 +77,8 @@ fn needs_escape(c: char) -> bool {
     c > '\x7e' && is_hidden(c)
 }
 
-/// Whether a terminal acts on the character, or shows nothing for it: control and format characters,
-/// among them all that change the writing direction, line and paragraph separators, and all that
+/// Returns `true` if a terminal acts on the character, or shows nothing for it: control and format
+/// characters, among them all that change the writing direction, line and paragraph separators, and all that
 /// Unicode says to ignore where they are not supported.
 ///
 /// The joiners of emoji and of some scripts, and the choice between an emoji and a plain sign, are

@@ -13,7 +13,7 @@ pub(crate) fn assert_schema<T: JsonSchema>(name: &str) {
     compare(name, root::<T>());
 }
 
-/// As [`assert_schema`], for a type of line with several kinds, restricted to these events.
+/// Like [`assert_schema`], for a type of line with several kinds, restricted to these events.
 pub(crate) fn assert_schema_of_events<T: JsonSchema>(name: &str, events: &[&str]) {
     let mut schema = root::<T>();
     let kinds = schema.get_mut("oneOf").and_then(Value::as_array_mut);

@@ -5,14 +5,14 @@ use std::io;
 use console::Term;
 use indicatif::{ProgressDrawTarget, TermLike};
 
-/// How often the bars are drawn at most, in a second.
+/// The largest number of draws of the bars per second.
 const DRAWS: u8 = 20;
 
 /// A terminal that may go away: drawing on it never fails, because indicatif panics when it does.
 #[derive(Debug)]
 struct StderrTerminal(Term);
 
-/// Where progress bars are drawn.
+/// The target on which progress bars are drawn.
 pub(super) fn stderr_draw_target() -> ProgressDrawTarget {
     let terminal = StderrTerminal(Term::buffered_stderr());
     ProgressDrawTarget::term_like_with_hz(Box::new(terminal), DRAWS)

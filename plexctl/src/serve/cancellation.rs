@@ -69,7 +69,7 @@ fn find_client(
     };
     match candidates.as_slice() {
         [server] => match server.client() {
-            Some(client) => Ok((server.name().to_owned(), client.plex)),
+            Some(client) => Ok((server.name().to_owned(), client.plex.clone())),
             None => Err(Problem::new(
                 StatusCode::BAD_GATEWAY,
                 match server.trouble() {

@@ -29,17 +29,17 @@ const MAX_CONNECTIONS: usize = 128;
 /// The time limit for the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a connection may last that is not that of an open page: longer than any answer takes.
+/// The longest time for a connection, unless it belongs to an open page: longer than any answer takes.
 const LONGEST_ANSWER: Duration = Duration::from_secs(180);
 
-/// The buffer of a connection, for the head of its request and for what its reader has not taken.
+/// The buffer of a connection, for the head of its request and for data that its reader has not taken.
 const MAX_BUFFER: usize = 64 * 1024;
 
 /// The pause after an error such as "too many open files".
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
-/// How many connections may be open. At least half of the files that the process may open are left
-/// for the connection to the server.
+/// Returns the largest number of open connections. At least half of the files that the process may open are
+/// left for the connection to the server.
 pub(crate) fn connection_limit() -> usize {
     limit_for(open_files_limit())
 }
@@ -118,7 +118,7 @@ async fn serve_one(
         request.extensions_mut().insert(closer.clone());
         routes.call(request)
     });
-    // What goes wrong with a connection concerns only its client.
+    // An error of a connection concerns only its client.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)

@@ -1,4 +1,4 @@
-//! The query and the path of a request; what cannot be read is a [`Problem`].
+//! The query and the path of a request; an unreadable one is a [`Problem`].
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::StatusCode;

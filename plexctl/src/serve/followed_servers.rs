@@ -1,12 +1,14 @@
-//! The servers that the page, the API and the metrics show, and what is known of each.
+//! The servers that the page, the API and the metrics show, and the known state of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use plex_api::{ActivityEvent, ActivityId, ConnectionState, Live, LiveActivity, Observed, Plex};
 
 use super::recent_ends::{RecentEnd, RecentEnds};
+use super::server_facts::{ClientFacts, KeptFacts, ServerFacts, ServerIdentity};
+use crate::follow::round_seconds;
 
 /// The followed servers, by name.
 #[derive(Default)]
@@ -18,17 +20,16 @@ pub(crate) struct FollowedServer {
     state: Mutex<ServerState>,
 }
 
-#[derive(Default)]
 struct ServerState {
-    client: Option<ServerClient>,
-    /// Why there is no client.
+    client: Option<Arc<ServerClient>>,
+    facts: KeptFacts,
+    /// The reason why there is no client.
     trouble: Option<Arc<str>>,
     began: BTreeMap<ActivityId, Beginning>,
     ends: RecentEnds,
 }
 
 /// The client of a server, and its running activities.
-#[derive(Clone)]
 pub(crate) struct ServerClient {
     pub(crate) plex: Plex,
     pub(crate) live: Live,
@@ -43,18 +44,27 @@ pub(crate) struct Beginning {
 }
 
 impl Beginning {
-    /// The time since then; none when the clock was set back.
-    pub(crate) fn elapsed(self) -> Duration {
-        self.at.elapsed().unwrap_or_default()
+    /// The seconds from it to `now`; none when the clock was set back.
+    ///
+    /// All activities of one answer take one `now`: with a time each, two that began one after the other
+    /// could change places.
+    pub(crate) fn seconds_before(self, now: SystemTime) -> f64 {
+        round_seconds(now.duration_since(self.at).unwrap_or_default())
     }
 }
 
 impl FollowedServers {
-    /// Adds a server, or begins anew with one of this name.
+    /// Adds a server. It replaces one of the same name.
     pub(crate) fn add(&self, name: &str) -> Arc<FollowedServer> {
         let server = Arc::new(FollowedServer {
             name: name.to_owned(),
-            state: Mutex::default(),
+            state: Mutex::new(ServerState {
+                client: None,
+                facts: KeptFacts::new(),
+                trouble: None,
+                began: BTreeMap::new(),
+                ends: RecentEnds::default(),
+            }),
         });
         self.lock().insert(name.to_owned(), Arc::clone(&server));
         server
@@ -88,24 +98,46 @@ impl FollowedServer {
     /// Sets the client, once it is built.
     pub(crate) fn set_client(&self, plex: Plex, live: Live) {
         let mut state = self.lock();
-        state.client = Some(ServerClient { plex, live });
+        state.end_client();
+        let client = ServerClient { plex, live };
+        state.facts.begin_client(&client);
+        state.client = Some(Arc::new(client));
         state.trouble = None;
     }
 
     /// Says why the server is not followed.
     pub(crate) fn set_trouble(&self, reason: &str) {
         let mut state = self.lock();
-        state.client = None;
+        state.end_client();
         state.trouble = Some(reason.into());
         state.began.clear();
     }
 
     /// The client; `None` while the server is not followed.
-    pub(crate) fn client(&self) -> Option<ServerClient> {
+    pub(crate) fn client(&self) -> Option<Arc<ServerClient>> {
         self.lock().client.clone()
     }
 
-    /// Why the server is not followed.
+    /// Sets which server it is, once it has said so.
+    pub(crate) fn set_identity(&self, identity: ServerIdentity) {
+        self.lock().facts.set_identity(identity);
+    }
+
+    /// The facts that are known of it now, also while it is not followed.
+    pub(crate) fn facts(&self) -> ServerFacts {
+        loop {
+            let client = self.client();
+            // Outside of the lock, which each event takes too.
+            let known = client.as_deref().map(ClientFacts::of);
+            let state = self.lock();
+            // The kept facts have those of a client that ended meanwhile.
+            if state.client.as_ref().map(Arc::as_ptr) == client.as_ref().map(Arc::as_ptr) {
+                return state.facts.with_client(known);
+            }
+        }
+    }
+
+    /// The reason why the server is not followed.
     pub(crate) fn trouble(&self) -> Option<Arc<str>> {
         self.lock().trouble.clone()
     }
@@ -115,7 +147,7 @@ impl FollowedServer {
         self.lock().began.entry(id.clone()).or_insert(beginning);
     }
 
-    /// Notes what an event says of beginnings and ends.
+    /// Notes the beginnings and ends in an event.
     pub(crate) fn note(&self, event: &ActivityEvent) {
         match event {
             ActivityEvent::Started {
@@ -163,7 +195,15 @@ impl FollowedServer {
     }
 }
 
-/// How a server's connection is, as the page and the API say it.
+impl ServerState {
+    fn end_client(&mut self) {
+        if let Some(client) = self.client.take() {
+            self.facts.end_client(ClientFacts::of(&client));
+        }
+    }
+}
+
+/// The state of a server's connection, as the page and the API show it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]

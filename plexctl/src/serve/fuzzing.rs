@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::origin_check::OriginCheck;
 
-/// Whether a page that listens on 127.0.0.1 and is also called `page.example` admits the request.
+/// Returns `true` if a page that listens on 127.0.0.1 and is also called `page.example` admits the request.
 #[must_use]
 pub fn page_admits(
     method: &Method,

@@ -1,4 +1,4 @@
-//! What every request passes, and the headers that every response has.
+//! The checks that every request passes, and the headers that every response has.
 
 use axum::Router;
 use axum::extract::Request;

@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use super::followed_servers::{Beginning, FollowedServer, FollowedServers, ServerConnection};
 use super::recent_ends::RecentEnd;
 use crate::error::CliError;
-use crate::follow::{Update, UpdateKind, event_to_json, round_seconds, running_to_json};
+use crate::follow::{Update, UpdateKind, event_to_json, running_to_json};
 use crate::output::{VERSION, to_json_line};
 
 /// The buffer of a page. A page that falls behind gets new snapshots.
@@ -22,15 +22,15 @@ const SNAPSHOT_BYTES: usize = 256 * 1024;
 /// One event as JSON, shared by all pages.
 pub(crate) type EventJson = Arc<str>;
 
-/// What all pages receive.
+/// A message to all pages.
 #[derive(Clone)]
 pub(crate) enum PageNews {
     Event(EventJson),
-    /// Servers came or went, so everything is sent anew.
+    /// Servers were added or removed, so everything is sent again.
     Reset,
 }
 
-/// What a page receives first of one server.
+/// The first message about one server to a page.
 pub(crate) struct Snapshot {
     pub(crate) line: EventJson,
     /// The last activity in it, if there are more: [`LiveState::next_running`] returns them.
@@ -55,7 +55,7 @@ struct SnapshotEvent<'a> {
     /// The names of all servers.
     servers: Vec<String>,
     connection: &'a ServerConnection,
-    /// Why the server's lists of activities cannot be used now; `null` when they can.
+    /// The reason why the server's lists of activities cannot be used now; `null` when they can.
     lists_failing: Option<&'a str>,
     activities: Vec<SnapshotEntry<'a>>,
     /// The last ends, the newest first.
@@ -109,7 +109,7 @@ impl LiveState {
         Ok(())
     }
 
-    /// Lets every page begin anew, because servers came or went.
+    /// Lets every page start over, because servers were added or removed.
     pub(crate) fn reset_pages(&self) {
         let _ = self.news.send(PageNews::Reset);
     }
@@ -127,9 +127,10 @@ impl LiveState {
     pub(crate) fn snapshot(&self, server: &FollowedServer) -> Result<Snapshot, CliError> {
         let client = server.client();
         let running = client.map(|client| client.live.snapshot());
+        let now = SystemTime::now();
         let (mut activities, mut bytes) = (Vec::new(), 0);
         for one in running.iter().flatten() {
-            let entry = SnapshotEntry::new(one, server.beginning(one));
+            let entry = SnapshotEntry::new(one, server.beginning(one), now);
             bytes += to_json_line(&entry)?.len();
             if bytes > SNAPSHOT_BYTES && !activities.is_empty() {
                 break;
@@ -143,7 +144,7 @@ impl LiveState {
         let line = to_json_line(&SnapshotEvent {
             version: VERSION,
             server: server.name(),
-            at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
+            at: humantime::format_rfc3339_millis(now).to_string(),
             event: SnapshotTag::Snapshot,
             servers: names.iter().map(|one| one.name().to_owned()).collect(),
             connection: &ServerConnection::of(server),
@@ -173,19 +174,20 @@ impl LiveState {
             return Ok(None);
         };
         let beginning = server.beginning(next);
-        let (running_for, start_seen) = (beginning.elapsed(), beginning.is_seen);
-        let line = running_to_json(server.name(), next, running_for, start_seen)?;
+        let now = SystemTime::now();
+        let running_seconds = beginning.seconds_before(now);
+        let line = running_to_json(server.name(), now, next, running_seconds, beginning.is_seen)?;
         Ok(Some((next.id().clone(), line.trim_end().into())))
     }
 }
 
 impl<'a> SnapshotEntry<'a> {
-    fn new(one: &'a LiveActivity, beginning: Beginning) -> Self {
+    fn new(one: &'a LiveActivity, beginning: Beginning, now: SystemTime) -> Self {
         Self {
             activity: one.activity(),
             incarnation: one.incarnation(),
             last_moved_seconds: one.last_moved().as_secs(),
-            running_seconds: round_seconds(beginning.elapsed()),
+            running_seconds: beginning.seconds_before(now),
             start_seen: beginning.is_seen,
         }
     }

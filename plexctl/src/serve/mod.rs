@@ -1,5 +1,5 @@
-//! The web page and its service: the followed servers, any number of open pages, and what every
-//! request passes. The agent has the same page, and an API beside it.
+//! The web page and its service: the followed servers, any number of open pages, and the checks
+//! that every request passes. The agent has the same page, and an API beside it.
 
 mod cancellation;
 mod connections;
@@ -15,11 +15,12 @@ mod page;
 mod problem;
 mod recent_ends;
 mod routes;
+mod server_facts;
 
 pub(crate) use cancellation::{cancel_activity, no_such_server};
 pub(crate) use connections::{connection_limit, serve_connections};
 pub(crate) use extract::{PathText, QueryOf};
-pub(crate) use followed_servers::{Beginning, FollowedServer, ServerConnection};
+pub(crate) use followed_servers::{Beginning, FollowedServer, FollowedServers, ServerConnection};
 pub(crate) use gate::put_gate;
 pub(crate) use live_state::LiveState;
 pub(crate) use open_pages::{Closer, OpenPages, PagePlace};
@@ -29,3 +30,4 @@ pub(crate) use recent_ends::RecentEnd;
 pub(crate) use routes::{
     PageState, build_page_routes, keep_alive, put_fallbacks, too_many_streams,
 };
+pub(crate) use server_facts::{ServerFacts, ServerIdentity};

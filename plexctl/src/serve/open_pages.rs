@@ -16,10 +16,10 @@ use tokio::time::Instant;
 /// The maximum number of open pages.
 const PLACES: usize = 64;
 
-/// How long a page that takes no event keeps its place at least.
+/// The shortest time for which a page that takes no event keeps its place.
 pub(super) const UNREAD: Duration = Duration::from_secs(10);
 
-/// Closes one connection, whatever it is doing.
+/// Closes one connection, regardless of its state.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Closer(Arc<Connection>);
 
@@ -100,7 +100,7 @@ impl OpenPages {
         })
     }
 
-    /// How many pages are open.
+    /// The number of pages that are open.
     pub(crate) fn count(&self) -> usize {
         self.lock().open.len()
     }

@@ -20,14 +20,14 @@ pub(crate) struct OriginCheck {
     open: bool,
     /// Additional host names, in lower case and without a port.
     names: Vec<String>,
-    /// What is told about an unknown host name.
+    /// The answer to an unknown host name.
     unknown_host: &'static str,
 }
 
-/// What `plexctl serve` tells about an unknown host name.
+/// The answer of `plexctl serve` to an unknown host name.
 const UNKNOWN_HOST: &str = "unknown host name (Host header); --allow-host NAME allows it";
 
-/// What the agent tells about it.
+/// The answer of the agent to an unknown host name.
 const UNKNOWN_HOST_OF_AGENT: &str =
     "unknown host name (Host header); allow_host in [http] of the agent's file allows it";
 
@@ -41,7 +41,7 @@ impl OriginCheck {
         }
     }
 
-    /// As [`new`](Self::new), for the agent, whose file has the names.
+    /// Like [`new`](Self::new), for the agent, whose file has the names.
     pub(crate) fn for_agent(bound: SocketAddr, names: &[String]) -> Self {
         Self {
             unknown_host: UNKNOWN_HOST_OF_AGENT,

@@ -4,16 +4,16 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// Why a request was refused or failed.
+/// The reason why a request was refused or failed.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Problem {
-    /// `about:blank`: the status says what kind of problem it is.
+    /// `about:blank`: the status gives the kind of the problem.
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
     status: u16,
-    /// What happened, for people.
+    /// The description of the problem, for people.
     detail: String,
     /// The kind of error that the server's answer was, if Plex refused.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::followed_servers::Beginning;
 
-/// How many ends of one server are kept.
+/// The number of ends of one server that are kept.
 const KEPT: usize = 10;
 
-/// How many characters of a server's text are kept.
+/// The number of characters of a server's text that are kept.
 const TEXT: usize = 200;
 
 /// The last ends of one server, the newest first.

@@ -28,7 +28,7 @@ use super::problem::Problem;
 /// Proxies and phones close an idle connection after a minute or less.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// What the routes of the page share.
+/// The state that the routes of the page share.
 #[derive(Clone)]
 pub(crate) struct PageState {
     pub(crate) live: Arc<LiveState>,
@@ -142,7 +142,7 @@ impl PageStream {
     /// The next event, or a snapshot when the page has missed events. The rest of a large snapshot
     /// follows it, piece by piece as the page reads, so that no page keeps a copy of it.
     async fn next(&mut self) -> Option<EventJson> {
-        // Asked for only when the connection has room: its reader has taken what came before.
+        // Asked for only when the connection has room: its reader has taken the earlier data.
         self.place.note_taken();
         loop {
             if let Some((name, shown)) = self.shown.take()
@@ -167,7 +167,7 @@ impl PageStream {
                     Ok(PageNews::Reset) | Err(RecvError::Lagged(_)) => {}
                 }
             }
-            // Before the snapshots are taken, so that they have what was sent before.
+            // Before the snapshots are taken, so that they contain the earlier events.
             self.news = Some(self.live.subscribe());
             let servers = self.live.servers.all();
             self.unsent = servers.iter().map(|one| one.name().to_owned()).collect();

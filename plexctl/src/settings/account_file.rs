@@ -1,4 +1,4 @@
-//! Where the account is kept.
+//! The file of the account.
 
 use plex_api::account::{AccountStore, FileStore};
 
@@ -18,8 +18,8 @@ pub(crate) fn locate_account(environment: &Environment) -> Result<FileStore, Cli
     }
 }
 
-/// The account's file in the user's own folder, whatever configuration is given: the agent's file is none.
-/// It need not exist.
+/// The account's file in the user's own folder, even if a configuration is given: that may be the agent's
+/// file. It need not exist.
 pub(crate) fn locate_own_account(environment: &Environment) -> Result<FileStore, CliError> {
     let file = find_own_folder(environment).map(|folder| folder.join(NAME));
     file.map(FileStore::new).ok_or_else(no_place)
@@ -40,7 +40,7 @@ pub(super) fn find_account(environment: &Environment) -> Result<Option<FileStore
     Ok(is_signed_in(&store)?.then_some(store))
 }
 
-/// Whether somebody is signed in. Nothing is sent.
+/// Returns `true` if somebody is signed in. Nothing is sent.
 pub(crate) fn is_signed_in(store: &FileStore) -> Result<bool, CliError> {
     let account = store
         .load()

@@ -75,7 +75,7 @@ struct Content {
 
 impl ConfigFile {
     /// Its path: the given file, or else the first that exists of `$XDG_CONFIG_HOME/plexctl/config.toml`,
-    /// or below `~/.config`, and `/etc/plexctl/config.toml`. Where none exists it is the user's own.
+    /// or below `~/.config`, and `/etc/plexctl/config.toml`. If none exists, it is the user's own.
     pub(crate) fn locate(environment: &Environment) -> Result<PathBuf, CliError> {
         locate_file(NAME, environment)?.ok_or_else(|| {
             CliError::usage(format!(
@@ -91,7 +91,7 @@ impl ConfigFile {
         Self::read_at(&Self::locate(environment)?, environment)
     }
 
-    /// As [`read`](Self::read); `None` without a home folder and a file of the system.
+    /// Like [`read`](Self::read); `None` without a home folder and a file of the system.
     pub(super) fn read_if_any(environment: &Environment) -> Result<Option<Self>, CliError> {
         let path = locate_file(NAME, environment)?;
         path.map(|path| Self::read_at(&path, environment))

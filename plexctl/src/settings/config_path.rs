@@ -1,4 +1,5 @@
-//! Where the files of the configuration are looked for: the given one, the user's own, the system's.
+//! The places in which the files of the configuration are looked for: the given one, the user's own,
+//! the system's.
 
 use std::path::{Path, PathBuf};
 
@@ -38,7 +39,7 @@ pub(super) fn find_home(environment: &Environment) -> Option<PathBuf> {
 }
 
 /// The path of a file: the given one, or else the first that exists of the user's own and the system's.
-/// Where neither exists it is the user's own. `None` without a home.
+/// If neither exists, it is the user's own. `None` without a home.
 pub(super) fn locate_file(
     name: &str,
     environment: &Environment,
@@ -70,7 +71,7 @@ fn find_in(name: &str, environment: &Environment, system: Option<&Path>) -> Opti
     files.find(|file| file.try_exists().unwrap_or(true))
 }
 
-/// Where a file of this name is looked for, for messages.
+/// The places in which a file of this name is looked for, for messages.
 pub(crate) fn describe_places(name: &str) -> String {
     format!("--config, {CONFIG_VARIABLE}, ~/.config/plexctl/{name}, {SYSTEM_FOLDER}/{name}")
 }

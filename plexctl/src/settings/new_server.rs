@@ -41,7 +41,7 @@ pub(crate) enum NewToken {
     File(PathBuf),
 }
 
-/// What was written.
+/// The written entry of a server.
 pub(crate) struct AddedServer {
     pub(crate) config: PathBuf,
     /// The file that was written for the token.
@@ -53,7 +53,7 @@ pub(crate) struct AddedServer {
 }
 
 impl AddedServer {
-    /// What was written, for people.
+    /// Describes the written entry, for people.
     pub(crate) fn describe(&self, name: &str) -> String {
         let token = self
             .token_file

@@ -1,4 +1,4 @@
-//! Checks who can read or change a file that holds a secret, or that says where a secret is sent.
+//! Checks the permissions to read or change a file that holds a secret, or that says where a secret is sent.
 
 use std::path::Path;
 

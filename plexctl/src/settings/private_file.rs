@@ -21,7 +21,7 @@ pub(super) fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Creates a folder, and those above it, for the owner only. Folders that exist stay as they are.
+/// Creates a folder and its parents for the owner only. Folders that exist stay as they are.
 pub(super) fn create_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

@@ -9,7 +9,7 @@ use plex_api::CertificateFingerprint;
 use super::host_override::HostOverride;
 use crate::duration_arg::parse_duration;
 
-/// Which server to use, and how to connect to it.
+/// The server to use, and the settings of the connection to it.
 #[derive(Args)]
 #[command(next_help_heading = "Server options")]
 pub(crate) struct ServerFlags {
@@ -23,16 +23,16 @@ pub(crate) struct ServerFlags {
     /// The server's URL [env: PLEX_URL] [default: http://127.0.0.1:32400]
     ///
     /// Behind a reverse proxy the URL may have a path: https://host/plex. The address of the server's
-    /// web app, as the browser shows it, works as well. Without --url, --server
-    /// and PLEX_URL (or PLEX_URL_FILE, which names a file that holds the URL), plexctl uses the default server of the configuration file, if there is one, or else
-    /// the only server of the account that is signed in.
+    /// web app, as the browser shows it, works as well. Without --url, --server and PLEX_URL (or
+    /// PLEX_URL_FILE, which names a file that holds the URL), plexctl uses the default server of the
+    /// configuration file, if there is one, or else the only server of the account that is signed in.
     #[arg(long, global = true, value_name = "URL", action = ArgAction::Append)]
     pub(crate) url: Vec<String>,
 
     /// A server from the configuration file or the account, by name; it uses its own token
     ///
-    /// A name in the configuration file goes first. `plexctl servers` lists those of the account; a
-    /// machine identifier works as well.
+    /// A name in the configuration file goes first. `plexctl servers` lists the names in the
+    /// account; a machine identifier works as well.
     #[arg(long, global = true, value_name = "NAME", action = ArgAction::Append)]
     pub(crate) server: Vec<String>,
 
@@ -64,7 +64,7 @@ pub(crate) struct ServerFlags {
     #[arg(long, global = true)]
     pub(crate) insecure: bool,
 
-    /// How to receive the server's notifications
+    /// The transport for the server's notifications
     ///
     /// auto uses the first that works of WebSocket, event stream and polling, and reports which.
     #[arg(long, global = true, value_name = "TRANSPORT", value_enum)]
@@ -76,7 +76,7 @@ pub(crate) struct ServerFlags {
     pub(crate) request_timeout: Option<Duration>,
 }
 
-/// How to receive notifications.
+/// The transport for notifications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TransportFlag {
     /// The first of the others that works

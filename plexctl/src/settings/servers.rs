@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use plex_api::account::FileStore;
+use plex_api::account::{AccountStore, FileStore, StoredAccount};
 use plex_api::{CertificateFingerprint, Token, Transport, TransportChoice};
 
 use super::account_file::find_account;
@@ -50,7 +50,7 @@ pub(crate) struct Server {
     pub(crate) host_overrides: Vec<HostOverride>,
 }
 
-/// Where a server is.
+/// The place of a server.
 #[derive(Clone)]
 pub(crate) enum ServerPlace {
     Url {
@@ -58,7 +58,7 @@ pub(crate) enum ServerPlace {
         url: String,
         source: UrlSource,
     },
-    /// Where the account says that it is.
+    /// The addresses that the account gives.
     Account {
         store: FileStore,
         /// `None` for the account's only server.
@@ -66,7 +66,7 @@ pub(crate) enum ServerPlace {
     },
 }
 
-/// Where a server's URL came from, for messages.
+/// The source of a server's URL, for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum UrlSource {
     Option,
@@ -78,7 +78,7 @@ pub(crate) enum UrlSource {
     Default,
 }
 
-/// Where a server's token came from, for messages.
+/// The source of a server's token, for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TokenSource {
     Nowhere,
@@ -92,9 +92,8 @@ impl Settings {
     /// Resolves the settings, and reads the files that they name.
     ///
     /// The servers come from the first of these that is given: `--url`, `--server`, `PLEX_URL_FILE`,
-    /// `PLEX_URL`, the
-    /// default of the configuration, the account unless there is another token, and the default URL on
-    /// this machine.
+    /// `PLEX_URL`, the default of the configuration, the account unless there is another token, and the
+    /// default URL on this machine.
     pub(crate) fn resolve(
         flags: &ServerFlags,
         environment: &Environment,
@@ -141,7 +140,7 @@ impl Settings {
                 let local = pair_with_tokens(urls, flags, environment, &mut warnings)?;
                 let has_token = local.iter().any(|server| server.token.is_some());
                 let account = match has_token {
-                    // It belongs to another server than those of the account.
+                    // It belongs to a server that is not in the account.
                     true => None,
                     false => find_account(environment)?,
                 };
@@ -201,6 +200,16 @@ impl Settings {
 }
 
 impl Server {
+    /// The stored account whose server it is; `None` for a server that has an address.
+    pub(crate) fn load_account(&self) -> Result<Option<StoredAccount>, CliError> {
+        match &self.place {
+            ServerPlace::Url { .. } => Ok(None),
+            ServerPlace::Account { store, .. } => store
+                .load()
+                .map_err(|error| CliError::usage(error.to_string())),
+        }
+    }
+
     /// A server of the account. `None` is its only one.
     fn of_account(store: FileStore, name: Option<String>) -> Self {
         Self {

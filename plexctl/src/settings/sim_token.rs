@@ -11,7 +11,7 @@ use crate::error::CliError;
 /// Resolves the token: the given one, else that of the file, else that of the environment, where a
 /// file comes first as well.
 ///
-/// The rules are those of a client's token: no client could send another one.
+/// The rules for a client's token apply: no client could send another one.
 pub(crate) fn resolve_sim_token(
     given: Option<&str>,
     files: &[PathBuf],

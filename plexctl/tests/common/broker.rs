@@ -107,6 +107,12 @@ impl Mosquitto {
             line.ends_with("running")
         });
         assert!(running.is_some(), "mosquitto does not start:\n{said}");
+        // It says so a moment before it is, and loses a signal that comes between. One that accepts connections
+        // is running.
+        let connection = std::net::TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let accepted = lines.any(|line| line.unwrap().contains("New connection from"));
+        assert!(accepted, "mosquitto accepts nothing");
+        drop(connection);
         // A full pipe would block it.
         std::thread::spawn(move || lines.for_each(drop));
         self.child = Some(child);
@@ -141,7 +147,7 @@ impl ReceivedMessage {
 
     /// Fails unless the payload is valid against the schema of its topic.
     fn assert_valid(&self) {
-        // An empty payload removes what was retained.
+        // An empty payload removes the retained message.
         if self.payload.is_empty() {
             return;
         }
@@ -160,7 +166,7 @@ impl ReceivedMessage {
         super::assert_fits(name, &self.value());
     }
 
-    /// Whether it is the end of this activity.
+    /// Returns `true` if it is the end of this activity.
     pub fn ends(&self, id: &str) -> bool {
         let value = self.value();
         value["event"] == "ended" && value["activity"]["uuid"] == id
@@ -280,7 +286,7 @@ impl MqttObserver {
         published.await.unwrap();
     }
 
-    /// What the broker retains under topics with this text, by topic, as a new client sees it.
+    /// The messages that the broker retains under topics with this text, by topic, as a new client sees them.
     pub async fn retained(broker: &Mosquitto, text: &str) -> BTreeMap<String, String> {
         let mut late = Self::start(broker, &format!("late-{}", fastrand::u64(..)), None);
         late.until_all_received().await;
@@ -298,7 +304,7 @@ impl MqttObserver {
             .await;
     }
 
-    /// How many ends of this activity have arrived.
+    /// Returns the number of ends of this activity that have arrived.
     pub fn ends(&self, id: &str) -> usize {
         self.received
             .iter()

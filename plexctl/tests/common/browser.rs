@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,7 +16,10 @@ use super::external;
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// Longer than any script runs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Several browsers that start at once starve each other until a command is given up.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// One browser with its own profile.
 pub struct Browser {
@@ -23,6 +27,8 @@ pub struct Browser {
     port: u16,
     session: String,
     _profile: TempDir,
+    /// The last field: the next browser starts when this one is gone.
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Browser {
@@ -30,6 +36,7 @@ impl Browser {
     pub fn start() -> Option<Self> {
         let chromium = external("chromium", "chromium")?;
         let driver = external("chromedriver", "chromium-driver")?;
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let profile = tempfile::tempdir().unwrap();
         let mut driver = Command::new(driver)
             .arg("--port=0")
@@ -52,10 +59,11 @@ impl Browser {
             port,
             session: String::new(),
             _profile: profile,
+            _turn: turn,
         };
         let folder = browser._profile.path().display();
         let capabilities = json!({"capabilities": {"alwaysMatch": {
-            "timeouts": {"script": 30_000, "pageLoad": 30_000},
+            "timeouts": {"script": 60_000, "pageLoad": 60_000},
             "goog:loggingPrefs": {"browser": "ALL"},
             "goog:chromeOptions": {"binary": chromium, "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -66,7 +74,10 @@ impl Browser {
             ]},
         }}});
         let answer = browser.post("/session", &capabilities);
-        browser.session = answer["sessionId"].as_str().unwrap().to_owned();
+        let Some(session) = answer["sessionId"].as_str() else {
+            panic!("the browser did not start: {answer}");
+        };
+        session.clone_into(&mut browser.session);
         Some(browser)
     }
 

@@ -31,7 +31,7 @@ impl ChildGuard {
         self.0.take().unwrap().wait_with_output().unwrap()
     }
 
-    /// As [`output`](Self::output), as text.
+    /// Like [`output`](Self::output), as text.
     pub fn finish(self) -> RunResult {
         super::to_result(self.output())
     }

@@ -19,7 +19,7 @@ impl Home {
         Self::with(PlexSim::builder().plex_tv(PlexTvSetup::new()))
     }
 
-    /// As [`new`](Self::new), with this simulator.
+    /// Like [`new`](Self::new), with this simulator.
     pub fn with(builder: PlexSimBuilder) -> Self {
         Self {
             sim: builder.start_blocking().unwrap(),

@@ -124,7 +124,7 @@ pub fn assert_device(message: &Value) {
     );
 }
 
-/// What Home Assistant refuses in the message.
+/// The faults for which Home Assistant refuses the message.
 pub fn describe_faults(message: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     let Some(top) = message.as_object() else {

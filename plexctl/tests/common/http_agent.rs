@@ -1,32 +1,15 @@
 //! `plexctl agent` with its HTTP service.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{EventStream, WebResponse, WebServer, finish, program, write_secret};
+use super::{AgentFolder, EventStream, WebResponse, WebServer, server};
 
 /// A folder with the file of an agent, and the agent that runs with it.
 pub struct HttpAgent {
-    folder: tempfile::TempDir,
+    folder: AgentFolder,
     pub web: WebServer,
-}
-
-/// A folder for the file and the state of an agent.
-pub fn agent_folder(text: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    write_file(folder.path(), text);
-    folder
-}
-
-fn write_file(folder: &Path, text: &str) {
-    let text = format!("[state]\npath = \"state\"\n\n{text}");
-    write_secret(folder.join("agent.toml"), text);
-}
-
-/// `[[server]]` for this URL.
-pub fn server(name: &str, url: &str) -> String {
-    format!("[[server]]\nname = \"{name}\"\nurl = \"{url}\"\n\n")
 }
 
 /// `[http]` on a free port, with metrics.
@@ -40,36 +23,43 @@ impl HttpAgent {
 
     /// Starts an agent with this file.
     pub fn with(text: &str) -> Self {
-        Self::in_folder(agent_folder(text))
+        Self::in_folder(AgentFolder::with(text))
     }
 
     /// Starts an agent with the file and the state of this folder.
-    pub fn in_folder(folder: tempfile::TempDir) -> Self {
-        let mut command = program();
-        command
-            .arg("agent")
-            .arg("--config")
-            .arg(folder.path().join("agent.toml"));
+    pub fn in_folder(folder: AgentFolder) -> Self {
+        Self::in_folder_with(folder, &[])
+    }
+
+    /// Like [`in_folder`](Self::in_folder), with these variables.
+    pub fn in_folder_with(folder: AgentFolder, variables: &[(&str, &str)]) -> Self {
+        let mut command = folder.command(&["agent"]);
+        command.envs(variables.iter().copied());
         let web = WebServer::from_command(&mut command);
         Self { folder, web }
     }
 
     /// Writes another file, and lets the agent read it.
     pub fn reload(&mut self, text: &str) {
-        write_file(self.folder.path(), text);
+        self.folder.write_text(text);
         self.web.process().signal("HUP");
     }
 
-    /// Stops it, and starts it again with what it has left. Returns what it wrote.
+    /// Stops it, and starts it again with the files that it left. Returns its output.
     pub fn restart(self) -> Self {
+        Self::in_folder(self.stop())
+    }
+
+    /// Stops it. Returns the folder with the files that it left.
+    pub fn stop(self) -> AgentFolder {
         let Self { folder, web } = self;
         assert_eq!(web.finish().code, 0);
-        Self::in_folder(folder)
+        folder
     }
 
     /// The folder of the state.
     pub fn state(&self) -> PathBuf {
-        self.folder.path().join("state")
+        self.folder.path("state")
     }
 
     pub fn get(&self, path: &str) -> WebResponse {
@@ -105,9 +95,7 @@ impl HttpAgent {
 
     /// The history by the command.
     pub fn history(&self) -> Value {
-        let mut command = program();
-        command.args(["history", "-o", "json", "--config"]);
-        finish(command.arg(self.folder.path().join("agent.toml"))).json()
+        self.folder.history()
     }
 }
 

@@ -9,6 +9,8 @@
     reason = "helpers may fail the test"
 )]
 
+mod agent_folder;
+mod bridge_scene;
 mod broker;
 mod browser;
 mod child;
@@ -19,25 +21,31 @@ mod http_agent;
 mod process;
 mod receiver;
 mod schema;
+mod shown_device;
 mod sim_control;
+mod told_agent;
 mod web;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{ChildStdout, Command, Output, Stdio};
 
+pub use agent_folder::{AgentFolder, server};
+pub use bridge_scene::{bridge, bridge_scene};
 pub use broker::{Mosquitto, MqttObserver, ReceivedMessage};
 pub use browser::Browser;
 pub use child::{ChildGuard, copy_environment, on_terminal, tied_command};
 pub use external::{external, python_with};
 pub use home::Home;
-pub use http_agent::{HTTP, HttpAgent, agent_folder, assert_answer_fits, server};
+pub use http_agent::{HTTP, HttpAgent, assert_answer_fits};
 use plex_sim::{PlexSim, StubResponse};
 pub use process::PlexctlProcess;
 pub use receiver::{FakeReceiver, NamedPipe, ReceivedRequest, Reply};
 pub use schema::assert_fits;
 use serde_json::Value;
+pub use shown_device::ShownDevice;
 pub use sim_control::{get, post};
+pub use told_agent::{ToldAgent, ok_receiver, wait_caught_up, wait_connected, webhook};
 pub use web::{EventStream, WebResponse, WebServer};
 
 /// The result of a run of the program.
@@ -98,6 +106,11 @@ pub fn run_at(url: &str, arguments: &[&str]) -> RunResult {
     finish(program().args(["--url", url]).args(arguments))
 }
 
+/// Starts the program against this server.
+pub fn start_at(url: &str, arguments: &[&str]) -> PlexctlProcess {
+    PlexctlProcess::start(program().args(["--url", url]).args(arguments))
+}
+
 /// Runs this command to its end.
 pub fn finish(command: &mut Command) -> RunResult {
     to_result(command.output().unwrap())
@@ -110,6 +123,11 @@ pub fn to_result(output: Output) -> RunResult {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// A simulator for any token.
+pub async fn sim() -> PlexSim {
+    PlexSim::start().await.unwrap()
 }
 
 /// A simulator with this response to the list of activities, for any token.
@@ -161,11 +179,7 @@ impl SimProcess {
 /// Compares with a file of the test's snapshots, or renews it: see `snapshots/README.md`.
 pub fn assert_snapshot(name: &str, actual: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    assert_same(&folder.join(name), actual);
-}
-
-/// Compares with this file, or renews it.
-pub fn assert_same(file: &Path, actual: &str) {
+    let file = &folder.join(name);
     if std::env::var_os("PLEXCTL_RENEW_SNAPSHOTS").is_some() {
         assert!(
             std::env::var_os("CI").is_none(),

@@ -85,7 +85,7 @@ impl PlexctlProcess {
         self.child.id()
     }
 
-    /// Kills it, so that nothing of it runs any more.
+    /// Kills it, so that no thread of it runs any more.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -96,9 +96,20 @@ impl PlexctlProcess {
         self.child.signal(name);
     }
 
+    /// Stops it like a service, and waits for its end.
+    pub fn stop(self) -> RunResult {
+        self.signal("TERM");
+        self.finish()
+    }
+
     /// Waits for its end. The result has the part of standard output that was not read before.
-    pub fn finish(mut self) -> RunResult {
-        let stdout = self.read_to_end();
+    pub fn finish(self) -> RunResult {
+        self.finish_within(PATIENCE)
+    }
+
+    /// Like [`finish`](Self::finish), for a program that may take longer.
+    pub fn finish_within(mut self, patience: Duration) -> RunResult {
+        let stdout = self.read_to_end_within(patience);
         let status = self.child.wait().unwrap();
         RunResult {
             code: status.code().expect("an exit code, and no signal"),
@@ -109,7 +120,11 @@ impl PlexctlProcess {
 
     /// Reads until its standard output ends.
     pub fn read_to_end(&mut self) -> String {
-        let deadline = Instant::now() + PATIENCE;
+        self.read_to_end_within(PATIENCE)
+    }
+
+    fn read_to_end_within(&mut self, patience: Duration) -> String {
+        let deadline = Instant::now() + patience;
         let mut stdout = String::new();
         loop {
             let left = deadline.saturating_duration_since(Instant::now());

@@ -35,12 +35,12 @@ impl ReceivedRequest {
     }
 }
 
-/// What the receiver answers: a whole response, byte by byte, or nothing.
+/// The answer of the receiver: a whole response, byte by byte, or nothing.
 pub enum Reply {
     Bytes(String),
     /// As much as the other side reads.
     Endless(String),
-    /// Nothing, with the connection kept open.
+    /// No answer, with the connection kept open.
     Silence,
 }
 
@@ -70,6 +70,8 @@ type Decide = dyn Fn(usize, &ReceivedRequest) -> Reply + Send + Sync;
 pub struct FakeReceiver {
     pub url: String,
     requests: Receiver<ReceivedRequest>,
+    /// The replies that the other side has read.
+    read: Receiver<()>,
 }
 
 impl FakeReceiver {
@@ -80,19 +82,32 @@ impl FakeReceiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (sender, requests) = channel();
+        let (reader, read) = channel();
         let decide: Arc<Decide> = Arc::new(decide);
         std::thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
-                let (sender, decide) = (sender.clone(), Arc::clone(&decide));
-                std::thread::spawn(move || serve(stream.unwrap(), number, &*decide, &sender));
+                let (sender, reader) = (sender.clone(), reader.clone());
+                let decide = Arc::clone(&decide);
+                std::thread::spawn(move || {
+                    serve(stream.unwrap(), number, &*decide, &sender, &reader);
+                });
             }
         });
-        Self { url, requests }
+        Self {
+            url,
+            requests,
+            read,
+        }
     }
 
     /// The next request.
     pub fn next(&self) -> ReceivedRequest {
         self.requests.recv_timeout(PATIENCE).expect("a request")
+    }
+
+    /// Waits until one more reply was read.
+    pub fn wait_read(&self) {
+        self.read.recv_timeout(PATIENCE).expect("a reply is read");
     }
 
     /// The next request, if it comes within this time.
@@ -106,7 +121,13 @@ impl FakeReceiver {
     }
 }
 
-fn serve(stream: TcpStream, number: usize, decide: &Decide, sender: &Sender<ReceivedRequest>) {
+fn serve(
+    stream: TcpStream,
+    number: usize,
+    decide: &Decide,
+    sender: &Sender<ReceivedRequest>,
+    read: &Sender<()>,
+) {
     let Some(request) = read_request(&stream) else {
         return;
     };
@@ -116,6 +137,9 @@ fn serve(stream: TcpStream, number: usize, decide: &Decide, sender: &Sender<Rece
     match reply {
         Reply::Bytes(text) => {
             let _ = stream.write_all(text.as_bytes());
+            // The client closes the connection when it has read the reply.
+            let _ = stream.read_to_end(&mut Vec::new());
+            let _ = read.send(());
         }
         Reply::Endless(head) => {
             let _ = stream.write_all(head.as_bytes());
@@ -142,7 +166,8 @@ fn read_request(stream: &TcpStream) -> Option<ReceivedRequest> {
         headers.push((name.to_lowercase(), value.to_owned()));
     }
     let length = headers.iter().find(|(name, _)| name == "content-length");
-    let mut body = vec![0; length?.1.parse().ok()?];
+    let length = length.map_or("0", |(_, length)| length);
+    let mut body = vec![0; length.parse().ok()?];
     reader.read_exact(&mut body).ok()?;
     Some(ReceivedRequest {
         path,
@@ -182,6 +207,17 @@ impl NamedPipe {
     /// Opens it, and reads its first line. Reading the rest tells when all writers are gone.
     pub fn open(&self) -> BufReader<std::fs::File> {
         BufReader::new(open(&self.path))
+    }
+
+    /// Writes to it until it is full. It must be open for reading.
+    #[cfg(target_os = "linux")]
+    pub fn fill(&self) {
+        use std::os::unix::fs::OpenOptionsExt;
+        const NONBLOCK: i32 = 0o4000;
+        let mut options = std::fs::File::options();
+        let full = options.write(true).custom_flags(NONBLOCK);
+        let mut full = full.open(&self.path).unwrap();
+        while full.write(b"\n").is_ok() {}
     }
 
     pub fn show(&self) -> String {

@@ -119,13 +119,13 @@ impl WebServer {
         }
     }
 
-    /// The most memory that it has taken so far.
-    pub fn peak_memory_kib(&self) -> u64 {
+    /// Its memory by this line of its status(5) file, such as `VmRSS`, or `VmHWM` for the most so far.
+    pub fn memory_kib(&self, line: &str) -> u64 {
         let status = format!("/proc/{}/status", self.running.id());
         let status = std::fs::read_to_string(status).unwrap();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let peak = peak.unwrap().trim().trim_end_matches(" kB");
-        peak.parse().unwrap()
+        let mut lines = status.lines().filter_map(|line| line.split_once(':'));
+        let (_, value) = lines.find(|(name, _)| *name == line).unwrap();
+        value.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Its process.
@@ -180,7 +180,7 @@ impl WebResponse {
 /// An event stream.
 pub struct EventStream {
     lines: BufReader<TcpStream>,
-    /// Everything received, including the head of the response.
+    /// The received text, including the head of the response.
     pub all: String,
     /// The last id that was received.
     pub last_id: String,
@@ -223,7 +223,7 @@ impl EventStream {
         }
     }
 
-    /// Whether the server has closed it; waits for half a second to see.
+    /// Returns `true` if the server has closed it; waits for half a second to see.
     pub fn is_closed(&mut self) -> bool {
         let stream = self.lines.get_ref();
         let shortly = Some(Duration::from_millis(500));

@@ -1,4 +1,4 @@
-//! The floor: what a program costs that knows the wire and does nothing else. Lists with reqwest and
+//! The floor: the cost of a program that only knows the wire. Lists with reqwest and
 //! notifications with tokio-tungstenite, both with serde into plain types.
 
 use futures_util::StreamExt;

@@ -1,4 +1,4 @@
-//! What every program prints: when it is ready, and its costs.
+//! The output of every program: that it is ready, and its costs.
 
 #![allow(dead_code, reason = "each program uses other parts")]
 
@@ -17,7 +17,7 @@ pub(crate) fn number(place: usize) -> usize {
         .expect("a number in this place of the command line")
 }
 
-/// Whether the command line has this word.
+/// Returns `true` if the command line has this word.
 pub(crate) fn has_word(word: &str) -> bool {
     std::env::args().any(|argument| argument == word)
 }

@@ -87,7 +87,7 @@ pub(crate) fn wait(waits: usize, wake: bool) {
         report::figure("bytes", (crate::bytes() - bytes_before) as f64);
         report::figure("tasks", tasks() - tasks_before);
         if !wake {
-            // Without the drop of each, which belongs to what comes after the wake.
+            // Without the drop of each, which belongs to the time after the wake.
             std::process::exit(0);
         }
         report::ready();

@@ -4,13 +4,13 @@ use plex_api::{ActivityFilter, Record, Replay};
 
 use crate::report;
 
-/// How many activities run at any time.
+/// The number of activities that run at any time.
 const LIVE: usize = 20;
 
-/// How many are prepared at a time, which is not counted.
+/// The number of activities whose inputs are prepared at a time. The preparation is not counted.
 const CHUNK: usize = 1_000;
 
-/// Lets so many activities begin, move and end, and tells what each half of them has cost.
+/// Lets so many activities begin, move and end, and prints the cost of each half of them.
 pub(crate) fn main(activities: usize) {
     let mut replay = Replay::new(ActivityFilter::any());
     for one in [
@@ -57,7 +57,7 @@ fn message(at: f64, number: usize, event: &str, progress: u8) -> Record {
     let told = format!(
         r#"{{"NotificationContainer":{{"type":"activity","size":1,"ActivityNotification":[{{"event":"{event}","uuid":"a-{number}","Activity":{{"uuid":"a-{number}","type":"library.update.item.metadata","cancellable":false,"userID":1,"title":"Updating","subtitle":"Heat","progress":{progress},"Context":{{"librarySectionID":"1"}}}}}}]}}}}"#
     );
-    // A text as JSON is what a text in Rust looks like here: quotes are all that is escaped.
+    // Here a text as JSON looks like a text in Rust: only quotes are escaped.
     let rest = format!(r#","transport":"websocket","data":{told:?}"#);
     record(at, "message", &rest)
 }

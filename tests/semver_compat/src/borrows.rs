@@ -1,5 +1,5 @@
-//! What a program awaits together borrows nothing from each other. Compiling it is the test;
-//! `tests/compile_fail.rs` has what must not compile.
+//! Futures that a program awaits together borrow nothing from each other. Compiling it is the test;
+//! `tests/compile_fail.rs` has the programs that must not compile.
 
 use plex_api::{Live, LiveActivity, LiveSnapshot, Plex, Result, Watcher};
 use tokio::task::JoinHandle;
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 ///
 /// # Errors
 ///
-/// What the watcher says.
+/// The errors of the watcher.
 pub async fn select_synced_and_next(mut events: Watcher) -> Result<()> {
     tokio::select! {
         synced = events.synced() => synced,
@@ -20,7 +20,7 @@ pub async fn select_synced_and_next(mut events: Watcher) -> Result<()> {
 ///
 /// # Errors
 ///
-/// What the watcher says.
+/// The errors of the watcher.
 pub async fn follow_until_synced(plex: Plex) -> Result<()> {
     let mut events = plex.activities().watch();
     let synced = events.synced();
@@ -45,7 +45,7 @@ pub fn spawn_synced(events: Watcher) -> JoinHandle<Result<()>> {
 ///
 /// # Errors
 ///
-/// What the view says.
+/// The errors of the view.
 pub async fn select_all_of_a_view(live: &Live) -> Result<LiveSnapshot> {
     let mut stream = live.stream();
     tokio::select! {

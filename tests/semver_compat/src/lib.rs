@@ -8,7 +8,8 @@ pub mod borrows;
 use std::time::Duration;
 
 use plex_api::{
-    Activity, ActivityEvent, ActivityId, ConnectionPolicy, How, LibraryLocation, Outcome,
+    Activity, ActivityEvent, ActivityFilter, ActivityId, ConnectionPolicy, How, LibraryLocation,
+    Outcome, Plex, Result,
 };
 
 /// Takes a generated type apart.
@@ -22,7 +23,7 @@ pub fn path(location: &LibraryLocation) -> &str {
 #[must_use]
 pub fn how(outcome: &Outcome) -> &'static str {
     match outcome.how {
-        How::Ended => "over",
+        How::Ended => "ended",
         How::Vanished => "gone",
         _ => "something new",
     }
@@ -43,10 +44,39 @@ pub fn activity(id: ActivityId) -> Option<Activity> {
     Activity::builder().uuid(id).try_into().ok()
 }
 
+/// Selects by an id that stays with its owner, as every method takes it, and by the number of a section, as
+/// `LibraryApi` takes it.
+pub fn filter(id: &ActivityId, section: u32) -> ActivityFilter {
+    ActivityFilter::any().id(id).section(section)
+}
+
 /// Changes one of many settings.
 #[must_use]
 pub fn policy() -> ConnectionPolicy {
     let mut policy = ConnectionPolicy::default();
     policy.ping_interval = Duration::from_secs(30);
     policy
+}
+
+/// Drops what a request that was sent returns: the work goes on. `tests/cases/unsent_requests.rs` has the
+/// requests that must not be dropped.
+///
+/// # Errors
+///
+/// The errors of the request.
+#[deny(unused_must_use)]
+pub async fn start_and_forget(plex: &Plex) -> Result<()> {
+    plex.library().refresh("2").await?;
+    Ok(())
+}
+
+/// As [`start_and_forget`], without `async`.
+///
+/// # Errors
+///
+/// The errors of the request.
+#[deny(unused_must_use)]
+pub fn start_and_forget_blocking(plex: &plex_api::blocking::Plex) -> Result<()> {
+    plex.library().refresh("2").block()?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Any bytes as the certificate of an authority, in PEM and in DER.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use plex_api::{CertificateFingerprint, ErrorKind, Plex};
 
 use super::error_body::assert_error_text;
@@ -16,7 +17,7 @@ pub fn certificate(input: &[u8]) {
         Ok(CertificateFingerprint::of_der(input))
     );
     add(input);
-    let base64 = base64(input);
+    let base64 = BASE64_STANDARD.encode(input);
     let pem = format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
     add(pem.as_bytes());
 }
@@ -35,27 +36,4 @@ fn add(pem: &[u8]) {
             assert_error_text(&error);
         }
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |bits: u32| {
-        LETTERS
-            .get(bits as usize & 63)
-            .map_or('=', |byte| char::from(*byte))
-    };
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        text.push(letter(bits >> 18));
-        text.push(letter(bits >> 12));
-        text.push(if chunk.len() > 1 {
-            letter(bits >> 6)
-        } else {
-            '='
-        });
-        text.push(if chunk.len() > 2 { letter(bits) } else { '=' });
-    }
-    text
 }

@@ -5,7 +5,7 @@ use plexctl::fuzzing::{complete, last_word};
 /// Reads `input` as a line, the part of it that bash replaces, and a name, each on its own line.
 ///
 /// # Panics
-/// When what bash inserts does not make the shell read that name.
+/// When the text that bash inserts does not make the shell read that name.
 pub fn completion_line(input: &[u8]) {
     let text = String::from_utf8_lossy(input);
     let mut lines = text.split('\n');

@@ -12,7 +12,7 @@ use super::texts::{TOKEN, assert_fit_to_show, assert_without_token};
 /// at most four times as many.
 const LONGEST: usize = 512 * 4 + 512;
 
-/// An answer as it stands in a corpus: `503 getIdentity`, lines of headers, an empty line, the body.
+/// An answer in the form of a corpus: `503 getIdentity`, lines of headers, an empty line, the body.
 struct Answer<'a> {
     status: StatusCode,
     operation: OperationId,
@@ -56,12 +56,12 @@ pub fn error_body(input: &[u8]) {
     }
 }
 
-/// What holds for the text of every error.
+/// The rules for the text of every error.
 pub(super) fn assert_error_text(error: &Error) {
     assert_fit_to_show(&error.to_string(), LONGEST);
 }
 
-/// What holds for every error, whatever a server sent.
+/// The rules for every error, for any answer of a server.
 pub(super) fn assert_error(error: &Error) {
     assert_error_text(error);
     assert_without_token(&format!("{error:?} {:?}", error.server_errors()));
@@ -108,7 +108,7 @@ fn read(input: &[u8]) -> Answer<'_> {
     }
 }
 
-/// What stands before the first `mark`, and what after it.
+/// The parts before and after the first `mark`.
 fn split<'a>(input: &'a [u8], mark: &[u8]) -> (&'a [u8], &'a [u8]) {
     let at = input.windows(mark.len()).position(|window| window == mark);
     let (head, rest) = input.split_at(at.unwrap_or(input.len()));

@@ -12,11 +12,11 @@ use super::websocket::{assert_told, begins_the_token};
 const LIMIT: usize = 1024;
 
 /// Reads `input` as an event stream. The bytes of its first line are the sizes of the chunks, in
-/// turn and modulo 32; what follows is the stream.
+/// turn and modulo 32; the rest is the stream.
 ///
 /// # Panics
-/// When the cuts change what comes out, it is not what the HTML standard says, or an event is not
-/// what [`websocket`](super::websocket) wants of messages.
+/// When the cuts change the result, the result breaks the HTML standard, or an event breaks the rules of
+/// [`websocket`](super::websocket) for messages.
 pub fn event_source(input: &[u8]) {
     let cut = input.iter().position(|&byte| byte == b'\n');
     let (sizes, stream) = input.split_at(cut.unwrap_or(0));
@@ -54,7 +54,7 @@ fn assert_as_the_standard_says(stream: &[u8], told: &[Told]) {
         _ => None,
     });
     assert!(end.is_some(), "no end: {told:?}");
-    // What is cut short by the limit, and texts from which the token was taken, are ours alone.
+    // The standard has no events that the limit cuts short, and no texts from which the token was taken.
     let is_hidden = begins_the_token(&String::from_utf8_lossy(stream));
     if end != Some(true) || is_hidden {
         return;

@@ -10,8 +10,8 @@ use super::texts::{TOKEN, assert_without_token};
 /// Reads `input` as a server's identity.
 ///
 /// # Panics
-/// When it has the token or does not read as the same again, or an error is not what
-/// [`error_body`](super::error_body) wants of errors.
+/// When it has the token or does not read as the same again, or an error breaks the rules of
+/// [`error_body`](super::error_body) for errors.
 pub fn identity_body(input: &[u8]) {
     match fuzzing::identity(&TOKEN, &Bytes::copy_from_slice(input)) {
         Ok(identity) => {

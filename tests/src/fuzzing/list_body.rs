@@ -15,7 +15,7 @@ use super::texts::{TOKEN, assert_line};
 ///
 /// # Panics
 /// When an entry is lost, the list does not read as the same again, the same activities as XML are
-/// others, or an error is not what [`error_body`](super::error_body) wants of errors.
+/// others, or an error breaks the rules of [`error_body`](super::error_body) for errors.
 pub fn list_body(input: &[u8]) {
     match fuzzing::activities(&TOKEN, &Bytes::copy_from_slice(input)) {
         Ok(list) => {
@@ -52,14 +52,14 @@ fn assert_reads_as_the_same_again(list: &ActivityList) {
     let entries: Vec<Value> = readable.iter().cloned().chain(unreadable).collect();
     let container = json!({"size": entries.len(), "Activity": entries});
     let again = read(&json!({"MediaContainer": container}).to_string());
-    // What had a name twice can be read the second time.
+    // An entry that had a name twice can be read the second time.
     let same = again.activities.get(..readable.len());
     assert_eq!(same.map(as_json), Some(readable));
     let told = again.activities.len() + again.unreadable.len();
     assert_eq!(told, entries.len());
 }
 
-/// Every activity as JSON, with numbers in place of their texts.
+/// Every activity as JSON, with numbers instead of their texts.
 fn as_json(activities: &[Activity]) -> Vec<Value> {
     activities.iter().map(|one| json!(one)).collect()
 }
@@ -84,7 +84,7 @@ fn read(body: &str) -> ActivityList {
         .unwrap_or_else(|error| panic!("{error}, of {body}"))
 }
 
-/// What callers ask an activity, apart from what XML has no types for.
+/// The values that callers ask of an activity, apart from those for which XML has no types.
 fn said(activity: &Activity) -> Vec<Option<String>> {
     let context = activity.context.as_ref();
     let flag = |flag: Option<bool>| flag.map(|flag| flag.to_string());
@@ -106,7 +106,7 @@ fn said(activity: &Activity) -> Vec<Option<String>> {
     ]
 }
 
-/// The names under which [`said`]'s values stand in XML; those of `Context` are the last four.
+/// The names of [`said`]'s values in XML; the last four are of `Context`.
 const NAMES: [&str; 11] = [
     "uuid",
     "type",
@@ -154,7 +154,7 @@ fn escaped(value: &str) -> String {
     text
 }
 
-/// Whether every text is of characters that XML 1.0 has.
+/// Returns `true` if every text is of characters that XML 1.0 has.
 fn fits_xml(activity: &Activity) -> bool {
     let fits = |c: char| !matches!(c, '\0'..'\t' | '\u{b}' | '\u{c}' | '\u{e}'..' ' | '\u{fffe}' | '\u{ffff}');
     said(activity)

@@ -1,4 +1,4 @@
-//! What has to hold for every input, also a malicious one: one function for each fuzz target.
+//! The rules for every input, also a malicious one: one function for each fuzz target.
 //!
 //! They are here and not in `fuzz/`, so that two programs share them: the targets of `fuzz/`, which
 //! need a nightly toolchain, and `tests/corpus.rs`, which gives them every file of `fuzz/corpus`

@@ -1,13 +1,9 @@
 //! Any text as the OpenAPI document.
 
 use plex_api_build::{Failure, Stage, fuzzing, lint_text};
+use plex_api_documents::PLEX;
 
-use self::documents::PLEX;
 use super::texts::yaml_lines;
-
-#[path = "../../../xtask/src/documents.rs"]
-#[allow(dead_code, reason = "any text is read as the document of the server")]
-mod documents;
 
 /// A longer text is not tried: the time that YAML takes grows faster than its length.
 const LONGEST: usize = 64 * 1024;

@@ -45,7 +45,7 @@ pub fn page_request(input: &[u8]) {
     }
 }
 
-/// Whether the host is an address of this machine.
+/// Returns `true` if the host is an address of this machine.
 fn has_loopback(host: &str) -> bool {
     host.starts_with("127.")
         || host.contains("::1")

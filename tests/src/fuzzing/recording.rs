@@ -9,7 +9,7 @@ use super::texts::assert_line;
 /// A sentence, and the excerpts of a line in it.
 const LONGEST: usize = 2048;
 
-/// Reads every line of `input` as a record, and replays those that are one.
+/// Reads every line of `input` as a record, and replays the valid records.
 ///
 /// # Panics
 /// When a record does not read as the same again, an error is no short line, or an activity ends
@@ -23,7 +23,7 @@ pub fn recording(input: &[u8]) {
                 let written = serde_json::to_string(&record).unwrap_or_default();
                 let again = Replay::read_line(&written).map_err(|error| error.to_string());
                 assert_eq!(again.as_ref(), Ok(&record));
-                // A second recording in one file begins anew: what ran in the first is not over.
+                // A second recording in one file begins anew: an activity that ran in the first is not over.
                 if matches!(record.what, Recorded::Recording { .. }) {
                     running.clear();
                 }

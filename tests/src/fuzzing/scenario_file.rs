@@ -6,13 +6,13 @@ use plex_sim::{Scenario, ScenarioError, fuzzing};
 
 use super::texts::yaml_lines;
 
-/// How much of the simulator's time a scenario is played for.
+/// The simulator's time for which a scenario is played.
 const PLAYED: Duration = Duration::from_secs(600);
 
 /// At most so many things happen in that time.
 const EVENTS: usize = 500;
 
-/// Reads `input` as a scenario in both forms, and plays what can be read.
+/// Reads `input` as a scenario in both forms, and plays each form that can be read.
 ///
 /// # Panics
 /// When an error names a place that is not there, a scenario that both forms can read is not the

@@ -11,8 +11,8 @@ use super::texts::{TOKEN, assert_without_token};
 /// Reads `input` as a list of library sections.
 ///
 /// # Panics
-/// When a section is lost, has the token or does not read as the same again, or an error is not what
-/// [`error_body`](super::error_body) wants of errors.
+/// When a section is lost, has the token or does not read as the same again, or an error breaks the rules
+/// of [`error_body`](super::error_body) for errors.
 pub fn sections_body(input: &[u8]) {
     match fuzzing::sections(&TOKEN, &Bytes::copy_from_slice(input)) {
         Ok((sections, unreadable)) => {
@@ -27,7 +27,7 @@ pub fn sections_body(input: &[u8]) {
     }
 }
 
-/// How many sections the answer has, by another way; `None` when that way does not lead there.
+/// The number of sections in the answer, counted in another way; `None` when that way finds no list.
 fn entries(body: &[u8]) -> Option<usize> {
     let body: Value = serde_json::from_slice(body).ok()?;
     Some(match body.pointer("/MediaContainer/Directory") {

@@ -16,7 +16,7 @@ pub(super) fn events(stream: &[u8]) -> Vec<Event> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut all = Vec::new();
     let (mut name, mut data) = (String::new(), String::new());
-    // What follows the last line break is no line.
+    // The text after the last line break is not a line.
     let lines = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     if text.contains('\n') {
         for line in lines.split('\n') {

@@ -1,4 +1,4 @@
-//! What holds for every text that is shown to people: it is short, one line, and has no token.
+//! The rules for every text that is shown to people: it is short, one line, and has no token.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ pub(super) fn assert_fit_to_show(text: &str, limit: usize) {
     assert_without_token(text);
 }
 
-/// One line of at most `limit` bytes, without what moves a terminal's cursor.
+/// One line of at most `limit` bytes, without characters that move a terminal's cursor.
 pub(super) fn assert_line(text: &str, limit: usize) {
     assert!(
         text.len() <= limit,
@@ -32,14 +32,14 @@ pub(super) fn assert_line(text: &str, limit: usize) {
     assert_eq!(odd, None, "in a text for people: {text:?}");
 }
 
-/// What the documentation of [`Undecodable`] promises.
+/// The promises in the documentation of [`Undecodable`].
 pub(super) fn assert_undecodable(odd: &Undecodable) {
     assert_fit_to_show(odd.reason(), MAX_EXCERPT_BYTES);
     assert_fit_to_show(odd.excerpt(), MAX_EXCERPT_BYTES);
 }
 
-/// How many lines a YAML text has at most: it has more line breaks than Rust knows, and its end stands
-/// on a line of its own.
+/// The number of lines of a YAML text: YAML has more kinds of line breaks than Rust, and the end of the text
+/// counts as a line.
 pub(super) fn yaml_lines(text: &str) -> usize {
     let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
     text.matches(breaks).count() + 2

@@ -11,7 +11,7 @@ use crate::SECRET;
 /// Decodes `input` as messages of a WebSocket, between which are null bytes: JSON has none.
 ///
 /// # Panics
-/// When an entry is lost or told twice, a text is too long or has the token, or what was decoded
+/// When an entry is lost or told twice, a text is too long or has the token, or a decoded message
 /// does not decode to the same again, in the form of either transport.
 pub fn websocket(input: &[u8]) {
     input.split(|byte| *byte == 0).for_each(message);
@@ -30,7 +30,7 @@ fn message(input: &[u8]) {
     }
 }
 
-/// Whether something in it may have been hidden.
+/// Returns `true` if something in it may have been hidden.
 pub(super) fn begins_the_token(text: &str) -> bool {
     SECRET.get(..4).is_some_and(|begin| text.contains(begin))
 }
@@ -39,7 +39,7 @@ fn directly(decoded: Result<Notification, Undecodable>) -> Told {
     decoded.map_or_else(Told::Undecodable, Told::Notification)
 }
 
-/// What holds for whatever comes of a connection, over either transport.
+/// The rules for every report of a connection, over either transport.
 pub(super) fn assert_told(told: &Told) {
     match told {
         Told::Notification(notification) => {
@@ -115,8 +115,8 @@ fn assert_no_entry_is_lost(notification: &Notification, message: &str) {
     );
 }
 
-/// How many entries the message has, by another way; `None` when it has no list of them, or that
-/// way does not lead there.
+/// The number of entries of the message, counted in another way; `None` when it has no list of them, or that
+/// way finds none.
 fn entries(message: &str) -> Option<usize> {
     let message: Value = serde_json::from_str(message).ok()?;
     let inner = match message.get("NotificationContainer") {

@@ -54,7 +54,7 @@ fn policy(transport: TransportChoice) -> ConnectionPolicy {
     policy
 }
 
-/// How an activity ends.
+/// The end of an activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     /// The server reports the end.

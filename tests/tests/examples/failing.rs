@@ -5,7 +5,7 @@ use plex_sim::{PlexSim, Tls};
 
 use crate::programs::{bare, example, run};
 
-/// What each needs to get as far as the server.
+/// The arguments that each needs to get as far as the server.
 const CALLS: [(&str, &[&str]); 12] = [
     ("scan_and_wait", &["Movies"]),
     ("watch_json_lines", &[]),

@@ -30,7 +30,7 @@ pub(crate) const EXAMPLES: [&str; 15] = [
     "test_suite",
 ];
 
-/// What a run of an example came to.
+/// The result of a run of an example.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,

@@ -1,4 +1,4 @@
-//! Each example doing what it is for.
+//! Each example at its purpose.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn watch_json_lines_prints_one_activity_and_stops_when_the_pipe_closes() {
     sim.finish().await.unwrap();
 }
 
-/// What happened, by a line that is about `a` or about no activity.
+/// The event of a line that is about `a` or about no activity.
 fn word(line: &str) -> String {
     let line: Value = serde_json::from_str(line).unwrap();
     assert!(["a", ""].contains(&line["activity"]["uuid"].as_str().unwrap_or_default()));
@@ -83,7 +83,7 @@ async fn cancel_downloads_cancels_only_downloads() {
     let left: Vec<String> = sim.running().into_iter().map(|one| one.uuid).collect();
     assert_eq!(left, ["scan"]);
 
-    // One that cannot be cancelled is left, and told.
+    // A download that cannot be cancelled is left, and named.
     sim.activity("media.download").start();
     let ran = run(&mut example("cancel_downloads", &sim)).await;
     ran.came_out(1, &[]);
@@ -163,10 +163,11 @@ async fn deadline_and_resume_resumes_waiting_for_the_same_scan() {
     let running = sim.running();
     assert_eq!(std::fs::read_to_string(&file).unwrap(), running[0].uuid);
 
-    let seen = sim.requests_of("GET", "/activities").len();
+    let lists = sim.requests_of("GET", "/activities");
+    let answered = lists.iter().filter(|list| list.status.is_some()).count();
     let resumed = example("60").spawn().unwrap();
-    // It is connected, and knows that the scan runs.
-    sim.wait_request("GET", "/activities", seen + 1)
+    // It learns that the scan runs.
+    sim.wait_answer("GET", "/activities", answered + 1)
         .await
         .unwrap();
     sim.end(&running[0].uuid);

@@ -72,7 +72,7 @@ async fn slow_or_endless_headers_are_ended_by_the_deadline() {
 
 #[tokio::test]
 async fn a_hanging_tls_handshake_is_ended_by_the_connect_timeout() {
-    // It takes what comes for the beginning of a request, and waits for the rest.
+    // It takes the bytes for the beginning of a request, and waits for the rest.
     let peer = peer(|_, _| std::future::pending()).await;
     let plex = Plex::builder(peer.url.replace("http:", "https:"))
         .connect_timeout(Duration::from_millis(100))
@@ -90,7 +90,7 @@ async fn a_hanging_tls_handshake_is_ended_by_the_connect_timeout() {
 async fn a_wrong_content_length_is_an_error_and_does_not_hang() {
     let length = |length: &str| answer(&format!("Content-Length: {length}\r\n"), EMPTY);
     for (lie, kind) in [
-        // What is beyond it belongs to nobody.
+        // The bytes beyond the length belong to no answer.
         ("5", ErrorKind::Decode),
         ("0", ErrorKind::NotPlex),
         ("500", ErrorKind::Connect),

@@ -1,4 +1,4 @@
-//! What one connection serves, while its server hangs, floods or holds back.
+//! The subscribers of one connection, while its server hangs, floods or holds back.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -61,7 +61,7 @@ async fn ends_are_reported_where_the_only_transport_always_breaks_at_once() {
     let only = TransportChoice::Only(Transport::EventSource);
     let plex = brisk_builder(&sim, only).build().unwrap();
     let mut events = plex.activities().watch();
-    // Lists stand in for it, and it is tried again soon.
+    // Lists replace it, and it is tried again soon.
     let mut over = Vec::new();
     let mut ended = None;
     let told = async {
@@ -119,7 +119,7 @@ async fn activities_beyond_the_limit_are_counted_and_followed_later() {
     told.sort();
     told.dedup();
     assert_eq!(told.len(), 6);
-    // What somebody waits for is followed whatever there is.
+    // An activity with a waiter is followed at any load.
     assert_eq!(waited.await.unwrap().how, How::Ended);
     sim.shutdown().await;
 }
@@ -169,7 +169,7 @@ async fn wait_idle_is_registered_at_the_call() {
     let sim = server().await;
     let plex = brisk_builder(&sim, TransportChoice::Auto).build().unwrap();
     let idle = plex.activities().wait_idle(ActivityFilter::any());
-    // Nobody awaits it, and the connection comes about.
+    // The connection opens although the future is not awaited.
     sim.wait_open_streams(1).await.unwrap();
     idle.await.unwrap();
     let given_up = plex.activities().wait_idle(ActivityFilter::any());

@@ -70,7 +70,7 @@ async fn a_truncated_list_ends_no_activity() {
         loop {
             match events.next().await.unwrap().unwrap() {
                 ActivityEvent::Ended { activity, .. } => panic!("{}", activity.id()),
-                // The first list proves nothing, and that is told. The second one can be used.
+                // The first list proves nothing, and the client reports that. The second one can be used.
                 ActivityEvent::ListsFailing { .. } if !beyond.contains("runs") => break,
                 ActivityEvent::ListsRecovered if beyond.contains("runs") => break,
                 _ => {}

@@ -1,5 +1,5 @@
-//! Malicious or badly broken servers: whatever one sends, the client's time and memory stay bounded,
-//! the error says what happened, and everything that can continue does.
+//! Malicious or badly broken servers: for all their messages, the client's time and memory stay bounded,
+//! the error names the cause, and everything that can continue does.
 //!
 //! The limits and their values are in `plex_api::limits`; memory itself is measured in
 //! `malicious_memory.rs`.

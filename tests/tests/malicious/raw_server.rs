@@ -1,4 +1,4 @@
-//! A server that says on the wire whatever a test wants, to every connection the same.
+//! A server that writes the bytes of a test to every connection.
 
 use std::future::Future;
 use std::time::Duration;
@@ -43,7 +43,7 @@ where
     RawServer { url, task }
 }
 
-/// What listing comes to at a server that writes `bytes` and closes the connection.
+/// The result of listing at a server that writes `bytes` and closes the connection.
 pub(crate) async fn listing_from(bytes: impl Into<Vec<u8>>) -> Result<usize, Error> {
     let bytes = bytes.into();
     let peer = peer(move |mut stream, _| {
@@ -52,7 +52,7 @@ pub(crate) async fn listing_from(bytes: impl Into<Vec<u8>>) -> Result<usize, Err
             // The client may have heard enough before the end.
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
-            // A reset would take away what was written.
+            // A reset would discard the written bytes.
             let mut rest = [0; 1024];
             while stream.read(&mut rest).await.is_ok_and(|read| read > 0) {}
         }

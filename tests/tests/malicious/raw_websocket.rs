@@ -1,4 +1,4 @@
-//! A server whose WebSocket says on the wire whatever a test wants.
+//! A server whose WebSocket writes the bytes of a test.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -12,8 +12,8 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::raw_server::{RawServer, peer};
 
-/// Lists an activity `a` as long as it runs. Its first WebSocket tells of it and goes on with what
-/// the test wants; later ones are silent.
+/// Lists an activity `a` as long as it runs. Its first WebSocket tells of it and goes on with the
+/// bytes of the test; later ones are silent.
 pub(crate) struct RawWebSocket {
     peer: RawServer,
     state: Arc<State>,
@@ -98,7 +98,7 @@ async fn serve(mut stream: TcpStream, head: &str, state: &State, bytes: &[u8]) {
     )
     .into_bytes();
     if state.sockets.fetch_add(1, Ordering::Relaxed) == 0 {
-        // In one piece with the head: what follows it belongs to the WebSocket.
+        // In one piece with the head: the bytes after it belong to the WebSocket.
         let started = r#"{"NotificationContainer":{"type":"activity","ActivityNotification":[
             {"event":"started","uuid":"a","Activity":{"uuid":"a"}}]}}"#;
         answer.extend(frame(0x81, started.as_bytes()));

@@ -29,13 +29,13 @@ async fn compression_is_never_requested_and_never_decompressed() {
         assert!(error.to_string().contains(encoding), "{error}");
     }
     assert_eq!(sim.requests()[0].header("accept-encoding"), None);
-    // An error keeps what its status says, and has no garbage in its text.
+    // An error keeps the meaning of its status, and has no garbage in its text.
     let failed = bomb.clone().status(503).header("Content-Encoding", "gzip");
     sim.answer("GET", "/activities", failed);
     let error = listing_error(&sim).await;
     assert_eq!(error.kind(), ErrorKind::ServerBusy, "{error}");
     assert!(!error.to_string().contains('\u{fffd}'), "{error}");
-    // Nothing is lost by a server that only says that it does not compress.
+    // An answer that only says that it is not compressed is read as usual.
     let plain = StubResponse::json(200, r#"{"MediaContainer":{}}"#);
     sim.answer(
         "GET",
@@ -68,7 +68,7 @@ async fn a_stalled_body_is_ended_by_the_idle_timeout() {
         "{error}"
     );
     assert!(begun.elapsed() < Duration::from_secs(30));
-    // An error that stalls is told by its status, with what came of its text.
+    // An error that stalls is known by its status, with the part of its text that came.
     let stalled = Body::Stall(b"<html><title>Busy</title>".to_vec());
     sim.answer("GET", "/activities", StubResponse::new(503, stalled));
     let error = plex.activities().list().await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Notification streams: what one server sends over them must not keep an end from being told.
+//! Notification streams: no message of a server must hide the end of an activity.
 
 use std::time::Duration;
 
@@ -22,8 +22,8 @@ async fn watching(sim: &PlexSim, plex: &Plex) -> Watcher {
     events
 }
 
-/// Whatever comes over an event stream, the end of an activity is told; returns why the connection was
-/// lost, if it had to be.
+/// Checks that the end of an activity is reported after these bytes over an event stream; returns why the
+/// connection was lost, if it had to be.
 async fn stream_survives(bytes: &[u8], breaks: bool) -> String {
     let choice = TransportChoice::Only(plex_api::Transport::EventSource);
     let sim = server().await;
@@ -51,15 +51,15 @@ async fn stream_survives(bytes: &[u8], breaks: bool) -> String {
     reason
 }
 
-/// Whatever comes over a WebSocket, the end of an activity is told; returns why the connection was
-/// lost, if it had to be.
+/// Checks that the end of an activity is reported after these bytes over a WebSocket; returns why the
+/// connection was lost, if it had to be.
 async fn socket_survives(bytes: Vec<u8>, breaks: bool) -> String {
     let server = RawWebSocket::start(bytes).await;
     let plex = server.client();
     let mut events = plex.activities().watch();
     let mut reason = None;
     let mut started = false;
-    // What broke may be told before what ran: that waits for a list.
+    // The loss may be reported before the start, which waits for a list.
     while !started || breaks && reason.is_none() {
         let any = |_: &ActivityEvent| true;
         match until(&mut events, any).await {

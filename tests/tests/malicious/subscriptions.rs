@@ -1,4 +1,4 @@
-//! Who holds a place in the hub, and from where: runtimes that end, wakers that come back.
+//! Subscribers of the hub from other places: runtimes that end, wakers that call back.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -81,7 +81,7 @@ fn a_watch_without_a_runtime_fails_alone() {
         let thread = std::thread::spawn(move || {
             let mut context = Context::from_waker(Waker::noop());
             let mut bare = std::pin::pin!(bare.activities().wait(&id("a")).into_future());
-            // Either it found somebody who drives, or it is told what it lacks.
+            // Either it found a driver, or its error says that it has no runtime.
             match bare.as_mut().poll(&mut context) {
                 Poll::Pending => {}
                 Poll::Ready(Err(error)) => assert_eq!(error.kind(), ErrorKind::InvalidInput),
@@ -117,7 +117,7 @@ fn wakers_may_call_back_into_the_client() {
     let plex = brisk(&sim, TransportChoice::Auto);
     let (done, finished) = mpsc::channel();
     let url = sim.url();
-    // A thread of its own: what this guards against is that it never ends.
+    // A thread of its own, because the fault would be that it never ends.
     let handle = runtime.handle().clone();
     std::thread::spawn(move || {
         let _here = handle.enter();

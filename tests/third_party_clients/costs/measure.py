@@ -33,8 +33,8 @@ ROUND = RUNNING * STEPS
 # No run takes that long.
 PATIENCE = 180
 
-# What is measured: name, what is run, and how many units are few and many. A unit is a list of 20
-# activities, or a round of 200 notifications.
+# The measured programs: name, command, and the numbers of units that are few and many. A unit is a list
+# of 20 activities, or a round of 200 notifications.
 LISTS = [
     ("floor (reqwest, serde_json)", ["perf_floor", "list"], (100, 3100)),
     ("plex-api (this SDK)", ["perf_sdk", "list"], (100, 3100)),
@@ -141,8 +141,8 @@ def run(programs, command, count, notified):
         if child.returncode != 0:
             last = complaint.splitlines()[-1] if complaint else ""
             raise RuntimeError(f"it ended with {child.returncode}: {last}")
-        # What the system tells is no less than what this program had when it started the other: too
-        # much for those of ours, which tell it themselves.
+        # The system's value is at least the memory of this program when it started the other: too much for
+        # our own programs, which print their value.
         own = re.search(r"^peak_kib (\d+)$", said, re.MULTILINE)
         peak = int(own[1]) if own else usage.ru_maxrss
         return usage.ru_utime + usage.ru_stime, peak

@@ -1,4 +1,4 @@
-//! The differences between two clients, each with what it means for callers.
+//! The differences between two clients, each with its effect on callers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use crate::changes::model::{Api, Field, Operation, Shape, Type, Variant};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) subject: Subject,
-    /// What happened to it.
+    /// The change, in words.
     pub(crate) what: String,
     /// Whether a program that compiled, or a request that worked, does so no longer.
     pub(crate) breaks: bool,
 }
 
-/// What a difference is about.
+/// The item that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
     /// A type, by its name.
@@ -23,7 +23,7 @@ pub(crate) enum Subject {
     Operation(String),
 }
 
-/// Everything that differs, types first, each in the order of names.
+/// Returns all differences, types first, each in the order of names.
 ///
 /// Additions break nobody: generated types are `#[non_exhaustive]`, and an optional parameter of a
 /// builder need not be given.
@@ -102,16 +102,16 @@ fn fields(old: &BTreeMap<String, Field>, new: &BTreeMap<String, Field>, say: &mu
                         true,
                     );
                 }
-                if before.wire != after.wire {
-                    let (was, is) = (&before.wire, &after.wire);
-                    say(
-                        format!("field `{name}` is `{is}` in JSON now, was `{was}`"),
-                        false,
-                    );
-                }
+                wire_name(&format!("field `{name}`"), &before.wire, &after.wire, say);
             }
             (None, None) => {}
         }
+    }
+}
+
+fn wire_name(what: &str, was: &str, is: &str, say: &mut Say<'_>) {
+    if was != is {
+        say(format!("{what} is `{is}` in JSON now, was `{was}`"), false);
     }
 }
 
@@ -139,13 +139,7 @@ fn variants(old: &BTreeMap<String, Variant>, new: &BTreeMap<String, Variant>, sa
                         true,
                     );
                 }
-                if before.wire != after.wire {
-                    let (was, is) = (&before.wire, &after.wire);
-                    say(
-                        format!("variant `{name}` is `{is}` in JSON now, was `{was}`"),
-                        false,
-                    );
-                }
+                wire_name(&format!("variant `{name}`"), &before.wire, &after.wire, say);
             }
             (None, None) => {}
         }

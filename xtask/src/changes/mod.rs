@@ -1,7 +1,7 @@
-//! What a new generated client changes for those who call `plex-api`, in terms of Rust.
+//! The changes that a new generated client brings to callers of `plex-api`, in terms of Rust.
 //!
 //! The client on disk is compared with the one that is to be written, so that no old document is
-//! needed, and what is said is what a caller would meet.
+//! needed, and the report names the changes that a caller would meet.
 
 mod compare;
 mod model;

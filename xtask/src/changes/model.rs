@@ -1,4 +1,4 @@
-//! What callers can name of a generated client.
+//! The items of a generated client that callers can name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +9,14 @@ pub(crate) struct Api {
     pub(crate) types: BTreeMap<String, Type>,
 }
 
-/// A method of the client, and what its builder takes and gives.
+/// A method of the client, with the parameters and the result of its builder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Operation {
     /// Method and path, such as `GET /activities`.
     pub(crate) request: String,
-    /// What the builder takes, by name.
+    /// The parameters of the builder, by name.
     pub(crate) parameters: BTreeMap<String, Parameter>,
-    /// What `send` gives.
+    /// The result of `send`.
     pub(crate) answer: String,
 }
 
@@ -35,12 +35,12 @@ pub(crate) struct Type {
     pub(crate) traits: BTreeSet<String>,
 }
 
-/// What a type is made of.
+/// The parts of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Public fields by name; those of a tuple are numbered.
     Struct(BTreeMap<String, Field>),
-    /// Variants by name, with what they hold as Rust spells it.
+    /// Variants by name, with their fields as Rust spells them.
     Enum(BTreeMap<String, Variant>),
     /// Another name for a type.
     Alias(String),
@@ -63,7 +63,7 @@ pub(crate) struct Variant {
 }
 
 impl Shape {
-    /// What people call it.
+    /// Its name for people.
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Struct(_) => "a struct",

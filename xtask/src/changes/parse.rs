@@ -9,9 +9,9 @@ use syn::{
 
 use crate::changes::model::{Api, Field, Operation, Parameter, Shape, Type, Variant};
 
-/// What callers can name in the text of a generated client.
+/// The items in the text of a generated client that callers can name.
 ///
-/// Fails if the text is no Rust.
+/// Fails if the text is not Rust.
 pub(crate) fn api(text: &str) -> Result<Api, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     let builders = module(&file.items, "builder");
@@ -77,8 +77,8 @@ fn methods<'a>(items: &'a [Item], of: &'a str) -> impl Iterator<Item = &'a syn::
         })
 }
 
-/// What a builder takes and gives. Its fields are `Result<T, String>`, with `T` an `Option` for
-/// what may be left out.
+/// The parameters and the result of a builder. Its fields are `Result<T, String>`, with `T` an `Option`
+/// for an optional parameter.
 fn built(builders: &[Item], name: &str) -> Operation {
     let mut operation = Operation::default();
     let fields = builders.iter().find_map(|item| match item {
@@ -219,7 +219,7 @@ fn renamed(attributes: &[Attribute]) -> Option<String> {
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
     {
-        // What is not understood is no rename.
+        // An attribute that cannot be parsed does not rename.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value() {
                 let value: Expr = value.parse()?;
@@ -284,7 +284,7 @@ fn argument<'a>(kind: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
     }
 }
 
-/// A type as people write it: what is in the prelude, in `plex_api` or in the generated module
+/// A type as people write it: an item of the prelude, of `plex_api` or of the generated module
 /// without its path.
 fn spelled(kind: &syn::Type) -> String {
     match kind {

@@ -1,4 +1,4 @@
-//! Which generated types callers of the stable surface can meet.
+//! The generated types that callers of the stable surface can meet.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use syn::{Item, UseTree, Visibility};
 
 use crate::changes::model::{Api, Shape};
 
-/// Where the stable surface says what it shows of the generated client.
+/// The file in which the stable surface names the generated types that it shows.
 pub(crate) const ROOT: &str = "plex-api/src/lib.rs";
 
 /// The names of the types that `pub use MODULE::types::{..}` shows in the text of [`ROOT`], where
@@ -26,7 +26,7 @@ pub(crate) fn shown(root: &str, module: &str) -> BTreeSet<String> {
     names
 }
 
-/// Whether callers can name what is in a module, by the text of [`ROOT`].
+/// Returns `true` if callers can name the items of a module, by the text of [`ROOT`].
 pub(crate) fn is_public(root: &str, module: &str) -> bool {
     let Ok(file) = syn::parse_file(root) else {
         return true;

@@ -7,7 +7,7 @@ use plex_api_build::DocumentSpec;
 use crate::changes::compare::{Change, Subject, compare};
 use crate::changes::{parse, reachable};
 
-/// What replacing the client `old` of a document by `new` means for callers; `root` is the text of the
+/// The effect on callers of replacing the client `old` of a document by `new`; `root` is the text of the
 /// SDK's `lib.rs`, which shows some of the generated types. Empty if the texts are equal.
 pub(crate) fn describe(spec: &DocumentSpec, old: Option<&str>, new: &str, root: &str) -> String {
     if old == Some(new) {
@@ -26,7 +26,9 @@ pub(crate) fn describe(spec: &DocumentSpec, old: Option<&str>, new: &str, root: 
     let (old, new) = match (parse::api(old), parse::api(new)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(reason), _) | (_, Err(reason)) => {
-            return format!("For {whom}: cannot be told, the old client is no Rust: {reason}\n");
+            return format!(
+                "For {whom}: unknown, because the old client is not valid Rust: {reason}\n"
+            );
         }
     };
     let changes = compare(&old, &new);
@@ -102,10 +104,10 @@ fn private(mut out: String, changes: &[Change], name: &dyn Fn(&Change) -> String
     out
 }
 
-/// What to do about it.
+/// The advice to the developer.
 fn verdict(counts: &[usize]) -> String {
     match counts {
-        [0, 0, ..] => "  Nobody's program breaks.\n".to_owned(),
+        [0, 0, ..] => "  No program breaks.\n".to_owned(),
         [0, raw, ..] => format!(
             "  {} break{} users of the raw client only: name it in CHANGELOG.md.\n",
             counted(*raw),

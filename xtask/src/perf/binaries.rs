@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::cargo::cargo;
 
-/// Where each program is.
+/// The path of each program.
 pub(super) struct Binaries(BTreeMap<String, PathBuf>);
 
 impl Binaries {

@@ -20,6 +20,9 @@ pub(super) type Measurement<'a> = (
     Box<dyn Fn() -> Result<Figures, String> + Sync + 'a>,
 );
 
+/// Lines of `plexctl watch` between two samples of its memory.
+const LINES_BETWEEN_SAMPLES: usize = 1_000;
+
 pub(super) struct Harness {
     binaries: Binaries,
     folder: PathBuf,
@@ -45,7 +48,7 @@ impl Harness {
         })
     }
 
-    /// Where a program is.
+    /// The path of a program.
     pub(super) fn path(&self, program: &str) -> Result<&Path, String> {
         self.binaries.path(program)
     }
@@ -98,8 +101,10 @@ impl Harness {
         Ok(file)
     }
 
-    /// The peak memory of `plexctl watch -o jsonl` in MiB during so many rounds of notifications.
-    pub(super) fn peak_of_watch(&self, rounds: usize) -> Result<f64, String> {
+    /// The memory of `plexctl watch -o jsonl` in MiB at its peak, during so many rounds of notifications:
+    /// `own`, which it allocated or wrote to, and `all`, with the mapped pages of the program and of
+    /// the system's libraries.
+    pub(super) fn memory_of_watch(&self, rounds: usize) -> Result<Figures, String> {
         let simulator = self.simulator(Workload::End)?;
         let mut command = Command::new(self.binaries.path("plexctl")?);
         command.args(["watch", "-o", "jsonl"]);
@@ -107,13 +112,26 @@ impl Harness {
         for _ in 0..=workload::RUNNING {
             watch.until(|line| line.contains(r#""event":"started""#))?;
         }
+        let mut own: f64 = 0.0;
         std::thread::scope(|scope| {
             let sending = scope.spawn(|| workload::notifications(&simulator, rounds));
-            watch
-                .until(|line| line.contains(r#""event":"ended""#) && line.contains(r#""last""#))?;
+            // The system keeps the peak of all memory only.
+            for lines in 0.. {
+                let line = watch.line().ok_or("`plexctl watch` ended too early")?;
+                let is_last = line.contains(r#""event":"ended""#) && line.contains(r#""last""#);
+                if is_last || lines % LINES_BETWEEN_SAMPLES == 0 {
+                    own = own.max(watch.memory_kib("RssAnon")?);
+                }
+                if is_last {
+                    break;
+                }
+            }
             sending.join().map_err(|_| "the workload panicked")?
         })?;
-        Ok(watch.peak_kib()? / 1024.0)
+        let figures = [("own", own), ("all", watch.memory_kib("VmHWM")?)];
+        Ok(figures
+            .map(|(name, kib)| (name.to_owned(), kib / 1024.0))
+            .into())
     }
 
     fn run(&self, mut command: Command, workload: Workload) -> Result<Figures, String> {

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::stats::Samples;
 
-/// What the limit applies to.
+/// A limit, and the quantity that it applies to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Limit {
-    /// There is none.
+    /// No limit.
     None,
     /// `ours` divided by `floor`.
     Ratio(f64),
@@ -38,7 +38,7 @@ impl Metric {
         Some(self.ours.with(floor, |ours, floor| ours - floor))
     }
 
-    /// Whether the limit holds. A figure that could not be measured is within no limit.
+    /// Returns `true` if the limit holds. A figure that could not be measured is within no limit.
     pub(super) fn is_ok(&self) -> bool {
         let within =
             |found: Option<Samples>, limit| found.is_some_and(|found| found.median() <= limit);

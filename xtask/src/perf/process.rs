@@ -44,11 +44,13 @@ impl Process {
         }
     }
 
-    /// The peak memory so far in KiB, on Linux.
-    pub(super) fn peak_kib(&self) -> Result<f64, String> {
+    /// A quantity of memory in KiB by its name in `/proc/PID/status`, on Linux.
+    pub(super) fn memory_kib(&self, name: &str) -> Result<f64, String> {
         let file = format!("/proc/{}/status", self.child.id());
         let text = std::fs::read_to_string(file).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         line.and_then(|line| line.split_whitespace().next()?.parse().ok())
             .ok_or_else(|| "this system does not report the memory of a process".to_owned())
     }

@@ -1,10 +1,10 @@
-//! What the simulated server sends: the same to every program that is measured.
+//! The messages of the simulated server: the same to every program that is measured.
 
 use serde_json::{Value, json};
 
 use super::simulator::Simulator;
 
-/// What a program receives once it is ready.
+/// The messages that a program receives once it is ready.
 #[derive(Clone, Copy)]
 pub(super) enum Workload {
     Nothing,
@@ -14,10 +14,10 @@ pub(super) enum Workload {
     End,
 }
 
-/// How many activities run all the time.
+/// The number of activities that are running at any time.
 pub(super) const RUNNING: usize = 20;
 
-/// How many different notifications a round has.
+/// The number of different notifications of a round.
 pub(super) const ROUND: usize = RUNNING * STEPS;
 
 const STEPS: usize = 10;

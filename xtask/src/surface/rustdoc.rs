@@ -1,4 +1,4 @@
-//! Reads the public API from rustdoc, which knows what is re-exported, implemented and `Send`.
+//! Reads the public API from rustdoc, which knows the re-exports, the implementations and `Send`.
 //!
 //! rustdoc's JSON is unstable, so a stable rustdoc writes it only with `RUSTC_BOOTSTRAP`. Cargo must
 //! not see that variable, or it builds every dependency again. So cargo gets this program as its
@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode};
 
 use crate::cargo::cargo;
 
-/// Where the generated client is: exempt from semver, but for the types that the crate re-exports.
+/// The module of the generated client: exempt from semver, but for the types that the crate re-exports.
 const GENERATED: &str = "plex_api::generated::";
 const GENERATED_TYPES: &str = "plex_api::generated::types::";
 const ROOT: &str = "plex_api::";

@@ -1,17 +1,17 @@
-//! The tables in `openapi/README.md`: the published documents by their content, and for each of ours the
+//! The tables in `openapi/README.md`: the published documents by content, and for each own document the
 //! known differences with the documents for which they hold.
 
 use plex_api_build::DocumentSpec;
 use plex_api_build::upstream::Difference;
 
-/// Where the tables are, from the workspace root.
+/// The file of the tables, from the workspace root.
 pub(crate) const TABLE: &str = "openapi/README.md";
 const END: &str = "<!-- end of known differences -->";
 
 const DOCUMENTS: &str = "<!-- published documents -->";
 const END_OF_DOCUMENTS: &str = "<!-- end of published documents -->";
 
-/// What stands before the table of a document.
+/// The line before the table of a document.
 fn begin(spec: &DocumentSpec) -> String {
     format!("<!-- known differences of {} -->", spec.path)
 }
@@ -31,7 +31,7 @@ pub(crate) struct Known {
 /// A document that others publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Published {
-    /// What the rows call it.
+    /// Its name in the rows.
     pub(crate) name: String,
     /// The SHA-256 of its text: two documents may name the same version.
     pub(crate) digest: String,
@@ -136,7 +136,7 @@ fn row(line: usize, cells: &[String], published: &[Published]) -> Result<Known, 
         .find(|name| published.iter().all(|one| one.name != **name));
     if let Some(name) = unknown {
         return Err(format!(
-            "{TABLE}:{line}: `{name}` is none of the published documents in the table behind \
+            "{TABLE}:{line}: `{name}` is not among the published documents in the table behind \
              `{DOCUMENTS}`"
         ));
     }
@@ -150,7 +150,7 @@ fn row(line: usize, cells: &[String], published: &[Published]) -> Result<Known, 
     })
 }
 
-/// Whether a text matches the pattern, in which `*` is any text.
+/// Returns `true` if a text matches the pattern, in which `*` is any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
@@ -175,8 +175,9 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use plex_api_documents::{PLEX, PLEX_TV};
+
     use super::*;
-    use crate::documents::{PLEX, PLEX_TV};
 
     #[test]
     fn a_star_matches_any_text() {
@@ -230,7 +231,7 @@ mod tests {
         )
         .unwrap_err();
         assert!(
-            error.starts_with("openapi/README.md:5: `Q` is none of the published documents"),
+            error.starts_with("openapi/README.md:5: `Q` is not among the published documents"),
             "{error}"
         );
         let short = format!("{DOCUMENTS}\n|a|b|\n|-|-|\n| P | 1.1.1 |\n{END_OF_DOCUMENTS}\n");

@@ -11,12 +11,12 @@ use crate::upstream::allowlist::{Known, Published, TABLE};
 
 /// A document that is known, no unknown difference, and no stale row.
 const SETTLED: u8 = 0;
-/// Something needs a decision.
+/// The exit code when a difference needs a decision.
 const OPEN: u8 = 1;
 /// A difference that more operations than this share is reported once.
 const FEW: usize = 3;
 
-/// What the tables say.
+/// The rows of the tables.
 pub(crate) struct Rows {
     pub(crate) published: Vec<Published>,
     pub(crate) known: Vec<Known>,
@@ -133,7 +133,7 @@ pub(crate) fn report(
     if document.is_none() {
         let _ = writeln!(
             out,
-            "The document is none of those in {TABLE}, so each row may hold for it: add it there with \
+            "The document is not listed in {TABLE}, so each row may hold for it: add it there with \
              its SHA-256, and its name to the rows that hold."
         );
     }

@@ -188,7 +188,7 @@ fn many_addresses_are_cut_and_an_address_is_asked_once() {
     assert_eq!(urls(&record(vec![twice.clone(), twice])).len(), 1);
     let many =
         (0..200).map(|at| connection(&format!("https://h{at}.example"), "name", false, false));
-    assert_eq!(urls(&record(many.collect())).len(), MAX_CANDIDATES);
+    assert_eq!(urls(&record(many.collect())).len(), MAX_ADDRESSES);
 }
 
 fn any_connection() -> impl Strategy<Value = ServerConnection> {
@@ -243,7 +243,7 @@ proptest! {
         server.public_address_matches = matches;
         server.https_required = https_required;
         let all = candidates(&server);
-        prop_assert!(all.len() <= MAX_CANDIDATES);
+        prop_assert!(all.len() <= MAX_ADDRESSES);
         prop_assert!(all.is_sorted_by_key(|one| one.class));
         for (at, one) in all.iter().enumerate() {
             prop_assert!(!all[..at].iter().any(|other| other.server == one.server));

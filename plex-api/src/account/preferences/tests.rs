@@ -63,6 +63,13 @@ fn another_file_is_refused_without_a_word_of_its_content() {
             b"<!DOCTYPE x [<!ENTITY a \"hunter2\">]><Preferences/>",
             "document type",
         ),
+        (b"bplist00\xd1\x01\x02hunter2", "defaults read"),
+        (
+            b"<?xml version=\"1.0\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"u\">\n\
+              <plist><dict><key>PlexOnlineToken</key><string>hunter2</string></dict></plist>",
+            "defaults read",
+        ),
+        (b"<plist>hunter2</plist>", "defaults read"),
         (b"\xff\xfe<Preferences/>", "UTF-8"),
         (long.as_bytes(), "more than"),
     ] {

@@ -1,6 +1,7 @@
 //! The race with answers at chosen times, on a paused clock.
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
@@ -181,7 +182,7 @@ async fn a_lost_race_ends_in_time_and_says_why_for_each() {
     // 5 s of the direct tier, and the 4 s of the only relay.
     assert_eq!(began.elapsed(), Duration::from_secs(9));
     assert_eq!(losers.len(), 31);
-    assert_eq!(under_way.lock().unwrap().1, AT_ONCE);
+    assert_eq!(under_way.lock().unwrap().1, MAX_ADDRESSES_AT_ONCE);
     let told = nobody_won("Box", &losers).to_string();
     for url in holes.iter().map(String::as_str).chain([R]) {
         assert!(told.contains(url), "{told}");

@@ -25,7 +25,7 @@ pub(crate) fn embedded_address(host: &str) -> Option<IpAddr> {
     Some(IpAddr::V4(address))
 }
 
-/// Whether the name is below `plex.direct`.
+/// Returns `true` if the name is below `plex.direct`.
 pub(in crate::client) fn is_below(host: &str) -> bool {
     host.ends_with(DOMAIN)
 }

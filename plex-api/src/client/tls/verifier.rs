@@ -1,4 +1,4 @@
-//! Which certificates rustls accepts: certificates of trusted authorities, pinned ones, or any.
+//! The certificates that rustls accepts: certificates of trusted authorities, pinned ones, or any.
 //!
 //! A certificate alone proves nothing, because it is public. The server also signs the handshake
 //! with the certificate's private key, and that signature is checked for pinned certificates too.
@@ -19,7 +19,7 @@ use crate::certificate::{CertificateProblem, RefusedCertificate};
 use crate::fingerprint::CertificateFingerprint;
 use crate::sanitize::excerpt;
 
-/// Which certificates of servers are trusted.
+/// The certificates of servers that are trusted.
 #[derive(Debug)]
 pub(in crate::client) enum Trust {
     /// Certificates of the machine's authorities and of added ones, and the added ones themselves.

@@ -1,4 +1,4 @@
-//! Tables for the decoder: odd forms by hand, and what must hold for any input.
+//! Tables for the decoder: odd forms by hand, and properties of any input.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

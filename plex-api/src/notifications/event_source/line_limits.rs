@@ -29,7 +29,7 @@ pub(super) struct Guard<S> {
     state: State,
 }
 
-/// What the current line is so far.
+/// The kind of the current line so far.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
     Empty,
@@ -44,7 +44,7 @@ enum State {
     Ended,
 }
 
-/// Why there are no more bytes.
+/// The reason why there are no more bytes.
 #[derive(Debug)]
 pub(super) enum GuardError {
     Broken(reqwest::Error),
@@ -66,7 +66,7 @@ impl<S> Guard<S> {
         }
     }
 
-    /// How much of the chunk may pass: all of it, or its whole events.
+    /// Finds the part of the chunk that may pass: all of it, or its whole events.
     fn measure(&mut self, chunk: &[u8]) -> Result<(), usize> {
         let mut whole = 0;
         for (at, &byte) in chunk.iter().enumerate() {
@@ -105,7 +105,7 @@ impl<S> Guard<S> {
         Ok(())
     }
 
-    /// The chunk as UTF-8, with what was cut off the last one, and without what is cut off itself.
+    /// The chunk as UTF-8, with the bytes cut off the last one, and without the bytes cut off its own end.
     fn repair(&mut self, chunk: Bytes) -> Bytes {
         let chunk = if self.cut.is_empty() {
             chunk

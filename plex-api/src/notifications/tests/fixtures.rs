@@ -1,4 +1,4 @@
-//! The recorded messages of real servers, all of them, and what they are read as.
+//! All recorded messages of real servers, and their decoded forms.
 
 use std::collections::BTreeSet;
 
@@ -28,8 +28,8 @@ pub(in crate::notifications) fn websocket() -> Vec<(&'static str, &'static [u8])
     messages
 }
 
-/// What the events of the recorded section scan are, in order: name, phase, uuid, title, subtitle,
-/// progress, section.
+/// The events of the recorded section scan, in order: name, phase, uuid, title, subtitle, progress,
+/// section.
 pub(in crate::notifications) const SCAN: [&str; 10] = [
     "ping",
     "activity started 7251fc2d 'Scanning' '' 0 -",
@@ -197,7 +197,7 @@ fn the_recorded_section_scan_is_read() {
     assert_eq!(read(scan), SCAN);
 }
 
-/// Every recorded activity notification as JSON, beside what it is read as.
+/// Every recorded activity notification as JSON, beside its decoded form.
 fn recorded_changes() -> Vec<(Value, ActivityChange)> {
     let messages = websocket()
         .into_iter()

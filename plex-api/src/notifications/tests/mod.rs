@@ -1,4 +1,4 @@
-//! What the tests of both transports share.
+//! Helpers that the tests of both transports share.
 
 pub(crate) mod fixtures;
 pub(crate) mod support;

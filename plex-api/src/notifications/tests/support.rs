@@ -1,4 +1,4 @@
-//! What the tests of both transports share: a client, and a server that says what it is told to.
+//! Helpers that the tests of both transports share: a client, and a server that sends the given messages.
 #![cfg(any(feature = "websocket", feature = "eventsource"))]
 
 use std::fmt::Write as _;
@@ -97,7 +97,7 @@ pub(in crate::notifications) fn unauthorized() -> Vec<u8> {
     answer("401 Unauthorized", &["content-type: text/html"], page)
 }
 
-/// The line of the request's target, and that the token stands in a header and nowhere else.
+/// The line of the request's target, and that the token is in a header and nowhere else.
 pub(in crate::notifications) fn target_of(head: &str) -> &str {
     assert_eq!(head.matches(TOKEN).count(), 1, "{head}");
     assert!(head.contains(&format!("\r\nx-plex-token: {TOKEN}\r\n")));
@@ -105,7 +105,7 @@ pub(in crate::notifications) fn target_of(head: &str) -> &str {
     head.lines().next().unwrap()
 }
 
-/// One line for what came, to compare.
+/// One line for an incoming event, to compare.
 pub(in crate::notifications) fn told(incoming: &Incoming) -> String {
     match incoming {
         Incoming::Notification(notification) => fixtures::described(notification),

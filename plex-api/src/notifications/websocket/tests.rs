@@ -1,4 +1,4 @@
-//! What goes over an open WebSocket, and how it ends: both ends in memory, on a paused clock.
+//! Messages over an open WebSocket, and how it closes: both ends in memory, on a paused clock.
 
 mod floods;
 mod handshake;

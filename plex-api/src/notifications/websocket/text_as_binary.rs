@@ -23,7 +23,7 @@ pub(crate) struct TextAsBinary<S> {
     next: NextByte,
 }
 
-/// What the next byte is.
+/// The role of the next byte.
 #[derive(Clone, Copy, Debug)]
 enum NextByte {
     /// The first of so many bytes of payload. After none, a frame begins.

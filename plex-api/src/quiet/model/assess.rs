@@ -1,5 +1,5 @@
-//! What the newest answers and the newest sign of work say together: which of it is work, what is unknown,
-//! and what is only noted. The rules for each source are here, and nothing is remembered.
+//! The combined meaning of the newest answers and the newest sign of work: the work, the unknown sources,
+//! and the notes. The rules for each source are here, and nothing is remembered.
 
 use std::time::Duration;
 
@@ -11,20 +11,21 @@ use crate::quiet::evidence::{Answer, ButlerHours, Evidence, Probe, WallClock, Wo
 use crate::quiet::report::{BusyReason, QuietNote, UnknownSource};
 use crate::quiet::settings::QuietSettings;
 use crate::quiet::source_kind::SourceKind;
+use crate::sanitize::excerpt;
 use crate::time::after;
 
-/// How long the lists of a server that has just started are not trusted.
+/// The time for which the lists of a restarted server are not trusted.
 const STARTS_FOR: Duration = Duration::from_secs(120);
-/// How long a resting row of the scheduled tasks counts as work after it has moved.
+/// The time for which a resting row of the scheduled tasks counts as work after it has moved.
 const ROW_RESTS_AFTER: Duration = Duration::from_secs(60);
-/// How long a player may stand still without a message before it is said to be gone, perhaps.
+/// The time without a message after which a player is reported as perhaps gone.
 const PLAYER_IS_GONE_AFTER: Duration = Duration::from_secs(5 * 60);
-/// How much earlier than its begin a recording counts as work.
+/// The time before its start in which a recording counts as work.
 const BEFORE_A_RECORDING: Duration = Duration::from_secs(2 * 60);
 /// From this version on, servers do not list conversions for downloads.
 const HIDES_DOWNLOADS: [u64; 4] = [1, 43, 3, 10828];
 
-/// What the newest answers say together.
+/// The combined meaning of the newest answers.
 #[derive(Debug, Default)]
 pub(super) struct Assessment {
     pub(super) reasons: Vec<BusyReason>,
@@ -34,7 +35,7 @@ pub(super) struct Assessment {
 }
 
 impl QuietModel {
-    /// What the newest answers and the newest sign say.
+    /// The assessment of the newest answers and the newest sign.
     pub(super) fn assess(&self, now: Instant, wall: WallClock) -> Assessment {
         let mut all = Assessment::default();
         for probe in self.probes().iter().copied() {
@@ -202,11 +203,7 @@ impl QuietModel {
                 let moved_at = history.and_then(|history| history.moved_at)?;
                 (now.duration_since(moved_at) < ROW_RESTS_AFTER).then(|| work.text.clone())
             }
-            WorkState::Begins(at) => {
-                let until = after(now, self.settings.hold);
-                (self.has_hold() && at <= after(until, BEFORE_A_RECORDING))
-                    .then(|| work.text.clone())
-            }
+            WorkState::Begins(at) => self.is_soon(at, now).then(|| work.text.clone()),
             WorkState::BeginsSomeTime => {
                 if self.has_hold() && !self.is_ignored(work.kind) {
                     all.unknown.push(UnknownSource {
@@ -235,6 +232,7 @@ impl QuietModel {
         let players = self.works(Probe::Playing);
         match probe {
             Probe::Playing => work.comes_with_live_tv && !live.is_empty(),
+            // One without a key is nobody's.
             Probe::Transcodes => {
                 let mut others = live.iter().chain(players);
                 work.transcode.is_some() && others.any(|other| other.transcode == work.transcode)
@@ -263,7 +261,7 @@ impl QuietModel {
             all.unknown.push(UnknownSource {
                 source: SourceKind::Starting,
                 text: format!(
-                    "the server was away and answers again; for {} s its lists may not have everything",
+                    "the server was not reachable and answers again; for {} s its lists may be incomplete",
                     STARTS_FOR.as_secs()
                 ),
                 error: None,
@@ -298,7 +296,7 @@ impl QuietModel {
         });
     }
 
-    /// Whether the hours have come, or come before the server has to remain quiet no longer.
+    /// Returns `true` if the hours have come, or come before the server has to remain quiet no longer.
     fn reaches(&self, hours: ButlerHours, wall: WallClock) -> bool {
         u64::from(hours.begins_in(wall.minute)) * 60 <= self.settings.hold.as_secs()
     }
@@ -307,16 +305,27 @@ impl QuietModel {
         let Some(source) = self.sources.get(&Probe::Version) else {
             return;
         };
-        let text = match &source.answer {
-            Answer::Version(version) if hides_downloads(version) => format!(
-                "conversions for downloads of other clients cannot be seen on this version ({version})"
+        let hides = match &source.answer {
+            Answer::Version(version) => hides_downloads(version).map(|hides| (hides, version)),
+            _ => None,
+        };
+        let text = match hides {
+            Some((false, _)) => return,
+            Some((true, version)) => format!(
+                "conversions for downloads of other clients cannot be seen on this version ({})",
+                excerpt(version)
             ),
-            Answer::Version(version) if !version.is_empty() => return,
-            _ => "the version of the server is unknown: from 1.43.3.10828 on, conversions for downloads of \
-                  other clients cannot be seen"
+            None => "the version of the server is unknown: from 1.43.3.10828 on, conversions for downloads of \
+                     other clients cannot be seen"
                 .to_owned(),
         };
         all.note(SourceKind::Downloads, &text);
+    }
+
+    /// Returns `true` if a recording begins before the server has to remain quiet no longer.
+    pub(super) fn is_soon(&self, begins_at: Instant, now: Instant) -> bool {
+        let until = after(now, self.settings.hold);
+        self.has_hold() && begins_at <= after(until, BEFORE_A_RECORDING)
     }
 
     fn has_hold(&self) -> bool {
@@ -331,7 +340,7 @@ impl Assessment {
     }
 }
 
-/// Whether a missing answer of the source changes no verdict.
+/// Returns `true` if a missing answer of the source changes no verdict.
 pub(super) fn is_only_noted(probe: Probe, settings: &QuietSettings) -> bool {
     match probe {
         Probe::Version => true,
@@ -340,14 +349,15 @@ pub(super) fn is_only_noted(probe: Probe, settings: &QuietSettings) -> bool {
     }
 }
 
-/// Whether a server of this version does not list conversions for downloads.
-pub(super) fn hides_downloads(version: &str) -> bool {
-    let numbers = version
-        .split(['.', '-'])
-        .map_while(|part| part.parse().ok());
-    numbers
-        .take(HIDES_DOWNLOADS.len())
-        .collect::<Vec<u64>>()
-        .as_slice()
-        >= HIDES_DOWNLOADS.as_slice()
+/// Returns `true` if a server of this version does not list conversions for downloads; `None` when the
+/// version does not tell.
+pub(super) fn hides_downloads(version: &str) -> Option<bool> {
+    let mut parts = version.split(['.', '-']);
+    for limit in HIDES_DOWNLOADS {
+        let number: u64 = parts.next()?.parse().ok()?;
+        if number != limit {
+            return Some(number > limit);
+        }
+    }
+    Some(true)
 }

@@ -27,7 +27,7 @@ fn no_more_activities_are_followed_than_the_policy_allows() {
     }
     assert_eq!(harness.take(watcher), "+a +b");
     assert_eq!(harness.counters().not_followed, 1_002);
-    // Short ones are told all the same: they take no room that lasts.
+    // Short ones are reported all the same: they take no room that lasts.
     harness.end("brief");
     assert_eq!(harness.take(watcher), "+brief -brief");
 }
@@ -86,7 +86,7 @@ fn no_idle_wait_ends_while_an_activity_is_left_out() {
         harness.list(&["a", "b", "c"]);
         harness.pass(3.0);
     }
-    // What is left out may be of that type: only its entry in the list tells, and is not kept.
+    // An omitted activity may be of that type: only its entry in the list shows it, and is not kept.
     assert!(!harness.is_idle(any) && !harness.is_idle(other));
     for name in ["a", "b", "c"] {
         harness.end(name);

@@ -1,11 +1,11 @@
-//! What must hold after every step of a [`World`].
+//! Laws that hold after every step of a [`World`].
 
 use super::model::{ServerLife, World};
 use super::observers::SeenLife;
 use crate::tracker::{How, SubscriberId, WaitEnd};
 
 impl World {
-    /// What must hold at any time.
+    /// Checks the laws that hold at any time.
     pub(super) fn check(
         &mut self,
         known_before: &[bool],
@@ -60,7 +60,7 @@ impl World {
         Ok(())
     }
 
-    /// What is told as ended is gone from the server, or the server said so.
+    /// An activity that is reported as ended is gone from the server, or the server said so.
     fn check_told_ends(&self) -> Result<(), String> {
         let is_over = |index: usize| matches!(self.server[index], ServerLife::Over { .. });
         for waiter in &self.waiters {

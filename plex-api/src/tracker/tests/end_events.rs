@@ -515,7 +515,7 @@ fn evicting_a_tombstone_early_stops_the_list_in_flight_from_adding() {
     harness.answer(&["a", "new"]);
     assert_eq!(harness.take(watcher), "resynced +a +v -a +b -b");
     assert!(harness.tracker.is_suspect(&id("v")), "it may end some");
-    // Another is due, and may begin what runs.
+    // Another list is due, and may begin running activities.
     harness.pass(2.0);
     harness.answer(&["new"]);
     assert_eq!(harness.take(watcher), "(+new) ~v");

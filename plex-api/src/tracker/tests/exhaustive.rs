@@ -11,7 +11,7 @@ use super::model::{Faults, Visitor, World};
 use super::model_actions::Action;
 use crate::tracker::{ActivityFilter, Timestamp, TrackerPolicy};
 
-/// As short as can be, so that few seconds reach all of it.
+/// Returns the policy with the shortest times, so that few seconds reach all of it.
 fn shortest_policy() -> TrackerPolicy {
     TrackerPolicy {
         list_every: Duration::from_secs(4),
@@ -28,7 +28,7 @@ fn shortest_policy() -> TrackerPolicy {
     }
 }
 
-/// How long the worlds last, after which all must come right. The states become ten times as many
+/// The time for which the models run, after which all must have settled. The states become ten times as many
 /// with every second, so there is one more only where somebody asks for it.
 fn seconds(most: u64) -> u64 {
     let more = std::env::var("TRACKER_MORE_SECONDS").ok();
@@ -43,7 +43,7 @@ fn watcher(buffer: usize, eager: bool) -> Visitor {
     }
 }
 
-/// Two states that differ only in what no law looks at are one.
+/// Two states that differ only in data that no law looks at are one.
 fn canonical(mut world: World) -> World {
     let shift = world.tracker.lists.renumber();
     world.tracker.tombstones.renumber(shift);

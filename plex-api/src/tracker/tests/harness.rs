@@ -12,7 +12,7 @@ use crate::tracker::{
 };
 use crate::wire::ActivityId;
 
-/// A tracker, the time, and what it has asked for.
+/// A tracker, the time, and the effects that it has asked for.
 pub(super) struct Harness {
     pub(super) tracker: Tracker,
     pub(super) now: f64,
@@ -36,7 +36,7 @@ pub(super) fn named(name: &str) -> Activity {
 }
 
 impl Harness {
-    /// Nothing has happened yet.
+    /// Creates the initial state.
     pub(super) fn new() -> Self {
         Self::with(TrackerPolicy::default())
     }
@@ -268,7 +268,7 @@ impl Harness {
         }
     }
 
-    /// How waiting came out, and nothing if it has not.
+    /// Returns the result of a wait; `None` while it waits.
     pub(super) fn outcome(&self, subscriber: SubscriberId) -> Option<How> {
         let mut all = self.done.iter().filter(|(one, _)| *one == subscriber);
         let done = all.next().map(|(_, done)| done);

@@ -1,4 +1,4 @@
-//! What must hold once nothing goes wrong any more.
+//! Laws that hold once nothing goes wrong any more.
 
 use super::model::{Faults, ServerLife, World};
 use super::model_actions::{Action, Quirk};
@@ -13,7 +13,7 @@ pub(super) fn come_to_rest(world: World) -> Result<(), String> {
     come_to_rest_unless(world, |_| false)
 }
 
-/// As [`come_to_rest`], but stops where `seen` says that a world has come to rest from here before.
+/// Like [`come_to_rest`], but stops where `seen` says that a world has come to rest from here before.
 pub(super) fn come_to_rest_unless(
     mut world: World,
     mut seen: impl FnMut(&World) -> bool,
@@ -70,12 +70,12 @@ pub(super) fn come_to_rest_unless(
     Ok(())
 }
 
-/// Whether it did not meet what was seen before.
+/// Returns `true` if it did not meet a state that was seen before.
 fn rest(world: &mut World, seen: &mut impl FnMut(&World) -> bool) -> Result<bool, String> {
     if !world.up {
         world.step(Action::Connect)?;
     }
-    // What nobody waits for, and no message tells of, is found by a list that somebody asks for.
+    // A list that somebody asks for finds activities that nobody waits for and no message reports.
     world.apply(Input::ListDue)?;
     for _ in 0..LONG {
         if !world.up {

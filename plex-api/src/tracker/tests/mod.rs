@@ -1,8 +1,8 @@
 //! The laws, by hand, at random and exhaustively.
 //!
-//! `model` is a server, its wire and the tracker in one; `observers` are those who subscribe, and object
-//! to whatever breaks a law; `liveness` lets a world come to rest and says what must hold then. `properties`
-//! and `exhaustive` drive such worlds, `capacity`, `end_events`, `waiting` and `watching` are traces by hand.
+//! `model` is a server, its wire and the tracker in one; `observers` are subscribers that object to any
+//! breach of a law; `liveness` lets a world come to rest and has the laws that hold then. `properties` and
+//! `exhaustive` drive such worlds, `capacity`, `end_events`, `waiting` and `watching` are traces by hand.
 //!
 //! Both drivers do more on request: `PROPTEST_CASES=100000` tries as many cases of each property, and
 //! `TRACKER_MORE_SECONDS=2` lets the exhaustively searched worlds last two seconds longer, which is

@@ -12,7 +12,7 @@ use crate::tracker::{
 };
 use crate::wire::{ActivityId, Context};
 
-/// How much may still go wrong. Zero everywhere is a perfect world.
+/// The number of faults that may still happen. Zero everywhere is a perfect world.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Faults {
     pub(super) losses: u8,
@@ -27,7 +27,7 @@ pub(super) struct Faults {
     /// Lists that lack an activity that runs, whatever the ones before did. No assumption about
     /// lists holds then.
     pub(super) relapses: u8,
-    /// Lists that show an activity that has just ended, or whose end was told on this connection.
+    /// Lists that show an activity that has just ended, or whose end was reported on this connection.
     pub(super) lingering: u8,
     /// Lists that a limit of the client cuts.
     pub(super) cuts: u8,
@@ -47,7 +47,7 @@ pub(super) struct Faults {
 pub(super) struct World {
     pub(super) ids: Vec<ActivityId>,
     pub(super) faults: Faults,
-    /// What happens to an activity: started, so many updates, ended.
+    /// The number of updates of an activity, between its start and its end.
     pub(super) updates: u8,
     pub(super) seconds: u64,
     pub(super) now: u64,
@@ -64,15 +64,15 @@ pub(super) struct World {
     pub(super) waiters: Vec<WaiterView>,
     pub(super) idle_waiters: Vec<IdleWaiterView>,
     pub(super) headers: Vec<Evidence>,
-    /// Who may still come.
+    /// The subscribers that may still come.
     pub(super) visitors: Vec<Visitor>,
     pub(super) last_list: Option<u64>,
     pub(super) last_heard: u64,
-    /// When the connection last opened or closed, or the first subscriber came.
+    /// The time when the connection last opened or closed, or the first subscriber came.
     pub(super) last_change: u64,
-    /// How many lists in a row had entries without a readable uuid.
+    /// The number of lists in a row that had entries without a readable uuid.
     pub(super) nameless_in_a_row: u32,
-    /// On which connection the end of each activity was told, if it was.
+    /// The connection on which the end of each activity was reported, if it was.
     pub(super) told: Vec<Option<u64>>,
     /// Whether lists can be relied on as far as the laws do.
     pub(super) honest: bool,
@@ -217,9 +217,9 @@ impl World {
         Timestamp::at(Duration::from_secs(self.now))
     }
 
-    /// Forgets what can have no effect any more.
+    /// Forgets the data that can have no effect any more.
     pub(super) fn forget(&mut self) {
-        // Of what must have no effect, one stands for all: one that would have the greatest.
+        // Of all messages that must have no effect, one is kept: one that would have the greatest.
         let (epoch, up) = (self.epoch, self.up);
         let stale = |message: &WireMessage| !up || message.epoch != epoch;
         if let Some(first) = self.wire.iter().position(stale) {
@@ -268,7 +268,7 @@ pub(super) fn title_of(updates: u8) -> String {
     format!("step {updates}")
 }
 
-/// What the server says of an activity. Like real ones it says `Context` from the first update on.
+/// The server's entry for an activity. As on real servers it has `Context` from the first update on.
 pub(super) fn entry(
     ids: &[ActivityId],
     index: usize,

@@ -1,4 +1,4 @@
-//! What can happen in a [`World`], and what can be odd about it.
+//! The actions in a [`World`], and the oddities of its lists.
 
 use super::model::{ServerLife, World};
 
@@ -29,7 +29,7 @@ pub(super) enum Action {
     Advance,
 }
 
-/// What is odd about a list.
+/// An oddity of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quirk {
     None,
@@ -37,9 +37,9 @@ pub(super) enum Quirk {
     Lingers(usize),
     /// A limit of the client cuts it off before the activity.
     Cut(usize),
-    /// The same, and the uuids of what it cuts off are still read.
+    /// The same, and the uuids of the cut entries are still read.
     Bare(usize),
-    /// It has one more entry, of which nothing can be read.
+    /// It has one more entry, which cannot be read at all.
     Nameless,
     /// The uuid of the activity cannot be read, but its type.
     WithoutId(usize),
@@ -49,7 +49,7 @@ pub(super) enum Quirk {
     Unreadable(usize),
 }
 
-/// How a list fails.
+/// The kind of failure of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
     NoAnswer,
@@ -57,7 +57,7 @@ pub(super) enum Failure {
 }
 
 impl World {
-    /// Everything that can happen next.
+    /// Returns all possible next actions.
     pub(super) fn actions(&self) -> Vec<Action> {
         let mut all = Vec::new();
         for (index, life) in self.server.iter().enumerate() {

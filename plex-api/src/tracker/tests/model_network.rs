@@ -1,4 +1,4 @@
-//! What goes over the wire of a [`World`], and must have an effect or none.
+//! The traffic on the wire of a [`World`], which must have an effect or none.
 
 use std::time::Duration;
 
@@ -172,7 +172,7 @@ impl World {
                 watcher.listed |= watcher.subscriber < list.covers;
             }
         }
-        // A glitch whose list is still in flight is not made up for by an older list.
+        // A glitch whose list is still in flight is not repaired by an older list.
         let pending = self.lists.iter().filter(|other| other.counts);
         let pending: Vec<&ListAnswer> = pending.filter_map(|other| other.answer.as_ref()).collect();
         let is_lacking = |id: &ActivityId| {
@@ -248,7 +248,7 @@ impl World {
         Ok(())
     }
 
-    /// Notes for each wait what the answer to a list proves.
+    /// Notes for each wait the evidence in the answer to a list.
     fn note_evidence(
         &mut self,
         covers: SubscriberId,

@@ -1,4 +1,4 @@
-//! Those who subscribe to the tracker of a [`World`](super::model::World), and object to whatever
+//! The subscribers of the tracker of a [`World`](super::model::World). They object to everything that
 //! breaks a law.
 
 use std::collections::BTreeMap;
@@ -12,17 +12,17 @@ use crate::tracker::{
     Timestamp, Tracker, TrackerPolicy, WaitEnd,
 };
 
-/// A watcher, and what it knows by the events that it took.
+/// A watcher, and its knowledge from the events that it took.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WatcherView {
     pub(super) subscriber: SubscriberId,
     pub(super) filter: ActivityFilter,
     pub(super) buffer: usize,
-    /// Whether activities may begin anew: nothing but false ends should make them.
+    /// Whether activities may begin again: nothing but false ends should make them.
     anew: bool,
-    /// Takes whatever there is at once.
+    /// Takes all available events at once.
     pub(super) eager: bool,
-    /// What it must hear of sooner or later, a bit each.
+    /// The activities that it must hear of sooner or later, a bit each.
     owed: u64,
     pub(super) lives: BTreeMap<(usize, u32), SeenLife>,
     lagged: bool,
@@ -40,7 +40,7 @@ pub(super) enum SeenLife {
     Over(How),
 }
 
-/// One who waits for an activity.
+/// A wait for an activity.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WaiterView {
     pub(super) subscriber: SubscriberId,
@@ -49,23 +49,23 @@ pub(super) struct WaiterView {
     pub(super) evidence: Evidence,
 }
 
-/// What lists said of an activity since somebody named it.
+/// The evidence of lists about an activity since somebody named it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Evidence {
     pub(super) activity: usize,
     /// Lists that cover it were sent later.
     pub(super) mark: SubscriberId,
-    /// How many of them lacked it, and when the first and the last of those were sent.
+    /// The number of lists that lacked it, and the times when the first and the last of these were sent.
     absences: u64,
     absent_since: u64,
     absent_until: u64,
-    /// How many answers since `useless_since` proved nothing, and when it was registered or a list
-    /// last proved something.
+    /// The number of answers since `useless_since` that proved nothing, and the time when the wait was
+    /// registered or a list last proved something.
     pub(super) useless: u64,
     pub(super) useless_since: u64,
 }
 
-/// One who waits for quiet.
+/// A wait for quiet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct IdleWaiterView {
     pub(super) subscriber: SubscriberId,
@@ -75,22 +75,22 @@ pub(super) struct IdleWaiterView {
     pub(super) done: bool,
     /// The first list sent after it came was answered, and showed something that matches.
     pub(super) listed: Option<bool>,
-    /// When something last matched, or the connection was not up to date.
+    /// The time when something last matched, or the connection was not up to date.
     pub(super) disturbed: u64,
 }
 
-/// One who looks at a view every now and then.
+/// A reader that looks at a view every now and then.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Onlooker {
     subscriber: SubscriberId,
     filter: ActivityFilter,
-    /// What it saw when it last looked.
+    /// The content of the view when it last looked.
     seen: Sight,
     /// The effects said that something has changed since.
     woken: bool,
 }
 
-/// What a view shows, and whether that is to be trusted.
+/// The content of a view, and whether it is to be trusted.
 type Sight = (Vec<(Arc<Activity>, u32)>, bool, usize);
 
 impl Onlooker {
@@ -123,7 +123,7 @@ impl Onlooker {
         Ok(true)
     }
 
-    /// A view shows exactly what runs and matches, and wakes for every change of that.
+    /// A view shows exactly the running activities that match, and wakes for every change of them.
     pub(super) fn check(&mut self, tracker: &mut Tracker, looks: bool) -> Result<(), String> {
         let now = sight(tracker, self.subscriber);
         let expected: Vec<_> = tracker
@@ -156,7 +156,7 @@ impl Onlooker {
         Ok(())
     }
 
-    /// When nothing has happened for long enough, what it sees is to be trusted.
+    /// When nothing has happened for long enough, its view is to be trusted.
     pub(super) fn at_rest(&self, tracker: &Tracker) -> Result<(), String> {
         if tracker.is_view_synced(self.subscriber) {
             Ok(())
@@ -205,7 +205,7 @@ impl WatcherView {
         (view, effects)
     }
 
-    /// Law 14: what the tracker knows is told at once, and then that this is all.
+    /// Law 14: the known activities are reported at once, and then that these are all.
     pub(super) fn is_told_at_once(&self, tracker: &Tracker, now: Timestamp) -> Result<(), String> {
         let mut tracker = tracker.clone();
         let mut expected: Vec<_> = tracker
@@ -241,7 +241,7 @@ impl WatcherView {
         Ok(())
     }
 
-    /// Notes what it must hear of, by what is known after each step.
+    /// Notes the activities that it must hear of, by the knowledge after each step.
     pub(super) fn look(&mut self, tracker: &Tracker, ids: &[crate::wire::ActivityId]) {
         for (index, id) in ids.iter().enumerate() {
             if let Some(running) = tracker.find(id)
@@ -252,7 +252,7 @@ impl WatcherView {
         }
     }
 
-    /// What ended within one step was met in it, if it was not known before.
+    /// An activity that ended within one step was met in it, if it was not known before.
     pub(super) fn look_at_end(&mut self, index: usize, outcome: &Outcome) {
         if outcome
             .last
@@ -323,7 +323,7 @@ impl WatcherView {
             _ => return Err(format!("an id without an activity: {event:?}")),
         };
         if incarnation > 0 && !self.anew {
-            return Err(format!("begun anew: {event:?}"));
+            return Err(format!("begun again: {event:?}"));
         }
         let began_before = self.lives.get(&(index, incarnation));
         let fits = match (event, began_before) {
@@ -347,7 +347,7 @@ impl WatcherView {
         Ok(())
     }
 
-    /// What must hold when nothing has happened for long enough.
+    /// Checks the laws that hold when nothing has happened for long enough.
     pub(super) fn at_rest(
         &self,
         tracker: &Tracker,
@@ -433,7 +433,7 @@ impl Evidence {
         self.absent_until = sent_at;
     }
 
-    /// Whether the server has answered in vain for long enough.
+    /// Returns `true` if the server's answers have been unusable for long enough.
     pub(super) fn is_useless(&self, now: u64, grace: u64) -> bool {
         self.useless >= 2 && now - self.useless_since >= grace
     }

@@ -14,7 +14,7 @@ fn filters() -> impl Strategy<Value = ActivityFilter> {
         3 => Just(ActivityFilter::any()),
         1 => Just(ActivityFilter::any().of_type("sc*")),
         2 => Just(ActivityFilter::any().section("1")),
-        1 => Just(ActivityFilter::any().id("a".parse().unwrap())),
+        1 => Just(ActivityFilter::any().id(&"a".parse().unwrap())),
     ]
 }
 
@@ -62,7 +62,7 @@ prop_compose! {
 struct Case {
     world: World,
     choices: Vec<u32>,
-    /// Lists lack what runs wherever they may.
+    /// Lists lack running activities wherever they may.
     spite: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What happens in a [`World`], and what its tracker makes of it.
+//! The steps of a [`World`], and the reactions of its tracker.
 
 use std::time::Duration;
 
@@ -217,7 +217,7 @@ impl World {
         self.perform(effects)
     }
 
-    /// Does what the tracker asks for.
+    /// Carries out the effects that the tracker asks for.
     pub(super) fn perform(&mut self, effects: Effects) -> Result<(), String> {
         'wakes: for subscriber in effects.wake {
             for onlooker in &mut self.onlookers {
@@ -293,7 +293,7 @@ impl World {
         }
     }
 
-    /// Whether nobody subscribes.
+    /// Returns `true` if nobody subscribes.
     fn is_alone(&self) -> bool {
         self.watchers.is_empty()
             && self.onlookers.is_empty()

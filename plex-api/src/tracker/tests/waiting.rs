@@ -183,7 +183,7 @@ fn the_third_list_in_a_row_with_such_an_entry_ends_activities_of_other_types() {
     assert_eq!(harness.take(watcher), "+a incomplete ~a");
     assert_eq!(harness.counters().incomplete_lists, 4);
     assert_eq!(harness.counters().incomplete_lists_used, 2);
-    // A complete list starts the count anew.
+    // A complete list starts the count again.
     harness.list(&[]);
     harness.start("b");
     harness.ask();
@@ -230,7 +230,7 @@ fn a_list_that_a_limit_cut_ends_nothing_however_often_it_comes() {
     assert_eq!(harness.take(watcher), format!("+a +b failing:{reason}"));
     assert_eq!(harness.tracker.list_trouble().unwrap().reason, reason);
     assert_eq!(harness.outcome(unseen), None, "it may be beyond the limit");
-    // Once the list is whole again, the end is told.
+    // Once the list is whole again, the end is reported.
     harness.list(&["b"]);
     harness.pass(2.1);
     harness.answer(&["b"]);
@@ -329,6 +329,7 @@ fn a_wait_for_an_unseen_activity_ends_with_an_error_after_a_minute_of_useless_an
     harness.start("b");
     let mut late = None;
     while harness.done.is_empty() {
+        assert!(harness.now - began < 90.0, "it does not end");
         harness.ask();
         harness.fail(ErrorKind::Server, "500");
         if harness.now - began > 45.0 && late.is_none() {
@@ -344,10 +345,11 @@ fn a_wait_for_an_unseen_activity_ends_with_an_error_after_a_minute_of_useless_an
     // The later one has its own minute, and a known activity is waited for.
     let late = late.unwrap();
     assert!(harness.outcome(known).is_none() && harness.outcome(late).is_none());
-    // One usable list starts the time anew.
+    // One usable list starts the time again.
     harness.list(&["b"]);
     let usable_at = harness.now;
     while harness.done.is_empty() {
+        assert!(harness.now - usable_at < 90.0, "it does not end");
         harness.ask();
         harness.answer_with(Vec::new(), &[None], true);
         harness.pass(0.5);

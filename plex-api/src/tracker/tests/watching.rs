@@ -1,4 +1,4 @@
-//! By hand: order, isolation, filters, and what a new watcher is told first.
+//! By hand: order, isolation, filters, and the first events of a new watcher.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ fn a_late_watcher_is_told_at_once_what_is_known_and_the_next_list_verifies_it() 
     harness.answer(&["a"]);
     assert_eq!(harness.take(watcher), "");
     assert!(!harness.tracker.is_watcher_synced(watcher));
-    // What happens meanwhile is told as it happens.
+    // Events meanwhile are reported as they happen.
     harness.start("b");
     harness.end("b");
     assert_eq!(harness.take(watcher), "+b -b");
@@ -90,7 +90,7 @@ fn a_late_watcher_is_told_what_is_known_during_an_outage() {
     harness.lose();
     let watcher = harness.watch(ActivityFilter::any(), 16);
     assert_eq!(harness.take(watcher), "[+a] known");
-    // A list that is sent during the outage is told, and verifies nothing: the connection may be down.
+    // A list that is sent during the outage is reported, and verifies nothing: the connection may be down.
     harness.pass(2.0);
     harness.answer(&["a", "b"]);
     assert_eq!(harness.take(watcher), "(+b)");
@@ -193,7 +193,7 @@ fn an_activity_that_ends_during_catch_up_is_told_in_full() {
     harness.start("b");
     assert_eq!(harness.take_one(slow).unwrap(), "lagged:2");
     assert_eq!(harness.take_one(slow).unwrap(), "+a");
-    // No longer inside the lag: it was told of that already.
+    // No longer inside the lag: it has that event already.
     harness.end("b");
     assert_eq!(harness.take(slow), "lagged:2 =a");
     let roomy = harness.settled_watcher(&["a"], 2);
@@ -278,7 +278,7 @@ fn an_end_that_completes_a_filter_match_is_told_with_its_start() {
 fn watchers_of_one_uuid_are_found_by_it_and_leave_nothing_behind() {
     let mut harness = Harness::quiet();
     let empty = harness.tracker.watchers.clone();
-    let one = harness.watch(ActivityFilter::any().id(id("a")), 16);
+    let one = harness.watch(ActivityFilter::any().id(&id("a")), 16);
     let all = harness.watch(ActivityFilter::any(), 16);
     harness.list(&[]);
     for name in ["a", "b"] {

@@ -1,11 +1,10 @@
-//! What the API answers, as JSON. `openapi/agent.yaml` describes it.
+//! The answers of the API, as JSON. `openapi/agent.yaml` describes it.
 
 use std::time::SystemTime;
 
 use plex_api::{Activity, LiveActivity, LiveSnapshot};
 use serde::Serialize;
 
-use crate::follow::round_seconds;
 use crate::output::VERSION;
 use crate::serve::{FollowedServer, ServerConnection};
 
@@ -16,18 +15,18 @@ pub(super) struct ServersDocument<'a> {
     servers: Vec<ServerEntry<'a>>,
 }
 
-/// How a server is followed.
+/// A server, and the connection to it.
 #[derive(Serialize)]
 pub(super) struct ServerEntry<'a> {
     name: &'a str,
     #[serde(flatten)]
     connection: ServerConnection,
-    /// Everything that runs on it is known.
+    /// True if all running activities of the server are known.
     synced: bool,
     lists_failing: Option<String>,
-    /// How many activities run; `null` while that is not known.
+    /// The number of running activities; `null` while it is not known.
     running: Option<usize>,
-    /// How many run beyond what is followed.
+    /// The number of running activities that are not followed.
     not_followed: usize,
 }
 
@@ -57,7 +56,7 @@ pub(super) struct HealthDocument {
     status: &'static str,
 }
 
-/// What a reader gets who has missed events.
+/// The message to a reader that has missed events.
 #[derive(Serialize)]
 pub(super) struct ResetEvent<'a> {
     version: u32,
@@ -96,14 +95,18 @@ impl<'a> ServerEntry<'a> {
 }
 
 impl<'a> RunningEntry<'a> {
-    pub(super) fn new(server: &'a FollowedServer, running: &'a LiveActivity) -> Self {
+    pub(super) fn new(
+        server: &'a FollowedServer,
+        running: &'a LiveActivity,
+        now: SystemTime,
+    ) -> Self {
         let beginning = server.beginning(running);
         Self {
             server: server.name(),
             activity: running.activity(),
             incarnation: running.incarnation(),
             last_moved_seconds: running.last_moved().as_secs(),
-            running_seconds: round_seconds(beginning.elapsed()),
+            running_seconds: beginning.seconds_before(now),
             start_seen: beginning.is_seen,
         }
     }
@@ -113,7 +116,7 @@ impl<'a> ActivityAnswer<'a> {
     pub(super) fn new(server: &'a FollowedServer, running: &'a LiveActivity) -> Self {
         Self {
             version: VERSION,
-            entry: RunningEntry::new(server, running),
+            entry: RunningEntry::new(server, running, SystemTime::now()),
         }
     }
 }

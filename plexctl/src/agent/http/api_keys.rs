@@ -1,4 +1,4 @@
-//! The keys of the API: who may read, and who may also cancel.
+//! The keys of the API: keys that may read, and keys that may also cancel.
 //!
 //! A key comes as a bearer token, or as the password of a name that does not matter, which is how
 //! browsers ask for it. Of a key only its SHA-256 is kept; digests are compared in constant time.
@@ -23,10 +23,13 @@ use crate::serve::Problem;
 /// A shorter key can be guessed.
 const SHORTEST: usize = 16;
 
-/// The route that everybody may ask: it says only whether the agent works.
+/// A route that everybody may ask: it says only whether the agent works.
 pub(super) const HEALTH: &str = "/healthz";
 
-/// What a key is good for.
+/// Another one: it says only whether the agent has begun and is not ending.
+pub(super) const READINESS: &str = "/readyz";
+
+/// The rights of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Scope {
@@ -46,7 +49,7 @@ pub(super) struct ApiKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ApiKeys(Vec<ApiKey>);
 
-/// Why a request is not admitted.
+/// The reason why a request is not admitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     NoKey,
@@ -98,7 +101,7 @@ impl ApiKeys {
 
     fn check(&self, method: &Method, path: &str, headers: &HeaderMap) -> Result<(), Refusal> {
         let reads = method == Method::GET || method == Method::HEAD;
-        if self.0.is_empty() || (reads && path == HEALTH) {
+        if self.0.is_empty() || (reads && [HEALTH, READINESS].contains(&path)) {
             return Ok(());
         }
         let given = read_key(headers).ok_or(Refusal::NoKey)?;
@@ -231,8 +234,10 @@ mod tests {
                 Err(Refusal::NoKey),
                 "{headers:?}"
             );
-            assert_eq!(check(&Method::GET, HEALTH, headers), Ok(()));
-            assert_eq!(check(&Method::POST, HEALTH, headers), Err(Refusal::NoKey));
+            for open in [HEALTH, READINESS] {
+                assert_eq!(check(&Method::GET, open, headers), Ok(()));
+                assert_eq!(check(&Method::POST, open, headers), Err(Refusal::NoKey));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -12,14 +13,14 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 use plex_api::{ActivityFilter, ActivityId, LiveSnapshot};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::api_documents::{
     ActivityAnswer, HealthDocument, RunningEntry, ServerEntry, ServersDocument,
 };
-use super::api_keys::HEALTH;
+use super::api_keys::{HEALTH, READINESS};
 use super::event_stream::{EventFilter, EventStream};
-use super::health::HealthCheck;
+use super::health::{HealthCheck, check_ready};
 use crate::agent::server_task::Shared;
 use crate::duration_arg::parse_duration;
 use crate::journal::{
@@ -31,37 +32,44 @@ use crate::serve::{
     too_many_streams,
 };
 
-/// How many questions about the history are answered at a time.
+/// The number of questions about the history that are answered at a time.
 const READERS: usize = 2;
 
-/// How many runs an answer has, unless the request says otherwise.
+/// The number of runs of an answer, unless the request sets another.
 const RUNS: u32 = 100;
 
-/// How many runs an answer has at most.
+/// The largest number of runs of an answer.
 const MAX_RUNS: u32 = 1_000;
 
-/// How many characters of a title an answer about the history has.
+/// The number of characters of a title in an answer about the history.
 const MAX_TEXT: u32 = 2_000;
 
 /// The description of the API.
 const DOCUMENT: &str = include_str!("openapi.json");
 
-/// What the routes share.
+/// The state that the routes share.
 #[derive(Clone)]
 pub(super) struct ApiState {
     pub(super) shared: Shared,
     pub(super) pages: Arc<OpenPages>,
     readers: Arc<Semaphore>,
     health: HealthCheck,
+    /// Whether the agent is ending.
+    ending: watch::Receiver<bool>,
 }
 
 impl ApiState {
-    pub(super) fn new(shared: Shared, pages: Arc<OpenPages>) -> Self {
+    pub(super) fn new(
+        shared: Shared,
+        pages: Arc<OpenPages>,
+        ending: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             shared,
             pages,
             readers: Arc::new(Semaphore::new(READERS)),
             health: HealthCheck::default(),
+            ending,
         }
     }
 }
@@ -76,7 +84,7 @@ pub(super) fn build_api_routes(state: ApiState) -> Router {
         .with_state(state)
 }
 
-fn routes() -> [(&'static str, MethodRouter<ApiState>); 7] {
+fn routes() -> [(&'static str, MethodRouter<ApiState>); 8] {
     [
         ("/api/v1/servers", get(list_servers)),
         ("/api/v1/activities", get(list_activities)),
@@ -85,6 +93,7 @@ fn routes() -> [(&'static str, MethodRouter<ApiState>); 7] {
         ("/api/v1/history", get(list_history)),
         ("/api/v1/openapi.json", get(describe)),
         (HEALTH, get(tell_health)),
+        (READINESS, get(tell_readiness)),
     ]
 }
 
@@ -226,7 +235,7 @@ async fn list_history(
             "limit: expected 1 to {MAX_RUNS}, got {limit}"
         )));
     }
-    let since = std::time::SystemTime::now().checked_sub(since);
+    let since = SystemTime::now().checked_sub(since);
     let query = HistoryQuery {
         since: since.map_or(0, to_millis),
         types: query.kind.into_iter().collect(),
@@ -269,6 +278,11 @@ async fn tell_health(State(state): State<ApiState>) -> Result<Response, Problem>
     Ok(json(&HealthDocument::HEALTHY))
 }
 
+async fn tell_readiness(State(state): State<ApiState>) -> Result<Response, Problem> {
+    check_ready(&state.shared.live.servers, *state.ending.borrow())?;
+    tell_health(State(state)).await
+}
+
 /// The server of this name, or all.
 pub(super) fn find_servers(
     state: &ApiState,
@@ -298,7 +312,8 @@ pub(super) fn json(document: &impl Serialize) -> Response {
 struct RunningPieces {
     servers: std::vec::IntoIter<Arc<FollowedServer>>,
     filter: Option<ActivityFilter>,
-    current: Option<(Arc<FollowedServer>, LiveSnapshot, usize)>,
+    /// A server, its activities at a time, and how many of them are written.
+    current: Option<(Arc<FollowedServer>, LiveSnapshot, SystemTime, usize)>,
     is_first: bool,
 }
 
@@ -318,10 +333,10 @@ impl Iterator for RunningPieces {
 
     fn next(&mut self) -> Option<String> {
         loop {
-            let Some((server, snapshot, place)) = &mut self.current else {
+            let Some((server, snapshot, now, place)) = &mut self.current else {
                 let server = self.servers.next()?;
                 let snapshot = server.client().map(|client| client.live.snapshot());
-                self.current = snapshot.map(|snapshot| (server, snapshot, 0));
+                self.current = snapshot.map(|snapshot| (server, snapshot, SystemTime::now(), 0));
                 continue;
             };
             let Some(running) = snapshot.iter().as_slice().get(*place) else {
@@ -333,7 +348,7 @@ impl Iterator for RunningPieces {
             if filter.is_some_and(|filter| !filter.includes_type(running.activity().kind())) {
                 continue;
             }
-            let entry = RunningEntry::new(server, running);
+            let entry = RunningEntry::new(server, running, *now);
             let piece = serde_json::to_string(&entry).unwrap_or_default();
             let comma = if std::mem::take(&mut self.is_first) {
                 ""

@@ -19,10 +19,10 @@ use super::api_documents::ResetEvent;
 use crate::journal::{FeedBounds, FeedEvent, Journal, JournalError, feed_bounds, read_feed};
 use crate::serve::{PagePlace, keep_alive};
 
-/// How long a browser waits before it comes back.
+/// The time that a browser waits before it reconnects.
 const RETRY: Duration = Duration::from_secs(3);
 
-/// Which events a reader wants.
+/// The events that a reader wants.
 #[derive(Default)]
 pub(super) struct EventFilter {
     pub(super) server: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct EventFilter {
     pub(super) kind: Option<ActivityFilter>,
 }
 
-/// What the filter reads of an event.
+/// The part of an event that the filter reads.
 #[derive(Deserialize)]
 struct EventHead {
     server: String,
@@ -56,10 +56,10 @@ pub(super) struct EventStream {
     unsent: VecDeque<FeedEvent>,
 }
 
-/// Where a reader begins.
+/// The place where a reader begins.
 enum Beginning {
     After(i64),
-    /// It has missed events.
+    /// The reader has missed events.
     Reset(&'static str),
 }
 
@@ -99,7 +99,7 @@ impl EventStream {
 
     /// The next event; `None` when the journal cannot be read any more.
     async fn next(&mut self) -> Option<Event> {
-        // Asked for only when the connection has room: its reader has taken what came before.
+        // Asked for only when the connection has room: its reader has taken the earlier data.
         self.place.note_taken();
         if let Some(first) = self.first.take() {
             return Some(first);

@@ -1,20 +1,18 @@
-//! Whether the agent has what it needs itself. A Plex that is away is no reason for a restart.
+//! Whether the agent's own requirements are met. A Plex that is away is no reason for a restart.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
-use crate::journal::{self, Journal, to_millis};
-use crate::serve::Problem;
+use crate::agent::journal_check::check_journal;
+use crate::journal::Journal;
+use crate::serve::{FollowedServers, Problem, ServerConnection};
 
 /// A younger result is used again, so that nobody makes the disk busy by asking.
 const KEPT: Duration = Duration::from_secs(5);
-
-/// The time limit for a write.
-const LIMIT: Duration = Duration::from_secs(5);
 
 /// Writes to the journal now and then, and knows how that went.
 #[derive(Clone, Default)]
@@ -27,7 +25,7 @@ struct CheckResult {
 }
 
 impl HealthCheck {
-    /// Whether the journal can be written.
+    /// Returns `true` if the journal can be written.
     ///
     /// # Cancel safety
     /// Cancel safe: the result of a write is lost then, and the next call writes again.
@@ -37,7 +35,7 @@ impl HealthCheck {
         let result = match fresh {
             Some(fresh) => fresh.result.clone(),
             None => {
-                let result = write(journal).await;
+                let result = check_journal(journal).await;
                 *last = Some(CheckResult {
                     at: Instant::now(),
                     result: result.clone(),
@@ -49,11 +47,20 @@ impl HealthCheck {
     }
 }
 
-async fn write(journal: &Journal) -> Result<(), String> {
-    let now = to_millis(SystemTime::now());
-    let written = journal.write(move |journal| journal::check_writable(journal, now));
-    match timeout(LIMIT, written).await {
-        Ok(written) => written.map_err(|error| error.0),
-        Err(_) => Err("the journal was not written within 5 s: is its disk stuck?".to_owned()),
-    }
+/// Returns `true` if the agent has tried to reach every server, so that its report on them covers more than
+/// its own start, and whether it goes on. Whether they answered does not matter.
+pub(super) fn check_ready(servers: &FollowedServers, is_ending: bool) -> Result<(), Problem> {
+    let servers = servers.all();
+    let untried = servers
+        .iter()
+        .filter(|server| ServerConnection::of(server) == ServerConnection::Connecting);
+    let reason = match (is_ending, untried.count()) {
+        (true, _) => "the agent is ending".to_owned(),
+        (false, 0) => return Ok(()),
+        (false, untried) => format!(
+            "{untried} of {} servers have not been reached yet, and the first attempt goes on",
+            servers.len()
+        ),
+    };
+    Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, reason))
 }

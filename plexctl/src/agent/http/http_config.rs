@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::api_keys::{ApiKey, ApiKeys, Scope};
 use crate::agent::secret_source::{Secret, SecretReader};
 
-/// How many keys there may be: a request is compared with all of them.
+/// The largest number of keys: a request is compared with all of them.
 const MAX_KEYS: usize = 32;
 
 /// `[http]` as it is written.
@@ -36,7 +36,7 @@ struct KeyConfig {
 #[serde(deny_unknown_fields)]
 pub(in crate::agent) struct MetricsConfig {}
 
-/// What the HTTP service is to be, checked.
+/// The checked settings of the HTTP service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HttpSettings {
     pub(super) listen: SocketAddr,

@@ -1,10 +1,11 @@
-//! Listens, and begins anew when the agent's file says something else.
+//! Serves HTTP, and restarts when its part of the agent's file changes.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use axum::Router;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::api_routes::{ApiState, build_api_routes};
@@ -31,7 +32,7 @@ pub(in crate::agent) struct HttpService {
 pub(in crate::agent) struct BoundService {
     settings: HttpSettings,
     listener: TcpListener,
-    /// It was not in use before.
+    /// True if the listener is new.
     is_new: bool,
 }
 
@@ -43,12 +44,12 @@ struct RunningService {
 }
 
 impl HttpService {
-    /// Creates it. It does not listen yet.
-    pub(in crate::agent) fn new(shared: Shared) -> Self {
+    /// Creates it. It does not listen yet. `ending` is set when the agent ends.
+    pub(in crate::agent) fn new(shared: Shared, ending: watch::Receiver<bool>) -> Self {
         let limit = connection_limit();
         let pages = Arc::new(OpenPages::new(limit / 2));
         Self {
-            state: ApiState::new(shared, pages),
+            state: ApiState::new(shared, pages, ending),
             limit,
             running: None,
         }
@@ -89,7 +90,7 @@ impl HttpService {
         Ok(())
     }
 
-    /// Takes what the file says now. When that does not work, everything stays as it was.
+    /// Applies the current settings of the file. When that does not work, everything stays as it was.
     pub(in crate::agent) fn change(&mut self, config: &AgentConfig, console: &mut Console) {
         let before = self.running.as_ref().map(|running| &running.settings);
         if before == config.http.as_ref() {
@@ -99,7 +100,7 @@ impl HttpService {
         let changed = bound.and_then(|bound| self.serve(bound, console));
         if let Err(CliError::Failure(failure)) = changed {
             console.warn(&format!(
-                "{}. The HTTP service goes on as it was",
+                "{}. The HTTP service continues unchanged",
                 failure.sentence
             ));
         }

@@ -13,7 +13,8 @@ use super::api_routes::ApiState;
 use crate::agent::metrics::{CONTENT_TYPE, Scrape};
 use crate::journal;
 
-/// How long the journal may take to say what waits for hooks. A scraper waits for 10 s.
+/// The longest time that the journal may take to count the deliveries that wait for hooks. A scraper waits
+/// for 10 s.
 const LIMIT: Duration = Duration::from_secs(5);
 
 /// Builds the route.
@@ -35,7 +36,7 @@ async fn tell_metrics(State(state): State<ApiState>) -> Response {
         });
         counted.collect::<rusqlite::Result<Vec<_>>>()
     });
-    // What is not known is not told.
+    // Unknown counts are left out.
     if let Ok(Ok(counted)) = timeout(LIMIT, counted).await {
         for (hook, pending) in counted {
             scrape.add_pending(&hook, pending);

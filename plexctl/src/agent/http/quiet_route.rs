@@ -15,7 +15,7 @@ use super::api_routes::{ApiState, find_servers, json};
 use crate::output::VERSION;
 use crate::serve::{FollowedServer, Problem, QueryOf};
 
-/// How many servers are asked at a time. Each question takes two rounds of requests.
+/// The number of servers that are asked at the same time. Each question takes two rounds of requests.
 const QUESTIONS: usize = 8;
 
 /// The path of the route.
@@ -46,7 +46,7 @@ struct QuietEntry {
 #[serde(untagged)]
 enum QuietAnswer {
     Report(Box<QuietReport>),
-    /// It could not be asked.
+    /// The server could not be asked.
     Failed {
         verdict: QuietVerdict,
         error: String,

@@ -1,7 +1,8 @@
-//! What the agent counts while it runs.
+//! The counts that the agent keeps while it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use plex_api::{ACTIVITY_TYPES, activity_types};
 use prometheus_client::metrics::histogram::Histogram;
@@ -9,22 +10,26 @@ use prometheus_client::metrics::histogram::Histogram;
 use super::label_set::LabelSet;
 use crate::hooks::AttemptResult;
 use crate::journal::LastScan;
+use crate::mqtt::MqttCounts;
 
 /// The upper bounds of the durations, in seconds.
 const BUCKETS: [f64; 8] = [1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3_600.0, 14_400.0];
 
-/// How many types are told apart that nobody knows.
+/// The number of unknown types with their own label.
 const OTHER_TYPES: usize = 16;
 
-/// How many libraries of a server are told apart.
+/// The number of libraries of a server with their own label.
 const LIBRARIES: usize = 64;
 
-/// How many maintenance tasks of a server are told apart.
+/// The number of maintenance tasks of a server with their own label.
 const TASKS: usize = 24;
 
-/// What is counted, by server and by hook.
-#[derive(Default)]
-pub(crate) struct AgentMetrics(Mutex<Counts>);
+/// The counts, by server and by hook.
+pub(crate) struct AgentMetrics {
+    /// The time when the agent began.
+    pub(super) began_at: SystemTime,
+    counts: Mutex<Counts>,
+}
 
 #[derive(Default)]
 pub(super) struct Counts {
@@ -32,7 +37,7 @@ pub(super) struct Counts {
     pub(super) hooks: BTreeMap<String, HookCounts>,
 }
 
-/// What is counted of one server.
+/// The counts of one server.
 pub(super) struct ServerCounts {
     types: LabelSet,
     libraries: LabelSet,
@@ -40,11 +45,13 @@ pub(super) struct ServerCounts {
     pub(super) by_type: BTreeMap<String, TypeCounts>,
     /// By library.
     pub(super) scans: BTreeMap<String, ScanEnd>,
-    /// When each task ended, in milliseconds.
+    /// The time when each task ended, in milliseconds.
     pub(super) task_ends: BTreeMap<String, i64>,
+    /// The counts of its MQTT messages; `None` when nothing is to be published.
+    pub(super) mqtt: Option<Arc<MqttCounts>>,
 }
 
-/// What is counted of one type of activity.
+/// The counts of one type of activity.
 pub(super) struct TypeCounts {
     pub(super) started: u64,
     pub(super) ended: u64,
@@ -59,12 +66,14 @@ pub(super) struct ScanEnd {
     pub(super) duration: i64,
 }
 
-/// What is counted of one hook.
+/// The counts of one hook.
 #[derive(Clone, Copy, Default)]
 pub(super) struct HookCounts {
     pub(super) attempts: u64,
     pub(super) failed: u64,
     pub(super) dead_letters: u64,
+    /// Dead letters that the journal forgot.
+    pub(super) forgotten: u64,
 }
 
 /// An end that was written to the journal.
@@ -76,6 +85,15 @@ pub(crate) struct CountedEnd<'a> {
     pub(crate) began_at: i64,
     pub(crate) ended_at: i64,
     pub(crate) is_inferred: bool,
+}
+
+impl Default for AgentMetrics {
+    fn default() -> Self {
+        Self {
+            began_at: SystemTime::now(),
+            counts: Mutex::default(),
+        }
+    }
 }
 
 impl AgentMetrics {
@@ -92,7 +110,12 @@ impl AgentMetrics {
         }
     }
 
-    /// Takes what the journal knows of a server's last ends.
+    /// Sets the counts of a server's MQTT messages from now on; `None` when nothing is to be published.
+    pub(crate) fn set_mqtt(&self, server: &str, counts: Option<Arc<MqttCounts>>) {
+        self.with_server(server, |server| server.mqtt = counts);
+    }
+
+    /// Takes a server's last ends from the journal.
     pub(crate) fn set_last_ends(&self, server: &str, scans: &[LastScan], tasks: &[(String, i64)]) {
         self.with_server(server, |server| {
             for scan in scans {
@@ -141,10 +164,17 @@ impl AgentMetrics {
         }
     }
 
-    /// An event for a hook was given up.
-    pub(crate) fn count_dead_letter(&self, hook: &str) {
+    /// Events for a hook were given up.
+    pub(crate) fn count_dead_letters(&self, hook: &str, count: u64) {
         if let Some(hook) = self.lock().hooks.get_mut(hook) {
-            hook.dead_letters += 1;
+            hook.dead_letters += count;
+        }
+    }
+
+    /// Dead letters of a hook were forgotten.
+    pub(crate) fn count_forgotten(&self, hook: &str, count: u64) {
+        if let Some(hook) = self.lock().hooks.get_mut(hook) {
+            hook.forgotten += count;
         }
     }
 
@@ -154,10 +184,10 @@ impl AgentMetrics {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Nothing is counted for a server that the file has no more.
+    /// Counts nothing for a server that is no longer in the file.
     fn with_server(&self, server: &str, count: impl FnOnce(&mut ServerCounts)) {
         if let Some(server) = self.lock().servers.get_mut(server) {
             count(server);
@@ -205,6 +235,7 @@ impl Default for ServerCounts {
                 .collect(),
             scans: BTreeMap::new(),
             task_ends: BTreeMap::new(),
+            mqtt: None,
         }
     }
 }

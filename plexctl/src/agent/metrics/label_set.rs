@@ -1,11 +1,11 @@
-//! The values of one label, bounded whatever a server sends.
+//! The values of one label, bounded for every input from a server.
 
 use std::collections::BTreeSet;
 
-/// What is beyond the bounds.
+/// The label for all values beyond the bounds.
 const OTHER: &str = "other";
 
-/// A longer value is none of those that repeat.
+/// A longer value counts as `other`.
 const LONGEST: usize = 100;
 
 /// The values of one label that are told apart; all others are `other`.

@@ -1,4 +1,4 @@
-//! One answer to a scrape: what was counted, and what is so now.
+//! One answer to a scrape: the counters, and the current state.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,9 +13,11 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use super::agent_metrics::{AgentMetrics, to_seconds};
+use super::process_stats::ProcessStats;
 use crate::follow::is_permanent;
 use crate::journal::PendingDeliveries;
-use crate::serve::LiveState;
+use crate::mqtt::MqttCounts;
+use crate::serve::{LiveState, ServerFacts};
 
 /// The format of the answer.
 pub(crate) const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
@@ -29,18 +31,18 @@ const TRANSPORTS: [Transport; 3] = [
 /// The labels of one series.
 type Labels = Vec<(&'static str, String)>;
 
-/// What one scrape tells. Each list of series that is empty is left out.
+/// The metrics in one scrape. An empty list of series is left out.
 #[derive(Debug, Default)]
 pub(crate) struct Scrape {
-    counters: BTreeMap<&'static str, Family<u64>>,
-    gauges: BTreeMap<&'static str, Family<f64>>,
+    counters: BTreeMap<&'static str, Family>,
+    gauges: BTreeMap<&'static str, Family>,
     durations: Vec<(Labels, Histogram)>,
 }
 
 #[derive(Debug, Default)]
-struct Family<V> {
+struct Family {
     help: &'static str,
-    series: Vec<(Labels, V)>,
+    series: Vec<(Labels, f64)>,
 }
 
 impl Scrape {
@@ -48,6 +50,7 @@ impl Scrape {
     pub(crate) fn collect(metrics: &AgentMetrics, live: &LiveState) -> Self {
         let mut scrape = Self::default();
         scrape.add_build();
+        scrape.add_process(metrics.began_at);
         scrape.add_counts(metrics);
         scrape.add_servers(metrics, live);
         scrape
@@ -63,7 +66,7 @@ impl Scrape {
         text
     }
 
-    /// Adds what waits for a hook.
+    /// Adds the deliveries that wait for a hook.
     pub(crate) fn add_pending(&mut self, hook: &str, pending: PendingDeliveries) {
         let labels = || vec![("hook", hook.to_owned())];
         self.gauge(
@@ -82,7 +85,7 @@ impl Scrape {
         }
     }
 
-    /// Adds what is known of the journal.
+    /// Adds the metrics of the journal.
     pub(crate) fn add_journal(&mut self, bytes: Option<u64>, failed_writes: u64) {
         if let Some(bytes) = bytes {
             self.gauge(
@@ -113,6 +116,77 @@ impl Scrape {
     fn add_build(&mut self) {
         let version = vec![("version", env!("CARGO_PKG_VERSION").to_owned())];
         self.gauge("plexctl_build_info", "Facts about the agent", version, 1.0);
+    }
+
+    /// Values that the system does not provide are left out.
+    fn add_process(&mut self, began_at: SystemTime) {
+        let stats = ProcessStats::read();
+        if let Some(cpu) = stats.cpu {
+            self.counter_of(
+                "process_cpu_seconds",
+                "Time that the process has spent on a processor",
+                Vec::new(),
+                cpu.as_secs_f64(),
+            );
+        }
+        for (name, help, value) in [
+            (
+                "process_resident_memory_bytes",
+                "Memory of the process that is in RAM",
+                stats.resident_bytes,
+            ),
+            (
+                "process_open_fds",
+                "Files and connections that the process has open",
+                stats.open_files,
+            ),
+            (
+                "process_max_fds",
+                "How many files and connections the process may have open",
+                stats.most_files,
+            ),
+        ] {
+            if let Some(value) = value {
+                self.gauge(name, help, Vec::new(), value as f64);
+            }
+        }
+        self.gauge(
+            "process_start_time_seconds",
+            "When the agent began",
+            Vec::new(),
+            unix_seconds(began_at),
+        );
+    }
+
+    /// Adds the metrics of publishing a server.
+    fn add_mqtt(&mut self, server: &str, counts: &MqttCounts) {
+        let labels = || vec![("server", server.to_owned())];
+        self.gauge(
+            "plexctl_mqtt_connected",
+            "The broker takes what is published of the server",
+            labels(),
+            f64::from(u8::from(counts.is_connected())),
+        );
+        self.gauge(
+            "plexctl_mqtt_pending",
+            "Messages about the server that the broker has not confirmed yet",
+            labels(),
+            counts.pending() as f64,
+        );
+        for (name, help, value) in [
+            (
+                "plexctl_mqtt_published",
+                "Messages about the server that the broker has confirmed",
+                counts.published(),
+            ),
+            (
+                "plexctl_mqtt_dropped",
+                "Messages about the server that were given up: the broker was away for too long",
+                counts.dropped(),
+            ),
+        ] {
+            self.counter(name, help, labels(), value);
+        }
     }
 
     fn add_counts(&mut self, metrics: &AgentMetrics) {
@@ -164,6 +238,9 @@ impl Scrape {
                     to_seconds(*ended_at),
                 );
             }
+            if let Some(mqtt) = &counts.mqtt {
+                self.add_mqtt(server, mqtt);
+            }
         }
         for (hook, counts) in &counts.hooks {
             for (name, help, value) in [
@@ -182,6 +259,11 @@ impl Scrape {
                     "Events for the hook that were given up",
                     counts.dead_letters,
                 ),
+                (
+                    "plexctl_hook_dead_letters_forgotten",
+                    "Dead letters of the hook that the journal has forgotten",
+                    counts.forgotten,
+                ),
             ] {
                 self.counter(name, help, vec![("hook", hook.clone())], value);
             }
@@ -191,8 +273,9 @@ impl Scrape {
     fn add_servers(&mut self, metrics: &AgentMetrics, live: &LiveState) {
         for server in live.servers.all() {
             let name = server.name();
-            let client = server.client();
-            let snapshot = client.map(|client| client.live.snapshot());
+            let facts = server.facts();
+            self.add_facts(name, &facts);
+            let snapshot = facts.snapshot;
             let status = snapshot.as_ref().map(LiveSnapshot::status);
             let transport = match status.map(|status| &status.state) {
                 Some(ConnectionState::Connected(transport)) => Some(*transport),
@@ -223,7 +306,7 @@ impl Scrape {
                 ),
                 (
                     "plexctl_resyncs",
-                    "Times that everything missed was made up for",
+                    "Times that the client caught up after it connected",
                     status.resyncs,
                 ),
                 (
@@ -265,6 +348,45 @@ impl Scrape {
         }
     }
 
+    fn add_facts(&mut self, server: &str, facts: &ServerFacts) {
+        let labels = || vec![("server", server.to_owned())];
+        if let Some(identity) = &facts.identity {
+            let of_server = [("server_id", &identity.id), ("version", &identity.version)];
+            let known = of_server
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value.clone()?)));
+            self.gauge(
+                "plexctl_server_info",
+                "Facts about the server, as it said them when it was connected last",
+                labels().into_iter().chain(known).collect(),
+                1.0,
+            );
+        }
+        self.counter_of(
+            "plexctl_blind_seconds",
+            "Time without a connection to the server: no notifications came, nor lists while polling. It counts \
+             from when the agent begins to follow the server; a dead connection counts from when that is noticed",
+            labels(),
+            facts.blind_for.as_secs_f64(),
+        );
+        for (name, help, value) in [
+            (
+                "plexctl_last_list_timestamp_seconds",
+                "When the last complete list of the server's activities arrived; absent before the first",
+                facts.last_list,
+            ),
+            (
+                "plexctl_token_expiry_timestamp_seconds",
+                "When the token ends that the agent sends to the server; absent for one without a written end",
+                facts.token_end,
+            ),
+        ] {
+            if let Some(value) = value {
+                self.gauge(name, help, labels(), unix_seconds(value));
+            }
+        }
+    }
+
     fn add_running(&mut self, server: &str, kind: &str, now: &RunningNow) {
         let labels = || of(server, "activity_type", kind);
         self.gauge(
@@ -286,7 +408,7 @@ impl Scrape {
             ),
             (
                 "plex_activity_last_progress_timestamp_seconds",
-                "When the one that stands still longest last moved; absent when none runs",
+                "When the one without progress for the longest time last moved; absent when none runs",
                 now.stillest.map(unix_seconds),
             ),
         ] {
@@ -298,6 +420,10 @@ impl Scrape {
 
     /// The name of a counter has no `_total` here: the encoder adds it.
     fn counter(&mut self, name: &'static str, help: &'static str, labels: Labels, value: u64) {
+        self.counter_of(name, help, labels, value as f64);
+    }
+
+    fn counter_of(&mut self, name: &'static str, help: &'static str, labels: Labels, value: f64) {
         let family = self.counters.entry(name).or_default();
         family.help = help;
         family.series.push((labels, value));
@@ -310,7 +436,7 @@ impl Scrape {
     }
 }
 
-/// What runs now of one type.
+/// The running activities of one type.
 #[derive(Default)]
 struct RunningNow {
     count: usize,
@@ -343,10 +469,10 @@ impl Collector for Scrape {
                 encoder.encode_descriptor(name, family.help, None, MetricType::Counter)?;
             for (labels, value) in &family.series {
                 if labels.is_empty() {
-                    metric.encode_counter::<Labels, _, u64>(value, None)?;
+                    metric.encode_counter::<Labels, _, f64>(value, None)?;
                 } else {
                     let mut series = metric.encode_family(labels)?;
-                    series.encode_counter::<Labels, _, u64>(value, None)?;
+                    series.encode_counter::<Labels, _, f64>(value, None)?;
                 }
             }
         }

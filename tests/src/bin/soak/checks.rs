@@ -10,16 +10,16 @@ use crate::shared::{Counts, Shared};
 
 /// A shorter run ends before the memory is warm, so that its memory is not checked.
 const MEMORY_CHECK_NEEDS: Duration = Duration::from_secs(45);
-/// How far the median of the last quarter may be above that of the second: this share of it...
+/// The median of the last quarter may be above that of the second by this share of it...
 const GROWTH_PER_CENT: u64 = 5;
 /// ... and this many KiB.
 const GROWTH_KIB: u64 = 1024;
 /// A client has one task and a few for each connection, and some clients are shutting down.
 const SDK_TASKS: usize = 64;
-/// How many more files than before the run may be open.
+/// The largest number of open files beyond those from before the run.
 const FILES: usize = 64;
 
-/// What was measured.
+/// The measured values.
 pub(crate) struct Measurements {
     /// Before the first client.
     pub(crate) before: Sample,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use plex_api::{ActivityEvent, ActivityId};
 
-/// How many ends are remembered, to notice a second end of the same activity.
+/// The number of ends that are remembered, to notice a second end of the same activity.
 const REMEMBERED: usize = 256;
 
 /// One run of an activity: its id and its incarnation.
@@ -35,7 +35,7 @@ impl EventLog {
 
     /// Records an event.
     ///
-    /// The error is a sentence that says what is inconsistent.
+    /// The error is a sentence that names the inconsistency.
     pub(crate) fn record(&mut self, event: &ActivityEvent) -> Result<(), String> {
         match event {
             ActivityEvent::Started {

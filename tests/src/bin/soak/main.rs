@@ -26,7 +26,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Why a run could not be made.
+/// The reason why a run could not be made.
 pub(crate) type SoakError = Box<dyn std::error::Error + Send + Sync>;
 
 const USAGE: &str = "usage: soak [--seconds N | --minutes N], at least 4 seconds and at most 1440 minutes; the default is one minute";

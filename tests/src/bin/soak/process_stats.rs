@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use crate::SoakError;
 use crate::shared::Shared;
 
-/// What the process holds at one moment.
+/// The resources of the process at one moment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
     /// Time since the start of the run.

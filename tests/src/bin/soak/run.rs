@@ -16,14 +16,14 @@ use crate::time_scale::{HANG_LIMIT, policy};
 use crate::watchers::{Ends, RunningCount, WatcherProfile, run_watcher};
 use crate::{SoakError, client_churn, waiters};
 
-/// How the 200 watchers are spread over clients.
+/// The clients of the 200 watchers: a transport, and the number of its watchers.
 const CLIENTS: [(TransportChoice, usize); 3] = [
     (TransportChoice::Auto, 140),
     (TransportChoice::Only(Transport::EventSource), 40),
     (TransportChoice::Only(Transport::Polling), 20),
 ];
 
-/// How often a condition is polled while the run waits for it.
+/// The interval at which a condition is polled while the run waits for it.
 const POLL: Duration = Duration::from_millis(20);
 
 /// A client with the scaled intervals of the soak.
@@ -186,7 +186,7 @@ async fn sample(span: Duration, began: Instant, shared: &Shared) -> Result<Vec<S
     Ok(samples)
 }
 
-/// What the process holds once it holds no more than before, or when `HANG_LIMIT` has passed.
+/// The resources of the process once it holds no more than before, or when `HANG_LIMIT` has passed.
 async fn what_is_left(
     before: Sample,
     began: Instant,
@@ -203,7 +203,7 @@ async fn what_is_left(
     }
 }
 
-/// How many streams and connections the server still has open; waits up to `HANG_LIMIT` for none.
+/// The number of streams and connections that the server still has open; waits up to `HANG_LIMIT` for none.
 async fn server_left(server: &mut Server) -> Result<(usize, usize), SoakError> {
     let patience = Instant::now() + HANG_LIMIT;
     loop {

@@ -51,7 +51,7 @@ impl Server {
         }
     }
 
-    /// How many streams and connections are open.
+    /// The number of streams and connections that are open.
     pub(crate) async fn left(&mut self) -> Result<(usize, usize), SoakError> {
         self.tell("left").await?;
         let line = self.line().await?;

@@ -1,4 +1,4 @@
-//! What every part of the soak shares: counters, findings, the phase, and who spawned what.
+//! The shared state of the soak's parts: counters, findings, the phase, and the owner of each task.
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -20,7 +20,7 @@ pub(crate) enum Phase {
     Over,
 }
 
-/// How often each thing happened.
+/// The counts of each event.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) events: AtomicU64,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use plex_api::{ConnectionPolicy, TransportChoice};
 
-/// How many times faster than real time the scenario runs.
+/// The factor by which the scenario runs faster than real time.
 pub(crate) const SPEEDUP: u32 = 60;
 
 /// No step takes this long, on the busiest machine; one that does is hanging.

@@ -13,12 +13,12 @@ use crate::time_scale::{HANG_LIMIT, scaled};
 
 /// No wait is added while more than this many are pending.
 const MAX_WAITS: usize = 2_000;
-/// How many waits of one activity are dropped together: a leak of a few would not show in the memory.
+/// The number of waits of one activity that are dropped together. A leak of a few would not show in the memory.
 const BATCH: usize = 50;
 /// The longest duration of a wait with a timeout, and of a wait that is dropped.
 const SHORT: Duration = Duration::from_millis(300);
 
-/// How a wait ended.
+/// The end of a wait.
 enum WaitResult {
     Returned,
     TimedOut,
@@ -86,7 +86,7 @@ fn spawn_waits(
     match rng.u8(0..6) {
         0 => spawn(wait(Kind::All)),
         1 => spawn(wait(Kind::Progress)),
-        2 => spawn(wait(Kind::Idle(ActivityFilter::any().id(id.clone())))),
+        2 => spawn(wait(Kind::Idle(ActivityFilter::any().id(id)))),
         3 => spawn(wait(Kind::Idle(ActivityFilter::any().of_type("library.*")))),
         4 => spawn(wait(Kind::Unknown)),
         _ => spawn(wait(Kind::Cancelled)),

@@ -11,12 +11,12 @@ use tokio::time::Instant;
 use crate::event_log::EventLog;
 use crate::shared::{Phase, Shared, count, reached};
 
-/// How one watcher behaves.
+/// The behaviour of one watcher.
 #[derive(Clone, Debug)]
 pub(crate) struct WatcherProfile {
     filter: Option<ActivityFilter>,
     buffer: Option<usize>,
-    /// How long a slow watcher pauses after each event.
+    /// The time for which a slow watcher pauses after each event.
     rest: Option<Duration>,
     /// The longest stay of a temporary watcher.
     stays: Option<Duration>,
@@ -40,7 +40,7 @@ impl WatcherProfile {
         }
     }
 
-    /// Whether it receives every event of the run.
+    /// Returns `true` if it receives every event of the run.
     fn receives_all(&self) -> bool {
         self.filter.is_none() && self.stays.is_none()
     }
@@ -58,7 +58,7 @@ impl WatcherProfile {
     }
 }
 
-/// How many running activities one watcher knows of; the run reads it to wait for the last end.
+/// The number of running activities that one watcher knows of; the run reads it to wait for the last end.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RunningCount(Arc<AtomicUsize>);
 
@@ -68,7 +68,7 @@ impl RunningCount {
     }
 }
 
-/// How many ends a watcher received; `None` unless it receives every event.
+/// The number of ends that a watcher received; `None` unless it receives every event.
 pub(crate) type Ends = Option<u64>;
 
 /// Watches until the run is over; `watcher` is the first subscription.

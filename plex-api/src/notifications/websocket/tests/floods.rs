@@ -3,7 +3,7 @@
 use super::*;
 use crate::limits::MAX_UNSENT_BYTES;
 
-/// The size of what lies between client and server.
+/// The size of the pipe between client and server.
 const PIPE: usize = 1024;
 
 /// Reads while `write` writes the same bytes again and again, `times` in all.
@@ -33,7 +33,7 @@ async fn pings_whose_answers_are_not_read_do_not_fill_the_memory() {
     let ping = [&[0x89, 100][..], &[b'x'; 100]].concat();
     let read = flooded(&mut client, &mut far, &ping, 20_000).await;
     assert!(read > 10_000, "{read}");
-    // What waits to be sent, and what lies in between, is all there is to come.
+    // Only the bytes that wait to be sent and the bytes in the pipe are still to come.
     let mut waiting = 0;
     let mut buffer = [0; 4096];
     let all = async {

@@ -1,4 +1,4 @@
-//! The opening of a WebSocket, over real sockets: what is asked, what is taken for an answer.
+//! The opening of a WebSocket, over real sockets: the request, and the accepted answers.
 
 use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;

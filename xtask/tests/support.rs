@@ -1,6 +1,9 @@
 //! Workspaces of the tests' own, and the program run in them.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failed expectation is what a test is for"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +18,7 @@ pub(crate) const DOCUMENT: &str = "openapi/plex.yaml";
 pub(crate) const TV_DOCUMENT: &str = "openapi/plex-tv.yaml";
 pub(crate) const CLIENT: &str = "plex-api/src/generated/mod.rs";
 
-/// A folder that holds what regen reads and writes, and nothing else.
+/// A folder that holds only the files that regen reads and writes.
 pub(crate) struct Workspace {
     folder: TempDir,
 }
