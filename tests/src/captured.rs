@@ -3,8 +3,9 @@
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
 
@@ -32,6 +33,13 @@ impl Captured {
     /// Collects the log of this thread from a level on, until the guard is dropped.
     #[must_use]
     pub fn log_of_thread(level: LevelFilter) -> (Self, DefaultGuard) {
+        // While a process has one subscriber, `tracing` asks only the subscriber of the thread that reaches a
+        // line or a span first. A test without a log on another thread would turn it off for this one.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| {
+            let silent = tracing_subscriber::fmt().with_max_level(LevelFilter::OFF);
+            silent.finish().into()
+        });
         let captured = Self::default();
         let writer = captured.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -84,5 +92,22 @@ impl Write for Captured {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::level_filters::LevelFilter;
+
+    use super::Captured;
+
+    #[test]
+    fn the_log_of_a_thread_has_what_another_thread_reached_first() {
+        let say = || tracing::info!("said");
+        let (captured, _logging) = Captured::log_of_thread(LevelFilter::INFO);
+        std::thread::scope(|scope| scope.spawn(say).join()).unwrap();
+        assert_eq!(captured.text(), "");
+        say();
+        assert!(captured.text().contains("said"), "{}", captured.text());
     }
 }
