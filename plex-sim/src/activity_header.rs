@@ -1,4 +1,4 @@
-//! Whether responses name the activity that the request started.
+//! The setting whether responses name the activity that the request started.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ const CRATES: [&str; 2] = ["plex_api", "plexctl"];
 const VARIABLE: &str = "RUST_LOG";
 
 /// The time for which the end waits for lines that nobody has read yet.
-const LAST_LINES: Duration = Duration::from_millis(500);
+const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// The log. When it is dropped, its last lines are written.
 pub(crate) struct Log {

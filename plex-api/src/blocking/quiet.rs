@@ -1,4 +1,4 @@
-//! Whether the server is quiet, without `async`.
+//! Asks the server whether it is quiet, without `async`.
 
 use std::fmt::{self, Display};
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Whether a server is quiet: one verdict from everything that can be work.
+//! Finds out whether a server is quiet: one verdict from everything that can be work.
 //!
 //! `model.rs` decides, without a socket and without a clock. `probe.rs` asks the sources, `reading.rs` reads
 //! their answers and `message.rs` the notifications, both into `evidence.rs`; `driver.rs` joins them.

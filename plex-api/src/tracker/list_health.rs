@@ -1,4 +1,4 @@
-//! Whether lists can be used, and which event says that they cannot.
+//! Decides whether lists can be used, and which event says that they cannot.
 
 use std::sync::Arc;
 

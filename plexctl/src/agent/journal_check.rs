@@ -1,4 +1,4 @@
-//! Whether the journal can be written, and within a time.
+//! Checks whether the journal can be written within a time limit.
 
 use std::time::{Duration, SystemTime};
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::connect::Connection;
 use crate::error::CliError;
@@ -94,13 +95,12 @@ pub(crate) async fn run(
     console.write_data(&format!("http://{bound}/\n"))?;
     console.note(&format!("showing the activities of {}", connection.name));
     console.note("press Ctrl-C to stop");
-    let serving = serve_connections(listener, routes, limit);
-    tokio::pin!(serving);
+    let (_routes, routes) = watch::channel(routes);
+    tokio::spawn(serve_connections(listener, routes, limit));
     loop {
         tokio::select! {
             biased;
             signal = signals.wait() => return Ok(signal.exit_of_service()),
-            never = &mut serving => match never {},
             item = watcher.next() => match item {
                 Some(Ok(event)) => live.publish(&server, &event)?,
                 Some(Err(error)) => return Err(connection.to_failure(&error).into()),

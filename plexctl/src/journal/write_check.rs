@@ -1,4 +1,4 @@
-//! Whether the journal can be written.
+//! Checks whether the journal can be written.
 
 use rusqlite::{Transaction, params};
 

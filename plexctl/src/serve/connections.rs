@@ -18,7 +18,7 @@ use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 
 use super::open_pages::Closer;
@@ -59,18 +59,28 @@ fn open_files_limit() -> Option<u64> {
     None
 }
 
-/// Serves `routes` on at most `limit` connections, each for one request.
+/// Serves the routes on at most `limit` connections, each for one request.
+///
+/// A request gets the routes that are there when it arrives. When they change, open pages are closed: the new
+/// routes decide who may open them again. It ends when the sender of the routes is gone and the requests that
+/// had arrived are answered.
 pub(crate) async fn serve_connections(
     listener: TcpListener,
-    routes: Router,
+    mut routes: watch::Receiver<Router>,
     limit: usize,
-) -> Infallible {
+) {
     let mut open = JoinSet::new();
     let incomplete = IncompleteRequests::default();
     for number in 0.. {
         let stream = loop {
             tokio::select! {
                 Some(_) = open.join_next() => {}
+                changed = routes.changed() => if changed.is_err() {
+                    drop(listener);
+                    incomplete.close_all();
+                    while open.join_next().await.is_some() {}
+                    return;
+                },
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => break stream,
                     Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
@@ -86,15 +96,22 @@ pub(crate) async fn serve_connections(
         let closer = Closer::default();
         open.spawn(async move {
             tokio::select! {
-                () = serve_one(stream, routes, number, &incomplete, &closer) => {}
+                () = serve_one(stream, &routes, number, &incomplete, &closer) => {}
                 Ok(()) = close => {}
                 () = closer.closed() => {}
+                () = page_outdated(routes.clone(), &closer) => {}
                 () = last_too_long(&closer) => {}
             }
             incomplete.remove(number);
         });
     }
-    std::future::pending().await
+}
+
+/// Returns when the connection is that of an open page and the routes have changed or are gone.
+async fn page_outdated(mut routes: watch::Receiver<Router>, closer: &Closer) {
+    // An error says that they are gone.
+    let _ = routes.changed().await;
+    closer.placed().await;
 }
 
 /// Returns when a connection has lasted too long; never for that of an open page.
@@ -107,16 +124,15 @@ async fn last_too_long(closer: &Closer) {
 
 async fn serve_one(
     stream: TcpStream,
-    routes: Router,
+    routes: &watch::Receiver<Router>,
     number: u64,
     incomplete: &IncompleteRequests,
     closer: &Closer,
 ) {
-    let routes = TowerToHyperService::new(routes);
     let service = service_fn(|mut request: Request<Incoming>| {
         incomplete.remove(number);
         request.extensions_mut().insert(closer.clone());
-        routes.call(request)
+        TowerToHyperService::new(routes.borrow().clone()).call(request)
     });
     // An error of a connection concerns only its client.
     let _ = http1::Builder::new()
@@ -151,6 +167,13 @@ impl IncompleteRequests {
         }
     }
 
+    fn close_all(&self) {
+        for (_, close) in std::mem::take(&mut *self.lock()) {
+            // It may have ended meanwhile.
+            let _ = close.send(());
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, oneshot::Sender<()>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -161,9 +184,11 @@ mod tests {
     use axum::Extension;
     use axum::body::Body;
     use axum::routing::get;
+    use futures_util::StreamExt;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::sync::mpsc;
+    use tokio::sync::{Semaphore, mpsc};
 
+    use super::super::open_pages::OpenPages;
     use super::*;
 
     #[tokio::test]
@@ -177,9 +202,8 @@ mod tests {
             let chunk = Ok::<_, Infallible>(vec![b'x'; MAX_BUFFER]);
             async { Body::from_stream(futures_util::stream::repeat(chunk)) }
         };
-        let serving = tokio::spawn(async move {
-            serve_connections(listener, Router::new().route("/", get(endless)), 1).await;
-        });
+        let (_routes, routes) = watch::channel(Router::new().route("/", get(endless)));
+        let serving = tokio::spawn(serve_connections(listener, routes, 1));
         let mut unread = TcpStream::connect(address).await.unwrap();
         let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
         unread.write_all(request.as_bytes()).await.unwrap();
@@ -201,9 +225,8 @@ mod tests {
             let chunk = Ok::<_, Infallible>(vec![b'x'; MAX_BUFFER]);
             Body::from_stream(futures_util::stream::repeat(chunk))
         };
-        let serving = tokio::spawn(async move {
-            serve_connections(listener, Router::new().route("/", get(endless)), 1).await;
-        });
+        let (_routes, routes) = watch::channel(Router::new().route("/", get(endless)));
+        let serving = tokio::spawn(serve_connections(listener, routes, 1));
         let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
         let mut connections = Vec::new();
         for _ in 0..3 {
@@ -216,6 +239,97 @@ mod tests {
             connections.push(unread);
         }
         serving.abort();
+    }
+
+    #[tokio::test]
+    async fn changed_routes_cost_no_request_its_answer() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let connect = async || TcpStream::connect(address).await.unwrap();
+        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
+        let ask = async |stream: &mut TcpStream| {
+            stream.write_all(request.as_bytes()).await.unwrap();
+        };
+        let answer = async |mut stream: TcpStream| {
+            let mut text = String::new();
+            stream.read_to_string(&mut text).await.unwrap();
+            text.rsplit_once("\r\n").unwrap().1.to_owned()
+        };
+        // Tells of each request that has arrived, and answers when it may.
+        let (arrived, mut arrivals) = mpsc::unbounded_channel();
+        let may_answer = Arc::new(Semaphore::new(0));
+        let saying = |text: &'static str| {
+            let (arrived, may_answer) = (arrived.clone(), Arc::clone(&may_answer));
+            let say = async move || {
+                arrived.send(()).unwrap();
+                may_answer.acquire().await.unwrap().forget();
+                text
+            };
+            Router::new().route("/", get(say))
+        };
+        let (routes, receiver) = watch::channel(saying("old"));
+        let serving = tokio::spawn(serve_connections(listener, receiver, 9));
+        // An answer shows that the connection before it is accepted.
+        let mut silent = connect().await;
+        let (mut first, mut second) = (connect().await, connect().await);
+        ask(&mut first).await;
+        arrivals.recv().await.unwrap();
+        may_answer.add_permits(1);
+        assert_eq!(answer(first).await, "old");
+        ask(&mut second).await;
+        arrivals.recv().await.unwrap();
+
+        routes.send_replace(saying("new"));
+        may_answer.add_permits(1);
+        assert_eq!(answer(second).await, "old");
+        ask(&mut silent).await;
+        arrivals.recv().await.unwrap();
+        drop(routes);
+        // What is open and has asked for nothing ends, and what has asked is answered.
+        may_answer.add_permits(1);
+        assert_eq!(answer(silent).await, "new");
+        serving.await.unwrap();
+        TcpStream::connect(address).await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn an_open_page_ends_when_the_routes_change() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let pages = Arc::new(OpenPages::new(2));
+        let endless = async move |Extension(closer): Extension<Closer>| {
+            let place = pages.open(closer).unwrap();
+            let first = futures_util::stream::once(async { Ok::<_, Infallible>("open") });
+            // The page has its place for as long as its body is there.
+            Body::from_stream(
+                first.chain(futures_util::stream::pending().map(move |chunk| {
+                    let _ = &place;
+                    chunk
+                })),
+            )
+        };
+        let build = move || Router::new().route("/", get(endless.clone()));
+        let (routes, receiver) = watch::channel(build());
+        let serving = tokio::spawn(serve_connections(listener, receiver, 9));
+        let mut routes = Some(routes);
+        for is_change in [true, false] {
+            let mut page = TcpStream::connect(address).await.unwrap();
+            let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n");
+            page.write_all(request.as_bytes()).await.unwrap();
+            let mut text = String::new();
+            while !text.contains("open") {
+                let mut byte = [0];
+                page.read_exact(&mut byte).await.unwrap();
+                text.push(char::from(byte[0]));
+            }
+            if is_change {
+                routes.as_ref().unwrap().send_replace(build());
+            } else {
+                routes = None;
+            }
+            page.read_to_string(&mut text).await.unwrap();
+        }
+        serving.await.unwrap();
     }
 
     #[test]

@@ -6,11 +6,10 @@
 //! closed again, and takes the place of another then.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, SetOnce};
 use tokio::time::Instant;
 
 /// The maximum number of open pages.
@@ -26,7 +25,7 @@ pub(crate) struct Closer(Arc<Connection>);
 #[derive(Debug, Default)]
 struct Connection {
     close: Notify,
-    has_place: AtomicBool,
+    place: SetOnce<()>,
 }
 
 impl Closer {
@@ -41,7 +40,12 @@ impl Closer {
 
     /// Whether the connection is that of an open page, which has no end of its own.
     pub(crate) fn has_place(&self) -> bool {
-        self.0.has_place.load(Ordering::Relaxed)
+        self.0.place.initialized()
+    }
+
+    /// Returns when the connection is that of an open page.
+    pub(crate) async fn placed(&self) {
+        self.0.place.wait().await;
     }
 }
 
@@ -76,7 +80,8 @@ impl OpenPages {
     pub(crate) fn open(self: &Arc<Self>, closer: Closer) -> Option<PagePlace> {
         let now = Instant::now();
         let mut pages = self.lock();
-        closer.0.has_place.store(true, Ordering::Relaxed);
+        // A connection has one request, so this is the first time.
+        let _ = closer.0.place.set(());
         if pages.open.len() >= self.most {
             let (&number, _) = pages
                 .open

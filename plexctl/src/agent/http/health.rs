@@ -1,4 +1,4 @@
-//! Whether the agent's own requirements are met. A Plex that is away is no reason for a restart.
+//! Checks the requirements of the agent itself. A Plex server that is away is no reason for a restart.
 
 use std::sync::Arc;
 use std::time::Duration;

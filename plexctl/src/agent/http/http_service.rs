@@ -1,4 +1,4 @@
-//! Serves HTTP, and restarts when its part of the agent's file changes.
+//! Serves HTTP, and changes with its part of the agent's file.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use super::api_routes::{ApiState, build_api_routes};
 use super::http_config::HttpSettings;
@@ -31,16 +30,15 @@ pub(in crate::agent) struct HttpService {
 /// An address that is taken.
 pub(in crate::agent) struct BoundService {
     settings: HttpSettings,
-    listener: TcpListener,
-    /// True if the listener is new.
-    is_new: bool,
+    /// `None` if the running service listens there already.
+    listener: Option<TcpListener>,
 }
 
 struct RunningService {
     settings: HttpSettings,
-    /// Kept, so that nobody is refused while the routes change.
-    listener: TcpListener,
-    task: JoinHandle<()>,
+    address: SocketAddr,
+    /// Without it, the service ends.
+    routes: watch::Sender<Router>,
 }
 
 impl HttpService {
@@ -63,29 +61,34 @@ impl HttpService {
         let Some(settings) = &config.http else {
             return Ok(None);
         };
-        let kept = self.running.as_ref();
-        let kept = kept.filter(|running| running.settings.listen == settings.listen);
-        let opened = match kept {
-            Some(running) => running.listener.try_clone(),
-            None => bind(settings.listen),
-        };
-        let listener = opened.map_err(|error| cannot_listen(settings.listen, &error))?;
+        let running = self.running.as_ref();
+        let listens = running.is_some_and(|running| running.settings.listen == settings.listen);
+        let listener = (!listens).then(|| bind(settings.listen)).transpose();
         Ok(Some(BoundService {
             settings: settings.clone(),
-            listener,
-            is_new: kept.is_none(),
+            listener: listener.map_err(|error| cannot_listen(settings.listen, &error))?,
         }))
     }
 
     /// Answers at this address from now on, and nowhere else. A new address is printed.
+    ///
+    /// Requests that have arrived before are answered. Open pages are closed.
     pub(in crate::agent) fn serve(
         &mut self,
         bound: Option<BoundService>,
         console: &mut Console,
     ) -> Result<(), CliError> {
-        let running = bound.map(|bound| self.start(bound, console)).transpose()?;
-        if let Some(before) = std::mem::replace(&mut self.running, running) {
-            before.task.abort();
+        let Some(BoundService { settings, listener }) = bound else {
+            self.running = None;
+            return Ok(());
+        };
+        if let Some(listener) = listener {
+            self.running = Some(self.start(settings, listener, console)?);
+        } else if let Some(mut running) = self.running.take() {
+            let routes = self.build_routes(&settings, running.address);
+            running.routes.send_replace(routes);
+            running.settings = settings;
+            self.running = Some(running);
         }
         Ok(())
     }
@@ -108,29 +111,20 @@ impl HttpService {
 
     fn start(
         &self,
-        bound: BoundService,
+        settings: HttpSettings,
+        listener: TcpListener,
         console: &mut Console,
     ) -> Result<RunningService, CliError> {
-        let BoundService {
-            settings,
-            listener,
-            is_new,
-        } = bound;
         let failed = |error: io::Error| cannot_listen(settings.listen, &error);
         let address = listener.local_addr().map_err(failed)?;
-        let accepting = listener.try_clone().map_err(failed)?;
-        let accepting = tokio::net::TcpListener::from_std(accepting).map_err(failed)?;
-        if is_new {
-            console.write_data(&format!("http://{address}/\n"))?;
-        }
-        let (routes, limit) = (self.build_routes(&settings, address), self.limit);
-        let task = tokio::spawn(async move {
-            serve_connections(accepting, routes, limit).await;
-        });
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        console.write_data(&format!("http://{address}/\n"))?;
+        let (routes, receiver) = watch::channel(self.build_routes(&settings, address));
+        tokio::spawn(serve_connections(listener, receiver, self.limit));
         Ok(RunningService {
             settings,
-            listener,
-            task,
+            address,
+            routes,
         })
     }
 
@@ -147,14 +141,6 @@ impl HttpService {
         }
         let routes = settings.keys.clone().guard(put_fallbacks(routes));
         put_gate(routes, OriginCheck::for_agent(bound, &settings.hosts))
-    }
-}
-
-impl Drop for HttpService {
-    fn drop(&mut self) {
-        if let Some(running) = &self.running {
-            running.task.abort();
-        }
     }
 }
 
