@@ -92,7 +92,8 @@ pub fn brisk_policy(transport: TransportChoice) -> ConnectionPolicy {
     policy.transport = transport;
     policy.linger = Duration::from_millis(50);
     policy.ping_interval = Duration::from_millis(300);
-    policy.pong_deadline = Duration::from_millis(300);
+    // A busy machine answers late, and an answer that is too late cuts the connection.
+    policy.pong_deadline = Duration::from_secs(1);
     policy.backoff_floor = Duration::from_millis(20);
     policy.backoff_cap = Duration::from_millis(200);
     policy.poll_every = Duration::from_millis(50);
