@@ -6,7 +6,6 @@
 //! [`LONGEST_ANSWER`]. The connection of a page ends when another page gets its place: see `open_pages`.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -181,6 +180,8 @@ impl IncompleteRequests {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use axum::Extension;
     use axum::body::Body;
     use axum::routing::get;
@@ -279,7 +280,7 @@ mod tests {
         ask(&mut second).await;
         arrivals.recv().await.unwrap();
 
-        routes.send_replace(saying("new"));
+        drop(routes.send_replace(saying("new")));
         may_answer.add_permits(1);
         assert_eq!(answer(second).await, "old");
         ask(&mut silent).await;
@@ -323,7 +324,7 @@ mod tests {
                 text.push(char::from(byte[0]));
             }
             if is_change {
-                routes.as_ref().unwrap().send_replace(build());
+                drop(routes.as_ref().unwrap().send_replace(build()));
             } else {
                 routes = None;
             }

@@ -86,7 +86,7 @@ impl HttpService {
             self.running = Some(self.start(settings, listener, console)?);
         } else if let Some(mut running) = self.running.take() {
             let routes = self.build_routes(&settings, running.address);
-            running.routes.send_replace(routes);
+            drop(running.routes.send_replace(routes));
             running.settings = settings;
             self.running = Some(running);
         }
