@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::activity::{Activity, RunningActivity};
 use crate::notification::Notification;
+#[cfg(feature = "plex-tv")]
 use crate::plex_tv::PlexTv;
 use crate::request_log::RecordedRequest;
 use crate::server::PlexSim;
@@ -133,7 +134,10 @@ impl PlexSim {
     }
 
     fn all_shared(&self) -> impl Iterator<Item = &Arc<Shared>> {
+        #[cfg(feature = "plex-tv")]
         let account = self.plex_tv().map(PlexTv::shared);
+        #[cfg(not(feature = "plex-tv"))]
+        let account = None;
         std::iter::once(&self.shared).chain(account)
     }
 
